@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
+
+/** The services of one checkout, as Compose resolved them. */
+export interface Definition {
+  readonly project: string;
+  readonly services: readonly Service[];
+  /** Volume names as the engine knows them, by their name in the definition. */
+  readonly volumes: Readonly<Record<string, string>>;
+}
+
+const dependsOnSchema = z.record(z.string(), z.object({ condition: z.string() }));
+const portSchema = z.object({
+  target: z.number(),
+  published: z.coerce.number().optional(),
+  host_ip: z.string().optional(),
+});
+const composeServiceSchema = z.object({
+  image: z.string(),
+  depends_on: dependsOnSchema.optional(),
+  ports: z.array(portSchema).optional(),
+  healthcheck: z.object({ disable: z.boolean().optional() }).optional(),
+  'x-bkdev': extensionSchema,
+});
+const composeSchema = z.object({
+  name: z.string(),
+  services: z.record(z.string(), composeServiceSchema),
+  volumes: z.record(z.string(), z.object({ name: z.string() })).optional(),
+});
+
+/**
+ * Reads what `docker compose config` printed (already parsed from YAML), with each service's hash from
+ * `docker compose config --hash '*'`. Throws a ZodError: callers check the files a person writes first.
+ */
+export function toDefinition(config: unknown, hashes: Readonly<Record<string, string>>): Definition {
+  const compose = composeSchema.parse(config);
+  const services = Object.entries(compose.services).map(([name, raw]): Service => {
+    const extension = raw['x-bkdev'];
+    return {
+      name,
+      role: extension.role,
+      title: extension.title ?? name,
+      image: raw.image,
+      ...(extension.probe && { probe: extension.probe.http }),
+      dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
+      ports: (raw.ports ?? []).flatMap(toPublishedPort),
+      inputs: extension.inputs ?? [],
+      fills: extension.fills ?? [],
+      writes: extension.writes ?? [],
+      links: extension.links ?? {},
+      hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
+      configHash: hashes[name] ?? '',
+    };
+  });
+  const volumes = Object.fromEntries(
+    Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),
+  );
+  return { project: compose.name, services, volumes };
+}
+
+function toDependency([service, { condition }]: [string, { condition: string }]): Dependency {
+  return { service, condition: condition as Dependency['condition'] };
+}
+
+function toPublishedPort(port: z.infer<typeof portSchema>): PublishedPort[] {
+  if (port.published === undefined) return [];
+  return [{ container: port.target, host: port.published, address: port.host_ip ?? '0.0.0.0' }];
+}
+
+/** The named services in the order in which they can start: each after what it depends on. */
+export function startOrder(definition: Definition, names: readonly string[]): Service[] {
+  const wanted = new Set(names);
+  const ordered: Service[] = [];
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    const service = definition.services.find(candidate => candidate.name === name);
+    if (service === undefined || seen.has(name)) return;
+    seen.add(name);
+    for (const dependency of service.dependsOn) visit(dependency.service);
+    if (wanted.has(name)) ordered.push(service);
+  };
+  for (const name of names) visit(name);
+  return ordered;
+}

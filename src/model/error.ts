@@ -1,0 +1,91 @@
+/** What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings, 130 interrupted). */
+export type ErrorCode =
+  | 'usage'
+  | 'profile-unknown'
+  | 'definition-missing'
+  | 'definition-invalid'
+  | 'layout-invalid'
+  | 'lock-file-invalid'
+  | 'role-failed'
+  | 'step-failed'
+  | 'timed-out'
+  | 'engine-unreachable'
+  | 'engine-forbidden'
+  | 'engine-too-old'
+  | 'compose-unusable'
+  | 'base-image-unavailable'
+  | 'build-failed'
+  | 'create-failed'
+  | 'port-taken'
+  | 'disk-full'
+  | 'network-unreachable'
+  | 'consent-needed'
+  | 'busy'
+  | 'interrupted';
+
+const exitStatusByCode: Record<ErrorCode, number> = {
+  usage: 2,
+  'profile-unknown': 2,
+  'definition-missing': 2,
+  'definition-invalid': 2,
+  'layout-invalid': 2,
+  'lock-file-invalid': 2,
+  'role-failed': 3,
+  'step-failed': 3,
+  'timed-out': 3,
+  'engine-unreachable': 4,
+  'engine-forbidden': 4,
+  'engine-too-old': 4,
+  'compose-unusable': 4,
+  'base-image-unavailable': 4,
+  'build-failed': 4,
+  'create-failed': 4,
+  'port-taken': 4,
+  'disk-full': 4,
+  'network-unreachable': 4,
+  'consent-needed': 4,
+  busy: 4,
+  interrupted: 130,
+};
+
+/** An error as plain data, so that it can travel in an event and in `--json`. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  /** What failed, which thing, and what was found. */
+  readonly message: string;
+  /** What to try. */
+  readonly hint: string;
+  /** Lines that show it: the end of a log, the output of a tool. */
+  readonly detail?: readonly string[];
+}
+
+/** An expected failure: something the person at the keyboard can act on. Our own bugs stay plain `Error`. */
+export class BkdevError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly detail: readonly string[];
+
+  constructor(report: ErrorReport, options?: { cause?: unknown }) {
+    super(report.message, options);
+    this.name = 'BkdevError';
+    this.code = report.code;
+    this.hint = report.hint;
+    this.detail = report.detail ?? [];
+  }
+
+  /** The same error as data. */
+  report(): ErrorReport {
+    const { code, message, hint, detail } = this;
+    return detail.length > 0 ? { code, message, hint, detail } : { code, message, hint };
+  }
+}
+
+/** The exit status that belongs to an error: its code's own, or 1 for a bug of ours. */
+export function exitStatusOf(error: unknown): number {
+  return error instanceof BkdevError ? exitStatusByCode[error.code] : 1;
+}
+
+/** The exit status of a command that ended with this report, or well. */
+export function exitStatusFor(report: ErrorReport | undefined): number {
+  return report === undefined ? 0 : exitStatusByCode[report.code];
+}

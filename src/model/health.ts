@@ -1,0 +1,134 @@
+import type { Facts, ServiceFacts } from './facts.ts';
+import { type Service, urlOf } from './service.ts';
+
+/**
+ * Where a service stands in its life.
+ *
+ *   absent → pending → building → creating → starting → running → stopping → stopped
+ *                                     └────────┴─────────┴──→ failed        (any of them → absent)
+ */
+export type Phase =
+  | 'absent'
+  | 'pending'
+  | 'building'
+  | 'creating'
+  | 'starting'
+  | 'running'
+  | 'reloading'
+  | 'stopping'
+  | 'stopped'
+  | 'failed';
+
+/** Whether it does its work: the second axis beside the phase. */
+export type Health = 'unknown' | 'starting' | 'healthy' | 'unhealthy';
+
+/** A report of the agent older than this says nothing about now. */
+export const reportValidMs = 15_000;
+
+/** Phase, health and the reason for it, derived from what is known. `now` in epoch milliseconds. */
+export interface Condition {
+  readonly phase: Phase;
+  readonly health: Health;
+  readonly reason: string;
+}
+
+/** Exit statuses that a requested stop leaves behind: 0, SIGTERM, SIGKILL after the grace period. */
+const stoppedStatuses = new Set([0, 137, 143]);
+
+export function conditionOf(service: Service, facts: ServiceFacts | undefined, now: number): Condition {
+  const known = facts ?? {};
+  if (known.activity === 'building' || known.activity === 'creating' || known.activity === 'stopping')
+    return { phase: known.activity, health: 'unknown', reason: known.progress ?? '' };
+  const { container } = known;
+  if (container === undefined) return withoutContainer(known);
+  if (container.state === 'created') return createdCondition(known);
+  if (service.role === 'step') return stepCondition(known);
+  if (container.state === 'running') return runningCondition(service, known, now);
+  if (container.state === 'paused')
+    return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
+  if (container.state === 'restarting')
+    return { phase: 'failed', health: 'unhealthy', reason: `restarting after exit ${container.exitCode}` };
+  if (container.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: 'killed: out of memory' };
+  if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
+  if (stoppedStatuses.has(container.exitCode)) return { phase: 'stopped', health: 'unknown', reason: '' };
+  return { phase: 'failed', health: 'unhealthy', reason: `exited with ${container.exitCode}` };
+}
+
+function withoutContainer(known: ServiceFacts): Condition {
+  if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
+  if (known.hold !== undefined) return { phase: 'pending', health: 'unknown', reason: known.hold };
+  return { phase: 'absent', health: 'unknown', reason: '' };
+}
+
+function createdCondition(known: ServiceFacts): Condition {
+  if (known.activity === 'starting') return { phase: 'starting', health: 'starting', reason: '' };
+  const reason = known.cause ?? 'created but never started: an earlier start was cut short; `bkdev up` completes it';
+  return { phase: 'failed', health: 'unhealthy', reason };
+}
+
+function stepCondition(known: ServiceFacts): Condition {
+  const { container } = known;
+  if (container?.state === 'running') return { phase: 'running', health: 'starting', reason: known.progress ?? '' };
+  if (container?.exitCode === 0) return { phase: 'stopped', health: 'healthy', reason: 'done' };
+  return { phase: 'failed', health: 'unhealthy', reason: known.cause ?? `exited with ${container?.exitCode}` };
+}
+
+function runningCondition(service: Service, known: ServiceFacts, now: number): Condition {
+  if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
+  const inside = service.probe ? probedHealth(known, now) : dockerHealth(service, known);
+  const phase = inside.health === 'starting' ? 'starting' : 'running';
+  if (inside.health !== 'healthy') return { phase, ...inside };
+  if (service.probe === undefined || urlOf(service) === undefined) return { phase: 'running', ...inside };
+  if (known.url === undefined) return { phase: 'running', health: 'starting', reason: 'not yet tried from the host' };
+  if (!known.url.answers) return { phase: 'running', health: 'unhealthy', reason: known.url.reason };
+  return { phase: 'running', ...inside };
+}
+
+function probedHealth(known: ServiceFacts, now: number): { health: Health; reason: string } {
+  const { report, reportedAt = 0 } = known;
+  if (report === undefined) return { health: 'unknown', reason: 'no report from the agent' };
+  const ageMs = now - reportedAt;
+  if (ageMs > reportValidMs)
+    return { health: 'unknown', reason: `the agent has been silent for ${Math.round(ageMs / 1000)} s` };
+  return { health: report.health, reason: report.reason };
+}
+
+function dockerHealth(service: Service, known: ServiceFacts): { health: Health; reason: string } {
+  if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
+  const health = known.container?.health;
+  if (health === 'healthy') return { health, reason: '' };
+  if (health === 'unhealthy') return { health, reason: 'its health check fails' };
+  return { health: 'starting', reason: '' };
+}
+
+/** Whether a dependency of the given kind is met. */
+export function isMet(service: Service, facts: Facts, condition: string, now: number): boolean {
+  const known = facts[service.name];
+  switch (condition) {
+    case 'service_completed_successfully':
+      return known?.container?.state === 'exited' && known.container.exitCode === 0;
+    case 'service_healthy':
+      return conditionOf(service, known, now).health === 'healthy' || known?.container?.health === 'healthy';
+    default:
+      return known?.container?.startedAt !== undefined;
+  }
+}
+
+/** The programs of a role that supervisord has given up on. */
+export function programsGivenUp(facts: ServiceFacts | undefined): string[] {
+  return (facts?.report?.programs ?? []).filter(program => program.state === 'FATAL').map(program => program.name);
+}
+
+/** Why a service that was started will not become healthy by itself; undefined while there is hope. */
+export function hopeless(service: Service, facts: ServiceFacts | undefined): string | undefined {
+  const container = facts?.container;
+  if (facts?.cause !== undefined) return facts.cause;
+  if (container === undefined || container.state === 'created') return undefined;
+  if (container.oomKilled) return 'killed: out of memory';
+  const ended = container.state === 'exited' || container.state === 'dead';
+  if (ended && !(service.role === 'step' && container.exitCode === 0)) return `exited with ${container.exitCode}`;
+  const [program] = programsGivenUp(facts);
+  if (program !== undefined) return `${program} does not stay up`;
+  if (service.probe === undefined && container.health === 'unhealthy') return 'its health check fails';
+  return undefined;
+}

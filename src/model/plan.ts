@@ -1,0 +1,72 @@
+import type { Dependency } from './service.ts';
+
+/** One change to the environment. The executor does it without deciding anything; `cause` says why it is in the plan. */
+export type Operation =
+  | /** Build the missing images of these services. */ { type: 'build'; services: readonly string[]; cause: string }
+  | /** Create the workspace through the devcontainer CLI, which runs the lifecycle hooks. */ {
+      type: 'create-workspace';
+      service: string;
+      profile: string;
+      cause: string;
+      needs: readonly Dependency[];
+    }
+  | /** Create and start a service whose container is missing or no longer fits. */ {
+      type: 'create';
+      service: string;
+      cause: string;
+      needs: readonly Dependency[];
+    }
+  | /** Start the container that is there. */ {
+      type: 'start';
+      service: string;
+      container: string;
+      cause: string;
+      needs: readonly Dependency[];
+    }
+  | /** Stop and start a container whose program gave up. */ {
+      type: 'restart';
+      service: string;
+      container: string;
+      cause: string;
+    }
+  | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string; cause: string }
+  | /** Stop a container and keep it. */ { type: 'stop'; service: string; container: string; cause: string }
+  | /** Remove a container; its volumes stay. */ { type: 'remove'; service: string; container: string; cause: string };
+
+export interface Plan {
+  readonly operations: readonly Operation[];
+  /** Services that already are as they should be. */
+  readonly kept: readonly string[];
+}
+
+/** The plan as text, one operation a line: what `--dry-run` prints and what tests compare. */
+export function formatPlan(plan: Plan): string[] {
+  const lines = plan.operations.map(formatOperation);
+  return plan.kept.length > 0 ? [...lines, `keep ${plan.kept.join(', ')}`] : lines;
+}
+
+function formatOperation(operation: Operation): string {
+  const what =
+    operation.type === 'build'
+      ? `build ${operation.services.join(', ')}`
+      : `${verbs[operation.type]} ${operation.service}`;
+  const needs =
+    'needs' in operation && operation.needs.length > 0 ? ` after ${operation.needs.map(formatNeed).join(', ')}` : '';
+  return `${what}${needs} (${operation.cause})`;
+}
+
+const verbs: Record<Exclude<Operation['type'], 'build'>, string> = {
+  'create-workspace': 'create',
+  create: 'create',
+  start: 'start',
+  restart: 'restart',
+  unpause: 'unpause',
+  stop: 'stop',
+  remove: 'remove',
+};
+
+/** `mysql healthy`, `deps done`. */
+export function formatNeed({ service, condition }: Dependency): string {
+  const words = { service_started: 'started', service_healthy: 'healthy', service_completed_successfully: 'done' };
+  return `${service} ${words[condition]}`;
+}

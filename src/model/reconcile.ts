@@ -1,0 +1,118 @@
+import { type Definition, startOrder } from './definition.ts';
+import type { ContainerFacts, Observation } from './facts.ts';
+import type { Operation, Plan } from './plan.ts';
+import type { Profile } from './profile.ts';
+import type { Dependency, Service } from './service.ts';
+
+/**
+ * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
+ * Pure: the same arguments give the same plan. Services that fit are never touched; volumes never are.
+ */
+export function reconcile(definition: Definition, profile: Profile, observed: Observation): Plan {
+  const operations: Operation[] = [];
+  const kept: string[] = [];
+  const wanted = startOrder(definition, profile.services);
+  const missing = wanted.filter(
+    (service, index) =>
+      !observed.images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
+  );
+  if (missing.length > 0)
+    operations.push({ type: 'build', services: missing.map(service => service.name), cause: 'no such image yet' });
+  for (const service of wanted) {
+    const operation = toRun(service, definition, profile, observed);
+    if (operation) operations.push(operation);
+    else kept.push(service.name);
+  }
+  return { operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)], kept };
+}
+
+/** Compose creates the project's network with its first services; the devcontainer CLI calls Compose too and must not race that. */
+function workspaceAfterNetwork(operations: readonly Operation[]): Operation[] {
+  const first = operations.find(operation => operation.type === 'create' && operation.needs.length === 0);
+  return operations.map(operation =>
+    operation.type === 'create-workspace' && first?.type === 'create'
+      ? { ...operation, needs: [...operation.needs, { service: first.service, condition: 'service_started' }] }
+      : operation,
+  );
+}
+
+/** Dependencies outside the profile are not waited for: the profile says what runs. */
+function needsWithin(service: Service, profile: Profile): readonly Dependency[] {
+  return service.dependsOn.filter(dependency => profile.services.includes(dependency.service));
+}
+
+function toRun(
+  service: Service,
+  definition: Definition,
+  profile: Profile,
+  observed: Observation,
+): Operation | undefined {
+  const needs = needsWithin(service, profile);
+  const create = (cause: string): Operation =>
+    service.role === 'workspace'
+      ? { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause }
+      : { type: 'create', service: service.name, needs, cause };
+  const container = observed.containers[service.name];
+  if (container === undefined) return create('it has no container');
+  const misfit = whyUnfit(service, container);
+  if (misfit) return create(misfit);
+  const start = { service: service.name, container: container.id, needs };
+  if (service.role === 'step') {
+    const cause = whyRunAgain(service, container, definition, observed);
+    return cause === undefined ? undefined : { type: 'start', ...start, cause };
+  }
+  switch (container.state) {
+    case 'running':
+    case 'restarting': {
+      const cause = whyRestart(service, container, observed);
+      return cause === undefined
+        ? undefined
+        : { type: 'restart', service: service.name, container: container.id, cause };
+    }
+    case 'paused':
+      return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
+    default:
+      return { type: 'start', ...start, cause: `its container is ${container.state}` };
+  }
+}
+
+/** A program that supervisord gave up on stays down until somebody starts it again; whoever types `up` wants just that. */
+function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+  const said = observed.reports.findLast(({ report }) => report.service === service.name);
+  if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
+  const program = said.report.programs.find(({ state }) => state === 'FATAL');
+  return program && `its program ${program.name} gave up`;
+}
+
+function whyUnfit(service: Service, container: ContainerFacts): string | undefined {
+  if (container.state === 'dead') return 'its container is dead';
+  // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
+  if (service.role === 'workspace') return container.image === service.image ? undefined : 'its image changed';
+  return container.configHash === service.configHash ? undefined : 'its configuration changed';
+}
+
+function whyRunAgain(
+  service: Service,
+  container: ContainerFacts,
+  definition: Definition,
+  observed: Observation,
+): string | undefined {
+  if (container.state === 'running') return undefined;
+  if (container.state === 'created') return 'it never ran';
+  if (container.exitCode !== 0) return `it failed with ${container.exitCode}`;
+  const ranAt = container.startedAt ?? 0;
+  if ((observed.inputsChangedAt[service.name] ?? 0) >= ranAt) return 'its input files changed';
+  const renewed = service.fills.find(name => (observed.volumes[definition.volumes[name] ?? ''] ?? 0) >= ranAt);
+  return renewed && `its volume ${renewed} is new`;
+}
+
+/** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
+function surplus(definition: Definition, profile: Profile, observed: Observation): Operation[] {
+  return Object.entries(observed.containers).flatMap(([service, container]): Operation[] => {
+    if (profile.services.includes(service)) return [];
+    const known = definition.services.some(candidate => candidate.name === service);
+    if (!known) return [{ type: 'remove', service, container: container.id, cause: 'the definition no longer has it' }];
+    if (container.state !== 'running' && container.state !== 'paused') return [];
+    return [{ type: 'stop', service, container: container.id, cause: `profile ${profile.name} does not have it` }];
+  });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** What a service is for. `step` is a one-shot service that must leave with 0 before those that depend on it start. */
+export const roleSchema = z.enum(['workspace', 'web', 'api', 'worker', 'beat', 'broker', 'db', 'cache', 'step']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** A check of a running service over HTTP, on its port in the container network. */
+const httpProbeSchema = z.strictObject({
+  port: z.int().min(1).max(65535),
+  path: z.string().startsWith('/'),
+  /** Text that the body must contain. */
+  expect: z.string().optional(),
+});
+export type HttpProbe = z.infer<typeof httpProbeSchema>;
+
+/** The extension field `x-bkdev` of a Compose service. */
+export const extensionSchema = z.strictObject({
+  role: roleSchema,
+  title: z.string().optional(),
+  /** Without one, Docker's own health of the container counts; for a step its exit status. */
+  probe: z.strictObject({ http: httpProbeSchema }).optional(),
+  /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
+  inputs: z.array(z.string()).optional(),
+  /** For a step: volumes whose renewal makes it run again. */
+  fills: z.array(z.string()).optional(),
+  /** Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the checkout. */
+  writes: z.array(z.string()).optional(),
+  /** Relative links that the product needs in its tree, by their path below the checkout. */
+  links: z.record(z.string(), z.string()).optional(),
+});
+export type Extension = z.infer<typeof extensionSchema>;
+
+/** When a dependency counts as met (Compose specification, `depends_on.condition`). */
+export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
+
+export interface Dependency {
+  readonly service: string;
+  readonly condition: Condition;
+}
+
+/** A port of a container that is published on the host. */
+export interface PublishedPort {
+  readonly container: number;
+  readonly host: number;
+  readonly address: string;
+}
+
+/** One Compose service, resolved. */
+export interface Service {
+  readonly name: string;
+  readonly role: Role;
+  readonly title: string;
+  readonly image: string;
+  readonly probe?: HttpProbe;
+  readonly dependsOn: readonly Dependency[];
+  readonly ports: readonly PublishedPort[];
+  readonly inputs: readonly string[];
+  readonly fills: readonly string[];
+  readonly writes: readonly string[];
+  readonly links: Readonly<Record<string, string>>;
+  /** Whether Docker's own health check is defined. */
+  readonly hasHealthcheck: boolean;
+  /** Compose's hash of the service's configuration: a container that carries another one no longer fits. */
+  readonly configHash: string;
+}
+
+/** The address at which a person reaches the service from the host, if it publishes its probed port. */
+export function urlOf(service: Service): string | undefined {
+  const port = service.ports.find(published => published.container === service.probe?.port);
+  return port && `http://127.0.0.1:${port.host}`;
+}

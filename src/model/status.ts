@@ -1,0 +1,70 @@
+import type { Definition } from './definition.ts';
+import type { Facts, ProgramFacts } from './facts.ts';
+import { type Condition, conditionOf } from './health.ts';
+import { type Role, urlOf } from './service.ts';
+
+/** The environment as a whole. */
+export type Outcome = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'absent';
+
+export interface ServiceStatus extends Condition {
+  readonly service: string;
+  readonly role: Role;
+  /** When its phase or container state last changed, ISO 8601; null when unknown. */
+  readonly since: string | null;
+  readonly url: string | null;
+  readonly containerId: string | null;
+  readonly restarts: number;
+  readonly programs: readonly Pick<ProgramFacts, 'name' | 'state' | 'pid'>[];
+}
+
+/** The document that `bkdev status --json` prints. */
+export interface Status {
+  readonly project: string;
+  readonly workspace: string;
+  readonly profile: string | null;
+  readonly outcome: Outcome;
+  readonly services: readonly ServiceStatus[];
+}
+
+/** What a project looks like, from its definition and the facts. `now` in epoch milliseconds. */
+export function toStatus(
+  definition: Definition,
+  facts: Facts,
+  about: { readonly workspace: string; readonly profile: string | null; readonly services: readonly string[] },
+  now: number,
+): Status {
+  const services = definition.services
+    .filter(service => about.services.includes(service.name))
+    .map((service): ServiceStatus => {
+      const known = facts[service.name];
+      return {
+        service: service.name,
+        role: service.role,
+        ...conditionOf(service, known, now),
+        since: known?.since === undefined ? null : new Date(known.since).toISOString(),
+        url: urlOf(service) ?? null,
+        containerId: known?.container?.id ?? null,
+        restarts: known?.container?.restarts ?? 0,
+        programs: (known?.report?.programs ?? []).map(({ name, state, pid }) => ({ name, state, pid })),
+      };
+    });
+  return {
+    project: definition.project,
+    workspace: about.workspace,
+    profile: about.profile,
+    outcome: outcomeOf(services),
+    services,
+  };
+}
+
+/** One word for the whole, from its services. */
+export function outcomeOf(services: readonly (Condition & { readonly role: Role })[]): Outcome {
+  if (services.every(service => service.phase === 'absent')) return 'absent';
+  if (services.every(service => service.health === 'healthy')) return 'healthy';
+  if (services.every(({ role, phase }) => role === 'step' || phase === 'stopped' || phase === 'absent'))
+    return 'stopped';
+  const failed = services.some(
+    ({ phase, health }) => phase === 'failed' || health === 'unhealthy' || health === 'unknown',
+  );
+  return failed ? 'degraded' : 'starting';
+}
