@@ -1,0 +1,59 @@
+import type { ContainerFacts } from '../model/facts.ts';
+
+/** The engine as it describes itself. */
+export interface EngineInfo {
+  readonly version: string;
+  readonly operatingSystem: string;
+  readonly architecture: string;
+  readonly memoryBytes: number;
+  readonly rootDirectory: string;
+  /** Where it was reached, for instance `unix:///var/run/docker.sock`. */
+  readonly endpoint: string;
+}
+
+/** A change of one container, in terms of its Compose service. Absent facts: the container is gone. */
+export interface ContainerChange {
+  readonly service: string;
+  readonly container?: ContainerFacts;
+}
+
+/** What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` when it is not there. */
+export interface ContainerEngine {
+  info(): Promise<EngineInfo>;
+  /** The project's containers by Compose service name (one-off containers of `compose run` left out). */
+  containers(project: string): Promise<Record<string, ContainerFacts>>;
+  /** Which of these image references exist. */
+  existingImages(references: readonly string[]): Promise<Set<string>>;
+  /** When each volume of the project was created, epoch ms, by its name. */
+  volumes(project: string): Promise<Record<string, number>>;
+  /** Changes of the project's containers until the signal aborts. Begins to listen before it returns its first promise. */
+  changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;
+  start(container: string): Promise<void>;
+  unpause(container: string): Promise<void>;
+  /** Asks it to stop, kills it after the grace period. */
+  stop(container: string, graceMs: number): Promise<void>;
+  /** Removes a container, never its named volumes. */
+  remove(container: string): Promise<void>;
+  removeVolume(name: string): Promise<void>;
+  /** Lines of a container's log (both streams). With `follow` until the container ends or the signal aborts. */
+  log(container: string, options: LogOptions): AsyncIterable<LogLine>;
+  /** Runs a command in a container and gives its status and output; output is what it printed on both streams. */
+  exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
+  /** Who publishes this TCP port of the host: container and project, if any container does. */
+  publisherOf(port: number): Promise<{ container: string; project: string | undefined } | undefined>;
+}
+
+export interface LogOptions {
+  readonly follow: boolean;
+  /** Only the last so many lines; all when absent. */
+  readonly tail?: number;
+  /** Only what was written since, epoch ms. */
+  readonly since?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface LogLine {
+  /** Epoch ms at which the engine received it. */
+  readonly at: number;
+  readonly text: string;
+}

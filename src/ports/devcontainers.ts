@@ -1,0 +1,5 @@
+/** The devcontainer CLI: creates the workspace as VS Code would. */
+export interface DevContainers {
+  /** Creates or adopts the workspace container of that profile. Throws BkdevError `create-failed` with the CLI's own cause. */
+  up(profile: string, onLine: (line: string) => void, signal: AbortSignal): Promise<{ containerId: string }>;
+}
