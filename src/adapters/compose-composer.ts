@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { type Definition, toDefinition } from '../model/definition.ts';
+import { BkdevError } from '../model/error.ts';
+import { extensionSchema } from '../model/service.ts';
+import type { Composer } from '../ports/composer.ts';
+import { buildFailure, creationFailure, definitionFailure } from './compose-failure.ts';
+import { parseYamlSource } from './yaml-source.ts';
+
+/** Lines of a build kept for its failure. */
+const keptLines = 200;
+
+/**
+ * Docker Compose through its command line. `files` are absolute, the base file first. Calls that change the project run one after
+ * another: two `docker compose up` of one project at the same time get in each other's way.
+ */
+export function createComposer(files: readonly string[], env: Readonly<Record<string, string | undefined>>): Composer {
+  const base = ['compose', ...files.flatMap(file => ['-f', file])];
+  const childEnv = withoutComposeSettings(env);
+  const compose = (args: readonly string[], options: { signal?: AbortSignal; input?: string } = {}) =>
+    execa('docker', options.input === undefined ? [...base, ...args] : ['compose', '-f', '-', ...args], {
+      env: childEnv,
+      extendEnv: false,
+      reject: false,
+      all: true,
+      ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+      ...(options.signal && { cancelSignal: options.signal, forceKillAfterDelay: 15_000 }),
+    });
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    version: async () => {
+      const { exitCode, stdout } = await compose(['version', '--short']);
+      if (exitCode === 0) return stdout.trim().replace(/^v/, '');
+      throw missingCompose();
+    },
+    definition: () => readDefinition(files, compose),
+    build: (services, onLine, signal) =>
+      inTurn(async () => {
+        const running = compose(['--progress', 'plain', 'build', ...services], { signal });
+        const lines: string[] = [];
+        for await (const line of running.iterable({ from: 'all' })) {
+          lines.push(line);
+          if (lines.length > keptLines) lines.shift();
+          onLine(line);
+        }
+        const { exitCode } = await running;
+        throwIfAborted(signal);
+        if (exitCode !== 0) throw buildFailure(lines, services);
+      }),
+    create: (services, signal) =>
+      inTurn(async () => {
+        throwIfAborted(signal);
+        const { exitCode, stderr } = await compose(['create', '--no-build', '--pull', 'never', ...services], {
+          signal,
+        });
+        throwIfAborted(signal);
+        if (exitCode !== 0) throw creationFailure(stderr, services);
+      }),
+    down: volumes =>
+      inTurn(async () => {
+        const { exitCode, stderr } = await compose(['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])]);
+        if (exitCode !== 0) throw creationFailure(stderr, []);
+      }),
+  };
+}
+
+type Compose = (
+  args: readonly string[],
+  options?: { input?: string },
+) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string }>;
+
+async function readDefinition(files: readonly string[], compose: Compose): Promise<Definition> {
+  const [config] = await Promise.all([compose(['config']), checkSources(files)]);
+  const file = `.devcontainer/${basename(files[0] ?? 'compose.yaml')}`;
+  if (
+    config.exitCode === 127 ||
+    /unknown command: docker compose|'compose' is not a docker command/.test(config.stderr)
+  )
+    throw missingCompose();
+  if (config.exitCode === undefined) throw missingCompose();
+  if (config.exitCode !== 0) throw definitionFailure(config.stderr, file);
+  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
+  const hashes = await compose(['config', '--hash', '*'], { input: config.stdout });
+  const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
+  return toDefinition(parse(config.stdout, { merge: true }), Object.fromEntries(pairs.filter(([name]) => name !== '')));
+}
+
+/** The extension fields are checked in the files a person wrote, so that a message can name the line. */
+async function checkSources(files: readonly string[]): Promise<void> {
+  const [first = ''] = files;
+  const full = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
+  const overlay = z.object({
+    services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
+  });
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => {
+      throw new BkdevError({
+        code: 'definition-missing',
+        message: `${file} cannot be read.`,
+        hint: 'bkdev init writes it.',
+      });
+    });
+    parseYamlSource(join('.devcontainer', basename(file)), text, file === first ? full : overlay);
+  }
+}
+
+/** A COMPOSE_FILE or COMPOSE_PROJECT_NAME of the person's shell means another project than this one. */
+function withoutComposeSettings(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const pairs = Object.entries(env).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('COMPOSE_'),
+  );
+  return Object.fromEntries(pairs);
+}
+
+function missingCompose(): BkdevError {
+  return new BkdevError({
+    code: 'compose-unusable',
+    message: 'Docker Compose is not installed: `docker compose` does not run.',
+    hint: 'bkdev doctor --fix installs it.',
+  });
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new BkdevError({
+      code: 'interrupted',
+      message: 'Interrupted.',
+      hint: 'bkdev up goes on where this stopped.',
+    });
+}

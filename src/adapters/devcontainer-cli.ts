@@ -1,0 +1,101 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { z } from 'zod';
+import { BkdevError } from '../model/error.ts';
+import type { DevContainers } from '../ports/devcontainers.ts';
+
+/** The result line of `devcontainer up` (its last line on stdout). */
+const resultSchema = z.union([
+  z.object({ outcome: z.literal('success'), containerId: z.string() }),
+  z.object({ outcome: z.literal('error'), message: z.string().optional(), description: z.string().optional() }),
+]);
+
+/**
+ * The reference implementation of dev containers, run as VS Code runs it. Its override file for Compose lies in `folder`, which
+ * must outlive a reboot: the workspace container's label points at it.
+ */
+export function createDevContainers(
+  root: string,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): DevContainers {
+  return {
+    up: async (profile, onLine, signal) => {
+      const config = join(root, '.devcontainer', profile, 'devcontainer.json');
+      const override = join(folder, `${profile}.json`);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await writeWorkspaceOnly(config, override);
+      const argv = ['up', '--workspace-folder', root, '--config', config, '--override-config', override];
+      const options = ['--user-data-folder', folder, '--log-format', 'json', '--mount-workspace-git-root', 'false'];
+      const running = execa(process.execPath, [cliPath(), ...argv, ...options], {
+        env: Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_'))),
+        extendEnv: false,
+        reject: false,
+        stdin: 'ignore',
+        cancelSignal: signal,
+        forceKillAfterDelay: 15_000,
+      });
+      const said: string[] = [];
+      for await (const line of running.iterable({ from: 'stderr' })) {
+        const text = textOf(line);
+        if (text === undefined) continue;
+        said.push(text);
+        if (said.length > 50) said.shift();
+        onLine(text);
+      }
+      const { stdout } = await running;
+      if (signal.aborted)
+        throw new BkdevError({
+          code: 'interrupted',
+          message: 'Interrupted.',
+          hint: 'bkdev up goes on where this stopped.',
+        });
+      return resultOf(stdout, said);
+    },
+  };
+}
+
+/** The same configuration, told to start the workspace only: all other services are started by bkdev's own plan. */
+async function writeWorkspaceOnly(config: string, override: string): Promise<void> {
+  const parsed = JSON.parse(await readFile(config, 'utf8')) as { service: string };
+  await writeFile(override, JSON.stringify({ ...parsed, runServices: [parsed.service] }));
+}
+
+function cliPath(): string {
+  const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
+  return join(dirname(manifest), 'devcontainer.js');
+}
+
+/** The CLI logs JSON lines mixed with lines that are not; what it starts, prints and fails with is all in `text`. */
+function textOf(line: string): string | undefined {
+  try {
+    const { text } = JSON.parse(line) as { text?: unknown };
+    return typeof text === 'string' && text.trim() !== '' ? text.trimEnd() : undefined;
+  } catch {
+    return line.trim() === '' ? undefined : line;
+  }
+}
+
+function resultOf(stdout: string, said: readonly string[]): { containerId: string } {
+  const line = stdout.trim().split('\n').at(-1) ?? '';
+  const parsed = resultSchema.safeParse(tryJson(line));
+  if (parsed.success && parsed.data.outcome === 'success') return { containerId: parsed.data.containerId };
+  const why =
+    parsed.success && parsed.data.outcome === 'error' ? (parsed.data.description ?? parsed.data.message) : undefined;
+  throw new BkdevError({
+    code: 'create-failed',
+    message: `The devcontainer CLI could not create the workspace: ${why ?? (said.at(-1) || 'it gave no reason')}`,
+    hint: 'The lines above are what it said last.',
+    detail: said.slice(-12),
+  });
+}
+
+function tryJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { chownSync, existsSync, globSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import Conf from 'conf';
+import { BkdevError } from '../model/error.ts';
+import { type Profile, profileSchema } from '../model/profile.ts';
+import type { Checkout } from '../ports/checkout.ts';
+import { parseYamlSource } from './yaml-source.ts';
+
+/** The definition file that makes a folder a checkout of ours. */
+const definitionFile = join('.devcontainer', 'compose.yaml');
+
+/**
+ * The nearest folder at or above `from` that holds a definition. Throws BkdevError `definition-missing`.
+ * A definition without the product beside it (bkdev's own repository) starts the product in `sample/`.
+ */
+export function findCheckout(from: string, stateFolder: string): Checkout {
+  const root = findRoot(resolve(from));
+  const source = sourceOf(root);
+  const remembered = new Conf<Record<string, string>>({
+    cwd: stateFolder,
+    configName: 'profiles',
+    accessPropertiesByDotNotation: false,
+  });
+  return {
+    root,
+    source,
+    owner: ownerOf(source),
+    profiles: () => readProfiles(join(root, 'profiles')),
+    newestChange: async globs => newestChange(source, globs),
+    has: path => existsSync(join(source, path)),
+    open: (folders, links, owner) => openTo(source, folders, links, owner),
+    lastProfile: () => remembered.get(root),
+    rememberProfile: name => remembered.set(root, name),
+  };
+}
+
+function findRoot(from: string): string {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, definitionFile);
+    if (existsSync(file) && readFileSync(file, 'utf8').includes('x-bkdev')) return folder;
+    if (dirname(folder) === folder) break;
+  }
+  throw new BkdevError({
+    code: 'definition-missing',
+    message: `Neither ${from} nor a folder above it has a bkdev definition (${definitionFile}).`,
+    hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+  });
+}
+
+function sourceOf(root: string): string {
+  const sample = join(root, 'sample');
+  return !existsSync(join(root, 'bkmonitor')) && existsSync(join(sample, 'bkmonitor')) ? sample : root;
+}
+
+/** Every profile of that folder, by its file. Throws BkdevError `definition-missing` or `definition-invalid`. */
+export async function readProfiles(folder: string): Promise<Profile[]> {
+  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.yaml')).sort();
+  if (names.length === 0)
+    throw new BkdevError({
+      code: 'definition-missing',
+      message: `${folder} has no profile.`,
+      hint: 'bkdev init writes them.',
+    });
+  return Promise.all(
+    names.map(async name => {
+      const file = join('profiles', name);
+      const profile = parseYamlSource(file, await readFile(join(folder, name), 'utf8'), profileSchema);
+      if (profile.name === basename(name, '.yaml')) return profile;
+      throw new BkdevError({
+        code: 'definition-invalid',
+        message: `${file}: the profile calls itself "${profile.name}", its file "${basename(name, '.yaml')}".`,
+        hint: `Give both one name.`,
+      });
+    }),
+  );
+}
+
+function newestChange(source: string, globs: readonly string[]): number {
+  const skipped = (name: string) => name === 'node_modules' || name === '.git';
+  const files = globs.flatMap(glob => globSync(glob, { cwd: source, exclude: skipped }));
+  return files.reduce((newest, file) => Math.max(newest, changedAt(join(source, file))), 0);
+}
+
+/** The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. */
+function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+}
+
+function ownerOf(folder: string): { uid: number; gid: number } {
+  const { uid, gid } = statSync(folder);
+  return { uid, gid };
+}
+
+function openTo(
+  source: string,
+  folders: readonly string[],
+  links: Readonly<Record<string, string>>,
+  owner: { uid: number; gid: number },
+): string[] {
+  const opened = folders.filter(folder => {
+    const path = join(source, folder);
+    mkdirSync(path, { recursive: true });
+    if (statSync(path).uid === owner.uid) return false;
+    chownSync(path, owner.uid, owner.gid);
+    return true;
+  });
+  const linked = Object.entries(links).filter(([link, target]) => {
+    const path = join(source, link);
+    if (lstatSync(path, { throwIfNoEntry: false }) || !existsSync(join(dirname(path), target))) return false;
+    symlinkSync(target, path);
+    return true;
+  });
+  return [...opened, ...linked.map(([link]) => link)];
+}

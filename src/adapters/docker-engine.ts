@@ -1,0 +1,226 @@
+import { PassThrough, type Readable } from 'node:stream';
+import Docker from 'dockerode';
+import type { ContainerFacts } from '../model/facts.ts';
+import type { ContainerChange, ContainerEngine, EngineInfo, LogLine, LogOptions } from '../ports/container-engine.ts';
+import { creationFailure } from './compose-failure.ts';
+import { dockerEndpoint } from './docker-endpoint.ts';
+import { toContainerFacts } from './docker-facts.ts';
+import { engineFailure } from './docker-failure.ts';
+import { createLogDecoder } from './docker-log.ts';
+
+const projectLabel = 'com.docker.compose.project';
+const serviceLabel = 'com.docker.compose.service';
+const relevantActions = [
+  'create',
+  'start',
+  'die',
+  'stop',
+  'pause',
+  'unpause',
+  'destroy',
+  'oom',
+  'health_status',
+  'rename',
+];
+
+/** The container engine over its HTTP API. Connects at the first call. */
+export function createDockerEngine(env: Readonly<Record<string, string | undefined>>): ContainerEngine {
+  let client: Promise<{ docker: Docker; endpoint: string }> | undefined;
+  const connect = () => {
+    client ??= dockerEndpoint(env).then(endpoint => ({ docker: new Docker(connection(endpoint)), endpoint }));
+    return client;
+  };
+  const ask = async <T>(question: (docker: Docker, endpoint: string) => Promise<T>): Promise<T> => {
+    const { docker, endpoint } = await connect();
+    try {
+      return await question(docker, endpoint);
+    } catch (error) {
+      throw engineFailure(error, endpoint);
+    }
+  };
+
+  return {
+    info: () => ask(readInfo),
+    containers: project => ask(docker => listContainers(docker, project)),
+    existingImages: references =>
+      ask(async docker => {
+        const found = await Promise.all(
+          references.map(async name => ((await imageExists(docker, name)) ? [name] : [])),
+        );
+        return new Set(found.flat());
+      }),
+    volumes: project =>
+      ask(async docker => {
+        const { Volumes: volumes } = await docker.listVolumes({ filters: { label: [`${projectLabel}=${project}`] } });
+        return Object.fromEntries(
+          volumes.map(volume => [volume.Name, Date.parse((volume as { CreatedAt?: string }).CreatedAt ?? '') || 0]),
+        );
+      }),
+    changes: (project, signal) => followChanges(connect, project, signal),
+    start: id => ask(docker => startContainer(docker, id)),
+    unpause: id => ask(docker => docker.getContainer(id).unpause().then(done)),
+    stop: (id, graceMs) =>
+      ask(docker =>
+        docker
+          .getContainer(id)
+          .stop({ t: Math.ceil(graceMs / 1000) })
+          .then(done, unless(304, 404)),
+      ),
+    remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),
+    removeVolume: name => ask(docker => docker.getVolume(name).remove().then(done, unless(404))),
+    log: (id, options) => readLog(connect, id, options),
+    exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
+    publisherOf: port => ask(docker => findPublisher(docker, port)),
+  };
+}
+
+function connection(endpoint: string): Docker.DockerOptions {
+  if (endpoint.startsWith('unix://')) return { socketPath: endpoint.slice('unix://'.length) };
+  if (endpoint.startsWith('npipe://')) return { socketPath: endpoint.slice('npipe://'.length) };
+  const { protocol, hostname, port, username } = new URL(endpoint);
+  if (protocol === 'ssh:')
+    return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
+  return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };
+}
+
+async function readInfo(docker: Docker, endpoint: string): Promise<EngineInfo> {
+  const info = await docker.info();
+  return {
+    version: info.ServerVersion,
+    operatingSystem: info.OperatingSystem,
+    architecture: info.Architecture,
+    memoryBytes: info.MemTotal,
+    rootDirectory: info.DockerRootDir,
+    endpoint,
+  };
+}
+
+async function listContainers(docker: Docker, project: string): Promise<Record<string, ContainerFacts>> {
+  const filters = { label: [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'] };
+  const listed = await docker.listContainers({ all: true, filters });
+  const pairs = await Promise.all(
+    listed.map(async ({ Id, Labels }) => {
+      const facts = await inspect(docker, Id);
+      return facts ? [[Labels[serviceLabel] ?? Id, facts] as const] : [];
+    }),
+  );
+  return Object.fromEntries(pairs.flat());
+}
+
+/** Undefined when it is gone, or on its way out. */
+async function inspect(docker: Docker, id: string): Promise<ContainerFacts | undefined> {
+  const info = await docker.getContainer(id).inspect().catch(unless(404));
+  if (info === undefined || (info.State.Status as string) === 'removing') return undefined;
+  return toContainerFacts(info);
+}
+
+async function startContainer(docker: Docker, id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).start();
+  } catch (error) {
+    const { statusCode, message } = error as Error & { statusCode?: number };
+    if (statusCode === 304) return;
+    if (statusCode === undefined) throw error;
+    const { Config } = await docker.getContainer(id).inspect();
+    throw creationFailure(message, [Config.Labels?.[serviceLabel] ?? id.slice(0, 12)]);
+  }
+}
+
+async function imageExists(docker: Docker, reference: string): Promise<boolean> {
+  const found = await docker.getImage(reference).inspect().catch(unless(404));
+  return found !== undefined;
+}
+
+type Connect = () => Promise<{ docker: Docker; endpoint: string }>;
+
+async function* followChanges(connect: Connect, project: string, signal: AbortSignal): AsyncIterable<ContainerChange> {
+  const { docker, endpoint } = await connect();
+  const filters = { type: ['container'], label: [`${projectLabel}=${project}`], event: relevantActions };
+  try {
+    const listening = { filters, abortSignal: signal } as Docker.GetEventsOptions;
+    const stream = (await docker.getEvents(listening)) as unknown as Readable;
+    for (const [service, container] of Object.entries(await listContainers(docker, project)))
+      yield { service, container };
+    for await (const line of linesOf(stream)) {
+      const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
+      const service = event.Actor?.Attributes?.[serviceLabel];
+      if (event.Actor === undefined || service === undefined) continue;
+      const container = await inspect(docker, event.Actor.ID);
+      yield container ? { service, container } : { service };
+    }
+  } catch (error) {
+    if (!signal.aborted) throw engineFailure(error, endpoint);
+  }
+}
+
+async function* linesOf(stream: Readable): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of stream) {
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter(part => part !== '');
+  }
+}
+
+async function* readLog(connect: Connect, id: string, options: LogOptions): AsyncIterable<LogLine> {
+  const { docker, endpoint } = await connect();
+  const decode = createLogDecoder();
+  const common = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    ...(options.tail !== undefined && { tail: options.tail }),
+    ...(options.since !== undefined && { since: options.since / 1000 }),
+    ...(options.signal && { abortSignal: options.signal }),
+  };
+  try {
+    if (!options.follow) {
+      yield* decode((await docker.getContainer(id).logs({ ...common, follow: false })) as Buffer);
+      return;
+    }
+    const stream = (await docker.getContainer(id).logs({ ...common, follow: true })) as Readable;
+    for await (const chunk of stream) yield* decode(chunk as Buffer);
+  } catch (error) {
+    const gone = (error as { statusCode?: number }).statusCode === 404;
+    if (!gone && options.signal?.aborted !== true) throw engineFailure(error, endpoint);
+  }
+}
+
+async function runInside(
+  docker: Docker,
+  id: string,
+  argv: readonly string[],
+): Promise<{ status: number; output: string }> {
+  const exec = await docker.getContainer(id).exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({ hijack: true });
+  const output = new PassThrough();
+  docker.modem.demuxStream(stream, output, output);
+  stream.on('end', () => output.end());
+  let text = '';
+  for await (const chunk of output) text += String(chunk);
+  const { ExitCode: status } = await exec.inspect();
+  return { status: status ?? 1, output: text };
+}
+
+async function findPublisher(
+  docker: Docker,
+  port: number,
+): Promise<{ container: string; project: string | undefined } | undefined> {
+  const containers = await docker.listContainers();
+  const found = containers.find(container => container.Ports.some(published => published.PublicPort === port));
+  if (found === undefined) return undefined;
+  return {
+    container: found.Names[0]?.replace(/^\//, '') ?? found.Id.slice(0, 12),
+    project: found.Labels[projectLabel],
+  };
+}
+
+const done = () => undefined;
+
+/** Lets these HTTP statuses of the engine pass: what was asked for is already so. */
+function unless(...statuses: number[]): (error: unknown) => undefined {
+  return error => {
+    if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    throw error;
+  };
+}

@@ -1,0 +1,41 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import type { ContainerFacts } from '../model/facts.ts';
+
+/** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
+export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
+  const { State: state } = info;
+  const health = state.Health?.Status;
+  const startedAt = toTime(state.StartedAt);
+  const finishedAt = toTime(state.FinishedAt);
+  return {
+    id: info.Id,
+    state: stateOf(state.Status),
+    ...((health === 'starting' || health === 'healthy' || health === 'unhealthy') && { health }),
+    exitCode: state.ExitCode,
+    oomKilled: state.OOMKilled,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    restarts: info.RestartCount,
+    configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
+    image: info.Config.Image,
+  };
+}
+
+function stateOf(status: string): ContainerFacts['state'] {
+  switch (status) {
+    case 'created':
+    case 'running':
+    case 'paused':
+    case 'restarting':
+    case 'dead':
+      return status;
+    default:
+      return 'exited';
+  }
+}
+
+/** Docker writes "never" as the year 1. */
+function toTime(text: string | undefined): number | undefined {
+  const time = text === undefined || text.startsWith('0001-') ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

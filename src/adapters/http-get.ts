@@ -1,0 +1,79 @@
+import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import tls from 'node:tls';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How much of a body is read to look for the expected text. */
+const readCharacters = 256 * 1024;
+
+/**
+ * Gets a page and says whether it answers with success and the expected text; redirects count as answers and are not
+ * followed. Goes through the proxy that the environment names, except to this machine itself.
+ */
+export function httpGet(
+  url: string,
+  expect: string | undefined,
+  timeoutMs: number,
+  env: Env,
+): Promise<{ answers: boolean; reason: string }> {
+  const no = (reason: string) => ({ answers: false, reason });
+  return new Promise(resolve => {
+    const address = new URL(url);
+    const agent = agentFor(address, env);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const end = (result: { answers: boolean; reason: string }) => {
+      resolve(result);
+      sent.destroy();
+      agent.destroy();
+    };
+    const send = address.protocol === 'https:' ? requestHttps : requestHttp;
+    const sent = send(address, { agent, signal, headers: { accept: '*/*', 'user-agent': 'bkdev' } });
+    sent.on('error', error => end(no(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+    sent.on('response', response => {
+      const status = response.statusCode ?? 0;
+      if (status >= 400) return end(no(`HTTP ${status}`));
+      if (expect === undefined) return end({ answers: true, reason: '' });
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        body += text;
+        if (body.includes(expect)) end({ answers: true, reason: '' });
+        else if (body.length > readCharacters) end(no(`HTTP ${status} without "${expect}"`));
+      });
+      response.on('end', () => end(no(`HTTP ${status} without "${expect}"`)));
+      response.on('error', error =>
+        end(no(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))),
+      );
+      return undefined;
+    });
+    sent.end();
+  });
+}
+
+function agentFor(address: URL, env: Env): HttpAgent {
+  const proxyEnv = isLoopback(address.hostname) ? {} : { ...env };
+  if (address.protocol !== 'https:') return new HttpAgent({ proxyEnv });
+  // As curl and apt do, trust what the system trusts; Node by itself knows only its own list. Absent before Node 22.15.
+  const trusted: typeof tls.getCACertificates | undefined = tls.getCACertificates;
+  if (trusted === undefined) return new HttpsAgent({ proxyEnv });
+  return new HttpsAgent({ proxyEnv, ca: [...trusted('default'), ...trusted('system')] });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed without an answer',
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name not found',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'no answer',
+};
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return reasons[error.code ?? ''] ?? error.message;
+}

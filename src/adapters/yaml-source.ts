@@ -1,0 +1,56 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { BkdevError } from '../model/error.ts';
+
+/**
+ * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was expected.
+ * `file` is what the message calls it; `at` leads into the document for the schema's part of it.
+ */
+export function parseYamlSource<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+  at: readonly string[] = [],
+): z.infer<Schema> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  const [broken] = document.errors;
+  if (broken) {
+    const line = broken.linePos?.[0].line ?? 1;
+    const [what] = broken.message.split(/ at line \d+/);
+    throw invalid(file, line, `this is not YAML: ${what}`, cutOut(text, line));
+  }
+  const value = at.reduce<unknown>(
+    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
+    document.toJS(),
+  );
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = [...at, ...(issue?.path.map(String) ?? [])];
+  const line = lineOf(path);
+  throw invalid(file, line, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`, cutOut(text, line));
+
+  /** The line of the deepest node on that path which the document has. */
+  function lineOf(path: readonly string[]): number {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+}
+
+function cutOut(text: string, line: number): string[] {
+  const shown = text.split('\n')[line - 1];
+  return shown === undefined ? [] : [`${line} | ${shown}`];
+}
+
+function invalid(file: string, line: number, what: string, detail: string[]): BkdevError {
+  return new BkdevError({
+    code: 'definition-invalid',
+    message: `${file}:${line}: ${what}`,
+    hint: `Correct line ${line} of ${file}.`,
+    detail,
+  });
+}
