@@ -1,0 +1,79 @@
+/** What a checkout's `.devcontainer/.env` says, by name. Compose and the devcontainer CLI read the same file. */
+export type Environment = Readonly<Record<string, string>>;
+
+const header = `# Written by bkdev for this checkout; git ignores it. A port or BKDEV_BASE_IMAGE that you change here is kept,
+# everything else is worked out again at each start. Without this file every value has a default.
+`;
+
+/** Reads a `.env` file: NAME=value lines, optionally quoted, comments ignored. */
+export function parseEnvironment(text: string): Environment {
+  const pairs = text.split('\n').flatMap(line => {
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+    return match ? [[match[1] ?? '', (match[2] ?? '').replace(/^(["'])(.*)\1$/, '$2')] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}
+
+/** The file's text. Values are quoted with ' so that Compose interpolates nothing in them. */
+export function formatEnvironment(environment: Environment): string {
+  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value.replaceAll("'", '')}'`);
+  return `${header}${lines.join('\n')}\n`;
+}
+
+/** What the values are worked out from. */
+export interface EnvironmentInputs {
+  /** Absolute path of the checkout. */
+  readonly root: string;
+  /** The source folder relative to `.devcontainer`. */
+  readonly source: string;
+  readonly owner: { readonly uid: number; readonly gid: number };
+  readonly baseImage: string;
+  readonly debianMirror: string | undefined;
+  readonly pypiIndex: string | undefined;
+  readonly npmRegistry: string | undefined;
+  /** The file as it is. */
+  readonly previous: Environment;
+  /** The shell's own BKDEV_ variables, which win. */
+  readonly shell: Readonly<Record<string, string | undefined>>;
+  /** Gives a hex digest. */
+  readonly digest: (text: string) => string;
+  /** The texts that decide what is in the images. */
+  readonly imageSources: readonly string[];
+}
+
+/** The user that containers run as: the owner of the checkout, and never root. */
+export function containerUser(owner: { uid: number; gid: number }): { uid: number; gid: number } {
+  return owner.uid === 0 ? { uid: 1000, gid: 1000 } : owner;
+}
+
+/** Works the file out. A person's choice of port survives; the image tag names everything that goes into the images. */
+export function toEnvironment(inputs: EnvironmentInputs): Environment {
+  const { previous, shell, digest } = inputs;
+  const user = containerUser(inputs.owner);
+  const images = {
+    BKDEV_BASE_IMAGE: inputs.baseImage,
+    ...(inputs.debianMirror && { BKDEV_DEBIAN_MIRROR: inputs.debianMirror }),
+    ...(inputs.pypiIndex && { BKDEV_PYPI_INDEX: inputs.pypiIndex }),
+    ...(inputs.npmRegistry && { BKDEV_NPM_REGISTRY: inputs.npmRegistry }),
+    BKDEV_UID: String(user.uid),
+    BKDEV_GID: String(user.gid),
+  };
+  const ports = Object.fromEntries(Object.entries(previous).filter(([name]) => name.startsWith('BKDEV_PORT_')));
+  const chosen = Object.fromEntries(
+    Object.entries(shell).filter(([name, value]) => name.startsWith('BKDEV_PORT_') && value),
+  );
+  return {
+    BKDEV_PROJECT: shell['BKDEV_PROJECT'] ?? projectName(inputs.root, digest),
+    BKDEV_SOURCE: inputs.source,
+    ...images,
+    BKDEV_IMAGE_TAG: digest(JSON.stringify([images, inputs.imageSources])).slice(0, 12),
+    ...ports,
+    ...(chosen as Environment),
+  };
+}
+
+/** Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart. */
+function projectName(root: string, digest: (text: string) => string): string {
+  const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return `bkdev-${base.replace(/^-|-$/g, '') || 'checkout'}-${digest(root).slice(0, 4)}`;
+}

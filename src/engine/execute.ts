@@ -1,0 +1,169 @@
+import type { Definition } from '../model/definition.ts';
+import type { Facts } from '../model/facts.ts';
+import { isMet } from '../model/health.ts';
+import { formatNeed, type Operation, type Plan } from '../model/plan.ts';
+import type { Dependency } from '../model/service.ts';
+import type { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+/** How long a container may take to stop before it is killed. */
+export const graceMs = 10_000;
+
+type Waiting = Extract<Operation, { type: 'create' | 'create-workspace' | 'start' }>;
+type Immediate = Extract<Operation, { type: 'restart' | 'unpause' }>;
+
+/**
+ * Carries out a plan: builds, then every start as soon as what it needs is there (those that need the same are started together),
+ * then what has to go. Decides nothing. `touched` is told of each service whose operation is done.
+ */
+export async function execute(
+  plan: Plan,
+  definition: Definition,
+  world: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+  touched: (service: string) => void,
+): Promise<void> {
+  const of = <Type extends Operation['type']>(...types: Type[]) =>
+    plan.operations.filter((operation): operation is Extract<Operation, { type: Type }> =>
+      types.includes(operation.type as Type),
+    );
+  for (const { services } of of('build')) await build(services, world, ledger, signal);
+  const waves = Map.groupBy(of('create', 'create-workspace', 'start'), waveOf);
+  await Promise.all([
+    ...[...waves.values()].map(async wave => {
+      await needsOf(wave, definition, ledger, signal);
+      await bringUp(wave, definition, world, ledger, signal, touched);
+    }),
+    ...of('restart', 'unpause').map(async operation => {
+      await again(operation, definition, world, ledger, touched);
+    }),
+  ]);
+}
+
+/** Carries out the part of a plan that takes services away; done last, so that nothing is missed while the new ones start. */
+export async function clearSurplus(plan: Plan, world: World, ledger: Ledger): Promise<void> {
+  const surplus = plan.operations.filter(operation => operation.type === 'stop' || operation.type === 'remove');
+  await Promise.all(
+    surplus.map(({ type, service, container }) =>
+      during('stopping', [service], ledger, () =>
+        type === 'stop' ? world.engine.stop(container, graceMs) : world.engine.remove(container),
+      ),
+    ),
+  );
+}
+
+function waveOf(operation: Waiting): string {
+  return `${operation.type} ${operation.needs.map(formatNeed).sort().join(' ')}`;
+}
+
+async function build(services: readonly string[], world: World, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  const [first = ''] = services;
+  const tell = (line: string) => {
+    const text = /^#\d+ (\[.*\d+\/\d+\] .*\S)/.exec(line)?.[1];
+    if (text) ledger.record({ type: 'service-progressed', service: first, text });
+  };
+  await during('building', services, ledger, () => world.composer.build(services, tell, signal));
+}
+
+/** Waits for what a wave needs, telling each time what it waits for. */
+async function needsOf(
+  wave: readonly Waiting[],
+  definition: Definition,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = (facts: Facts, now: number) => wave[0]?.needs.find(need => !met(need, definition, facts, now));
+  for (;;) {
+    const need = await ledger.until((facts, now) => ({ missing: missing(facts, now) }), signal);
+    if (need.missing === undefined) return;
+    for (const { service } of wave)
+      ledger.record({ type: 'service-held', service, hold: `waiting for ${need.missing.service}` });
+    await ledger.until((facts, now) => missing(facts, now) !== need.missing || undefined, signal);
+  }
+}
+
+function met(need: Dependency, definition: Definition, facts: Facts, now: number): boolean {
+  const service = definition.services.find(candidate => candidate.name === need.service);
+  return service !== undefined && isMet(service, facts, need.condition, now);
+}
+
+async function bringUp(
+  wave: readonly Waiting[],
+  definition: Definition,
+  world: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+  touched: (service: string) => void,
+): Promise<void> {
+  const names = wave.map(operation => operation.service);
+  const activity = wave[0]?.type === 'start' ? 'starting' : 'creating';
+  await during(activity, names, ledger, async () => {
+    switch (wave[0]?.type) {
+      case 'start':
+        await Promise.all(wave.map(operation => operation.type === 'start' && world.engine.start(operation.container)));
+        break;
+      case 'create-workspace': {
+        const { service, profile } = wave[0];
+        const tell = (text: string) => ledger.record({ type: 'service-progressed', service, text });
+        await world.devcontainers.up(profile, tell, signal);
+        break;
+      }
+      default:
+        await createAndStart(names, definition, world, signal);
+    }
+    await refresh(definition, world, ledger);
+    names.forEach(touched);
+  });
+}
+
+async function createAndStart(
+  names: readonly string[],
+  definition: Definition,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  await world.composer.create(names, signal);
+  const containers = await world.engine.containers(definition.project);
+  await Promise.all(names.map(name => world.engine.start(containers[name]?.id ?? name)));
+}
+
+async function again(
+  operation: Immediate,
+  definition: Definition,
+  world: World,
+  ledger: Ledger,
+  touched: (service: string) => void,
+): Promise<void> {
+  const { service, container } = operation;
+  await during('starting', [service], ledger, async () => {
+    if (operation.type === 'unpause') await world.engine.unpause(container);
+    else {
+      await world.engine.stop(container, graceMs);
+      await world.engine.start(container);
+    }
+    await refresh(definition, world, ledger);
+    touched(service);
+  });
+}
+
+/** What the operation changed must be known before it counts as done: the engine's events may come later. */
+async function refresh(definition: Definition, world: World, ledger: Ledger): Promise<void> {
+  const containers = await world.engine.containers(definition.project);
+  for (const [service, container] of Object.entries(containers))
+    ledger.record({ type: 'container-changed', service, container });
+}
+
+async function during<Result>(
+  activity: 'building' | 'creating' | 'starting' | 'stopping',
+  services: readonly string[],
+  ledger: Ledger,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  ledger.record({ type: 'activity-started', activity, services });
+  try {
+    return await work();
+  } finally {
+    ledger.record({ type: 'activity-finished', services });
+  }
+}

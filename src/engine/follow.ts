@@ -1,0 +1,133 @@
+import type { Definition } from '../model/definition.ts';
+import type { Facts } from '../model/facts.ts';
+import { conditionOf } from '../model/health.ts';
+import { type Service, urlOf } from '../model/service.ts';
+import type { Ledger } from './ledger.ts';
+import { parseAgentEvent } from './observe.ts';
+import type { World } from './world.ts';
+
+const urlTimeoutMs = 5_000;
+const urlRetryMs = 250;
+const urlAgainMs = 5_000;
+const agentTail = 60;
+
+/** Follows everything that happens to a project into the ledger, until the signal aborts. */
+export async function follow(
+  world: World,
+  definition: Definition,
+  ledger: Ledger,
+  options: FollowOptions,
+): Promise<void> {
+  const { signal } = options;
+  const since = world.clock.now();
+  const jobs = [followContainers(world, definition, ledger, signal)];
+  for (const service of definition.services) {
+    if (!options.services.includes(service.name)) continue;
+    if (service.role === 'workspace')
+      jobs.push(eachRun(service, ledger, signal, id => followAgent(world, id, ledger, signal)));
+    else if (service.role === 'step' || options.logs)
+      jobs.push(eachRun(service, ledger, signal, run => followLog(world, service, run, { ...options, since }, ledger)));
+    if (urlOf(service) !== undefined) jobs.push(followUrl(world, service, ledger, signal));
+  }
+  await Promise.all(jobs);
+}
+
+export interface FollowOptions {
+  /** The services whose logs and addresses are followed. */
+  readonly services: readonly string[];
+  /** Whether every service's log is followed, not only the steps'. */
+  readonly logs: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function followContainers(
+  world: World,
+  definition: Definition,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const change of world.engine.changes(definition.project, signal))
+    ledger.record({ type: 'container-changed', ...change });
+}
+
+/** Calls `work` for each run of a service's container: whenever it is running under an id or start time not seen before. */
+async function eachRun(
+  service: Service,
+  ledger: Ledger,
+  signal: AbortSignal,
+  work: (run: Run) => Promise<void>,
+): Promise<void> {
+  let done = '';
+  while (!signal.aborted) {
+    const run = await ledger.until(facts => runOf(facts, service.name, done), signal).catch(() => undefined);
+    if (run === undefined) return;
+    done = `${run.id} ${run.startedAt}`;
+    await work(run);
+  }
+}
+
+/** One life of a container, from its start to its end. */
+interface Run {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly isOver: boolean;
+}
+
+function runOf(facts: Facts, name: string, done: string): Run | undefined {
+  const container = facts[name]?.container;
+  if (container?.startedAt === undefined || `${container.id} ${container.startedAt}` === done) return undefined;
+  return { id: container.id, startedAt: container.startedAt, isOver: container.state !== 'running' };
+}
+
+async function followAgent(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  if (run.isOver) return;
+  for await (const { text } of world.engine.log(run.id, { follow: true, tail: agentTail, signal })) {
+    const event = parseAgentEvent(text);
+    if (event) ledger.record(event);
+  }
+  if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: 'the workspace stopped' });
+}
+
+async function followLog(
+  world: World,
+  service: Service,
+  run: Run,
+  options: FollowOptions & { readonly since: number },
+  ledger: Ledger,
+): Promise<void> {
+  // What a step printed in an earlier command is its log, but no progress of this one.
+  const isNews = service.role === 'step' && (!run.isOver || run.startedAt >= options.since);
+  if (!isNews && !options.logs) return;
+  for await (const { text } of world.engine.log(run.id, {
+    follow: true,
+    since: run.startedAt,
+    signal: options.signal,
+  })) {
+    if (isNews && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
+    ledger.record({ type: 'log-appended', service: service.name, text });
+  }
+}
+
+/** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */
+async function followUrl(world: World, service: Service, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  const url = urlOf(service);
+  if (url === undefined || service.probe === undefined) return;
+  const { path, expect } = service.probe;
+  while (!signal.aborted) {
+    const ready = await ledger
+      .until((facts, now) => answersInside(service, facts, now) || undefined, signal)
+      .catch(() => false);
+    if (!ready) return;
+    const answer = await world.host.get(url + path, expect, urlTimeoutMs);
+    const known = ledger.facts()[service.name]?.url;
+    if (known?.answers !== answer.answers || known.reason !== answer.reason)
+      ledger.record({ type: 'url-checked', service: service.name, url: { url, ...answer } });
+    await world.clock.sleep(answer.answers ? urlAgainMs : urlRetryMs, signal);
+  }
+}
+
+function answersInside(service: Service, facts: Facts, now: number): boolean {
+  const { url: _, ...inside } = facts[service.name] ?? {};
+  const condition = conditionOf({ ...service, ports: [] }, inside, now);
+  return condition.health === 'healthy';
+}

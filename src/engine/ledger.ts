@@ -1,0 +1,60 @@
+import { BkdevError } from '../model/error.ts';
+import type { Emit, EngineEvent } from '../model/event.ts';
+import { type Facts, foldFacts } from '../model/facts.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** How long a wait goes without looking again: some conditions end by time alone (a report that grows old). */
+const lookAgainMs = 1_000;
+
+/** What one command knows: every event is folded here, told on, and wakes whoever waits for a fact. */
+export interface Ledger {
+  facts(): Facts;
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Stamps an event with the time unless it brings its own, folds it, tells it. */
+  record(event: Parameters<Emit>[0] & { readonly at?: number }): void;
+  /** Resolves with what `look` finds as soon as it finds something. Rejects with `interrupted` when the signal aborts. */
+  until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
+}
+
+export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): Ledger {
+  let facts: Facts = {};
+  let wake: (() => void)[] = [];
+  const nextEvent = () => new Promise<void>(resolve => wake.push(resolve));
+  return {
+    facts: () => facts,
+    now: () => clock.now(),
+    record: event => {
+      const stamped = { at: clock.now(), ...event } as EngineEvent;
+      if (saysNothingNew(facts, stamped)) return;
+      facts = foldFacts(facts, stamped);
+      tell(stamped);
+      const woken = wake;
+      wake = [];
+      for (const resolve of woken) resolve();
+    },
+    until: async (look, signal) => {
+      for (;;) {
+        if (signal.aborted) throw interruption(signal);
+        const found = look(facts, clock.now());
+        if (found !== undefined) return found;
+        const settled = new AbortController();
+        const both = AbortSignal.any([signal, settled.signal]);
+        await Promise.race([nextEvent(), clock.sleep(lookAgainMs, both)]);
+        settled.abort();
+      }
+    },
+  };
+}
+
+/** Docker is asked after each operation and tells of its own accord: the same facts often come twice. */
+function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
+  if (event.type !== 'container-changed') return false;
+  return JSON.stringify(facts[event.service]?.container) === JSON.stringify(event.container);
+}
+
+/** Why a signal was aborted: the error it carries, else that the person interrupted. */
+export function interruption(signal: AbortSignal): BkdevError {
+  if (signal.reason instanceof BkdevError) return signal.reason;
+  return new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: 'bkdev up goes on where this stopped.' });
+}

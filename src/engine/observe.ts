@@ -1,0 +1,47 @@
+import type { Definition } from '../model/definition.ts';
+import type { EngineEvent } from '../model/event.ts';
+import type { Observation, RoleReport } from '../model/facts.ts';
+import type { ContainerEngine } from '../ports/container-engine.ts';
+import type { World } from './world.ts';
+
+/** The agent repeats itself every few seconds for each role; this many lines hold its last word on all of them. */
+const reportLines = 60;
+
+/** One snapshot of what the engine has of a project, and of what its agent last said. */
+export async function observe(world: World, definition: Definition): Promise<Observation> {
+  const { engine, checkout } = world;
+  const images = [...new Set(definition.services.map(service => service.image))];
+  const steps = definition.services.filter(service => service.role === 'step');
+  const [containers, existing, volumes, changes] = await Promise.all([
+    engine.containers(definition.project),
+    engine.existingImages(images),
+    engine.volumes(definition.project),
+    Promise.all(steps.map(async step => [step.name, await checkout.newestChange(step.inputs)] as const)),
+  ]);
+  const workspace = definition.services.find(service => service.role === 'workspace');
+  const attachedTo = workspace && containers[workspace.name];
+  const reports = attachedTo?.state === 'running' ? await lastReports(engine, attachedTo.id) : [];
+  return { containers, images: existing, volumes, inputsChangedAt: Object.fromEntries(changes), reports };
+}
+
+async function lastReports(engine: ContainerEngine, container: string): Promise<{ at: number; report: RoleReport }[]> {
+  const found: { at: number; report: RoleReport }[] = [];
+  for await (const { text } of engine.log(container, { follow: false, tail: reportLines })) {
+    const event = parseAgentEvent(text);
+    if (event?.type === 'role-reported') found.push({ at: event.at, report: event.report });
+  }
+  return found;
+}
+
+const agentEvents: ReadonlySet<string> = new Set(['role-reported', 'agent-started', 'notice-given']);
+
+/** An event that the agent printed, or undefined for any other line of the workspace's log. */
+export function parseAgentEvent(line: string): EngineEvent | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const event = JSON.parse(line) as EngineEvent;
+    return typeof event.at === 'number' && agentEvents.has(event.type) ? event : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Definition } from '../model/definition.ts';
+import { BkdevError } from '../model/error.ts';
+import { graceMs } from './execute.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+/** Stops every container of the project and keeps it. */
+export async function stop(world: World, definition: Definition): Promise<void> {
+  await whileLocked(world, definition, 'stop', async ledger => {
+    const containers = Object.entries(await world.engine.containers(definition.project));
+    const running = containers.filter(
+      ([, { state }]) => state === 'running' || state === 'paused' || state === 'restarting',
+    );
+    const names = running.map(([name]) => name);
+    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
+    await Promise.all(running.map(([, { id }]) => world.engine.stop(id, graceMs)));
+    ledger.record({ type: 'activity-finished', services: names });
+  });
+}
+
+/** Removes the project's containers and network; with `volumes` its data too. */
+export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
+  await whileLocked(world, definition, 'down', async ledger => {
+    const names = Object.keys(await world.engine.containers(definition.project));
+    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
+    await world.composer.down(volumes);
+    ledger.record({ type: 'activity-finished', services: names });
+  });
+}
+
+/** Runs one changing command under the project's lock and tells its beginning and end. Throws `busy` when another has it. */
+export async function whileLocked(
+  world: World,
+  definition: Definition,
+  command: string,
+  work: (ledger: Ledger) => Promise<void>,
+): Promise<void> {
+  const lock = await world.lock.acquire(definition.project, command);
+  if (!lock.held)
+    throw new BkdevError({
+      code: 'busy',
+      message: `"bkdev ${lock.command}" is changing this environment (${definition.project}).`,
+      hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
+    });
+  const ledger = createLedger(world.clock, event => {
+    lock.publish(event);
+    world.emit(event);
+  });
+  const startedAt = world.clock.now();
+  const profile = world.checkout.lastProfile() ?? '';
+  try {
+    ledger.record({
+      type: 'command-started',
+      command,
+      project: definition.project,
+      workspace: world.checkout.source,
+      profile,
+    });
+    await work(ledger);
+    ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });
+  } finally {
+    await lock.release();
+  }
+}

@@ -1,0 +1,238 @@
+import type { Definition } from '../model/definition.ts';
+import { BkdevError, type ErrorReport } from '../model/error.ts';
+import { conditionOf, hopeless } from '../model/health.ts';
+import { formatPlan, type Plan } from '../model/plan.ts';
+import type { Profile } from '../model/profile.ts';
+import { reconcile } from '../model/reconcile.ts';
+import { type Service, urlOf } from '../model/service.ts';
+import type { OtherHolder } from '../ports/project-lock.ts';
+import { clearSurplus, execute } from './execute.ts';
+import { explain } from './explain.ts';
+import { follow } from './follow.ts';
+import { createLedger, interruption, type Ledger } from './ledger.ts';
+import { observe } from './observe.ts';
+import { preflight } from './preflight.ts';
+import type { World } from './world.ts';
+
+/** What `up` was asked for. */
+export interface UpRequest {
+  readonly profile: Profile;
+  readonly definition: Definition;
+  readonly dryRun: boolean;
+  /** How long a started service may take to become healthy. Builds and one-shot steps have no limit. */
+  readonly timeoutMs: number;
+  /** Whether every service's log is wanted, for a screen. */
+  readonly logs: boolean;
+  /** When given, what happens is followed and told until this aborts, also after the work is done. */
+  readonly watch?: AbortSignal;
+}
+
+/**
+ * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine. Gives what
+ * went wrong, after it was told as `command-finished`; throws only what kept it from beginning (`busy`) and our own bugs.
+ */
+export async function up(world: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
+  const { definition, profile } = request;
+  const command = `up ${profile.name}`;
+  if (request.dryRun) {
+    const plan = reconcile(definition, profile, await observe(world, definition));
+    world.emit({ type: 'plan-made', lines: formatPlan(plan) });
+    return undefined;
+  }
+  const lock = await world.lock.acquire(definition.project, command);
+  if (!lock.held) return attach(lock, command, world, request);
+  const ledger = createLedger(world.clock, event => {
+    lock.publish(event);
+    world.emit(event);
+  });
+  const startedAt = world.clock.now();
+  const about = { project: definition.project, workspace: world.checkout.source, profile: profile.name };
+  ledger.record({ type: 'command-started', command, ...about });
+  // Following has a life of its own: it goes on after the work is done, or has failed, for as long as somebody watches.
+  const done = new AbortController();
+  let following: Promise<void> | undefined;
+  try {
+    const error = await asReport(() =>
+      bringUp(world, request, ledger, signal, failed => {
+        following = follow(world, definition, ledger, {
+          ...request,
+          services: profile.services,
+          signal: done.signal,
+        }).catch(failed);
+      }),
+    );
+    const tookMs = world.clock.now() - startedAt;
+    ledger.record({ type: 'command-finished', tookMs, urls: urlsOf(request), ...(error && { error }) });
+    await lock.release();
+    if (request.watch) await untilAborted(request.watch);
+    return error;
+  } finally {
+    done.abort();
+    await following;
+    await lock.release();
+  }
+}
+
+async function asReport(work: () => Promise<void>): Promise<ErrorReport | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BkdevError) return error.report();
+    throw error;
+  }
+}
+
+async function bringUp(
+  world: World,
+  request: UpRequest,
+  ledger: Ledger,
+  signal: AbortSignal,
+  beginToFollow: (failed: (error: unknown) => void) => void,
+): Promise<void> {
+  const { definition, profile } = request;
+  const observed = await observe(world, definition);
+  const plan = reconcile(definition, profile, observed);
+  ledger.record({ type: 'plan-made', lines: formatPlan(plan) });
+  await preflight(plan, definition, world);
+  for (const [service, container] of Object.entries(observed.containers))
+    ledger.record({ type: 'container-changed', service, container });
+  for (const { at, report } of observed.reports) ledger.record({ type: 'role-reported', at, report });
+  world.checkout.rememberProfile(profile.name);
+
+  const broken = new AbortController();
+  const working = AbortSignal.any([signal, broken.signal]);
+  const settled = new Set(plan.kept);
+  beginToFollow(error => broken.abort(error));
+  const watching = watchForFailure(world, request, settled, ledger, working).catch(error => broken.abort(error));
+  try {
+    await Promise.all([
+      execute(plan, definition, world, ledger, working, service => settled.add(service)),
+      allHealthy(request, plan, settled, ledger, working),
+    ]);
+    await clearSurplus(plan, world, ledger);
+  } catch (error) {
+    broken.abort(error);
+    await removeUnstarted(world, definition, plan);
+    throw signal.aborted ? interruption(signal) : broken.signal.reason;
+  } finally {
+    broken.abort();
+    await watching;
+  }
+}
+
+/** Rejects with the reason as soon as a service whose turn has come will not become healthy by itself. */
+async function watchForFailure(
+  world: World,
+  request: UpRequest,
+  settled: ReadonlySet<string>,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const services = request.definition.services.filter(service => request.profile.services.includes(service.name));
+  const found = await ledger
+    .until((facts, now) => {
+      for (const service of services) {
+        const symptom = settled.has(service.name) ? hopeless(service, facts[service.name]) : undefined;
+        if (symptom !== undefined) return { service, symptom };
+        const late = settled.has(service.name) && overdue(service, facts[service.name], request.timeoutMs, now);
+        if (late) return { service, symptom: late };
+      }
+      return undefined;
+    }, signal)
+    .catch(() => undefined);
+  if (found === undefined) return;
+  const error = await explain(found.service, ledger.facts()[found.service.name]?.container, found.symptom, world);
+  ledger.record({ type: 'service-failed', service: found.service.name, error: error.report() });
+  throw error;
+}
+
+/** What to say of a service that has had its time, or undefined while it still has some. */
+function overdue(
+  service: Service,
+  known: Parameters<typeof conditionOf>[1],
+  timeoutMs: number,
+  now: number,
+): string | undefined {
+  const startedAt = known?.container?.startedAt;
+  if (service.role === 'step' || startedAt === undefined || now - startedAt < timeoutMs) return undefined;
+  const { health, reason } = conditionOf(service, known, now);
+  if (health === 'healthy') return undefined;
+  return `is not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
+}
+
+/** Resolves when every service of the profile is healthy; tells it of those that this command changed. */
+async function allHealthy(
+  request: UpRequest,
+  plan: Plan,
+  settled: ReadonlySet<string>,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const services = request.definition.services.filter(service => request.profile.services.includes(service.name));
+  await Promise.all(
+    services.map(async service => {
+      const container = await ledger.until((facts, now) => {
+        const known = facts[service.name];
+        const healthy = settled.has(service.name) && conditionOf(service, known, now).health === 'healthy';
+        return healthy ? known?.container : undefined;
+      }, signal);
+      if (plan.kept.includes(service.name)) return;
+      const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
+      const tookMs = (finishedAt ?? ledger.now()) - (container.startedAt ?? 0);
+      ledger.record({ type: 'service-became-healthy', service: service.name, tookMs });
+    }),
+  );
+}
+
+/** A container that was created but could not be started holds nothing; left behind it would only puzzle. */
+async function removeUnstarted(world: World, definition: Definition, plan: Plan): Promise<void> {
+  const created = plan.operations.flatMap(operation =>
+    operation.type === 'create' || operation.type === 'create-workspace' ? [operation.service] : [],
+  );
+  const containers = await world.engine.containers(definition.project).catch(() => ({}));
+  const unstarted = Object.entries(containers).filter(
+    ([service, { state }]) => state === 'created' && created.includes(service),
+  );
+  await Promise.all(unstarted.map(([, { id }]) => world.engine.remove(id).catch(() => undefined)));
+}
+
+/** Another `up` of the same profile is at work: its events are shown as if they were ours, and its end is ours. */
+async function attach(
+  other: OtherHolder,
+  ours: string,
+  world: World,
+  request: UpRequest,
+): Promise<ErrorReport | undefined> {
+  if (other.command !== ours)
+    throw new BkdevError({
+      code: 'busy',
+      message: `"bkdev ${other.command}" is changing this environment (${request.definition.project}).`,
+      hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
+    });
+  world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
+  for await (const event of other.events()) {
+    world.emit(event);
+    if (event.type === 'command-finished') return event.error;
+  }
+  const error: ErrorReport = {
+    code: 'interrupted',
+    message: `The "bkdev ${other.command}" this one was attached to ended before it was done.`,
+    hint: 'bkdev up goes on where it stopped.',
+  };
+  world.emit({ type: 'command-finished', tookMs: 0, urls: [], error });
+  return error;
+}
+
+function urlsOf({ definition, profile }: UpRequest): string[] {
+  return definition.services.flatMap(service => {
+    const url = urlOf(service);
+    return url !== undefined && profile.services.includes(service.name) ? [url] : [];
+  });
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted
+    ? Promise.resolve()
+    : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
