@@ -1,0 +1,160 @@
+"""Step `deps`: makes checkout and packages ready for the roles, or says what is wrong with the checkout.
+
+Runs with the system's Python, before there is any other, and does nothing when nothing that matters has changed.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from bkdev_step import PRODUCT, WORKSPACE, fail, local_sources, one_stream, read_toml, warn
+
+VENV = Path(os.environ["UV_PROJECT_ENVIRONMENT"])
+MARK = VENV / ".bkdev-mark"
+INDEX = os.environ.get("BKDEV_PYPI_INDEX", "")
+SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX) or "not set"  # a company's index may carry a password
+
+
+def main() -> None:
+    one_stream()
+    need_product()
+    need_local_sources()
+    link_ai_agent()
+    tell_what_is_not_writable()
+    wanted = fingerprint()
+    if MARK.exists() and MARK.read_text() == wanted:
+        print("packages: unchanged since the last sync, skipped")
+        return
+    need_matching_lock()
+    MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
+    sync()
+    MARK.write_text(wanted)
+
+
+def need_product() -> None:
+    if not (PRODUCT / "manage.py").exists():
+        fail(
+            f"no product in this checkout: looked for {PRODUCT}/manage.py",
+            "open the folder that contains bkmonitor/ (BKDEV_SOURCE names it)",
+        )
+    for name in ("pyproject.toml", "uv.lock"):
+        if not (PRODUCT / name).exists():
+            fail(f"bkmonitor/{name} is missing", f"take it back: git checkout -- bkmonitor/{name}")
+        read_toml(PRODUCT / name)
+
+
+def need_local_sources() -> None:
+    for source in local_sources():
+        name = os.path.relpath(source, WORKSPACE)
+        hint = f"check out the submodule: git submodule update --init {name}"
+        if not source.is_dir() or not any(source.iterdir()):
+            found = "an empty folder" if source.is_dir() else "no such folder"
+            fail(f"local package {name}, which bkmonitor/pyproject.toml needs: {found}", hint)
+        if not any((source / build).exists() for build in ("pyproject.toml", "setup.py")):
+            fail(f"local package {name}, which bkmonitor/pyproject.toml needs: no pyproject.toml in it", hint)
+
+
+def link_ai_agent() -> None:
+    """Left to itself the product's manage.py makes this link absolute, which dangles on the host, and only one of
+    several roles that start together survives making it."""
+    link, target = PRODUCT / "ai_agent", Path("../ai_agent")
+    if link.exists() or not (PRODUCT / target).is_dir():
+        return
+    try:
+        link.unlink(missing_ok=True)
+        link.symlink_to(target)
+    except OSError as error:
+        fail(
+            f"cannot link bkmonitor/ai_agent to {target}: {error.strerror}",
+            f"make bkmonitor/ writable for uid {os.getuid()}, or in bkmonitor/ on the host: ln -sfn {target} ai_agent",
+        )
+    print(f"linked bkmonitor/ai_agent -> {target}")
+
+
+def tell_what_is_not_writable() -> None:
+    if not os.access(VENV.parent, os.W_OK):
+        owner = VENV.parent.stat().st_uid
+        fail(
+            f"the volume deps belongs to uid {owner}, this container runs as {os.getuid()}",
+            "set BKDEV_UID back, or remove the project's volume deps: it is filled again",
+        )
+    locked = []
+    for top in (WORKSPACE / "logs", PRODUCT / "logs", PRODUCT / "USERRES"):
+        if top.exists():
+            locked += [path for path in (top, *top.glob("**/")) if not os.access(path, os.W_OK)]
+        elif not os.access(top.parent, os.W_OK):
+            locked.append(top)
+    if locked:
+        paths = ", ".join(sorted({str(path) for path in locked}))
+        warn(f"uid {os.getuid()} cannot write where the product puts its logs and uploads: {paths}")
+
+
+def fingerprint() -> str:
+    said = hashlib.sha256(sys.version.encode())
+    for path in [PRODUCT / "uv.lock", PRODUCT / "pyproject.toml", *(s / "pyproject.toml" for s in local_sources())]:
+        said.update(b"\0" + (path.read_bytes() if path.exists() else b""))
+    return said.hexdigest()
+
+
+def need_matching_lock() -> None:
+    """uv's own check. Offline it compares and does not resolve; the verbose output alone says what differs."""
+    check = subprocess.run(
+        ["uv", "lock", "--check", "--offline", "--verbose"], cwd=PRODUCT, capture_output=True, text=True
+    )
+    if check.returncode == 0:
+        return
+    reason = re.search(r"existing lockfile due to (.+)", check.stderr)
+    if not reason:
+        fail(f"uv does not accept bkmonitor/uv.lock: {last_cause(check.stderr)}", "run `uv lock` in bkmonitor/")
+    requirement = re.compile(r'name: PackageName\("(.+?)"\)(.+?)origin: ')
+    sides = re.findall(r"^ +(?:Requested|Existing): (.+)", check.stderr, re.MULTILINE)
+    requested, locked = (set(requirement.findall(side)) for side in sides[:2] or ("", ""))
+    names = ", ".join(sorted({name for name, _ in requested ^ locked}))
+    fail(
+        f"bkmonitor/uv.lock is out of step with pyproject.toml: {reason[1]}{names and f' ({names})'}",
+        "run `uv lock` in bkmonitor/ and commit the result",
+    )
+
+
+def sync() -> None:
+    """`uv sync --frozen` downloads from the addresses written in uv.lock, and no index setting changes that (uv 0.13;
+    astral-sh/uv issues 19625 and 21747). So with an index of one's own the lock is exported, with its versions and
+    hashes, and installed as requirements: the same packages, looked up where the setting says. A plain `uv sync` would
+    use that index too, by resolving anew and writing its addresses into the lock."""
+    if not INDEX:
+        run_uv("sync", "--frozen")
+        return
+    requirements = VENV.parent / "requirements.txt"
+    run_uv("export", "--frozen", "--quiet", "--output-file", str(requirements))
+    run_uv("venv", "--allow-existing", str(VENV))
+    run_uv("pip", "sync", "--default-index", INDEX, str(requirements))
+
+
+def run_uv(*arguments: str) -> None:
+    print("uv", *(SHOWN_INDEX if word == INDEX else word for word in arguments), flush=True)
+    uv = subprocess.Popen(["uv", *arguments], cwd=PRODUCT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    output = ""
+    for line in uv.stdout:
+        output += line
+        if not line.startswith(" + "):  # hundreds of them, and nothing that the lock does not say
+            print(line, end="", flush=True)
+    if uv.wait() == 0:
+        return
+    unreachable = re.search(r"(?:Failed to fetch: |error sending request for url \()https?://([^/\s)]+)", output)
+    if unreachable:
+        fail(
+            f"packages cannot be fetched from {unreachable[1]}: {last_cause(output)}",
+            f"check the network, BKDEV_PYPI_INDEX ({SHOWN_INDEX}) and the certificates in .devcontainer/ca.crt",
+        )
+    fail(f"uv {arguments[0]} failed: {last_cause(output)}", "the lines above say more; then start the step again")
+
+
+def last_cause(output: str) -> str:
+    causes = re.findall(r"^\s*(?:error|cause): (.+)", output, re.MULTILINE)
+    return causes[-1] if causes else "no reason given"
+
+
+main()
