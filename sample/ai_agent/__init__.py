@@ -1,0 +1,1 @@
+"""Shared Python beside the product, imported as `ai_agent` through the link `bkmonitor/ai_agent`."""

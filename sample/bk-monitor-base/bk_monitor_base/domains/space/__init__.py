@@ -1,0 +1,1 @@
+DEFAULT_SPACE_UID = "bkcc__2"

@@ -1,0 +1,1 @@
+"""Production: everything as in config.default, so databases come from the environment."""

@@ -1,0 +1,38 @@
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_http_methods
+from kombu.exceptions import OperationalError
+
+from ai_agent.replies import greet
+from bkmonitor import counters
+from bkmonitor.models import Note
+from bkmonitor.version import VERSION
+from monitor_web.tasks import plan_report
+
+
+@require_GET
+def home(request):
+    return render(
+        request,
+        "monitor/index.html",
+        {
+            "version": VERSION,
+            "greeting": greet(settings.ROLE),
+            "notes": Note.objects.order_by("-id")[:20],
+            "front_end": finders.find("monitor/app.js") is not None,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def reports(request):
+    """POST hands a report to the web worker, GET tells how many it has built."""
+    if request.method == "POST":
+        try:
+            plan_report.delay("daily")
+        except OperationalError as error:
+            return JsonResponse({"error": f"broker: {error}"}, status=503)
+        return JsonResponse({"enqueued": 1}, status=202)
+    return JsonResponse({"built": counters.read(counters.REPORTS)})

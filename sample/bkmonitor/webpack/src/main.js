@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Reports from './reports.vue';
+
+createApp(Reports).mount('#app');
