@@ -1,0 +1,37 @@
+import { examine } from '../doctor/examine.ts';
+import { isApplicable, listFix } from '../doctor/fix.ts';
+import { findingLines } from '../ui/finding-lines.ts';
+import { printLines, wantsColor } from './output.ts';
+import type { CommonOptions } from './program.ts';
+import { applyAll, doctorWorld } from './remedy.ts';
+import { wire } from './wire.ts';
+
+/** What `doctor` says by its exit status when something is in the way. */
+const inTheWay = 4;
+
+/** Checks the machine, prints the findings, and with --fix applies the remedies. */
+export async function runDoctor(options: CommonOptions & { readonly fix: boolean }): Promise<number> {
+  const world = doctorWorld(wire(options.workspace, process.env, () => undefined));
+  let findings = await examine(world);
+  if (options.fix) {
+    // One remedy may make the next one visible: there is no base image to look for before there is an engine.
+    for (let round = 0; round < 3; round++) {
+      const fixes = findings.flatMap(({ level, fix }) => (level === 'error' && fix && isApplicable(fix) ? [fix] : []));
+      if (fixes.length === 0) break;
+      await applyAll([...new Map(fixes.map(fix => [fix.summary, fix])).values()], world, options);
+      findings = await examine(world);
+    }
+  }
+  if (options.json)
+    printLines([
+      JSON.stringify({ findings: findings.map(({ fix, ...rest }) => ({ ...rest, fix: fix ? listFix(fix) : null })) }),
+    ]);
+  else
+    printLines(
+      findingLines(
+        findings.map(({ fix, ...rest }) => ({ ...rest, remedy: fix ? [fix.summary, ...listFix(fix)] : [] })),
+        wantsColor(process.stdout),
+      ),
+    );
+  return findings.some(({ level }) => level === 'error') ? inTheWay : 0;
+}

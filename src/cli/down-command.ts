@@ -1,0 +1,54 @@
+import { createInterface } from 'node:readline/promises';
+import { restart } from '../engine/restart.ts';
+import { down, stop } from '../engine/take-down.ts';
+import type { World } from '../engine/world.ts';
+import type { Definition } from '../model/definition.ts';
+import { BkdevError } from '../model/error.ts';
+import type { EngineEvent } from '../model/event.ts';
+import { jsonPrinter, plainPrinter } from './output.ts';
+import { type CommonOptions, unknownService } from './program.ts';
+import { wire } from './wire.ts';
+
+/** Runs `bkdev stop`. */
+export async function runStop(options: CommonOptions): Promise<void> {
+  const { world, definition } = await begin(options);
+  await stop(world, definition);
+}
+
+/** Runs `bkdev down`. Data is deleted only when the person typed the project's name, or with --yes. */
+export async function runDown(options: CommonOptions & { readonly volumes: boolean }): Promise<void> {
+  const { world, definition } = await begin(options);
+  if (options.volumes && !options.yes) await confirmDeletion(definition.project);
+  await down(world, definition, options.volumes);
+}
+
+/** Runs `bkdev restart`. */
+export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
+  const { world, definition } = await begin(options);
+  const names = definition.services.map(service => service.name);
+  if (!names.includes(options.service)) throw unknownService(options.service, names);
+  await restart(world, definition, options.service);
+}
+
+async function begin(options: CommonOptions): Promise<{ world: World; definition: Definition }> {
+  let show: (event: EngineEvent) => void = jsonPrinter;
+  const world = wire(options.workspace, process.env, event => show({ at: Date.now(), ...event } as EngineEvent));
+  const definition = await world.composer.definition();
+  if (!options.json) show = plainPrinter(definition);
+  return { world, definition };
+}
+
+async function confirmDeletion(project: string): Promise<void> {
+  const { stdin: input, stdout: output } = process;
+  const refusal = (found: string) =>
+    new BkdevError({
+      code: 'consent-needed',
+      message: `The data of ${project} was not deleted: ${found}.`,
+      hint: 'bkdev down --volumes --yes deletes it without asking.',
+    });
+  if (!input.isTTY || !output.isTTY) throw refusal('nobody could be asked');
+  const prompt = createInterface({ input, output });
+  const answer = await prompt.question(`This deletes the databases of ${project}. Type its name to go on: `);
+  prompt.close();
+  if (answer.trim() !== project) throw refusal('the name was not typed');
+}

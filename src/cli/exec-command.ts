@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { BkdevError } from '../model/error.ts';
+import { type CommonOptions, unknownService } from './program.ts';
+import { wire } from './wire.ts';
+
+/** Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. */
+export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const definition = await world.composer.definition();
+  const names = definition.services.map(service => service.name);
+  if (!names.includes(options.service)) throw unknownService(options.service, names);
+  const container = (await world.engine.containers(definition.project))[options.service];
+  if (container?.state !== 'running')
+    throw new BkdevError({
+      code: 'role-failed',
+      message: `${options.service} does not run.`,
+      hint: 'bkdev up starts it.',
+    });
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
+  // Ctrl-C belongs to the command inside.
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  const child = spawn('docker', ['exec', '-i', ...terminal, container.id, ...options.words], { stdio: 'inherit' });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', status => {
+      process.off('SIGINT', ignore);
+      resolve(status ?? 1);
+    });
+  });
+}

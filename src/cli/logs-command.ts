@@ -1,0 +1,68 @@
+import type { World } from '../engine/world.ts';
+import { logLine } from '../ui/log-line.ts';
+import { abortOnSignals } from './interrupts.ts';
+import { printLines, wantsColor } from './output.ts';
+import { type CommonOptions, unknownService } from './program.ts';
+import { wire } from './wire.ts';
+
+export interface LogsOptions extends CommonOptions {
+  readonly services: readonly string[];
+  readonly follow: boolean;
+  readonly tail: number;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly grep?: string;
+}
+
+/** Prints what services wrote, oldest first; with --follow goes on until interrupted. */
+export async function runLogs(options: LogsOptions): Promise<void> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const definition = await world.composer.definition();
+  const names = definition.services.map(service => service.name);
+  const unknown = options.services.find(name => !names.includes(name));
+  if (unknown !== undefined) throw unknownService(unknown, names);
+  const containers = await world.engine.containers(definition.project);
+  // The workspace's log is the agent's conversation with bkdev; it is shown to those who ask for it.
+  const wanted = options.services.length > 0 ? options.services : names.filter(name => name !== 'workspace');
+  const running = wanted.flatMap(name => (containers[name] ? [{ name, id: containers[name].id }] : []));
+  const width = Math.max(0, ...running.map(({ name }) => name.length));
+  const format = { width, order: names, color: wantsColor(process.stdout) };
+  const print = (service: string, at: number, text: string) => {
+    if (options.grep !== undefined && !text.includes(options.grep)) return;
+    printLines([options.json ? JSON.stringify({ at, service, text }) : logLine(service, text, format)]);
+  };
+  const past = await Promise.all(running.map(({ name, id }) => readPast(world, name, id, options)));
+  for (const { name, at, text } of past.flat().sort((one, other) => one.at - other.at)) print(name, at, text);
+  if (options.follow) await followAll(world, running, past, print);
+}
+
+type Entry = { name: string; at: number; text: string };
+
+async function readPast(world: World, name: string, id: string, options: LogsOptions): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const since = options.since === undefined ? {} : { since: Date.now() - options.since };
+  for await (const { at, text } of world.engine.log(id, { follow: false, tail: options.tail, ...since }))
+    entries.push({ name, at, text });
+  return entries;
+}
+
+async function followAll(
+  world: World,
+  running: readonly { name: string; id: string }[],
+  past: readonly Entry[][],
+  print: (service: string, at: number, text: string) => void,
+): Promise<void> {
+  const interrupts = abortOnSignals();
+  await Promise.all(
+    running.map(async ({ name, id }, index) => {
+      const shownUntil = past[index]?.at(-1)?.at ?? 0;
+      for await (const { at, text } of world.engine.log(id, {
+        follow: true,
+        since: shownUntil,
+        signal: interrupts.signal,
+      }))
+        if (at > shownUntil) print(name, at, text);
+    }),
+  );
+  interrupts.dispose();
+}

@@ -1,0 +1,39 @@
+import type { Definition } from '../model/definition.ts';
+import { BkdevError, type ErrorReport } from '../model/error.ts';
+import type { EngineEvent } from '../model/event.ts';
+import { formatError } from '../ui/format-error.ts';
+import { jsonLine } from '../ui/json-lines.ts';
+import { nothingSaid, plainLines } from '../ui/plain-lines.ts';
+
+/** Whether colours go to a stream: on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal says otherwise. */
+export function wantsColor(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+}
+
+export function printLines(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
+  if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+}
+
+/** Prints events as plain lines. */
+export function plainPrinter(definition: Definition): (event: EngineEvent) => void {
+  const options = { definition, color: wantsColor(process.stdout) };
+  let said = nothingSaid;
+  return event => {
+    const next = plainLines(said, event, options);
+    said = next.said;
+    printLines(next.lines);
+  };
+}
+
+/** Prints events as JSON, one a line. */
+export function jsonPrinter(event: EngineEvent): void {
+  printLines([jsonLine(event)]);
+}
+
+/** Prints an error where it belongs: in JSON on stdout, for people on stderr. */
+export function printError(error: unknown, json: boolean): void {
+  const report: ErrorReport | undefined = error instanceof BkdevError ? error.report() : undefined;
+  if (json) printLines([JSON.stringify({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
+  else if (report) printLines(formatError(report, wantsColor(process.stderr)), process.stderr);
+  else printLines([`bkdev: this is a bug: ${error instanceof Error ? error.stack : String(error)}`], process.stderr);
+}

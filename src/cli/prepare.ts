@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import { type NetworkSettings, readNetworkSettings } from '../doctor/network-settings.ts';
+import { containerUser, formatEnvironment, parseEnvironment, toEnvironment } from '../engine/environment.ts';
+import type { World } from '../engine/world.ts';
+import type { Definition } from '../model/definition.ts';
+
+/** What a plain `docker build` would use, and VS Code without bkdev. */
+export const officialBaseImage = 'debian:bookworm-slim';
+
+/** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. */
+export async function writeEnvironment(world: World, baseImage: string | undefined): Promise<NetworkSettings> {
+  const { checkout, host } = world;
+  const folder = join(checkout.root, '.devcontainer');
+  const [network, before, dockerfile, previousCa] = await Promise.all([
+    readNetworkSettings(host, rootCertificates),
+    host.readText(join(folder, '.env')),
+    host.readText(join(folder, 'Dockerfile')),
+    host.readText(join(folder, 'ca.crt')),
+  ]);
+  const previous = parseEnvironment(before ?? '');
+  const environment = toEnvironment({
+    root: checkout.root,
+    source: relative(folder, checkout.source) || '.',
+    owner: checkout.owner,
+    baseImage: baseImage ?? host.env['BKDEV_BASE_IMAGE'] ?? previous['BKDEV_BASE_IMAGE'] ?? officialBaseImage,
+    debianMirror: network.debianMirror?.value,
+    pypiIndex: network.pypiIndex?.value,
+    npmRegistry: network.npmRegistry?.value,
+    previous,
+    shell: host.env,
+    digest: text => createHash('sha256').update(text).digest('hex'),
+    imageSources: [dockerfile ?? '', network.certificates],
+  });
+  const text = formatEnvironment(environment);
+  if (text !== before) await host.writeText(join(folder, '.env'), text);
+  if (network.certificates !== (previousCa ?? '')) await host.writeText(join(folder, 'ca.crt'), network.certificates);
+  return network;
+}
+
+/**
+ * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to is opened to
+ * them, and the person is told what stays closed.
+ */
+export function openRootOwned(world: World, definition: Definition): void {
+  const { checkout, host, emit } = world;
+  if (checkout.owner.uid !== 0 || host.uid !== 0) return;
+  const user = containerUser(checkout.owner);
+  const folders = definition.services.flatMap(service => service.writes);
+  const links = Object.assign({}, ...definition.services.map(service => service.links)) as Record<string, string>;
+  const opened = checkout.open(folders, links, user);
+  if (opened.length === 0) return;
+  emit({
+    type: 'notice-given',
+    text: `${checkout.source} belongs to root, and containers do not run as root but as uid ${user.uid}: ${opened.join(', ')} now belong to that uid, the rest is read-only inside.`,
+    hint: `To edit from inside the containers too: chown -R ${user.uid}:${user.gid} ${checkout.source}`,
+  });
+}

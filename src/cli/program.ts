@@ -1,0 +1,160 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BkdevError, exitStatusOf } from '../model/error.ts';
+import { printError } from './output.ts';
+
+/** Options that every command on an environment has. */
+export interface CommonOptions {
+  readonly workspace: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
+
+/** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
+export async function run(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const command = buildProgram(result => {
+    status = result;
+  });
+  try {
+    await command.parseAsync([...argv]);
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    printError(error, argv.includes('--json'));
+    return exitStatusOf(error);
+  }
+}
+
+type Report = (status: number) => void;
+
+function buildProgram(report: Report): Command {
+  const program = new Command('bkdev')
+    .description('Local dev environments for Django + Celery products, centred on dev containers.')
+    .version(process.env['BKDEV_VERSION'] ?? '0', '-V, --version')
+    .option('-w, --workspace <dir>', 'folder of the checkout', '.')
+    .option('-y, --yes', 'agree to what would be asked', false)
+    .option('--json', 'print JSON on stdout and nothing else', false)
+    .exitOverride()
+    .showHelpAfterError('(bkdev --help shows the commands)');
+  const common = (command: Command): CommonOptions => {
+    const options = command.optsWithGlobals<CommonOptions>();
+    return { ...options, yes: options.yes || isCi() };
+  };
+
+  program
+    .command('up', { isDefault: true })
+    .argument('[profile]', 'which profile; the last one, or api, when not given')
+    .description('bring a profile up and wait until all of it is healthy')
+    .option('--no-tui', 'plain lines instead of the screen')
+    .option('--dry-run', 'print the plan and change nothing', false)
+    .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
+    .action(
+      async (profile: string | undefined, options: { tui: boolean; dryRun: boolean; timeout: number }, command) => {
+        const { runUp } = await import('./up-command.ts');
+        report(await runUp({ ...common(command), profile, ...options }));
+      },
+    );
+  program
+    .command('status')
+    .description('show what runs and how it is')
+    .action(async (_, command) => {
+      const { runStatus } = await import('./status-command.ts');
+      report(await runStatus(common(command)));
+    });
+  program
+    .command('stop')
+    .description('stop the containers and keep them')
+    .action(async (_, command) => {
+      const { runStop } = await import('./down-command.ts');
+      await runStop(common(command));
+    });
+  program
+    .command('down')
+    .description('remove the containers; data stays')
+    .option('--volumes', 'delete the data too', false)
+    .action(async (options: { volumes: boolean }, command) => {
+      const { runDown } = await import('./down-command.ts');
+      await runDown({ ...common(command), ...options });
+    });
+  program
+    .command('restart')
+    .argument('<service>')
+    .description("restart a service's programs, so that they run the code as it is now")
+    .action(async (service: string, _, command) => {
+      const { runRestart } = await import('./down-command.ts');
+      await runRestart({ ...common(command), service });
+    });
+  program
+    .command('logs')
+    .argument('[services...]')
+    .description('show what services wrote')
+    .option('-f, --follow', 'go on showing', false)
+    .option('--tail <lines>', 'only the last lines of each', toCount, 200)
+    .option('--since <duration>', 'only what is younger than that', toMs)
+    .option('--grep <text>', 'only lines that contain this')
+    .action(async (services: string[], options, command) => {
+      const { runLogs } = await import('./logs-command.ts');
+      await runLogs({ ...common(command), services, ...options });
+    });
+  program
+    .command('exec')
+    .argument('<service>')
+    .argument('<command...>')
+    .description('run a command in a running service: bkdev exec api -- python manage.py shell')
+    .action(async (service: string, words: string[], _, command) => {
+      const { runExec } = await import('./exec-command.ts');
+      report(await runExec({ ...common(command), service, words }));
+    });
+  program
+    .command('doctor')
+    .description('check the machine; each finding names its remedy')
+    .option('--fix', 'apply the remedies', false)
+    .action(async (options: { fix: boolean }, command) => {
+      const { runDoctor } = await import('./doctor-command.ts');
+      report(await runDoctor({ ...common(command), ...options }));
+    });
+  program
+    .command('init')
+    .argument('[dir]', 'the checkout', '.')
+    .description('write the definition (.devcontainer, profiles) into a checkout')
+    .option('--force', 'overwrite files that differ', false)
+    .action(async (folder: string, options: { force: boolean }, command) => {
+      const { runInit } = await import('./init-command.ts');
+      await runInit({ ...common(command), folder, ...options });
+    });
+  program
+    .command('profiles')
+    .description('list the profiles of this checkout')
+    .action(async (_, command) => {
+      const { runProfiles } = await import('./status-command.ts');
+      await runProfiles(common(command));
+    });
+  return program;
+}
+
+function isCi(): boolean {
+  const value = process.env['CI'];
+  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
+}
+
+/** `300s`, `5m`, `2h`, `1500ms`; a bare number counts seconds. */
+export function toMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  if (!match) throw new InvalidArgumentError('a duration such as 90s or 5m is expected.');
+  const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+  return Number(match[1]) * (units[match[2] ?? 's'] ?? 1_000);
+}
+
+function toCount(text: string): number {
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a whole number is expected.');
+}
+
+/** The service of that name, or an error that names those there are. */
+export function unknownService(name: string, known: readonly string[]): BkdevError {
+  return new BkdevError({
+    code: 'usage',
+    message: `There is no service "${name}".`,
+    hint: `There are: ${known.join(', ')}.`,
+  });
+}

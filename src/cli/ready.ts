@@ -1,0 +1,50 @@
+import { baseImage, baseImageReference, ownBaseImages } from '../doctor/base-image.ts';
+import { buildx } from '../doctor/buildx.ts';
+import { compose } from '../doctor/compose.ts';
+import { engine } from '../doctor/engine.ts';
+import { parseEnvironment } from '../engine/environment.ts';
+import type { World } from '../engine/world.ts';
+import type { Definition } from '../model/definition.ts';
+import { BkdevError } from '../model/error.ts';
+import { writeEnvironment } from './prepare.ts';
+import { doctorWorld, remedy } from './remedy.ts';
+
+/**
+ * Makes sure that there is an engine, Compose, the environment file and, where images have to be built, a base image; gives the
+ * definition. What is missing is installed after consent. Costs nothing beyond the questions when all is there.
+ */
+export async function makeReady(world: World, options: { readonly yes: boolean }): Promise<Definition> {
+  const doctor = doctorWorld(world);
+  const install = () => remedy([engine, compose, buildx], doctor, options);
+  const env = { ...world.host.env, ...(await ownBaseImage(world)) };
+  await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install));
+  const definition = await whenMissing(() => world.composer.definition(), install);
+  const images = [...new Set(definition.services.map(service => service.image))];
+  const existing = await whenMissing(() => world.engine.existingImages(images), install);
+  if (images.every(image => existing.has(image))) return definition;
+  await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, options);
+  await writeEnvironment(world, await baseImageReference(world.engine, env));
+  return world.composer.definition();
+}
+
+/** A base image that the person wrote into `.devcontainer/.env`. */
+async function ownBaseImage({ checkout, host }: World): Promise<Record<string, string>> {
+  const text = await host.readText(`${checkout.root}/.devcontainer/.env`);
+  const image = parseEnvironment(text ?? '')['BKDEV_BASE_IMAGE'];
+  return image === undefined || ownBaseImages.includes(image) || host.env['BKDEV_BASE_IMAGE']
+    ? {}
+    : { BKDEV_BASE_IMAGE: image };
+}
+
+const curable = new Set(['engine-unreachable', 'engine-forbidden', 'engine-too-old', 'compose-unusable']);
+
+/** Does it; when the engine or Compose is what is missing, cures that and does it again. */
+async function whenMissing<Result>(work: () => Promise<Result>, cure: () => Promise<void>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof BkdevError) || !curable.has(error.code)) throw error;
+    await cure();
+    return work();
+  }
+}

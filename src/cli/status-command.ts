@@ -1,0 +1,36 @@
+import { readStatus } from '../engine/status.ts';
+import { statusTable } from '../ui/status-table.ts';
+import { printLines, wantsColor } from './output.ts';
+import type { CommonOptions } from './program.ts';
+import { wire } from './wire.ts';
+
+/** What `status` says by its exit status. */
+const failed = 3;
+
+/** Prints what runs; 0 when it is healthy or nothing is meant to run, 3 when something is not as it should be. */
+export async function runStatus(options: CommonOptions): Promise<number> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const [definition, profiles] = await Promise.all([world.composer.definition(), world.checkout.profiles()]);
+  const profile = profiles.find(({ name }) => name === world.checkout.lastProfile());
+  const status = await readStatus(world, definition, profile?.services ?? []);
+  const { stdout } = process;
+  const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
+  if (options.json) printLines([JSON.stringify(status)]);
+  else printLines(statusTable(status, { columns, color: wantsColor(stdout), now: Date.now() }));
+  return status.outcome === 'degraded' ? failed : 0;
+}
+
+/** Lists the profiles of this checkout. */
+export async function runProfiles(options: CommonOptions): Promise<void> {
+  const { checkout } = wire(options.workspace, process.env, () => undefined);
+  const profiles = await checkout.profiles();
+  const last = checkout.lastProfile();
+  if (options.json) return printLines([JSON.stringify(profiles)]);
+  const width = Math.max(...profiles.map(({ name }) => name.length));
+  printLines(
+    profiles.map(
+      ({ name, title, services }) =>
+        `${name === last ? '*' : ' '} ${name.padEnd(width)}  ${title}  (${services.join(', ')})`,
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs';
+import { homedir, tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { createComposer } from '../adapters/compose-composer.ts';
+import { createDevContainers } from '../adapters/devcontainer-cli.ts';
+import { findCheckout } from '../adapters/disk-checkout.ts';
+import { createDockerEngine } from '../adapters/docker-engine.ts';
+import { nodeClock } from '../adapters/node-clock.ts';
+import { createNodeHost } from '../adapters/node-host.ts';
+import { createSocketLock } from '../adapters/socket-lock.ts';
+import type { World } from '../engine/world.ts';
+import type { Emit } from '../model/event.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`. */
+export function wire(folder: string, env: Env, emit: Emit): World {
+  const state = stateFolder(env);
+  const checkout = findCheckout(folder, state);
+  return {
+    engine: createDockerEngine(env),
+    composer: createComposer([join(checkout.root, '.devcontainer', 'compose.yaml')], env),
+    devcontainers: createDevContainers(
+      checkout.root,
+      join(state, 'devcontainers', checkout.root.replaceAll(/[\\/:]+/g, '-').slice(1)),
+      env,
+    ),
+    checkout,
+    lock: createSocketLock(lockFolder(env)),
+    host: createNodeHost(env),
+    clock: nodeClock,
+    emit,
+  };
+}
+
+/** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
+function stateFolder(env: Env): string {
+  const folder = join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'bkdev');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** What must not: sockets. A short path, because a socket's may have at most 107 bytes. */
+function lockFolder(env: Env): string {
+  return env['XDG_RUNTIME_DIR']
+    ? join(env['XDG_RUNTIME_DIR'], 'bkdev')
+    : join(tmpdir(), `bkdev-${userInfo().username}`);
+}
