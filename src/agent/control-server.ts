@@ -1,0 +1,69 @@
+import { chmodSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Roster } from './roster.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly content: unknown;
+}
+
+/**
+ * Serves the agent's own interface on a unix socket that only its user may use; one that an earlier agent left is
+ * replaced. Rejects with the system's error when the socket cannot be made. The host reaches it with
+ * `docker exec … curl --unix-socket`.
+ *
+ *   GET  /health                       200, or 503 and which loop is stuck
+ *   GET  /reports                      the last report of each role
+ *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
+ */
+export async function serveControl(
+  socketPath: string,
+  roster: Pick<Roster, 'reports' | 'restart' | 'stalled'>,
+): Promise<Server> {
+  const server = createServer((request, response) => {
+    void answerTo(request, roster)
+      .catch((error: unknown): Answer => ({ status: 500, content: `the agent failed: ${error}` }))
+      .then(({ status, content }) => {
+        const isText = typeof content === 'string';
+        response.writeHead(status, { 'Content-Type': isText ? 'text/plain; charset=utf-8' : 'application/json' });
+        response.end(`${isText ? content : JSON.stringify(content)}\n`);
+      });
+  });
+  rmSync(socketPath, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(socketPath, () => resolve());
+  });
+  chmodSync(socketPath, 0o600);
+  return server;
+}
+
+async function answerTo(
+  request: IncomingMessage,
+  roster: Pick<Roster, 'reports' | 'restart' | 'stalled'>,
+): Promise<Answer> {
+  const url = URL.canParse(request.url ?? '', 'http://agent') ? new URL(request.url ?? '', 'http://agent') : undefined;
+  const route = `${request.method} ${url?.pathname}`;
+  switch (route) {
+    case 'GET /health':
+      return answerHealth(roster.stalled());
+    case 'GET /reports':
+      return { status: 200, content: roster.reports() };
+    case 'POST /restart':
+      return answerRestart(url?.searchParams ?? new URLSearchParams(), roster);
+    default:
+      return { status: 404, content: `no ${route}; there are: GET /health, GET /reports, POST /restart?service=NAME` };
+  }
+}
+
+function answerHealth(stalled: string | undefined): Answer {
+  return stalled === undefined ? { status: 200, content: 'ok' } : { status: 503, content: stalled };
+}
+
+async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {
+  const service = query.get('service');
+  if (!service) return { status: 400, content: 'restart needs ?service=NAME' };
+  const result = await roster.restart(service, query.get('program') ?? undefined);
+  if (result.type === 'restarted') return { status: 200, content: { restarted: result.programs } };
+  return { status: result.type === 'unknown' ? 404 : 502, content: result.reason };
+}

@@ -1,0 +1,78 @@
+import type { HttpProbe } from '../model/service.ts';
+import { codeOf, exchange, oneLine } from './http-exchange.ts';
+
+/** What a probe found. The latency is in milliseconds. */
+export type Probed =
+  | { readonly answers: true; readonly latencyMs: number }
+  | { readonly answers: false; readonly reason: string };
+
+/** A check that can be repeated. Never throws. */
+export type Probe = () => Promise<Probed>;
+
+/**
+ * Checks `http://<host>:<port><path>` for status 200 and the expected text. Sends back the cookies it got: Django with
+ * `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
+ */
+export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): Probe {
+  const cookies = new Map<string, string>();
+  return async () => {
+    const startedAt = performance.now();
+    try {
+      const headers = cookies.size > 0 ? { Cookie: [...cookies].map(pair => pair.join('=')).join('; ') } : {};
+      const answer = await exchange({ host, port, path, headers }, timeoutMs);
+      keepCookies(cookies, answer.headers['set-cookie'] ?? []);
+      if (answer.status !== 200) return { answers: false, reason: whatItAnswered(answer.status, answer.headers) };
+      if (expect !== undefined && !answer.body.includes(expect))
+        return { answers: false, reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
+      return { answers: true, latencyMs: Math.round(performance.now() - startedAt) };
+    } catch (error) {
+      return { answers: false, reason: whyNoAnswer(error, host, port, timeoutMs) };
+    }
+  };
+}
+
+function whatItAnswered(status: number, headers: { location?: string | undefined }): string {
+  const { location } = headers;
+  return location === undefined ? `answers ${status}` : `answers ${status}, to ${oneLine(location, 60)}`;
+}
+
+function whyNoAnswer(error: unknown, host: string, port: number, timeoutMs: number): string {
+  if (error instanceof DOMException) return `no answer within ${timeoutMs / 1000} s`;
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return `connection refused on port ${port}`;
+    case 'ENOTFOUND':
+      return `no such host ${host}`;
+    case 'EAI_AGAIN':
+      return `the name ${host} cannot be looked up now`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `no route to ${host}`;
+    case 'ECONNRESET':
+      return `the answer on port ${port} was broken off`;
+    default:
+      return oneLine(`no HTTP on port ${port}: ${(error as Error).message}`, 120);
+  }
+}
+
+/** More than one server needs; beyond it the oldest go, so that one that invents names cannot fill the memory. */
+const maxCookies = 20;
+
+/** Attributes other than the end of life are left aside on purpose: all requests go to one address. */
+function keepCookies(cookies: Map<string, string>, lines: readonly string[]): void {
+  for (const line of lines) {
+    const [pair = '', ...attributes] = line.split(';').map(part => part.trim());
+    const name = pair.slice(0, Math.max(0, pair.indexOf('=')));
+    if (name === '') continue;
+    cookies.delete(name);
+    if (!attributes.some(isOver)) cookies.set(name, pair.slice(name.length + 1));
+    const [oldest] = cookies.keys();
+    if (cookies.size > maxCookies && oldest !== undefined) cookies.delete(oldest);
+  }
+}
+
+function isOver(attribute: string): boolean {
+  const [name = '', value = ''] = attribute.split('=');
+  if (name.toLowerCase() === 'max-age') return Number(value) <= 0;
+  return name.toLowerCase() === 'expires' && Date.parse(value) < Date.now();
+}

@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { delayBeforeNextLook } from '../../src/agent/cadence.ts';
+
+const calm = { isDoubtful: false, sinceChangeMs: 0 };
+const minuteMs = 60_000;
+
+it.each([
+  ['short while a role comes up', { ...calm, health: 'starting', sinceChangeMs: 4.9 * minuteMs } as const, 150],
+  ['longer once it takes too long', { ...calm, health: 'starting', sinceChangeMs: 5 * minuteMs } as const, 2000],
+  ['long while it works', { ...calm, health: 'healthy' } as const, 5000],
+  ['short while it may have stopped working', { ...calm, health: 'healthy', isDoubtful: true } as const, 500],
+  ['middling when it failed', { ...calm, health: 'unhealthy' } as const, 2000],
+  ['middling while it is not there', { ...calm, health: 'unknown' } as const, 1000],
+])('the next look must be %s', (_, situation, delayMs) => {
+  expect(delayBeforeNextLook(situation)).toBe(delayMs);
+});

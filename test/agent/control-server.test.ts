@@ -1,0 +1,96 @@
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { serveControl } from '../../src/agent/control-server.ts';
+import { exchange } from '../../src/agent/http-exchange.ts';
+import type { Restarted, Roster } from '../../src/agent/roster.ts';
+
+let folder: string;
+let socketPath: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bkdev-'));
+  socketPath = join(folder, 'agent.sock');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const report = { service: 'api', programs: [], health: 'unknown', reason: 'none' } as const;
+const roster: Pick<Roster, 'reports' | 'restart' | 'stalled'> = {
+  reports: () => [report],
+  stalled: () => undefined,
+  restart: async () => ({ type: 'restarted', programs: ['api'] }),
+};
+
+/** Asks once and gives status and body. */
+async function ask(line: string, about: Partial<typeof roster> = {}): Promise<string> {
+  const [method = '', path = ''] = line.split(' ');
+  const server = await serveControl(socketPath, { ...roster, ...about });
+  const { status, body } = await exchange({ socketPath, method, path }, 2000);
+  await new Promise(resolve => server.close(resolve));
+  return `${status} ${body.trimEnd()}`;
+}
+
+describe('the socket', () => {
+  it('must be for its user alone, replace a stale one, and go with the server', async () => {
+    writeFileSync(socketPath, '');
+    const server = await serveControl(socketPath, roster);
+    const stat = statSync(socketPath);
+    expect([stat.isSocket(), stat.mode & 0o777]).toEqual([true, 0o600]);
+    await new Promise(resolve => server.close(resolve));
+    expect(existsSync(socketPath)).toBe(false);
+  });
+
+  it('must be refused where its folder is absent', async () => {
+    await expect(serveControl(join(folder, 'absent', 'agent.sock'), roster)).rejects.toThrow(/listen/);
+  });
+});
+
+describe('a request', () => {
+  it('for the health must be answered by whether the loops run', async () => {
+    expect(await ask('GET /health')).toBe('200 ok');
+    const stalled = 'the loop of api last ran 14 s ago';
+    expect(await ask('GET /health', { stalled: () => stalled })).toBe(`503 ${stalled}`);
+  });
+
+  it('for the reports must be answered with the last of each role', async () => {
+    expect(await ask('GET /reports')).toBe(`200 ${JSON.stringify([report])}`);
+  });
+
+  it('for a restart must name the service, and may name a program', async () => {
+    const asked: unknown[] = [];
+    const restart: Roster['restart'] = async (...about) => {
+      asked.push(about);
+      return { type: 'restarted', programs: ['api'] };
+    };
+    expect(await ask('POST /restart?service=api&program=a%20b', { restart })).toBe('200 {"restarted":["api"]}');
+    expect(await ask('POST /restart?service=api', { restart })).toBe('200 {"restarted":["api"]}');
+    expect(await ask('POST /restart', { restart })).toBe('400 restart needs ?service=NAME');
+    expect(asked).toEqual([
+      ['api', 'a b'],
+      ['api', undefined],
+    ]);
+  });
+
+  it.each<[Restarted, string]>([
+    [
+      { type: 'unknown', reason: 'no supervised service x; there are: api' },
+      '404 no supervised service x; there are: api',
+    ],
+    [{ type: 'failed', reason: 'its supervisor is not running' }, '502 its supervisor is not running'],
+  ])('for a restart that is not possible must say why', async (result, said) => {
+    expect(await ask('POST /restart?service=x', { restart: async () => result })).toBe(said);
+  });
+
+  it('that does not exist must be answered with those that do', async () => {
+    const existing = 'there are: GET /health, GET /reports, POST /restart?service=NAME';
+    expect(await ask('GET /restart?service=api')).toBe(`404 no GET /restart; ${existing}`);
+    expect(await ask('GET //')).toBe(`404 no GET undefined; ${existing}`);
+  });
+
+  it('must be answered even when answering it fails', async () => {
+    const restart = async () => Promise.reject(new TypeError('x is not a function'));
+    expect(await ask('POST /restart?service=api', { restart })).toBe(
+      '500 the agent failed: TypeError: x is not a function',
+    );
+  });
+});

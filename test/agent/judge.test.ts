@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import type { Probed } from '../../src/agent/http-probe.ts';
+import { firstMemory, isProbeable, judge, type Look } from '../../src/agent/judge.ts';
+import type { Program } from '../../src/agent/supervisor.ts';
+import { program } from '../support/program.ts';
+
+const answer: Probed = { answers: true, latencyMs: 4 };
+const refusal: Probed = { answers: false, reason: 'connection refused on port 10204' };
+const found = (programs: Program[], probed?: Probed): Look => ({
+  type: 'programs',
+  programs,
+  ...(probed && { probed }),
+});
+
+/** What a person reads after each of these looks, a second apart. */
+function story(...looks: Look[]): string[] {
+  let memory = firstMemory;
+  return looks.map((look, second) => {
+    const { memory: next, health, reason } = judge(memory, look, second * 1000);
+    memory = next;
+    return reason === '' ? health : `${health}: ${reason}`;
+  });
+}
+
+describe('a role that is probed', () => {
+  it('must be starting until it answers, and healthy then, even if supervisord still calls it STARTING', () => {
+    const starting = program({ state: 'STARTING' });
+    expect(story(found([starting], refusal), found([starting], answer))).toEqual([
+      'starting: connection refused on port 10204',
+      'healthy',
+    ]);
+  });
+
+  it('must carry the latency of its last answer', () => {
+    const first = judge(firstMemory, found([program()], answer), 7000);
+    expect(first).toEqual({
+      health: 'healthy',
+      reason: '',
+      latencyMs: 4,
+      memory: { runs: 'api 12 1000', changedAt: 7000, wasHealthy: true, failures: 0, latencyMs: 4 },
+    });
+    expect(judge(first.memory, found([program()], refusal), 8000)).toEqual({
+      health: 'healthy',
+      reason: '',
+      latencyMs: 4,
+      memory: { ...first.memory, failures: 1 },
+    });
+  });
+
+  it('must be unhealthy after two failing probes in a row, not after one', () => {
+    const looks = [answer, refusal, answer, refusal, refusal, answer].map(probed => found([program()], probed));
+    expect(story(...looks)).toEqual([
+      'healthy',
+      'healthy',
+      'healthy',
+      'healthy',
+      'unhealthy: connection refused on port 10204',
+      'healthy',
+    ]);
+  });
+
+  it('must be starting, not unhealthy, once its program was started anew', () => {
+    const anew = program({ pid: 13 });
+    const sameNumberAnew = program({ pid: 13, startedAt: 1060 });
+    expect(story(found([program()], answer), found([anew], refusal))).toEqual([
+      'healthy',
+      'starting: connection refused on port 10204',
+    ]);
+    expect(story(found([anew], answer), found([sameNumberAnew], refusal))[1]).toMatch(/^starting/);
+  });
+
+  it('must remember that it was healthy while its supervisor could not be asked', () => {
+    const unreachable: Look = { type: 'unreachable', reason: 'its supervisor gives no answer within 2 s' };
+    expect(story(found([program()], answer), unreachable, found([program()], refusal))).toEqual([
+      'healthy',
+      'unknown: its supervisor gives no answer within 2 s',
+      'healthy',
+    ]);
+  });
+});
+
+describe('a role whose programs do not run', () => {
+  const early = 'Exited too quickly (process log may have details)';
+  it.each<[string, Program[], string]>([
+    [
+      'gave up after early ends',
+      [program({ state: 'FATAL', detail: early, limits: { starts: 2, seconds: 30 } })],
+      'unhealthy: api gave up after 2 starts: exited within 30 s of each',
+    ],
+    [
+      'gave up, limits unknown',
+      [program({ state: 'FATAL', detail: early })],
+      'unhealthy: api gave up: exited too quickly',
+    ],
+    [
+      'could not be started',
+      [program({ state: 'FATAL', detail: "can't find command 'python'", limits: { starts: 1, seconds: 30 } })],
+      "unhealthy: api gave up after 1 start: can't find command 'python'",
+    ],
+    ['gave up for no reason', [program({ state: 'FATAL' })], 'unhealthy: api gave up: no reason given'],
+    ['ended', [program({ state: 'EXITED', exitStatus: 7 })], 'unhealthy: api exited with 7'],
+    ['ended well', [program({ state: 'EXITED' })], 'unhealthy: api exited with 0'],
+    ['was killed', [program({ state: 'EXITED', exitStatus: -1 })], 'unhealthy: api was killed by a signal'],
+    ['was stopped by hand', [program({ state: 'STOPPED' })], 'unhealthy: api is stopped'],
+    [
+      'two ended',
+      [program({ state: 'EXITED', exitStatus: 7 }), program({ name: 'other', state: 'STOPPED' })],
+      'unhealthy: api exited with 7; other is stopped',
+    ],
+    [
+      'is tried again',
+      [program({ state: 'BACKOFF', detail: early })],
+      'starting: api is started again: exited too quickly',
+    ],
+    ['is being stopped', [program({ state: 'STOPPING' })], 'starting: api is stopping'],
+    ['is lost', [program({ state: 'UNKNOWN' })], 'unknown: its supervisor does not know the state of api'],
+    [
+      'none was ever started',
+      [program({ state: 'STOPPED', startedAt: 0 })],
+      'starting: no program has been started yet',
+    ],
+    ['there is none', [], 'unknown: its supervisor has no program'],
+  ])('must be described: %s', (_, programs, said) => {
+    expect(story(found(programs))).toEqual([said]);
+  });
+
+  it('must be unhealthy whatever answers on its port', () => {
+    const looks = found([program({ state: 'FATAL', detail: early }), program({ name: 'other' })], answer);
+    expect(story(looks)).toEqual(['unhealthy: api gave up: exited too quickly']);
+  });
+
+  it('must not be judged by a program that is meant to be off', () => {
+    const off = program({ name: 'debugger', state: 'STOPPED', startedAt: 0 });
+    expect(story(found([program(), off], answer))).toEqual(['healthy']);
+  });
+});
+
+describe('a role that is not probed', () => {
+  it('must be healthy once supervisord counts its programs as running', () => {
+    const looks = [found([program({ state: 'STARTING' })]), found([program()])];
+    expect(story(...looks)).toEqual(['starting: api is starting', 'healthy']);
+  });
+});
+
+describe('a probe', () => {
+  it('must be sent only where a program runs or starts', () => {
+    const probeable = (['STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL'] as const).filter(state =>
+      isProbeable([program({ state: 'STOPPED' }), program({ state })]),
+    );
+    expect(probeable).toEqual(['STARTING', 'RUNNING']);
+  });
+});

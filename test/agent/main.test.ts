@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { exchange } from '../../src/agent/http-exchange.ts';
+import type { EngineEvent } from '../../src/model/event.ts';
+import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
+
+const entry = fileURLToPath(new URL('../../src/agent/main.ts', import.meta.url));
+
+let folder: string;
+let agent: ChildProcess | undefined;
+let lines: AsyncIterator<string>;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bkdev-'));
+});
+afterEach(async () => {
+  if (agent?.exitCode === null && agent.signalCode === null) {
+    agent.kill('SIGKILL');
+    await once(agent, 'exit');
+  }
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts the agent on the test's folder. Its service is called `localhost`, for that is the host it will probe. */
+function startAgent(compose: string): void {
+  writeFileSync(join(folder, 'compose.yaml'), compose);
+  const env = { ...process.env, BKDEV_DEFINITION: folder, BKDEV_RUN: folder };
+  agent = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  if (agent.stdout) lines = createInterface({ input: agent.stdout })[Symbol.asyncIterator]();
+}
+
+/** The next event that the test waits for. */
+async function event(isIt: (event: EngineEvent) => boolean): Promise<EngineEvent> {
+  for (;;) {
+    const { value, done } = await lines.next();
+    if (done) throw new Error('the agent ended');
+    const said = JSON.parse(value) as EngineEvent;
+    if (isIt(said)) return said;
+  }
+}
+
+const isHealth = (health: string) => (event: EngineEvent) =>
+  event.type === 'role-reported' && event.report.health === health;
+
+const ask = (method: string, path: string) =>
+  exchange({ socketPath: join(folder, 'agent.sock'), method, path }, 2000).then(
+    ({ status, body }) => `${status} ${body.trimEnd()}`,
+  );
+
+const composeFor = (port: number) =>
+  `services:\n  localhost: {x-bkdev: {role: api, probe: {http: {port: ${port}, path: /ping, expect: pong}}}}\n`;
+
+describe('the agent', { timeout: 30_000 }, () => {
+  it('must say what becomes of a role from its start to its restart, and leave at once when told to', async () => {
+    await using web = await listen(0, (_, response) => void response.end('pong'));
+    startAgent(composeFor(web.port));
+    expect(await event(() => true)).toEqual({ at: expect.any(Number), type: 'agent-started', pid: agent?.pid });
+    const socketPath = join(folder, 'localhost.sock');
+    expect(await event(() => true)).toEqual({
+      at: expect.any(Number),
+      type: 'role-reported',
+      report: {
+        service: 'localhost',
+        programs: [],
+        health: 'unknown',
+        reason: `its supervisor is not running: no socket ${socketPath}`,
+      },
+    });
+    const running = { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 };
+    await using supervisord = await startFakeSupervisord(socketPath, [running]);
+    const report = {
+      service: 'localhost',
+      programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
+      health: 'healthy',
+      reason: '',
+      latencyMs: expect.any(Number),
+    };
+    expect(await event(isHealth('healthy'))).toMatchObject({ report });
+    expect(await ask('GET', '/health')).toBe('200 ok');
+    expect(JSON.parse((await ask('GET', '/reports')).slice(4))).toEqual([report]);
+    const restarted = event(said => isHealth('healthy')(said) && JSON.stringify(said).includes('"pid":99'));
+    expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
+    await restarted;
+    expect(supervisord.calls).toContain('stopProcess(api, 1)');
+    const toldAt = performance.now();
+    agent?.kill('SIGTERM');
+    const [status] = await once(agent as ChildProcess, 'exit');
+    expect([status, existsSync(join(folder, 'agent.sock'))]).toEqual([0, false]);
+    // The agent itself takes a few milliseconds; the margin is for a busy machine.
+    expect(performance.now() - toldAt).toBeLessThan(1000);
+  });
+
+  it('must stay with a definition that is wrong, and go on once it is right', async () => {
+    startAgent('services:\n  localhost: {x-bkdev: {role: apy}}\n');
+    expect(await event(said => said.type === 'notice-given')).toEqual({
+      at: expect.any(Number),
+      type: 'notice-given',
+      text: expect.stringMatching(/^compose\.yaml:2: services\.localhost\.x-bkdev\.role: .*"api"/),
+      hint: 'Mend it: it is read again on a change.',
+    });
+    expect(await ask('POST', '/restart?service=localhost')).toMatch(/^404 .*there are: none$/);
+    writeFileSync(join(folder, 'compose.yaml'), composeFor(1));
+    expect(await event(isHealth('unknown'))).toMatchObject({ report: { service: 'localhost' } });
+    writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}, api: {}}\n');
+    await event(said => said.type === 'notice-given');
+    expect(await ask('POST', '/restart?service=web')).toMatch(/^404 .*there are: localhost$/);
+  });
+
+  it('must outlive the reader of its output', async () => {
+    startAgent(composeFor(1));
+    await event(isHealth('unknown'));
+    agent?.stdout?.destroy();
+    writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}}\n');
+    await expect.poll(() => ask('GET', '/reports'), { timeout: 10_000 }).toContain('"web"');
+    expect(agent?.exitCode).toBe(null);
+  });
+});

@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import type { SupervisedService } from '../../src/agent/definition.ts';
+import type { Probe } from '../../src/agent/http-probe.ts';
+import { createRoster } from '../../src/agent/roster.ts';
+import type { Program, Supervisor } from '../../src/agent/supervisor.ts';
+import type { Untimed } from '../../src/model/event.ts';
+import { createAgentClock } from '../support/agent-clock.ts';
+import { program } from '../support/program.ts';
+
+/** A supervisor over a list of programs that the test may change. `downtime` ends when the test says so. */
+function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.resolve()): Supervisor {
+  const change = (name: string, to: Partial<Program>) => {
+    const place = programs.findIndex(known => known.name === name);
+    if (programs[place]) programs[place] = { ...programs[place], ...to };
+    return { type: 'done' } as const;
+  };
+  return {
+    programs: async () => ({ type: 'programs', programs: [...programs] }),
+    stop: async name => {
+      change(name, { state: 'STOPPED', pid: 0 });
+      await downtime;
+      return { type: 'done' };
+    },
+    start: async name => change(name, { state: 'STARTING', pid: 99, startedAt: 2000 }),
+  };
+}
+
+const api: SupervisedService = { name: 'api', role: 'api', probe: { port: 10204, path: '/ping' } };
+const worker: SupervisedService = { name: 'worker', role: 'worker' };
+const answering: Probe = async () => ({ answers: true, latencyMs: 4 });
+
+function observing(reach: Record<string, { supervisor: Supervisor; probe?: Probe }>) {
+  const clock = createAgentClock();
+  const said: string[] = [];
+  const emit = (event: Untimed) => {
+    if (event.type !== 'role-reported') return;
+    const { service, health, reason } = event.report;
+    said.push(`${clock.now()} ${service} ${health}${reason && `: ${reason}`}`);
+  };
+  const connect = ({ name }: SupervisedService) => reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
+  return { clock, said, roster: createRoster({ now: clock.now, sleep: clock.sleep, emit, connect }) };
+}
+
+describe('reports', () => {
+  it('must be sent at once when something changed, else every five seconds', async () => {
+    let answer = false;
+    const probe: Probe = async () =>
+      answer ? { answers: true, latencyMs: 4 } : { answers: false, reason: 'connection refused on port 10204' };
+    const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe } });
+    roster.apply([api]);
+    await clock.advance(6000);
+    answer = true;
+    await clock.advance(6000);
+    expect(said).toEqual([
+      '0 api starting: connection refused on port 10204',
+      '5100 api starting: connection refused on port 10204',
+      '6150 api healthy',
+      '11150 api healthy',
+    ]);
+  });
+
+  it('must not be sent for a latency alone', async () => {
+    let latencyMs = 0;
+    const probe: Probe = async () => ({ answers: true, latencyMs: latencyMs++ });
+    const unmoved = { ...fakeSupervisor([program()]), start: async () => ({ type: 'done' }) as const };
+    unmoved.stop = unmoved.start;
+    const { clock, said, roster } = observing({ api: { supervisor: unmoved, probe } });
+    roster.apply([api]);
+    await clock.advance(1000);
+    await roster.restart('api');
+    await clock.advance(1000);
+    expect(latencyMs).toBeGreaterThan(1);
+    expect(said).toEqual(['0 api healthy']);
+  });
+
+  it('must not wait for another role that hangs', async () => {
+    const hanging: Supervisor = { ...fakeSupervisor([]), programs: () => new Promise(() => {}) };
+    const { clock, said, roster } = observing({ api: { supervisor: hanging } });
+    roster.apply([api, worker]);
+    await clock.advance(9000);
+    expect(said).toEqual(['0 worker healthy', '5000 worker healthy']);
+    expect(roster.reports().map(({ service }) => service)).toEqual(['worker']);
+    expect(roster.stalled()).toBe(undefined);
+    await clock.advance(2000);
+    expect(roster.stalled()).toBe('the loop of api last ran 11 s ago');
+  });
+});
+
+describe('the observed roles', () => {
+  it('must be those of the last definition', async () => {
+    const { clock, said, roster } = observing({});
+    roster.apply([worker]);
+    await clock.advance(1000);
+    roster.apply([worker, { name: 'beat', role: 'beat' }]);
+    await clock.advance(1000);
+    roster.apply([{ name: 'beat', role: 'beat' }]);
+    await clock.advance(6000);
+    expect(said).toEqual(['0 worker healthy', '1000 beat healthy', '6000 beat healthy']);
+    expect(roster.reports().map(({ service }) => service)).toEqual(['beat']);
+  });
+
+  it('must be observed anew when their probe changed, and only then', async () => {
+    const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe: answering } });
+    roster.apply([api]);
+    await clock.advance(1000);
+    roster.apply([structuredClone(api)]);
+    await clock.advance(1000);
+    roster.apply([{ ...api, probe: { port: 1, path: '/' } }]);
+    await clock.advance(1000);
+    expect(said).toEqual(['0 api healthy', '2000 api healthy']);
+  });
+});
+
+describe('a restart', () => {
+  it('must be seen at once, and never as a failure', async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let answer = true;
+    const probe: Probe = async () =>
+      answer ? { answers: true, latencyMs: 4 } : { answers: false, reason: 'connection refused on port 10204' };
+    const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()], promise), probe } });
+    roster.apply([api]);
+    await clock.advance(1000);
+    const restarting = roster.restart('api');
+    await clock.advance(300);
+    answer = false;
+    resolve();
+    expect(await restarting).toEqual({ type: 'restarted', programs: ['api'] });
+    await clock.advance(100);
+    answer = true;
+    await clock.advance(200);
+    expect(said).toEqual([
+      '0 api healthy',
+      '1000 api starting: being restarted',
+      '1300 api starting: connection refused on port 10204',
+      '1450 api healthy',
+    ]);
+  });
+
+  it('must leave a program alone that nobody had started, unless it is named', async () => {
+    const programs = [program(), program({ name: 'other' }), program({ name: 'off', state: 'STOPPED', startedAt: 0 })];
+    const { roster } = observing({ api: { supervisor: fakeSupervisor(programs) } });
+    roster.apply([api]);
+    expect(await roster.restart('api')).toEqual({ type: 'restarted', programs: ['api', 'other'] });
+    expect(programs.map(({ state }) => state)).toEqual(['STARTING', 'STARTING', 'STOPPED']);
+    expect(await roster.restart('api', 'off')).toEqual({ type: 'restarted', programs: ['off'] });
+    expect(programs.map(({ state }) => state)).toEqual(['STARTING', 'STARTING', 'STARTING']);
+  });
+
+  it('must name what exists when asked for something else', async () => {
+    const { roster } = observing({ api: { supervisor: fakeSupervisor([program()]) } });
+    const nobody = 'no supervised service mysql; there are: none';
+    expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason: nobody });
+    roster.apply([api, worker]);
+    const reason = 'no supervised service mysql; there are: api, worker';
+    expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason });
+    const noProgram = 'no program web in api; there are: api';
+    expect(await roster.restart('api', 'web')).toEqual({ type: 'unknown', reason: noProgram });
+  });
+
+  it('must say why it failed', async () => {
+    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    const absent: Supervisor = { ...fakeSupervisor([]), programs: async () => ({ type: 'unreachable', reason }) };
+    const refusing: Supervisor = {
+      ...fakeSupervisor([program({ name: 'worker' })]),
+      start: async () => ({ type: 'refused', reason: 'SPAWN_ERROR: worker' }),
+    };
+    const { roster } = observing({ api: { supervisor: absent }, worker: { supervisor: refusing } });
+    roster.apply([api, worker]);
+    expect(await roster.restart('api')).toEqual({ type: 'failed', reason });
+    const refused = 'its supervisor refuses: SPAWN_ERROR: worker';
+    expect(await roster.restart('worker')).toEqual({ type: 'failed', reason: refused });
+  });
+});
