@@ -1,0 +1,50 @@
+import type { ErrorReport } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
+
+/** Something a person should know that is no failure. */
+export interface Notice {
+  readonly text: string;
+  readonly hint?: string;
+}
+
+/** How the last command ended; `error` is undefined when all is well. */
+export interface Ending {
+  readonly error: ErrorReport | undefined;
+  readonly urls: readonly string[];
+  readonly tookMs: number;
+}
+
+/** All that a renderer knows, folded from events. Times are epoch milliseconds; what can be derived is not in it. */
+export interface State {
+  readonly project: string;
+  readonly workspace: string;
+  readonly profile: string;
+  /** The command that took hold last, for instance `up`; empty before the first. */
+  readonly command: string;
+  readonly startedAt: number | undefined;
+  /** Undefined while the command runs. */
+  readonly finished: Ending | undefined;
+  readonly facts: Facts;
+  /** Since when a service is being built, created, started or stopped. */
+  readonly busySince: Readonly<Record<string, number>>;
+  /** The lines of the plan, one operation each. */
+  readonly plan: readonly string[];
+  /** The last lines of each service, oldest first. */
+  readonly logs: Readonly<Record<string, readonly string[]>>;
+  /** The last notices, oldest first. */
+  readonly notices: readonly Notice[];
+}
+
+export const emptyState: State = {
+  project: '',
+  workspace: '',
+  profile: '',
+  command: '',
+  startedAt: undefined,
+  finished: undefined,
+  facts: {},
+  busySince: {},
+  plan: [],
+  logs: {},
+  notices: [],
+};

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { Health, Phase } from '../../src/model/health.ts';
+import { badgeOf } from '../../src/state/badge.ts';
+
+test('each phase and health must have its glyph, word and tone', () => {
+  const phases: Phase[] = [
+    'absent',
+    'pending',
+    'building',
+    'creating',
+    'starting',
+    'running',
+    'reloading',
+    'stopping',
+    'stopped',
+    'failed',
+  ];
+  const healths: Health[] = ['unknown', 'starting', 'healthy', 'unhealthy'];
+  const table = phases.map(phase => {
+    const badges = healths
+      .map(health => badgeOf(phase, health))
+      .map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`);
+    return `${phase}: ${[...new Set(badges)].join(', ')}`;
+  });
+  expect(table).toEqual([
+    'absent: ○ absent idle',
+    'pending: ◌ pending idle',
+    'building: ◐ building busy',
+    'creating: ◐ creating busy',
+    'starting: ◐ starting busy',
+    'running: ? unknown doubt, ◐ running busy, ● healthy good, ✗ unhealthy bad',
+    'reloading: ◐ reloading busy',
+    'stopping: ◐ stopping busy',
+    'stopped: ○ stopped idle, ✓ done good',
+    'failed: ✗ failed bad',
+  ]);
+});
+
+test('no two tones must share a glyph, so that the colour is never needed', () => {
+  const badges = [
+    badgeOf('running', 'healthy'),
+    badgeOf('failed', 'unhealthy'),
+    badgeOf('starting', 'starting'),
+    badgeOf('absent', 'unknown'),
+    badgeOf('running', 'unknown'),
+  ];
+  expect(new Set(badges.map(badge => badge.glyph)).size).toBe(badges.length);
+});

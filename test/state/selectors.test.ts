@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import type { Untimed } from '../../src/model/event.ts';
+import { selectHeadline } from '../../src/state/select-headline.ts';
+import { selectLog, selectPlanOf } from '../../src/state/select-log.ts';
+import { selectServiceRows } from '../../src/state/select-service-rows.ts';
+import { emptyState } from '../../src/state/state.ts';
+import { allHealthy, sampleContainer, sampleDefinition, stateAfter, upStarted } from '../support/sample-environment.ts';
+
+const finished: Untimed = { type: 'command-finished', tookMs: 12_300, urls: ['http://127.0.0.1:10204'] };
+const error = { code: 'role-failed', message: 'api failed', hint: 'look' } as const;
+
+describe('service rows', () => {
+  test('must be in the order of the definition, with phase, health, badge, reason and address', () => {
+    expect(selectServiceRows(stateAfter(...allHealthy), sampleDefinition, 5000)).toEqual([
+      {
+        service: 'mysql',
+        title: 'MySQL',
+        role: 'db',
+        phase: 'running',
+        health: 'healthy',
+        reason: '',
+        badge: { glyph: '●', word: 'healthy', tone: 'good' },
+        url: undefined,
+        elapsedMs: undefined,
+      },
+      {
+        service: 'migrate',
+        title: 'Database schema',
+        role: 'step',
+        phase: 'stopped',
+        health: 'healthy',
+        reason: 'done',
+        badge: { glyph: '✓', word: 'done', tone: 'good' },
+        url: undefined,
+        elapsedMs: undefined,
+      },
+      {
+        service: 'api',
+        title: 'Kernel API',
+        role: 'api',
+        phase: 'running',
+        health: 'healthy',
+        reason: '',
+        badge: { glyph: '●', word: 'healthy', tone: 'good' },
+        url: 'http://127.0.0.1:10204',
+        elapsedMs: undefined,
+      },
+    ]);
+  });
+
+  test('must tell how long a service has been on its way, from the activity or else from its start', () => {
+    const state = stateAfter(
+      upStarted,
+      { type: 'activity-started', activity: 'creating', services: ['mysql'] },
+      { type: 'container-changed', service: 'api', container: sampleContainer() },
+      { type: 'role-reported', report: { service: 'api', programs: [], health: 'starting', reason: '' } },
+    );
+    const elapsed = selectServiceRows(state, sampleDefinition, 9000).map(row => [row.service, row.elapsedMs]);
+    expect(elapsed).toEqual([
+      ['mysql', 8000],
+      ['migrate', undefined],
+      ['api', 7000],
+    ]);
+  });
+
+  test('must age with the clock alone: a silent agent is no healthy role', () => {
+    const row = selectServiceRows(stateAfter(...allHealthy), sampleDefinition, 60_000)[2];
+    expect(row).toMatchObject({ health: 'unknown', badge: { word: 'unknown' } });
+  });
+});
+
+describe('the headline', () => {
+  test('must say what is at work and for how long', () => {
+    expect(selectHeadline(stateAfter(upStarted), sampleDefinition, 14_000)).toEqual({
+      project: 'sample',
+      profile: 'api',
+      workspace: '/home/ann/sample',
+      badge: { glyph: '◐', word: 'starting', tone: 'busy' },
+      running: true,
+      healthy: 0,
+      total: 3,
+      elapsedMs: 14_000,
+      failure: undefined,
+    });
+    const words = ['stop', 'down', 'restart'].map(
+      command => selectHeadline(stateAfter({ ...upStarted, command } as Untimed), sampleDefinition, 0).badge.word,
+    );
+    expect(words).toEqual(['stopping', 'stopping', 'restarting']);
+  });
+
+  test('must say that all is well, and how long it took', () => {
+    expect(selectHeadline(stateAfter(upStarted, ...allHealthy, finished), sampleDefinition, 7000)).toMatchObject({
+      badge: { word: 'healthy', tone: 'good' },
+      running: false,
+      healthy: 3,
+      elapsedMs: 12_300,
+    });
+  });
+
+  test('must show a failure until all is healthy after all', () => {
+    const failing = stateAfter(upStarted, { ...finished, error } as Untimed);
+    expect(selectHeadline(failing, sampleDefinition, 7000)).toMatchObject({
+      badge: { word: 'failed', tone: 'bad' },
+      failure: error,
+    });
+    const mended = stateAfter(upStarted, { ...finished, error } as Untimed, ...allHealthy);
+    expect(selectHeadline(mended, sampleDefinition, 7000)).toMatchObject({
+      badge: { word: 'healthy' },
+      failure: undefined,
+    });
+  });
+
+  test('must show that a stop failed although all is healthy', () => {
+    const stop = { ...upStarted, command: 'stop' } as Untimed;
+    const state = stateAfter(...allHealthy, stop, { ...finished, error } as Untimed);
+    expect(selectHeadline(state, sampleDefinition, 7000).failure).toEqual(error);
+  });
+
+  test('must tell an interruption from a failure', () => {
+    const interrupted = { ...error, code: 'interrupted' } as const;
+    const state = stateAfter(upStarted, { ...finished, error: interrupted } as Untimed);
+    expect(selectHeadline(state, sampleDefinition, 0).badge.word).toBe('interrupted');
+  });
+
+  test('must say what there is before any command', () => {
+    expect(selectHeadline(emptyState, sampleDefinition, 0)).toMatchObject({
+      project: 'sample',
+      badge: { word: 'absent' },
+      elapsedMs: undefined,
+    });
+  });
+});
+
+test('a log must be its last lines, and empty for a service that wrote none', () => {
+  const state = stateAfter({ type: 'log-appended', service: 'api', text: 'one\ntwo\nthree' });
+  expect(selectLog(state, 'api', 2)).toEqual(['two', 'three']);
+  expect(selectLog(state, 'api', 0)).toEqual([]);
+  expect(selectLog(state, 'mysql', 5)).toEqual([]);
+});
+
+test('the plan of a service must be the operations on it, not those that wait for it', () => {
+  const lines = [
+    'build mysql, migrate (no such image yet)',
+    'create migrate after mysql healthy (it has no container)',
+    'keep mysql',
+  ];
+  const state = stateAfter({ type: 'plan-made', lines });
+  expect(selectPlanOf(state, 'mysql')).toEqual(lines.slice(0, 1));
+  expect(selectPlanOf(state, 'migrate')).toEqual(lines.slice(0, 2));
+  expect(selectPlanOf(state, 'api')).toEqual([]);
+});

@@ -1,0 +1,70 @@
+import type { Definition } from '../../src/model/definition.ts';
+import type { EngineEvent, Untimed } from '../../src/model/event.ts';
+import type { ContainerFacts } from '../../src/model/facts.ts';
+import type { Role, Service } from '../../src/model/service.ts';
+import { reduce } from '../../src/state/reduce.ts';
+import { emptyState, type State } from '../../src/state/state.ts';
+
+/** A database, a step that needs it, and a role with a probed and published port. */
+export const sampleDefinition: Definition = {
+  project: 'sample',
+  volumes: {},
+  services: [
+    sampleService('mysql', 'db', 'MySQL'),
+    sampleService('migrate', 'step', 'Database schema'),
+    {
+      ...sampleService('api', 'api', 'Kernel API'),
+      probe: { port: 10204, path: '/ping' },
+      ports: [{ container: 10204, host: 10204, address: '127.0.0.1' }],
+    },
+  ],
+};
+
+export function sampleService(name: string, role: Role, title: string): Service {
+  return {
+    name,
+    role,
+    title,
+    image: `bkdev-${name}:dev`,
+    dependsOn: [],
+    ports: [],
+    inputs: [],
+    fills: [],
+    writes: [],
+    links: {},
+    hasHealthcheck: role !== 'step',
+    configHash: 'hash',
+  };
+}
+
+export function sampleContainer(about: Partial<ContainerFacts> = {}): ContainerFacts {
+  const usual = { id: 'container', state: 'running', exitCode: 0, oomKilled: false, restarts: 0 } as const;
+  return { ...usual, configHash: 'hash', image: 'image', ...about };
+}
+
+/** The event with its time. */
+export function at(time: number, event: Untimed): EngineEvent {
+  return { ...event, at: time };
+}
+
+/** The state after these events, one a second from second 0 on. */
+export function stateAfter(...events: readonly Untimed[]): State {
+  return events.reduce((state, event, index) => reduce(state, at(index * 1000, event)), emptyState);
+}
+
+export const upStarted: Untimed = {
+  type: 'command-started',
+  command: 'up',
+  project: 'sample',
+  workspace: '/home/ann/sample',
+  profile: 'api',
+};
+
+/** Everything came up: mysql by Docker's health, migrate by its exit, api by its probe and from the host. */
+export const allHealthy: readonly Untimed[] = [
+  { type: 'container-changed', service: 'mysql', container: sampleContainer({ health: 'healthy' }) },
+  { type: 'container-changed', service: 'migrate', container: sampleContainer({ state: 'exited' }) },
+  { type: 'container-changed', service: 'api', container: sampleContainer() },
+  { type: 'role-reported', report: { service: 'api', programs: [], health: 'healthy', reason: '' } },
+  { type: 'url-checked', service: 'api', url: { url: 'http://127.0.0.1:10204', answers: true, reason: '' } },
+];

@@ -1,0 +1,36 @@
+import type { Timer } from '../../src/state/store.ts';
+
+/** Time that moves only when told to. */
+export interface ManualTimer extends Timer {
+  /** Moves on, running what falls due on the way in its order. */
+  advance(durationMs: number): void;
+  /** How many calls wait. */
+  waiting(): number;
+}
+
+export function manualTimer(startMs = 0): ManualTimer {
+  let now = startMs;
+  let calls: { at: number; run: () => void }[] = [];
+  return {
+    now: () => now,
+    after(delayMs, run) {
+      const call = { at: now + delayMs, run };
+      calls.push(call);
+      return () => {
+        calls = calls.filter(other => other !== call);
+      };
+    },
+    advance(durationMs) {
+      const until = now + durationMs;
+      for (;;) {
+        const [next] = calls.filter(call => call.at <= until).toSorted((a, b) => a.at - b.at);
+        if (next === undefined) break;
+        calls = calls.filter(call => call !== next);
+        now = Math.max(now, next.at);
+        next.run();
+      }
+      now = until;
+    },
+    waiting: () => calls.length,
+  };
+}
