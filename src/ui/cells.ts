@@ -1,0 +1,51 @@
+import sliceAnsi from 'slice-ansi';
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Widths here are terminal cells: a CJK character takes two, a colour sequence none. */
+export const cellWidth = stringWidth;
+
+/** The text, cut with an ellipsis where it is wider than that. */
+export function cutCells(text: string, width: number): string {
+  if (width <= 0) return '';
+  // No UTF-16 unit is wider than two cells, so that most texts need no measuring.
+  if (text.length * 2 <= width || cellWidth(text) <= width) return text;
+  return `${sliceAnsi(text, 0, width - 1)}…`;
+}
+
+/** The text, cut at its beginning, which for a path is the less telling end. */
+export function cutCellsBefore(text: string, width: number): string {
+  const total = cellWidth(text);
+  if (total <= width) return text;
+  return width <= 0 ? '' : `…${sliceAnsi(text, total - width + 1)}`;
+}
+
+/** The text in exactly that width. */
+export function padCells(text: string, width: number): string {
+  const cut = cutCells(text, width);
+  return cut + ' '.repeat(Math.max(0, width - cellWidth(cut)));
+}
+
+/** The text at the right end of exactly that width. */
+export function padCellsBefore(text: string, width: number): string {
+  const cut = cutCells(text, width);
+  return ' '.repeat(Math.max(0, width - cellWidth(cut))) + cut;
+}
+
+/** The text in rows of at most that width, broken between words where possible. */
+export function wrapWords(text: string, width: number): readonly string[] {
+  return wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
+}
+
+/** The same in at most so many rows; what does not fit is cut off the last one. */
+export function wrapWithin(text: string, width: number, rows: number): readonly string[] {
+  const all = wrapWords(text, width);
+  if (all.length <= rows) return all;
+  return rows <= 0 ? [] : [...all.slice(0, rows - 1), cutCells(all.slice(rows - 1).join(' '), width)];
+}
+
+/** The text in rows of at most that width, broken anywhere, so that columns within it stay in line. */
+export function wrapAnywhere(text: string, width: number): readonly string[] {
+  if (cellWidth(text) <= width) return [text];
+  return wrapAnsi(text, Math.max(1, width), { hard: true, trim: false, wordWrap: false }).split('\n');
+}

@@ -1,0 +1,96 @@
+import type { ServiceStatus, Status } from '../model/status.ts';
+import { badgeOf } from '../state/badge.ts';
+import { outcomeBadge } from '../state/select-headline.ts';
+import { cellWidth, wrapWords } from './cells.ts';
+import { formatAge } from './format-duration.ts';
+import { neutralise } from './neutralise.ts';
+import { type Look, paint } from './theme.ts';
+
+export interface StatusTableOptions {
+  /** Width of the terminal in cells; infinite where there is none. */
+  readonly columns: number;
+  readonly color: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly look?: Look;
+}
+
+const gap = 2;
+
+/** The status as a table for people. What does not fit beside a service goes below it; nothing is cut. */
+export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
+  const { color, columns } = options;
+  const badge = outcomeBadge(status.outcome);
+  const profile = status.profile === null ? '' : `, profile ${status.profile}`;
+  const heading = `${clean(status.project + profile)}: ${paint(badge.tone, `${badge.glyph} ${badge.word}`, color)}`;
+  if (status.services.length === 0) return [heading];
+
+  const head = ['SERVICE', 'STATE', 'SINCE', 'URL', 'REASON'].map((text): Cell => ({ text, look: 'faint' }));
+  const rows = status.services.map(service => toCells(service, options.now));
+  const hasUrls = rows.some(([, , , url]) => url?.text !== '');
+  const wide = [0, 1, 2, ...(hasUrls ? [3] : [])];
+  const fits = (picked: readonly number[]) => widthOf(picked, [head, ...rows]) <= columns;
+  // A narrow terminal loses the address from the row first, then the time.
+  const picked = [wide, [0, 1, 2], [0, 1]].find(fits) ?? [0, 1];
+  const widths = picked.map(column => columnWidth(column, [head, ...rows]));
+  const left = widths.reduce((sum, width) => sum + width + gap, 0);
+
+  const body = rows.flatMap(cells => {
+    const reason = cells[4]?.text ?? '';
+    const beside = left + cellWidth(reason) <= columns ? [reason] : [];
+    const below = [
+      ...(hasUrls && !picked.includes(3) ? [cells[3]?.text ?? ''] : []),
+      ...(beside.length > 0 ? [] : [reason]),
+    ];
+    return [
+      formatRow(cells, picked, widths, beside, color),
+      ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap).map(line => `  ${line}`)),
+    ];
+  });
+  const anyBeside = rows.some(cells => cells[4]?.text !== '' && left + cellWidth(cells[4]?.text ?? '') <= columns);
+  return [heading, '', formatRow(head, picked, widths, anyBeside ? ['REASON'] : [], color, 'faint'), ...body];
+}
+
+function toCells(service: ServiceStatus, now: number): readonly Cell[] {
+  const badge = badgeOf(service.phase, service.health);
+  const since = service.since === null ? '' : formatAge(now - Date.parse(service.since));
+  return [
+    { text: clean(service.service) },
+    { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
+    { text: since },
+    { text: clean(service.url ?? '') },
+    { text: clean(service.reason) },
+  ];
+}
+
+function formatRow(
+  cells: readonly Cell[],
+  picked: readonly number[],
+  widths: readonly number[],
+  after: readonly string[],
+  color: boolean,
+  afterLook?: Look,
+): string {
+  const columns = picked.map((column, index) => {
+    const { text, look } = cells[column] ?? { text: '' };
+    const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cellWidth(text)) + gap);
+    return (look ? paint(look, text, color) : text) + padding;
+  });
+  return [...columns, ...after.map(text => (afterLook ? paint(afterLook, text, color) : text))].join('').trimEnd();
+}
+
+function columnWidth(column: number, rows: readonly (readonly Cell[])[]): number {
+  return Math.max(...rows.map(cells => cellWidth(cells[column]?.text ?? '')));
+}
+
+function widthOf(picked: readonly number[], rows: readonly (readonly Cell[])[]): number {
+  return picked.reduce((sum, column) => sum + columnWidth(column, rows), gap * (picked.length - 1));
+}
+
+function clean(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,95 @@
+import { EventEmitter } from 'node:events';
+import { stripVTControlCharacters } from 'node:util';
+import { renderToString } from 'ink';
+import type { ReactElement } from 'react';
+import type { Size } from '../../src/ui/screen/layout.ts';
+
+/** What a panel draws on a terminal of that width, row by row, without colours and blanks at the right. */
+export function drawn(panel: ReactElement, columns: number): readonly string[] {
+  return renderToString(panel, { columns })
+    .split('\n')
+    .map(row => stripVTControlCharacters(row).trimEnd());
+}
+
+/** A terminal in memory. */
+export interface FakeTerminal {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  /** Everything that was written, as it was written. */
+  written(): string;
+  /** Waits until this has been written since the last call, looking at text without its escape sequences. */
+  shows(text: string): Promise<void>;
+  /** Presses keys one after the other. Ink loses what comes before it listens, so this waits for it first. */
+  press(...keys: readonly string[]): Promise<void>;
+  resize(size: Size): void;
+  /** Whether keys arrive one by one. */
+  isRaw(): boolean;
+}
+
+export function fakeTerminal(size: Size, options: { readonly keyboard: boolean } = { keyboard: true }): FakeTerminal {
+  const screen = fakeScreen(size);
+  const keyboard = fakeKeyboard(options.keyboard);
+  let seen = 0;
+  return {
+    stdout: screen as unknown as NodeJS.WriteStream,
+    stdin: keyboard as unknown as NodeJS.ReadStream,
+    written: () => screen.chunks.join(''),
+    async shows(text) {
+      const shown = () => stripVTControlCharacters(screen.chunks.slice(seen).join('')).includes(text);
+      while (!shown()) await new Promise(resolve => screen.once('written', resolve));
+      seen = screen.chunks.length;
+    },
+    async press(...keys) {
+      for (const key of keys) {
+        while (keyboard.listenerCount('readable') === 0) await nextTask();
+        keyboard.send(key);
+        await nextTask();
+      }
+    },
+    resize(next) {
+      Object.assign(screen, next);
+      screen.emit('resize');
+    },
+    isRaw: () => keyboard.raw,
+  };
+}
+
+function fakeScreen(size: Size) {
+  const chunks: string[] = [];
+  return Object.assign(new EventEmitter(), {
+    ...size,
+    isTTY: true,
+    chunks,
+    write(this: EventEmitter, chunk: string, done?: () => void) {
+      chunks.push(chunk);
+      done?.();
+      this.emit('written');
+      return true;
+    },
+  });
+}
+
+function fakeKeyboard(isTTY: boolean) {
+  const waiting: string[] = [];
+  return Object.assign(new EventEmitter(), {
+    isTTY,
+    raw: false,
+    read: () => waiting.shift() ?? null,
+    send(this: EventEmitter, key: string) {
+      waiting.push(key);
+      this.emit('readable');
+    },
+    setRawMode(raw: boolean) {
+      this.raw = raw;
+    },
+    setEncoding() {},
+    ref() {},
+    unref() {},
+    resume() {},
+    pause() {},
+  });
+}
+
+function nextTask(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve));
+}

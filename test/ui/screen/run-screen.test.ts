@@ -1,0 +1,190 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import type { Untimed } from '../../../src/model/event.ts';
+import { createStore } from '../../../src/state/store.ts';
+import { runScreen, type ScreenOptions } from '../../../src/ui/screen/run-screen.tsx';
+import { type FakeTerminal, fakeTerminal } from '../../support/render.tsx';
+import { allHealthy, at, sampleDefinition, upStarted } from '../../support/sample-environment.ts';
+import { manualTimer } from '../../support/timer.ts';
+
+const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
+const down = '\u001B[B';
+const ctrlC = '\u0003';
+
+/** The screen on a terminal in memory, with a command at work. */
+function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptions> } = {}) {
+  const terminal = about.terminal ?? fakeTerminal({ columns: 80, rows: 24 });
+  const timer = manualTimer();
+  const store = createStore(timer);
+  const process = new EventEmitter();
+  const tell = (...events: Untimed[]) => {
+    for (const event of events) store.dispatch(at(timer.now(), event));
+    timer.advance(100);
+  };
+  tell(upStarted);
+  const { stdout, stdin } = terminal;
+  const departure = runScreen({
+    store,
+    definition: sampleDefinition,
+    stdout,
+    stdin,
+    process,
+    timer,
+    color: false,
+    ...about.options,
+  });
+  return { terminal, timer, tell, process, departure };
+}
+
+/** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
+function expectRestored({ terminal, process, timer }: ReturnType<typeof running>): void {
+  const written = terminal.written();
+  expect(written.split('\u001B[?1049h')).toHaveLength(2);
+  expect(written.split('\u001B[?1049l')).toHaveLength(2);
+  expect(written.lastIndexOf('\u001B[?25h')).toBeGreaterThan(written.lastIndexOf('\u001B[?25l'));
+  expect(terminal.isRaw()).toBe(false);
+  expect(process.eventNames()).toEqual([]);
+  expect(timer.waiting()).toBe(0);
+  expect(terminal.stdout.listenerCount('resize')).toBe(0);
+}
+
+describe('leaving', () => {
+  test('q must leave, also while a command is at work', async () => {
+    const run = running();
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test('Ctrl-C must interrupt a command that is at work', async () => {
+    const run = running();
+    await run.terminal.press(ctrlC);
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+
+  test('Ctrl-C must leave when no command is at work', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press(ctrlC);
+    expect(await run.departure).toBe('left');
+  });
+
+  test('the first of several keys must count', async () => {
+    const run = running();
+    await run.terminal.press(`q${ctrlC}j`);
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'uncaughtExceptionMonitor'])('%s must restore the terminal', async name => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.shows('sample');
+    run.process.emit(name);
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+
+  test('a terminal that fails every write must end it', async () => {
+    const run = running();
+    await run.terminal.shows('sample');
+    run.terminal.stdout.emit('error', new Error('EIO'));
+    expect(await run.departure).toBe('interrupted');
+  });
+
+  test('it must close from outside, also when that was asked for before it began', async () => {
+    const closing = new AbortController();
+    const run = running({ options: { signal: closing.signal } });
+    await run.terminal.shows('sample');
+    closing.abort();
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+    expect(await running({ options: { signal: AbortSignal.abort() } }).departure).toBe('left');
+  });
+
+  test('what a panel throws must come out, with the terminal restored', async () => {
+    const broken = { ...sampleDefinition, services: [undefined as never] };
+    const terminal = fakeTerminal({ columns: 80, rows: 24 });
+    await expect(running({ terminal, options: { definition: broken } }).departure).rejects.toThrow(TypeError);
+    expect(terminal.written()).not.toContain('\u001B[?1049h');
+    expect(terminal.stdout.listenerCount('resize')).toBe(0);
+  });
+});
+
+describe('without a keyboard', () => {
+  test('it must draw, and end with the signal that Ctrl-C sends', async () => {
+    const terminal = fakeTerminal({ columns: 80, rows: 24 }, { keyboard: false });
+    const run = running({ terminal });
+    await terminal.shows('starting');
+    run.process.emit('SIGINT');
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+});
+
+describe('drawing', () => {
+  test('it must follow the state', async () => {
+    const run = running();
+    await run.terminal.shows('0 of 3 healthy');
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in 12.3 s');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must let time pass without any event', async () => {
+    const run = running();
+    await run.terminal.shows('0 s');
+    run.timer.advance(3000);
+    await run.terminal.shows('3 s');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must write nothing while nothing changes', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('x');
+    await run.terminal.shows('absent');
+    const before = run.terminal.written().length;
+    run.timer.advance(10_000);
+    await run.terminal.press('x');
+    expect(run.terminal.written().length).toBe(before);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('keys must choose a service and show its log', async () => {
+    const run = running();
+    run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
+    await run.terminal.press('k');
+    await run.terminal.shows('log of migrate');
+    await run.terminal.press(down);
+    await run.terminal.shows('nothing written yet');
+    await run.terminal.press('?');
+    await run.terminal.shows('interrupt the command');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must take the new size at once', async () => {
+    const run = running();
+    await run.terminal.shows('/home/ann/sample');
+    // What stays where it is is not written again: the wider title of the log is all that is new.
+    run.terminal.resize({ columns: 120, rows: 24 });
+    await run.terminal.shows('─'.repeat(40));
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must not clear the screen or touch what was scrolled away', async () => {
+    const run = running();
+    await run.terminal.shows('starting');
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in');
+    await run.terminal.press('q');
+    await run.departure;
+    expect(run.terminal.written()).not.toMatch(/\[[23]J/);
+  });
+});

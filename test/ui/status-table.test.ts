@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import type { ServiceStatus, Status } from '../../src/model/status.ts';
+import { cellWidth } from '../../src/ui/cells.ts';
+import { statusTable } from '../../src/ui/status-table.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+
+function service(about: Partial<ServiceStatus> & { service: string }): ServiceStatus {
+  return {
+    role: 'api',
+    phase: 'running',
+    health: 'healthy',
+    reason: '',
+    since: '2026-03-01T11:55:00Z',
+    url: null,
+    containerId: 'id',
+    restarts: 0,
+    programs: [],
+    ...about,
+  };
+}
+
+const status: Status = {
+  project: 'sample',
+  workspace: '/home/ann/sample',
+  profile: 'api',
+  outcome: 'degraded',
+  services: [
+    service({ service: 'mysql', role: 'db' }),
+    service({ service: 'migrate', role: 'step', phase: 'stopped', reason: 'done' }),
+    service({
+      service: 'api',
+      health: 'unhealthy',
+      reason: '500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
+      url: 'http://127.0.0.1:10204',
+      since: '2026-03-01T11:59:48Z',
+    }),
+    service({ service: 'beat', phase: 'absent', health: 'unknown', since: null }),
+  ],
+};
+
+test('a status must be a table with a glyph and a word for each state', () => {
+  expect(statusTable(status, { columns: Number.POSITIVE_INFINITY, color: false, now })).toEqual([
+    'sample, profile api: ✗ degraded',
+    '',
+    'SERVICE  STATE        SINCE  URL                     REASON',
+    'mysql    ● healthy    5 min',
+    'migrate  ✓ done       5 min                          done',
+    'api      ✗ unhealthy  12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
+    'beat     ○ absent',
+  ]);
+});
+
+test('a reason that does not fit must go below its row, whole', () => {
+  expect(statusTable(status, { columns: 80, color: false, now }).slice(2)).toEqual([
+    'SERVICE  STATE        SINCE  URL                     REASON',
+    'mysql    ● healthy    5 min',
+    'migrate  ✓ done       5 min                          done',
+    'api      ✗ unhealthy  12 s   http://127.0.0.1:10204',
+    '  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
+    'beat     ○ absent',
+  ]);
+});
+
+test('an address that does not fit must go below too, and then the time must go', () => {
+  expect(statusTable(status, { columns: 40, color: false, now }).slice(2)).toEqual([
+    'SERVICE  STATE        SINCE  REASON',
+    'mysql    ● healthy    5 min',
+    'migrate  ✓ done       5 min  done',
+    'api      ✗ unhealthy  12 s',
+    '  http://127.0.0.1:10204',
+    '  500 from /ping: OperationalError',
+    '  (2003, "Can\'t connect to MySQL',
+    '  server")',
+    'beat     ○ absent',
+  ]);
+  const [, , head] = statusTable(status, { columns: 24, color: false, now });
+  expect(head).toBe('SERVICE  STATE');
+});
+
+test.each([24, 40, 60, 80, 200])('no line of the table must be wider than a terminal of %d columns', columns => {
+  for (const line of statusTable(status, { columns, color: true, now }).slice(1))
+    expect(cellWidth(line)).toBeLessThanOrEqual(columns);
+});
+
+test('columns must line up by cells', () => {
+  const wide = { ...status, services: [service({ service: '数据库' }), service({ service: 'api' })] };
+  expect(statusTable(wide, { columns: 80, color: false, now }).slice(2)).toEqual([
+    'SERVICE  STATE      SINCE',
+    '数据库   ● healthy  5 min',
+    'api      ● healthy  5 min',
+  ]);
+});
+
+test('nothing to show must still say so', () => {
+  const none: Status = { ...status, profile: null, outcome: 'absent', services: [] };
+  expect(statusTable(none, { columns: 80, color: false, now })).toEqual(['sample: ○ absent']);
+});
+
+test('what a reason quotes must not steer the terminal', () => {
+  const evil = { ...status, services: [service({ service: 'api', reason: '\u001B[2Jx\u001B]0;t\u0007' })] };
+  expect(statusTable(evil, { columns: 80, color: false, now }).at(-1)).toBe('api      ● healthy  5 min  x');
+});
+
+test('colours must come on top of the same text', () => {
+  const one = { ...status, outcome: 'healthy' as const, services: [service({ service: 'mysql' })] };
+  expect(statusTable(one, { columns: 80, color: true, now })).toEqual([
+    'sample, profile api: \u001B[32m● healthy\u001B[0m',
+    '',
+    '\u001B[2mSERVICE\u001B[0m  \u001B[2mSTATE\u001B[0m      \u001B[2mSINCE\u001B[0m',
+    'mysql    \u001B[32m● healthy\u001B[0m  5 min',
+  ]);
+});
