@@ -1,0 +1,38 @@
+import type { ErrorCode } from '../model/error.ts';
+import type { Composer } from '../ports/composer.ts';
+import type { ContainerEngine } from '../ports/container-engine.ts';
+import type { Host } from '../ports/host.ts';
+import type { Fix } from '../remedy/fix.ts';
+
+/** What a check may look at. */
+export interface World {
+  readonly host: Host;
+  readonly engine: ContainerEngine;
+  readonly composer: Pick<Composer, 'version'>;
+  /** Absolute path of what is mounted as `/workspace`. */
+  readonly source: string;
+  /** The certificates that Node trusts by itself (`tls.rootCertificates`), PEM. */
+  readonly rootCertificates: readonly string[];
+}
+
+/** `warning`: works, or could not be checked. `error`: an environment cannot be brought up. */
+export type Level = 'ok' | 'warning' | 'error';
+
+export interface Finding {
+  /** The name of the check. */
+  readonly check: string;
+  readonly level: Level;
+  /** What was found, in one line, with the thing it was found on. */
+  readonly found: string;
+  /** The error it stands for when an operation needs what is missing; only at level `error`. */
+  readonly code?: ErrorCode;
+  readonly fix?: Fix;
+}
+
+/** One thing that has to be right before an environment can run. */
+export interface Check {
+  readonly name: string;
+  /** Whether it can be checked only where the engine answers. */
+  readonly needsEngine: boolean;
+  look(world: World): Promise<Finding>;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { workspace } from '../../src/doctor/workspace.ts';
+import { fakeWorld } from '../support/fake-world.ts';
+
+const folder = '/home/ada/shop/bkmonitor';
+const whole = { [`${folder}/manage.py`]: '', [`${folder}/pyproject.toml`]: '', [`${folder}/uv.lock`]: '' };
+const without = (name: string) =>
+  Object.fromEntries(Object.entries(whole).filter(([path]) => path !== `${folder}/${name}`));
+const owner = (uid: string) => ({ [`stat -L -c %u ${folder}`]: { stdout: `${uid}\n` } });
+
+describe('the workspace check', () => {
+  it('must be content with a whole checkout', async () => {
+    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('1000') }))).toEqual({
+      check: 'workspace',
+      level: 'ok',
+      found: `${folder} holds manage.py, pyproject.toml, uv.lock`,
+    });
+  });
+
+  it.each([
+    [
+      {},
+      'manage.py, pyproject.toml, uv.lock',
+      'run bkdev in the folder that holds bkmonitor/, or name it with --workspace',
+    ],
+    [without('uv.lock'), 'uv.lock', `run \`uv lock\` in ${folder}`],
+    [without('manage.py'), 'manage.py', `check the checkout (\`git status\` in ${folder})`],
+  ])('must name what is missing, where it looked, and what to do', async (files, missing, text) => {
+    expect(await workspace.look(fakeWorld({ files }))).toEqual({
+      check: 'workspace',
+      level: 'error',
+      found: `not found in ${folder}: ${missing}`,
+      code: 'layout-invalid',
+      fix: { summary: 'Complete the checkout', code: 'layout-invalid', steps: [{ kind: 'tell', text }] },
+    });
+  });
+
+  it('must say that a checkout of root is not writable for containers', async () => {
+    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('0') }))).toMatchObject({
+      level: 'warning',
+      found: `${folder} belongs to root, but containers run as user 1000`,
+    });
+  });
+});

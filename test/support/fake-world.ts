@@ -1,0 +1,55 @@
+import type { World } from '../../src/doctor/check.ts';
+import { BkdevError } from '../../src/model/error.ts';
+import type { EngineInfo } from '../../src/ports/container-engine.ts';
+import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
+
+export const engineInfo: EngineInfo = {
+  version: '26.1.5+dfsg1',
+  operatingSystem: 'Debian GNU/Linux 12 (bookworm)',
+  architecture: 'x86_64',
+  memoryBytes: 8 * 2 ** 30,
+  rootDirectory: '/var/lib/docker',
+  endpoint: 'unix:///var/run/docker.sock',
+};
+
+export interface FakeWorldOptions extends FakeHostOptions {
+  readonly info?: Partial<EngineInfo> | BkdevError;
+  readonly images?: readonly string[];
+  readonly compose?: string | BkdevError;
+}
+
+/** What a doctor sees: a machine with an engine and Compose that are fine unless said otherwise. */
+export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly host: FakeHost } {
+  const { info = {}, images = [], compose = '2.26.1' } = options;
+  const engine = {
+    info: async () => {
+      if (info instanceof BkdevError) throw info;
+      return { ...engineInfo, ...info };
+    },
+    existingImages: async (references: readonly string[]) => new Set(references.filter(name => images.includes(name))),
+  };
+  return {
+    host: fakeHost(options),
+    engine: engine as unknown as World['engine'],
+    composer: {
+      version: async () => {
+        if (compose instanceof BkdevError) throw compose;
+        return compose;
+      },
+    },
+    source: '/home/ada/shop',
+    rootCertificates: [],
+  };
+}
+
+export const unreachable = new BkdevError({
+  code: 'engine-unreachable',
+  message: 'No Docker Engine answers at unix:///var/run/docker.sock (ENOENT).',
+  hint: 'bkdev doctor --fix installs or starts it.',
+});
+
+export const forbidden = new BkdevError({
+  code: 'engine-forbidden',
+  message: 'This user may not use the Docker Engine at unix:///var/run/docker.sock: permission denied.',
+  hint: 'bkdev doctor',
+});
