@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Definition, toDefinition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { extensionSchema } from '../model/service.ts';

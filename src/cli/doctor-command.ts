@@ -1,9 +1,9 @@
 import { examine } from '../doctor/examine.ts';
-import { isApplicable, listFix } from '../doctor/fix.ts';
+import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
+import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
-import { printLines, wantsColor } from './output.ts';
+import { agreementOf, printLines, wantsColor } from './output.ts';
 import type { CommonOptions } from './program.ts';
-import { applyAll, doctorWorld } from './remedy.ts';
 import { wire } from './wire.ts';
 
 /** What `doctor` says by its exit status when something is in the way. */
@@ -18,7 +18,7 @@ export async function runDoctor(options: CommonOptions & { readonly fix: boolean
     for (let round = 0; round < 3; round++) {
       const fixes = findings.flatMap(({ level, fix }) => (level === 'error' && fix && isApplicable(fix) ? [fix] : []));
       if (fixes.length === 0) break;
-      await applyAll([...new Map(fixes.map(fix => [fix.summary, fix])).values()], world, options);
+      await applyAll(distinctFixes(fixes), world, agreementOf(options));
       findings = await examine(world);
     }
   }

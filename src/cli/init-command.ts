@@ -1,5 +1,5 @@
-import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BkdevError } from '../model/error.ts';
 import { printLines } from './output.ts';
@@ -7,8 +7,10 @@ import type { CommonOptions } from './program.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];
-/** Of one machine or one build; never handed on. */
-const left = new Set(['.env', 'ca.crt']);
+/** Of one machine; never handed on, and not for git. */
+const ofThisMachine = ['.env', 'ca.crt'];
+/** Made by the build, and newer with each bkdev. */
+const agent = join('.devcontainer', 'agent.mjs');
 
 /** Writes the definition into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
@@ -24,17 +26,14 @@ export async function runInit(
   const origin = dirname(dirname(fileURLToPath(import.meta.url)));
   const written: string[] = [];
   const kept: string[] = [];
-  for (const part of parts) {
-    for (const file of await filesBelow(join(origin, part), part)) {
-      if (file.split('/').some(name => left.has(name))) continue;
-      const same = await isSame(join(origin, file), join(target, file));
-      if (same === true) continue;
-      if (same === false && !options.force && !file.endsWith('agent.mjs')) kept.push(file);
-      else {
-        await mkdir(dirname(join(target, file)), { recursive: true });
-        await copyFile(join(origin, file), join(target, file));
-        written.push(file);
-      }
+  for (const [file, contents] of await filesToWrite(origin)) {
+    const there = await readFile(join(target, file)).catch(() => undefined);
+    if (there?.equals(contents)) continue;
+    if (there !== undefined && !options.force && file !== agent) kept.push(file);
+    else {
+      await mkdir(dirname(join(target, file)), { recursive: true });
+      await writeFile(join(target, file), contents);
+      written.push(file);
     }
   }
   if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
@@ -47,15 +46,21 @@ export async function runInit(
   ]);
 }
 
-async function filesBelow(folder: string, name: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries.flatMap(entry =>
-    entry.isFile() ? [join(name, entry.parentPath.slice(folder.length), entry.name)] : [],
-  );
-}
-
-/** Whether two files are the same; undefined when the second is not there. */
-async function isSame(one: string, other: string): Promise<boolean | undefined> {
-  const there = await readFile(other).catch(() => undefined);
-  return there?.equals(await readFile(one));
+async function filesToWrite(origin: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>([
+    [
+      join('.devcontainer', '.gitignore'),
+      Buffer.from(`${['# Of this machine; written by bkdev.', ...ofThisMachine].join('\n')}\n`),
+    ],
+    [agent, await readFile(join(origin, 'dist', 'agent.mjs'))],
+  ]);
+  for (const part of parts) {
+    const entries = await readdir(join(origin, part), { withFileTypes: true, recursive: true });
+    for (const entry of entries) {
+      const file = join(part, relative(join(origin, part), join(entry.parentPath, entry.name)));
+      if (!entry.isFile() || files.has(file) || ofThisMachine.includes(entry.name)) continue;
+      files.set(file, await readFile(join(origin, file)));
+    }
+  }
+  return files;
 }

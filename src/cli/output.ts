@@ -1,8 +1,11 @@
+import { createInterface } from 'node:readline/promises';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
+import type { Agreement } from '../readiness/apply-remedies.ts';
 import { formatError } from '../ui/format-error.ts';
 import { jsonLine } from '../ui/json-lines.ts';
+import { neutralise } from '../ui/neutralise.ts';
 import { nothingSaid, plainLines } from '../ui/plain-lines.ts';
 
 /** Whether colours go to a stream: on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal says otherwise. */
@@ -36,4 +39,20 @@ export function printError(error: unknown, json: boolean): void {
   if (json) printLines([JSON.stringify({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
   else if (report) printLines(formatError(report, wantsColor(process.stderr)), process.stderr);
   else printLines([`bkdev: this is a bug: ${error instanceof Error ? error.stack : String(error)}`], process.stderr);
+}
+
+/** Asks a person at the terminal. Progress of what is installed goes to stderr, so that `--json` keeps stdout to itself. */
+export function agreementOf(options: { readonly yes: boolean }): Agreement {
+  const { stdin: input, stderr: output } = process;
+  return {
+    yes: options.yes,
+    isTerminal: input.isTTY === true && output.isTTY === true,
+    tell: line => printLines([neutralise(line, { color: false })], output),
+    ask: async question => {
+      const prompt = createInterface({ input, output });
+      const answer = await prompt.question(question);
+      prompt.close();
+      return /^y(?:es)?$/i.test(answer.trim());
+    },
+  };
 }

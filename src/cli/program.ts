@@ -74,7 +74,9 @@ function buildProgram(report: Report): Command {
     .option('--volumes', 'delete the data too', false)
     .action(async (options: { volumes: boolean }, command) => {
       const { runDown } = await import('./down-command.ts');
-      await runDown({ ...common(command), ...options });
+      // CI agrees to what has to be installed, never to the loss of data.
+      const { yes } = command.optsWithGlobals<CommonOptions>();
+      await runDown({ ...common(command), ...options, yes });
     });
   program
     .command('restart')

@@ -3,12 +3,13 @@ import type { World } from '../engine/world.ts';
 import { exitStatusFor } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import { checkProfile, chooseProfile } from '../model/profile.ts';
+import { openRootOwned } from '../readiness/prepare.ts';
+import { makeReady } from '../readiness/ready.ts';
 import { createStore, type Timer } from '../state/store.ts';
+import { formatError } from '../ui/format-error.ts';
 import { abortOnSignals } from './interrupts.ts';
-import { jsonPrinter, plainPrinter, wantsColor } from './output.ts';
-import { openRootOwned } from './prepare.ts';
+import { agreementOf, jsonPrinter, plainPrinter, printLines, wantsColor } from './output.ts';
 import type { CommonOptions } from './program.ts';
-import { makeReady } from './ready.ts';
 import { wire } from './wire.ts';
 
 export interface UpOptions extends CommonOptions {
@@ -33,7 +34,7 @@ export async function runUp(options: UpOptions): Promise<number> {
   try {
     const profiles = await world.checkout.profiles();
     const profile = chooseProfile(profiles, options.profile, world.checkout.lastProfile());
-    const definition = await makeReady(world, options);
+    const definition = await makeReady(world, agreementOf(options));
     checkProfile(
       profile,
       definition.services.map(service => service.name),
@@ -73,7 +74,11 @@ async function upOnScreen(
     color: wantsColor(stdout),
     signal: left.signal,
   });
-  outlet.show = store.getSnapshot().finished ? () => undefined : plainPrinter(definition);
+  store.flush();
+  const ending = store.getSnapshot().finished;
+  outlet.show = ending ? () => undefined : plainPrinter(definition);
+  // What the person saw fail is said once more where it stays readable.
+  if (ending?.error) printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
   if (departure === 'interrupted') interrupts.abort();
   left.abort();
   return exitStatusFor(await working);

@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { createComposer } from '../adapters/compose-composer.ts';
-import { createDevContainers } from '../adapters/devcontainer-cli.ts';
 import { findCheckout } from '../adapters/disk-checkout.ts';
 import { createDockerEngine } from '../adapters/docker-engine.ts';
+import { lazyComposer, lazyDevContainers } from '../adapters/lazy-parts.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { createNodeHost } from '../adapters/node-host.ts';
+import { rememberDefinition } from '../adapters/remembered-definition.ts';
 import { createSocketLock } from '../adapters/socket-lock.ts';
 import type { World } from '../engine/world.ts';
 import type { Emit } from '../model/event.ts';
@@ -19,8 +19,13 @@ export function wire(folder: string, env: Env, emit: Emit): World {
   const checkout = findCheckout(folder, state);
   return {
     engine: createDockerEngine(env),
-    composer: createComposer([join(checkout.root, '.devcontainer', 'compose.yaml')], env),
-    devcontainers: createDevContainers(
+    composer: rememberDefinition(
+      lazyComposer([join(checkout.root, '.devcontainer', 'compose.yaml')], env),
+      checkout.root,
+      join(state, 'definitions'),
+      env,
+    ),
+    devcontainers: lazyDevContainers(
       checkout.root,
       join(state, 'devcontainers', checkout.root.replaceAll(/[\\/:]+/g, '-').slice(1)),
       env,

@@ -12,33 +12,47 @@ export const graceMs = 10_000;
 type Waiting = Extract<Operation, { type: 'create' | 'create-workspace' | 'start' }>;
 type Immediate = Extract<Operation, { type: 'restart' | 'unpause' }>;
 
+/** What ends the execution of a plan before its time. */
+export interface Stops {
+  /** The person interrupted: what is being done is broken off. */
+  readonly interrupted: AbortSignal;
+  /** A service failed: what is being done is brought to its end (an editor is needed most then), nothing new begins. */
+  readonly givenUp: AbortSignal;
+}
+
 /**
  * Carries out a plan: builds, then every start as soon as what it needs is there (those that need the same are started together),
- * then what has to go. Decides nothing. `touched` is told of each service whose operation is done.
+ * then what has to go. Decides nothing. Each service whose operation is done is added to `settled`: until then what is known of it
+ * belongs to its life before this plan. Ends only when nothing of it goes on any more, also when it fails.
  */
 export async function execute(
   plan: Plan,
   definition: Definition,
   world: World,
   ledger: Ledger,
-  signal: AbortSignal,
-  touched: (service: string) => void,
+  stops: Stops,
+  settled: Set<string>,
 ): Promise<void> {
   const of = <Type extends Operation['type']>(...types: Type[]) =>
     plan.operations.filter((operation): operation is Extract<Operation, { type: Type }> =>
       types.includes(operation.type as Type),
     );
-  for (const { services } of of('build')) await build(services, world, ledger, signal);
+  for (const { services } of of('build')) await build(services, world, ledger, stops.interrupted);
   const waves = Map.groupBy(of('create', 'create-workspace', 'start'), waveOf);
-  await Promise.all([
+  const failed = new AbortController();
+  const working = AbortSignal.any([stops.interrupted, stops.givenUp, failed.signal]);
+  const works = [
     ...[...waves.values()].map(async wave => {
-      await needsOf(wave, definition, ledger, signal);
-      await bringUp(wave, definition, world, ledger, signal, touched);
+      await needsOf(wave, definition, ledger, settled, working);
+      await bringUp(wave, definition, world, ledger, stops.interrupted, settled);
     }),
     ...of('restart', 'unpause').map(async operation => {
-      await again(operation, definition, world, ledger, touched);
+      await again(operation, definition, world, ledger, settled);
     }),
-  ]);
+  ];
+  for (const work of works) work.catch(error => failed.abort(error));
+  await Promise.allSettled(works);
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
 /** Carries out the part of a plan that takes services away; done last, so that nothing is missed while the new ones start. */
@@ -71,9 +85,11 @@ async function needsOf(
   wave: readonly Waiting[],
   definition: Definition,
   ledger: Ledger,
+  settled: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const missing = (facts: Facts, now: number) => wave[0]?.needs.find(need => !met(need, definition, facts, now));
+  const missing = (facts: Facts, now: number) =>
+    wave[0]?.needs.find(need => !settled.has(need.service) || !met(need, definition, facts, now));
   for (;;) {
     const need = await ledger.until((facts, now) => ({ missing: missing(facts, now) }), signal);
     if (need.missing === undefined) return;
@@ -94,14 +110,17 @@ async function bringUp(
   world: World,
   ledger: Ledger,
   signal: AbortSignal,
-  touched: (service: string) => void,
+  settled: Set<string>,
 ): Promise<void> {
   const names = wave.map(operation => operation.service);
   const activity = wave[0]?.type === 'start' ? 'starting' : 'creating';
   await during(activity, names, ledger, async () => {
     switch (wave[0]?.type) {
       case 'start':
-        await Promise.all(wave.map(operation => operation.type === 'start' && world.engine.start(operation.container)));
+        await startAll(
+          wave.map(operation => ('container' in operation ? operation.container : '')),
+          world,
+        );
         break;
       case 'create-workspace': {
         const { service, profile } = wave[0];
@@ -113,7 +132,7 @@ async function bringUp(
         await createAndStart(names, definition, world, signal);
     }
     await refresh(definition, world, ledger);
-    names.forEach(touched);
+    for (const name of names) settled.add(name);
   });
 }
 
@@ -125,7 +144,17 @@ async function createAndStart(
 ): Promise<void> {
   await world.composer.create(names, signal);
   const containers = await world.engine.containers(definition.project);
-  await Promise.all(names.map(name => world.engine.start(containers[name]?.id ?? name)));
+  await startAll(
+    names.map(name => containers[name]?.id ?? name),
+    world,
+  );
+}
+
+/** One that cannot be started must not leave the others half started behind. */
+async function startAll(containers: readonly string[], world: World): Promise<void> {
+  const started = await Promise.allSettled(containers.map(container => world.engine.start(container)));
+  const failure = started.find(result => result.status === 'rejected');
+  if (failure) throw failure.reason;
 }
 
 async function again(
@@ -133,7 +162,7 @@ async function again(
   definition: Definition,
   world: World,
   ledger: Ledger,
-  touched: (service: string) => void,
+  settled: Set<string>,
 ): Promise<void> {
   const { service, container } = operation;
   await during('starting', [service], ledger, async () => {
@@ -143,7 +172,7 @@ async function again(
       await world.engine.start(container);
     }
     await refresh(definition, world, ledger);
-    touched(service);
+    settled.add(service);
   });
 }
 

@@ -1,28 +1,40 @@
 import { BkdevError } from '../model/error.ts';
 import type { ContainerFacts } from '../model/facts.ts';
 import type { Service } from '../model/service.ts';
-import { causeIn } from './cause.ts';
+import { type Cause, causeIn } from './cause.ts';
 import type { World } from './world.ts';
 
 const readLines = 300;
 const shownLines = 20;
 
-/** Why a service failed, from what it wrote in this run of its container. `symptom` is what was seen from outside. */
+/** What was seen of a failure from outside. */
+export interface Symptom {
+  readonly text: string;
+  /** Whether it merely took too long: then the last line it wrote need not be the reason. */
+  readonly isTimeout: boolean;
+}
+
+/** Why a service failed, from what it wrote in this run of its container. */
 export async function explain(
   service: Service,
   container: ContainerFacts | undefined,
-  symptom: string,
+  symptom: Symptom,
   world: World,
 ): Promise<BkdevError> {
   const lines = container ? await lastLines(container, world) : [];
-  const cause = causeIn(lines);
-  const isStep = service.role === 'step';
+  const cause = symptom.isTimeout ? undefined : causeIn(lines);
+  const code = service.role === 'step' ? 'step-failed' : symptom.isTimeout ? 'timed-out' : 'role-failed';
   return new BkdevError({
-    code: isStep ? 'step-failed' : 'role-failed',
-    message: `${service.title} (${service.name}) ${cause ? `failed: ${cause.message}` : symptom}`,
+    code,
+    message: `${service.title} (${service.name}) failed: ${cause?.message ?? symptom.text}`,
     hint: cause?.hint ?? `bkdev logs ${service.name} shows all of it; bkdev up tries again.`,
-    detail: [...(cause ? [symptom] : []), ...lines.filter(line => !line.startsWith('bkdev-')).slice(-shownLines)],
+    detail: [...(cause ? [symptom.text] : []), ...lines.filter(line => !line.startsWith('bkdev-')).slice(-shownLines)],
   });
+}
+
+/** What a container itself said last about why it failed, if anything. */
+export async function causeOf(container: ContainerFacts, world: World): Promise<Cause | undefined> {
+  return causeIn(await lastLines(container, world));
 }
 
 async function lastLines(container: ContainerFacts, world: World): Promise<string[]> {

@@ -7,21 +7,31 @@ import type { World } from './world.ts';
 /** The agent repeats itself every few seconds for each role; this many lines hold its last word on all of them. */
 const reportLines = 60;
 
-/** One snapshot of what the engine has of a project, and of what its agent last said. */
+/** What runs, as far as a plan has no need to be made of it. */
+export type Running = Omit<Observation, 'inputsChangedAt'>;
+
+/** One snapshot of all that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
-  const { engine, checkout } = world;
-  const images = [...new Set(definition.services.map(service => service.image))];
   const steps = definition.services.filter(service => service.role === 'step');
-  const [containers, existing, volumes, changes] = await Promise.all([
+  const [running, changes] = await Promise.all([
+    observeRunning(world, definition),
+    Promise.all(steps.map(async step => [step.name, await world.checkout.newestChange(step.inputs)] as const)),
+  ]);
+  return { ...running, inputsChangedAt: Object.fromEntries(changes) };
+}
+
+/** One snapshot of what the engine has of a project, and of what its agent last said. */
+export async function observeRunning({ engine }: World, definition: Definition): Promise<Running> {
+  const images = [...new Set(definition.services.map(service => service.image))];
+  const [containers, existing, volumes] = await Promise.all([
     engine.containers(definition.project),
     engine.existingImages(images),
     engine.volumes(definition.project),
-    Promise.all(steps.map(async step => [step.name, await checkout.newestChange(step.inputs)] as const)),
   ]);
   const workspace = definition.services.find(service => service.role === 'workspace');
   const attachedTo = workspace && containers[workspace.name];
   const reports = attachedTo?.state === 'running' ? await lastReports(engine, attachedTo.id) : [];
-  return { containers, images: existing, volumes, inputsChangedAt: Object.fromEntries(changes), reports };
+  return { containers, images: existing, volumes, reports };
 }
 
 async function lastReports(engine: ContainerEngine, container: string): Promise<{ at: number; report: RoleReport }[]> {

@@ -1,8 +1,10 @@
 import type { Definition } from '../model/definition.ts';
 import { type ContainerFacts, type Facts, foldFacts } from '../model/facts.ts';
+import { conditionOf, programsGivenUp } from '../model/health.ts';
 import { urlOf } from '../model/service.ts';
 import { type Status, toStatus } from '../model/status.ts';
-import { observe } from './observe.ts';
+import { causeOf } from './explain.ts';
+import { observeRunning } from './observe.ts';
 import type { World } from './world.ts';
 
 const urlTimeoutMs = 2_000;
@@ -13,7 +15,7 @@ export async function readStatus(
   definition: Definition,
   profileServices: readonly string[],
 ): Promise<Status> {
-  const observed = await observe(world, definition);
+  const observed = await observeRunning(world, definition);
   let facts: Facts = {};
   const at = world.clock.now();
   for (const [service, container] of Object.entries(observed.containers))
@@ -25,11 +27,27 @@ export async function readStatus(
     const answer = await world.host.get(url + service.probe?.path, service.probe?.expect, urlTimeoutMs);
     facts = foldFacts(facts, { type: 'url-checked', at, service: service.name, url: { url, ...answer } });
   }
+  facts = await withCauses(facts, definition, world, at);
   const services = definition.services
     .map(service => service.name)
     .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
   const about = { workspace: world.checkout.source, profile: world.checkout.lastProfile() ?? null, services };
   return toStatus(definition, facts, about, world.clock.now());
+}
+
+/** What a failed service said itself tells more than its exit status. A container that never ran has said nothing. */
+async function withCauses(before: Facts, definition: Definition, world: World, at: number): Promise<Facts> {
+  let facts = before;
+  for (const service of definition.services) {
+    const known = facts[service.name];
+    if (known?.container?.startedAt === undefined) continue;
+    const hasFailed = conditionOf(service, known, at).phase === 'failed' || programsGivenUp(known).length > 0;
+    const cause = hasFailed ? await causeOf(known.container, world) : undefined;
+    if (cause === undefined) continue;
+    const error = { code: 'role-failed', hint: '', ...cause } as const;
+    facts = foldFacts(facts, { type: 'service-failed', at, service: service.name, error });
+  }
+  return facts;
 }
 
 function changedAt({ state, startedAt, finishedAt }: ContainerFacts): number | undefined {

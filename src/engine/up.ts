@@ -1,17 +1,17 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
-import { conditionOf, hopeless } from '../model/health.ts';
+import { conditionOf } from '../model/health.ts';
 import { formatPlan, type Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import { reconcile } from '../model/reconcile.ts';
-import { type Service, urlOf } from '../model/service.ts';
+import { urlOf } from '../model/service.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import { clearSurplus, execute } from './execute.ts';
-import { explain } from './explain.ts';
 import { follow } from './follow.ts';
 import { createLedger, interruption, type Ledger } from './ledger.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
+import { watchForFailure } from './watch-for-failure.ts';
 import type { World } from './world.ts';
 
 /** What `up` was asked for. */
@@ -40,7 +40,7 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     return undefined;
   }
   const lock = await world.lock.acquire(definition.project, command);
-  if (!lock.held) return attach(lock, command, world, request);
+  if (!lock.held) return attach(lock, command, world, request, signal);
   const ledger = createLedger(world.clock, event => {
     lock.publish(event);
     world.emit(event);
@@ -104,61 +104,25 @@ async function bringUp(
   const working = AbortSignal.any([signal, broken.signal]);
   const settled = new Set(plan.kept);
   beginToFollow(error => broken.abort(error));
-  const watching = watchForFailure(world, request, settled, ledger, working).catch(error => broken.abort(error));
+  const watched = definition.services.filter(service => profile.services.includes(service.name));
+  const watching = watchForFailure(world, watched, request.timeoutMs, settled, ledger, working).catch(error =>
+    broken.abort(error),
+  );
+  const stops = { interrupted: signal, givenUp: broken.signal };
+  const executing = execute(plan, definition, world, ledger, stops, settled);
   try {
-    await Promise.all([
-      execute(plan, definition, world, ledger, working, service => settled.add(service)),
-      allHealthy(request, plan, settled, ledger, working),
-    ]);
+    await Promise.all([executing, allHealthy(request, plan, settled, ledger, working)]);
     await clearSurplus(plan, world, ledger);
   } catch (error) {
     broken.abort(error);
+    // What is still under way may yet create a container.
+    await executing.catch(() => undefined);
     await removeUnstarted(world, definition, plan);
     throw signal.aborted ? interruption(signal) : broken.signal.reason;
   } finally {
     broken.abort();
     await watching;
   }
-}
-
-/** Rejects with the reason as soon as a service whose turn has come will not become healthy by itself. */
-async function watchForFailure(
-  world: World,
-  request: UpRequest,
-  settled: ReadonlySet<string>,
-  ledger: Ledger,
-  signal: AbortSignal,
-): Promise<void> {
-  const services = request.definition.services.filter(service => request.profile.services.includes(service.name));
-  const found = await ledger
-    .until((facts, now) => {
-      for (const service of services) {
-        const symptom = settled.has(service.name) ? hopeless(service, facts[service.name]) : undefined;
-        if (symptom !== undefined) return { service, symptom };
-        const late = settled.has(service.name) && overdue(service, facts[service.name], request.timeoutMs, now);
-        if (late) return { service, symptom: late };
-      }
-      return undefined;
-    }, signal)
-    .catch(() => undefined);
-  if (found === undefined) return;
-  const error = await explain(found.service, ledger.facts()[found.service.name]?.container, found.symptom, world);
-  ledger.record({ type: 'service-failed', service: found.service.name, error: error.report() });
-  throw error;
-}
-
-/** What to say of a service that has had its time, or undefined while it still has some. */
-function overdue(
-  service: Service,
-  known: Parameters<typeof conditionOf>[1],
-  timeoutMs: number,
-  now: number,
-): string | undefined {
-  const startedAt = known?.container?.startedAt;
-  if (service.role === 'step' || startedAt === undefined || now - startedAt < timeoutMs) return undefined;
-  const { health, reason } = conditionOf(service, known, now);
-  if (health === 'healthy') return undefined;
-  return `is not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
 }
 
 /** Resolves when every service of the profile is healthy; tells it of those that this command changed. */
@@ -188,7 +152,9 @@ async function allHealthy(
 /** A container that was created but could not be started holds nothing; left behind it would only puzzle. */
 async function removeUnstarted(world: World, definition: Definition, plan: Plan): Promise<void> {
   const created = plan.operations.flatMap(operation =>
-    operation.type === 'create' || operation.type === 'create-workspace' ? [operation.service] : [],
+    operation.type === 'create' || operation.type === 'create-workspace' || operation.type === 'start'
+      ? [operation.service]
+      : [],
   );
   const containers = await world.engine.containers(definition.project).catch(() => ({}));
   const unstarted = Object.entries(containers).filter(
@@ -203,6 +169,7 @@ async function attach(
   ours: string,
   world: World,
   request: UpRequest,
+  signal: AbortSignal,
 ): Promise<ErrorReport | undefined> {
   if (other.command !== ours)
     throw new BkdevError({
@@ -211,15 +178,21 @@ async function attach(
       hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
     });
   world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
-  for await (const event of other.events()) {
-    world.emit(event);
-    if (event.type === 'command-finished') return event.error;
+  const events = other.events()[Symbol.asyncIterator]();
+  const interrupted = untilAborted(signal);
+  for (;;) {
+    const next = await Promise.race([events.next(), interrupted]);
+    if (next === undefined || next.done) break;
+    world.emit(next.value);
+    if (next.value.type === 'command-finished') return next.value.error;
   }
-  const error: ErrorReport = {
-    code: 'interrupted',
-    message: `The "bkdev ${other.command}" this one was attached to ended before it was done.`,
-    hint: 'bkdev up goes on where it stopped.',
-  };
+  const error: ErrorReport = signal.aborted
+    ? { code: 'interrupted', message: 'Interrupted.', hint: `"bkdev ${other.command}" goes on in its own terminal.` }
+    : {
+        code: 'interrupted',
+        message: `The "bkdev ${other.command}" this one was attached to ended before it was done.`,
+        hint: 'bkdev up goes on where it stopped.',
+      };
   world.emit({ type: 'command-finished', tookMs: 0, urls: [], error });
   return error;
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 
 /** The services of one checkout, as Compose resolved them. */

@@ -69,7 +69,10 @@ function createdCondition(known: ServiceFacts): Condition {
 function stepCondition(known: ServiceFacts): Condition {
   const { container } = known;
   if (container?.state === 'running') return { phase: 'running', health: 'starting', reason: known.progress ?? '' };
+  if (container?.state === 'paused')
+    return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
   if (container?.exitCode === 0) return { phase: 'stopped', health: 'healthy', reason: 'done' };
+  if (container?.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: 'killed: out of memory' };
   return { phase: 'failed', health: 'unhealthy', reason: known.cause ?? `exited with ${container?.exitCode}` };
 }
 
@@ -124,8 +127,9 @@ export function hopeless(service: Service, facts: ServiceFacts | undefined): str
   const container = facts?.container;
   if (facts?.cause !== undefined) return facts.cause;
   if (container === undefined || container.state === 'created') return undefined;
-  if (container.oomKilled) return 'killed: out of memory';
   const ended = container.state === 'exited' || container.state === 'dead';
+  // The engine also says so of a container that goes on although one of its processes was killed.
+  if (ended && container.oomKilled) return 'killed: out of memory';
   if (ended && !(service.role === 'step' && container.exitCode === 0)) return `exited with ${container.exitCode}`;
   const [program] = programsGivenUp(facts);
   if (program !== undefined) return `${program} does not stay up`;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { BkdevError } from './error.ts';
 
 /** A named set of services, one file in `profiles/`. Not Compose's `profiles:`, which belongs to single services. */

@@ -57,6 +57,8 @@ function toRun(
   const misfit = whyUnfit(service, container);
   if (misfit) return create(misfit);
   const start = { service: service.name, container: container.id, needs };
+  if (container.state === 'paused')
+    return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
   if (service.role === 'step') {
     const cause = whyRunAgain(service, container, definition, observed);
     return cause === undefined ? undefined : { type: 'start', ...start, cause };
@@ -69,8 +71,6 @@ function toRun(
         ? undefined
         : { type: 'restart', service: service.name, container: container.id, cause };
     }
-    case 'paused':
-      return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
     default:
       return { type: 'start', ...start, cause: `its container is ${container.state}` };
   }
@@ -112,7 +112,7 @@ function surplus(definition: Definition, profile: Profile, observed: Observation
     if (profile.services.includes(service)) return [];
     const known = definition.services.some(candidate => candidate.name === service);
     if (!known) return [{ type: 'remove', service, container: container.id, cause: 'the definition no longer has it' }];
-    if (container.state !== 'running' && container.state !== 'paused') return [];
+    if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
     return [{ type: 'stop', service, container: container.id, cause: `profile ${profile.name} does not have it` }];
   });
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a service is for. `step` is a one-shot service that must leave with 0 before those that depend on it start. */
 export const roleSchema = z.enum(['workspace', 'web', 'api', 'worker', 'beat', 'broker', 'db', 'cache', 'step']);

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { z } from 'zod';
-import { readProfiles } from '../adapters/disk-checkout.ts';
-import { parseYamlSource } from '../adapters/yaml-source.ts';
-import { toDevcontainerConfig } from '../engine/devcontainer-config.ts';
+import * as z from 'zod';
+import { toDevcontainerConfig } from '../model/devcontainer-config.ts';
 import { extensionSchema } from '../model/service.ts';
+import { readProfiles } from './disk-checkout.ts';
+import { parseYamlSource } from './yaml-source.ts';
 
 const composeSchema = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
 

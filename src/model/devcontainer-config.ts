@@ -1,5 +1,5 @@
-import type { Profile } from '../model/profile.ts';
-import type { Extension } from '../model/service.ts';
+import type { Profile } from './profile.ts';
+import type { Extension } from './service.ts';
 
 /**
  * The dev container configuration of a profile (containers.dev/implementors/json_reference). Generated, so that VS Code lists one

@@ -6,23 +6,23 @@ import { parseEnvironment } from '../engine/environment.ts';
 import type { World } from '../engine/world.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
+import { type Agreement, doctorWorld, remedy } from './apply-remedies.ts';
 import { writeEnvironment } from './prepare.ts';
-import { doctorWorld, remedy } from './remedy.ts';
 
 /**
  * Makes sure that there is an engine, Compose, the environment file and, where images have to be built, a base image; gives the
  * definition. What is missing is installed after consent. Costs nothing beyond the questions when all is there.
  */
-export async function makeReady(world: World, options: { readonly yes: boolean }): Promise<Definition> {
+export async function makeReady(world: World, agreement: Agreement): Promise<Definition> {
   const doctor = doctorWorld(world);
-  const install = () => remedy([engine, compose, buildx], doctor, options);
+  const install = () => remedy([engine, compose, buildx], doctor, agreement);
   const env = { ...world.host.env, ...(await ownBaseImage(world)) };
   await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install));
   const definition = await whenMissing(() => world.composer.definition(), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
   if (images.every(image => existing.has(image))) return definition;
-  await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, options);
+  await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
   await writeEnvironment(world, await baseImageReference(world.engine, env));
   return world.composer.definition();
 }

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Definition } from '../model/definition.ts';
+import type { Composer } from '../ports/composer.ts';
+
+/** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
+const format = 1;
+
+/**
+ * Gives the definition that Compose resolved last time for as long as everything it is made of is the same: every file beside
+ * it, by size and change time, and every variable that it mentions. Asking Compose costs a fifth of a second, twice.
+ */
+export function rememberDefinition(
+  composer: Composer,
+  root: string,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Composer {
+  const file = join(folder, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.json`);
+  return {
+    ...composer,
+    definition: async () => {
+      const remembered = read(file);
+      const key = remembered && keyOf(root, remembered.variables, env);
+      if (remembered && remembered.key === key) return remembered.definition;
+      const definition = await composer.definition();
+      const variables = variablesIn(root);
+      write(folder, file, { format, key: keyOf(root, variables, env), variables, definition });
+      return definition;
+    },
+  };
+}
+
+interface Remembered {
+  readonly format: number;
+  readonly key: string;
+  readonly variables: readonly string[];
+  readonly definition: Definition;
+}
+
+function read(file: string): Remembered | undefined {
+  try {
+    const remembered = JSON.parse(readFileSync(file, 'utf8')) as Remembered;
+    return remembered.format === format ? remembered : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written whole or not at all: another bkdev may read it now. */
+function write(folder: string, file: string, remembered: Remembered): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${process.pid}`;
+  // The definition holds the environment of no service, so no secret is kept here; the mode is for what may come.
+  writeFileSync(unfinished, JSON.stringify(remembered), { mode: 0o600 });
+  renameSync(unfinished, file);
+}
+
+function keyOf(root: string, variables: readonly string[], env: Readonly<Record<string, string | undefined>>): string {
+  const hash = createHash('sha256').update(root);
+  const folder = join(root, '.devcontainer');
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
+    if (name === 'agent.mjs') continue;
+    const { size, ctimeMs } = statSync(join(folder, name));
+    hash.update(`${name} ${size} ${ctimeMs}\n`);
+  }
+  for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\n`);
+  return hash.digest('hex');
+}
+
+/** The variables that the Compose files interpolate (Compose specification, "Interpolation"). */
+function variablesIn(root: string): string[] {
+  const folder = join(root, '.devcontainer');
+  const texts = readdirSync(folder)
+    .filter(name => /^compose.*\.ya?ml$/.test(name))
+    .map(name => readFileSync(join(folder, name), 'utf8'));
+  const names = texts.flatMap(text => [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1] ?? ''));
+  return [...new Set([...names, 'DOCKER_DEFAULT_PLATFORM'])].sort();
+}

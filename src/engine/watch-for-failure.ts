@@ -1,0 +1,58 @@
+import type { ServiceFacts } from '../model/facts.ts';
+import { conditionOf, hopeless } from '../model/health.ts';
+import type { Service } from '../model/service.ts';
+import { explain, type Symptom } from './explain.ts';
+import type { Ledger } from './ledger.ts';
+import type { World } from './world.ts';
+
+/**
+ * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or has had its
+ * time. A service that was running before has its time from now on.
+ */
+export async function watchForFailure(
+  world: World,
+  services: readonly Service[],
+  timeoutMs: number,
+  settled: ReadonlySet<string>,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const beganAt = ledger.now();
+  const found = await ledger
+    .until((facts, now) => {
+      for (const service of services) {
+        if (!settled.has(service.name)) continue;
+        const known = facts[service.name] ?? {};
+        const symptom = symptomOf(service, known) ?? overdue(service, known, timeoutMs, beganAt, now);
+        if (symptom !== undefined) return { service, symptom };
+      }
+      return undefined;
+    }, signal)
+    .catch(() => undefined);
+  if (found === undefined) return;
+  const error = await explain(found.service, ledger.facts()[found.service.name]?.container, found.symptom, world);
+  ledger.record({ type: 'service-failed', service: found.service.name, error: error.report() });
+  throw error;
+}
+
+function symptomOf(service: Service, known: ServiceFacts): Symptom | undefined {
+  if (known.container === undefined) return { text: 'its container was removed', isTimeout: false };
+  const text = hopeless(service, known);
+  return text === undefined ? undefined : { text, isTimeout: false };
+}
+
+function overdue(
+  service: Service,
+  known: ServiceFacts,
+  timeoutMs: number,
+  beganAt: number,
+  now: number,
+): Symptom | undefined {
+  const startedAt = known.container?.startedAt;
+  if (service.role === 'step' || startedAt === undefined || now - Math.max(startedAt, beganAt) < timeoutMs)
+    return undefined;
+  const { health, reason } = conditionOf(service, known, now);
+  if (health === 'healthy') return undefined;
+  const text = `not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
+  return { text, isTimeout: true };
+}
