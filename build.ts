@@ -1,6 +1,7 @@
-import { readFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { writeDevcontainerConfigs } from './src/cli/devcontainer-files.ts';
+import { writeDevcontainerConfigs } from './src/adapters/devcontainer-files.ts';
 
 /** Bundles the program (Ink in a chunk of its own, loaded only for the screen) and the agent (one file, put beside the definition). */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -23,36 +24,63 @@ const common = {
   logLevel: 'warning',
 } as const;
 
-/** SSH and build sessions are most of dockerode's weight at start-up and rarely needed: they are loaded at their first use. */
-const lazyParts: Plugin = {
-  name: 'lazy-parts',
+/**
+ * What dockerode does at each start or request although nobody asked for it. SSH and build sessions are most of its weight and are
+ * loaded at their first use instead; and it renders every request for a debug log that is off (`util.inspect` to any depth: 5 ms each).
+ */
+const lighterDockerode: Plugin = {
+  name: 'lighter-dockerode',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /docker-modem[\\/]lib[\\/]modem\.js$/ }, ({ path }) => loadLazily(path, 'ssh'));
-    onLoad({ filter: /dockerode[\\/]lib[\\/]docker\.js$/ }, ({ path }) => loadLazily(path, 'session'));
+    onLoad({ filter: /docker-modem[\\/]lib[\\/]modem\.js$/ }, ({ path }) =>
+      replaceIn(path, lazily('ssh'), [/util\.inspect\(options, \{[^}]*\}\)/, 'options.path']),
+    );
+    onLoad({ filter: /dockerode[\\/]lib[\\/]docker\.js$/ }, ({ path }) => replaceIn(path, lazily('session')));
   },
 };
 
-async function loadLazily(path: string, part: string): Promise<{ contents: string }> {
-  const text = await readFile(path, 'utf8');
-  const eager = `require('./${part}')`;
-  if (!text.includes(eager)) throw new Error(`${path} no longer contains ${eager}; see lazyParts in build.ts`);
-  return { contents: text.replace(eager, `(...args) => require('./${part}')(...args)`) };
+type Replacement = readonly [what: string | RegExp, by: string];
+
+function lazily(part: string): Replacement {
+  return [`require('./${part}')`, `(...args) => require('./${part}')(...args)`];
 }
 
-await rm('dist', { recursive: true, force: true });
-await Promise.all([
+async function replaceIn(path: string, ...replacements: readonly Replacement[]): Promise<{ contents: string }> {
+  let contents = await readFile(path, 'utf8');
+  for (const [what, by] of replacements) {
+    const replaced = contents.replace(what, by);
+    if (replaced === contents) throw new Error(`${path} no longer contains ${what}; see lighterDockerode in build.ts`);
+    contents = replaced;
+  }
+  return { contents };
+}
+
+const [program, agent] = await Promise.all([
   build({
     ...common,
     entryPoints: { bkdev: 'src/cli/main.ts' },
-    plugins: [lazyParts],
+    plugins: [lighterDockerode],
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',
     // Optional native parts of ssh2 and the development tools of Ink: absent, both do without.
     external: ['cpu-features', '*.node', 'react-devtools-core'],
     minifySyntax: true,
+    metafile: true,
   }),
-  build({ ...common, entryPoints: ['src/agent/main.ts'], outfile: '.devcontainer/agent.mjs', legalComments: 'none' }),
+  build({
+    ...common,
+    entryPoints: ['src/agent/main.ts'],
+    outfile: 'dist/agent.mjs',
+    legalComments: 'none',
+    metafile: true,
+  }),
 ]);
 
+// Removed only now: a bkdev that is running may still have to load a part of the old ones.
+const written = new Set(
+  Object.keys({ ...program.metafile.outputs, ...agent.metafile.outputs }).map(file => basename(file)),
+);
+for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
+
+await copyFile('dist/agent.mjs', '.devcontainer/agent.mjs');
 await writeDevcontainerConfigs('.');

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+
+/** A command as a whole process. */
+export interface Timed {
+  readonly argv: readonly string[];
+  readonly cwd?: string;
+  /** Run before each timed run, not counted. */
+  readonly before?: () => void;
+}
+
+/** Seconds of the runs and the ratios of each pair, ours over theirs. */
+export interface Result {
+  readonly ours: readonly number[];
+  readonly theirs: readonly number[];
+  readonly ratios: readonly number[];
+}
+
+/** Runs two commands in turn, ours then theirs, so that a machine that changes its speed changes it for both. The first pair warms up. */
+export function runPairs(ours: Timed, theirs: Timed, runs: number, env: NodeJS.ProcessEnv): Result {
+  const pairs = Array.from({ length: runs + 1 }, () => [time(ours, env), time(theirs, env)] as const).slice(1);
+  return {
+    ours: pairs.map(([a]) => a),
+    theirs: pairs.map(([, b]) => b),
+    ratios: pairs.map(([a, b]) => a / b),
+  };
+}
+
+function time({ argv, cwd, before }: Timed, env: NodeJS.ProcessEnv): number {
+  before?.();
+  const [program = '', ...args] = argv;
+  const startedAt = process.hrtime.bigint();
+  const { status, stderr, error } = spawnSync(program, args, {
+    env,
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const seconds = Number(process.hrtime.bigint() - startedAt) / 1e9;
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${error?.message ?? stderr}`);
+  return seconds;
+}
+
+/** The middle value; of an even number the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? 0;
+  return (upper + lower) / 2;
+}
