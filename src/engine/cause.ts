@@ -7,12 +7,16 @@ export interface Cause {
 const errorLine =
   /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Configured|DoesNotExist)\b.*|(?:error|fatal|critical)\b.*|.*\b(?:ERROR|FATAL|CRITICAL)\b.*)/i;
 
+/** What supervisord says when a program ends, in its log format: that it ended, never why. */
+const supervisorLine =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:CRIT|WARN|INFO) (?:exited|gave up|spawned|success|stopped|waiting for|killing|reaped|received SIG|supervisord started|RPC interface)\b/;
+
 /**
  * The line of a log that says why: what a step declared (`bkdev-error:` and `bkdev-hint:`), else the last line of the last Python
  * traceback, else the last line that looks like an error, else the last line at all.
  */
 export function causeIn(lines: readonly string[]): Cause | undefined {
-  const said = lines.map(line => line.trim()).filter(line => line !== '');
+  const said = lines.map(line => line.trim()).filter(line => line !== '' && !supervisorLine.test(line));
   const declared = said.findLast(line => line.startsWith('bkdev-error:'));
   if (declared) {
     const hint = said.findLast(line => line.startsWith('bkdev-hint:'));

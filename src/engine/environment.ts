@@ -9,9 +9,15 @@ const header = `# Written by bkdev for this checkout; git ignores it. A port or 
 export function parseEnvironment(text: string): Environment {
   const pairs = text.split('\n').flatMap(line => {
     const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    return match ? [[match[1] ?? '', (match[2] ?? '').replace(/^(["'])(.*)\1$/, '$2')] as const] : [];
+    return match ? [[match[1] ?? '', readValue(match[2] ?? '')] as const] : [];
   });
   return Object.fromEntries(pairs);
+}
+
+/** As Compose reads a value: in quotes all of it counts, outside of them ` #` begins a comment. */
+function readValue(text: string): string {
+  const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(text);
+  return quoted ? (quoted[2] ?? '') : text.replace(/(?:^|\s+)#.*$/, '');
 }
 
 /** The file's text. Values are quoted with ' so that Compose interpolates nothing in them. */
@@ -63,7 +69,7 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
     Object.entries(shell).filter(([name, value]) => name.startsWith('BKDEV_PORT_') && value),
   );
   return {
-    BKDEV_PROJECT: shell['BKDEV_PROJECT'] ?? projectName(inputs.root, digest),
+    BKDEV_PROJECT: shell['BKDEV_PROJECT'] || projectName(inputs.root, digest),
     BKDEV_SOURCE: inputs.source,
     ...images,
     BKDEV_IMAGE_TAG: digest(JSON.stringify([images, inputs.imageSources])).slice(0, 12),

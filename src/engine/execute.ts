@@ -21,8 +21,8 @@ export interface Stops {
 }
 
 /**
- * Carries out a plan: builds, then every start as soon as what it needs is there (those that need the same are started together),
- * then what has to go. Decides nothing. Each service whose operation is done is added to `settled`: until then what is known of it
+ * Carries out a plan: builds, creates what is missing in one go (Compose takes as long for one container as for ten), then starts
+ * each as soon as what it needs is there, those that need the same together. Decides nothing. Each service whose operation is done is added to `settled`: until then what is known of it
  * belongs to its life before this plan. Ends only when nothing of it goes on any more, also when it fails.
  */
 export async function execute(
@@ -38,6 +38,8 @@ export async function execute(
       types.includes(operation.type as Type),
     );
   for (const { services } of of('build')) await build(services, world, ledger, stops.interrupted);
+  const creations = of('create').map(operation => operation.service);
+  if (creations.length > 0) await create(creations, definition, world, ledger, stops.interrupted);
   const waves = Map.groupBy(of('create', 'create-workspace', 'start'), waveOf);
   const failed = new AbortController();
   const working = AbortSignal.any([stops.interrupted, stops.givenUp, failed.signal]);
@@ -80,6 +82,19 @@ async function build(services: readonly string[], world: World, ledger: Ledger, 
   await during('building', services, ledger, () => world.composer.build(services, tell, signal));
 }
 
+async function create(
+  services: readonly string[],
+  definition: Definition,
+  world: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  await during('creating', services, ledger, async () => {
+    await world.composer.create(services, signal);
+    await refresh(definition, world, ledger);
+  });
+}
+
 /** Waits for what a wave needs, telling each time what it waits for. */
 async function needsOf(
   wave: readonly Waiting[],
@@ -113,15 +128,9 @@ async function bringUp(
   settled: Set<string>,
 ): Promise<void> {
   const names = wave.map(operation => operation.service);
-  const activity = wave[0]?.type === 'start' ? 'starting' : 'creating';
+  const activity = wave[0]?.type === 'create-workspace' ? 'creating' : 'starting';
   await during(activity, names, ledger, async () => {
     switch (wave[0]?.type) {
-      case 'start':
-        await startAll(
-          wave.map(operation => ('container' in operation ? operation.container : '')),
-          world,
-        );
-        break;
       case 'create-workspace': {
         const { service, profile } = wave[0];
         const tell = (text: string) => ledger.record({ type: 'service-progressed', service, text });
@@ -129,25 +138,18 @@ async function bringUp(
         break;
       }
       default:
-        await createAndStart(names, definition, world, signal);
+        await startAll(
+          wave.map(operation => containerOf(operation, ledger)),
+          world,
+        );
     }
     await refresh(definition, world, ledger);
     for (const name of names) settled.add(name);
   });
 }
 
-async function createAndStart(
-  names: readonly string[],
-  definition: Definition,
-  world: World,
-  signal: AbortSignal,
-): Promise<void> {
-  await world.composer.create(names, signal);
-  const containers = await world.engine.containers(definition.project);
-  await startAll(
-    names.map(name => containers[name]?.id ?? name),
-    world,
-  );
+function containerOf(operation: Waiting, ledger: Ledger): string {
+  return operation.type === 'start' ? operation.container : (ledger.facts()[operation.service]?.container?.id ?? '');
 }
 
 /** One that cannot be started must not leave the others half started behind. */
@@ -178,9 +180,10 @@ async function again(
 
 /** What the operation changed must be known before it counts as done: the engine's events may come later. */
 async function refresh(definition: Definition, world: World, ledger: Ledger): Promise<void> {
+  const at = world.clock.now();
   const containers = await world.engine.containers(definition.project);
   for (const [service, container] of Object.entries(containers))
-    ledger.record({ type: 'container-changed', service, container });
+    ledger.record({ type: 'container-changed', at, service, container });
 }
 
 async function during<Result>(

@@ -1,6 +1,7 @@
 import { BkdevError } from '../model/error.ts';
 import type { Emit, EngineEvent } from '../model/event.ts';
-import { type Facts, foldFacts } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
+import { foldFacts } from '../model/fold-facts.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** How long a wait goes without looking again: some conditions end by time alone (a report that grows old). */

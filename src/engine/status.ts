@@ -1,5 +1,6 @@
 import type { Definition } from '../model/definition.ts';
-import { type ContainerFacts, type Facts, foldFacts } from '../model/facts.ts';
+import type { ContainerFacts, Facts } from '../model/facts.ts';
+import { foldFacts } from '../model/fold-facts.ts';
 import { conditionOf, programsGivenUp } from '../model/health.ts';
 import { urlOf } from '../model/service.ts';
 import { type Status, toStatus } from '../model/status.ts';
@@ -31,7 +32,8 @@ export async function readStatus(
   const services = definition.services
     .map(service => service.name)
     .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
-  const about = { workspace: world.checkout.source, profile: world.checkout.lastProfile() ?? null, services };
+  const wanted = profileServices.length > 0 ? profileServices : services;
+  const about = { workspace: world.checkout.source, profile: world.checkout.lastProfile() ?? null, services, wanted };
   return toStatus(definition, facts, about, world.clock.now());
 }
 

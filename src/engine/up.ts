@@ -91,12 +91,13 @@ async function bringUp(
   beginToFollow: (failed: (error: unknown) => void) => void,
 ): Promise<void> {
   const { definition, profile } = request;
+  const at = world.clock.now();
   const observed = await observe(world, definition);
   const plan = reconcile(definition, profile, observed);
   ledger.record({ type: 'plan-made', lines: formatPlan(plan) });
   await preflight(plan, definition, world);
   for (const [service, container] of Object.entries(observed.containers))
-    ledger.record({ type: 'container-changed', service, container });
+    ledger.record({ type: 'container-changed', at, service, container });
   for (const { at, report } of observed.reports) ledger.record({ type: 'role-reported', at, report });
   world.checkout.rememberProfile(profile.name);
 
@@ -178,13 +179,9 @@ async function attach(
       hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
     });
   world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
-  const events = other.events()[Symbol.asyncIterator]();
-  const interrupted = untilAborted(signal);
-  for (;;) {
-    const next = await Promise.race([events.next(), interrupted]);
-    if (next === undefined || next.done) break;
-    world.emit(next.value);
-    if (next.value.type === 'command-finished') return next.value.error;
+  for await (const event of other.events(signal)) {
+    world.emit(event);
+    if (event.type === 'command-finished') return event.error;
   }
   const error: ErrorReport = signal.aborted
     ? { code: 'interrupted', message: 'Interrupted.', hint: `"bkdev ${other.command}" goes on in its own terminal.` }

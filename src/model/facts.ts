@@ -1,5 +1,3 @@
-import type { EngineEvent } from './event.ts';
-
 /** A container as Docker describes it. Times are epoch milliseconds. */
 export interface ContainerFacts {
   readonly id: string;
@@ -44,6 +42,8 @@ export interface UrlFacts {
 /** All that is known of one service. */
 export interface ServiceFacts {
   readonly container?: ContainerFacts;
+  /** When the container's facts were asked for, epoch ms. */
+  readonly observedAt?: number;
   /** Only what the agent said of this run of the container; dropped when the container changes state. */
   readonly report?: RoleReport;
   readonly reportedAt?: number;
@@ -74,57 +74,4 @@ export interface Observation {
   readonly volumes: Readonly<Record<string, number>>;
   /** For each step: when the newest of its input files changed (epoch ms). */
   readonly inputsChangedAt: Readonly<Record<string, number>>;
-}
-
-/** Folds one event into what is known of the services. The only place that changes facts, for the engine and the state alike. */
-export function foldFacts(facts: Facts, event: EngineEvent): Facts {
-  switch (event.type) {
-    case 'container-changed':
-      return edit(facts, event.service, known => withContainer(known, event.container, event.at));
-    case 'role-reported':
-      return edit(facts, event.report.service, known =>
-        // What was said of an earlier run of the container says nothing about this one.
-        event.at < (known.container?.startedAt ?? 0) ? known : { ...known, report: event.report, reportedAt: event.at },
-      );
-    case 'agent-lost':
-      return Object.fromEntries(
-        Object.entries(facts).map(([name, known]) => [name, omit(known, 'report', 'reportedAt')]),
-      );
-    case 'url-checked':
-      return edit(facts, event.service, known => ({ ...known, url: event.url }));
-    case 'service-held':
-      return edit(facts, event.service, known => ({ ...known, hold: event.hold }));
-    case 'service-progressed':
-      return edit(facts, event.service, known => ({ ...known, progress: event.text }));
-    case 'activity-started':
-      return event.services.reduce(
-        (all, name) => edit(all, name, known => ({ ...omit(known, 'hold', 'cause'), activity: event.activity })),
-        facts,
-      );
-    case 'activity-finished':
-      return event.services.reduce((all, name) => edit(all, name, known => omit(known, 'activity', 'progress')), facts);
-    case 'service-failed':
-      return edit(facts, event.service, known => ({ ...omit(known, 'activity'), cause: event.error.message }));
-    default:
-      return facts;
-  }
-}
-
-function withContainer(known: ServiceFacts, container: ContainerFacts | undefined, at: number): ServiceFacts {
-  const sameRun = known.container?.id === container?.id && known.container?.startedAt === container?.startedAt;
-  const kept =
-    sameRun && container?.state === 'running' ? known : omit(known, 'report', 'reportedAt', 'url', 'progress');
-  const base = container?.state === 'running' ? omit(kept, 'cause', 'hold') : kept;
-  const since = sameRun && known.container?.state === container?.state && known.since !== undefined ? known.since : at;
-  return container ? { ...base, container, since } : { ...omit(base, 'container'), since };
-}
-
-function edit(facts: Facts, name: string, change: (known: ServiceFacts) => ServiceFacts): Facts {
-  return { ...facts, [name]: change(facts[name] ?? {}) };
-}
-
-function omit<Key extends keyof ServiceFacts>(known: ServiceFacts, ...keys: Key[]): Omit<ServiceFacts, Key> {
-  const rest: Partial<Record<keyof ServiceFacts, unknown>> = { ...known };
-  for (const key of keys) delete rest[key];
-  return rest as Omit<ServiceFacts, Key>;
 }

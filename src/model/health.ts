@@ -62,6 +62,7 @@ function withoutContainer(known: ServiceFacts): Condition {
 
 function createdCondition(known: ServiceFacts): Condition {
   if (known.activity === 'starting') return { phase: 'starting', health: 'starting', reason: '' };
+  if (known.hold !== undefined) return { phase: 'pending', health: 'unknown', reason: known.hold };
   const reason = known.cause ?? 'created but never started: an earlier start was cut short; `bkdev up` completes it';
   return { phase: 'failed', health: 'unhealthy', reason };
 }

@@ -30,7 +30,14 @@ export interface Status {
 export function toStatus(
   definition: Definition,
   facts: Facts,
-  about: { readonly workspace: string; readonly profile: string | null; readonly services: readonly string[] },
+  about: {
+    readonly workspace: string;
+    readonly profile: string | null;
+    /** Which are shown. */
+    readonly services: readonly string[];
+    /** Which are meant to run. */
+    readonly wanted: readonly string[];
+  },
   now: number,
 ): Status {
   const services = definition.services
@@ -52,7 +59,8 @@ export function toStatus(
     project: definition.project,
     workspace: about.workspace,
     profile: about.profile,
-    outcome: outcomeOf(services),
+    // What an earlier profile left stopped is no trouble of this one.
+    outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || phase !== 'stopped')),
     services,
   };
 }
