@@ -83,7 +83,9 @@ async function readDefinition(files: readonly string[], compose: Compose): Promi
   const file = `.devcontainer/${basename(files[0] ?? 'compose.yaml')}`;
   if (
     config.exitCode === 127 ||
-    /unknown command: docker compose|'compose' is not a docker command/.test(config.stderr)
+    /unknown command: docker compose|'compose' is not a docker command|unknown shorthand flag: 'f' in -f/.test(
+      config.stderr,
+    )
   )
     throw missingCompose();
   if (config.exitCode === undefined) throw missingCompose();
@@ -91,7 +93,15 @@ async function readDefinition(files: readonly string[], compose: Compose): Promi
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
   const hashes = await compose(['config', '--hash', '*'], { input: config.stdout });
   const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
-  return toDefinition(parse(config.stdout, { merge: true }), Object.fromEntries(pairs.filter(([name]) => name !== '')));
+  try {
+    return toDefinition(
+      parse(config.stdout, { merge: true }),
+      Object.fromEntries(pairs.filter(([name]) => name !== '')),
+    );
+  } catch (error) {
+    if (error instanceof z.ZodError) throw unsuitable(error, file);
+    throw error;
+  }
 }
 
 /** The extension fields are checked in the files a person wrote, so that a message can name the line. */
@@ -111,6 +121,15 @@ async function checkSources(files: readonly string[]): Promise<void> {
     });
     parseYamlSource(join('.devcontainer', basename(file)), text, file === first ? full : overlay);
   }
+}
+
+/** What is right for Compose and yet not enough for bkdev, such as a service without a name for its image. */
+function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
+  return new BkdevError({
+    code: 'definition-invalid',
+    message: `${file}: ${issue?.path.join('.')}: ${issue?.message}`,
+    hint: `Correct ${file}; docker compose config shows how Compose reads it.`,
+  });
 }
 
 /** A COMPOSE_FILE or COMPOSE_PROJECT_NAME of the person's shell means another project than this one. */

@@ -15,9 +15,10 @@ export function definitionFailure(stderr: string, file: string): BkdevError {
 /** Why Compose or the engine did not bring services up. */
 export function creationFailure(stderr: string, services: readonly string[]): BkdevError {
   const said = lastLine(stderr);
-  const port = /(?:Bind for [\d.:[\]]*?:|listen tcp[46]? [\d.]*:|exposing port TCP [\d.:[\]]*?:)(\d+)/.exec(
-    stderr,
-  )?.[1];
+  const port =
+    /(?:Bind for [\d.:[\]]*?:|listen tcp[46]? [\d.]*:|exposing port TCP [\d.:[\]]*?:|failed to bind host port (?:for )?[\d.]*:)(\d+)/.exec(
+      stderr,
+    )?.[1];
   if (port !== undefined && /already allocated|address already in use|failed to bind/.test(stderr))
     return new BkdevError({
       code: 'port-taken',

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import * as z from 'zod';
 import { BkdevError } from '../model/error.ts';
@@ -68,13 +69,22 @@ function cliPath(): string {
   return join(dirname(manifest), 'devcontainer.js');
 }
 
-/** The CLI logs JSON lines mixed with lines that are not; what it starts, prints and fails with is all in `text`. */
+/**
+ * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several lines is the
+ * output of something it ran (all of `docker compose config`, with every password in it) and is left out.
+ */
 function textOf(line: string): string | undefined {
+  const { type, text } = parseLine(line);
+  const told = stripVTControlCharacters(text).trim();
+  return type === 'stop' || told === '' || told.includes('\n') ? undefined : told;
+}
+
+function parseLine(line: string): { type: string; text: string } {
   try {
-    const { text } = JSON.parse(line) as { text?: unknown };
-    return typeof text === 'string' && text.trim() !== '' ? text.trimEnd() : undefined;
+    const { type, text } = JSON.parse(line) as { type?: unknown; text?: unknown };
+    return { type: String(type), text: typeof text === 'string' ? text : '' };
   } catch {
-    return line.trim() === '' ? undefined : line;
+    return { type: 'raw', text: line };
   }
 }
 

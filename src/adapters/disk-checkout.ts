@@ -21,6 +21,8 @@ export function findCheckout(from: string, stateFolder: string): Checkout {
     cwd: stateFolder,
     configName: 'profiles',
     accessPropertiesByDotNotation: false,
+    // What is remembered is a convenience: a broken file is begun anew.
+    clearInvalidConfig: true,
   });
   return {
     root,

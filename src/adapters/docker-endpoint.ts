@@ -12,7 +12,7 @@ const defaultEndpoint = 'unix:///var/run/docker.sock';
  */
 export async function dockerEndpoint(env: Readonly<Record<string, string | undefined>>): Promise<string> {
   if (env['DOCKER_HOST']) return env['DOCKER_HOST'];
-  const folder = env['DOCKER_CONFIG'] ?? join(homedir(), '.docker');
+  const folder = env['DOCKER_CONFIG'] || join(homedir(), '.docker');
   const configured = (await readJson(join(folder, 'config.json'))) as { currentContext?: string } | undefined;
   const context = env['DOCKER_CONTEXT'] || configured?.currentContext;
   if (!context || context === 'default') return defaultEndpoint;

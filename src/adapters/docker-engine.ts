@@ -121,8 +121,8 @@ async function startContainer(docker: Docker, id: string): Promise<void> {
     const { statusCode, message } = error as Error & { statusCode?: number };
     if (statusCode === 304) return;
     if (statusCode === undefined) throw error;
-    const { Config } = await docker.getContainer(id).inspect();
-    throw creationFailure(message, [Config.Labels?.[serviceLabel] ?? id.slice(0, 12)]);
+    const found = await docker.getContainer(id).inspect().catch(unless(404));
+    throw creationFailure(message, [found?.Config.Labels?.[serviceLabel] ?? id.slice(0, 12)]);
   }
 }
 
@@ -139,18 +139,27 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
   try {
     const listening = { filters, abortSignal: signal } as Docker.GetEventsOptions;
     const stream = (await docker.getEvents(listening)) as unknown as Readable;
-    for (const [service, container] of Object.entries(await listContainers(docker, project)))
-      yield { service, container };
+    const at = Date.now();
+    const present = await listContainers(docker, project);
+    for (const [service, container] of Object.entries(present)) yield { at, service, container };
     for await (const line of linesOf(stream)) {
       const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
       const service = event.Actor?.Attributes?.[serviceLabel];
-      if (event.Actor === undefined || service === undefined) continue;
-      const container = await inspect(docker, event.Actor.ID);
-      yield container ? { service, container } : { service };
+      if (event.Actor !== undefined && service !== undefined)
+        yield await changeOf(docker, project, service, event.Actor.ID);
     }
+    // An engine that is shut down in an orderly way ends its streams the same way.
+    if (!signal.aborted) throw Object.assign(new Error('its events ended'), { code: 'ECONNRESET' });
   } catch (error) {
     if (!signal.aborted) throw engineFailure(error, endpoint);
   }
+}
+
+/** When the container of an event is gone, another may have taken its place: Compose creates the new one first. */
+async function changeOf(docker: Docker, project: string, service: string, id: string): Promise<ContainerChange> {
+  const at = Date.now();
+  const container = (await inspect(docker, id)) ?? (await listContainers(docker, project))[service];
+  return container ? { at, service, container } : { at, service };
 }
 
 async function* linesOf(stream: Readable): AsyncIterable<string> {

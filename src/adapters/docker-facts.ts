@@ -4,13 +4,13 @@ import type { ContainerFacts } from '../model/facts.ts';
 /** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
 export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const { State: state } = info;
-  const health = state.Health?.Status;
+  const health = healthOf(state.Health);
   const startedAt = toTime(state.StartedAt);
   const finishedAt = toTime(state.FinishedAt);
   return {
     id: info.Id,
     state: stateOf(state.Status),
-    ...((health === 'starting' || health === 'healthy' || health === 'unhealthy') && { health }),
+    ...(health !== undefined && { health }),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     ...(startedAt !== undefined && { startedAt }),
@@ -19,6 +19,19 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
     image: info.Config.Image,
   };
+}
+
+/** The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not known yet". */
+function healthOf(health: ContainerInspectInfo['State']['Health']): ContainerFacts['health'] {
+  switch (health?.Status) {
+    case 'starting':
+    case 'healthy':
+      return health.Status;
+    case 'unhealthy':
+      return health.FailingStreak === 0 ? 'starting' : 'unhealthy';
+    default:
+      return undefined;
+  }
 }
 
 function stateOf(status: string): ContainerFacts['state'] {

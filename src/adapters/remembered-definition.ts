@@ -62,8 +62,9 @@ function keyOf(root: string, variables: readonly string[], env: Readonly<Record<
   const folder = join(root, '.devcontainer');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (name === 'agent.mjs') continue;
-    const { size, ctimeMs } = statSync(join(folder, name));
-    hash.update(`${name} ${size} ${ctimeMs}\n`);
+    // A file may go between the two calls, and a link may lead nowhere.
+    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    hash.update(`${name} ${found?.size} ${found?.ctimeMs}\n`);
   }
   for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\n`);
   return hash.digest('hex');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import type { HeldLock, OtherHolder, ProjectLock } from '../ports/project-lock.t
 
 /** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
 const takeoverMs = 5_000;
+const longestName = 32;
 
 /**
  * A lock that is also the place to attach to: a unix socket named after the project. Listening on it is holding the lock; the
@@ -16,16 +18,24 @@ export function createSocketLock(folder: string): ProjectLock {
   return {
     acquire: async (project, command) => {
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const path = join(folder, `${project}.sock`);
+      const path = join(folder, `${fileNameOf(project)}.sock`);
       for (;;) {
         const server = await listen(path);
         if (server) return holder(server, command);
         const socket = await reach(path);
-        if (socket) return attached(socket);
-        await clearAway(path);
+        // One that lets go at this moment takes the connection and says nothing.
+        const other = typeof socket === 'string' ? undefined : await attached(socket);
+        if (other) return other;
+        if (socket === 'refused') await clearAway(path);
       }
     },
   };
+}
+
+/** The path of a socket may have at most 107 bytes, on macOS 103; a long name is cut and told apart by its digest. */
+function fileNameOf(project: string): string {
+  if (project.length <= longestName) return project;
+  return `${project.slice(0, 20)}-${createHash('sha256').update(project).digest('hex').slice(0, 12)}`;
 }
 
 function listen(path: string): Promise<Server | undefined> {
@@ -38,11 +48,16 @@ function listen(path: string): Promise<Server | undefined> {
   });
 }
 
-function reach(path: string): Promise<Socket | undefined> {
+/** Who listens there; `refused` when only the file is left, `gone` when not even that. */
+function reach(path: string): Promise<Socket | 'refused' | 'gone'> {
   const socket = connect(path);
-  return new Promise(resolve => {
+  return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(socket));
-    socket.once('error', () => resolve(undefined));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve('refused');
+      else if (error.code === 'ENOENT') resolve('gone');
+      else reject(error);
+    });
   });
 }
 
@@ -58,9 +73,9 @@ async function clearAway(path: string): Promise<void> {
     return;
   }
   try {
-    const alive = await reach(path);
-    alive?.destroy();
-    if (!alive) await rm(path, { force: true });
+    const found = await reach(path);
+    if (found === 'refused') await rm(path, { force: true });
+    else if (found !== 'gone') found.destroy();
   } finally {
     await rmdir(guard).catch(() => undefined);
   }
@@ -89,23 +104,53 @@ function holder(server: Server, command: string): HeldLock {
     release: () => {
       // Closing also removes the socket's file.
       released ??= new Promise(resolve => server.close(() => resolve()));
-      for (const socket of sockets) socket.end();
+      // One that is attached but stopped reading must not keep this program from ending.
+      for (const socket of sockets) socket.destroySoon();
       return released;
     },
   };
 }
 
-async function attached(socket: Socket): Promise<OtherHolder> {
-  const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
+/** Undefined when the holder let go before it said what it does. */
+async function attached(socket: Socket): Promise<OtherHolder | undefined> {
+  const reader = createInterface({ input: socket });
+  const lines = reader[Symbol.asyncIterator]();
   socket.on('error', () => undefined);
-  const first = await lines.next();
-  const { command } = (first.done ? { command: '' } : JSON.parse(first.value)) as { command: string };
+  // By itself the reader notices only an orderly end.
+  socket.on('close', () => reader.close());
+  const first = parse<{ command: string }>(await lines.next());
+  if (first === undefined) return undefined;
+  // Whoever does not want the events must be able to end while the holder goes on.
+  socket.unref();
+  const { command } = first;
   return {
     held: false,
     command,
-    async *events() {
-      for (let line = await lines.next(); !line.done; line = await lines.next())
-        yield JSON.parse(line.value) as EngineEvent;
+    async *events(signal) {
+      const leave = () => socket.destroy();
+      if (signal.aborted) leave();
+      signal.addEventListener('abort', leave);
+      socket.ref();
+      try {
+        for (;;) {
+          const event = parse<EngineEvent>(await lines.next());
+          if (event === undefined) return;
+          yield event;
+        }
+      } finally {
+        signal.removeEventListener('abort', leave);
+        leave();
+      }
     },
   };
+}
+
+/** Undefined at the end, and for the half line of a holder that was killed. */
+function parse<Message>(line: IteratorResult<string>): Message | undefined {
+  if (line.done) return undefined;
+  try {
+    return JSON.parse(line.value) as Message;
+  } catch {
+    return undefined;
+  }
 }

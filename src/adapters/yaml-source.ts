@@ -20,16 +20,22 @@ export function parseYamlSource<Schema extends z.ZodType>(
     const [what] = broken.message.split(/ at line \d+/);
     throw invalid(file, line, `this is not YAML: ${what}`, cutOut(text, line));
   }
-  const value = at.reduce<unknown>(
-    (inner, key) => (inner as Record<string, unknown> | undefined)?.[key],
-    document.toJS(),
-  );
+  const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], toValue());
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = [...at, ...(issue?.path.map(String) ?? [])];
   const line = lineOf(path);
   throw invalid(file, line, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`, cutOut(text, line));
+
+  /** An alias without its anchor, or a merge of what is no map, comes to light only here, without its place. */
+  function toValue(): unknown {
+    try {
+      return document.toJS();
+    } catch (error) {
+      throw invalid(file, 1, `this is not YAML: ${(error as Error).message}`, []);
+    }
+  }
 
   /** The line of the deepest node on that path which the document has. */
   function lineOf(path: readonly string[]): number {

@@ -72,10 +72,10 @@ function buildProgram(report: Report): Command {
     .command('down')
     .description('remove the containers; data stays')
     .option('--volumes', 'delete the data too', false)
-    .action(async (options: { volumes: boolean }, command) => {
+    .action(async (options: { volumes: boolean }, command: Command) => {
       const { runDown } = await import('./down-command.ts');
       // CI agrees to what has to be installed, never to the loss of data.
-      const { yes } = command.optsWithGlobals<CommonOptions>();
+      const { yes } = command.optsWithGlobals() as CommonOptions;
       await runDown({ ...common(command), ...options, yes });
     });
   program

@@ -13,6 +13,8 @@ export interface EngineInfo {
 
 /** A change of one container, in terms of its Compose service. Absent facts: the container is gone. */
 export interface ContainerChange {
+  /** When the facts were asked for, epoch ms: what was asked earlier is older, whichever arrives first. */
+  readonly at: number;
   readonly service: string;
   readonly container?: ContainerFacts;
 }

@@ -18,6 +18,6 @@ export interface OtherHolder {
   readonly held: false;
   /** What the holder is doing. */
   readonly command: string;
-  /** The holder's events from its beginning; ends when it lets go. */
-  events(): AsyncIterable<EngineEvent>;
+  /** The holder's events from its beginning; ends when it lets go, or when the signal aborts. */
+  events(signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

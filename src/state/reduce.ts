@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../model/event.ts';
-import { foldFacts } from '../model/facts.ts';
+import { foldFacts } from '../model/fold-facts.ts';
 import { appendLines, ringLines } from './log-ring.ts';
 import type { Notice, State } from './state.ts';
 
