@@ -1,11 +1,19 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
+import module from 'node:module';
 
-enableCompileCache();
-// The version is asked for by scripts and answered without loading the program.
-if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V'))
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+
+if (major < 22 || (major === 22 && minor < 12)) {
+  // This file alone is loaded by whatever Node there is; the rest may use all that 22.12 has.
+  process.stderr.write(
+    `bkdev needs Node.js 22.12 or newer; this is ${process.version}.\n  try: https://nodejs.org/en/download\n`,
+  );
+  process.exitCode = 4;
+} else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
+  // The version is asked for by scripts and answered without loading the program.
   process.stdout.write(`${process.env['BKDEV_VERSION']}\n`);
-else {
+} else {
+  module.enableCompileCache();
   const { run } = await import('./program.ts');
   process.exitCode = await run(process.argv);
 }
