@@ -86,7 +86,7 @@ export function buildFailure(lines: readonly string[], services: readonly string
 
 function lastLine(text: string): string {
   const [line] = tail(text).slice(-1);
-  return (line ?? 'no reason given').replace(/^(?:ERROR|Error response from daemon|error):?\s*/i, '');
+  return (line ?? 'no reason given').replace(/^(?:Error response from daemon|error):\s*/i, '');
 }
 
 function tail(text: string): string[] {

@@ -73,7 +73,7 @@ function cliPath(): string {
  * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several lines is the
  * output of something it ran (all of `docker compose config`, with every password in it) and is left out.
  */
-function textOf(line: string): string | undefined {
+export function textOf(line: string): string | undefined {
   const { type, text } = parseLine(line);
   const told = stripVTControlCharacters(text).trim();
   return type === 'stop' || told === '' || told.includes('\n') ? undefined : told;
@@ -88,7 +88,8 @@ function parseLine(line: string): { type: string; text: string } {
   }
 }
 
-function resultOf(stdout: string, said: readonly string[]): { containerId: string } {
+/** What its result line says. Throws BkdevError `create-failed` with its reason, else with the last line of its log. */
+export function resultOf(stdout: string, said: readonly string[]): { containerId: string } {
   const line = stdout.trim().split('\n').at(-1) ?? '';
   const parsed = resultSchema.safeParse(tryJson(line));
   if (parsed.success && parsed.data.outcome === 'success') return { containerId: parsed.data.containerId };

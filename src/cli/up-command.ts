@@ -34,12 +34,12 @@ export async function runUp(options: UpOptions): Promise<number> {
   try {
     const profiles = await world.checkout.profiles();
     const profile = chooseProfile(profiles, options.profile, world.checkout.lastProfile());
-    const definition = await makeReady(world, agreementOf(options));
+    const definition = await makeReady(world, options.dryRun ? undefined : agreementOf(options));
     checkProfile(
       profile,
       definition.services.map(service => service.name),
     );
-    openRootOwned(world, definition);
+    if (!options.dryRun) openRootOwned(world, definition);
     const request = { profile, definition, dryRun: options.dryRun, timeoutMs: options.timeout, logs: false };
     const screen = options.tui && !options.json && !options.dryRun && process.stdout.isTTY && process.stdin.isTTY;
     if (screen) return await upOnScreen(world, request, interrupts, outlet, early);

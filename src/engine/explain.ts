@@ -14,22 +14,24 @@ export interface Symptom {
   readonly isTimeout: boolean;
 }
 
-/** Why a service failed, from what it wrote in this run of its container. */
+/** Why a service failed, from what it wrote in this run of its container: in one line, and as an error. */
 export async function explain(
   service: Service,
   container: ContainerFacts | undefined,
   symptom: Symptom,
   world: World,
-): Promise<BkdevError> {
+): Promise<{ cause: string; error: BkdevError }> {
   const lines = container ? await lastLines(container, world) : [];
   const cause = symptom.isTimeout ? undefined : causeIn(lines);
   const code = service.role === 'step' ? 'step-failed' : symptom.isTimeout ? 'timed-out' : 'role-failed';
-  return new BkdevError({
+  const why = cause?.message ?? symptom.text;
+  const error = new BkdevError({
     code,
-    message: `${service.title} (${service.name}) failed: ${cause?.message ?? symptom.text}`,
+    message: `${service.title} (${service.name}) failed: ${why}`,
     hint: cause?.hint ?? `bkdev logs ${service.name} shows all of it; bkdev up tries again.`,
     detail: [...(cause ? [symptom.text] : []), ...lines.filter(line => !line.startsWith('bkdev-')).slice(-shownLines)],
   });
+  return { cause: why, error };
 }
 
 /** What a container itself said last about why it failed, if anything. */

@@ -103,9 +103,16 @@ async function followLog(
     since: run.startedAt,
     signal: options.signal,
   })) {
-    if (isNews && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
+    if (isNews) tellProgress(service, text, ledger);
     ledger.record({ type: 'log-appended', service: service.name, text });
   }
+}
+
+/** A step's lines are its progress; those that it marks (`bkdev-warning:`, `bkdev-error:`) are meant for other places. */
+function tellProgress(service: Service, text: string, ledger: Ledger): void {
+  const marked = /^bkdev-(warning|error|hint):\s*(.*)/.exec(text);
+  if (marked?.[1] === 'warning') ledger.record({ type: 'notice-given', text: `${service.title}: ${marked[2]}` });
+  if (!marked && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
 }
 
 /** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */

@@ -47,7 +47,7 @@ async function withCauses(before: Facts, definition: Definition, world: World, a
     const cause = hasFailed ? await causeOf(known.container, world) : undefined;
     if (cause === undefined) continue;
     const error = { code: 'role-failed', hint: '', ...cause } as const;
-    facts = foldFacts(facts, { type: 'service-failed', at, service: service.name, error });
+    facts = foldFacts(facts, { type: 'service-failed', at, service: service.name, cause: cause.message, error });
   }
   return facts;
 }

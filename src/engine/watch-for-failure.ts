@@ -30,8 +30,9 @@ export async function watchForFailure(
     }, signal)
     .catch(() => undefined);
   if (found === undefined) return;
-  const error = await explain(found.service, ledger.facts()[found.service.name]?.container, found.symptom, world);
-  ledger.record({ type: 'service-failed', service: found.service.name, error: error.report() });
+  const { name } = found.service;
+  const { cause, error } = await explain(found.service, ledger.facts()[name]?.container, found.symptom, world);
+  ledger.record({ type: 'service-failed', service: name, cause, error: error.report() });
   throw error;
 }
 

@@ -31,7 +31,13 @@ export type EngineEvent = { readonly at: number } & (
   | /** The published address was tried from the host. */ { type: 'url-checked'; service: string; url: UrlFacts }
   | /** A service waits for another. */ { type: 'service-held'; service: string; hold: string }
   | /** A build or a step told how far it is. */ { type: 'service-progressed'; service: string; text: string }
-  | /** A service will not come up by itself. */ { type: 'service-failed'; service: string; error: ErrorReport }
+  | /** A service will not come up by itself. */ {
+      type: 'service-failed';
+      service: string;
+      /** Why, in one line. */
+      cause: string;
+      error: ErrorReport;
+    }
   | /** A service became healthy. */ { type: 'service-became-healthy'; service: string; tookMs: number }
   | /** A service wrote a line. */ { type: 'log-appended'; service: string; text: string }
   | /** Something a person should know that is no failure. */ { type: 'notice-given'; text: string; hint?: string }

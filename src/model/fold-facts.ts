@@ -29,7 +29,7 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
     case 'activity-finished':
       return event.services.reduce((all, name) => edit(all, name, known => omit(known, 'activity', 'progress')), facts);
     case 'service-failed':
-      return edit(facts, event.service, known => ({ ...omit(known, 'activity'), cause: event.error.message }));
+      return edit(facts, event.service, known => ({ ...omit(known, 'activity'), cause: event.cause }));
     default:
       return facts;
   }

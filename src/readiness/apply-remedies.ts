@@ -30,7 +30,11 @@ export async function remedy(checks: readonly Check[], world: DoctorWorld, agree
   if (failing.length === 0) return;
   const hopeless = failing.find(finding => finding.fix === undefined || !isApplicable(finding.fix));
   if (hopeless) throw toError(hopeless);
-  await applyAll(distinctFixes(failing.flatMap(finding => finding.fix ?? [])), world, agreement);
+  try {
+    await applyAll(distinctFixes(failing.flatMap(finding => finding.fix ?? [])), world, agreement);
+  } catch (error) {
+    throw withFindings(error, failing);
+  }
   const [still] = await lookAll(checks, world);
   if (still) throw toError(still);
 }
@@ -60,6 +64,13 @@ async function lookAll(checks: readonly Check[], world: DoctorWorld): Promise<Fi
     if (finding.level === 'error' && check.name === 'engine') break;
   }
   return failing;
+}
+
+/** What has to be agreed to says little without what was found wrong. */
+function withFindings(error: unknown, findings: readonly Finding[]): unknown {
+  if (!(error instanceof BkdevError) || error.code !== 'consent-needed') return error;
+  const message = [...findings.map(({ found }) => found), error.message].join('\n');
+  return new BkdevError({ ...error.report(), message });
 }
 
 function toError(finding: Finding): BkdevError {

@@ -11,39 +11,48 @@ import { writeEnvironment } from './prepare.ts';
 
 /**
  * Makes sure that there is an engine, Compose, the environment file and, where images have to be built, a base image; gives the
- * definition. What is missing is installed after consent. Costs nothing beyond the questions when all is there.
+ * definition. What is missing is installed after consent; without an agreement nothing is, and what is missing is thrown. Costs
+ * nothing beyond the questions when all is there.
  */
-export async function makeReady(world: World, agreement: Agreement): Promise<Definition> {
+export async function makeReady(world: World, agreement: Agreement | undefined): Promise<Definition> {
   const doctor = doctorWorld(world);
-  const install = () => remedy([engine, compose, buildx], doctor, agreement);
-  const env = { ...world.host.env, ...(await ownBaseImage(world)) };
+  const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
+  const written = await writtenBaseImage(world);
+  const env = world.host.env['BKDEV_BASE_IMAGE'] ? world.host.env : { ...world.host.env, ...written };
   await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install));
   const definition = await whenMissing(() => world.composer.definition(), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
-  if (images.every(image => existing.has(image))) return definition;
-  await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
+  if (agreement === undefined || images.every(image => existing.has(image))) return definition;
+  try {
+    await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
+  } catch (error) {
+    // What the shell named this once must not stay behind in the file when there is no such image.
+    await writeEnvironment(world, await baseImageReference(world.engine, written));
+    throw error;
+  }
   await writeEnvironment(world, await baseImageReference(world.engine, env));
   return world.composer.definition();
 }
 
 /** A base image that the person wrote into `.devcontainer/.env`. */
-async function ownBaseImage({ checkout, host }: World): Promise<Record<string, string>> {
+async function writtenBaseImage({ checkout, host }: World): Promise<Record<string, string>> {
   const text = await host.readText(`${checkout.root}/.devcontainer/.env`);
   const image = parseEnvironment(text ?? '')['BKDEV_BASE_IMAGE'];
-  return image === undefined || ownBaseImages.includes(image) || host.env['BKDEV_BASE_IMAGE']
-    ? {}
-    : { BKDEV_BASE_IMAGE: image };
+  return image === undefined || ownBaseImages.includes(image) ? {} : { BKDEV_BASE_IMAGE: image };
 }
 
 const curable = new Set(['engine-unreachable', 'engine-forbidden', 'engine-too-old', 'compose-unusable']);
 
 /** Does it; when the engine or Compose is what is missing, cures that and does it again. */
-async function whenMissing<Result>(work: () => Promise<Result>, cure: () => Promise<void>): Promise<Result> {
+async function whenMissing<Result>(
+  work: () => Promise<Result>,
+  cure: (() => Promise<void>) | undefined,
+): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof BkdevError) || !curable.has(error.code)) throw error;
+    if (cure === undefined || !(error instanceof BkdevError) || !curable.has(error.code)) throw error;
     await cure();
     return work();
   }

@@ -53,7 +53,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'service-progressed':
       return progress(before, event, say);
     case 'service-failed':
-      return settle(before, [event.service], say, say(event.service, `failed: ${event.error.message}`, 'bad'));
+      return settle(before, [event.service], say, say(event.service, `failed: ${event.cause}`, 'bad'));
     case 'service-became-healthy': {
       const word = roleOf(options.definition, event.service) === 'step' ? 'done' : 'healthy';
       const line = say(event.service, `${word} after ${formatDuration(event.tookMs)}`, 'good');

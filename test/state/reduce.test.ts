@@ -55,7 +55,7 @@ describe('facts', () => {
   test('must be folded by the model', () => {
     const container = sampleContainer({ health: 'healthy' });
     expect(stateAfter({ type: 'container-changed', service: 'mysql', container }).facts).toEqual({
-      mysql: { container, since: 0 },
+      mysql: { container, since: 0, observedAt: 0 },
     });
   });
 
@@ -66,7 +66,9 @@ describe('facts', () => {
       api: 1000,
     });
     const error = { code: 'create-failed', message: 'no', hint: '' } as const;
-    expect(stateAfter(begun, { type: 'service-failed', service: 'api', error }).busySince).toEqual({ mysql: 0 });
+    expect(
+      stateAfter(begun, { type: 'service-failed', service: 'api', cause: error.message, error }).busySince,
+    ).toEqual({ mysql: 0 });
   });
 });
 

@@ -50,7 +50,7 @@ test('a command that goes well must read as a story', () => {
 test('a command that fails must end with what, what shows it, and what to try', () => {
   const lines = printed([
     [0, upStarted],
-    [1, { type: 'service-failed', service: 'api', error }],
+    [1, { type: 'service-failed', service: 'api', cause: error.message, error }],
     [2, { type: 'command-finished', tookMs: 2, urls: [], error }],
   ]);
   expect(lines).toEqual([
@@ -100,7 +100,7 @@ describe('progress', () => {
 
   test.each<[string, Untimed]>([
     ['the activity ends', { type: 'activity-finished', services: ['migrate'] }],
-    ['the service fails', { type: 'service-failed', service: 'migrate', error }],
+    ['the service fails', { type: 'service-failed', service: 'migrate', cause: error.message, error }],
     ['the command ends', { type: 'command-finished', tookMs: 1, urls: [] }],
   ])('must have its last line told when %s', (_, end) => {
     const lines = printed([
@@ -150,7 +150,7 @@ test('what others wrote must not steer the terminal', () => {
 test('colours must come on top of the same text, and only when asked for', () => {
   const events = [
     [0, { type: 'service-became-healthy', service: 'mysql', tookMs: 3180 }],
-    [1, { type: 'service-failed', service: 'api', error }],
+    [1, { type: 'service-failed', service: 'api', cause: error.message, error }],
   ] as const;
   expect(printed(events, true)).toEqual([
     'mysql     \u001B[32mhealthy\u001B[0m after 3.2 s',

@@ -49,7 +49,7 @@ const error: ErrorReport = {
 const failed: readonly Untimed[] = [
   upStarted,
   ...allHealthy.slice(0, 2),
-  { type: 'service-failed', service: 'api', error },
+  { type: 'service-failed', service: 'api', cause: error.message, error },
   log('Traceback (most recent call last):'),
   { type: 'command-finished', tookMs: 9000, urls: [], error },
 ];
