@@ -47,7 +47,7 @@ export function buildFailure(lines: readonly string[], services: readonly string
   const instruction = /^ > \[(.+?)\]:?\s*(.*)$/m.exec(text);
   const step = instruction ? `${instruction[1]}` : services.join(', ');
   const mirror =
-    /(?:Could not resolve|Temporary failure resolving|Failed to fetch|Could not connect to|ConnectTimeout|Max retries exceeded)[^\n]*/.exec(
+    /(?:Could not resolve|Temporary failure resolving|Failed to fetch|Could not connect to|ConnectTimeout|Max retries exceeded)[^\n]*|Failed to establish a new connection[^\n']*/.exec(
       text,
     )?.[0];
   const detail = lines.filter(line => line.trim() !== '').slice(-15);

@@ -76,8 +76,12 @@ function cliPath(): string {
 export function textOf(line: string): string | undefined {
   const { type, text } = parseLine(line);
   const told = stripVTControlCharacters(text).trim();
-  return type === 'stop' || told === '' || told.includes('\n') ? undefined : told;
+  return type === 'stop' || told === '' || told.includes('\n') || housekeeping.test(told) ? undefined : told;
 }
+
+/** Questions that the CLI asks the engine and the container; what it does for the person (lifecycle commands, `up`) is none of these. */
+const housekeeping =
+  /^Run in container: |^Run: docker (?:-v|version|ps|inspect|events|buildx version|compose version|compose .* config)\b/;
 
 function parseLine(line: string): { type: string; text: string } {
   try {

@@ -1,4 +1,15 @@
-import { chownSync, existsSync, globSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  globSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import Conf from 'conf';
@@ -31,6 +42,7 @@ export function findCheckout(from: string, stateFolder: string): Checkout {
     profiles: () => readProfiles(join(root, 'profiles')),
     newestChange: async globs => newestChange(source, globs),
     has: path => existsSync(join(source, path)),
+    write: (path, text) => writeAsOwner(root, path, text),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
     lastProfile: () => remembered.get(root),
     rememberProfile: name => remembered.set(root, name),
@@ -114,4 +126,21 @@ function openTo(
     return true;
   });
   return [...opened, ...linked.map(([link]) => link)];
+}
+
+/**
+ * Writes a file below a folder, with the folders on its way, whole or not at all, because another process may read it at this moment.
+ * What is new belongs to that folder's owner: who ran bkdev as root once must not lock the person out who works there.
+ */
+export function writeAsOwner(root: string, path: string, contents: string | Buffer): void {
+  const { uid, gid } = ownerOf(root);
+  const isRoot = process.geteuid?.() === 0;
+  const file = join(root, path);
+  const made = mkdirSync(dirname(file), { recursive: true });
+  const unfinished = `${file}.${process.pid}.unfinished`;
+  writeFileSync(unfinished, contents);
+  if (isRoot) chownSync(unfinished, uid, gid);
+  renameSync(unfinished, file);
+  if (!isRoot || made === undefined) return;
+  for (let folder = dirname(file); folder.length >= made.length; folder = dirname(folder)) chownSync(folder, uid, gid);
 }

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, statfs, writeFile } from 'node:fs/promises';
+import { readFile, statfs } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { dirname } from 'node:path';
 import type { Host } from '../ports/host.ts';
 import { httpGet } from './http-get.ts';
 import { listenerOn } from './port-listener.ts';
@@ -15,7 +14,6 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
     env,
     run,
     readText: path => readFile(path, 'utf8').catch(() => undefined),
-    writeText,
     freeBytes: async path => {
       const found = await statfs(path).catch(() => undefined);
       return found && found.bavail * found.bsize;
@@ -24,14 +22,6 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
     portIsFree,
     listenerOn: port => listenerOn(port, process.platform, run),
   };
-}
-
-/** Whole or not at all, because another process may read the file at this moment. */
-async function writeText(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.unfinished`;
-  await writeFile(unfinished, text);
-  await rename(unfinished, path);
 }
 
 /**

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeAsOwner } from '../adapters/disk-checkout.ts';
 import { BkdevError } from '../model/error.ts';
 import { printLines } from './output.ts';
 import type { CommonOptions } from './program.ts';
@@ -12,9 +13,10 @@ const ofThisMachine = ['.env', 'ca.crt'];
 /** Made by the build, and newer with each bkdev. */
 const agent = join('.devcontainer', 'agent.mjs');
 
-/** Writes the definition into a checkout. Files that are there and differ are kept and named, unless --force. */
+/** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
   options: CommonOptions & { readonly folder: string; readonly force: boolean },
+  origin: string = dirname(dirname(fileURLToPath(import.meta.url))),
 ): Promise<void> {
   const target = resolve(options.workspace, options.folder);
   if (!(await stat(target).catch(() => undefined))?.isDirectory())
@@ -23,7 +25,6 @@ export async function runInit(
       message: `${target} is not a folder.`,
       hint: 'Name the folder of your checkout.',
     });
-  const origin = dirname(dirname(fileURLToPath(import.meta.url)));
   const written: string[] = [];
   const kept: string[] = [];
   for (const [file, contents] of await filesToWrite(origin)) {
@@ -31,8 +32,7 @@ export async function runInit(
     if (there?.equals(contents)) continue;
     if (there !== undefined && !options.force && file !== agent) kept.push(file);
     else {
-      await mkdir(dirname(join(target, file)), { recursive: true });
-      await writeFile(join(target, file), contents);
+      writeAsOwner(target, file, contents);
       written.push(file);
     }
   }

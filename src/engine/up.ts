@@ -1,10 +1,11 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
+import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { formatPlan, type Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
 import { reconcile } from '../model/reconcile.ts';
-import { urlOf } from '../model/service.ts';
+import { type Service, urlOf } from '../model/service.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import { clearSurplus, execute } from './execute.ts';
 import { follow } from './follow.ts';
@@ -51,6 +52,10 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
   // Following has a life of its own: it goes on after the work is done, or has failed, for as long as somebody watches.
   const done = new AbortController();
   let following: Promise<void> | undefined;
+  const stopFollowing = async () => {
+    done.abort();
+    await following;
+  };
   try {
     const error = await asReport(() =>
       bringUp(world, request, ledger, signal, failed => {
@@ -62,13 +67,14 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
       }),
     );
     const tookMs = world.clock.now() - startedAt;
+    // Where nobody watches, the end is the last that is told.
+    if (!request.watch) await stopFollowing();
     ledger.record({ type: 'command-finished', tookMs, urls: urlsOf(request), ...(error && { error }) });
     await lock.release();
     if (request.watch) await untilAborted(request.watch);
     return error;
   } finally {
-    done.abort();
-    await following;
+    await stopFollowing();
     await lock.release();
   }
 }
@@ -126,7 +132,7 @@ async function bringUp(
   }
 }
 
-/** Resolves when every service of the profile is healthy; tells it of those that this command changed. */
+/** Resolves when every service of the profile is healthy at the same time; tells it of those that this command changed. */
 async function allHealthy(
   request: UpRequest,
   plan: Plan,
@@ -135,19 +141,21 @@ async function allHealthy(
   signal: AbortSignal,
 ): Promise<void> {
   const services = request.definition.services.filter(service => request.profile.services.includes(service.name));
+  const isHealthy = (service: Service, facts: Facts, now: number) =>
+    settled.has(service.name) && conditionOf(service, facts[service.name], now).health === 'healthy';
   await Promise.all(
     services.map(async service => {
-      const container = await ledger.until((facts, now) => {
-        const known = facts[service.name];
-        const healthy = settled.has(service.name) && conditionOf(service, known, now).health === 'healthy';
-        return healthy ? known?.container : undefined;
-      }, signal);
+      const container = await ledger.until(
+        (facts, now) => (isHealthy(service, facts, now) ? facts[service.name]?.container : undefined),
+        signal,
+      );
       if (plan.kept.includes(service.name)) return;
       const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
       const tookMs = (finishedAt ?? ledger.now()) - (container.startedAt ?? 0);
       ledger.record({ type: 'service-became-healthy', service: service.name, tookMs });
     }),
   );
+  await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);
 }
 
 /** A container that was created but could not be started holds nothing; left behind it would only puzzle. */

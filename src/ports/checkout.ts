@@ -20,6 +20,8 @@ export interface Checkout {
     links: Readonly<Record<string, string>>,
     owner: { uid: number; gid: number },
   ): string[];
+  /** Writes a file below the root, as the checkout's owner where root does it. */
+  write(path: string, text: string): void;
   /** The profile that was brought up last, if any. */
   lastProfile(): string | undefined;
   rememberProfile(name: string): void;

@@ -25,7 +25,6 @@ export interface Host {
   run(argv: readonly string[], options?: RunOptions): Promise<Finished>;
   /** The file's text, or undefined when it is not there or not readable. */
   readText(path: string): Promise<string | undefined>;
-  writeText(path: string, text: string): Promise<void>;
   /** Bytes that a non-privileged user may still write below that path; undefined when it cannot be told. */
   freeBytes(path: string): Promise<number | undefined>;
   /** Whether a GET answers, and what. `reason` is empty when it answers with the expected body. */

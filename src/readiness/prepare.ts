@@ -34,8 +34,9 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
     imageSources: [dockerfile ?? '', network.certificates],
   });
   const text = formatEnvironment(environment);
-  if (text !== before) await host.writeText(join(folder, '.env'), text);
-  if (network.certificates !== (previousCa ?? '')) await host.writeText(join(folder, 'ca.crt'), network.certificates);
+  if (text !== before) checkout.write(join('.devcontainer', '.env'), text);
+  if (network.certificates !== (previousCa ?? ''))
+    checkout.write(join('.devcontainer', 'ca.crt'), network.certificates);
   return network;
 }
 
