@@ -16,7 +16,7 @@ import Conf from 'conf';
 import { BkdevError } from '../model/error.ts';
 import { type Profile, profileSchema } from '../model/profile.ts';
 import type { Checkout } from '../ports/checkout.ts';
-import { parseYamlSource } from './yaml-source.ts';
+import { parseYamlSource } from '../yaml-files/yaml-source.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');

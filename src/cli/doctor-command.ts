@@ -3,8 +3,7 @@ import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
 import { agreementOf, printLines, wantsColor } from './output.ts';
-import type { CommonOptions } from './program.ts';
-import { wire } from './wire.ts';
+import { type CommonOptions, wire } from './wire.ts';
 
 /** What `doctor` says by its exit status when something is in the way. */
 const inTheWay = 4;

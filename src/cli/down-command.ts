@@ -2,12 +2,11 @@ import { createInterface } from 'node:readline/promises';
 import { restart } from '../engine/restart.ts';
 import { down, stop } from '../engine/take-down.ts';
 import type { World } from '../engine/world.ts';
-import type { Definition } from '../model/definition.ts';
+import { type Definition, serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import { jsonPrinter, plainPrinter } from './output.ts';
-import { type CommonOptions, unknownService } from './program.ts';
-import { wire } from './wire.ts';
+import { type CommonOptions, wire } from './wire.ts';
 
 /** Runs `bkdev stop`. */
 export async function runStop(options: CommonOptions): Promise<void> {
@@ -25,9 +24,7 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
 /** Runs `bkdev restart`. */
 export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
   const { world, definition } = await begin(options);
-  const names = definition.services.map(service => service.name);
-  if (!names.includes(options.service)) throw unknownService(options.service, names);
-  await restart(world, definition, options.service);
+  await restart(world, definition, serviceNamed(definition, options.service).name);
 }
 
 async function begin(options: CommonOptions): Promise<{ world: World; definition: Definition }> {

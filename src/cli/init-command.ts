@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { writeAsOwner } from '../adapters/disk-checkout.ts';
 import { BkdevError } from '../model/error.ts';
 import { printLines } from './output.ts';
-import type { CommonOptions } from './program.ts';
+import type { CommonOptions } from './wire.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];

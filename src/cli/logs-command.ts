@@ -1,9 +1,9 @@
 import type { World } from '../engine/world.ts';
+import { serviceNamed } from '../model/definition.ts';
 import { logLine } from '../ui/log-line.ts';
 import { abortOnSignals } from './interrupts.ts';
 import { printLines, wantsColor } from './output.ts';
-import { type CommonOptions, unknownService } from './program.ts';
-import { wire } from './wire.ts';
+import { type CommonOptions, wire } from './wire.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly services: readonly string[];
@@ -19,11 +19,10 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const definition = await world.composer.definition();
   const names = definition.services.map(service => service.name);
-  const unknown = options.services.find(name => !names.includes(name));
-  if (unknown !== undefined) throw unknownService(unknown, names);
+  const asked = options.services.map(name => serviceNamed(definition, name).name);
   const containers = await world.engine.containers(definition.project);
   // The workspace's log is the agent's conversation with bkdev; it is shown to those who ask for it.
-  const wanted = options.services.length > 0 ? options.services : names.filter(name => name !== 'workspace');
+  const wanted = asked.length > 0 ? asked : names.filter(name => name !== 'workspace');
   const running = wanted.flatMap(name => (containers[name] ? [{ name, id: containers[name].id }] : []));
   const width = Math.max(0, ...running.map(({ name }) => name.length));
   const format = { width, order: names, color: wantsColor(process.stdout) };

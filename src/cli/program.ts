@@ -1,13 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { BkdevError, exitStatusOf } from '../model/error.ts';
+import { exitStatusOf } from '../model/error.ts';
 import { printError } from './output.ts';
-
-/** Options that every command on an environment has. */
-export interface CommonOptions {
-  readonly workspace: string;
-  readonly json: boolean;
-  readonly yes: boolean;
-}
+import type { CommonOptions } from './wire.ts';
 
 /** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -150,13 +144,4 @@ export function toMs(text: string): number {
 function toCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a whole number is expected.');
-}
-
-/** The service of that name, or an error that names those there are. */
-export function unknownService(name: string, known: readonly string[]): BkdevError {
-  return new BkdevError({
-    code: 'usage',
-    message: `There is no service "${name}".`,
-    hint: `There are: ${known.join(', ')}.`,
-  });
 }

@@ -1,8 +1,7 @@
 import { readStatus } from '../engine/status.ts';
 import { statusTable } from '../ui/status-table.ts';
 import { printLines, wantsColor } from './output.ts';
-import type { CommonOptions } from './program.ts';
-import { wire } from './wire.ts';
+import { type CommonOptions, wire } from './wire.ts';
 
 /** What `status` says by its exit status. */
 const failed = 3;

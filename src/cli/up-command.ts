@@ -9,8 +9,7 @@ import { createStore, type Timer } from '../state/store.ts';
 import { formatError } from '../ui/format-error.ts';
 import { abortOnSignals } from './interrupts.ts';
 import { agreementOf, jsonPrinter, plainPrinter, printLines, wantsColor } from './output.ts';
-import type { CommonOptions } from './program.ts';
-import { wire } from './wire.ts';
+import { type CommonOptions, wire } from './wire.ts';
 
 export interface UpOptions extends CommonOptions {
   readonly profile: string | undefined;

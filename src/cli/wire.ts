@@ -2,16 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { findCheckout } from '../adapters/disk-checkout.ts';
-import { createDockerEngine } from '../adapters/docker-engine.ts';
-import { lazyComposer, lazyDevContainers } from '../adapters/lazy-parts.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { createNodeHost } from '../adapters/node-host.ts';
-import { rememberDefinition } from '../adapters/remembered-definition.ts';
 import { createSocketLock } from '../adapters/socket-lock.ts';
+import { createDockerEngine } from '../containers/docker-engine.ts';
+import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
+import { rememberDefinition } from '../containers/remembered-definition.ts';
 import type { World } from '../engine/world.ts';
 import type { Emit } from '../model/event.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** Options that every command on an environment has. */
+export interface CommonOptions {
+  readonly workspace: string;
+  readonly json: boolean;
+  readonly yes: boolean;
+}
 
 /** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`. */
 export function wire(folder: string, env: Env, emit: Emit): World {

@@ -1,7 +1,7 @@
+import { type Cause, causeIn } from '../model/cause.ts';
 import { BkdevError } from '../model/error.ts';
 import type { ContainerFacts } from '../model/facts.ts';
 import type { Service } from '../model/service.ts';
-import { type Cause, causeIn } from './cause.ts';
 import type { World } from './world.ts';
 
 const readLines = 300;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { BkdevError } from './error.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 
 /** The services of one checkout, as Compose resolved them. */
@@ -81,4 +82,12 @@ export function startOrder(definition: Definition, names: readonly string[]): Se
   };
   for (const name of names) visit(name);
   return ordered;
+}
+
+/** The service of that name. Throws BkdevError `usage` that names those there are. */
+export function serviceNamed(definition: Definition, name: string): Service {
+  const service = definition.services.find(candidate => candidate.name === name);
+  if (service) return service;
+  const known = definition.services.map(candidate => candidate.name).join(', ');
+  throw new BkdevError({ code: 'usage', message: `There is no service "${name}".`, hint: `There are: ${known}.` });
 }

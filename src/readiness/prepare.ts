@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import { containerUser, formatEnvironment, parseEnvironment, toEnvironment } from '../engine/environment.ts';
 import type { World } from '../engine/world.ts';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
 import type { Definition } from '../model/definition.ts';
+import { containerUser, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
 
 /** What a plain `docker build` would use, and VS Code without bkdev. */
 export const officialBaseImage = 'debian:bookworm-slim';

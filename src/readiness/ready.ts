@@ -2,11 +2,11 @@ import { baseImage, baseImageReference, ownBaseImages } from '../doctor/base-ima
 import { buildx } from '../doctor/buildx.ts';
 import { compose } from '../doctor/compose.ts';
 import { engine } from '../doctor/engine.ts';
-import { parseEnvironment } from '../engine/environment.ts';
 import type { World } from '../engine/world.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { type Agreement, doctorWorld, remedy } from './apply-remedies.ts';
+import { parseEnvironment } from './environment.ts';
 import { writeEnvironment } from './prepare.ts';
 
 /**

@@ -50,9 +50,6 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
       return finished;
     },
     readText: async path => files.get(path),
-    writeText: async (path, text) => {
-      files.set(path, text);
-    },
     freeBytes: async path => options.freeBytes?.[path],
     get: async (url, expect) => {
       const body = options.pages?.[url];

@@ -7,8 +7,8 @@ import { type Definition, toDefinition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { extensionSchema } from '../model/service.ts';
 import type { Composer } from '../ports/composer.ts';
+import { parseYamlSource } from '../yaml-files/yaml-source.ts';
 import { buildFailure, creationFailure, definitionFailure } from './compose-failure.ts';
-import { parseYamlSource } from './yaml-source.ts';
 
 /** Lines of a build kept for its failure. */
 const keptLines = 200;

@@ -1,0 +1,41 @@
+import { createInterface } from 'node:readline';
+import type { EngineEvent } from '../src/model/event.ts';
+
+/**
+ * Reads what `bkdev up --json` prints and says how long each phase took: `./bkdev up --yes --json | node bench/phases.ts`.
+ * What comes before the first event (packages of bkdev, engine, base image) is counted from the start of this program.
+ */
+const beganAt = Date.now();
+const rows: [phase: string, seconds: number][] = [];
+const runningSince = new Map<string, number>();
+let startedAt = beganAt;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const event = JSON.parse(line) as EngineEvent;
+  switch (event.type) {
+    case 'command-started':
+      startedAt = event.at;
+      rows.push(['before the command: packages of bkdev, engine, base image', (event.at - beganAt) / 1000]);
+      break;
+    case 'activity-started':
+      runningSince.set(`${event.activity} ${event.services.join(', ')}`, event.at);
+      break;
+    case 'activity-finished':
+      for (const [activity, since] of runningSince) {
+        if (!activity.endsWith(` ${event.services.join(', ')}`)) continue;
+        rows.push([activity, (event.at - since) / 1000]);
+        runningSince.delete(activity);
+      }
+      break;
+    case 'service-became-healthy':
+      rows.push([`${event.service}: from its start to healthy or done`, event.tookMs / 1000]);
+      break;
+    case 'command-finished':
+      rows.push(['the command in all', (event.at - startedAt) / 1000]);
+      if (event.error) console.error(event.error.message);
+      break;
+    default:
+  }
+}
+console.log('| phase | s |\n| --- | --- |');
+for (const [phase, seconds] of rows) console.log(`| ${phase} | ${seconds.toFixed(1)} |`);

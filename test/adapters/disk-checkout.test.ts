@@ -1,0 +1,205 @@
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findCheckout, readProfiles } from '../../src/adapters/disk-checkout.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'checkout-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put(path: string, text = ''): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return file;
+}
+
+const definition = 'services: {api: {x-bkdev: {role: api}}}\n';
+const found = (from = 'shop') => findCheckout(join(folder, from), join(folder, 'state'));
+const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+test('the checkout must be found from any folder inside it', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/bkmonitor/manage.py');
+  mkdirSync(join(folder, 'shop/bkmonitor/deep/down'), { recursive: true });
+  const { root, source, owner } = found('shop/bkmonitor/deep/down');
+  expect({ root, source, owner }).toEqual({ root: join(folder, 'shop'), source: join(folder, 'shop'), owner: me });
+});
+
+test("somebody else's dev container must not be taken for ours", () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/other/.devcontainer/compose.yaml', 'services: {db: {image: postgres}}\n');
+  expect(found('shop/other').root).toBe(join(folder, 'shop'));
+});
+
+test('a folder without a definition above it must be told', () => {
+  mkdirSync(join(folder, 'shop'));
+  expect(() => found()).toThrow(
+    expect.objectContaining({
+      code: 'definition-missing',
+      message: `Neither ${join(folder, 'shop')} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+      hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+    }),
+  );
+});
+
+test('a definition without the product beside it must start the sample', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/sample/bkmonitor/manage.py');
+  expect(found().source).toBe(join(folder, 'shop/sample'));
+  put('shop/bkmonitor/manage.py');
+  expect(found().source).toBe(join(folder, 'shop'));
+});
+
+test('the last profile must be remembered for each checkout', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('a.b/.devcontainer/compose.yaml', definition);
+  expect(found().lastProfile()).toBeUndefined();
+  found().rememberProfile('api');
+  found('a.b').rememberProfile('full');
+  expect([found().lastProfile(), found('a.b').lastProfile()]).toEqual(['api', 'full']);
+});
+
+test('a broken memory must be begun anew', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('state/profiles.json', '{ half');
+  expect(found().lastProfile()).toBeUndefined();
+});
+
+test('profiles must be read in the order of their names', async () => {
+  put('profiles/web.yaml', 'name: web\ntitle: Web\nservices: [web]\n');
+  put('profiles/api.yaml', 'name: api\ntitle: API\nservices: [mysql, api]\n');
+  put('profiles/README.md', 'not a profile');
+  expect(await readProfiles(join(folder, 'profiles'))).toEqual([
+    { name: 'api', title: 'API', services: ['mysql', 'api'] },
+    { name: 'web', title: 'Web', services: ['web'] },
+  ]);
+});
+
+test.for([
+  ['none', undefined, 'definition-missing', /has no profile\.$/],
+  [
+    'no services',
+    'name: api\ntitle: API\nservices: []\n',
+    'definition-invalid',
+    /^profiles\/api\.yaml:3: services: Too small/,
+  ],
+  [
+    'an unknown key',
+    'name: api\ntitle: API\nservices: [api]\nport: 1\n',
+    'definition-invalid',
+    /^profiles\/api\.yaml:1: the file: Unrecognized key: "port"/,
+  ],
+  [
+    'another name',
+    'name: full\ntitle: API\nservices: [api]\n',
+    'definition-invalid',
+    /^profiles\/api\.yaml: the profile calls itself "full", its file "api"\.$/,
+  ],
+  [
+    'a name that is no file name',
+    'name: ../api\ntitle: API\nservices: [api]\n',
+    'definition-invalid',
+    /^profiles\/api\.yaml:1: name: Invalid string/,
+  ],
+] as const)('bad profiles must be told: %s', async ([, text, code, message]) => {
+  if (text) put('profiles/api.yaml', text);
+  await expect(readProfiles(join(folder, 'profiles'))).rejects.toMatchObject({
+    code,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('the newest change must be found below the source, by the change of the inode', async () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const lock = put('shop/bkmonitor/uv.lock');
+  put('shop/bkmonitor/pyproject.toml');
+  put('shop/node_modules/x/pyproject.toml');
+  const longAgo = new Date('2020-01-01');
+  utimesSync(lock, longAgo, longAgo);
+  const { newestChange } = found();
+  expect(await newestChange(['bkmonitor/uv.lock'])).toBe(statSync(lock).ctimeMs);
+  expect(await newestChange(['bkmonitor/uv.lock'])).toBeGreaterThan(longAgo.getTime());
+  expect(await newestChange(['*/pyproject.toml', '**/uv.lock'])).toBe(
+    Math.max(statSync(lock).ctimeMs, statSync(join(folder, 'shop/bkmonitor/pyproject.toml')).ctimeMs),
+  );
+  expect(await newestChange(['nothing.here', 'node_modules/**/pyproject.toml'])).toBe(0);
+});
+
+test('a file that only changes its mode must count as changed', async () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const lock = put('shop/uv.lock');
+  const before = await found().newestChange(['uv.lock']);
+  while (statSync(lock).ctimeMs === before) chmodSync(lock, statSync(lock).mode ^ 0o010);
+  expect(await found().newestChange(['uv.lock'])).toBeGreaterThan(before);
+});
+
+test('what the source has must be looked for below it', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/bkmonitor/manage.py');
+  expect(['bkmonitor/manage.py', 'bkmonitor', 'uv.lock'].filter(found().has)).toEqual([
+    'bkmonitor/manage.py',
+    'bkmonitor',
+  ]);
+});
+
+test('opening must make folders and links that are missing, and tell what it changed', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  mkdirSync(join(folder, 'shop/bkmonitor'), { recursive: true });
+  mkdirSync(join(folder, 'shop/ai_agent'));
+  const links = { 'bkmonitor/ai_agent': '../ai_agent', 'bkmonitor/nowhere': '../nothing' };
+  expect(found().open(['logs', 'bkmonitor/logs'], links, me)).toEqual(['bkmonitor/ai_agent']);
+  expect(readlinkSync(join(folder, 'shop/bkmonitor/ai_agent'))).toBe('../ai_agent');
+  expect(statSync(join(folder, 'shop/bkmonitor/logs')).isDirectory()).toBe(true);
+  expect(lstatSync(join(folder, 'shop/bkmonitor/nowhere'), { throwIfNoEntry: false })).toBeUndefined();
+  expect(found().open(['logs', 'bkmonitor/logs'], links, me)).toEqual([]);
+});
+
+test('a link that is there must be left as it is, also one that leads elsewhere', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  mkdirSync(join(folder, 'shop/bkmonitor'), { recursive: true });
+  mkdirSync(join(folder, 'shop/ai_agent'));
+  symlinkSync('../mine', join(folder, 'shop/bkmonitor/ai_agent'));
+  expect(found().open([], { 'bkmonitor/ai_agent': '../ai_agent' }, me)).toEqual([]);
+  expect(readlinkSync(join(folder, 'shop/bkmonitor/ai_agent'))).toBe('../mine');
+});
+
+test('folders must be given to that user, once, which only root can do', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const user = { uid: 1000, gid: 1000 };
+  const open = () => found().open(['logs'], {}, me.uid === 0 ? user : { uid: 0, gid: 0 });
+  if (me.uid !== 0) return expect(open).toThrow('EPERM');
+  expect(open()).toEqual(['logs']);
+  const { uid, gid } = statSync(join(folder, 'shop/logs'));
+  expect({ uid, gid }).toEqual(user);
+  return expect(open()).toEqual([]);
+});
+
+test('a file must be written whole, with the folders above it, as the owner of the checkout', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const owner = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;
+  chownSync(join(folder, 'shop'), owner.uid, owner.gid);
+  found().write('.devcontainer/api/one.json', 'old');
+  found().write('.devcontainer/api/one.json', 'new');
+  const written = ['.devcontainer/api', '.devcontainer/api/one.json'].map(path => statSync(join(folder, 'shop', path)));
+  expect(written.map(({ uid, gid }) => ({ uid, gid }))).toEqual([owner, owner]);
+  expect(readdirSync(join(folder, 'shop/.devcontainer/api'))).toEqual(['one.json']);
+  expect(readFileSync(join(folder, 'shop/.devcontainer/api/one.json'), 'utf8')).toBe('new');
+});

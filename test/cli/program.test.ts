@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { run, toMs } from '../../src/cli/program.ts';
+import { printedBy } from '../support/printed.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  vi.stubEnv('XDG_STATE_HOME', join(folder, 'state'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const bkdev = (...words: string[]) => printedBy(() => run(['node', 'bkdev', ...words]));
+
+test.for([
+  [['--frobnicate'], "error: unknown option '--frobnicate'"],
+  [['up', 'api', 'web'], "error: too many arguments for 'up'. Expected 1 argument but got 2: api, web."],
+  [
+    ['up', '--timeout', 'soon'],
+    "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
+  ],
+  [['logs', '--tail', '-3'], "error: option '--tail <lines>' argument '-3' is invalid. a whole number is expected."],
+  [['restart'], "error: missing required argument 'service'"],
+  [['exec', 'api'], "error: missing required argument 'command'"],
+  [['--workspace'], "error: option '-w, --workspace <dir>' argument missing"],
+] as const)('%j must be refused as wrong usage, with a pointer to the help', async ([words, message]) => {
+  const { result, stdout, stderr } = await bkdev(...words);
+  expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
+    result: 2,
+    stdout: '',
+    lines: [message, '(bkdev --help shows the commands)'],
+  });
+});
+
+test('help must be printed on stdout and be no failure', async () => {
+  const { result, stdout, stderr } = await bkdev('--help');
+  expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
+  for (const command of ['up', 'status', 'stop', 'down', 'restart', 'logs', 'exec', 'doctor', 'init', 'profiles'])
+    expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+});
+
+test('the version must be that of the package', async () => {
+  vi.stubEnv('BKDEV_VERSION', '1.2.3');
+  expect(await bkdev('--version')).toEqual({ result: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+test.for(['up', 'status', 'stop', 'down', 'profiles', 'logs'])(
+  '%s outside of a checkout must be told, on stderr',
+  async command => {
+    expect(await bkdev(command, '--workspace', folder)).toEqual({
+      result: 2,
+      stdout: '',
+      stderr: `✗ Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).\n  try: In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.\n`,
+    });
+  },
+);
+
+test('with --json an error must be one JSON document on stdout, and nothing on stderr', async () => {
+  const { result, stdout, stderr } = await bkdev('status', '--json', '-w', folder);
+  expect({ result, stderr, document: JSON.parse(stdout) }).toEqual({
+    result: 2,
+    stderr: '',
+    document: {
+      error: {
+        code: 'definition-missing',
+        message: `Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+        hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+      },
+    },
+  });
+});
+
+test.for([
+  ['300s', 300_000],
+  ['5m', 300_000],
+  ['2h', 7_200_000],
+  ['1500ms', 1500],
+  ['90', 90_000],
+  ['1.5m', 90_000],
+  ['0', 0],
+] as const)('%s must be %d ms', ([text, durationMs]) => {
+  expect(toMs(text)).toBe(durationMs);
+});
+
+test.for(['', 'soon', '-5s', '5 m', '5d', '5M', '1e3', 'Infinity', '.5s'])('%j must be no duration', text => {
+  expect(() => toMs(text)).toThrow(InvalidArgumentError);
+});

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { buildFailure, creationFailure, definitionFailure } from '../../src/containers/compose-failure.ts';
+
+const said = (stderr: string) => definitionFailure(stderr, '.devcontainer/compose.yaml').report();
+
+// What Compose 2.26 printed.
+test.for([
+  [
+    'yaml: line 4: did not find expected key\n',
+    '.devcontainer/compose.yaml:4: yaml: line 4: did not find expected key',
+  ],
+  [
+    'validating /home/ada/shop/.devcontainer/compose.yaml: services.a Additional property nope is not allowed\n',
+    '.devcontainer/compose.yaml: validating /home/ada/shop/.devcontainer/compose.yaml: services.a Additional property nope is not allowed',
+  ],
+  [
+    'service "a" depends on undefined service "b": invalid compose project\n',
+    '.devcontainer/compose.yaml: service "a" depends on undefined service "b": invalid compose project',
+  ],
+  [
+    'time="2026-01-02T03:04:05Z" level=warning msg="x"\nerror while interpolating services.a.image: required variable NOPE is missing a value: set it\n',
+    '.devcontainer/compose.yaml: error while interpolating services.a.image: required variable NOPE is missing a value: set it',
+  ],
+  ['', '.devcontainer/compose.yaml: no reason given'],
+])('a definition that Compose refuses must be told with the file: %j', ([stderr = '', message]) => {
+  expect(said(stderr)).toMatchObject({ code: 'definition-invalid', message });
+});
+
+const endpoint = 'driver failed programming external connectivity on endpoint shop-api-1 (5072655b87e7)';
+
+test.for([
+  `Error response from daemon: ${endpoint}: Error starting userland proxy: listen tcp4 127.0.0.1:10204: bind: address already in use\n`,
+  `Error response from daemon: ${endpoint}: Bind for 127.0.0.1:10204 failed: port is already allocated\n`,
+  `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port for 127.0.0.1:10204:172.18.0.2:10204/tcp: address already in use\n`,
+  `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port 127.0.0.1:10204/tcp: address already in use\n`,
+  'Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:10204 -> 127.0.0.1:0: listen tcp 127.0.0.1:10204: bind: address already in use\n',
+])('a taken port must be told by its number: %s', stderr => {
+  const { detail, ...report } = creationFailure(stderr, ['api']).report();
+  expect(report).toEqual({
+    code: 'port-taken',
+    message: 'Port 10204 of this machine is taken, so api could not start.',
+    hint: 'Free it, or choose another in .devcontainer/.env.',
+  });
+  expect(detail).toHaveLength(1);
+});
+
+test('a full disk must be told', () => {
+  const stderr = 'Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device\n';
+  expect(creationFailure(stderr, ['mysql', 'redis']).report()).toEqual({
+    code: 'disk-full',
+    message: 'The disk is full: mysql, redis could not start.',
+    hint: 'docker system df shows what uses it; docker builder prune frees the build cache.',
+    detail: ['mkdir /var/lib/docker/overlay2/1: no space left on device'],
+  });
+});
+
+test('anything else must be told in the words of the engine', () => {
+  const stderr = ' Container ct-a-1  Creating\nError response from daemon: No such image: nosuch-image:1\n';
+  expect(creationFailure(stderr, ['a']).report()).toEqual({
+    code: 'create-failed',
+    message: 'Docker could not start a: No such image: nosuch-image:1',
+    hint: 'bkdev doctor checks the engine.',
+    detail: [' Container ct-a-1  Creating', 'Error response from daemon: No such image: nosuch-image:1'],
+  });
+});
+
+/** The end of BuildKit's plain progress when an instruction fails. */
+function buildSays(instruction: string, ...output: readonly string[]): string[] {
+  return [
+    ...output.map(line => `#7 1.234 ${line}`),
+    '#7 ERROR: process "/bin/sh -c x" did not complete successfully: exit code: 100',
+    '------',
+    ` > [${instruction}]:`,
+    ...output.map(line => `1.234 ${line}`),
+    '------',
+    'failed to solve: process "/bin/sh -c x" did not complete successfully: exit code: 100',
+  ];
+}
+
+test.for([
+  [
+    'a mirror that does not answer',
+    ['Err:1 http://deb.example/debian bookworm InRelease', "  Could not resolve 'deb.example'"],
+    'network-unreachable',
+    "Building role 2/5 RUN apt-get install failed: Could not resolve 'deb.example'",
+  ],
+  [
+    'a certificate nobody trusts',
+    ['SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'],
+    'network-unreachable',
+    'Building role 2/5 RUN apt-get install failed: a TLS certificate is not trusted.',
+  ],
+  [
+    'a full disk',
+    ["E: You don't have enough free space: No space left on device"],
+    'disk-full',
+    'The disk is full: building role 2/5 RUN apt-get install failed.',
+  ],
+  [
+    'anything else',
+    ['E: Unable to locate package nope'],
+    'build-failed',
+    'Building role 2/5 RUN apt-get install failed.',
+  ],
+] as const)('%s must be told with the failing instruction', ([, output, code, message]) => {
+  const lines = buildSays('role 2/5 RUN apt-get install', ...output);
+  const { detail = [], ...report } = buildFailure(lines, ['role']).report();
+  expect(report).toMatchObject({ code, message });
+  expect(detail.at(-1)).toBe(lines.at(-1));
+});
+
+test('a build that fails before any instruction must be told by its services', () => {
+  expect(buildFailure(['failed to solve: debian:nope: not found'], ['mysql', 'redis']).report()).toEqual({
+    code: 'build-failed',
+    message: 'Building mysql, redis failed.',
+    hint: 'The lines above are what it printed last.',
+    detail: ['failed to solve: debian:nope: not found'],
+  });
+});

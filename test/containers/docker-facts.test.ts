@@ -1,0 +1,67 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import { expect, test } from 'vitest';
+import { toContainerFacts } from '../../src/containers/docker-facts.ts';
+
+/** The parts of an answer of the engine (26.1, `GET /containers/{id}/json`) that count. */
+function inspected(state: object, labels: Record<string, string> | undefined = {}): ContainerInspectInfo {
+  return {
+    Id: 'f9ea21a8',
+    RestartCount: 2,
+    State: {
+      Status: 'running',
+      ExitCode: 0,
+      OOMKilled: false,
+      StartedAt: '2026-01-02T03:04:05.678901234Z',
+      FinishedAt: '0001-01-01T00:00:00Z',
+      ...state,
+    },
+    Config: { Image: 'bkdev-role:1', Labels: labels },
+  } as unknown as ContainerInspectInfo;
+}
+
+test('a running container must be described in the words of the model', () => {
+  expect(toContainerFacts(inspected({}, { 'com.docker.compose.config-hash': 'abc' }))).toEqual({
+    id: 'f9ea21a8',
+    state: 'running',
+    exitCode: 0,
+    oomKilled: false,
+    startedAt: Date.parse('2026-01-02T03:04:05.678Z'),
+    restarts: 2,
+    configHash: 'abc',
+    image: 'bkdev-role:1',
+  });
+});
+
+test('a container that never ran must have no times', () => {
+  const facts = toContainerFacts(inspected({ Status: 'created', StartedAt: '0001-01-01T00:00:00Z' }));
+  expect(facts).toMatchObject({ state: 'created' });
+  expect(['startedAt', 'finishedAt', 'health'].filter(key => key in facts)).toEqual([]);
+});
+
+test('an ended container must tell how it ended, and when', () => {
+  const ended = { Status: 'exited', ExitCode: 137, OOMKilled: true, FinishedAt: '2026-01-02T03:05:00Z' };
+  expect(toContainerFacts(inspected(ended))).toMatchObject({
+    ...{ state: 'exited', exitCode: 137, oomKilled: true, finishedAt: Date.parse('2026-01-02T03:05:00Z') },
+  });
+});
+
+test.for([
+  [{ Health: { Status: 'starting', FailingStreak: 0 } }, 'starting'],
+  [{ Health: { Status: 'healthy', FailingStreak: 0 } }, 'healthy'],
+  [{ Health: { Status: 'unhealthy', FailingStreak: 3 } }, 'unhealthy'],
+  // What the engine says while it has not looked again, after a pause of its checks.
+  [{ Health: { Status: 'unhealthy', FailingStreak: 0 } }, 'starting'],
+  [{ Health: { Status: 'none', FailingStreak: 0 } }, undefined],
+  [{}, undefined],
+] as const)('%j must count as %s', ([state, health]) => {
+  expect(toContainerFacts(inspected(state)).health).toBe(health);
+});
+
+test.for(['created', 'running', 'paused', 'restarting', 'dead', 'exited'] as const)('%s must be known', status => {
+  expect(toContainerFacts(inspected({ Status: status })).state).toBe(status);
+});
+
+test('a container without labels must be described too', () => {
+  const info = inspected({});
+  expect(toContainerFacts({ ...info, Config: { ...info.Config, Labels: undefined as never } }).configHash).toBe('');
+});

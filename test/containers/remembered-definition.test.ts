@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { rememberDefinition } from '../../src/containers/remembered-definition.ts';
+import type { Definition } from '../../src/model/definition.ts';
+import type { Composer } from '../../src/ports/composer.ts';
+
+let root = '';
+let asked = 0;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'remembered-'));
+  asked = 0;
+  mkdirSync(join(root, '.devcontainer/roles'), { recursive: true });
+  write('compose.yaml', 'name: $BKDEV_PROJECT\n');
+  write('.env', "BKDEV_PORT_API='10204'\n");
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(name: string, text: string): void {
+  writeFileSync(join(root, '.devcontainer', name), text);
+}
+
+/** Asks as a new process would; Compose answers with how often it was asked. */
+async function ask(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const compose = { definition: async () => ({ project: `answer ${++asked}` }) as Definition } as Composer;
+  return (await rememberDefinition(compose, root, join(root, 'state'), env).definition()).project;
+}
+
+test('while nothing changes Compose must be asked once', async () => {
+  expect([await ask(), await ask(), await ask({ HOME: '/home/ada' })]).toEqual(['answer 1', 'answer 1', 'answer 1']);
+});
+
+test.for(['compose.yaml', '.env', 'roles/new.env'])('a change of %s must be noticed', async name => {
+  await ask();
+  write(name, 'changed: true # and of another size\n');
+  expect(await ask()).toBe('answer 2');
+  expect(await ask()).toBe('answer 2');
+});
+
+test('a change of a variable that the files mention must be noticed, of another one not', async () => {
+  await ask();
+  expect(await ask({ BKDEV_OTHER: 'x' })).toBe('answer 1');
+  expect(await ask({ BKDEV_PROJECT: 'mine' })).toBe('answer 2');
+});
+
+test('a new agent bundle is no change of the definition', async () => {
+  await ask();
+  write('agent.mjs', 'new code');
+  expect(await ask()).toBe('answer 1');
+});
+
+test('a link that leads nowhere must not be in the way', async () => {
+  symlinkSync('/nowhere/at/all', join(root, '.devcontainer/dangling'));
+  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
+});
+
+test.for(['{ half', '{"format":0}', '[]', 'null'])('a broken memory must be begun anew: %s', async text => {
+  await ask();
+  const [name = ''] = readdirSync(join(root, 'state'));
+  writeFileSync(join(root, 'state', name), text);
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
+  expect(JSON.parse(readFileSync(join(root, 'state', name), 'utf8'))).toMatchObject({
+    definition: { project: 'answer 2' },
+  });
+});
+
+test('a definition that cannot be read must not be remembered', async () => {
+  const failing = { definition: () => Promise.reject(new Error('no')) } as unknown as Composer;
+  await expect(rememberDefinition(failing, root, join(root, 'state'), {}).definition()).rejects.toThrow('no');
+  expect(await ask()).toBe('answer 1');
+});

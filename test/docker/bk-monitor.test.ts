@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { cp, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { ask, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
+import { containersOf, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { must } from './support/run.ts';
+
+/** The real product. Its source is no part of this repository: whoever runs these tests says where it is. */
+const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(import.meta.dirname, '../../../shared/inputs'));
+const archive = join(inputs, 'bk-monitor.tar.zst');
+const standIn = join(inputs, 'bk-monitor-base');
+
+let checkout: Checkout;
+
+beforeAll(async () => {
+  for (const input of [archive, standIn])
+    if (!existsSync(input))
+      throw new Error(`${input} is not there: BKDEV_BK_MONITOR_INPUTS names the folder with bk-monitor's source.`);
+  const { home } = inject('environment');
+  const folder = join(home, 'real');
+  await mkdir(folder);
+  await must(['tar', '--zstd', '-xf', archive, '-C', folder]);
+  const root = join(folder, 'bk-monitor');
+  // What runs in it may write only what its own rules ignore: git tells.
+  for (const args of [
+    ['init', '-q'],
+    ['add', '-A'],
+  ])
+    await must(['git', '-C', root, ...args]);
+  checkout = await placeDefinition(inject('environment'), 'real', root);
+});
+
+/** Files in the tree that git would show to a developer. */
+async function untracked(): Promise<string[]> {
+  const git = ['git', '-c', `safe.directory=${checkout.root}`, '-C', checkout.root];
+  const shown = await must([...git, 'status', '--porcelain', '--untracked-files=all']);
+  const own = /^\?\? (?:\.devcontainer|profiles|bk-monitor-base)\//;
+  return shown.split('\n').filter(line => !line.startsWith('A  ') && line !== '' && !own.test(line));
+}
+
+test('without its submodule it must be told which one, and how to check it out', async () => {
+  const { status, error } = await up(checkout);
+  expect({ status, ...error }).toMatchObject({
+    status: 3,
+    code: 'step-failed',
+    message: expect.stringContaining(
+      'local package bk-monitor-base, which bkmonitor/pyproject.toml needs: an empty folder',
+    ),
+    hint: expect.stringContaining('git submodule update --init bk-monitor-base'),
+  });
+  expect(Object.values(await statesOf(checkout.project))).not.toContain('created');
+});
+
+test('it must come up, with all its tables, and answer from the host', async () => {
+  await cp(standIn, join(checkout.root, 'bk-monitor-base'), { recursive: true });
+  await handOver(join(checkout.root, 'bk-monitor-base'));
+  const { status, error } = await up(checkout);
+  expect({ status, error }).toEqual({ status: 0, error: undefined });
+  expect(await ask(checkout, '/ping')).toBe('pong');
+  expect(Number(await sql(checkout.project, 'select count(*) from django_migrations'))).toBeGreaterThan(1_000);
+});
+
+test('a second up must change nothing, and one after down must migrate nothing', async () => {
+  const before = await runsOf(checkout.project);
+  expect(await up(checkout)).toMatchObject({ status: 0 });
+  expect(await runsOf(checkout.project)).toEqual(before);
+
+  expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+  expect(await up(checkout)).toMatchObject({ status: 0 });
+  const { stdout } = await bkdev(checkout, ['logs', 'migrate']);
+  expect(stdout).toBe('migrate | migrations: files and tables unchanged since the last run, skipped\n');
+  expect(await ask(checkout, '/ping')).toBe('pong');
+});
+
+test('what it writes into the tree must belong to the owner and be ignored by git', async () => {
+  expect(await untracked()).toEqual([]);
+  for (const folder of ['bkmonitor', 'logs', 'ai_agent', 'bk-monitor-base'])
+    expect(await foreignFiles(join(checkout.root, folder))).toEqual([]);
+});
+
+test('its containers must not run as root', async () => {
+  const users = Object.values(await containersOf(checkout.project)).map(({ Config }) => Config.User);
+  expect(new Set(users)).toEqual(new Set(['dev']));
+});
+
+test('down --volumes --yes must leave nothing behind', async () => {
+  expect(await bkdev(checkout, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
+  expect(await statesOf(checkout.project)).toEqual({});
+  expect(await volumesOf(checkout.project)).toEqual({});
+});

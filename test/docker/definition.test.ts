@@ -1,0 +1,100 @@
+import { beforeAll, expect, test } from 'vitest';
+import { anotherCheckout, bkdev } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { statesOf, volumesOf } from './support/engine.ts';
+
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('definition', { seed: false });
+});
+
+const compose = '.devcontainer/compose.yaml';
+
+interface Case {
+  readonly file?: string;
+  readonly change?: (text: string) => string;
+  readonly args?: readonly string[];
+  /** What stderr must have, in this order. */
+  readonly says: readonly (string | RegExp)[];
+}
+
+const cases: Record<string, Case> = {
+  'a profile that does not exist is answered with those that do': {
+    args: ['up', 'everything'],
+    says: ['There is no profile "everything".', 'try: There are: api.'],
+  },
+  'compose.yaml that does not parse is shown by file and line': {
+    file: compose,
+    change: text => text.replace('services:\n', 'services:\n  "broken: [\n'),
+    says: [
+      /\.devcontainer\/compose\.yaml:\d+: this is not YAML: /,
+      /\d+ \| /,
+      /try: Correct line \d+ of \.devcontainer/,
+    ],
+  },
+  'an unknown key of x-bkdev is named': {
+    file: compose,
+    change: text => text.replace('role: workspace', 'role: workspace\n      prbe: true'),
+    says: [/\.devcontainer\/compose\.yaml:\d+: services\.workspace\.x-bkdev: .*"prbe"/],
+  },
+  'a role that does not exist is answered with those that do': {
+    file: compose,
+    change: text => text.replace('role: workspace', 'role: workshop'),
+    says: [
+      /\.devcontainer\/compose\.yaml:\d+: services\.workspace\.x-bkdev\.role: .*"workspace".*"worker"/,
+      'role: workshop',
+    ],
+  },
+  'a probe of the wrong kind is told what was expected': {
+    file: compose,
+    change: text => text.replace('port: 10204, path', 'port: ten, path'),
+    says: [/\.devcontainer\/compose\.yaml:\d+: services\.api\.x-bkdev\.probe\.http\.port: .*expected number/],
+  },
+  'what Compose itself does not accept names the file': {
+    file: compose,
+    change: text => text.replace('    image: bkdev-mysql', '    imagination: none\n    image: bkdev-mysql'),
+    says: [/\.devcontainer\/compose\.yaml: .*imagination/],
+  },
+  'a profile that names an unknown service is answered with those there are': {
+    file: 'profiles/api.yaml',
+    change: text => text.replace('redis', 'radish'),
+    says: [
+      'profiles/api.yaml names the service "radish", which .devcontainer/compose.yaml does not have.',
+      'try: It has: api, deps, migrate, mysql, redis, workspace.',
+    ],
+  },
+  'a profile that does not validate is shown by file and line': {
+    file: 'profiles/api.yaml',
+    change: text => text.replace('services:', 'service:'),
+    says: [/profiles\/api\.yaml:\d+: services: .*expected array/],
+  },
+};
+
+test.each(Object.entries(cases))('%s', async (_, { file, change, args = ['up', 'api'], says }) => {
+  const undo = file && change ? await edit(checkout, file, change) : async () => undefined;
+  const { status, stdout, stderr } = await bkdev(checkout, args);
+  await undo();
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  for (const text of says) expect(stderr).toMatch(text);
+  expect(await statesOf(checkout.project)).toEqual({});
+  expect(await volumesOf(checkout.project)).toEqual({});
+});
+
+test('with --json the same error is one document on stdout', async () => {
+  const { status, stdout, stderr } = await bkdev(checkout, ['up', 'everything', '--json']);
+  expect({ status, stderr, said: JSON.parse(stdout) }).toEqual({
+    status: 2,
+    stderr: '',
+    said: {
+      error: { code: 'profile-unknown', message: 'There is no profile "everything".', hint: 'There are: api.' },
+    },
+  });
+});
+
+test('a folder without a definition is told how to get one', async () => {
+  const { status, stderr } = await bkdev({ ...checkout, root: '/' }, ['status']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('has a bkdev definition (.devcontainer/compose.yaml)');
+  expect(stderr).toContain('try: In the checkout of your product: bkdev init.');
+});

@@ -1,0 +1,100 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { sql, volumesOf } from './support/engine.ts';
+
+const migrations = 'bkmonitor/bkmonitor/migrations';
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('migrations');
+  expect(await up(checkout)).toMatchObject({ status: 0 });
+  await ask(checkout, '/api/v4/notes/', { title: 'Untouched' });
+});
+
+const migration = (operation: string) => `from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("bkmonitor", "0005_beattick")]
+    operations = [${operation}]
+`;
+
+describe('the databases', () => {
+  test('they must be utf8mb3', async () => {
+    const { shared } = inject('environment');
+    const statement =
+      'select schema_name, default_character_set_name, default_collation_name from information_schema.schemata ' +
+      "where schema_name in ('bkmonitor', 'bk_monitorv3_grafana') order by schema_name = 'bk_monitorv3_grafana'";
+    expect(await sql(shared.project, statement)).toBe(
+      'bkmonitor\tutf8mb3\tutf8mb3_general_ci\nbk_monitorv3_grafana\tutf8mb3\tutf8mb3_general_ci',
+    );
+  });
+
+  test('every migration of the tree must be applied', async () => {
+    const files = (await readdir(join(checkout.root, migrations))).filter(name => /^\d.*\.py$/.test(name));
+    const applied = await sql(
+      checkout.project,
+      "select name from django_migrations where app = 'bkmonitor' order by 1",
+    );
+    expect(applied.split('\n')).toEqual(files.map(name => name.replace('.py', '')).sort());
+  });
+});
+
+describe('the step', () => {
+  test('it must skip its work in a new container when nothing has changed', async () => {
+    expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    const { stdout } = await bkdev(checkout, ['logs', 'migrate']);
+    expect(stdout).toBe('migrate | migrations: files and tables unchanged since the last run, skipped\n');
+  });
+
+  test('a new migration must be applied by the next up, which restarts nothing else', async () => {
+    const undo = await edit(checkout, `${migrations}/0006_new.py`, () =>
+      migration('migrations.RunSQL("create table brand_new (id int)", "drop table brand_new")'),
+    );
+    const { status, plan } = await up(checkout);
+    expect({ status, plan }).toEqual({
+      status: 0,
+      plan: [
+        'start migrate after deps done, mysql healthy (its input files changed)',
+        'keep workspace, mysql, redis, deps, api',
+      ],
+    });
+    expect(await sql(checkout.project, "show tables like 'brand_new'")).toBe('brand_new');
+    await sql(checkout.project, "drop table brand_new; delete from django_migrations where name = '0006_new'");
+    await undo();
+  });
+
+  test('a failing migration must name its error, touch no data, and be repaired by the next up', async () => {
+    const volumes = await volumesOf(checkout.project);
+    const undo = await edit(checkout, `${migrations}/0006_bad.py`, () =>
+      migration('migrations.RunSQL("alter table no_such_table add column more int")'),
+    );
+    const { status, error } = await up(checkout);
+    expect({ status, code: error?.code }).toEqual({ status: 3, code: 'step-failed' });
+    expect(error?.message).toBe(
+      'Database schema (migrate) failed: migrate stopped before bkmonitor.0006_bad was applied, 1 to go: ' +
+        `django.db.utils.ProgrammingError: (1146, "Table 'bkmonitor.no_such_table' doesn't exist")`,
+    );
+    expect(error?.hint).toContain('the traceback above names the line');
+    expect(await sql(checkout.project, 'select title from bkmonitor_note order by id desc limit 1')).toBe('Untouched');
+    expect(await volumesOf(checkout.project)).toEqual(volumes);
+
+    const shown = await bkdev(checkout, ['status', '--json']);
+    expect(shown.status).toBe(3);
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      outcome: 'degraded',
+      services: expect.arrayContaining([
+        expect.objectContaining({ service: 'migrate', phase: 'failed', reason: expect.stringContaining('0006_bad') }),
+      ]),
+    });
+
+    await undo();
+    await rm(join(checkout.root, migrations, '__pycache__'), { recursive: true, force: true });
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    expect(await sql(checkout.project, 'select title from bkmonitor_note order by id desc limit 1')).toBe('Untouched');
+  });
+});

@@ -1,0 +1,150 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, edit, handOver } from './support/checkout.ts';
+import { docker, statesOf, volumesOf } from './support/engine.ts';
+
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('packages');
+  expect(await up(checkout)).toMatchObject({ status: 0 });
+});
+
+const at = (path: string) => join(checkout.root, path);
+
+/** What a failed `up` must leave alone: the data, and what already runs. */
+async function kept() {
+  return { volumes: await volumesOf(checkout.project), ping: await ask(checkout, '/ping') };
+}
+
+describe('the step', () => {
+  test('it must skip its work in a new container when the lock is the same', async () => {
+    expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    const { stdout } = await bkdev(checkout, ['logs', 'deps']);
+    expect(stdout).toBe('deps | packages: unchanged since the last sync, skipped\n');
+  });
+
+  test('it must sync again when uv.lock has changed', async () => {
+    const undo = await edit(checkout, 'bkmonitor/uv.lock', text => `${text}\n# another lock\n`);
+    const { status, plan } = await up(checkout);
+    expect({ status, first: plan[0] }).toEqual({ status: 0, first: 'start deps (its input files changed)' });
+    const { stdout } = await bkdev(checkout, ['logs', 'deps', '--tail', '5']);
+    expect(stdout).toMatch(/^deps \| (?:Audited|Installed|Checked|Resolved|Uninstalled) /m);
+    await undo();
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+  });
+});
+
+describe('what is missing is told before anything is changed', () => {
+  test.each([
+    ['bkmonitor/uv.lock', 'lock-file-invalid', 'git checkout bkmonitor/uv.lock brings it back'],
+    ['bkmonitor/manage.py', 'layout-invalid', 'Is this the right folder (--workspace DIR)?'],
+    ['bkmonitor/pyproject.toml', 'layout-invalid', 'Is this the right folder (--workspace DIR)?'],
+  ])('%s', async (file, code, hint) => {
+    const before = await kept();
+    await bkdev(checkout, ['stop']);
+    await rename(at(file), at('away'));
+    await docker('rm', '-f', `${checkout.project}-deps-1`);
+    const states = await statesOf(checkout.project);
+
+    const { status, error } = await up(checkout);
+    expect({ status, ...error }).toEqual({
+      status: 2,
+      code,
+      message: `${file} is not in ${checkout.root}, and Python packages needs it.`,
+      hint: expect.stringContaining(hint),
+    });
+    expect(await statesOf(checkout.project)).toEqual(states);
+
+    await rename(at('away'), at(file));
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    expect(await kept()).toEqual(before);
+  });
+});
+
+describe('what is wrong is told by the step', () => {
+  interface Case {
+    readonly spoil: () => Promise<() => Promise<unknown>>;
+    readonly message: string | RegExp;
+    readonly hint: string;
+  }
+  const change = (file: string, to: (text: string) => string) => async () => edit(checkout, file, to);
+  const cases: Record<string, Case> = {
+    'a uv.lock that is broken': {
+      spoil: change('bkmonitor/uv.lock', text => text.replace('[[package]]', '[[package')),
+      message: /bkmonitor\/uv\.lock is not valid TOML: .*line \d+/,
+      hint: 'git checkout -- bkmonitor/uv.lock',
+    },
+    'a uv.lock that is older than pyproject.toml': {
+      spoil: change('bkmonitor/pyproject.toml', text => text.replace('"redis>=5,<6"', '"redis>=5.1,<6"')),
+      message: /bkmonitor\/uv\.lock is out of step with pyproject\.toml: .*redis/,
+      hint: 'run `uv lock` in bkmonitor/ and commit the result',
+    },
+    'a pyproject.toml that is broken': {
+      spoil: change('bkmonitor/pyproject.toml', text => text.replace('[project]', '[project')),
+      message: /bkmonitor\/pyproject\.toml is not valid TOML: .*line 1\b/,
+      hint: 'git checkout -- bkmonitor/pyproject.toml',
+    },
+    'a submodule that is not checked out': {
+      spoil: async () => {
+        // As in a fresh clone: a step that has run looks at files that changed, and misses one that went.
+        await docker('rm', '-f', `${checkout.project}-deps-1`);
+        await rename(at('bk-monitor-base'), at('away'));
+        await mkdir(at('bk-monitor-base'));
+        await handOver(at('bk-monitor-base'));
+        return async () => {
+          await rm(at('bk-monitor-base'), { recursive: true });
+          await rename(at('away'), at('bk-monitor-base'));
+        };
+      },
+      message: /local package bk-monitor-base, which bkmonitor\/pyproject\.toml needs: an empty folder/,
+      hint: 'git submodule update --init bk-monitor-base',
+    },
+  };
+
+  test.each(Object.entries(cases))('%s', async (_, { spoil, message, hint }) => {
+    const before = await kept();
+    const repair = await spoil();
+    const { status, error } = await up(checkout);
+    expect({ status, ...error }).toMatchObject({
+      status: 3,
+      code: 'step-failed',
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining(hint),
+    });
+    expect(await kept()).toEqual(before);
+    const shown = await bkdev(checkout, ['status']);
+    expect(shown.status).toBe(3);
+    expect(shown.stdout).toMatch(/^deps +✗ failed .*\S$/m);
+
+    await repair();
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+    expect(await kept()).toEqual(before);
+  });
+});
+
+describe('a package index that does not answer', () => {
+  test('it must be named together with the setting, and a later up must go on', async () => {
+    const bare = await anotherCheckout('no-index', { seed: false });
+    const image = await docker(
+      'inspect',
+      '--format',
+      '{{.Config.Image}}',
+      `${inject('environment').shared.project}-deps-1`,
+    );
+    // A closed port of the container itself; the tag says that the images are there, so that nothing has to be built.
+    const env = { BKDEV_PYPI_INDEX: 'http://127.0.0.1:9/simple', BKDEV_IMAGE_TAG: image.split(':')[1] ?? '' };
+    const { status, error } = await up(bare, env);
+    expect({ status, ...error }).toMatchObject({
+      status: 3,
+      code: 'step-failed',
+      message: expect.stringContaining('Python packages (deps) failed: packages cannot be fetched from 127.0.0.1:9'),
+      hint: expect.stringContaining('BKDEV_PYPI_INDEX (http://127.0.0.1:9/simple)'),
+    });
+    expect(Object.values(await statesOf(bare.project))).not.toContain('created');
+    expect(await bkdev(bare, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
+  });
+});

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { bkdevArgv, up } from './support/bkdev.ts';
+import { runsOf } from './support/engine.ts';
+import { type Run, type Running, start } from './support/run.ts';
+import { until } from './support/until.ts';
+
+const { home, shared } = inject('environment');
+const esc = String.fromCharCode(27);
+const enterScreen = `${esc}[?1049h`;
+const leaveScreen = `${esc}[?1049l`;
+const showCursor = `${esc}[?25h`;
+
+beforeAll(async () => {
+  expect(await up(shared)).toMatchObject({ status: 0 });
+});
+
+interface Terminal extends Running {
+  /** The terminal's settings before and after, and the exit status of the program in it. */
+  outcome(): Promise<Run & { before: string; after: string; exit: string }>;
+}
+
+/** Starts `bkdev up` in a terminal of its own (util-linux's `script` makes one). */
+function openTerminal(name: string): Terminal {
+  const file = (what: string) => join(home, `${name}.${what}`);
+  const command = bkdevArgv('up', 'api')
+    .map(word => `'${word}'`)
+    .join(' ');
+  const lines = [
+    'stty rows 30 cols 100',
+    `stty -g > ${file('before')}`,
+    `echo $$ > ${file('pid')}`,
+    command,
+    `echo $? > ${file('exit')}`,
+    `stty -g > ${file('after')}`,
+  ];
+  const env = { ...shared.env, TERM: 'xterm-256color' };
+  const running = start(['script', '-qec', lines.join('; '), '/dev/null'], { cwd: shared.root, env });
+  return {
+    ...running,
+    outcome: async () => {
+      const finished = await running.finished;
+      const read = async (what: string) => (await readFile(file(what), 'utf8')).trim();
+      return { ...finished, before: await read('before'), after: await read('after'), exit: await read('exit') };
+    },
+  };
+}
+
+describe('up in a terminal', () => {
+  test.each([
+    ['q', 'q', '0'],
+    ['Ctrl-C once all is done', '\u0003', '0'],
+  ])('%s must leave the screen, stop nothing, and give the terminal back as it was', async (name, key, exit) => {
+    const before = await runsOf(shared.project);
+    const terminal = openTerminal(`screen-${name.charAt(0)}`);
+    await terminal.line(/workspace/);
+    await terminal.line(new RegExp(shared.url));
+    terminal.write(key);
+    const end = await terminal.outcome();
+    expect({ exit: end.exit, terminal: end.after }).toEqual({ exit, terminal: end.before });
+    expect(await runsOf(shared.project)).toEqual(before);
+
+    const [shown = '', left] = [end.stdout, end.stdout.lastIndexOf(leaveScreen)];
+    for (const service of ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace']) expect(shown).toContain(service);
+    expect(shown.indexOf(enterScreen)).toBeGreaterThanOrEqual(0);
+    expect(left).toBeGreaterThan(shown.lastIndexOf(enterScreen));
+    expect(shown.lastIndexOf(showCursor)).toBeGreaterThan(shown.lastIndexOf(`${esc}[?25l`));
+  });
+
+  test('a terminal that goes away must end the program and stop nothing', async () => {
+    const before = await runsOf(shared.project);
+    const terminal = openTerminal('screen-gone');
+    await terminal.line(new RegExp(shared.url));
+    const shell = (await readFile(join(home, 'screen-gone.pid'), 'utf8')).trim();
+    const child = (await readFile(`/proc/${shell}/task/${shell}/children`, 'utf8')).trim();
+    expect(existsSync(`/proc/${child}`)).toBe(true);
+    terminal.kill('SIGKILL');
+    await until('bkdev has ended', () => !existsSync(`/proc/${child}`));
+    expect(await runsOf(shared.project)).toEqual(before);
+  });
+});

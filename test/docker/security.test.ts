@@ -1,0 +1,122 @@
+import { chown, mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, foreignFiles, handOver, owner } from './support/checkout.ts';
+import { containersOf, docker } from './support/engine.ts';
+
+const { shared } = inject('environment');
+
+async function expectConfined(checkout: Checkout, uid: number): Promise<void> {
+  const containers = await containersOf(checkout.project);
+  expect(Object.keys(containers)).toEqual(['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace']);
+  for (const [service, { Config, HostConfig, Mounts, State }] of Object.entries(containers)) {
+    expect({ service, user: Config.User }).toEqual({ service, user: 'dev' });
+    expect({ service, ...HostConfig }).toMatchObject({
+      service,
+      Privileged: false,
+      CapAdd: null,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      NetworkMode: `${checkout.project}_default`,
+    });
+    expect(
+      Mounts.filter(mount => /docker(?:\.sock)?$/.test(mount.Source) || /docker\.sock$/.test(mount.Destination)),
+    ).toEqual([]);
+    const addresses = Object.values(HostConfig.PortBindings).flatMap(bindings => bindings ?? []);
+    expect({ service, addresses }).toEqual({
+      service,
+      addresses: service === 'api' ? [{ HostIp: '127.0.0.1', HostPort: String(checkout.port) }] : [],
+    });
+    if (State.Status !== 'running') continue;
+    const uids = await docker(
+      'exec',
+      `${checkout.project}-${service}-1`,
+      'sh',
+      '-c',
+      'id -u; stat -c %u /proc/[0-9]* 2>/dev/null',
+    );
+    expect({ service, uids: new Set(uids.split('\n')) }).toEqual({ service, uids: new Set([String(uid)]) });
+  }
+}
+
+describe('every container', () => {
+  test('it must run as the owner of the checkout, with no way out', async () => {
+    expect(await up(shared)).toMatchObject({ status: 0 });
+    await expectConfined(shared, owner.uid);
+  });
+
+  test('nobody else may talk to the supervisors', async () => {
+    const script = 'stat -c "%a %U" /run/bkdev; stat -c "%a %U" /run/bkdev/*.sock';
+    const said = (await docker('exec', `${shared.project}-workspace-1`, 'sh', '-c', script)).split('\n');
+    expect(said[0]).toBe('700 dev');
+    expect(said.slice(1).filter(line => !/^7?[67]00 dev$/.test(line))).toEqual([]);
+  });
+
+  test('the definition must be read-only inside', async () => {
+    const { status, stderr } = await bkdev(shared, ['exec', 'workspace', '--', 'touch', '/opt/bkdev/mine']);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('Read-only file system') });
+  });
+
+  test('what it writes into the source must belong to the owner of the checkout', async () => {
+    await ask(shared, '/ping');
+    expect(await bkdev(shared, ['exec', 'workspace', '--', 'touch', '/workspace/logs/mine'])).toMatchObject({
+      status: 0,
+    });
+    expect(await foreignFiles(join(shared.root, 'bkmonitor'))).toEqual([]);
+    expect(await foreignFiles(join(shared.root, 'logs'))).toEqual([]);
+    expect(await foreignFiles(join(shared.root, 'bk-monitor-base'))).toEqual([]);
+    expect((await stat(join(shared.root, 'bkmonitor/logs'))).isDirectory()).toBe(true);
+  });
+
+  test('the source must not be littered with byte code', async () => {
+    const { stdout } = await bkdev(shared, ['exec', 'workspace', '--', 'find', '/workspace', '-name', '*.pyc']);
+    expect(stdout).toBe('');
+  });
+});
+
+// Only root can have such a checkout and be able to write bkdev's own settings into it.
+describe.runIf(process.getuid?.() === 0)('a checkout that belongs to root', () => {
+  let checkout: Checkout;
+
+  beforeAll(async () => {
+    checkout = await anotherCheckout('root-owned');
+    await handOver(checkout.root, { uid: 0, gid: 0 });
+  });
+
+  test('it must come up with containers that are not root, and say once what was opened to them', async () => {
+    const { status, stdout } = await bkdev(checkout, ['up', 'api']);
+    expect(status).toBe(0);
+    expect(await ask(checkout, '/ping')).toBe('pong');
+    expect(stdout).toMatch(
+      new RegExp(
+        `^note: ${checkout.root} belongs to root, and containers do not run as root but as uid 1000: ` +
+          'logs, bkmonitor/logs, .* now belong to that uid, the rest is read-only inside\\.$',
+        'm',
+      ),
+    );
+    expect(stdout).toContain(`try: To edit from inside the containers too: chown -R 1000:1000 ${checkout.root}`);
+    await expectConfined(checkout, 1000);
+
+    const again = await bkdev(checkout, ['up', 'api']);
+    expect(again.status).toBe(0);
+    expect(again.stdout).not.toContain('belongs to root');
+  });
+
+  test('nothing but the opened folders may change hands', async () => {
+    const opened = /^(?:logs|bkmonitor\/(?:logs|USERRES))(?:\/|$)/;
+    const foreign = await foreignFiles(checkout.root, { uid: 0 });
+    expect(foreign.filter(file => !opened.test(file))).toEqual([]);
+    expect(foreign).toEqual(expect.arrayContaining(['logs', 'bkmonitor/logs']));
+  });
+
+  test('a logs folder that root made later must be handed over as well', async () => {
+    expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
+    await rm(join(checkout.root, 'bkmonitor/logs'), { recursive: true });
+    await mkdir(join(checkout.root, 'bkmonitor/logs'));
+    await chown(join(checkout.root, 'bkmonitor/logs'), 0, 0);
+    const { status, stdout } = await bkdev(checkout, ['up', 'api']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('bkmonitor/logs now belong to that uid');
+  });
+});

@@ -1,0 +1,96 @@
+import { cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { type Checkout, makeCheckout } from './support/checkout.ts';
+import { removeProjects } from './support/engine.ts';
+import { must, run } from './support/run.ts';
+import { homeFolder, runOf } from './support/test-environment.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/**
+ * Brings one environment up that all test files share: each of them costs as long as its own questions take. What runs that died
+ * left behind is removed first, what this one makes at its end.
+ */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const home = homeFolder(process.pid);
+  const tearDown = async () => {
+    await removeProjects(name => runOf(name) === process.pid);
+    await rm(home, { recursive: true, force: true });
+  };
+  await needEngine();
+  await removeLeftovers();
+  try {
+    await buildIfDue();
+    const program = await copyProgram(home);
+    const place = { home, program, pid: process.pid };
+    const shared = await makeCheckout(place, 'shared', join(root, 'sample'));
+    await bringUp(program, shared);
+    project.provide('environment', { ...place, shared });
+  } catch (error) {
+    await tearDown();
+    throw error;
+  }
+  return tearDown;
+}
+
+async function needEngine(): Promise<void> {
+  const { status, stderr } = await run(['docker', 'info', '--format', '{{.ServerVersion}}']).catch(() => ({
+    status: 127,
+    stderr: 'there is no docker command',
+  }));
+  if (status === 0) return;
+  throw new Error(`These tests need a Docker Engine (${stderr.trim()}). ./bkdev doctor --fix installs and starts it.`);
+}
+
+async function removeLeftovers(): Promise<void> {
+  const isDead = (name: string) => {
+    const pid = runOf(name);
+    return pid !== undefined && !isAlive(pid);
+  };
+  await removeProjects(isDead);
+  for (const name of await readdir(tmpdir()))
+    if (isDead(name)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function buildIfDue(): Promise<void> {
+  const built = await Promise.all(
+    ['dist/bkdev.js', '.devcontainer/agent.mjs'].map(file => stat(join(root, file)).catch(() => undefined)),
+  );
+  const builtAt = Math.min(...built.map(file => file?.mtimeMs ?? 0));
+  const sources = await readdir(join(root, 'src'), { recursive: true });
+  for (const file of ['build.ts', 'package.json', ...sources.map(name => join('src', name))])
+    if ((await stat(join(root, file))).mtimeMs > builtAt) {
+      await must([process.execPath, 'build.ts'], { cwd: root });
+      return;
+    }
+}
+
+/** Readable for everybody: one test runs it as another user. */
+async function copyProgram(home: string): Promise<string> {
+  const program = join(home, 'program');
+  await mkdir(program, { recursive: true, mode: 0o755 });
+  for (const part of ['dist', '.devcontainer', 'profiles', 'package.json'])
+    await cp(join(root, part), join(program, part), { recursive: true });
+  for (const left of ['.env', 'ca.crt']) await rm(join(program, '.devcontainer', left), { force: true });
+  await symlink(join(root, 'node_modules'), join(program, 'node_modules'));
+  return program;
+}
+
+async function bringUp(program: string, { root: cwd, env }: Checkout): Promise<void> {
+  const argv = [process.execPath, join(program, 'dist', 'bkdev.js'), 'up', 'api'];
+  const { status, stdout, stderr } = await run(argv, { cwd, env });
+  if (status === 0) return;
+  throw new Error(
+    `The environment that all tests share did not come up.\n${stdout}${stderr}\nTry: ./bkdev doctor --fix`,
+  );
+}

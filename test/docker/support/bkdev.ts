@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { ErrorReport } from '../../../src/model/error.ts';
+import type { EngineEvent } from '../../../src/model/event.ts';
+import type { Checkout } from './checkout.ts';
+import { makeCheckout, seedPackages } from './checkout.ts';
+import { type Run, type Running, run, start } from './run.ts';
+
+/** bkdev's argv, for a test that has to start it in another way. */
+export function bkdevArgv(...args: string[]): string[] {
+  return [process.execPath, join(inject('environment').program, 'dist', 'bkdev.js'), ...args];
+}
+
+type Env = Readonly<Record<string, string>>;
+
+/** Runs bkdev in a checkout, without a terminal. */
+export function bkdev(checkout: Checkout, args: readonly string[], env: Env = {}): Promise<Run> {
+  return run(bkdevArgv(...args), { cwd: checkout.root, env: { ...checkout.env, ...env } });
+}
+
+/** Starts bkdev in a checkout and returns at once. */
+export function startBkdev(checkout: Checkout, args: readonly string[], env: Env = {}): Running {
+  return start(bkdevArgv(...args), { cwd: checkout.root, env: { ...checkout.env, ...env } });
+}
+
+/** How an `up` went, from its events. */
+export interface UpResult {
+  readonly status: number;
+  readonly plan: readonly string[];
+  readonly events: readonly EngineEvent[];
+  readonly error: ErrorReport | undefined;
+}
+
+/** Runs `bkdev up api --json`. */
+export async function up(checkout: Checkout, env: Env = {}): Promise<UpResult> {
+  return upResult(await bkdev(checkout, ['up', 'api', '--json'], env));
+}
+
+/** Reads the events of an `up --json`; throws when a line of stdout is anything else. */
+export function upResult({ status, stdout }: Run): UpResult {
+  const lines = stdout.split('\n').filter(line => line !== '');
+  const events = lines.map(line => JSON.parse(line) as EngineEvent & { error?: ErrorReport });
+  const plan = events.flatMap(event => (event.type === 'plan-made' ? event.lines : []));
+  return { status, plan, events, error: events.at(-1)?.error };
+}
+
+/** Another checkout of the sample, its packages taken over from the shared one. */
+export async function anotherCheckout(name: string, options: { seed: boolean } = { seed: true }): Promise<Checkout> {
+  const environment = inject('environment');
+  const checkout = await makeCheckout(environment, name, join(import.meta.dirname, '../../../sample'));
+  if (options.seed) await seedPackages(environment.shared, checkout);
+  return checkout;
+}
+
+/** What an address of a checkout answers, or why it does not. */
+export async function ask(checkout: Checkout, path: string, body?: unknown): Promise<string> {
+  const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  return fetch(checkout.url + path, options).then(
+    response => response.text(),
+    error => String(error.cause ?? error),
+  );
+}

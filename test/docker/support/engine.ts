@@ -1,0 +1,102 @@
+import { must } from './run.ts';
+
+const projectLabel = 'com.docker.compose.project';
+const serviceLabel = 'com.docker.compose.service';
+
+/** What `docker inspect` says of a container, as far as tests look at it. */
+export interface Container {
+  readonly Id: string;
+  readonly State: { readonly Status: string; readonly StartedAt: string; readonly ExitCode: number };
+  readonly Config: { readonly User: string; readonly Image: string; readonly Labels: Record<string, string> };
+  readonly HostConfig: {
+    readonly Privileged: boolean;
+    readonly CapAdd: string[] | null;
+    readonly CapDrop: string[] | null;
+    readonly SecurityOpt: string[] | null;
+    readonly NetworkMode: string;
+    readonly PortBindings: Record<string, { HostIp: string; HostPort: string }[] | null>;
+  };
+  readonly Mounts: { readonly Type: string; readonly Source: string; readonly Destination: string }[];
+}
+
+/** Runs Docker's client and gives what it printed. */
+export async function docker(...args: string[]): Promise<string> {
+  return (await must(['docker', ...args])).trim();
+}
+
+/** Every container of a project, also those not running, by service. */
+export async function containersOf(project: string): Promise<Record<string, Container>> {
+  const ids = words(await docker('ps', '-aq', '--filter', `label=${projectLabel}=${project}`));
+  if (ids.length === 0) return {};
+  const found = JSON.parse(await docker('inspect', ...ids)) as Container[];
+  return Object.fromEntries(
+    found
+      .map(container => [container.Config.Labels[serviceLabel] ?? '', container] as const)
+      .sort(([one], [other]) => one.localeCompare(other)),
+  );
+}
+
+/** The state of each of a project's containers, in Docker's words. */
+export async function statesOf(project: string): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(await containersOf(project)).map(([service, { State }]) => [service, State.Status]),
+  );
+}
+
+/** What a second `up` must not change. */
+export async function runsOf(project: string): Promise<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(await containersOf(project)).map(([service, { Id, State }]) => [
+      service,
+      `${Id} ${State.StartedAt}`,
+    ]),
+  );
+}
+
+/** The volumes of a project with their time of creation. */
+export async function volumesOf(project: string): Promise<Record<string, string>> {
+  const names = words(await docker('volume', 'ls', '-q', '--filter', `label=${projectLabel}=${project}`));
+  if (names.length === 0) return {};
+  const found = JSON.parse(await docker('volume', 'inspect', ...names)) as { Name: string; CreatedAt: string }[];
+  return Object.fromEntries(found.map(({ Name, CreatedAt }) => [Name.replace(`${project}_`, ''), CreatedAt]).sort());
+}
+
+/** What a statement gives in a project's MySQL, as the application's user. */
+export function sql(project: string, statement: string): Promise<string> {
+  return docker(
+    'exec',
+    `${project}-mysql-1`,
+    'mariadb',
+    '-h127.0.0.1',
+    '-ubkm',
+    '-plocal',
+    '-BN',
+    '-e',
+    statement,
+    'bkmonitor',
+  );
+}
+
+/** Removes everything that belongs to these projects: containers, networks, volumes. */
+export async function removeProjects(isOurs: (project: string) => boolean): Promise<void> {
+  const format = `{{.ID}} {{.Label "${projectLabel}"}}`;
+  const lists = {
+    containers: ['ps', '-a', '--format', format],
+    networks: ['network', 'ls', '--format', format],
+    volumes: ['volume', 'ls', '--format', format.replace('.ID', '.Name')],
+  };
+  const named = async (kind: keyof typeof lists) =>
+    (await docker(...lists[kind])).split('\n').flatMap(line => {
+      const [id = '', project = ''] = line.split(' ');
+      return isOurs(project) ? [id] : [];
+    });
+  const containers = await named('containers');
+  if (containers.length > 0) await docker('rm', '--force', '--volumes', ...containers);
+  for (const network of await named('networks')) await docker('network', 'rm', network);
+  const volumes = await named('volumes');
+  if (volumes.length > 0) await docker('volume', 'rm', '--force', ...volumes);
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(word => word !== '');
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+
+/** A finished program. */
+export interface Run {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly input?: string;
+}
+
+/** A program that was started, to be watched and interrupted. */
+export interface Running {
+  readonly pid: number;
+  readonly finished: Promise<Run>;
+  /** Resolves with the first line of either stream, past ones included, that matches; throws when there will be none. */
+  line(pattern: RegExp): Promise<string>;
+  kill(signal: NodeJS.Signals): void;
+  write(text: string): void;
+}
+
+/** No single program of these tests may take longer. */
+const limitMs = 420_000;
+
+/** Starts a program with pipes for its three streams, so that it has no terminal. */
+export function start(argv: readonly string[], options: RunOptions = {}): Running {
+  const [file = '', ...args] = argv;
+  const child = spawn(file, args, { cwd: options.cwd, env: options.env ?? process.env, timeout: limitMs });
+  const said = { stdout: '', stderr: '' };
+  let isOver = false;
+  let wake: (() => void)[] = [];
+  const notify = () => {
+    const woken = wake;
+    wake = [];
+    for (const resolve of woken) resolve();
+  };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      said[name] += text;
+      notify();
+    });
+  const finished = new Promise<Run>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (status, signal) => {
+      isOver = true;
+      notify();
+      resolve({ status: status ?? (signal === 'SIGKILL' ? 137 : 143), ...said });
+    });
+  });
+  child.stdin.on('error', () => undefined);
+  if (options.input !== undefined) child.stdin.end(options.input);
+  return {
+    pid: child.pid ?? 0,
+    finished,
+    line: async pattern => {
+      for (;;) {
+        const found = `${said.stdout}\n${said.stderr}`.split('\n').find(line => pattern.test(line));
+        if (found !== undefined) return found;
+        if (isOver) throw new Error(`${argv.join(' ')} ended without ${pattern}:\n${said.stdout}${said.stderr}`);
+        await new Promise<void>(resolve => wake.push(resolve));
+      }
+    },
+    kill: signal => child.kill(signal),
+    write: text => child.stdin.write(text),
+  };
+}
+
+/** Runs a program to its end. */
+export function run(argv: readonly string[], options: RunOptions = {}): Promise<Run> {
+  return start(argv, { input: '', ...options }).finished;
+}
+
+/** The same, for what a test takes for granted: throws with all that was printed when it fails. */
+export async function must(argv: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { status, stdout, stderr } = await run(argv, options);
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,154 @@
+import { chmod, copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { docker, statesOf, volumesOf } from './support/engine.ts';
+import { must, run } from './support/run.ts';
+
+const { home, program } = inject('environment');
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('surroundings', { seed: false });
+});
+
+/** An error must leave no trace in the engine. */
+async function expectNothingMade(): Promise<void> {
+  expect(await statesOf(checkout.project)).toEqual({});
+  expect(await volumesOf(checkout.project)).toEqual({});
+}
+
+describe('the engine', () => {
+  test.each([
+    ['up', 'api', '--json'],
+    ['status', '--json'],
+  ])('unreachable: %s must name the socket and what chose it', async (...args) => {
+    const socket = `unix://${join(home, 'no-such.sock')}`;
+    const { status, stdout } = await bkdev(checkout, args, { DOCKER_HOST: socket });
+    expect({ status, ...JSON.parse(stdout).error }).toMatchObject({
+      status: 4,
+      code: 'engine-unreachable',
+      message: expect.stringContaining(`No Docker Engine answers at ${socket} (ENOENT).`),
+      hint: expect.stringMatching(/unset DOCKER_HOST|bkdev doctor/),
+    });
+  });
+
+  test('forbidden: a user without permission must be told which socket, and how to get in', async () => {
+    const strangers = join(home, 'strangers');
+    await mkdir(join(strangers, 'state'), { recursive: true });
+    for (const part of ['dist', 'package.json'])
+      await cp(join(program, part), join(strangers, part), { recursive: true });
+    await cp(checkout.root, join(strangers, 'checkout'), { recursive: true, verbatimSymlinks: true });
+    // Node itself may lie where only its owner may look.
+    await copyFile(process.execPath, join(strangers, 'node'));
+    await chmod(strangers, 0o755);
+    const nobody = 65534;
+    const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n', '-E'];
+    await must([...asRoot, 'chown', '-R', `${nobody}:${nobody}`, strangers]);
+    const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
+    const argv = [
+      ...asRoot,
+      ...asNobody,
+      join(strangers, 'node'),
+      join(strangers, 'dist/bkdev.js'),
+      'up',
+      'api',
+      '--json',
+    ];
+    const env = { ...checkout.env, HOME: strangers, XDG_STATE_HOME: join(strangers, 'state') };
+    const { status, stdout, stderr } = await run(argv, { cwd: join(strangers, 'checkout'), env });
+    expect({ status, stderr, ...JSON.parse(stdout).error }).toMatchObject({
+      status: 4,
+      stderr: '',
+      message: expect.stringMatching(/^This user may not use the Docker Engine at unix:.*: permission denied\./),
+    });
+    expect(stdout).toContain('group docker');
+  });
+});
+
+describe('Compose', () => {
+  /** A `docker` that stands before the real one on the PATH and answers differently where the script says so. */
+  async function fakeDocker(name: string, script: string): Promise<Record<string, string>> {
+    const folder = join(home, name);
+    const real = (await must(['sh', '-c', 'command -v docker'])).trim();
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'docker'), `#!/bin/sh\n${script}\nexec ${real} "$@"\n`, { mode: 0o755 });
+    return { PATH: `${folder}:${checkout.env['PATH']}` };
+  }
+
+  const missing = `if [ "$1" = compose ]; then echo "docker: 'compose' is not a docker command." >&2; exit 1; fi`;
+  const old = 'case "$*" in *"version --short"*) echo 2.12.2; exit 0;; esac';
+
+  test('missing: it must be told, and how to install it', async () => {
+    const { status, error } = await up(checkout, await fakeDocker('no-compose', missing));
+    expect({ status, code: error?.code }).toEqual({
+      status: 4,
+      code: expect.stringMatching(/^(?:compose-unusable|consent-needed)$/),
+    });
+    expect(error?.message).toContain('Docker Compose is not installed: `docker compose` does not run.');
+    expect(error?.hint).not.toBe('');
+    await expectNothingMade();
+  });
+
+  test('too old: doctor must name the version found and the one needed', async () => {
+    const { status, stdout } = await bkdev(checkout, ['doctor', '--json'], await fakeDocker('old-compose', old));
+    const { findings } = JSON.parse(stdout) as { findings: { check: string; level: string; found: string }[] };
+    expect({ status, finding: findings.find(({ check }) => check === 'compose') }).toMatchObject({
+      status: 4,
+      finding: { level: 'error', found: 'Docker Compose 2.12.2 is too old: 2.20.2 or newer is needed' },
+    });
+  });
+
+  test('too old: up must refuse before it builds', async () => {
+    const env = { ...(await fakeDocker('old-compose', old)), BKDEV_IMAGE_TAG: 'bkdevtest-none' };
+    const { status, error } = await up(checkout, env);
+    expect({ status, code: error?.code }).toEqual({
+      status: 4,
+      code: expect.stringMatching(/^(?:compose-unusable|consent-needed)$/),
+    });
+    expect(error?.message).toContain('Docker Compose 2.12.2 is too old: 2.20.2 or newer is needed');
+    await expectNothingMade();
+  });
+});
+
+describe('what images are made of', () => {
+  const images = async () => (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
+
+  test('a base image that can neither be pulled nor built must be named', async () => {
+    const before = await images();
+    const undo = await edit(checkout, '.devcontainer/Dockerfile', text => `${text}\n# another image\n`);
+    const { status, error } = await up(checkout, { BKDEV_BASE_IMAGE: 'registry.invalid/debian:none' });
+    await undo();
+    expect({ status, ...error }).toMatchObject({
+      status: 4,
+      code: 'base-image-unavailable',
+      message: expect.stringContaining(
+        'The base image registry.invalid/debian:none does not exist here and cannot be pulled: ',
+      ),
+      hint: expect.stringContaining('BKDEV_BASE_IMAGE'),
+    });
+    expect(await images()).toEqual(before);
+    await expectNothingMade();
+    // The next one, without that variable, must not hear of it again.
+    const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
+    expect(stdout).toContain('create api');
+  });
+
+  test.each([
+    ['Debian mirror', 'BKDEV_DEBIAN_MIRROR', 'http://127.0.0.1:9/debian', /127\.0\.0\.1/],
+    ['package index', 'BKDEV_PYPI_INDEX', 'http://127.0.0.1:9/simple', /127\.0\.0\.1|Connection refused/],
+  ])('a %s that does not answer must be told together with its setting', async (_, name, value, cause) => {
+    const before = await images();
+    const { status, error } = await up(checkout, { [name]: value });
+    expect({ status, ...error }).toMatchObject({
+      status: 4,
+      code: 'network-unreachable',
+      message: expect.stringMatching(cause),
+      hint: expect.stringContaining(name),
+      detail: expect.any(Array),
+    });
+    expect(await images()).toEqual(before);
+    await expectNothingMade();
+  });
+});

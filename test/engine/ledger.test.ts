@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createLedger, interruption } from '../../src/engine/ledger.ts';
+import { BkdevError } from '../../src/model/error.ts';
+import type { EngineEvent } from '../../src/model/event.ts';
+import type { ContainerFacts } from '../../src/model/facts.ts';
+import { manualClock } from '../support/manual-clock.ts';
+
+const container: ContainerFacts = {
+  ...{ id: 'c', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
+};
+const never = new AbortController().signal;
+
+function setUp() {
+  const clock = manualClock(1000);
+  const told: EngineEvent[] = [];
+  return { clock, told, ledger: createLedger(clock, event => told.push(event)) };
+}
+
+test('an event must be stamped unless it brings its time, folded and told', () => {
+  const { told, ledger } = setUp();
+  ledger.record({ type: 'service-held', service: 'api', hold: 'waiting for mysql' });
+  ledger.record({ type: 'agent-started', pid: 7, at: 900 });
+  expect(told).toEqual([
+    { at: 1000, type: 'service-held', service: 'api', hold: 'waiting for mysql' },
+    { at: 900, type: 'agent-started', pid: 7 },
+  ]);
+  expect(ledger.facts()).toEqual({ api: { hold: 'waiting for mysql' } });
+});
+
+test('the same facts of a container must be told once', () => {
+  const { clock, told, ledger } = setUp();
+  ledger.record({ type: 'container-changed', service: 'api', container });
+  void clock.advance(10);
+  ledger.record({ type: 'container-changed', service: 'api', container: { ...container } });
+  ledger.record({ type: 'container-changed', service: 'mysql' });
+  expect(told).toHaveLength(1);
+});
+
+test('a wait must end with the event that brings what it looks for', async () => {
+  const { clock, ledger } = setUp();
+  const found = ledger.until(facts => facts['api']?.hold, never);
+  await clock.advance(5000);
+  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  expect(await found).toBe('now');
+  expect(clock.now()).toBe(6000);
+});
+
+test('a wait for something that only time brings must end too', async () => {
+  const { clock, ledger } = setUp();
+  expect(await clock.until(ledger.until((_, now) => (now >= 4000 ? now : undefined), never))).toBe(4000);
+});
+
+test('a wait must end with the interruption, also when it was there before', async () => {
+  const { ledger } = setUp();
+  const controller = new AbortController();
+  const waiting = ledger.until(() => undefined, controller.signal);
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ code: 'interrupted' });
+  await expect(ledger.until(() => 1, controller.signal)).rejects.toMatchObject({ code: 'interrupted' });
+});
+
+test('an interruption with a reason of ours must keep it', () => {
+  const reason = new BkdevError({ code: 'role-failed', message: 'x', hint: '' });
+  expect(interruption(AbortSignal.abort(reason))).toBe(reason);
+  expect(interruption(AbortSignal.abort()).report()).toEqual({
+    code: 'interrupted',
+    message: 'Interrupted.',
+    hint: 'bkdev up goes on where this stopped.',
+  });
+});

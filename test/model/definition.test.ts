@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { serviceNamed, startOrder, toDefinition } from '../../src/model/definition.ts';
+import { urlOf } from '../../src/model/service.ts';
+import { shop } from '../support/shop.ts';
+
+// What `docker compose config` (2.26) prints, as far as it counts, already parsed.
+const config = {
+  name: 'shop',
+  networks: { default: { name: 'shop_default' } },
+  services: {
+    api: {
+      command: ['python', 'manage.py'],
+      depends_on: { migrate: { condition: 'service_completed_successfully', required: true } },
+      healthcheck: { test: ['CMD', 'true'] },
+      image: 'bkdev-role:1',
+      ports: [
+        { mode: 'ingress', host_ip: '127.0.0.1', target: 10204, published: '10304', protocol: 'tcp' },
+        { mode: 'ingress', target: 5678, protocol: 'tcp' },
+      ],
+      'x-bkdev': { role: 'api', title: 'Kernel API', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } },
+    },
+    migrate: {
+      image: 'bkdev-role:1',
+      healthcheck: { disable: true },
+      'x-bkdev': { role: 'step', inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+    },
+  },
+  volumes: { mysql: { name: 'shop_mysql' } },
+};
+
+test('what Compose resolved must become a definition', () => {
+  expect(toDefinition(config, { api: 'abc' })).toEqual({
+    project: 'shop',
+    volumes: { mysql: 'shop_mysql' },
+    services: [
+      {
+        ...{ name: 'api', role: 'api', title: 'Kernel API', image: 'bkdev-role:1', configHash: 'abc' },
+        probe: { port: 10204, path: '/ping', expect: 'pong' },
+        dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }],
+        ports: [{ container: 10204, host: 10304, address: '127.0.0.1' }],
+        ...{ inputs: [], fills: [], writes: [], links: {}, hasHealthcheck: true },
+      },
+      {
+        ...{ name: 'migrate', role: 'step', title: 'migrate', image: 'bkdev-role:1', configHash: '' },
+        ...{ dependsOn: [], ports: [], inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+        hasHealthcheck: false,
+      },
+    ],
+  });
+});
+
+test.for([
+  ['no image', { ...config.services.api, image: undefined }],
+  ['no role', { ...config.services.api, 'x-bkdev': {} }],
+  ['an unknown key', { ...config.services.api, 'x-bkdev': { role: 'api', rolle: 1 } }],
+  [
+    'a path without a slash',
+    { ...config.services.api, 'x-bkdev': { role: 'api', probe: { http: { port: 1, path: 'ping' } } } },
+  ],
+  ['a range of ports', { ...config.services.api, ports: [{ target: 80, published: '8000-8010' }] }],
+] as const)('a service with %s must be refused', ([, api]) => {
+  expect(() => toDefinition({ ...config, services: { api } }, {})).toThrow();
+});
+
+test('the address must be that of the published, probed port', () => {
+  const [api, migrate] = toDefinition(config, {}).services;
+  expect([api && urlOf(api), migrate && urlOf(migrate)]).toEqual(['http://127.0.0.1:10304', undefined]);
+});
+
+test('services must come after what they depend on, in the order asked for otherwise', () => {
+  const order = (...names: string[]) => startOrder(shop, names).map(({ name }) => name);
+  expect(order('api', 'migrate', 'redis', 'mysql', 'deps')).toEqual(['deps', 'mysql', 'migrate', 'redis', 'api']);
+  expect(order('worker', 'redis')).toEqual(['redis', 'worker']);
+});
+
+test('only what was asked for may be given, also when what it depends on was not, and nothing twice', () => {
+  const names = startOrder(shop, ['api', 'mysql', 'api', 'nobody']).map(({ name }) => name);
+  expect(names).toEqual(['mysql', 'api']);
+});
+
+test('an unknown service must be told with those there are', () => {
+  expect(serviceNamed(shop, 'api').name).toBe('api');
+  expect(() => serviceNamed(shop, 'apo')).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      message: 'There is no service "apo".',
+      hint: `There are: ${shop.services.map(({ name }) => name).join(', ')}.`,
+    }),
+  );
+});

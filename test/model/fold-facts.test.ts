@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import type { EngineEvent, Untimed } from '../../src/model/event.ts';
+import type { ContainerFacts, Facts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
+import { foldFacts } from '../../src/model/fold-facts.ts';
+
+const running: ContainerFacts = {
+  ...{ id: 'c1', state: 'running', exitCode: 0, oomKilled: false, startedAt: 1000, restarts: 0 },
+  ...{ configHash: 'h', image: 'i' },
+};
+const exited: ContainerFacts = { ...running, state: 'exited', exitCode: 1, finishedAt: 5000 };
+const report: RoleReport = { service: 'api', programs: [], health: 'healthy', reason: '' };
+const url = { url: 'http://127.0.0.1:1', answers: true, reason: '' };
+
+/** What is known of the api after these events, one a second from second 2 on. */
+function after(...events: readonly Untimed[]): ServiceFacts | undefined {
+  const stamped = events.map((event, index): EngineEvent => ({ ...event, at: 2000 + index * 1000 }));
+  return stamped.reduce<Facts>(foldFacts, {})['api'];
+}
+
+const changed = (container?: ContainerFacts): Untimed =>
+  container ? { type: 'container-changed', service: 'api', container } : { type: 'container-changed', service: 'api' };
+const reported: Untimed = { type: 'role-reported', report };
+const checked: Untimed = { type: 'url-checked', service: 'api', url };
+const failed: Untimed = {
+  type: 'service-failed',
+  service: 'api',
+  cause: 'it broke',
+  error: { code: 'role-failed', message: 'API (api) failed: it broke', hint: '' },
+};
+
+test('what was found of a run must be kept while the run goes on', () => {
+  expect(after(changed(running), reported, checked, changed({ ...running, health: 'healthy' }))).toEqual({
+    ...{ container: { ...running, health: 'healthy' }, since: 2000, observedAt: 5000 },
+    ...{ report, reportedAt: 3000, url },
+  });
+});
+
+test.for([
+  ['ends', exited],
+  ['begins anew', { ...running, startedAt: 4500 }],
+  ['is another container', { ...running, id: 'c2' }],
+] as const)('what was found of a run must be dropped when it %s', ([, next]) => {
+  expect(after(changed(running), reported, checked, changed(next))).toEqual({
+    container: next,
+    since: 5000,
+    observedAt: 5000,
+  });
+});
+
+test('a report from before this run must not count', () => {
+  const facts = foldFacts({}, { at: 900, ...changed(running) } as EngineEvent);
+  expect(foldFacts(facts, { at: 999, ...reported } as EngineEvent)).toEqual(facts);
+  expect(foldFacts(facts, { at: 1000, ...reported } as EngineEvent)['api']).toMatchObject({ reportedAt: 1000 });
+});
+
+test('a lost agent must take back what it said, and nothing else', () => {
+  expect(after(changed(running), reported, checked, { type: 'agent-lost', reason: '' })).toEqual({
+    ...{ container: running, since: 2000, observedAt: 2000, url },
+  });
+});
+
+test('the cause of a failure must stay until the service runs again', () => {
+  expect(after(changed(exited), failed)).toMatchObject({ cause: 'it broke' });
+  expect(after(changed(exited), failed, changed({ ...exited, restarts: 1 }))).toMatchObject({ cause: 'it broke' });
+  expect(after(changed(exited), failed, changed({ ...running, startedAt: 6000 }))).not.toHaveProperty('cause');
+});
+
+test('an activity must end a wait and the memory of a failure, and its end must end its progress', () => {
+  const services = ['api'];
+  const held: Untimed = { type: 'service-held', service: 'api', hold: 'waiting for mysql' };
+  const started: Untimed = { type: 'activity-started', activity: 'creating', services };
+  const progressed: Untimed = { type: 'service-progressed', service: 'api', text: 'half' };
+  expect(after(failed, held)).toEqual({ cause: 'it broke', hold: 'waiting for mysql' });
+  expect(after(failed, held, started, progressed)).toEqual({ activity: 'creating', progress: 'half' });
+  expect(after(started, progressed, { type: 'activity-finished', services })).toEqual({});
+  expect(after(started, failed)).toEqual({ cause: 'it broke' });
+});
+
+test('a container that went must leave nothing but the time', () => {
+  expect(after(changed(running), reported, checked, changed())).toEqual({ since: 5000, observedAt: 5000 });
+});
+
+test('the time of a state must be that of its beginning', () => {
+  expect(after(changed(running), changed({ ...running, health: 'healthy' }))?.since).toBe(2000);
+  expect(after(changed(running), changed(exited))?.since).toBe(3000);
+});
+
+test('what was observed earlier must not replace what was observed later, whichever comes first', () => {
+  const facts = foldFacts({}, { at: 2000, ...changed(exited) } as EngineEvent);
+  expect(foldFacts(facts, { at: 1999, ...changed(running) } as EngineEvent)).toEqual(facts);
+  expect(foldFacts(facts, { at: 1999, ...changed() } as EngineEvent)).toEqual(facts);
+  expect(foldFacts(facts, { at: 2000, ...changed() } as EngineEvent)['api']).not.toHaveProperty('container');
+});
+
+test('an event that says nothing of a service must leave the facts as they are, the same object', () => {
+  const facts: Facts = { api: { container: running } };
+  const event: EngineEvent = { at: 1, type: 'log-appended', service: 'api', text: 'x' };
+  expect(foldFacts(facts, event)).toBe(facts);
+});
+
+test('the facts before must never be changed', () => {
+  const before: Facts = Object.freeze({ api: Object.freeze({ container: running, report, reportedAt: 1, url }) });
+  for (const event of [changed(exited), changed(), failed, { type: 'agent-lost', reason: '' } as const])
+    foldFacts(before, { ...event, at: 9000 } as EngineEvent);
+  expect(before).toEqual({ api: { container: running, report, reportedAt: 1, url } });
+});

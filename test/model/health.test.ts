@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import type { ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
+import { conditionOf, hopeless, isMet, reportValidMs } from '../../src/model/health.ts';
+import { apiUrl, service, shop } from '../support/shop.ts';
+
+const now = 100_000;
+
+function container(state: ContainerFacts['state'], about: Partial<ContainerFacts> = {}): ContainerFacts {
+  return { ...{ id: 'c', state, exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' }, ...about };
+}
+
+function report(health: RoleReport['health'], reason = '', programs: readonly ProgramFacts[] = []): ServiceFacts {
+  return {
+    container: container('running', { startedAt: 1 }),
+    report: { service: 'api', programs, health, reason },
+    reportedAt: now - 1000,
+  };
+}
+
+const answers = { url: apiUrl, answers: true, reason: '' };
+const refuses = { url: apiUrl, answers: false, reason: 'connection refused' };
+const named = (name: string) => shop.services.find(candidate => candidate.name === name) ?? service(name, 'db', name);
+
+const [mysql, deps, api] = [named('mysql'), named('deps'), named('api')];
+const unchecked = service('plain', 'cache', 'Plain', { hasHealthcheck: false });
+
+/** What is known of a service, and where it therefore stands: `phase health: reason`. */
+const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string])[] = [
+  [mysql, undefined, 'absent unknown'],
+  [mysql, {}, 'absent unknown'],
+  [mysql, { hold: 'waiting for deps' }, 'pending unknown: waiting for deps'],
+  [mysql, { cause: 'the disk is full' }, 'failed unhealthy: the disk is full'],
+  [mysql, { activity: 'building', progress: '[role 3/9] RUN' }, 'building unknown: [role 3/9] RUN'],
+  [mysql, { activity: 'creating' }, 'creating unknown'],
+  [mysql, { activity: 'stopping', container: container('running', { health: 'healthy' }) }, 'stopping unknown'],
+  [mysql, { activity: 'starting', container: container('created') }, 'starting starting'],
+  [
+    mysql,
+    { container: container('created') },
+    'failed unhealthy: created but never started: an earlier start was cut short; `bkdev up` completes it',
+  ],
+  [mysql, { container: container('created'), cause: 'port taken' }, 'failed unhealthy: port taken'],
+  [mysql, { container: container('running', { health: 'starting' }) }, 'starting starting'],
+  [mysql, { container: container('running') }, 'starting starting'],
+  [mysql, { container: container('running', { health: 'healthy' }) }, 'running healthy'],
+  [mysql, { container: container('running', { health: 'unhealthy' }) }, 'running unhealthy: its health check fails'],
+  [mysql, { container: container('running', { health: 'healthy' }), cause: 'gave up' }, 'failed unhealthy: gave up'],
+  [mysql, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
+  [mysql, { container: container('restarting', { exitCode: 3 }) }, 'failed unhealthy: restarting after exit 3'],
+  [mysql, { container: container('exited') }, 'stopped unknown'],
+  [mysql, { container: container('exited', { exitCode: 143 }) }, 'stopped unknown'],
+  [mysql, { container: container('exited', { exitCode: 137 }) }, 'stopped unknown'],
+  [
+    mysql,
+    { container: container('exited', { exitCode: 137, oomKilled: true }) },
+    'failed unhealthy: killed: out of memory',
+  ],
+  [mysql, { container: container('exited', { exitCode: 1 }) }, 'failed unhealthy: exited with 1'],
+  [
+    mysql,
+    { container: container('exited', { exitCode: 1 }), cause: 'no such table' },
+    'failed unhealthy: no such table',
+  ],
+  [unchecked, { container: container('running') }, 'running unknown: no health check is defined'],
+  [deps, { container: container('running'), progress: 'installed 3 of 40' }, 'running starting: installed 3 of 40'],
+  [deps, { container: container('exited') }, 'stopped healthy: done'],
+  [deps, { container: container('exited', { exitCode: 1 }) }, 'failed unhealthy: exited with 1'],
+  [deps, { container: container('exited', { exitCode: 1 }), cause: 'no uv.lock' }, 'failed unhealthy: no uv.lock'],
+  [
+    deps,
+    { container: container('exited', { exitCode: 137, oomKilled: true }) },
+    'failed unhealthy: killed: out of memory',
+  ],
+  [deps, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
+  [api, { container: container('running') }, 'running unknown: no report from the agent'],
+  [api, report('starting', 'GET /ping: refused'), 'starting starting: GET /ping: refused'],
+  [api, report('unhealthy', 'HTTP 500'), 'running unhealthy: HTTP 500'],
+  [api, report('unknown', 'no socket'), 'running unknown: no socket'],
+  [api, report('healthy'), 'running starting: not yet tried from the host'],
+  [api, { ...report('healthy'), url: answers }, 'running healthy'],
+  [api, { ...report('healthy'), url: refuses }, 'running unhealthy: connection refused'],
+  [api, { ...report('unhealthy', 'HTTP 500'), url: answers }, 'running unhealthy: HTTP 500'],
+  [api, { ...report('healthy'), url: answers, reportedAt: now - reportValidMs }, 'running healthy'],
+  [
+    api,
+    { ...report('healthy'), url: answers, reportedAt: now - reportValidMs - 1 },
+    'running unknown: the agent has been silent for 15 s',
+  ],
+  // Docker's own check of a probed role does not count: the agent looks closer.
+  [api, { container: container('running', { health: 'healthy' }) }, 'running unknown: no report from the agent'],
+];
+
+test.for(table)('%#: a service must stand where its facts say', ([about, facts, expected]) => {
+  const { phase, health, reason } = conditionOf(about, facts, now);
+  expect(`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`).toBe(expected);
+});
+
+const fatal = { name: 'server', state: 'FATAL', pid: 0, detail: '' } as const;
+
+test.for([
+  [mysql, {}, undefined],
+  [mysql, { container: container('created') }, undefined],
+  [mysql, { container: container('running', { health: 'starting' }) }, undefined],
+  [mysql, { container: container('running', { health: 'unhealthy' }) }, 'its health check fails'],
+  [mysql, { container: container('running', { health: 'healthy', oomKilled: true }) }, undefined],
+  [mysql, { container: container('exited') }, 'exited with 0'],
+  [mysql, { container: container('exited', { exitCode: 137, oomKilled: true }) }, 'killed: out of memory'],
+  [mysql, { container: container('dead', { exitCode: 1 }) }, 'exited with 1'],
+  [mysql, { container: container('running'), cause: 'known already' }, 'known already'],
+  [deps, { container: container('exited') }, undefined],
+  [deps, { container: container('exited', { exitCode: 2 }) }, 'exited with 2'],
+  [api, { container: container('running', { health: 'unhealthy' }) }, undefined],
+  [api, report('unhealthy', 'HTTP 500'), undefined],
+  [api, report('unhealthy', '', [fatal]), 'server does not stay up'],
+] as const)('%#: only what cannot get better by itself must be hopeless', ([about, facts, symptom]) => {
+  expect(hopeless(about, facts)).toBe(symptom);
+});
+
+test.for([
+  ['service_started', {}, false],
+  ['service_started', { container: container('created') }, false],
+  ['service_started', { container: container('running', { startedAt: 1 }) }, true],
+  ['service_healthy', { container: container('running', { startedAt: 1, health: 'starting' }) }, false],
+  ['service_healthy', { container: container('running', { startedAt: 1, health: 'healthy' }) }, true],
+  ['service_completed_successfully', { container: container('running', { startedAt: 1 }) }, false],
+  ['service_completed_successfully', { container: container('exited', { exitCode: 1 }) }, false],
+  ['service_completed_successfully', { container: container('exited') }, true],
+  ['service_completed_successfully', { container: container('paused') }, false],
+] as const)('%s with %j must be %s', ([condition, facts, met]) => {
+  expect(isMet(mysql, { mysql: facts }, condition, now)).toBe(met);
+});

@@ -1,0 +1,180 @@
+import { expect, test } from 'vitest';
+import type { ContainerFacts, Observation, RoleReport } from '../../src/model/facts.ts';
+import { formatPlan } from '../../src/model/plan.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import { reconcile } from '../../src/model/reconcile.ts';
+import { apiProfile, shop, workerProfile } from '../support/shop.ts';
+
+const startedAt = 1000;
+
+function container(service: string, about: Partial<ContainerFacts> = {}): ContainerFacts {
+  const { image = '', configHash = '', role } = shop.services.find(({ name }) => name === service) ?? {};
+  return {
+    ...{
+      id: `${service}-1`,
+      state: role === 'step' ? 'exited' : 'running',
+      exitCode: 0,
+      oomKilled: false,
+      restarts: 0,
+    },
+    ...{ startedAt, image, configHash, ...about },
+  };
+}
+
+/** Everything runs as the api profile wants it, but for what the test is about. */
+function observed(
+  changes: Readonly<Record<string, Partial<ContainerFacts> | undefined>> = {},
+  about: Partial<Observation> = {},
+): Observation {
+  const names = [...new Set([...apiProfile.services, ...Object.keys(changes)])];
+  const present = names.filter(name => !(name in changes) || changes[name] !== undefined);
+  return {
+    containers: Object.fromEntries(present.map(name => [name, container(name, changes[name])])),
+    images: new Set(shop.services.map(({ image }) => image)),
+    volumes: { shop_deps: 1, shop_mysql: 1 },
+    inputsChangedAt: { deps: 1, migrate: 1 },
+    reports: [],
+    ...about,
+  };
+}
+
+function plan(observation: Observation, profile: Profile = apiProfile): string {
+  return formatPlan(reconcile(shop, profile, observation)).join('\n');
+}
+
+const keepAll = 'keep workspace, mysql, redis, deps, migrate, api';
+const without = (name: string) => `keep ${apiProfile.services.filter(service => service !== name).join(', ')}`;
+
+test('nothing must be done where everything is as it should be', () => {
+  expect(plan(observed())).toBe(keepAll);
+});
+
+test('everything must be made where there is nothing, images first, the workspace after the network', () => {
+  const nothing = { containers: {}, images: new Set<string>(), volumes: {}, inputsChangedAt: {}, reports: [] };
+  expect(plan(nothing)).toMatchInlineSnapshot(`
+    "build workspace, mysql, redis, deps (no such image yet)
+    create workspace after mysql started (it has no container)
+    create mysql (it has no container)
+    create redis (it has no container)
+    create deps (it has no container)
+    create migrate after deps done, mysql healthy (it has no container)
+    create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)"
+  `);
+});
+
+test('only the images that are missing must be built, each once', () => {
+  const images = new Set(shop.services.map(({ image }) => image).filter(image => image !== 'bkdev-role:1'));
+  expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
+});
+
+test('the same snapshot must give the same plan and be left as it is', () => {
+  const snapshot = observed({ api: undefined, redis: { state: 'exited' } });
+  const copy = structuredClone(snapshot);
+  expect(plan(snapshot)).toBe(plan(snapshot));
+  expect(snapshot).toEqual(copy);
+});
+
+// A change of one service, and what it must lead to.
+test.for([
+  ['api', undefined, 'create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)'],
+  [
+    'api',
+    { configHash: 'x' },
+    'create api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)',
+  ],
+  [
+    'api',
+    { state: 'dead' },
+    'create api after deps done, migrate done, mysql healthy, redis healthy (its container is dead)',
+  ],
+  [
+    'api',
+    { state: 'exited' },
+    'start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)',
+  ],
+  ['redis', { state: 'created' }, 'start redis (its container is created)'],
+  ['redis', { state: 'paused' }, 'unpause redis (it is paused)'],
+  ['deps', { state: 'paused' }, 'unpause deps (it is paused)'],
+  ['deps', { state: 'created' }, 'start deps (it never ran)'],
+  ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
+  ['deps', { configHash: 'x' }, 'create deps (its configuration changed)'],
+  ['workspace', undefined, 'create workspace (it has no container)'],
+  ['workspace', { image: 'older' }, 'create workspace (its image changed)'],
+  ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
+] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
+  expect(plan(observed({ [name]: change }))).toBe(`${line}\n${without(name)}`);
+});
+
+test.for([
+  ['redis', { state: 'restarting' }],
+  ['workspace', { configHash: 'of the override file' }],
+  ['deps', { state: 'running' }],
+] as const)('%s as %j must be left alone', ([name, change]) => {
+  expect(plan(observed({ [name]: change }))).toBe(keepAll);
+});
+
+test('a step must run again once its inputs changed, or a volume that it fills is new, since it started', () => {
+  const again = (about: Partial<Observation>) => plan(observed({}, about)).split('\n')[0];
+  const volumes = { shop_deps: 1, shop_mysql: 1 };
+  expect([
+    again({ inputsChangedAt: { deps: startedAt - 1 } }),
+    again({ inputsChangedAt: { deps: startedAt } }),
+    again({ inputsChangedAt: { migrate: startedAt + 1 } }),
+    again({ volumes: { ...volumes, shop_deps: startedAt } }),
+    again({ volumes: { ...volumes, shop_mysql: startedAt + 1 } }),
+    again({ volumes: { ...volumes, foreign: startedAt + 1 } }),
+  ]).toEqual([
+    keepAll,
+    'start deps (its input files changed)',
+    'start migrate after deps done, mysql healthy (its input files changed)',
+    'start deps (its volume deps is new)',
+    'start migrate after deps done, mysql healthy (its volume mysql is new)',
+    keepAll,
+  ]);
+});
+
+function report(state: 'FATAL' | 'RUNNING', at = startedAt + 1): { at: number; report: RoleReport } {
+  const programs = [{ name: 'server', state, pid: 0, detail: '' }];
+  return { at, report: { service: 'api', programs, health: 'unhealthy', reason: '' } };
+}
+
+test.for([
+  [[report('FATAL')], `restart api (its program server gave up)\n${without('api')}`],
+  [[report('FATAL'), report('RUNNING')], keepAll],
+  [[report('FATAL', startedAt - 1)], keepAll],
+] as const)('only the last word on this run of a program must count (%#)', ([reports, expected]) => {
+  expect(plan(observed({}, { reports }))).toBe(expected);
+});
+
+test('what the profile does not have must be stopped, whatever it does, and only if it does something', () => {
+  const after = (state: ContainerFacts['state']) => plan(observed({ worker: { state } })).split('\n')[0];
+  const stop = 'stop worker (profile api does not have it)';
+  expect((['running', 'paused', 'restarting', 'exited', 'created'] as const).map(after)).toEqual([
+    ...[stop, stop, stop],
+    ...[keepAll, keepAll],
+  ]);
+});
+
+test('what the definition does not have must be removed', () => {
+  expect(plan(observed({ oldie: { state: 'exited' } }))).toBe(
+    `remove oldie (the definition no longer has it)\n${keepAll}`,
+  );
+});
+
+test('what is stopped must come after what is started', () => {
+  expect(plan(observed({ worker: {}, redis: undefined }))).toBe(
+    `create redis (it has no container)\nstop worker (profile api does not have it)\n${without('redis')}`,
+  );
+});
+
+test('a dependency that the profile leaves out must not be waited for', () => {
+  const profile = { name: 'alone', title: 'Alone', services: ['worker'] };
+  const nothing = { containers: {}, images: observed().images, volumes: {}, inputsChangedAt: {}, reports: [] };
+  expect(plan(nothing, profile)).toBe('create worker (it has no container)');
+});
+
+test('a switch to a larger profile must touch only what is new', () => {
+  expect(plan(observed(), workerProfile)).toBe(
+    `create worker after deps done, redis healthy (it has no container)\n${keepAll}`,
+  );
+});

@@ -1,0 +1,226 @@
+import { expect, test } from 'vitest';
+import { restart } from '../../src/engine/restart.ts';
+import { down, stop } from '../../src/engine/take-down.ts';
+import { scenario } from '../support/scenario.ts';
+import { apiProfile, shop as definition, workerProfile } from '../support/shop.ts';
+
+async function healthy(profile = apiProfile, options: Parameters<typeof scenario>[0] = {}) {
+  const shop = scenario(options);
+  expect(await shop.clock.until(shop.up({ profile }))).toBeUndefined();
+  await shop.clock.advance(60_000);
+  shop.events.length = 0;
+  shop.engine.calls.length = 0;
+  return shop;
+}
+
+test('a service that the profile adds must be started, and nothing else touched', async () => {
+  const shop = await healthy();
+  expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile worker
+    plan       create worker after deps done, redis healthy (it has no container)
+    plan       keep workspace, mysql, redis, deps, migrate, api
+    worker     creating
+    worker     starting
+    worker     healthy after 2.0 s
+    ready in 2.2 s  http://127.0.0.1:10204
+    "
+  `);
+  expect(shop.engine.calls).toEqual(['start worker']);
+});
+
+test('a service that the profile drops must be stopped last, and its being stopped is no trouble', async () => {
+  const shop = await healthy(workerProfile);
+  shop.engine.vanish('redis');
+  expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    plan       create redis (it has no container)
+    plan       stop worker (profile api does not have it)
+    plan       keep workspace, mysql, deps, migrate, api
+    redis      creating
+    redis      starting
+    redis      healthy after 1.0 s
+    worker     stopping
+    ready in 1.4 s  http://127.0.0.1:10204
+    "
+  `);
+  expect(shop.engine.calls.at(-1)).toBe('stop worker');
+  expect((await shop.status()).outcome).toBe('healthy');
+});
+
+test('stop must keep the containers, and up must start them again without running the steps', async () => {
+  const shop = await healthy();
+  await shop.clock.until(stop(shop.world, definition));
+  expect(shop.engine.states().filter(state => !state.endsWith('exited'))).toEqual([]);
+  expect((await shop.status()).outcome).toBe('stopped');
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    mysql, redis, api, workspace  stopping
+    stopped in 0.1 s
+    bkdev: shop, profile api
+    plan       start workspace (its container is exited)
+    plan       start mysql (its container is exited)
+    plan       start redis (its container is exited)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
+    plan       keep deps, migrate
+    api        waiting for mysql
+    workspace, mysql, redis  starting
+    workspace  healthy after 0.5 s
+    redis      healthy after 1.0 s
+    mysql      healthy after 3.0 s
+    api        starting
+    api        healthy after 5.0 s
+    ready in 8.0 s  http://127.0.0.1:10204
+    "
+  `);
+});
+
+test('a role must not start before a step that runs again is done again', async () => {
+  const shop = await healthy();
+  await shop.clock.until(stop(shop.world, definition));
+  shop.checkout.changedAt['bkmonitor/uv.lock'] = shop.clock.now();
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    mysql, redis, api, workspace  stopping
+    stopped in 0.1 s
+    bkdev: shop, profile api
+    plan       start workspace (its container is exited)
+    plan       start mysql (its container is exited)
+    plan       start redis (its container is exited)
+    plan       start deps (its input files changed)
+    plan       start migrate after deps done, mysql healthy (its input files changed)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
+    migrate    waiting for deps
+    api        waiting for deps
+    workspace, mysql, redis, deps  starting
+    workspace  healthy after 0.5 s
+    redis      healthy after 1.0 s
+    deps       installed 40 packages
+    mysql      healthy after 3.0 s
+    deps       done after 8.0 s
+    api        waiting for migrate
+    migrate    starting
+    migrate    applying contenttypes.0001
+    migrate    done after 5.0 s
+    api        starting
+    api        healthy after 5.0 s
+    ready in 18.0 s  http://127.0.0.1:10204
+    "
+  `);
+  const order = shop.engine.calls.filter(call => /^start (?:deps|migrate|api)$/.test(call));
+  expect(order).toEqual(['start deps', 'start migrate', 'start api']);
+});
+
+test('a service must not start against a database that is about to be replaced', async () => {
+  const shop = await healthy();
+  for (const name of ['mysql', 'api']) {
+    const container = shop.engine.find(name);
+    if (container) shop.engine.change(container, { configHash: 'of another time' });
+  }
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    plan       create mysql (its configuration changed)
+    plan       create api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)
+    plan       keep workspace, redis, deps, migrate
+    mysql, api creating
+    api        waiting for mysql
+    mysql      starting
+    mysql      healthy after 3.0 s
+    api        starting
+    api        healthy after 4.6 s
+    ready in 8.0 s  http://127.0.0.1:10204
+    "
+  `);
+});
+
+test('a paused container must be continued', async () => {
+  const shop = await healthy();
+  const redis = shop.engine.find('redis');
+  if (redis) shop.engine.change(redis, { state: 'paused' });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.calls).toEqual(['unpause redis']);
+});
+
+test('down must remove the containers and keep the data; with volumes it goes too', async () => {
+  const shop = await healthy();
+  shop.engine.created.set('shop_mysql', 1);
+  await shop.clock.until(down(shop.world, definition, false));
+  expect([shop.engine.states(), [...shop.engine.created.keys()]]).toEqual([[], ['shop_mysql']]);
+  expect((await shop.status()).outcome).toBe('absent');
+  await shop.clock.until(down(shop.world, definition, true));
+  expect([...shop.engine.created.keys()]).toEqual([]);
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    mysql, redis, deps, migrate, api, workspace  stopping
+    removed in 0.0 s
+    bkdev: shop, profile api
+               stopping
+    removed in 0.0 s
+    "
+  `);
+});
+
+test('a renewed volume must be filled again', async () => {
+  const shop = await healthy();
+  await shop.clock.until(stop(shop.world, definition));
+  shop.engine.created.set('shop_mysql', shop.clock.now());
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.calls).toContain('start migrate');
+  expect(shop.engine.calls).not.toContain('start deps');
+});
+
+test('restart of a probed role must go through the agent, of anything else by its container', async () => {
+  const shop = await healthy();
+  await shop.clock.until(restart(shop.world, definition, 'api'));
+  await shop.clock.until(restart(shop.world, definition, 'redis'));
+  expect(shop.engine.calls).toEqual([
+    'exec workspace curl -sS --fail-with-body --unix-socket /run/bkdev/agent.sock -X POST http://agent/restart?service=api',
+    'stop redis',
+    'start redis',
+  ]);
+});
+
+test('a restart that the agent cannot do must be told in its words, and leave the environment free', async () => {
+  const shop = await healthy(apiProfile, { answers: () => ({ status: 22, output: 'no socket of api\n' }) });
+  await expect(restart(shop.world, definition, 'api')).rejects.toMatchObject({
+    code: 'role-failed',
+    message: 'api could not be restarted: no socket of api',
+  });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+});
+
+test('restart of what does not run must be refused', async () => {
+  const shop = await healthy();
+  await expect(shop.clock.until(restart(shop.world, definition, 'worker'))).rejects.toMatchObject({
+    code: 'role-failed',
+    message: 'worker does not run.',
+    hint: 'bkdev up starts it.',
+  });
+});
+
+test('an up that watches must go on telling until it is left, and must not hold the environment', async () => {
+  const shop = scenario();
+  const left = new AbortController();
+  const working = shop.up({ watch: left.signal, logs: true });
+  await shop.clock.advance(30_000);
+  expect(shop.events.some(({ type }) => type === 'command-finished')).toBe(true);
+  const redis = shop.engine.find('redis');
+  if (redis) shop.engine.say(redis, 'Background saving started');
+  await shop.clock.until(stop(shop.another().world, definition));
+  await shop.clock.advance(1000);
+  const told = shop.events.filter(event => event.type === 'log-appended' && event.service === 'redis');
+  expect(told.map(event => event.type === 'log-appended' && event.text)).toEqual(['Background saving started']);
+  expect(shop.events.filter(event => event.type === 'container-changed').at(-1)?.container?.state).toBe('exited');
+  left.abort();
+  expect(await shop.clock.until(working)).toBeUndefined();
+});

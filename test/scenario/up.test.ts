@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import { newYear, scenario } from '../support/scenario.ts';
+import { apiUrl, workerProfile } from '../support/shop.ts';
+
+test('a first up must build, create in the order of needs, and end when the address answers', async () => {
+  const shop = scenario({ images: [] });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    plan       build workspace, mysql, redis, deps (no such image yet)
+    plan       create workspace after mysql started (it has no container)
+    plan       create mysql (it has no container)
+    plan       create redis (it has no container)
+    plan       create deps (it has no container)
+    plan       create migrate after deps done, mysql healthy (it has no container)
+    plan       create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)
+    workspace, mysql, redis, deps  building
+    workspace  [role 1/2] RUN apt-get install
+    workspace  [role 2/2] RUN install uv
+    mysql, redis, deps, migrate, api  creating
+    workspace  waiting for mysql
+    migrate    waiting for deps
+    api        waiting for deps
+    mysql, redis, deps  starting
+    workspace  creating
+    workspace  Start: creating the workspace of api
+    redis      healthy after 1.0 s
+    workspace  healthy after 0.5 s
+    deps       installed 40 packages
+    mysql      healthy after 3.0 s
+    deps       done after 8.0 s
+    api        waiting for migrate
+    migrate    starting
+    migrate    applying contenttypes.0001
+    migrate    done after 5.0 s
+    api        starting
+    api        healthy after 5.0 s
+    ready in 49.0 s  http://127.0.0.1:10204
+    "
+  `);
+  expect(shop.engine.states()).toMatchInlineSnapshot(`
+    [
+      "mysql running",
+      "redis running",
+      "deps exited",
+      "migrate exited",
+      "api running",
+      "workspace running",
+    ]
+  `);
+  expect(await shop.status()).toMatchInlineSnapshot(`
+    {
+      "outcome": "healthy",
+      "profile": "api",
+      "project": "shop",
+      "services": [
+        {
+          "containerId": "workspace-6",
+          "health": "healthy",
+          "phase": "running",
+          "programs": [],
+          "reason": "",
+          "restarts": 0,
+          "role": "workspace",
+          "service": "workspace",
+          "since": "2026-01-01T00:00:32.040Z",
+          "url": null,
+        },
+        {
+          "containerId": "mysql-1",
+          "health": "healthy",
+          "phase": "running",
+          "programs": [],
+          "reason": "",
+          "restarts": 0,
+          "role": "db",
+          "service": "mysql",
+          "since": "2026-01-01T00:00:31.020Z",
+          "url": null,
+        },
+        {
+          "containerId": "redis-2",
+          "health": "healthy",
+          "phase": "running",
+          "programs": [],
+          "reason": "",
+          "restarts": 0,
+          "role": "cache",
+          "service": "redis",
+          "since": "2026-01-01T00:00:31.020Z",
+          "url": null,
+        },
+        {
+          "containerId": "deps-3",
+          "health": "healthy",
+          "phase": "stopped",
+          "programs": [],
+          "reason": "done",
+          "restarts": 0,
+          "role": "step",
+          "service": "deps",
+          "since": "2026-01-01T00:00:39.020Z",
+          "url": null,
+        },
+        {
+          "containerId": "migrate-4",
+          "health": "healthy",
+          "phase": "stopped",
+          "programs": [],
+          "reason": "done",
+          "restarts": 0,
+          "role": "step",
+          "service": "migrate",
+          "since": "2026-01-01T00:00:44.040Z",
+          "url": null,
+        },
+        {
+          "containerId": "api-5",
+          "health": "healthy",
+          "phase": "running",
+          "programs": [
+            {
+              "name": "api",
+              "pid": 7,
+              "state": "RUNNING",
+            },
+          ],
+          "reason": "",
+          "restarts": 0,
+          "role": "api",
+          "service": "api",
+          "since": "2026-01-01T00:00:44.060Z",
+          "url": "http://127.0.0.1:10204",
+        },
+      ],
+      "workspace": "/home/ada/shop",
+    }
+  `);
+});
+
+test('up on a running environment must do nothing, however long it has been running', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  await shop.clock.advance(3_600_000);
+  const again = shop.another();
+  expect(await shop.clock.until(again.up())).toBeUndefined();
+  expect(again.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile api
+    plan       keep workspace, mysql, redis, deps, migrate, api
+    ready in 0.0 s  http://127.0.0.1:10204
+    "
+  `);
+});
+
+test('status must tell another terminal what an up that is at work has not started yet', async () => {
+  const shop = scenario();
+  const working = shop.up();
+  await shop.clock.advance(4000);
+  const { outcome, services } = await shop.another().status();
+  const lines = services.map(({ service, phase, health, reason }) => `${service} ${phase} ${health} ${reason}`.trim());
+  expect([outcome, ...lines]).toMatchInlineSnapshot(`
+    [
+      "degraded",
+      "workspace running healthy",
+      "mysql starting starting",
+      "redis running healthy",
+      "deps running starting",
+      "migrate failed unhealthy created but never started: an earlier start was cut short; \`bkdev up\` completes it",
+      "api failed unhealthy created but never started: an earlier start was cut short; \`bkdev up\` completes it",
+    ]
+  `);
+  await shop.clock.until(working);
+});
+
+test('up must not be done before all is healthy at the same time', async () => {
+  const flaky = (ageMs: number) => ageMs > 1000 && (ageMs < 3000 || ageMs > 30_000);
+  const shop = scenario({
+    lives: {
+      mysql: { healthyAfterMs: 20_000 },
+      api: {
+        found: ageMs => ({ programs: [], health: flaky(ageMs) ? 'healthy' : 'unhealthy', reason: 'HTTP 500' }),
+      },
+      worker: { healthyAfterMs: 40_000 },
+    },
+  });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
+  expect((await shop.status()).outcome).toBe('healthy');
+});
+
+test('an address that begins to answer late must be noticed soon', async () => {
+  const pages: Record<string, string> = {};
+  const shop = scenario({ host: { pages } });
+  const working = shop.up();
+  await shop.clock.advance(60_000);
+  pages[`${apiUrl}/ping`] = 'pong';
+  expect(await shop.clock.until(working)).toBeUndefined();
+  expect(shop.clock.now() - newYear).toBeLessThan(60_500);
+});

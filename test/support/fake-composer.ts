@@ -1,0 +1,80 @@
+import type { Definition } from '../../src/model/definition.ts';
+import { BkdevError } from '../../src/model/error.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { Composer } from '../../src/ports/composer.ts';
+import type { FakeEngine } from './fake-engine.ts';
+
+export interface FakeComposerOptions {
+  readonly buildMs?: number;
+  readonly buildFails?: BkdevError;
+  /** What creating this service fails with; those before it in the same call are created. */
+  readonly createFails?: Readonly<Record<string, BkdevError>>;
+}
+
+export interface FakeComposer extends Composer {
+  /** What was asked for: `create mysql redis`. */
+  readonly calls: string[];
+}
+
+/** How long Compose takes for one container, and to end once it is told to. */
+const createMs = 200;
+
+/**
+ * Compose on the fake engine. As the real one it does one thing after the other, and one that is interrupted finishes the
+ * container it is at before it ends.
+ */
+export function fakeComposer(
+  engine: FakeEngine,
+  definition: Definition,
+  clock: Clock,
+  options: FakeComposerOptions = {},
+): FakeComposer {
+  const calls: string[] = [];
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const throwIfAborted = (signal: AbortSignal) => {
+    if (signal.aborted) throw new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: '' });
+  };
+  return {
+    calls,
+    version: async () => '2.26.1',
+    definition: async () => definition,
+    build: (services, onLine, signal) =>
+      inTurn(async () => {
+        calls.push(`build ${services.join(' ')}`);
+        onLine('#5 [role 1/2] RUN apt-get install');
+        await clock.sleep((options.buildMs ?? 30_000) / 2, signal);
+        throwIfAborted(signal);
+        onLine('#5 12.3 Setting up python3');
+        onLine('#6 [role 2/2] RUN install uv');
+        await clock.sleep((options.buildMs ?? 30_000) / 2, signal);
+        throwIfAborted(signal);
+        if (options.buildFails) throw options.buildFails;
+        for (const { name, image } of definition.services) if (services.includes(name)) engine.images.add(image);
+      }),
+    create: (services, signal) =>
+      inTurn(async () => {
+        throwIfAborted(signal);
+        calls.push(`create ${services.join(' ')}`);
+        for (const name of services) {
+          await clock.sleep(createMs);
+          const failure = options.createFails?.[name];
+          if (failure) throw failure;
+          if (engine.find(name)) engine.vanish(name);
+          engine.add(name);
+          throwIfAborted(signal);
+        }
+      }),
+    down: volumes =>
+      inTurn(async () => {
+        calls.push(volumes ? 'down --volumes' : 'down');
+        await engine.info();
+        for (const { name } of definition.services) if (engine.find(name)) engine.vanish(name);
+        if (volumes) engine.created.clear();
+      }),
+  };
+}

@@ -1,0 +1,21 @@
+import { BkdevError } from '../../src/model/error.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { DevContainers } from '../../src/ports/devcontainers.ts';
+import type { FakeEngine } from './fake-engine.ts';
+
+/** The devcontainer CLI on the fake engine: creates the workspace and starts it. Interrupted, it leaves it created. */
+export function fakeDevContainers(engine: FakeEngine, clock: Clock, fails?: BkdevError): DevContainers {
+  return {
+    up: async (profile, onLine, signal) => {
+      onLine(`Start: creating the workspace of ${profile}`);
+      await clock.sleep(500, signal);
+      if (fails) throw fails;
+      if (engine.find('workspace')) engine.vanish('workspace');
+      const { facts } = engine.add('workspace');
+      await clock.sleep(500, signal);
+      if (signal.aborted) throw new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: '' });
+      await engine.start(facts.id);
+      return { containerId: facts.id };
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+
+/** What a request is answered with: a status and a document, or whatever the function writes. */
+export type DockerAnswer =
+  | readonly [status: number, body?: unknown]
+  | ((request: IncomingMessage, response: ServerResponse) => void);
+
+export interface FakeDockerd extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>;
+  /** `POST /containers/c1/start`, in order. */
+  readonly asked: string[];
+  /** By method and path, to be changed at any time. What is not listed is not found. */
+  readonly answers: Record<string, DockerAnswer>;
+}
+
+/** Answers over a unix socket as the engine's HTTP API does. */
+export async function startFakeDockerd(
+  folder: string,
+  answers: Readonly<Record<string, DockerAnswer>>,
+): Promise<FakeDockerd> {
+  const path = join(folder, 'docker.sock');
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://docker');
+    const line = `${request.method} ${pathname}`;
+    fake.asked.push(line);
+    const answer = fake.answers[line] ?? [404, { message: `no such thing: ${pathname}` }];
+    if (typeof answer === 'function') return answer(request, response);
+    const [status, body] = answer;
+    response.writeHead(status, { 'Content-Type': 'application/json' });
+    return response.end(body === undefined ? '' : JSON.stringify(body));
+  });
+  const fake: FakeDockerd = {
+    env: { DOCKER_HOST: `unix://${path}` },
+    asked: [],
+    answers: { ...answers },
+    [Symbol.asyncDispose]: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+  server.listen(path);
+  await once(server, 'listening');
+  return fake;
+}

@@ -1,0 +1,236 @@
+import type { Definition } from '../../src/model/definition.ts';
+import { BkdevError } from '../../src/model/error.ts';
+import type { ContainerFacts, RoleReport } from '../../src/model/facts.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type { ContainerChange, ContainerEngine, LogLine } from '../../src/ports/container-engine.ts';
+
+/** What a service's container does once it is started. */
+export interface Life {
+  /** What it writes, by its age. */
+  readonly says?: readonly (readonly [ageMs: number, text: string])[];
+  /** When Docker's health check is content; never when absent. */
+  readonly healthyAfterMs?: number;
+  readonly unhealthyAfterMs?: number;
+  readonly exits?: { readonly afterMs: number; readonly code: number; readonly oomKilled?: boolean };
+  /** What the agent finds of it, by its age. */
+  readonly found?: (ageMs: number) => Omit<RoleReport, 'service'>;
+}
+
+export interface Container {
+  readonly service: string;
+  facts: ContainerFacts;
+  readonly log: LogLine[];
+}
+
+export interface FakeEngine extends ContainerEngine {
+  readonly images: Set<string>;
+  readonly created: Map<string, number>;
+  /** What is called on containers, in order: `start api`. */
+  readonly calls: string[];
+  /** Each service's life, to be changed between two starts. */
+  readonly lives: Record<string, Life>;
+  /** What every container does now: `api running`. */
+  states(): string[];
+  find(service: string): Container | undefined;
+  add(service: string, about?: Partial<ContainerFacts>): Container;
+  say(container: Container, text: string): void;
+  change(container: Container, facts: Partial<ContainerFacts>): void;
+  /** Somebody else removes it. */
+  vanish(service: string): void;
+  /** From now on nothing answers, and open streams break. */
+  die(): void;
+}
+
+export interface FakeEngineOptions {
+  readonly clock: Clock;
+  readonly definition: Definition;
+  readonly lives: Readonly<Record<string, Life>>;
+  readonly publishers?: Readonly<Record<number, { container: string; project: string | undefined }>>;
+  readonly refusesToStart?: Readonly<Record<string, BkdevError>>;
+  /** What a command in a container answers. */
+  readonly answers?: (argv: readonly string[]) => { status: number; output: string };
+}
+
+const startMs = 20;
+const stopMs = 150;
+
+export const unreachable = new BkdevError({
+  code: 'engine-unreachable',
+  message: 'No Docker Engine answers at unix:///var/run/docker.sock (ECONNREFUSED).',
+  hint: 'bkdev doctor --fix installs or starts it.',
+});
+
+/** A container engine in memory: containers live as their services' lives say, on the given clock. */
+export function fakeEngine(options: FakeEngineOptions): FakeEngine {
+  const { clock, definition } = options;
+  const containers = new Map<string, Container>();
+  const listeners = new Set<ContainerChange[]>();
+  let pulse = Promise.withResolvers<void>();
+  let isDead = false;
+  let number = 0;
+
+  const wake = () => {
+    pulse.resolve();
+    pulse = Promise.withResolvers<void>();
+  };
+  const publish = (change: ContainerChange) => {
+    for (const queue of listeners) queue.push(change);
+    wake();
+  };
+  const answer = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    await Promise.resolve();
+    if (isDead) throw unreachable;
+    return work();
+  };
+  const byId = (id: string) => [...containers.values()].find(container => container.facts.id === id);
+  const nextPulse = (signal: AbortSignal | undefined) =>
+    Promise.race([pulse.promise, new Promise<void>(done => signal?.addEventListener('abort', () => done()))]);
+
+  const live = (container: Container) => {
+    const life = engine.lives[container.service] ?? {};
+    const run = container.facts.startedAt;
+    const later = (afterMs: number | undefined, act: () => void) => {
+      if (afterMs === undefined) return;
+      clock.sleep(afterMs).then(() => {
+        const { facts } = containers.get(container.service) ?? {};
+        if (!isDead && facts?.state === 'running' && facts.startedAt === run) act();
+      });
+    };
+    for (const [ageMs, text] of life.says ?? []) later(ageMs, () => engine.say(container, text));
+    later(life.healthyAfterMs, () => engine.change(container, { health: 'healthy' }));
+    later(life.unhealthyAfterMs, () => engine.change(container, { health: 'unhealthy' }));
+    const { exits } = life;
+    later(exits?.afterMs, () => end(container, exits?.code ?? 0, exits?.oomKilled ?? false));
+  };
+  const end = (container: Container, exitCode: number, oomKilled = false) => {
+    const { health: _, ...facts } = container.facts;
+    container.facts = facts;
+    engine.change(container, { state: 'exited', exitCode, oomKilled, finishedAt: clock.now() });
+  };
+
+  const engine: FakeEngine = {
+    images: new Set(),
+    created: new Map(),
+    calls: [],
+    lives: { ...options.lives },
+    states: () => [...containers.values()].map(({ service, facts }) => `${service} ${facts.state}`),
+    find: service => containers.get(service),
+    add: (name, about = {}) => {
+      const service = definition.services.find(candidate => candidate.name === name);
+      const facts: ContainerFacts = {
+        ...{ id: `${name}-${++number}`, state: 'created', exitCode: 0, oomKilled: false, restarts: 0 },
+        ...{ configHash: service?.configHash ?? '', image: service?.image ?? '', ...about },
+      };
+      const container = { service: name, facts, log: [] };
+      containers.delete(name);
+      containers.set(name, container);
+      publish({ at: clock.now(), service: name, container: facts });
+      return container;
+    },
+    say: (container, text) => {
+      container.log.push({ at: clock.now(), text });
+      wake();
+    },
+    change: (container, facts) => {
+      container.facts = { ...container.facts, ...facts };
+      publish({ at: clock.now(), service: container.service, container: container.facts });
+    },
+    vanish: service => {
+      containers.delete(service);
+      publish({ at: clock.now(), service });
+    },
+    die: () => {
+      isDead = true;
+      wake();
+    },
+
+    info: () =>
+      answer(() => ({
+        ...{ version: '26.1.5', operatingSystem: 'Debian', architecture: 'x86_64', memoryBytes: 8 * 2 ** 30 },
+        ...{ rootDirectory: '/var/lib/docker', endpoint: 'unix:///var/run/docker.sock' },
+      })),
+    containers: () => answer(() => Object.fromEntries([...containers].map(([name, { facts }]) => [name, facts]))),
+    existingImages: references => answer(() => new Set(references.filter(name => engine.images.has(name)))),
+    volumes: () => answer(() => Object.fromEntries(engine.created)),
+    changes: (_, signal) => {
+      const queue: ContainerChange[] = [...containers.values()].map(({ service, facts }) => ({
+        at: clock.now(),
+        service,
+        container: facts,
+      }));
+      listeners.add(queue);
+      return (async function* () {
+        while (!signal.aborted) {
+          if (isDead) throw unreachable;
+          const change = queue.shift();
+          if (change) yield change;
+          else await nextPulse(signal);
+        }
+        listeners.delete(queue);
+      })();
+    },
+    start: id =>
+      answer(async () => {
+        const refusal = options.refusesToStart?.[byId(id)?.service ?? ''];
+        engine.calls.push(`start ${byId(id)?.service ?? id}`);
+        if (refusal) throw refusal;
+        await clock.sleep(startMs);
+        const container = byId(id);
+        if (container === undefined)
+          throw new BkdevError({
+            code: 'create-failed',
+            message: `Docker could not start ${id}: No such container: ${id}`,
+            hint: 'bkdev doctor checks the engine.',
+          });
+        const hasHealth = definition.services.find(({ name }) => name === container.service)?.hasHealthcheck;
+        const health = hasHealth ? ({ health: 'starting' } as const) : {};
+        engine.change(container, { state: 'running', exitCode: 0, startedAt: clock.now(), ...health });
+        live(container);
+      }),
+    unpause: id =>
+      answer(() => {
+        const container = byId(id);
+        engine.calls.push(`unpause ${container?.service}`);
+        if (container) engine.change(container, { state: 'running' });
+      }),
+    stop: id =>
+      answer(async () => {
+        const container = byId(id);
+        engine.calls.push(`stop ${container?.service ?? id}`);
+        await clock.sleep(stopMs);
+        if (container && container.facts.state !== 'exited') end(container, 0);
+      }),
+    remove: id =>
+      answer(() => {
+        const container = byId(id);
+        engine.calls.push(`remove ${container?.service ?? id}`);
+        if (container) engine.vanish(container.service);
+      }),
+    removeVolume: name => answer(() => void engine.created.delete(name)),
+    log: async function* (id, { follow, tail, since = 0, signal }) {
+      if (isDead) throw unreachable;
+      const container = byId(id);
+      if (container === undefined) return;
+      let next = tail === undefined ? 0 : Math.max(0, container.log.length - tail);
+      const run = container.facts.startedAt;
+      for (;;) {
+        for (; next < container.log.length; next++) {
+          const line = container.log[next];
+          if (line && line.at >= since) yield line;
+        }
+        const isOver =
+          container.facts.state !== 'running' || container.facts.startedAt !== run || byId(id) === undefined;
+        if (!follow || isOver || signal?.aborted) return;
+        await nextPulse(signal);
+        if (isDead) throw unreachable;
+      }
+    },
+    exec: (id, argv) =>
+      answer(() => {
+        engine.calls.push(`exec ${byId(id)?.service} ${argv.join(' ')}`);
+        return options.answers?.(argv) ?? { status: 0, output: '' };
+      }),
+    publisherOf: port => answer(() => options.publishers?.[port]),
+  };
+  return engine;
+}

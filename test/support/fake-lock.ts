@@ -1,0 +1,60 @@
+import type { EngineEvent } from '../../src/model/event.ts';
+import type { ProjectLock } from '../../src/ports/project-lock.ts';
+
+interface Holder {
+  readonly command: string;
+  readonly history: EngineEvent[];
+  isOver: boolean;
+  wake: PromiseWithResolvers<void>;
+}
+
+export interface FakeLock extends ProjectLock {
+  /** The holder is killed: what it says ends, and the lock is free. */
+  kill(project: string): void;
+}
+
+/** A lock in memory, to be shared by those who compete for it. */
+export function fakeLock(): FakeLock {
+  const holders = new Map<string, Holder>();
+  const wake = (holder: Holder) => {
+    holder.wake.resolve();
+    holder.wake = Promise.withResolvers<void>();
+  };
+  const release = (project: string, holder: Holder) => {
+    if (holders.get(project) === holder) holders.delete(project);
+    holder.isOver = true;
+    wake(holder);
+  };
+  return {
+    kill: project => {
+      const holder = holders.get(project);
+      if (holder) release(project, holder);
+    },
+    acquire: async (project, command) => {
+      const other = holders.get(project);
+      if (other)
+        return {
+          held: false,
+          command: other.command,
+          async *events(signal) {
+            const left = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
+            for (let next = 0; !signal.aborted; )
+              if (next < other.history.length) yield other.history[next++] as EngineEvent;
+              else if (other.isOver) return;
+              else await Promise.race([other.wake.promise, left]);
+          },
+        };
+      const holder: Holder = { command, history: [], isOver: false, wake: Promise.withResolvers<void>() };
+      holders.set(project, holder);
+      return {
+        held: true,
+        publish: event => {
+          if (holder.isOver) return;
+          holder.history.push(event);
+          wake(holder);
+        },
+        release: async () => release(project, holder),
+      };
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** What was printed while the work went on. */
+export interface Printed<Result> {
+  readonly result: Result;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Catches what the work prints on this process's own streams. Not for work that goes on at the same time. */
+export async function printedBy<Result>(work: () => Promise<Result>): Promise<Printed<Result>> {
+  const texts = { stdout: '', stderr: '' };
+  const names = ['stdout', 'stderr'] as const;
+  const originals = names.map(name => process[name].write);
+  for (const name of names)
+    process[name].write = (text: string | Uint8Array) => {
+      texts[name] += String(text);
+      return true;
+    };
+  try {
+    const result = await work();
+    return { result, ...texts };
+  } finally {
+    names.forEach((name, index) => {
+      const original = originals[index];
+      if (original) process[name].write = original;
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { readStatus } from '../../src/engine/status.ts';
+import { type UpRequest, up } from '../../src/engine/up.ts';
+import type { World } from '../../src/engine/world.ts';
+import type { BkdevError, ErrorReport } from '../../src/model/error.ts';
+import type { EngineEvent } from '../../src/model/event.ts';
+import type { Status } from '../../src/model/status.ts';
+import { nothingSaid, plainLines } from '../../src/ui/plain-lines.ts';
+import { runFakeAgent } from './fake-agent.ts';
+import { type FakeCheckout, type FakeCheckoutOptions, fakeCheckout } from './fake-checkout.ts';
+import { type FakeComposer, type FakeComposerOptions, fakeComposer } from './fake-composer.ts';
+import { fakeDevContainers } from './fake-devcontainers.ts';
+import { type FakeEngine, type FakeEngineOptions, fakeEngine, type Life } from './fake-engine.ts';
+import { type FakeHostOptions, fakeHost } from './fake-host.ts';
+import { type FakeLock, fakeLock } from './fake-lock.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+import { apiProfile, apiUrl, goodLives, shop } from './shop.ts';
+
+export interface ScenarioOptions
+  extends FakeComposerOptions,
+    Pick<FakeEngineOptions, 'publishers' | 'refusesToStart' | 'answers'> {
+  readonly lives?: Readonly<Record<string, Life>>;
+  readonly agentSilentAfterMs?: number;
+  readonly workspaceFails?: BkdevError;
+  readonly host?: FakeHostOptions;
+  readonly checkout?: FakeCheckoutOptions;
+  /** Images that are there already; all unless said otherwise. */
+  readonly images?: readonly string[];
+}
+
+/** Somebody who types commands: what is shown to one of them is not shown to the other. */
+export interface Terminal {
+  readonly world: World;
+  readonly events: EngineEvent[];
+  /** What a pipe would have got so far. */
+  text(): string;
+  up(about?: Partial<UpRequest>, signal?: AbortSignal): Promise<ErrorReport | undefined>;
+  status(): Promise<Status>;
+}
+
+export interface Scenario extends Terminal {
+  readonly clock: ManualClock;
+  readonly engine: FakeEngine;
+  readonly composer: FakeComposer;
+  readonly checkout: FakeCheckout;
+  readonly lock: FakeLock;
+  /** A second terminal on the same machine. */
+  another(): Terminal;
+}
+
+/** 2026-01-01T00:00:00Z, so that nothing in a test is at time zero. */
+export const newYear = 1_767_225_600_000;
+
+const pages = { [`${apiUrl}/ping`]: 'pong' };
+
+/** The whole engine on a machine in memory, where time passes only as the test says. */
+export function scenario(options: ScenarioOptions = {}): Scenario {
+  const clock = manualClock(newYear);
+  const lives = { ...goodLives, ...options.lives };
+  const engine = fakeEngine({ clock, definition: shop, ...options, lives });
+  for (const image of options.images ?? shop.services.map(service => service.image)) engine.images.add(image);
+  runAgents(engine, clock, options.agentSilentAfterMs);
+  const composer = fakeComposer(engine, shop, clock, options);
+  const checkout = fakeCheckout(options.checkout);
+  const lock = fakeLock();
+  const parts = {
+    ...{ engine, composer, checkout, lock, clock, host: fakeHost({ pages, ...options.host }) },
+    devcontainers: fakeDevContainers(engine, clock, options.workspaceFails),
+  };
+  return { ...terminal(parts), clock, engine, composer, checkout, lock, another: () => terminal(parts) };
+}
+
+function terminal(parts: Omit<World, 'emit'>): Terminal {
+  const events: EngineEvent[] = [];
+  const emit: World['emit'] = event => events.push({ at: parts.clock.now(), ...event } as EngineEvent);
+  const world = { ...parts, emit };
+  const request = { profile: apiProfile, definition: shop, dryRun: false, timeoutMs: 300_000, logs: false };
+  return {
+    world,
+    events,
+    text: () => plainText(events),
+    up: (about, signal = new AbortController().signal) => up(world, { ...request, ...about }, signal),
+    status: () => readStatus(world, shop, apiProfile.services),
+  };
+}
+
+function runAgents(engine: FakeEngine, clock: ManualClock, silentAfterMs: number | undefined): void {
+  const start = engine.start;
+  engine.start = async id => {
+    await start(id);
+    const workspace = engine.find('workspace');
+    if (workspace?.facts.id === id) void runFakeAgent(workspace, engine, shop, clock, silentAfterMs);
+  };
+}
+
+function plainText(events: readonly EngineEvent[]): string {
+  let said = nothingSaid;
+  const lines = events.flatMap(event => {
+    const next = plainLines(said, event, { definition: shop, color: false });
+    said = next.said;
+    return next.lines;
+  });
+  return `\n${lines.join('\n')}\n`;
+}

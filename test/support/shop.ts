@@ -1,0 +1,79 @@
+import type { Definition } from '../../src/model/definition.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import type { Role, Service } from '../../src/model/service.ts';
+import type { Life } from './fake-engine.ts';
+
+/** A service with nothing particular to it, but for what the test is about. */
+export function service(name: string, role: Role, title: string, about: Partial<Service> = {}): Service {
+  return {
+    ...{ name, role, title, image: `bkdev-${name}:1`, dependsOn: [], ports: [], inputs: [], fills: [], writes: [] },
+    ...{ links: {}, hasHealthcheck: role !== 'step', configHash: `${name}-hash`, ...about },
+  };
+}
+
+const roleImage = { image: 'bkdev-role:1' };
+const afterDeps = { service: 'deps', condition: 'service_completed_successfully' } as const;
+const afterMigrate = { service: 'migrate', condition: 'service_completed_successfully' } as const;
+const afterMysql = { service: 'mysql', condition: 'service_healthy' } as const;
+const afterRedis = { service: 'redis', condition: 'service_healthy' } as const;
+
+/** The services of a small product, as the definition has them. */
+export const shop: Definition = {
+  project: 'shop',
+  volumes: { deps: 'shop_deps', mysql: 'shop_mysql' },
+  services: [
+    service('workspace', 'workspace', 'Workspace'),
+    service('mysql', 'db', 'MySQL'),
+    service('redis', 'cache', 'Redis'),
+    service('deps', 'step', 'Python packages', {
+      ...roleImage,
+      inputs: ['bkmonitor/manage.py', 'bkmonitor/uv.lock', '*/pyproject.toml'],
+      fills: ['deps'],
+    }),
+    service('migrate', 'step', 'Database schema', {
+      ...roleImage,
+      dependsOn: [afterDeps, afterMysql],
+      inputs: ['bkmonitor/uv.lock', '**/migrations/*.py'],
+      fills: ['mysql'],
+    }),
+    service('api', 'api', 'Kernel API', {
+      ...roleImage,
+      dependsOn: [afterDeps, afterMigrate, afterMysql, afterRedis],
+      probe: { port: 10204, path: '/ping', expect: 'pong' },
+      ports: [{ container: 10204, host: 10204, address: '127.0.0.1' }],
+    }),
+    service('worker', 'worker', 'Worker', { ...roleImage, dependsOn: [afterDeps, afterRedis] }),
+  ],
+};
+
+export const apiProfile: Profile = {
+  name: 'api',
+  title: 'Kernel API alone',
+  services: ['workspace', 'mysql', 'redis', 'deps', 'migrate', 'api'],
+};
+
+export const workerProfile: Profile = {
+  name: 'worker',
+  title: 'Kernel API and its worker',
+  services: [...apiProfile.services, 'worker'],
+};
+
+export const apiUrl = 'http://127.0.0.1:10204';
+
+const running = (name: string) => [{ name, state: 'RUNNING' as const, pid: 7, detail: '' }];
+
+/** A day on which everything works. */
+export const goodLives: Readonly<Record<string, Life>> = {
+  workspace: { healthyAfterMs: 500 },
+  mysql: { healthyAfterMs: 3000 },
+  redis: { healthyAfterMs: 1000 },
+  deps: { says: [[2000, 'installed 40 packages']], exits: { afterMs: 8000, code: 0 } },
+  migrate: { says: [[1000, 'applying contenttypes.0001']], exits: { afterMs: 5000, code: 0 } },
+  api: {
+    found: ageMs =>
+      ageMs < 4000
+        ? { programs: running('api'), health: 'starting', reason: 'GET /ping: connection refused' }
+        : { programs: running('api'), health: 'healthy', reason: '', latencyMs: 8 },
+  },
+  worker: { healthyAfterMs: 2000 },
+};
