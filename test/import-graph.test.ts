@@ -40,7 +40,7 @@ const design: Readonly<Record<string, Room>> = {
   },
   adapters: {
     rooms: ['model', 'ports', 'yaml-files'],
-    packages: ['execa', 'conf', 'zod', 'node:'],
+    packages: ['conf', 'zod', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or engine',
   },
   ui: {
@@ -89,7 +89,7 @@ const design: Readonly<Record<string, Room>> = {
       'doctor',
       'readiness',
     ],
-    packages: ['commander', 'zod', 'node:'],
+    packages: ['commander', 'node:'],
     instead: 'packages belong behind a port; the agent is a program of its own that is reached over its socket',
   },
   agent: {

@@ -1,9 +1,11 @@
-import { chown, mkdir, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { asRoot } from './support/as-root.ts';
+import { anotherCheckout, ask, bkdev, bkdevArgv, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, owner } from './support/checkout.ts';
 import { containersOf, docker } from './support/engine.ts';
+import { type Run, run } from './support/run.ts';
 
 const { shared } = inject('environment');
 
@@ -75,8 +77,7 @@ describe('every container', () => {
   });
 });
 
-// Only root can have such a checkout and be able to write bkdev's own settings into it.
-describe.runIf(process.getuid?.() === 0)('a checkout that belongs to root', () => {
+describe('a checkout that belongs to root', () => {
   let checkout: Checkout;
 
   beforeAll(async () => {
@@ -84,8 +85,15 @@ describe.runIf(process.getuid?.() === 0)('a checkout that belongs to root', () =
     await handOver(checkout.root, { uid: 0, gid: 0 });
   });
 
+  /** Only root can bring it up, for bkdev's own settings lie in it; root's memory is kept apart from the other tests'. */
+  function asItsOwner(...args: string[]): Promise<Run> {
+    const own = join(inject('environment').home, 'of-root');
+    const env = { ...checkout.env, XDG_STATE_HOME: own, XDG_RUNTIME_DIR: own };
+    return run(asRoot(bkdevArgv(...args)), { cwd: checkout.root, env });
+  }
+
   test('it must come up with containers that are not root, and say once what was opened to them', async () => {
-    const { status, stdout } = await bkdev(checkout, ['up', 'api']);
+    const { status, stdout } = await asItsOwner('up', 'api');
     expect(status).toBe(0);
     expect(await ask(checkout, '/ping')).toBe('pong');
     expect(stdout).toMatch(
@@ -98,7 +106,7 @@ describe.runIf(process.getuid?.() === 0)('a checkout that belongs to root', () =
     expect(stdout).toContain(`try: To edit from inside the containers too: chown -R 1000:1000 ${checkout.root}`);
     await expectConfined(checkout, 1000);
 
-    const again = await bkdev(checkout, ['up', 'api']);
+    const again = await asItsOwner('up', 'api');
     expect(again.status).toBe(0);
     expect(again.stdout).not.toContain('belongs to root');
   });
@@ -111,11 +119,9 @@ describe.runIf(process.getuid?.() === 0)('a checkout that belongs to root', () =
   });
 
   test('a logs folder that root made later must be handed over as well', async () => {
-    expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
-    await rm(join(checkout.root, 'bkmonitor/logs'), { recursive: true });
-    await mkdir(join(checkout.root, 'bkmonitor/logs'));
-    await chown(join(checkout.root, 'bkmonitor/logs'), 0, 0);
-    const { status, stdout } = await bkdev(checkout, ['up', 'api']);
+    expect(await asItsOwner('stop')).toMatchObject({ status: 0 });
+    await handOver(join(checkout.root, 'bkmonitor/logs'), { uid: 0, gid: 0 });
+    const { status, stdout } = await asItsOwner('up', 'api');
     expect(status).toBe(0);
     expect(stdout).toContain('bkmonitor/logs now belong to that uid');
   });

@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { asRoot } from './support/as-root.ts';
 import { type Checkout, makeCheckout } from './support/checkout.ts';
 import { removeProjects } from './support/engine.ts';
 import { must, run } from './support/run.ts';
@@ -17,7 +18,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const home = homeFolder(process.pid);
   const tearDown = async () => {
     await removeProjects(name => runOf(name) === process.pid);
-    await rm(home, { recursive: true, force: true });
+    await removeFolder(home);
   };
   await needEngine();
   await removeLeftovers();
@@ -50,8 +51,12 @@ async function removeLeftovers(): Promise<void> {
     return pid !== undefined && !isAlive(pid);
   };
   await removeProjects(isDead);
-  for (const name of await readdir(tmpdir()))
-    if (isDead(name)) await rm(join(tmpdir(), name), { recursive: true, force: true });
+  for (const name of await readdir(tmpdir())) if (isDead(name)) await removeFolder(join(tmpdir(), name));
+}
+
+/** Some of what lies in it belongs to root or to nobody. */
+async function removeFolder(path: string): Promise<void> {
+  await must(asRoot(['rm', '-rf', path]));
 }
 
 function isAlive(pid: number): boolean {

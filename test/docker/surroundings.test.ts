@@ -1,8 +1,9 @@
 import { chmod, copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { asRoot } from './support/as-root.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
-import { type Checkout, edit } from './support/checkout.ts';
+import { type Checkout, edit, handOver } from './support/checkout.ts';
 import { docker, statesOf, volumesOf } from './support/engine.ts';
 import { must, run } from './support/run.ts';
 
@@ -44,18 +45,16 @@ describe('the engine', () => {
     await copyFile(process.execPath, join(strangers, 'node'));
     await chmod(strangers, 0o755);
     const nobody = 65534;
-    const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n', '-E'];
-    await must([...asRoot, 'chown', '-R', `${nobody}:${nobody}`, strangers]);
+    await handOver(strangers, { uid: nobody, gid: nobody });
     const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
-    const argv = [
-      ...asRoot,
+    const argv = asRoot([
       ...asNobody,
       join(strangers, 'node'),
       join(strangers, 'dist/bkdev.js'),
       'up',
       'api',
       '--json',
-    ];
+    ]);
     const env = { ...checkout.env, HOME: strangers, XDG_STATE_HOME: join(strangers, 'state') };
     const { status, stdout, stderr } = await run(argv, { cwd: join(strangers, 'checkout'), env });
     expect({ status, stderr, ...JSON.parse(stdout).error }).toMatchObject({

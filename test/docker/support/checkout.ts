@@ -1,6 +1,7 @@
 import { chown, cp, lstat, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { asRoot } from './as-root.ts';
 import { docker } from './engine.ts';
 import { must } from './run.ts';
 import { projectName } from './test-environment.ts';
@@ -45,10 +46,10 @@ export async function placeDefinition(place: Place, name: string, root: string):
   return { root, project, port, url: `http://127.0.0.1:${port}`, env };
 }
 
-/** Gives a folder and all in it to an owner; only root can, and only root needs to. */
+/** Gives a folder and all in it to an owner. */
 export async function handOver(path: string, to: { uid: number; gid: number } = owner): Promise<void> {
-  if (process.getuid?.() !== 0) return;
-  await must(['chown', '-hR', `${to.uid}:${to.gid}`, path]);
+  if (to.uid === process.getuid?.()) return;
+  await must(asRoot(['chown', '-hR', `${to.uid}:${to.gid}`, path]));
 }
 
 /** Changes one file of a checkout and gives a function that puts it back as it was. The owner stays the same. */
