@@ -19,12 +19,14 @@ export function httpGet(
   expect: string | undefined,
   timeoutMs: number,
   env: Env,
+  ended?: AbortSignal,
 ): Promise<{ answers: boolean; reason: string }> {
   const no = (reason: string) => ({ answers: false, reason });
   return new Promise(resolve => {
     const address = new URL(url);
     const agent = agentFor(address, env);
-    const signal = AbortSignal.timeout(timeoutMs);
+    const late = AbortSignal.timeout(timeoutMs);
+    const signal = ended ? AbortSignal.any([late, ended]) : late;
     const end = (result: { answers: boolean; reason: string }) => {
       resolve(result);
       sent.destroy();
@@ -32,7 +34,7 @@ export function httpGet(
     };
     const send = address.protocol === 'https:' ? https.request : http.request;
     const sent = send(address, { agent, signal, headers: { accept: '*/*', 'user-agent': 'bkdev' } });
-    sent.on('error', error => end(no(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+    sent.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
     sent.on('response', response => {
       const status = response.statusCode ?? 0;
       if (status >= 400) return end(no(`HTTP ${status}`));
@@ -45,9 +47,7 @@ export function httpGet(
         else if (body.length > readCharacters) end(no(`HTTP ${status} without "${expect}"`));
       });
       response.on('end', () => end(no(`HTTP ${status} without "${expect}"`)));
-      response.on('error', error =>
-        end(no(signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))),
-      );
+      response.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
       return undefined;
     });
     sent.end();

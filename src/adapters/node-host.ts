@@ -18,7 +18,7 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
       const found = await statfs(path).catch(() => undefined);
       return found && found.bavail * found.bsize;
     },
-    get: (url, expect, timeoutMs) => httpGet(url, expect, timeoutMs, env),
+    get: (url, expect, timeoutMs, signal) => httpGet(url, expect, timeoutMs, env, signal),
     portIsFree,
     listenerOn: port => listenerOn(port, process.platform, run),
   };

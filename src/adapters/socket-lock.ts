@@ -3,6 +3,7 @@ import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { HeldLock, OtherHolder, ProjectLock } from '../ports/project-lock.ts';
 
@@ -15,10 +16,18 @@ const longestName = 32;
  * kernel refuses connections once the holder is gone, and the file it leaves is taken over. `folder` is created with mode 0700.
  */
 export function createSocketLock(folder: string): ProjectLock {
+  const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
   return {
+    holder: async project => {
+      const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
+      if (typeof socket === 'string') return undefined;
+      const other = await attached(socket);
+      socket.destroy();
+      return other?.command;
+    },
     acquire: async (project, command) => {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const path = join(folder, `${fileNameOf(project)}.sock`);
+      await makePrivate(folder);
+      const path = pathOf(project);
       for (;;) {
         const server = await listen(path);
         if (server) return holder(server, command);
@@ -30,6 +39,18 @@ export function createSocketLock(folder: string): ProjectLock {
       }
     },
   };
+}
+
+/** In a folder that everybody may write to, somebody else could have made it first, to hear and to answer in our place. */
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = await stat(folder);
+  if ((process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0) return;
+  throw new BkdevError({
+    code: 'busy',
+    message: `${folder}, where bkdev keeps its locks, belongs to somebody else or is open to others.`,
+    hint: `Remove it, make it private (chmod 700), or set XDG_RUNTIME_DIR to a folder of your own.`,
+  });
 }
 
 /** The path of a socket may have at most 107 bytes, on macOS 103; a long name is cut and told apart by its digest. */

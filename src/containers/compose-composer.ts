@@ -8,7 +8,7 @@ import { BkdevError } from '../model/error.ts';
 import { extensionSchema } from '../model/service.ts';
 import type { Composer } from '../ports/composer.ts';
 import { parseYamlSource } from '../yaml-files/yaml-source.ts';
-import { buildFailure, creationFailure, definitionFailure } from './compose-failure.ts';
+import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
 
 /** Lines of a build kept for its failure. */
 const keptLines = 200;
@@ -68,7 +68,7 @@ export function createComposer(files: readonly string[], env: Readonly<Record<st
     down: volumes =>
       inTurn(async () => {
         const { exitCode, stderr } = await compose(['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])]);
-        if (exitCode !== 0) throw creationFailure(stderr, []);
+        if (exitCode !== 0) throw removalFailure(stderr);
       }),
   };
 }

@@ -41,6 +41,16 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
   });
 }
 
+/** Why Compose did not take a project down. */
+export function removalFailure(stderr: string): BkdevError {
+  return new BkdevError({
+    code: 'create-failed',
+    message: `Docker could not remove everything: ${lastLine(stderr)}`,
+    hint: 'bkdev down goes on where this stopped.',
+    detail: tail(stderr),
+  });
+}
+
 /** Why images could not be built: the failing instruction and what it printed last (BuildKit's plain progress). */
 export function buildFailure(lines: readonly string[], services: readonly string[]): BkdevError {
   const text = lines.join('\n');

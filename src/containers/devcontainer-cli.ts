@@ -35,9 +35,12 @@ export function createDevContainers(
         extendEnv: false,
         reject: false,
         stdin: 'ignore',
-        cancelSignal: signal,
-        forceKillAfterDelay: 15_000,
+        detached: true,
       });
+      // What the CLI runs must end with it: a `docker compose up` left behind would go on creating.
+      const end = () => killGroup(running.pid);
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
       const said: string[] = [];
       for await (const line of running.iterable({ from: 'stderr' })) {
         const text = textOf(line);
@@ -47,6 +50,7 @@ export function createDevContainers(
         onLine(text);
       }
       const { stdout } = await running;
+      signal.removeEventListener('abort', end);
       if (signal.aborted)
         throw new BkdevError({
           code: 'interrupted',
@@ -56,6 +60,15 @@ export function createDevContainers(
       return resultOf(stdout, said);
     },
   };
+}
+
+/** A program that was started detached leads a group of its own (setsid(2)). */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) process.kill(-leader, 'SIGTERM');
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** The same configuration, told to start the workspace only: all other services are started by bkdev's own plan. */

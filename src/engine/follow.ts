@@ -3,7 +3,7 @@ import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { type Service, urlOf } from '../model/service.ts';
 import type { Ledger } from './ledger.ts';
-import { parseAgentEvent } from './observe.ts';
+import { checkUrl, parseAgentEvent } from './observe.ts';
 import type { World } from './world.ts';
 
 const urlTimeoutMs = 5_000;
@@ -117,19 +117,17 @@ function tellProgress(service: Service, text: string, ledger: Ledger): void {
 
 /** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */
 async function followUrl(world: World, service: Service, ledger: Ledger, signal: AbortSignal): Promise<void> {
-  const url = urlOf(service);
-  if (url === undefined || service.probe === undefined) return;
-  const { path, expect } = service.probe;
   while (!signal.aborted) {
     const ready = await ledger
       .until((facts, now) => answersInside(service, facts, now) || undefined, signal)
       .catch(() => false);
     if (!ready) return;
-    const answer = await world.host.get(url + path, expect, urlTimeoutMs);
+    const found = await checkUrl(world, service, urlTimeoutMs, signal);
+    if (found === undefined || signal.aborted) return;
     const known = ledger.facts()[service.name]?.url;
-    if (known?.answers !== answer.answers || known.reason !== answer.reason)
-      ledger.record({ type: 'url-checked', service: service.name, url: { url, ...answer } });
-    await world.clock.sleep(answer.answers ? urlAgainMs : urlRetryMs, signal);
+    if (known?.answers !== found.answers || known.reason !== found.reason)
+      ledger.record({ type: 'url-checked', service: service.name, url: found });
+    await world.clock.sleep(found.answers ? urlAgainMs : urlRetryMs, signal);
   }
 }
 

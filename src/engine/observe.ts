@@ -1,6 +1,7 @@
 import type { Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
-import type { Observation, RoleReport } from '../model/facts.ts';
+import type { Observation, RoleReport, UrlFacts } from '../model/facts.ts';
+import { type Service, urlOf } from '../model/service.ts';
 import type { ContainerEngine } from '../ports/container-engine.ts';
 import type { World } from './world.ts';
 
@@ -54,4 +55,17 @@ export function parseAgentEvent(line: string): EngineEvent | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Tries a service's published address from this machine; undefined when it publishes none that could be probed. */
+export async function checkUrl(
+  { host }: World,
+  service: Service,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<UrlFacts | undefined> {
+  const url = urlOf(service);
+  if (url === undefined || service.probe === undefined) return undefined;
+  const { answers, reason } = await host.get(url + service.probe.path, service.probe.expect, timeoutMs, signal);
+  return { url, answers, reason: answers ? '' : `${url} does not answer from this machine: ${reason}` };
 }

@@ -2,10 +2,9 @@ import type { Definition } from '../model/definition.ts';
 import type { ContainerFacts, Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
 import { conditionOf, programsGivenUp } from '../model/health.ts';
-import { urlOf } from '../model/service.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import { causeOf } from './explain.ts';
-import { observeRunning } from './observe.ts';
+import { checkUrl, observeRunning } from './observe.ts';
 import type { World } from './world.ts';
 
 const urlTimeoutMs = 2_000;
@@ -16,18 +15,28 @@ export async function readStatus(
   definition: Definition,
   profileServices: readonly string[],
 ): Promise<Status> {
-  const observed = await observeRunning(world, definition);
+  const [observed, busy] = await Promise.all([
+    observeRunning(world, definition),
+    world.lock.holder(definition.project),
+  ]);
   let facts: Facts = {};
   const at = world.clock.now();
   for (const [service, container] of Object.entries(observed.containers))
     facts = foldFacts(facts, { type: 'container-changed', at: changedAt(container) ?? at, service, container });
   for (const { at, report } of observed.reports) facts = foldFacts(facts, { type: 'role-reported', at, report });
   for (const service of definition.services) {
-    const url = urlOf(service);
-    if (url === undefined || facts[service.name]?.report?.health !== 'healthy') continue;
-    const answer = await world.host.get(url + service.probe?.path, service.probe?.expect, urlTimeoutMs);
-    facts = foldFacts(facts, { type: 'url-checked', at, service: service.name, url: { url, ...answer } });
+    if (facts[service.name]?.report?.health !== 'healthy') continue;
+    const url = await checkUrl(world, service, urlTimeoutMs);
+    if (url) facts = foldFacts(facts, { type: 'url-checked', at, service: service.name, url });
   }
+  for (const [service, { state }] of Object.entries(observed.containers))
+    if (busy !== undefined && state === 'created')
+      facts = foldFacts(facts, {
+        type: 'service-held',
+        at,
+        service,
+        hold: `its turn comes in "bkdev ${busy}", which is at work`,
+      });
   facts = await withCauses(facts, definition, world, at);
   const services = definition.services
     .map(service => service.name)

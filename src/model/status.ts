@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { Facts, ProgramFacts } from './facts.ts';
-import { type Condition, conditionOf } from './health.ts';
+import { type Condition, conditionOf, type Phase } from './health.ts';
 import { type Role, urlOf } from './service.ts';
 
 /** The environment as a whole. */
@@ -65,6 +65,9 @@ export function toStatus(
   };
 }
 
+/** Phases in which nobody can know yet. */
+const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);
+
 /** One word for the whole, from its services. */
 export function outcomeOf(services: readonly (Condition & { readonly role: Role })[]): Outcome {
   if (services.every(service => service.phase === 'absent')) return 'absent';
@@ -72,7 +75,8 @@ export function outcomeOf(services: readonly (Condition & { readonly role: Role 
   if (services.every(({ role, phase }) => role === 'step' || phase === 'stopped' || phase === 'absent'))
     return 'stopped';
   const failed = services.some(
-    ({ phase, health }) => phase === 'failed' || health === 'unhealthy' || health === 'unknown',
+    ({ phase, health }) =>
+      phase === 'failed' || health === 'unhealthy' || (health === 'unknown' && !onTheWay.has(phase)),
   );
   return failed ? 'degraded' : 'starting';
 }

@@ -28,7 +28,12 @@ export interface Host {
   /** Bytes that a non-privileged user may still write below that path; undefined when it cannot be told. */
   freeBytes(path: string): Promise<number | undefined>;
   /** Whether a GET answers, and what. `reason` is empty when it answers with the expected body. */
-  get(url: string, expect: string | undefined, timeoutMs: number): Promise<{ answers: boolean; reason: string }>;
+  get(
+    url: string,
+    expect: string | undefined,
+    timeoutMs: number,
+    signal?: AbortSignal,
+  ): Promise<{ answers: boolean; reason: string }>;
   /** Whether a TCP port of the loopback address is free. */
   portIsFree(port: number): Promise<boolean>;
   /** The process that listens on a TCP port, as far as this user may know. */

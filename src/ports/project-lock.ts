@@ -4,6 +4,8 @@ import type { EngineEvent } from '../model/event.ts';
 export interface ProjectLock {
   /** Takes the lock for a command, or finds who has it. `command` names what is being done, for instance `up api`. */
   acquire(project: string, command: string): Promise<HeldLock | OtherHolder>;
+  /** What is being done to the project now, for instance `up api`; undefined when nothing is. */
+  holder(project: string): Promise<string | undefined>;
 }
 
 export interface HeldLock {

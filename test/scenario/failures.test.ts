@@ -229,7 +229,7 @@ test('a published address that refuses must fail the command although the role i
     {
       "code": "timed-out",
       "hint": "bkdev logs api shows all of it; bkdev up tries again.",
-      "message": "Kernel API (api) failed: not healthy after 60 s: connection refused",
+      "message": "Kernel API (api) failed: not healthy after 60 s: http://127.0.0.1:10204 does not answer from this machine: connection refused",
     }
   `);
   const api = (await shop.status()).services.find(({ service }) => service === 'api');

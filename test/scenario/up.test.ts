@@ -162,13 +162,13 @@ test('status must tell another terminal what an up that is at work has not start
   const lines = services.map(({ service, phase, health, reason }) => `${service} ${phase} ${health} ${reason}`.trim());
   expect([outcome, ...lines]).toMatchInlineSnapshot(`
     [
-      "degraded",
+      "starting",
       "workspace running healthy",
       "mysql starting starting",
       "redis running healthy",
       "deps running starting",
-      "migrate failed unhealthy created but never started: an earlier start was cut short; \`bkdev up\` completes it",
-      "api failed unhealthy created but never started: an earlier start was cut short; \`bkdev up\` completes it",
+      "migrate pending unknown its turn comes in "bkdev up api", which is at work",
+      "api pending unknown its turn comes in "bkdev up api", which is at work",
     ]
   `);
   await shop.clock.until(working);

@@ -30,6 +30,7 @@ export function fakeLock(): FakeLock {
       const holder = holders.get(project);
       if (holder) release(project, holder);
     },
+    holder: async project => holders.get(project)?.command,
     acquire: async (project, command) => {
       const other = holders.get(project);
       if (other)
