@@ -38,6 +38,16 @@ const lighterDockerode: Plugin = {
   },
 };
 
+/** conf's file writer answers a signal by sending it to the program once more: a Ctrl-C would count as two, and cut short what the first began. */
+const noSecondSignal: Plugin = {
+  name: 'no-second-signal',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /when-exit[\\/]dist[\\/]node[\\/]interceptor\.js$/ }, ({ path }) =>
+      replaceIn(path, ['this.hook();', "process.once('exit', () => this.exit());"]),
+    );
+  },
+};
+
 type Replacement = readonly [what: string | RegExp, by: string];
 
 function lazily(part: string): Replacement {
@@ -48,7 +58,7 @@ async function replaceIn(path: string, ...replacements: readonly Replacement[]):
   let contents = await readFile(path, 'utf8');
   for (const [what, by] of replacements) {
     const replaced = contents.replace(what, by);
-    if (replaced === contents) throw new Error(`${path} no longer contains ${what}; see lighterDockerode in build.ts`);
+    if (replaced === contents) throw new Error(`${path} no longer contains ${what}; see the plugins of build.ts`);
     contents = replaced;
   }
   return { contents };
@@ -58,7 +68,7 @@ const [program, agent] = await Promise.all([
   build({
     ...common,
     entryPoints: { bkdev: 'src/cli/main.ts' },
-    plugins: [lighterDockerode],
+    plugins: [lighterDockerode, noSecondSignal],
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',

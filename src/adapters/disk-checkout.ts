@@ -2,8 +2,10 @@ import {
   chownSync,
   existsSync,
   globSync,
+  lchownSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   statSync,
@@ -115,9 +117,7 @@ function openTo(
   const opened = folders.filter(folder => {
     const path = join(source, folder);
     mkdirSync(path, { recursive: true });
-    if (statSync(path).uid === owner.uid) return false;
-    chownSync(path, owner.uid, owner.gid);
-    return true;
+    return handOver(path, owner);
   });
   const linked = Object.entries(links).filter(([link, target]) => {
     const path = join(source, link);
@@ -126,6 +126,18 @@ function openTo(
     return true;
   });
   return [...opened, ...linked.map(([link]) => link)];
+}
+
+/** Hands a folder over with all in it: a log that root wrote once stops the product as well as the folder would. */
+function handOver(folder: string, owner: { uid: number; gid: number }): boolean {
+  // Through a link one would hand over what lies outside the checkout.
+  if (lstatSync(folder).isSymbolicLink()) return false;
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name));
+  const foreign = [folder, ...all].filter(
+    path => (lstatSync(path, { throwIfNoEntry: false })?.uid ?? owner.uid) !== owner.uid,
+  );
+  for (const path of foreign) lchownSync(path, owner.uid, owner.gid);
+  return foreign.length > 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,6 +9,8 @@ import type { HeldLock, OtherHolder, ProjectLock } from '../ports/project-lock.t
 
 /** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
 const takeoverMs = 5_000;
+/** A holder answers a connection within milliseconds. */
+const silentMs = 1_000;
 const longestName = 32;
 
 /**
@@ -19,8 +21,11 @@ export function createSocketLock(folder: string): ProjectLock {
   const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
   return {
     holder: async project => {
+      if (!(await isPrivate(folder).catch(() => false))) return undefined;
       const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
       if (typeof socket === 'string') return undefined;
+      // One that is suspended (Ctrl-Z) takes the connection and says nothing until it goes on.
+      socket.setTimeout(silentMs, () => socket.destroy());
       const other = await attached(socket);
       socket.destroy();
       return other?.command;
@@ -44,13 +49,18 @@ export function createSocketLock(folder: string): ProjectLock {
 /** In a folder that everybody may write to, somebody else could have made it first, to hear and to answer in our place. */
 async function makePrivate(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const { uid, mode } = await stat(folder);
-  if ((process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0) return;
+  if (await isPrivate(folder)) return;
   throw new BkdevError({
     code: 'busy',
     message: `${folder}, where bkdev keeps its locks, belongs to somebody else or is open to others.`,
     hint: `Remove it, make it private (chmod 700), or set XDG_RUNTIME_DIR to a folder of your own.`,
   });
+}
+
+/** A link is not: whoever made it may lead it elsewhere. */
+async function isPrivate(folder: string): Promise<boolean> {
+  const { uid, mode } = await lstat(folder);
+  return (process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0;
 }
 
 /** The path of a socket may have at most 107 bytes, on macOS 103; a long name is cut and told apart by its digest. */

@@ -2,6 +2,7 @@ import { examine } from '../doctor/examine.ts';
 import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
+import { jsonText } from '../ui/json-lines.ts';
 import { agreementOf, printLines, wantsColor } from './output.ts';
 import { type CommonOptions, wire } from './wire.ts';
 
@@ -23,7 +24,7 @@ export async function runDoctor(options: CommonOptions & { readonly fix: boolean
   }
   if (options.json)
     printLines([
-      JSON.stringify({ findings: findings.map(({ fix, ...rest }) => ({ ...rest, fix: fix ? listFix(fix) : null })) }),
+      jsonText({ findings: findings.map(({ fix, ...rest }) => ({ ...rest, fix: fix ? listFix(fix) : null })) }),
     ]);
   else
     printLines(

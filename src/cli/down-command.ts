@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline/promises';
 import { restart } from '../engine/restart.ts';
 import { down, stop } from '../engine/take-down.ts';
 import type { World } from '../engine/world.ts';
 import { type Definition, serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
-import { jsonPrinter, plainPrinter } from './output.ts';
+import { askPerson, jsonPrinter, plainPrinter } from './output.ts';
 import { type CommonOptions, wire } from './wire.ts';
 
 /** Runs `bkdev stop`. */
@@ -44,8 +43,6 @@ async function confirmDeletion(project: string): Promise<void> {
       hint: 'bkdev down --volumes --yes deletes it without asking.',
     });
   if (!input.isTTY || !output.isTTY) throw refusal('nobody could be asked');
-  const prompt = createInterface({ input, output });
-  const answer = await prompt.question(`This deletes the databases of ${project}. Type its name to go on: `);
-  prompt.close();
+  const answer = await askPerson(`This deletes the databases of ${project}. Type its name to go on: `, output);
   if (answer.trim() !== project) throw refusal('the name was not typed');
 }

@@ -1,14 +1,20 @@
 import type { World } from '../engine/world.ts';
 import { serviceNamed } from '../model/definition.ts';
+import { jsonText } from '../ui/json-lines.ts';
 import { logLine } from '../ui/log-line.ts';
 import { abortOnSignals } from './interrupts.ts';
 import { printLines, wantsColor } from './output.ts';
 import { type CommonOptions, wire } from './wire.ts';
 
+/** How much of each log is shown to someone who asks for nothing in particular. */
+const usualLines = 200;
+
+/** What `bkdev logs` was asked for. */
 export interface LogsOptions extends CommonOptions {
   readonly services: readonly string[];
   readonly follow: boolean;
-  readonly tail: number;
+  /** Only so many last lines of each. */
+  readonly tail?: number;
   /** Milliseconds. */
   readonly since?: number;
   readonly grep?: string;
@@ -28,11 +34,12 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const format = { width, order: names, color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {
     if (options.grep !== undefined && !text.includes(options.grep)) return;
-    printLines([options.json ? JSON.stringify({ at, service, text }) : logLine(service, text, format)]);
+    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, text, format)]);
   };
+  const askedAt = Date.now();
   const past = await Promise.all(running.map(({ name, id }) => readPast(world, name, id, options)));
   for (const { name, at, text } of past.flat().sort((one, other) => one.at - other.at)) print(name, at, text);
-  if (options.follow) await followAll(world, running, past, print);
+  if (options.follow) await followAll(world, running, { past, askedAt }, print);
 }
 
 type Entry = { name: string; at: number; text: string };
@@ -40,7 +47,11 @@ type Entry = { name: string; at: number; text: string };
 async function readPast(world: World, name: string, id: string, options: LogsOptions): Promise<Entry[]> {
   const entries: Entry[] = [];
   const since = options.since === undefined ? {} : { since: Date.now() - options.since };
-  for await (const { at, text } of world.engine.log(id, { follow: false, tail: options.tail, ...since }))
+  // Who searches, or names a time, means all of it.
+  const isSearch = options.since !== undefined || options.grep !== undefined;
+  const lines = options.tail ?? (isSearch ? undefined : usualLines);
+  const tail = lines === undefined ? {} : { tail: lines };
+  for await (const { at, text } of world.engine.log(id, { follow: false, ...tail, ...since }))
     entries.push({ name, at, text });
   return entries;
 }
@@ -48,13 +59,15 @@ async function readPast(world: World, name: string, id: string, options: LogsOpt
 async function followAll(
   world: World,
   running: readonly { name: string; id: string }[],
-  past: readonly Entry[][],
+  shown: { readonly past: readonly Entry[][]; readonly askedAt: number },
   print: (service: string, at: number, text: string) => void,
 ): Promise<void> {
   const interrupts = abortOnSignals();
+  process.stdout.once('error', interrupts.abort);
   await Promise.all(
     running.map(async ({ name, id }, index) => {
-      const shownUntil = past[index]?.at(-1)?.at ?? 0;
+      // Of a service that was quiet in the time asked for, what is older stays out.
+      const shownUntil = shown.past[index]?.at(-1)?.at ?? shown.askedAt;
       for await (const { at, text } of world.engine.log(id, {
         follow: true,
         since: shownUntil,
@@ -63,5 +76,6 @@ async function followAll(
         if (at > shownUntil) print(name, at, text);
     }),
   );
+  process.stdout.off('error', interrupts.abort);
   interrupts.dispose();
 }

@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
+// A reader that goes away (`bkdev logs | head`, a terminal that is closed) must not cut short what is under way.
+process.stdout.on('error', () => undefined);
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 12)) {
@@ -14,6 +17,7 @@ if (major < 22 || (major === 22 && minor < 12)) {
   process.stdout.write(`${process.env['BKDEV_VERSION']}\n`);
 } else {
   module.enableCompileCache();
+  process.stderr.on('error', () => undefined);
   const { run } = await import('./program.ts');
   process.exitCode = await run(process.argv);
 }

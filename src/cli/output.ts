@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { Agreement } from '../readiness/apply-remedies.ts';
 import { formatError } from '../ui/format-error.ts';
-import { jsonLine } from '../ui/json-lines.ts';
+import { jsonLine, jsonText } from '../ui/json-lines.ts';
 import { neutralise } from '../ui/neutralise.ts';
 import { nothingSaid, plainLines } from '../ui/plain-lines.ts';
 
@@ -36,7 +36,7 @@ export function jsonPrinter(event: EngineEvent): void {
 /** Prints an error where it belongs: in JSON on stdout, for people on stderr. */
 export function printError(error: unknown, json: boolean): void {
   const report: ErrorReport | undefined = error instanceof BkdevError ? error.report() : undefined;
-  if (json) printLines([JSON.stringify({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
+  if (json) printLines([jsonText({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
   else if (report) printLines(formatError(report, wantsColor(process.stderr)), process.stderr);
   else printLines([`bkdev: this is a bug: ${error instanceof Error ? error.stack : String(error)}`], process.stderr);
 }
@@ -48,11 +48,22 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
     yes: options.yes,
     isTerminal: input.isTTY === true && output.isTTY === true,
     tell: line => printLines([neutralise(line, { color: false })], output),
-    ask: async question => {
-      const prompt = createInterface({ input, output });
-      const answer = await prompt.question(question);
-      prompt.close();
-      return /^y(?:es)?$/i.test(answer.trim());
-    },
+    ask: async question => /^y(?:es)?$/i.test((await askPerson(question, output)).trim()),
   };
+}
+
+/** What a person types at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
+export async function askPerson(question: string, output: NodeJS.WriteStream): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output });
+  try {
+    return await new Promise((resolve, reject) => {
+      prompt.once('SIGINT', () =>
+        reject(new BkdevError({ code: 'interrupted', message: 'Interrupted; nothing was changed.', hint: '' })),
+      );
+      prompt.once('close', () => resolve(''));
+      prompt.question(question, resolve);
+    });
+  } finally {
+    prompt.close();
+  }
 }

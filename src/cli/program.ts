@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitStatusOf } from '../model/error.ts';
+import { isCi } from '../remedy/consent.ts';
 import { printError } from './output.ts';
 import type { CommonOptions } from './wire.ts';
 
@@ -32,7 +33,7 @@ function buildProgram(report: Report): Command {
     .showHelpAfterError('(bkdev --help shows the commands)');
   const common = (command: Command): CommonOptions => {
     const options = command.optsWithGlobals<CommonOptions>();
-    return { ...options, yes: options.yes || isCi() };
+    return { ...options, yes: options.yes || isCi(process.env) };
   };
 
   program
@@ -85,7 +86,7 @@ function buildProgram(report: Report): Command {
     .argument('[services...]')
     .description('show what services wrote')
     .option('-f, --follow', 'go on showing', false)
-    .option('--tail <lines>', 'only the last lines of each', toCount, 200)
+    .option('--tail <lines>', 'only the last lines of each (200, or all with --since or --grep)', toCount)
     .option('--since <duration>', 'only what is younger than that', toMs)
     .option('--grep <text>', 'only lines that contain this')
     .action(async (services: string[], options, command) => {
@@ -126,11 +127,6 @@ function buildProgram(report: Report): Command {
       await runProfiles(common(command));
     });
   return program;
-}
-
-function isCi(): boolean {
-  const value = process.env['CI'];
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }
 
 /** `300s`, `5m`, `2h`, `1500ms`; a bare number counts seconds. */

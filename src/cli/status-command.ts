@@ -1,4 +1,6 @@
 import { readStatus } from '../engine/status.ts';
+import { jsonText } from '../ui/json-lines.ts';
+import { neutralise } from '../ui/neutralise.ts';
 import { statusTable } from '../ui/status-table.ts';
 import { printLines, wantsColor } from './output.ts';
 import { type CommonOptions, wire } from './wire.ts';
@@ -14,7 +16,7 @@ export async function runStatus(options: CommonOptions): Promise<number> {
   const status = await readStatus(world, definition, profile?.services ?? []);
   const { stdout } = process;
   const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
-  if (options.json) printLines([JSON.stringify(status)]);
+  if (options.json) printLines([jsonText(status)]);
   else printLines(statusTable(status, { columns, color: wantsColor(stdout), now: Date.now() }));
   return status.outcome === 'degraded' ? failed : 0;
 }
@@ -24,12 +26,13 @@ export async function runProfiles(options: CommonOptions): Promise<void> {
   const { checkout } = wire(options.workspace, process.env, () => undefined);
   const profiles = await checkout.profiles();
   const last = checkout.lastProfile();
-  if (options.json) return printLines([JSON.stringify(profiles)]);
+  if (options.json) return printLines([jsonText(profiles)]);
   const width = Math.max(...profiles.map(({ name }) => name.length));
   printLines(
-    profiles.map(
-      ({ name, title, services }) =>
-        `${name === last ? '*' : ' '} ${name.padEnd(width)}  ${title}  (${services.join(', ')})`,
+    profiles.map(({ name, title, services }) =>
+      neutralise(`${name === last ? '*' : ' '} ${name.padEnd(width)}  ${title}  (${services.join(', ')})`, {
+        color: false,
+      }),
     ),
   );
 }

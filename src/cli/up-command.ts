@@ -1,3 +1,4 @@
+import { interruption } from '../engine/ledger.ts';
 import { type UpRequest, up } from '../engine/up.ts';
 import type { World } from '../engine/world.ts';
 import { exitStatusFor } from '../model/error.ts';
@@ -33,7 +34,10 @@ export async function runUp(options: UpOptions): Promise<number> {
   try {
     const profiles = await world.checkout.profiles();
     const profile = chooseProfile(profiles, options.profile, world.checkout.lastProfile());
-    const definition = await makeReady(world, options.dryRun ? undefined : agreementOf(options));
+    const definition = await makeReady(world, options.dryRun ? undefined : agreementOf(options)).catch(error => {
+      // Ctrl-C ends what was being installed, too; that this failed is then no news.
+      throw interrupts.signal.aborted ? interruption(interrupts.signal) : error;
+    });
     checkProfile(
       profile,
       definition.services.map(service => service.name),

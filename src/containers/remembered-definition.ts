@@ -24,9 +24,11 @@ export function rememberDefinition(
       const remembered = read(file);
       const key = remembered && keyOf(root, remembered.variables, env);
       if (remembered && remembered.key === key) return remembered.definition;
-      const definition = await composer.definition();
+      // Taken before Compose reads: what is saved meanwhile must not pass for what it read.
       const variables = variablesIn(root);
-      write(folder, file, { format, key: keyOf(root, variables, env), variables, definition });
+      const askedWith = keyOf(root, variables, env);
+      const definition = await composer.definition();
+      write(folder, file, { format, key: askedWith, variables, definition });
       return definition;
     },
   };

@@ -25,7 +25,7 @@ export async function makeReady(world: World, agreement: Agreement | undefined):
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
   if (agreement === undefined || images.every(image => existing.has(image))) return definition;
   try {
-    await remedy([compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
+    await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
   } catch (error) {
     // What the shell named this once must not stay behind in the file when there is no such image.
     await writeEnvironment(world, await baseImageReference(world.engine, written));
@@ -42,7 +42,7 @@ async function writtenBaseImage({ checkout, host }: World): Promise<Record<strin
   return image === undefined || ownBaseImages.includes(image) ? {} : { BKDEV_BASE_IMAGE: image };
 }
 
-const curable = new Set(['engine-unreachable', 'engine-forbidden', 'engine-too-old', 'compose-unusable']);
+const curable = new Set(['engine-unreachable', 'engine-forbidden', 'compose-unusable']);
 
 /** Does it; when the engine or Compose is what is missing, cures that and does it again. */
 async function whenMissing<Result>(

@@ -34,7 +34,8 @@ function summaries(fixes: readonly Fix[]): string {
   return fixes.map(fix => fix.summary).join('; ');
 }
 
-function isCi(env: Host['env']): boolean {
+/** Whether this is a CI job, as CI systems say it themselves. */
+export function isCi(env: Host['env']): boolean {
   const value = env['CI'];
   return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
 }

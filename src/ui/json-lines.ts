@@ -6,7 +6,12 @@ const steering = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 /** An event as one line of JSON without its line break, time and type first. */
 export function jsonLine(event: EngineEvent): string {
   const { at, type, ...rest } = event;
-  return JSON.stringify({ at, type, ...rest }).replaceAll(steering, toEscape);
+  return jsonText({ at, type, ...rest });
+}
+
+/** Any value as JSON on one line that steers no terminal. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value).replaceAll(steering, toEscape);
 }
 
 /** Inside a JSON string an escape means the same character (RFC 8259, 7). */

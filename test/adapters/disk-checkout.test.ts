@@ -192,6 +192,18 @@ test('folders must be given to that user, once, which only root can do', () => {
   return expect(open()).toEqual([]);
 });
 
+test('what lies in the folders must be given too, but nothing behind a link', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/logs/old/api.log', '');
+  put('elsewhere/kept', '');
+  symlinkSync('../elsewhere', join(folder, 'shop/linked'));
+  const user = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;
+  found().open(['logs', 'linked'], {}, user);
+  expect(statSync(join(folder, 'shop/logs/old/api.log')).uid).toBe(user.uid);
+  expect(statSync(join(folder, 'elsewhere')).uid).toBe(me.uid);
+  expect(statSync(join(folder, 'elsewhere/kept')).uid).toBe(me.uid);
+});
+
 test('a file must be written whole, with the folders above it, as the owner of the checkout', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const owner = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;

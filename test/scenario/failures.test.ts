@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BkdevError } from '../../src/model/error.ts';
 import { scenario } from '../support/scenario.ts';
-import { apiProfile, apiUrl, goodLives, workerProfile } from '../support/shop.ts';
+import { apiProfile, goodLives, workerProfile } from '../support/shop.ts';
 
 const uvSays = [
   [500, 'resolving'],
