@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -44,7 +45,7 @@ export function findCheckout(from: string, stateFolder: string): Checkout {
     profiles: () => readProfiles(join(root, 'profiles')),
     newestChange: async globs => newestChange(source, globs),
     has: path => existsSync(join(source, path)),
-    write: (path, text) => writeAsOwner(root, path, text),
+    write: (path, text) => writeAsOwner(root, path, text, 0o600),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
     lastProfile: () => remembered.get(root),
     rememberProfile: name => remembered.set(root, name),
@@ -144,14 +145,16 @@ function handOver(folder: string, owner: { uid: number; gid: number }): boolean 
  * Writes a file below a folder, with the folders on its way, whole or not at all, because another process may read it at this moment.
  * What is new belongs to that folder's owner: who ran bkdev as root once must not lock the person out who works there.
  */
-export function writeAsOwner(root: string, path: string, contents: string | Buffer): void {
+export function writeAsOwner(root: string, path: string, contents: string | Buffer, mode = 0o644): void {
   const { uid, gid } = ownerOf(root);
   const isRoot = process.geteuid?.() === 0;
   const file = join(root, path);
   const made = mkdirSync(dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}.unfinished`;
-  writeFileSync(unfinished, contents);
-  if (isRoot) chownSync(unfinished, uid, gid);
+  // A new file, never one that somebody laid there as a link to another.
+  rmSync(unfinished, { force: true });
+  writeFileSync(unfinished, contents, { flag: 'wx', mode });
+  if (isRoot) lchownSync(unfinished, uid, gid);
   renameSync(unfinished, file);
   if (!isRoot || made === undefined) return;
   for (let folder = dirname(file); folder.length >= made.length; folder = dirname(folder)) chownSync(folder, uid, gid);

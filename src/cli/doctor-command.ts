@@ -1,17 +1,21 @@
+import { resolve } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import type { World as DoctorWorld } from '../doctor/check.ts';
 import { examine } from '../doctor/examine.ts';
+import { BkdevError } from '../model/error.ts';
 import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { agreementOf, printLines, wantsColor } from './output.ts';
-import { type CommonOptions, wire } from './wire.ts';
+import { type CommonOptions, wire, wireMachine } from './wire.ts';
 
 /** What `doctor` says by its exit status when something is in the way. */
 const inTheWay = 4;
 
 /** Checks the machine, prints the findings, and with --fix applies the remedies. */
 export async function runDoctor(options: CommonOptions & { readonly fix: boolean }): Promise<number> {
-  const world = doctorWorld(wire(options.workspace, process.env, () => undefined));
+  const world = worldFor(options.workspace);
   let findings = await examine(world);
   if (options.fix) {
     // One remedy may make the next one visible: there is no base image to look for before there is an engine.
@@ -34,4 +38,14 @@ export async function runDoctor(options: CommonOptions & { readonly fix: boolean
       ),
     );
   return findings.some(({ level }) => level === 'error') ? inTheWay : 0;
+}
+
+/** A machine can be looked at before there is a checkout on it; then the layout is looked for where the person is. */
+function worldFor(folder: string): DoctorWorld {
+  try {
+    return doctorWorld(wire(folder, process.env, () => undefined));
+  } catch (error) {
+    if (!(error instanceof BkdevError) || error.code !== 'definition-missing') throw error;
+    return { ...wireMachine(process.env), source: resolve(folder), rootCertificates };
+  }
 }

@@ -4,8 +4,12 @@ import type { World } from '../engine/world.ts';
 import { type Definition, serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
+import { abortOnSignals } from './interrupts.ts';
 import { askPerson, jsonPrinter, plainPrinter } from './output.ts';
-import { type CommonOptions, wire } from './wire.ts';
+import { type CommonOptions, definitionOf, wire } from './wire.ts';
+
+/** How long a restarted service may take to be healthy again, as for `up`. */
+const restartTimeoutMs = 300_000;
 
 /** Runs `bkdev stop`. */
 export async function runStop(options: CommonOptions): Promise<void> {
@@ -23,13 +27,24 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
 /** Runs `bkdev restart`. */
 export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
   const { world, definition } = await begin(options);
-  await restart(world, definition, serviceNamed(definition, options.service).name);
+  const interrupts = abortOnSignals();
+  try {
+    await restart(
+      world,
+      definition,
+      serviceNamed(definition, options.service).name,
+      restartTimeoutMs,
+      interrupts.signal,
+    );
+  } finally {
+    interrupts.dispose();
+  }
 }
 
 async function begin(options: CommonOptions): Promise<{ world: World; definition: Definition }> {
   let show: (event: EngineEvent) => void = jsonPrinter;
   const world = wire(options.workspace, process.env, event => show({ at: Date.now(), ...event } as EngineEvent));
-  const definition = await world.composer.definition();
+  const definition = await definitionOf(world);
   if (!options.json) show = plainPrinter(definition);
   return { world, definition };
 }

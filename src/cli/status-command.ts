@@ -3,7 +3,7 @@ import { jsonText } from '../ui/json-lines.ts';
 import { neutralise } from '../ui/neutralise.ts';
 import { statusTable } from '../ui/status-table.ts';
 import { printLines, wantsColor } from './output.ts';
-import { type CommonOptions, wire } from './wire.ts';
+import { type CommonOptions, definitionOf, wire } from './wire.ts';
 
 /** What `status` says by its exit status. */
 const failed = 3;
@@ -11,7 +11,7 @@ const failed = 3;
 /** Prints what runs; 0 when it is healthy or nothing is meant to run, 3 when something is not as it should be. */
 export async function runStatus(options: CommonOptions): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
-  const [definition, profiles] = await Promise.all([world.composer.definition(), world.checkout.profiles()]);
+  const [definition, profiles] = await Promise.all([definitionOf(world), world.checkout.profiles()]);
   const profile = profiles.find(({ name }) => name === world.checkout.lastProfile());
   const status = await readStatus(world, definition, profile?.services ?? []);
   const { stdout } = process;

@@ -9,6 +9,7 @@ import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
 import { rememberDefinition } from '../containers/remembered-definition.ts';
 import type { World } from '../engine/world.ts';
+import type { Definition } from '../model/definition.ts';
 import type { Emit } from '../model/event.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -38,11 +39,16 @@ export function wire(folder: string, env: Env, emit: Emit): World {
       env,
     ),
     checkout,
-    lock: createSocketLock(lockFolder(env)),
+    lock: createSocketLock(lockFolder(state)),
     host: createNodeHost(env),
     clock: nodeClock,
     emit,
   };
+}
+
+/** The parts that need no checkout. */
+export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host'> {
+  return { engine: createDockerEngine(env), composer: lazyComposer([], env), host: createNodeHost(env) };
 }
 
 /** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
@@ -52,9 +58,21 @@ function stateFolder(env: Env): string {
   return folder;
 }
 
-/** What must not: sockets. A short path, because a socket's may have at most 107 bytes. */
-function lockFolder(env: Env): string {
-  return env['XDG_RUNTIME_DIR']
-    ? join(env['XDG_RUNTIME_DIR'], 'bkdev')
-    : join(tmpdir(), `bkdev-${userInfo().username}`);
+/** Sockets. One place for all of a person's logins; a short path, because a socket's may have at most 107 bytes. */
+function lockFolder(state: string): string {
+  return state.length <= longestLockFolder ? join(state, 'locks') : join(tmpdir(), `bkdev-${userInfo().username}`);
+}
+
+const longestLockFolder = 60;
+
+/**
+ * The definition of an environment that is there. A checkout whose `.env` was cleaned away gets it again first: without it every
+ * checkout would go by the same default name, and one would act on another's containers and data.
+ */
+export async function definitionOf(world: World): Promise<Definition> {
+  if ((await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'))) === undefined) {
+    const { writeEnvironment } = await import('../readiness/prepare.ts');
+    await writeEnvironment(world, undefined);
+  }
+  return world.composer.definition();
 }

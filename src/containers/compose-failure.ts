@@ -23,7 +23,7 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
     return new BkdevError({
       code: 'port-taken',
       message: `Port ${port} of this machine is taken, so ${services.join(', ')} could not start.`,
-      hint: `Free it, or choose another in .devcontainer/.env.`,
+      hint: `Free it, or choose another: BKDEV_PORT_${(services[0] ?? 'api').toUpperCase()}=${Number(port) + 1} bkdev up`,
       detail: [said],
     });
   if (/no space left on device/.test(stderr))

@@ -8,7 +8,16 @@ interface NodeFailure extends Error {
 /** Turns what a connection to the engine failed with into an error a person can act on; anything else is passed on. */
 export function engineFailure(error: unknown, endpoint: string): unknown {
   if (!(error instanceof Error) || error instanceof BkdevError) return error;
-  const { code } = error as NodeFailure;
+  const { code, statusCode } = error as NodeFailure;
+  if (statusCode !== undefined)
+    return new BkdevError(
+      {
+        code: 'create-failed',
+        message: `The Docker Engine at ${endpoint} refused: ${error.message}`,
+        hint: 'bkdev doctor checks the engine; bkdev up tries again.',
+      },
+      { cause: error },
+    );
   if (code === 'EACCES' || code === 'EPERM')
     return new BkdevError(
       {

@@ -28,7 +28,9 @@ export async function explain(
   const error = new BkdevError({
     code,
     message: `${service.title} (${service.name}) failed: ${why}`,
-    hint: cause?.hint ?? `bkdev logs ${service.name} shows all of it; bkdev up tries again.`,
+    hint:
+      cause?.hint ??
+      `bkdev logs ${service.name} shows all of it; bkdev ${service.role === 'workspace' ? 'restart workspace' : 'up'} tries again.`,
     detail: [...(cause ? [symptom.text] : []), ...lines.filter(line => !line.startsWith('bkdev-')).slice(-shownLines)],
   });
   return { cause: why, error };

@@ -1,4 +1,5 @@
 import type { Definition } from '../model/definition.ts';
+import { BkdevError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { type Service, urlOf } from '../model/service.ts';
@@ -11,13 +12,36 @@ const urlRetryMs = 250;
 const urlAgainMs = 5_000;
 const agentTail = 60;
 
-/** Follows everything that happens to a project into the ledger, until the signal aborts. */
+/** How long after the engine was lost it is asked again. */
+const engineAgainMs = 2_000;
+
+/**
+ * Follows everything that happens to a project into the ledger, until the signal aborts. When the engine goes, `failed` is told, the
+ * facts become unknown, and it is tried again: whoever watches must never look at a green that nobody knows to be true.
+ */
 export async function follow(
   world: World,
   definition: Definition,
   ledger: Ledger,
   options: FollowOptions,
+  failed: (error: unknown) => void,
 ): Promise<void> {
+  while (!options.signal.aborted) {
+    const round = new AbortController();
+    const signal = AbortSignal.any([options.signal, round.signal]);
+    try {
+      return await followOnce(world, definition, ledger, { ...options, signal });
+    } catch (error) {
+      round.abort();
+      failed(error);
+      if (!(error instanceof BkdevError) || options.signal.aborted) return;
+      ledger.record({ type: 'engine-lost', reason: error.message });
+      await world.clock.sleep(engineAgainMs, options.signal);
+    }
+  }
+}
+
+async function followOnce(world: World, definition: Definition, ledger: Ledger, options: FollowOptions): Promise<void> {
   const { signal } = options;
   const since = world.clock.now();
   const jobs = [followContainers(world, definition, ledger, signal)];

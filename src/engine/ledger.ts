@@ -18,6 +18,7 @@ export interface Ledger {
   until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
 }
 
+/** An empty ledger; `tell` gets every event that says something new. */
 export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): Ledger {
   let facts: Facts = {};
   let wake: (() => void)[] = [];
@@ -50,7 +51,7 @@ export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): 
 
 /** Docker is asked after each operation and tells of its own accord: the same facts often come twice. */
 function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
-  if (event.type !== 'container-changed') return false;
+  if (event.type !== 'container-changed' || facts[event.service]?.lost !== undefined) return false;
   return JSON.stringify(facts[event.service]?.container) === JSON.stringify(event.container);
 }
 
@@ -58,4 +59,13 @@ function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
 export function interruption(signal: AbortSignal): BkdevError {
   if (signal.reason instanceof BkdevError) return signal.reason;
   return new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: 'bkdev up goes on where this stopped.' });
+}
+
+/** Somebody else's command holds the environment. */
+export function busy(command: string, project: string): BkdevError {
+  return new BkdevError({
+    code: 'busy',
+    message: `"bkdev ${command}" is changing this environment (${project}).`,
+    hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
+  });
 }

@@ -49,7 +49,7 @@ async function checkPort(
   throw new BkdevError({
     code: 'port-taken',
     message: `Port ${port.host} of this machine is taken by ${ownerOf(publisher, process)}; ${service.title} wants it.`,
-    hint: `${remedyOf(publisher, process)}, or choose another port for ${service.name} in .devcontainer/.env.`,
+    hint: `${remedyOf(publisher, process)}, or choose another port: BKDEV_PORT_${service.name.toUpperCase()}=${port.host + 1} bkdev up`,
   });
 }
 

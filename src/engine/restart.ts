@@ -1,14 +1,28 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
+import { conditionOf } from '../model/health.ts';
+import type { Service } from '../model/service.ts';
 import { graceMs } from './execute.ts';
+import { follow } from './follow.ts';
+import type { Ledger } from './ledger.ts';
 import { whileLocked } from './take-down.ts';
+import { watchForFailure } from './watch-for-failure.ts';
 import type { World } from './world.ts';
 
 /** Where the agent listens, in the workspace's container. */
 const agentSocket = '/run/bkdev/agent.sock';
 
-/** Restarts a service: a supervised role's programs through the agent, anything else by its container. Throws when it does not run. */
-export async function restart(world: World, definition: Definition, name: string): Promise<void> {
+/**
+ * Restarts a service, a supervised role's programs through the agent, anything else by its container, and returns once it is healthy.
+ * Throws when it does not run, and when it does not come back.
+ */
+export async function restart(
+  world: World,
+  definition: Definition,
+  name: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   await whileLocked(world, definition, 'restart', async ledger => {
     const containers = await world.engine.containers(definition.project);
     const service = definition.services.find(candidate => candidate.name === name);
@@ -24,7 +38,47 @@ export async function restart(world: World, definition: Definition, name: string
       await world.engine.start(container.id);
     }
     ledger.record({ type: 'activity-finished', services: [name] });
+    if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
   });
+}
+
+/** What the agent said before belongs to the old run: only what it says from now on counts. */
+async function healthyAgain(
+  world: World,
+  definition: Definition,
+  service: Service,
+  ledger: Ledger,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const since = ledger.now();
+  for (const [name, container] of Object.entries(await world.engine.containers(definition.project)))
+    ledger.record({ type: 'container-changed', at: since, service: name, container });
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const workspace = definition.services.filter(({ role }) => role === 'workspace').map(({ name }) => name);
+  const options = { services: [service.name, ...workspace], logs: false, signal: stop };
+  const following = follow(world, definition, ledger, options, error => ended.abort(error));
+  const settled = new Set<string>();
+  const watching = watchForFailure(world, [service], timeoutMs, settled, ledger, stop).catch(error =>
+    ended.abort(error),
+  );
+  try {
+    await ledger.until((facts, now) => {
+      const isNews = service.probe === undefined || (facts[service.name]?.reportedAt ?? 0) >= since;
+      return isNews || now - since >= timeoutMs || undefined;
+    }, stop);
+    settled.add(service.name);
+    await ledger.until(
+      (facts, now) => conditionOf(service, facts[service.name], now).health === 'healthy' || undefined,
+      stop,
+    );
+  } catch (error) {
+    throw ended.signal.reason ?? error;
+  } finally {
+    ended.abort();
+    await Promise.all([following, watching]);
+  }
 }
 
 async function askAgent(world: World, workspace: string, service: string): Promise<void> {

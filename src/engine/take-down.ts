@@ -1,7 +1,6 @@
 import type { Definition } from '../model/definition.ts';
-import { BkdevError } from '../model/error.ts';
 import { graceMs } from './execute.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { busy, createLedger, type Ledger } from './ledger.ts';
 import type { World } from './world.ts';
 
 /** Stops every container of the project and keeps it. */
@@ -36,12 +35,7 @@ export async function whileLocked(
   work: (ledger: Ledger) => Promise<void>,
 ): Promise<void> {
   const lock = await world.lock.acquire(definition.project, command);
-  if (!lock.held)
-    throw new BkdevError({
-      code: 'busy',
-      message: `"bkdev ${lock.command}" is changing this environment (${definition.project}).`,
-      hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
-    });
+  if (!lock.held) throw busy(lock.command, definition.project);
   const ledger = createLedger(world.clock, event => {
     lock.publish(event);
     world.emit(event);

@@ -8,8 +8,8 @@ import { reconcile } from '../model/reconcile.ts';
 import { type Service, urlOf } from '../model/service.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import { clearSurplus, execute } from './execute.ts';
-import { follow } from './follow.ts';
-import { createLedger, interruption, type Ledger } from './ledger.ts';
+import { type FollowOptions, follow } from './follow.ts';
+import { busy, createLedger, interruption, type Ledger } from './ledger.ts';
 import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
 import { watchForFailure } from './watch-for-failure.ts';
@@ -59,11 +59,7 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
   try {
     const error = await asReport(() =>
       bringUp(world, request, ledger, signal, failed => {
-        following = follow(world, definition, ledger, {
-          ...request,
-          services: profile.services,
-          signal: done.signal,
-        }).catch(failed);
+        following = follow(world, definition, ledger, followOptions(request, done.signal), failed);
       }),
     );
     const tookMs = world.clock.now() - startedAt;
@@ -180,16 +176,13 @@ async function attach(
   request: UpRequest,
   signal: AbortSignal,
 ): Promise<ErrorReport | undefined> {
-  if (other.command !== ours)
-    throw new BkdevError({
-      code: 'busy',
-      message: `"bkdev ${other.command}" is changing this environment (${request.definition.project}).`,
-      hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
-    });
+  if (other.command !== ours) throw busy(other.command, request.definition.project);
   world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
   for await (const event of other.events(signal)) {
     world.emit(event);
-    if (event.type === 'command-finished') return event.error;
+    if (event.type !== 'command-finished') continue;
+    if (request.watch) await watchOn(world, request, request.watch);
+    return event.error;
   }
   const error: ErrorReport = signal.aborted
     ? { code: 'interrupted', message: 'Interrupted.', hint: `"bkdev ${other.command}" goes on in its own terminal.` }
@@ -200,6 +193,16 @@ async function attach(
       };
   world.emit({ type: 'command-finished', tookMs: 0, urls: [], error });
   return error;
+}
+
+/** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */
+async function watchOn(world: World, request: UpRequest, watch: AbortSignal): Promise<void> {
+  const ledger = createLedger(world.clock, world.emit);
+  await follow(world, request.definition, ledger, followOptions(request, watch), () => undefined);
+}
+
+function followOptions({ profile, logs }: UpRequest, signal: AbortSignal): FollowOptions {
+  return { services: profile.services, logs, signal };
 }
 
 function urlsOf({ definition, profile }: UpRequest): string[] {

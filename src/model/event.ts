@@ -24,6 +24,10 @@ export type EngineEvent = { readonly at: number } & (
     }
   | /** The agent began to report; sent at each start of it. */ { type: 'agent-started'; pid: number }
   | /** The agent stopped reporting: what it said no longer counts. */ { type: 'agent-lost'; reason: string }
+  | /** The engine no longer tells what happens: what was known of containers no longer counts. */ {
+      type: 'engine-lost';
+      reason: string;
+    }
   | /** The agent looked at a role. Sent on change, and every few seconds as a sign of life. */ {
       type: 'role-reported';
       report: RoleReport;

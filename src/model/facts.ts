@@ -48,6 +48,8 @@ export interface ServiceFacts {
   readonly report?: RoleReport;
   readonly reportedAt?: number;
   readonly url?: UrlFacts;
+  /** Why nothing is known of the container any more. */
+  readonly lost?: string;
   /** Why it waits, for instance `waiting for mysql`. */
   readonly hold?: string;
   /** What is being done to it now. */

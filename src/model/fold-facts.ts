@@ -15,6 +15,13 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       return Object.fromEntries(
         Object.entries(facts).map(([name, known]) => [name, omit(known, 'report', 'reportedAt')]),
       );
+    case 'engine-lost':
+      return Object.fromEntries(
+        Object.entries(facts).map(([name, known]) => [
+          name,
+          { ...omit(known, 'report', 'reportedAt', 'url'), lost: event.reason },
+        ]),
+      );
     case 'url-checked':
       return edit(facts, event.service, known => ({ ...known, url: event.url }));
     case 'service-held':
@@ -43,7 +50,7 @@ function withContainer(known: ServiceFacts, container: ContainerFacts | undefine
     sameRun && container?.state === 'running' ? known : omit(known, 'report', 'reportedAt', 'url', 'progress');
   const base = container?.state === 'running' ? omit(kept, 'cause', 'hold') : kept;
   const since = sameRun && known.container?.state === container?.state && known.since !== undefined ? known.since : at;
-  const noted = { ...base, since, observedAt: at };
+  const noted = { ...omit(base, 'lost'), since, observedAt: at };
   return container ? { ...noted, container } : omit(noted, 'container');
 }
 

@@ -41,6 +41,7 @@ export function conditionOf(service: Service, facts: ServiceFacts | undefined, n
     return { phase: known.activity, health: 'unknown', reason: known.progress ?? '' };
   const { container } = known;
   if (container === undefined) return withoutContainer(known);
+  if (known.lost !== undefined) return { phase: 'running', health: 'unknown', reason: known.lost };
   if (container.state === 'created') return createdCondition(known);
   if (service.role === 'step') return stepCondition(known);
   if (container.state === 'running') return runningCondition(service, known, now);

@@ -76,8 +76,13 @@ function toRun(
   }
 }
 
-/** A program that supervisord gave up on stays down until somebody starts it again; whoever types `up` wants just that. */
+/**
+ * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails rarely recovers: whoever
+ * types `up` wants just that. Not the workspace, whose restart would end the editor in it.
+ */
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+  const checkFails = service.probe === undefined && container.health === 'unhealthy';
+  if (checkFails && service.role !== 'workspace') return 'its health check fails';
   const said = observed.reports.findLast(({ report }) => report.service === service.name);
   if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
   const program = said.report.programs.find(({ state }) => state === 'FATAL');

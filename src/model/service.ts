@@ -13,6 +13,11 @@ const httpProbeSchema = z.strictObject({
 });
 export type HttpProbe = z.infer<typeof httpProbeSchema>;
 
+/** A path that stays below the checkout. */
+const pathInside = z
+  .string()
+  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path below the checkout');
+
 /** The extension field `x-bkdev` of a Compose service. */
 export const extensionSchema = z.strictObject({
   role: roleSchema,
@@ -24,9 +29,9 @@ export const extensionSchema = z.strictObject({
   /** For a step: volumes whose renewal makes it run again. */
   fills: z.array(z.string()).optional(),
   /** Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the checkout. */
-  writes: z.array(z.string()).optional(),
+  writes: z.array(pathInside).optional(),
   /** Relative links that the product needs in its tree, by their path below the checkout. */
-  links: z.record(z.string(), z.string()).optional(),
+  links: z.record(pathInside, z.string()).optional(),
 });
 export type Extension = z.infer<typeof extensionSchema>;
 

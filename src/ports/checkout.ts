@@ -20,7 +20,7 @@ export interface Checkout {
     links: Readonly<Record<string, string>>,
     owner: { uid: number; gid: number },
   ): string[];
-  /** Writes a file below the root, as the checkout's owner where root does it. */
+  /** Writes a file below the root that only the checkout's owner can read; it belongs to that owner where root writes it. */
   write(path: string, text: string): void;
   /** The profile that was brought up last, if any. */
   lastProfile(): string | undefined;

@@ -25,7 +25,7 @@ export function consentTo(
     error: new BkdevError({
       code: 'consent-needed',
       message: `Something has to be installed or started first, and nobody was asked: ${summaries(applicable)}.\n${detail.join('\n')}`,
-      hint: './bkdev doctor --fix --yes',
+      hint: `${about.env['BKDEV_COMMAND'] ?? 'bkdev'} doctor --fix --yes`,
     }),
   };
 }

@@ -35,6 +35,7 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'container-changed':
     case 'agent-started':
     case 'agent-lost':
+    case 'engine-lost':
     case 'role-reported':
     case 'url-checked':
     case 'service-held':

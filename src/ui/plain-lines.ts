@@ -63,6 +63,8 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       return healthChange(before, event, say);
     case 'agent-lost':
       return { said: before, lines: [say('agent', `lost: ${event.reason}`, 'bad')] };
+    case 'engine-lost':
+      return { said: before, lines: [say('engine', `lost: ${event.reason}`, 'bad')] };
     case 'notice-given': {
       const hint = event.hint === undefined ? [] : [clean(`  try: ${event.hint}`)];
       return { said: before, lines: [clean(`note: ${event.text}`), ...hint] };

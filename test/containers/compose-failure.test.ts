@@ -39,7 +39,7 @@ test.for([
   expect(report).toEqual({
     code: 'port-taken',
     message: 'Port 10204 of this machine is taken, so api could not start.',
-    hint: 'Free it, or choose another in .devcontainer/.env.',
+    hint: 'Free it, or choose another: BKDEV_PORT_API=10205 bkdev up',
   });
   expect(detail).toHaveLength(1);
 });

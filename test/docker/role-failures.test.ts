@@ -145,7 +145,7 @@ describe('the port taken on the host', () => {
           `^Port ${checkout.port} of this machine is taken by process ${process.pid} \\(.*\\); Kernel API wants it\\.$`,
         ),
       ),
-      hint: `End process ${process.pid}, or choose another port for api in .devcontainer/.env.`,
+      hint: `End process ${process.pid}, or choose another port: BKDEV_PORT_API=${checkout.port + 1} bkdev up`,
     });
     await new Promise(resolve => squatter.close(resolve));
     server = undefined;
@@ -176,7 +176,7 @@ describe('the port taken on the host', () => {
     );
     await expectRefusal({
       message: `Port ${checkout.port} of this machine is taken by the container ${other} of the Compose project ${other}; Kernel API wants it.`,
-      hint: `docker stop ${other}, or choose another port for api in .devcontainer/.env.`,
+      hint: `docker stop ${other}, or choose another port: BKDEV_PORT_API=${checkout.port + 1} bkdev up`,
     });
     await docker('rm', '-f', other);
     expect(await up(checkout)).toMatchObject({ status: 0 });

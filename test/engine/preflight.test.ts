@@ -31,14 +31,14 @@ test('a port that a process has must be told with what to try', async () => {
   expect(await refusal(create('api'), { host: taken })).toEqual({
     code: 'port-taken',
     message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
-    hint: 'End process 4711, or choose another port for api in .devcontainer/.env.',
+    hint: 'End process 4711, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
 });
 
 test('a port that a container has must be told with the command that frees it', async () => {
   const publishers = { 10204: { container: 'web-1', project: 'blog' } };
   expect(await refusal(create('api'), { host: taken, publishers })).toMatchObject({
-    hint: 'docker stop web-1, or choose another port for api in .devcontainer/.env.',
+    hint: 'docker stop web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
 });
 
@@ -47,7 +47,7 @@ test('a port of somebody whom this user may not see must be told so', async () =
   const blind = { ...world, host: { ...world.host, listenerOn: async () => undefined } };
   await expect(preflight(create('api'), shop, blind)).rejects.toMatchObject({
     message: 'Port 10204 of this machine is taken by a process of another user; Kernel API wants it.',
-    hint: 'Find it with `sudo ss -ltnp`, or choose another port for api in .devcontainer/.env.',
+    hint: 'Find it with `sudo ss -ltnp`, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { serviceNamed, startOrder, toDefinition } from '../../src/model/definition.ts';
-import { urlOf } from '../../src/model/service.ts';
+import { extensionSchema, urlOf } from '../../src/model/service.ts';
 import { shop } from '../support/shop.ts';
 
 // What `docker compose config` (2.26) prints, as far as it counts, already parsed.
@@ -88,3 +88,11 @@ test('an unknown service must be told with those there are', () => {
     }),
   );
 });
+
+test.for(['/etc', '../other', 'logs/../../x'])(
+  'the folder %s must not be opened to containers: it is none below the checkout',
+  path => {
+    expect(extensionSchema.safeParse({ role: 'workspace', writes: [path] }).success).toBe(false);
+    expect(extensionSchema.safeParse({ role: 'workspace', links: { [path]: 'x' } }).success).toBe(false);
+  },
+);

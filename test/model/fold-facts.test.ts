@@ -104,3 +104,15 @@ test('the facts before must never be changed', () => {
     foldFacts(before, { ...event, at: 9000 } as EngineEvent);
   expect(before).toEqual({ api: { container: running, report, reportedAt: 1, url } });
 });
+
+test('once the engine is lost nothing said before may count, until the container is seen again', () => {
+  const lost: Untimed = { type: 'engine-lost', reason: 'no engine answers' };
+  expect(after(changed(running), reported, checked, lost)).toEqual({
+    ...{ container: running, since: 2000, observedAt: 2000, lost: 'no engine answers' },
+  });
+  expect(after(changed(running), lost, changed(running))).toEqual({
+    container: running,
+    since: 2000,
+    observedAt: 4000,
+  });
+});

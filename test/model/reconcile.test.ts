@@ -178,3 +178,15 @@ test('a switch to a larger profile must touch only what is new', () => {
     `create worker after deps done, redis healthy (it has no container)\n${keepAll}`,
   );
 });
+
+test('a store whose health check fails must be restarted, the workspace never: an editor may be in it', () => {
+  const plan = reconcile(
+    shop,
+    apiProfile,
+    observed({ mysql: { health: 'unhealthy' }, workspace: { health: 'unhealthy' } }),
+  );
+  expect(formatPlan(plan)).toEqual([
+    'restart mysql (its health check fails)',
+    'keep workspace, redis, deps, migrate, api',
+  ]);
+});

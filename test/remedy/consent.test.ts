@@ -35,7 +35,7 @@ describe('consentTo', () => {
 Install Docker:
   installs with apt: docker.io (and what they depend on)
   starts the Docker daemon in the background (dockerd, log in /var/log/dockerd.log)`,
-      hint: './bkdev doctor --fix --yes',
+      hint: 'bkdev doctor --fix --yes',
     });
   });
 });

@@ -181,8 +181,8 @@ test('a renewed volume must be filled again', async () => {
 
 test('restart of a probed role must go through the agent, of anything else by its container', async () => {
   const shop = await healthy();
-  await shop.clock.until(restart(shop.world, definition, 'api'));
-  await shop.clock.until(restart(shop.world, definition, 'redis'));
+  await shop.clock.until(restart(shop.world, definition, 'api', 60_000, new AbortController().signal));
+  await shop.clock.until(restart(shop.world, definition, 'redis', 60_000, new AbortController().signal));
   expect(shop.engine.calls).toEqual([
     'exec workspace curl -sS --fail-with-body --unix-socket /run/bkdev/agent.sock -X POST http://agent/restart?service=api',
     'stop redis',
@@ -192,7 +192,7 @@ test('restart of a probed role must go through the agent, of anything else by it
 
 test('a restart that the agent cannot do must be told in its words, and leave the environment free', async () => {
   const shop = await healthy(apiProfile, { answers: () => ({ status: 22, output: 'no socket of api\n' }) });
-  await expect(restart(shop.world, definition, 'api')).rejects.toMatchObject({
+  await expect(restart(shop.world, definition, 'api', 60_000, new AbortController().signal)).rejects.toMatchObject({
     code: 'role-failed',
     message: 'api could not be restarted: no socket of api',
   });
@@ -201,7 +201,9 @@ test('a restart that the agent cannot do must be told in its words, and leave th
 
 test('restart of what does not run must be refused', async () => {
   const shop = await healthy();
-  await expect(shop.clock.until(restart(shop.world, definition, 'worker'))).rejects.toMatchObject({
+  await expect(
+    shop.clock.until(restart(shop.world, definition, 'worker', 60_000, new AbortController().signal)),
+  ).rejects.toMatchObject({
     code: 'role-failed',
     message: 'worker does not run.',
     hint: 'bkdev up starts it.',
@@ -223,4 +225,31 @@ test('an up that watches must go on telling until it is left, and must not hold 
   expect(shop.events.filter(event => event.type === 'container-changed').at(-1)?.container?.state).toBe('exited');
   left.abort();
   expect(await shop.clock.until(working)).toBeUndefined();
+});
+
+test('a screen that goes on watching must show nothing as known once the engine is gone', async () => {
+  const shop = scenario();
+  const left = new AbortController();
+  const working = shop.up({ watch: left.signal });
+  await shop.clock.advance(30_000);
+  shop.engine.die();
+  await shop.clock.advance(5000);
+  const lost = shop.events.filter(({ type }) => type === 'engine-lost');
+  expect(lost.length).toBeGreaterThan(1);
+  left.abort();
+  expect(await shop.clock.until(working)).toBeUndefined();
+});
+
+test('who was attached and watches must see what happens after the other is done', async () => {
+  const shop = scenario();
+  const first = shop.up();
+  const left = new AbortController();
+  const other = shop.another();
+  const second = other.up({ watch: left.signal });
+  await shop.clock.until(first);
+  await shop.clock.until(stop(shop.another().world, definition));
+  await shop.clock.advance(1000);
+  expect(other.events.filter(event => event.type === 'container-changed').at(-1)?.container?.state).toBe('exited');
+  left.abort();
+  expect(await shop.clock.until(second)).toBeUndefined();
 });

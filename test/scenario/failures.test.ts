@@ -249,7 +249,7 @@ test('an engine that dies in the middle must end the command at once', async () 
   expect(shop.clock.now() - diedAt).toBeLessThan(1000);
   expect(shop.text().split('\n').slice(-4)).toMatchInlineSnapshot(`
     [
-      "mysql      healthy after 3.0 s",
+      "engine     lost: No Docker Engine answers at unix:///var/run/docker.sock (ECONNREFUSED).",
       "✗ No Docker Engine answers at unix:///var/run/docker.sock (ECONNREFUSED).",
       "  try: bkdev doctor --fix installs or starts it.",
       "",

@@ -69,7 +69,11 @@ test.for([
   ['up of another profile', (shop: ReturnType<typeof scenario>) => shop.another().up({ profile: workerProfile })],
   ['stop', (shop: ReturnType<typeof scenario>) => stop(shop.world, definition)],
   ['down', (shop: ReturnType<typeof scenario>) => down(shop.world, definition, false)],
-  ['restart', (shop: ReturnType<typeof scenario>) => restart(shop.world, definition, 'mysql')],
+  [
+    'restart',
+    (shop: ReturnType<typeof scenario>) =>
+      restart(shop.world, definition, 'mysql', 60_000, new AbortController().signal),
+  ],
 ] as const)('%s while an up works must be refused and change nothing', async ([, act]) => {
   const shop = scenario();
   const working = shop.up();
