@@ -1,21 +1,16 @@
 import { createInterface } from 'node:readline';
 import type { EngineEvent } from '../src/model/event.ts';
 
-/**
- * Reads what `bkdev up --json` prints and says how long each phase took: `./bkdev up --yes --json | node bench/phases.ts`.
- * What comes before the first event (packages of bkdev, engine, base image) is counted from the start of this program.
- */
-const beganAt = Date.now();
+/** Says how long each phase took, from what `bkdev up --json` printed: `node bench/phases.ts < up.json`. */
 const rows: [phase: string, seconds: number][] = [];
 const runningSince = new Map<string, number>();
-let startedAt = beganAt;
+let startedAt = 0;
 
 for await (const line of createInterface({ input: process.stdin })) {
   const event = JSON.parse(line) as EngineEvent;
   switch (event.type) {
     case 'command-started':
       startedAt = event.at;
-      rows.push(['before the command: packages of bkdev, engine, base image', (event.at - beganAt) / 1000]);
       break;
     case 'activity-started':
       runningSince.set(`${event.activity} ${event.services.join(', ')}`, event.at);

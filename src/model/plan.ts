@@ -37,12 +37,20 @@ export interface Plan {
   readonly operations: readonly Operation[];
   /** Services that already are as they should be. */
   readonly kept: readonly string[];
+  /** Of these, a workspace whose image is no longer the definition's. Renewing it would end the editor in it, so a person decides when. */
+  readonly outdated: readonly string[];
 }
 
 /** The plan as text, one operation a line: what `--dry-run` prints and what tests compare. */
 export function formatPlan(plan: Plan): string[] {
-  const lines = plan.operations.map(formatOperation);
-  return plan.kept.length > 0 ? [...lines, `keep ${plan.kept.join(', ')}`] : lines;
+  const asTheyShould = plan.kept.filter(name => !plan.outdated.includes(name));
+  return [
+    ...plan.operations.map(formatOperation),
+    ...(asTheyShould.length > 0 ? [`keep ${asTheyShould.join(', ')}`] : []),
+    ...plan.outdated.map(
+      name => `keep ${name} with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)`,
+    ),
+  ];
 }
 
 function formatOperation(operation: Operation): string {

@@ -23,7 +23,14 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
     if (operation) operations.push(operation);
     else kept.push(service.name);
   }
-  return { operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)], kept };
+  const outdated = wanted
+    .filter(({ name, role, image }) => role === 'workspace' && (observed.containers[name]?.image ?? image) !== image)
+    .map(({ name }) => name);
+  return {
+    operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)],
+    kept,
+    outdated,
+  };
 }
 
 /** Compose creates the project's network with its first services; the devcontainer CLI calls Compose too and must not race that. */
@@ -92,7 +99,7 @@ function whyRestart(service: Service, container: ContainerFacts, observed: Obser
 function whyUnfit(service: Service, container: ContainerFacts): string | undefined {
   if (container.state === 'dead') return 'its container is dead';
   // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
-  if (service.role === 'workspace') return container.image === service.image ? undefined : 'its image changed';
+  if (service.role === 'workspace') return undefined;
   return container.configHash === service.configHash ? undefined : 'its configuration changed';
 }
 

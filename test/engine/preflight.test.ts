@@ -8,8 +8,9 @@ import { shop } from '../support/shop.ts';
 const create = (service: string): Plan => ({
   operations: [{ type: 'create', service, cause: '', needs: [] }],
   kept: [],
+  outdated: [],
 });
-const build: Plan = { operations: [{ type: 'build', services: ['api'], cause: '' }], kept: [] };
+const build: Plan = { operations: [{ type: 'build', services: ['api'], cause: '' }], kept: [], outdated: [] };
 
 async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {}) {
   const { world } = scenario(options);

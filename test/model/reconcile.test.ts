@@ -99,7 +99,6 @@ test.for([
   ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
   ['deps', { configHash: 'x' }, 'create deps (its configuration changed)'],
   ['workspace', undefined, 'create workspace (it has no container)'],
-  ['workspace', { image: 'older' }, 'create workspace (its image changed)'],
   ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
 ] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
   expect(plan(observed({ [name]: change }))).toBe(`${line}\n${without(name)}`);
@@ -189,4 +188,13 @@ test('a store whose health check fails must be restarted, the workspace never: a
     'restart mysql (its health check fails)',
     'keep workspace, redis, deps, migrate, api',
   ]);
+});
+
+test('a workspace of an older image must be kept, because renewing it ends the editor in it, and the plan must say how to', () => {
+  expect(plan(observed({ workspace: { image: 'older' } }))).toBe(
+    [
+      'keep mysql, redis, deps, migrate, api',
+      'keep workspace with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)',
+    ].join('\n'),
+  );
 });
