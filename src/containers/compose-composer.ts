@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { type Definition, toDefinition } from '../model/definition.ts';
-import { BkdevError } from '../model/error.ts';
+import { BkdevError, interrupted } from '../model/error.ts';
 import { extensionSchema } from '../model/service.ts';
 import type { Composer } from '../ports/composer.ts';
 import { parseYamlSource } from '../yaml-files/yaml-source.ts';
@@ -149,10 +149,5 @@ function missingCompose(): BkdevError {
 }
 
 function throwIfAborted(signal: AbortSignal): void {
-  if (signal.aborted)
-    throw new BkdevError({
-      code: 'interrupted',
-      message: 'Interrupted.',
-      hint: 'bkdev up goes on where this stopped.',
-    });
+  if (signal.aborted) throw interrupted();
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import * as z from 'zod';
-import { BkdevError } from '../model/error.ts';
+import { BkdevError, interrupted } from '../model/error.ts';
 import type { DevContainers } from '../ports/devcontainers.ts';
 
 /** The result line of `devcontainer up` (its last line on stdout). */
@@ -51,12 +51,7 @@ export function createDevContainers(
       }
       const { stdout } = await running;
       signal.removeEventListener('abort', end);
-      if (signal.aborted)
-        throw new BkdevError({
-          code: 'interrupted',
-          message: 'Interrupted.',
-          hint: 'bkdev up goes on where this stopped.',
-        });
+      if (signal.aborted) throw interrupted();
       return resultOf(stdout, said);
     },
   };

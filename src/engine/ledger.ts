@@ -1,4 +1,4 @@
-import { BkdevError } from '../model/error.ts';
+import { BkdevError, interrupted } from '../model/error.ts';
 import type { Emit, EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
@@ -58,7 +58,7 @@ function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
 /** Why a signal was aborted: the error it carries, else that the person interrupted. */
 export function interruption(signal: AbortSignal): BkdevError {
   if (signal.reason instanceof BkdevError) return signal.reason;
-  return new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: 'bkdev up goes on where this stopped.' });
+  return interrupted();
 }
 
 /** Somebody else's command holds the environment. */

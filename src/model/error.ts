@@ -89,3 +89,8 @@ export function exitStatusOf(error: unknown): number {
 export function exitStatusFor(report: ErrorReport | undefined): number {
   return report === undefined ? 0 : exitStatusByCode[report.code];
 }
+
+/** The person interrupted; nothing is lost by it. */
+export function interrupted(): BkdevError {
+  return new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: 'bkdev up goes on where this stopped.' });
+}
