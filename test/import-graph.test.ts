@@ -23,10 +23,20 @@ const design: Readonly<Record<string, Room>> = {
     packages: [],
     instead: 'state is folded from events: have what it needs come in an event, and do I/O in adapters',
   },
-  engine: {
+  planning: {
+    rooms: ['model'],
+    packages: [],
+    instead: 'a plan is decided from one snapshot: have what it needs come as an argument',
+  },
+  watch: {
     rooms: ['model', 'ports'],
     packages: [],
-    instead: 'ask for it through a port, implement that in adapters, and pass it in through World in cli',
+    instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
+  },
+  engine: {
+    rooms: ['model', 'ports', 'planning', 'watch'],
+    packages: [],
+    instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
   'yaml-files': {
     rooms: ['model'],
@@ -74,23 +84,23 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['node:'],
     instead: 'what it prints and asks is handed in by cli',
   },
-  cli: {
+  wiring: {
+    rooms: ['model', 'ports', 'engine', 'adapters', 'containers', 'ui', 'readiness', 'watch'],
+    packages: ['node:'],
+    instead: 'packages belong behind a port',
+  },
+  commands: {
     rooms: [
-      'model',
-      'ports',
-      'state',
-      'engine',
-      'adapters',
-      'containers',
-      'ui',
-      'ui/screen',
-      'machine',
-      'remedy',
-      'doctor',
-      'readiness',
+      ...['model', 'ports', 'state', 'planning', 'watch', 'engine', 'adapters', 'containers', 'ui', 'ui/screen'],
+      ...['machine', 'remedy', 'doctor', 'readiness', 'wiring'],
     ],
-    packages: ['commander', 'node:'],
+    packages: ['node:'],
     instead: 'packages belong behind a port; the agent is a program of its own that is reached over its socket',
+  },
+  cli: {
+    rooms: ['model', 'remedy', 'wiring', 'commands'],
+    packages: ['commander', 'node:'],
+    instead: 'it reads argv and sets the exit status; what a command does is in commands',
   },
   agent: {
     rooms: ['model'],

@@ -2,9 +2,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Profile } from '../model/profile.ts';
-import { type Extension, extensionSchema } from '../model/service.ts';
+import { type Extension, extensionSchema, httpProbeOf } from '../model/service.ts';
 import { parseYamlSource } from '../yaml-files/yaml-source.ts';
-import { readProfiles } from './disk-checkout.ts';
+import { readProfiles } from './profile-files.ts';
 
 const composeSchema = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
 
@@ -42,9 +42,10 @@ export function toDevcontainerConfig(
     const extension = extensions[name];
     return extension ? [{ name, ...extension }] : [];
   });
-  const ports = included.flatMap(({ name, title, probe }) =>
-    probe ? [[String(probe.http.port), { label: title ?? name }]] : [],
-  );
+  const ports = included.flatMap(service => {
+    const probe = httpProbeOf(service);
+    return probe ? [[String(probe.port), { label: service.title ?? service.name }]] : [];
+  });
   return {
     name: profile.title,
     dockerComposeFile: ['../compose.yaml'],

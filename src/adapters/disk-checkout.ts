@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chownSync,
   existsSync,
@@ -13,13 +14,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import Conf from 'conf';
+import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../model/error.ts';
-import { type Profile, profileSchema } from '../model/profile.ts';
-import type { Checkout } from '../ports/checkout.ts';
-import { parseYamlSource } from '../yaml-files/yaml-source.ts';
+import type { Checkout, InputFiles } from '../ports/checkout.ts';
+import { readProfiles } from './profile-files.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
@@ -28,27 +26,18 @@ const definitionFile = join('.devcontainer', 'compose.yaml');
  * The nearest folder at or above `from` that holds a definition. Throws BkdevError `definition-missing`.
  * A definition without the product beside it (bkdev's own repository) starts the product in `sample/`.
  */
-export function findCheckout(from: string, stateFolder: string): Checkout {
+export function findCheckout(from: string): Checkout {
   const root = findRoot(resolve(from));
   const source = sourceOf(root);
-  const remembered = new Conf<Record<string, string>>({
-    cwd: stateFolder,
-    configName: 'profiles',
-    accessPropertiesByDotNotation: false,
-    // What is remembered is a convenience: a broken file is begun anew.
-    clearInvalidConfig: true,
-  });
   return {
     root,
     source,
     owner: ownerOf(source),
     profiles: () => readProfiles(join(root, 'profiles')),
-    newestChange: async globs => newestChange(source, globs),
+    inputs: async globs => inputFiles(source, globs),
     has: path => existsSync(join(source, path)),
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
-    lastProfile: () => remembered.get(root),
-    rememberProfile: name => remembered.set(root, name),
   };
 }
 
@@ -70,33 +59,13 @@ function sourceOf(root: string): string {
   return !existsSync(join(root, 'bkmonitor')) && existsSync(join(sample, 'bkmonitor')) ? sample : root;
 }
 
-/** Every profile of that folder, by its file. Throws BkdevError `definition-missing` or `definition-invalid`. */
-export async function readProfiles(folder: string): Promise<Profile[]> {
-  const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.yaml')).sort();
-  if (names.length === 0)
-    throw new BkdevError({
-      code: 'definition-missing',
-      message: `${folder} has no profile.`,
-      hint: 'bkdev init writes them.',
-    });
-  return Promise.all(
-    names.map(async name => {
-      const file = join('profiles', name);
-      const profile = parseYamlSource(file, await readFile(join(folder, name), 'utf8'), profileSchema);
-      if (profile.name === basename(name, '.yaml')) return profile;
-      throw new BkdevError({
-        code: 'definition-invalid',
-        message: `${file}: the profile calls itself "${profile.name}", its file "${basename(name, '.yaml')}".`,
-        hint: `Give both one name.`,
-      });
-    }),
-  );
-}
-
-function newestChange(source: string, globs: readonly string[]): number {
+function inputFiles(source: string, globs: readonly string[]): InputFiles {
   const skipped = (name: string) => name === 'node_modules' || name === '.git';
-  const files = globs.flatMap(glob => globSync(glob, { cwd: source, exclude: skipped }));
-  return files.reduce((newest, file) => Math.max(newest, changedAt(join(source, file))), 0);
+  const files = [...new Set(globs.flatMap(glob => globSync(glob, { cwd: source, exclude: skipped })))].sort();
+  return {
+    changedAt: files.reduce((newest, file) => Math.max(newest, changedAt(join(source, file))), 0),
+    listing: createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 16),
+  };
 }
 
 /** The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. */

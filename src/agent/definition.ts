@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { extensionSchema, type HttpProbe, type Role } from '../model/service.ts';
+import { extensionSchema, type Probe, type Role } from '../model/service.ts';
 
 /** A service whose programs supervisord runs, and how to ask it whether it works. */
 export interface SupervisedService {
   readonly name: string;
   readonly role: Role;
-  readonly probe?: HttpProbe;
+  readonly probe?: Probe;
 }
 
 /** What is wrong with the definition, in words for the person who edits it. */
@@ -129,7 +129,7 @@ function readService(name: string, sources: readonly Source[]): SupervisedServic
   const result = extensionSchema.safeParse(merged);
   if (result.success) {
     const { role, probe } = result.data;
-    return { name, role, ...(probe && { probe: probe.http }) };
+    return { name, role, ...(probe && { probe }) };
   }
   const [issue] = result.error.issues;
   const place = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);

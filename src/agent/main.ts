@@ -21,7 +21,7 @@ const roster = createRoster({
   emit,
   connect: ({ name, probe }) => ({
     supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
-    ...(probe && { probe: createHttpProbe(name, probe) }),
+    ...(probe && 'http' in probe && { probe: createHttpProbe(name, probe.http) }),
   }),
 });
 

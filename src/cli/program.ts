@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitStatusOf } from '../model/error.ts';
 import { isCi } from '../remedy/consent.ts';
-import { printError } from './output.ts';
-import type { CommonOptions } from './wire.ts';
+import { printError } from '../wiring/output.ts';
+import type { CommonOptions } from '../wiring/wire.ts';
 
 /** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -45,7 +45,7 @@ function buildProgram(report: Report): Command {
     .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
     .action(
       async (profile: string | undefined, options: { tui: boolean; dryRun: boolean; timeout: number }, command) => {
-        const { runUp } = await import('./up-command.ts');
+        const { runUp } = await import('../commands/up-command.ts');
         report(await runUp({ ...common(command), profile, ...options }));
       },
     );
@@ -53,14 +53,14 @@ function buildProgram(report: Report): Command {
     .command('status')
     .description('show what runs and how it is')
     .action(async (_, command) => {
-      const { runStatus } = await import('./status-command.ts');
+      const { runStatus } = await import('../commands/status-command.ts');
       report(await runStatus(common(command)));
     });
   program
     .command('stop')
     .description('stop the containers and keep them')
     .action(async (_, command) => {
-      const { runStop } = await import('./down-command.ts');
+      const { runStop } = await import('../commands/down-command.ts');
       await runStop(common(command));
     });
   program
@@ -68,7 +68,7 @@ function buildProgram(report: Report): Command {
     .description('remove the containers; data stays')
     .option('--volumes', 'delete the data too', false)
     .action(async (options: { volumes: boolean }, command: Command) => {
-      const { runDown } = await import('./down-command.ts');
+      const { runDown } = await import('../commands/down-command.ts');
       // CI agrees to what has to be installed, never to the loss of data.
       const { yes } = command.optsWithGlobals() as CommonOptions;
       await runDown({ ...common(command), ...options, yes });
@@ -78,7 +78,7 @@ function buildProgram(report: Report): Command {
     .argument('<service>')
     .description("restart a service's programs, so that they run the code as it is now")
     .action(async (service: string, _, command) => {
-      const { runRestart } = await import('./down-command.ts');
+      const { runRestart } = await import('../commands/down-command.ts');
       await runRestart({ ...common(command), service });
     });
   program
@@ -90,7 +90,7 @@ function buildProgram(report: Report): Command {
     .option('--since <duration>', 'only what is younger than that', toMs)
     .option('--grep <text>', 'only lines that contain this')
     .action(async (services: string[], options, command) => {
-      const { runLogs } = await import('./logs-command.ts');
+      const { runLogs } = await import('../commands/logs-command.ts');
       await runLogs({ ...common(command), services, ...options });
     });
   program
@@ -99,7 +99,7 @@ function buildProgram(report: Report): Command {
     .argument('<command...>')
     .description('run a command in a running service: bkdev exec api -- python manage.py shell')
     .action(async (service: string, words: string[], _, command) => {
-      const { runExec } = await import('./exec-command.ts');
+      const { runExec } = await import('../commands/exec-command.ts');
       report(await runExec({ ...common(command), service, words }));
     });
   program
@@ -107,7 +107,7 @@ function buildProgram(report: Report): Command {
     .description('check the machine; each finding names its remedy')
     .option('--fix', 'apply the remedies', false)
     .action(async (options: { fix: boolean }, command) => {
-      const { runDoctor } = await import('./doctor-command.ts');
+      const { runDoctor } = await import('../commands/doctor-command.ts');
       report(await runDoctor({ ...common(command), ...options }));
     });
   program
@@ -116,14 +116,14 @@ function buildProgram(report: Report): Command {
     .description('write the definition (.devcontainer, profiles) into a checkout')
     .option('--force', 'overwrite files that differ', false)
     .action(async (folder: string, options: { force: boolean }, command) => {
-      const { runInit } = await import('./init-command.ts');
+      const { runInit } = await import('../commands/init-command.ts');
       await runInit({ ...common(command), folder, ...options });
     });
   program
     .command('profiles')
     .description('list the profiles of this checkout')
     .action(async (_, command) => {
-      const { runProfiles } = await import('./status-command.ts');
+      const { runProfiles } = await import('../commands/status-command.ts');
       await runProfiles(common(command));
     });
   return program;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import * as z from 'zod';
@@ -14,14 +14,17 @@ import { buildFailure, creationFailure, definitionFailure, removalFailure } from
 const keptLines = 200;
 
 /**
- * Docker Compose through its command line. `files` are absolute, the base file first. Calls that change the project run one after
+ * Docker Compose through its command line, for the definition in `folder` (absolute). Calls that change the project run one after
  * another: two `docker compose up` of one project at the same time get in each other's way.
  */
-export function createComposer(files: readonly string[], env: Readonly<Record<string, string | undefined>>): Composer {
-  const base = ['compose', ...files.flatMap(file => ['-f', file])];
+export function createComposer(folder: string, env: Readonly<Record<string, string | undefined>>): Composer {
   const childEnv = withoutComposeSettings(env);
-  const compose = (args: readonly string[], options: { signal?: AbortSignal; input?: string } = {}) =>
-    execa('docker', options.input === undefined ? [...base, ...args] : ['compose', '-f', '-', ...args], {
+  const compose = (
+    files: readonly string[],
+    args: readonly string[],
+    options: { readonly signal?: AbortSignal; readonly input?: string } = {},
+  ) =>
+    execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
       env: childEnv,
       extendEnv: false,
       reject: false,
@@ -38,14 +41,14 @@ export function createComposer(files: readonly string[], env: Readonly<Record<st
 
   return {
     version: async () => {
-      const { exitCode, stdout } = await compose(['version', '--short']);
+      const { exitCode, stdout } = await compose([], ['version', '--short']);
       if (exitCode === 0) return stdout.trim().replace(/^v/, '');
       throw missingCompose();
     },
-    definition: () => readDefinition(files, compose),
-    build: (services, onLine, signal) =>
+    definition: files => readDefinition(folder, files, compose),
+    build: ({ files }, services, onLine, signal) =>
       inTurn(async () => {
-        const running = compose(['--progress', 'plain', 'build', ...services], { signal });
+        const running = compose(files, ['--progress', 'plain', 'build', ...services], { signal });
         const lines: string[] = [];
         for await (const line of running.iterable({ from: 'all' })) {
           lines.push(line);
@@ -56,31 +59,34 @@ export function createComposer(files: readonly string[], env: Readonly<Record<st
         throwIfAborted(signal);
         if (exitCode !== 0) throw buildFailure(lines, services);
       }),
-    create: (services, signal) =>
+    create: ({ files }, services, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
-        const { exitCode, stderr } = await compose(['create', '--no-build', '--pull', 'never', ...services], {
+        const { exitCode, stderr } = await compose(files, ['create', '--no-build', '--pull', 'never', ...services], {
           signal,
         });
         throwIfAborted(signal);
         if (exitCode !== 0) throw creationFailure(stderr, services);
       }),
-    down: volumes =>
+    down: ({ files }, volumes) =>
       inTurn(async () => {
-        const { exitCode, stderr } = await compose(['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])]);
+        const args = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+        const { exitCode, stderr } = await compose(files, args);
         if (exitCode !== 0) throw removalFailure(stderr);
       }),
   };
 }
 
+/** Runs `docker compose` on these files of the definition (`-` is standard input). */
 type Compose = (
+  files: readonly string[],
   args: readonly string[],
-  options?: { input?: string },
+  options?: { readonly input?: string },
 ) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string }>;
 
-async function readDefinition(files: readonly string[], compose: Compose): Promise<Definition> {
-  const [config] = await Promise.all([compose(['config']), checkSources(files)]);
-  const file = `.devcontainer/${basename(files[0] ?? 'compose.yaml')}`;
+async function readDefinition(folder: string, files: readonly string[], compose: Compose): Promise<Definition> {
+  const [config] = await Promise.all([compose(files, ['config']), checkSources(folder, files)]);
+  const file = `.devcontainer/${files[0]}`;
   if (
     config.exitCode === 127 ||
     /unknown command: docker compose|'compose' is not a docker command|unknown shorthand flag: 'f' in -f/.test(
@@ -91,12 +97,13 @@ async function readDefinition(files: readonly string[], compose: Compose): Promi
   if (config.exitCode === undefined) throw missingCompose();
   if (config.exitCode !== 0) throw definitionFailure(config.stderr, file);
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
-  const hashes = await compose(['config', '--hash', '*'], { input: config.stdout });
+  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout });
   const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
   try {
     return toDefinition(
       parse(config.stdout, { merge: true }),
       Object.fromEntries(pairs.filter(([name]) => name !== '')),
+      files,
     );
   } catch (error) {
     if (error instanceof z.ZodError) throw unsuitable(error, file);
@@ -105,21 +112,21 @@ async function readDefinition(files: readonly string[], compose: Compose): Promi
 }
 
 /** The extension fields are checked in the files a person wrote, so that a message can name the line. */
-async function checkSources(files: readonly string[]): Promise<void> {
+async function checkSources(folder: string, files: readonly string[]): Promise<void> {
   const [first = ''] = files;
   const full = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
   const overlay = z.object({
     services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
   });
   for (const file of files) {
-    const text = await readFile(file, 'utf8').catch(() => {
+    const text = await readFile(join(folder, file), 'utf8').catch(() => {
       throw new BkdevError({
         code: 'definition-missing',
-        message: `${file} cannot be read.`,
+        message: `${join(folder, file)} cannot be read.`,
         hint: 'bkdev init writes it.',
       });
     });
-    parseYamlSource(join('.devcontainer', basename(file)), text, file === first ? full : overlay);
+    parseYamlSource(join('.devcontainer', file), text, file === first ? full : overlay);
   }
 }
 

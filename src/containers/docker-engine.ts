@@ -1,15 +1,14 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { ContainerFacts } from '../model/facts.ts';
-import type { ContainerChange, ContainerEngine, EngineInfo, LogLine, LogOptions } from '../ports/container-engine.ts';
+import type { ContainerChange, ContainerEngine, LogLine, LogOptions } from '../ports/container-engine.ts';
 import { creationFailure } from './compose-failure.ts';
 import { dockerEndpoint } from './docker-endpoint.ts';
-import { toContainerFacts } from './docker-facts.ts';
+import { projectLabel, serviceLabel, toContainerFacts } from './docker-facts.ts';
 import { engineFailure } from './docker-failure.ts';
 import { createLogDecoder } from './docker-log.ts';
+import { findPublisher, listEnvironments, listProcesses, readInfo, readMemory } from './docker-queries.ts';
 
-const projectLabel = 'com.docker.compose.project';
-const serviceLabel = 'com.docker.compose.service';
 const relevantActions = [
   'create',
   'start',
@@ -67,10 +66,12 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
           .then(done, unless(304, 404)),
       ),
     remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),
-    removeVolume: name => ask(docker => docker.getVolume(name).remove().then(done, unless(404))),
     log: (id, options) => readLog(connect, id, options),
     exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
     publisherOf: port => ask(docker => findPublisher(docker, port)),
+    processes: id => ask(docker => listProcesses(docker, id)),
+    memory: ids => ask(docker => readMemory(docker, ids)),
+    environments: () => ask(docker => listEnvironments(docker)),
   };
 }
 
@@ -81,18 +82,6 @@ function connection(endpoint: string): Docker.DockerOptions {
   if (protocol === 'ssh:')
     return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
   return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };
-}
-
-async function readInfo(docker: Docker, endpoint: string): Promise<EngineInfo> {
-  const info = await docker.info();
-  return {
-    version: info.ServerVersion,
-    operatingSystem: info.OperatingSystem,
-    architecture: info.Architecture,
-    memoryBytes: info.MemTotal,
-    rootDirectory: info.DockerRootDir,
-    endpoint,
-  };
 }
 
 async function listContainers(docker: Docker, project: string): Promise<Record<string, ContainerFacts>> {
@@ -209,19 +198,6 @@ async function runInside(
   for await (const chunk of output) text += String(chunk);
   const { ExitCode: status } = await exec.inspect();
   return { status: status ?? 1, output: text };
-}
-
-async function findPublisher(
-  docker: Docker,
-  port: number,
-): Promise<{ container: string; project: string | undefined } | undefined> {
-  const containers = await docker.listContainers();
-  const found = containers.find(container => container.Ports.some(published => published.PublicPort === port));
-  if (found === undefined) return undefined;
-  return {
-    container: found.Names[0]?.replace(/^\//, '') ?? found.Id.slice(0, 12),
-    project: found.Labels[projectLabel],
-  };
 }
 
 const done = () => undefined;

@@ -1,12 +1,21 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { ContainerFacts } from '../model/facts.ts';
 
+/** What Compose writes on its containers (compose-go, `pkg/api/labels.go`). */
+export const projectLabel = 'com.docker.compose.project';
+export const serviceLabel = 'com.docker.compose.service';
+export const workingFolderLabel = 'com.docker.compose.project.working_dir';
+const configFilesLabel = 'com.docker.compose.project.config_files';
+/** What the definition writes on every container of an environment of bkdev. */
+export const environmentLabel = 'dev.bkdev.environment';
+
 /** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
 export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const { State: state } = info;
   const health = healthOf(state.Health);
   const startedAt = toTime(state.StartedAt);
   const finishedAt = toTime(state.FinishedAt);
+  const configFiles = info.Config.Labels?.[configFilesLabel];
   return {
     id: info.Id,
     state: stateOf(state.Status),
@@ -18,6 +27,7 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     restarts: info.RestartCount,
     configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
     image: info.Config.Image,
+    ...(configFiles && { configFiles: configFiles.split(',') }),
   };
 }
 

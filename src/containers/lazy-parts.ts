@@ -4,18 +4,18 @@ import type { DevContainers } from '../ports/devcontainers.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Compose's adapter, loaded when it is first asked something: `bkdev status` mostly does without. */
-export function lazyComposer(files: readonly string[], env: Env): Composer {
+export function lazyComposer(folder: string, env: Env): Composer {
   let loaded: Promise<Composer> | undefined;
   const load = () => {
-    loaded ??= import('./compose-composer.ts').then(({ createComposer }) => createComposer(files, env));
+    loaded ??= import('./compose-composer.ts').then(({ createComposer }) => createComposer(folder, env));
     return loaded;
   };
   return {
     version: async () => (await load()).version(),
-    definition: async () => (await load()).definition(),
+    definition: async files => (await load()).definition(files),
     build: async (...args) => (await load()).build(...args),
     create: async (...args) => (await load()).create(...args),
-    down: async volumes => (await load()).down(volumes),
+    down: async (...args) => (await load()).down(...args),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
-const format = 1;
+const format = 2;
 
 /**
  * Gives the definition that Compose resolved last time for as long as everything it is made of is the same: every file beside
@@ -17,17 +17,18 @@ export function rememberDefinition(
   folder: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Composer {
-  const file = join(folder, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.json`);
   return {
     ...composer,
-    definition: async () => {
+    definition: async files => {
+      const name = createHash('sha256').update([root, ...files].join('\n'));
+      const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
       const remembered = read(file);
       const key = remembered && keyOf(root, remembered.variables, env);
       if (remembered && remembered.key === key) return remembered.definition;
       // Taken before Compose reads: what is saved meanwhile must not pass for what it read.
       const variables = variablesIn(root);
       const askedWith = keyOf(root, variables, env);
-      const definition = await composer.definition();
+      const definition = await composer.definition(files);
       write(folder, file, { format, key: askedWith, variables, definition });
       return definition;
     },
@@ -89,8 +90,8 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
 /** The variables that the Compose files interpolate (Compose specification, "Interpolation"). */
 function variablesIn(root: string): string[] {
   const folder = join(root, '.devcontainer');
-  const texts = readdirSync(folder)
-    .filter(name => /^compose.*\.ya?ml$/.test(name))
+  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter(name => /\.ya?ml$/.test(name))
     .map(name => readFileSync(join(folder, name), 'utf8'));
   const names = texts.flatMap(text => [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1] ?? ''));
   return [...new Set([...names, 'DOCKER_DEFAULT_PLATFORM'])].sort();

@@ -1,10 +1,10 @@
 import type { Definition } from '../model/definition.ts';
 import type { Facts } from '../model/facts.ts';
 import { isMet } from '../model/health.ts';
-import { formatNeed, type Operation, type Plan } from '../model/plan.ts';
 import type { Dependency } from '../model/service.ts';
-import type { Ledger } from './ledger.ts';
-import type { World } from './world.ts';
+import { formatNeed, type Operation, type Plan } from '../planning/plan.ts';
+import type { World } from '../ports/world.ts';
+import type { Ledger } from '../watch/ledger.ts';
 
 /** How long a container may take to stop before it is killed. */
 export const graceMs = 10_000;
@@ -37,7 +37,7 @@ export async function execute(
     plan.operations.filter((operation): operation is Extract<Operation, { type: Type }> =>
       types.includes(operation.type as Type),
     );
-  for (const { services } of of('build')) await build(services, world, ledger, stops.interrupted);
+  for (const { services } of of('build')) await build(services, definition, world, ledger, stops.interrupted);
   const creations = of('create').map(operation => operation.service);
   if (creations.length > 0) await create(creations, definition, world, ledger, stops.interrupted);
   const waves = Map.groupBy(of('create', 'create-workspace', 'start'), waveOf);
@@ -73,13 +73,19 @@ function waveOf(operation: Waiting): string {
   return `${operation.type} ${operation.needs.map(formatNeed).sort().join(' ')}`;
 }
 
-async function build(services: readonly string[], world: World, ledger: Ledger, signal: AbortSignal): Promise<void> {
+async function build(
+  services: readonly string[],
+  definition: Definition,
+  world: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
   const [first = ''] = services;
   const tell = (line: string) => {
     const text = /^#\d+ (\[.*\d+\/\d+\] .*\S)/.exec(line)?.[1];
     if (text) ledger.record({ type: 'service-progressed', service: first, text });
   };
-  await during('building', services, ledger, () => world.composer.build(services, tell, signal));
+  await during('building', services, ledger, () => world.composer.build(definition, services, tell, signal));
 }
 
 async function create(
@@ -90,7 +96,7 @@ async function create(
   signal: AbortSignal,
 ): Promise<void> {
   await during('creating', services, ledger, async () => {
-    await world.composer.create(services, signal);
+    await world.composer.create(definition, services, signal);
     await refresh(definition, world, ledger);
   });
 }

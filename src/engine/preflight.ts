@@ -1,8 +1,8 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
-import type { Plan } from '../model/plan.ts';
 import type { PublishedPort, Service } from '../model/service.ts';
-import type { World } from './world.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { World } from '../ports/world.ts';
 
 /** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
 const neededBytes = 2 * 1024 ** 3;

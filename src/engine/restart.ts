@@ -2,12 +2,12 @@ import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { conditionOf } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
+import type { World } from '../ports/world.ts';
+import { follow } from '../watch/follow.ts';
+import type { Ledger } from '../watch/ledger.ts';
+import { watchForFailure } from '../watch/watch-for-failure.ts';
 import { graceMs } from './execute.ts';
-import { follow } from './follow.ts';
-import type { Ledger } from './ledger.ts';
 import { whileLocked } from './take-down.ts';
-import { watchForFailure } from './watch-for-failure.ts';
-import type { World } from './world.ts';
 
 /** Where the agent listens, in the workspace's container. */
 const agentSocket = '/run/bkdev/agent.sock';

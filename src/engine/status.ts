@@ -3,9 +3,9 @@ import type { ContainerFacts, Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
 import { conditionOf, programsGivenUp } from '../model/health.ts';
 import { type Status, toStatus } from '../model/status.ts';
-import { causeOf } from './explain.ts';
-import { checkUrl, observeRunning } from './observe.ts';
-import type { World } from './world.ts';
+import type { World } from '../ports/world.ts';
+import { causeOf } from '../watch/explain.ts';
+import { checkUrl, observeRunning } from '../watch/observe.ts';
 
 const urlTimeoutMs = 2_000;
 
@@ -42,7 +42,7 @@ export async function readStatus(
     .map(service => service.name)
     .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
   const wanted = profileServices.length > 0 ? profileServices : services;
-  const about = { workspace: world.checkout.source, profile: world.checkout.lastProfile() ?? null, services, wanted };
+  const about = { workspace: world.checkout.source, profile: world.history.lastProfile() ?? null, services, wanted };
   return toStatus(definition, facts, about, world.clock.now());
 }
 

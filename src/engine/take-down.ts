@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts';
+import type { World } from '../ports/world.ts';
+import { busy, createLedger, type Ledger } from '../watch/ledger.ts';
 import { graceMs } from './execute.ts';
-import { busy, createLedger, type Ledger } from './ledger.ts';
-import type { World } from './world.ts';
 
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
@@ -22,7 +22,7 @@ export async function down(world: World, definition: Definition, volumes: boolea
   await whileLocked(world, definition, 'down', async ledger => {
     const names = Object.keys(await world.engine.containers(definition.project));
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await world.composer.down(volumes);
+    await world.composer.down(definition, volumes);
     ledger.record({ type: 'activity-finished', services: names });
   });
 }
@@ -41,7 +41,8 @@ export async function whileLocked(
     world.emit(event);
   });
   const startedAt = world.clock.now();
-  const profile = world.checkout.lastProfile() ?? '';
+  const profile = world.history.lastProfile() ?? '';
+  const services = definition.services.map(({ name }) => name);
   try {
     ledger.record({
       type: 'command-started',
@@ -49,6 +50,7 @@ export async function whileLocked(
       project: definition.project,
       workspace: world.checkout.source,
       profile,
+      services,
     });
     await work(ledger);
     ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });

@@ -2,18 +2,18 @@ import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
-import { formatPlan, type Plan } from '../model/plan.ts';
 import type { Profile } from '../model/profile.ts';
-import { reconcile } from '../model/reconcile.ts';
 import { type Service, urlOf } from '../model/service.ts';
+import { formatPlan, type Plan } from '../planning/plan.ts';
+import { reconcile } from '../planning/reconcile.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
+import type { World } from '../ports/world.ts';
+import { type FollowOptions, follow } from '../watch/follow.ts';
+import { busy, createLedger, interruption, type Ledger } from '../watch/ledger.ts';
+import { observe } from '../watch/observe.ts';
+import { watchForFailure } from '../watch/watch-for-failure.ts';
 import { clearSurplus, execute } from './execute.ts';
-import { type FollowOptions, follow } from './follow.ts';
-import { busy, createLedger, interruption, type Ledger } from './ledger.ts';
-import { observe } from './observe.ts';
 import { preflight } from './preflight.ts';
-import { watchForFailure } from './watch-for-failure.ts';
-import type { World } from './world.ts';
 
 /** What `up` was asked for. */
 export interface UpRequest {
@@ -47,7 +47,8 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     world.emit(event);
   });
   const startedAt = world.clock.now();
-  const about = { project: definition.project, workspace: world.checkout.source, profile: profile.name };
+  const { name, services } = profile;
+  const about = { project: definition.project, workspace: world.checkout.source, profile: name, services };
   ledger.record({ type: 'command-started', command, ...about });
   // Following has a life of its own: it goes on after the work is done, or has failed, for as long as somebody watches.
   const done = new AbortController();
@@ -101,7 +102,7 @@ async function bringUp(
   for (const [service, container] of Object.entries(observed.containers))
     ledger.record({ type: 'container-changed', at, service, container });
   for (const { at, report } of observed.reports) ledger.record({ type: 'role-reported', at, report });
-  world.checkout.rememberProfile(profile.name);
+  world.history.rememberProfile(profile.name);
 
   const broken = new AbortController();
   const working = AbortSignal.any([signal, broken.signal]);

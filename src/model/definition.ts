@@ -5,6 +5,8 @@ import { type Dependency, extensionSchema, type PublishedPort, type Service } fr
 /** The services of one checkout, as Compose resolved them. */
 export interface Definition {
   readonly project: string;
+  /** The Compose files that it was resolved from, by their path in `.devcontainer`, the base first. */
+  readonly files: readonly string[];
   readonly services: readonly Service[];
   /** Volume names as the engine knows them, by their name in the definition. */
   readonly volumes: Readonly<Record<string, string>>;
@@ -33,7 +35,11 @@ const composeSchema = z.object({
  * Reads what `docker compose config` printed (already parsed from YAML), with each service's hash from
  * `docker compose config --hash '*'`. Throws a ZodError: callers check the files a person writes first.
  */
-export function toDefinition(config: unknown, hashes: Readonly<Record<string, string>>): Definition {
+export function toDefinition(
+  config: unknown,
+  hashes: Readonly<Record<string, string>>,
+  files: readonly string[],
+): Definition {
   const compose = composeSchema.parse(config);
   const services = Object.entries(compose.services).map(([name, raw]): Service => {
     const extension = raw['x-bkdev'];
@@ -42,7 +48,7 @@ export function toDefinition(config: unknown, hashes: Readonly<Record<string, st
       role: extension.role,
       title: extension.title ?? name,
       image: raw.image,
-      ...(extension.probe && { probe: extension.probe.http }),
+      ...(extension.probe && { probe: extension.probe }),
       dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
       ports: (raw.ports ?? []).flatMap(toPublishedPort),
       inputs: extension.inputs ?? [],
@@ -56,7 +62,7 @@ export function toDefinition(config: unknown, hashes: Readonly<Record<string, st
   const volumes = Object.fromEntries(
     Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),
   );
-  return { project: compose.name, services, volumes };
+  return { project: compose.name, files, services, volumes };
 }
 
 function toDependency([service, { condition }]: [string, { condition: string }]): Dependency {

@@ -9,8 +9,21 @@ export type EngineEvent = { readonly at: number } & (
       project: string;
       workspace: string;
       profile: string;
+      /** What the profile consists of. */
+      services: readonly string[];
     }
-  | /** The plan was made; each line is one operation with its cause. */ { type: 'plan-made'; lines: readonly string[] }
+  | /** The plan was made; each line is one operation with its cause. */ {
+      type: 'plan-made';
+      lines: readonly string[];
+      /** How long it will take by what earlier starts took; absent where too little is known. */
+      estimateMs?: number;
+    }
+  | /** A switch failed, and the profile that ran before it is being brought back. */ {
+      type: 'rollback-started';
+      profile: string;
+      services: readonly string[];
+      cause: string;
+    }
   | /** Something is being done to these services. */ {
       type: 'activity-started';
       activity: 'building' | 'creating' | 'starting' | 'stopping';

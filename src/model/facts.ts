@@ -11,6 +11,8 @@ export interface ContainerFacts {
   readonly restarts: number;
   readonly configHash: string;
   readonly image: string;
+  /** The Compose files it was made from (absolute paths where it was made), the base first. */
+  readonly configFiles?: readonly string[];
 }
 
 /** A supervised program in a role, in supervisord's own words (supervisord.org/subprocess.html#process-states). */
@@ -74,6 +76,16 @@ export interface Observation {
   readonly images: ReadonlySet<string>;
   /** When each of the project's volumes was created (epoch ms), by the engine's name for it. */
   readonly volumes: Readonly<Record<string, number>>;
-  /** For each step: when the newest of its input files changed (epoch ms). */
-  readonly inputsChangedAt: Readonly<Record<string, number>>;
+  /** For each step: its input files. */
+  readonly inputs: Readonly<Record<string, ObservedInputs>>;
+}
+
+/** The input files of a step, now and at its last run. */
+export interface ObservedInputs {
+  /** When the newest of them changed, epoch ms. */
+  readonly changedAt: number;
+  /** A digest of their paths. */
+  readonly listing: string;
+  /** The digest that belongs to an earlier run, and when that began (epoch ms). */
+  readonly seen?: { readonly ranAt: number; readonly listing: string };
 }

@@ -13,6 +13,27 @@ const httpProbeSchema = z.strictObject({
 });
 export type HttpProbe = z.infer<typeof httpProbeSchema>;
 
+/** Nodes of Celery's workers by their full names, `PROGRAM@SERVICE`; each must answer a ping through the role's broker. */
+const celeryProbeSchema = z.strictObject({
+  nodes: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be the name of a Celery node, PROGRAM@SERVICE')).min(1),
+});
+
+/** How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what redbeat keeps in Redis. */
+export type Probe =
+  | { readonly http: HttpProbe }
+  | { readonly celery: { readonly nodes: readonly string[] } }
+  | { readonly redbeat: Readonly<Record<string, never>> };
+
+/** An object of optional keys and not a union of objects, so that a complaint names the very field. */
+const probeSchema = z
+  .strictObject({
+    http: httpProbeSchema.optional(),
+    celery: celeryProbeSchema.optional(),
+    redbeat: z.strictObject({}).optional(),
+  })
+  .refine(probe => Object.keys(probe).length === 1, 'expected exactly one of http, celery, redbeat')
+  .transform(probe => probe as Probe);
+
 /** A path that stays below the checkout. */
 const pathInside = z
   .string()
@@ -23,7 +44,7 @@ export const extensionSchema = z.strictObject({
   role: roleSchema,
   title: z.string().optional(),
   /** Without one, Docker's own health of the container counts; for a step its exit status. */
-  probe: z.strictObject({ http: httpProbeSchema }).optional(),
+  probe: probeSchema.optional(),
   /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
   inputs: z.array(z.string()).optional(),
   /** For a step: volumes whose renewal makes it run again. */
@@ -56,7 +77,8 @@ export interface Service {
   readonly role: Role;
   readonly title: string;
   readonly image: string;
-  readonly probe?: HttpProbe;
+  /** Where there is one, the agent judges the role; else Docker's own health of the container counts. */
+  readonly probe?: Probe;
   readonly dependsOn: readonly Dependency[];
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];
@@ -69,8 +91,13 @@ export interface Service {
   readonly configHash: string;
 }
 
+/** The HTTP probe of a service, or of its extension field, if it has one of that kind. */
+export function httpProbeOf({ probe }: { readonly probe?: Probe | undefined }): HttpProbe | undefined {
+  return probe && 'http' in probe ? probe.http : undefined;
+}
+
 /** The address at which a person reaches the service from the host, if it publishes its probed port. */
 export function urlOf(service: Service): string | undefined {
-  const port = service.ports.find(published => published.container === service.probe?.port);
+  const port = service.ports.find(published => published.container === httpProbeOf(service)?.port);
   return port && `http://127.0.0.1:${port.host}`;
 }

@@ -10,8 +10,8 @@ export interface Checkout {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
-  /** When the newest file matched by these globs changed (inode change time, epoch ms); 0 when there is none. */
-  newestChange(globs: readonly string[]): Promise<number>;
+  /** The files that these globs match, as they are now. */
+  inputs(globs: readonly string[]): Promise<InputFiles>;
   /** Whether the source has this file or folder. */
   has(path: string): boolean;
   /** Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it changed. */
@@ -22,7 +22,12 @@ export interface Checkout {
   ): string[];
   /** Writes a file below the root that only the checkout's owner can read; it belongs to that owner where root writes it. */
   write(path: string, text: string): void;
-  /** The profile that was brought up last, if any. */
-  lastProfile(): string | undefined;
-  rememberProfile(name: string): void;
+}
+
+/** What a step reads, in so far as it tells whether the step has to run again. */
+export interface InputFiles {
+  /** When the newest of them changed (inode change time, epoch ms); 0 when there is none. */
+  readonly changedAt: number;
+  /** A digest of their paths: another one when a file came or went. */
+  readonly listing: string;
 }

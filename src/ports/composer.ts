@@ -4,15 +4,23 @@ import type { Definition } from '../model/definition.ts';
 export interface Composer {
   /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
   version(): Promise<string>;
-  /** The resolved definition. Throws BkdevError `definition-invalid` with file, line and what was expected. */
-  definition(): Promise<Definition>;
+  /**
+   * The definition that these Compose files resolve to, given by their path in `.devcontainer`, the base first. Throws BkdevError
+   * `definition-invalid` with file, line and what was expected.
+   */
+  definition(files: readonly string[]): Promise<Definition>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the failing step's last lines. */
-  build(services: readonly string[], onLine: (line: string) => void, signal: AbortSignal): Promise<void>;
+  build(
+    definition: Definition,
+    services: readonly string[],
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
   /**
    * Creates the containers of these services, replacing those that no longer fit, and starts nothing. Made this way, and not with
    * `up --no-deps`, they carry the hash that plain `docker compose up` expects and so leaves alone.
    */
-  create(services: readonly string[], signal: AbortSignal): Promise<void>;
+  create(definition: Definition, services: readonly string[], signal: AbortSignal): Promise<void>;
   /** Removes the project's containers and network; with `volumes` its data too. */
-  down(volumes: boolean): Promise<void>;
+  down(definition: Definition, volumes: boolean): Promise<void>;
 }

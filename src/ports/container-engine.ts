@@ -36,13 +36,35 @@ export interface ContainerEngine {
   stop(container: string, graceMs: number): Promise<void>;
   /** Removes a container, never its named volumes. */
   remove(container: string): Promise<void>;
-  removeVolume(name: string): Promise<void>;
   /** Lines of a container's log (both streams). With `follow` until the container ends or the signal aborts. */
   log(container: string, options: LogOptions): AsyncIterable<LogLine>;
   /** Runs a command in a container and gives its status and output; output is what it printed on both streams. */
   exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
-  /** Who publishes this TCP port of the host: container and project, if any container does. */
-  publisherOf(port: number): Promise<{ container: string; project: string | undefined } | undefined>;
+  /** Who publishes this TCP port of the host, if any container does. */
+  publisherOf(port: number): Promise<Publisher | undefined>;
+  /** The command lines of the processes in a container; none when it does not run. */
+  processes(container: string): Promise<string[]>;
+  /** How much memory running containers use now, in bytes without what the kernel merely caches; by their id. */
+  memory(containers: readonly string[]): Promise<Record<string, number>>;
+  /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
+  environments(): Promise<Environment[]>;
+}
+
+/** A container that publishes a port. */
+export interface Publisher {
+  readonly container: string;
+  /** Its Compose project, if it has one. */
+  readonly project: string | undefined;
+  /** The checkout that its Compose project lies in, if bkdev made it. */
+  readonly checkout: string | undefined;
+}
+
+/** All containers of one Compose project of bkdev. */
+export interface Environment {
+  readonly project: string;
+  /** The checkout, as an absolute path where it was made. */
+  readonly checkout: string;
+  readonly containers: Readonly<Record<string, ContainerFacts>>;
 }
 
 export interface LogOptions {

@@ -1,7 +1,7 @@
 import { rootCertificates } from 'node:tls';
 import type { Check, World as DoctorWorld, Finding } from '../doctor/check.ts';
-import type { World } from '../engine/world.ts';
 import { BkdevError } from '../model/error.ts';
+import type { World } from '../ports/world.ts';
 import { applyFix } from '../remedy/apply-fix.ts';
 import { consentTo } from '../remedy/consent.ts';
 import { distinctFixes, type Fix, isApplicable, listFix } from '../remedy/fix.ts';

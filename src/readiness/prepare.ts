@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
-import type { World } from '../engine/world.ts';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
 import type { Definition } from '../model/definition.ts';
+import type { World } from '../ports/world.ts';
 import { containerUser, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
 
 /** What a plain `docker build` would use, and VS Code without bkdev. */

@@ -2,9 +2,10 @@ import { baseImage, baseImageReference, ownBaseImages } from '../doctor/base-ima
 import { buildx } from '../doctor/buildx.ts';
 import { compose } from '../doctor/compose.ts';
 import { engine } from '../doctor/engine.ts';
-import type { World } from '../engine/world.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
+import { composeFilesOf, type Profile } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
 import { type Agreement, doctorWorld, remedy } from './apply-remedies.ts';
 import { parseEnvironment } from './environment.ts';
 import { writeEnvironment } from './prepare.ts';
@@ -14,13 +15,13 @@ import { writeEnvironment } from './prepare.ts';
  * definition. What is missing is installed after consent; without an agreement nothing is, and what is missing is thrown. Costs
  * nothing beyond the questions when all is there.
  */
-export async function makeReady(world: World, agreement: Agreement | undefined): Promise<Definition> {
+export async function makeReady(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const doctor = doctorWorld(world);
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const written = await writtenBaseImage(world);
   const env = world.host.env['BKDEV_BASE_IMAGE'] ? world.host.env : { ...world.host.env, ...written };
   await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install));
-  const definition = await whenMissing(() => world.composer.definition(), install);
+  const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
   if (agreement === undefined || images.every(image => existing.has(image))) return definition;
@@ -32,7 +33,7 @@ export async function makeReady(world: World, agreement: Agreement | undefined):
     throw error;
   }
   await writeEnvironment(world, await baseImageReference(world.engine, env));
-  return world.composer.definition();
+  return world.composer.definition(composeFilesOf(profile));
 }
 
 /** A base image that the person wrote into `.devcontainer/.env`. */

@@ -13,6 +13,10 @@ export function reduce(before: State, event: EngineEvent): State {
       const { command, project, workspace, profile, at } = event;
       return { ...state, command, project, workspace, profile, startedAt: at, finished: undefined, plan: [] };
     }
+    case 'rollback-started': {
+      const { profile } = event;
+      return { ...state, profile };
+    }
     case 'plan-made':
       return { ...state, plan: event.lines };
     case 'activity-started':

@@ -73,6 +73,8 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       const { said, lines } = settle(before, Object.keys(before.untold), say);
       return { said, lines: [...lines, ...ending(before.command, event, options.color)] };
     }
+    case 'rollback-started':
+      return { said: before, lines: [say('rollback', `to profile ${event.profile}: ${event.cause}`, 'bad')] };
     case 'container-changed':
     case 'agent-started':
     case 'url-checked':

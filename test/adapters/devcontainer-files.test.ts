@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { toDevcontainerConfig } from '../../src/adapters/devcontainer-files.ts';
 
-const profile = { name: 'api', title: 'Kernel API alone', services: ['editor', 'mysql', 'api'] };
+const plain = { overlays: [], environment: {}, isLocal: false };
+const profile = { name: 'api', title: 'Kernel API alone', services: ['editor', 'mysql', 'api'], ...plain };
 const extensions = {
   editor: { role: 'workspace' },
   mysql: { role: 'db', title: 'MySQL' },

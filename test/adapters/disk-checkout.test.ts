@@ -16,7 +16,8 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findCheckout, readProfiles } from '../../src/adapters/disk-checkout.ts';
+import { findCheckout } from '../../src/adapters/disk-checkout.ts';
+import { readProfiles } from '../../src/adapters/profile-files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -32,7 +33,7 @@ function put(path: string, text = ''): string {
 }
 
 const definition = 'services: {api: {x-bkdev: {role: api}}}\n';
-const found = (from = 'shop') => findCheckout(join(folder, from), join(folder, 'state'));
+const found = (from = 'shop') => findCheckout(join(folder, from));
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 
 test('the checkout must be found from any folder inside it', () => {
@@ -68,28 +69,15 @@ test('a definition without the product beside it must start the sample', () => {
   expect(found().source).toBe(join(folder, 'shop'));
 });
 
-test('the last profile must be remembered for each checkout', () => {
-  put('shop/.devcontainer/compose.yaml', definition);
-  put('a.b/.devcontainer/compose.yaml', definition);
-  expect(found().lastProfile()).toBeUndefined();
-  found().rememberProfile('api');
-  found('a.b').rememberProfile('full');
-  expect([found().lastProfile(), found('a.b').lastProfile()]).toEqual(['api', 'full']);
-});
-
-test('a broken memory must be begun anew', () => {
-  put('shop/.devcontainer/compose.yaml', definition);
-  put('state/profiles.json', '{ half');
-  expect(found().lastProfile()).toBeUndefined();
-});
+const plain = { overlays: [], environment: {}, isLocal: false };
 
 test('profiles must be read in the order of their names', async () => {
   put('profiles/web.yaml', 'name: web\ntitle: Web\nservices: [web]\n');
   put('profiles/api.yaml', 'name: api\ntitle: API\nservices: [mysql, api]\n');
   put('profiles/README.md', 'not a profile');
   expect(await readProfiles(join(folder, 'profiles'))).toEqual([
-    { name: 'api', title: 'API', services: ['mysql', 'api'] },
-    { name: 'web', title: 'Web', services: ['web'] },
+    { name: 'api', title: 'API', services: ['mysql', 'api'], ...plain },
+    { name: 'web', title: 'Web', services: ['web'], ...plain },
   ]);
 });
 
@@ -99,7 +87,7 @@ test.for([
     'no services',
     'name: api\ntitle: API\nservices: []\n',
     'definition-invalid',
-    /^profiles\/api\.yaml:3: services: Too small/,
+    /^profiles\/api\.yaml:3: services: name at least one service/,
   ],
   [
     'an unknown key',
@@ -134,7 +122,7 @@ test('the newest change must be found below the source, by the change of the ino
   put('shop/node_modules/x/pyproject.toml');
   const longAgo = new Date('2020-01-01');
   utimesSync(lock, longAgo, longAgo);
-  const { newestChange } = found();
+  const newestChange = async (globs: string[]) => (await found().inputs(globs)).changedAt;
   expect(await newestChange(['bkmonitor/uv.lock'])).toBe(statSync(lock).ctimeMs);
   expect(await newestChange(['bkmonitor/uv.lock'])).toBeGreaterThan(longAgo.getTime());
   expect(await newestChange(['*/pyproject.toml', '**/uv.lock'])).toBe(
@@ -146,9 +134,9 @@ test('the newest change must be found below the source, by the change of the ino
 test('a file that only changes its mode must count as changed', async () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const lock = put('shop/uv.lock');
-  const before = await found().newestChange(['uv.lock']);
+  const before = (await found().inputs(['uv.lock'])).changedAt;
   while (statSync(lock).ctimeMs === before) chmodSync(lock, statSync(lock).mode ^ 0o010);
-  expect(await found().newestChange(['uv.lock'])).toBeGreaterThan(before);
+  expect((await found().inputs(['uv.lock'])).changedAt).toBeGreaterThan(before);
 });
 
 test('what the source has must be looked for below it', () => {

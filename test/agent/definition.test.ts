@@ -32,7 +32,7 @@ services:
 describe('a definition', () => {
   it('must give the services that supervisord runs', () => {
     expect(reading({ 'compose.yaml': base })).toEqual({
-      services: [{ name: 'api', role: 'api', probe: { port: 10204, path: '/ping', expect: 'pong' } }],
+      services: [{ name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } }],
       problems: [],
     });
   });
@@ -56,7 +56,7 @@ services:
     const files = { 'compose.yaml': base, 'compose.full.yaml': overlay, 'composer.txt': '', 'compose.yaml.bak': '{' };
     expect(reading(files)).toEqual({
       services: [
-        { name: 'api', role: 'api', probe: { port: 8000, path: '/ping', expect: 'pong' } },
+        { name: 'api', role: 'api', probe: { http: { port: 8000, path: '/ping', expect: 'pong' } } },
         { name: 'beat', role: 'beat' },
       ],
       problems: [],

@@ -25,7 +25,7 @@ function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.r
   };
 }
 
-const api: SupervisedService = { name: 'api', role: 'api', probe: { port: 10204, path: '/ping' } };
+const api: SupervisedService = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping' } } };
 const worker: SupervisedService = { name: 'worker', role: 'worker' };
 const answering: Probe = async () => ({ answers: true, latencyMs: 4 });
 
@@ -105,7 +105,7 @@ describe('the observed roles', () => {
     await clock.advance(1000);
     roster.apply([structuredClone(api)]);
     await clock.advance(1000);
-    roster.apply([{ ...api, probe: { port: 1, path: '/' } }]);
+    roster.apply([{ ...api, probe: { http: { port: 1, path: '/' } } }]);
     await clock.advance(1000);
     expect(said).toEqual(['0 api healthy', '2000 api healthy']);
   });

@@ -21,10 +21,12 @@ function write(name: string, text: string): void {
   writeFileSync(join(root, '.devcontainer', name), text);
 }
 
+const files = ['compose.yaml'];
+
 /** Asks as a new process would; Compose answers with how often it was asked. */
 async function ask(env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const compose = { definition: async () => ({ project: `answer ${++asked}` }) as Definition } as Composer;
-  return (await rememberDefinition(compose, root, join(root, 'state'), env).definition()).project;
+  const compose = { definition: async () => ({ project: `answer ${++asked}` }) as Definition } as unknown as Composer;
+  return (await rememberDefinition(compose, root, join(root, 'state'), env).definition(files)).project;
 }
 
 test('while nothing changes Compose must be asked once', async () => {
@@ -67,6 +69,6 @@ test.for(['{ half', '{"format":0}', '[]', 'null'])('a broken memory must be begu
 
 test('a definition that cannot be read must not be remembered', async () => {
   const failing = { definition: () => Promise.reject(new Error('no')) } as unknown as Composer;
-  await expect(rememberDefinition(failing, root, join(root, 'state'), {}).definition()).rejects.toThrow('no');
+  await expect(rememberDefinition(failing, root, join(root, 'state'), {}).definition(files)).rejects.toThrow('no');
   expect(await ask()).toBe('answer 1');
 });

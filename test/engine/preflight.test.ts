@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { preflight } from '../../src/engine/preflight.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/planning/plan.ts';
 import type { FakeHostOptions } from '../support/fake-host.ts';
 import { scenario } from '../support/scenario.ts';
 import { shop } from '../support/shop.ts';
@@ -37,7 +37,7 @@ test('a port that a process has must be told with what to try', async () => {
 });
 
 test('a port that a container has must be told with the command that frees it', async () => {
-  const publishers = { 10204: { container: 'web-1', project: 'blog' } };
+  const publishers = { 10204: { container: 'web-1', project: 'blog', checkout: undefined } };
   expect(await refusal(create('api'), { host: taken, publishers })).toMatchObject({
     hint: 'docker stop web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
@@ -53,7 +53,7 @@ test('a port of somebody whom this user may not see must be told so', async () =
 });
 
 test('a port that our own project publishes must be no trouble: its container is being replaced', async () => {
-  const publishers = { 10204: { container: 'shop-api-1', project: 'shop' } };
+  const publishers = { 10204: { container: 'shop-api-1', project: 'shop', checkout: undefined } };
   expect(await refusal(create('api'), { host: taken, publishers })).toBeUndefined();
 });
 

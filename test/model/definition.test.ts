@@ -29,13 +29,14 @@ const config = {
 };
 
 test('what Compose resolved must become a definition', () => {
-  expect(toDefinition(config, { api: 'abc' })).toEqual({
+  expect(toDefinition(config, { api: 'abc' }, ['compose.yaml'])).toEqual({
+    files: ['compose.yaml'],
     project: 'shop',
     volumes: { mysql: 'shop_mysql' },
     services: [
       {
         ...{ name: 'api', role: 'api', title: 'Kernel API', image: 'bkdev-role:1', configHash: 'abc' },
-        probe: { port: 10204, path: '/ping', expect: 'pong' },
+        probe: { http: { port: 10204, path: '/ping', expect: 'pong' } },
         dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }],
         ports: [{ container: 10204, host: 10304, address: '127.0.0.1' }],
         ...{ inputs: [], fills: [], writes: [], links: {}, hasHealthcheck: true },
@@ -59,11 +60,11 @@ test.for([
   ],
   ['a range of ports', { ...config.services.api, ports: [{ target: 80, published: '8000-8010' }] }],
 ] as const)('a service with %s must be refused', ([, api]) => {
-  expect(() => toDefinition({ ...config, services: { api } }, {})).toThrow();
+  expect(() => toDefinition({ ...config, services: { api } }, {}, [])).toThrow();
 });
 
 test('the address must be that of the published, probed port', () => {
-  const [api, migrate] = toDefinition(config, {}).services;
+  const [api, migrate] = toDefinition(config, {}, []).services;
   expect([api && urlOf(api), migrate && urlOf(migrate)]).toEqual(['http://127.0.0.1:10304', undefined]);
 });
 

@@ -1,9 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { Profile } from '../../src/model/profile.ts';
 import type { Checkout } from '../../src/ports/checkout.ts';
 
 export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];
-  readonly lastProfile?: string;
   /** What the source has. */
   readonly files?: readonly string[];
 }
@@ -11,25 +11,29 @@ export interface FakeCheckoutOptions {
 export interface FakeCheckout extends Checkout {
   /** When the files that match a glob changed last. */
   readonly changedAt: Record<string, number>;
+  /** Which files a glob matches, where a test is about that. */
+  readonly matched: Record<string, readonly string[]>;
 }
 
 /** A checkout that has everything the definition needs, unless said otherwise. */
 export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
-  let last = options.lastProfile;
   const checkout: FakeCheckout = {
     root: '/home/ada/shop',
     source: '/home/ada/shop',
     owner: { uid: 1000, gid: 1000 },
     changedAt: {},
+    matched: {},
     profiles: async () => [...(options.profiles ?? [])],
-    newestChange: async globs => Math.max(0, ...globs.map(glob => checkout.changedAt[glob] ?? 0)),
+    inputs: async globs => {
+      const matched = globs.flatMap(glob => checkout.matched[glob] ?? []);
+      return {
+        changedAt: Math.max(0, ...globs.map(glob => checkout.changedAt[glob] ?? 0)),
+        listing: createHash('sha256').update(matched.join('\n')).digest('hex'),
+      };
+    },
     has: path => options.files?.includes(path) ?? true,
     write: () => undefined,
     open: () => [],
-    lastProfile: () => last,
-    rememberProfile: name => {
-      last = name;
-    },
   };
   return checkout;
 }

@@ -43,7 +43,7 @@ export function fakeComposer(
     calls,
     version: async () => '2.26.1',
     definition: async () => definition,
-    build: (services, onLine, signal) =>
+    build: (_, services, onLine, signal) =>
       inTurn(async () => {
         calls.push(`build ${services.join(' ')}`);
         onLine('#5 [role 1/2] RUN apt-get install');
@@ -56,7 +56,7 @@ export function fakeComposer(
         if (options.buildFails) throw options.buildFails;
         for (const { name, image } of definition.services) if (services.includes(name)) engine.images.add(image);
       }),
-    create: (services, signal) =>
+    create: (_, services, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
         calls.push(`create ${services.join(' ')}`);
@@ -69,7 +69,7 @@ export function fakeComposer(
           throwIfAborted(signal);
         }
       }),
-    down: volumes =>
+    down: (_, volumes) =>
       inTurn(async () => {
         calls.push(volumes ? 'down --volumes' : 'down');
         await engine.info();

@@ -2,7 +2,7 @@ import type { Definition } from '../../src/model/definition.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { ContainerFacts, RoleReport } from '../../src/model/facts.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { ContainerChange, ContainerEngine, LogLine } from '../../src/ports/container-engine.ts';
+import type { ContainerChange, ContainerEngine, LogLine, Publisher } from '../../src/ports/container-engine.ts';
 
 /** What a service's container does once it is started. */
 export interface Life {
@@ -45,8 +45,11 @@ export interface FakeEngineOptions {
   readonly clock: Clock;
   readonly definition: Definition;
   readonly lives: Readonly<Record<string, Life>>;
-  readonly publishers?: Readonly<Record<number, { container: string; project: string | undefined }>>;
+  readonly publishers?: Readonly<Record<number, Publisher>>;
   readonly refusesToStart?: Readonly<Record<string, BkdevError>>;
+  /** The command lines in a service's container, and the bytes it uses. */
+  readonly processes?: Readonly<Record<string, string[]>>;
+  readonly memory?: Readonly<Record<string, number>>;
   /** What a command in a container answers. */
   readonly answers?: (argv: readonly string[]) => { status: number; output: string };
 }
@@ -206,7 +209,6 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         engine.calls.push(`remove ${container?.service ?? id}`);
         if (container) engine.vanish(container.service);
       }),
-    removeVolume: name => answer(() => void engine.created.delete(name)),
     log: async function* (id, { follow, tail, since = 0, signal }) {
       if (isDead) throw unreachable;
       const container = byId(id);
@@ -231,6 +233,10 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         return options.answers?.(argv) ?? { status: 0, output: '' };
       }),
     publisherOf: port => answer(() => options.publishers?.[port]),
+    processes: id => answer(() => options.processes?.[byId(id)?.service ?? ''] ?? []),
+    memory: ids =>
+      answer(() => Object.fromEntries(ids.map(id => [id, options.memory?.[byId(id)?.service ?? ''] ?? 0]))),
+    environments: () => answer(() => []),
   };
   return engine;
 }

@@ -8,13 +8,14 @@ import { emptyState, type State } from '../../src/state/state.ts';
 /** A database, a step that needs it, and a role with a probed and published port. */
 export const sampleDefinition: Definition = {
   project: 'sample',
+  files: ['compose.yaml'],
   volumes: {},
   services: [
     sampleService('mysql', 'db', 'MySQL'),
     sampleService('migrate', 'step', 'Database schema'),
     {
       ...sampleService('api', 'api', 'Kernel API'),
-      probe: { port: 10204, path: '/ping' },
+      probe: { http: { port: 10204, path: '/ping' } },
       ports: [{ container: 10204, host: 10204, address: '127.0.0.1' }],
     },
   ],
@@ -58,6 +59,7 @@ export const upStarted: Untimed = {
   project: 'sample',
   workspace: '/home/ann/sample',
   profile: 'api',
+  services: ['mysql', 'migrate', 'api'],
 };
 
 /** Everything came up: mysql by Docker's health, migrate by its exit, api by its probe and from the host. */

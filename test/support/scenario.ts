@@ -1,15 +1,16 @@
 import { readStatus } from '../../src/engine/status.ts';
 import { type UpRequest, up } from '../../src/engine/up.ts';
-import type { World } from '../../src/engine/world.ts';
 import type { BkdevError, ErrorReport } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Status } from '../../src/model/status.ts';
+import type { World } from '../../src/ports/world.ts';
 import { nothingSaid, plainLines } from '../../src/ui/plain-lines.ts';
 import { runFakeAgent } from './fake-agent.ts';
 import { type FakeCheckout, type FakeCheckoutOptions, fakeCheckout } from './fake-checkout.ts';
 import { type FakeComposer, type FakeComposerOptions, fakeComposer } from './fake-composer.ts';
 import { fakeDevContainers } from './fake-devcontainers.ts';
 import { type FakeEngine, type FakeEngineOptions, fakeEngine, type Life } from './fake-engine.ts';
+import { fakeHistory } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -63,7 +64,7 @@ export function scenario(options: ScenarioOptions = {}): Scenario {
   const checkout = fakeCheckout(options.checkout);
   const lock = fakeLock();
   const parts = {
-    ...{ engine, composer, checkout, lock, clock, host: fakeHost({ pages, ...options.host }) },
+    ...{ engine, composer, checkout, history: fakeHistory(), lock, clock, host: fakeHost({ pages, ...options.host }) },
     devcontainers: fakeDevContainers(engine, clock, options.workspaceFails),
   };
   return { ...terminal(parts), clock, engine, composer, checkout, lock, another: () => terminal(parts) };

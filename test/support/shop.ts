@@ -20,6 +20,7 @@ const afterRedis = { service: 'redis', condition: 'service_healthy' } as const;
 /** The services of a small product, as the definition has them. */
 export const shop: Definition = {
   project: 'shop',
+  files: ['compose.yaml'],
   volumes: { deps: 'shop_deps', mysql: 'shop_mysql' },
   services: [
     service('workspace', 'workspace', 'Workspace'),
@@ -39,23 +40,27 @@ export const shop: Definition = {
     service('api', 'api', 'Kernel API', {
       ...roleImage,
       dependsOn: [afterDeps, afterMigrate, afterMysql, afterRedis],
-      probe: { port: 10204, path: '/ping', expect: 'pong' },
+      probe: { http: { port: 10204, path: '/ping', expect: 'pong' } },
       ports: [{ container: 10204, host: 10204, address: '127.0.0.1' }],
     }),
     service('worker', 'worker', 'Worker', { ...roleImage, dependsOn: [afterDeps, afterRedis] }),
   ],
 };
 
+const plain = { overlays: [], environment: {}, isLocal: false };
+
 export const apiProfile: Profile = {
   name: 'api',
   title: 'Kernel API alone',
   services: ['workspace', 'mysql', 'redis', 'deps', 'migrate', 'api'],
+  ...plain,
 };
 
 export const workerProfile: Profile = {
   name: 'worker',
   title: 'Kernel API and its worker',
   services: [...apiProfile.services, 'worker'],
+  ...plain,
 };
 
 export const apiUrl = 'http://127.0.0.1:10204';

@@ -2,7 +2,7 @@ import { type Cause, causeIn } from '../model/cause.ts';
 import { BkdevError } from '../model/error.ts';
 import type { ContainerFacts } from '../model/facts.ts';
 import type { Service } from '../model/service.ts';
-import type { World } from './world.ts';
+import type { World } from '../ports/world.ts';
 
 const readLines = 300;
 const shownLines = 20;

@@ -1,10 +1,10 @@
-import type { World } from '../engine/world.ts';
 import { serviceNamed } from '../model/definition.ts';
+import type { World } from '../ports/world.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { logLine } from '../ui/log-line.ts';
-import { abortOnSignals } from './interrupts.ts';
-import { printLines, wantsColor } from './output.ts';
-import { type CommonOptions, definitionOf, wire } from './wire.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { printLines, wantsColor } from '../wiring/output.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /** How much of each log is shown to someone who asks for nothing in particular. */
 const usualLines = 200;
@@ -23,7 +23,7 @@ export interface LogsOptions extends CommonOptions {
 /** Prints what services wrote, oldest first; with --follow goes on until interrupted. */
 export async function runLogs(options: LogsOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
-  const definition = await definitionOf(world);
+  const { definition } = await definitionOf(world);
   const names = definition.services.map(service => service.name);
   const asked = options.services.map(name => serviceNamed(definition, name).name);
   const containers = await world.engine.containers(definition.project);

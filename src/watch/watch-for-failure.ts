@@ -1,9 +1,9 @@
 import type { ServiceFacts } from '../model/facts.ts';
 import { conditionOf, hopeless } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
+import type { World } from '../ports/world.ts';
 import { explain, type Symptom } from './explain.ts';
 import type { Ledger } from './ledger.ts';
-import type { World } from './world.ts';
 
 /**
  * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or has had its

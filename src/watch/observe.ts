@@ -1,24 +1,29 @@
 import type { Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
-import type { Observation, RoleReport, UrlFacts } from '../model/facts.ts';
-import { type Service, urlOf } from '../model/service.ts';
+import type { Observation, ObservedInputs, RoleReport, UrlFacts } from '../model/facts.ts';
+import { httpProbeOf, type Service, urlOf } from '../model/service.ts';
 import type { ContainerEngine } from '../ports/container-engine.ts';
-import type { World } from './world.ts';
+import type { World } from '../ports/world.ts';
 
 /** The agent repeats itself every few seconds for each role; this many lines hold its last word on all of them. */
 const reportLines = 60;
 
 /** What runs, as far as a plan has no need to be made of it. */
-export type Running = Omit<Observation, 'inputsChangedAt'>;
+export type Running = Omit<Observation, 'inputs'>;
 
 /** One snapshot of all that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
   const steps = definition.services.filter(service => service.role === 'step');
-  const [running, changes] = await Promise.all([
+  const [running, inputs] = await Promise.all([
     observeRunning(world, definition),
-    Promise.all(steps.map(async step => [step.name, await world.checkout.newestChange(step.inputs)] as const)),
+    Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
   ]);
-  return { ...running, inputsChangedAt: Object.fromEntries(changes) };
+  return { ...running, inputs: Object.fromEntries(inputs) };
+}
+
+async function inputsOf(step: Service, { checkout, history }: World): Promise<ObservedInputs> {
+  const seen = history.inputs(step.name);
+  return { ...(await checkout.inputs(step.inputs)), ...(seen && { seen }) };
 }
 
 /** One snapshot of what the engine has of a project, and of what its agent last said. */
@@ -65,7 +70,8 @@ export async function checkUrl(
   signal?: AbortSignal,
 ): Promise<UrlFacts | undefined> {
   const url = urlOf(service);
-  if (url === undefined || service.probe === undefined) return undefined;
-  const { answers, reason } = await host.get(url + service.probe.path, service.probe.expect, timeoutMs, signal);
+  const probe = httpProbeOf(service);
+  if (url === undefined || probe === undefined) return undefined;
+  const { answers, reason } = await host.get(url + probe.path, probe.expect, timeoutMs, signal);
   return { url, answers, reason: answers ? '' : `${url} does not answer from this machine: ${reason}` };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { ContainerFacts, Observation, RoleReport } from '../../src/model/facts.ts';
-import { formatPlan } from '../../src/model/plan.ts';
 import type { Profile } from '../../src/model/profile.ts';
-import { reconcile } from '../../src/model/reconcile.ts';
+import { formatPlan } from '../../src/planning/plan.ts';
+import { reconcile } from '../../src/planning/reconcile.ts';
 import { apiProfile, shop, workerProfile } from '../support/shop.ts';
 
 const startedAt = 1000;
+const unchanged = { changedAt: 1, listing: 'as it was' };
 
 function container(service: string, about: Partial<ContainerFacts> = {}): ContainerFacts {
   const { image = '', configHash = '', role } = shop.services.find(({ name }) => name === service) ?? {};
@@ -32,7 +33,7 @@ function observed(
     containers: Object.fromEntries(present.map(name => [name, container(name, changes[name])])),
     images: new Set(shop.services.map(({ image }) => image)),
     volumes: { shop_deps: 1, shop_mysql: 1 },
-    inputsChangedAt: { deps: 1, migrate: 1 },
+    inputs: { deps: unchanged, migrate: unchanged },
     reports: [],
     ...about,
   };
@@ -50,7 +51,7 @@ test('nothing must be done where everything is as it should be', () => {
 });
 
 test('everything must be made where there is nothing, images first, the workspace after the network', () => {
-  const nothing = { containers: {}, images: new Set<string>(), volumes: {}, inputsChangedAt: {}, reports: [] };
+  const nothing = { containers: {}, images: new Set<string>(), volumes: {}, inputs: {}, reports: [] };
   expect(plan(nothing)).toMatchInlineSnapshot(`
     "build workspace, mysql, redis, deps (no such image yet)
     create workspace after mysql started (it has no container)
@@ -112,13 +113,16 @@ test.for([
   expect(plan(observed({ [name]: change }))).toBe(keepAll);
 });
 
-test('a step must run again once its inputs changed, or a volume that it fills is new, since it started', () => {
+test('a step must run again once its inputs changed, came or went, or a volume that it fills is new, since it started', () => {
   const again = (about: Partial<Observation>) => plan(observed({}, about)).split('\n')[0];
   const volumes = { shop_deps: 1, shop_mysql: 1 };
   expect([
-    again({ inputsChangedAt: { deps: startedAt - 1 } }),
-    again({ inputsChangedAt: { deps: startedAt } }),
-    again({ inputsChangedAt: { migrate: startedAt + 1 } }),
+    again({ inputs: { deps: { ...unchanged, changedAt: startedAt - 1 } } }),
+    again({ inputs: { deps: { ...unchanged, changedAt: startedAt } } }),
+    again({ inputs: { migrate: { ...unchanged, changedAt: startedAt + 1 } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt, listing: 'with one more' } } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt, listing: 'as it was' } } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt - 1, listing: 'of an earlier run' } } } }),
     again({ volumes: { ...volumes, shop_deps: startedAt } }),
     again({ volumes: { ...volumes, shop_mysql: startedAt + 1 } }),
     again({ volumes: { ...volumes, foreign: startedAt + 1 } }),
@@ -126,6 +130,9 @@ test('a step must run again once its inputs changed, or a volume that it fills i
     keepAll,
     'start deps (its input files changed)',
     'start migrate after deps done, mysql healthy (its input files changed)',
+    'start deps (an input file was added or removed)',
+    keepAll,
+    keepAll,
     'start deps (its volume deps is new)',
     'start migrate after deps done, mysql healthy (its volume mysql is new)',
     keepAll,
@@ -167,8 +174,8 @@ test('what is stopped must come after what is started', () => {
 });
 
 test('a dependency that the profile leaves out must not be waited for', () => {
-  const profile = { name: 'alone', title: 'Alone', services: ['worker'] };
-  const nothing = { containers: {}, images: observed().images, volumes: {}, inputsChangedAt: {}, reports: [] };
+  const profile = { ...apiProfile, name: 'alone', services: ['worker'] };
+  const nothing = { containers: {}, images: observed().images, volumes: {}, inputs: {}, reports: [] };
   expect(plan(nothing, profile)).toBe('create worker (it has no container)');
 });
 

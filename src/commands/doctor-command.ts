@@ -7,8 +7,8 @@ import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
 import { jsonText } from '../ui/json-lines.ts';
-import { agreementOf, printLines, wantsColor } from './output.ts';
-import { type CommonOptions, wire, wireMachine } from './wire.ts';
+import { agreementOf, printLines, wantsColor } from '../wiring/output.ts';
+import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 
 /** What `doctor` says by its exit status when something is in the way. */
 const inTheWay = 4;

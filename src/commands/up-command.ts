@@ -1,16 +1,16 @@
-import { interruption } from '../engine/ledger.ts';
 import { type UpRequest, up } from '../engine/up.ts';
-import type { World } from '../engine/world.ts';
 import { exitStatusFor } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import { checkProfile, chooseProfile } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
 import { openRootOwned } from '../readiness/prepare.ts';
 import { makeReady } from '../readiness/ready.ts';
 import { createStore, type Timer } from '../state/store.ts';
 import { formatError } from '../ui/format-error.ts';
-import { abortOnSignals } from './interrupts.ts';
-import { agreementOf, jsonPrinter, plainPrinter, printLines, wantsColor } from './output.ts';
-import { type CommonOptions, wire } from './wire.ts';
+import { interruption } from '../watch/ledger.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { agreementOf, jsonPrinter, plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
+import { type CommonOptions, wire } from '../wiring/wire.ts';
 
 export interface UpOptions extends CommonOptions {
   readonly profile: string | undefined;
@@ -33,11 +33,13 @@ export async function runUp(options: UpOptions): Promise<number> {
   const world = wire(options.workspace, process.env, event => outlet.show({ at: Date.now(), ...event } as EngineEvent));
   try {
     const profiles = await world.checkout.profiles();
-    const profile = chooseProfile(profiles, options.profile, world.checkout.lastProfile());
-    const definition = await makeReady(world, options.dryRun ? undefined : agreementOf(options)).catch(error => {
-      // Ctrl-C ends what was being installed, too; that this failed is then no news.
-      throw interrupts.signal.aborted ? interruption(interrupts.signal) : error;
-    });
+    const profile = chooseProfile(profiles, options.profile, world.history.lastProfile());
+    const definition = await makeReady(world, profile, options.dryRun ? undefined : agreementOf(options)).catch(
+      error => {
+        // Ctrl-C ends what was being installed, too; that this failed is then no news.
+        throw interrupts.signal.aborted ? interruption(interrupts.signal) : error;
+      },
+    );
     checkProfile(
       profile,
       definition.services.map(service => service.name),

@@ -2,8 +2,8 @@ import { readStatus } from '../engine/status.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { neutralise } from '../ui/neutralise.ts';
 import { statusTable } from '../ui/status-table.ts';
-import { printLines, wantsColor } from './output.ts';
-import { type CommonOptions, definitionOf, wire } from './wire.ts';
+import { printLines, wantsColor } from '../wiring/output.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /** What `status` says by its exit status. */
 const failed = 3;
@@ -11,8 +11,7 @@ const failed = 3;
 /** Prints what runs; 0 when it is healthy or nothing is meant to run, 3 when something is not as it should be. */
 export async function runStatus(options: CommonOptions): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
-  const [definition, profiles] = await Promise.all([definitionOf(world), world.checkout.profiles()]);
-  const profile = profiles.find(({ name }) => name === world.checkout.lastProfile());
+  const { definition, profile } = await definitionOf(world);
   const status = await readStatus(world, definition, profile?.services ?? []);
   const { stdout } = process;
   const columns = stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY;
@@ -23,9 +22,9 @@ export async function runStatus(options: CommonOptions): Promise<number> {
 
 /** Lists the profiles of this checkout. */
 export async function runProfiles(options: CommonOptions): Promise<void> {
-  const { checkout } = wire(options.workspace, process.env, () => undefined);
+  const { checkout, history } = wire(options.workspace, process.env, () => undefined);
   const profiles = await checkout.profiles();
-  const last = checkout.lastProfile();
+  const last = history.lastProfile();
   if (options.json) return printLines([jsonText(profiles)]);
   const width = Math.max(...profiles.map(({ name }) => name.length));
   printLines(

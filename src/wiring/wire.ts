@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { createHistory } from '../adapters/conf-history.ts';
 import { findCheckout } from '../adapters/disk-checkout.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { createNodeHost } from '../adapters/node-host.ts';
@@ -8,9 +9,10 @@ import { createSocketLock } from '../adapters/socket-lock.ts';
 import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
 import { rememberDefinition } from '../containers/remembered-definition.ts';
-import type { World } from '../engine/world.ts';
 import type { Definition } from '../model/definition.ts';
 import type { Emit } from '../model/event.ts';
+import { composeFilesOf, type Profile } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -24,11 +26,11 @@ export interface CommonOptions {
 /** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`. */
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
-  const checkout = findCheckout(folder, state);
+  const checkout = findCheckout(folder);
   return {
     engine: createDockerEngine(env),
     composer: rememberDefinition(
-      lazyComposer([join(checkout.root, '.devcontainer', 'compose.yaml')], env),
+      lazyComposer(join(checkout.root, '.devcontainer'), env),
       checkout.root,
       join(state, 'definitions'),
       env,
@@ -39,6 +41,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
       env,
     ),
     checkout,
+    history: createHistory(checkout.root, state),
     lock: createSocketLock(lockFolder(state)),
     host: createNodeHost(env),
     clock: nodeClock,
@@ -48,7 +51,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
 
 /** The parts that need no checkout. */
 export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host'> {
-  return { engine: createDockerEngine(env), composer: lazyComposer([], env), host: createNodeHost(env) };
+  return { engine: createDockerEngine(env), composer: lazyComposer('', env), host: createNodeHost(env) };
 }
 
 /** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
@@ -66,13 +69,17 @@ function lockFolder(state: string): string {
 const longestLockFolder = 60;
 
 /**
- * The definition of an environment that is there. A checkout whose `.env` was cleaned away gets it again first: without it every
- * checkout would go by the same default name, and one would act on another's containers and data.
+ * The definition of an environment that is there, as the profile has it that was brought up last. A checkout whose `.env` was cleaned
+ * away gets it again first: without it every checkout would go by the same default name, and one would act on another's containers and
+ * data.
  */
-export async function definitionOf(world: World): Promise<Definition> {
+export async function definitionOf(world: World): Promise<{ definition: Definition; profile: Profile | undefined }> {
   if ((await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'))) === undefined) {
     const { writeEnvironment } = await import('../readiness/prepare.ts');
     await writeEnvironment(world, undefined);
   }
-  return world.composer.definition();
+  const last = world.history.lastProfile();
+  const profile = (await world.checkout.profiles()).find(({ name }) => name === last);
+  const definition = await world.composer.definition(profile ? composeFilesOf(profile) : ['compose.yaml']);
+  return { definition, profile };
 }

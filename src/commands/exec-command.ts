@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
-import { type CommonOptions, definitionOf, wire } from './wire.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /** Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. */
 export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
-  const definition = await definitionOf(world);
+  const { definition } = await definitionOf(world);
   const { name } = serviceNamed(definition, options.service);
   const container = (await world.engine.containers(definition.project))[name];
   if (container?.state !== 'running')

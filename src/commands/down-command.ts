@@ -1,12 +1,12 @@
 import { restart } from '../engine/restart.ts';
 import { down, stop } from '../engine/take-down.ts';
-import type { World } from '../engine/world.ts';
 import { type Definition, serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
-import { abortOnSignals } from './interrupts.ts';
-import { askPerson, jsonPrinter, plainPrinter } from './output.ts';
-import { type CommonOptions, definitionOf, wire } from './wire.ts';
+import type { World } from '../ports/world.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /** How long a restarted service may take to be healthy again, as for `up`. */
 const restartTimeoutMs = 300_000;
@@ -44,7 +44,7 @@ export async function runRestart(options: CommonOptions & { readonly service: st
 async function begin(options: CommonOptions): Promise<{ world: World; definition: Definition }> {
   let show: (event: EngineEvent) => void = jsonPrinter;
   const world = wire(options.workspace, process.env, event => show({ at: Date.now(), ...event } as EngineEvent));
-  const definition = await definitionOf(world);
+  const { definition } = await definitionOf(world);
   if (!options.json) show = plainPrinter(definition);
   return { world, definition };
 }

@@ -1,4 +1,4 @@
-import type { Dependency } from './service.ts';
+import type { Dependency } from '../model/service.ts';
 
 /** One change to the environment. The executor does it without deciding anything; `cause` says why it is in the plan. */
 export type Operation =

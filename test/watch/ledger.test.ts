@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createLedger, interruption } from '../../src/engine/ledger.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { ContainerFacts } from '../../src/model/facts.ts';
+import { createLedger, interruption } from '../../src/watch/ledger.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 const container: ContainerFacts = {

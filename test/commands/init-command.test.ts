@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { runInit } from '../../src/cli/init-command.ts';
+import { runInit } from '../../src/commands/init-command.ts';
 import { printedBy } from '../support/printed.ts';
 
 let folder = '';

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeAsOwner } from '../adapters/disk-checkout.ts';
 import { BkdevError } from '../model/error.ts';
-import { printLines } from './output.ts';
-import type { CommonOptions } from './wire.ts';
+import { printLines } from '../wiring/output.ts';
+import type { CommonOptions } from '../wiring/wire.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];

@@ -1,8 +1,8 @@
-import { type Definition, startOrder } from './definition.ts';
-import type { ContainerFacts, Observation } from './facts.ts';
+import { type Definition, startOrder } from '../model/definition.ts';
+import type { ContainerFacts, Observation } from '../model/facts.ts';
+import type { Profile } from '../model/profile.ts';
+import type { Dependency, Service } from '../model/service.ts';
 import type { Operation, Plan } from './plan.ts';
-import type { Profile } from './profile.ts';
-import type { Dependency, Service } from './service.ts';
 
 /**
  * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
@@ -113,7 +113,10 @@ function whyRunAgain(
   if (container.state === 'created') return 'it never ran';
   if (container.exitCode !== 0) return `it failed with ${container.exitCode}`;
   const ranAt = container.startedAt ?? 0;
-  if ((observed.inputsChangedAt[service.name] ?? 0) >= ranAt) return 'its input files changed';
+  const inputs = observed.inputs[service.name];
+  if ((inputs?.changedAt ?? 0) >= ranAt) return 'its input files changed';
+  if (inputs?.seen?.ranAt === ranAt && inputs.seen.listing !== inputs.listing)
+    return 'an input file was added or removed';
   const renewed = service.fills.find(name => (observed.volumes[definition.volumes[name] ?? ''] ?? 0) >= ranAt);
   return renewed && `its volume ${renewed} is new`;
 }

@@ -3,9 +3,9 @@ import { BkdevError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { type Service, urlOf } from '../model/service.ts';
+import type { World } from '../ports/world.ts';
 import type { Ledger } from './ledger.ts';
 import { checkUrl, parseAgentEvent } from './observe.ts';
-import type { World } from './world.ts';
 
 const urlTimeoutMs = 5_000;
 const urlRetryMs = 250;

@@ -1,0 +1,24 @@
+#!/bin/bash
+# Runs RabbitMQ in the foreground with the account and the virtual host that the environment names.
+set -euo pipefail
+
+# Read at every start, so a data folder made with other names gets these too.
+cat > /tmp/definitions.json <<JSON
+{
+  "vhosts": [{"name": "$RABBITMQ_VHOST"}],
+  "users": [{"name": "$RABBITMQ_USER", "password": "$RABBITMQ_PASSWORD", "tags": ["administrator"]}],
+  "permissions": [{"user": "$RABBITMQ_USER", "vhost": "$RABBITMQ_VHOST", "configure": ".*", "write": ".*", "read": ".*"}]
+}
+JSON
+cat > /tmp/rabbitmq.conf <<CONF
+load_definitions = /tmp/definitions.json
+loopback_users = none
+vm_memory_high_watermark.absolute = 512MiB
+# the health check is a connection every few seconds; refused ones are told anyway, as errors
+log.connection.level = warning
+CONF
+
+export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=-
+# One scheduler that sleeps when it has nothing to do: the default spins, one a core.
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+exec rabbitmq-server

@@ -1,0 +1,42 @@
+import Conf from 'conf';
+import type { History } from '../ports/history.ts';
+
+interface Past {
+  readonly profile?: string;
+  readonly starts?: Readonly<Record<string, readonly number[]>>;
+  readonly memory?: Readonly<Record<string, number>>;
+  readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
+}
+
+/** So many of the last starts of a service are kept. */
+const keptStarts = 10;
+
+/** What is remembered of the checkout at `root`, in a file of the state folder that all checkouts share. */
+export function createHistory(root: string, stateFolder: string): History {
+  const store = new Conf<Record<string, Past>>({
+    cwd: stateFolder,
+    configName: 'workspaces',
+    accessPropertiesByDotNotation: false,
+    // A broken file is begun anew: nothing that cannot be learned again is in it.
+    clearInvalidConfig: true,
+  });
+  const past = () => store.get(root) ?? {};
+  const remember = (change: Past) => store.set(root, { ...past(), ...change });
+  return {
+    lastProfile: () => past().profile,
+    rememberProfile: profile => remember({ profile }),
+    starts: () => past().starts ?? {},
+    rememberStart: (service, tookMs) => {
+      const before = past().starts ?? {};
+      remember({ starts: { ...before, [service]: [...(before[service] ?? []), tookMs].slice(-keptStarts) } });
+    },
+    memory: () => past().memory ?? {},
+    rememberMemory: bytes => {
+      const most = { ...past().memory };
+      for (const [service, used] of Object.entries(bytes)) most[service] = Math.max(most[service] ?? 0, used);
+      remember({ memory: most });
+    },
+    inputs: step => past().inputs?.[step],
+    rememberInputs: (step, ranAt, listing) => remember({ inputs: { ...past().inputs, [step]: { ranAt, listing } } }),
+  };
+}

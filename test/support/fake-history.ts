@@ -1,0 +1,33 @@
+import type { History } from '../../src/ports/history.ts';
+
+/** A memory that begins empty, or with the given. */
+export function fakeHistory(
+  before: {
+    readonly profile?: string;
+    readonly starts?: Readonly<Record<string, readonly number[]>>;
+    readonly memory?: Readonly<Record<string, number>>;
+  } = {},
+): History {
+  let profile = before.profile;
+  let starts = before.starts ?? {};
+  let memory = before.memory ?? {};
+  const inputs: Record<string, { ranAt: number; listing: string }> = {};
+  return {
+    lastProfile: () => profile,
+    rememberProfile: name => {
+      profile = name;
+    },
+    starts: () => starts,
+    rememberStart: (service, tookMs) => {
+      starts = { ...starts, [service]: [...(starts[service] ?? []), tookMs] };
+    },
+    memory: () => memory,
+    rememberMemory: bytes => {
+      memory = { ...memory, ...bytes };
+    },
+    inputs: step => inputs[step],
+    rememberInputs: (step, ranAt, listing) => {
+      inputs[step] = { ranAt, listing };
+    },
+  };
+}
