@@ -18,7 +18,7 @@ vm_memory_high_watermark.absolute = 512MiB
 log.connection.level = warning
 CONF
 
-export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=-
+export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
 # One scheduler that sleeps when it has nothing to do: the default spins, one a core.
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 exec rabbitmq-server

@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { anotherCheckout, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { statesOf, volumesOf } from './support/engine.ts';
+import { must } from './support/run.ts';
 
 let checkout: Checkout;
 
@@ -22,7 +26,7 @@ interface Case {
 const cases: Record<string, Case> = {
   'a profile that does not exist is answered with those that do': {
     args: ['up', 'everything'],
-    says: ['There is no profile "everything".', 'try: There are: api.'],
+    says: ['There is no profile "everything".', 'try: There are: api, full, web-worker.'],
   },
   'compose.yaml that does not parse is shown by file and line': {
     file: compose,
@@ -60,14 +64,14 @@ const cases: Record<string, Case> = {
     file: 'profiles/api.yaml',
     change: text => text.replace('redis', 'radish'),
     says: [
-      'profiles/api.yaml names the service "radish", which .devcontainer/compose.yaml does not have.',
-      'try: It has: api, deps, migrate, mysql, redis, workspace.',
+      /profiles\/api\.yaml:\d+: there is no service "radish" in \.devcontainer\/compose\.yaml/,
+      'try: There are: workspace, mysql, redis, broker, deps, migrate, seed, queues, api, web, worker, beat.',
     ],
   },
   'a profile that does not validate is shown by file and line': {
     file: 'profiles/api.yaml',
     change: text => text.replace('services:', 'service:'),
-    says: [/profiles\/api\.yaml:\d+: services: .*expected array/],
+    says: [/profiles\/api\.yaml:\d+: .*"service"/],
   },
 };
 
@@ -87,7 +91,11 @@ test('with --json the same error is one document on stdout', async () => {
     status: 2,
     stderr: '',
     said: {
-      error: { code: 'profile-unknown', message: 'There is no profile "everything".', hint: 'There are: api.' },
+      error: {
+        code: 'profile-unknown',
+        message: 'There is no profile "everything".',
+        hint: 'There are: api, full, web-worker.',
+      },
     },
   });
 });
@@ -97,4 +105,31 @@ test('a folder without a definition is told how to get one', async () => {
   expect(status).toBe(2);
   expect(stderr).toContain('has a bkdev definition (.devcontainer/compose.yaml)');
   expect(stderr).toContain('try: In the checkout of your product: bkdev init.');
+});
+
+async function composed(files: readonly string[], ...args: readonly string[]): Promise<string> {
+  const chosen = files.flatMap(file => ['-f', join(checkout.root, '.devcontainer', file)]);
+  return must(['docker', 'compose', ...chosen, 'config', ...args], { env: checkout.env });
+}
+
+test('the overlay of full must change those that send or take tasks, and nothing else', async () => {
+  const hashes = async (files: readonly string[]) => {
+    const lines = (await composed(files, '--hash', '*')).trim().split('\n');
+    return new Map(lines.map(line => line.split(' ') as [string, string]));
+  };
+  const base = await hashes(['compose.yaml']);
+  const full = await hashes(['compose.yaml', 'compose.full.yaml']);
+  const changed = [...full].filter(([service, hash]) => base.get(service) !== hash).map(([service]) => service);
+  expect(changed.sort()).toEqual(['api', 'beat', 'queues', 'web', 'worker']);
+});
+
+test('every queue must be taken by one program, and every program be asked by the probes', async () => {
+  const conf = await readFile(join(checkout.root, '.devcontainer/roles/supervisor/worker.conf'), 'utf8');
+  const nodes = [...conf.matchAll(/^command=.* -n (\S+)/gm)].map(([, node]) => node);
+  const queues = [...conf.matchAll(/ -Q (\S+)/g)].flatMap(([, names = '']) => names.split(','));
+  expect(queues).toHaveLength(24);
+  expect(new Set(queues).size).toBe(queues.length);
+  const { worker } = parse(await composed(['compose.yaml'])).services;
+  expect(worker['x-bkdev'].probe).toEqual({ celery: { nodes } });
+  expect(worker.healthcheck.test.slice(-1 - nodes.length)).toEqual(['celery', ...nodes]);
 });

@@ -38,6 +38,14 @@ describe('the step', () => {
   });
 });
 
+test("what a person runs in the workspace must be the product's own", async () => {
+  const { stdout } = await bkdev(checkout, ['exec', 'workspace', '--', 'which', 'pytest', 'ruff']);
+  expect(stdout).toBe('/deps/venv/bin/pytest\n/deps/venv/bin/ruff\n');
+  // The roles' environment is the workspace's too, and the product's own tests must not mind.
+  const tests = ['sh', '-c', 'cd /workspace/bkmonitor && pytest -q tests/test_environment.py && ruff check .'];
+  expect(await bkdev(checkout, ['exec', 'workspace', '--', ...tests])).toMatchObject({ status: 0 });
+});
+
 describe('what is missing is told before anything is changed', () => {
   test.each([
     ['bkmonitor/uv.lock', 'lock-file-invalid', 'git checkout bkmonitor/uv.lock brings it back'],

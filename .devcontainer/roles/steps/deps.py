@@ -15,6 +15,7 @@ from bkdev_step import PRODUCT, WORKSPACE, fail, local_sources, one_stream, read
 VENV = Path(os.environ["UV_PROJECT_ENVIRONMENT"])
 MARK = VENV / ".bkdev-mark"
 INDEX = os.environ.get("BKDEV_PYPI_INDEX", "")
+TOOLS = ("dev", "test")  # dependency groups with what a person runs in the workspace: pytest, ruff
 SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX) or "not set"  # a company's index may carry a password
 
 
@@ -24,13 +25,14 @@ def main() -> None:
     need_local_sources()
     link_ai_agent()
     tell_what_is_not_writable()
-    wanted = fingerprint()
+    groups = tool_groups()
+    wanted = fingerprint(groups)
     if MARK.exists() and MARK.read_text() == wanted:
         print("packages: unchanged since the last sync, skipped")
         return
     need_matching_lock()
     MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
-    sync()
+    sync([f"--group={name}" for name in groups])
     MARK.write_text(wanted)
 
 
@@ -92,8 +94,13 @@ def tell_what_is_not_writable() -> None:
         warn(f"uid {os.getuid()} cannot write where the product puts its logs and uploads: {paths}")
 
 
-def fingerprint() -> str:
-    said = hashlib.sha256(sys.version.encode())
+def tool_groups() -> list[str]:
+    declared = read_toml(PRODUCT / "pyproject.toml").get("dependency-groups", {})
+    return [name for name in TOOLS if name in declared]
+
+
+def fingerprint(groups: list[str]) -> str:
+    said = hashlib.sha256("\0".join([sys.version, *groups]).encode())
     for path in [PRODUCT / "uv.lock", PRODUCT / "pyproject.toml", *(s / "pyproject.toml" for s in local_sources())]:
         said.update(b"\0" + (path.read_bytes() if path.exists() else b""))
     return said.hexdigest()
@@ -119,16 +126,16 @@ def need_matching_lock() -> None:
     )
 
 
-def sync() -> None:
+def sync(groups: list[str]) -> None:
     """`uv sync --frozen` downloads from the addresses written in uv.lock, and no index setting changes that (uv 0.13;
     astral-sh/uv issues 19625 and 21747). So with an index of one's own the lock is exported, with its versions and
     hashes, and installed as requirements: the same packages, looked up where the setting says. A plain `uv sync` would
     use that index too, by resolving anew and writing its addresses into the lock."""
     if not INDEX:
-        run_uv("sync", "--frozen")
+        run_uv("sync", "--frozen", *groups)
         return
     requirements = VENV.parent / "requirements.txt"
-    run_uv("export", "--frozen", "--quiet", "--output-file", str(requirements))
+    run_uv("export", "--frozen", *groups, "--quiet", "--output-file", str(requirements))
     run_uv("venv", "--allow-existing", str(VENV))
     run_uv("pip", "sync", "--default-index", INDEX, str(requirements))
 

@@ -10,16 +10,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import MySQLdb
-from bkdev_step import PRODUCT, WORKSPACE, fail, local_sources, one_stream
+from bkdev_step import PRODUCT, WORKSPACE, local_sources, one_stream
+from marks import DATABASE, connect, query, store_mark, stored_mark
 
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
-DATABASE = os.environ["MYSQL_NAME"]
 
 
 def main() -> None:
     one_stream()
     server = connect()
-    if stored_mark(server) == fingerprint(server):
+    if stored_mark(server, DATABASE) == fingerprint(server):
         print("migrations: files and tables unchanged since the last run, skipped")
         return
     server.close()  # the run may take longer than the server keeps an idle connection
@@ -27,18 +27,7 @@ def main() -> None:
 
     run_migrations()
     server = connect()
-    store_mark(server, fingerprint(server))
-
-
-def connect() -> MySQLdb.Connection:
-    host, port = os.environ["MYSQL_HOST"], int(os.environ["MYSQL_PORT"])
-    user, password = os.environ["MYSQL_USER"], os.environ["MYSQL_PASSWORD"]
-    try:
-        return MySQLdb.connect(
-            host=host, port=port, user=user, passwd=password, db=DATABASE, connect_timeout=5, autocommit=True
-        )
-    except MySQLdb.Error as error:
-        fail(f"the database does not let us in: {user}@{host}:{port}/{DATABASE}: {error}", "look at the log of mysql")
+    store_mark(server, DATABASE, fingerprint(server))
 
 
 def fingerprint(server: MySQLdb.Connection) -> str:
@@ -56,28 +45,6 @@ def migration_files() -> Iterator[Path]:
             folders[:] = [name for name in folders if name not in NOT_PYTHON and not name.startswith(".")]
             if os.path.basename(folder) == "migrations":
                 yield from (Path(folder, name) for name in files if name.endswith(".py"))
-
-
-def stored_mark(server: MySQLdb.Connection) -> str | None:
-    rows = query(server, "SELECT fingerprint FROM bkdev.marks WHERE name = %s", DATABASE)
-    return rows[0][0] if rows else None
-
-
-def store_mark(server: MySQLdb.Connection, mark: str) -> None:
-    cursor = server.cursor()
-    cursor.execute("CREATE DATABASE IF NOT EXISTS bkdev")
-    cursor.execute("CREATE TABLE IF NOT EXISTS bkdev.marks (name varchar(64) PRIMARY KEY, fingerprint char(64))")
-    cursor.execute("REPLACE INTO bkdev.marks VALUES (%s, %s)", (DATABASE, mark))
-
-
-def query(server: MySQLdb.Connection, statement: str, *values: str) -> tuple:
-    """The rows, or none where the table is not there yet."""
-    cursor = server.cursor()
-    try:
-        cursor.execute(statement, values)
-    except MySQLdb.ProgrammingError:
-        return ()
-    return cursor.fetchall()
 
 
 main()

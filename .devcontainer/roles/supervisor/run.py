@@ -5,6 +5,7 @@ each signal's number into a pipe for whoever asks; with that pipe among the desc
 ends its wait. It has to be set up by a plugin, because supervisord closes all it did not open itself when it starts.
 """
 
+import json
 import os
 import signal
 import sys
@@ -37,5 +38,20 @@ def install(*_, **__):
     return WakeUp()
 
 
+RUN = "/run/bkdev"
+TOLD = ["CELERY_BROKER_URL", "REDIS_HOST", "REDIS_PORT"]
+
+
+def describe(service):
+    """Tells the agent, beside the socket, where this role's broker and Redis are: profiles differ in that."""
+    path = os.path.join(RUN, f"{service}.json")
+    environment = {name: os.environ[name] for name in TOLD if name in os.environ}
+    descriptor = os.open(f"{path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w") as file:
+        json.dump({"service": service, "environment": environment}, file)
+    os.replace(f"{path}.new", path)
+
+
 if __name__ == "__main__":
+    describe(os.environ["BKDEV_SERVICE"])
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])

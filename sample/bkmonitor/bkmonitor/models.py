@@ -47,3 +47,10 @@ class ClusterConfig(models.Model):
 
     class Meta:
         unique_together = [("bk_tenant_id", "namespace", "kind", "name")]
+
+
+class SpaceType(models.Model):
+    """What kinds of spaces there are: filled by `manage.py init_space_type`, not by a migration."""
+
+    type_id = models.CharField(max_length=64, unique=True)
+    type_name = models.CharField(max_length=64)

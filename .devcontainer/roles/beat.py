@@ -1,0 +1,58 @@
+"""Becomes Celery's scheduler, once no other one of this environment runs.
+
+The kernel keeps the lock as long as the process lives and not a moment longer, whatever ends it, and between containers
+too, for they share the folder. Redbeat has a lock of its own in Redis; one that a killed scheduler left there would be
+waited for in silence for minutes, and who holds the kernel's lock knows that its owner is gone.
+"""
+
+import fcntl
+import os
+import socket
+import time
+
+import redis
+
+LOCK_FILE = "/run/bkdev/beat.lock"
+REDBEAT_LOCK = "redbeat::lock"
+BEAT = ["celery", "-A", "alarm_backends.service.scheduler.app", "beat", "-l", "INFO"]
+
+
+def main() -> None:
+    lock = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    become_the_only_one(lock)
+    clear_redbeat_lock()
+    os.set_inheritable(lock, True)
+    # The scheduler's class as a word of its own, because the product looks for it there. No pid file: it would keep
+    # a later scheduler from starting in a container whose process numbers repeat.
+    os.execvp(BEAT[0], [*BEAT, "-S", "redbeat.RedBeatScheduler", "--pidfile="])
+
+
+def become_the_only_one(lock: int) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(lock, 200, 0).decode(errors="replace").strip() or "unknown"
+        print(f"beat: another scheduler runs in container {holder}; waiting until it ends", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        print("beat: it has ended", flush=True)
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, socket.gethostname().encode(), 0)
+
+
+def clear_redbeat_lock() -> None:
+    """Waits for Redis rather than give up: a scheduler that ends because Redis restarts comes here at once."""
+    client = redis.Redis(os.environ["REDIS_HOST"], int(os.environ["REDIS_PORT"]), db=0, socket_timeout=5)
+    said = ""
+    while True:
+        try:
+            if client.delete(REDBEAT_LOCK):
+                print("beat: cleared the lock that a killed scheduler had left in Redis", flush=True)
+            return client.close()
+        except redis.ConnectionError as error:
+            if str(error) != said:
+                print(f"beat: waiting for Redis: {error}", flush=True)
+            said = str(error)
+            time.sleep(0.5)
+
+
+main()

@@ -1,0 +1,61 @@
+"""Tells whether Celery's workers or redbeat's scheduler do their work, without importing the product.
+
+usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worker
+       probe.py redbeat          by REDIS_HOST and REDIS_PORT
+       probe.py serve            for the agent: one question a line, see serve.py
+
+The first two end with 0, or say in one line what is wrong and end with 1.
+"""
+
+import os
+import sys
+import threading
+
+from peer import question_of
+
+TIMEOUT_SECONDS = 3
+
+
+def ask_once(probe: dict) -> str:
+    """The reason, empty when all is well."""
+    question = question_of(probe, os.environ, "check")
+    if isinstance(question, str):
+        return question
+    peer = question.open(TIMEOUT_SECONDS)
+    found = [peer.when_stuck(TIMEOUT_SECONDS + 1)]
+
+    def ask() -> None:
+        found.append(question.ask(peer).reason)
+        peer.close()
+
+    # In a thread, because the look-up of a name obeys no limit.
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(TIMEOUT_SECONDS + 1)
+    return found[-1]
+
+
+def main(arguments: list[str]) -> int:
+    match arguments:
+        case ["serve"]:
+            from serve import serve
+
+            serve()
+            return 0
+        case ["celery", _, *_]:
+            reason = ask_once({"celery": {"nodes": arguments[1:]}})
+        case ["redbeat"]:
+            reason = ask_once({"redbeat": {}})
+        case _:
+            print(__doc__, file=sys.stderr)
+            return 2
+    if reason:
+        print(reason)
+    return 1 if reason else 0
+
+
+if __name__ == "__main__":
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    # Not by waiting for a thread that hangs.
+    os._exit(status)

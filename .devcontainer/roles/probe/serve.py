@@ -1,0 +1,139 @@
+"""Answers one question a line for the agent, on standard input and output.
+
+    {"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000}
+    {"id": 7, "health": "unhealthy", "reason": "…", "latencyMs": 4}
+
+Each broker and each Redis has a thread and a connection of its own: one that hangs keeps nobody else waiting, and is
+answered for when its time is over. Ends with its input; also when the packages have changed and nobody waits, for only
+a new process sees the new ones.
+"""
+
+import json
+import os
+import queue
+import select
+import signal
+import sys
+import sysconfig
+import threading
+import time
+
+from peer import Question, question_of
+from verdict import Verdict, unhealthy, unknown
+
+TIMEOUT_SECONDS = 1.5
+# A lost connection is opened again in between, and the look-up of a name obeys no limit.
+STUCK_SECONDS = 3
+# A role that moved to another broker needs the old connection no longer.
+IDLE_SECONDS = 60
+PACKAGES_SECONDS = 2
+
+
+class Line:
+    """A thread that asks one peer, question by question."""
+
+    def __init__(self, question: Question, is_open, answer):
+        self.peer = question.open(TIMEOUT_SECONDS)
+        self.is_open = is_open
+        self.answer = answer
+        self.questions = queue.SimpleQueue()
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def _run(self) -> None:
+        while True:
+            try:
+                asked = self.questions.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                self.peer.close()
+                continue
+            if asked is None:
+                return self.peer.close()
+            number, question = asked
+            if not self.is_open(number):
+                continue
+            try:
+                self.answer(number, question.ask(self.peer))
+            except Exception as error:
+                self.answer(number, unknown(f"the probe failed: {type(error).__name__}"))
+
+
+class Server:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.lines: dict[tuple, Line] = {}
+        self.open: dict[int, tuple[float, Line]] = {}
+
+    def run(self) -> None:
+        rest = b""
+        packages = seen_packages()
+        while self.open or seen_packages() == packages:
+            ready, _, _ = select.select([0], [], [], self._until_next())
+            if ready:
+                got = os.read(0, 65536)
+                if not got:
+                    break
+                *texts, rest = (rest + got).split(b"\n")
+                for text in texts:
+                    self._take(json.loads(text))
+            self._answer_for_the_stuck()
+        self.close()
+
+    def close(self) -> None:
+        for line in self.lines.values():
+            line.questions.put(None)
+        for line in self.lines.values():
+            line.thread.join(timeout=0.5)
+
+    def _take(self, request: dict) -> None:
+        number = request["id"]
+        question = question_of(request["probe"], request["environment"], "agent", request["since"])
+        if isinstance(question, str):
+            return self._write(number, unknown(question))
+        line = self.lines.get(question.address)
+        if line is None:
+            line = self.lines[question.address] = Line(question, self.open.__contains__, self._answer)
+        with self.lock:
+            self.open[number] = (time.monotonic() + STUCK_SECONDS, line)
+        line.questions.put((number, question))
+
+    def _until_next(self) -> float:
+        with self.lock:
+            first = min((due for due, _ in self.open.values()), default=None)
+        return PACKAGES_SECONDS if first is None else max(0, first - time.monotonic())
+
+    def _answer_for_the_stuck(self) -> None:
+        with self.lock:
+            late = [(number, line) for number, (due, line) in self.open.items() if due <= time.monotonic()]
+        for number, line in late:
+            self._answer(number, unhealthy(line.peer.when_stuck(STUCK_SECONDS)))
+
+    def _answer(self, number: int, verdict: Verdict) -> None:
+        with self.lock:
+            if self.open.pop(number, None) is None:
+                return
+        self._write(number, verdict)
+
+    def _write(self, number: int, verdict: Verdict) -> None:
+        answer = {"id": number, "health": verdict.health, "reason": verdict.reason}
+        if verdict.latency_ms is not None:
+            answer["latencyMs"] = verdict.latency_ms
+        os.write(1, (json.dumps(answer) + "\n").encode())
+
+
+def seen_packages() -> int:
+    """A number that is another one once a package came or went."""
+    try:
+        return os.stat(sysconfig.get_path("purelib")).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def serve() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    signal.signal(signal.SIGINT, lambda *_: sys.exit(0))
+    server = Server()
+    try:
+        server.run()
+    except SystemExit:
+        server.close()

@@ -1,0 +1,41 @@
+"""What steps remember of their last run, in the database server: there it goes with the data that it speaks of."""
+
+import os
+
+import MySQLdb
+from bkdev_step import fail
+
+DATABASE = os.environ["MYSQL_NAME"]
+
+
+def connect() -> MySQLdb.Connection:
+    host, port = os.environ["MYSQL_HOST"], int(os.environ["MYSQL_PORT"])
+    user, password = os.environ["MYSQL_USER"], os.environ["MYSQL_PASSWORD"]
+    try:
+        return MySQLdb.connect(
+            host=host, port=port, user=user, passwd=password, db=DATABASE, connect_timeout=5, autocommit=True
+        )
+    except MySQLdb.Error as error:
+        fail(f"the database does not let us in: {user}@{host}:{port}/{DATABASE}: {error}", "look at the log of mysql")
+
+
+def stored_mark(server: MySQLdb.Connection, name: str) -> str | None:
+    rows = query(server, "SELECT fingerprint FROM bkdev.marks WHERE name = %s", name)
+    return rows[0][0] if rows else None
+
+
+def store_mark(server: MySQLdb.Connection, name: str, mark: str) -> None:
+    cursor = server.cursor()
+    cursor.execute("CREATE DATABASE IF NOT EXISTS bkdev")
+    cursor.execute("CREATE TABLE IF NOT EXISTS bkdev.marks (name varchar(64) PRIMARY KEY, fingerprint char(64))")
+    cursor.execute("REPLACE INTO bkdev.marks VALUES (%s, %s)", (name, mark))
+
+
+def query(server: MySQLdb.Connection, statement: str, *values: str) -> tuple:
+    """The rows, or none where the table is not there yet."""
+    cursor = server.cursor()
+    try:
+        cursor.execute(statement, values)
+    except MySQLdb.ProgrammingError:
+        return ()
+    return cursor.fetchall()

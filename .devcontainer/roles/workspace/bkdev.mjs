@@ -1,0 +1,62 @@
+// bkdev inside the workspace: what can be done without Docker, by asking the agent.
+import { request } from 'node:http';
+import { join } from 'node:path';
+
+const socketPath = join(process.env.BKDEV_RUN ?? '/run/bkdev', 'agent.sock');
+const usage = 'bkdev status, bkdev restart SERVICE';
+/** The same as on the host: done, wrong usage, a role is not healthy, the surroundings. */
+const exit = { done: 0, usage: 2, role: 3, surroundings: 4 };
+
+function ask(method, path) {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, method, path, timeout: 60_000 }, response => {
+      let text = '';
+      response.setEncoding('utf8').on('data', part => (text += part));
+      response.on('end', () => resolve({ code: response.statusCode, text: text.trim() }));
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer in 60 s'))).on('error', reject).end();
+  });
+}
+
+function complain(status, ...lines) {
+  for (const line of lines) console.error(`bkdev: ${line}`);
+  return status;
+}
+
+async function status() {
+  const { code, text } = await ask('GET', '/reports');
+  if (code !== 200) return complain(exit.surroundings, text);
+  const reports = JSON.parse(text).sort((one, other) => one.service.localeCompare(other.service));
+  const width = Math.max(0, ...reports.map(({ service }) => service.length));
+  for (const { service, health, reason, programs } of reports) {
+    const running = programs.map(({ name, state }) => `${name} ${state.toLowerCase()}`).join(', ');
+    const parts = [service.padEnd(width), health.padEnd(9), reason, running && `(${running})`];
+    console.log(parts.filter(part => part !== '').join('  '));
+  }
+  console.log('Stores, steps and addresses: bkdev status on the host.');
+  return reports.some(({ health }) => health === 'unhealthy') ? exit.role : exit.done;
+}
+
+async function restart(service) {
+  const { code, text } = await ask('POST', `/restart?service=${encodeURIComponent(service)}`);
+  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, text);
+  console.log(`restarted ${service}: ${JSON.parse(text).restarted.join(', ')}`);
+  return exit.done;
+}
+
+function run(words) {
+  if (words.length === 0 || (words.length === 1 && words[0] === 'status')) return status();
+  if (words.length === 2 && words[0] === 'restart') return restart(words[1]);
+  return complain(
+    exit.usage,
+    `here, inside the workspace, there is no Docker for "bkdev ${words.join(' ')}".`,
+    `Type it in a terminal of the host. Here: ${usage}.`,
+  );
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  const lines = [`the agent of this workspace does not answer (${error.message}).`, 'On the host: bkdev status'];
+  process.exitCode = complain(exit.surroundings, ...lines);
+}
