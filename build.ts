@@ -1,7 +1,9 @@
-import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { writeDevcontainerConfigs } from './src/adapters/devcontainer-files.ts';
+import { bringUpToDate } from './src/profiles/bring-up-to-date.ts';
+import { profileJsonSchema } from './src/profiles/profile-schema.ts';
 
 /** Bundles the program (Ink in a chunk of its own, loaded only for the screen) and the agent (one file, put beside the definition). */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -93,4 +95,8 @@ const written = new Set(
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
 await copyFile('dist/agent.mjs', '.devcontainer/agent.mjs');
-await writeDevcontainerConfigs('.');
+await writeFile('profiles/profile.schema.json', profileJsonSchema());
+await bringUpToDate('.', (path, text) => {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+});

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,7 +18,9 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../model/error.ts';
 import type { Checkout, InputFiles } from '../ports/checkout.ts';
-import { readProfiles } from './profile-files.ts';
+import { bringUpToDate } from '../profiles/bring-up-to-date.ts';
+import { readProfiles } from '../profiles/read-profiles.ts';
+import { resolveProfiles } from '../profiles/resolve-profiles.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
@@ -33,8 +36,10 @@ export function findCheckout(from: string): Checkout {
     root,
     source,
     owner: ownerOf(source),
-    profiles: () => readProfiles(join(root, 'profiles')),
+    profiles: async () => resolveProfiles(await readProfiles(root)),
+    generate: () => bringUpToDate(root, (path, text) => writeAsOwner(root, path, text)),
     inputs: async globs => inputFiles(source, globs),
+    standing: folder => standingOf(folder, root),
     has: path => existsSync(join(source, path)),
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
@@ -57,6 +62,11 @@ function findRoot(from: string): string {
 function sourceOf(root: string): string {
   const sample = join(root, 'sample');
   return !existsSync(join(root, 'bkmonitor')) && existsSync(join(sample, 'bkmonitor')) ? sample : root;
+}
+
+function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {
+  if (!existsSync(folder)) return 'gone';
+  return realpathSync(folder) === realpathSync(root) ? 'this' : 'another';
 }
 
 function inputFiles(source: string, globs: readonly string[]): InputFiles {

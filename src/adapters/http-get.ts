@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import tls from 'node:tls';
+import { type Cookies, cookieHeader, keepCookies } from '../model/cookies.ts';
 
 // An `import` of these would read all their getters and with them load Node's whole fetch, 25 ms at every start.
 const http = process.getBuiltinModule('node:http');
@@ -10,32 +11,53 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** How much of a body is read to look for the expected text. */
 const readCharacters = 256 * 1024;
 
+/** Whether an address answers, and why not. */
+interface Answer {
+  readonly answers: boolean;
+  readonly reason: string;
+}
+
 /**
- * Gets a page and says whether it answers with success and the expected text; redirects count as answers and are not
- * followed. Goes through the proxy that the environment names, except to this machine itself.
+ * Gets pages and says whether each answers with success and the expected text; redirects count as answers and are not
+ * followed. Goes through the proxy that the environment names, except to this machine itself. Sends each origin the cookies
+ * back that it set: Django writes a session for every request that comes without one.
  */
-export function httpGet(
-  url: string,
+export function createHttpGet(
+  env: Env,
+): (url: string, expect: string | undefined, timeoutMs: number, ended?: AbortSignal) => Promise<Answer> {
+  const cookiesByOrigin = new Map<string, Cookies>();
+  return (url, expect, timeoutMs, ended) => {
+    const address = new URL(url);
+    const cookies: Cookies = cookiesByOrigin.get(address.origin) ?? new Map();
+    cookiesByOrigin.set(address.origin, cookies);
+    return httpGet(address, expect, timeoutMs, agentFor(address, env), cookies, ended);
+  };
+}
+
+function httpGet(
+  address: URL,
   expect: string | undefined,
   timeoutMs: number,
-  env: Env,
-  ended?: AbortSignal,
-): Promise<{ answers: boolean; reason: string }> {
+  agent: Agent,
+  cookies: Cookies,
+  ended: AbortSignal | undefined,
+): Promise<Answer> {
   const no = (reason: string) => ({ answers: false, reason });
   return new Promise(resolve => {
-    const address = new URL(url);
-    const agent = agentFor(address, env);
     const late = AbortSignal.timeout(timeoutMs);
     const signal = ended ? AbortSignal.any([late, ended]) : late;
-    const end = (result: { answers: boolean; reason: string }) => {
+    const end = (result: Answer) => {
       resolve(result);
       sent.destroy();
       agent.destroy();
     };
+    const cookie = cookieHeader(cookies);
+    const headers = { accept: '*/*', 'user-agent': 'bkdev', ...(cookie !== undefined && { cookie }) };
     const send = address.protocol === 'https:' ? https.request : http.request;
-    const sent = send(address, { agent, signal, headers: { accept: '*/*', 'user-agent': 'bkdev' } });
+    const sent = send(address, { agent, signal, headers });
     sent.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
     sent.on('response', response => {
+      keepCookies(cookies, response.headers['set-cookie'] ?? [], Date.now());
       const status = response.statusCode ?? 0;
       if (status >= 400) return end(no(`HTTP ${status}`));
       if (expect === undefined) return end({ answers: true, reason: '' });

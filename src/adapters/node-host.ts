@@ -1,7 +1,7 @@
 import { readFile, statfs } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Host } from '../ports/host.ts';
-import { httpGet } from './http-get.ts';
+import { createHttpGet } from './http-get.ts';
 import { listenerOn } from './port-listener.ts';
 import { runProgram } from './run-program.ts';
 
@@ -18,7 +18,7 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
       const found = await statfs(path).catch(() => undefined);
       return found && found.bavail * found.bsize;
     },
-    get: (url, expect, timeoutMs, signal) => httpGet(url, expect, timeoutMs, env, signal),
+    get: createHttpGet(env),
     portIsFree,
     listenerOn: port => listenerOn(port, process.platform, run),
   };

@@ -19,15 +19,21 @@ const longestName = 32;
  */
 export function createSocketLock(folder: string): ProjectLock {
   const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
+  const attach = async (project: string) => {
+    if (!(await isPrivate(folder).catch(() => false))) return undefined;
+    const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
+    if (typeof socket === 'string') return undefined;
+    // One that is suspended (Ctrl-Z) takes the connection and says nothing until it goes on.
+    socket.setTimeout(silentMs, () => socket.destroy());
+    const other = await attached(socket);
+    socket.setTimeout(0);
+    return other;
+  };
   return {
+    attach,
     holder: async project => {
-      if (!(await isPrivate(folder).catch(() => false))) return undefined;
-      const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
-      if (typeof socket === 'string') return undefined;
-      // One that is suspended (Ctrl-Z) takes the connection and says nothing until it goes on.
-      socket.setTimeout(silentMs, () => socket.destroy());
-      const other = await attached(socket);
-      socket.destroy();
+      const other = await attach(project);
+      other?.leave();
       return other?.command;
     },
     acquire: async (project, command) => {
@@ -157,6 +163,7 @@ async function attached(socket: Socket): Promise<OtherHolder | undefined> {
   return {
     held: false,
     command,
+    leave: () => void socket.destroy(),
     async *events(signal) {
       const leave = () => socket.destroy();
       if (signal.aborted) leave();

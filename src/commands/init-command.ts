@@ -3,15 +3,30 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeAsOwner } from '../adapters/disk-checkout.ts';
 import { BkdevError } from '../model/error.ts';
+import { bringUpToDate } from '../profiles/bring-up-to-date.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];
-/** Of one machine; never handed on, and not for git. */
-const ofThisMachine = ['.env', 'ca.crt'];
+/** Of one machine or one person; never handed on, and not for git. */
+const notHandedOn = /(?:^|[\\/])(?:\.env|ca\.crt|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
+/** Generated from the checkout's own profiles. */
+const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose\.yaml)$/;
+/** What git is to leave alone, for a package of npm never has a file of this name. */
+const ignored: Readonly<Record<string, readonly string[]>> = {
+  [join('.devcontainer', '.gitignore')]: [
+    ...['# Of this machine; written by bkdev.', '.env', 'ca.crt', '*.local/'],
+    ...['# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.', '!/roles/**'],
+    '__pycache__/',
+  ],
+  [join('profiles', '.gitignore')]: ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
+};
 /** Made by the build, and newer with each bkdev. */
 const agent = join('.devcontainer', 'agent.mjs');
+/** Tasks of the editor, for a checkout that has none of its own. */
+const tasks = join('.vscode', 'tasks.json');
+const taskTemplate = join('.devcontainer', 'tasks.json');
 
 /** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
@@ -27,40 +42,53 @@ export async function runInit(
     });
   const written: string[] = [];
   const kept: string[] = [];
-  for (const [file, contents] of await filesToWrite(origin)) {
+  for (const [file, { contents, mode }] of await filesToWrite(origin)) {
     const there = await readFile(join(target, file)).catch(() => undefined);
     if (there?.equals(contents)) continue;
-    if (there !== undefined && !options.force && file !== agent) kept.push(file);
+    if (there !== undefined && (file === tasks || (!options.force && file !== agent))) kept.push(file);
     else {
-      writeAsOwner(target, file, contents);
+      writeAsOwner(target, file, contents, mode);
       written.push(file);
     }
   }
+  written.push(...(await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text))));
   if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
   printLines([
     written.length > 0
       ? `wrote ${written.length} files of the definition into ${target}`
       : `${target} has the definition already`,
-    ...kept.map(file => `kept ${file}, which differs (--force overwrites it)`),
+    ...kept.map(file =>
+      file === tasks
+        ? `kept ${tasks}, which is yours; bkdev's tasks are in ${taskTemplate}`
+        : `kept ${file}, which differs (--force overwrites it)`,
+    ),
     `next: bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}`,
   ]);
 }
 
-async function filesToWrite(origin: string): Promise<Map<string, Buffer>> {
-  const files = new Map<string, Buffer>([
-    [
-      join('.devcontainer', '.gitignore'),
-      Buffer.from(`${['# Of this machine; written by bkdev.', ...ofThisMachine].join('\n')}\n`),
-    ],
-    [agent, await readFile(join(origin, 'dist', 'agent.mjs'))],
-  ]);
+interface FileToWrite {
+  readonly contents: Buffer;
+  readonly mode: number;
+}
+
+async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
+  const files = new Map<string, FileToWrite>([[agent, await fileOf(join(origin, 'dist', 'agent.mjs'))]]);
+  for (const [file, lines] of Object.entries(ignored))
+    files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
   for (const part of parts) {
     const entries = await readdir(join(origin, part), { withFileTypes: true, recursive: true });
     for (const entry of entries) {
       const file = join(part, relative(join(origin, part), join(entry.parentPath, entry.name)));
-      if (!entry.isFile() || files.has(file) || ofThisMachine.includes(entry.name)) continue;
-      files.set(file, await readFile(join(origin, file)));
+      if (!entry.isFile() || files.has(file) || notHandedOn.test(file) || generated.test(file)) continue;
+      files.set(file, await fileOf(join(origin, file)));
     }
   }
+  const template = files.get(taskTemplate);
+  if (template) files.set(tasks, template);
   return files;
+}
+
+async function fileOf(path: string): Promise<FileToWrite> {
+  const [contents, { mode }] = await Promise.all([readFile(path), stat(path)]);
+  return { contents, mode: mode & 0o100 ? 0o755 : 0o644 };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -24,13 +25,15 @@ export function createDevContainers(
 ): DevContainers {
   return {
     up: async (profile, onLine, signal) => {
-      const config = join(root, '.devcontainer', profile, 'devcontainer.json');
+      const config = configOf(root, profile);
       const override = join(folder, `${profile}.json`);
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      await writeWorkspaceOnly(config, override);
+      await writeFile(override, withoutOpening(await readFile(config, 'utf8')));
       const argv = ['up', '--workspace-folder', root, '--config', config, '--override-config', override];
+      // Without the label of one configuration the container is found from that of every profile (devcontainers/cli, findContainerAndIdLabels).
+      const labels = ['--id-label', `devcontainer.local_folder=${root}`];
       const options = ['--user-data-folder', folder, '--log-format', 'json', '--mount-workspace-git-root', 'false'];
-      const running = execa(process.execPath, [cliPath(), ...argv, ...options], {
+      const running = execa(process.execPath, [cliPath(), ...argv, ...labels, ...options], {
         env: Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_'))),
         extendEnv: false,
         reject: false,
@@ -66,10 +69,16 @@ function killGroup(leader: number | undefined): void {
   }
 }
 
-/** The same configuration, told to start the workspace only: all other services are started by bkdev's own plan. */
-async function writeWorkspaceOnly(config: string, override: string): Promise<void> {
-  const parsed = JSON.parse(await readFile(config, 'utf8')) as { service: string };
-  await writeFile(override, JSON.stringify({ ...parsed, runServices: [parsed.service] }));
+/** The configuration of a profile, that of this checkout alone where there is one. */
+function configOf(root: string, profile: string): string {
+  const local = join(root, '.devcontainer', `${profile}.local`, 'devcontainer.json');
+  return existsSync(local) ? local : join(root, '.devcontainer', profile, 'devcontainer.json');
+}
+
+/** A profile's configuration without the command that brings its other services up, as an editor has it done: that is bkdev itself. */
+export function withoutOpening(config: string): string {
+  const { initializeCommand: _, ...rest } = JSON.parse(config.replace(/^\/\/.*\n/, '')) as Record<string, unknown>;
+  return JSON.stringify(rest);
 }
 
 function cliPath(): string {
@@ -78,18 +87,20 @@ function cliPath(): string {
 }
 
 /**
- * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several lines is the
- * output of something it ran (all of `docker compose config`, with every password in it) and is left out.
+ * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several lines, or with a
+ * NUL in it, is the output of something it ran (all of `docker compose config`, a process's environment, with every password in it)
+ * and is left out.
  */
 export function textOf(line: string): string | undefined {
   const { type, text } = parseLine(line);
   const told = stripVTControlCharacters(text).trim();
-  return type === 'stop' || told === '' || told.includes('\n') || housekeeping.test(told) ? undefined : told;
+  const isOutput = told.includes('\n') || told.includes('\0');
+  return type === 'stop' || told === '' || isOutput || housekeeping.test(told) ? undefined : told;
 }
 
 /** Questions that the CLI asks the engine and the container; what it does for the person (lifecycle commands, `up`) is none of these. */
 const housekeeping =
-  /^Run in container: |^Run: docker (?:-v|version|ps|inspect|events|buildx version|compose version|compose .* config)\b/;
+  /^Exit code \d+$|^workspace root: |^Run in container: |^Run: docker (?:-v|version|ps|inspect|events|buildx version|compose version|compose .* config)\b/;
 
 function parseLine(line: string): { type: string; text: string } {
   try {

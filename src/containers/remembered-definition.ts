@@ -8,7 +8,7 @@ import type { Composer } from '../ports/composer.ts';
 const format = 2;
 
 /**
- * Gives the definition that Compose resolved last time for as long as everything it is made of is the same: every file beside
+ * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is the same: every file beside
  * it, by size and change time, every variable that it mentions, and Compose itself. Asking Compose costs a fifth of a second, twice.
  */
 export function rememberDefinition(
@@ -19,6 +19,7 @@ export function rememberDefinition(
 ): Composer {
   return {
     ...composer,
+    version: () => rememberedVersion(composer, folder, env),
     definition: async files => {
       const name = createHash('sha256').update([root, ...files].join('\n'));
       const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
@@ -35,6 +36,22 @@ export function rememberDefinition(
   };
 }
 
+/** What Compose said of its version last time, for as long as it is the same program. */
+async function rememberedVersion(
+  composer: Composer,
+  folder: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const identity = composeIdentity(env);
+  const file = join(folder, 'compose-version.json');
+  const remembered = parse<{ identity: string; version: string }>(file);
+  if (remembered?.identity === identity) return remembered.version;
+  const version = await composer.version();
+  // Where its program was not found, nothing would tell when it becomes another one.
+  if (/\d/.test(identity)) write(folder, file, { identity, version });
+  return version;
+}
+
 interface Remembered {
   readonly format: number;
   readonly key: string;
@@ -43,16 +60,20 @@ interface Remembered {
 }
 
 function read(file: string): Remembered | undefined {
+  const remembered = parse<Remembered>(file);
+  return remembered?.format === format ? remembered : undefined;
+}
+
+function parse<Contents>(file: string): Contents | undefined {
   try {
-    const remembered = JSON.parse(readFileSync(file, 'utf8')) as Remembered;
-    return remembered.format === format ? remembered : undefined;
+    return JSON.parse(readFileSync(file, 'utf8')) as Contents;
   } catch {
     return undefined;
   }
 }
 
 /** Written whole or not at all: another bkdev may read it now. */
-function write(folder: string, file: string, remembered: Remembered): void {
+function write(folder: string, file: string, remembered: object): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unfinished = `${file}.${process.pid}`;
   // The definition holds the environment of no service, so no secret is kept here; the mode is for what may come.

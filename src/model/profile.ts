@@ -1,37 +1,4 @@
-import * as z from 'zod';
 import { BkdevError } from './error.ts';
-
-const nameSchema = z.string().regex(/^[a-z][a-z0-9-]*$/);
-const overlaySchema = z.string().regex(/^[\w.-]+\.ya?ml$/, 'must be the name of a file in .devcontainer');
-const environmentSchema = z.record(
-  z.string().regex(/^[A-Za-z_]\w*$/),
-  z.union([z.string(), z.number(), z.boolean()]).transform(String),
-);
-
-/** What one may say of a profile beyond its name; all of it is added to what it extends. */
-const contentsSchema = z.strictObject({
-  title: z.string().min(1),
-  services: z.array(z.string()).optional(),
-  /** Services of the one it extends that it does without. */
-  without: z.array(z.string()).optional(),
-  /** Compose files in `.devcontainer` that are laid over `compose.yaml`, in this order. */
-  overlays: z.array(overlaySchema).optional(),
-  /** Variables of every role and step of the profile. */
-  environment: environmentSchema.optional(),
-});
-
-/** A file in `profiles/`: a named set of services. Not Compose's `profiles:`, which belongs to single services. */
-export const profileSchema = contentsSchema
-  .extend({ name: nameSchema, extends: nameSchema.optional() })
-  .refine(({ extends: base, services = [] }) => base !== undefined || services.length > 0, {
-    path: ['services'],
-    message: 'name at least one service, or a profile that this one extends',
-  });
-export type WrittenProfile = z.infer<typeof profileSchema>;
-
-/** `profiles/NAME.local.yaml`: what one person changes of a profile, in their checkout only. */
-export const localProfileSchema = contentsSchema.partial();
-export type LocalProfile = z.infer<typeof localProfileSchema>;
 
 /** A profile with all that it extends, as it is brought up. */
 export interface Profile {

@@ -10,8 +10,15 @@ export interface Checkout {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
+  /**
+   * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws BkdevError
+   * `definition-invalid` about a profile that names what the definition does not have.
+   */
+  generate(): Promise<string[]>;
   /** The files that these globs match, as they are now. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
+  /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */
+  standing(folder: string): 'this' | 'another' | 'gone';
   /** Whether the source has this file or folder. */
   has(path: string): boolean;
   /** Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it changed. */

@@ -2,6 +2,13 @@ import { isNode, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { BkdevError } from '../model/error.ts';
 
+/** A YAML file that a person wrote and that is what its schema asks for. */
+export interface YamlSource<Data> {
+  readonly data: Data;
+  /** A `definition-invalid` about what lies at that path, with its line. Without a hint it is to be corrected there. */
+  complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError;
+}
+
 /**
  * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was expected.
  * `file` is what the message calls it; `at` leads into the document for the schema's part of it.
@@ -12,6 +19,16 @@ export function parseYamlSource<Schema extends z.ZodType>(
   schema: Schema,
   at: readonly string[] = [],
 ): z.infer<Schema> {
+  return openYamlSource(file, text, schema, at).data;
+}
+
+/** The same, for who has more to find fault with than a schema can say. */
+export function openYamlSource<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+  at: readonly string[] = [],
+): YamlSource<z.infer<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true });
   const [broken] = document.errors;
@@ -22,11 +39,15 @@ export function parseYamlSource<Schema extends z.ZodType>(
   }
   const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], toValue());
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { data: parsed.data, complaint };
   const [issue] = parsed.error.issues;
   const path = [...at, ...(issue?.path.map(String) ?? [])];
-  const line = lineOf(path);
-  throw invalid(file, line, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`, cutOut(text, line));
+  throw complaint(path, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
+
+  function complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError {
+    const line = lineOf(path.map(String));
+    return invalid(file, line, what, cutOut(text, line), hint);
+  }
 
   /** An alias without its anchor, or a merge of what is no map, comes to light only here, without its place. */
   function toValue(): unknown {
@@ -52,11 +73,11 @@ function cutOut(text: string, line: number): string[] {
   return shown === undefined ? [] : [`${line} | ${shown}`];
 }
 
-function invalid(file: string, line: number, what: string, detail: string[]): BkdevError {
+function invalid(file: string, line: number, what: string, detail: string[], hint?: string): BkdevError {
   return new BkdevError({
     code: 'definition-invalid',
     message: `${file}:${line}: ${what}`,
-    hint: `Correct line ${line} of ${file}.`,
+    hint: hint ?? `Correct line ${line} of ${file}.`,
     detail,
   });
 }

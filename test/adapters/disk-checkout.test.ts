@@ -17,7 +17,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findCheckout } from '../../src/adapters/disk-checkout.ts';
-import { readProfiles } from '../../src/adapters/profile-files.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -69,50 +68,18 @@ test('a definition without the product beside it must start the sample', () => {
   expect(found().source).toBe(join(folder, 'shop'));
 });
 
-const plain = { overlays: [], environment: {}, isLocal: false };
-
-test('profiles must be read in the order of their names', async () => {
-  put('profiles/web.yaml', 'name: web\ntitle: Web\nservices: [web]\n');
-  put('profiles/api.yaml', 'name: api\ntitle: API\nservices: [mysql, api]\n');
-  put('profiles/README.md', 'not a profile');
-  expect(await readProfiles(join(folder, 'profiles'))).toEqual([
-    { name: 'api', title: 'API', services: ['mysql', 'api'], ...plain },
-    { name: 'web', title: 'Web', services: ['web'], ...plain },
+test('profiles must be read from the root, and what is generated from them belong to its owner', async () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/profiles/api.yaml', 'name: api\ntitle: API\nservices: [api]\n');
+  const owner = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;
+  chownSync(join(folder, 'shop'), owner.uid, owner.gid);
+  const { profiles, generate } = found();
+  expect(await profiles()).toEqual([
+    { name: 'api', title: 'API', services: ['api'], overlays: [], environment: {}, isLocal: false },
   ]);
-});
-
-test.for([
-  ['none', undefined, 'definition-missing', /has no profile\.$/],
-  [
-    'no services',
-    'name: api\ntitle: API\nservices: []\n',
-    'definition-invalid',
-    /^profiles\/api\.yaml:3: services: name at least one service/,
-  ],
-  [
-    'an unknown key',
-    'name: api\ntitle: API\nservices: [api]\nport: 1\n',
-    'definition-invalid',
-    /^profiles\/api\.yaml:1: the file: Unrecognized key: "port"/,
-  ],
-  [
-    'another name',
-    'name: full\ntitle: API\nservices: [api]\n',
-    'definition-invalid',
-    /^profiles\/api\.yaml: the profile calls itself "full", its file "api"\.$/,
-  ],
-  [
-    'a name that is no file name',
-    'name: ../api\ntitle: API\nservices: [api]\n',
-    'definition-invalid',
-    /^profiles\/api\.yaml:1: name: Invalid string/,
-  ],
-] as const)('bad profiles must be told: %s', async ([, text, code, message]) => {
-  if (text) put('profiles/api.yaml', text);
-  await expect(readProfiles(join(folder, 'profiles'))).rejects.toMatchObject({
-    code,
-    message: expect.stringMatching(message),
-  });
+  expect(await generate()).toEqual(['.devcontainer/api/devcontainer.json']);
+  const { uid, gid, mode } = statSync(join(folder, 'shop/.devcontainer/api/devcontainer.json'));
+  expect({ uid, gid, mode: mode & 0o777 }).toEqual({ ...owner, mode: 0o644 });
 });
 
 test('the newest change must be found below the source, by the change of the inode', async () => {
@@ -202,4 +169,15 @@ test('a file must be written whole, with the folders above it, as the owner of t
   expect(written.map(({ uid, gid }) => ({ uid, gid }))).toEqual([owner, owner]);
   expect(readdirSync(join(folder, 'shop/.devcontainer/api'))).toEqual(['one.json']);
   expect(readFileSync(join(folder, 'shop/.devcontainer/api/one.json'), 'utf8')).toBe('new');
+});
+
+test('a folder must be told to be this checkout, however it is called, another one, or gone', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('other/.devcontainer/compose.yaml', definition);
+  symlinkSync(join(folder, 'shop'), join(folder, 'link'));
+  const names = ['shop', 'link', 'shop/../shop', 'other', 'moved'];
+  expect(names.map(name => found().standing(join(folder, name)))).toEqual([
+    ...['this', 'this', 'this', 'another', 'gone'],
+  ]);
+  expect(found('link').standing(join(folder, 'shop'))).toBe('this');
 });

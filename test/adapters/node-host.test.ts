@@ -143,6 +143,18 @@ describe('get', () => {
     const url = await serve((_, to) => to.end('pong'));
     expect(await createNodeHost(env).get(url, 'pong', 5_000)).toEqual({ answers: true, reason: '' });
   });
+
+  it('must send each origin the cookies back that it set, and no other', async () => {
+    const got: string[] = [];
+    const answer: RequestListener = (request, response) => {
+      got.push(`${request.headers.host?.split(':')[0]} ${request.headers.cookie ?? 'none'}`);
+      response.setHeader('Set-Cookie', [`sessionid=${got.length}; HttpOnly; Path=/`]).end('pong');
+    };
+    const url = await serve(answer);
+    const { get } = createNodeHost({});
+    for (const address of [url, url, url.replace('127.0.0.1', 'localhost'), url]) await get(address, 'pong', 5_000);
+    expect(got).toEqual(['127.0.0.1 none', '127.0.0.1 sessionid=1', 'localhost none', '127.0.0.1 sessionid=2']);
+  });
 });
 
 async function listen(address: string): Promise<number> {

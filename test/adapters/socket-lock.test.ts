@@ -165,3 +165,22 @@ test('a process that found the lock taken must be able to end while the holder g
   expect((await said).value).toBe('up api');
   await held.release();
 });
+
+test('who only wants to follow must find the holder and get its story from the beginning', async () => {
+  const lock = await hold('up full');
+  lock.publish(notice('one'));
+  const other = await createSocketLock(folder).attach('shop');
+  expect(other?.command).toBe('up full');
+  const texts = textsOf(other as OtherHolder);
+  lock.publish(notice('two'));
+  await lock.release();
+  expect(await texts).toEqual(['one', 'two']);
+});
+
+test('who wants to follow where nobody holds must find nobody, and not hold by that', async () => {
+  expect(await createSocketLock(folder).attach('shop')).toBeUndefined();
+  const lock = await hold();
+  await lock.release();
+  expect(await createSocketLock(folder).attach('shop')).toBeUndefined();
+  await (await hold()).release();
+});

@@ -117,3 +117,13 @@ test('a build that fails before any instruction must be told by its services', (
     detail: ['failed to solve: debian:nope: not found'],
   });
 });
+
+test.for([
+  'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+  'error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.45/containers/create": EOF',
+])('an engine that goes while containers are made must be told as that: %s', stderr => {
+  expect(creationFailure(stderr, ['api', 'web']).report()).toMatchObject({
+    code: 'engine-unreachable',
+    message: 'The Docker Engine went away before api, web could be created.',
+  });
+});

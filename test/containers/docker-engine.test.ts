@@ -52,7 +52,7 @@ test('what already is as asked for must be no failure', async () => {
     'POST /containers/a/stop': [304],
   });
   const engine = createDockerEngine(dockerd.env);
-  await Promise.all([engine.start('a'), engine.stop('a', 1), engine.stop('gone', 1), engine.remove('gone')]);
+  await Promise.all([engine.start('a'), engine.stop('a'), engine.stop('gone'), engine.remove('gone')]);
 });
 
 test('a container that went before it was started must be told as such, and as no bug', async () => {
@@ -90,10 +90,12 @@ test('an engine that is not there must be told with its address', async () => {
 /** An engine whose event stream the test writes itself. */
 async function startWatching(signal: AbortSignal) {
   const opened = Promise.withResolvers<ServerResponse>();
+  const filters = Promise.withResolvers<{ readonly label: readonly string[] }>();
   const dockerd = await startFakeDockerd(folder, {
     'GET /containers/json': [200, [listed('a', 'api')]],
     'GET /containers/a/json': [200, inspected('a', 'api')],
-    'GET /events': (_, response) => {
+    'GET /events': (request, response) => {
+      filters.resolve(JSON.parse(new URL(request.url ?? '', 'http://docker').searchParams.get('filters') ?? '{}'));
       response.writeHead(200, { 'Content-Type': 'application/json' });
       response.flushHeaders();
       opened.resolve(response);
@@ -108,7 +110,7 @@ async function startWatching(signal: AbortSignal) {
   const events = await opened.promise;
   const happened = (id: string) =>
     `${JSON.stringify({ Type: 'container', Action: 'die', Actor: { ID: id, Attributes: labels('api') } })}\n`;
-  return { dockerd, changes, first, next, events, happened };
+  return { dockerd, changes, first, next, events, happened, filters: filters.promise };
 }
 
 test('changes must begin with what is there, and go on with what each event leads to', async () => {
@@ -169,4 +171,12 @@ test('who publishes a port must be told by container and project', async () => {
 test('only images that exist must be given', async () => {
   await using dockerd = await startFakeDockerd(folder, { 'GET /images/role:1/json': [200, { Id: 'x' }] });
   expect(await createDockerEngine(dockerd.env).existingImages(['role:1', 'role:2'])).toEqual(new Set(['role:1']));
+});
+
+test('one-off containers must not be taken for their service', async () => {
+  const left = new AbortController();
+  const { dockerd, filters } = await startWatching(left.signal);
+  await using _ = dockerd;
+  expect((await filters).label).toEqual(['com.docker.compose.project=shop', 'com.docker.compose.oneoff=False']);
+  left.abort();
 });

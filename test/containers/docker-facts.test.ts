@@ -65,3 +65,12 @@ test('a container without labels must be described too', () => {
   const info = inspected({});
   expect(toContainerFacts({ ...info, Config: { ...info.Config, Labels: undefined as never } }).configHash).toBe('');
 });
+
+test('what a failing health check printed last must be told, and of one that is content nothing', () => {
+  const log = [{ Output: 'PONG' }, { Output: `NOAUTH ${'x'.repeat(2000)}\nlast line\n` }];
+  const of = (status: string, streak: number) =>
+    toContainerFacts(inspected({ Health: { Status: status, FailingStreak: streak, Log: log } })).healthOutput;
+  expect(of('unhealthy', 3)).toMatch(/^x+\nlast line$/);
+  expect(of('unhealthy', 3)).toHaveLength(1000);
+  expect([of('healthy', 0), of('unhealthy', 0), of('starting', 1)]).toEqual([undefined, undefined, undefined]);
+});

@@ -72,3 +72,17 @@ test('a definition that cannot be read must not be remembered', async () => {
   await expect(rememberDefinition(failing, root, join(root, 'state'), {}).definition(files)).rejects.toThrow('no');
   expect(await ask()).toBe('answer 1');
 });
+
+test('the version of the same Compose must be asked for once, and of another one anew', async () => {
+  const plugins = join(root, 'docker', 'cli-plugins');
+  mkdirSync(plugins, { recursive: true });
+  const env = { DOCKER_CONFIG: join(root, 'docker') };
+  const version = () => {
+    const compose = { version: async () => `2.${++asked}.0` } as unknown as Composer;
+    return rememberDefinition(compose, root, join(root, 'state'), env).version();
+  };
+  writeFileSync(join(plugins, 'docker-compose'), 'one');
+  expect([await version(), await version()]).toEqual(['2.1.0', '2.1.0']);
+  writeFileSync(join(plugins, 'docker-compose'), 'another');
+  expect([await version(), await version()]).toEqual(['2.2.0', '2.2.0']);
+});

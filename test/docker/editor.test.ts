@@ -1,49 +1,193 @@
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { beforeAll, expect, inject, test } from 'vitest';
-import { up } from './support/bkdev.ts';
-import { containersOf, runsOf } from './support/engine.ts';
-import { type Run, run } from './support/run.ts';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Status } from '../../src/model/status.ts';
+import { anotherCheckout, bkdev, type UpResult, up, upResult } from './support/bkdev.ts';
+import { type Checkout, handOver, owner } from './support/checkout.ts';
+import { devcontainer, type Host, inWorkspace, type Opened, openInEditor, writeSettings } from './support/editor.ts';
+import { containersOf, docker, runsOf, statesOf } from './support/engine.ts';
+import { until } from './support/until.ts';
 
 const { shared } = inject('environment');
-const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
+const profiles = ['api', 'web-worker', 'full'];
 
 beforeAll(async () => {
   expect(await up(shared)).toMatchObject({ status: 0 });
 });
 
-/** The reference implementation that editors share, started as they start it: without anything of bkdev's. */
-function devcontainer(...args: string[]): Promise<Run> {
-  const config = join(shared.root, '.devcontainer/api/devcontainer.json');
-  const argv = [join(dirname(manifest), 'devcontainer.js'), ...args.slice(0, 1)];
-  const where = ['--workspace-folder', shared.root, '--config', config];
-  const { BKDEV_PROJECT: _, BKDEV_PORT_API: __, ...env } = shared.env;
-  return run([process.execPath, ...argv, ...where, ...args.slice(1)], { env });
+async function workspaceOf({ project }: Checkout): Promise<string | undefined> {
+  return (await containersOf(project))['workspace']?.Id;
 }
 
-test('reopening the folder in an editor must find the container that runs, and leave all as it is', async () => {
-  const before = await runsOf(shared.project);
-  const { status, stdout } = await devcontainer('up');
-  expect({ status, result: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') }).toMatchObject({
-    status: 0,
-    result: {
+describe('an environment that bkdev brought up', () => {
+  test('must be what an editor opens, and be left as it is', async () => {
+    const before = await runsOf(shared.project);
+    expect(await openInEditor(shared, 'api', 'with-bkdev')).toMatchObject({
       outcome: 'success',
-      containerId: (await containersOf(shared.project))['workspace']?.Id,
+      containerId: await workspaceOf(shared),
       composeProjectName: shared.project,
       remoteUser: 'dev',
       remoteWorkspaceFolder: '/workspace',
-    },
+    });
+    expect(await runsOf(shared.project)).toEqual(before);
+    const { status, plan } = await up(shared);
+    expect({ status, plan }).toEqual({ status: 0, plan: ['keep workspace, mysql, redis, deps, migrate, api'] });
   });
-  expect(await runsOf(shared.project)).toEqual(before);
+
+  test('must be found through the configuration of every profile', async () => {
+    for (const profile of profiles) expect(await inWorkspace(shared, profile, 'echo here')).toBe('here\n');
+  });
+
+  test('must have what a Python and Vue developer opens it for, as the owner of the checkout', async () => {
+    const programs = 'for name in python ruff pytest node pnpm git bkdev; do command -v $name; done';
+    const git = 'git config --get-all safe.directory';
+    expect((await inWorkspace(shared, 'api', `id -u; pwd; ${programs}; ${git}`)).split('\n')).toEqual([
+      ...[String(owner.uid), '/workspace', '/deps/venv/bin/python', '/deps/venv/bin/ruff', '/deps/venv/bin/pytest'],
+      ...['/usr/local/bin/node', '/usr/local/bin/pnpm', '/usr/bin/git', '/usr/local/bin/bkdev', '*', ''],
+    ]);
+    const tests = 'cd bkmonitor && python -m pytest -q tests/test_environment.py && ruff check manage.py';
+    expect(await inWorkspace(shared, 'api', tests)).toContain('All checks passed!');
+  });
+
+  test('must be looked at and restarted from inside, where there is no Docker', async () => {
+    expect(await inWorkspace(shared, 'api', 'bkdev status')).toMatch(/^api +healthy/m);
+    expect(await inWorkspace(shared, 'api', 'bkdev restart api')).toBe('restarted api: api\n');
+    expect(await devcontainer(shared, 'exec', 'api', ['bkdev', 'stop'])).toMatchObject({ status: 2 });
+    expect(await up(shared)).toMatchObject({ status: 0 });
+  });
 });
 
-test('a command of the editor must run as dev, in the source, with the packages at hand', async () => {
-  const script = 'whoami; pwd; python -c "import django, bk_monitor_base; print(django.VERSION[:2])"';
-  const { status, stdout } = await devcontainer('exec', 'sh', '-c', script);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: 'dev\n/workspace\n(4, 2)\n' });
+test('the configuration of each profile must be read as it is meant', async () => {
+  for (const profile of profiles) {
+    const { stdout } = await devcontainer(shared, 'read-configuration', profile, ['--include-merged-configuration']);
+    const { configuration, mergedConfiguration } = JSON.parse(stdout);
+    expect({ configuration, mergedConfiguration }).toMatchObject({
+      configuration: { service: 'workspace', runServices: ['workspace'], shutdownAction: 'none', remoteUser: 'dev' },
+      mergedConfiguration: { portsAttributes: { '10204': { label: 'Kernel API', onAutoForward: 'ignore' } } },
+    });
+    const files = profile === 'full' ? ['../compose.yaml', '../compose.full.yaml'] : ['../compose.yaml'];
+    expect(configuration.dockerComposeFile).toEqual(files);
+  }
 });
 
-test('up after the editor must still find nothing to do', async () => {
-  const { status, plan } = await up(shared);
-  expect({ status, plan }).toEqual({ status: 0, plan: ['keep workspace, mysql, redis, deps, migrate, api'] });
+describe('a checkout that an editor opens', () => {
+  let checkout: Checkout;
+  beforeAll(async () => {
+    checkout = await anotherCheckout('editor');
+    await writeSettings(checkout);
+  });
+
+  const open = (config: string, host: Host = 'without-bkdev'): Promise<Opened> => openInEditor(checkout, config, host);
+  const planFor = async (profile: string): Promise<UpResult> =>
+    upResult(await bkdev(checkout, ['up', profile, '--dry-run', '--json']));
+
+  async function running(): Promise<string[]> {
+    const states = await statesOf(checkout.project);
+    return Object.keys(states).filter(service => states[service] === 'running');
+  }
+
+  async function expectKept(services: readonly string[]): Promise<void> {
+    const { plan } = await planFor(
+      services.includes('beat') ? 'full' : services.includes('web') ? 'web-worker' : 'api',
+    );
+    expect(plan.filter(line => !/^(?:keep|about) /.test(line))).toEqual([]);
+  }
+
+  test('its own hooks must run when they should, and only then', async () => {
+    const hooks = ['onCreate', 'updateContent', 'postCreate', 'postStart', 'postAttach'];
+    const commands = Object.fromEntries(hooks.map(hook => [`${hook}Command`, `echo ${hook} >> ~/hooks`]));
+    const config = { dockerComposeFile: '../compose.yaml', service: 'workspace', runServices: ['workspace'] };
+    const text = { ...config, overrideCommand: false, shutdownAction: 'none', remoteUser: 'dev', ...commands };
+    const folder = join(checkout.root, '.devcontainer/hooks');
+    await mkdir(folder);
+    await writeFile(join(folder, 'devcontainer.json'), JSON.stringify(text));
+    await handOver(folder);
+    const ran = async () => {
+      expect(await devcontainer(checkout, 'up', 'hooks')).toMatchObject({ status: 0 });
+      return (await inWorkspace(checkout, 'hooks', 'cat ~/hooks; rm ~/hooks')).trim().split('\n');
+    };
+    expect(await ran()).toEqual(hooks);
+    expect(await ran()).toEqual(['postAttach']);
+    await docker('restart', '-t', '5', `${checkout.project}-workspace-1`);
+    expect(await ran()).toEqual(['postStart', 'postAttach']);
+    await bkdev(checkout, ['down']);
+    await rm(folder, { recursive: true });
+  });
+
+  test('must come up whole on nothing, and be adopted by bkdev', async () => {
+    const { outcome, remoteUser, containerId } = await open('api');
+    expect({ outcome, remoteUser, containerId }).toEqual({
+      ...{ outcome: 'success', remoteUser: 'dev', containerId: await workspaceOf(checkout) },
+    });
+    expect(await running()).toEqual(['api', 'mysql', 'redis', 'workspace']);
+    const status = await until('bkdev finds it healthy', async () => {
+      const said = JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout) as Status;
+      return said.outcome === 'healthy' && said;
+    });
+    expect(status.services.find(({ role }) => role === 'workspace')?.containerId).toBe(containerId);
+    await expectKept(['api']);
+  });
+
+  test('must open although a service of the profile does not start', async () => {
+    const workspace = await workspaceOf(checkout);
+    const squatter = createServer();
+    await new Promise<void>(resolve => squatter.listen(Number(new URL(checkout.webUrl).port), '127.0.0.1', resolve));
+    const { outcome, containerId, log } = await open('web-worker');
+    await new Promise(resolve => squatter.close(resolve));
+    expect({ outcome, containerId }).toEqual({ outcome: 'success', containerId: workspace });
+    expect(log).toContain('the editor opens all the same');
+  });
+
+  test('must get the profile that the person chose while another runs, with the same workspace', async () => {
+    const { workspace, mysql, redis, api } = await runsOf(checkout.project);
+    expect(await open('web-worker')).toMatchObject({ outcome: 'success', containerId: workspace?.split(' ')[0] });
+    expect(await runsOf(checkout.project)).toMatchObject({ workspace, mysql, redis, api });
+    expect(await running()).toEqual(['api', 'mysql', 'redis', 'web', 'worker', 'workspace']);
+    await expectKept(['web']);
+    expect(await open('full')).toMatchObject({ outcome: 'success' });
+    expect(await runsOf(checkout.project)).toMatchObject({ workspace, mysql, redis });
+    expect(await running()).toEqual(['api', 'beat', 'broker', 'mysql', 'redis', 'web', 'worker', 'workspace']);
+    await expectKept(['beat']);
+  });
+
+  test('must go to another profile through bkdev where the host has it, in the background', async () => {
+    const { workspace, mysql, redis } = await runsOf(checkout.project);
+    expect(await open('api', 'with-bkdev')).toMatchObject({
+      outcome: 'success',
+      containerId: workspace?.split(' ')[0],
+    });
+    await until('what api does not have is stopped', async () => (await running()).length === 4);
+    await until('bkdev is done', async () => (await up(checkout)).status === 0);
+    expect(await running()).toEqual(['api', 'mysql', 'redis', 'workspace']);
+    expect(await runsOf(checkout.project)).toMatchObject({ workspace, mysql, redis });
+  });
+
+  test('must start again when it was stopped, as another profile too', async () => {
+    const workspace = await workspaceOf(checkout);
+    expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
+    expect(await open('web-worker')).toMatchObject({ outcome: 'success', containerId: workspace });
+    expect(await running()).toEqual(['api', 'mysql', 'redis', 'web', 'worker', 'workspace']);
+  });
+
+  test('must keep its workspace through every command of bkdev but down', async () => {
+    const workspace = await workspaceOf(checkout);
+    const commands = [
+      ...[['status'], ['profiles'], ['ls'], ['logs', '--tail', '1'], ['doctor'], ['init', '.'], ['restart', 'api']],
+      ...[
+        ['exec', 'api', '--', 'true'],
+        ['switch', 'api', '--yes'],
+        ['up', 'api'],
+        ['up', 'api', '--detach'],
+        ['stop'],
+      ],
+      ['up', 'api'],
+    ];
+    for (const words of commands) {
+      await bkdev(checkout, words);
+      expect({ words, workspace: await workspaceOf(checkout) }).toEqual({ words, workspace });
+    }
+    expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+    expect(await workspaceOf(checkout)).toBeUndefined();
+  });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { BkdevError, type ErrorReport } from '../../src/model/error.ts';
-import { profileSchema } from '../../src/model/profile.ts';
 import { extensionSchema } from '../../src/model/service.ts';
+import { profileSchema } from '../../src/profiles/profile-schema.ts';
 import { parseYamlSource } from '../../src/yaml-files/yaml-source.ts';
 
 const definition = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });

@@ -31,9 +31,9 @@ export interface UpResult {
   readonly error: ErrorReport | undefined;
 }
 
-/** Runs `bkdev up api --json`. */
-export async function up(checkout: Checkout, env: Env = {}): Promise<UpResult> {
-  return upResult(await bkdev(checkout, ['up', 'api', '--json'], env));
+/** Runs `bkdev up PROFILE --json`. */
+export async function up(checkout: Checkout, env: Env = {}, profile = 'api'): Promise<UpResult> {
+  return upResult(await bkdev(checkout, ['up', profile, '--json'], env));
 }
 
 /** Reads the events of an `up --json`; throws when a line of stdout is anything else. */

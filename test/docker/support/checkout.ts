@@ -11,7 +11,9 @@ export interface Checkout {
   readonly root: string;
   readonly project: string;
   readonly port: number;
+  /** Where its api answers, and its web. */
   readonly url: string;
+  readonly webUrl: string;
   /** What bkdev is started with. */
   readonly env: Record<string, string>;
 }
@@ -38,12 +40,14 @@ export async function makeCheckout(place: Place, name: string, product: string):
 
 /** Writes the definition into a folder that has a product. */
 export async function placeDefinition(place: Place, name: string, root: string): Promise<Checkout> {
-  const port = await freePort();
+  const [port, webPort] = [await freePort(), await freePort()];
   const project = projectName(place.pid, name);
-  const env = { ...inherited(), ...ownPlaces(place.home), BKDEV_PROJECT: project, BKDEV_PORT_API: String(port) };
+  const ports = { BKDEV_PORT_API: String(port), BKDEV_PORT_WEB: String(webPort) };
+  const env = { ...inherited(), ...ownPlaces(place.home), BKDEV_PROJECT: project, ...ports };
   await must([process.execPath, join(place.program, 'dist', 'bkdev.js'), 'init', root], { env });
   await handOver(root);
-  return { root, project, port, url: `http://127.0.0.1:${port}`, env };
+  const urls = { url: `http://127.0.0.1:${port}`, webUrl: `http://127.0.0.1:${webPort}` };
+  return { root, project, port, ...urls, env };
 }
 
 /** Gives a folder and all in it to an owner. */

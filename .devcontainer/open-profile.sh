@@ -1,0 +1,81 @@
+#!/bin/sh
+# open-profile.sh PROFILE COMPOSE-FILE... -- WORKSPACE SERVICE...
+#
+# What an editor runs on the host each time it opens a profile (`initializeCommand`): it brings up all but the workspace,
+# which is the editor's own to start. By itself an editor would start nothing where a workspace runs already, stop nothing of
+# another profile, and not open where a service does not start. With bkdev on this host it is bkdev that brings the profile
+# up; without, Compose as far as it can. Whatever comes of it, the editor is to open: this always ends with 0.
+set -u
+
+say() { printf 'bkdev: %s\n' "$*"; }
+
+profile=$1
+shift
+cd -P -- "${0%/*}" || exit 0
+root=$(cd .. && pwd)
+
+find_bkdev() {
+  if [ -n "${BKDEV_COMMAND:-}" ] && (cd .. && command -v "$BKDEV_COMMAND") >/dev/null; then
+    printf '%s\n' "$BKDEV_COMMAND"
+  elif command -v bkdev; then
+    return
+  elif [ -f ../bkdev ] && [ -x ../bkdev ]; then
+    printf '%s\n' ./bkdev
+  fi
+}
+
+# Returns once there is a workspace to open; the rest goes on by itself.
+with_bkdev() {
+  (cd .. && exec "$1" up "$profile" --detach </dev/null) && return
+  say "the profile $profile did not come up as it should (see above); the editor opens all the same."
+  say "bkdev status shows how it is."
+}
+
+# Without this file every checkout is the project "bkdev" of a user with the id 1000. The name is the one that bkdev would give it.
+write_environment() {
+  [ ! -e .env ] || return 0
+  digest=$(printf %s "$root" | { sha256sum || shasum -a 256; } 2>/dev/null | cut -c 1-4)
+  base=$(printf %s "${root##*/}" | tr '[:upper:]' '[:lower:]' | tr -cs a-z0-9 - | sed 's/^-//; s/-$//')
+  [ -n "$digest" ] || return 0
+  source=..
+  if [ ! -d ../bkmonitor ] && [ -d ../sample/bkmonitor ]; then source=../sample; fi
+  # shellcheck disable=SC2046 # the two ids are two words
+  set -- $(ls -dn "$source" | awk '{print ($3 == 0) ? "1000 1000" : $3 " " $4}')
+  printf "%s='%s'\n" BKDEV_PROJECT "bkdev-${base:-checkout}-$digest" BKDEV_SOURCE "$source" BKDEV_UID "$1" BKDEV_GID "$2" >.env ||
+    say "cannot write $PWD/.env, so that this checkout goes by the name bkdev."
+}
+
+has() {
+  wanted=$1
+  shift
+  for word; do [ "$word" != "$wanted" ] || return 0; done
+  return 1
+}
+
+# with_compose COMPOSE-FILE... -- WORKSPACE SERVICE...
+with_compose() {
+  files=''
+  until [ $# -eq 0 ] || [ "$1" = -- ]; do
+    files="$files -f $1"
+    shift
+  done
+  workspace=$2
+  shift 2
+  write_environment
+  say "bringing up $profile with Docker Compose (bkdev is not on this host)…"
+  # Without the workspace: it fits every profile, and to recreate it is to end the editor in it. Naming none would mean all.
+  if [ $# -gt 0 ] && ! docker compose $files up --detach "$@"; then
+    say "the profile $profile did not come up as it should (see above); the editor opens all the same."
+    say "Again: cd '$PWD' && docker compose$files up --detach $*"
+    return
+  fi
+  surplus=''
+  for service in $(docker compose $files ps --services); do
+    if ! has "$service" "$workspace" "$@"; then surplus="$surplus $service"; fi
+  done
+  [ -z "$surplus" ] || docker compose $files stop $surplus
+}
+
+bkdev=$(find_bkdev)
+if [ -n "$bkdev" ]; then with_bkdev "$bkdev"; else with_compose "$@"; fi
+exit 0

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { delimiter, dirname, join } from 'node:path';
+import { inject } from 'vitest';
+import type { Checkout } from './checkout.ts';
+import { docker } from './engine.ts';
+import { must, type Run, run } from './run.ts';
+
+const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
+
+/** Whether the host that the editor runs on has bkdev. */
+export type Host = 'with-bkdev' | 'without-bkdev';
+
+/** How opening a folder went. */
+export interface Opened {
+  readonly outcome: string;
+  readonly containerId: string;
+  readonly composeProjectName: string;
+  readonly remoteUser: string;
+  readonly remoteWorkspaceFolder: string;
+  /** What the person could read meanwhile. */
+  readonly log: string;
+}
+
+/**
+ * Opens a checkout as VS Code's Dev Containers does, by its own log lines (microsoft/vscode-remote-release#9656 and others): these
+ * flags, the labels of one configuration, a volume for its servers.
+ */
+export async function openInEditor(checkout: Checkout, config: string, host: Host): Promise<Opened> {
+  const volume = `${checkout.project}_vscode`;
+  await docker('volume', 'create', '--label', `com.docker.compose.project=${checkout.project}`, volume);
+  const flags = [
+    ...['--workspace-mount-consistency', 'cached', '--gpu-availability', 'detect', '--log-format', 'json'],
+    ...['--id-label', `devcontainer.local_folder=${checkout.root}`],
+    ...['--id-label', `devcontainer.config_file=${configFile(checkout, config)}`],
+    ...['--default-user-env-probe', 'loginInteractiveShell', '--update-remote-user-uid-default', 'on'],
+    ...['--mount', `type=volume,source=${volume},target=/vscode,external=true`, '--skip-post-create'],
+    ...['--mount-workspace-git-root', '--user-data-folder', join(dirname(checkout.root), 'vscode')],
+  ];
+  const { stdout, stderr } = await devcontainer(checkout, 'up', config, flags, host);
+  return { ...(JSON.parse(stdout.trim().split('\n').at(-1) || '{}') as Opened), log: stderr };
+}
+
+/** Runs a command of the reference implementation that editors share, for one of the checkout's configurations. */
+export function devcontainer(
+  checkout: Checkout,
+  command: 'up' | 'exec' | 'read-configuration',
+  config: string,
+  words: readonly string[] = [],
+  host: Host = 'without-bkdev',
+): Promise<Run> {
+  const argv = [process.execPath, join(dirname(manifest), 'devcontainer.js'), command];
+  const where = ['--workspace-folder', checkout.root, '--config', configFile(checkout, config)];
+  const { BKDEV_PROJECT: _, BKDEV_PORT_API: __, BKDEV_PORT_WEB: ___, ...plain } = checkout.env;
+  const program = join(inject('environment').program, 'dist', 'bkdev.js');
+  const env =
+    host === 'with-bkdev'
+      ? { ...checkout.env, BKDEV_COMMAND: program, PATH: `${dirname(process.execPath)}${delimiter}${plain['PATH']}` }
+      : { ...plain, BKDEV_COMMAND: '', PATH: withoutBkdev(plain['PATH'] ?? '') };
+  return run([...argv, ...where, ...words], { cwd: checkout.root, env });
+}
+
+/** What a command printed that was run in the workspace through one of the checkout's configurations. */
+export async function inWorkspace(checkout: Checkout, config: string, script: string): Promise<string> {
+  const { status, stdout, stderr } = await devcontainer(checkout, 'exec', config, ['sh', '-lc', script]);
+  if (status !== 0) throw new Error(`${script} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** The image names, the owner and the like of a checkout, as an earlier bkdev wrote them: here no registry has a base image. */
+export async function writeSettings(checkout: Checkout): Promise<void> {
+  const argv = [process.execPath, join(inject('environment').program, 'dist', 'bkdev.js'), 'up', '--dry-run'];
+  await must(argv, { cwd: checkout.root, env: checkout.env });
+}
+
+function configFile({ root }: Checkout, config: string): string {
+  return join(root, '.devcontainer', config, 'devcontainer.json');
+}
+
+function withoutBkdev(path: string): string {
+  return path
+    .split(delimiter)
+    .filter(folder => !existsSync(join(folder, 'bkdev')))
+    .join(delimiter);
+}

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const script = join(import.meta.dirname, '../../.devcontainer/open-profile.sh');
+
+let root = '';
+beforeEach(() => {
+  root = join(realpathSync(mkdtempSync(join(tmpdir(), 'open-'))), 'My Shop');
+  mkdirSync(join(root, '.devcontainer'), { recursive: true });
+  copyFileSync(script, join(root, '.devcontainer/open-profile.sh'));
+});
+afterEach(() => rmSync(join(root, '..'), { recursive: true }));
+
+/** Puts a program on the PATH that notes how it was called, and where. */
+function program(name: string, body: string, folder = '../bin'): void {
+  mkdirSync(join(root, folder), { recursive: true });
+  const file = join(root, folder, name);
+  writeFileSync(
+    file,
+    `#!/bin/sh\nprintf '%s: %s\\n' "$(basename "$PWD")" "${name} $*" >> '${root}/../calls'\n${body}\n`,
+  );
+  chmodSync(file, 0o755);
+}
+
+/** Runs the command of the profile `full` as an editor does. */
+function open(env: Readonly<Record<string, string>> = {}, services = 'workspace mysql beat') {
+  const words = `full compose.yaml compose.full.yaml -- ${services}`.split(' ');
+  const { status, stdout, stderr } = spawnSync('sh', ['.devcontainer/open-profile.sh', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    input: 'yes\n',
+    env: { PATH: `${root}/../bin:/usr/bin:/bin`, ...env },
+  });
+  const file = join(root, '../calls');
+  return {
+    status,
+    said: stdout,
+    stderr,
+    calls: existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [],
+  };
+}
+
+const up = 'docker compose -f compose.yaml -f compose.full.yaml up --detach mysql beat';
+const ps = 'docker compose -f compose.yaml -f compose.full.yaml ps --services';
+
+/** Docker, with these services running. */
+function docker(running: readonly string[], upStatus = 0): void {
+  const lines = running.map(name => `echo ${name}`).join('; ');
+  program('docker', `case "$*" in *" up "*) exit ${upStatus} ;; *" ps "*) ${lines || ':'} ;; esac`);
+}
+
+test('with bkdev on the host it must be bkdev that brings the profile up, asking nothing', () => {
+  program('bkdev', 'if read -r answer; then echo asked; fi');
+  expect(open()).toEqual({ status: 0, said: '', stderr: '', calls: ['My Shop: bkdev up full --detach'] });
+});
+
+test.for([
+  ['where BKDEV_COMMAND says', 'mine', '../else', { BKDEV_COMMAND: '../else/mine' }],
+  ['in the checkout of bkdev itself', 'bkdev', '.', {}],
+] as const)('bkdev must be found %s', ([, name, folder, env]) => {
+  program(name, '', folder);
+  expect(open(env)).toMatchObject({ status: 0, calls: [`My Shop: ${name} up full --detach`] });
+});
+
+test('a BKDEV_COMMAND that is not there must not keep the one on the PATH from being found', () => {
+  program('bkdev', '');
+  expect(open({ BKDEV_COMMAND: '/gone/bkdev' })).toMatchObject({ calls: ['My Shop: bkdev up full --detach'] });
+});
+
+test('the editor must open although bkdev fails, and the person be told', () => {
+  program('bkdev', 'echo no port >&2; exit 4');
+  expect(open()).toMatchObject({
+    ...{ status: 0, stderr: 'no port\n' },
+    said: expect.stringContaining(
+      'the profile full did not come up as it should (see above); the editor opens all the same.',
+    ),
+  });
+});
+
+test('without bkdev Compose must bring up all but the workspace, then stop what the profile does not have', () => {
+  docker(['workspace', 'mysql', 'beat', 'web', 'worker']);
+  const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web worker';
+  expect(open()).toMatchObject({
+    status: 0,
+    calls: [up, ps, stop].map(call => `.devcontainer: ${call}`),
+  });
+});
+
+test('where nothing is left over nothing must be stopped', () => {
+  docker(['workspace', 'mysql', 'beat']);
+  expect(open()).toMatchObject({ status: 0, calls: [up, ps].map(call => `.devcontainer: ${call}`) });
+});
+
+test('a profile of the workspace alone must start nothing, rather than all there is', () => {
+  docker(['workspace', 'web']);
+  const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web';
+  expect(open({}, 'workspace').calls).toEqual([ps, stop].map(call => `.devcontainer: ${call}`));
+});
+
+test('a service that does not come up must stop nothing, and the editor open', () => {
+  docker(['workspace', 'web'], 1);
+  expect(open()).toMatchObject({
+    status: 0,
+    calls: [`.devcontainer: ${up}`],
+    said: expect.stringContaining(`Again: cd '${root}/.devcontainer' && ${up}`),
+  });
+});
+
+test('without Docker the editor must say what is missing itself', () => {
+  program('docker', 'exit 127');
+  expect(open()).toMatchObject({ status: 0 });
+});
+
+test('without bkdev the checkout must get the name, the owner and the source that bkdev would give it', () => {
+  docker([]);
+  mkdirSync(join(root, 'bkmonitor'));
+  open();
+  const digest = createHash('sha256').update(root).digest('hex').slice(0, 4);
+  const id = (own: number | undefined) => own || 1000;
+  expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe(
+    `BKDEV_PROJECT='bkdev-my-shop-${digest}'
+BKDEV_SOURCE='..'
+BKDEV_UID='${id(process.getuid?.())}'
+BKDEV_GID='${process.getuid?.() ? id(process.getgid?.()) : 1000}'
+`,
+  );
+});
+
+test('an environment file that is there must be left as it is', () => {
+  docker([]);
+  writeFileSync(join(root, '.devcontainer/.env'), "BKDEV_PROJECT='mine'\n");
+  open();
+  expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe("BKDEV_PROJECT='mine'\n");
+});
