@@ -1,0 +1,142 @@
+import type { Line } from './lines.ts';
+import type { Rule } from './rule.ts';
+
+/** What the checkout lacks beside its code. Before the import errors that follow from it. Source: bk-monitor's manage.py, settings.py. */
+export const checkoutRules: readonly Rule[] = [
+  {
+    class: 'link-missing',
+    patterns: [
+      /cannot link ai_agent: \[Errno 17\]/,
+      /FileExistsError: .*ai_agent/,
+      /No module named 'ai_agent'/,
+      /cannot link bkmonitor\/ai_agent\b/,
+    ],
+    explanation: 'The link bkmonitor/ai_agent, which every role imports, is missing or leads nowhere.',
+    fix: [{ command: 'ln -sfn ../ai_agent bkmonitor/ai_agent', says: 'makes it; then bkdev up' }],
+  },
+  {
+    class: 'submodule-missing',
+    patterns: [
+      /local package (?<folder>\S+?),? which \S+ needs: /,
+      /`\/workspace\/(?<folder>[^`]+)` does not appear to be a Python project/,
+      /Distribution not found at: file:\/\/\/workspace\/(?<folder>\S+)/,
+    ],
+    explanation: 'The folder {folder} is empty or missing: it is a git submodule, or a checkout of its own.',
+    fix: [{ command: 'git submodule update --init {folder}', says: 'checks it out; then bkdev up' }],
+  },
+  {
+    class: 'submodule-missing',
+    patterns: [/No module named 'bk_monitor_base(?:\.[^']*)?'/],
+    explanation:
+      'bk-monitor-base is not installed: its folder, a git submodule, was empty when the packages were installed.',
+    fix: [{ command: 'git submodule update --init bk-monitor-base', says: 'checks it out; then bkdev up' }],
+  },
+];
+
+const unreadable = 'Python cannot read this file, so nothing that imports it starts.';
+
+/** The product's own code. Source: Python's exceptions, and how Celery, Django and gunicorn print them. */
+export const codeRules: readonly Rule[] = [
+  {
+    class: 'syntax-error',
+    patterns: [/^(?:SyntaxError|IndentationError|TabError): /],
+    explanation: unreadable,
+    fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
+    where: 'traceback',
+  },
+  {
+    class: 'syntax-error',
+    patterns: [/^django setup failed: .*\((?<file>[\w./-]+\.py), line (?<line>\d+)\)$/],
+    explanation: unreadable,
+    fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
+    where: '{file}:{line}',
+  },
+  {
+    class: 'import-error',
+    patterns: [
+      /^(?:ModuleNotFoundError|ImportError): cannot import name '(?<module>[^']*)'/,
+      /^(?:ModuleNotFoundError|ImportError): No module named '(?<module>[^']*)'/,
+      /^django setup failed: (?:No module named|cannot import name) '(?<module>[^']*)'/,
+      /^The module (?<module>\S+) was not found\.$/,
+      /^ImportError: (?<module>\S+): cannot open shared object file/,
+      /^(?:ModuleNotFoundError|ImportError): /,
+    ],
+    explanation:
+      '{module|What is imported} is not there: the name is wrong, the code is gone, or the package is not installed.',
+    fix: [
+      { command: 'bkdev up', says: 'after correcting the import' },
+      {
+        command: 'cd bkmonitor && uv add {module}',
+        says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',
+      },
+    ],
+    where: 'traceback',
+  },
+];
+
+const frame = /^\s*File "(?<file>[^"]+)", line (?<line>\d+)(?<within>, in )?/;
+const consideredFrames = 200;
+const isChain = /^(?:The above exception was the direct cause of|During handling of the above exception)/;
+
+/**
+ * The place that the traceback of an exception names, the exception being told in the given line: for a syntax error the
+ * quoted place itself, else the innermost frame in the checkout, that of a following exception of the chain included, else
+ * the innermost of all. Below the checkout where it lies there.
+ */
+export function placeOf(lines: readonly Line[], index: number): string | undefined {
+  const own = framesBefore(lines, index);
+  const [innermost] = own;
+  const quoted = own.find(({ within }) => within === undefined);
+  const next = nextOfChain(lines, index);
+  const following = next === undefined ? [] : framesBefore(lines, next);
+  const told = quoted ?? [...own, ...following].find(({ file }) => isOurs(file)) ?? innermost;
+  return told && place(told.file, told.line);
+}
+
+interface Frame {
+  readonly file: string;
+  readonly line: string;
+  readonly within?: string;
+}
+
+/** The frames of one traceback, innermost first. */
+function framesBefore(lines: readonly Line[], index: number): Frame[] {
+  const first = Math.max(0, index - consideredFrames);
+  const before = lines.slice(first, index);
+  const start = before.findLastIndex(({ text }) => text.startsWith('Traceback (most recent call last):'));
+  return before
+    .slice(start + 1)
+    .flatMap(({ whole }) => (frame.exec(whole)?.groups as Frame | undefined) ?? [])
+    .filter(({ file }) => !file.startsWith('<frozen'))
+    .reverse();
+}
+
+function nextOfChain(lines: readonly Line[], index: number): number | undefined {
+  const said = lines
+    .slice(index + 1, index + consideredFrames)
+    .flatMap(({ text, kind }, at) => (kind !== 'source' && text !== '' ? [{ text, at: index + 1 + at }] : []));
+  const [link, head, end] = said;
+  return link && head && isChain.test(link.text) && head.text.startsWith('Traceback') ? end?.at : undefined;
+}
+
+function isOurs(file: string): boolean {
+  return /^\/(?:workspace|opt\/bkdev)\//.test(file);
+}
+
+/** `file:line`, without the folders that the checkout and its definition are mounted at. */
+function place(file: string, line: string): string {
+  return `${file.replace(/^\/workspace\//, '').replace(/^\/opt\/bkdev\//, '.devcontainer/')}:${line}`;
+}
+
+/**
+ * Where the last exception of the log is told: the first line after its traceback that is not indented
+ * (docs.python.org/3/library/traceback.html). Of a chain it is the last that counts.
+ */
+export function lastException(lines: readonly Line[]): number | undefined {
+  const start = lines.findLastIndex(
+    ({ text, kind }) => kind === 'said' && text.startsWith('Traceback (most recent call last):'),
+  );
+  if (start < 0) return undefined;
+  const end = lines.findIndex(({ text, kind }, index) => index > start && kind === 'said' && text !== '');
+  return end < 0 ? undefined : end;
+}

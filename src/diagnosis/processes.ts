@@ -1,0 +1,221 @@
+import type { Diagnosis, Symptom } from './diagnosis.ts';
+import { type Line, shown } from './lines.ts';
+import { fillIn, fillInFixes, type Rule } from './rule.ts';
+
+/** supervisord's own words about programs. Source: supervisor/process.py and supervisor/options.py. */
+export const processRules: readonly Rule[] = [
+  {
+    class: 'program-missing',
+    patterns: [
+      /spawnerr: (?:can't find command|command at) '(?<program>[^']*)'/,
+      /couldn't exec (?<program>\S+): ENOENT/,
+    ],
+    explanation:
+      'supervisord does not find {program|its program} in the container: the virtual environment is not filled.',
+    fix: [{ command: 'bkdev up', says: 'installs the packages' }],
+  },
+];
+
+/** How a program ended, as supervisord tells it. */
+export interface Ending {
+  readonly program: string;
+  readonly index: number;
+  readonly exitStatus?: number;
+  readonly signal?: string;
+}
+
+/** What supervisord's lines tell of this run. */
+export interface Course {
+  /** Where the run begins that the last failure belongs to: what stands before is over. */
+  readonly from: number;
+  /** The last end of each program that supervisord did not ask for, oldest first. */
+  readonly endings: readonly Ending[];
+  /** Whether a program is down now, or given up. */
+  readonly isDown: boolean;
+}
+
+const supervised =
+  /^\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ (?:(?<spawned>spawned): '(?<name>[^']+)'|(?<event>exited|success|gave up): (?<program>\S+) ?(?:\((?:exit status (?<status>\d+)|terminated by (?<signal>\w+))[;)])?)/;
+
+/** supervisord tries this again, and it helps only once the container's files are other ones. */
+const spawnFailed = /^\d{4}-\d\d-\d\d [\d:,]+ INFO spawnerr: /;
+
+/** Reads supervisord's lines. */
+export function readCourse(lines: readonly Line[]): Course {
+  const programs = new Map<string, Readonly<{ from: number; spawned: number; isDown: boolean; ending?: Ending }>>();
+  let cannotSpawn = false;
+  for (const [index, { whole }] of lines.entries()) {
+    if (spawnFailed.test(whole)) cannotSpawn = true;
+    const { spawned, name, event, program, status, signal } = supervised.exec(whole)?.groups ?? {};
+    const key = name ?? program;
+    if (key === undefined) continue;
+    const known = programs.get(key) ?? { from: 0, spawned: index, isDown: false };
+    if (spawned) {
+      cannotSpawn = false;
+      programs.set(key, { ...known, spawned: index, isDown: false });
+    } else if (event === 'success') {
+      const { ending: _, ...rest } = known;
+      programs.set(key, { ...rest, from: known.spawned, isDown: false });
+    } else if (event === 'gave up') programs.set(key, { ...known, isDown: true });
+    else if (event === 'exited') {
+      const how = status === undefined ? {} : { exitStatus: Number(status) };
+      const by = signal === undefined ? {} : { signal };
+      programs.set(key, { ...known, isDown: true, ending: { program: key, index, ...how, ...by } });
+    }
+  }
+  const all = [...programs.values()];
+  const ended = all.filter(({ ending }) => ending !== undefined);
+  const from = Math.min(...(ended.length > 0 ? ended : all).map(program => program.from));
+  return {
+    from: Number.isFinite(from) ? from : 0,
+    endings: ended.flatMap(({ ending }) => ending ?? []).sort((a, b) => a.index - b.index),
+    isDown: cannotSpawn || all.some(program => program.isDown),
+  };
+}
+
+const stopAsked =
+  /received SIG(?:TERM|INT|QUIT) indicating exit request|Normal shutdown|User requested shutdown|SIGTERM received - shutting down|Received SIGTERM scheduling shutdown/;
+const cyclesDone = /maximum (?:cycles|uptime) reached\.?$/;
+
+/** Signals that a container's status can tell: 128 and its number (signal(7)). */
+const signals: Readonly<Record<number, string>> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  131: 'SIGQUIT',
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  141: 'SIGPIPE',
+  143: 'SIGTERM',
+  159: 'SIGSYS',
+};
+
+/** The kernel ended it for its memory. */
+export function killedForMemory(
+  symptom: Symptom,
+  lines: readonly Line[],
+  { endings, isDown }: Course,
+): Diagnosis | undefined {
+  if (!symptom.oomKilled) return undefined;
+  const killed = endings.findLast(({ signal }) => signal === 'SIGKILL');
+  // The engine keeps saying so of a container that goes on after one of its processes was killed.
+  if (killed === undefined && symptom.exitCode === undefined) return undefined;
+  if (killed !== undefined && !isDown && symptom.probe === undefined && symptom.exitCode === undefined)
+    return undefined;
+  return {
+    class: 'out-of-memory',
+    cause: shown(lines[killed?.index ?? -1]?.text ?? 'killed: out of memory'),
+    explanation: `The kernel ended ${killed?.program ?? symptom.service} because its container had used all the memory it may have.`,
+    fix: [
+      { command: 'docker stats --no-stream', says: 'shows who holds the memory' },
+      { command: 'bkdev switch api', says: 'runs fewer roles; or give the engine more memory' },
+    ],
+  };
+}
+
+/** A program that a signal ended: nothing that it wrote before is the reason. */
+export function killedBySignal(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
+  const ending = endings.at(-1);
+  if (ending?.signal === undefined) return undefined;
+  return signalled(symptom, ending.signal, shown(lines[ending.index]?.text ?? ''), ending.program);
+}
+
+/** A container that a signal ended, unless it was asked to stop. */
+export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnosis | undefined {
+  const signal = signals[symptom.exitCode ?? 0];
+  if (signal === undefined || wasAskedToStop(lines)) return undefined;
+  return signalled(symptom, signal, `ended by ${signal} (exit status ${symptom.exitCode})`, symptom.service);
+}
+
+function signalled({ service, role }: Symptom, signal: string, cause: string, program: string): Diagnosis {
+  const crash = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'].includes(signal);
+  return {
+    class: 'killed-by-signal',
+    cause,
+    explanation: crash
+      ? `${program} crashed in machine code (${signal}): Python itself, or a package with parts in C.`
+      : `${program} was ended from outside (${signal}): by a person, a script, or the kernel when memory ran out.`,
+    fix: [
+      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: 'starts it again' },
+      crash
+        ? { says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where' }
+        : { command: 'docker stats --no-stream', says: 'shows whether memory is short' },
+    ],
+  };
+}
+
+/** bk-monitor's pollers end themselves after so many cycles or an hour (alarm_backends/management/base/base.py). */
+export function endedByDesign(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
+  const status = endings.at(-1)?.exitStatus ?? symptom.exitCode;
+  const done = lines.find(({ text }) => cyclesDone.test(text));
+  if (status !== 0 || done === undefined) return undefined;
+  return {
+    class: 'exits-by-design',
+    cause: done.text,
+    explanation: `This program ends itself after so many cycles or an hour, and is started again: nothing is wrong with ${symptom.service}.`,
+    fix: [],
+  };
+}
+
+/** A role or a store that left with 0 and was not asked to. */
+export function endedWithSuccess(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
+  const ending = endings.at(-1);
+  if ((ending?.exitStatus ?? symptom.exitCode) !== 0 || symptom.role === 'step' || wasAskedToStop(lines))
+    return undefined;
+  return {
+    class: 'exited-with-success',
+    cause: shown(lines[ending?.index ?? -1]?.text ?? 'exited with 0'),
+    explanation: `${ending?.program ?? symptom.service} should run for good and left as if its work were done; a Celery worker that cannot use its broker does so too.`,
+    fix: [{ command: `bkdev logs ${symptom.service}`, says: 'shows what it wrote last' }],
+  };
+}
+
+/** Whether it ended because somebody asked it to. */
+export function wasAskedToStop(lines: readonly Line[]): boolean {
+  return lines.slice(-40).some(({ whole }) => stopAsked.test(whole));
+}
+
+/** It lives and answers nothing. */
+export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
+  if (!isSilent(probe)) return undefined;
+  return {
+    class: 'hung',
+    cause: probe,
+    explanation: `${service} lives and does not answer: it is stopped, waits for a lock, or for something that never comes.`,
+    fix: [
+      { command: `bkdev restart ${service}`, says: 'starts it again' },
+      {
+        command: `bkdev exec ${service} -- ps -eo pid,stat,wchan:20,args`,
+        says: 'shows what it does: T is stopped, D waits for a disk',
+      },
+    ],
+  };
+}
+
+/** Whether the probe met a process that lives and keeps silent. */
+export function isSilent(probe: string): boolean {
+  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|timed out/.test(
+    probe,
+  );
+}
+
+/** It lives, and its port is closed: Django's reloader keeps such a process. `why` is what its log says, if anything. */
+export function listensNot({ service, probe = '' }: Symptom, why: Diagnosis | undefined): Diagnosis | undefined {
+  const port = /connection refused on port (\d+)/.exec(probe)?.[1];
+  if (port === undefined) return undefined;
+  const known = { service, port };
+  const restart = { command: 'bkdev restart {service}', says: 'then: this process does not try again by itself' };
+  return {
+    class: 'alive-not-listening',
+    cause: why?.cause ?? probe,
+    explanation: fillIn(
+      `{service} lives, but nothing listens on its port {port}. ${why?.explanation ?? ''}`,
+      known,
+    ).trim(),
+    fix: [...(why?.fix ?? []), ...fillInFixes([restart], known)],
+    ...(why?.where === undefined ? {} : { where: why.where }),
+  };
+}

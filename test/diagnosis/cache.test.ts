@@ -1,0 +1,180 @@
+import { beat, testRecorded, worker } from './recorded.ts';
+
+// Redis 7.0 with redis-py 5 and Celery 5.4, recorded with a wrong port, a password, a slow load and a memory limit.
+testRecorded([
+  [
+    'redis-refused',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'redis-unreachable',
+      cause:
+        'consumer: Cannot connect to redis://redis:6399/9: Error 111 connecting to redis:6399. Connection refused..',
+      explanation: 'No Redis answers at redis:6399.',
+      fix: [
+        { command: 'bkdev logs redis', says: 'shows what it says' },
+        {
+          command: 'bkdev up',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-refused-beat',
+    { ...beat, exitCode: 1 },
+    {
+      class: 'redis-unreachable',
+      cause:
+        "beat raised exception <class 'redis.exceptions.ConnectionError'>: ConnectionError('Error 111 connecting to redis:6399. Connection refused.')",
+      explanation: 'No Redis answers at redis:6399.',
+      fix: [
+        { command: 'bkdev logs redis', says: 'shows what it says' },
+        {
+          command: 'bkdev up',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-waiting-beat',
+    { ...beat, probe: 'Redis redis:6379 is unreachable: connection refused' },
+    {
+      class: 'redis-unreachable',
+      cause: 'beat: waiting for Redis: Error 111 connecting to redis:6399. Connection refused.',
+      explanation: 'No Redis answers at redis:6399.',
+      fix: [
+        { command: 'bkdev logs redis', says: 'shows what it says' },
+        {
+          command: 'bkdev up',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-auth',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'redis-denied',
+      cause: 'consumer: Cannot connect to redis://redisauth:6379/9: Authentication required..',
+      explanation: 'Redis answers, but wants another password than this role gives.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-auth-beat',
+    { ...beat, exitCode: 1 },
+    {
+      class: 'redis-denied',
+      cause:
+        "beat raised exception <class 'redis.exceptions.AuthenticationError'>: AuthenticationError('Authentication required.')",
+      explanation: 'Redis answers, but wants another password than this role gives.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-wrong-password',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'redis-denied',
+      cause:
+        'consumer: Cannot connect to redis://:***@redisauth:6379/9: invalid username-password pair or user is disabled..',
+      explanation: 'Redis answers, but wants another password than this role gives.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-loading',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'redis-loading',
+      cause: 'consumer: Cannot connect to redis://redisload:6379/9: Redis is loading the dataset in memory.',
+      explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
+      fix: [
+        { command: 'bkdev logs redis', says: 'tells how far it is' },
+        { command: 'bkdev up', says: 'afterwards, if it gave up meanwhile' },
+      ],
+    },
+  ],
+  [
+    'redis-loading-beat',
+    { ...beat, exitCode: 1 },
+    {
+      class: 'redis-loading',
+      cause:
+        "beat raised exception <class 'redis.exceptions.BusyLoadingError'>: BusyLoadingError('Redis is loading the dataset in memory')",
+      explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
+      fix: [
+        { command: 'bkdev logs redis', says: 'tells how far it is' },
+        { command: 'bkdev up', says: 'afterwards, if it gave up meanwhile' },
+      ],
+    },
+  ],
+  [
+    'redis-memory',
+    worker,
+    {
+      class: 'redis-memory',
+      cause: 'Unrecoverable error: OutOfMemoryError("command not allowed when used memory > \'maxmemory\'.")',
+      explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
+      fix: [
+        {
+          command: 'bkdev exec redis -- redis-cli --bigkeys',
+          says: 'shows what fills it; a queue that nobody reads grows for ever',
+        },
+        {
+          command: 'bkdev exec redis -- redis-cli config set maxmemory 0',
+          says: 'lifts the limit until Redis restarts',
+        },
+      ],
+    },
+  ],
+  [
+    'redis-memory-beat',
+    { ...beat, exitCode: 1 },
+    {
+      class: 'redis-memory',
+      cause:
+        'Signal handler <function acquire_distributed_beat_lock at 0x7f0000000000> raised: OutOfMemoryError("command not allowed when used memory > \'maxmemory\'.")',
+      explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
+      fix: [
+        {
+          command: 'bkdev exec redis -- redis-cli --bigkeys',
+          says: 'shows what fills it; a queue that nobody reads grows for ever',
+        },
+        {
+          command: 'bkdev exec redis -- redis-cli config set maxmemory 0',
+          says: 'lifts the limit until Redis restarts',
+        },
+      ],
+    },
+  ],
+]);

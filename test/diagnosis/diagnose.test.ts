@@ -1,0 +1,221 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import { api, beat, deps, logOf, migrate, web, worker } from './recorded.ts';
+
+const spawned = "2026-01-02 03:04:05,100 INFO spawned: 'api' with pid 7";
+const succeeded =
+  '2026-01-02 03:04:35,100 INFO success: api entered RUNNING state, process has stayed up for > than 30 seconds (startsecs)';
+const exited = '2026-01-02 03:04:36,168 WARN exited: api (exit status 1; not expected)';
+const killed = '2026-01-02 03:04:36,168 WARN exited: api (terminated by SIGKILL; not expected)';
+const gaveUp = '2026-01-02 03:04:37,281 INFO gave up: api entered FATAL state, too many start retries too quickly';
+const noDatabase = `django.db.utils.OperationalError: (2002, "Can't connect to server on 'mysql' (115)")`;
+const noModule = "ModuleNotFoundError: No module named 'no_such_module'";
+const told = (lines: readonly string[], known: object = {}) => {
+  const diagnosis = diagnose({ ...api, ...known, lines });
+  return diagnosis && [diagnosis.class, diagnosis.cause];
+};
+
+describe('what nothing is wrong with', () => {
+  const healthy = ['api', 'worker', 'beat', 'mysql', 'redis', 'broker'].map(name => logOf(`healthy-${name}`));
+
+  test('a healthy log must have no diagnosis while nothing fails', () => {
+    expect(healthy.map(lines => told(lines))).toEqual(healthy.map(() => undefined));
+  });
+
+  test('a worker that logs the tracebacks of failing tasks must have no diagnosis while it answers', () => {
+    expect(diagnose({ ...worker, lines: logOf('noisy-worker') })).toBeUndefined();
+  });
+
+  test('no line of a healthy log must be taken for the cause of a failure that the log does not tell', () => {
+    const failing = [...healthy, logOf('noisy-worker')];
+    expect(failing.map(lines => diagnose({ ...worker, exitCode: 3, lines }))).toEqual(failing.map(() => undefined));
+    expect(failing.map(lines => diagnose({ ...worker, probe: 'answers 302', lines }))).toEqual(
+      failing.map(() => undefined),
+    );
+  });
+
+  test('a step that ended well must have none, whatever it printed', () => {
+    expect(
+      diagnose({
+        ...migrate,
+        exitCode: 0,
+        lines: ['bkdev-error: x', noDatabase],
+      }),
+    ).toBeUndefined();
+  });
+
+  test.for([
+    '2026-01-02 03:04:39,291 WARN received SIGTERM indicating exit request',
+    '2026-01-02 03:04:39 0 [Note] mariadbd (initiated by: unknown): Normal shutdown',
+    '1:signal-handler (1767323079) Received SIGTERM scheduling shutdown...',
+    '2026-01-02 03:04:39.352535+00:00 [notice] <0.61.0> SIGTERM received - shutting down',
+  ])('what was asked to stop must have none: %s', line => {
+    expect([0, 137, 143].map(exitCode => told([noDatabase, line], { exitCode }))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('the engine remembering that a container once ran out of memory must not count while it goes on', () => {
+    const lines = [spawned, killed, spawned, succeeded];
+    expect(told(lines, { oomKilled: true })).toBeUndefined();
+  });
+});
+
+test('a failure that nothing is known of must have no diagnosis', () => {
+  expect([
+    told([], { exitCode: 3 }),
+    told(['one', 'two'], { exitCode: 3 }),
+    told([], { probe: 'answers 404' }),
+  ]).toEqual([undefined, undefined, undefined]);
+});
+
+describe('which line counts', () => {
+  test('what a step declares must count before everything else, with its hint as the fix', () => {
+    const lines = [noDatabase, 'bkdev-error: the moon is full', 'bkdev-hint: wait', 'exit status 1'];
+    expect(diagnose({ ...deps, lines, oomKilled: true })).toEqual({
+      class: 'declared',
+      cause: 'the moon is full',
+      explanation: 'The step deps found this before anything could fail for it.',
+      fix: [{ says: 'wait' }],
+    });
+  });
+
+  test('what is declared without a hint must have the fix of its rule', () => {
+    const lines = ['bkdev-error: /deps: No space left on device'];
+    expect(diagnose({ ...deps, lines })).toMatchObject({
+      class: 'disk-full',
+      fix: [{ command: 'docker system df' }, { command: 'docker builder prune' }],
+    });
+  });
+
+  test('the first of several lines that say the same must count', () => {
+    expect(
+      told([noModule, "ModuleNotFoundError: No module named 'later'"], {
+        exitCode: 1,
+      })?.[1],
+    ).toBe(noModule);
+  });
+
+  test('the more particular rule must win, wherever its line stands', () => {
+    const disk = "OSError: [Errno 28] No space left on device: '/deps/x'";
+    expect(told([noModule, noDatabase, disk], { exitCode: 1 })?.[0]).toBe('disk-full');
+  });
+
+  test('a full disk must count before a lack of memory', () => {
+    expect(
+      told(['MemoryError', 'write: No space left on device'], {
+        exitCode: 1,
+      })?.[0],
+    ).toBe('disk-full');
+  });
+
+  test('source text that a traceback quotes must not count', () => {
+    const lines = [
+      'Traceback (most recent call last):',
+      '  File "/workspace/bkmonitor/x.py", line 3, in f',
+      `    raise OSError("No space left on device")  # ${noModule}`,
+      'ZooError: closed',
+    ];
+    expect(diagnose({ ...api, exitCode: 1, lines })).toMatchObject({
+      class: 'exception',
+      cause: 'ZooError: closed',
+      where: 'bkmonitor/x.py:3',
+    });
+  });
+
+  test('what an earlier run of a program complained of must not count once a later one stayed up', () => {
+    const lines = [spawned, noDatabase, exited, spawned, succeeded, noModule, exited];
+    expect(told(lines)).toEqual(['import-error', noModule]);
+  });
+
+  test('the first of several runs that all failed must count', () => {
+    expect(told([spawned, noDatabase, exited, spawned, exited, gaveUp])?.[0]).toBe('database-unreachable');
+  });
+
+  test('a broker that was refused at first and reached later must not count', () => {
+    const refused = 'consumer: Cannot connect to amqp://bkm:**@broker:5672/x: [Errno 111] Connection refused.';
+    const reached = '[2026-01-02 03:04:05,798: INFO/MainProcess] Connected to amqp://bkm:**@broker:5672/x';
+    const symptom = { ...worker, exitCode: 1 };
+    expect(diagnose({ ...symptom, lines: [refused, reached, noModule] })?.class).toBe('import-error');
+    expect(diagnose({ ...symptom, lines: [reached, refused, noModule] })?.class).toBe('broker-unreachable');
+  });
+
+  test('the failure of one request must count only where requests fail', () => {
+    const lines = [
+      '2026-01-02 03:04:05,164 ERROR    8 django.request Internal Server Error: /api/v4/notes/',
+      'Traceback (most recent call last):',
+      '  File "/workspace/bkmonitor/x.py", line 3, in f',
+      noDatabase,
+      '2026-01-02 03:04:06,164 INFO     8 django.server "GET /ping HTTP/1.1" 200 4',
+    ];
+    expect(told(lines, { exitCode: 3 })).toBeUndefined();
+    expect(told(lines, { probe: 'answers 500' })).toEqual(['database-unreachable', noDatabase]);
+  });
+
+  test('of a process that keeps silent only its last lines must count', () => {
+    const chatter = Array.from({ length: 100 }, (_, index) => `"GET /ping?${index} HTTP/1.1" 200 4`);
+    const known = { probe: 'no answer within 2 s' };
+    expect(told([noDatabase, ...chatter], known)?.[0]).toBe('hung');
+    expect(told([...chatter, noDatabase], known)?.[0]).toBe('database-unreachable');
+  });
+
+  test('the answer of the last probe must count where the log is silent', () => {
+    const probe = 'broker redis://redis:6379/9 is unreachable: no answer within 5 s';
+    expect(diagnose({ ...worker, probe, lines: [] })).toMatchObject({
+      class: 'redis-unreachable',
+      cause: probe,
+    });
+  });
+
+  test('the secret of web must be told by the name that web reads', () => {
+    const line = 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.';
+    const names = [web, api, worker, beat].map(
+      role => /after setting (\w+)/.exec(diagnose({ ...role, exitCode: 1, lines: [line] })?.fix[0]?.says ?? '')?.[1],
+    );
+    expect(names).toEqual([
+      'BKPAAS_APP_SECRET',
+      'BK_MONITOR_APP_SECRET',
+      'BK_MONITOR_APP_SECRET',
+      'BK_MONITOR_APP_SECRET',
+    ]);
+  });
+});
+
+describe('how a process ended', () => {
+  test('what a signal ended must not be blamed on what it wrote before', () => {
+    expect(told([spawned, noDatabase, killed])).toEqual([
+      'killed-by-signal',
+      'exited: api (terminated by SIGKILL; not expected)',
+    ]);
+  });
+
+  test('the kernel ending it for its memory must be told apart from another SIGKILL', () => {
+    expect(told([spawned, killed], { oomKilled: true })?.[0]).toBe('out-of-memory');
+    expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', 'killed: out of memory']);
+  });
+
+  test('an exit status above 128 must be told as its signal, where the log says nothing better', () => {
+    expect(told(['x'], { exitCode: 139 })).toEqual(['killed-by-signal', 'ended by SIGSEGV (exit status 139)']);
+    expect(told([noModule], { exitCode: 139 })?.[0]).toBe('import-error');
+  });
+
+  test('a role that leaves with 0 must be told, and one made to do so must be told as that', () => {
+    const left = '2026-01-02 03:04:36,168 WARN exited: api (exit status 0; not expected)';
+    expect(told([spawned, 'worker: bye', left])).toEqual([
+      'exited-with-success',
+      'exited: api (exit status 0; not expected)',
+    ]);
+    expect(told(['x'], { exitCode: 0 })?.[0]).toBe('exited-with-success');
+    expect(told([spawned, 'maximum uptime reached.', left])?.[0]).toBe('exits-by-design');
+    expect(told([spawned, 'maximum uptime reached.', exited])).toBeUndefined();
+  });
+
+  test('a port that nothing listens on must be told with what the log says of it, and without', () => {
+    const known = { probe: 'connection refused on port 10204' };
+    expect(told([spawned, noDatabase], known)).toEqual(['alive-not-listening', noDatabase]);
+    expect(told([spawned], known)).toEqual(['alive-not-listening', known.probe]);
+    expect(told([spawned, noDatabase, exited], known)?.[0]).toBe('database-unreachable');
+  });
+});

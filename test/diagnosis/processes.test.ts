@@ -1,0 +1,124 @@
+import { api, migrate, testRecorded, worker } from './recorded.ts';
+
+// supervisord 4.2 and Django's runserver, recorded; the poller ends as bk-monitor's do (alarm_backends/management/base/base.py).
+testRecorded([
+  [
+    'program-missing',
+    worker,
+    {
+      class: 'program-missing',
+      cause: "spawnerr: can't find command 'celery'",
+      explanation: 'supervisord does not find celery in the container: the virtual environment is not filled.',
+      fix: [{ command: 'bkdev up', says: 'installs the packages' }],
+    },
+  ],
+  [
+    'runserver-not-listening',
+    { ...api, probe: 'connection refused on port 10204' },
+    {
+      class: 'alive-not-listening',
+      cause: "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'mysql' (115)\")",
+      explanation: 'api lives, but nothing listens on its port 10204. Nothing answers as a database at mysql.',
+      fix: [
+        { command: 'bkdev logs mysql', says: 'shows what the database says' },
+        {
+          command: 'bkdev up',
+          says: 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
+        },
+        {
+          command: 'bkdev restart api',
+          says: 'then: this process does not try again by itself',
+        },
+      ],
+    },
+  ],
+  [
+    'hung-api',
+    { ...api, probe: 'no answer within 2 s' },
+    {
+      class: 'hung',
+      cause: 'no answer within 2 s',
+      explanation: 'api lives and does not answer: it is stopped, waits for a lock, or for something that never comes.',
+      fix: [
+        { command: 'bkdev restart api', says: 'starts it again' },
+        {
+          command: 'bkdev exec api -- ps -eo pid,stat,wchan:20,args',
+          says: 'shows what it does: T is stopped, D waits for a disk',
+        },
+      ],
+    },
+  ],
+  [
+    'poller',
+    { service: 'access', role: 'worker', probe: 'access exited with 0' },
+    {
+      class: 'exits-by-design',
+      cause: 'maximum cycles reached.',
+      explanation:
+        'This program ends itself after so many cycles or an hour, and is started again: nothing is wrong with access.',
+      fix: [],
+    },
+  ],
+  [
+    'signal-crash',
+    { ...api, probe: 'connection refused on port 10204' },
+    {
+      class: 'killed-by-signal',
+      cause: 'exited: api (terminated by SIGSEGV; not expected)',
+      explanation: 'api crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
+      fix: [
+        { command: 'bkdev restart api', says: 'starts it again' },
+        {
+          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+        },
+      ],
+    },
+  ],
+  [
+    'signal-step',
+    { ...migrate, exitCode: 134 },
+    {
+      class: 'killed-by-signal',
+      cause: 'ended by SIGABRT (exit status 134)',
+      explanation: 'migrate crashed in machine code (SIGABRT): Python itself, or a package with parts in C.',
+      fix: [
+        { command: 'bkdev up', says: 'starts it again' },
+        {
+          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+        },
+      ],
+    },
+  ],
+  [
+    'noisy-worker',
+    { ...worker, exitCode: 139 },
+    {
+      class: 'killed-by-signal',
+      cause: 'ended by SIGSEGV (exit status 139)',
+      explanation: 'worker crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
+      fix: [
+        { command: 'bkdev restart worker', says: 'starts it again' },
+        {
+          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+        },
+      ],
+    },
+  ],
+  [
+    'noisy-worker',
+    { ...worker, probe: 'no reply from cron@worker' },
+    {
+      class: 'hung',
+      cause: 'no reply from cron@worker',
+      explanation:
+        'worker lives and does not answer: it is stopped, waits for a lock, or for something that never comes.',
+      fix: [
+        { command: 'bkdev restart worker', says: 'starts it again' },
+        {
+          command: 'bkdev exec worker -- ps -eo pid,stat,wchan:20,args',
+          says: 'shows what it does: T is stopped, D waits for a disk',
+        },
+      ],
+    },
+  ],
+]);
