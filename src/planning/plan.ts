@@ -10,9 +10,18 @@ export type Operation =
       cause: string;
       needs: readonly Dependency[];
     }
-  | /** Create and start a service whose container is missing or no longer fits. */ {
+  | /** Create and start a service that has no container. */ {
       type: 'create';
       service: string;
+      cause: string;
+      needs: readonly Dependency[];
+    }
+  | /** Replace a container that no longer fits, and start the new one. It goes on working until what it needs is there. */ {
+      type: 'recreate';
+      service: string;
+      container: string;
+      /** Whether it has to be removed first: where Compose would replace something else with it, or not touch it at all. */
+      removeFirst: boolean;
       cause: string;
       needs: readonly Dependency[];
     }
@@ -66,6 +75,7 @@ function formatOperation(operation: Operation): string {
 const verbs: Record<Exclude<Operation['type'], 'build'>, string> = {
   'create-workspace': 'create',
   create: 'create',
+  recreate: 'recreate',
   start: 'start',
   restart: 'restart',
   unpause: 'unpause',

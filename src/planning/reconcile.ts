@@ -1,7 +1,8 @@
-import { type Definition, startOrder } from '../model/definition.ts';
+import { type Definition, dependenciesOf, startOrder } from '../model/definition.ts';
 import type { ContainerFacts, Observation } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
 import type { Dependency, Service } from '../model/service.ts';
+import { whyUnfit } from './misfit.ts';
 import type { Operation, Plan } from './plan.ts';
 
 /**
@@ -55,15 +56,16 @@ function toRun(
   observed: Observation,
 ): Operation | undefined {
   const needs = needsWithin(service, profile);
-  const create = (cause: string): Operation =>
-    service.role === 'workspace'
-      ? { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause }
-      : { type: 'create', service: service.name, needs, cause };
   const container = observed.containers[service.name];
-  if (container === undefined) return create('it has no container');
-  const misfit = whyUnfit(service, container);
-  if (misfit) return create(misfit);
+  const misfit = container ? whyUnfit(service, container, definition, profile) : 'it has no container';
+  if (misfit !== undefined && service.role === 'workspace')
+    return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
+  if (container === undefined) return { type: 'create', service: service.name, needs, cause: 'it has no container' };
   const start = { service: service.name, container: container.id, needs };
+  if (misfit !== undefined) {
+    const removeFirst = container.state === 'dead' || wouldTouchMore(service, definition, profile, observed);
+    return { type: 'recreate', ...start, removeFirst, cause: misfit };
+  }
   if (container.state === 'paused')
     return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
   if (service.role === 'step') {
@@ -96,11 +98,19 @@ function whyRestart(service: Service, container: ContainerFacts, observed: Obser
   return program && `its program ${program.name} gave up`;
 }
 
-function whyUnfit(service: Service, container: ContainerFacts): string | undefined {
-  if (container.state === 'dead') return 'its container is dead';
-  // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
-  if (service.role === 'workspace') return undefined;
-  return container.configHash === service.configHash ? undefined : 'its configuration changed';
+/**
+ * Whether Compose, asked to replace this one, would replace another one with it out of its turn: it looks at all that a service depends
+ * on. What the service waits for fits by then; the workspace never fits for Compose, and what the profile leaves out is not looked after.
+ */
+function wouldTouchMore(service: Service, definition: Definition, profile: Profile, observed: Observation): boolean {
+  const within = definition.services.filter(({ name }) => profile.services.includes(name));
+  const awaited = dependenciesOf({ ...definition, services: within }, [service.name]);
+  return dependenciesOf(definition, [service.name]).some(name => {
+    const container = observed.containers[name];
+    const other = definition.services.find(candidate => candidate.name === name);
+    if (container === undefined || container.configHash === other?.configHash) return false;
+    return other?.role === 'workspace' || !awaited.includes(name) || !profile.services.includes(name);
+  });
 }
 
 function whyRunAgain(

@@ -3,7 +3,7 @@ import type { ContainerFacts, Observation, RoleReport } from '../../src/model/fa
 import type { Profile } from '../../src/model/profile.ts';
 import { formatPlan } from '../../src/planning/plan.ts';
 import { reconcile } from '../../src/planning/reconcile.ts';
-import { apiProfile, shop, workerProfile } from '../support/shop.ts';
+import { apiProfile, definitionOf, fullProfile, service, shop, webProfile, workerProfile } from '../support/shop.ts';
 
 const startedAt = 1000;
 const unchanged = { changedAt: 1, listing: 'as it was' };
@@ -40,7 +40,7 @@ function observed(
 }
 
 function plan(observation: Observation, profile: Profile = apiProfile): string {
-  return formatPlan(reconcile(shop, profile, observation)).join('\n');
+  return formatPlan(reconcile(definitionOf(profile), profile, observation)).join('\n');
 }
 
 const keepAll = 'keep workspace, mysql, redis, deps, migrate, api';
@@ -81,12 +81,12 @@ test.for([
   [
     'api',
     { configHash: 'x' },
-    'create api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)',
+    'recreate api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)',
   ],
   [
     'api',
     { state: 'dead' },
-    'create api after deps done, migrate done, mysql healthy, redis healthy (its container is dead)',
+    'recreate api after deps done, migrate done, mysql healthy, redis healthy (its container is dead)',
   ],
   [
     'api',
@@ -98,7 +98,7 @@ test.for([
   ['deps', { state: 'paused' }, 'unpause deps (it is paused)'],
   ['deps', { state: 'created' }, 'start deps (it never ran)'],
   ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
-  ['deps', { configHash: 'x' }, 'create deps (its configuration changed)'],
+  ['deps', { configHash: 'x' }, 'recreate deps (its configuration changed)'],
   ['workspace', undefined, 'create workspace (it has no container)'],
   ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
 ] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
@@ -204,4 +204,77 @@ test('a workspace of an older image must be kept, because renewing it ends the e
       'keep workspace with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)',
     ].join('\n'),
   );
+});
+
+const folder = '/home/ada/shop/.devcontainer';
+const onRedis = { configFiles: [`${folder}/compose.yaml`] };
+const onBroker = (name: string) => ({
+  configHash: `${name}-on-broker`,
+  configFiles: [`${folder}/compose.yaml`, `${folder}/compose.full.yaml`],
+});
+
+test('a switch must replace what an overlay changes and say which, and keep stores, steps and the workspace', () => {
+  const before = observed({ api: onRedis, queues: onRedis, web: onRedis, worker: onRedis });
+  expect(plan(before, fullProfile)).toMatchInlineSnapshot(`
+    "create broker (it has no container)
+    recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    recreate queues after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    recreate web after migrate done, queues done, broker healthy (profile full adds compose.full.yaml)
+    recreate worker after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    create beat after queues done, broker healthy (it has no container)
+    keep workspace, mysql, redis, deps, migrate"
+  `);
+});
+
+test('a switch back must say which overlay goes, and stop what is left over last', () => {
+  const names = ['api', 'queues', 'web', 'worker', 'beat'];
+  const before = observed({ ...Object.fromEntries(names.map(name => [name, onBroker(name)])), broker: {} });
+  expect(plan(before, webProfile)).toMatchInlineSnapshot(`
+    "recreate api after deps done, migrate done, mysql healthy, redis healthy (profile web-worker goes without compose.full.yaml)
+    recreate queues after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
+    recreate web after migrate done, queues done (profile web-worker goes without compose.full.yaml)
+    recreate worker after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
+    stop beat (profile web-worker does not have it)
+    stop broker (profile web-worker does not have it)
+    keep workspace, mysql, redis, deps, migrate"
+  `);
+});
+
+test('steps of a profile that is left must stay as they are', () => {
+  expect(plan(observed({ queues: {} }))).toBe(keepAll);
+});
+
+/** Whether a service is removed before it is made anew. */
+function removedFirst(name: string, definition = shop, about: Partial<ContainerFacts> = {}): boolean | undefined {
+  const changed = { configHash: 'of another time' };
+  const found = reconcile(
+    definition,
+    apiProfile,
+    observed({ [name]: { ...changed, ...about }, workspace: changed, stranger: changed }),
+  );
+  const operation = found.operations.find(candidate => 'service' in candidate && candidate.service === name);
+  return operation?.type === 'recreate' ? operation.removeFirst : undefined;
+}
+
+test('a container must be removed first where Compose would replace more with it, or not touch it', () => {
+  const dependingOn = (name: string) => ({
+    ...shop,
+    services: shop.services.map(known =>
+      known.name === 'redis'
+        ? { ...known, dependsOn: [{ service: name, condition: 'service_started' } as const] }
+        : known,
+    ),
+  });
+  const stranger = service('stranger', 'cache', 'Left out by the profile');
+  const withStranger = dependingOn('stranger');
+  const fitting = { ...stranger, configHash: 'of another time' };
+  expect([
+    removedFirst('redis'),
+    removedFirst('redis', shop, { state: 'dead' }),
+    // Its needs are replaced before.
+    removedFirst('api'),
+    removedFirst('redis', dependingOn('workspace')),
+    removedFirst('redis', { ...withStranger, services: [...withStranger.services, stranger] }),
+    removedFirst('redis', { ...withStranger, services: [...withStranger.services, fitting] }),
+  ]).toEqual([false, true, false, true, true, false]);
 });

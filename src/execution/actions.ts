@@ -1,0 +1,99 @@
+import { type Definition, dependenciesOf } from '../model/definition.ts';
+import type { Operation } from '../planning/plan.ts';
+import type { World } from '../ports/world.ts';
+import type { Ledger } from '../watch/ledger.ts';
+
+/** Where operations take place. */
+export interface Scene {
+  readonly definition: Definition;
+  readonly world: World;
+  readonly ledger: Ledger;
+}
+
+/** Builds the images of these services, telling each instruction as it begins. */
+export async function build(services: readonly string[], scene: Scene, signal: AbortSignal): Promise<void> {
+  const { definition, world, ledger } = scene;
+  const [first = ''] = services;
+  const tell = (line: string) => {
+    const text = /^#\d+ (\[.*\d+\/\d+\] .*\S)/.exec(line)?.[1];
+    if (text) ledger.record({ type: 'service-progressed', service: first, text });
+  };
+  await during('building', services, scene, () => world.composer.build(definition, services, tell, signal));
+}
+
+/** Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of those there are. */
+export async function create(
+  services: readonly string[],
+  replace: boolean,
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<void> {
+  const { definition, world, ledger } = scene;
+  await during('creating', services, scene, async () => {
+    const without = dependenciesOf(definition, services).filter(name => !ledger.facts()[name]?.container);
+    await world.composer.create(definition, services, { replace, without }, signal);
+    await refresh(scene);
+  });
+}
+
+/** Creates and starts the workspace with all that belongs to opening it. */
+export async function createWorkspace(
+  { service, profile }: Extract<Operation, { type: 'create-workspace' }>,
+  { world, ledger }: Scene,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell = (text: string) => ledger.record({ type: 'service-progressed', service, text });
+  await world.devcontainers.up(profile, tell, signal);
+}
+
+/** Starts containers together. One that cannot be started must not leave the others half started behind. */
+export async function startAll(containers: readonly string[], world: World): Promise<void> {
+  const started = await Promise.allSettled(containers.map(container => world.engine.start(container)));
+  const failure = started.find(result => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+/** Continues a container that stands still, or stops and starts one. */
+export async function startAgain(
+  { type, service, container }: Extract<Operation, { type: 'restart' | 'unpause' }>,
+  scene: Scene,
+): Promise<void> {
+  const { engine } = scene.world;
+  await during('starting', [service], scene, async () => {
+    if (type === 'unpause') await engine.unpause(container);
+    else {
+      await engine.stop(container);
+      await engine.start(container);
+    }
+    await refresh(scene);
+  });
+}
+
+/** Lets a container end in its own time, then removes it. */
+export async function remove(container: string, { engine }: World): Promise<void> {
+  await engine.stop(container);
+  await engine.remove(container);
+}
+
+/** What an operation changed must be known before it counts as done: the engine's events may come later. */
+export async function refresh({ definition, world, ledger }: Scene): Promise<void> {
+  const at = world.clock.now();
+  const containers = await world.engine.containers(definition.project);
+  for (const [service, container] of Object.entries(containers))
+    ledger.record({ type: 'container-changed', at, service, container });
+}
+
+/** Tells when work on these services begins, and when it is over, well or badly. */
+export async function during<Result>(
+  activity: 'building' | 'creating' | 'starting' | 'stopping',
+  services: readonly string[],
+  { ledger }: Pick<Scene, 'ledger'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  ledger.record({ type: 'activity-started', activity, services });
+  try {
+    return await work();
+  } finally {
+    ledger.record({ type: 'activity-finished', services });
+  }
+}

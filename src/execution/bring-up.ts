@@ -1,0 +1,105 @@
+import type { Facts, Observation } from '../model/facts.ts';
+import { conditionOf } from '../model/health.ts';
+import type { Service } from '../model/service.ts';
+import type { Operation, Plan } from '../planning/plan.ts';
+import type { World } from '../ports/world.ts';
+import { interruption, type Ledger } from '../watch/ledger.ts';
+import { watchForFailure } from '../watch/watch-for-failure.ts';
+import { clearSurplus, execute } from './execute.ts';
+import type { Following } from './following.ts';
+import { rememberInputs, rememberMemory } from './remember.ts';
+import type { Target } from './target.ts';
+
+/** What one command works with, from its beginning to its end. */
+export interface Run {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly following: Following;
+  /** How long a started service may take to become healthy. */
+  readonly timeoutMs: number;
+  /** Aborted when the person interrupts. */
+  readonly signal: AbortSignal;
+  /** What a person types to try again. */
+  readonly retry: string;
+}
+
+/** What is to be done, and what it was made from. */
+export interface Decision {
+  readonly plan: Plan;
+  readonly observed: Observation;
+}
+
+/**
+ * Carries a plan out, and returns once all of the target is healthy and what it does not have is stopped. Throws BkdevError with the
+ * first cause of a failure; nothing goes on any more then, and no container is left that never ran.
+ */
+export async function bringUp(run: Run, target: Target, { plan, observed }: Decision): Promise<void> {
+  const { world, ledger, signal } = run;
+  const { definition, profile } = target;
+  const broken = new AbortController();
+  const working = AbortSignal.any([signal, broken.signal]);
+  const settled = new Set(plan.kept);
+  await run.following.begin(target, error => broken.abort(error));
+  const watched = definition.services.filter(service => profile.services.includes(service.name));
+  const watching = watchForFailure(world, watched, run, settled, ledger, working).catch(error => broken.abort(error));
+  const stops = { interrupted: signal, givenUp: broken.signal };
+  const executing = execute(plan, definition, world, ledger, stops, settled);
+  try {
+    await Promise.all([executing, allHealthy(run, target, plan, settled, working)]);
+    await clearSurplus(plan, world, ledger);
+    await rememberInputs(world, target, observed);
+    if (plan.operations.length > 0) await rememberMemory(world, target);
+  } catch (error) {
+    broken.abort(error);
+    // What is still under way may yet create a container.
+    await executing.catch(() => undefined);
+    await removeUnstarted(world, target, plan);
+    throw signal.aborted ? interruption(signal) : broken.signal.reason;
+  } finally {
+    broken.abort();
+    await watching;
+  }
+}
+
+/** Resolves when every service of the profile is healthy at the same time; tells it of those that this command changed. */
+async function allHealthy(
+  { world, ledger }: Run,
+  { definition, profile }: Target,
+  plan: Plan,
+  settled: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const services = definition.services.filter(service => profile.services.includes(service.name));
+  const isHealthy = (service: Service, facts: Facts, now: number) =>
+    settled.has(service.name) && conditionOf(service, facts[service.name], now).health === 'healthy';
+  await Promise.all(
+    services.map(async service => {
+      const container = await ledger.until(
+        (facts, now) => (isHealthy(service, facts, now) ? facts[service.name]?.container : undefined),
+        signal,
+      );
+      if (plan.kept.includes(service.name)) return;
+      const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
+      const tookMs = (finishedAt ?? ledger.now()) - (container.startedAt ?? 0);
+      ledger.record({ type: 'service-became-healthy', service: service.name, tookMs });
+      // One that was only continued has been running for who knows how long.
+      if (!plan.operations.some(operation => operation.type === 'unpause' && operation.service === service.name))
+        world.history.rememberStart(service.name, tookMs);
+    }),
+  );
+  await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);
+}
+
+const creating: ReadonlySet<Operation['type']> = new Set(['create', 'create-workspace', 'recreate', 'start']);
+
+/** A container that was created but could not be started holds nothing; left behind it would only puzzle. */
+async function removeUnstarted(world: World, { definition }: Target, plan: Plan): Promise<void> {
+  const created = plan.operations.flatMap(operation =>
+    creating.has(operation.type) && 'service' in operation ? [operation.service] : [],
+  );
+  const containers = await world.engine.containers(definition.project).catch(() => ({}));
+  const unstarted = Object.entries(containers).filter(
+    ([service, { state }]) => state === 'created' && created.includes(service),
+  );
+  await Promise.all(unstarted.map(([, { id }]) => world.engine.remove(id).catch(() => undefined)));
+}
