@@ -22,7 +22,7 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
   const compose = (
     files: readonly string[],
     args: readonly string[],
-    options: { readonly signal?: AbortSignal; readonly input?: string } = {},
+    options: { readonly signal?: AbortSignal; readonly input?: string; readonly detached?: boolean } = {},
   ) =>
     execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
       env: childEnv,
@@ -30,6 +30,7 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
       reject: false,
       all: true,
       ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+      detached: options.detached ?? false,
       ...(options.signal && { cancelSignal: options.signal, forceKillAfterDelay: 15_000 }),
     });
   let turn: Promise<unknown> = Promise.resolve();
@@ -59,12 +60,16 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
         throwIfAborted(signal);
         if (exitCode !== 0) throw buildFailure(lines, services);
       }),
-    create: ({ files }, services, signal) =>
+    create: ({ files }, services, { replace, without }, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
-        const { exitCode, stderr } = await compose(files, ['create', '--no-build', '--pull', 'never', ...services], {
-          signal,
-        });
+        const args = [
+          ...['create', '--no-build', '--pull', 'never', ...(replace ? [] : ['--no-recreate'])],
+          // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the scale out.
+          ...without.flatMap(name => ['--scale', `${name}=0`]),
+        ];
+        // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one half-way.
+        const { exitCode, stderr } = await compose(files, [...args, ...services], { signal, detached: replace });
         throwIfAborted(signal);
         if (exitCode !== 0) throw creationFailure(stderr, services);
       }),

@@ -26,6 +26,13 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
       hint: `Free it, or choose another: BKDEV_PORT_${(services[0] ?? 'api').toUpperCase()}=${Number(port) + 1} bkdev up`,
       detail: [said],
     });
+  if (/Cannot connect to the Docker daemon|error during connect/.test(stderr))
+    return new BkdevError({
+      code: 'engine-unreachable',
+      message: `The Docker Engine went away before ${services.join(', ')} could be created.`,
+      hint: 'bkdev doctor --fix installs or starts it.',
+      detail: [said],
+    });
   if (/no space left on device/.test(stderr))
     return new BkdevError({
       code: 'disk-full',

@@ -1,13 +1,22 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
-import type { ContainerFacts } from '../model/facts.ts';
-import type { ContainerChange, ContainerEngine, LogLine, LogOptions } from '../ports/container-engine.ts';
+import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../ports/container-engine.ts';
 import { creationFailure } from './compose-failure.ts';
 import { dockerEndpoint } from './docker-endpoint.ts';
-import { projectLabel, serviceLabel, toContainerFacts } from './docker-facts.ts';
+import { projectLabel, serviceLabel } from './docker-facts.ts';
 import { engineFailure } from './docker-failure.ts';
 import { createLogDecoder } from './docker-log.ts';
-import { findPublisher, listEnvironments, listProcesses, readInfo, readMemory } from './docker-queries.ts';
+import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
+import {
+  findPublisher,
+  inspect,
+  listContainers,
+  listEnvironments,
+  listOneOffs,
+  readInfo,
+  readMemory,
+  unless,
+} from './docker-queries.ts';
 
 const relevantActions = [
   'create',
@@ -40,7 +49,8 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
 
   return {
     info: () => ask(readInfo),
-    containers: project => ask(docker => listContainers(docker, project)),
+    containers: project => ask(docker => listContainers(docker, projectIs(project))),
+    oneOffs: project => ask(docker => listOneOffs(docker, project)),
     existingImages: references =>
       ask(async docker => {
         const found = await Promise.all(
@@ -58,21 +68,26 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     changes: (project, signal) => followChanges(connect, project, signal),
     start: id => ask(docker => startContainer(docker, id)),
     unpause: id => ask(docker => docker.getContainer(id).unpause().then(done)),
-    stop: (id, graceMs) =>
-      ask(docker =>
-        docker
-          .getContainer(id)
-          .stop({ t: Math.ceil(graceMs / 1000) })
-          .then(done, unless(304, 404)),
-      ),
+    stop: id => ask(docker => docker.getContainer(id).stop().then(done, unless(304, 404))),
     remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),
     log: (id, options) => readLog(connect, id, options),
     exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
     publisherOf: port => ask(docker => findPublisher(docker, port)),
-    processes: id => ask(docker => listProcesses(docker, id)),
+    processes: id => ask(docker => processesOf(docker, id)),
     memory: ids => ask(docker => readMemory(docker, ids)),
     environments: () => ask(docker => listEnvironments(docker)),
   };
+}
+
+function projectIs(project: string): string {
+  return `${projectLabel}=${project}`;
+}
+
+async function processesOf(docker: Docker, id: string): Promise<Process[]> {
+  const seen = await listProcesses(docker, id);
+  if (seen !== 'unknown') return seen;
+  const inside = await runInside(docker, id, ['sh', '-c', processScript]).catch(unless(404, 409));
+  return parseProcesses(inside?.output ?? '');
 }
 
 function connection(endpoint: string): Docker.DockerOptions {
@@ -82,25 +97,6 @@ function connection(endpoint: string): Docker.DockerOptions {
   if (protocol === 'ssh:')
     return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
   return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };
-}
-
-async function listContainers(docker: Docker, project: string): Promise<Record<string, ContainerFacts>> {
-  const filters = { label: [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'] };
-  const listed = await docker.listContainers({ all: true, filters });
-  const pairs = await Promise.all(
-    listed.map(async ({ Id, Labels }) => {
-      const facts = await inspect(docker, Id);
-      return facts ? [[Labels[serviceLabel] ?? Id, facts] as const] : [];
-    }),
-  );
-  return Object.fromEntries(pairs.flat());
-}
-
-/** Undefined when it is gone, or on its way out. */
-async function inspect(docker: Docker, id: string): Promise<ContainerFacts | undefined> {
-  const info = await docker.getContainer(id).inspect().catch(unless(404));
-  if (info === undefined || (info.State.Status as string) === 'removing') return undefined;
-  return toContainerFacts(info);
 }
 
 async function startContainer(docker: Docker, id: string): Promise<void> {
@@ -124,12 +120,14 @@ type Connect = () => Promise<{ docker: Docker; endpoint: string }>;
 
 async function* followChanges(connect: Connect, project: string, signal: AbortSignal): AsyncIterable<ContainerChange> {
   const { docker, endpoint } = await connect();
-  const filters = { type: ['container'], label: [`${projectLabel}=${project}`], event: relevantActions };
+  // What `docker compose run` starts goes by a service's name without being its container.
+  const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'];
+  const filters = { type: ['container'], label, event: relevantActions };
   try {
     const listening = { filters, abortSignal: signal } as Docker.GetEventsOptions;
     const stream = (await docker.getEvents(listening)) as unknown as Readable;
     const at = Date.now();
-    const present = await listContainers(docker, project);
+    const present = await listContainers(docker, projectIs(project));
     for (const [service, container] of Object.entries(present)) yield { at, service, container };
     for await (const line of linesOf(stream)) {
       const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
@@ -147,7 +145,7 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
 /** When the container of an event is gone, another may have taken its place: Compose creates the new one first. */
 async function changeOf(docker: Docker, project: string, service: string, id: string): Promise<ContainerChange> {
   const at = Date.now();
-  const container = (await inspect(docker, id)) ?? (await listContainers(docker, project))[service];
+  const container = (await inspect(docker, id)) ?? (await listContainers(docker, projectIs(project)))[service];
   return container ? { at, service, container } : { at, service };
 }
 
@@ -201,11 +199,3 @@ async function runInside(
 }
 
 const done = () => undefined;
-
-/** Lets these HTTP statuses of the engine pass: what was asked for is already so. */
-function unless(...statuses: number[]): (error: unknown) => undefined {
-  return error => {
-    if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
-    throw error;
-  };
-}

@@ -9,6 +9,9 @@ const configFilesLabel = 'com.docker.compose.project.config_files';
 /** What the definition writes on every container of an environment of bkdev. */
 export const environmentLabel = 'dev.bkdev.environment';
 
+/** So much of a health check's output is kept, in UTF-16 units; the engine itself keeps 4 KB. */
+const longestOutput = 1_000;
+
 /** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
 export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const { State: state } = info;
@@ -16,10 +19,12 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const startedAt = toTime(state.StartedAt);
   const finishedAt = toTime(state.FinishedAt);
   const configFiles = info.Config.Labels?.[configFilesLabel];
+  const healthOutput = health === 'unhealthy' ? state.Health?.Log?.at(-1)?.Output.trim() : undefined;
   return {
     id: info.Id,
     state: stateOf(state.Status),
     ...(health !== undefined && { health }),
+    ...(healthOutput && { healthOutput: healthOutput.slice(-longestOutput) }),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,
     ...(startedAt !== undefined && { startedAt }),

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type Docker from 'dockerode';
-import type { EngineInfo, Environment, Publisher } from '../ports/container-engine.ts';
+import type { ContainerFacts } from '../model/facts.ts';
+import type { EngineInfo, Environment, OneOff, Publisher } from '../ports/container-engine.ts';
 import { environmentLabel, projectLabel, serviceLabel, toContainerFacts, workingFolderLabel } from './docker-facts.ts';
 
 /** The engine as it describes itself. */
@@ -19,7 +20,9 @@ export async function readInfo(docker: Docker, endpoint: string): Promise<Engine
 /** The container that publishes a TCP port of the host. */
 export async function findPublisher(docker: Docker, port: number): Promise<Publisher | undefined> {
   const containers = await docker.listContainers();
-  const found = containers.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
+  const found = containers.find(({ Ports }) =>
+    Ports.some(({ PublicPort, Type }) => PublicPort === port && Type === 'tcp'),
+  );
   if (found === undefined) return undefined;
   const { Names, Id, Labels } = found;
   return {
@@ -29,60 +32,89 @@ export async function findPublisher(docker: Docker, port: number): Promise<Publi
   };
 }
 
-/** The command lines of a container's processes (Docker API, `GET /containers/{id}/top`). */
-export async function listProcesses(docker: Docker, id: string): Promise<string[]> {
-  const top = await docker
-    .getContainer(id)
-    .top({ ps_args: '-eo pid,args' })
-    .catch((error: { statusCode?: number }) => {
-      if (error.statusCode === 409 || error.statusCode === 404) return undefined;
-      throw error;
-    });
-  return (top?.Processes ?? []).map((fields: string[]) => fields.slice(1).join(' '));
-}
-
 /** What the kernel counts for running containers, without files it merely caches (as `docker stats` computes it). */
 export async function readMemory(docker: Docker, ids: readonly string[]): Promise<Record<string, number>> {
   const pairs = await Promise.all(
     ids.map(async id => {
       // With `one-shot` the engine answers at once; otherwise it waits for a second sample.
       const asked = { stream: false, 'one-shot': true } as unknown as { stream: false };
-      const stats = await docker
-        .getContainer(id)
-        .stats(asked)
-        .catch(() => undefined);
+      const stats = await docker.getContainer(id).stats(asked).catch(unless(404));
       const { usage, stats: of } = stats?.memory_stats ?? {};
       if (usage === undefined) return [];
+      // The first is cgroup v1's name for it, the second v2's; v1 has that one too, without the container's children.
       const cached = of?.total_inactive_file ?? of?.inactive_file ?? 0;
-      return [[id, usage - cached] as const];
+      return [[id, cached < usage ? usage - cached : usage] as const];
     }),
   );
   return Object.fromEntries(pairs.flat());
 }
 
+/** The containers that carry a label, by their Compose service. One-off containers of `compose run` are left out. */
+export async function listContainers(docker: Docker, label: string): Promise<Record<string, ContainerFacts>> {
+  const listed = await listByLabel(docker, label);
+  return factsOf(docker, listed);
+}
+
+/** The running containers of `docker compose run` in a project. */
+export async function listOneOffs(docker: Docker, project: string): Promise<OneOff[]> {
+  const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=True'];
+  const listed = await docker.listContainers({ filters: { label } });
+  return listed.map(({ Names, Id, Labels }) => ({
+    service: Labels[serviceLabel] ?? '',
+    name: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
+  }));
+}
+
 /** Every environment that has a container, by the label that the definition gives each. */
 export async function listEnvironments(docker: Docker): Promise<Environment[]> {
-  const filters = { label: [environmentLabel, 'com.docker.compose.oneoff=False'] };
-  const listed = await docker.listContainers({ all: true, filters });
+  const listed = await listByLabel(docker, environmentLabel);
   const projects = Map.groupBy(listed, ({ Labels }) => Labels[projectLabel] ?? '');
-  return Promise.all(
-    [...projects].map(async ([project, members]) => {
-      const pairs = await Promise.all(
-        members.map(async ({ Id, Labels }) => {
-          const info = await docker
-            .getContainer(Id)
-            .inspect()
-            .catch(() => undefined);
-          return info ? [[Labels[serviceLabel] ?? Id, toContainerFacts(info)] as const] : [];
-        }),
-      );
-      return {
-        project,
-        checkout: checkoutOf(members[0]?.Labels ?? {}),
-        containers: Object.fromEntries(pairs.flat()),
-      };
+  const environments = await Promise.all(
+    [...projects].map(async ([project, members]) => ({
+      project,
+      checkout: checkoutOf(members[0]?.Labels ?? {}),
+      containers: await factsOf(docker, members),
+    })),
+  );
+  return environments.filter(({ containers }) => Object.keys(containers).length > 0);
+}
+
+function listByLabel(docker: Docker, label: string): Promise<Docker.ContainerInfo[]> {
+  return docker.listContainers({ all: true, filters: { label: [label, 'com.docker.compose.oneoff=False'] } });
+}
+
+async function factsOf(
+  docker: Docker,
+  listed: readonly Docker.ContainerInfo[],
+): Promise<Record<string, ContainerFacts>> {
+  const pairs = await Promise.all(
+    listed.map(async ({ Id, Labels }) => {
+      const facts = await inspect(docker, Id);
+      return facts ? [[Labels[serviceLabel] ?? Id, facts] as const] : [];
     }),
   );
+  // An interrupted Compose may leave a second one that never ran: what runs counts.
+  const byWeight = pairs.flat().sort(([, one], [, other]) => weight(one) - weight(other));
+  return Object.fromEntries(byWeight);
+}
+
+function weight({ state }: ContainerFacts): number {
+  return state === 'created' ? 0 : state === 'running' ? 2 : 1;
+}
+
+/** Undefined when it is gone, or on its way out. */
+export async function inspect(docker: Docker, id: string): Promise<ContainerFacts | undefined> {
+  const info = await docker.getContainer(id).inspect().catch(unless(404));
+  if (info === undefined || (info.State.Status as string) === 'removing') return undefined;
+  return toContainerFacts(info);
+}
+
+/** Lets these HTTP statuses of the engine pass: what was asked for is already so. */
+export function unless(...statuses: number[]): (error: unknown) => undefined {
+  return error => {
+    if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    throw error;
+  };
 }
 
 /** Compose's working folder is the one that the definition lies in. */

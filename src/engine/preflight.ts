@@ -3,6 +3,7 @@ import { BkdevError } from '../model/error.ts';
 import type { PublishedPort, Service } from '../model/service.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
+import { findPortOwner, portTaken, portVariable } from '../watch/port-owner.ts';
 
 /** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
 const neededBytes = 2 * 1024 ** 3;
@@ -36,35 +37,10 @@ function checkInputs(service: Service, { checkout }: World): void {
   });
 }
 
-async function checkPort(
-  service: Service,
-  port: PublishedPort,
-  project: string,
-  { engine, host }: World,
-): Promise<void> {
-  if (await host.portIsFree(port.host)) return;
-  const publisher = await engine.publisherOf(port.host);
-  if (publisher?.project === project) return;
-  const process = publisher ? undefined : await host.listenerOn(port.host);
-  throw new BkdevError({
-    code: 'port-taken',
-    message: `Port ${port.host} of this machine is taken by ${ownerOf(publisher, process)}; ${service.title} wants it.`,
-    hint: `${remedyOf(publisher, process)}, or choose another port: BKDEV_PORT_${service.name.toUpperCase()}=${port.host + 1} bkdev up`,
-  });
-}
-
-type Publisher = { container: string; project: string | undefined } | undefined;
-type Listener = { pid: number; command: string } | undefined;
-
-function ownerOf(publisher: Publisher, process: Listener): string {
-  if (publisher?.project) return `the container ${publisher.container} of the Compose project ${publisher.project}`;
-  if (publisher) return `the container ${publisher.container}`;
-  return process ? `process ${process.pid} (${process.command})` : 'a process of another user';
-}
-
-function remedyOf(publisher: Publisher, process: Listener): string {
-  if (publisher) return `docker stop ${publisher.container}`;
-  return process ? `End process ${process.pid}` : 'Find it with `sudo ss -ltnp`';
+/** The last look at a port, just before it is wanted; `readiness` has offered another one before. */
+async function checkPort(service: Service, port: PublishedPort, project: string, world: World): Promise<void> {
+  const owner = await findPortOwner(world, port.host, project);
+  if (owner) throw portTaken(service, port, owner, `${portVariable(service, port)}=${port.host + 1} bkdev up`);
 }
 
 async function checkDisk({ engine, host }: World): Promise<void> {

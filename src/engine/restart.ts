@@ -6,7 +6,7 @@ import type { World } from '../ports/world.ts';
 import { follow } from '../watch/follow.ts';
 import type { Ledger } from '../watch/ledger.ts';
 import { watchForFailure } from '../watch/watch-for-failure.ts';
-import { graceMs } from './execute.ts';
+import { refuseForeign } from './own-project.ts';
 import { whileLocked } from './take-down.ts';
 
 /** Where the agent listens, in the workspace's container. */
@@ -25,6 +25,7 @@ export async function restart(
 ): Promise<void> {
   await whileLocked(world, definition, 'restart', async ledger => {
     const containers = await world.engine.containers(definition.project);
+    refuseForeign(world, definition, containers);
     const service = definition.services.find(candidate => candidate.name === name);
     const container = containers[name];
     if (container?.state !== 'running')
@@ -34,7 +35,7 @@ export async function restart(
     ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
     if (service?.probe !== undefined && agent?.state === 'running') await askAgent(world, agent.id, name);
     else {
-      await world.engine.stop(container.id, graceMs);
+      await world.engine.stop(container.id);
       await world.engine.start(container.id);
     }
     ledger.record({ type: 'activity-finished', services: [name] });
@@ -60,8 +61,8 @@ async function healthyAgain(
   const options = { services: [service.name, ...workspace], logs: false, signal: stop };
   const following = follow(world, definition, ledger, options, error => ended.abort(error));
   const settled = new Set<string>();
-  const watching = watchForFailure(world, [service], timeoutMs, settled, ledger, stop).catch(error =>
-    ended.abort(error),
+  const watching = watchForFailure(world, [service], { timeoutMs, retry: 'bkdev up' }, settled, ledger, stop).catch(
+    error => ended.abort(error),
   );
   try {
     await ledger.until((facts, now) => {

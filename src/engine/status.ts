@@ -4,6 +4,7 @@ import { foldFacts } from '../model/fold-facts.ts';
 import { conditionOf, programsGivenUp } from '../model/health.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import type { World } from '../ports/world.ts';
+import { attachedEditor } from '../watch/attached-editor.ts';
 import { causeOf } from '../watch/explain.ts';
 import { checkUrl, observeRunning } from '../watch/observe.ts';
 
@@ -19,6 +20,10 @@ export async function readStatus(
     observeRunning(world, definition),
     world.lock.holder(definition.project),
   ]);
+  const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const asked = attachedEditor(world.engine, observed.containers[workspace]);
+  // It is only waited for at the end; what goes wrong here has its turn there.
+  asked.catch(() => undefined);
   let facts: Facts = {};
   const at = world.clock.now();
   for (const [service, container] of Object.entries(observed.containers))
@@ -42,7 +47,13 @@ export async function readStatus(
     .map(service => service.name)
     .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
   const wanted = profileServices.length > 0 ? profileServices : services;
-  const about = { workspace: world.checkout.source, profile: world.history.lastProfile() ?? null, services, wanted };
+  const about = {
+    workspace: world.checkout.source,
+    profile: world.history.lastProfile() ?? null,
+    services,
+    wanted,
+    editor: await asked,
+  };
   return toStatus(definition, facts, about, world.clock.now());
 }
 

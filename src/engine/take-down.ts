@@ -1,18 +1,19 @@
 import type { Definition } from '../model/definition.ts';
+import type { ContainerFacts } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { busy, createLedger, type Ledger } from '../watch/ledger.ts';
-import { graceMs } from './execute.ts';
+import { refuseForeign } from './own-project.ts';
 
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
-    const containers = Object.entries(await world.engine.containers(definition.project));
+    const containers = Object.entries(await ownContainers(world, definition));
     const running = containers.filter(
       ([, { state }]) => state === 'running' || state === 'paused' || state === 'restarting',
     );
     const names = running.map(([name]) => name);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await Promise.all(running.map(([, { id }]) => world.engine.stop(id, graceMs)));
+    await Promise.all(running.map(([, { id }]) => world.engine.stop(id)));
     ledger.record({ type: 'activity-finished', services: names });
   });
 }
@@ -20,11 +21,18 @@ export async function stop(world: World, definition: Definition): Promise<void> 
 /** Removes the project's containers and network; with `volumes` its data too. */
 export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
   await whileLocked(world, definition, 'down', async ledger => {
-    const names = Object.keys(await world.engine.containers(definition.project));
+    const names = Object.keys(await ownContainers(world, definition));
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
     await world.composer.down(definition, volumes);
     ledger.record({ type: 'activity-finished', services: names });
   });
+}
+
+/** The project's containers. Throws when they belong to another checkout. */
+async function ownContainers(world: World, definition: Definition): Promise<Readonly<Record<string, ContainerFacts>>> {
+  const containers = await world.engine.containers(definition.project);
+  refuseForeign(world, definition, containers);
+  return containers;
 }
 
 /** Runs one changing command under the project's lock and tells its beginning and end. Throws `busy` when another has it. */

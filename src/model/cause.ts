@@ -13,9 +13,9 @@ const supervisorLine =
 
 /**
  * The line of a log that says why: what a step declared (`bkdev-error:` and `bkdev-hint:`), else the last line of the last Python
- * traceback, else the last line that looks like an error, else the last line at all.
+ * traceback, else the last line that looks like an error, else, of a program that has ended, the last line at all.
  */
-export function causeIn(lines: readonly string[]): Cause | undefined {
+export function causeIn(lines: readonly string[], hasEnded: boolean): Cause | undefined {
   const said = lines.map(line => line.trim()).filter(line => line !== '' && !supervisorLine.test(line));
   const declared = said.findLast(line => line.startsWith('bkdev-error:'));
   if (declared) {
@@ -23,7 +23,8 @@ export function causeIn(lines: readonly string[]): Cause | undefined {
     const message = declared.slice('bkdev-error:'.length).trim();
     return hint ? { message, hint: hint.slice('bkdev-hint:'.length).trim() } : { message };
   }
-  const line = lastOfTraceback(lines) ?? said.findLast(text => errorLine.test(text)) ?? said.at(-1);
+  const line =
+    lastOfTraceback(lines) ?? said.findLast(text => errorLine.test(text)) ?? (hasEnded ? said.at(-1) : undefined);
   return line === undefined ? undefined : { message: line };
 }
 

@@ -90,6 +90,17 @@ export function startOrder(definition: Definition, names: readonly string[]): Se
   return ordered;
 }
 
+/** Everything that these services depend on, however indirectly, themselves left out. */
+export function dependenciesOf(definition: Definition, names: readonly string[]): string[] {
+  const found = new Set(names);
+  // A set is walked on through what is added on the way.
+  for (const name of found) {
+    const service = definition.services.find(candidate => candidate.name === name);
+    for (const dependency of service?.dependsOn ?? []) found.add(dependency.service);
+  }
+  return [...found].filter(name => !names.includes(name));
+}
+
 /** The service of that name. Throws BkdevError `usage` that names those there are. */
 export function serviceNamed(definition: Definition, name: string): Service {
   const service = definition.services.find(candidate => candidate.name === name);

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'build-failed'
   | 'create-failed'
   | 'port-taken'
+  | 'project-taken'
   | 'disk-full'
   | 'network-unreachable'
   | 'consent-needed'
@@ -41,6 +42,7 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   'build-failed': 4,
   'create-failed': 4,
   'port-taken': 4,
+  'project-taken': 2,
   'disk-full': 4,
   'network-unreachable': 4,
   'consent-needed': 4,

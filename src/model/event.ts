@@ -24,6 +24,9 @@ export type EngineEvent = { readonly at: number } & (
       services: readonly string[];
       cause: string;
     }
+  | /** The workspace runs, and every container of the plan is there: from now on others may use Compose on the project too. */ {
+      type: 'everything-created';
+    }
   | /** Something is being done to these services. */ {
       type: 'activity-started';
       activity: 'building' | 'creating' | 'starting' | 'stopping';

@@ -4,6 +4,8 @@ export interface ContainerFacts {
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
   /** Docker's own health; absent where no health check is defined. */
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
+  /** What a failing health check printed last. */
+  readonly healthOutput?: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly startedAt?: number;

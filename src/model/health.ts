@@ -33,7 +33,7 @@ export interface Condition {
 }
 
 /** Exit statuses that a requested stop leaves behind: 0, SIGTERM, SIGKILL after the grace period. */
-const stoppedStatuses = new Set([0, 137, 143]);
+export const stoppedStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
 
 export function conditionOf(service: Service, facts: ServiceFacts | undefined, now: number): Condition {
   const known = facts ?? {};
@@ -90,7 +90,10 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
 }
 
 function probedHealth(known: ServiceFacts, now: number): { health: Health; reason: string } {
-  const { report, reportedAt = 0 } = known;
+  const { report, reportedAt = 0, container } = known;
+  // The agent looks every few seconds: of a container that has only begun it cannot have told.
+  if (report === undefined && now - (container?.startedAt ?? 0) < reportValidMs)
+    return { health: 'starting', reason: 'not yet looked at by the agent' };
   if (report === undefined) return { health: 'unknown', reason: 'no report from the agent' };
   const ageMs = now - reportedAt;
   if (ageMs > reportValidMs)
@@ -135,6 +138,11 @@ export function hopeless(service: Service, facts: ServiceFacts | undefined): str
   if (ended && !(service.role === 'step' && container.exitCode === 0)) return `exited with ${container.exitCode}`;
   const [program] = programsGivenUp(facts);
   if (program !== undefined) return `${program} does not stay up`;
-  if (service.probe === undefined && container.health === 'unhealthy') return 'its health check fails';
+  if (failsItsCheck(service, facts)) return 'its health check fails';
   return undefined;
+}
+
+/** Whether Docker's own check, where nothing else judges the service, has given it up. */
+export function failsItsCheck(service: Service, facts: ServiceFacts | undefined): boolean {
+  return service.probe === undefined && facts?.container?.health === 'unhealthy';
 }

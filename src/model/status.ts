@@ -15,6 +15,8 @@ export interface ServiceStatus extends Condition {
   readonly containerId: string | null;
   readonly restarts: number;
   readonly programs: readonly Pick<ProgramFacts, 'name' | 'state' | 'pid'>[];
+  /** Who has it open, of the workspace alone. */
+  readonly editor?: { readonly attached: boolean; readonly name: string | null };
 }
 
 /** The document that `bkdev status --json` prints. */
@@ -37,6 +39,8 @@ export function toStatus(
     readonly services: readonly string[];
     /** Which are meant to run. */
     readonly wanted: readonly string[];
+    /** Who has the workspace open: `VS Code`. */
+    readonly editor?: string | undefined;
   },
   now: number,
 ): Status {
@@ -53,6 +57,9 @@ export function toStatus(
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
         programs: (known?.report?.programs ?? []).map(({ name, state, pid }) => ({ name, state, pid })),
+        ...(service.role === 'workspace' && {
+          editor: { attached: about.editor !== undefined, name: about.editor ?? null },
+        }),
       };
     });
   return {

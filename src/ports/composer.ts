@@ -1,5 +1,13 @@
 import type { Definition } from '../model/definition.ts';
 
+/** What Compose may do on the way to the containers it is asked for. Of its own accord it also sees to what they depend on. */
+export interface CreateOptions {
+  /** Whether containers that no longer fit are replaced, those of dependencies too. Else whatever is there stays. */
+  readonly replace: boolean;
+  /** Dependencies that have no container and must not get one. */
+  readonly without: readonly string[];
+}
+
 /** Docker Compose, as far as the Docker API alone cannot do it. */
 export interface Composer {
   /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
@@ -17,10 +25,15 @@ export interface Composer {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Creates the containers of these services, replacing those that no longer fit, and starts nothing. Made this way, and not with
-   * `up --no-deps`, they carry the hash that plain `docker compose up` expects and so leaves alone.
+   * Creates the containers of these services and starts nothing. Made this way, and not with `up --no-deps`, they carry the hash that
+   * plain `docker compose up` expects and so leaves alone.
    */
-  create(definition: Definition, services: readonly string[], signal: AbortSignal): Promise<void>;
+  create(
+    definition: Definition,
+    services: readonly string[],
+    options: CreateOptions,
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Removes the project's containers and network; with `volumes` its data too. */
   down(definition: Definition, volumes: boolean): Promise<void>;
 }

@@ -24,6 +24,8 @@ export interface ContainerEngine {
   info(): Promise<EngineInfo>;
   /** The project's containers by Compose service name (one-off containers of `compose run` left out). */
   containers(project: string): Promise<Record<string, ContainerFacts>>;
+  /** The running one-off containers of the project (`docker compose run`). */
+  oneOffs(project: string): Promise<OneOff[]>;
   /** Which of these image references exist. */
   existingImages(references: readonly string[]): Promise<Set<string>>;
   /** When each volume of the project was created, epoch ms, by its name. */
@@ -32,8 +34,8 @@ export interface ContainerEngine {
   changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;
   start(container: string): Promise<void>;
   unpause(container: string): Promise<void>;
-  /** Asks it to stop, kills it after the grace period. */
-  stop(container: string, graceMs: number): Promise<void>;
+  /** Asks it to stop, and kills it after the grace period that its definition gives it (`stop_grace_period`, else 10 s). */
+  stop(container: string): Promise<void>;
   /** Removes a container, never its named volumes. */
   remove(container: string): Promise<void>;
   /** Lines of a container's log (both streams). With `follow` until the container ends or the signal aborts. */
@@ -42,12 +44,27 @@ export interface ContainerEngine {
   exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
   /** Who publishes this TCP port of the host, if any container does. */
   publisherOf(port: number): Promise<Publisher | undefined>;
-  /** The command lines of the processes in a container; none when it does not run. */
-  processes(container: string): Promise<string[]>;
+  /** The processes in a container; none when it does not run. */
+  processes(container: string): Promise<Process[]>;
   /** How much memory running containers use now, in bytes without what the kernel merely caches; by their id. */
   memory(containers: readonly string[]): Promise<Record<string, number>>;
   /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
   environments(): Promise<Environment[]>;
+}
+
+/** A process in a container. */
+export interface Process {
+  /** Its command line. */
+  readonly command: string;
+  /** Whether a person may be typing into it. */
+  readonly hasTerminal: boolean;
+}
+
+/** A container of `docker compose run`: a second one of its service that no plan knows of. */
+export interface OneOff {
+  readonly service: string;
+  /** The container's own name. */
+  readonly name: string;
 }
 
 /** A container that publishes a port. */

@@ -6,6 +6,8 @@ export interface ProjectLock {
   acquire(project: string, command: string): Promise<HeldLock | OtherHolder>;
   /** What is being done to the project now, for instance `up api`; undefined when nothing is. */
   holder(project: string): Promise<string | undefined>;
+  /** Who holds the lock now, to follow what they do without wanting it for oneself; undefined when nobody does. */
+  attach(project: string): Promise<OtherHolder | undefined>;
 }
 
 export interface HeldLock {
@@ -22,4 +24,6 @@ export interface OtherHolder {
   readonly command: string;
   /** The holder's events from its beginning; ends when it lets go, or when the signal aborts. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
+  /** Lets go of the holder without wanting its events. */
+  leave(): void;
 }

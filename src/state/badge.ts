@@ -1,3 +1,4 @@
+import type { ProgramFacts } from '../model/facts.ts';
 import type { Health, Phase } from '../model/health.ts';
 
 /** What a colour means; `theme.ts` in `ui` says which colour that is. `doubt` is neither good nor bad: not known. */
@@ -51,6 +52,28 @@ function runningBadge(health: Health): Badge {
       return { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
     default:
       return unknown(health);
+  }
+}
+
+/** The badge of a supervised program. */
+export function programBadge(state: ProgramFacts['state']): Badge {
+  switch (state) {
+    case 'RUNNING':
+      return { glyph: glyphs.good, word: 'running', tone: 'good' };
+    case 'STARTING':
+    case 'STOPPING':
+      return { glyph: glyphs.busy, word: state.toLowerCase(), tone: 'busy' };
+    case 'BACKOFF':
+      return { glyph: glyphs.bad, word: 'retrying', tone: 'bad' };
+    case 'FATAL':
+      return { glyph: glyphs.bad, word: 'gave up', tone: 'bad' };
+    case 'STOPPED':
+    case 'EXITED':
+      return { glyph: glyphs.idle, word: state.toLowerCase(), tone: 'idle' };
+    case 'UNKNOWN':
+      return { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
+    default:
+      return unknown(state);
   }
 }
 

@@ -5,22 +5,34 @@ import type { Notice, State } from './state.ts';
 
 const keptNotices = 20;
 
+/** What a command has done when it begins. */
+const nothingDone = {
+  isTouched: false,
+  rollback: undefined,
+  finished: undefined,
+  plan: [],
+  estimateMs: undefined,
+} as const;
+
 /** The state after one more event. Pure: no clock, no I/O. */
 export function reduce(before: State, event: EngineEvent): State {
   const state: State = { ...before, facts: foldFacts(before.facts, event) };
   switch (event.type) {
     case 'command-started': {
-      const { command, project, workspace, profile, at } = event;
-      return { ...state, command, project, workspace, profile, startedAt: at, finished: undefined, plan: [] };
+      const { command, project, workspace, profile, services, at } = event;
+      const isOther = before.profile !== '' && before.profile !== profile;
+      const former = isOther ? { profile: before.profile, services: before.services } : undefined;
+      const about = { command, project, workspace, profile, services, former, startedAt: at };
+      return { ...state, ...about, ...nothingDone };
     }
     case 'rollback-started': {
-      const { profile } = event;
-      return { ...state, profile };
+      const { profile, services, cause } = event;
+      return { ...state, profile, services, rollback: { failed: before.profile, cause }, estimateMs: undefined };
     }
     case 'plan-made':
-      return { ...state, plan: event.lines };
+      return { ...state, plan: event.lines, estimateMs: event.estimateMs };
     case 'activity-started':
-      return { ...state, busySince: withTimes(state.busySince, event.services, event.at) };
+      return { ...state, isTouched: true, busySince: withTimes(state.busySince, event.services, event.at) };
     case 'activity-finished':
       return { ...state, busySince: without(state.busySince, event.services) };
     case 'service-progressed':
@@ -32,10 +44,17 @@ export function reduce(before: State, event: EngineEvent): State {
       const notice: Notice = event.hint === undefined ? { text: event.text } : { text: event.text, hint: event.hint };
       return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
     }
-    case 'command-finished':
-      return { ...state, finished: { error: event.error, urls: event.urls, tookMs: event.tookMs } };
+    case 'command-finished': {
+      const { error, urls, tookMs } = event;
+      // What failed before it changed anything, or was refused, leaves what was up before.
+      const up = error && !state.isTouched ? state.former : undefined;
+      // What was kept from beginning ends without having begun; what the command before it turned back from is then no news.
+      const rollback = state.finished === undefined ? state.rollback : undefined;
+      return { ...state, ...up, former: undefined, rollback, finished: { error, urls, tookMs } };
+    }
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };
+    case 'everything-created':
     case 'container-changed':
     case 'agent-started':
     case 'agent-lost':

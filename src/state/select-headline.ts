@@ -3,42 +3,58 @@ import type { ErrorReport } from '../model/error.ts';
 import { type Outcome, outcomeOf } from '../model/status.ts';
 import { type Badge, glyphs } from './badge.ts';
 import { selectServiceRows } from './select-service-rows.ts';
-import type { State } from './state.ts';
+import type { Rollback, State } from './state.ts';
 
 /** The environment as a whole, in one line. */
 export interface Headline {
   readonly project: string;
   readonly profile: string;
+  /** The profile that is being left for it; empty when none is. */
+  readonly formerProfile: string;
   readonly workspace: string;
   readonly badge: Badge;
-  /** Whether a command is at work. */
-  readonly running: boolean;
+  /** The command at work, for instance `up full`; empty when none is. */
+  readonly running: string;
   readonly healthy: number;
   readonly total: number;
   /** How long the command has been at work, or took; undefined before the first one. */
   readonly elapsedMs: number | undefined;
+  /** How long it should take in all; undefined when none is at work, or nobody knows. */
+  readonly estimateMs: number | undefined;
   /** Why the last command failed, as long as that still holds. */
   readonly failure: ErrorReport | undefined;
+  /** Why the last command turned back to the profile before. */
+  readonly rollback: Rollback | undefined;
 }
 
 /** `now` in epoch milliseconds. */
 export function selectHeadline(state: State, definition: Definition, now: number): Headline {
-  const rows = selectServiceRows(state, definition, now);
+  const rows = selectServiceRows(state, definition, now).filter(({ inProfile }) => inProfile);
   const outcome = outcomeOf(rows);
-  const running = state.startedAt !== undefined && state.finished === undefined;
-  // A service that came up after all (its code was mended) ends the failure of the command that waited for it.
-  const mended = outcome === 'healthy' && !ends(state.command);
-  const failure = mended ? undefined : state.finished?.error;
+  const { rollback } = state;
+  const isRunning = state.startedAt !== undefined && state.finished === undefined;
+  // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
+  // turned back from has not come up, however well the profile before it does.
+  const isMended = outcome === 'healthy' && !ends(state.command) && rollback === undefined;
+  const error = state.finished?.error;
+  // That the person said no is no failure, and nothing became ready by it.
+  const isRefused = error?.code === 'consent-needed';
+  const failure = isMended || isRefused ? undefined : error;
+  const tookMs = isRefused ? undefined : state.finished?.tookMs;
+  const settled = failure && rollback === undefined ? failed(failure) : outcomeBadges[outcome];
   return {
     project: state.project || definition.project,
     profile: state.profile,
+    formerProfile: isRunning ? (rollback?.failed ?? state.former?.profile ?? '') : '',
     workspace: state.workspace,
-    badge: running ? atWork(state.command) : failure ? failed(failure) : outcomeBadges[outcome],
-    running,
+    badge: isRunning ? atWork(state) : settled,
+    running: isRunning ? state.command : '',
     healthy: rows.filter(row => row.health === 'healthy').length,
     total: rows.length,
-    elapsedMs: running ? Math.max(0, now - (state.startedAt ?? now)) : state.finished?.tookMs,
+    elapsedMs: isRunning ? Math.max(0, now - (state.startedAt ?? now)) : tookMs,
+    estimateMs: isRunning ? state.estimateMs : undefined,
     failure,
+    rollback,
   };
 }
 
@@ -55,9 +71,15 @@ export function outcomeBadge(outcome: Outcome): Badge {
   return outcomeBadges[outcome];
 }
 
-function atWork(command: string): Badge {
-  const word = ends(command) ? 'stopping' : command === 'restart' ? 'restarting' : 'starting';
-  return { glyph: glyphs.busy, word, tone: 'busy' };
+function atWork(state: State): Badge {
+  return { glyph: glyphs.busy, word: workWord(state), tone: 'busy' };
+}
+
+function workWord({ command, former, rollback }: State): string {
+  if (ends(command)) return 'stopping';
+  if (command === 'restart') return 'restarting';
+  if (rollback) return 'going back';
+  return former === undefined ? 'starting' : 'switching';
 }
 
 function failed(error: ErrorReport): Badge {

@@ -1,7 +1,8 @@
 import type { Definition } from '../model/definition.ts';
-import { type Condition, conditionOf } from '../model/health.ts';
+import type { ServiceFacts } from '../model/facts.ts';
+import { type Condition, conditionOf, reportValidMs } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
-import { type Badge, badgeOf } from './badge.ts';
+import { type Badge, badgeOf, programBadge } from './badge.ts';
 import type { State } from './state.ts';
 
 /** One service as a panel shows it. */
@@ -14,11 +15,34 @@ export interface ServiceRow extends Condition {
   readonly url: string | undefined;
   /** How long it has been on its way; undefined once it has arrived. */
   readonly elapsedMs: number | undefined;
+  /** Whether the profile has it. One that it has not only still runs. */
+  readonly inProfile: boolean;
+  /** Its supervised programs, as far as the agent has told of them. */
+  readonly programs: readonly ProgramRow[];
 }
 
-/** Every service in the definition's order. `now` in epoch milliseconds. */
+/** One supervised program of a service. */
+export interface ProgramRow {
+  readonly name: string;
+  readonly badge: Badge;
+  /** Why it does not run, as supervisord puts it. */
+  readonly detail: string;
+}
+
+/**
+ * The services of the profile, and those beside it that still run, in the definition's order. `now` in epoch milliseconds.
+ * None before a command has said what the profile is.
+ */
 export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
-  return definition.services.map(service => toRow(service, state, now));
+  return definition.services
+    .filter(({ name }) => state.services.includes(name) || isThere(state.facts[name]))
+    .map(service => toRow(service, state, now));
+}
+
+/** Whether there is something of a service that a person should know of although the profile has no place for it. */
+function isThere(known: ServiceFacts | undefined): boolean {
+  const state = known?.container?.state;
+  return known?.activity !== undefined || state === 'running' || state === 'paused' || state === 'restarting';
 }
 
 function toRow(service: Service, state: State, now: number): ServiceRow {
@@ -35,5 +59,17 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
     ...condition,
     url: urlOf(service),
     elapsedMs: onItsWay ? Math.max(0, now - since) : undefined,
+    inProfile: state.services.includes(service.name),
+    programs: programRows(known, now),
   };
+}
+
+/** What the agent said too long ago is not known any more. */
+function programRows({ report, reportedAt = 0 }: ServiceFacts = {}, now: number): readonly ProgramRow[] {
+  const isKnown = now - reportedAt <= reportValidMs;
+  return (report?.programs ?? []).map(({ name, state, detail }) => ({
+    name,
+    badge: programBadge(isKnown ? state : 'UNKNOWN'),
+    detail: isKnown ? detail : '',
+  }));
 }

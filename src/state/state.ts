@@ -14,11 +14,32 @@ export interface Ending {
   readonly tookMs: number;
 }
 
+/** A profile, and what it consists of. */
+export interface Up {
+  readonly profile: string;
+  readonly services: readonly string[];
+}
+
+/** A switch that failed, and was or is being undone. */
+export interface Rollback {
+  /** The profile that did not come up. */
+  readonly failed: string;
+  readonly cause: string;
+}
+
 /** All that a renderer knows, folded from events. Times are epoch milliseconds; what can be derived is not in it. */
 export interface State {
   readonly project: string;
   readonly workspace: string;
   readonly profile: string;
+  /** What was up when the command at work began, where that was another profile. */
+  readonly former: Up | undefined;
+  /** Whether the command has begun to change anything. */
+  readonly isTouched: boolean;
+  /** What the profile consists of; empty as long as no command has said so. */
+  readonly services: readonly string[];
+  /** Why the command turned back, if it did. */
+  readonly rollback: Rollback | undefined;
   /** The command that took hold last, for instance `up`; empty before the first. */
   readonly command: string;
   readonly startedAt: number | undefined;
@@ -29,6 +50,8 @@ export interface State {
   readonly busySince: Readonly<Record<string, number>>;
   /** The lines of the plan, one operation each. */
   readonly plan: readonly string[];
+  /** How long the plan will take by what earlier starts took; undefined where too little is known. */
+  readonly estimateMs: number | undefined;
   /** The last lines of each service, oldest first. */
   readonly logs: Readonly<Record<string, readonly string[]>>;
   /** The last notices, oldest first. */
@@ -39,12 +62,17 @@ export const emptyState: State = {
   project: '',
   workspace: '',
   profile: '',
+  former: undefined,
+  isTouched: false,
+  services: [],
+  rollback: undefined,
   command: '',
   startedAt: undefined,
   finished: undefined,
   facts: {},
   busySince: {},
   plan: [],
+  estimateMs: undefined,
   logs: {},
   notices: [],
 };

@@ -1,3 +1,4 @@
+import { parseAgentEvent } from '../model/agent-event.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
@@ -5,7 +6,7 @@ import { conditionOf } from '../model/health.ts';
 import { type Service, urlOf } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import type { Ledger } from './ledger.ts';
-import { checkUrl, parseAgentEvent } from './observe.ts';
+import { checkUrl } from './observe.ts';
 
 const urlTimeoutMs = 5_000;
 const urlRetryMs = 250;
@@ -61,6 +62,8 @@ export interface FollowOptions {
   readonly services: readonly string[];
   /** Whether every service's log is followed, not only the steps'. */
   readonly logs: boolean;
+  /** What was logged before (epoch ms) is known already; all of a container's present run when absent. */
+  readonly logsSince?: number;
   readonly signal: AbortSignal;
 }
 
@@ -124,7 +127,7 @@ async function followLog(
   if (!isNews && !options.logs) return;
   for await (const { text } of world.engine.log(run.id, {
     follow: true,
-    since: run.startedAt,
+    since: Math.max(run.startedAt, options.logsSince ?? 0),
     signal: options.signal,
   })) {
     if (isNews) tellProgress(service, text, ledger);

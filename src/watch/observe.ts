@@ -1,5 +1,5 @@
+import { parseAgentEvent } from '../model/agent-event.ts';
 import type { Definition } from '../model/definition.ts';
-import type { EngineEvent } from '../model/event.ts';
 import type { Observation, ObservedInputs, RoleReport, UrlFacts } from '../model/facts.ts';
 import { httpProbeOf, type Service, urlOf } from '../model/service.ts';
 import type { ContainerEngine } from '../ports/container-engine.ts';
@@ -47,19 +47,6 @@ async function lastReports(engine: ContainerEngine, container: string): Promise<
     if (event?.type === 'role-reported') found.push({ at: event.at, report: event.report });
   }
   return found;
-}
-
-const agentEvents: ReadonlySet<string> = new Set(['role-reported', 'agent-started', 'notice-given']);
-
-/** An event that the agent printed, or undefined for any other line of the workspace's log. */
-export function parseAgentEvent(line: string): EngineEvent | undefined {
-  if (!line.startsWith('{')) return undefined;
-  try {
-    const event = JSON.parse(line) as EngineEvent;
-    return typeof event.at === 'number' && agentEvents.has(event.type) ? event : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Tries a service's published address from this machine; undefined when it publishes none that could be probed. */

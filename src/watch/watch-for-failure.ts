@@ -1,9 +1,18 @@
 import type { ServiceFacts } from '../model/facts.ts';
-import { conditionOf, hopeless } from '../model/health.ts';
+import { conditionOf, failsItsCheck, hopeless, stoppedStatuses } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import { explain, type Symptom } from './explain.ts';
 import type { Ledger } from './ledger.ts';
+
+/** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
+const comeBackMs = 2_000;
+
+/** What is waited for, and how a person tries again. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly retry: string;
+}
 
 /**
  * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or has had its
@@ -12,7 +21,7 @@ import type { Ledger } from './ledger.ts';
 export async function watchForFailure(
   world: World,
   services: readonly Service[],
-  timeoutMs: number,
+  { timeoutMs, retry }: Patience,
   settled: ReadonlySet<string>,
   ledger: Ledger,
   signal: AbortSignal,
@@ -23,7 +32,7 @@ export async function watchForFailure(
       for (const service of services) {
         if (!settled.has(service.name)) continue;
         const known = facts[service.name] ?? {};
-        const symptom = symptomOf(service, known) ?? overdue(service, known, timeoutMs, beganAt, now);
+        const symptom = symptomOf(service, known, now) ?? overdue(service, known, timeoutMs, beganAt, now);
         if (symptom !== undefined) return { service, symptom };
       }
       return undefined;
@@ -31,15 +40,25 @@ export async function watchForFailure(
     .catch(() => undefined);
   if (found === undefined) return;
   const { name } = found.service;
-  const { cause, error } = await explain(found.service, ledger.facts()[name]?.container, found.symptom, world);
+  const { cause, error } = await explain(found.service, ledger.facts()[name]?.container, found.symptom, world, retry);
   ledger.record({ type: 'service-failed', service: name, cause, error: error.report() });
   throw error;
 }
 
-function symptomOf(service: Service, known: ServiceFacts): Symptom | undefined {
-  if (known.container === undefined) return { text: 'its container was removed', isTimeout: false };
+function symptomOf(service: Service, known: ServiceFacts, now: number): Symptom | undefined {
+  const { container } = known;
+  if (container === undefined) return { text: 'its container was removed', kind: 'interfered' };
+  if (container.state === 'paused') return { text: 'its container was paused', kind: 'interfered' };
   const text = hopeless(service, known);
-  return text === undefined ? undefined : { text, isTimeout: false };
+  if (text === undefined || (service.role !== 'step' && mayComeBack(known, now))) return undefined;
+  if (!failsItsCheck(service, known)) return { text, kind: 'ended' };
+  const said = container.healthOutput?.split('\n').findLast(line => line.trim() !== '');
+  return { text: said === undefined ? text : `${text}: ${said.trim()}`, kind: 'unhealthy' };
+}
+
+function mayComeBack({ container, since = 0 }: ServiceFacts, now: number): boolean {
+  const wasStopped = container?.state === 'exited' && !container.oomKilled && stoppedStatuses.has(container.exitCode);
+  return wasStopped && now - since < comeBackMs;
 }
 
 function overdue(
@@ -55,5 +74,5 @@ function overdue(
   const { health, reason } = conditionOf(service, known, now);
   if (health === 'healthy') return undefined;
   const text = `not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
-  return { text, isTimeout: true };
+  return { text, kind: 'timed-out' };
 }

@@ -40,6 +40,7 @@ test('a service that the profile drops must be stopped last, and its being stopp
     plan       create redis (it has no container)
     plan       stop worker (profile api does not have it)
     plan       keep workspace, mysql, deps, migrate, api
+    plan       about 1 s, by earlier starts
     redis      creating
     redis      starting
     redis      healthy after 1.0 s
@@ -68,6 +69,7 @@ test('stop must keep the containers, and up must start them again without runnin
     plan       start redis (its container is exited)
     plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
     plan       keep deps, migrate
+    plan       about 8 s, by earlier starts
     api        waiting for mysql
     workspace, mysql, redis  starting
     workspace  healthy after 0.5 s
@@ -97,6 +99,7 @@ test('a role must not start before a step that runs again is done again', async 
     plan       start deps (its input files changed)
     plan       start migrate after deps done, mysql healthy (its input files changed)
     plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)
+    plan       about 18 s, by earlier starts
     migrate    waiting for deps
     api        waiting for deps
     workspace, mysql, redis, deps  starting
@@ -128,15 +131,18 @@ test('a service must not start against a database that is about to be replaced',
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    plan       create mysql (its configuration changed)
-    plan       create api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)
+    plan       recreate mysql (its configuration changed)
+    plan       recreate api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)
     plan       keep workspace, redis, deps, migrate
-    mysql, api creating
+    plan       about 8 s, by earlier starts
+    note: mysql, api run and will be replaced: their configuration changed since.
     api        waiting for mysql
+    mysql      creating
     mysql      starting
     mysql      healthy after 3.0 s
+    api        creating
     api        starting
-    api        healthy after 4.6 s
+    api        healthy after 4.3 s
     ready in 8.0 s  http://127.0.0.1:10204
     "
   `);

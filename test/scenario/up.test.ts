@@ -57,6 +57,10 @@ test('a first up must build, create in the order of needs, and end when the addr
       "services": [
         {
           "containerId": "workspace-6",
+          "editor": {
+            "attached": false,
+            "name": null,
+          },
           "health": "healthy",
           "phase": "running",
           "programs": [],

@@ -6,6 +6,8 @@ export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];
   /** What the source has. */
   readonly files?: readonly string[];
+  /** Other folders of the machine. */
+  readonly folders?: Readonly<Record<string, 'this' | 'another'>>;
 }
 
 export interface FakeCheckout extends Checkout {
@@ -24,6 +26,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     changedAt: {},
     matched: {},
     profiles: async () => [...(options.profiles ?? [])],
+    generate: async () => [],
     inputs: async globs => {
       const matched = globs.flatMap(glob => checkout.matched[glob] ?? []);
       return {
@@ -31,6 +34,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
         listing: createHash('sha256').update(matched.join('\n')).digest('hex'),
       };
     },
+    standing: folder => (folder === checkout.root ? 'this' : (options.folders?.[folder] ?? 'gone')),
     has: path => options.files?.includes(path) ?? true,
     write: () => undefined,
     open: () => [],

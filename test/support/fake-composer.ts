@@ -1,4 +1,4 @@
-import type { Definition } from '../../src/model/definition.ts';
+import { type Definition, dependenciesOf, startOrder } from '../../src/model/definition.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Composer } from '../../src/ports/composer.ts';
@@ -15,6 +15,9 @@ export interface FakeComposer extends Composer {
   /** What was asked for: `create mysql redis`. */
   readonly calls: string[];
 }
+
+/** Where the Compose files lie. */
+const definitionFolder = '/home/ada/shop/.devcontainer';
 
 /** How long Compose takes for one container, and to end once it is told to. */
 const createMs = 200;
@@ -56,16 +59,24 @@ export function fakeComposer(
         if (options.buildFails) throw options.buildFails;
         for (const { name, image } of definition.services) if (services.includes(name)) engine.images.add(image);
       }),
-    create: (_, services, signal) =>
+    create: (wanted, services, { replace, without }, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
-        calls.push(`create ${services.join(' ')}`);
-        for (const name of services) {
+        calls.push(`${replace ? 'replace' : 'create'} ${services.join(' ')}`);
+        // As the real one it sees to all that these depend on, too.
+        const seenTo = startOrder(wanted, [...services, ...dependenciesOf(wanted, services)]);
+        for (const { name, configHash, image } of seenTo) {
+          const there = engine.find(name)?.facts;
+          if (there ? !replace || there.configHash === configHash : without.includes(name)) continue;
           await clock.sleep(createMs);
+          await engine.info().catch(() => {
+            throw new BkdevError({ code: 'create-failed', message: 'Cannot connect to the Docker daemon', hint: '' });
+          });
           const failure = options.createFails?.[name];
           if (failure) throw failure;
-          if (engine.find(name)) engine.vanish(name);
-          engine.add(name);
+          if (there) await engine.stop(there.id);
+          if (there) engine.vanish(name);
+          engine.add(name, { configHash, image, configFiles: wanted.files.map(file => `${definitionFolder}/${file}`) });
           throwIfAborted(signal);
         }
       }),
@@ -73,7 +84,7 @@ export function fakeComposer(
       inTurn(async () => {
         calls.push(volumes ? 'down --volumes' : 'down');
         await engine.info();
-        for (const { name } of definition.services) if (engine.find(name)) engine.vanish(name);
+        for (const name of engine.services()) engine.vanish(name);
         if (volumes) engine.created.clear();
       }),
   };

@@ -11,7 +11,8 @@ export function fakeDevContainers(engine: FakeEngine, clock: Clock, fails?: Bkde
       await clock.sleep(500, signal);
       if (fails) throw fails;
       if (engine.find('workspace')) engine.vanish('workspace');
-      const { facts } = engine.add('workspace');
+      // The CLI's override file makes Compose's hash of it another one.
+      const { facts } = engine.add('workspace', { configHash: 'of the override file' });
       await clock.sleep(500, signal);
       if (signal.aborted) throw new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: '' });
       await engine.start(facts.id);

@@ -2,7 +2,7 @@ import type { Definition } from '../../src/model/definition.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { ContainerFacts, RoleReport } from '../../src/model/facts.ts';
 import type { Clock } from '../../src/ports/clock.ts';
-import type { ContainerChange, ContainerEngine, LogLine, Publisher } from '../../src/ports/container-engine.ts';
+import type { ContainerChange, ContainerEngine, LogLine, OneOff, Publisher } from '../../src/ports/container-engine.ts';
 
 /** What a service's container does once it is started. */
 export interface Life {
@@ -31,6 +31,8 @@ export interface FakeEngine extends ContainerEngine {
   readonly lives: Record<string, Life>;
   /** What every container does now: `api running`. */
   states(): string[];
+  /** The services that have a container. */
+  services(): string[];
   find(service: string): Container | undefined;
   add(service: string, about?: Partial<ContainerFacts>): Container;
   say(container: Container, text: string): void;
@@ -39,6 +41,8 @@ export interface FakeEngine extends ContainerEngine {
   vanish(service: string): void;
   /** From now on nothing answers, and open streams break. */
   die(): void;
+  /** It answers again; as a real one without live-restore it has ended all containers. */
+  revive(): void;
 }
 
 export interface FakeEngineOptions {
@@ -47,9 +51,10 @@ export interface FakeEngineOptions {
   readonly lives: Readonly<Record<string, Life>>;
   readonly publishers?: Readonly<Record<number, Publisher>>;
   readonly refusesToStart?: Readonly<Record<string, BkdevError>>;
-  /** The command lines in a service's container, and the bytes it uses. */
-  readonly processes?: Readonly<Record<string, string[]>>;
+  /** The command lines in a service's container, none of them on a terminal, and the bytes it uses. */
+  readonly processes?: Readonly<Record<string, readonly string[]>>;
   readonly memory?: Readonly<Record<string, number>>;
+  readonly oneOffs?: readonly OneOff[];
   /** What a command in a container answers. */
   readonly answers?: (argv: readonly string[]) => { status: number; output: string };
 }
@@ -117,6 +122,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     calls: [],
     lives: { ...options.lives },
     states: () => [...containers.values()].map(({ service, facts }) => `${service} ${facts.state}`),
+    services: () => [...containers.keys()],
     find: service => containers.get(service),
     add: (name, about = {}) => {
       const service = definition.services.find(candidate => candidate.name === name);
@@ -145,6 +151,10 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     die: () => {
       isDead = true;
       wake();
+    },
+    revive: () => {
+      isDead = false;
+      for (const container of containers.values()) if (container.facts.state === 'running') end(container, 0);
     },
 
     info: () =>
@@ -191,9 +201,10 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         live(container);
       }),
     unpause: id =>
-      answer(() => {
+      answer(async () => {
         const container = byId(id);
         engine.calls.push(`unpause ${container?.service}`);
+        await clock.sleep(startMs);
         if (container) engine.change(container, { state: 'running' });
       }),
     stop: id =>
@@ -233,9 +244,13 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         return options.answers?.(argv) ?? { status: 0, output: '' };
       }),
     publisherOf: port => answer(() => options.publishers?.[port]),
-    processes: id => answer(() => options.processes?.[byId(id)?.service ?? ''] ?? []),
+    processes: id =>
+      answer(() =>
+        (options.processes?.[byId(id)?.service ?? ''] ?? []).map(command => ({ command, hasTerminal: false })),
+      ),
     memory: ids =>
       answer(() => Object.fromEntries(ids.map(id => [id, options.memory?.[byId(id)?.service ?? ''] ?? 0]))),
+    oneOffs: () => answer(() => [...(options.oneOffs ?? [])]),
     environments: () => answer(() => []),
   };
   return engine;

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../../src/model/event.ts';
-import type { ProjectLock } from '../../src/ports/project-lock.ts';
+import type { OtherHolder, ProjectLock } from '../../src/ports/project-lock.ts';
 
 interface Holder {
   readonly command: string;
@@ -31,20 +31,13 @@ export function fakeLock(): FakeLock {
       if (holder) release(project, holder);
     },
     holder: async project => holders.get(project)?.command,
+    attach: async project => {
+      const other = holders.get(project);
+      return other && attachedTo(other);
+    },
     acquire: async (project, command) => {
       const other = holders.get(project);
-      if (other)
-        return {
-          held: false,
-          command: other.command,
-          async *events(signal) {
-            const left = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
-            for (let next = 0; !signal.aborted; )
-              if (next < other.history.length) yield other.history[next++] as EngineEvent;
-              else if (other.isOver) return;
-              else await Promise.race([other.wake.promise, left]);
-          },
-        };
+      if (other) return attachedTo(other);
       const holder: Holder = { command, history: [], isOver: false, wake: Promise.withResolvers<void>() };
       holders.set(project, holder);
       return {
@@ -56,6 +49,21 @@ export function fakeLock(): FakeLock {
         },
         release: async () => release(project, holder),
       };
+    },
+  };
+}
+
+function attachedTo(other: Holder): OtherHolder {
+  return {
+    held: false,
+    command: other.command,
+    leave: () => undefined,
+    async *events(signal) {
+      const left = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve()));
+      for (let next = 0; !signal.aborted; )
+        if (next < other.history.length) yield other.history[next++] as EngineEvent;
+        else if (other.isOver) return;
+        else await Promise.race([other.wake.promise, left]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { World } from '../../src/doctor/check.ts';
+import type { PublishedPorts, World } from '../../src/doctor/check.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { EngineInfo } from '../../src/ports/container-engine.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
@@ -16,11 +16,12 @@ export interface FakeWorldOptions extends FakeHostOptions {
   readonly info?: Partial<EngineInfo> | BkdevError;
   readonly images?: readonly string[];
   readonly compose?: string | BkdevError;
+  readonly ports?: PublishedPorts | BkdevError;
 }
 
 /** What a doctor sees: a machine with an engine and Compose that are fine unless said otherwise. */
 export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly host: FakeHost } {
-  const { info = {}, images = [], compose = '2.26.1' } = options;
+  const { info = {}, images = [], compose = '2.26.1', ports } = options;
   const engine = {
     info: async () => {
       if (info instanceof BkdevError) throw info;
@@ -38,6 +39,10 @@ export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly ho
       },
     },
     source: '/home/ada/shop',
+    ports: async () => {
+      if (ports instanceof BkdevError) throw ports;
+      return ports;
+    },
     rootCertificates: [],
   };
 }

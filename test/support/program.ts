@@ -1,4 +1,4 @@
-import type { Program } from '../../src/agent/supervisor.ts';
+import type { Program } from '../../src/supervisord/supervisor.ts';
 
 /** A program as supervisord reports one that runs, but for what the test is about. */
 export function program(about: Partial<Program> = {}): Program {

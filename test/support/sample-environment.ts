@@ -70,3 +70,9 @@ export const allHealthy: readonly Untimed[] = [
   { type: 'role-reported', report: { service: 'api', programs: [], health: 'healthy', reason: '' } },
   { type: 'url-checked', service: 'api', url: { url: 'http://127.0.0.1:10204', answers: true, reason: '' } },
 ];
+
+/** What one can switch between: the sample as it is, and the same with a worker in place of the API. */
+export const sampleProfiles = [
+  { name: 'api', title: 'Kernel API alone', services: ['mysql', 'api'], memoryBytes: 640e6, estimateMs: 12_000 },
+  { name: 'full', title: 'All of it', services: ['mysql', 'worker'], estimateMs: 41_000 },
+];

@@ -1,5 +1,6 @@
+import type { UpRequest } from '../../src/engine/request.ts';
 import { readStatus } from '../../src/engine/status.ts';
-import { type UpRequest, up } from '../../src/engine/up.ts';
+import { up } from '../../src/engine/up.ts';
 import type { BkdevError, ErrorReport } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Status } from '../../src/model/status.ts';
@@ -14,11 +15,11 @@ import { fakeHistory } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
-import { apiProfile, apiUrl, goodLives, shop } from './shop.ts';
+import { apiProfile, apiUrl, definitionOf, goodLives, shop } from './shop.ts';
 
 export interface ScenarioOptions
   extends FakeComposerOptions,
-    Pick<FakeEngineOptions, 'publishers' | 'refusesToStart' | 'answers'> {
+    Pick<FakeEngineOptions, 'publishers' | 'refusesToStart' | 'answers' | 'memory' | 'oneOffs'> {
   readonly lives?: Readonly<Record<string, Life>>;
   readonly agentSilentAfterMs?: number;
   readonly workspaceFails?: BkdevError;
@@ -79,7 +80,8 @@ function terminal(parts: Omit<World, 'emit'>): Terminal {
     world,
     events,
     text: () => plainText(events),
-    up: (about, signal = new AbortController().signal) => up(world, { ...request, ...about }, signal),
+    up: (about, signal = new AbortController().signal) =>
+      up(world, { ...request, definition: definitionOf(about?.profile ?? apiProfile), ...about }, signal),
     status: () => readStatus(world, shop, apiProfile.services),
   };
 }

@@ -16,6 +16,8 @@ const afterDeps = { service: 'deps', condition: 'service_completed_successfully'
 const afterMigrate = { service: 'migrate', condition: 'service_completed_successfully' } as const;
 const afterMysql = { service: 'mysql', condition: 'service_healthy' } as const;
 const afterRedis = { service: 'redis', condition: 'service_healthy' } as const;
+const afterQueues = { service: 'queues', condition: 'service_completed_successfully' } as const;
+const afterBroker = { service: 'broker', condition: 'service_healthy' } as const;
 
 /** The services of a small product, as the definition has them. */
 export const shop: Definition = {
@@ -44,7 +46,24 @@ export const shop: Definition = {
       ports: [{ container: 10204, host: 10204, address: '127.0.0.1' }],
     }),
     service('worker', 'worker', 'Worker', { ...roleImage, dependsOn: [afterDeps, afterRedis] }),
+    service('queues', 'step', 'Task queues', { ...roleImage, dependsOn: [afterDeps, afterRedis] }),
+    service('web', 'web', 'Web', { ...roleImage, dependsOn: [afterMigrate, afterQueues] }),
+    service('beat', 'beat', 'Beat', { ...roleImage, dependsOn: [afterQueues] }),
+    service('broker', 'broker', 'RabbitMQ'),
   ],
+};
+
+const onBroker = new Set(['api', 'worker', 'queues', 'web', 'beat']);
+
+/** The same with an overlay that moves the roles to another broker. */
+export const shopOnBroker: Definition = {
+  ...shop,
+  files: ['compose.yaml', 'compose.full.yaml'],
+  services: shop.services.map(known =>
+    onBroker.has(known.name)
+      ? { ...known, configHash: `${known.name}-on-broker`, dependsOn: [...known.dependsOn, afterBroker] }
+      : known,
+  ),
 };
 
 const plain = { overlays: [], environment: {}, isLocal: false };
@@ -62,6 +81,26 @@ export const workerProfile: Profile = {
   services: [...apiProfile.services, 'worker'],
   ...plain,
 };
+
+export const webProfile: Profile = {
+  name: 'web-worker',
+  title: 'Web and worker on Redis',
+  services: [...apiProfile.services, 'queues', 'web', 'worker'],
+  ...plain,
+};
+
+export const fullProfile: Profile = {
+  name: 'full',
+  title: 'Everything on RabbitMQ',
+  services: [...webProfile.services, 'broker', 'beat'],
+  ...plain,
+  overlays: ['compose.full.yaml'],
+};
+
+/** What a profile's Compose files resolve to. */
+export function definitionOf(profile: Profile): Definition {
+  return profile.overlays.length > 0 ? shopOnBroker : shop;
+}
 
 export const apiUrl = 'http://127.0.0.1:10204';
 
@@ -81,4 +120,8 @@ export const goodLives: Readonly<Record<string, Life>> = {
         : { programs: running('api'), health: 'healthy', reason: '', latencyMs: 8 },
   },
   worker: { healthyAfterMs: 2000 },
+  queues: { exits: { afterMs: 600, code: 0 } },
+  web: { healthyAfterMs: 3000 },
+  beat: { healthyAfterMs: 1500 },
+  broker: { healthyAfterMs: 4000 },
 };

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { EngineEvent } from './event.ts';
+
+const programSchema = z.looseObject({
+  name: z.string(),
+  state: z.enum(['STOPPED', 'STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL', 'UNKNOWN']),
+  pid: z.number(),
+  detail: z.string(),
+});
+
+const reportSchema = z.looseObject({
+  service: z.string(),
+  programs: z.array(programSchema),
+  health: z.enum(['unknown', 'starting', 'healthy', 'unhealthy']),
+  reason: z.string(),
+  latencyMs: z.number().optional(),
+});
+
+/** What an agent may say. It may be of another version, and anything in its container can write to its log. */
+const agentEventSchema = z.discriminatedUnion('type', [
+  z.looseObject({ at: z.number(), type: z.literal('role-reported'), report: reportSchema }),
+  z.looseObject({ at: z.number(), type: z.literal('agent-started'), pid: z.number() }),
+  z.looseObject({ at: z.number(), type: z.literal('notice-given'), text: z.string(), hint: z.string().optional() }),
+]);
+
+/** An event that the agent printed, or undefined for any other line of the workspace's log. */
+export function parseAgentEvent(line: string): EngineEvent | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const parsed = agentEventSchema.safeParse(JSON.parse(line));
+    return parsed.success ? (parsed.data as EngineEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { UpRequest } from '../engine/request.ts';
+import type { Target } from '../execution/target.ts';
+import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
+import type { Agreement } from '../readiness/apply-remedies.ts';
+import { memoryDoubts } from '../readiness/memory-doubts.ts';
+import { openRootOwned } from '../readiness/prepare.ts';
+import { makeReady } from '../readiness/ready.ts';
+
+/** What a person says of every `up`. */
+export interface UpChoices {
+  readonly dryRun: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Whether what ran before comes back when the switch fails. */
+  readonly rollback: boolean;
+}
+
+/**
+ * Makes everything so that a profile can be brought up (the last one, or api, when none is named), and gives the request. Throws
+ * BkdevError for what cannot be made so; without an agreement nothing is changed.
+ */
+export async function prepareUp(
+  world: World,
+  asked: string | undefined,
+  { dryRun, timeout, rollback }: UpChoices,
+  agreement: Agreement,
+): Promise<UpRequest> {
+  const profiles = await world.checkout.profiles();
+  const last = world.history.lastProfile();
+  const profile = chooseProfile(profiles, asked, last);
+  const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
+  const names = definition.services.map(service => service.name);
+  checkProfile(profile, names);
+  if (!dryRun) openRootOwned(world, definition);
+  const before = rollback ? profiles.find(({ name }) => name === last && name !== profile.name) : undefined;
+  const goBackTo = before && (await targetOf(world, before));
+  const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
+  return { profile, definition, dryRun, timeoutMs: timeout, logs: false, doubts, ...(goBackTo && { goBackTo }) };
+}
+
+/** Undefined where the profile's files are no longer in order: then there is no going back to it. */
+async function targetOf(world: World, profile: Profile): Promise<Target | undefined> {
+  const definition = await world.composer.definition(composeFilesOf(profile)).catch(() => undefined);
+  return definition && { profile, definition };
+}

@@ -1,0 +1,144 @@
+import type { UpRequest } from '../engine/request.ts';
+import { up } from '../engine/up.ts';
+import type { Definition } from '../model/definition.ts';
+import { BkdevError, type ErrorReport } from '../model/error.ts';
+import { defaultProfile } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
+import { stepsOf } from '../profiles/definition-sources.ts';
+import type { Agreement } from '../readiness/apply-remedies.ts';
+import { createStore, type Timer } from '../state/store.ts';
+import { formatError } from '../ui/format-error.ts';
+import { createQuestionSlot, type QuestionSlot } from '../ui/screen/question-slot.ts';
+import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
+import { prepareUp } from './prepare-up.ts';
+import { profileChoices } from './profile-choices.ts';
+import type { Asking, Session, UpOptions } from './session.ts';
+
+/**
+ * Brings a profile up on the screen, which stays until the person leaves it, and every other one that they switch to there. Leaving
+ * stops nothing: unfinished work goes on in plain lines. Gives what went wrong last.
+ */
+export async function upOnScreen(session: Session, first: UpRequest): Promise<ErrorReport | undefined> {
+  const { world, direct, options, interrupts } = session;
+  const { runScreen } = await import('../ui/screen/run-screen.tsx');
+  const profiles = await world.checkout.profiles();
+  const store = createStore(timer);
+  const question = createQuestionSlot();
+  const left = new AbortController();
+  let current = begin(session, first, questionOn(question, session.asking), left.signal);
+  direct(event => {
+    store.dispatch(event);
+    if (event.type === 'command-finished') current.finish();
+  });
+  // A bug of ours, or a command that another one kept from beginning, must not wait behind the screen for the person to leave.
+  const closeWhenBroken = () => void current.work.catch(() => left.abort());
+  closeWhenBroken();
+  const onSwitch = async (profile: string) => {
+    const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(told(world));
+    if (request === undefined) return;
+    // As long as the new one was prepared, the old one was watched.
+    const logsSince = Date.now();
+    await current.leave();
+    current = begin(session, { ...request, logsSince }, questionOn(question, 'always'), left.signal);
+    closeWhenBroken();
+    await current.finished;
+  };
+  const { stdout, stdin } = process;
+  const departure = await runScreen({
+    ...{ store, question, stdout, stdin, process, timer, onSwitch },
+    definition: () => current.request.definition,
+    profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
+    color: wantsColor(stdout),
+    signal: left.signal,
+  });
+  store.flush();
+  const ending = store.getSnapshot().finished;
+  direct(ending ? () => undefined : plainPrinter(current.request.definition));
+  // What the person saw fail is said once more where it stays readable.
+  if (ending?.error) printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
+  if (departure === 'interrupted') interrupts.abort();
+  left.abort();
+  return current.work;
+}
+
+/** A command on the screen, and the watching that goes on after it. */
+interface Command {
+  readonly request: UpRequest;
+  /** What it comes to, once nobody watches any more. */
+  readonly work: Promise<ErrorReport | undefined>;
+  readonly finished: Promise<void>;
+  /** Notes that it is done. */
+  finish(): void;
+  /** Ends the watching. */
+  leave(): Promise<unknown>;
+}
+
+function begin(
+  { world, interrupts }: Session,
+  request: UpRequest,
+  asking: Pick<UpRequest, 'agree'>,
+  left: AbortSignal,
+): Command {
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const ended = new AbortController();
+  const watch = AbortSignal.any([left, ended.signal]);
+  const work = up(world, { ...request, ...asking, logs: true, watch }, interrupts.signal);
+  work.then(
+    () => finish(),
+    () => finish(),
+  );
+  const leave = () => {
+    ended.abort();
+    return work;
+  };
+  return { request, work, finished, finish, leave };
+}
+
+/** Tells what kept a command from beginning where its end would be told. */
+function told(world: World): (error: unknown) => undefined {
+  return error => {
+    if (!(error instanceof BkdevError)) throw error;
+    world.emit({ type: 'command-finished', tookMs: 0, urls: [], error: error.report() });
+  };
+}
+
+function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'agree'> {
+  return {
+    agree: async proposal => (asking === 'in-doubt' && proposal.reasons.length === 0) || question.ask(proposal),
+  };
+}
+
+/** What is told before a question is what the question is about. */
+function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
+  const lines: string[] = [];
+  return {
+    yes,
+    isTerminal: true,
+    tell: line => lines.push(line),
+    ask: asked => question.ask({ lines: lines.splice(0), reasons: [asked] }),
+  };
+}
+
+/** Which profile a person picks who named none and has used none before; undefined when they left. */
+export async function pickOnScreen({ checkout, history }: World): Promise<string | undefined> {
+  const { pickProfile } = await import('../ui/screen/pick-profile.tsx');
+  const { stdout, stdin } = process;
+  const profiles = await checkout.profiles();
+  return pickProfile({
+    ...{ stdout, stdin, process, color: wantsColor(stdout), suggested: history.lastProfile() ?? defaultProfile },
+    workspace: checkout.source,
+    profiles: profileChoices(profiles, await stepsOf(checkout.root, profiles), history),
+  });
+}
+
+function stepsIn({ services }: Definition): ReadonlySet<string> {
+  return new Set(services.filter(({ role }) => role === 'step').map(({ name }) => name));
+}
+
+const timer: Timer = {
+  now: () => Date.now(),
+  after: (delayMs, run) => {
+    const handle = setTimeout(run, delayMs);
+    return () => clearTimeout(handle);
+  },
+};

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { readStatus } from '../../src/engine/status.ts';
+import { scenario } from '../support/scenario.ts';
+import { apiProfile, shop } from '../support/shop.ts';
+
+const host =
+  '/home/dev/.vscode-server/bin/1/node /home/dev/.vscode-server/bin/1/out/bootstrap-fork --type=extensionHost';
+
+/** What the status says of the workspace's editor, and which services have such a word at all. */
+async function editors(state: 'running' | 'exited', command: string) {
+  const { world, engine } = scenario();
+  engine.add('workspace', { state });
+  engine.add('redis', { state: 'running' });
+  const processes = async () => [{ command, hasTerminal: false }];
+  const status = await readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile.services);
+  return status.services.flatMap(({ service, editor }) => (editor ? [{ service, ...editor }] : []));
+}
+
+test('a status must tell who has the workspace open', async () => {
+  expect(await editors('running', host)).toEqual([{ service: 'workspace', attached: true, name: 'VS Code' }]);
+  expect(await editors('running', 'tini -- run.py')).toEqual([{ service: 'workspace', attached: false, name: null }]);
+  expect(await editors('exited', host)).toEqual([{ service: 'workspace', attached: false, name: null }]);
+});
+
+test('an engine that goes away while it is asked must be told, and nothing left hanging', async () => {
+  const { world, engine } = scenario();
+  engine.add('workspace', { state: 'running' });
+  const processes = async () => {
+    engine.die();
+    return engine.processes('w');
+  };
+  const status = readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile.services);
+  await expect(status).rejects.toMatchObject({ code: 'engine-unreachable' });
+});

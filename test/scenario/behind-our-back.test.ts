@@ -1,0 +1,187 @@
+import { expect, test } from 'vitest';
+import { restart } from '../../src/engine/restart.ts';
+import { down, stop } from '../../src/engine/take-down.ts';
+import { type Scenario, type ScenarioOptions, scenario } from '../support/scenario.ts';
+import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
+
+async function running(profile = apiProfile, options: ScenarioOptions = {}) {
+  const shop = scenario(options);
+  expect(await shop.clock.until(shop.up({ profile }))).toBeUndefined();
+  await shop.clock.advance(60_000);
+  shop.events.length = 0;
+  shop.engine.calls.length = 0;
+  return shop;
+}
+
+function found(shop: Scenario, service: string) {
+  const container = shop.engine.find(service);
+  if (container === undefined) throw new Error(`${service} has no container`);
+  return container;
+}
+
+test('what was removed, paused or stopped between two commands must be repaired by the next, and only that', async () => {
+  const shop = await running(webProfile);
+  shop.engine.vanish('web');
+  shop.engine.change(found(shop, 'worker'), { state: 'paused' });
+  await shop.clock.until(shop.engine.stop(found(shop, 'redis').facts.id));
+  shop.engine.calls.length = 0;
+  expect(await shop.clock.until(shop.up({ profile: webProfile }))).toBeUndefined();
+  expect(shop.engine.calls.sort()).toEqual(['start redis', 'start web', 'unpause worker']);
+});
+
+test('a container that is paused meanwhile must end the command and be told, not be waited for', async () => {
+  const shop = scenario();
+  const working = shop.up();
+  await shop.clock.advance(2500);
+  shop.engine.change(found(shop, 'redis'), { state: 'paused' });
+  const before = shop.clock.now();
+  expect(await shop.clock.until(working)).toMatchObject({
+    code: 'role-failed',
+    message: 'Redis (redis) failed: its container was paused',
+    hint: 'bkdev up repairs it.',
+  });
+  expect(shop.clock.now() - before).toBeLessThan(1000);
+  expect(await shop.clock.until(shop.another().up())).toBeUndefined();
+});
+
+test('a container that is restarted meanwhile must not be taken for one that failed', async () => {
+  const shop = scenario();
+  const working = shop.up();
+  await shop.clock.advance(2500);
+  const { id } = found(shop, 'redis').facts;
+  const restarting = shop.engine.stop(id).then(() => shop.engine.start(id));
+  expect(await shop.clock.until(working)).toBeUndefined();
+  await restarting;
+  expect(found(shop, 'redis').facts).toMatchObject({ id, state: 'running', health: 'healthy' });
+});
+
+test('a container that is stopped meanwhile and stays so must end the command', async () => {
+  const shop = scenario();
+  const working = shop.up();
+  await shop.clock.advance(2500);
+  await shop.clock.until(shop.engine.stop(found(shop, 'redis').facts.id));
+  expect(await shop.clock.until(working)).toMatchObject({ message: 'Redis (redis) failed: exited with 0' });
+});
+
+test('a service that left the definition must be ended in an orderly way and removed, and its volume stay', async () => {
+  const shop = await running();
+  shop.engine.created.set('shop_oldie', 1);
+  const oldie = shop.engine.add('oldie', { state: 'running', startedAt: 1 });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.calls).toEqual(['stop oldie', 'remove oldie']);
+  expect([shop.engine.find('oldie'), oldie.facts.exitCode, [...shop.engine.created.keys()]]).toEqual([
+    ...[undefined, 0],
+    ['shop_oldie'],
+  ]);
+});
+
+const check = 'WRONGPASS invalid username-password pair';
+
+test.for([
+  [{ says: [[10, 'Ready to accept connections']] }, `its health check fails: ${check}`],
+  [{ says: [[10, '# ERROR cannot bind']] }, '# ERROR cannot bind'],
+] as const)(
+  'a store whose check fails must be explained by that check, or by a line of its log that looks like an error (%#)',
+  async ([life, cause]) => {
+    const shop = scenario({ lives: { redis: { ...life, unhealthyAfterMs: 500 } } });
+    const working = shop.up();
+    await shop.clock.advance(700);
+    shop.engine.change(found(shop, 'redis'), { health: 'unhealthy', healthOutput: `AUTH failed\n${check}\n` });
+    expect(await shop.clock.until(working)).toMatchObject({ message: `Redis (redis) failed: ${cause}` });
+  },
+);
+
+const foreign = {
+  checkout: { folders: { '/home/bob/shop': 'another', '/home/ada/link': 'this' } },
+} as const satisfies ScenarioOptions;
+
+function madeFrom(shop: Scenario, folder: string): void {
+  for (const name of shop.engine.services())
+    shop.engine.change(found(shop, name), { configFiles: [`${folder}/.devcontainer/compose.yaml`] });
+}
+
+test.for([
+  ['up', (shop: Scenario) => shop.up({ profile: webProfile })],
+  ['stop', (shop: Scenario) => told(stop(shop.world, definition))],
+  ['down', (shop: Scenario) => told(down(shop.world, definition, true))],
+  ['restart', (shop: Scenario) => told(restart(shop.world, definition, 'redis', 1000, new AbortController().signal))],
+] as const)('%s must not touch a project that belongs to another checkout', async ([, act]) => {
+  const shop = await running(apiProfile, foreign);
+  madeFrom(shop, '/home/bob/shop');
+  const composed = [...shop.composer.calls];
+  expect(await shop.clock.until(act(shop))).toEqual({
+    code: 'project-taken',
+    message: 'The containers of shop belong to /home/bob/shop, not to /home/ada/shop.',
+    hint: 'Give this checkout another name (BKDEV_PROJECT=NAME, or none for one of its own), or remove those: bkdev down --workspace /home/bob/shop',
+  });
+  expect([shop.engine.calls, shop.composer.calls, shop.world.history.lastProfile()]).toEqual([[], composed, 'api']);
+});
+
+function told(work: Promise<void>) {
+  return work.then(
+    () => undefined,
+    error => error.report(),
+  );
+}
+
+test('a link to this checkout must count as this checkout', async () => {
+  const shop = await running(apiProfile, foreign);
+  madeFrom(shop, '/home/ada/link');
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+});
+
+test('containers of a folder that is gone must be told of, with what renews them', async () => {
+  const shop = await running(apiProfile, foreign);
+  madeFrom(shop, '/home/ada/before');
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+    {
+      text: 'Containers of this environment were made from /home/ada/before, which is not there any more.',
+      hint: 'bkdev down, then bkdev up, makes them anew from here; data stays.',
+    },
+  ]);
+});
+
+test('a restart of the engine in the middle of a switch must be waited for, and the switch be completed', async () => {
+  const shop = await running(webProfile);
+  const working = shop.up({ profile: fullProfile });
+  await shop.clock.advance(5000);
+  shop.engine.die();
+  await shop.clock.advance(4000);
+  shop.engine.revive();
+  expect(await shop.clock.until(working)).toBeUndefined();
+  expect(shop.events.filter(({ type }) => type === 'engine-lost')).not.toEqual([]);
+  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+    { text: 'The engine is back; what is left to do is planned anew.' },
+  ]);
+  expect(shop.engine.states().filter(state => !state.endsWith('running'))).toEqual([
+    ...['deps exited', 'migrate exited', 'queues exited'],
+  ]);
+});
+
+test('an engine that stays away must end the switch without going back, and the next up complete it', async () => {
+  const shop = await running(webProfile);
+  const goBackTo = { profile: webProfile, definition: definitionOf(webProfile) };
+  const working = shop.up({ profile: fullProfile, goBackTo });
+  await shop.clock.advance(5000);
+  shop.engine.die();
+  const diedAt = shop.clock.now();
+  expect(await shop.clock.until(working)).toMatchObject({ code: 'engine-unreachable' });
+  expect(shop.clock.now() - diedAt).toBeLessThan(25_000);
+  expect(shop.events.some(({ type }) => type === 'rollback-started')).toBe(false);
+  shop.engine.revive();
+  expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
+});
+
+test('Ctrl-C while the engine is away must end the command', async () => {
+  const shop = await running(webProfile);
+  const interrupt = new AbortController();
+  const working = shop.up({ profile: fullProfile }, interrupt.signal);
+  await shop.clock.advance(5000);
+  shop.engine.die();
+  await shop.clock.advance(2000);
+  interrupt.abort();
+  const before = shop.clock.now();
+  expect(await shop.clock.until(working)).toBeDefined();
+  expect(shop.clock.now() - before).toBeLessThan(1000);
+});

@@ -1,0 +1,228 @@
+import { expect, test } from 'vitest';
+import { stop } from '../../src/engine/take-down.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import type { Proposal } from '../../src/planning/proposal.ts';
+import { type ScenarioOptions, scenario } from '../support/scenario.ts';
+import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
+
+/** An environment in which a profile is up. */
+async function running(profile: Profile, options: ScenarioOptions = {}) {
+  const shop = scenario(options);
+  expect(await shop.clock.until(shop.up({ profile }))).toBeUndefined();
+  await shop.clock.advance(60_000);
+  forget(shop);
+  return shop;
+}
+
+function forget(shop: ReturnType<typeof scenario>): void {
+  shop.events.length = 0;
+  shop.engine.calls.length = 0;
+  shop.composer.calls.length = 0;
+}
+
+function idsOf(shop: ReturnType<typeof scenario>, names: readonly string[]) {
+  return names.map(name => shop.engine.find(name)?.facts.id);
+}
+
+const stores = ['workspace', 'mysql', 'redis', 'deps', 'migrate'];
+
+test('a switch must make what is new in one go, and replace what changes only when what it needs is there', async () => {
+  const shop = await running(webProfile);
+  const kept = idsOf(shop, stores);
+  expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
+  expect(shop.text()).toMatchInlineSnapshot(`
+    "
+    bkdev: shop, profile full
+    plan       create broker (it has no container)
+    plan       recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    plan       recreate queues after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    plan       recreate web after migrate done, queues done, broker healthy (profile full adds compose.full.yaml)
+    plan       recreate worker after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    plan       create beat after queues done, broker healthy (it has no container)
+    plan       keep workspace, mysql, redis, deps, migrate
+    broker, beat  creating
+    api        waiting for broker
+    queues     waiting for broker
+    worker     waiting for broker
+    web        waiting for queues
+    beat       waiting for queues
+    broker     starting
+    broker     healthy after 4.0 s
+    api, queues, worker  creating
+    api        starting
+    queues, worker  starting
+    queues     done after 0.6 s
+    beat       starting
+    web        creating
+    web        starting
+    worker     healthy after 2.0 s
+    beat       healthy after 1.5 s
+    web        healthy after 3.0 s
+    api        healthy after 4.5 s
+    ready in 10.0 s  http://127.0.0.1:10204
+    "
+  `);
+  expect(shop.composer.calls).toMatchInlineSnapshot(`
+    [
+      "create broker beat",
+      "replace api queues worker",
+      "replace web",
+    ]
+  `);
+  expect(idsOf(shop, stores)).toEqual(kept);
+  expect(shop.engine.states().filter(state => state.endsWith('running'))).toHaveLength(8);
+});
+
+test('what is replaced must work until then', async () => {
+  const shop = await running(webProfile);
+  const before = idsOf(shop, ['api', 'web', 'worker']);
+  const working = shop.up({ profile: fullProfile });
+  await shop.clock.advance(3000);
+  expect(shop.engine.find('broker')?.facts).toMatchObject({ state: 'running', health: 'starting' });
+  expect(idsOf(shop, ['api', 'web', 'worker'])).toEqual(before);
+  expect(shop.engine.states()).toEqual(expect.arrayContaining(['api running', 'web running', 'worker running']));
+  expect(await shop.clock.until(working)).toBeUndefined();
+});
+
+test('a switch back must stop what is left over last, keep its containers, and start them again with the next', async () => {
+  const shop = await running(fullProfile);
+  expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
+  expect(shop.engine.calls.slice(0, 2)).toEqual(['stop api', 'start api']);
+  expect(shop.engine.calls.slice(2).sort()).toEqual(['stop beat', 'stop broker', 'stop web', 'stop worker']);
+  const left = idsOf(shop, ['web', 'worker', 'broker', 'beat']);
+  forget(shop);
+  expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
+  expect(idsOf(shop, ['web', 'worker', 'broker', 'beat'])).toEqual(left);
+  expect(shop.composer.calls).toEqual(['replace api']);
+});
+
+test('a profile must be given no service that it does without, though one of its own depends on it', async () => {
+  const alone = { ...webProfile, name: 'alone', services: ['workspace', 'redis', 'web'] };
+  const shop = scenario();
+  expect(await shop.clock.until(shop.up({ profile: alone }))).toBeUndefined();
+  expect(shop.engine.services().sort()).toEqual(['redis', 'web', 'workspace']);
+});
+
+test('making something new must not replace what changed before its turn', async () => {
+  const shop = await running(apiProfile);
+  const redis = shop.engine.find('redis');
+  if (redis) shop.engine.change(redis, { configHash: 'of another time' });
+  const working = shop.up({ profile: webProfile });
+  await shop.clock.advance(250);
+  expect(shop.engine.find('queues')?.facts.state).toBe('created');
+  expect(shop.engine.find('redis')?.facts.id).toBe(redis?.facts.id);
+  expect(await shop.clock.until(working)).toBeUndefined();
+  expect(shop.engine.find('redis')?.facts.id).not.toBe(redis?.facts.id);
+});
+
+test('a role that depends on the workspace must be replaced without it', async () => {
+  const dependsOn = [{ service: 'workspace', condition: 'service_started' }] as const;
+  const services = definition.services.map(known =>
+    known.name === 'redis' ? { ...known, configHash: 'new', dependsOn } : known,
+  );
+  const shop = await running(apiProfile);
+  const [workspace] = idsOf(shop, ['workspace']);
+  expect(await shop.clock.until(shop.up({ definition: { ...definition, services } }))).toBeUndefined();
+  expect(idsOf(shop, ['workspace'])).toEqual([workspace]);
+  expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
+});
+
+test('a dead container must be replaced although its configuration is the same', async () => {
+  const shop = await running(apiProfile);
+  const redis = shop.engine.find('redis');
+  if (redis) shop.engine.change(redis, { state: 'dead' });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.find('redis')?.facts).toMatchObject({ state: 'running', health: 'healthy' });
+  expect(shop.engine.find('redis')?.facts.id).not.toBe(redis?.facts.id);
+});
+
+test('the plan must be told with its time by this workspace’s own history, and nothing be promised where there is none', async () => {
+  const shop = await running(webProfile);
+  const estimates = async (profile: Profile) => {
+    const other = shop.another();
+    await other.up({ profile, dryRun: true });
+    return other.events.flatMap(event => (event.type === 'plan-made' ? [event.estimateMs] : []));
+  };
+  expect(await estimates(fullProfile)).toEqual([undefined]);
+  expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
+  expect(await shop.clock.until(stop(shop.world, definitionOf(fullProfile)))).toBeUndefined();
+  expect(await estimates(webProfile)).toEqual([7745]);
+});
+
+/** What a person was asked, who answers the same each time. */
+function person(agrees: boolean) {
+  const asked: Proposal[] = [];
+  return { asked, agree: async (proposal: Proposal) => asked.push(proposal) > 0 && agrees };
+}
+
+test('who does not agree to a plan must find everything as it was, the remembered profile too', async () => {
+  const shop = await running(apiProfile);
+  const states = shop.engine.states();
+  const { asked, agree } = person(false);
+  const error = await shop.clock.until(shop.up({ profile: webProfile, agree }));
+  expect(error).toEqual({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
+  expect(asked).toEqual([
+    {
+      lines: [
+        'create queues after deps done, redis healthy (it has no container)',
+        'create web after migrate done, queues done (it has no container)',
+        'create worker after deps done, redis healthy (it has no container)',
+        'keep workspace, mysql, redis, deps, migrate, api',
+      ],
+      reasons: [],
+    },
+  ]);
+  expect(shop.engine.states()).toEqual(states);
+  expect([...shop.engine.calls, ...shop.composer.calls]).toEqual([]);
+  expect(shop.world.history.lastProfile()).toBe('api');
+  expect(shop.text().split('\n').at(-2)).toBe('Nothing was changed.');
+});
+
+test('a Compose file that was edited while its services run must be a reason to ask, with what would be replaced', async () => {
+  const shop = await running(apiProfile);
+  const { asked, agree } = person(true);
+  const services = definition.services.map(known => (known.name === 'redis' ? { ...known, configHash: 'new' } : known));
+  expect(await shop.clock.until(shop.up({ definition: { ...definition, services }, agree }))).toBeUndefined();
+  expect(asked.map(({ reasons }) => reasons)).toEqual([
+    ['redis runs and will be replaced: its configuration changed since.'],
+  ]);
+  expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
+});
+
+test('where nobody can be asked the reasons must be told and the plan go ahead', async () => {
+  const shop = await running(apiProfile);
+  const doubts = async () => ['full needs about 2 GB more memory, and 1 GB are free.'];
+  expect(await shop.clock.until(shop.up({ profile: webProfile, doubts }))).toBeUndefined();
+  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+    { text: 'full needs about 2 GB more memory, and 1 GB are free.' },
+  ]);
+});
+
+test('where there is nothing to do nobody must be asked', async () => {
+  const shop = await running(apiProfile);
+  const { asked, agree } = person(false);
+  expect(await shop.clock.until(shop.up({ agree }))).toBeUndefined();
+  expect(asked).toEqual([]);
+});
+
+test('a one-off container must be told of, because no plan knows of it', async () => {
+  const shop = await running(apiProfile, { oneOffs: [{ service: 'beat', name: 'shop-beat-run-4f' }] });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+    {
+      text: 'shop-beat-run-4f runs beside this environment: a one-off container of beat (docker compose run).',
+      hint: 'docker stop shop-beat-run-4f ends it.',
+    },
+  ]);
+});
+
+test('it must be told when everything is made, and not before what is replaced is', async () => {
+  const shop = await running(webProfile);
+  await shop.clock.until(shop.up({ profile: fullProfile }));
+  const told = shop.events.findIndex(({ type }) => type === 'everything-created');
+  const creations = shop.events.flatMap((event, index) =>
+    event.type === 'activity-started' && event.activity === 'creating' ? [index] : [],
+  );
+  expect(told).toBeGreaterThan(Math.max(...creations));
+  expect(shop.events.filter(({ type }) => type === 'everything-created')).toHaveLength(1);
+});

@@ -1,0 +1,26 @@
+/** Random numbers that are the same for the same seed (mulberry32). */
+export interface Seeded {
+  /** A whole number from 0 up to, not including, that one. */
+  below(limit: number): number;
+  /** One of these. Throws where there is none. */
+  pick<Value>(values: readonly Value[]): Value;
+}
+
+export function seeded(seed: number): Seeded {
+  let state = seed;
+  const next = () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  const below = (limit: number) => Math.floor(next() * limit);
+  return {
+    below,
+    pick: values => {
+      const value = values[below(values.length)];
+      if (value === undefined) throw new Error('nothing to pick from');
+      return value;
+    },
+  };
+}
