@@ -2,7 +2,7 @@ import type { Definition } from '../model/definition.ts';
 import type { EngineEvent, EventOf } from '../model/event.ts';
 import type { Role } from '../model/service.ts';
 import { padCells } from './cells.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, formatElapsed } from './format-duration.ts';
 import { formatError } from './format-error.ts';
 import { neutralise } from './neutralise.ts';
 import { type Look, paint } from './theme.ts';
@@ -37,10 +37,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       return { said: { ...nothingSaid, command: event.command }, lines: [clean(`bkdev: ${event.project}${profile}`)] };
     }
     case 'plan-made':
-      return {
-        said: before,
-        lines: (event.lines.length > 0 ? event.lines : ['nothing to do']).map(line => say('plan', line)),
-      };
+      return { said: before, lines: planLines(event).map(line => say('plan', line)) };
     case 'activity-started':
       return { said: before, lines: [say(event.services.join(', '), event.activity, 'busy')] };
     case 'activity-finished':
@@ -75,6 +72,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     }
     case 'rollback-started':
       return { said: before, lines: [say('rollback', `to profile ${event.profile}: ${event.cause}`, 'bad')] };
+    case 'everything-created':
     case 'container-changed':
     case 'agent-started':
     case 'url-checked':
@@ -83,6 +81,13 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     default:
       return unknown(event);
   }
+}
+
+function planLines({ lines, estimateMs }: EventOf<'plan-made'>): readonly string[] {
+  if (lines.length === 0) return ['nothing to do'];
+  return estimateMs === undefined
+    ? lines
+    : [...lines, `about ${formatElapsed(Math.ceil(estimateMs / 1000) * 1000)}, by earlier starts`];
 }
 
 type Say = (subject: string, text: string, look?: Look) => string;
@@ -144,6 +149,8 @@ function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: S
 }
 
 function ending(command: string, { error, tookMs, urls }: EventOf<'command-finished'>, color: boolean): string[] {
+  // That a person does not want it is no failure.
+  if (error?.code === 'consent-needed' && error.hint === '') return [clean(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
   const words: Record<string, string> = { stop: 'stopped', down: 'removed', restart: 'restarted' };
   const line = `${paint('good', words[command] ?? 'ready', color)} in ${formatDuration(tookMs)}`;

@@ -1,5 +1,5 @@
 import type { ServiceStatus, Status } from '../model/status.ts';
-import { badgeOf } from '../state/badge.ts';
+import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
 import { formatAge } from './format-duration.ts';
@@ -21,7 +21,7 @@ interface Cell {
 
 const gap = 2;
 
-/** The status as a table for people. What does not fit beside a service goes below it; nothing is cut. */
+/** The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is cut. */
 export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
   const { color, columns } = options;
   const badge = outcomeBadge(status.outcome);
@@ -39,7 +39,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   const widths = picked.map(column => columnWidth(column, [head, ...rows]));
   const left = widths.reduce((sum, width) => sum + width + gap, 0);
 
-  const body = rows.flatMap(cells => {
+  const body = rows.flatMap((cells, index) => {
     const reason = cells[4]?.text ?? '';
     const beside = left + cellWidth(reason) <= columns ? [reason] : [];
     const below = [
@@ -48,7 +48,10 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
     ];
     return [
       formatRow(cells, picked, widths, beside, color),
-      ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap).map(line => `  ${line}`)),
+      ...[
+        ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
+        ...programLines(status.services[index]?.programs ?? [], columns - gap, color),
+      ].map(line => `  ${line}`),
     ];
   });
   const anyBeside = rows.some(cells => cells[4]?.text !== '' && left + cellWidth(cells[4]?.text ?? '') <= columns);
@@ -63,8 +66,29 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
     { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
     { text: since },
     { text: clean(service.url ?? '') },
-    { text: clean(service.reason) },
+    { text: clean(reasonOf(service, badge) || attachedNote(service)) },
   ];
+}
+
+/** What a step gives as its reason is its state. */
+function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
+  return reason === word ? '' : reason;
+}
+
+/** `● service  ● cron  ✗ report gave up`, where a service is more than one program. */
+function programLines(programs: ServiceStatus['programs'], width: number, color: boolean): readonly string[] {
+  if (programs.length < 2) return [];
+  const shown = programs.map(({ name, state }) => {
+    const { glyph, word, tone } = programBadge(state);
+    const label = tone === 'good' ? clean(name) : `${clean(name)} ${word}`;
+    // Blanks that do not break keep on one row what belongs to one program.
+    return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
+  });
+  return wrapWords(shown.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
+}
+
+function attachedNote({ editor }: ServiceStatus): string {
+  return editor?.attached ? `in use by ${editor.name}` : '';
 }
 
 function formatRow(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ProgramFacts } from '../../src/model/facts.ts';
 import type { Health, Phase } from '../../src/model/health.ts';
-import { badgeOf } from '../../src/state/badge.ts';
+import { badgeOf, programBadge } from '../../src/state/badge.ts';
 
 test('each phase and health must have its glyph, word and tone', () => {
   const phases: Phase[] = [
@@ -33,6 +34,22 @@ test('each phase and health must have its glyph, word and tone', () => {
     'stopping: ◐ stopping busy',
     'stopped: ○ stopped idle, ✓ done good',
     'failed: ✗ failed bad',
+  ]);
+});
+
+test("each of supervisord's states must have its glyph, word and tone", () => {
+  const states: ProgramFacts['state'][] = [
+    ...(['RUNNING', 'STARTING', 'STOPPING', 'BACKOFF', 'FATAL', 'STOPPED', 'EXITED', 'UNKNOWN'] as const),
+  ];
+  expect(states.map(programBadge).map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`)).toEqual([
+    '● running good',
+    '◐ starting busy',
+    '◐ stopping busy',
+    '✗ retrying bad',
+    '✗ gave up bad',
+    '○ stopped idle',
+    '○ exited idle',
+    '? unknown doubt',
   ]);
 });
 

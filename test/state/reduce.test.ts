@@ -15,6 +15,7 @@ describe('a command', () => {
       project: 'sample',
       workspace: '/home/ann/sample',
       profile: 'api',
+      services: ['mysql', 'migrate', 'api'],
       startedAt: 5000,
     });
   });
@@ -48,6 +49,52 @@ describe('a command', () => {
       urls: [],
       tookMs: 900,
     });
+  });
+});
+
+describe('a switch', () => {
+  const api = { profile: 'api', services: ['mysql', 'migrate', 'api'] };
+  const full = { profile: 'full', services: ['mysql', 'worker'] };
+  const switching: readonly Untimed[] = [
+    upStarted,
+    { type: 'command-finished', tookMs: 900, urls: [] },
+    { ...upStarted, ...full } as Untimed,
+    { type: 'plan-made', lines: ['create worker (it has no container)'], estimateMs: 41_000 },
+  ];
+  const touching: Untimed = { type: 'activity-started', activity: 'creating', services: ['worker'] };
+  const error = { code: 'role-failed', message: 'worker failed', hint: '' } as const;
+  const failing: Untimed = { type: 'command-finished', tookMs: 900, urls: [], error };
+
+  test('must remember what was up before, and how long it should take', () => {
+    expect(stateAfter(...switching)).toMatchObject({ ...full, former: api, estimateMs: 41_000, isTouched: false });
+  });
+
+  test('must turn back to the services of the profile before, with the cause', () => {
+    const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
+    expect(stateAfter(...switching, touching, back)).toMatchObject({
+      ...api,
+      rollback: { failed: 'full', cause: 'worker failed' },
+      estimateMs: undefined,
+    });
+    expect(stateAfter(...switching, touching, back, failing, upStarted).rollback).toBeUndefined();
+  });
+
+  test('that is refused, or fails before it changes anything, must leave what was up', () => {
+    expect(stateAfter(...switching, failing)).toMatchObject(api);
+    expect(stateAfter(...switching, touching, failing)).toMatchObject(full);
+    expect(stateAfter(upStarted, failing)).toMatchObject(api);
+  });
+
+  test('that is kept from beginning must leave what is up, and what the one before turned back from is no news', () => {
+    const done: Untimed = { type: 'command-finished', tookMs: 900, urls: [] };
+    expect(stateAfter(...switching, done, failing)).toMatchObject({ ...full, former: undefined });
+    const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
+    expect(stateAfter(...switching, touching, back, failing).rollback).toBeDefined();
+    expect(stateAfter(...switching, touching, back, failing, failing)).toMatchObject({ ...api, rollback: undefined });
+  });
+
+  test('to the same profile must be none', () => {
+    expect(stateAfter(upStarted, upStarted).former).toBeUndefined();
   });
 });
 

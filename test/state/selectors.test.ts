@@ -11,7 +11,7 @@ const error = { code: 'role-failed', message: 'api failed', hint: 'look' } as co
 
 describe('service rows', () => {
   test('must be in the order of the definition, with phase, health, badge, reason and address', () => {
-    expect(selectServiceRows(stateAfter(...allHealthy), sampleDefinition, 5000)).toEqual([
+    expect(selectServiceRows(stateAfter(upStarted, ...allHealthy), sampleDefinition, 5000)).toEqual([
       {
         service: 'mysql',
         title: 'MySQL',
@@ -22,6 +22,8 @@ describe('service rows', () => {
         badge: { glyph: '●', word: 'healthy', tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
+        inProfile: true,
+        programs: [],
       },
       {
         service: 'migrate',
@@ -33,6 +35,8 @@ describe('service rows', () => {
         badge: { glyph: '✓', word: 'done', tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
+        inProfile: true,
+        programs: [],
       },
       {
         service: 'api',
@@ -44,6 +48,8 @@ describe('service rows', () => {
         badge: { glyph: '●', word: 'healthy', tone: 'good' },
         url: 'http://127.0.0.1:10204',
         elapsedMs: undefined,
+        inProfile: true,
+        programs: [],
       },
     ]);
   });
@@ -64,8 +70,66 @@ describe('service rows', () => {
   });
 
   test('must age with the clock alone: a silent agent is no healthy role', () => {
-    const row = selectServiceRows(stateAfter(...allHealthy), sampleDefinition, 60_000)[2];
+    const row = selectServiceRows(stateAfter(upStarted, ...allHealthy), sampleDefinition, 60_000)[2];
     expect(row).toMatchObject({ health: 'unknown', badge: { word: 'unknown' } });
+  });
+});
+
+describe('which services are shown', () => {
+  const shown = (...events: Untimed[]) =>
+    selectServiceRows(stateAfter(...events), sampleDefinition, 5000).map(
+      ({ service, inProfile, badge }) => `${service} ${inProfile ? 'in' : 'out'} ${badge.word}`,
+    );
+  const narrow = { ...upStarted, profile: 'db', services: ['mysql'] } as Untimed;
+
+  test('must be those of the profile, and what else still runs or is being stopped', () => {
+    expect(shown()).toEqual([]);
+    expect(shown(narrow)).toEqual(['mysql in absent']);
+    const stopping: Untimed = { type: 'activity-started', activity: 'stopping', services: ['api'] };
+    expect(shown(upStarted, ...allHealthy, narrow)).toEqual(['mysql in healthy', 'api out healthy']);
+    expect(shown(upStarted, ...allHealthy, narrow, stopping)).toEqual(['mysql in healthy', 'api out stopping']);
+    const stopped: Untimed = {
+      type: 'container-changed',
+      service: 'api',
+      container: sampleContainer({ state: 'exited', exitCode: 143 }),
+    };
+    const done: Untimed = { type: 'activity-finished', services: ['api'] };
+    expect(shown(upStarted, ...allHealthy, narrow, stopping, stopped, done)).toEqual(['mysql in healthy']);
+  });
+
+  test('must not count what the profile does not have', () => {
+    expect(selectHeadline(stateAfter(upStarted, ...allHealthy, narrow), sampleDefinition, 5000)).toMatchObject({
+      healthy: 1,
+      total: 1,
+    });
+  });
+});
+
+describe('programs', () => {
+  const reported = (now: number) =>
+    selectServiceRows(
+      stateAfter(upStarted, {
+        type: 'role-reported',
+        report: {
+          service: 'api',
+          programs: [
+            { name: 'api', state: 'RUNNING', pid: 7, detail: '' },
+            { name: 'cron', state: 'FATAL', pid: 0, detail: 'Exited too quickly' },
+          ],
+          health: 'unhealthy',
+          reason: 'cron gave up',
+        },
+      }),
+      sampleDefinition,
+      now,
+    )[2]?.programs.map(({ name, badge, detail }) => `${name} ${badge.word} ${detail}`.trim());
+
+  test('must each have their state, and why they do not run', () => {
+    expect(reported(5000)).toEqual(['api running', 'cron gave up Exited too quickly']);
+  });
+
+  test('must not be taken for running when the agent has been silent for too long', () => {
+    expect(reported(60_000)).toEqual(['api unknown', 'cron unknown']);
   });
 });
 
@@ -74,13 +138,16 @@ describe('the headline', () => {
     expect(selectHeadline(stateAfter(upStarted), sampleDefinition, 14_000)).toEqual({
       project: 'sample',
       profile: 'api',
+      formerProfile: '',
       workspace: '/home/ann/sample',
       badge: { glyph: '◐', word: 'starting', tone: 'busy' },
-      running: true,
+      running: 'up',
       healthy: 0,
       total: 3,
       elapsedMs: 14_000,
+      estimateMs: undefined,
       failure: undefined,
+      rollback: undefined,
     });
     const words = ['stop', 'down', 'restart'].map(
       command => selectHeadline(stateAfter({ ...upStarted, command } as Untimed), sampleDefinition, 0).badge.word,
@@ -91,7 +158,7 @@ describe('the headline', () => {
   test('must say that all is well, and how long it took', () => {
     expect(selectHeadline(stateAfter(upStarted, ...allHealthy, finished), sampleDefinition, 7000)).toMatchObject({
       badge: { word: 'healthy', tone: 'good' },
-      running: false,
+      running: '',
       healthy: 3,
       elapsedMs: 12_300,
     });
@@ -114,6 +181,55 @@ describe('the headline', () => {
     const stop = { ...upStarted, command: 'stop' } as Untimed;
     const state = stateAfter(...allHealthy, stop, { ...finished, error } as Untimed);
     expect(selectHeadline(state, sampleDefinition, 7000).failure).toEqual(error);
+  });
+
+  const full = { ...upStarted, command: 'up full', profile: 'full', services: ['mysql'] } as Untimed;
+  const back: Untimed = {
+    type: 'rollback-started',
+    profile: 'api',
+    services: ['mysql', 'migrate', 'api'],
+    cause: 'broker failed',
+  };
+
+  test('must tell a switch, from what to what, and only while it is at work', () => {
+    expect(selectHeadline(stateAfter(upStarted, finished, full), sampleDefinition, 7000)).toMatchObject({
+      profile: 'full',
+      formerProfile: 'api',
+      badge: { word: 'switching' },
+    });
+    expect(selectHeadline(stateAfter(upStarted, finished, full, finished), sampleDefinition, 7000)).toMatchObject({
+      profile: 'full',
+      formerProfile: '',
+    });
+  });
+
+  test('must tell that a switch turns back, and go on saying why once all is healthy again', () => {
+    const turning = stateAfter(upStarted, finished, full, back);
+    expect(selectHeadline(turning, sampleDefinition, 7000)).toMatchObject({
+      profile: 'api',
+      formerProfile: 'full',
+      badge: { word: 'going back', tone: 'busy' },
+      rollback: { failed: 'full', cause: 'broker failed' },
+    });
+    const turned = stateAfter(upStarted, finished, full, back, ...allHealthy, { ...finished, error } as Untimed);
+    expect(selectHeadline(turned, sampleDefinition, 7000)).toMatchObject({
+      profile: 'api',
+      formerProfile: '',
+      badge: { word: 'healthy' },
+      failure: error,
+      rollback: { failed: 'full', cause: 'broker failed' },
+    });
+  });
+
+  test('must not call it a failure that the person said no', () => {
+    const refused = { code: 'consent-needed', message: 'Nothing was changed.', hint: '' } as const;
+    const state = stateAfter(upStarted, full, { ...finished, error: refused } as Untimed);
+    expect(selectHeadline(state, sampleDefinition, 7000)).toMatchObject({
+      profile: 'api',
+      badge: { word: 'absent' },
+      elapsedMs: undefined,
+      failure: undefined,
+    });
   });
 
   test('must tell an interruption from a failure', () => {

@@ -162,3 +162,23 @@ test('colours must come on top of the same text, and only when asked for', () =>
 test('an event that does not exist must be an error', () => {
   expect(() => printed([[0, { type: 'nonsense' } as never]])).toThrow('no such event');
 });
+
+test('how long a plan will take must be told in whole seconds, and only where that is known', () => {
+  const lines = ['create mysql (it has no container)'];
+  expect(printed([[0, { type: 'plan-made', lines, estimateMs: 12_300 }]])).toEqual([
+    'plan      create mysql (it has no container)',
+    'plan      about 13 s, by earlier starts',
+  ]);
+});
+
+test('going back must be told with the cause', () => {
+  const event: Untimed = { type: 'rollback-started', profile: 'api', services: [], cause: 'Web (web) failed: no' };
+  expect(printed([[0, event]])).toEqual(['rollback  to profile api: Web (web) failed: no']);
+});
+
+test('that a person does not agree must be told as what it is, not as a failure', () => {
+  const refusal = { code: 'consent-needed', message: 'Nothing was changed.', hint: '' } as const;
+  expect(printed([[0, { type: 'command-finished', tookMs: 1, urls: [], error: refusal }]])).toEqual([
+    'Nothing was changed.',
+  ]);
+});

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { ProgramFacts } from '../../src/model/facts.ts';
 import type { ServiceStatus, Status } from '../../src/model/status.ts';
 import { cellWidth } from '../../src/ui/cells.ts';
 import { statusTable } from '../../src/ui/status-table.ts';
@@ -45,28 +46,75 @@ test('a status must be a table with a glyph and a word for each state', () => {
     '',
     'SERVICE  STATE        SINCE  URL                     REASON',
     'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min                          done',
+    'migrate  ✓ done       5 min',
     'api      ✗ unhealthy  12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
   ]);
 });
 
+test('who has the workspace open must be told beside it, where nothing worse is to be told', () => {
+  const editor = { attached: true, name: 'VS Code' };
+  const workspace = service({ service: 'workspace', role: 'workspace', editor });
+  const rows = [
+    workspace,
+    { ...workspace, reason: 'its health check fails' },
+    { ...workspace, editor: { ...editor, attached: false } },
+  ];
+  const table = statusTable({ ...status, services: rows }, { columns: 80, color: false, now });
+  expect(table.slice(3)).toEqual([
+    'workspace  ● healthy  5 min  in use by VS Code',
+    'workspace  ● healthy  5 min  its health check fails',
+    'workspace  ● healthy  5 min',
+  ]);
+});
+
 test('a reason that does not fit must go below its row, whole', () => {
   expect(statusTable(status, { columns: 80, color: false, now }).slice(2)).toEqual([
-    'SERVICE  STATE        SINCE  URL                     REASON',
+    'SERVICE  STATE        SINCE  URL',
     'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min                          done',
+    'migrate  ✓ done       5 min',
     'api      ✗ unhealthy  12 s   http://127.0.0.1:10204',
     '  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
   ]);
 });
 
+describe('a service of several programs', () => {
+  const program = (name: string, state: ProgramFacts['state']) => ({ name, state, pid: 1 });
+  const worker = service({
+    service: 'worker',
+    role: 'worker',
+    programs: [program('service', 'RUNNING'), program('cron', 'STARTING'), program('report', 'FATAL')],
+  });
+  const table = (columns: number, color = false) =>
+    statusTable({ ...status, services: [worker] }, { columns, color, now }).slice(3);
+
+  test('must have the state of each below it, as many on a line as fit', () => {
+    expect(table(80)).toEqual(['worker   ● healthy  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
+    expect(table(30)).toEqual(['worker   ● healthy  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
+  });
+
+  test('must be told by colour on top of the same text', () => {
+    expect(table(80, true).at(-1)).toBe(
+      '  \u001B[32m●\u001B[0m service  \u001B[36m◐\u001B[0m cron starting  \u001B[31m✗\u001B[0m report gave up',
+    );
+  });
+
+  test('must stay one line where it is one program, or a step', () => {
+    const single = { ...worker, programs: [program('worker', 'RUNNING')] };
+    const step = service({ service: 'deps', role: 'step', phase: 'stopped', reason: 'done' });
+    expect(statusTable({ ...status, services: [single, step] }, { columns: 80, color: false, now }).slice(3)).toEqual([
+      'worker   ● healthy  5 min',
+      'deps     ✓ done     5 min',
+    ]);
+  });
+});
+
 test('an address that does not fit must go below too, and then the time must go', () => {
   expect(statusTable(status, { columns: 40, color: false, now }).slice(2)).toEqual([
-    'SERVICE  STATE        SINCE  REASON',
+    'SERVICE  STATE        SINCE',
     'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min  done',
+    'migrate  ✓ done       5 min',
     'api      ✗ unhealthy  12 s',
     '  http://127.0.0.1:10204',
     '  500 from /ping: OperationalError',

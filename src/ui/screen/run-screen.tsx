@@ -1,137 +1,123 @@
-import { render } from 'ink';
 import type { Definition } from '../../model/definition.ts';
 import { selectServiceRows } from '../../state/select-service-rows.ts';
 import type { Store, Timer } from '../../state/store.ts';
-import type { Action } from './keys.ts';
-import type { Size } from './layout.ts';
+import { type Action, actionOf } from '../panels/keys.ts';
+import type { ProfileChoice } from '../panels/profile-lines.ts';
+import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
+import type { QuestionSlot } from './question-slot.ts';
 import { Screen } from './screen.tsx';
-import { type Choice, choose, noChoice, type ScreenView, toScreenView } from './screen-view.ts';
+import { commandAtWork, modeOf, toScreenView } from './screen-view.ts';
+import { type Departure, openStage, type StageOptions, sizeOf } from './stage.ts';
 
-/** The part of `process` that the screen listens to. */
-export interface ProcessEvents {
-  on(event: string, listener: () => void): unknown;
-  off(event: string, listener: () => void): unknown;
-}
-
-export interface ScreenOptions {
+export interface ScreenOptions extends StageOptions {
   readonly store: Pick<Store, 'getSnapshot' | 'subscribe'>;
-  /** The services to show, in their order. */
-  readonly definition: Definition;
-  readonly stdout: NodeJS.WriteStream;
-  readonly stdin: NodeJS.ReadStream;
-  readonly process: ProcessEvents;
+  /** The services there are, in their order. It may change with the profile: it is asked for each time something is drawn. */
+  readonly definition: () => Definition;
+  /** What one can switch to; asked for each time the list of profiles is opened. */
+  readonly profiles: () => readonly ProfileChoice[];
+  /**
+   * Switches to the profile of that name; done when the command is. What a person can mend is told as `command-finished`; what it
+   * rejects with is a bug of ours, which closes the screen and rejects `runScreen`.
+   */
+  readonly onSwitch: (profile: string) => Promise<void>;
+  /** Where commands ask. It is closed with the screen. */
+  readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
   readonly timer: Timer;
   readonly color: boolean;
-  /** Closes the screen from outside, as `q` does. */
-  readonly signal?: AbortSignal;
 }
-
-/** How the person went: `left` with nothing to undo, or `interrupted` while a command was at work or by a signal. */
-export type Departure = 'left' | 'interrupted';
 
 /** Time and the age of reports move on without any event. */
 const tickMs = 1000;
-const framesPerSecond = 10;
-const endingSignals = ['SIGTERM', 'SIGHUP'];
+
+/** A switch that the person has chosen, as long as it is at work. */
+interface Switching {
+  readonly profile: string;
+  /** When the command before it began: as long as that is the last one, this one is being prepared. */
+  readonly after: number | undefined;
+}
 
 /**
  * Draws the state until the person leaves. However it ends, the terminal is as it was: cursor, raw mode, main buffer.
- * Rejects with what a panel threw.
+ * Rejects with what a panel or `onSwitch` threw.
  */
 export async function runScreen(options: ScreenOptions): Promise<Departure> {
-  const { store, definition, stdout, stdin, timer, color, signal } = options;
+  const { store, definition, question, stdout, timer, color } = options;
   let choice: Choice = noChoice;
-  let departure: Departure | undefined;
-  let cancelTick: (() => void) | undefined;
+  let switching: Switching | undefined;
+  let broken: { readonly error: unknown } | undefined;
+  let profiles = options.profiles();
 
-  const go = (how: Departure) => {
-    departure ??= how;
-    screen.unmount();
-  };
-  const onAction = (action: Action) => {
-    const state = store.getSnapshot();
-    if (departure !== undefined) return;
-    if (action === 'leave') return go('left');
-    if (action === 'interrupt') return go(state.finished === undefined ? 'interrupted' : 'left');
-    choice = choose(choice, action, selectServiceRows(state, definition, timer.now()));
-    draw();
-  };
+  const preparing = () => (switching?.after === store.getSnapshot().startedAt ? (switching?.profile ?? '') : '');
   const look = () =>
     toScreenView({
-      state: store.getSnapshot(),
-      definition,
-      choice,
-      size: sizeOf(stdout),
-      color,
-      now: timer.now(),
+      ...{ state: store.getSnapshot(), definition: definition(), choice, profiles, question: question.current() },
+      ...{ preparing: preparing(), size: sizeOf(stdout), color, now: timer.now() },
     });
-  const toElement = (view: ScreenView) => <Screen view={view} onAction={onAction} />;
-  let drawn = '';
-  const draw = () => {
-    const view = look();
-    // Ink would lay all of it out only to find that no cell differs.
-    const text = JSON.stringify(view);
-    if (text !== drawn) screen.rerender(toElement(view));
-    drawn = text;
+
+  const switchTo = (profile: string | undefined) => {
+    const state = store.getSnapshot();
+    if (profile === undefined || switching !== undefined || commandAtWork(state, '') !== '') return;
+    choice = { ...choice, panel: 'log' };
+    switching = { profile, after: state.startedAt };
+    options
+      .onSwitch(profile)
+      .catch(error => {
+        broken ??= { error };
+        stage.close('left');
+      })
+      .finally(() => {
+        switching = undefined;
+        if (!stage.isClosed()) stage.draw();
+      });
   };
-  const tick = () => {
-    cancelTick = timer.after(tickMs, tick);
-    draw();
+  const act = (action: Action) => {
+    const state = store.getSnapshot();
+    if (action === 'leave') return stage.close('left');
+    if (action === 'interrupt') return stage.close(state.finished === undefined ? 'interrupted' : 'left');
+    if (action === 'open-profiles') profiles = options.profiles();
+    if (action === 'agree' || action === 'refuse') question.answer(action === 'agree');
+    else if (action === 'choose') switchTo(profiles[chosenProfile(profiles, choice, state.profile)]?.name);
+    else {
+      const rows = selectServiceRows(state, definition(), timer.now());
+      const { mode, lastScroll } = look();
+      choice = choose(choice, action, { mode, rows, profiles, active: state.profile, lastScroll });
+    }
+    stage.draw();
+  };
+  const onKey = (name: string) => {
+    const action = actionOf(name, modeOf(choice, question.current()));
+    if (action !== undefined && !stage.isClosed()) act(action);
   };
 
-  const first = toElement(look());
-  // Before Ink's own listener, so that it never lays an old frame out in the new size.
-  const onResize = () => draw();
-  stdout.on('resize', onResize);
-  const screen = render(first, {
-    stdout,
-    stdin,
-    alternateScreen: true,
-    // A terminal is one even where the variables of a CI system say otherwise.
-    interactive: stdout.isTTY === true,
-    incrementalRendering: true,
-    maxFps: framesPerSecond,
-    exitOnCtrlC: false,
-    patchConsole: false,
+  const stage = openStage(options, {
+    look,
+    toElement: view => <Screen view={view} onKey={onKey} />,
+    onCtrlC: () => onKey('ctrl-c'),
   });
-  cancelTick = timer.after(tickMs, tick);
-  const unsubscribe = store.subscribe(draw);
-  const stopListening = listen(options, go, () => onAction('interrupt'));
-  if (signal?.aborted) go('left');
+  const stopTicking = tick(timer, stage.draw);
+  const unsubscribe = store.subscribe(stage.draw);
+  const stopAsking = question.subscribe(() => {
+    choice = { ...choice, scrolled: 0 };
+    if (!stage.isClosed()) stage.draw();
+  });
   try {
-    await screen.waitUntilExit();
+    const departure = await stage.departure;
+    if (broken) throw broken.error;
+    return departure;
   } finally {
-    cancelTick();
+    stopTicking();
     unsubscribe();
-    stopListening();
-    stdout.off('resize', onResize);
-    screen.unmount();
+    stopAsking();
+    question.close();
   }
-  return departure ?? 'left';
 }
 
-/** Everything from outside that ends the screen. */
-function listen(options: ScreenOptions, go: (how: Departure) => void, onCtrlC: () => void): () => void {
-  const interrupt = () => go('interrupted');
-  const leave = () => go('left');
-  for (const name of endingSignals) options.process.on(name, interrupt);
-  // Where the keyboard cannot be read key by key, Ctrl-C comes as a signal.
-  options.process.on('SIGINT', onCtrlC);
-  // Comes before Node prints the error, which would be lost with the alternate screen.
-  options.process.on('uncaughtExceptionMonitor', interrupt);
-  // A terminal that is gone fails every write.
-  options.stdout.on('error', interrupt);
-  options.signal?.addEventListener('abort', leave);
-  return () => {
-    for (const name of endingSignals) options.process.off(name, interrupt);
-    options.process.off('SIGINT', onCtrlC);
-    options.process.off('uncaughtExceptionMonitor', interrupt);
-    options.stdout.off('error', interrupt);
-    options.signal?.removeEventListener('abort', leave);
-  };
-}
-
-function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
-  return { columns: columns || 80, rows: rows || 24 };
+function tick(timer: Timer, run: () => void): () => void {
+  let cancel = timer.after(tickMs, next);
+  function next() {
+    cancel = timer.after(tickMs, next);
+    run();
+  }
+  return () => cancel();
 }

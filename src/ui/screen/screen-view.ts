@@ -1,22 +1,22 @@
 import type { Definition } from '../../model/definition.ts';
+import { glyphs } from '../../state/badge.ts';
 import { type Headline, selectHeadline } from '../../state/select-headline.ts';
 import { selectLog, selectPlanOf } from '../../state/select-log.ts';
 import { type ServiceRow, selectServiceRows } from '../../state/select-service-rows.ts';
 import type { Notice, State } from '../../state/state.ts';
 import { wrapAnywhere, wrapWithin } from '../cells.ts';
 import { neutralise } from '../neutralise.ts';
-import { cardBorder, failureLines } from './failure-card.tsx';
-import type { Action } from './keys.ts';
+import { cardBorder, cardLines } from '../panels/failure-card.tsx';
+import { helpLines } from '../panels/help-lines.ts';
+import type { Mode } from '../panels/keys.ts';
+import type { Segment } from '../panels/line.tsx';
+import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from '../panels/profile-lines.ts';
+import { lastScroll, layQuestion, type Question, questionLines, questionRows } from '../panels/question-lines.ts';
+import { type ListRow, listRows } from '../panels/service-list.tsx';
+import { type Choice, chosenProfile, chosenService } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
-import type { Segment } from './line.tsx';
 
-/** What the person has chosen on the screen. `selected` is undefined until they choose: then the screen follows what happens. */
-export interface Choice {
-  readonly selected: string | undefined;
-  readonly help: boolean;
-}
-
-export const noChoice: Choice = { selected: undefined, help: false };
+type Lines = readonly (readonly Segment[])[];
 
 /** All that is drawn. Foreign text in it is already neutral. */
 export interface ScreenView {
@@ -24,19 +24,29 @@ export interface ScreenView {
   readonly layout: Layout;
   readonly color: boolean;
   readonly headline: Headline;
-  /** The visible services. */
-  readonly rows: readonly ServiceRow[];
+  /** What has the keyboard. */
+  readonly mode: Mode;
+  /** The visible services and programs. */
+  readonly rows: readonly ListRow[];
   readonly selected: ServiceRow | undefined;
   readonly log: readonly string[];
-  readonly failure: readonly (readonly Segment[])[];
-  readonly notice: readonly (readonly Segment[])[];
-  readonly help: boolean;
+  /** The failure, or a switch that turned back. */
+  readonly card: Lines;
+  /** What is open in place of card and log. */
+  readonly panel: Lines;
+  /** How far the question can be scrolled. */
+  readonly lastScroll: number;
+  readonly notice: Lines;
 }
 
 export interface ScreenInput {
   readonly state: State;
   readonly definition: Definition;
   readonly choice: Choice;
+  readonly profiles: readonly ProfileChoice[];
+  readonly question: Question | undefined;
+  /** The profile that was chosen, until the command that brings it up begins; empty when none was. */
+  readonly preparing: string;
   readonly size: Size;
   readonly color: boolean;
   /** Epoch milliseconds. */
@@ -50,71 +60,104 @@ const noticeMark = 'note: ';
 /** Left and right of everything. */
 export const margin = 1;
 
-export function toScreenView({ state, definition, choice, size, color, now }: ScreenInput): ScreenView {
-  const headline = neutralHeadline(selectHeadline(state, definition, now));
+export function toScreenView(input: ScreenInput): ScreenView {
+  const { state, definition, choice, question, size, color, now } = input;
+  const headline = headlineOf(input);
   const all = selectServiceRows(state, definition, now).map(neutralRow);
-  const chosen = chosenRow(all, choice);
+  const selected = all[chosenService(all, choice)];
+  const list = listRows(all);
   const width = Math.max(1, size.columns - 2 * margin);
   const last = state.notices.at(-1);
   const notice = last ? noticeLines(last, width) : [];
+  const panel = openPanel(input, width);
   // The card's border and padding take four cells.
-  const failureIn = (rows: number) => (headline.failure ? failureLines(headline.failure, width - 4, rows) : []);
-  const wholeFailure = failureIn(Math.max(smallestCard, Math.floor(size.rows / 3)));
+  const cardIn = (rows: number) => cardLines(headline, width - 4, rows);
+  const wholeCard = cardIn(Math.max(smallestCard, Math.floor(size.rows / 3)));
   const layout = layoutOf(size, {
-    services: all.length,
-    failure: wholeFailure.length === 0 ? 0 : wholeFailure.length + 2,
+    services: list.length,
+    failure: wholeCard.length === 0 ? 0 : wholeCard.length + 2,
     notice: notice.length,
+    panel: panel?.rows ?? 0,
   });
-  const selected = all[chosen];
-  const first = firstVisible(chosen, all.length, layout.services);
+  const place = list.findIndex(entry => entry.type === 'service' && entry.row === selected);
+  const first = firstVisible(Math.max(0, place), list.length, layout.services);
   return {
     size,
     layout,
     color,
     headline,
-    rows: all.slice(first, first + layout.services),
+    mode: modeOf(choice, question),
+    rows: list.slice(first, first + layout.services),
     selected,
     log: selected ? logRows(state, selected.service, width, layout.log, color) : [],
-    failure: failureIn(layout.failure - cardBorder(layout.failure)),
+    card: cardIn(layout.failure - cardBorder(layout.failure)),
+    panel: panel?.lines(layout.panel) ?? [],
+    lastScroll: panel?.lastScroll(layout.panel) ?? 0,
     notice: notice.slice(0, layout.notice),
-    help: choice.help,
   };
 }
 
-/** The choice after a key. `leave` and `interrupt` change nothing here. */
-export function choose(choice: Choice, action: Action, rows: readonly ServiceRow[]): Choice {
-  const move = (by: number): Choice => {
-    const index = Math.max(0, Math.min(rows.length - 1, chosenRow(rows, choice) + by));
-    return { ...choice, selected: rows[index]?.service };
-  };
-  switch (action) {
-    case 'select-previous':
-      return move(-1);
-    case 'select-next':
-      return move(1);
-    case 'toggle-help':
-      return { ...choice, help: !choice.help };
-    case 'close-help':
-      return { ...choice, help: false };
-    case 'leave':
-    case 'interrupt':
-      return choice;
-    default:
-      return unknown(action);
+/** A question comes before everything else: a command waits for its answer. */
+export function modeOf({ panel }: Choice, question: Question | undefined): Mode {
+  if (question) return 'question';
+  return panel === 'profiles' ? 'profiles' : 'services';
+}
+
+/** What is open in place of card and log. */
+interface Panel {
+  /** How many rows it would like to have. */
+  readonly rows: number;
+  readonly lines: (rows: number) => Lines;
+  readonly lastScroll: (rows: number) => number;
+}
+
+function openPanel(input: ScreenInput, width: number): Panel | undefined {
+  const { state, choice, profiles, question, preparing } = input;
+  const unscrolled = () => 0;
+  if (question) {
+    const laid = layQuestion(question, width);
+    const lines = (rows: number) => questionLines(laid, rows, choice.scrolled);
+    return { rows: questionRows(laid), lines, lastScroll: rows => lastScroll(laid, rows) };
   }
+  if (choice.panel === 'log') return undefined;
+  if (choice.panel === 'help') {
+    const lines = helpLines(width);
+    return { rows: lines.length, lines: rows => lines.slice(0, rows), lastScroll: unscrolled };
+  }
+  const view: ProfilesView = {
+    title: 'Profiles',
+    choices: profiles,
+    active: state.profile,
+    chosen: chosenProfile(profiles, choice, state.profile),
+    atWork: commandAtWork(state, preparing),
+  };
+  return { rows: profileRows(view), lines: rows => profileLines(view, width, rows), lastScroll: unscrolled };
 }
 
-/** Where nobody has chosen, the log to look at: of what failed, else of a step at work, of what starts, of what can be visited. */
-function chosenRow(rows: readonly ServiceRow[], { selected }: Choice): number {
-  const tests: ((row: ServiceRow) => boolean)[] = [
-    row => row.service === selected,
-    row => row.badge.tone === 'bad',
-    row => row.badge.tone === 'busy' && row.role === 'step',
-    row => row.badge.tone === 'busy',
-    row => row.url !== undefined,
-  ];
-  const found = tests.map(test => rows.findIndex(test)).find(index => index >= 0);
-  return found ?? 0;
+/** What has to end before a switch can begin; empty when nothing has. */
+export function commandAtWork({ command, finished }: State, preparing: string): string {
+  if (finished === undefined) return command || 'up';
+  return preparing === '' ? '' : `up ${preparing}`;
+}
+
+/** The headline; between the choice of a profile and the beginning of its command, and while a question waits, that comes first. */
+function headlineOf({ state, definition, preparing, question, now }: ScreenInput): Headline {
+  const headline = neutralHeadline(selectHeadline(state, definition, now));
+  if (question)
+    return {
+      ...headline,
+      badge: { glyph: glyphs.waiting, word: 'waits for you', tone: 'busy' },
+      estimateMs: undefined,
+    };
+  if (preparing === '') return headline;
+  return {
+    ...headline,
+    profile: plain(preparing),
+    formerProfile: headline.profile === preparing ? '' : headline.profile,
+    badge: { glyph: glyphs.busy, word: 'preparing', tone: 'busy' },
+    failure: undefined,
+    rollback: undefined,
+  };
 }
 
 /** The end of a log in exactly as many rows as there are; before the first line, what the plan says of the service. */
@@ -140,18 +183,26 @@ function noticeLines(notice: Notice, width: number): readonly (readonly Segment[
 }
 
 function neutralRow(row: ServiceRow): ServiceRow {
-  return { ...row, title: plain(row.title), reason: plain(row.reason) };
+  const programs = row.programs.map(program => ({
+    ...program,
+    name: plain(program.name),
+    detail: plain(program.detail),
+  }));
+  return { ...row, title: plain(row.title), reason: plain(row.reason), programs };
 }
 
 function neutralHeadline(headline: Headline): Headline {
-  const { project, profile, workspace } = headline;
-  return { ...headline, project: plain(project), profile: plain(profile), workspace: plain(workspace) };
+  const { project, profile, formerProfile, workspace, rollback } = headline;
+  return {
+    ...headline,
+    project: plain(project),
+    profile: plain(profile),
+    formerProfile: plain(formerProfile),
+    workspace: plain(workspace),
+    rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
+  };
 }
 
 function plain(text: string): string {
   return neutralise(text, { color: false });
-}
-
-function unknown(action: never): never {
-  throw new Error(`no such action: ${action}`);
 }

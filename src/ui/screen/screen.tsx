@@ -1,40 +1,41 @@
 import { Box, useInput, useStdin } from 'ink';
 import type { ReactElement } from 'react';
-import { FailureCard } from './failure-card.tsx';
-import { Footer } from './footer.tsx';
-import { Header } from './header.tsx';
-import { HelpPanel } from './help-panel.tsx';
-import { type Action, actionsOf, keyNames } from './keys.ts';
-import { Line } from './line.tsx';
-import { LogPanel } from './log-panel.tsx';
+import { FailureCard } from '../panels/failure-card.tsx';
+import { Footer } from '../panels/footer.tsx';
+import { Header } from '../panels/header.tsx';
+import { keyNames } from '../panels/keys.ts';
+import { Lines } from '../panels/line.tsx';
+import { LogPanel } from '../panels/log-panel.tsx';
+import { ServiceList } from '../panels/service-list.tsx';
 import { margin, type ScreenView } from './screen-view.ts';
-import { ServiceList } from './service-list.tsx';
 
 export interface ScreenProps {
   readonly view: ScreenView;
-  readonly onAction: (action: Action) => void;
+  /** Called with the name of each pressed key. */
+  readonly onKey: (name: string) => void;
 }
 
 /** The whole terminal, from top to bottom. */
-export function Screen({ view, onAction }: ScreenProps): ReactElement {
+export function Screen({ view, onKey }: ScreenProps): ReactElement {
   const { size, layout, color } = view;
   const { isRawModeSupported } = useStdin();
-  useInput((input, key) => actionsOf(keyNames(input, key)).forEach(onAction), { isActive: isRawModeSupported });
+  useInput((input, key) => keyNames(input, key).forEach(onKey), { isActive: isRawModeSupported });
   const width = Math.max(1, size.columns - 2 * margin);
-  const lower = layout.failure + layout.logTitle + layout.log;
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} paddingX={margin} overflow="hidden">
       <Header headline={view.headline} width={width} color={color} />
       <Box height={layout.headerGap} flexShrink={0} />
       {layout.services > 0 ? (
-        <ServiceList rows={view.rows} selected={view.selected?.service} width={width} color={color} />
+        <Box flexDirection="column" flexShrink={0} height={layout.services}>
+          <ServiceList rows={view.rows} selected={view.selected?.service} width={width} color={color} />
+        </Box>
       ) : null}
       <Box height={layout.servicesGap} flexShrink={0} />
-      {view.help ? (
-        <HelpPanel rows={lower} width={width} color={color} />
+      {layout.panel > 0 ? (
+        <Lines lines={view.panel} rows={layout.panel} color={color} />
       ) : (
         <>
-          <FailureCard lines={view.failure} rows={layout.failure} color={color} />
+          <FailureCard lines={view.card} rows={layout.failure} color={color} />
           <LogPanel
             service={view.selected}
             lines={view.log}
@@ -46,11 +47,8 @@ export function Screen({ view, onAction }: ScreenProps): ReactElement {
         </>
       )}
       <Box height={layout.footerGap} flexShrink={0} />
-      {view.notice.map((segments, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place.
-        <Line key={index} segments={segments} color={color} />
-      ))}
-      {layout.footer > 0 ? <Footer width={width} color={color} /> : null}
+      <Lines lines={view.notice} rows={layout.notice} color={color} />
+      {layout.footer > 0 ? <Footer mode={view.mode} width={width} color={color} /> : null}
     </Box>
   );
 }

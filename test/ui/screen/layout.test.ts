@@ -1,18 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { firstVisible, layoutOf, type RowTexts, rowColumns } from '../../../src/ui/screen/layout.ts';
+import { firstVisible, layoutOf } from '../../../src/ui/screen/layout.ts';
 
-const calm = { services: 6, failure: 0, notice: 0 };
+const calm = { services: 6, failure: 0, notice: 0, panel: 0 };
 
 describe('rows', () => {
   test('must be shared out to the last one, whatever is wanted', () => {
     for (let rows = 1; rows <= 120; rows += 1)
       for (const services of [0, 1, 6, 40])
         for (const failure of [0, 5, 12])
-          for (const notice of [0, 1, 2]) {
-            const parts = Object.values(layoutOf({ columns: 80, rows }, { services, failure, notice }));
-            expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
-            expect(parts.reduce((sum, part) => sum + part, 0)).toBe(rows);
-          }
+          for (const notice of [0, 1, 2])
+            for (const panel of [0, 4, 30]) {
+              const parts = Object.values(layoutOf({ columns: 80, rows }, { services, failure, notice, panel }));
+              expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
+              expect(parts.reduce((sum, part) => sum + part, 0)).toBe(rows);
+            }
   });
 
   test('must give the log what is left in an ordinary terminal', () => {
@@ -21,6 +22,7 @@ describe('rows', () => {
       headerGap: 1,
       services: 6,
       servicesGap: 1,
+      panel: 0,
       failure: 0,
       logTitle: 1,
       log: 12,
@@ -36,6 +38,7 @@ describe('rows', () => {
       headerGap: 0,
       services: 5,
       servicesGap: 0,
+      panel: 0,
       failure: 0,
       logTitle: 1,
       log: 2,
@@ -46,9 +49,28 @@ describe('rows', () => {
   });
 
   test('must show a failure before the log, and a notice only beside a log', () => {
-    const wanted = { services: 6, failure: 7, notice: 2 };
+    const wanted = { services: 6, failure: 7, notice: 2, panel: 0 };
     expect(layoutOf({ columns: 60, rows: 15 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 0, notice: 0 });
     expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 20, notice: 2 });
+  });
+
+  test('must give an open panel what it wants in place of failure and log, and scroll the services for it', () => {
+    const open = { services: 12, failure: 7, notice: 2, panel: 14 };
+    expect(layoutOf({ columns: 80, rows: 24 }, open)).toEqual({
+      header: 1,
+      headerGap: 0,
+      services: 8,
+      servicesGap: 0,
+      panel: 14,
+      failure: 0,
+      logTitle: 0,
+      log: 0,
+      footerGap: 0,
+      notice: 0,
+      footer: 1,
+    });
+    expect(layoutOf({ columns: 80, rows: 40 }, open)).toMatchObject({ headerGap: 1, services: 12, panel: 23, log: 0 });
+    expect(layoutOf({ columns: 40, rows: 10 }, open)).toMatchObject({ services: 1, panel: 7 });
   });
 
   test('must keep a huge terminal for the log', () => {
@@ -63,37 +85,4 @@ describe('rows', () => {
 test('the chosen service must be among the visible ones', () => {
   expect([0, 1, 2, 3, 4, 5].map(chosen => firstVisible(chosen, 6, 3))).toEqual([0, 0, 1, 2, 3, 3]);
   expect(firstVisible(5, 6, 6)).toBe(0);
-});
-
-describe('columns of a service', () => {
-  const row: RowTexts = { name: 'workspace', title: 'The workspace', state: 'unhealthy', elapsed: '', detail: 'why' };
-
-  test('must give the reason what name and state leave', () => {
-    expect(rowColumns(78, [row])).toEqual({ name: 9, title: 0, state: 9, elapsed: 0, detail: 52 });
-  });
-
-  test('must show the title where there is plenty of room', () => {
-    expect(rowColumns(118, [row])).toEqual({ name: 9, title: 13, state: 9, elapsed: 0, detail: 77 });
-  });
-
-  test('must show times as long as anything is on its way', () => {
-    expect(rowColumns(78, [row, { ...row, elapsed: '3 s' }])).toMatchObject({ elapsed: 4, detail: 46 });
-    expect(rowColumns(78, [row, { ...row, elapsed: '2 min 15 s' }])).toMatchObject({ elapsed: 10, detail: 40 });
-  });
-
-  test('must keep name and state in a narrow terminal', () => {
-    expect(rowColumns(38, [{ ...row, elapsed: '3 s' }])).toEqual({
-      name: 9,
-      title: 0,
-      state: 9,
-      elapsed: 0,
-      detail: 12,
-    });
-    expect(rowColumns(24, [row])).toEqual({ name: 9, title: 0, state: 9, elapsed: 0, detail: 0 });
-    expect(rowColumns(10, [row])).toEqual({ name: 4, title: 0, state: 9, elapsed: 0, detail: 0 });
-  });
-
-  test('must not be taken over by a long name', () => {
-    expect(rowColumns(78, [{ ...row, name: 'a'.repeat(70) }])).toMatchObject({ name: 20, state: 9 });
-  });
 });

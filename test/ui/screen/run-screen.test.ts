@@ -2,9 +2,10 @@ import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Untimed } from '../../../src/model/event.ts';
 import { createStore } from '../../../src/state/store.ts';
+import { createQuestionSlot } from '../../../src/ui/screen/question-slot.ts';
 import { runScreen, type ScreenOptions } from '../../../src/ui/screen/run-screen.tsx';
 import { type FakeTerminal, fakeTerminal } from '../../support/render.tsx';
-import { allHealthy, at, sampleDefinition, upStarted } from '../../support/sample-environment.ts';
+import { allHealthy, at, sampleDefinition, sampleProfiles, upStarted } from '../../support/sample-environment.ts';
 import { manualTimer } from '../../support/timer.ts';
 
 const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
@@ -23,9 +24,18 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   };
   tell(upStarted);
   const { stdout, stdin } = terminal;
+  const question = createQuestionSlot();
+  const switches: string[] = [];
+  const switched = Promise.withResolvers<void>();
   const departure = runScreen({
     store,
-    definition: sampleDefinition,
+    definition: () => sampleDefinition,
+    profiles: () => sampleProfiles,
+    question,
+    onSwitch: profile => {
+      switches.push(profile);
+      return switched.promise;
+    },
     stdout,
     stdin,
     process,
@@ -33,7 +43,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     color: false,
     ...about.options,
   });
-  return { terminal, timer, tell, process, departure };
+  return { terminal, timer, tell, process, departure, question, switches, switched };
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
@@ -106,9 +116,167 @@ describe('leaving', () => {
   test('what a panel throws must come out, with the terminal restored', async () => {
     const broken = { ...sampleDefinition, services: [undefined as never] };
     const terminal = fakeTerminal({ columns: 80, rows: 24 });
-    await expect(running({ terminal, options: { definition: broken } }).departure).rejects.toThrow(TypeError);
+    await expect(running({ terminal, options: { definition: () => broken } }).departure).rejects.toThrow(TypeError);
     expect(terminal.written()).not.toContain('\u001B[?1049h');
     expect(terminal.stdout.listenerCount('resize')).toBe(0);
+  });
+});
+
+const full = { ...upStarted, command: 'up full', profile: 'full', services: ['mysql'] } as Untimed;
+const plan = { lines: ['stop api (profile full does not have it)'], reasons: ['an editor is attached'] };
+
+describe('a switch', () => {
+  test('p and Enter must ask for the chosen profile, and show it before its command begins', async () => {
+    const run = running();
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in');
+    await run.terminal.press('p');
+    await run.terminal.shows('All of it');
+    await run.terminal.press('j', '\r');
+    await run.terminal.shows('preparing');
+    expect(run.switches).toEqual(['full']);
+    run.tell(full);
+    await run.terminal.shows('switching');
+    run.tell(done);
+    run.switched.resolve();
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test('it must be possible to type it in one go', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('pj\r');
+    expect(run.switches).toEqual(['full']);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must not begin while a command is at work, nor before the last one is through', async () => {
+    const run = running();
+    await run.terminal.press('p');
+    await run.terminal.shows('a switch can begin once it is done');
+    await run.terminal.press('j', '\r');
+    expect(run.switches).toEqual([]);
+    run.tell(done);
+    await run.terminal.press('\r', 'p', '\r');
+    expect(run.switches).toEqual(['full']);
+    run.tell(full, done);
+    run.switched.resolve();
+    await run.terminal.press('x', '\r');
+    expect(run.switches).toEqual(['full', 'full']);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('Esc must close the profiles and switch nothing', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('p');
+    await run.terminal.shows('Profiles');
+    await run.terminal.press('\u001B');
+    await run.terminal.shows('nothing written yet');
+    await run.terminal.press('\r', 'q');
+    await run.departure;
+    expect(run.switches).toEqual([]);
+  });
+
+  test('the definition must be the one that is there when something is drawn', async () => {
+    let title = 'Kernel API';
+    const definition = () => ({
+      ...sampleDefinition,
+      services: sampleDefinition.services.map(service => (service.name === 'api' ? { ...service, title } : service)),
+    });
+    const run = running({ options: { definition } });
+    run.tell(...allHealthy);
+    await run.terminal.shows('api · Kernel API');
+    title = 'Another one';
+    run.tell(full, upStarted);
+    await run.terminal.shows('Another one');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('what it fails with must close the screen and come out', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('p', '\r');
+    run.switched.reject(new Error('a bug'));
+    await expect(run.departure).rejects.toThrow('a bug');
+    expectRestored(run);
+  });
+});
+
+describe('a question', () => {
+  test.each([
+    ['Enter', '\r', true],
+    ['y', 'y', true],
+    ['Esc', '\u001B', false],
+    ['n', 'n', false],
+  ])('%s must answer it, and close it', async (_, key, answer) => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.shows('an editor is attached');
+    await run.terminal.press(key);
+    expect(await answered).toBe(answer);
+    await run.terminal.shows('starting');
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+  });
+
+  test('asked before the screen is there, it must be shown at once', async () => {
+    const question = createQuestionSlot();
+    const answered = question.ask(plan);
+    const run = running({ options: { question } });
+    await run.terminal.shows('an editor is attached');
+    await run.terminal.press('y');
+    expect(await answered).toBe(true);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test.each([
+    ['q', 'q', 'left'],
+    ['Ctrl-C', ctrlC, 'interrupted'],
+  ])('left by %s meanwhile, it must be answered with no', async (_, key, departure) => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.press(key);
+    expect(await run.departure).toBe(departure);
+    expect(await answered).toBe(false);
+    expect(await run.question.ask(plan)).toBe(false);
+    expectRestored(run);
+  });
+
+  test('it must scroll, from its beginning each time', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `create s${index} (it is new)`);
+    const run = running();
+    const first = run.question.ask({ lines, reasons: [] });
+    await run.terminal.shows('s0');
+    await run.terminal.press('j', 'j', down);
+    await run.terminal.shows('3 more above');
+    await run.terminal.press('n');
+    expect(await first).toBe(false);
+    const again = run.question.ask({ lines, reasons: ['once more'] });
+    await run.terminal.shows('once more');
+    expect(run.terminal.written().split('once more')[1]).not.toContain('more above');
+    await run.terminal.press('q');
+    expect(await again).toBe(false);
+    await run.departure;
+  });
+
+  test('a key that answers nothing must leave it open', async () => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.shows('Go ahead');
+    await run.terminal.press('x', 'p', '?');
+    expect(run.question.current()).toBe(plan);
+    run.terminal.resize({ columns: 120, rows: 24 });
+    await run.terminal.shows('─'.repeat(60));
+    await run.terminal.press('y', 'q');
+    expect(await answered).toBe(true);
+    await run.departure;
   });
 });
 

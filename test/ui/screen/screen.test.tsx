@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorReport } from '../../../src/model/error.ts';
 import type { Untimed } from '../../../src/model/event.ts';
 import { cellWidth } from '../../../src/ui/cells.ts';
+import { noChoice } from '../../../src/ui/screen/choice.ts';
 import { Screen } from '../../../src/ui/screen/screen.tsx';
-import { noChoice, type ScreenInput, toScreenView } from '../../../src/ui/screen/screen-view.ts';
+import { type ScreenInput, toScreenView } from '../../../src/ui/screen/screen-view.ts';
 import { drawn } from '../../support/render.tsx';
 import {
   allHealthy,
   sampleContainer,
   sampleDefinition,
+  sampleProfiles,
   stateAfter,
   upStarted,
 } from '../../support/sample-environment.ts';
@@ -20,12 +22,15 @@ function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'st
     state: stateAfter(...events),
     definition: sampleDefinition,
     choice: noChoice,
+    profiles: sampleProfiles,
+    question: undefined,
+    preparing: '',
     color: false,
     now: 14_000,
     ...about,
     size,
   };
-  return drawn(<Screen view={toScreenView(input)} onAction={() => {}} />, size.columns);
+  return drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
 }
 
 const log = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });
@@ -66,7 +71,7 @@ test('while it starts, it must show what is at work, what waits and why, and the
     ' Operations to perform:',
     '   Apply all migrations',
     ...Array.from({ length: 14 }, () => ''),
-    ' ↑↓ select   ? help   q leave, nothing stops',
+    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -89,7 +94,7 @@ test('when all is well, it must say so and where to go', () => {
     '',
     '',
     '',
-    ' ↑↓ select   ? help   q leave, nothing stops',
+    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -114,7 +119,7 @@ test('when the command failed, it must show what, what shows it, and what to try
     '',
     '',
     '',
-    ' ↑↓ select   ? help   q leave, nothing stops',
+    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -129,7 +134,7 @@ test('in a very small terminal, the failure and its hint must still be there', (
     ' │ try: mend the import in            │',
     ' │      bkmonitor/views.py line 3     │',
     ' ╰────────────────────────────────────╯',
-    ' ↑↓ select   ? help   q leave',
+    ' ↑↓ select  p profiles  ? help  q leave',
   ]);
 });
 
@@ -139,16 +144,16 @@ test('a failure must not outlive its mending', () => {
 
 describe('the log', () => {
   test('must be of the chosen service', () => {
-    const shown = screen([log('of api', 'api'), log('of mysql', 'mysql')], {
-      choice: { selected: 'mysql', help: false },
+    const shown = screen([upStarted, log('of api', 'api'), log('of mysql', 'mysql')], {
+      choice: { ...noChoice, selected: 'mysql' },
     });
-    expect(shown.filter(row => / of |›/.test(row))).toEqual([' › ○ mysql    absent', ' of mysql']);
+    expect(shown.filter(row => / of mysql| of api|›/.test(row))).toEqual([' › ○ mysql    absent', ' of mysql']);
   });
 
   test('must show its end, wrapped, in exactly the rows there are', () => {
-    const shown = screen([log('first'), log('x'.repeat(100)), log('last')], {
+    const shown = screen([upStarted, log('first'), log('x'.repeat(100)), log('last')], {
       size: { columns: 42, rows: 10 },
-      choice: { selected: 'api', help: false },
+      choice: { ...noChoice, selected: 'api' },
     });
     expect(shown.slice(5, 9)).toEqual([
       ' ── api · Kernel API ────────────────────',
@@ -159,14 +164,14 @@ describe('the log', () => {
   });
 
   test('must say what is planned before the first line', () => {
-    const shown = screen(starting, { choice: { selected: 'mysql', help: false } });
+    const shown = screen(starting, { choice: { ...noChoice, selected: 'mysql' } });
     expect(shown.filter(row => row.includes('plan'))).toEqual([' plan: create mysql (it has no container)']);
-    expect(screen([upStarted], { choice: { selected: 'mysql', help: false } })).toContain(' nothing written yet');
+    expect(screen([upStarted], { choice: { ...noChoice, selected: 'mysql' } })).toContain(' nothing written yet');
   });
 
   test('must not let a service draw outside of it', () => {
-    const shown = screen([log('\u001B[2J\u001B[Habc\u001B]52;c;QQ==\u0007\t|\u202ex')], {
-      choice: { selected: 'api', help: false },
+    const shown = screen([upStarted, log('\u001B[2J\u001B[Habc\u001B]52;c;QQ==\u0007\t|\u202ex')], {
+      choice: { ...noChoice, selected: 'api' },
     });
     expect(shown[7]).toBe(' abc     |x');
     expect(shown).toHaveLength(24);
@@ -174,7 +179,10 @@ describe('the log', () => {
 });
 
 test('a reason must not steer the terminal either', () => {
-  const shown = screen([{ type: 'service-held', service: 'api', hold: '\u001B[2Jwaiting\nfor \u009bmysql' }]);
+  const shown = screen([
+    upStarted,
+    { type: 'service-held', service: 'api', hold: '\u001B[2Jwaiting\nfor \u009bmysql' },
+  ]);
   expect(shown[4]).toBe(' › ◌ api      pending    waiting for ysql');
 });
 
@@ -186,21 +194,156 @@ test('the newest notice must be above the footer with its hint', () => {
   ]);
   expect(shown.slice(-2)).toEqual([
     ' note: Elasticsearch does not answer; try: start one',
-    ' ↑↓ select   ? help   q leave, nothing stops',
+    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
-test('the help must list every shortcut and glyph', () => {
-  const shown = screen(starting, { choice: { selected: undefined, help: true } });
-  expect(shown.slice(6, 14)).toEqual([
-    ' ↑ k     show the log of the service above',
-    ' ↓ j     show the log of the service below',
-    ' ?       open or close this help',
-    ' Esc     close this help',
-    ' q       leave this screen; nothing stops',
-    ' Ctrl-C  interrupt the command that is at work, or leave',
+test('the help must list every key that means something, and every glyph', () => {
+  const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
+  expect(shown.slice(6, 17)).toEqual([
+    ' ── Keys ──────────────────────────────────────────────────────────────────────',
+    ' ↑ k      choose the service or profile above; a service shows its log',
+    ' ↓ j      the one below',
+    ' p        show the profiles, to switch to another one',
+    ' Enter y  go ahead with what is asked, or switch to the chosen profile',
+    ' Esc n    leave all as it is; close this help or the profiles',
+    ' ?        open or close this help',
+    ' q        leave this screen; nothing stops',
+    ' Ctrl-C   interrupt the command that is at work, or leave',
     '',
     ' ● healthy  ✓ done  ◐ on its way  ◌ waiting  ✗ failed  ○ off  ? unknown',
+  ]);
+});
+
+describe('the profiles', () => {
+  const up: readonly Untimed[] = [upStarted, ...allHealthy, { type: 'command-finished', tookMs: 12_300, urls: [] }];
+  const open = {
+    choice: { ...noChoice, panel: 'profiles', profile: 'full' },
+    size: { columns: 80, rows: 14 },
+  } as const;
+
+  test('must be listed below the services, with what a switch would change', () => {
+    expect(screen(up, open)).toEqual([
+      ' sample  profile api  /home/ann/sample               ● healthy  ready in 12.3 s',
+      '',
+      '   ● mysql    healthy',
+      '   ✓ migrate  done',
+      ' › ● api      healthy    http://127.0.0.1:10204',
+      '',
+      ' ── Profiles ──────────────────────────────────────────────────────────────────',
+      '   ● api   Kernel API alone                           2 services  640 MB  ~12 s',
+      '     active',
+      ' › ○ full  All of it                                  2 services          ~41 s',
+      '     starts worker   stops api',
+      '',
+      '',
+      ' ↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops',
+    ]);
+  });
+
+  test('must say that a command is at work', () => {
+    expect(screen(starting, open).join('\n')).toContain('"up" is at work; a switch can begin once it is done.');
+  });
+
+  test('must close for a switch, which is told before its command begins', () => {
+    const [header] = screen(up, { preparing: 'full' });
+    expect(header).toMatch(/^ sample {2}profile api → full .* ◐ preparing$/);
+  });
+});
+
+describe('a question', () => {
+  const question = {
+    lines: ['recreate worker (its configuration changed)', 'keep mysql'],
+    reasons: ['worker runs and would be replaced.'],
+    estimateMs: 41_000,
+  };
+
+  test('must be asked below the services, whatever else is open', () => {
+    const about = { question, size: { columns: 80, rows: 13 }, choice: { ...noChoice, panel: 'help' } } as const;
+    expect(screen([...failed, upStarted, ...allHealthy], about)).toEqual([
+      ' sample  profile api  /home/ann/sample                     ◌ waits for you  8 s',
+      '',
+      '   ● mysql    healthy',
+      '   ✓ migrate  done',
+      ' › ● api      healthy    http://127.0.0.1:10204',
+      '',
+      ' ── Go ahead all the same? y n  about 41 s ────────────────────────────────────',
+      '   ! worker runs and would be replaced.',
+      '',
+      '   ~ recreate worker (its configuration changed)',
+      '   = keep     mysql',
+      '',
+      ' Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops',
+    ]);
+  });
+
+  test('must scroll the services, not itself, in a very small terminal', () => {
+    expect(screen([upStarted, ...allHealthy], { question, size: { columns: 40, rows: 8 } })).toEqual([
+      ' sample  profile api    ◌ waits for you',
+      ' › ● api  healthy    http://127.0.0.1:…',
+      ' ── Go ahead all the same? y n  about …',
+      '   ! worker runs and would be replaced.',
+      '   ~ recreate worker (its configuration',
+      '              changed)',
+      '   = keep     mysql',
+      ' Enter go ahead  Esc no  ↑↓ scroll',
+    ]);
+  });
+});
+
+test('after a switch that turned back, it must say what failed and what runs, although all is healthy', () => {
+  const events: readonly Untimed[] = [
+    upStarted,
+    ...allHealthy,
+    { type: 'command-finished', tookMs: 900, urls: [] },
+    { ...upStarted, command: 'up full', profile: 'full', services: ['mysql', 'api'] } as Untimed,
+    { type: 'rollback-started', profile: 'api', services: ['mysql', 'migrate', 'api'], cause: error.message },
+    { type: 'command-finished', tookMs: 9000, urls: [], error },
+  ];
+  expect(screen(events, { size: { columns: 80, rows: 16 } })).toEqual([
+    ' sample  profile api  /home/ann/sample                                ● healthy',
+    '',
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ● api      healthy    http://127.0.0.1:10204',
+    ' ╭────────────────────────────────────────────────────────────────────────────╮',
+    " │ ✗ api does not come up: ModuleNotFoundError: No module named 'nothere'     │",
+    ' │     File "/workspace/bkmonitor/views.py", line 3                           │',
+    ' │       import nothere                                                       │',
+    ' │ try: mend the import in bkmonitor/views.py line 3                          │',
+    ' │ ● profile api is back, 3 of 3 healthy; full did not come up                │',
+    ' ╰────────────────────────────────────────────────────────────────────────────╯',
+    ' ── api · Kernel API ──────────────────────────────────────────────────────────',
+    ' nothing written yet',
+    '',
+    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+  ]);
+});
+
+test('a program that does not run must be below its service', () => {
+  const events: readonly Untimed[] = [
+    upStarted,
+    ...allHealthy,
+    {
+      type: 'role-reported',
+      report: {
+        service: 'api',
+        programs: [
+          { name: 'api', state: 'RUNNING', pid: 7, detail: '' },
+          { name: 'cron', state: 'FATAL', pid: 0, detail: 'Exited \u001B[2Jtoo quickly' },
+        ],
+        health: 'unhealthy',
+        reason: 'cron gave up',
+      },
+    },
+  ];
+  expect(screen(events).slice(2, 8)).toEqual([
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ✗ api      unhealthy  cron gave up  1 of 2 programs  http://127.0.0.1:10204',
+    '     ✗ cron   gave up    Exited too quickly',
+    '',
+    ' ── api · Kernel API · ● api  ✗ cron gave up ──────────────────────────────────',
   ]);
 });
 
@@ -215,10 +358,13 @@ test.each([
   [300, 90],
 ])('in %d × %d cells, every row must fit and none be missing', (columns, rows) => {
   const wide = [log(`\u001B[31m${'漢字 word\t'.repeat(60)}`), log('日'.repeat(3000), 'mysql')];
-  for (const events of [starting, failed, wide])
-    for (const help of [false, true]) {
-      const shown = screen(events, { size: { columns, rows }, choice: { selected: 'api', help } });
-      expect(shown).toHaveLength(rows);
-      for (const row of shown) expect(cellWidth(row)).toBeLessThanOrEqual(columns);
-    }
+  const asked = { lines: Array.from({ length: 20 }, () => `create ${'漢'.repeat(40)}`), reasons: ['漢 '.repeat(50)] };
+  for (const events of [starting, failed, [upStarted, ...wide]])
+    for (const panel of ['log', 'help', 'profiles'] as const)
+      for (const question of [undefined, asked]) {
+        const choice = { ...noChoice, selected: 'api', panel, scrolled: 3 };
+        const shown = screen(events, { size: { columns, rows }, choice, question });
+        expect(shown).toHaveLength(rows);
+        for (const row of shown) expect(cellWidth(row)).toBeLessThanOrEqual(columns);
+      }
 });

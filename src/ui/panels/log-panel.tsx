@@ -1,8 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { ServiceRow } from '../../state/select-service-rows.ts';
-import { cellWidth } from '../cells.ts';
-import { cutSegments, Line, type Segment } from './line.tsx';
+import { Line, ruleSegments, type Segment } from './line.tsx';
 
 export interface LogPanelProps {
   readonly service: ServiceRow | undefined;
@@ -17,7 +16,7 @@ export interface LogPanelProps {
 export function LogPanel({ service, lines, titleRows, rows, width, color }: LogPanelProps): ReactElement {
   return (
     <Box flexDirection="column" flexShrink={0} height={titleRows + rows}>
-      {titleRows > 0 ? <Line segments={ruleSegments(service, width)} color={color} /> : null}
+      {titleRows > 0 ? <Line segments={ruleSegments(logTitle(service), width)} color={color} /> : null}
       {lines.length > 0 && rows > 0 ? (
         // One text for all rows: laying out a node a row would cost more than drawing them.
         <Text wrap="truncate">{lines.map(line => (line === '' ? ' ' : line)).join('\n')}</Text>
@@ -28,17 +27,18 @@ export function LogPanel({ service, lines, titleRows, rows, width, color }: LogP
   );
 }
 
-/** `── api · Kernel API ─────` in exactly that width. */
-export function ruleSegments(service: ServiceRow | undefined, width: number): readonly Segment[] {
-  if (service === undefined) return [{ text: '─'.repeat(width), look: 'faint' }];
+/** `worker · Celery workers · ● service ● cron`: where a service is more than one program, each with its state. */
+export function logTitle(service: ServiceRow | undefined): readonly Segment[] {
+  if (service === undefined) return [];
   const title = service.title === service.service ? '' : ` · ${service.title}`;
-  const rest = Math.max(0, width - cellWidth(service.service + title) - 4);
-  return cutSegments(
-    [
-      { text: '── ', look: 'faint' },
-      { text: service.service, look: 'strong' },
-      { text: `${title} ${'─'.repeat(rest)}`, look: 'faint' },
-    ],
-    width,
-  );
+  const programs = service.programs.length < 2 ? [] : service.programs;
+  return [
+    { text: service.service, look: 'strong' },
+    { text: title, look: 'faint' },
+    ...programs.flatMap(({ name, badge }, index): readonly Segment[] => [
+      { text: index === 0 ? ' · ' : '  ', look: 'faint' },
+      { text: badge.glyph, look: badge.tone },
+      { text: ` ${badge.tone === 'good' ? name : `${name} ${badge.word}`}` },
+    ]),
+  ];
 }

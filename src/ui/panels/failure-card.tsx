@@ -2,10 +2,11 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { ErrorReport } from '../../model/error.ts';
 import { glyphs } from '../../state/badge.ts';
+import type { Headline } from '../../state/select-headline.ts';
 import { cutCells, wrapWithin } from '../cells.ts';
 import { neutralise } from '../neutralise.ts';
-import { styleOf } from '../theme.ts';
-import { Line, type Segment } from './line.tsx';
+import { type Look, styleOf } from '../theme.ts';
+import { cutSegments, Lines, type Segment } from './line.tsx';
 
 /** The fewest rows in which a border leaves room for something inside. */
 const smallestBordered = 4;
@@ -18,16 +19,9 @@ export function FailureCard(props: {
 }): ReactElement | null {
   const { lines, rows, color } = props;
   if (rows === 0) return null;
-  const shown = lines.map((segments, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place in the card.
-    <Line key={index} segments={segments} color={color} />
-  ));
-  if (cardBorder(rows) === 0)
-    return (
-      <Box flexDirection="column" flexShrink={0} height={rows}>
-        {shown}
-      </Box>
-    );
+  const border = cardBorder(rows);
+  const shown = <Lines lines={lines} rows={rows - border} color={color} />;
+  if (border === 0) return shown;
   const { color: borderColor } = styleOf('bad', color);
   return (
     <Box
@@ -50,6 +44,35 @@ export function cardBorder(rows: number): number {
 
 const messageRows = 4;
 const hintRows = 3;
+
+/** What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all is well. */
+export function cardLines(headline: Headline, width: number, rows: number): readonly (readonly Segment[])[] {
+  const { failure, rollback } = headline;
+  if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);
+  const now = nowLine(headline, rollback.failed, width);
+  const report = failure ?? { code: 'role-failed', message: `profile ${rollback.failed}: ${rollback.cause}`, hint: '' };
+  return rows < 2 ? [now].slice(0, rows) : [...failureLines(report, width, rows - 1), now];
+}
+
+/** What runs, after a switch was turned back: never more than what is seen. */
+function nowLine(headline: Headline, failed: string, width: number): readonly Segment[] {
+  const { running, profile, healthy, total, badge } = headline;
+  const [does, look]: [string, Look] =
+    running !== ''
+      ? ['is coming back', 'busy']
+      : healthy === total
+        ? ['is back', 'good']
+        : ['was brought back', badge.tone];
+  const glyph = running !== '' ? glyphs.busy : healthy === total ? glyphs.good : badge.glyph;
+  return cutSegments(
+    [
+      { text: `${glyph} `, look },
+      { text: `profile ${profile} ${does}`, look: 'strong' },
+      { text: `, ${healthy} of ${total} healthy; ${failed} did not come up` },
+    ],
+    width,
+  );
+}
 
 /** A failure in at most so many rows of that width: what, as much of what shows it as fits (its end), what to try. */
 export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {

@@ -1,0 +1,155 @@
+/** What a key asks the screen to do. */
+export type Action =
+  | 'move-up'
+  | 'move-down'
+  | 'open-profiles'
+  | 'choose'
+  | 'agree'
+  | 'refuse'
+  | 'toggle-help'
+  | 'close'
+  | 'leave'
+  | 'interrupt';
+
+/** What has the keyboard: the services with their logs, the profiles, a question, or the profiles where nothing is up yet. */
+export type Mode = 'services' | 'profiles' | 'question' | 'first-profile';
+
+export interface Shortcut {
+  readonly action: Action;
+  /** Where it holds. */
+  readonly modes: readonly Mode[];
+  /** Names as `keyNames` gives them. */
+  readonly keys: readonly string[];
+  /** The keys as the help shows them. */
+  readonly shown: string;
+  /** What the help says of it; absent where it says nothing. */
+  readonly means?: string;
+  /** What the footer says of it; absent where it says nothing. */
+  readonly footer?: { readonly shown: string; readonly label: string };
+}
+
+const lists: readonly Mode[] = ['services', 'profiles', 'first-profile'];
+const everywhere: readonly Mode[] = [...lists, 'question'];
+const onScreen: readonly Mode[] = ['services', 'profiles', 'question'];
+
+export const shortcuts: readonly Shortcut[] = [
+  {
+    action: 'move-up',
+    modes: lists,
+    keys: ['up', 'k'],
+    shown: '↑ k',
+    means: 'choose the service or profile above; a service shows its log',
+    footer: { shown: '↑↓', label: 'select' },
+  },
+  { action: 'move-down', modes: lists, keys: ['down', 'j'], shown: '↓ j', means: 'the one below' },
+  {
+    action: 'open-profiles',
+    modes: ['services'],
+    keys: ['p'],
+    shown: 'p',
+    means: 'show the profiles, to switch to another one',
+    footer: { shown: 'p', label: 'profiles' },
+  },
+  {
+    action: 'agree',
+    modes: ['question'],
+    keys: ['enter', 'y'],
+    shown: 'Enter y',
+    means: 'go ahead with what is asked, or switch to the chosen profile',
+    footer: { shown: 'Enter', label: 'go ahead' },
+  },
+  {
+    action: 'refuse',
+    modes: ['question'],
+    keys: ['escape', 'n'],
+    shown: 'Esc n',
+    means: 'leave all as it is; close this help or the profiles',
+    footer: { shown: 'Esc', label: 'no, change nothing' },
+  },
+  {
+    action: 'move-up',
+    modes: ['question'],
+    keys: ['up', 'k'],
+    shown: '↑ k',
+    footer: { shown: '↑↓', label: 'scroll' },
+  },
+  { action: 'move-down', modes: ['question'], keys: ['down', 'j'], shown: '↓ j' },
+  {
+    action: 'choose',
+    modes: ['profiles'],
+    keys: ['enter'],
+    shown: 'Enter',
+    footer: { shown: 'Enter', label: 'switch' },
+  },
+  {
+    action: 'choose',
+    modes: ['first-profile'],
+    keys: ['enter'],
+    shown: 'Enter',
+    footer: { shown: 'Enter', label: 'bring it up' },
+  },
+  {
+    action: 'close',
+    modes: ['profiles'],
+    keys: ['escape', 'p'],
+    shown: 'Esc',
+    footer: { shown: 'Esc', label: 'back' },
+  },
+  { action: 'close', modes: ['services'], keys: ['escape'], shown: 'Esc' },
+  {
+    action: 'toggle-help',
+    modes: ['services', 'profiles'],
+    keys: ['?'],
+    shown: '?',
+    means: 'open or close this help',
+    footer: { shown: '?', label: 'help' },
+  },
+  {
+    action: 'leave',
+    modes: onScreen,
+    keys: ['q'],
+    shown: 'q',
+    means: 'leave this screen; nothing stops',
+    footer: { shown: 'q', label: 'leave, nothing stops' },
+  },
+  {
+    action: 'leave',
+    modes: ['first-profile'],
+    keys: ['q', 'escape'],
+    shown: 'q',
+    footer: { shown: 'q', label: 'leave, nothing starts' },
+  },
+  {
+    action: 'interrupt',
+    modes: everywhere,
+    keys: ['ctrl-c'],
+    shown: 'Ctrl-C',
+    means: 'interrupt the command that is at work, or leave',
+  },
+];
+
+/** What Ink tells of a key besides its text, as far as it matters here. */
+export interface PressedKey {
+  readonly upArrow?: boolean;
+  readonly downArrow?: boolean;
+  readonly escape?: boolean;
+  readonly return?: boolean;
+  readonly ctrl?: boolean;
+}
+
+const controls: Readonly<Record<string, string>> = { '\u0003': 'ctrl-c', '\r': 'enter', '\n': 'enter' };
+
+/** The names of the pressed keys. Fast typing arrives as one text of several characters. */
+export function keyNames(input: string, key: PressedKey): readonly string[] {
+  if (key.upArrow) return ['up'];
+  if (key.downArrow) return ['down'];
+  if (key.escape) return ['escape'];
+  if (key.return) return ['enter'];
+  if (key.ctrl) return [`ctrl-${input}`];
+  return [...input].map(character => controls[character] ?? character);
+}
+
+/** What that key asks for there; undefined where it means nothing. */
+export function actionOf(name: string, mode: Mode): Action | undefined {
+  return shortcuts.find(({ modes, keys }) => modes.includes(mode) && keys.includes(name))?.action;
+}

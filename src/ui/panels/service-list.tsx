@@ -1,0 +1,131 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts';
+import { padCells, padCellsBefore } from '../cells.ts';
+import { formatElapsed } from '../format-duration.ts';
+import { Line, type Segment } from './line.tsx';
+import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
+
+/** A row of the list: a service, or below it one of its programs that does not run. */
+export type ListRow =
+  | { readonly type: 'service'; readonly row: ServiceRow }
+  | { readonly type: 'program'; readonly service: string; readonly program: ProgramRow };
+
+export interface ServiceListProps {
+  readonly rows: readonly ListRow[];
+  readonly selected: string | undefined;
+  readonly width: number;
+  readonly color: boolean;
+}
+
+export function ServiceList({ rows, selected, width, color }: ServiceListProps): ReactElement {
+  const columns = rowColumns(width, rows.map(rowTexts));
+  return (
+    <Box flexDirection="column" flexShrink={0}>
+      {rows.map(row =>
+        row.type === 'service' ? (
+          <Line
+            key={row.row.service}
+            segments={serviceSegments(row.row, columns, row.row.service === selected)}
+            color={color}
+          />
+        ) : (
+          <Line
+            key={`${row.service}/${row.program.name}`}
+            segments={programSegments(row.program, columns)}
+            color={color}
+          />
+        ),
+      )}
+    </Box>
+  );
+}
+
+/** The services, and below each that has several programs those that do not run. A healthy one stays one row. */
+export function listRows(rows: readonly ServiceRow[]): readonly ListRow[] {
+  return rows.flatMap((row): readonly ListRow[] => [
+    { type: 'service', row },
+    ...troubled(row).map((program): ListRow => ({ type: 'program', service: row.service, program })),
+  ]);
+}
+
+/** Of a service that is being stopped, or that nobody knows of, the programs are no news. */
+function troubled({ phase, badge, programs }: ServiceRow): readonly ProgramRow[] {
+  if (programs.length < 2 || badge.tone === 'doubt' || !isUp(phase)) return [];
+  // A program that supervisord has not begun with yet is stopped, too.
+  return programs.filter(
+    ({ badge: { tone } }) => tone === 'bad' || (tone !== 'busy' && tone !== 'good' && phase !== 'starting'),
+  );
+}
+
+function isUp(phase: ServiceRow['phase']): boolean {
+  return phase === 'running' || phase === 'starting' || phase === 'failed';
+}
+
+/** What each part of a row says. */
+export function rowTexts(row: ListRow): RowTexts {
+  return row.type === 'service' ? serviceTexts(row.row) : programTexts(row.program);
+}
+
+/** The title where it says more than the name; why it is so, how many programs it is, where to reach it once it runs. */
+function serviceTexts(row: ServiceRow): RowTexts {
+  const reason = row.reason === row.badge.word ? '' : row.reason;
+  const url = row.phase === 'running' && row.url !== undefined ? row.url : '';
+  const surplus = row.inProfile ? '' : 'not in this profile';
+  return {
+    name: row.service,
+    title: row.title.toLowerCase() === row.service.toLowerCase() ? '' : row.title,
+    state: row.badge.word,
+    detail: [reason, surplus, programCount(row), url].filter(text => text !== '').join('  '),
+    elapsed: row.elapsedMs === undefined ? '' : formatElapsed(row.elapsedMs),
+  };
+}
+
+/** `4 programs`, or `3 of 4 programs` as long as not all of them run. */
+function programCount({ phase, programs }: ServiceRow): string {
+  if (programs.length < 2 || !isUp(phase)) return '';
+  const good = programs.filter(({ badge }) => badge.tone === 'good').length;
+  return good === programs.length ? `${good} programs` : `${good} of ${programs.length} programs`;
+}
+
+function programTexts({ name, badge, detail }: ProgramRow): RowTexts {
+  return { name: `${badge.glyph} ${name}`, title: '', state: badge.word, detail, elapsed: '' };
+}
+
+/** One service as a row of cells in those columns. */
+export function serviceSegments(row: ServiceRow, columns: RowColumns, selected: boolean): readonly Segment[] {
+  const { badge } = row;
+  return [
+    { text: selected ? '› ' : '  ', look: 'busy' },
+    { text: `${badge.glyph} `, look: badge.tone },
+    ...columnSegments(serviceTexts(row), columns, {
+      name: selected ? 'strong' : undefined,
+      state: badge.tone,
+      detail: badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined,
+    }),
+  ];
+}
+
+/** A program in the columns of the services, its own glyph below their names. */
+export function programSegments(program: ProgramRow, columns: RowColumns): readonly Segment[] {
+  const { tone } = program.badge;
+  const looks = { name: tone, state: tone, detail: undefined };
+  return [{ text: '    ' }, ...columnSegments(programTexts(program), columns, looks)];
+}
+
+function columnSegments(
+  texts: RowTexts,
+  columns: RowColumns,
+  looks: Readonly<Record<'name' | 'state' | 'detail', Segment['look']>>,
+): readonly Segment[] {
+  const gap = ' '.repeat(columnGap);
+  const optional = (width: number, segment: Segment): readonly Segment[] => (width > 0 ? [{ text: gap }, segment] : []);
+  return [
+    { text: padCells(texts.name, columns.name), look: looks.name },
+    ...optional(columns.title, { text: padCells(texts.title, columns.title), look: 'faint' }),
+    { text: gap },
+    { text: padCells(texts.state, columns.state), look: looks.state },
+    ...optional(columns.elapsed, { text: padCellsBefore(texts.elapsed, columns.elapsed), look: 'faint' }),
+    ...optional(columns.detail, { text: padCells(texts.detail, columns.detail), look: looks.detail }),
+  ];
+}

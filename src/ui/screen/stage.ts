@@ -1,0 +1,115 @@
+import { render } from 'ink';
+import type { ReactElement } from 'react';
+import type { Size } from './layout.ts';
+
+/** The part of `process` that the screen listens to. */
+export interface ProcessEvents {
+  on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
+}
+
+/** Where it is drawn, and what ends it from outside. */
+export interface StageOptions {
+  readonly stdout: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  readonly process: ProcessEvents;
+  /** Closes the screen from outside, as `q` does. */
+  readonly signal?: AbortSignal;
+}
+
+/** How the person went: `left` with nothing to undo, or `interrupted` while a command was at work or by a signal. */
+export type Departure = 'left' | 'interrupted';
+
+/** What is drawn, and what to do when something other than a key speaks. */
+export interface Scene<View> {
+  /** What is to be seen now, as data. */
+  readonly look: () => View;
+  readonly toElement: (view: View) => ReactElement;
+  /** Where the keyboard cannot be read key by key, Ctrl-C comes as a signal. */
+  readonly onCtrlC: () => void;
+}
+
+/** The terminal as long as it is taken. */
+export interface Stage {
+  /** Draws, if anything is to be seen differently. */
+  draw(): void;
+  /** The first departure counts. */
+  close(how: Departure): void;
+  readonly isClosed: () => boolean;
+  /** Resolves once the terminal is as it was: cursor, raw mode, main buffer. Rejects with what a panel threw. */
+  readonly departure: Promise<Departure>;
+}
+
+const framesPerSecond = 10;
+const endingSignals = ['SIGTERM', 'SIGHUP'];
+
+/** Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is taken. */
+export function openStage<View>(options: StageOptions, scene: Scene<View>): Stage {
+  const { stdout, stdin } = options;
+  let departure: Departure | undefined;
+  let drawn = '';
+  const close = (how: Departure) => {
+    departure ??= how;
+    screen.unmount();
+  };
+  const draw = () => {
+    const view = scene.look();
+    // Ink would lay all of it out only to find that no cell differs.
+    const text = JSON.stringify(view);
+    if (text !== drawn) screen.rerender(scene.toElement(view));
+    drawn = text;
+  };
+  const first = scene.toElement(scene.look());
+  // Before Ink's own listener, so that it never lays an old frame out in the new size.
+  stdout.on('resize', draw);
+  const screen = render(first, {
+    stdout,
+    stdin,
+    alternateScreen: true,
+    // A terminal is one even where the variables of a CI system say otherwise.
+    interactive: stdout.isTTY === true,
+    incrementalRendering: true,
+    maxFps: framesPerSecond,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  const stopListening = listen(options, close, scene.onCtrlC);
+  const ended = async (): Promise<Departure> => {
+    try {
+      await screen.waitUntilExit();
+      return departure ?? 'left';
+    } finally {
+      stopListening();
+      stdout.off('resize', draw);
+      screen.unmount();
+    }
+  };
+  const stage = { draw, close, isClosed: () => departure !== undefined, departure: ended() };
+  if (options.signal?.aborted) close('left');
+  return stage;
+}
+
+/** Everything from outside that ends the screen. */
+function listen(options: StageOptions, close: (how: Departure) => void, onCtrlC: () => void): () => void {
+  const interrupt = () => close('interrupted');
+  const leave = () => close('left');
+  for (const name of endingSignals) options.process.on(name, interrupt);
+  options.process.on('SIGINT', onCtrlC);
+  // Comes before Node prints the error, which would be lost with the alternate screen.
+  options.process.on('uncaughtExceptionMonitor', interrupt);
+  // A terminal that is gone fails every write.
+  options.stdout.on('error', interrupt);
+  options.signal?.addEventListener('abort', leave);
+  return () => {
+    for (const name of endingSignals) options.process.off(name, interrupt);
+    options.process.off('SIGINT', onCtrlC);
+    options.process.off('uncaughtExceptionMonitor', interrupt);
+    options.stdout.off('error', interrupt);
+    options.signal?.removeEventListener('abort', leave);
+  };
+}
+
+/** The terminal's size; where it does not know, the usual one. */
+export function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
+  return { columns: columns || 80, rows: rows || 24 };
+}

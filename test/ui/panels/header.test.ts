@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import type { Headline } from '../../../src/state/select-headline.ts';
+import { headerSegments } from '../../../src/ui/panels/header.tsx';
+import { textOf } from '../../support/segments.ts';
+
+const healthy: Headline = {
+  project: 'sample',
+  profile: 'api',
+  formerProfile: '',
+  workspace: '/home/ann/sample',
+  badge: { glyph: '●', word: 'healthy', tone: 'good' },
+  running: '',
+  healthy: 3,
+  total: 3,
+  elapsedMs: 12_300,
+  estimateMs: undefined,
+  failure: undefined,
+  rollback: undefined,
+};
+const switching: Headline = {
+  ...healthy,
+  profile: 'full',
+  formerProfile: 'api',
+  badge: { glyph: '◐', word: 'switching', tone: 'busy' },
+  running: 'up full',
+  healthy: 3,
+  total: 8,
+  elapsedMs: 12_300,
+  estimateMs: 41_000,
+};
+
+const shown = (headline: Headline, width = 100) => textOf(headerSegments(headline, width)).replaceAll(/ {3,}/g, ' … ');
+
+test('the header must say which profile is up and how it is', () => {
+  expect(shown(healthy)).toBe('sample  profile api  /home/ann/sample … ● healthy  ready in 12.3 s');
+});
+
+test('while a profile is left for another one, it must name both, and how much of the time has passed', () => {
+  expect(shown(switching)).toBe(
+    'sample  profile api → full  /home/ann/sample … ◐ switching  3 of 8 healthy  12 s of about 41 s',
+  );
+  expect(shown({ ...switching, estimateMs: undefined })).toMatch(/3 of 8 healthy {2}12 s$/);
+});
+
+test('after a switch that turned back, it must not boast of the time it took', () => {
+  const rollback = { failed: 'full', cause: 'broker failed' };
+  expect(shown({ ...healthy, rollback })).toBe('sample  profile api  /home/ann/sample … ● healthy');
+});
+
+test('where it gets narrow, both profiles and the state must stay longest', () => {
+  expect([50, 42, 34].map(width => shown(switching, width))).toEqual([
+    'sample  profile api → full … ◐ switching',
+    'sample  profile api → full … ◐ switching',
+    'sample  api → full … ◐ switching',
+  ]);
+});

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import type { ProgramFacts } from '../../../src/model/facts.ts';
+import { programBadge } from '../../../src/state/badge.ts';
+import type { ServiceRow } from '../../../src/state/select-service-rows.ts';
+import { logTitle } from '../../../src/ui/panels/log-panel.tsx';
+import { rowColumns } from '../../../src/ui/panels/service-columns.ts';
+import { listRows, programSegments, rowTexts, serviceSegments } from '../../../src/ui/panels/service-list.tsx';
+import { textOf } from '../../support/segments.ts';
+
+function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: Partial<ServiceRow> = {}): ServiceRow {
+  return {
+    service: 'worker',
+    title: 'Celery workers',
+    role: 'worker',
+    phase: 'running',
+    health: 'healthy',
+    reason: '',
+    badge: { glyph: '●', word: 'healthy', tone: 'good' },
+    url: undefined,
+    elapsedMs: undefined,
+    inProfile: true,
+    programs: Object.entries(states).map(([name, state]) => ({
+      name,
+      badge: programBadge(state),
+      detail: state === 'RUNNING' ? '' : 'Exited too quickly',
+    })),
+    ...about,
+  };
+}
+
+/** The list as it is drawn in 70 cells. */
+function list(...rows: readonly ServiceRow[]): readonly string[] {
+  const entries = listRows(rows);
+  const columns = rowColumns(70, entries.map(rowTexts));
+  return entries.map(entry =>
+    textOf(
+      entry.type === 'service' ? serviceSegments(entry.row, columns, false) : programSegments(entry.program, columns),
+    ),
+  );
+}
+
+describe('a service of several programs', () => {
+  test('must be one row with their number as long as all run', () => {
+    expect(list(worker({ service: 'RUNNING', cron: 'RUNNING', web: 'RUNNING', report: 'RUNNING' }))).toEqual([
+      '  ● worker  healthy    4 programs',
+    ]);
+  });
+
+  test('must have those that do not run below it, each with its state and why', () => {
+    const bad = { health: 'unhealthy', reason: 'report gave up' } as const;
+    const badge = { glyph: '✗', word: 'unhealthy', tone: 'bad' } as const;
+    const states = { service: 'RUNNING', web: 'BACKOFF', report: 'FATAL', extra: 'EXITED' } as const;
+    expect(list(worker(states, { ...bad, badge }))).toEqual([
+      '  ✗ worker    unhealthy  report gave up  1 of 4 programs',
+      '    ✗ web     retrying   Exited too quickly',
+      '    ✗ report  gave up    Exited too quickly',
+      '    ○ extra   exited     Exited too quickly',
+    ]);
+  });
+
+  test('must only count them while they start', () => {
+    const starting = { phase: 'starting', badge: { glyph: '◐', word: 'starting', tone: 'busy' } } as const;
+    expect(list(worker({ service: 'RUNNING', cron: 'STARTING', web: 'STOPPED' }, starting))).toEqual([
+      '  ◐ worker  starting   1 of 3 programs',
+    ]);
+  });
+
+  test('must say nothing of them while it is stopped, or when nobody knows', () => {
+    const states = { service: 'STOPPING', cron: 'STOPPED' } as const;
+    const stopping = { phase: 'stopping', badge: { glyph: '◐', word: 'stopping', tone: 'busy' } } as const;
+    expect(list(worker(states, stopping))).toEqual(['  ◐ worker  stopping']);
+    const unknown = { health: 'unknown', badge: { glyph: '?', word: 'unknown', tone: 'doubt' } } as const;
+    expect(list(worker({ service: 'UNKNOWN', cron: 'UNKNOWN' }, unknown))).toEqual([
+      '  ? worker  unknown    0 of 2 programs',
+    ]);
+  });
+});
+
+test('a service of one program must be told without it', () => {
+  expect(list(worker({ api: 'FATAL' }))).toEqual(['  ● worker  healthy']);
+});
+
+test('a service that the profile does not have must be told as such', () => {
+  expect(list(worker({}, { inProfile: false }))).toEqual(['  ● worker  healthy    not in this profile']);
+});
+
+test('the title of the log must tell each program of the chosen service', () => {
+  expect(textOf(logTitle(worker({ service: 'RUNNING', web: 'STARTING', report: 'FATAL' })))).toBe(
+    'worker · Celery workers · ● service  ◐ web starting  ✗ report gave up',
+  );
+  expect(textOf(logTitle(worker({ service: 'RUNNING' })))).toBe('worker · Celery workers');
+  expect(logTitle(undefined)).toEqual([]);
+});

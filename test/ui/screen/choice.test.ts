@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import type { Untimed } from '../../../src/model/event.ts';
+import { selectServiceRows } from '../../../src/state/select-service-rows.ts';
+import type { Action } from '../../../src/ui/panels/keys.ts';
+import { type Choice, type Choosable, choose, chosenProfile, noChoice } from '../../../src/ui/screen/choice.ts';
+import { modeOf, toScreenView } from '../../../src/ui/screen/screen-view.ts';
+import {
+  allHealthy,
+  sampleContainer,
+  sampleDefinition,
+  sampleProfiles,
+  stateAfter,
+  upStarted,
+} from '../../support/sample-environment.ts';
+
+const rows = selectServiceRows(stateAfter(upStarted), sampleDefinition, 0);
+const among: Omit<Choosable, 'mode'> = { rows, profiles: sampleProfiles, active: 'api', lastScroll: 2 };
+
+/** The choice after these keys; while a question waits, they are for it. */
+function pressing(actions: readonly Action[], question?: { lines: []; reasons: [] }): Choice {
+  return actions.reduce(
+    (choice, action) => choose(choice, action, { ...among, mode: modeOf(choice, question) }),
+    noChoice,
+  );
+}
+
+describe('the service', () => {
+  test('must move by one and stop at both ends', () => {
+    expect(pressing(['move-up']).selected).toBe('migrate');
+    expect(pressing(['move-up', 'move-up', 'move-up']).selected).toBe('mysql');
+    expect(pressing(['move-up', 'move-down', 'move-down']).selected).toBe('api');
+  });
+
+  test('must be the one to look at where nobody has chosen', () => {
+    const followed = (...events: Untimed[]) =>
+      toScreenView({
+        ...{ state: stateAfter(upStarted, ...events), definition: sampleDefinition, choice: noChoice },
+        ...{ profiles: [], question: undefined, preparing: '' },
+        ...{ size: { columns: 80, rows: 24 }, color: false, now: 5000 },
+      }).selected?.service;
+    const creating: Untimed = { type: 'activity-started', activity: 'creating', services: ['mysql'] };
+    const step: Untimed = { type: 'container-changed', service: 'migrate', container: sampleContainer() };
+    const crashed = sampleContainer({ state: 'exited', exitCode: 3 });
+    expect(followed(creating)).toBe('mysql');
+    expect(followed(creating, step)).toBe('migrate');
+    expect(followed(creating, step, { type: 'container-changed', service: 'mysql', container: crashed })).toBe(
+      'migrate',
+    );
+    expect(followed(step, { type: 'container-changed', service: 'mysql', container: crashed })).toBe('mysql');
+    expect(followed(...allHealthy)).toBe('api');
+  });
+});
+
+describe('the profile', () => {
+  const place = (actions: readonly Action[]) => chosenProfile(sampleProfiles, pressing(actions), 'api');
+
+  test('must be the one that is up first, move by one and stop at both ends', () => {
+    expect(place(['open-profiles'])).toBe(0);
+    expect(place(['open-profiles', 'move-down'])).toBe(1);
+    expect(place(['open-profiles', 'move-down', 'move-down', 'move-down'])).toBe(1);
+    expect(place(['open-profiles', 'move-down', 'move-up', 'move-up'])).toBe(0);
+  });
+
+  test('must not move the service, and be forgotten when the list is opened again', () => {
+    expect(pressing(['open-profiles', 'move-down']).selected).toBeUndefined();
+    expect(place(['open-profiles', 'move-down', 'close', 'open-profiles'])).toBe(0);
+  });
+
+  test('must be the first where the one that is up is none of them', () => {
+    expect(chosenProfile(sampleProfiles, noChoice, 'gone')).toBe(0);
+    expect(chosenProfile([], noChoice, 'api')).toBe(0);
+  });
+});
+
+test("help and profiles must open and close, and take each other's place", () => {
+  const panel = (...actions: Action[]) => pressing(actions).panel;
+  expect(panel('toggle-help')).toBe('help');
+  expect(panel('toggle-help', 'toggle-help')).toBe('log');
+  expect(panel('toggle-help', 'close', 'close')).toBe('log');
+  expect(panel('open-profiles', 'toggle-help')).toBe('help');
+  expect(panel('toggle-help', 'open-profiles')).toBe('profiles');
+  expect(panel('open-profiles', 'close')).toBe('log');
+});
+
+test('a question must scroll by one between both ends, and move nothing else', () => {
+  const question: { lines: []; reasons: [] } = { lines: [], reasons: [] };
+  expect(pressing(['move-up'], question)).toEqual(noChoice);
+  expect(pressing(['move-down'], question)).toEqual({ ...noChoice, scrolled: 1 });
+  expect(pressing(['move-down', 'move-down', 'move-down', 'move-up'], question)).toEqual({ ...noChoice, scrolled: 1 });
+});
+
+test('what asks for more than a choice must change nothing', () => {
+  expect(pressing(['leave', 'interrupt', 'choose', 'agree', 'refuse'])).toEqual(noChoice);
+});
