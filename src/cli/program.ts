@@ -22,6 +22,14 @@ export async function run(argv: readonly string[]): Promise<number> {
 
 type Report = (status: number) => void;
 
+/** What commander makes of the options that `up` and `switch` share. */
+interface BringUpOptions {
+  readonly tui: boolean;
+  readonly dryRun: boolean;
+  readonly timeout: number;
+  readonly rollback: boolean;
+}
+
 function buildProgram(report: Report): Command {
   const program = new Command('bkdev')
     .description('Local dev environments for Django + Celery products, centred on dev containers.')
@@ -43,12 +51,24 @@ function buildProgram(report: Report): Command {
     .option('--no-tui', 'plain lines instead of the screen')
     .option('--dry-run', 'print the plan and change nothing', false)
     .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
-    .action(
-      async (profile: string | undefined, options: { tui: boolean; dryRun: boolean; timeout: number }, command) => {
-        const { runUp } = await import('../commands/up-command.ts');
-        report(await runUp({ ...common(command), profile, ...options }));
-      },
-    );
+    .option('--no-rollback', 'keep a profile that does not get healthy instead of going back to the one before')
+    .option('--detach', 'return once the workspace can be opened; the rest goes on in the background', false)
+    .action(async (profile: string | undefined, options: BringUpOptions & { detach: boolean }, command) => {
+      const { runUp } = await import('../commands/up-command.ts');
+      report(await runUp({ ...common(command), profile, ...options }));
+    });
+  program
+    .command('switch')
+    .argument('[profile]', 'which profile; asked for when not given')
+    .description('go over to another profile: shows the plan, keeps what fits, and goes back when it fails')
+    .option('--no-tui', 'plain lines instead of the screen')
+    .option('--dry-run', 'print the plan and change nothing', false)
+    .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
+    .option('--no-rollback', 'keep a profile that does not get healthy instead of going back to the one before')
+    .action(async (profile: string | undefined, options: BringUpOptions, command) => {
+      const { runSwitch } = await import('../commands/switch-command.ts');
+      report(await runSwitch({ ...common(command), profile, ...options }));
+    });
   program
     .command('status')
     .description('show what runs and how it is')
@@ -123,8 +143,15 @@ function buildProgram(report: Report): Command {
     .command('profiles')
     .description('list the profiles of this checkout')
     .action(async (_, command) => {
-      const { runProfiles } = await import('../commands/status-command.ts');
+      const { runProfiles } = await import('../commands/profiles-command.ts');
       await runProfiles(common(command));
+    });
+  program
+    .command('ls')
+    .description('list every environment on this engine, with its folder')
+    .action(async (_, command) => {
+      const { runLs } = await import('../commands/ls-command.ts');
+      await runLs(common(command));
     });
   return program;
 }

@@ -3,7 +3,8 @@ import { rootCertificates } from 'node:tls';
 import type { World as DoctorWorld } from '../doctor/check.ts';
 import { examine } from '../doctor/examine.ts';
 import { BkdevError } from '../model/error.ts';
-import { applyAll, doctorWorld } from '../readiness/apply-remedies.ts';
+import { applyAll } from '../readiness/apply-remedies.ts';
+import { doctorWorld } from '../readiness/doctor-world.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
 import { findingLines } from '../ui/finding-lines.ts';
 import { jsonText } from '../ui/json-lines.ts';
@@ -46,6 +47,6 @@ function worldFor(folder: string): DoctorWorld {
     return doctorWorld(wire(folder, process.env, () => undefined));
   } catch (error) {
     if (!(error instanceof BkdevError) || error.code !== 'definition-missing') throw error;
-    return { ...wireMachine(process.env), source: resolve(folder), rootCertificates };
+    return { ...wireMachine(process.env), source: resolve(folder), ports: async () => undefined, rootCertificates };
   }
 }

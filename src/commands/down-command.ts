@@ -4,8 +4,9 @@ import { type Definition, serviceNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { World } from '../ports/world.ts';
+import { agreeToDisturb } from '../readiness/agree-to-disturb.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
-import { askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
+import { agreementOf, askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /** How long a restarted service may take to be healthy again, as for `up`. */
@@ -14,12 +15,14 @@ const restartTimeoutMs = 300_000;
 /** Runs `bkdev stop`. */
 export async function runStop(options: CommonOptions): Promise<void> {
   const { world, definition } = await begin(options);
+  await agreeToDisturb(world, definition, 'bkdev stop', agreementOf(options));
   await stop(world, definition);
 }
 
 /** Runs `bkdev down`. Data is deleted only when the person typed the project's name, or with --yes. */
 export async function runDown(options: CommonOptions & { readonly volumes: boolean }): Promise<void> {
   const { world, definition } = await begin(options);
+  await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
   if (options.volumes && !options.yes) await confirmDeletion(definition.project);
   await down(world, definition, options.volumes);
 }
@@ -27,15 +30,11 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
 /** Runs `bkdev restart`. */
 export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
   const { world, definition } = await begin(options);
+  const { name, role } = serviceNamed(definition, options.service);
+  if (role === 'workspace') await agreeToDisturb(world, definition, `bkdev restart ${name}`, agreementOf(options));
   const interrupts = abortOnSignals();
   try {
-    await restart(
-      world,
-      definition,
-      serviceNamed(definition, options.service).name,
-      restartTimeoutMs,
-      interrupts.signal,
-    );
+    await restart(world, definition, name, restartTimeoutMs, interrupts.signal);
   } finally {
     interrupts.dispose();
   }

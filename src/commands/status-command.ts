@@ -1,6 +1,5 @@
 import { readStatus } from '../engine/status.ts';
 import { jsonText } from '../ui/json-lines.ts';
-import { neutralise } from '../ui/neutralise.ts';
 import { statusTable } from '../ui/status-table.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -18,20 +17,4 @@ export async function runStatus(options: CommonOptions): Promise<number> {
   if (options.json) printLines([jsonText(status)]);
   else printLines(statusTable(status, { columns, color: wantsColor(stdout), now: Date.now() }));
   return status.outcome === 'degraded' ? failed : 0;
-}
-
-/** Lists the profiles of this checkout. */
-export async function runProfiles(options: CommonOptions): Promise<void> {
-  const { checkout, history } = wire(options.workspace, process.env, () => undefined);
-  const profiles = await checkout.profiles();
-  const last = history.lastProfile();
-  if (options.json) return printLines([jsonText(profiles)]);
-  const width = Math.max(...profiles.map(({ name }) => name.length));
-  printLines(
-    profiles.map(({ name, title, services }) =>
-      neutralise(`${name === last ? '*' : ' '} ${name.padEnd(width)}  ${title}  (${services.join(', ')})`, {
-        color: false,
-      }),
-    ),
-  );
 }

@@ -11,8 +11,22 @@ export interface World {
   readonly composer: Pick<Composer, 'version'>;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
+  /** The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it cannot be read. */
+  ports(): Promise<PublishedPorts | undefined>;
   /** The certificates that Node trusts by itself (`tls.rootCertificates`), PEM. */
   readonly rootCertificates: readonly string[];
+}
+
+/** The ports of this machine that an environment publishes. */
+export interface PublishedPorts {
+  readonly wanted: readonly number[];
+  /** Those that somebody else has, with whom and what frees them. */
+  readonly taken: readonly {
+    readonly port: number;
+    readonly title: string;
+    readonly owner: string;
+    readonly remedy: string;
+  }[];
 }
 
 /** `warning`: works, or could not be checked. `error`: an environment cannot be brought up. */

@@ -1,7 +1,5 @@
-import { rootCertificates } from 'node:tls';
 import type { Check, World as DoctorWorld, Finding } from '../doctor/check.ts';
 import { BkdevError } from '../model/error.ts';
-import type { World } from '../ports/world.ts';
 import { applyFix } from '../remedy/apply-fix.ts';
 import { consentTo } from '../remedy/consent.ts';
 import { distinctFixes, type Fix, isApplicable, listFix } from '../remedy/fix.ts';
@@ -10,15 +8,10 @@ import { distinctFixes, type Fix, isApplicable, listFix } from '../remedy/fix.ts
 export interface Agreement {
   readonly yes: boolean;
   readonly isTerminal: boolean;
-  ask(question: string): Promise<boolean>;
+  /** Asks a question that is answered with yes or no; an empty answer means `byDefault`, no answer at all means no. */
+  ask(question: string, byDefault?: boolean): Promise<boolean>;
   /** Shows a line, as it comes from the programs that do the work. */
   tell(line: string): void;
-}
-
-/** What the doctor may look at, from the world of the engine. */
-export function doctorWorld(world: Pick<World, 'host' | 'engine' | 'composer' | 'checkout'>): DoctorWorld {
-  const { host, engine, composer, checkout } = world;
-  return { host, engine, composer, source: checkout.source, rootCertificates };
 }
 
 /**

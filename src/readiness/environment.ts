@@ -1,3 +1,5 @@
+import type { SharedGit } from './worktree.ts';
+
 /** What a checkout's `.devcontainer/.env` says, by name. Compose and the devcontainer CLI read the same file. */
 export type Environment = Readonly<Record<string, string>>;
 
@@ -37,6 +39,8 @@ export interface EnvironmentInputs {
   readonly debianMirror: string | undefined;
   readonly pypiIndex: string | undefined;
   readonly npmRegistry: string | undefined;
+  /** Of a git worktree: what the workspace has to have of its repository. */
+  readonly sharedGit: SharedGit | undefined;
   /** The file as it is. */
   readonly previous: Environment;
   /** The shell's own BKDEV_ variables, which win. */
@@ -71,6 +75,7 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
   return {
     BKDEV_PROJECT: shell['BKDEV_PROJECT'] || projectName(inputs.root, digest),
     BKDEV_SOURCE: inputs.source,
+    ...(inputs.sharedGit && { BKDEV_GIT_SOURCE: inputs.sharedGit.source, BKDEV_GIT_TARGET: inputs.sharedGit.target }),
     ...images,
     BKDEV_IMAGE_TAG: digest(JSON.stringify([images, inputs.imageSources])).slice(0, 12),
     ...ports,

@@ -4,7 +4,8 @@ import { rootCertificates } from 'node:tls';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
 import type { Definition } from '../model/definition.ts';
 import type { World } from '../ports/world.ts';
-import { containerUser, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
+import { containerUser, type Environment, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
+import { sharedGitOf } from './worktree.ts';
 
 /** What a plain `docker build` would use, and VS Code without bkdev. */
 export const officialBaseImage = 'debian:bookworm-slim';
@@ -13,11 +14,12 @@ export const officialBaseImage = 'debian:bookworm-slim';
 export async function writeEnvironment(world: World, baseImage: string | undefined): Promise<NetworkSettings> {
   const { checkout, host } = world;
   const folder = join(checkout.root, '.devcontainer');
-  const [network, before, dockerfile, previousCa] = await Promise.all([
+  const [network, before, dockerfile, previousCa, sharedGit] = await Promise.all([
     readNetworkSettings(host, rootCertificates),
     host.readText(join(folder, '.env')),
     host.readText(join(folder, 'Dockerfile')),
     host.readText(join(folder, 'ca.crt')),
+    sharedGitOf(checkout.source, host.readText),
   ]);
   const previous = parseEnvironment(before ?? '');
   const environment = toEnvironment({
@@ -28,6 +30,7 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
     debianMirror: network.debianMirror?.value,
     pypiIndex: network.pypiIndex?.value,
     npmRegistry: network.npmRegistry?.value,
+    sharedGit,
     previous,
     shell: host.env,
     digest: text => createHash('sha256').update(text).digest('hex'),
@@ -38,6 +41,13 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
   if (network.certificates !== (previousCa ?? ''))
     checkout.write(join('.devcontainer', 'ca.crt'), network.certificates);
   return network;
+}
+
+/** Keeps these ports for the checkout (`BKDEV_PORT_…`); all else in `.devcontainer/.env` stays. */
+export async function rememberPorts({ checkout, host }: World, ports: Environment): Promise<void> {
+  const file = join('.devcontainer', '.env');
+  const before = parseEnvironment((await host.readText(join(checkout.root, file))) ?? '');
+  checkout.write(file, formatEnvironment({ ...before, ...ports }));
 }
 
 /**

@@ -6,17 +6,25 @@ import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { composeFilesOf, type Profile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
-import { type Agreement, doctorWorld, remedy } from './apply-remedies.ts';
+import { type Agreement, remedy } from './apply-remedies.ts';
+import { choosePorts } from './choose-ports.ts';
+import { doctorWorld } from './doctor-world.ts';
 import { parseEnvironment } from './environment.ts';
 import { writeEnvironment } from './prepare.ts';
 
 /**
- * Makes sure that there is an engine, Compose, the environment file and, where images have to be built, a base image; gives the
- * definition. What is missing is installed after consent; without an agreement nothing is, and what is missing is thrown. Costs
- * nothing beyond the questions when all is there.
+ * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a base image;
+ * gives the definition. What is missing is installed, and what is taken chosen anew, after consent; without an agreement nothing is,
+ * and what is missing is thrown. Costs nothing beyond the questions when all is there.
  */
 export async function makeReady(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
+  const definition = await findDefinition(world, profile, agreement);
+  return choosePorts(world, definition, profile, agreement);
+}
+
+async function findDefinition(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const doctor = doctorWorld(world);
+  await world.checkout.generate();
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const written = await writtenBaseImage(world);
   const env = world.host.env['BKDEV_BASE_IMAGE'] ? world.host.env : { ...world.host.env, ...written };
@@ -24,7 +32,12 @@ export async function makeReady(world: World, profile: Profile, agreement: Agree
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
-  if (agreement === undefined || images.every(image => existing.has(image))) return definition;
+  if (agreement === undefined) return definition;
+  if (images.every(image => existing.has(image))) {
+    // Both answer at once, and a too old one fails later with a message that nobody understands.
+    await remedy([engine, compose], doctor, agreement);
+    return definition;
+  }
   try {
     await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
   } catch (error) {

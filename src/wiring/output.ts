@@ -48,19 +48,34 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
     yes: options.yes,
     isTerminal: input.isTTY === true && output.isTTY === true,
     tell: line => printLines([neutralise(line, { color: false })], output),
-    ask: async question => /^y(?:es)?$/i.test((await askPerson(question, output)).trim()),
+    ask: async (question, byDefault = false) => {
+      const answer = (await readAnswer(neutralise(question, { color: false }), output))?.trim();
+      return answer === '' ? byDefault : /^y(?:es)?$/i.test(answer ?? '');
+    },
   };
+}
+
+/** Asks whether to go ahead with the plan that was printed, after what speaks against it. An empty answer means yes. */
+export async function askToProceed(reasons: readonly string[]): Promise<boolean> {
+  const { isTerminal: _, tell, ask } = agreementOf({ yes: false });
+  for (const reason of reasons) tell(reason);
+  return ask('Go on? [Y/n] ', true);
 }
 
 /** What a person types at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
 export async function askPerson(question: string, output: NodeJS.WriteStream): Promise<string> {
+  return (await readAnswer(question, output)) ?? '';
+}
+
+/** The same; undefined at the end of input. */
+async function readAnswer(question: string, output: NodeJS.WriteStream): Promise<string | undefined> {
   const prompt = createInterface({ input: process.stdin, output });
   try {
     return await new Promise((resolve, reject) => {
       prompt.once('SIGINT', () =>
         reject(new BkdevError({ code: 'interrupted', message: 'Interrupted; nothing was changed.', hint: '' })),
       );
-      prompt.once('close', () => resolve(''));
+      prompt.once('close', () => resolve(undefined));
       prompt.question(question, resolve);
     });
   } finally {

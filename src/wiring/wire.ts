@@ -13,6 +13,7 @@ import type { Definition } from '../model/definition.ts';
 import type { Emit } from '../model/event.ts';
 import { composeFilesOf, type Profile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
+import { parseEnvironment } from '../readiness/environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -55,7 +56,7 @@ export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host
 }
 
 /** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
-function stateFolder(env: Env): string {
+export function stateFolder(env: Env): string {
   const folder = join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'bkdev');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
@@ -70,14 +71,20 @@ const longestLockFolder = 60;
 
 /**
  * The definition of an environment that is there, as the profile has it that was brought up last. A checkout whose `.env` was cleaned
- * away gets it again first: without it every checkout would go by the same default name, and one would act on another's containers and
- * data.
+ * away, or never held more than a port that somebody wrote, gets it first: without it every checkout would go by the same default name,
+ * and one would act on another's containers and data.
  */
 export async function definitionOf(world: World): Promise<{ definition: Definition; profile: Profile | undefined }> {
-  if ((await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'))) === undefined) {
+  const written = await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'));
+  if (parseEnvironment(written ?? '')['BKDEV_PROJECT'] === undefined) {
     const { writeEnvironment } = await import('../readiness/prepare.ts');
     await writeEnvironment(world, undefined);
   }
+  return readDefinition(world);
+}
+
+/** The same, and nothing is written: for a look at a checkout that is not the person's concern now. */
+export async function readDefinition(world: World): Promise<{ definition: Definition; profile: Profile | undefined }> {
   const last = world.history.lastProfile();
   const profile = (await world.checkout.profiles()).find(({ name }) => name === last);
   const definition = await world.composer.definition(profile ? composeFilesOf(profile) : ['compose.yaml']);

@@ -69,6 +69,19 @@ describe('up in a terminal', () => {
     expect(shown.lastIndexOf(showCursor)).toBeGreaterThan(shown.lastIndexOf(`${esc}[?25l`));
   });
 
+  test('p must list the profiles, mark the one that is up, and change nothing without Enter', async () => {
+    const before = await runsOf(shared.project);
+    const terminal = openTerminal('screen-profiles');
+    await terminal.line(new RegExp(shared.url));
+    terminal.write('p');
+    await terminal.line(/Profiles/);
+    await terminal.line(/active/);
+    terminal.write('j');
+    terminal.write('q');
+    expect((await terminal.outcome()).exit).toBe('0');
+    expect(await runsOf(shared.project)).toEqual(before);
+  });
+
   test('a terminal that goes away must end the program and stop nothing', async () => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal('screen-gone');

@@ -9,7 +9,7 @@ describe('examine', () => {
     const findings = await examine(fakeWorld());
     expect(findings.map(({ check }) => check)).toEqual(checks.map(({ name }) => name));
     expect(findings.map(({ check }) => check)).toEqual([
-      ...['engine', 'compose', 'buildx', 'base-image', 'disk', 'memory', 'network', 'workspace'],
+      ...['engine', 'compose', 'buildx', 'base-image', 'disk', 'memory', 'network', 'workspace', 'ports'],
     ]);
   });
 
@@ -19,6 +19,7 @@ describe('examine', () => {
       { check: 'base-image', level: 'warning', found: 'not checked: no engine' },
       { check: 'disk', level: 'warning', found: 'not checked: no engine' },
       { check: 'memory', level: 'warning', found: 'not checked: no engine' },
+      { check: 'ports', level: 'warning', found: 'not checked: no engine' },
     ]);
   });
 

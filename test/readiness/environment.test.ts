@@ -16,6 +16,7 @@ const inputs: EnvironmentInputs = {
   debianMirror: undefined,
   pypiIndex: 'https://pypi.example/simple',
   npmRegistry: undefined,
+  sharedGit: undefined,
   previous: {},
   shell: {},
   digest: text => createHash('sha256').update(text).digest('hex'),
@@ -36,6 +37,14 @@ test('the values must be worked out from the checkout and the machine; what noth
     BKDEV_GID: '20',
     BKDEV_IMAGE_TAG: expect.stringMatching(/^[0-9a-f]{12}$/),
   });
+});
+
+test('a git worktree must name the folder that it shares, and where it is needed', () => {
+  const sharedGit = { source: '/home/ada/shop/.git', target: '/shop/.git' };
+  const { BKDEV_GIT_SOURCE, BKDEV_GIT_TARGET } = worked({ sharedGit });
+  expect([BKDEV_GIT_SOURCE, BKDEV_GIT_TARGET]).toEqual(['/home/ada/shop/.git', '/shop/.git']);
+  // One that became an ordinary checkout must not go on.
+  expect(worked({ previous: worked({ sharedGit }) })).not.toHaveProperty('BKDEV_GIT_SOURCE');
 });
 
 test.for([

@@ -1,0 +1,24 @@
+import { rootCertificates } from 'node:tls';
+import type { World as DoctorWorld, PublishedPorts } from '../doctor/check.ts';
+import { chooseProfile, composeFilesOf } from '../model/profile.ts';
+import type { World } from '../ports/world.ts';
+import { takenPorts } from './choose-ports.ts';
+
+/** What the doctor may look at, from the world of the engine. */
+export function doctorWorld(world: World): DoctorWorld {
+  const { host, engine, composer, checkout } = world;
+  return { host, engine, composer, source: checkout.source, ports: () => portsOf(world), rootCertificates };
+}
+
+async function portsOf(world: World): Promise<PublishedPorts> {
+  const profile = chooseProfile(await world.checkout.profiles(), undefined, world.history.lastProfile());
+  const definition = await world.composer.definition(composeFilesOf(profile));
+  const services = definition.services.filter(({ name }) => profile.services.includes(name));
+  const taken = await takenPorts(world, definition, profile);
+  return {
+    wanted: services.flatMap(({ ports }) => ports.map(({ host }) => host)),
+    taken: taken.map(({ service, port, owner }) => ({
+      ...{ port: port.host, title: service.title, owner: owner.name, remedy: owner.remedy },
+    })),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Definition } from '../model/definition.ts';
+import type { Observation } from '../model/facts.ts';
+import type { Profile } from '../model/profile.ts';
+import { memoryReason } from '../planning/memory-need.ts';
+import type { World } from '../ports/world.ts';
+import { availableMemory } from '../watch/available-memory.ts';
+
+/** Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it will. */
+export async function memoryDoubts(
+  world: Pick<World, 'engine' | 'host' | 'history'>,
+  about: { readonly definition: Definition; readonly profile: Profile },
+  { containers }: Pick<Observation, 'containers'>,
+): Promise<readonly string[]> {
+  const running = Object.keys(containers).filter(name => containers[name]?.state === 'running');
+  const question = { ...about, running, seen: world.history.memory() };
+  // Asking the engine takes longer than all the rest, and mostly nothing has to start.
+  if (memoryReason({ ...question, availableBytes: 0 }) === undefined) return [];
+  const reason = memoryReason({ ...question, availableBytes: await availableMemory(world) });
+  return reason === undefined ? [] : [reason];
+}

@@ -1,0 +1,110 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
+import { type Checkout, freePort } from './support/checkout.ts';
+import { containersOf, statesOf, volumesOf } from './support/engine.ts';
+
+let checkout: Checkout;
+let neighbour: Checkout;
+/** Wanted by the checkout, and had by this process. */
+let wanted: number;
+let holder: Server;
+
+beforeAll(async () => {
+  wanted = await freePort();
+  checkout = await wanting('ports', wanted, { seed: true });
+  holder = createServer().listen(wanted, '127.0.0.1');
+});
+
+afterAll(() => holder.close());
+
+/** A checkout whose file, and not its shell, says which port its api has. */
+async function wanting(name: string, port: number, options: { seed: boolean }): Promise<Checkout> {
+  const { env, ...made } = await anotherCheckout(name, options);
+  await writeFile(join(made.root, '.devcontainer/.env'), `BKDEV_PORT_API='${port}'\n`);
+  const { BKDEV_PORT_API: _, ...others } = env;
+  return { ...made, port, env: others };
+}
+
+async function up({ env = {}, ...of }: { in: Checkout; args?: string[]; env?: Record<string, string> }) {
+  return upResult(await bkdev(of.in, ['up', 'api', '--json', ...(of.args ?? [])], env));
+}
+
+async function writtenPort({ root }: Checkout): Promise<number> {
+  const text = await readFile(join(root, '.devcontainer/.env'), 'utf8');
+  return Number(/^BKDEV_PORT_API='(\d+)'$/m.exec(text)?.[1]);
+}
+
+test('a port that a process has must be told with the process, before anything is made', async () => {
+  const { status, error } = await up({ in: checkout });
+  expect({ status, ...error }).toMatchObject({
+    status: 4,
+    code: 'port-taken',
+    message: expect.stringMatching(
+      `^Port ${wanted} of this machine is taken by process ${process.pid} \\(.+\\); Kernel API wants it\\.$`,
+    ),
+    hint: expect.stringContaining('bkdev up --yes'),
+  });
+  expect(await statesOf(checkout.project)).toEqual({});
+  expect(await writtenPort(checkout)).toBe(wanted);
+});
+
+test('a dry run must tell it too, and change nothing', async () => {
+  const { status, stdout } = await bkdev(checkout, ['up', 'api', '--dry-run', '--yes']);
+  expect({ status, stdout }).toEqual({
+    status: 0,
+    stdout: expect.stringContaining(`Port ${wanted} is taken by process`),
+  });
+  expect(await writtenPort(checkout)).toBe(wanted);
+});
+
+test('a port that the shell names must be a wish, which --yes does not change', async () => {
+  const { status, error } = await up({ in: checkout, args: ['--yes'], env: { BKDEV_PORT_API: String(wanted) } });
+  expect({ status, code: error?.code }).toEqual({ status: 4, code: 'port-taken' });
+  expect(await statesOf(checkout.project)).toEqual({});
+});
+
+test('--yes must take the next free port, use it everywhere and keep it', async () => {
+  const { status, events } = await up({ in: checkout, args: ['--yes'] });
+  const chosen = await writtenPort(checkout);
+  const url = `http://127.0.0.1:${chosen}`;
+  expect({ status, end: events.at(-1) }).toMatchObject({ status: 0, end: { urls: [url] } });
+  expect(chosen).toBeGreaterThan(wanted);
+  expect(events.find(event => event.type === 'notice-given')).toMatchObject({
+    text: expect.stringContaining(`Kernel API gets port ${chosen}, kept in .devcontainer/.env: ${wanted} is taken by`),
+  });
+  expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
+  const { stdout } = await bkdev(checkout, ['status', '--json']);
+  const { services } = JSON.parse(stdout) as { services: { service: string; url: string | null }[] };
+  expect(services.find(({ service }) => service === 'api')?.url).toBe(url);
+
+  holder.close();
+  const before = await containersOf(checkout.project);
+  expect(await up({ in: checkout })).toMatchObject({ status: 0, plan: [expect.stringMatching(/^keep /)] });
+  expect((await containersOf(checkout.project))['api']?.Id).toBe(before['api']?.Id);
+  expect(await writtenPort(checkout)).toBe(chosen);
+});
+
+test('a port that another checkout has must be told with its folder', async () => {
+  neighbour = await wanting('ports-neighbour', await writtenPort(checkout), { seed: false });
+  const { status, error } = await up({ in: neighbour });
+  expect({ status, ...error }).toMatchObject({
+    status: 4,
+    message: expect.stringContaining(
+      `is taken by bkdev in ${checkout.root} (container ${checkout.project}-api-1); Kernel API`,
+    ),
+    hint: expect.stringContaining(`bkdev stop --workspace ${checkout.root}`),
+  });
+  expect(await volumesOf(neighbour.project)).toEqual({});
+});
+
+test('the doctor must tell of it as well', async () => {
+  const { stdout } = await bkdev(neighbour, ['doctor', '--json']);
+  const { findings } = JSON.parse(stdout) as { findings: { check: string }[] };
+  expect(findings.find(({ check }) => check === 'ports')).toMatchObject({
+    level: 'warning',
+    found: expect.stringContaining(`is taken by bkdev in ${checkout.root}`),
+  });
+});

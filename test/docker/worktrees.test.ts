@@ -1,0 +1,116 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
+import { type Checkout, handOver, seedPackages } from './support/checkout.ts';
+import { containersOf, docker, runsOf, volumesOf } from './support/engine.ts';
+import { must, run } from './support/run.ts';
+import { projectName } from './support/test-environment.ts';
+
+const { home, pid, shared } = inject('environment');
+const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
+
+let main: Checkout;
+let second: Checkout;
+
+/** A checkout under git, and a worktree of it whose file says that it wants the port that the shared environment has. */
+beforeAll(async () => {
+  main = await anotherCheckout('worktree-main', { seed: false });
+  await git(main.root, 'init', '--quiet', '--initial-branch=main');
+  await git(main.root, 'add', '--all');
+  await git(main.root, ...identity, 'commit', '--quiet', '--message=begin');
+  const root = join(home, 'worktree-second');
+  await git(main.root, 'worktree', 'add', '--quiet', root);
+  const project = projectName(pid, 'worktree-second');
+  const { BKDEV_PORT_API: _, ...env } = main.env;
+  second = { ...main, root, project, env: { ...env, BKDEV_PROJECT: project } };
+  await writeFile(join(root, '.devcontainer/.env'), `BKDEV_PORT_API='${shared.port}'\n`);
+  for (const folder of [main.root, root]) await handOver(folder);
+  await seedPackages(shared, second);
+});
+
+async function git(folder: string, ...args: string[]): Promise<string> {
+  return (await must(['git', '-c', 'safe.directory=*', '-C', folder, ...args])).trim();
+}
+
+/** Git as somebody in the workspace's container has it. */
+function gitInside(...args: string[]): Promise<string> {
+  return docker('exec', '-w', '/workspace', `${second.project}-workspace-1`, 'git', ...args);
+}
+
+test('a worktree must be an environment of its own by its folder alone', async () => {
+  const names = await Promise.all(
+    [main, second].map(async ({ root, env }) => {
+      const { BKDEV_PROJECT: _, ...others } = env;
+      const { stdout } = await bkdev({ ...main, root, env: others }, ['status', '--json']);
+      return (JSON.parse(stdout) as { project: string }).project;
+    }),
+  );
+  expect(names).toEqual([
+    expect.stringMatching(/^bkdev-worktree-main-[0-9a-f]{4}$/),
+    expect.stringMatching(/^bkdev-worktree-second-[0-9a-f]{4}$/),
+  ]);
+});
+
+test('it must come up beside another one that has its port, and leave that alone', async () => {
+  const before = await runsOf(shared.project);
+  const { error, events } = upResult(await bkdev(second, ['up', 'api', '--json', '--yes']));
+  const [url = ''] = events.flatMap(event => (event.type === 'command-finished' ? event.urls : []));
+  expect({ error, isOwn: url !== shared.url }).toEqual({ error: undefined, isOwn: true });
+  expect(await Promise.all([url, shared.url].map(async of => (await fetch(`${of}/ping`)).text()))).toEqual([
+    'pong',
+    'pong',
+  ]);
+  expect(await runsOf(shared.project)).toEqual(before);
+  expect(Object.keys(await volumesOf(second.project)).sort()).toEqual(
+    Object.keys(await volumesOf(shared.project)).sort(),
+  );
+});
+
+test('git must work inside, and what is committed there be known outside', async () => {
+  expect(await gitInside('log', '--format=%s')).toBe('begin');
+  await gitInside(...identity, 'commit', '--allow-empty', '--quiet', '--message=from inside');
+  expect(await git(second.root, 'log', '--format=%s')).toBe('from inside\nbegin');
+});
+
+test('tidying up inside must not lose the worktrees that only the host sees', async () => {
+  await git(main.root, 'worktree', 'add', '--quiet', join(home, 'worktree-third'));
+  // Git spares what was used lately; this one was not for years.
+  await must([
+    'touch',
+    '-d',
+    '2001-01-01',
+    ...['index', 'gitdir'].map(name => join(main.root, '.git/worktrees/worktree-third', name)),
+  ]);
+  await handOver(join(main.root, '.git'));
+  await gitInside('gc', '--quiet');
+  expect(await git(main.root, 'worktree', 'list', '--porcelain')).toContain(
+    `worktree ${join(home, 'worktree-third')}\n`,
+  );
+});
+
+test('ls must list both with folder, profile and health, from anywhere, and mark the one that one is in', async () => {
+  const { stdout } = await bkdev(second, ['ls', '--json']);
+  const listed = (JSON.parse(stdout) as { environments: { project: string }[] }).environments;
+  const ours = listed.filter(({ project }) => [shared.project, second.project].includes(project));
+  expect(ours).toEqual([
+    expect.objectContaining({ workspace: shared.root, profile: 'api', outcome: 'healthy', current: false }),
+    expect.objectContaining({ workspace: second.root, profile: 'api', outcome: 'healthy', current: true }),
+  ]);
+  const fromNowhere = await bkdev({ ...second, root: '/' }, ['ls']);
+  expect(fromNowhere).toMatchObject({ status: 0, stdout: expect.stringContaining(second.root) });
+  expect(fromNowhere.stdout).not.toMatch(/^\*/m);
+});
+
+test('an environment whose folder went must be told with what removes it, and that must do so', async () => {
+  const elsewhere = `${second.root}-moved`;
+  await must(['mv', second.root, elsewhere]);
+  const { stdout } = await bkdev({ ...second, root: '/' }, ['ls', '--json']);
+  const { environments } = JSON.parse(stdout) as { environments: { project: string; hint: string }[] };
+  const gone = environments.find(({ project }) => project === second.project);
+  expect(gone).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('its folder is gone') });
+  const [command = ''] = gone?.hint.split('   ') ?? [];
+  expect(await run(command.split(' '))).toMatchObject({ status: 0 });
+  expect(await containersOf(second.project)).toEqual({});
+  expect(await volumesOf(second.project)).not.toEqual({});
+});
