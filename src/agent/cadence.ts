@@ -6,11 +6,13 @@ const recentMs = 5 * 60_000;
 /**
  * How long to wait before a role is looked at again, in milliseconds. Short while a person waits for it to come up,
  * long when nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed.
+ * `fastestMs`: as often as its probe may be sent.
  */
 export function delayBeforeNextLook(of: {
   readonly health: RoleReport['health'];
   readonly isDoubtful: boolean;
   readonly sinceChangeMs: number;
+  readonly fastestMs: number;
 }): number {
   switch (of.health) {
     case 'healthy':
@@ -18,7 +20,7 @@ export function delayBeforeNextLook(of: {
     case 'unknown':
       return 1000;
     case 'starting':
-      return of.sinceChangeMs < recentMs ? 150 : 2000;
+      return of.sinceChangeMs < recentMs ? of.fastestMs : 2000;
     case 'unhealthy':
       return 2000;
   }

@@ -93,10 +93,12 @@ function toSource(file: string, text: string): Source | Problem {
   if (error) return { file, line: lines.linePos(error.pos[0]).line, message: `not YAML: ${error.message}` };
   const root: unknown = document.toJS();
   const services = isRecord(root) ? root['services'] : undefined;
-  if (!isRecord(services)) return { file, line: 1, message: 'expected a map `services`' };
+  // An overlay may be about volumes alone.
+  const isAbout = isRecord(services) || (file !== 'compose.yaml' && isRecord(root) && services === undefined);
+  if (!isAbout) return { file, line: 1, message: 'expected a map `services`' };
   return {
     file,
-    services,
+    services: isRecord(services) ? services : {},
     lineOf: path => {
       // What a merge key or an alias brought in has no line of its own: its nearest parent has.
       for (let depth = path.length; depth > 0; depth--) {

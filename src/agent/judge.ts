@@ -1,6 +1,6 @@
 import type { RoleReport } from '../model/facts.ts';
-import type { Probed } from './http-probe.ts';
-import type { Program, Programs, Unreachable } from './supervisor.ts';
+import type { Probed } from '../probes/role-probe.ts';
+import type { Program, Programs, Unreachable } from '../supervisord/supervisor.ts';
 
 /** What a role's judgement remembers from one look to the next. */
 export interface Memory {
@@ -29,15 +29,20 @@ export const firstMemory: Memory = { runs: '', changedAt: 0, wasHealthy: false, 
 
 /** Whether a role does its work, from what was found of it and what was known before. `now` on the observer's clock. */
 export function judge(before: Memory, look: Look, now: number): Judgement {
-  if (look.type === 'unreachable') return { health: 'unknown', reason: look.reason, memory: before };
+  if (look.type !== 'programs') return { health: 'unknown', reason: look.reason, memory: before };
   const { programs, probed } = look;
   const runs = programs.map(({ name, pid, startedAt }) => `${name} ${pid} ${startedAt}`).join('\n');
   const known: Memory = runs === before.runs ? before : { runs, changedAt: now, wasHealthy: false, failures: 0 };
   const apart = judgePrograms(programs);
   if (apart !== undefined) return { ...apart, memory: known };
   if (probed === undefined) return { ...judgeUnprobed(programs), memory: known };
-  if (probed.answers) {
+  if (probed.type === 'unknown') return { health: 'unknown', reason: probed.reason, memory: known };
+  if (probed.type === 'answered') {
     const { latencyMs } = probed;
+    const young = programs.find(
+      ({ name, state }) => state === 'STARTING' && probed.programs?.includes(withoutGroup(name)) === false,
+    );
+    if (young !== undefined) return { health: 'starting', reason: `${young.name} is starting`, memory: known };
     return { health: 'healthy', reason: '', latencyMs, memory: { ...known, wasHealthy: true, failures: 0, latencyMs } };
   }
   const memory = { ...known, failures: known.failures + 1 };
@@ -47,14 +52,19 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   return { health: 'healthy', reason: '', ...latency, memory };
 }
 
-/** Whether asking the role can tell anything: only then is a probe sent. */
+/** supervisord names a program with its group in front, where it has one (supervisord.org/configuration.html#group-x-section). */
+function withoutGroup(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
+
+/** Whether asking the role can tell anything that its programs do not tell already: only then is a probe sent. */
 export function isProbeable(programs: readonly Program[]): boolean {
-  return programs.some(({ state }) => state === 'RUNNING' || state === 'STARTING');
+  return judgePrograms(programs) === undefined;
 }
 
 type Verdict = Pick<RoleReport, 'health' | 'reason'>;
 
-/** What the programs say whatever a probe may find; undefined when they all run. */
+/** What the programs say whatever a probe may find; undefined when they all run or start. */
 function judgePrograms(programs: readonly Program[]): Verdict | undefined {
   if (programs.length === 0) return { health: 'unknown', reason: 'its supervisor has no program' };
   // One that nobody started is meant to be off, unless supervisord has only just come up and started none yet.

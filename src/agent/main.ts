@@ -1,12 +1,16 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Probe } from '../model/service.ts';
+import { createHttpProbe } from '../probes/http-probe.ts';
+import { createProber } from '../probes/prober.ts';
+import { createPythonProbe } from '../probes/python-probe.ts';
+import type { RoleProbe } from '../probes/role-probe.ts';
+import { createSupervisor } from '../supervisord/supervisor.ts';
 import { serveControl } from './control-server.ts';
 import { followDefinition, type Reading } from './definition.ts';
-import { createHttpProbe } from './http-probe.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 import { createRoster } from './roster.ts';
-import { createSupervisor } from './supervisor.ts';
 
 const definitionFolder = process.env['BKDEV_DEFINITION'] ?? '/opt/bkdev';
 const runFolder = process.env['BKDEV_RUN'] ?? '/run/bkdev';
@@ -15,15 +19,33 @@ const socketPath = join(runFolder, 'agent.sock');
 const leaving = new AbortController();
 const { emit } = createReportStream(openStandardOutput());
 const sleep = (durationMs: number, signal: AbortSignal) => wait(durationMs, undefined, { signal }).catch(() => {});
+const now = () => performance.now();
+const prober = createProber({
+  python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
+  args: [join(definitionFolder, 'roles/probe/probe.py'), 'serve'],
+  now,
+  sleep,
+  onComplaint: text =>
+    emit({
+      type: 'notice-given',
+      text: `the probe of Celery and redbeat ended: ${text}`,
+      hint: 'It is started again by itself.',
+    }),
+});
 const roster = createRoster({
-  now: () => performance.now(),
+  now,
   sleep,
   emit,
   connect: ({ name, probe }) => ({
     supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
-    ...(probe && 'http' in probe && { probe: createHttpProbe(name, probe.http) }),
+    ...(probe && { probe: createProbe(name, probe) }),
   }),
 });
+
+function createProbe(service: string, probe: Probe): RoleProbe {
+  if ('http' in probe) return createHttpProbe(service, probe.http);
+  return createPythonProbe(probe, join(runFolder, `${service}.json`), prober);
+}
 
 function leave(): void {
   leaving.abort();

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Emit } from '../model/event.ts';
 import type { RoleReport } from '../model/facts.ts';
+import type { RoleProbe } from '../probes/role-probe.ts';
+import type { Obeyed, Supervisor, Unreachable } from '../supervisord/supervisor.ts';
 import type { SupervisedService } from './definition.ts';
-import type { Probe } from './http-probe.ts';
 import { observeRole } from './observe-role.ts';
-import type { Obeyed, Supervisor, Unreachable } from './supervisor.ts';
 
 /** What came of a request to restart. `unknown` names what exists instead. */
 export type Restarted =
@@ -15,7 +15,7 @@ export type Restarted =
 export interface Roster {
   /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
   apply(services: readonly SupervisedService[]): void;
-  /** The last report of each role. */
+  /** The last report of each role that is there. */
   reports(): RoleReport[];
   /** Stops and starts one program, or all of a service that were meant to run; returns when they are being started. */
   restart(service: string, program?: string): Promise<Restarted>;
@@ -29,7 +29,7 @@ interface Surroundings {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
   /** How to reach a role. */
-  connect(service: SupervisedService): { readonly supervisor: Supervisor; readonly probe?: Probe };
+  connect(service: SupervisedService): { readonly supervisor: Supervisor; readonly probe?: RoleProbe };
 }
 
 interface Member {
@@ -39,7 +39,7 @@ interface Member {
   /** Ends the present pause, or the next one if there is none. */
   wake(): void;
   isRestarting: boolean;
-  report?: RoleReport;
+  report: RoleReport | undefined;
   emittedAt: number;
   steppedAt: number;
 }
@@ -87,6 +87,7 @@ function observe(service: SupervisedService, around: Surroundings): Member {
     wake,
     stopping: new AbortController(),
     isRestarting: false,
+    report: undefined,
     emittedAt: Number.NEGATIVE_INFINITY,
     steppedAt: now,
   };
@@ -98,17 +99,18 @@ function observe(service: SupervisedService, around: Surroundings): Member {
     onStep: () => {
       member.steppedAt = around.now();
     },
-    onReport: (report: RoleReport) => publish(member, report, around),
+    onReport: (report: RoleReport | undefined) => publish(member, report, around),
   };
   void observeRole(service.name, surroundings, member.stopping.signal);
   return member;
 }
 
-/** Emits a report that says something new, and every few seconds one that does not. */
-function publish(member: Member, found: RoleReport, { now, emit }: Surroundings): void {
-  const report = member.isRestarting ? duringRestart(found) : found;
+/** Emits a report that says something new, and every few seconds one that does not. Of a role that is not there, none. */
+function publish(member: Member, found: RoleReport | undefined, { now, emit }: Surroundings): void {
+  const report = found && member.isRestarting ? duringRestart(found) : found;
   const isNew = !isDeepStrictEqual(withoutLatency(report), withoutLatency(member.report));
   member.report = report;
+  if (report === undefined) return;
   if (!isNew && now() - member.emittedAt < signOfLifeMs) return;
   member.emittedAt = now();
   emit({ type: 'role-reported', report });
@@ -130,7 +132,7 @@ function withoutLatency(report: RoleReport | undefined): Omit<RoleReport, 'laten
 async function restart(member: Member, program: string | undefined): Promise<Restarted> {
   const { service, supervisor } = member;
   const found = await supervisor.programs();
-  if (found.type === 'unreachable') return { type: 'failed', reason: found.reason };
+  if (found.type !== 'programs') return { type: 'failed', reason: found.reason };
   const names = found.programs.map(({ name }) => name);
   if (program !== undefined && !names.includes(program)) {
     const reason = `no program ${program} in ${service.name}; there are: ${names.join(', ') || 'none'}`;
@@ -150,8 +152,8 @@ async function restart(member: Member, program: string | undefined): Promise<Res
 }
 
 function whyNot(result: Obeyed | Unreachable): string | undefined {
-  if (result.type === 'refused') return `its supervisor refuses: ${result.reason}`;
-  return result.type === 'unreachable' ? result.reason : undefined;
+  if (result.type === 'done') return undefined;
+  return result.type === 'refused' ? `its supervisor refuses: ${result.reason}` : result.reason;
 }
 
 /** A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too early. */

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { delayBeforeNextLook } from '../../src/agent/cadence.ts';
 
-const calm = { isDoubtful: false, sinceChangeMs: 0 };
+const calm = { isDoubtful: false, sinceChangeMs: 0, fastestMs: 150 };
 const minuteMs = 60_000;
 
 it.each([
   ['short while a role comes up', { ...calm, health: 'starting', sinceChangeMs: 4.9 * minuteMs } as const, 150],
+  ['no shorter than its probe is worth', { ...calm, health: 'starting', fastestMs: 500 } as const, 500],
   ['longer once it takes too long', { ...calm, health: 'starting', sinceChangeMs: 5 * minuteMs } as const, 2000],
   ['long while it works', { ...calm, health: 'healthy' } as const, 5000],
   ['short while it may have stopped working', { ...calm, health: 'healthy', isDoubtful: true } as const, 500],

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveControl } from '../../src/agent/control-server.ts';
-import { exchange } from '../../src/agent/http-exchange.ts';
 import type { Restarted, Roster } from '../../src/agent/roster.ts';
+import { exchange } from '../../src/wire/http-exchange.ts';
 
 let folder: string;
 let socketPath: string;

@@ -75,6 +75,17 @@ services:
   });
 });
 
+describe('an overlay', () => {
+  it.each([
+    ['that says nothing of roles', 'services:\n  api: {environment: {CELERY_BROKER_URL: amqp://broker}}\n'],
+    ['about volumes alone', 'volumes: {mysql: }\n'],
+    ['with the tags of Compose', 'services:\n  api:\n    ports: !override ["1:1"]\n    depends_on: !reset null\n'],
+    ['with a service that it takes away', 'services:\n  api: !reset null\n'],
+  ])('must leave the roles as they are: %s', (_, overlay) => {
+    expect(reading({ 'compose.yaml': base, 'compose.full.yaml': overlay })).toEqual(reading({ 'compose.yaml': base }));
+  });
+});
+
 describe('a faulty definition', () => {
   it.each<[string, Record<string, string>, unknown[]]>([
     ['no file', {}, [{ file: 'compose.yaml', line: 1, message: 'no such file' }]],
@@ -92,6 +103,11 @@ describe('a faulty definition', () => {
       'no services',
       { 'compose.yaml': 'name: x\n' },
       [{ file: 'compose.yaml', line: 1, message: 'expected a map `services`' }],
+    ],
+    [
+      'services that are no map in an overlay',
+      { 'compose.yaml': base, 'compose.full.yaml': 'services: [api]\n' },
+      [{ file: 'compose.full.yaml', line: 1, message: 'expected a map `services`' }],
     ],
     ['no text', { 'compose.yaml': '' }, [{ file: 'compose.yaml', line: 1, message: 'expected a map `services`' }]],
     [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Probed } from '../../src/agent/http-probe.ts';
 import { firstMemory, isProbeable, judge, type Look } from '../../src/agent/judge.ts';
-import type { Program } from '../../src/agent/supervisor.ts';
+import type { Probed } from '../../src/probes/role-probe.ts';
+import type { Program } from '../../src/supervisord/supervisor.ts';
 import { program } from '../support/program.ts';
 
-const answer: Probed = { answers: true, latencyMs: 4 };
-const refusal: Probed = { answers: false, reason: 'connection refused on port 10204' };
+const answer: Probed = { type: 'answered', latencyMs: 4 };
+const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
 const found = (programs: Program[], probed?: Probed): Look => ({
   type: 'programs',
   programs,
@@ -143,10 +143,31 @@ describe('a role that is not probed', () => {
 });
 
 describe('a probe', () => {
-  it('must be sent only where a program runs or starts', () => {
+  it('must be sent only where the programs do not tell all by themselves', () => {
+    const off = program({ name: 'debugger', state: 'STOPPED', startedAt: 0 });
     const probeable = (['STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL'] as const).filter(state =>
-      isProbeable([program({ state: 'STOPPED' }), program({ state })]),
+      isProbeable([off, program(), program({ name: 'other', state })]),
     );
     expect(probeable).toEqual(['STARTING', 'RUNNING']);
+    expect(isProbeable([off])).toBe(false);
+  });
+
+  it('must vouch for the programs that it asked, and for no other that is still starting', () => {
+    const service = program({ name: 'worker:service', state: 'STARTING' });
+    const poller = program({ name: 'poller', state: 'STARTING' });
+    const nodes: Probed = { type: 'answered', latencyMs: 4, programs: ['service'] };
+    const looks = [found([service], nodes), found([service, poller], nodes), found([service, program()], nodes)];
+    expect(story(...looks)).toEqual(['healthy', 'starting: poller is starting', 'healthy']);
+  });
+
+  it('that could not be carried out must leave the role unknown, never as it was', () => {
+    const lost: Probed = { type: 'unknown', reason: "the probe's Python was ended by SIGKILL" };
+    const looks = [answer, lost, refusal, answer].map(probed => found([program()], probed));
+    expect(story(...looks)).toEqual([
+      'healthy',
+      "unknown: the probe's Python was ended by SIGKILL",
+      'healthy',
+      'healthy',
+    ]);
   });
 });

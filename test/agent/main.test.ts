@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { exchange } from '../../src/agent/http-exchange.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
+import { exchange } from '../../src/wire/http-exchange.ts';
 import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
 
 const entry = fileURLToPath(new URL('../../src/agent/main.ts', import.meta.url));
@@ -29,7 +29,7 @@ afterEach(async () => {
 /** Starts the agent on the test's folder. Its service is called `localhost`, for that is the host it will probe. */
 function startAgent(compose: string): void {
   writeFileSync(join(folder, 'compose.yaml'), compose);
-  const env = { ...process.env, BKDEV_DEFINITION: folder, BKDEV_RUN: folder };
+  const env = { ...process.env, BKDEV_DEFINITION: folder, BKDEV_RUN: folder, BKDEV_PYTHON: process.execPath };
   agent = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   if (agent.stdout) lines = createInterface({ input: agent.stdout })[Symbol.asyncIterator]();
 }
@@ -61,16 +61,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     startAgent(composeFor(web.port));
     expect(await event(() => true)).toEqual({ at: expect.any(Number), type: 'agent-started', pid: agent?.pid });
     const socketPath = join(folder, 'localhost.sock');
-    expect(await event(() => true)).toEqual({
-      at: expect.any(Number),
-      type: 'role-reported',
-      report: {
-        service: 'localhost',
-        programs: [],
-        health: 'unknown',
-        reason: `its supervisor is not running: no socket ${socketPath}`,
-      },
-    });
+    await expect.poll(() => ask('GET', '/reports').catch(() => '')).toBe('200 []');
     const running = { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 };
     await using supervisord = await startFakeSupervisord(socketPath, [running]);
     const report = {
@@ -95,6 +86,38 @@ describe('the agent', { timeout: 30_000 }, () => {
     expect(performance.now() - toldAt).toBeLessThan(1000);
   });
 
+  it('must ask a worker and a scheduler through one process, at the broker of each, and take it along', async () => {
+    mkdirSync(join(folder, 'roles/probe'), { recursive: true });
+    // Node plays the Python, and answers with what it was asked.
+    const script = `require('node:readline').createInterface({ input: process.stdin })
+      .on('line', line => {
+        const { id, ...asked } = JSON.parse(line);
+        console.log(JSON.stringify({ id, health: 'unhealthy', reason: process.pid + ' ' + JSON.stringify(asked) }));
+      })
+      .on('close', () => require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'left'))}, ''));`;
+    writeFileSync(join(folder, 'roles/probe/probe.py'), script);
+    const running = { name: 'service', statename: 'RUNNING', pid: 12, start: 1000 };
+    await using _worker = await startFakeSupervisord(join(folder, 'worker.sock'), [running]);
+    await using _beat = await startFakeSupervisord(join(folder, 'beat.sock'), [running]);
+    writeFileSync(join(folder, 'worker.json'), '{"environment": {"CELERY_BROKER_URL": "amqp://broker"}}');
+    writeFileSync(join(folder, 'beat.json'), '{"environment": {"REDIS_HOST": "redis"}}');
+    startAgent(
+      'services: {worker: {x-bkdev: {role: worker, probe: {celery: {nodes: [service@worker]}}}}, beat: {x-bkdev: {role: beat, probe: {redbeat: {}}}}}\n',
+    );
+    const said = new Map<string, string>();
+    await event(event => {
+      if (event.type === 'role-reported') said.set(event.report.service, event.report.reason);
+      return said.size === 2;
+    });
+    const [, pid = ''] = /^(\d+) /.exec(said.get('worker') ?? '') ?? [];
+    expect(Object.fromEntries(said)).toEqual({
+      worker: `${pid} {"probe":{"celery":{"nodes":["service@worker"]}},"environment":{"CELERY_BROKER_URL":"amqp://broker"},"since":1000}`,
+      beat: `${pid} {"probe":{"redbeat":{}},"environment":{"REDIS_HOST":"redis"},"since":1000}`,
+    });
+    agent?.kill('SIGKILL');
+    await expect.poll(() => existsSync(join(folder, 'left'))).toBe(true);
+  });
+
   it('must stay with a definition that is wrong, and go on once it is right', async () => {
     startAgent('services:\n  localhost: {x-bkdev: {role: apy}}\n');
     expect(await event(said => said.type === 'notice-given')).toEqual({
@@ -105,7 +128,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     });
     expect(await ask('POST', '/restart?service=localhost')).toMatch(/^404 .*there are: none$/);
     writeFileSync(join(folder, 'compose.yaml'), composeFor(1));
-    expect(await event(isHealth('unknown'))).toMatchObject({ report: { service: 'localhost' } });
+    await expect.poll(() => ask('POST', '/restart?service=localhost'), { timeout: 10_000 }).toMatch(/^502 /);
     writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}, api: {}}\n');
     await event(said => said.type === 'notice-given');
     expect(await ask('POST', '/restart?service=web')).toMatch(/^404 .*there are: localhost$/);
@@ -113,8 +136,9 @@ describe('the agent', { timeout: 30_000 }, () => {
 
   it('must outlive the reader of its output', async () => {
     startAgent(composeFor(1));
-    await event(isHealth('unknown'));
+    await event(said => said.type === 'agent-started');
     agent?.stdout?.destroy();
+    await using _supervisord = await startFakeSupervisord(join(folder, 'web.sock'), []);
     writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}}\n');
     await expect.poll(() => ask('GET', '/reports'), { timeout: 10_000 }).toContain('"web"');
     expect(agent?.exitCode).toBe(null);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SupervisedService } from '../../src/agent/definition.ts';
-import type { Probe } from '../../src/agent/http-probe.ts';
 import { createRoster } from '../../src/agent/roster.ts';
-import type { Program, Supervisor } from '../../src/agent/supervisor.ts';
 import type { Untimed } from '../../src/model/event.ts';
+import type { RoleProbe } from '../../src/probes/role-probe.ts';
+import type { Program, Supervisor } from '../../src/supervisord/supervisor.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 import { program } from '../support/program.ts';
 
@@ -27,9 +27,9 @@ function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.r
 
 const api: SupervisedService = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping' } } };
 const worker: SupervisedService = { name: 'worker', role: 'worker' };
-const answering: Probe = async () => ({ answers: true, latencyMs: 4 });
+const answering: RoleProbe = { fastestMs: 150, ask: async () => ({ type: 'answered', latencyMs: 4 }) };
 
-function observing(reach: Record<string, { supervisor: Supervisor; probe?: Probe }>) {
+function observing(reach: Record<string, { supervisor: Supervisor; probe?: RoleProbe }>) {
   const clock = createAgentClock();
   const said: string[] = [];
   const emit = (event: Untimed) => {
@@ -44,8 +44,11 @@ function observing(reach: Record<string, { supervisor: Supervisor; probe?: Probe
 describe('reports', () => {
   it('must be sent at once when something changed, else every five seconds', async () => {
     let answer = false;
-    const probe: Probe = async () =>
-      answer ? { answers: true, latencyMs: 4 } : { answers: false, reason: 'connection refused on port 10204' };
+    const probe: RoleProbe = {
+      fastestMs: 150,
+      ask: async () =>
+        answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'connection refused on port 10204' },
+    };
     const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe } });
     roster.apply([api]);
     await clock.advance(6000);
@@ -61,7 +64,7 @@ describe('reports', () => {
 
   it('must not be sent for a latency alone', async () => {
     let latencyMs = 0;
-    const probe: Probe = async () => ({ answers: true, latencyMs: latencyMs++ });
+    const probe: RoleProbe = { fastestMs: 150, ask: async () => ({ type: 'answered', latencyMs: latencyMs++ }) };
     const unmoved = { ...fakeSupervisor([program()]), start: async () => ({ type: 'done' }) as const };
     unmoved.stop = unmoved.start;
     const { clock, said, roster } = observing({ api: { supervisor: unmoved, probe } });
@@ -87,6 +90,27 @@ describe('reports', () => {
 });
 
 describe('the observed roles', () => {
+  it('must be reported only while they are there', async () => {
+    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    let isThere = false;
+    const present = fakeSupervisor([program()]);
+    const supervisor: Supervisor = {
+      ...present,
+      programs: async () => (isThere ? await present.programs() : { type: 'absent', reason }),
+    };
+    const { clock, said, roster } = observing({ api: { supervisor } });
+    roster.apply([api]);
+    await clock.advance(20_000);
+    expect([roster.reports(), roster.stalled(), said]).toEqual([[], undefined, []]);
+    expect(await roster.restart('api')).toEqual({ type: 'failed', reason });
+    isThere = true;
+    await clock.advance(1000);
+    expect(roster.reports().map(({ health }) => health)).toEqual(['healthy']);
+    isThere = false;
+    await clock.advance(5000);
+    expect([roster.reports(), said]).toEqual([[], ['21000 api healthy']]);
+  });
+
   it('must be those of the last definition', async () => {
     const { clock, said, roster } = observing({});
     roster.apply([worker]);
@@ -115,8 +139,11 @@ describe('a restart', () => {
   it('must be seen at once, and never as a failure', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let answer = true;
-    const probe: Probe = async () =>
-      answer ? { answers: true, latencyMs: 4 } : { answers: false, reason: 'connection refused on port 10204' };
+    const probe: RoleProbe = {
+      fastestMs: 150,
+      ask: async () =>
+        answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'connection refused on port 10204' },
+    };
     const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()], promise), probe } });
     roster.apply([api]);
     await clock.advance(1000);

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSupervisor } from '../../src/agent/supervisor.ts';
+import { createSupervisor } from '../../src/supervisord/supervisor.ts';
 import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.xml`, import.meta.url), 'utf8');
@@ -69,10 +69,18 @@ describe('the programs of a role', () => {
   });
 });
 
+/** supervisord's answer to what it does not do. */
+function faultOf(code: number, text: string): string {
+  const members =
+    `<member><name>faultCode</name><value><int>${code}</int></value></member>` +
+    `<member><name>faultString</name><value>${text}</value></member>`;
+  return `<methodResponse><fault><value><struct>${members}</struct></value></fault></methodResponse>`;
+}
+
 describe('a supervisor that cannot be asked', () => {
   it('must be told apart: no socket', async () => {
     const reason = `its supervisor is not running: no socket ${socketPath}`;
-    expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'unreachable', reason });
+    expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'absent', reason });
   });
 
   it('must be told apart: a socket that a killed supervisor left', async () => {
@@ -97,13 +105,10 @@ describe('a supervisor that cannot be asked', () => {
     ],
     [
       'a fault',
-      'its supervisor refuses: SHUTDOWN_STATE',
-      (_, response) =>
-        void response.end(
-          '<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>6</int></value></member>' +
-            '<member><name>faultString</name><value>SHUTDOWN_STATE</value></member></struct></value></fault></methodResponse>',
-        ),
+      'its supervisor refuses: UNKNOWN_METHOD',
+      (_, response) => void response.end(faultOf(1, 'UNKNOWN_METHOD')),
     ],
+    ['its end', 'its supervisor is shutting down', (_, response) => void response.end(faultOf(6, 'SHUTDOWN_STATE'))],
   ])('must be told apart: %s', async (_, reason, onRequest) => {
     await using _server = await listen(socketPath, onRequest);
     expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'unreachable', reason });
@@ -122,13 +127,10 @@ describe('a supervisor that hangs', () => {
 });
 
 describe('stopping and starting', () => {
-  const faulty = (code: number, text: string): RequestListener => {
-    const members =
-      `<member><name>faultCode</name><value><int>${code}</int></value></member>` +
-      `<member><name>faultString</name><value>${text}</value></member>`;
-    const body = `<methodResponse><fault><value><struct>${members}</struct></value></fault></methodResponse>`;
-    return (_, response) => void response.end(body);
-  };
+  const faulty =
+    (code: number, text: string): RequestListener =>
+    (_, response) =>
+      void response.end(faultOf(code, text));
 
   it('must wait for the end of a program, and not for its start', async () => {
     const running = { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 };

@@ -1,5 +1,7 @@
 import type { ProgramFacts } from '../model/facts.ts';
-import { codeOf, exchange, oneLine } from './http-exchange.ts';
+import { codeOf } from '../wire/code-of.ts';
+import { exchange } from '../wire/http-exchange.ts';
+import { oneLine } from '../wire/one-line.ts';
 import { decodeReply, encodeCall, type XmlRpcReply, type XmlRpcValue } from './xml-rpc.ts';
 
 /** A program with what supervisord tells beyond its state. */
@@ -12,7 +14,8 @@ export interface Program extends ProgramFacts {
   readonly limits?: { readonly starts: number; readonly seconds: number };
 }
 
-export type Unreachable = { readonly type: 'unreachable'; readonly reason: string };
+/** `absent`: it has no socket, so that the role is simply not there. */
+export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: string };
 export type Programs = { readonly type: 'programs'; readonly programs: readonly Program[] };
 /** `refused` is supervisord's own fault, for instance for a program it does not have. */
 export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; readonly reason: string };
@@ -32,6 +35,7 @@ type Reply = XmlRpcReply | Unreachable;
 const stopTimeoutMs = 30_000;
 
 /** supervisord.org/api.html, `Faults`. */
+const shuttingDown = 6;
 const alreadyStarted = 60;
 const notRunning = 70;
 
@@ -46,14 +50,15 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
       if (status !== 200) return { type: 'unreachable', reason: `its supervisor answers ${status}` };
       return replyIn(body);
     } catch (error) {
-      return { type: 'unreachable', reason: whyUnreachable(error, socketPath, limitMs) };
+      const type = codeOf(error) === 'ENOENT' ? 'absent' : 'unreachable';
+      return { type, reason: whyUnreachable(error, socketPath, limitMs) };
     }
   };
   return {
     programs: async () => {
       const reply = await call('getAllProcessInfo');
-      if (reply.type === 'unreachable') return reply;
-      if (reply.type === 'fault') return { type: 'unreachable', reason: `its supervisor refuses: ${reply.text}` };
+      if (isUnreachable(reply)) return reply;
+      if (reply.type === 'fault') return { type: 'unreachable', reason: whyRefused(reply.code, reply.text) };
       const programs = listOf(reply.value).map(toProgram);
       if (!programs.some(program => program.state === 'FATAL')) return { type: 'programs', programs };
       const limits = limitsIn(await call('getAllConfigInfo'));
@@ -64,12 +69,20 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
   };
 }
 
+function isUnreachable(reply: Reply): reply is Unreachable {
+  return reply.type === 'unreachable' || reply.type === 'absent';
+}
+
 function replyIn(body: string): Reply {
   try {
     return decodeReply(body);
   } catch {
     return { type: 'unreachable', reason: `its supervisor answers no XML-RPC: "${oneLine(body, 60)}"` };
   }
+}
+
+function whyRefused(code: number, text: string): string {
+  return code === shuttingDown ? 'its supervisor is shutting down' : `its supervisor refuses: ${text}`;
 }
 
 function whyUnreachable(error: unknown, socketPath: string, timeoutMs: number): string {
@@ -89,7 +102,7 @@ function whyUnreachable(error: unknown, socketPath: string, timeoutMs: number): 
 }
 
 function toObeyed(reply: Reply, harmlessFault: number): Obeyed | Unreachable {
-  if (reply.type === 'unreachable') return reply;
+  if (isUnreachable(reply)) return reply;
   if (reply.type === 'fault' && reply.code !== harmlessFault) return { type: 'refused', reason: reply.text };
   return { type: 'done' };
 }

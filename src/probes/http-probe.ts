@@ -1,34 +1,30 @@
 import type { HttpProbe } from '../model/service.ts';
-import { codeOf, exchange, oneLine } from './http-exchange.ts';
-
-/** What a probe found. The latency is in milliseconds. */
-export type Probed =
-  | { readonly answers: true; readonly latencyMs: number }
-  | { readonly answers: false; readonly reason: string };
-
-/** A check that can be repeated. Never throws. */
-export type Probe = () => Promise<Probed>;
+import { codeOf } from '../wire/code-of.ts';
+import { exchange } from '../wire/http-exchange.ts';
+import { oneLine } from '../wire/one-line.ts';
+import type { Probed, RoleProbe } from './role-probe.ts';
 
 /**
  * Checks `http://<host>:<port><path>` for status 200 and the expected text. Sends back the cookies it got: Django with
  * `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
  */
-export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): Probe {
+export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): RoleProbe {
   const cookies = new Map<string, string>();
-  return async () => {
+  const ask = async (): Promise<Probed> => {
     const startedAt = performance.now();
     try {
       const headers = cookies.size > 0 ? { Cookie: [...cookies].map(pair => pair.join('=')).join('; ') } : {};
       const answer = await exchange({ host, port, path, headers }, timeoutMs);
       keepCookies(cookies, answer.headers['set-cookie'] ?? []);
-      if (answer.status !== 200) return { answers: false, reason: whatItAnswered(answer.status, answer.headers) };
+      if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
       if (expect !== undefined && !answer.body.includes(expect))
-        return { answers: false, reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
-      return { answers: true, latencyMs: Math.round(performance.now() - startedAt) };
+        return { type: 'failed', reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
+      return { type: 'answered', latencyMs: Math.round(performance.now() - startedAt) };
     } catch (error) {
-      return { answers: false, reason: whyNoAnswer(error, host, port, timeoutMs) };
+      return { type: 'failed', reason: whyNoAnswer(error, host, port, timeoutMs) };
     }
   };
+  return { fastestMs: 150, ask };
 }
 
 function whatItAnswered(status: number, headers: { location?: string | undefined }): string {

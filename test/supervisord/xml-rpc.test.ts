@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeReply, encodeCall } from '../../src/agent/xml-rpc.ts';
+import { decodeReply, encodeCall } from '../../src/supervisord/xml-rpc.ts';
 
 const inResponse = (value: string) =>
   `<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n${value}\n</param>\n</params>\n</methodResponse>`;

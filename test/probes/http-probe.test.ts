@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { createHttpProbe } from '../../src/agent/http-probe.ts';
+import { createHttpProbe } from '../../src/probes/http-probe.ts';
 import { listen } from '../support/fake-supervisord.ts';
 
 const probeOf = (port: number, expected?: string, timeoutMs?: number) =>
@@ -9,7 +9,7 @@ const probeOf = (port: number, expected?: string, timeoutMs?: number) =>
 
 async function probing(onRequest: RequestListener, expected?: string, timeoutMs?: number): Promise<unknown> {
   await using server = await listen(0, onRequest);
-  return await probeOf(server.port, expected, timeoutMs)();
+  return await probeOf(server.port, expected, timeoutMs).ask(0);
 }
 
 describe('a role that works', () => {
@@ -20,13 +20,13 @@ describe('a role that works', () => {
       response.end('{"result": "pong"}');
     });
     const latencyMs = expect.any(Number);
-    expect(await probeOf(server.port, 'pong')()).toEqual({ answers: true, latencyMs });
+    expect(await probeOf(server.port, 'pong').ask(0)).toEqual({ type: 'answered', latencyMs });
     expect(asked).toEqual(['GET /ping']);
   });
 
   it('may say anything when nothing particular is expected', async () => {
     expect(await probing((_, response) => void response.end())).toEqual({
-      answers: true,
+      type: 'answered',
       latencyMs: expect.any(Number),
     });
   });
@@ -58,7 +58,7 @@ describe('a role that does not work', () => {
       (_, response) => void response.write('po', () => response.destroy()),
     ],
   ])('must be described: %s', async (_, reason, onRequest) => {
-    expect(await probing(onRequest, 'pong')).toEqual({ answers: false, reason });
+    expect(await probing(onRequest, 'pong')).toEqual({ type: 'failed', reason });
   });
 
   it.each<[string, RequestListener]>([
@@ -66,27 +66,27 @@ describe('a role that does not work', () => {
     ['silence in the middle of the body', (_, response) => void response.write('po')],
   ])('must be described: %s', async (_, onRequest) => {
     const reason = 'no answer within 0.08 s';
-    expect(await probing(onRequest, 'pong', 80)).toEqual({ answers: false, reason });
+    expect(await probing(onRequest, 'pong', 80)).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: nothing listens', async () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const reason = `connection refused on port ${server.port}`;
-    expect(await probeOf(server.port)()).toEqual({ answers: false, reason });
+    expect(await probeOf(server.port).ask(0)).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: nothing listens on any address of the name', async () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const probe = createHttpProbe('localhost', { port: server.port, path: '/' });
-    expect(await probe()).toEqual({ answers: false, reason: `connection refused on port ${server.port}` });
+    expect(await probe.ask(0)).toEqual({ type: 'failed', reason: `connection refused on port ${server.port}` });
   });
 
   it('must be described: no such host', async () => {
     const probe = createHttpProbe('api.invalid', { port: 80, path: '/' });
     const reason = expect.stringMatching(/^(no such host api\.invalid|the name api\.invalid cannot be looked up now)$/);
-    expect(await probe()).toEqual({ answers: false, reason });
+    expect(await probe.ask(0)).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: something else than HTTP', async () => {
@@ -94,7 +94,7 @@ describe('a role that does not work', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const reason = expect.stringContaining(`no HTTP on port ${port}: Parse Error`);
-    expect(await probeOf(port)()).toEqual({ answers: false, reason });
+    expect(await probeOf(port).ask(0)).toEqual({ type: 'failed', reason });
     server.close();
   });
 });
@@ -108,7 +108,7 @@ describe('cookies', () => {
       response.end('pong');
     });
     const probe = probeOf(server.port, 'pong');
-    for (const _ of [1, 2, 3]) await probe();
+    for (const _ of [1, 2, 3]) await probe.ask(0);
     expect(sessions).toEqual([undefined, 'sid=a=1; lang=en', 'sid=a=1; lang=en']);
   });
 
@@ -124,7 +124,7 @@ describe('cookies', () => {
       response.setHeader('Set-Cookie', said.shift() ?? []).end();
     });
     const probe = probeOf(server.port);
-    for (const _ of [1, 2, 3, 4]) await probe();
+    for (const _ of [1, 2, 3, 4]) await probe.ask(0);
     expect(cookies).toEqual([undefined, 'sid=1; old=1', 'sid=2', undefined]);
   });
 
@@ -136,7 +136,7 @@ describe('cookies', () => {
       response.setHeader('Set-Cookie', `c${count++}=1`).end();
     });
     const probe = probeOf(server.port);
-    for (let round = 0; round < 30; round++) await probe();
+    for (let round = 0; round < 30; round++) await probe.ask(0);
     expect(last.split('; ')).toHaveLength(20);
   });
 });

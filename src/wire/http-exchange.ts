@@ -34,15 +34,3 @@ export async function exchange(options: RequestOptions, timeoutMs: number, conte
     throw signal.aborted ? signal.reason : error;
   }
 }
-
-/** The system's code of an error, for instance `ECONNREFUSED`. */
-export function codeOf(error: unknown): string | undefined {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' ? code : undefined;
-}
-
-/** Foreign text fit for one line of a report: no control or direction characters, and cut at that many characters. */
-export function oneLine(text: string, maxLength: number): string {
-  const characters = [...text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()];
-  return characters.length > maxLength ? `${characters.slice(0, maxLength).join('')}…` : characters.join('');
-}

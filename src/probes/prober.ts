@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import type { Probe } from '../model/service.ts';
+import { type Ending, type JsonChild, startJsonChild } from '../wire/json-child.ts';
+import { oneLine } from '../wire/one-line.ts';
+import type { Probed } from './role-probe.ts';
+
+/** What is asked of the Python that speaks Celery's and redbeat's protocols (`roles/probe/serve.py`). */
+export interface Question {
+  readonly probe: Probe;
+  /** Of the role: where its broker and its Redis are. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** When its youngest program started, epoch seconds. */
+  readonly since: number;
+}
+
+/** The one Python process behind all probes of that kind. It is started when it is first needed, and again when it died. */
+export interface Prober {
+  /** Never throws. */
+  ask(question: Question): Promise<Probed>;
+  end(): void;
+}
+
+interface Surroundings {
+  /** The interpreter of the product's virtual environment; it may not be there yet. */
+  readonly python: string;
+  readonly args: readonly string[];
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Called at most once, with what the process wrote to its standard error before it died. */
+  onComplaint(text: string): void;
+}
+
+/** Longer than the process takes for a broker that hangs (`STUCK_SECONDS`). */
+const answerWithinMs = 5000;
+/** An interpreter that has just started may take long on a busy machine. */
+const graceMs = 30_000;
+const firstRetryMs = 500;
+const longestRetryMs = 10_000;
+
+const answerSchema = z.object({
+  id: z.int(),
+  health: z.enum(['healthy', 'unhealthy', 'unknown']),
+  reason: z.string(),
+  latencyMs: z.number().default(0),
+});
+
+export function createProber(around: Surroundings): Prober {
+  let child: JsonChild | undefined;
+  let deaths = 0;
+  let retryAt = Number.NEGATIVE_INFINITY;
+  let whyDead = '';
+  let hasComplained = false;
+  let heardAt = 0;
+  let lastId = 0;
+  const waiting = new Map<number, (probed: Probed) => void>();
+
+  const onMessage = (message: unknown) => {
+    const { success, data } = answerSchema.safeParse(message);
+    if (!success) return;
+    deaths = 0;
+    heardAt = around.now();
+    waiting.get(data.id)?.(toProbed(data));
+  };
+  const onEnd = (ending: Ending) => {
+    child = undefined;
+    // One that had worked, or had nothing to do yet, is started at the next question.
+    const pauseMs = deaths === 0 ? 0 : Math.min(longestRetryMs, firstRetryMs * 2 ** (deaths - 1));
+    retryAt = around.now() + pauseMs;
+    deaths++;
+    whyDead = reasonOf(ending, around.python);
+    if (ending.said !== '' && !hasComplained) around.onComplaint(ending.said);
+    hasComplained ||= ending.said !== '';
+    for (const answer of waiting.values()) answer({ type: 'unknown', reason: whyDead });
+  };
+  const start = (): JsonChild => {
+    heardAt = around.now() + graceMs;
+    return startJsonChild(around.python, around.args, { env: environment(), onMessage, onEnd });
+  };
+  return {
+    ask: async question => {
+      if (child === undefined && around.now() < retryAt) return { type: 'unknown', reason: whyDead };
+      child ??= start();
+      const [asked, id, askedAt, answered] = [child, ++lastId, around.now(), new AbortController()];
+      const { promise, resolve } = Promise.withResolvers<Probed>();
+      waiting.set(id, resolve);
+      child.send({ id, ...question });
+      void around.sleep(answerWithinMs, answered.signal).then(() => {
+        if (answered.signal.aborted) return;
+        resolve({ type: 'unknown', reason: `the probe's Python gives no answer within ${answerWithinMs / 1000} s` });
+        // It answers for a broker that hangs: if it says nothing at all, it hangs itself.
+        if (heardAt < askedAt) asked.kill();
+      });
+      const probed = await promise;
+      waiting.delete(id);
+      answered.abort();
+      return probed;
+    },
+    end: () => child?.end(),
+  };
+}
+
+/** Without the product's: its PYTHONPATH and its settings are none of the probe's business. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, PYTHONPYCACHEPREFIX } = process.env;
+  // One arena for all threads keeps the process a few megabytes smaller.
+  return { PATH, PYTHONPYCACHEPREFIX, MALLOC_ARENA_MAX: '1' };
+}
+
+function toProbed({ health, reason, latencyMs }: z.infer<typeof answerSchema>): Probed {
+  switch (health) {
+    case 'healthy':
+      return { type: 'answered', latencyMs };
+    case 'unhealthy':
+      return { type: 'failed', reason: oneLine(reason, 200) };
+    case 'unknown':
+      return { type: 'unknown', reason: oneLine(reason, 200) };
+  }
+}
+
+function reasonOf({ code, reason, said }: Ending, python: string): string {
+  if (code === 'ENOENT') return `cannot be asked before the Python packages are installed: no ${python}`;
+  return `the probe's Python ${reason}${said && `: ${said}`}`;
+}

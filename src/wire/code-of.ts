@@ -1,0 +1,5 @@
+/** The system's code of an error, for instance `ECONNREFUSED`. */
+export function codeOf(error: unknown): string | undefined {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { codeOf } from './code-of.ts';
+import { oneLine } from './one-line.ts';
+
+/** A process that takes and gives JSON, a value a line. */
+export interface JsonChild {
+  /** Lost when the process has ended. */
+  send(message: unknown): void;
+  /** Ends its input, after which it is expected to leave. */
+  end(): void;
+  kill(): void;
+}
+
+/** How a process ended, each in one line. */
+export interface Ending {
+  /** The system's code when it could not be started, for instance `ENOENT`. */
+  readonly code?: string;
+  readonly reason: string;
+  /** The last line of its standard error, empty when there was none. */
+  readonly said: string;
+}
+
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** Lines that are no JSON are left out. */
+  onMessage(message: unknown): void;
+  /** Called once, after the last message. */
+  onEnd(ending: Ending): void;
+}
+
+/** Starts it. Never throws: that it cannot be started is an ending too. */
+export function startJsonChild(command: string, args: readonly string[], around: Surroundings): JsonChild {
+  const child = spawn(command, args, { env: around.env, stdio: 'pipe' });
+  let said = '';
+  let hasEnded = false;
+  const end = (ending: Omit<Ending, 'said'>) => {
+    if (!hasEnded) around.onEnd({ ...ending, said });
+    hasEnded = true;
+  };
+  child.on('error', error => end({ code: codeOf(error) ?? '', reason: `cannot be started: ${error.message}` }));
+  child.on('close', (status, signal) => end({ reason: signal ? `was ended by ${signal}` : `ended with ${status}` }));
+  // What it no longer takes is lost with it; its ending is told above.
+  child.stdin.on('error', () => {});
+  createInterface({ input: child.stdout }).on('line', line => {
+    const message = parsed(line);
+    if (message !== undefined) around.onMessage(message);
+  });
+  createInterface({ input: child.stderr }).on('line', line => {
+    said = oneLine(line, 200) || said;
+  });
+  return {
+    send: message => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    end: () => child.stdin.end(),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
