@@ -28,13 +28,23 @@ const design: Readonly<Record<string, Room>> = {
     packages: [],
     instead: 'a plan is decided from one snapshot: have what it needs come as an argument',
   },
+  diagnosis: {
+    rooms: ['model'],
+    packages: [],
+    instead: 'a diagnosis is made of lines that were handed in: read them in adapters or containers',
+  },
   watch: {
     rooms: ['model', 'ports'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
   },
-  engine: {
+  execution: {
     rooms: ['model', 'ports', 'planning', 'watch'],
+    packages: [],
+    instead: 'it carries out what was decided: decide in planning, ask the person in engine',
+  },
+  engine: {
+    rooms: ['model', 'ports', 'planning', 'watch', 'execution'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
@@ -43,13 +53,19 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['yaml', 'zod'],
     instead: 'it turns a text into data or a complaint with a line: read the file in adapters or containers',
   },
+  profiles: {
+    rooms: ['model', 'yaml-files'],
+    packages: ['zod', 'node:'],
+    instead:
+      'it turns the files of a checkout into profiles and those into files for editors; what else is needed comes as an argument',
+  },
   containers: {
     rooms: ['model', 'ports', 'yaml-files'],
     packages: ['dockerode', 'execa', 'yaml', 'zod', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or engine',
   },
   adapters: {
-    rooms: ['model', 'ports', 'yaml-files'],
+    rooms: ['model', 'ports', 'yaml-files', 'profiles'],
     packages: ['conf', 'zod', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or engine',
   },
@@ -57,12 +73,22 @@ const design: Readonly<Record<string, Room>> = {
     rooms: ['model', 'state'],
     packages: ['string-width', 'slice-ansi', 'wrap-ansi', 'node:'],
     instead:
-      'draw a view from state; what a key asks for is handed in by cli. Only ui/screen loads Ink and React, because they are slow',
+      'draw a view from state; what a key asks for is handed in by cli. Only ui/panels and ui/screen load Ink and React, because they are slow',
+  },
+  'ui/panels': {
+    rooms: ['model', 'state', 'ui'],
+    packages: ['ink', 'react'],
+    instead: 'a panel draws what it is given: what is chosen or open is known in ui/screen',
   },
   'ui/screen': {
-    rooms: ['model', 'state', 'ui'],
+    rooms: ['model', 'state', 'ui', 'ui/panels'],
     packages: ['ink', 'react', 'node:'],
     instead: 'draw a view from state',
+  },
+  'ui/tables': {
+    rooms: ['model', 'ui'],
+    packages: [],
+    instead: 'a table is lines of text made from what it is given',
   },
   machine: {
     rooms: ['model', 'ports'],
@@ -80,7 +106,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a check looks through ports and names a remedy',
   },
   readiness: {
-    rooms: ['model', 'ports', 'machine', 'remedy', 'doctor', 'engine'],
+    rooms: ['model', 'ports', 'planning', 'machine', 'remedy', 'doctor', 'watch', 'engine'],
     packages: ['node:'],
     instead: 'what it prints and asks is handed in by cli',
   },
@@ -89,10 +115,30 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['node:'],
     instead: 'packages belong behind a port',
   },
+  session: {
+    rooms: [
+      ...['model', 'ports', 'state', 'planning', 'watch', 'execution', 'engine', 'ui', 'ui/screen', 'ui/panels'],
+      ...['readiness', 'wiring', 'profiles'],
+    ],
+    packages: ['node:'],
+    instead: 'it chooses how an `up` is shown and asked about; what is done to containers is decided in engine',
+  },
   commands: {
     rooms: [
-      ...['model', 'ports', 'state', 'planning', 'watch', 'engine', 'adapters', 'containers', 'ui', 'ui/screen'],
-      ...['machine', 'remedy', 'doctor', 'readiness', 'wiring'],
+      ...[
+        'model',
+        'ports',
+        'state',
+        'planning',
+        'watch',
+        'engine',
+        'adapters',
+        'containers',
+        'ui',
+        'ui/panels',
+        'ui/screen',
+      ],
+      ...['ui/tables', 'machine', 'remedy', 'doctor', 'readiness', 'wiring', 'profiles', 'session'],
     ],
     packages: ['node:'],
     instead: 'packages belong behind a port; the agent is a program of its own that is reached over its socket',
@@ -102,9 +148,24 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['commander', 'node:'],
     instead: 'it reads argv and sets the exit status; what a command does is in commands',
   },
+  wire: {
+    rooms: [],
+    packages: ['node:'],
+    instead: 'it carries questions and answers and knows neither: say what they mean in supervisord or probes',
+  },
+  supervisord: {
+    rooms: ['model', 'wire'],
+    packages: ['fast-xml-parser'],
+    instead: 'it says what supervisord says: judge it in agent',
+  },
+  probes: {
+    rooms: ['model', 'wire'],
+    packages: ['zod', 'node:'],
+    instead: 'a probe says what it found, once: judge and repeat it in agent',
+  },
   agent: {
-    rooms: ['model'],
-    packages: ['yaml', 'fast-xml-parser', 'zod', 'node:'],
+    rooms: ['model', 'wire', 'supervisord', 'probes'],
+    packages: ['yaml', 'node:'],
     instead: 'the agent runs in a container and shares only the vocabulary with the host',
   },
 };

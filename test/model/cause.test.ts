@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { causeIn } from '../../src/model/cause.ts';
 
-const messageIn = (text: string) => causeIn(text.split('\n'))?.message;
+const messageIn = (text: string, hasEnded = true) => causeIn(text.split('\n'), hasEnded)?.message;
 
 test('what a step declares must count before everything else, with its hint', () => {
   const lines = [
@@ -11,14 +11,14 @@ test('what a step declares must count before everything else, with its hint', ()
     'bkdev-hint: git checkout bkmonitor/uv.lock',
     'exit status 1',
   ];
-  expect(causeIn(lines)).toEqual({
+  expect(causeIn(lines, true)).toEqual({
     message: 'bkmonitor/uv.lock cannot be parsed: line 3: expected "="',
     hint: 'git checkout bkmonitor/uv.lock',
   });
 });
 
 test('a declared error without a hint must have none', () => {
-  expect(causeIn(['bkdev-error: no space'])).toEqual({ message: 'no space' });
+  expect(causeIn(['bkdev-error: no space'], true)).toEqual({ message: 'no space' });
 });
 
 test('the last line of a traceback must count', () => {
@@ -87,6 +87,12 @@ test.for([
   },
 );
 
+test('of a program that goes on only a line that looks like an error must count', () => {
+  const log = '# Warning: no config file\nReady to accept connections';
+  expect(messageIn(log, false)).toBeUndefined();
+  expect(messageIn(`[ERROR] disk is full\n${log}`, false)).toBe('[ERROR] disk is full');
+});
+
 test('a log with nothing in it must have no cause', () => {
-  expect([causeIn([]), causeIn(['', '  '])]).toEqual([undefined, undefined]);
+  expect([causeIn([], true), causeIn(['', '  '], true)]).toEqual([undefined, undefined]);
 });

@@ -73,6 +73,16 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   ],
   [deps, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
   [api, { container: container('running') }, 'running unknown: no report from the agent'],
+  [
+    api,
+    { container: container('running', { startedAt: now - reportValidMs + 1 }) },
+    'starting starting: not yet looked at by the agent',
+  ],
+  [
+    api,
+    { container: container('running', { startedAt: now - reportValidMs }) },
+    'running unknown: no report from the agent',
+  ],
   [api, report('starting', 'GET /ping: refused'), 'starting starting: GET /ping: refused'],
   [api, report('unhealthy', 'HTTP 500'), 'running unhealthy: HTTP 500'],
   [api, report('unknown', 'no socket'), 'running unknown: no socket'],

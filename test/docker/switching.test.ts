@@ -1,0 +1,280 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { containersOf, docker, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { until } from './support/until.ts';
+
+let checkout: Checkout;
+
+const stores = ['workspace', 'mysql', 'redis'];
+const services = {
+  api: ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'],
+  'web-worker': ['api', 'deps', 'migrate', 'mysql', 'queues', 'redis', 'seed', 'web', 'worker', 'workspace'],
+  full: [
+    ...['api', 'beat', 'broker', 'deps', 'migrate', 'mysql', 'queues', 'redis', 'seed', 'web', 'worker', 'workspace'],
+  ],
+};
+type ProfileName = keyof typeof services;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('switching');
+  expect(await to('api')).toMatchObject({ status: 0 });
+});
+
+function to(profile: ProfileName): Promise<UpResult> {
+  return up(checkout, {}, profile);
+}
+
+/** The services whose container runs. */
+async function running(): Promise<string[]> {
+  const states = await statesOf(checkout.project);
+  return Object.keys(states).filter(service => states[service] === 'running');
+}
+
+async function expectExactly(profile: ProfileName): Promise<void> {
+  const steps = ['deps', 'migrate', 'queues', 'seed'];
+  expect(await running()).toEqual(services[profile].filter(service => !steps.includes(service)));
+}
+
+async function idsOf(names: readonly string[]): Promise<Record<string, string | undefined>> {
+  const runs = await runsOf(checkout.project);
+  return Object.fromEntries(names.map(name => [name, runs[name]]));
+}
+
+/** Has the worker put numbers into a set, and waits until they are there. */
+async function count(from: number, howMany: number): Promise<void> {
+  const before = (JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
+  await ask(checkout, '/api/v4/tasks/', { number: from, count: howMany });
+  await until(`the worker has done ${howMany} tasks`, async () => {
+    const { numbers } = JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number };
+    return numbers >= before + howMany;
+  });
+}
+
+async function ticks(): Promise<{ redis: number; mysql: number }> {
+  return JSON.parse(await ask(checkout, '/api/v4/ticks/')) as { redis: number; mysql: number };
+}
+
+describe('to a larger profile', () => {
+  test('only what is new must be created, and everything else be left alone', async () => {
+    const before = await idsOf(services.api);
+    const volumes = await volumesOf(checkout.project);
+    const { status, plan, error } = await to('web-worker');
+    expect({ status, error }).toEqual({ status: 0, error: undefined });
+    expect(plan.at(-1)).toBe('keep workspace, mysql, redis, deps, migrate, api');
+    expect(await idsOf(services.api)).toEqual(before);
+    expect(await volumesOf(checkout.project)).toMatchObject(volumes);
+    await expectExactly('web-worker');
+    expect(await fetch(`${checkout.webUrl}/ping`).then(answer => answer.text())).toBe('pong');
+  });
+
+  test('a task must be done by way of Redis', async () => {
+    await count(1, 5);
+  });
+
+  test('full must move the roles to RabbitMQ, and leave stores and the editor alone', async () => {
+    const before = await idsOf(stores);
+    const { status, plan, error } = await to('full');
+    expect({ status, error }).toEqual({ status: 0, error: undefined });
+    expect(plan.filter(line => line.startsWith('recreate')).map(line => line.split(' ')[1])).toEqual(
+      expect.arrayContaining(['api', 'web', 'worker']),
+    );
+    expect(await idsOf(stores)).toEqual(before);
+    await expectExactly('full');
+  });
+
+  test('a task must be done by way of RabbitMQ, and beat must tick', async () => {
+    await count(100, 5);
+    const before = await ticks();
+    await until('beat has ticked', async () => (await ticks()).redis > before.redis);
+  });
+
+  test('status must show every program of the worker', async () => {
+    const { stdout } = await bkdev(checkout, ['status', '--json']);
+    const { services: rows, outcome } = JSON.parse(stdout) as {
+      outcome: string;
+      services: { service: string; programs: { state: string }[] }[];
+    };
+    expect(outcome).toBe('healthy');
+    const programs = rows.find(({ service }) => service === 'worker')?.programs ?? [];
+    expect(programs.length).toBeGreaterThan(2);
+    expect(programs.filter(({ state }) => !/^(?:STARTING|RUNNING)$/.test(state))).toEqual([]);
+  });
+});
+
+describe('to a smaller profile', () => {
+  test('what is not in it must stop last, keep its container, and nothing be lost', async () => {
+    const kept = await idsOf(stores);
+    const { status, plan } = await to('api');
+    expect(status).toBe(0);
+    expect(plan.filter(line => line.startsWith('stop')).map(line => line.split(' ')[1])).toEqual(
+      expect.arrayContaining(['web', 'worker', 'beat', 'broker']),
+    );
+    expect(await idsOf(stores)).toEqual(kept);
+    await expectExactly('api');
+    expect(await statesOf(checkout.project)).toMatchObject({ worker: 'exited', broker: 'exited', beat: 'exited' });
+  });
+});
+
+describe('a role that does not come up', () => {
+  const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+
+  test('the profile that ran before must come back, with the cause, and the log stay readable', async () => {
+    const before = await idsOf(services.api);
+    const repair = await edit(checkout, app, text => `import no_such_module\n${text}`);
+    const { status, error, events } = upResult(
+      await bkdev(checkout, ['switch', 'web-worker', '--json', '--timeout', '90s']),
+    );
+    expect(status).toBe(3);
+    expect(error?.message).toContain("ModuleNotFoundError: No module named 'no_such_module'");
+    expect(events.some(event => event.type === 'rollback-started' && event.profile === 'api')).toBe(true);
+    await expectExactly('api');
+    expect(await idsOf(services.api)).toEqual(before);
+    expect(await ask(checkout, '/ping')).toBe('pong');
+    const { stdout } = await bkdev(checkout, ['logs', 'worker']);
+    expect(stdout).toContain('no_such_module');
+    expect((await bkdev(checkout, ['up', '--dry-run'])).stdout).toContain(`keep ${stores.join(', ')}`);
+    await repair();
+  });
+
+  test('with --no-rollback the new set must stay for a look', async () => {
+    const repair = await edit(checkout, app, text => `import no_such_module\n${text}`);
+    const { status } = await bkdev(checkout, ['switch', 'web-worker', '--no-rollback', '--json', '--timeout', '90s']);
+    expect(status).toBe(3);
+    expect(await running()).toEqual(expect.arrayContaining(['web', 'worker']));
+    await repair();
+    expect(await to('web-worker')).toMatchObject({ status: 0 });
+    await expectExactly('web-worker');
+  });
+});
+
+describe('a switch that is interrupted', () => {
+  test.each([
+    ['completed by the next command', 'full'],
+    ['undone by the next command', 'web-worker'],
+  ] as const)('it must be %s', async (_, next) => {
+    await to('web-worker');
+    const switching = startBkdev(checkout, ['switch', 'full', '--json', '--yes']);
+    await switching.line(/"type":"activity-started","activity":"starting".*"broker"/);
+    switching.kill('SIGINT');
+    expect((await switching.finished).status).toBe(130);
+    expect(await to(next)).toMatchObject({ status: 0 });
+    await expectExactly(next);
+    await count(1000 + Math.floor(Math.random() * 1e6), 3);
+  });
+});
+
+describe('what happens behind our back', () => {
+  test('a container that was removed, paused or restarted must be repaired by the next up', async () => {
+    await to('full');
+    const before = await idsOf(stores);
+    await docker('rm', '-f', `${checkout.project}-web-1`);
+    await docker('pause', `${checkout.project}-worker-1`);
+    await docker('restart', `${checkout.project}-beat-1`);
+    expect(await to('full')).toMatchObject({ status: 0 });
+    await expectExactly('full');
+    expect(await idsOf(stores)).toEqual(before);
+  });
+
+  test('a service that left the definition must be removed, and its volume stay', async () => {
+    const repair = await edit(checkout, 'profiles/mine.yaml', () =>
+      ['name: mine', 'title: Mine', 'extends: api', 'services: [extra]', 'overlays: [compose.mine.yaml]', ''].join(
+        '\n',
+      ),
+    );
+    const overlay = await edit(checkout, '.devcontainer/compose.mine.yaml', () =>
+      [
+        'services:',
+        '  extra:',
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in.
+        '    image: bkdev-redis:${BKDEV_IMAGE_TAG}',
+        '    build: {context: ., target: redis}',
+        '    command: [sleep, infinity]',
+        '    healthcheck: {test: [CMD, "true"], interval: 5s, start_period: 5s, start_interval: 500ms}',
+        '    volumes: [extra:/extra]',
+        '    x-bkdev: {role: cache}',
+        'volumes: {extra: }',
+        '',
+      ].join('\n'),
+    );
+    expect(upResult(await bkdev(checkout, ['up', 'mine', '--json']))).toMatchObject({ status: 0 });
+    expect(await running()).toContain('extra');
+    await repair();
+    await overlay();
+    const { plan } = await to('api');
+    expect(plan).toContain('remove extra (the definition no longer has it)');
+    expect(Object.keys(await containersOf(checkout.project))).not.toContain('extra');
+    expect(Object.keys(await volumesOf(checkout.project))).toContain('extra');
+  });
+});
+
+describe('a broker that does not let the roles in', () => {
+  test.each([
+    ['password', /bkm:local@/, 'bkm:wrong@', /password|refuse/i],
+    ['virtual host', /5672\/bkmonitor/, '5672/elsewhere', /elsewhere/],
+  ])('a wrong %s must be told before any role starts, and the old set come back', async (_, right, wrong, told) => {
+    await to('api');
+    const repair = await edit(checkout, '.devcontainer/compose.full.yaml', text =>
+      text.replaceAll(new RegExp(right, 'g'), wrong),
+    );
+    const { status, error } = await to('full');
+    expect(status).toBe(3);
+    expect(error?.message).toMatch(/Task queues/);
+    expect(error?.message).toMatch(told);
+    await expectExactly('api');
+    await repair();
+  });
+});
+
+describe('twenty random switches', () => {
+  test('a row and a waiting message must survive them, and each must end in exactly its profile', async () => {
+    const names = Object.keys(services) as ProfileName[];
+    const seed = Date.now() % 100_000;
+    let state = seed;
+    const random = (below: number) => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+      return Math.floor((state / 2 ** 31) * below);
+    };
+    const title = `survives ${seed}`;
+    expect(await to('full')).toMatchObject({ status: 0 });
+    const kept = await idsOf(stores);
+    await ask(checkout, '/api/v4/notes/', { title });
+    await leaveMessage(title);
+    for (let turn = 0; turn < 20; turn++) {
+      const profile = names[random(names.length)] ?? 'api';
+      const { status, error } = await to(profile);
+      expect({ seed, turn, profile, status, error }).toEqual({ seed, turn, profile, status: 0, error: undefined });
+      await expectExactly(profile);
+    }
+    expect(await to('full')).toMatchObject({ status: 0 });
+    expect(await sql(checkout.project, `select count(*) from bkmonitor_note where title = '${title}'`)).toBe('1');
+    expect(await messages('bkdev_test')).toBe(1);
+    expect(await idsOf(stores)).toEqual(kept);
+  });
+});
+
+/** Leaves a message in a queue of RabbitMQ that no worker reads. */
+async function leaveMessage(text: string): Promise<void> {
+  const script = [
+    'import os; from kombu import Connection, Queue',
+    "connection = Connection(os.environ['CELERY_BROKER_URL'])",
+    "queue = connection.SimpleQueue('bkdev_test')",
+    `queue.put({'text': ${JSON.stringify(text)}}); queue.close(); connection.release()`,
+  ].join('\n');
+  await docker('exec', `${checkout.project}-worker-1`, '/deps/venv/bin/python', '-c', script);
+}
+
+async function messages(queue: string): Promise<number> {
+  const listed = await docker(
+    'exec',
+    `${checkout.project}-broker-1`,
+    'rabbitmqctl',
+    '-q',
+    'list_queues',
+    '-p',
+    'bkmonitor',
+    'name',
+    'messages',
+  );
+  return Number(new RegExp(`^${queue}\\s+(\\d+)`, 'm').exec(listed)?.[1] ?? Number.NaN);
+}

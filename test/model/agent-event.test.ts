@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseAgentEvent } from '../../src/model/agent-event.ts';
+
+const program = { name: 'api', state: 'RUNNING', pid: 7, detail: '' };
+const report = { service: 'api', programs: [program], health: 'healthy', reason: '' };
+
+test.for([
+  { at: 1, type: 'role-reported', report },
+  { at: 1, type: 'role-reported', report: { ...report, latencyMs: 8 } },
+  { at: 1, type: 'agent-started', pid: 7 },
+  { at: 1, type: 'notice-given', text: 'no space', hint: 'make some' },
+])('%j must be understood as it is', event => {
+  expect(parseAgentEvent(JSON.stringify(event))).toEqual(event);
+});
+
+test('what a newer agent adds must be passed on', () => {
+  const newer = { at: 1, type: 'role-reported', report: { ...report, queues: [{ name: 'celery', depth: 3 }] } };
+  expect(parseAgentEvent(JSON.stringify(newer))).toEqual(newer);
+});
+
+test.for([
+  ['a line that is no JSON', 'Starting supervisord'],
+  ['a half line', '{"at":1,"type":"agent-st'],
+  ['something else in braces', '{"level":"info"}'],
+  ['another program’s event', JSON.stringify({ at: 1, type: 'service-failed', service: 'api', cause: 'x' })],
+  ['an event without a time', JSON.stringify({ type: 'agent-started', pid: 7 })],
+  ['a time that is no number', JSON.stringify({ at: '1', type: 'agent-started', pid: 7 })],
+  ['a report of nothing', JSON.stringify({ at: 1, type: 'role-reported' })],
+  ['a report without programs', JSON.stringify({ at: 1, type: 'role-reported', report: { ...report, programs: 3 } })],
+  ['an unknown health', JSON.stringify({ at: 1, type: 'role-reported', report: { ...report, health: 'great' } })],
+  [
+    'an unknown state',
+    JSON.stringify({ at: 1, type: 'role-reported', report: { ...report, programs: [{ ...program, state: 1 }] } }),
+  ],
+  ['a notice without a text', JSON.stringify({ at: 1, type: 'notice-given', text: null })],
+])('%s must be left out', ([, line = '']) => {
+  expect(parseAgentEvent(line)).toBeUndefined();
+});
