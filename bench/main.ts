@@ -1,10 +1,12 @@
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
 import { median, type Result, runPairs, type Timed } from './pairs.ts';
 
-/** One comparison: ours over theirs is to be at most `limit`. */
+/** One comparison: ours over theirs, or ours beyond theirs in seconds, is to be at most `limit`. */
 interface Row {
   readonly name: string;
   readonly limit: number;
+  /** `ratio` unless said otherwise. */
+  readonly measure?: 'ratio' | 'difference';
   readonly runs: number;
   readonly pair: (environment: BenchEnvironment) => { ours: Timed; theirs: Timed };
 }
@@ -32,23 +34,57 @@ const rows: readonly Row[] = [
     name: 'warm: bkdev up --no-tui / docker compose up -d --wait',
     limit: 1,
     runs: 7,
-    pair: ({ bkdev, compose }) => ({ ours: bkdev('up', 'api', '--no-tui'), theirs: compose('up', '-d', '--wait') }),
+    pair: ({ bkdev, compose, services }) => ({
+      ours: bkdev('up', 'api', '--no-tui'),
+      theirs: compose('up', '-d', '--wait', ...services.api),
+    }),
   },
   {
     name: 'cold, images and volumes kept: bkdev up --no-tui / docker compose up -d --wait',
     limit: 1.15,
     runs: 5,
-    pair: ({ bkdev, compose, down }) => ({
+    pair: ({ bkdev, compose, services, down }) => ({
       ours: { ...bkdev('up', 'api', '--no-tui'), before: down },
-      theirs: { ...compose('up', '-d', '--wait'), before: down },
+      theirs: { ...compose('up', '-d', '--wait', ...services.api), before: down },
     }),
   },
+  {
+    name: 'switch api → full → api: bkdev up, twice / docker compose down + up -d --wait, twice',
+    limit: 0.5,
+    runs: 3,
+    pair: ({ bkdev, compose, full, services, inTurn }) => ({
+      ours: { ...inTurn(bkdev('up', 'full', '--no-tui'), bkdev('up', 'api', '--no-tui')), before: toApi(bkdev) },
+      theirs: {
+        ...inTurn(
+          compose('down'),
+          full('up', '-d', '--wait', ...services.full),
+          full('down'),
+          compose('up', '-d', '--wait', ...services.api),
+        ),
+        before: toApi(bkdev),
+      },
+    }),
+  },
+  {
+    name: 'stop of full: bkdev stop, beyond docker stop of the same containers',
+    limit: 0.5,
+    measure: 'difference',
+    runs: 3,
+    pair: ({ bkdev, dockerStop, run }) => {
+      const before = () => run(bkdev('up', 'full', '--no-tui'));
+      return { ours: { ...bkdev('stop'), before }, theirs: { ...dockerStop, before } };
+    },
+  },
 ];
+
+function toApi(bkdev: BenchEnvironment['bkdev']): () => void {
+  return () => environment.run(bkdev('up', 'api', '--no-tui'));
+}
 
 const only = process.argv[2];
 const environment = makeEnvironment();
 try {
-  console.log('| ours / theirs | ratio: median (min–max) | aim | ours, s | theirs, s |');
+  console.log('| ours / theirs | ratio or difference: median (min–max) | aim | ours, s | theirs, s |');
   console.log('| --- | --- | --- | --- | --- |');
   for (const row of rows.filter(({ name }) => only === undefined || name.includes(only))) {
     const { ours, theirs } = row.pair(environment);
@@ -58,9 +94,12 @@ try {
   environment.remove();
 }
 
-function format({ name, limit }: Row, { ours, theirs, ratios }: Result): string {
-  const met = median(ratios) <= limit ? 'met' : 'not met';
-  return `| ${name} | ${spread(ratios, 2)} | ≤ ${limit}, ${met} | ${spread(ours, 3)} | ${spread(theirs, 3)} |`;
+function format({ name, limit, measure = 'ratio' }: Row, { ours, theirs }: Result): string {
+  const pairs = ours.map((seconds, index) => [seconds, theirs[index] ?? Number.NaN] as const);
+  const values = pairs.map(([our, their]) => (measure === 'ratio' ? our / their : our - their));
+  const unit = measure === 'ratio' ? '' : ' s';
+  const met = median(values) <= limit ? 'met' : 'not met';
+  return `| ${name} | ${spread(values, 2)}${unit} | ≤ ${limit}${unit}, ${met} | ${spread(ours, 3)} | ${spread(theirs, 3)} |`;
 }
 
 function spread(values: readonly number[], digits: number): string {

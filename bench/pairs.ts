@@ -8,21 +8,16 @@ export interface Timed {
   readonly before?: () => void;
 }
 
-/** Seconds of the runs and the ratios of each pair, ours over theirs. */
+/** Seconds of the runs; those of one index make a pair. */
 export interface Result {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
-  readonly ratios: readonly number[];
 }
 
 /** Runs two commands in turn, ours then theirs, so that a machine that changes its speed changes it for both. The first pair warms up. */
 export function runPairs(ours: Timed, theirs: Timed, runs: number, env: NodeJS.ProcessEnv): Result {
   const pairs = Array.from({ length: runs + 1 }, () => [time(ours, env), time(theirs, env)] as const).slice(1);
-  return {
-    ours: pairs.map(([a]) => a),
-    theirs: pairs.map(([, b]) => b),
-    ratios: pairs.map(([a, b]) => a / b),
-  };
+  return { ours: pairs.map(([our]) => our), theirs: pairs.map(([, their]) => their) };
 }
 
 function time({ argv, cwd, before }: Timed, env: NodeJS.ProcessEnv): number {
