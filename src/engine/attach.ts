@@ -20,6 +20,7 @@ export async function attach(
     other.leave();
     throw busy(other.command, request.definition.project);
   }
+  await request.begun?.();
   world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
   for await (const event of other.events(signal)) {
     world.emit(event);

@@ -21,6 +21,8 @@ export interface UpRequest extends Target {
    * reasons are then told as notices.
    */
   readonly agree?: (proposal: Proposal) => Promise<boolean>;
+  /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
+  readonly begun?: () => Promise<void>;
   /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */
   readonly doubts?: (plan: Plan, observed: Observation) => Promise<readonly string[]>;
 }

@@ -36,6 +36,7 @@ export async function switchOver(run: Run, request: UpRequest): Promise<Ending> 
   const plan = planFor(run, request, observed);
   await preflight(plan, request.definition, world);
   await consent(run, request, { plan, observed });
+  await request.begun?.();
   const command = back ? { ...run, retry: `bkdev up ${request.profile.name}` } : run;
   try {
     await carryOut(command, request, { plan, observed });

@@ -7,13 +7,10 @@ import { refuseForeign } from './own-project.ts';
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
-    const containers = Object.entries(await ownContainers(world, definition));
-    const running = containers.filter(
-      ([, { state }]) => state === 'running' || state === 'paused' || state === 'restarting',
-    );
+    const running = Object.entries(await ownContainers(world, definition)).filter(([, { state }]) => live.has(state));
     const names = running.map(([name]) => name);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await Promise.all(running.map(([, { id }]) => world.engine.stop(id)));
+    await stopAll(world, running);
     ledger.record({ type: 'activity-finished', services: names });
   });
 }
@@ -21,11 +18,20 @@ export async function stop(world: World, definition: Definition): Promise<void> 
 /** Removes the project's containers and network; with `volumes` its data too. */
 export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
   await whileLocked(world, definition, 'down', async ledger => {
-    const names = Object.keys(await ownContainers(world, definition));
+    const containers = await ownContainers(world, definition);
+    const names = Object.keys(containers);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
+    // Compose stops those that depend on each other one after the other.
+    await stopAll(world, Object.entries(containers));
     await world.composer.down(definition, volumes);
     ledger.record({ type: 'activity-finished', services: names });
   });
+}
+
+const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
+
+async function stopAll({ engine }: World, containers: readonly (readonly [string, ContainerFacts])[]): Promise<void> {
+  await Promise.all(containers.map(([, { id, state }]) => (live.has(state) ? engine.stop(id) : undefined)));
 }
 
 /** The project's containers. Throws when they belong to another checkout. */

@@ -36,12 +36,20 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
   const onSwitch = async (profile: string) => {
     const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(told(world));
     if (request === undefined) return;
-    // As long as the new one was prepared, the old one was watched.
-    const logsSince = Date.now();
-    await current.leave();
-    current = begin(session, { ...request, logsSince }, questionOn(question, 'always'), left.signal);
-    closeWhenBroken();
-    await current.finished;
+    const former = current;
+    let hasBegun = false;
+    const begun = async () => {
+      hasBegun = true;
+      await former.leave();
+    };
+    const next = begin(session, { ...request, begun }, questionOn(question, 'always'), left.signal);
+    current = next;
+    next.work.catch(told(world)).catch(() => left.abort());
+    await next.finished;
+    if (hasBegun) return;
+    // Nothing was changed: what ran goes on, and goes on being watched.
+    current = former;
+    await next.leave().catch(() => undefined);
   };
   const { stdout, stdin } = process;
   const departure = await runScreen({
@@ -54,8 +62,9 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
   store.flush();
   const ending = store.getSnapshot().finished;
   direct(ending ? () => undefined : plainPrinter(current.request.definition));
-  // What the person saw fail is said once more where it stays readable.
-  if (ending?.error) printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
+  // What the person saw fail is said once more where it stays readable; their own no is no failure.
+  if (ending?.error && ending.error.code !== 'consent-needed')
+    printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
   if (departure === 'interrupted') interrupts.abort();
   left.abort();
   return current.work;
@@ -82,7 +91,15 @@ function begin(
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const ended = new AbortController();
   const watch = AbortSignal.any([left, ended.signal]);
-  const work = up(world, { ...request, ...asking, logs: true, watch }, interrupts.signal);
+  const asked: { -readonly [Key in keyof UpRequest]: UpRequest[Key] } = { ...request, ...asking, logs: true, watch };
+  const { begun } = request;
+  if (begun)
+    asked.begun = async () => {
+      await begun();
+      // Until then another one told the logs.
+      asked.logsSince = Date.now();
+    };
+  const work = up(world, asked, interrupts.signal);
   work.then(
     () => finish(),
     () => finish(),

@@ -168,7 +168,7 @@ test('down must remove the containers and keep the data; with volumes it goes to
     "
     bkdev: shop, profile api
     mysql, redis, deps, migrate, api, workspace  stopping
-    removed in 0.0 s
+    removed in 0.1 s
     bkdev: shop, profile api
                stopping
     removed in 0.0 s

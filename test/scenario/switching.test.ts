@@ -178,6 +178,17 @@ test('who does not agree to a plan must find everything as it was, the remembere
   expect(shop.text().split('\n').at(-2)).toBe('Nothing was changed.');
 });
 
+test('whoever watches what ran must be told that it ends after the yes and before the first change, and not after a no', async () => {
+  for (const agrees of [true, false]) {
+    const shop = await running(apiProfile);
+    const { agree } = person(agrees);
+    const seen: string[][] = [];
+    const begun = async () => void seen.push([...shop.engine.calls, ...shop.composer.calls]);
+    await shop.clock.until(shop.up({ profile: webProfile, agree, begun }));
+    expect(seen).toEqual(agrees ? [[]] : []);
+  }
+});
+
 test('a Compose file that was edited while its services run must be a reason to ask, with what would be replaced', async () => {
   const shop = await running(apiProfile);
   const { asked, agree } = person(true);
