@@ -30,7 +30,8 @@ const definitionFile = join('.devcontainer', 'compose.yaml');
  * A definition without the product beside it (bkdev's own repository) starts the product in `sample/`.
  */
 export function findCheckout(from: string): Checkout {
-  const root = findRoot(resolve(from));
+  // Through a link it is the same checkout: its name derives from the path.
+  const root = findRoot(existsSync(from) ? realpathSync(from) : resolve(from));
   const source = sourceOf(root);
   return {
     root,

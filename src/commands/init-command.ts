@@ -51,7 +51,8 @@ export async function runInit(
       written.push(file);
     }
   }
-  written.push(...(await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text))));
+  const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
+  written.push(...generated.changed);
   if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
   printLines([
     written.length > 0

@@ -14,7 +14,7 @@ export interface Checkout {
    * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws BkdevError
    * `definition-invalid` about a profile that names what the definition does not have.
    */
-  generate(): Promise<string[]>;
+  generate(): Promise<{ readonly changed: readonly string[]; readonly kept: readonly string[] }>;
   /** The files that these globs match, as they are now. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
   /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */

@@ -11,19 +11,29 @@ import { resolveProfiles } from './resolve-profiles.ts';
 export interface Difference {
   readonly write: ReadonlyMap<string, string>;
   readonly remove: readonly string[];
+  /** Files in their places that a person wrote or changed: they are not overwritten, though they are not what the profiles say. */
+  readonly keep: readonly string[];
+}
+
+/** What became of the generated files. Paths are below the root. */
+export interface Generated {
+  /** Written or removed. */
+  readonly changed: readonly string[];
+  /** Left as a person made them. */
+  readonly kept: readonly string[];
 }
 
 /**
- * Brings what is generated from the profiles of the checkout at `root` up to date, and gives the paths that it wrote or removed.
- * Throws as `findDifference` does.
+ * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed. Throws as
+ * `findDifference` does.
  */
-export async function bringUpToDate(root: string, write: (path: string, text: string) => void): Promise<string[]> {
+export async function bringUpToDate(root: string, write: (path: string, text: string) => void): Promise<Generated> {
   const difference = await findDifference(root);
   for (const [path, text] of difference.write) write(path, text);
   for (const path of difference.remove) await rm(join(root, path));
   for (const folder of new Set(difference.remove.map(path => join(root, dirname(path)))))
     if ((await readdir(folder)).length === 0) await rmdir(folder);
-  return [...difference.write.keys(), ...difference.remove];
+  return { changed: [...difference.write.keys(), ...difference.remove], kept: difference.keep };
 }
 
 /**
@@ -34,14 +44,16 @@ export async function bringUpToDate(root: string, write: (path: string, text: st
 export async function findDifference(root: string): Promise<Difference> {
   const files = await filesOf(root);
   const write = new Map<string, string>();
+  const keep: string[] = [];
   for (const [name, text] of files) {
     const path = join('.devcontainer', name);
     const there = await textOf(join(root, path));
     if (there === text) continue;
-    if (there !== undefined && !isOfProfile(there)) throw foreign(path);
-    write.set(path, text);
+    if (there === undefined || isAsGenerated(there)) write.set(path, text);
+    else if (isOfProfile(there)) keep.push(path);
+    else throw foreign(path);
   }
-  return { write, remove: await findStale(root, files) };
+  return { write, remove: await findStale(root, files), keep };
 }
 
 /** What is to be there. What is committed must not show what one person changed in their checkout. */

@@ -24,7 +24,12 @@ export async function makeReady(world: World, profile: Profile, agreement: Agree
 
 async function findDefinition(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const doctor = doctorWorld(world);
-  await world.checkout.generate();
+  for (const path of (await world.checkout.generate()).kept)
+    world.emit({
+      type: 'notice-given',
+      text: `${path} is not as bkdev generates it from the profiles, so it stays as it is.`,
+      hint: `Put changes into profiles/ or an overlay; without the file (rm ${path}) it is generated again.`,
+    });
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const written = await writtenBaseImage(world);
   const env = world.host.env['BKDEV_BASE_IMAGE'] ? world.host.env : { ...world.host.env, ...written };

@@ -26,7 +26,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     changedAt: {},
     matched: {},
     profiles: async () => [...(options.profiles ?? [])],
-    generate: async () => [],
+    generate: async () => ({ changed: [], kept: [] }),
     inputs: async globs => {
       const matched = globs.flatMap(glob => checkout.matched[glob] ?? []);
       return {
