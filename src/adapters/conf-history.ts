@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import Conf from 'conf';
 import type { History } from '../ports/history.ts';
 
@@ -11,17 +13,17 @@ interface Past {
 /** So many of the last starts of a service are kept. */
 const keptStarts = 10;
 
-/** What is remembered of the checkout at `root`, in a file of the state folder that all checkouts share. */
+/** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
 export function createHistory(root: string, stateFolder: string): History {
-  const store = new Conf<Record<string, Past>>({
-    cwd: stateFolder,
-    configName: 'workspaces',
+  const store = new Conf<Record<string, unknown>>({
+    cwd: join(stateFolder, 'workspaces'),
+    configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
     accessPropertiesByDotNotation: false,
     // A broken file is begun anew: nothing that cannot be learned again is in it.
     clearInvalidConfig: true,
   });
-  const past = () => store.get(root) ?? {};
-  const remember = (change: Past) => store.set(root, { ...past(), ...change });
+  const past = () => store.store as Past;
+  const remember = (change: Past) => store.set({ ...change });
   return {
     lastProfile: () => past().profile,
     rememberProfile: profile => remember({ profile }),

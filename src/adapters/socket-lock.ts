@@ -11,6 +11,8 @@ import type { HeldLock, OtherHolder, ProjectLock } from '../ports/project-lock.t
 const takeoverMs = 5_000;
 /** A holder answers a connection within milliseconds. */
 const silentMs = 1_000;
+/** One that says nothing for so long is suspended, not merely slow. */
+const suspendedMs = 10_000;
 const longestName = 32;
 
 /**
@@ -22,12 +24,8 @@ export function createSocketLock(folder: string): ProjectLock {
   const attach = async (project: string) => {
     if (!(await isPrivate(folder).catch(() => false))) return undefined;
     const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
-    if (typeof socket === 'string') return undefined;
-    // One that is suspended (Ctrl-Z) takes the connection and says nothing until it goes on.
-    socket.setTimeout(silentMs, () => socket.destroy());
-    const other = await attached(socket);
-    socket.setTimeout(0);
-    return other;
+    const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, silentMs);
+    return other === 'silent' ? undefined : other;
   };
   return {
     attach,
@@ -44,7 +42,8 @@ export function createSocketLock(folder: string): ProjectLock {
         if (server) return holder(server, command);
         const socket = await reach(path);
         // One that lets go at this moment takes the connection and says nothing.
-        const other = typeof socket === 'string' ? undefined : await attached(socket);
+        const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, suspendedMs);
+        if (other === 'silent') throw suspended(project);
         if (other) return other;
         if (socket === 'refused') await clearAway(path);
       }
@@ -92,7 +91,8 @@ function reach(path: string): Promise<Socket | 'refused' | 'gone'> {
     socket.once('connect', () => resolve(socket));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') resolve('refused');
-      else if (error.code === 'ENOENT') resolve('gone');
+      // Reset: it ended between the connection and our turn.
+      else if (error.code === 'ENOENT' || error.code === 'ECONNRESET') resolve('gone');
       else reject(error);
     });
   });
@@ -146,6 +146,26 @@ function holder(server: Server, command: string): HeldLock {
       return released;
     },
   };
+}
+
+/** The same, or `silent` when the holder takes the connection and says nothing, as one does that is suspended (Ctrl-Z). */
+async function attachedWithin(socket: Socket, limitMs: number): Promise<OtherHolder | 'silent' | undefined> {
+  let isSilent = false;
+  socket.setTimeout(limitMs, () => {
+    isSilent = true;
+    socket.destroy();
+  });
+  const other = await attached(socket);
+  socket.setTimeout(0);
+  return isSilent ? 'silent' : other;
+}
+
+function suspended(project: string): BkdevError {
+  return new BkdevError({
+    code: 'busy',
+    message: `Another bkdev holds this environment (${project}) and does not answer.`,
+    hint: 'It may be suspended: fg in its terminal goes on with it, Ctrl-C there ends it.',
+  });
 }
 
 /** Undefined when the holder let go before it said what it does. */

@@ -4,7 +4,7 @@ import { formatPlan } from '../planning/plan.ts';
 import { reconcile } from '../planning/reconcile.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
-import { busy } from '../watch/ledger.ts';
+import { busy, interruption } from '../watch/ledger.ts';
 import { observe } from '../watch/observe.ts';
 import { type Background, startInBackground } from '../wiring/background.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
@@ -43,7 +43,7 @@ export async function runDetached(options: UpOptions): Promise<number> {
     }
     const output = join(stateFolder(process.env), 'output', `${definition.project}.log`);
     const background = present ? undefined : startInBackground(withoutDetach(process.argv), output);
-    const holder = present ?? (await takenHold(world, definition.project, background));
+    const holder = present ?? (await takenHold(world, definition.project, background, interrupts.signal));
     return holder === undefined
       ? ((await background?.ended)?.status ?? 0)
       : await follow(holder, world, background, interrupts.signal);
@@ -61,14 +61,16 @@ async function takenHold(
   world: World,
   project: string,
   background: Background | undefined,
+  signal: AbortSignal,
 ): Promise<OtherHolder | undefined> {
   for (;;) {
+    if (signal.aborted) throw interruption(signal);
     const holder = await world.lock.attach(project);
     if (holder) return holder;
     const ended = background?.current();
     if (ended?.status === 0) return undefined;
     if (ended) throw couldNotBegin(ended.status, background?.lastLines() ?? []);
-    await world.clock.sleep(lookAgainMs);
+    await world.clock.sleep(lookAgainMs, signal);
   }
 }
 
