@@ -78,6 +78,8 @@ export interface Observation {
   readonly images: ReadonlySet<string>;
   /** When each of the project's volumes was created (epoch ms), by the engine's name for it. */
   readonly volumes: Readonly<Record<string, number>>;
+  /** The services that any profile names, not only the one at hand. */
+  readonly named: ReadonlySet<string>;
   /** For each step: its input files. */
   readonly inputs: Readonly<Record<string, ObservedInputs>>;
 }

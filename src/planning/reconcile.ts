@@ -135,7 +135,8 @@ function whyRunAgain(
 function surplus(definition: Definition, profile: Profile, observed: Observation): Operation[] {
   return Object.entries(observed.containers).flatMap(([service, container]): Operation[] => {
     if (profile.services.includes(service)) return [];
-    const known = definition.services.some(candidate => candidate.name === service);
+    // One that another profile's overlay adds is not gone from the definition.
+    const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
     if (!known) return [{ type: 'remove', service, container: container.id, cause: 'the definition no longer has it' }];
     if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
     return [{ type: 'stop', service, container: container.id, cause: `profile ${profile.name} does not have it` }];

@@ -9,16 +9,18 @@ import type { World } from '../ports/world.ts';
 const reportLines = 60;
 
 /** What runs, as far as a plan has no need to be made of it. */
-export type Running = Omit<Observation, 'inputs'>;
+export type Running = Omit<Observation, 'inputs' | 'named'>;
 
 /** One snapshot of all that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
   const steps = definition.services.filter(service => service.role === 'step');
-  const [running, inputs] = await Promise.all([
+  const [running, profiles, inputs] = await Promise.all([
     observeRunning(world, definition),
+    world.checkout.profiles(),
     Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
   ]);
-  return { ...running, inputs: Object.fromEntries(inputs) };
+  const named = new Set(profiles.flatMap(profile => profile.services));
+  return { ...running, named, inputs: Object.fromEntries(inputs) };
 }
 
 async function inputsOf(step: Service, { checkout, history }: World): Promise<ObservedInputs> {

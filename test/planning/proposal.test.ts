@@ -11,7 +11,14 @@ function unexpected(services: Readonly<Record<string, Partial<ContainerFacts>>>,
   const operations = Object.keys(services).map(service => ({
     ...({ type: 'recreate', service, container: service, removeFirst: false, cause, needs: [] } as const),
   }));
-  const observed: Observation = { containers, images: new Set(), volumes: {}, inputs: {}, reports: [] };
+  const observed: Observation = {
+    containers,
+    images: new Set(),
+    volumes: {},
+    named: new Set(),
+    inputs: {},
+    reports: [],
+  };
   return unexpectedIn({ operations, kept: [], outdated: [] }, shop, observed);
 }
 

@@ -33,6 +33,7 @@ function observed(
     containers: Object.fromEntries(present.map(name => [name, container(name, changes[name])])),
     images: new Set(shop.services.map(({ image }) => image)),
     volumes: { shop_deps: 1, shop_mysql: 1 },
+    named: new Set(apiProfile.services),
     inputs: { deps: unchanged, migrate: unchanged },
     reports: [],
     ...about,
@@ -51,7 +52,14 @@ test('nothing must be done where everything is as it should be', () => {
 });
 
 test('everything must be made where there is nothing, images first, the workspace after the network', () => {
-  const nothing = { containers: {}, images: new Set<string>(), volumes: {}, inputs: {}, reports: [] };
+  const nothing = {
+    containers: {},
+    images: new Set<string>(),
+    volumes: {},
+    named: new Set<string>(),
+    inputs: {},
+    reports: [],
+  };
   expect(plan(nothing)).toMatchInlineSnapshot(`
     "build workspace, mysql, redis, deps (no such image yet)
     create workspace after mysql started (it has no container)
@@ -167,6 +175,12 @@ test('what the definition does not have must be removed', () => {
   );
 });
 
+test("what another profile's overlay adds must be stopped, not removed", () => {
+  const about = { named: new Set([...apiProfile.services, 'extra']) };
+  expect(plan(observed({ extra: {} }, about))).toBe(`stop extra (profile api does not have it)\n${keepAll}`);
+  expect(plan(observed({ extra: { state: 'exited' } }, about))).toBe(keepAll);
+});
+
 test('what is stopped must come after what is started', () => {
   expect(plan(observed({ worker: {}, redis: undefined }))).toBe(
     `create redis (it has no container)\nstop worker (profile api does not have it)\n${without('redis')}`,
@@ -175,7 +189,14 @@ test('what is stopped must come after what is started', () => {
 
 test('a dependency that the profile leaves out must not be waited for', () => {
   const profile = { ...apiProfile, name: 'alone', services: ['worker'] };
-  const nothing = { containers: {}, images: observed().images, volumes: {}, inputs: {}, reports: [] };
+  const nothing = {
+    containers: {},
+    images: observed().images,
+    volumes: {},
+    named: new Set<string>(),
+    inputs: {},
+    reports: [],
+  };
   expect(plan(nothing, profile)).toBe('create worker (it has no container)');
 });
 
