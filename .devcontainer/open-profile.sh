@@ -31,18 +31,35 @@ with_bkdev() {
   say "bkdev status shows how it is."
 }
 
-# Without this file every checkout is the project "bkdev" of a user with the id 1000. The name is the one that bkdev would give it.
+digest_of() { { sha256sum || shasum -a 256; } 2>/dev/null; }
+
+# Without this file every checkout is the project "bkdev" of a user with the id 1000. It says what bkdev would say on a host
+# without mirrors and certificates of its own, so that a bkdev that comes later finds nothing to change.
 write_environment() {
   [ ! -e .env ] || return 0
-  digest=$(printf %s "$root" | { sha256sum || shasum -a 256; } 2>/dev/null | cut -c 1-4)
+  digest=$(printf %s "$root" | digest_of | cut -c 1-4)
   base=$(printf %s "${root##*/}" | tr '[:upper:]' '[:lower:]' | tr -cs a-z0-9 - | sed 's/^-//; s/-$//')
   [ -n "$digest" ] || return 0
   source=..
   if [ ! -d ../bkmonitor ] && [ -d ../sample/bkmonitor ]; then source=../sample; fi
   # shellcheck disable=SC2046 # the two ids are two words
   set -- $(ls -dn "$source" | awk '{print ($3 == 0) ? "1000 1000" : $3 " " $4}')
-  printf "%s='%s'\n" BKDEV_PROJECT "bkdev-${base:-checkout}-$digest" BKDEV_SOURCE "$source" BKDEV_UID "$1" BKDEV_GID "$2" >.env ||
+  images=$(
+    echo "BKDEV_BASE_IMAGE=${BKDEV_BASE_IMAGE:-debian:bookworm-slim}"
+    for name in BKDEV_DEBIAN_MIRROR BKDEV_PYPI_INDEX BKDEV_NPM_REGISTRY; do
+      eval "value=\${$name:-}"
+      [ -z "$value" ] || echo "$name=$value"
+    done
+    printf 'BKDEV_UID=%s\nBKDEV_GID=%s' "$1" "$2"
+  )
+  tag=$({ echo "$images"; cat Dockerfile; cat ca.crt 2>/dev/null; } | digest_of | cut -c 1-12)
+  if ! (umask 077 && {
+    printf "BKDEV_PROJECT='%s'\nBKDEV_SOURCE='%s'\n" "bkdev-${base:-checkout}-$digest" "$source"
+    printf '%s\n' "$images" | sed "s/=\(.*\)/='\1'/"
+    printf "BKDEV_IMAGE_TAG='%s'\n" "$tag"
+  } >.env); then
     say "cannot write $PWD/.env, so that this checkout goes by the name bkdev."
+  fi
 }
 
 has() {

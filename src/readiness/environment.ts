@@ -77,10 +77,16 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
     BKDEV_SOURCE: inputs.source,
     ...(inputs.sharedGit && { BKDEV_GIT_SOURCE: inputs.sharedGit.source, BKDEV_GIT_TARGET: inputs.sharedGit.target }),
     ...images,
-    BKDEV_IMAGE_TAG: digest(JSON.stringify([images, inputs.imageSources])).slice(0, 12),
+    BKDEV_IMAGE_TAG: digest(imageRecipe(images, inputs.imageSources)).slice(0, 12),
     ...ports,
     ...(chosen as Environment),
   };
+}
+
+/** All that goes into the images, in a form that a shell script can make as well (open-profile.sh does). */
+function imageRecipe(settings: Environment, sources: readonly string[]): string {
+  const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
+  return [...lines, ...sources].join('');
 }
 
 /** Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart. */

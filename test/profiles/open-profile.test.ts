@@ -9,11 +9,13 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { parseEnvironment, toEnvironment } from '../../src/readiness/environment.ts';
 
 const script = join(import.meta.dirname, '../../.devcontainer/open-profile.sh');
 
@@ -125,20 +127,40 @@ test('without Docker the editor must say what is missing itself', () => {
   expect(open()).toMatchObject({ status: 0 });
 });
 
-test('without bkdev the checkout must get the name, the owner and the source that bkdev would give it', () => {
-  docker([]);
-  mkdirSync(join(root, 'bkmonitor'));
-  open();
-  const digest = createHash('sha256').update(root).digest('hex').slice(0, 4);
-  const id = (own: number | undefined) => own || 1000;
-  expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe(
-    `BKDEV_PROJECT='bkdev-my-shop-${digest}'
-BKDEV_SOURCE='..'
-BKDEV_UID='${id(process.getuid?.())}'
-BKDEV_GID='${process.getuid?.() ? id(process.getgid?.()) : 1000}'
-`,
-  );
-});
+test.for([
+  ['plain', {}, undefined],
+  ['with mirrors', { BKDEV_BASE_IMAGE: 'base:1', BKDEV_PYPI_INDEX: 'https://pypi.example/simple' }, undefined],
+  ['with certificates', {}, 'BEGIN CERTIFICATE\n'],
+] as const)(
+  'without bkdev the checkout must get the settings that bkdev would give it: %s',
+  ([, env, certificates]) => {
+    docker([]);
+    mkdirSync(join(root, 'bkmonitor'));
+    const put = (name: string, text: string) => writeFileSync(join(root, '.devcontainer', name), text);
+    put('Dockerfile', "FROM base\nRUN echo '$5' \\\n  && true\n");
+    if (certificates) put('ca.crt', certificates);
+    open(env);
+    const { uid, gid } = statSync(root);
+    const environment = toEnvironment({
+      ...{
+        root,
+        source: '..',
+        owner: { uid, gid },
+        npmRegistry: undefined,
+        sharedGit: undefined,
+        debianMirror: undefined,
+        previous: {},
+      },
+      baseImage: 'debian:bookworm-slim',
+      pypiIndex: undefined,
+      ...('BKDEV_BASE_IMAGE' in env && { baseImage: env.BKDEV_BASE_IMAGE, pypiIndex: env.BKDEV_PYPI_INDEX }),
+      shell: {},
+      digest: text => createHash('sha256').update(text).digest('hex'),
+      imageSources: [readFileSync(join(root, '.devcontainer/Dockerfile'), 'utf8'), certificates ?? ''],
+    });
+    expect(parseEnvironment(readFileSync(join(root, '.devcontainer/.env'), 'utf8'))).toEqual(environment);
+  },
+);
 
 test('an environment file that is there must be left as it is', () => {
   docker([]);

@@ -15,7 +15,7 @@ test.for([
     { 'api.yaml': 'name: api\ntitle: API\nservices: []\n' },
     /^profiles\/api\.yaml:3: services: name at least/,
   ],
-  ['an unknown key', { 'api.yaml': `${full}port: 1\n` }, /^profiles\/api\.yaml:1: the file: Unrecognized key: "port"/],
+  ['an unknown key', { 'api.yaml': `${full}port: 1\n` }, /^profiles\/api\.yaml:4: the file: Unrecognized key: "port"/],
   ['no YAML', { 'api.yaml': 'name: "api\n' }, /^profiles\/api\.yaml:2: this is not YAML: /],
   ['nothing in it', { 'api.yaml': '' }, /^profiles\/api\.yaml:1: the file: Invalid input/],
   [

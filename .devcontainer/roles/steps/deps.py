@@ -6,6 +6,7 @@ Runs with the system's Python, before there is any other, and does nothing when 
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -31,9 +32,18 @@ def main() -> None:
         print("packages: unchanged since the last sync, skipped")
         return
     need_matching_lock()
-    MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
+    begin_sync()
     sync([f"--group={name}" for name in groups])
     MARK.write_text(wanted)
+
+
+def begin_sync() -> None:
+    """Without its mark an environment was left half-way by a sync that was cut short. uv goes by the names of what it
+    began to install and would find it complete, so it is made anew; what was downloaded is in the cache."""
+    if VENV.exists() and not MARK.exists():
+        print("packages: the last sync was cut short, so the environment is made anew")
+        shutil.rmtree(VENV)
+    MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
 
 
 def need_product() -> None:
