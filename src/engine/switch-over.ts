@@ -32,6 +32,8 @@ export interface Ending {
 export async function switchOver(run: Run, request: UpRequest): Promise<Ending> {
   const { world, ledger } = run;
   const observed = await look(run, request);
+  // A screen must not show nothing while the plan is being agreed to.
+  tellObserved(run, observed);
   const back = request.goBackTo && ranWhole(request.goBackTo, observed) ? request.goBackTo : undefined;
   const plan = planFor(run, request, observed);
   await preflight(plan, request.definition, world);

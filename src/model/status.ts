@@ -66,11 +66,13 @@ export function toStatus(
     project: definition.project,
     workspace: about.workspace,
     profile: about.profile,
-    // What an earlier profile left stopped is no trouble of this one.
-    outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || phase !== 'stopped')),
+    // What an earlier profile left behind, stopped or failed, is no trouble of this one.
+    outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
     services,
   };
 }
+
+const ended: ReadonlySet<Phase> = new Set(['stopped', 'failed', 'absent']);
 
 /** Phases in which nobody can know yet. */
 const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { BkdevError } from '../../src/model/error.ts';
 import type { Profile } from '../../src/model/profile.ts';
 import type { Life } from '../support/fake-engine.ts';
@@ -203,27 +203,26 @@ test('Ctrl-C while it goes back must end it, and the next up without a name must
   expect(runningOf(shop)).toEqual(ofWeb);
 });
 
-test.for([
+const moments = [100, 300, 2000, 4300, 4500, 4700, 5200, 5500, 6500];
+
+describe.each([
   ['completed', fullProfile, [...ofWeb, 'beat', 'broker'].sort()],
   ['undone', webProfile, ofWeb],
-] as const)(
-  'a switch that Ctrl-C cut short must be %s by the next up, whenever it came',
-  async ([, next, expected]) => {
-    for (const afterMs of [100, 300, 2000, 4300, 4500, 4700, 5200, 5500, 6500]) {
-      const shop = await running(webProfile, {});
-      const interrupt = new AbortController();
-      const working = switchTo(shop, webProfile, fullProfile, interrupt.signal);
-      await shop.clock.advance(afterMs);
-      interrupt.abort();
-      const before = shop.engine.calls.length;
-      expect(await shop.clock.until(working)).toMatchObject({ code: 'interrupted' });
-      expect(shop.engine.states().filter(state => state.endsWith('created'))).toEqual([]);
-      const since = shop.engine.calls.slice(before);
-      expect({ afterMs, since: since.filter(call => call.startsWith('start')) }).toEqual({ afterMs, since: [] });
-      // Who does not say which goes on.
-      expect(shop.world.history.lastProfile()).toBe('full');
-      expect(await shop.clock.until(switchTo(shop, fullProfile, next))).toBeUndefined();
-      expect(runningOf(shop)).toEqual(expected);
-    }
-  },
-);
+] as const)('a switch that Ctrl-C cut short must be %s by the next up', (_, next, expected) => {
+  test.each(moments)('when it came after %i ms', async afterMs => {
+    const shop = await running(webProfile, {});
+    const interrupt = new AbortController();
+    const working = switchTo(shop, webProfile, fullProfile, interrupt.signal);
+    await shop.clock.advance(afterMs);
+    interrupt.abort();
+    const before = shop.engine.calls.length;
+    expect(await shop.clock.until(working)).toMatchObject({ code: 'interrupted' });
+    expect(shop.engine.states().filter(state => state.endsWith('created'))).toEqual([]);
+    const since = shop.engine.calls.slice(before);
+    expect(since.filter(call => call.startsWith('start'))).toEqual([]);
+    // Who does not say which goes on.
+    expect(shop.world.history.lastProfile()).toBe('full');
+    expect(await shop.clock.until(switchTo(shop, fullProfile, next))).toBeUndefined();
+    expect(runningOf(shop)).toEqual(expected);
+  });
+});
