@@ -42,7 +42,9 @@ export function openYamlSource<Schema extends z.ZodType>(
   if (parsed.success) return { data: parsed.data, complaint };
   const [issue] = parsed.error.issues;
   const path = [...at, ...(issue?.path.map(String) ?? [])];
-  throw complaint(path, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
+  // A key that is not known has a line of its own.
+  const place = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
+  throw complaint(place, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
 
   function complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError {
     const line = lineOf(path.map(String));

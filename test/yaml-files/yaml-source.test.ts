@@ -50,7 +50,7 @@ test.for([
   [
     'an unknown key',
     wrong.replace('role: api', 'role: api\n      rolle: api').replace('99999', '1'),
-    5,
+    6,
     'services.api.x-bkdev: Unrecognized key: "rolle"',
   ],
   ['a missing field', 'services:\n  api:\n    image: x\n', 3, 'services.api.x-bkdev: Invalid input: expected object'],
