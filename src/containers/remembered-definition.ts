@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
 
@@ -101,7 +101,11 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
   const system = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(folder =>
     join(folder, 'docker'),
   );
-  const files = [own, ...system].map(folder => join(folder, 'cli-plugins', 'docker-compose'));
+  const plugins = [own, ...system].map(folder => join(folder, 'cli-plugins', 'docker-compose'));
+  // What goes by the name of docker may be a program that stands before it.
+  const clients = (env['PATH'] ?? '').split(delimiter).map(folder => join(folder, 'docker'));
+  const client = clients.find(file => statSync(file, { throwIfNoEntry: false }) !== undefined);
+  const files = client === undefined ? plugins : [client, ...plugins];
   return files
     .map(file => statSync(file, { throwIfNoEntry: false }))
     .map(found => (found ? `${found.size} ${found.mtimeMs}` : '-'))

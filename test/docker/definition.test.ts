@@ -68,6 +68,35 @@ const cases: Record<string, Case> = {
       'try: There are: workspace, mysql, redis, broker, deps, migrate, seed, queues, api, web, worker, beat.',
     ],
   },
+  'a profile that extends itself is shown the whole circle': {
+    file: 'profiles/api.yaml',
+    change: text => text.replace('services:', 'extends: full\nservices:'),
+    says: [/profiles\/\S+\.yaml:\d+: the profile extends itself: .*full -> web-worker -> api/],
+  },
+  'a profile that extends one that does not exist is answered with those that do': {
+    file: 'profiles/full.yaml',
+    change: text => text.replace('web-worker', 'webworker'),
+    says: [/profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/, 'try: There are: api, web-worker.'],
+  },
+  'a profile that lays a missing file over is answered with those there are': {
+    file: 'profiles/full.yaml',
+    change: text => text.replace('compose.full.yaml', 'compose.fool.yaml'),
+    args: ['up', 'full'],
+    says: [
+      /profiles\/full\.yaml:\d+: there is no \.devcontainer\/compose\.fool\.yaml to lay over compose\.yaml/,
+      'try: .devcontainer has: compose.full.yaml, compose.yaml.',
+    ],
+  },
+  'two files of one profile are both named': {
+    file: 'profiles/full.yml',
+    change: () => 'name: full\ntitle: Another\nextends: api\n',
+    says: ['profiles/full.yaml and profiles/full.yml are both the profile "full".', 'try: Remove one of them'],
+  },
+  'a profile by the name of another one is told that its file is called otherwise': {
+    file: 'profiles/mine.yaml',
+    change: () => 'name: api\ntitle: Mine\nextends: full\n',
+    says: [/profiles\/mine\.yaml:1: the profile calls itself "api", its file "mine"/],
+  },
   'a profile that does not validate is shown by file and line': {
     file: 'profiles/api.yaml',
     change: text => text.replace('services:', 'service:'),

@@ -86,7 +86,7 @@ describe('status', () => {
         row('migrate', 'step', done),
         row('mysql', 'db', running),
         row('redis', 'cache', running),
-        row('workspace', 'workspace', running),
+        { ...row('workspace', 'workspace', running), editor: { attached: false, name: null } },
       ],
     });
   });
@@ -118,7 +118,9 @@ describe('logs', () => {
     const { status, stderr } = await bkdev(shared, ['logs', 'apu']);
     expect(status).toBe(2);
     expect(stderr).toContain('There is no service "apu".');
-    expect(stderr).toContain('try: There are: api, deps, migrate, mysql, redis, workspace.');
+    expect(stderr).toContain(
+      'try: There are: api, beat, broker, deps, migrate, mysql, queues, redis, seed, web, worker, workspace.',
+    );
   });
 });
 

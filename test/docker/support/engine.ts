@@ -1,4 +1,4 @@
-import { must } from './run.ts';
+import { must, run } from './run.ts';
 
 const projectLabel = 'com.docker.compose.project';
 const serviceLabel = 'com.docker.compose.service';
@@ -22,6 +22,12 @@ export interface Container {
 /** Runs Docker's client and gives what it printed. */
 export async function docker(...args: string[]): Promise<string> {
   return (await must(['docker', ...args])).trim();
+}
+
+/** All that a container has written so far. */
+export async function logOf(container: string): Promise<string> {
+  const { stdout, stderr } = await run(['docker', 'logs', container]);
+  return stdout + stderr;
 }
 
 /** Every container of a project, also those not running, by service. */

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { docker, logOf, runsOf, statesOf } from './support/engine.ts';
+import { ticks } from './support/profiles.ts';
+import { must } from './support/run.ts';
+import { until } from './support/until.ts';
+
+/** How often beat is due in this checkout. */
+const everySeconds = 1;
+/** So many ticks tell one scheduler from two, even when a few of them come late. */
+const enough = 6;
+
+let checkout: Checkout;
+let beat: string;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('beat');
+  beat = `${checkout.project}-beat-1`;
+  const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+  await edit(checkout, app, text => text.replace('"schedule": 5.0', `"schedule": ${everySeconds}.0`));
+  expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+});
+
+/** How many more ticks come than one scheduler makes, whose ticks are never closer than its schedule. Two make twice as many. */
+async function ticksTooMany(): Promise<number> {
+  const first = await tickAfterPause();
+  const startedAt = Date.now();
+  const last = await until(`beat has ticked ${enough} times more`, async () => {
+    const now = await ticks(checkout);
+    return now >= first + enough && now;
+  });
+  const seconds = (Date.now() - startedAt) / 1000;
+  return Math.max(0, last - first - Math.floor(seconds / everySeconds + 1));
+}
+
+async function expectOneScheduler(): Promise<void> {
+  expect(await ticksTooMany()).toBe(0);
+}
+
+/** The number of a tick that came some time after the one before: what waited while no worker ran is done by then. */
+async function tickAfterPause(): Promise<number> {
+  let [count, since] = [await ticks(checkout), Date.now()];
+  return until('beat ticks', async () => {
+    const [now, pausedMs] = [await ticks(checkout), Date.now() - since];
+    if (now === count) return false;
+    [count, since] = [now, Date.now()];
+    return pausedMs > 300 * everySeconds && now;
+  });
+}
+
+/** The process of Celery's scheduler; empty while there is none. */
+async function schedulerPid(): Promise<string> {
+  return docker('exec', beat, 'pgrep', '-f', '^[^ ]*python[^ ]* .*celery .*beat').catch(() => '');
+}
+
+/** Asks the Redis of the checkout. */
+function redis(...words: string[]): Promise<string> {
+  return docker('exec', `${checkout.project}-redis-1`, 'redis-cli', ...words);
+}
+
+test('one scheduler must tick, and go on as one after a switch away and back', async () => {
+  await expectOneScheduler();
+  expect(await up(checkout, {}, 'api')).toMatchObject({ status: 0 });
+  expect(await statesOf(checkout.project)).toMatchObject({ beat: 'exited' });
+  expect(await redis('exists', 'redbeat::lock')).toBe('0');
+  expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0 });
+  await expectOneScheduler();
+});
+
+describe('a scheduler that is killed', () => {
+  test('another one must take its place in the same container, whatever pid file and lock it left', async () => {
+    const [before, pid] = [await runsOf(checkout.project), await schedulerPid()];
+    const remove = await edit(checkout, 'bkmonitor/celerybeat.pid', () => '1\n');
+    await docker('exec', beat, 'kill', '-KILL', pid);
+    await until('another scheduler runs', async () => ![pid, ''].includes(await schedulerPid()));
+    await expectOneScheduler();
+    expect(await logOf(beat)).toContain('beat: cleared the lock that a killed scheduler had left in Redis');
+    expect(await runsOf(checkout.project)).toEqual(before);
+    await remove();
+  });
+
+  test('with its container, the next up must have another one tick at once', async () => {
+    await docker('kill', beat);
+    expect(Number(await redis('ttl', 'redbeat::lock'))).toBeGreaterThan(200);
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+    await expectOneScheduler();
+  });
+});
+
+describe('a second scheduler', () => {
+  /** Another container of the same service, as somebody makes it by hand. */
+  async function runBeside(...command: string[]): Promise<string> {
+    const folder = join(checkout.root, '.devcontainer');
+    const files = ['compose.yaml', 'compose.full.yaml'].flatMap(file => ['-f', join(folder, file)]);
+    const argv = ['docker', 'compose', ...files, 'run', '-d', '--no-deps', 'beat', ...command];
+    return (await must(argv, { env: checkout.env })).trim();
+  }
+
+  test('of another container of the service there must be none', async () => {
+    const before = await runsOf(checkout.project);
+    const other = await runBeside();
+    expect(await docker('wait', other)).not.toBe('0');
+    await docker('rm', other);
+    await expectOneScheduler();
+    expect(await runsOf(checkout.project)).toEqual(before);
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+  });
+
+  test('that is started by hand must wait and say so, and take over when the first one ends', async () => {
+    const other = await runBeside('python', '/opt/bkdev/roles/beat.py');
+    const holder = await docker('inspect', '--format', '{{.Config.Hostname}}', beat);
+    const waits = `beat: another scheduler runs in container ${holder}; waiting until it ends`;
+    await until('it waits', async () => (await logOf(other)).includes(waits));
+    await expectOneScheduler();
+
+    const { status, stdout } = await bkdev(checkout, ['up', 'full', '--no-tui']);
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/docker stop \S*beat-run/) });
+
+    await docker('kill', beat);
+    await until('it has taken over', async () => (await logOf(other)).includes('beat: it has ended'));
+    await expectOneScheduler();
+
+    await docker('rm', '-f', other);
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+  });
+
+  test('would be counted if there were one', async () => {
+    const unlocked = ['-l', 'INFO', '-S', 'celery.beat.PersistentScheduler', '-s', '/tmp/schedule', '--pidfile='];
+    const other = await runBeside('celery', '-A', 'alarm_backends.service.scheduler.app', 'beat', ...unlocked);
+    await until('it ticks', async () => (await logOf(other)).includes('Sending due task tick'));
+    expect(await ticksTooMany()).toBeGreaterThan(0);
+    await docker('rm', '-f', other);
+  });
+
+  test('of a second checkout with the same project name there must be none', async () => {
+    const before = await runsOf(checkout.project);
+    const second = await anotherCheckout('beat-second', { seed: false });
+    const { status, error } = await up(
+      { ...second, env: { ...second.env, BKDEV_PROJECT: checkout.project } },
+      {},
+      'full',
+    );
+    expect({ status, ...error }).toMatchObject({
+      status: 2,
+      code: 'project-taken',
+      message: `The containers of ${checkout.project} belong to ${checkout.root}, not to ${second.root}.`,
+    });
+    expect(await runsOf(checkout.project)).toEqual(before);
+    await expectOneScheduler();
+  });
+});

@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import { ask } from './bkdev.ts';
+import type { Checkout } from './checkout.ts';
+import { runsOf, statesOf } from './engine.ts';
+import { until } from './until.ts';
+
+/** What no switch may touch: an editor, and what keeps data. */
+export const stores = ['workspace', 'mysql', 'redis'];
+/** Services that end by themselves. */
+export const steps = ['deps', 'migrate', 'queues', 'seed'];
+
+const api = ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'];
+const webWorker = [...api, 'queues', 'seed', 'web', 'worker'].sort();
+
+/** The services of bkdev's own profiles. */
+export const services = { api, 'web-worker': webWorker, full: [...webWorker, 'beat', 'broker'].sort() };
+
+export type ProfileName = keyof typeof services;
+
+/** The services whose container runs. */
+export async function running({ project }: Checkout): Promise<string[]> {
+  const states = await statesOf(project);
+  return Object.keys(states).filter(service => states[service] === 'running');
+}
+
+/** Holds that what runs is this profile, nothing less and nothing more. */
+export async function expectExactly(checkout: Checkout, profile: ProfileName): Promise<void> {
+  expect(await running(checkout)).toEqual(services[profile].filter(service => !steps.includes(service)));
+}
+
+/** The containers of these services and when each was started. */
+export async function runsOfThese(
+  { project }: Checkout,
+  names: readonly string[],
+): Promise<Record<string, string | undefined>> {
+  const runs = await runsOf(project);
+  return Object.fromEntries(names.map(name => [name, runs[name]]));
+}
+
+/** Has the sample's worker put numbers that are not there yet into a set, and waits until they are. */
+export async function doTasks(checkout: Checkout, from: number, howMany: number): Promise<void> {
+  const numbers = async () => (JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
+  const before = await numbers();
+  await ask(checkout, '/api/v4/tasks/', { number: from, count: howMany });
+  await until(`the worker has done ${howMany} tasks`, async () => (await numbers()) >= before + howMany);
+}
+
+/** How often the sample's periodic task has run. */
+export async function ticks(checkout: Checkout): Promise<number> {
+  return (JSON.parse(await ask(checkout, '/api/v4/ticks/')) as { redis: number }).redis;
+}
