@@ -42,6 +42,7 @@ const unreachableCodes = new Set([
   'ENOENT',
   'ECONNREFUSED',
   'ECONNRESET',
+  'EPIPE',
   'ENOTFOUND',
   'EHOSTUNREACH',
   'ETIMEDOUT',

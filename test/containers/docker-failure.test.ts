@@ -13,7 +13,7 @@ test.for(['EACCES', 'EPERM'])('%s must be told as a matter of permission', code 
   });
 });
 
-test.for(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'])(
+test.for(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'])(
   '%s must be told as nobody answering',
   code => {
     expect((failure(code) as BkdevError).report()).toMatchObject({
@@ -25,6 +25,6 @@ test.for(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', '
 
 test('anything else must be passed on as it is', () => {
   const ours = new BkdevError({ code: 'busy', message: '', hint: '' });
-  const others = [ours, 'text', undefined, new Error('no code'), Object.assign(new Error('x'), { code: 'EPIPE' })];
+  const others = [ours, 'text', undefined, new Error('no code'), Object.assign(new Error('x'), { code: 'EMFILE' })];
   expect(others.map(error => engineFailure(error, at))).toEqual(others);
 });
