@@ -18,7 +18,7 @@ const migration = (operation: string) => `from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bkmonitor", "0005_beattick")]
+    dependencies = [("bkmonitor", "0006_spacetype")]
     operations = [${operation}]
 `;
 
@@ -52,7 +52,7 @@ describe('the step', () => {
   });
 
   test('a new migration must be applied by the next up, which restarts nothing else', async () => {
-    const undo = await edit(checkout, `${migrations}/0006_new.py`, () =>
+    const undo = await edit(checkout, `${migrations}/0007_new.py`, () =>
       migration('migrations.RunSQL("create table brand_new (id int)", "drop table brand_new")'),
     );
     const { status, plan } = await up(checkout);
@@ -64,19 +64,19 @@ describe('the step', () => {
       ],
     });
     expect(await sql(checkout.project, "show tables like 'brand_new'")).toBe('brand_new');
-    await sql(checkout.project, "drop table brand_new; delete from django_migrations where name = '0006_new'");
+    await sql(checkout.project, "drop table brand_new; delete from django_migrations where name = '0007_new'");
     await undo();
   });
 
   test('a failing migration must name its error, touch no data, and be repaired by the next up', async () => {
     const volumes = await volumesOf(checkout.project);
-    const undo = await edit(checkout, `${migrations}/0006_bad.py`, () =>
+    const undo = await edit(checkout, `${migrations}/0007_bad.py`, () =>
       migration('migrations.RunSQL("alter table no_such_table add column more int")'),
     );
     const { status, error } = await up(checkout);
     expect({ status, code: error?.code }).toEqual({ status: 3, code: 'step-failed' });
     expect(error?.message).toBe(
-      'Database schema (migrate) failed: migrate stopped before bkmonitor.0006_bad was applied, 1 to go: ' +
+      'Database schema (migrate) failed: migrate stopped before bkmonitor.0007_bad was applied, 1 to go: ' +
         `django.db.utils.ProgrammingError: (1146, "Table 'bkmonitor.no_such_table' doesn't exist")`,
     );
     expect(error?.hint).toContain('the traceback above names the line');
@@ -88,7 +88,7 @@ describe('the step', () => {
     expect(JSON.parse(shown.stdout)).toMatchObject({
       outcome: 'degraded',
       services: expect.arrayContaining([
-        expect.objectContaining({ service: 'migrate', phase: 'failed', reason: expect.stringContaining('0006_bad') }),
+        expect.objectContaining({ service: 'migrate', phase: 'failed', reason: expect.stringContaining('0007_bad') }),
       ]),
     });
 
