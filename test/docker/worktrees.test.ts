@@ -62,9 +62,8 @@ test('it must come up beside another one that has its port, and leave that alone
     'pong',
   ]);
   expect(await runsOf(shared.project)).toEqual(before);
-  expect(Object.keys(await volumesOf(second.project)).sort()).toEqual(
-    Object.keys(await volumesOf(shared.project)).sort(),
-  );
+  // Its own, all of them; the shared environment may have what an editor added, too.
+  expect(Object.keys(await volumesOf(second.project))).toEqual(['broker', 'deps', 'home', 'mysql', 'redis', 'run']);
 });
 
 test('git must work inside, and what is committed there be known outside', async () => {
