@@ -6,14 +6,27 @@ const programSchema = z.looseObject({
   state: z.enum(['STOPPED', 'STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL', 'UNKNOWN']),
   pid: z.number(),
   detail: z.string(),
+  crashes: z.number().optional(),
+  lastCrash: z.looseObject({ at: z.number(), status: z.number() }).optional(),
 });
 
+/** What an agent of another version means by it is left out, and nothing else of its report is. */
 const reportSchema = z.looseObject({
   service: z.string(),
   programs: z.array(programSchema),
   health: z.enum(['unknown', 'starting', 'healthy', 'unhealthy']),
   reason: z.string(),
   latencyMs: z.number().optional(),
+  notes: z.array(z.string()).optional().catch(undefined),
+  queues: z
+    .array(z.looseObject({ name: z.string(), waiting: z.number(), consumers: z.number().nullable() }))
+    .optional()
+    .catch(undefined),
+  tasks: z
+    .looseObject({ running: z.number(), reserved: z.number(), oldestMs: z.number().optional() })
+    .optional()
+    .catch(undefined),
+  isCursory: z.boolean().optional().catch(undefined),
 });
 
 /** What an agent may say. It may be of another version, and anything in its container can write to its log. */

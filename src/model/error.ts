@@ -1,3 +1,5 @@
+import type { Explained } from './failure.ts';
+
 /** What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings, 130 interrupted). */
 export type ErrorCode =
   | 'usage'
@@ -50,8 +52,8 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   interrupted: 130,
 };
 
-/** An error as plain data, so that it can travel in an event and in `--json`. */
-export interface ErrorReport {
+/** An error as plain data, so that it can travel in an event and in `--json`. What is explained of it is there where a service failed. */
+export interface ErrorReport extends Partial<Explained> {
   readonly code: ErrorCode;
   /** What failed, which thing, and what was found. */
   readonly message: string;
@@ -66,6 +68,7 @@ export class BkdevError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly detail: readonly string[];
+  readonly #report: ErrorReport;
 
   constructor(report: ErrorReport, options?: { cause?: unknown }) {
     super(report.message, options);
@@ -73,12 +76,13 @@ export class BkdevError extends Error {
     this.code = report.code;
     this.hint = report.hint;
     this.detail = report.detail ?? [];
+    this.#report = report;
   }
 
   /** The same error as data. */
   report(): ErrorReport {
-    const { code, message, hint, detail } = this;
-    return detail.length > 0 ? { code, message, hint, detail } : { code, message, hint };
+    const { detail = [], ...report } = this.#report;
+    return detail.length > 0 ? { ...report, detail } : report;
   }
 }
 

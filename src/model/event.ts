@@ -58,6 +58,11 @@ export type EngineEvent = { readonly at: number } & (
       cause: string;
       error: ErrorReport;
     }
+  | /** Something that is not as it should be, while nobody waited for it, was looked into; it changes nothing of what is known otherwise. */ {
+      type: 'failure-explained';
+      service: string;
+      error: ErrorReport;
+    }
   | /** A service became healthy. */ { type: 'service-became-healthy'; service: string; tookMs: number }
   | /** A service wrote a line. */ { type: 'log-appended'; service: string; text: string }
   | /** Something a person should know that is no failure. */ { type: 'notice-given'; text: string; hint?: string }
@@ -66,8 +71,49 @@ export type EngineEvent = { readonly at: number } & (
       tookMs: number;
       urls: readonly string[];
       error?: ErrorReport;
+      /** How what it started came up; absent where it started nothing, and where not all became healthy. */
+      start?: StartReport;
     }
 );
+
+/** A stretch of time, in milliseconds from the beginning of its command. */
+export type Span = readonly [fromMs: number, toMs: number];
+
+/** How one service came up. Times are milliseconds from the beginning of the command. */
+export interface ServiceStart {
+  readonly build?: Span;
+  readonly create?: Span;
+  /** What it waited for, one after the other. */
+  readonly waits?: readonly { readonly service: string; readonly span: Span }[];
+  /** When its container began to run. */
+  readonly startedMs: number;
+  /** When its probe was answered for the first time; absent where the agent probes nothing. */
+  readonly answeredMs?: number;
+  readonly healthyMs: number;
+}
+
+/** One whole start: a command that started something and ended well. */
+export interface Start {
+  /** When the command began, epoch milliseconds. */
+  readonly at: number;
+  readonly profile: string;
+  readonly tookMs: number;
+  readonly services: Readonly<Record<string, ServiceStart>>;
+}
+
+/** A start, and what is to be learned from it. */
+export interface StartReport extends Start {
+  /** The longest way: each waited for the one before it, and the last was the last to be healthy. */
+  readonly chain: readonly string[];
+  /** On that way, what took longest from its start to healthy or done. */
+  readonly slowest: string;
+  /** What had to wait for it, directly or through others. */
+  readonly waited: readonly string[];
+  /** What each took from its start to healthy in earlier starts of this workspace (median, ms), where there were any. */
+  readonly usualMs: Readonly<Record<string, number>>;
+  /** How long earlier starts of the same services took; absent where there were none. */
+  readonly usuallyTookMs?: number;
+}
 
 /** An event of one kind. */
 export type EventOf<Type extends EngineEvent['type']> = Extract<EngineEvent, { type: Type }>;

@@ -1,3 +1,5 @@
+import type { ErrorReport } from './error.ts';
+
 /** A container as Docker describes it. Times are epoch milliseconds. */
 export interface ContainerFacts {
   readonly id: string;
@@ -24,16 +26,63 @@ export interface ProgramFacts {
   readonly pid: number;
   /** Why it is not running, as supervisord puts it. */
   readonly detail: string;
+  /** How often it ended without being asked to, or by design, since its container started. */
+  readonly crashes?: number;
+  /** Its last end of that kind: when (epoch ms), and the exit status; below zero the signal's number. */
+  readonly lastCrash?: { readonly at: number; readonly status: number };
+}
+
+/** A queue of a worker that is worth a look: messages wait in it, or nobody consumes it. */
+export interface QueueFacts {
+  readonly name: string;
+  readonly waiting: number;
+  /** Null where the broker does not know. */
+  readonly consumers: number | null;
+}
+
+/** What the nodes of a worker hold. */
+export interface TaskFacts {
+  readonly running: number;
+  /** Taken from their queue, and not begun. */
+  readonly reserved: number;
+  /** How long the oldest one has been running; absent when none is. */
+  readonly oldestMs?: number;
 }
 
 /** What the agent last found of a role. */
 export interface RoleReport {
   readonly service: string;
+  /** None of a store, which no supervisord runs. */
   readonly programs: readonly ProgramFacts[];
   readonly health: 'unknown' | 'starting' | 'healthy' | 'unhealthy';
   /** Why it is not healthy, in one line. */
   readonly reason: string;
   readonly latencyMs?: number;
+  /** What a person may want to know although it does its work, each in one line. */
+  readonly notes?: readonly string[];
+  /** Of a worker, as last asked. */
+  readonly queues?: readonly QueueFacts[];
+  readonly tasks?: TaskFacts;
+  /** Nobody watches, so it was only asked whether it answers: notes, queues and tasks are left out. */
+  readonly isCursory?: boolean;
+}
+
+/** A change of a role's health, as the agent saw it. */
+export interface HealthChange {
+  /** Epoch ms. */
+  readonly at: number;
+  /** Absent for the first look. */
+  readonly from?: RoleReport['health'];
+  readonly to: RoleReport['health'];
+  readonly reason: string;
+}
+
+/** What the agent answers when it is asked for its reports. */
+export interface AnsweredReport extends RoleReport {
+  /** When the look that it tells of was over, epoch ms. */
+  readonly at: number;
+  /** The last changes, the oldest first. */
+  readonly changes: readonly HealthChange[];
 }
 
 /** Whether the published address answers from the host. */
@@ -62,6 +111,8 @@ export interface ServiceFacts {
   readonly progress?: string;
   /** Why it failed, once that is known. */
   readonly cause?: string;
+  /** The same and what is not as it should be beside it, in all its words, until it works again. */
+  readonly failure?: ErrorReport;
   /** When health or phase last changed. */
   readonly since?: number;
 }

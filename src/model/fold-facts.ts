@@ -9,7 +9,9 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
     case 'role-reported':
       return edit(facts, event.report.service, known =>
         // What was said of an earlier run of the container says nothing about this one.
-        event.at < (known.container?.startedAt ?? 0) ? known : { ...known, report: event.report, reportedAt: event.at },
+        event.at < (known.container?.startedAt ?? 0)
+          ? known
+          : { ...mended(known, event.report.health), report: event.report, reportedAt: event.at },
       );
     case 'agent-lost':
       return Object.fromEntries(
@@ -23,20 +25,29 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
         ]),
       );
     case 'url-checked':
-      return edit(facts, event.service, known => ({ ...known, url: event.url }));
+      return edit(facts, event.service, known =>
+        mended({ ...known, url: event.url }, event.url.answers ? known.report?.health : undefined),
+      );
     case 'service-held':
       return edit(facts, event.service, known => ({ ...known, hold: event.hold }));
     case 'service-progressed':
       return edit(facts, event.service, known => ({ ...known, progress: event.text }));
     case 'activity-started':
       return event.services.reduce(
-        (all, name) => edit(all, name, known => ({ ...omit(known, 'hold', 'cause'), activity: event.activity })),
+        (all, name) =>
+          edit(all, name, known => ({ ...omit(known, 'hold', 'cause', 'failure'), activity: event.activity })),
         facts,
       );
     case 'activity-finished':
       return event.services.reduce((all, name) => edit(all, name, known => omit(known, 'activity', 'progress')), facts);
     case 'service-failed':
-      return edit(facts, event.service, known => ({ ...omit(known, 'activity'), cause: event.cause }));
+      return edit(facts, event.service, known => ({
+        ...omit(known, 'activity'),
+        cause: event.cause,
+        failure: event.error,
+      }));
+    case 'failure-explained':
+      return edit(facts, event.service, known => ({ ...known, failure: event.error }));
     default:
       return facts;
   }
@@ -46,12 +57,20 @@ function withContainer(known: ServiceFacts, container: ContainerFacts | undefine
   // Facts come by two ways, on request and by event, and the older ones may arrive last.
   if (at < (known.observedAt ?? 0)) return known;
   const sameRun = known.container?.id === container?.id && known.container?.startedAt === container?.startedAt;
-  const kept =
-    sameRun && container?.state === 'running' ? known : omit(known, 'report', 'reportedAt', 'url', 'progress');
-  const base = container?.state === 'running' ? omit(kept, 'cause', 'hold') : kept;
+  const isRunning = container?.state === 'running';
+  const kept = sameRun && isRunning ? known : omit(known, 'report', 'reportedAt', 'url', 'progress');
+  // Where the agent looks at a role, its word counts and not Docker's.
+  const isMended = isRunning && (!sameRun || (known.report === undefined && container.health === 'healthy'));
+  const base = isRunning ? omit(kept, 'cause', 'hold', ...(isMended ? (['failure'] as const) : [])) : kept;
   const since = sameRun && known.container?.state === container?.state && known.since !== undefined ? known.since : at;
   const noted = { ...omit(base, 'lost'), since, observedAt: at };
   return container ? { ...noted, container } : omit(noted, 'container');
+}
+
+/** What works has not failed. */
+function mended(known: ServiceFacts, health: string | undefined): ServiceFacts {
+  const works = health === 'healthy' && known.url?.answers !== false;
+  return works && known.failure !== undefined ? omit(known, 'cause', 'failure') : known;
 }
 
 function edit(facts: Facts, name: string, change: (known: ServiceFacts) => ServiceFacts): Facts {

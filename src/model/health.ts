@@ -1,5 +1,5 @@
 import type { Facts, ServiceFacts } from './facts.ts';
-import { type Service, urlOf } from './service.ts';
+import { isJudgedByAgent, type Service, urlOf } from './service.ts';
 
 /**
  * Where a service stands in its life.
@@ -80,10 +80,10 @@ function stepCondition(known: ServiceFacts): Condition {
 
 function runningCondition(service: Service, known: ServiceFacts, now: number): Condition {
   if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
-  const inside = service.probe ? probedHealth(known, now) : dockerHealth(service, known);
+  const inside = isJudgedByAgent(service) ? probedHealth(known, now) : dockerHealth(service, known, now);
   const phase = inside.health === 'starting' ? 'starting' : 'running';
   if (inside.health !== 'healthy') return { phase, ...inside };
-  if (service.probe === undefined || urlOf(service) === undefined) return { phase: 'running', ...inside };
+  if (urlOf(service) === undefined) return { phase: 'running', ...inside };
   if (known.url === undefined) return { phase: 'running', health: 'starting', reason: 'not yet tried from the host' };
   if (!known.url.answers) return { phase: 'running', health: 'unhealthy', reason: known.url.reason };
   return { phase: 'running', ...inside };
@@ -96,17 +96,22 @@ function probedHealth(known: ServiceFacts, now: number): { health: Health; reaso
     return { health: 'starting', reason: 'not yet looked at by the agent' };
   if (report === undefined) return { health: 'unknown', reason: 'no report from the agent' };
   const ageMs = now - reportedAt;
-  if (ageMs > reportValidMs)
+  // That nothing was known does not become better or worse with time.
+  if (ageMs > reportValidMs && report.health !== 'unknown')
     return { health: 'unknown', reason: `the agent has been silent for ${Math.round(ageMs / 1000)} s` };
   return { health: report.health, reason: report.reason };
 }
 
-function dockerHealth(service: Service, known: ServiceFacts): { health: Health; reason: string } {
+/** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
+function dockerHealth(service: Service, known: ServiceFacts, now: number): { health: Health; reason: string } {
   if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
+  const { report, reportedAt = 0 } = known;
+  const isContrary = report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
+  const said = isContrary ? report.reason : '';
   const health = known.container?.health;
-  if (health === 'healthy') return { health, reason: '' };
-  if (health === 'unhealthy') return { health, reason: 'its health check fails' };
-  return { health: 'starting', reason: '' };
+  if (health === 'healthy') return { health: isContrary ? 'unhealthy' : health, reason: said };
+  if (health === 'unhealthy') return { health, reason: said || 'its health check fails' };
+  return { health: 'starting', reason: said };
 }
 
 /** Whether a dependency of the given kind is met. */
@@ -144,5 +149,5 @@ export function hopeless(service: Service, facts: ServiceFacts | undefined): str
 
 /** Whether Docker's own check, where nothing else judges the service, has given it up. */
 export function failsItsCheck(service: Service, facts: ServiceFacts | undefined): boolean {
-  return service.probe === undefined && facts?.container?.health === 'unhealthy';
+  return !isJudgedByAgent(service) && facts?.container?.health === 'unhealthy';
 }

@@ -18,11 +18,26 @@ const celeryProbeSchema = z.strictObject({
   nodes: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be the name of a Celery node, PROGRAM@SERVICE')).min(1),
 });
 
+/** Without a character set, any is right. */
+const mysqlProbeSchema = z.strictObject({ charset: z.string().optional() });
+
+type Nothing = Readonly<Record<string, never>>;
+
 /** How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what redbeat keeps in Redis. */
-export type Probe =
+export type RoleProbeKind =
   | { readonly http: HttpProbe }
   | { readonly celery: { readonly nodes: readonly string[] } }
-  | { readonly redbeat: Readonly<Record<string, never>> };
+  | { readonly redbeat: Nothing };
+
+/** How the agent asks a store what Docker's health check of it asks too, and a little more. */
+export type StoreProbeKind =
+  | { readonly mysql: { readonly charset?: string | undefined } }
+  | { readonly redis: Nothing }
+  | { readonly rabbitmq: Nothing };
+
+export type Probe = RoleProbeKind | StoreProbeKind;
+
+const probeKinds = ['http', 'celery', 'redbeat', 'mysql', 'redis', 'rabbitmq'] as const;
 
 /** An object of optional keys and not a union of objects, so that a complaint names the very field. */
 const probeSchema = z
@@ -30,8 +45,11 @@ const probeSchema = z
     http: httpProbeSchema.optional(),
     celery: celeryProbeSchema.optional(),
     redbeat: z.strictObject({}).optional(),
+    mysql: mysqlProbeSchema.optional(),
+    redis: z.strictObject({}).optional(),
+    rabbitmq: z.strictObject({}).optional(),
   })
-  .refine(probe => Object.keys(probe).length === 1, 'expected exactly one of http, celery, redbeat')
+  .refine(probe => Object.keys(probe).length === 1, `expected exactly one of ${probeKinds.join(', ')}`)
   .transform(probe => probe as Probe);
 
 /** A path that stays below the checkout. */
@@ -45,6 +63,8 @@ export const extensionSchema = z.strictObject({
   title: z.string().optional(),
   /** Without one, Docker's own health of the container counts; for a step its exit status. */
   probe: probeSchema.optional(),
+  /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
+  exits: z.array(z.string()).optional(),
   /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
   inputs: z.array(z.string()).optional(),
   /** For a step: volumes whose renewal makes it run again. */
@@ -77,7 +97,7 @@ export interface Service {
   readonly role: Role;
   readonly title: string;
   readonly image: string;
-  /** Where there is one, the agent judges the role; else Docker's own health of the container counts. */
+  /** By which the agent looks at it; whether the agent also judges it says `isJudgedByAgent`. */
   readonly probe?: Probe;
   readonly dependsOn: readonly Dependency[];
   readonly ports: readonly PublishedPort[];
@@ -89,6 +109,19 @@ export interface Service {
   readonly hasHealthcheck: boolean;
   /** Compose's hash of the service's configuration: a container that carries another one no longer fits. */
   readonly configHash: string;
+}
+
+/** Whether a probe is one of a store, which runs without supervisord. */
+export function isStoreProbe(probe: Probe): probe is StoreProbeKind {
+  return 'mysql' in probe || 'redis' in probe || 'rabbitmq' in probe;
+}
+
+/**
+ * Whether the agent alone says how a running service is, and can restart its programs. Of a store Docker's own health
+ * check says so, which needs no agent and no Python packages; what the agent finds wrong with it counts besides.
+ */
+export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined }): boolean {
+  return probe !== undefined && !isStoreProbe(probe);
 }
 
 /** The HTTP probe of a service, or of its extension field, if it has one of that kind. */

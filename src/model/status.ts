@@ -1,4 +1,5 @@
 import type { Definition } from './definition.ts';
+import type { ErrorReport } from './error.ts';
 import type { Facts, ProgramFacts } from './facts.ts';
 import { type Condition, conditionOf, type Phase } from './health.ts';
 import { type Role, urlOf } from './service.ts';
@@ -15,8 +16,22 @@ export interface ServiceStatus extends Condition {
   readonly containerId: string | null;
   readonly restarts: number;
   readonly programs: readonly Pick<ProgramFacts, 'name' | 'state' | 'pid'>[];
+  /** Its last changes, oldest first, as far as Docker and the agent's log still know of them; absent where nobody asked. */
+  readonly changes?: readonly Change[];
+  /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
+  readonly failure?: ErrorReport;
   /** Who has it open, of the workspace alone. */
   readonly editor?: { readonly attached: boolean; readonly name: string | null };
+}
+
+/** A change of what a service was like, in one word each: `starting`, `healthy`, `unhealthy`, `done`, `failed`. */
+export interface Change {
+  /** ISO 8601; null where it is not known when. */
+  readonly at: string | null;
+  /** Null where nothing is known of before. */
+  readonly from: string | null;
+  readonly to: string;
+  readonly reason: string;
 }
 
 /** The document that `bkdev status --json` prints. */
@@ -41,6 +56,8 @@ export function toStatus(
     readonly wanted: readonly string[];
     /** Who has the workspace open: `VS Code`. */
     readonly editor?: string | undefined;
+    /** The last changes by service. */
+    readonly changes?: Readonly<Record<string, readonly Change[]>>;
   },
   now: number,
 ): Status {
@@ -57,6 +74,8 @@ export function toStatus(
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
         programs: (known?.report?.programs ?? []).map(({ name, state, pid }) => ({ name, state, pid })),
+        ...(about.changes && { changes: about.changes[service.name] ?? [] }),
+        ...(known?.failure && { failure: known.failure }),
         ...(service.role === 'workspace' && {
           editor: { attached: about.editor !== undefined, name: about.editor ?? null },
         }),
@@ -66,13 +85,13 @@ export function toStatus(
     project: definition.project,
     workspace: about.workspace,
     profile: about.profile,
-    // What an earlier profile left behind, stopped or failed, is no trouble of this one.
+    // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
     outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
     services,
   };
 }
 
-const ended: ReadonlySet<Phase> = new Set(['stopped', 'failed', 'absent']);
+const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);
 
 /** Phases in which nobody can know yet. */
 const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);

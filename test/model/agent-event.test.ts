@@ -14,8 +14,21 @@ test.for([
 });
 
 test('what a newer agent adds must be passed on', () => {
-  const newer = { at: 1, type: 'role-reported', report: { ...report, queues: [{ name: 'celery', depth: 3 }] } };
+  const newer = { at: 1, type: 'role-reported', report: { ...report, weather: [{ name: 'celery', depth: 3 }] } };
   expect(parseAgentEvent(JSON.stringify(newer))).toEqual(newer);
+});
+
+test('what it says besides must be understood, and left out where it is of another kind', () => {
+  const said = {
+    notes: ['queue celery grows: at least 20 wait'],
+    queues: [{ name: 'celery', waiting: 20, consumers: null }],
+    tasks: { running: 1, reserved: 3, oldestMs: 7000 },
+    isCursory: true,
+  };
+  const event = (about: object) => ({ at: 1, type: 'role-reported', report: { ...report, ...about } });
+  expect(parseAgentEvent(JSON.stringify(event(said)))).toEqual(event(said));
+  const odd = event({ notes: 'x', queues: [{ name: 'celery', depth: 3 }], tasks: 7, isCursory: 'no' });
+  expect(parseAgentEvent(JSON.stringify(odd))).toEqual(event({}));
 });
 
 test.for([

@@ -21,12 +21,11 @@ const changed = (container?: ContainerFacts): Untimed =>
   container ? { type: 'container-changed', service: 'api', container } : { type: 'container-changed', service: 'api' };
 const reported: Untimed = { type: 'role-reported', report };
 const checked: Untimed = { type: 'url-checked', service: 'api', url };
-const failed: Untimed = {
-  type: 'service-failed',
-  service: 'api',
+const broken = {
   cause: 'it broke',
-  error: { code: 'role-failed', message: 'API (api) failed: it broke', hint: '' },
-};
+  failure: { code: 'role-failed', message: 'API (api) failed: it broke', hint: '' },
+} as const;
+const failed: Untimed = { type: 'service-failed', service: 'api', cause: broken.cause, error: broken.failure };
 
 test('what was found of a run must be kept while the run goes on', () => {
   expect(after(changed(running), reported, checked, changed({ ...running, health: 'healthy' }))).toEqual({
@@ -70,10 +69,10 @@ test('an activity must end a wait and the memory of a failure, and its end must 
   const held: Untimed = { type: 'service-held', service: 'api', hold: 'waiting for mysql' };
   const started: Untimed = { type: 'activity-started', activity: 'creating', services };
   const progressed: Untimed = { type: 'service-progressed', service: 'api', text: 'half' };
-  expect(after(failed, held)).toEqual({ cause: 'it broke', hold: 'waiting for mysql' });
+  expect(after(failed, held)).toEqual({ ...broken, hold: 'waiting for mysql' });
   expect(after(failed, held, started, progressed)).toEqual({ activity: 'creating', progress: 'half' });
   expect(after(started, progressed, { type: 'activity-finished', services })).toEqual({});
-  expect(after(started, failed)).toEqual({ cause: 'it broke' });
+  expect(after(started, failed)).toEqual(broken);
 });
 
 test('a container that went must leave nothing but the time', () => {
@@ -115,4 +114,42 @@ test('once the engine is lost nothing said before may count, until the container
     since: 2000,
     observedAt: 4000,
   });
+});
+
+const explained: Untimed = {
+  type: 'failure-explained',
+  service: 'api',
+  error: { code: 'role-failed', message: 'API (api) failed: no answer', hint: '' },
+};
+const unwell: Untimed = { type: 'role-reported', report: { ...report, health: 'unhealthy', reason: 'no answer' } };
+const refused: Untimed = { type: 'url-checked', service: 'api', url: { ...url, answers: false, reason: 'no' } };
+
+test('what was explained must be known, and change nothing else', () => {
+  expect(after(changed(running), unwell, explained)).toEqual({
+    ...after(changed(running), unwell),
+    failure: explained.error,
+  });
+});
+
+test.for([
+  ['works, by the agent', [reported]],
+  ['works and answers, by the agent and from this machine', [refused, reported, checked]],
+  ['begins anew', [changed({ ...running, startedAt: 4500 })]],
+  ['is worked on', [{ type: 'activity-started', activity: 'starting', services: ['api'] }]],
+] as const)('a failure must be forgotten when the service %s', ([, events]) => {
+  for (const failure of [failed, explained]) {
+    const known = after(changed(running), unwell, failure, ...events);
+    expect([known?.cause, known?.failure]).toEqual([undefined, undefined]);
+  }
+});
+
+test('a failure of a store must be forgotten when its check is content, that of a role must not be for that', () => {
+  const content = changed({ ...running, health: 'healthy' });
+  expect(after(changed(running), explained, content)).not.toHaveProperty('failure');
+  expect(after(changed(running), unwell, explained, content)).toHaveProperty('failure');
+});
+
+test('a failure must stay while the address does not answer, and when the container ends', () => {
+  for (const event of [refused, reported, changed(exited)])
+    expect(after(changed(running), refused, explained, event)).toHaveProperty('failure');
 });

@@ -22,6 +22,7 @@ const refuses = { url: apiUrl, answers: false, reason: 'connection refused' };
 const named = (name: string) => shop.services.find(candidate => candidate.name === name) ?? service(name, 'db', name);
 
 const [mysql, deps, api] = [named('mysql'), named('deps'), named('api')];
+const store = service('redis', 'cache', 'Redis', { probe: { redis: {} } });
 const unchecked = service('plain', 'cache', 'Plain', { hasHealthcheck: false });
 
 /** What is known of a service, and where it therefore stands: `phase health: reason`. */
@@ -61,6 +62,40 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
     { container: container('exited', { exitCode: 1 }), cause: 'no such table' },
     'failed unhealthy: no such table',
   ],
+  // Of a store Docker's check counts, and what the agent finds wrong with it besides.
+  [store, { ...report('healthy'), container: container('running', { health: 'starting' }) }, 'starting starting'],
+  [
+    store,
+    { ...report('unhealthy', 'it is still loading its data'), container: container('running', { health: 'starting' }) },
+    'starting starting: it is still loading its data',
+  ],
+  [store, { container: container('running', { health: 'healthy' }) }, 'running healthy'],
+  [
+    store,
+    { ...report('unknown', 'no venv'), container: container('running', { health: 'healthy' }) },
+    'running healthy',
+  ],
+  [
+    store,
+    { ...report('unhealthy', 'it takes no writes'), container: container('running', { health: 'healthy' }) },
+    'running unhealthy: it takes no writes',
+  ],
+  [
+    store,
+    {
+      ...report('unhealthy', 'it takes no writes'),
+      container: container('running', { health: 'healthy' }),
+      reportedAt: now - reportValidMs - 1,
+    },
+    'running healthy',
+  ],
+  [
+    store,
+    { ...report('unhealthy', 'it takes no writes'), container: container('running', { health: 'unhealthy' }) },
+    'running unhealthy: it takes no writes',
+  ],
+  [store, { container: container('running', { health: 'unhealthy' }) }, 'running unhealthy: its health check fails'],
+  [api, { ...report('unknown', 'it is gone'), reportedAt: now - 60_000 }, 'running unknown: it is gone'],
   [unchecked, { container: container('running') }, 'running unknown: no health check is defined'],
   [deps, { container: container('running'), progress: 'installed 3 of 40' }, 'running starting: installed 3 of 40'],
   [deps, { container: container('exited') }, 'stopped healthy: done'],
@@ -112,6 +147,7 @@ test.for([
   [mysql, { container: container('created') }, undefined],
   [mysql, { container: container('running', { health: 'starting' }) }, undefined],
   [mysql, { container: container('running', { health: 'unhealthy' }) }, 'its health check fails'],
+  [store, { container: container('running', { health: 'unhealthy' }) }, 'its health check fails'],
   [mysql, { container: container('running', { health: 'healthy', oomKilled: true }) }, undefined],
   [mysql, { container: container('exited') }, 'exited with 0'],
   [mysql, { container: container('exited', { exitCode: 137, oomKilled: true }) }, 'killed: out of memory'],
