@@ -31,7 +31,10 @@ export const brokerRules: readonly Rule[] = [
     undoneBy: /^Connected to amqp/,
     explanation:
       'RabbitMQ has no virtual host {vhost} for this user. An unset BK_MONITOR_RABBITMQ_VHOST means the application code, an empty one means /.',
-    fix: [{ command: 'bkdev up', says: account }],
+    fix: [
+      { command: 'bkdev restart broker', says: 'makes account and virtual host anew' },
+      { command: 'bkdev up', says: account },
+    ],
   },
   {
     class: 'broker-unreachable',
@@ -46,6 +49,16 @@ export const brokerRules: readonly Rule[] = [
     fix: [
       { command: 'bkdev logs broker', says: 'shows what RabbitMQ says' },
       { command: 'bkdev up full', says: 'starts it: profile full has RabbitMQ, the smaller ones use Redis' },
+    ],
+  },
+  {
+    class: 'broker-vhost',
+    patterns: [/(?:is|are) not connected to broker \S+, which answers: another broker or virtual host is used/],
+    roles,
+    explanation: '{service} lives and works for another broker or virtual host than CELERY_BROKER_URL names now.',
+    fix: [
+      { command: 'bkdev restart {service}', says: 'makes it read its environment again' },
+      { command: 'bkdev up', says: account },
     ],
   },
 ];

@@ -11,7 +11,7 @@ export const cacheRules: readonly Rule[] = [
       /Authentication required/,
       /invalid username-password pair/,
       /\b(?:NOAUTH|WRONGPASS)\b/,
-      /Redis \S+ asks for a password/,
+      /(?:Redis \S+|^it) asks for a password/,
       /broker rediss?:\S* refuses (?:user|the)/,
     ],
     roles,
@@ -29,6 +29,7 @@ export const cacheRules: readonly Rule[] = [
     patterns: [
       /Redis is loading the dataset in memory/,
       /(?:Redis|broker rediss?:)\S* ?\S* is still loading its data/,
+      /^it is still loading its data$/,
       /\bBusyLoadingError\b/,
     ],
     roles,
@@ -41,7 +42,7 @@ export const cacheRules: readonly Rule[] = [
   },
   {
     class: 'redis-memory',
-    patterns: [/command not allowed when used memory > 'maxmemory'/],
+    patterns: [/command not allowed when used memory > 'maxmemory'/, /^it takes no writes: all of its memory/],
     roles,
     explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
     fix: [

@@ -6,6 +6,19 @@ const seeDatabase = { command: 'bkdev logs mysql', says: 'shows what the databas
 export const databaseRules: readonly Rule[] = [
   {
     class: 'database-denied',
+    patterns: [
+      /\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/,
+      /user "?(?<user>[^"\s]+)"? or (?:its|the) password/,
+    ],
+    roles: ['db'],
+    explanation: 'Its data was made when {user|the account} had another password than MYSQL_PASSWORD says now.',
+    fix: [
+      { command: 'bkdev up', says: 'after setting MYSQL_PASSWORD in .devcontainer/roles/env/common.env back' },
+      { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes it with the new password' },
+    ],
+  },
+  {
+    class: 'database-denied',
     patterns: [/\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/],
     explanation: 'The database answers, but refuses the user {user} or the password.',
     fix: [
@@ -18,7 +31,10 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-denied',
-    patterns: [/\b1044\b.*Access denied for user '(?<user>[^']*)'@'[^']*' to database '(?<database>[^']*)'/],
+    patterns: [
+      /\b1044\b.*Access denied for user '(?<user>[^']*)'@'[^']*' to database '(?<database>[^']*)'/,
+      /^it refuses user "(?<user>[^"]*)" access to database (?<database>\S+)$/,
+    ],
     explanation: 'The database knows the user {user}, who may not use the database {database}.',
     fix: [
       { command: 'bkdev up', says: 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/roles/env/common.env' },
@@ -26,7 +42,7 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-unknown',
-    patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/],
+    patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/, /^it has no database (?<database>\S+)$/],
     explanation: 'The database server answers, but has no database {database}.',
     fix: [
       { command: 'bkdev up', says: 'makes the database that MYSQL_NAME names' },
@@ -80,6 +96,24 @@ export const databaseRules: readonly Rule[] = [
     fix: [
       { says: 'drop {table} by hand if it is empty, then bkdev up goes on' },
       { command: 'bkdev down --volumes', says: 'removes all data; the next bkdev up migrates from nothing' },
+    ],
+  },
+  {
+    class: 'database-charset',
+    patterns: [/^database (?<database>\S+) has the character set (?<has>\S+) where (?<needed>\S+) is needed/],
+    explanation: 'Tables that are made from now on take {has} from the database {database}, and keys may not fit.',
+    fix: [
+      { says: 'ALTER DATABASE {database} CHARACTER SET {needed} keeps the data; tables made meanwhile need it, too' },
+      { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes the database anew' },
+    ],
+  },
+  {
+    class: 'database-not-migrated',
+    patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>.+)/],
+    explanation: 'The code has migrations that the database has not: what they add is missing.',
+    fix: [
+      { command: 'bkdev up', says: 'applies them' },
+      { command: 'bkdev logs migrate', says: 'shows how far the last run came' },
     ],
   },
   {

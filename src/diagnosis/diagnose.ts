@@ -1,9 +1,9 @@
+import type { Diagnosis } from '../model/failure.ts';
 import { brokerRules } from './broker.ts';
 import { cacheRules } from './cache.ts';
 import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
 import { configurationRules } from './configuration.ts';
 import { databaseRules } from './database.ts';
-import type { Diagnosis, Symptom } from './diagnosis.ts';
 import { type Line, readLines, shown } from './lines.ts';
 import { packageRules } from './packages.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from './processes.ts';
 import { resourceRules } from './resources.ts';
 import { fillIn, fillInFixes, type Known, type Rule } from './rule.ts';
+import type { Symptom } from './symptom.ts';
 
 /**
  * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
@@ -63,7 +64,7 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
     endedByDesign(symptom, all, course);
   if (certain) return certain;
   const written = !isOver && isSilent(symptom.probe ?? '') ? all.slice(-freshLines) : all.slice(course.from);
-  const lines = symptom.probe === undefined ? written : [...written, toLine(symptom.probe)];
+  const lines = symptom.probe === undefined ? written : [...written, { ...toLine(symptom.probe), isAnswer: true }];
   const told = byRule(lines, symptom);
   if (!isOver) return listensNot(symptom, told) ?? told ?? hangs(symptom);
   return told ?? byException(lines) ?? endedBySignal(symptom, all) ?? endedWithSuccess(symptom, all, course);
@@ -95,9 +96,11 @@ function toLine(text: string): Line {
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
   for (const rule of rules) {
-    if (rule.roles && !rule.roles.includes(symptom.role)) continue;
-    const found = find(rule, lines);
-    if (found) return conclude(rule, found, lines, symptom);
+    // A rule for clients of a store holds for the store as well, as far as a client found it.
+    const isFor = !rule.roles || rule.roles.includes(symptom.role);
+    const heard = isFor ? lines : lines.filter(({ isAnswer }) => isAnswer);
+    const found = find(rule, heard);
+    if (found) return conclude(rule, found, heard, symptom);
   }
   return undefined;
 }

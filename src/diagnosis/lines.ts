@@ -9,6 +9,8 @@ export interface Line {
    * task or request, whose failure the process survives.
    */
   readonly kind: 'said' | 'source' | 'aside';
+  /** What a probe found: said by one who asked, whatever the role. */
+  readonly isAnswer?: boolean;
 }
 
 /** No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16 units). */
@@ -93,9 +95,28 @@ const shownLength = 400;
 
 const supervisorPrefix = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:CRIT|WARN|INFO) /;
 
-/** A line as it is shown: without time stamp, without passwords in addresses, not longer than a person reads. */
+/** `redis://:secret@redis`. */
+const inAddress = /(:\/\/[^\s:@/'"]{0,200}):[^\s/'"]{1,200}@/g;
+
+const secretName =
+  '(?:password|passwd|passphrase|(?<=_)pwd|pass|secret|token|credentials?|(?:api|access|private)_?key)(?:_?(?:key|id|value))?';
+const value = `(?:"[^"]{1,200}"|'[^']{1,200}'|[^\\s\\0"',;&)}]{1,200})`;
+
+/** What environments, command lines (`APP_SECRET=x`), JSON and Python (`"password": "x"`) and YAML (`  token: x`) say of secrets. */
+const assigned: readonly RegExp[] = [
+  new RegExp(`((?:\\b|_)${secretName}\\s?=\\s?)${value}`, 'gi'),
+  new RegExp(`((?:\\b|_)${secretName}["']\\s?[:,]\\s?)${value}`, 'gi'),
+  new RegExp(`(^\\s*(?:- )?\\w{0,60}${secretName}:\\s)${value}`, 'gi'),
+];
+
+/** The text without passwords, tokens and keys. */
+export function withoutSecrets(text: string): string {
+  return assigned.reduce((safe, pattern) => safe.replace(pattern, '$1***'), text.replace(inAddress, '$1:***@'));
+}
+
+/** A line as it is shown: without time stamp, without secrets, not longer than a person reads. */
 export function shown(text: string): string {
-  const safe = text.replace(supervisorPrefix, '').replace(/(:\/\/[^\s:@/]{0,200}):[^\s@/]{1,200}@/g, '$1:***@');
+  const safe = withoutSecrets(text.replace(supervisorPrefix, ''));
   return safe.length > shownLength ? `${safe.slice(0, shownLength)}…` : safe;
 }
 
@@ -117,4 +138,14 @@ export function lastWords(lines: readonly string[]): string | undefined {
     .filter(line => line !== '' && !supervisorLine.test(line));
   const line = said.findLast(text => errorLine.test(text)) ?? said.at(-1);
   return line === undefined ? undefined : shown(line);
+}
+
+const evidenceLines = 20;
+
+/** The last lines of what was written, as they may be shown; a step's marked lines are told elsewhere. */
+export function lastLines(lines: readonly string[]): string[] {
+  return lines
+    .filter(line => !line.startsWith('bkdev-'))
+    .slice(-evidenceLines)
+    .map(line => withoutSecrets(line.slice(0, consideredLength)));
 }

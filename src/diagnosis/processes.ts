@@ -1,6 +1,7 @@
-import type { Diagnosis, Symptom } from './diagnosis.ts';
+import type { Diagnosis } from '../model/failure.ts';
 import { type Line, shown } from './lines.ts';
 import { fillIn, fillInFixes, type Rule } from './rule.ts';
+import type { Symptom } from './symptom.ts';
 
 /** supervisord's own words about programs. Source: supervisor/process.py and supervisor/options.py. */
 export const processRules: readonly Rule[] = [
@@ -130,19 +131,24 @@ export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnos
   return signalled(symptom, signal, `ended by ${signal} (exit status ${symptom.exitCode})`, symptom.service);
 }
 
-function signalled({ service, role }: Symptom, signal: string, cause: string, program: string): Diagnosis {
+function signalled(symptom: Symptom, signal: string, cause: string, program: string): Diagnosis {
+  const { service, role, exitCode } = symptom;
   const crash = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'].includes(signal);
+  const isStore = role === 'db' || role === 'cache' || role === 'broker';
+  const inside = isStore ? '' : ': Python itself, or a package with parts in C';
+  const tellsMore = isStore
+    ? { command: `bkdev logs ${service}`, says: 'shows what it wrote before' }
+    : { says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where' };
   return {
     class: 'killed-by-signal',
     cause,
     explanation: crash
-      ? `${program} crashed in machine code (${signal}): Python itself, or a package with parts in C.`
+      ? `${program} crashed in machine code (${signal})${inside}.`
       : `${program} was ended from outside (${signal}): by a person, a script, or the kernel when memory ran out.`,
     fix: [
-      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: 'starts it again' },
-      crash
-        ? { says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where' }
-        : { command: 'docker stats --no-stream', says: 'shows whether memory is short' },
+      // What has ended altogether cannot be restarted, only brought up.
+      { command: exitCode === undefined ? `bkdev restart ${service}` : 'bkdev up', says: 'starts it again' },
+      crash ? tellsMore : { command: 'docker stats --no-stream', says: 'shows whether memory is short' },
     ],
   };
 }
@@ -197,7 +203,7 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
 
 /** Whether the probe met a process that lives and keeps silent. */
 export function isSilent(probe: string): boolean {
-  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|timed out/.test(
+  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|is stopped by a signal|timed out/.test(
     probe,
   );
 }

@@ -31,6 +31,7 @@ export const resourceRules: readonly Rule[] = [
       /Free disk space is insufficient/,
       /exited with reason: .*\benospc\b/,
       /MISCONF Redis is configured to save RDB snapshots/,
+      /^it takes no writes: it could not save its data to disk/,
     ],
     explanation: 'There is no space left where {service} writes.',
     fix: [

@@ -1,12 +1,12 @@
+import type { FailureClass, Fix } from '../model/failure.ts';
 import type { Role } from '../model/service.ts';
-import type { DiagnosisClass, Fix } from './diagnosis.ts';
 
 /**
  * One entry of the table. `{name}` in a text stands for the named group `name` of what was found, `{name|words}` for
  * `words` where that is not known; `{service}` is always known. Patterns run over text from outside: nothing in them may repeat a repetition.
  */
 export interface Rule {
-  readonly class: DiagnosisClass;
+  readonly class: FailureClass;
   /** The first line that fits one of them is the cause. */
   readonly patterns: readonly RegExp[];
   /** One of the few lines before the cause must fit, and its named groups count too. */

@@ -1,3 +1,5 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
 import { testRecorded, worker } from './recorded.ts';
 
 // RabbitMQ 3.10 and Celery 5.4, recorded with a wrong password, virtual host and port.
@@ -45,6 +47,7 @@ testRecorded([
       explanation:
         'RabbitMQ has no virtual host nosuch for this user. An unset BK_MONITOR_RABBITMQ_VHOST means the application code, an empty one means /.',
       fix: [
+        { command: 'bkdev restart broker', says: 'makes account and virtual host anew' },
         {
           command: 'bkdev up',
           says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host; CELERY_BROKER_URL must say the same',
@@ -72,3 +75,10 @@ testRecorded([
     },
   ],
 ]);
+
+test('what a probe of the broker itself found must be told as its clients would', () => {
+  const probe = 'broker amqp://broker:5672/bkmonitor has no virtual host "bkmonitor"';
+  const known = { service: 'broker', role: 'broker' } as const;
+  expect(diagnose({ ...known, lines: [], probe })?.class).toBe('broker-vhost');
+  expect(diagnose({ ...known, lines: [probe], probe: 'x' })?.class).toBeUndefined();
+});

@@ -219,3 +219,26 @@ describe('how a process ended', () => {
     expect(told([spawned, noDatabase, exited], known)?.[0]).toBe('database-unreachable');
   });
 });
+
+describe('what a probe answers', () => {
+  test.for([
+    ['db', 'it refuses user "bkm" or its password', 'database-denied'],
+    ['db', 'it refuses user "bkm" access to database bkmonitor', 'database-denied'],
+    ['db', 'it has no database bkmonitor', 'database-unknown'],
+    ['db', 'database bkmonitor has the character set latin1 where utf8mb3 is needed', 'database-charset'],
+    ['db', '2 migrations are not applied: metadata.0001, metadata.0002', 'database-not-migrated'],
+    ['cache', 'it asks for a password', 'redis-denied'],
+    ['cache', 'it is still loading its data', 'redis-loading'],
+    ['cache', 'it takes no writes: all of its memory (maxmemory) is used', 'redis-memory'],
+    ['cache', 'it takes no writes: it could not save its data to disk', 'disk-full'],
+    ['worker', 'cron is stopped by a signal; kill -CONT 9 in its container continues it', 'hung'],
+    [
+      'worker',
+      'cron@worker is not connected to broker amqp://broker:5672/bkmonitor, which answers: another broker or virtual host is used',
+      'broker-vhost',
+    ],
+  ] as const)('of a service of the role %s: %s must be told as %s', ([role, probe, kind]) => {
+    const diagnosis = diagnose({ service: 'x', role, lines: ['a line that says nothing'], probe });
+    expect([diagnosis?.class, diagnosis?.cause]).toEqual([kind, probe]);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import { lastWords } from '../../src/diagnosis/lines.ts';
+import { lastLines, lastWords, withoutSecrets } from '../../src/diagnosis/lines.ts';
 import { api } from './recorded.ts';
 
 const noModule = "ModuleNotFoundError: No module named 'no_such_module'";
@@ -192,4 +192,46 @@ ZooError`),
     const lines = `${at}spawnerr: can't find command 'pyhton'\n${at}gave up: api entered FATAL state, x`;
     expect(diagnosed(lines)).toEqual(['program-missing', "spawnerr: can't find command 'pyhton'", undefined]);
   });
+});
+
+describe('secrets', () => {
+  test.for([
+    ['amqp://bkm:lo@cal@broker:5672/bkmonitor', 'amqp://bkm:***@broker:5672/bkmonitor'],
+    ['redis://:secret@redis:6379/9', 'redis://:***@redis:6379/9'],
+    ['MYSQL_PASSWORD=secret MYSQL_HOST=mysql', 'MYSQL_PASSWORD=*** MYSQL_HOST=mysql'],
+    ['MYSQL_PWD=secret\u0000PWD=/workspace', 'MYSQL_PWD=***\u0000PWD=/workspace'],
+    ['declare -x BK_MONITOR_APP_SECRET="a secret"', 'declare -x BK_MONITOR_APP_SECRET=***'],
+    ["{'password': 'a secret', 'host': 'mysql'}", "{'password': ***, 'host': 'mysql'}"],
+    ['{"access_token":"secret","expires":3600}', '{"access_token":***,"expires":3600}'],
+    ['      RABBITMQ_DEFAULT_PASS: secret', '      RABBITMQ_DEFAULT_PASS: ***'],
+    ['uv sync --token=secret --frozen', 'uv sync --token=*** --frozen'],
+  ])('must not be shown: %j', ([text = '', safe]) => {
+    expect([withoutSecrets(text), lastLines([text])]).toEqual([safe, [safe]]);
+  });
+
+  test.for([
+    "Access denied for user 'bkm'@'172.18.0.4' (using password: YES)",
+    'Redis asks for a password: set it',
+    'The SECRET_KEY setting must not be empty.',
+    "KeyError: 'BKPAAS_APP_SECRET'",
+    'GET http://127.0.0.1:4873/@vue/cli',
+    'bypassed = True',
+  ])('that are none must stay: %s', text => {
+    expect(withoutSecrets(text)).toBe(text);
+  });
+
+  test('a cause, where a declared error counts, must be free of them as well', () => {
+    const lines = ['bkdev-error: amqp://bkm:secret@broker refuses', 'bkdev-hint: set APP_TOKEN=secret'];
+    expect(JSON.stringify(diagnose({ service: 'queues', role: 'step', exitCode: 1, lines }))).not.toContain('secret');
+  });
+
+  test('a long line without any must not take long', () => {
+    expect(withoutSecrets('x'.repeat(1_000_000))).toHaveLength(1_000_000);
+  });
+});
+
+test('the last lines must be twenty, without what a step marks, and none of them endless', () => {
+  const lines = ['bkdev-error: x', ...Array.from({ length: 30 }, (_, index) => `${index}`), 'y'.repeat(5000)];
+  const shown = lastLines(lines);
+  expect([shown.length, shown[0], shown.at(-1)?.length]).toEqual([20, '11', 1000]);
 });

@@ -97,7 +97,7 @@ testRecorded([
       cause: 'ended by SIGSEGV (exit status 139)',
       explanation: 'worker crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
       fix: [
-        { command: 'bkdev restart worker', says: 'starts it again' },
+        { command: 'bkdev up', says: 'starts it again' },
         {
           says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
         },

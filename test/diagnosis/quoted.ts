@@ -1,10 +1,10 @@
-import type { DiagnosisClass } from '../../src/diagnosis/diagnosis.ts';
+import type { FailureClass } from '../../src/model/failure.ts';
 import type { Role } from '../../src/model/service.ts';
 
 /** A line that was not recorded but is written as its source writes it, and the class that it must be told as. */
 export interface Quoted {
   readonly role: Role;
-  readonly told: DiagnosisClass;
+  readonly told: FailureClass;
   readonly source: string;
   /** The line before, where that matters, and the line. */
   readonly lines: readonly string[];
@@ -119,6 +119,15 @@ workspace | permission-denied | bk-monitor's manage.py | cannot link ai_agent: [
 step | permission-denied | the step deps | cannot link bkmonitor/ai_agent to ../ai_agent: Permission denied
 step | permission-denied | the step deps | the volume deps belongs to uid 1001, this container runs as 1000
 workspace | disk-full | MariaDB, mysys | Can't open file: './x' (OS errno 28 - No space left on device)
+db | database-denied | the probe of MySQL | it refuses user "bkm" access to database bkmonitor
+db | database-denied | the probe of MySQL | it refuses user "bkm" or its password
+db | database-unknown | the probe of MySQL | it has no database bkmonitor
+db | database-charset | the probe of MySQL | database bkmonitor has the character set latin1 where utf8mb3 is needed
+db | database-not-migrated | the probe of MySQL | 2 migrations are not applied: metadata.0001, metadata.0002
+api | redis-loading | the probe of Redis | it is still loading its data
+api | redis-memory | the probe of Redis | it takes no writes: all of its memory (maxmemory) is used
+cache | disk-full | the probe of Redis | it takes no writes: it could not save its data to disk
+worker | broker-vhost | the probe of a worker | cron@worker is not connected to broker amqp://broker:5672/x, which answers: another broker or virtual host is used
 `;
 
 /** What there is no recording of. */
@@ -129,7 +138,7 @@ export const quoted: readonly Quoted[] = table
     const [role = '', told = '', source = '', ...line] = row.split(' | ');
     return {
       role: role as Role,
-      told: told as DiagnosisClass,
+      told: told as FailureClass,
       source,
       lines: line.join(' | ').split(' ⏎ '),
     };
