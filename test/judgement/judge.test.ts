@@ -1,14 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { firstMemory, isProbeable, judge, type Look } from '../../src/agent/judge.ts';
+import { firstMemory, isProbeable, judge, type Look } from '../../src/judgement/judge.ts';
 import type { Probed } from '../../src/probes/role-probe.ts';
+import { noProcesses, type RoleProcesses } from '../../src/probes/role-processes.ts';
 import type { Program } from '../../src/supervisord/supervisor.ts';
 import { program } from '../support/program.ts';
 
-const answer: Probed = { type: 'answered', latencyMs: 4 };
+const answer = { type: 'answered', latencyMs: 4 } as const;
 const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
-const found = (programs: Program[], probed?: Probed): Look => ({
+const found = (
+  programs: Program[],
+  probed?: Probed,
+  about: { processes?: RoleProcesses; exits?: string[] } = {},
+): Look => ({
   type: 'programs',
   programs,
+  ...{ processes: noProcesses, exits: [], ...about },
   ...(probed && { probed }),
 });
 
@@ -98,9 +104,29 @@ describe('a role whose programs do not run', () => {
       "unhealthy: api gave up after 1 start: can't find command 'python'",
     ],
     ['gave up for no reason', [program({ state: 'FATAL' })], 'unhealthy: api gave up: no reason given'],
+    [
+      'gave up, and how each ended is known',
+      [
+        program({
+          ...{ state: 'FATAL', detail: early, limits: { starts: 4, seconds: 30 } },
+          ...{ crashes: 4, lastCrash: { at: 1, status: 255 } },
+        }),
+      ],
+      'unhealthy: api gave up after 4 starts: exited with 255 within 30 s of each',
+    ],
     ['ended', [program({ state: 'EXITED', exitStatus: 7 })], 'unhealthy: api exited with 7'],
     ['ended well', [program({ state: 'EXITED' })], 'unhealthy: api exited with 0'],
     ['was killed', [program({ state: 'EXITED', exitStatus: -1 })], 'unhealthy: api was killed by a signal'],
+    [
+      'was killed, and by what is known',
+      [program({ state: 'EXITED', exitStatus: -1, lastCrash: { at: 1, status: -9 } })],
+      'unhealthy: api was killed by SIGKILL',
+    ],
+    [
+      'is tried again, and how it ended is known',
+      [program({ state: 'BACKOFF', detail: early, lastCrash: { at: 1, status: 1 } })],
+      'starting: api is started again: it exited with 1 soon after its start',
+    ],
     ['was stopped by hand', [program({ state: 'STOPPED' })], 'unhealthy: api is stopped'],
     [
       'two ended',
@@ -145,11 +171,12 @@ describe('a role that is not probed', () => {
 describe('a probe', () => {
   it('must be sent only where the programs do not tell all by themselves', () => {
     const off = program({ name: 'debugger', state: 'STOPPED', startedAt: 0 });
+    const ran = { processes: noProcesses, exits: [] };
     const probeable = (['STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL'] as const).filter(state =>
-      isProbeable([off, program(), program({ name: 'other', state })]),
+      isProbeable({ ...ran, programs: [off, program(), program({ name: 'other', state })] }),
     );
     expect(probeable).toEqual(['STARTING', 'RUNNING']);
-    expect(isProbeable([off])).toBe(false);
+    expect(isProbeable({ ...ran, programs: [off] })).toBe(false);
   });
 
   it('must vouch for the programs that it asked, and for no other that is still starting', () => {
@@ -168,6 +195,71 @@ describe('a probe', () => {
       "unknown: the probe's Python was ended by SIGKILL",
       'healthy',
       'healthy',
+    ]);
+  });
+});
+
+describe('a process that a signal stopped', () => {
+  const stopped = (isChild: boolean): RoleProcesses => ({
+    programs: {},
+    stopped: [{ program: 'worker:service', pid: isChild ? 23 : 12, isChild }],
+  });
+
+  it('must make the role unhealthy at once, and be told from a pool that stands still', () => {
+    const looks = [stopped(false), stopped(true), noProcesses].map(processes =>
+      found([program()], answer, { processes }),
+    );
+    expect(story(...looks)).toEqual([
+      'unhealthy: worker:service is stopped by a signal; kill -CONT 12 in its container continues it',
+      'unhealthy: worker:service answers, but its child process 23 is stopped by a signal; kill -CONT continues it',
+      'healthy',
+    ]);
+  });
+
+  it('must count for less than a program that ended', () => {
+    const programs = [program({ state: 'EXITED', exitStatus: 7 })];
+    expect(story(found(programs, undefined, { processes: stopped(true) }))).toEqual(['unhealthy: api exited with 7']);
+  });
+});
+
+describe('a program that leaves by design', () => {
+  const left = (status: number): RoleProcesses => ({
+    programs: { poller: { failed: 0, left: 1, ends: [{ at: 1, status }] } },
+    stopped: [],
+  });
+  const poller = (state: Program['state']) => program({ name: 'poller', state, detail: 'Exited too quickly' });
+
+  it.each(['EXITED', 'BACKOFF', 'STARTING'] as const)('must not hold up its role while it is %s', state => {
+    const about = { processes: left(0), exits: ['poller'] };
+    expect(story(found([program(), poller(state)], undefined, about))).toEqual(['healthy']);
+  });
+
+  it('must count as any other when it failed, when it gave up, and where nobody said that it may leave', () => {
+    expect(
+      story(
+        found([program(), poller('EXITED')], undefined, { processes: left(3), exits: ['poller'] }),
+        found([program(), poller('FATAL')], undefined, { processes: left(0), exits: ['poller'] }),
+        found([program(), poller('EXITED')], undefined, { processes: left(0) }),
+      ),
+    ).toEqual([
+      'unhealthy: poller exited with 0',
+      'unhealthy: poller gave up: exited too quickly',
+      'unhealthy: poller exited with 0',
+    ]);
+  });
+});
+
+describe('a store', () => {
+  const asked = (probed: Exclude<Probed, { type: 'absent' }>): Look => ({ type: 'store', probed });
+  const refused = { type: 'failed', reason: 'it has no database bkmonitor' } as const;
+
+  it('must be unhealthy after two failing probes, also when it never answered', () => {
+    expect(story(asked(refused), asked(refused), asked(answer), asked(refused), asked(refused))).toEqual([
+      'starting: it has no database bkmonitor',
+      'unhealthy: it has no database bkmonitor',
+      'healthy',
+      'healthy',
+      'unhealthy: it has no database bkmonitor',
     ]);
   });
 });
