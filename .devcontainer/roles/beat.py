@@ -5,6 +5,7 @@ too, for they share the folder. Redbeat has a lock of its own in Redis; one that
 waited for in silence for minutes, and who holds the kernel's lock knows that its owner is gone.
 """
 
+import contextlib
 import fcntl
 import os
 import socket
@@ -14,6 +15,8 @@ import redis
 
 LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
+# What the probe learned of the scheduler before (probe/beat_schedule.py).
+LEARNED = "/run/bkdev/redbeat-lock-ms"
 BEAT = ["celery", "-A", "alarm_backends.service.scheduler.app", "beat", "-l", "INFO"]
 
 
@@ -21,6 +24,8 @@ def main() -> None:
     lock = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     become_the_only_one(lock)
     clear_redbeat_lock()
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(LEARNED)
     os.set_inheritable(lock, True)
     # The scheduler's class as a word of its own, because the product looks for it there. No pid file: it would keep
     # a later scheduler from starting in a container whose process numbers repeat.

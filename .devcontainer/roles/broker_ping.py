@@ -1,7 +1,8 @@
-"""Docker's check of the broker: logs in as the application does, opens its virtual host and takes its leave.
+"""Docker's check of the broker: logs in as the application does, opens its virtual host, sends a message to nobody.
 
-An open port says nothing of either, and `rabbitmqctl` starts an Erlang machine each time. So it speaks AMQP 0-9-1
-itself, as much as that takes (specification, 2.2.4 and 4.2.3).
+An open port says nothing of that, and `rabbitmqctl` starts an Erlang machine each time. So it speaks AMQP 0-9-1
+itself, as much as that takes (specification, 2.2.4, 4.2.3 and 4.2.6). The message is what an alarm stops, and only to
+who sends one is the alarm told (rabbitmq.com/docs/connection-blocked).
 """
 
 import os
@@ -9,7 +10,10 @@ import socket
 import struct
 import sys
 
+CONNECTION, CHANNEL, BASIC = 10, 20, 60
 START, START_OK, TUNE, TUNE_OK, OPEN, OPEN_OK, CLOSE, CLOSE_OK = 10, 11, 30, 31, 40, 41, 50, 51
+BLOCKED = 60
+CHANNEL_OPEN, CHANNEL_OPEN_OK, PUBLISH = 10, 11, 40
 
 
 def short_string(text: str) -> bytes:
@@ -20,27 +24,36 @@ def long_string(content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + content
 
 
-def send(server: socket.socket, method: int, arguments: bytes) -> None:
-    payload = struct.pack(">HH", 10, method) + arguments
-    server.sendall(struct.pack(">BHI", 1, 0, len(payload)) + payload + b"\xce")
+def send(server: socket.socket, of: int, method: int, arguments: bytes, channel: int = 0) -> None:
+    send_frame(server, 1, channel, struct.pack(">HH", of, method) + arguments)
 
 
-def receive(stream, wanted: int) -> bytes:
+def send_frame(server: socket.socket, kind: int, channel: int, payload: bytes) -> None:
+    server.sendall(struct.pack(">BHI", kind, channel, len(payload)) + payload + b"\xce")
+
+
+def receive(stream, wanted: tuple[int, int]) -> bytes:
     header = stream.read(7)
     if len(header) < 7:
         sys.exit("the broker hung up")
     payload = stream.read(struct.unpack(">BHI", header)[2] + 1)[:-1]
-    _, method = struct.unpack_from(">HH", payload)
-    if method == CLOSE:
+    got = struct.unpack_from(">HH", payload)
+    if got == (CONNECTION, CLOSE):
         code, length = struct.unpack_from(">HB", payload, 4)
         sys.exit(f"the broker refuses: {code} {payload[7 : 7 + length].decode()}")
-    if method != wanted:
-        sys.exit(f"the broker answers with method {method} where {wanted} is due")
+    if got == (CONNECTION, BLOCKED):
+        sys.exit(f"an alarm blocks whoever sends messages: {payload[5:].decode(errors='replace')}")
+    if got != wanted:
+        sys.exit(f"the broker answers with method {got} where {wanted} is due")
     return payload[4:]
 
 
+def yes(name: str) -> bytes:
+    return short_string(name) + b"t\1"
+
+
 # Or a wrong password would be answered by silence of some seconds.
-says_why = short_string("authentication_failure_close") + b"t\1"
+says_why = yes("authentication_failure_close") + yes("connection.blocked")
 capabilities = short_string("capabilities") + b"F" + struct.pack(">I", len(says_why)) + says_why
 login = f"\0{os.environ['RABBITMQ_USER']}\0{os.environ['RABBITMQ_PASSWORD']}".encode()
 start_ok = long_string(capabilities) + short_string("PLAIN") + long_string(login) + short_string("en_US")
@@ -48,12 +61,17 @@ start_ok = long_string(capabilities) + short_string("PLAIN") + long_string(login
 try:
     with socket.create_connection(("127.0.0.1", 5672), timeout=2) as server, server.makefile("rb") as stream:
         server.sendall(b"AMQP\0\0\x09\x01")
-        receive(stream, START)
-        send(server, START_OK, start_ok)
-        send(server, TUNE_OK, receive(stream, TUNE))
-        send(server, OPEN, short_string(os.environ["RABBITMQ_VHOST"]) + bytes(2))
-        receive(stream, OPEN_OK)
-        send(server, CLOSE, struct.pack(">H", 200) + bytes(5))
-        receive(stream, CLOSE_OK)
+        receive(stream, (CONNECTION, START))
+        send(server, CONNECTION, START_OK, start_ok)
+        send(server, CONNECTION, TUNE_OK, receive(stream, (CONNECTION, TUNE)))
+        send(server, CONNECTION, OPEN, short_string(os.environ["RABBITMQ_VHOST"]) + bytes(2))
+        receive(stream, (CONNECTION, OPEN_OK))
+        send(server, CHANNEL, CHANNEL_OPEN, bytes(1), channel=1)
+        receive(stream, (CHANNEL, CHANNEL_OPEN_OK))
+        # To the default exchange, under the name of no queue: dropped.
+        send(server, BASIC, PUBLISH, bytes(2) + short_string("") + short_string("bkdev.check") + bytes(1), channel=1)
+        send_frame(server, 2, 1, struct.pack(">HHQH", BASIC, 0, 0, 0))
+        send(server, CONNECTION, CLOSE, struct.pack(">H", 200) + bytes(5))
+        receive(stream, (CONNECTION, CLOSE_OK))
 except OSError as error:
     sys.exit(f"the broker does not answer on port 5672: {error}")

@@ -1,10 +1,13 @@
 """Asks Redis whether a redbeat scheduler lives: somebody holds its lock, and has not slept through what was due.
 
 At each tick the scheduler extends its lock (redbeat/schedulers.py), so the time that is left of it tells when that was.
+How long the lock then is only the product knows (`redbeat_lock_timeout`): the longest that was seen since the scheduler
+started is that, or a little less, which errs on the side of a scheduler that works.
 A score in the schedule is not enough: redbeat puts it too early when it starts again, in the past even (`due_at` adds
 what remains from now on to the last run), and corrects it only when the task has run.
 """
 
+import os
 import time
 
 import redis
@@ -15,8 +18,8 @@ from verdict import Verdict, healthy, unhealthy
 
 DATABASE = 0
 LOCK, SCHEDULE, PREFIX = "redbeat::lock", "redbeat::schedule", "redbeat:"
-# The product's `redbeat_lock_timeout`. Where it is longer, a stuck scheduler is noticed when its lock is over.
-LOCK_SECONDS = 300
+# Seen by whoever looks, kept for whoever looks next; beat.py removes it when it starts.
+LONGEST_FILE = "/run/bkdev/redbeat-lock-ms"
 # More than a scheduler sleeps that has something to do each minute.
 LATE_SECONDS = 90
 
@@ -54,15 +57,36 @@ class BeatSchedule:
         left = self.client.pttl(LOCK)
         if left == -2:
             return "no scheduler: nobody holds redbeat's lock"
+        if left == -1:
+            return ""  # held for good, so that it tells nothing of ticks
         now = time.time()
-        ticked_at = min(now, now - LOCK_SECONDS + left / 1000)
+        ticked_at = now - (self._longest(left) - left) / 1000
         if ticked_at < since:
             return "no scheduler: redbeat's lock is that of an earlier one"
         due = self.client.zrangebyscore(SCHEDULE, ticked_at + 1, now - LATE_SECONDS, start=0, num=1, withscores=True)
-        if left == -1 or not due:
+        if not due:
             return ""
         [(name, due_at)] = due
         return f"the scheduler is stuck: {name.removeprefix(PREFIX)} is overdue by {coarsely(now - due_at)}"
+
+    def _longest(self, left: int) -> int:
+        """Milliseconds."""
+        try:
+            with open(LONGEST_FILE) as file:
+                longest = int(file.read())
+        except (OSError, ValueError):
+            longest = 0
+        if left <= longest:
+            return longest
+        # A part of a second more is not worth the writing.
+        if left > longest + 1000:
+            try:
+                with open(f"{LONGEST_FILE}.new", "w") as file:
+                    file.write(str(left))
+                os.replace(f"{LONGEST_FILE}.new", LONGEST_FILE)
+            except OSError:
+                pass  # then each look stands for itself
+        return left
 
 
 def coarsely(seconds: float) -> str:

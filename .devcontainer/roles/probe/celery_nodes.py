@@ -12,15 +12,21 @@ from uuid import uuid4
 from kombu import Connection, Consumer, Producer, Queue
 from kombu.pidbox import Mailbox
 
+from broker_alarm import Alarm, tell_alarm
 from connection_errors import no_answer_within, why_broker_fails, without_login
-from verdict import Verdict, healthy, unhealthy, unknown
+from verdict import Verdict, healthy, listed, unhealthy, unknown
+from worker_queues import WorkerQueues, why_unconsumed
 
 # A worker that subscribes only now has missed what was sent before.
 RESEND_SECONDS = 0.5
+# A node that was reached and whose broker breaks off goes on trying for so long, and says nothing meanwhile.
+CONNECT_SECONDS = 60
 
 # The exchanges are those of `app.control`. A product that accepts only pickle takes a ping in JSON for an attack.
 MAILBOX = Mailbox("celery", type="fanout", serializer="pickle")
 ECHO = "echo"
+# What a close look asks besides; `celery/worker/control.py`.
+CLOSE = {"active": {"safe": True}, "reserved": {}, "active_queues": {}}
 
 
 class CeleryNodes:
@@ -32,18 +38,22 @@ class CeleryNodes:
         self.timeout = timeout
         self.connection = None
 
-    def ask(self, nodes: list[str]) -> Verdict:
+    def ask(self, nodes: list[str], wanted: list[str], since: float = 0, closely: bool = False) -> Verdict:
+        """`wanted`: queues that must be consumed; `since`: when the role's youngest program started, epoch seconds."""
         # That a kept connection fails tells only that it died some time ago.
         if self.connection is not None:
             try:
-                return self._ping(nodes)
+                return self._look(nodes, wanted, since, closely)
             except Exception:
                 self._drop()
         try:
             self._connect()
-            return self._ping(nodes)
+            return self._look(nodes, wanted, since, closely)
         except ImportError as error:
             return unknown(f"broker {without_login(self.url)} cannot be asked: {error}")
+        except Alarm:
+            self._drop()
+            return unhealthy(f"broker {without_login(self.url)} takes no messages: an alarm blocks whoever sends some")
         except Exception as error:
             self._drop()
             return unhealthy(why_broker_fails(error, self.url, self.timeout))
@@ -68,6 +78,9 @@ class CeleryNodes:
         options = {} if is_amqp else for_redis
         self.connection = Connection(self.url, connect_timeout=self.timeout, transport_options=options)
         self.connection.ensure_connection(errback=give_up, reraise_as_library_errors=False)
+        if is_amqp:
+            self.connection.connection.on_blocked = tell_alarm
+        self.queues = WorkerQueues(self.connection, is_amqp)
         self.channel = self.connection.channel()
         # RabbitMQ removes an exclusive queue with its connection. Redis knows no owner, so there the name stays the
         # same: what a killed probe left behind is used again by the next one.
@@ -77,30 +90,59 @@ class CeleryNodes:
         self.queue = Queue(name, MAILBOX.reply_exchange, self.key, channel=self.channel, **kept)
         Consumer(self.channel, [self.queue], True, callbacks=[self._hear], accept=["pickle", "json"]).consume()
 
-    def _ping(self, nodes: list[str]) -> Verdict:
+    def _look(self, nodes: list[str], wanted: list[str], since: float, closely: bool) -> Verdict:
+        started = time.monotonic()
+        silent = self._collect({"ping": {}}, nodes)
+        if silent:
+            return unhealthy(self._why_silent(silent, since))
+        seconds = time.monotonic() - started
+        if not closely:
+            return healthy(seconds)
+        self._collect(CLOSE, nodes)
+        found = self.queues.look(nodes, self.heard, wanted)
+        problem = why_unconsumed(found, wanted)
+        return unhealthy(problem) if problem else healthy(seconds, worker=found)
+
+    def _collect(self, methods: dict[str, dict], nodes: list[str]) -> list[str]:
+        """Leaves the replies in `heard`, by method and node, and gives the nodes that lack one."""
         started = time.monotonic()
         end, resend_at = started + self.timeout, started
-        self.ticket, self.heard = str(uuid4()), set()
-        self._send({ECHO: True}, MAILBOX.reply_exchange, self.key, {"ticket": self.ticket})
-        while (missing := {ECHO, *nodes} - self.heard) and (now := time.monotonic()) < end:
+        self.heard = {ECHO: {}} | {method: {} for method in methods}
+        self.tickets = {str(uuid4()): method for method in self.heard}
+        echo = next(iter(self.tickets))
+        self._send({ECHO: True}, MAILBOX.reply_exchange, self.key, {"ticket": echo})
+        while (now := time.monotonic()) < end:
+            silent = [node for node in nodes if any(node not in self.heard[method] for method in methods)]
+            if not silent and self.heard[ECHO]:
+                return []
             if now >= resend_at:
                 resend_at = now + RESEND_SECONDS
-                self._send(self._request(sorted(missing - {ECHO})), MAILBOX.exchange, "", {})
+                for ticket, method in self.tickets.items():
+                    if method in methods:
+                        self._send(self._request(method, methods[method], ticket, silent), MAILBOX.exchange, "", {})
             try:
                 self.connection.drain_events(timeout=min(end, resend_at) - now)
             except TimeoutError:
                 pass
-        if ECHO in missing:
+        if not self.heard[ECHO]:
             raise TimeoutError
-        if missing:
-            silent = ", ".join(node for node in nodes if node in missing)
-            return unhealthy(f"no reply from {silent}; broker {without_login(self.url)} answers")
-        return healthy(time.monotonic() - started)
+        return silent
 
-    def _request(self, nodes: list[str]) -> dict:
+    def _why_silent(self, silent: list[str], since: float) -> str:
+        broker = f"broker {without_login(self.url)}"
+        answered = len(self.heard["ping"])
+        away = [node for node in silent if self.queues.is_away(node, answered)]
+        if not away:
+            return f"no reply from {', '.join(silent)}; {broker} answers"
+        are = "is" if len(away) == 1 else "are"
+        if since and time.time() - since < CONNECT_SECONDS:
+            return f"{listed(away)} {are} not connected to {broker} yet"
+        return f"{listed(away)} {are} not connected to {broker}, which answers: another broker or virtual host is used"
+
+    def _request(self, method: str, arguments: dict, ticket: str, nodes: list[str]) -> dict:
         reply_to = {"exchange": MAILBOX.reply_exchange.name, "routing_key": self.key}
         whom = {"destination": nodes, "pattern": None, "matcher": None}
-        return {"method": "ping", "arguments": {}, "ticket": self.ticket, "reply_to": reply_to, **whom}
+        return {"method": method, "arguments": arguments, "ticket": ticket, "reply_to": reply_to, **whom}
 
     def _send(self, body: dict, exchange, routing_key: str, headers: dict) -> None:
         producer = Producer(self.channel, exchange, routing_key, "pickle", auto_declare=False)
@@ -108,8 +150,9 @@ class CeleryNodes:
 
     def _hear(self, body, message) -> None:
         # A node that was stopped and goes on answers questions that nobody asks any more.
-        if message.headers.get("ticket") == self.ticket and isinstance(body, dict):
-            self.heard.update(body)
+        method = self.tickets.get(message.headers.get("ticket"))
+        if method is not None and isinstance(body, dict):
+            self.heard[method].update(body)
 
     def _drop(self) -> None:
         """Without a word to the broker, which may hang."""

@@ -33,10 +33,8 @@ def why_broker_fails(error: Exception, url: str, timeout: float) -> str:
 
 
 def why_unreachable(error: Exception, text: str, host: str | None, timeout: float) -> str:
-    """Looks through what libraries wrapped around the system's error; `text` is what may be shown of the error."""
-    cause = error
-    while not isinstance(cause, OSError) and (cause.__cause__ or cause.__context__):
-        cause = cause.__cause__ or cause.__context__
+    """`text` is what may be shown of the error."""
+    cause = cause_of(error)
     if isinstance(cause, socket.gaierror):
         return f"no such host {host}"
     if isinstance(cause, TimeoutError):
@@ -46,6 +44,19 @@ def why_unreachable(error: Exception, text: str, host: str | None, timeout: floa
     if isinstance(cause, (ConnectionResetError, BrokenPipeError)):
         return "it broke the connection off"
     return f"{type(error).__name__} {text}"[:160]
+
+
+def is_nobody_there(error: Exception) -> bool:
+    """Docker knows the name of a service only while its container runs."""
+    return isinstance(cause_of(error), socket.gaierror)
+
+
+def cause_of(error: Exception) -> BaseException:
+    """The system's error within what libraries wrapped around it, if there is one."""
+    cause: BaseException = error
+    while not isinstance(cause, OSError) and (cause.__cause__ or cause.__context__):
+        cause = cause.__cause__ or cause.__context__
+    return cause
 
 
 def no_answer_within(seconds: float) -> str:

@@ -16,30 +16,85 @@ class Question:
     ask: Callable[[Any], Verdict]
 
 
-def question_of(probe: Mapping, environment: Mapping[str, str], asker: str, since: float = 0) -> Question | str:
-    """The question, or what is missing to ask it. `since`: when the role's youngest program started, epoch seconds."""
+@dataclass(frozen=True)
+class Asked:
+    """What belongs to one look: when the role's youngest program started (epoch seconds), whether to look closely."""
+
+    asker: str
+    since: float = 0
+    closely: bool = False
+
+
+def question_of(probe: Mapping, environment: Mapping[str, str], asked: Asked) -> Question | str:
+    """The question, or what is missing to ask it."""
+    [(kind, of)] = probe.items()
     try:
-        if "celery" in probe:
-            return _celery(probe["celery"]["nodes"], environment, asker)
-        return _redbeat(environment, since)
+        return KINDS[kind](of, environment, asked)
+    except KeyError as error:
+        return f"{environment_of(kind)} has no {error.args[0]}"
+    except ValueError:
+        return f"{environment_of(kind)} has a port that is no number"
     except ImportError as error:
         return f"cannot be asked: {error}"
 
 
-def _celery(nodes: list[str], environment: Mapping[str, str], asker: str) -> Question | str:
+def environment_of(kind: str) -> str:
+    return "the role's environment" if kind in ("celery", "redbeat") else "the workspace's environment"
+
+
+def _celery(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
     from celery_nodes import CeleryNodes
 
-    url = environment.get("CELERY_BROKER_URL")
-    if not url:
-        return "the role's environment has no CELERY_BROKER_URL"
-    return Question(("celery", url), lambda timeout: CeleryNodes(url, asker, timeout), lambda peer: peer.ask(nodes))
+    url = environment["CELERY_BROKER_URL"]
+    wanted = [name for name in environment.get("BKDEV_QUEUES", "").split(",") if name]
+    return Question(
+        ("celery", url),
+        lambda timeout: CeleryNodes(url, asked.asker, timeout),
+        lambda peer: peer.ask(of["nodes"], wanted, asked.since, asked.closely),
+    )
 
 
-def _redbeat(environment: Mapping[str, str], since: float) -> Question | str:
+def _redbeat(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
     from beat_schedule import BeatSchedule
 
-    host, port = environment.get("REDIS_HOST"), environment.get("REDIS_PORT") or "6379"
-    if not host or not port.isdecimal():
-        return "the role's environment has no REDIS_HOST, or a REDIS_PORT that is no number"
-    address = ("redis", host, port)
-    return Question(address, lambda timeout: BeatSchedule(host, int(port), timeout), lambda peer: peer.ask(since))
+    host, port = environment["REDIS_HOST"], int(environment.get("REDIS_PORT") or 6379)
+    address = ("redbeat", host, port)
+    return Question(address, lambda timeout: BeatSchedule(host, port, timeout), lambda peer: peer.ask(asked.since))
+
+
+def _redis(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
+    from redis_store import RedisStore
+
+    host, port = environment["REDIS_HOST"], int(environment.get("REDIS_PORT") or 6379)
+    return Question(("redis", host, port), lambda timeout: RedisStore(host, port, timeout), lambda peer: peer.ask())
+
+
+def _rabbitmq(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
+    from rabbitmq_store import RabbitmqStore
+
+    host, port = environment["RABBITMQ_HOST"], int(environment.get("RABBITMQ_PORT") or 5672)
+    login = environment["RABBITMQ_USER"], environment["RABBITMQ_PASSWORD"]
+    vhost = environment["RABBITMQ_VHOST"]
+    address = ("rabbitmq", host, port, vhost, *login)
+    return Question(address, lambda timeout: RabbitmqStore(host, port, login, vhost, timeout), lambda peer: peer.ask())
+
+
+def _mysql(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
+    from mysql_store import MysqlStore
+
+    options = {
+        "host": environment["MYSQL_HOST"],
+        "port": int(environment.get("MYSQL_PORT") or 3306),
+        "user": environment["MYSQL_USER"],
+        "password": environment["MYSQL_PASSWORD"],
+        "database": environment["MYSQL_NAME"],
+    }
+    charset = of.get("charset", "")
+    return Question(
+        ("mysql", charset, *options.values()),
+        lambda timeout: MysqlStore(options, charset, timeout),
+        lambda peer: peer.ask(asked.closely),
+    )
+
+
+KINDS = {"celery": _celery, "redbeat": _redbeat, "redis": _redis, "rabbitmq": _rabbitmq, "mysql": _mysql}

@@ -1,24 +1,28 @@
 """Tells whether Celery's workers or redbeat's scheduler do their work, without importing the product.
 
-usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worker
+usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worker; BKDEV_QUEUES must be consumed
        probe.py redbeat          by REDIS_HOST and REDIS_PORT
        probe.py serve            for the agent: one question a line, see serve.py
 
 The first two end with 0, or say in one line what is wrong and end with 1.
 """
 
+import json
 import os
 import sys
 import threading
 
-from peer import question_of
+from peer import Asked, question_of
 
 TIMEOUT_SECONDS = 3
 
 
 def ask_once(probe: dict) -> str:
     """The reason, empty when all is well."""
-    question = question_of(probe, os.environ, "check")
+    stopped = why_stopped()
+    if stopped:
+        return stopped
+    question = question_of(probe, os.environ, Asked("check", closely=True))
     if isinstance(question, str):
         return question
     peer = question.open(TIMEOUT_SECONDS)
@@ -33,6 +37,16 @@ def ask_once(probe: dict) -> str:
     thread.start()
     thread.join(TIMEOUT_SECONDS + 1)
     return found[-1]
+
+
+def why_stopped() -> str:
+    """What this container's supervisord saw (supervisor/processes.py): a pool that stands still answers a ping."""
+    try:
+        with open(f"/run/bkdev/{os.environ['BKDEV_SERVICE']}.processes.json") as file:
+            [first, *_] = json.load(file)["stopped"]
+    except (OSError, KeyError, ValueError):
+        return ""
+    return f"process {first['pid']} of {first['program']} is stopped by a signal"
 
 
 def main(arguments: list[str]) -> int:

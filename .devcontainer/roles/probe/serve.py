@@ -1,9 +1,9 @@
 """Answers one question a line for the agent, on standard input and output.
 
-    {"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000}
+    {"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000, "closely": false}
     {"id": 7, "health": "unhealthy", "reason": "…", "latencyMs": 4}
 
-Each broker and each Redis has a thread and a connection of its own: one that hangs keeps nobody else waiting, and is
+Each one that is asked has a thread and a connection of its own: one that hangs keeps nobody else waiting, and is
 answered for when its time is over. Ends with its input; also when the packages have changed and nobody waits, for only
 a new process sees the new ones.
 """
@@ -18,7 +18,7 @@ import sysconfig
 import threading
 import time
 
-from peer import Question, question_of
+from peer import Asked, Question, question_of
 from verdict import Verdict, unhealthy, unknown
 
 TIMEOUT_SECONDS = 1.5
@@ -87,7 +87,8 @@ class Server:
 
     def _take(self, request: dict) -> None:
         number = request["id"]
-        question = question_of(request["probe"], request["environment"], "agent", request["since"])
+        asked = Asked("agent", request["since"], request["closely"])
+        question = question_of(request["probe"], request["environment"], asked)
         if isinstance(question, str):
             return self._write(number, unknown(question))
         line = self.lines.get(question.address)
@@ -118,6 +119,10 @@ class Server:
         answer = {"id": number, "health": verdict.health, "reason": verdict.reason}
         if verdict.latency_ms is not None:
             answer["latencyMs"] = verdict.latency_ms
+        if verdict.notes is not None:
+            answer["notes"] = verdict.notes
+        if verdict.worker is not None:
+            answer["worker"] = verdict.worker
         os.write(1, (json.dumps(answer) + "\n").encode())
 
 

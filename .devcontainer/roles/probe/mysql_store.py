@@ -1,0 +1,85 @@
+"""Asks MySQL as the application would: its login, its database, the character set that it needs, its migrations."""
+
+import time
+
+from connection_errors import no_answer_within
+from migrations import Migrations, why_unapplied
+from verdict import Verdict, absent, healthy, unhealthy
+
+try:
+    import MySQLdb as mysql
+except ImportError:
+    import pymysql as mysql
+
+UNKNOWN_HOST, REFUSED, NO_DATABASE, NO_ACCESS, NO_TABLE = 2005, 1045, 1049, 1044, 1146
+NO_CONNECTION = {2002, 2003, 2006, 2013}
+
+
+class MysqlStore:
+    """One database, for one thread. A connection a look: whether one gets in is what is asked."""
+
+    def __init__(self, options: dict, charset: str, timeout: float):
+        self.options = options
+        self.charset = charset
+        self.timeout = timeout
+        self.migrations = Migrations()
+
+    def ask(self, closely: bool) -> Verdict:
+        started = time.monotonic()
+        limit = max(1, int(self.timeout))
+        limits = {"connect_timeout": limit, "read_timeout": limit, "write_timeout": limit}
+        try:
+            connection = mysql.connect(**self.options, **limits)
+            try:
+                problem = self._why_wrong(connection)
+                if problem:
+                    return unhealthy(problem)
+                seconds = time.monotonic() - started
+                return healthy(seconds, self._notes(connection) if closely else None)
+            finally:
+                connection.close()
+        except mysql.Error as error:
+            return self._verdict_on(error)
+
+    def when_stuck(self, seconds: float) -> str:
+        return no_answer_within(seconds)
+
+    def close(self) -> None:
+        pass
+
+    def _why_wrong(self, connection) -> str:
+        [(charset,)] = query(connection, "SELECT @@character_set_database")
+        if not self.charset or charset == self.charset:
+            return ""
+        return f"database {self.options['database']} has the character set {charset} where {self.charset} is needed"
+
+    def _notes(self, connection) -> tuple[str, ...]:
+        try:
+            applied = query(connection, "SELECT app, name FROM django_migrations")
+        except mysql.Error as error:
+            if error.args[0] == NO_TABLE:
+                return ()  # nothing was ever migrated: that is the step's business
+            raise
+        note = why_unapplied(self.migrations.missing_in({(app, name) for app, name in applied}))
+        return (note,) if note else ()
+
+    def _verdict_on(self, error) -> Verdict:
+        code, text = (*error.args, "", "")[:2]
+        user, name = self.options["user"], self.options["database"]
+        if code == UNKNOWN_HOST or "name resolution" in str(text) or "Name or service not known" in str(text):
+            return absent(self.options["host"])
+        if code == REFUSED:
+            return unhealthy(f'it refuses user "{user}" or its password')
+        if code == NO_DATABASE:
+            return unhealthy(f"it has no database {name}")
+        if code == NO_ACCESS:
+            return unhealthy(f'it refuses user "{user}" access to database {name}')
+        if code in NO_CONNECTION:
+            return unhealthy(f"it cannot be reached: {str(text)[:120]}")
+        return unhealthy(f"it answers with error {code}: {str(text)[:120]}")
+
+
+def query(connection, statement: str) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())

@@ -1,0 +1,96 @@
+"""What a close look finds behind the ping: the queues, who consumes them, and the tasks that the nodes hold."""
+
+import time
+
+from verdict import listed
+
+# More of them say nothing more, and their names may be long.
+TASKS_KEPT = 20
+
+
+class WorkerQueues:
+    """Asks over a connection of kombu's, with a channel of its own: asking RabbitMQ for a missing queue costs it."""
+
+    def __init__(self, connection, is_amqp: bool):
+        self.connection = connection
+        self.is_amqp = is_amqp
+        self.channel = None
+
+    def look(self, nodes: list[str], heard: dict[str, dict], wanted: list[str]) -> dict:
+        """`heard`: the replies of the nodes by method and node. What is not among them was not answered in time."""
+        consumed = {node: names_of(heard["active_queues"].get(node)) for node in nodes}
+        names = sorted({*wanted, *(name for names in consumed.values() for name in names or ())})
+        now = time.time()
+        return {
+            "nodes": {
+                node: {
+                    "queues": consumed[node],
+                    "active": tasks_of(heard["active"].get(node), now),
+                    "reserved": tasks_of(heard["reserved"].get(node), now),
+                }
+                for node in nodes
+            },
+            "queues": {name: self._depth(name, consumed) for name in names},
+        }
+
+    def is_away(self, node: str, answered: int) -> bool:
+        """Whether a silent node is not even connected. `answered`: how many others have just replied."""
+        name = f"{node}.celery.pidbox"
+        if self.is_amqp:
+            _, consumers = self._declare(name)
+            return consumers == 0
+        # Redis tells only how many listen in this database: with others besides the nodes it stays open.
+        channel = self.connection.default_channel
+        listening = channel.client.client_list(_type="pubsub")
+        return sum(client["db"] == channel.keyprefix_fanout.strip("/.") for client in listening) <= answered
+
+    def _depth(self, name: str, consumed: dict) -> dict:
+        if self.is_amqp:
+            messages, consumers = self._declare(name)
+            return {"waiting": messages, "consumers": consumers}
+        # Redis keeps no list of who consumes; the nodes say what they do, unless one of them did not.
+        consumers = sum(name in names for names in consumed.values() if names is not None)
+        is_sure = consumers > 0 or None not in consumed.values()
+        return {"waiting": self.connection.default_channel._size(name), "consumers": consumers if is_sure else None}
+
+    def _declare(self, name: str) -> tuple[int, int]:
+        if self.channel is None or not self.channel.is_open:
+            self.channel = self.connection.channel()
+        try:
+            found = self.channel.queue_declare(name, passive=True)
+        except self.connection.channel_errors:
+            self.channel = None
+            return 0, 0
+        return found.message_count, found.consumer_count
+
+
+def why_unconsumed(found: dict, wanted: list[str]) -> str:
+    alone = [name for name in wanted if found["queues"][name]["consumers"] == 0]
+    if not alone:
+        return ""
+    waiting = sum(found["queues"][name]["waiting"] for name in alone)
+    queues = "queue" if len(alone) == 1 else "queues"
+    return f"nobody consumes {queues} {listed(alone)}" + (f"; {coarsely(waiting)} wait there" if waiting else "")
+
+
+def coarsely(number: int) -> str:
+    """A reason that changes at every look would be news each time."""
+    size = 10 ** (len(str(number)) - 1)
+    return str(number) if number < 10 else f"at least {number // size * size}"
+
+
+def names_of(queues) -> list[str] | None:
+    return None if queues is None else [queue["name"] for queue in queues]
+
+
+def tasks_of(tasks, now: float) -> list[dict] | None:
+    if tasks is None:
+        return None
+    return [
+        {
+            "id": str(task.get("id")),
+            "name": str(task.get("name")),
+            "seconds": max(0, round(now - (task.get("time_start") or now))),
+        }
+        for task in tasks[:TASKS_KEPT]
+    ]

@@ -1,0 +1,99 @@
+"""Tells the agent what supervisord's own interface does not: how each program ended and how often, and which processes
+a signal has stopped. It is a file beside the socket; the agent watches the folder, so that each change also wakes it.
+"""
+
+import json
+import os
+import time
+
+from supervisor import events
+from supervisor.process import Subprocess
+
+# Between two looks at the processes. A program's own stop is seen at once, for its parent gets a signal then.
+LOOK_SECONDS = 1
+# Enough to see a loop of crashes.
+ENDS_KEPT = 10
+
+
+class Processes:
+    def __init__(self, path, running):
+        """`running` gives supervisord's processes by their pid."""
+        self.path = path
+        self.running = running
+        self.programs = {}
+        self.said = ""
+        self.look_at = 0
+        events.subscribe(events.ProcessStateEvent, self.changed)
+        finish = Subprocess.finish
+
+        def finish_and_note(process, pid, status):
+            self.ended(process, status)
+            return finish(process, pid, status)
+
+        Subprocess.finish = finish_and_note
+        self.tell()
+
+    def changed(self, event):
+        program = self.of(event.process)
+        program["state"] = event.process.state
+        if isinstance(event, events.ProcessStateStartingEvent):
+            program["starts"] += 1
+        self.tell()
+
+    def ended(self, process, status):
+        """supervisord forgets how a program ended early. An end that was asked for counts for nothing."""
+        if process.killing:
+            return
+        end = {"at": round(time.time() * 1000), "status": os.waitstatus_to_exitcode(status)}
+        program = self.of(process)
+        program["failed" if end["status"] else "left"] += 1
+        program["ends"] = [*program["ends"], end][-ENDS_KEPT:]
+
+    def of(self, process):
+        return self.programs.setdefault(name_of(process), {"state": 0, "starts": 0, "failed": 0, "left": 0, "ends": []})
+
+    def look(self):
+        if time.monotonic() >= self.look_at:
+            self.tell()
+
+    def tell(self):
+        self.look_at = time.monotonic() + LOOK_SECONDS
+        stopped = [
+            {"program": name_of(process), "pid": pid, "isChild": pid != parent}
+            for parent, process in sorted(self.running().items())
+            for pid in [parent, *children_of(parent)]
+            if is_stopped(pid)
+        ]
+        said = json.dumps({"programs": self.programs, "stopped": stopped})
+        if said == self.said:
+            return
+        try:
+            with open(os.open(f"{self.path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+                file.write(said)
+            os.replace(f"{self.path}.new", self.path)
+            self.said = said
+        except OSError:
+            pass  # a full disk, a folder that was removed: the programs go on, and it is tried again at the next look
+
+
+def name_of(process):
+    """As `supervisorctl` names it: with its group where that has another name."""
+    name, group = process.config.name, process.group.config.name
+    return name if name == group else f"{group}:{name}"
+
+
+def children_of(pid):
+    try:
+        with open(f"/proc/{pid}/task/{pid}/children") as file:
+            return [int(child) for child in file.read().split()]
+    except OSError:
+        return []
+
+
+def is_stopped(pid):
+    """By a signal; one that a debugger holds is in state `t`."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            return file.read().rpartition(b")")[2].split(None, 1)[0] == b"T"
+    except OSError:
+        return False
