@@ -24,7 +24,7 @@ export function createHttpProbe(host: string, { port, path, expect }: HttpProbe,
       return { type: 'failed', reason: whyNoAnswer(error, host, port, timeoutMs) };
     }
   };
-  return { fastestMs: 150, ask };
+  return { fastestMs: 150, steadyMs: 5000, ask };
 }
 
 function whatItAnswered(status: number, headers: { location?: string | undefined }): string {

@@ -2,21 +2,25 @@ import * as z from 'zod';
 import type { Probe } from '../model/service.ts';
 import { type Ending, type JsonChild, startJsonChild } from '../wire/json-child.ts';
 import { oneLine } from '../wire/one-line.ts';
-import type { Probed } from './role-probe.ts';
+import type { Asked, Probed } from './role-probe.ts';
+import { type Worker, workerSchema } from './worker-progress.ts';
 
-/** What is asked of the Python that speaks Celery's and redbeat's protocols (`roles/probe/serve.py`). */
-export interface Question {
+/** What is asked of the Python that speaks the protocols of Celery, redbeat and the stores (`roles/probe/serve.py`). */
+export interface Question extends Asked {
   readonly probe: Probe;
-  /** Of the role: where its broker and its Redis are. */
+  /** Where the broker, the Redis or the database is. */
   readonly environment: Readonly<Record<string, string>>;
-  /** When its youngest program started, epoch seconds. */
-  readonly since: number;
 }
+
+/** Its answer; of a worker that was looked at closely with what was found there, which only a later look can judge. */
+export type Answered =
+  | (Extract<Probed, { type: 'answered' }> & { readonly worker?: Worker })
+  | Exclude<Probed, { type: 'answered' }>;
 
 /** The one Python process behind all probes of that kind. It is started when it is first needed, and again when it died. */
 export interface Prober {
   /** Never throws. */
-  ask(question: Question): Promise<Probed>;
+  ask(question: Question): Promise<Answered>;
   end(): void;
 }
 
@@ -32,7 +36,7 @@ interface Surroundings {
 }
 
 /** Longer than the process takes for a broker that hangs (`STUCK_SECONDS`). */
-const answerWithinMs = 5000;
+const answerWithinMs = 4000;
 /** An interpreter that has just started may take long on a busy machine. */
 const graceMs = 30_000;
 const firstRetryMs = 500;
@@ -40,9 +44,11 @@ const longestRetryMs = 10_000;
 
 const answerSchema = z.object({
   id: z.int(),
-  health: z.enum(['healthy', 'unhealthy', 'unknown']),
+  health: z.enum(['healthy', 'unhealthy', 'unknown', 'absent']),
   reason: z.string(),
   latencyMs: z.number().default(0),
+  notes: z.array(z.string()).optional(),
+  worker: workerSchema.optional(),
 });
 
 export function createProber(around: Surroundings): Prober {
@@ -53,14 +59,14 @@ export function createProber(around: Surroundings): Prober {
   let hasComplained = false;
   let heardAt = 0;
   let lastId = 0;
-  const waiting = new Map<number, (probed: Probed) => void>();
+  const waiting = new Map<number, (probed: Answered) => void>();
 
   const onMessage = (message: unknown) => {
     const { success, data } = answerSchema.safeParse(message);
     if (!success) return;
     deaths = 0;
     heardAt = around.now();
-    waiting.get(data.id)?.(toProbed(data));
+    waiting.get(data.id)?.(toAnswered(data));
   };
   const onEnd = (ending: Ending) => {
     child = undefined;
@@ -82,7 +88,7 @@ export function createProber(around: Surroundings): Prober {
       if (child === undefined && around.now() < retryAt) return { type: 'unknown', reason: whyDead };
       child ??= start();
       const [asked, id, askedAt, answered] = [child, ++lastId, around.now(), new AbortController()];
-      const { promise, resolve } = Promise.withResolvers<Probed>();
+      const { promise, resolve } = Promise.withResolvers<Answered>();
       waiting.set(id, resolve);
       child.send({ id, ...question });
       void around.sleep(answerWithinMs, answered.signal).then(() => {
@@ -107,14 +113,17 @@ function environment(): NodeJS.ProcessEnv {
   return { PATH, PYTHONPYCACHEPREFIX, MALLOC_ARENA_MAX: '1' };
 }
 
-function toProbed({ health, reason, latencyMs }: z.infer<typeof answerSchema>): Probed {
+function toAnswered({ health, reason, latencyMs, notes, worker }: z.infer<typeof answerSchema>): Answered {
   switch (health) {
-    case 'healthy':
-      return { type: 'answered', latencyMs };
+    case 'healthy': {
+      const close = notes && { close: { notes: notes.map(note => oneLine(note, 200)) } };
+      return { type: 'answered', latencyMs, ...close, ...(worker && { worker }) };
+    }
     case 'unhealthy':
       return { type: 'failed', reason: oneLine(reason, 200) };
     case 'unknown':
-      return { type: 'unknown', reason: oneLine(reason, 200) };
+    case 'absent':
+      return { type: health, reason: oneLine(reason, 200) };
   }
 }
 

@@ -9,7 +9,7 @@ const probeOf = (port: number, expected?: string, timeoutMs?: number) =>
 
 async function probing(onRequest: RequestListener, expected?: string, timeoutMs?: number): Promise<unknown> {
   await using server = await listen(0, onRequest);
-  return await probeOf(server.port, expected, timeoutMs).ask(0);
+  return await probeOf(server.port, expected, timeoutMs).ask({ since: 0, closely: false });
 }
 
 describe('a role that works', () => {
@@ -20,7 +20,10 @@ describe('a role that works', () => {
       response.end('{"result": "pong"}');
     });
     const latencyMs = expect.any(Number);
-    expect(await probeOf(server.port, 'pong').ask(0)).toEqual({ type: 'answered', latencyMs });
+    expect(await probeOf(server.port, 'pong').ask({ since: 0, closely: false })).toEqual({
+      type: 'answered',
+      latencyMs,
+    });
     expect(asked).toEqual(['GET /ping']);
   });
 
@@ -73,20 +76,23 @@ describe('a role that does not work', () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const reason = `connection refused on port ${server.port}`;
-    expect(await probeOf(server.port).ask(0)).toEqual({ type: 'failed', reason });
+    expect(await probeOf(server.port).ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: nothing listens on any address of the name', async () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const probe = createHttpProbe('localhost', { port: server.port, path: '/' });
-    expect(await probe.ask(0)).toEqual({ type: 'failed', reason: `connection refused on port ${server.port}` });
+    expect(await probe.ask({ since: 0, closely: false })).toEqual({
+      type: 'failed',
+      reason: `connection refused on port ${server.port}`,
+    });
   });
 
   it('must be described: no such host', async () => {
     const probe = createHttpProbe('api.invalid', { port: 80, path: '/' });
     const reason = expect.stringMatching(/^(no such host api\.invalid|the name api\.invalid cannot be looked up now)$/);
-    expect(await probe.ask(0)).toEqual({ type: 'failed', reason });
+    expect(await probe.ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: something else than HTTP', async () => {
@@ -94,7 +100,7 @@ describe('a role that does not work', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const reason = expect.stringContaining(`no HTTP on port ${port}: Parse Error`);
-    expect(await probeOf(port).ask(0)).toEqual({ type: 'failed', reason });
+    expect(await probeOf(port).ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
     server.close();
   });
 });
@@ -108,7 +114,7 @@ describe('cookies', () => {
       response.end('pong');
     });
     const probe = probeOf(server.port, 'pong');
-    for (const _ of [1, 2, 3]) await probe.ask(0);
+    for (const _ of [1, 2, 3]) await probe.ask({ since: 0, closely: false });
     expect(sessions).toEqual([undefined, 'sid=a=1; lang=en', 'sid=a=1; lang=en']);
   });
 
@@ -124,7 +130,7 @@ describe('cookies', () => {
       response.setHeader('Set-Cookie', said.shift() ?? []).end();
     });
     const probe = probeOf(server.port);
-    for (const _ of [1, 2, 3, 4]) await probe.ask(0);
+    for (const _ of [1, 2, 3, 4]) await probe.ask({ since: 0, closely: false });
     expect(cookies).toEqual([undefined, 'sid=1; old=1', 'sid=2', undefined]);
   });
 
@@ -136,7 +142,7 @@ describe('cookies', () => {
       response.setHeader('Set-Cookie', `c${count++}=1`).end();
     });
     const probe = probeOf(server.port);
-    for (let round = 0; round < 30; round++) await probe.ask(0);
+    for (let round = 0; round < 30; round++) await probe.ask({ since: 0, closely: false });
     expect(last.split('; ')).toHaveLength(20);
   });
 });

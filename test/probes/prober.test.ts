@@ -38,7 +38,7 @@ function proberOf(answer: string, { python = process.execPath, first = '' } = {}
   return { prober, clock, complaints, starts };
 }
 
-const question = { probe: { redbeat: {} }, environment: { REDIS_HOST: 'redis' }, since: 1000 };
+const question = { probe: { redbeat: {} }, environment: { REDIS_HOST: 'redis' }, since: 1000, closely: false };
 const healthy = `({ id }) => ({ id, health: 'healthy', reason: '', latencyMs: 4 })`;
 
 describe('an answer', () => {
@@ -58,7 +58,7 @@ describe('an answer', () => {
     const nodes = ['service@worker', 'cron@worker'];
     const environment = { CELERY_BROKER_URL: 'redis://redis:6379/9' };
     const answers = [
-      prober.ask({ probe: { celery: { nodes } }, environment, since: 1000 }),
+      prober.ask({ probe: { celery: { nodes } }, environment, since: 1000, closely: false }),
       prober.ask(question),
       prober.ask(question),
     ];
@@ -139,12 +139,12 @@ describe('a process that ends', () => {
     await prober.ask(question);
     prober.end();
     const ended = { type: 'unknown', reason: "the probe's Python ended with 0" };
-    await expect.poll(() => prober.ask(question)).toEqual(ended);
+    await expect.poll(() => prober.ask(question), { timeout: 5000 }).toEqual(ended);
   });
 });
 
 describe('a process that gives no answer', () => {
-  const late = { type: 'unknown', reason: "the probe's Python gives no answer within 5 s" };
+  const late = { type: 'unknown', reason: "the probe's Python gives no answer within 4 s" };
 
   it('must be replaced, but not while it may still be starting', async () => {
     const { prober, clock, starts } = proberOf('() => undefined');
@@ -157,7 +157,7 @@ describe('a process that gives no answer', () => {
       await expect.poll(starts, { timeout: 5000 }).toBe(1);
     }
     await expect
-      .poll(() => prober.ask(question))
+      .poll(() => prober.ask(question), { timeout: 5000 })
       .toEqual({ type: 'unknown', reason: "the probe's Python was ended by SIGKILL" });
   });
 

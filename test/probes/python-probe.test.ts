@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { Question } from '../../src/probes/prober.ts';
-import { createPythonProbe, type PythonProbe } from '../../src/probes/python-probe.ts';
+import type { Answered, Question } from '../../src/probes/prober.ts';
+import { createPythonProbe, createStoreProbe, type PythonProbe } from '../../src/probes/python-probe.ts';
 import type { Probed } from '../../src/probes/role-probe.ts';
 
 let folder: string;
@@ -17,34 +17,75 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const redbeat: PythonProbe = { redbeat: {} };
 const celery: PythonProbe = { celery: { nodes: ['service@worker', 'cron@worker'] } };
 
-function probing(probe: PythonProbe, answer: Probed) {
+/** `answers` are given one after the other, the last one again and again; each look is five seconds after the one before. */
+function probing(probe: PythonProbe, ...answers: Answered[]) {
   const asked: Question[] = [];
-  const ask = async (question: Question) => {
+  const ask = async (question: Question): Promise<Answered> => {
     asked.push(question);
-    return answer;
+    return answers[Math.min(asked.length, answers.length) - 1] ?? answered;
   };
-  return { asked, probe: createPythonProbe(probe, path, { ask }) };
+  const now = () => asked.length * 5000;
+  return { asked, probe: createPythonProbe(probe, path, { prober: { ask }, now }) };
 }
 
 const answered: Probed = { type: 'answered', latencyMs: 4 };
+const look = { since: 1000, closely: false };
 
 it('must be asked at the broker that the role uses now', async () => {
   const { asked, probe } = probing(redbeat, answered);
   for (const REDIS_HOST of ['redis', 'other']) {
     writeFileSync(path, JSON.stringify({ service: 'worker', environment: { REDIS_HOST } }));
-    expect(await probe.ask(1000)).toEqual(answered);
+    expect(await probe.ask(look)).toEqual(answered);
   }
   expect(asked).toEqual([
-    { probe: redbeat, environment: { REDIS_HOST: 'redis' }, since: 1000 },
-    { probe: redbeat, environment: { REDIS_HOST: 'other' }, since: 1000 },
+    { probe: redbeat, environment: { REDIS_HOST: 'redis' }, ...look },
+    { probe: redbeat, environment: { REDIS_HOST: 'other' }, ...look },
   ]);
 });
 
 it('must prove of a worker only the programs whose nodes answered', async () => {
   writeFileSync(path, '{"environment": {}}');
-  expect(await probing(celery, answered).probe.ask(1000)).toEqual({ ...answered, programs: ['service', 'cron'] });
+  expect(await probing(celery, answered).probe.ask(look)).toEqual({ ...answered, programs: ['service', 'cron'] });
   const failed: Probed = { type: 'failed', reason: 'no reply from cron@worker' };
-  expect(await probing(celery, failed).probe.ask(1000)).toEqual(failed);
+  expect(await probing(celery, failed).probe.ask(look)).toEqual(failed);
+});
+
+it('must tell a pool that takes no task from one that works, over several close looks', async () => {
+  writeFileSync(path, '{"environment": {}}');
+  const task = { id: 'a', name: 'app.add', seconds: 0 };
+  const worker = (active: (typeof task)[]): Answered => ({
+    ...answered,
+    worker: { nodes: { 'service@worker': { queues: [], active, reserved: [task] } }, queues: {} },
+  });
+  const { probe } = probing(celery, worker([]), worker([]), worker([]), worker([{ ...task, id: 'b' }]));
+  const said: unknown[] = [];
+  for (const _ of [1, 2, 3, 4]) {
+    const probed = await probe.ask({ ...look, closely: true });
+    said.push(probed.type === 'failed' ? probed.reason : probed);
+  }
+  const close = { notes: [], queues: [], tasks: { running: 0, reserved: 1 } };
+  expect(said).toEqual([
+    { ...answered, programs: ['service', 'cron'], close },
+    { ...answered, programs: ['service', 'cron'], close },
+    'service@worker answers, but its pool takes no task: app.add has waited for it for more than 10 s',
+    {
+      ...answered,
+      programs: ['service', 'cron'],
+      close: { ...close, tasks: { running: 1, reserved: 1, oldestMs: 0 } },
+    },
+  ]);
+});
+
+it('must be asked of a store where the agent itself would find it, and with nothing else of its environment', async () => {
+  const asked: Question[] = [];
+  const ask = async (question: Question): Promise<Answered> => {
+    asked.push(question);
+    return { type: 'absent', reason: 'no such host mysql' };
+  };
+  const environment = { MYSQL_HOST: 'mysql', REDIS_PORT: undefined, HOME: '/home/dev', BK_MONITOR_MYSQL_HOST: 'x' };
+  const probe = createStoreProbe({ mysql: {} }, environment, { ask });
+  expect(await probe.ask(look)).toEqual({ type: 'absent', reason: 'no such host mysql' });
+  expect(asked).toEqual([{ probe: { mysql: {} }, environment: { MYSQL_HOST: 'mysql', REDIS_PORT: '' }, ...look }]);
 });
 
 it.each([
@@ -55,6 +96,6 @@ it.each([
   if (text !== undefined) writeFileSync(path, text);
   const { asked, probe } = probing(celery, answered);
   const reason = `it does not say which broker it uses: ${said.replace('PATH', path)}`;
-  expect(await probe.ask(1000)).toEqual({ type: 'unknown', reason });
+  expect(await probe.ask(look)).toEqual({ type: 'unknown', reason });
   expect(asked).toEqual([]);
 });
