@@ -2,6 +2,8 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Roster } from './roster.ts';
 
+type Asked = Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'>;
+
 interface Answer {
   readonly status: number;
   readonly content: unknown;
@@ -13,13 +15,11 @@ interface Answer {
  * `docker exec … curl --unix-socket`.
  *
  *   GET  /health                       200, or 503 and which loop is stuck
- *   GET  /reports                      the last report of each role
+ *   GET  /reports                      the last report of each role; whoever asks watches, for a minute
+ *   POST /look?within=2000             the same after a close look at each; what took longer is unknown (milliseconds)
  *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
  */
-export async function serveControl(
-  socketPath: string,
-  roster: Pick<Roster, 'reports' | 'restart' | 'stalled'>,
-): Promise<Server> {
+export async function serveControl(socketPath: string, roster: Asked): Promise<Server> {
   const server = createServer((request, response) => {
     void answerTo(request, roster)
       .catch((error: unknown): Answer => ({ status: 500, content: `the agent failed: ${error}` }))
@@ -38,10 +38,10 @@ export async function serveControl(
   return server;
 }
 
-async function answerTo(
-  request: IncomingMessage,
-  roster: Pick<Roster, 'reports' | 'restart' | 'stalled'>,
-): Promise<Answer> {
+const routes = 'GET /health, GET /reports, POST /look, POST /restart?service=NAME';
+const longestLookMs = 10_000;
+
+async function answerTo(request: IncomingMessage, roster: Asked): Promise<Answer> {
   const url = URL.canParse(request.url ?? '', 'http://agent') ? new URL(request.url ?? '', 'http://agent') : undefined;
   const route = `${request.method} ${url?.pathname}`;
   switch (route) {
@@ -49,15 +49,24 @@ async function answerTo(
       return answerHealth(roster.stalled());
     case 'GET /reports':
       return { status: 200, content: roster.reports() };
+    case 'POST /look':
+      return answerLook(url?.searchParams ?? new URLSearchParams(), roster);
     case 'POST /restart':
       return answerRestart(url?.searchParams ?? new URLSearchParams(), roster);
     default:
-      return { status: 404, content: `no ${route}; there are: GET /health, GET /reports, POST /restart?service=NAME` };
+      return { status: 404, content: `no ${route}; there are: ${routes}` };
   }
 }
 
 function answerHealth(stalled: string | undefined): Answer {
   return stalled === undefined ? { status: 200, content: 'ok' } : { status: 503, content: stalled };
+}
+
+async function answerLook(query: URLSearchParams, roster: Pick<Roster, 'look'>): Promise<Answer> {
+  const withinMs = Number(query.get('within') ?? 2000);
+  if (!(withinMs > 0 && withinMs <= longestLookMs))
+    return { status: 400, content: `look needs ?within=MILLISECONDS, up to ${longestLookMs}` };
+  return { status: 200, content: await roster.look(withinMs) };
 }
 
 async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {

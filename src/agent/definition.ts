@@ -1,13 +1,21 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { extensionSchema, type Probe, type Role } from '../model/service.ts';
+import { extensionSchema, isStoreProbe, type Probe, type Role } from '../model/service.ts';
 
-/** A service whose programs supervisord runs, and how to ask it whether it works. */
-export interface SupervisedService {
+/** A service that the agent looks at, and how to ask it whether it works. */
+export interface ObservedService {
   readonly name: string;
   readonly role: Role;
+  /** Of a store it is all there is: supervisord runs the programs of the others. */
   readonly probe?: Probe;
+  /** Programs that leave with 0 by design. */
+  readonly exits?: readonly string[];
+}
+
+/** Whether supervisord runs its programs. */
+export function isSupervised({ probe }: { readonly probe?: Probe | undefined }): boolean {
+  return probe === undefined || !isStoreProbe(probe);
 }
 
 /** What is wrong with the definition, in words for the person who edits it. */
@@ -19,8 +27,8 @@ export interface Problem {
 }
 
 export interface Reading {
-  /** The supervised services that are described correctly. */
-  readonly services: readonly SupervisedService[];
+  /** The services to look at that are described correctly. */
+  readonly services: readonly ObservedService[];
   readonly problems: readonly Problem[];
 }
 
@@ -30,7 +38,7 @@ interface Source {
   lineOf(path: readonly PropertyKey[]): number;
 }
 
-/** These run without supervisord: Docker's own health says how they are. */
+/** These run without supervisord: Docker's own health says how they are, and the probe of a store says more. */
 const unsupervised: ReadonlySet<Role> = new Set<Role>(['step', 'db', 'cache', 'broker', 'workspace']);
 
 /**
@@ -49,7 +57,7 @@ export function readDefinition(folder: string): Reading {
   const services = [...names].flatMap(name => {
     const read = readService(name, sources);
     if ('message' in read) problems.push(read);
-    return 'message' in read || unsupervised.has(read.role) ? [] : [read];
+    return 'message' in read || (isSupervised(read) && unsupervised.has(read.role)) ? [] : [read];
   });
   return { services, problems };
 }
@@ -120,7 +128,7 @@ function lineAt(node: unknown, path: readonly PropertyKey[], lines: LineCounter)
   return isNode(pair.key) && pair.key.range ? lines.linePos(pair.key.range[0]).line : undefined;
 }
 
-function readService(name: string, sources: readonly Source[]): SupervisedService | Problem {
+function readService(name: string, sources: readonly Source[]): ObservedService | Problem {
   const carriers = sources.filter(source => extensionIn(source, name) !== undefined);
   const base = sources.find(source => name in source.services);
   if (carriers.length === 0) {
@@ -130,8 +138,8 @@ function readService(name: string, sources: readonly Source[]): SupervisedServic
   const merged = carriers.reduce<unknown>((known, source) => merge(known, extensionIn(source, name)), undefined);
   const result = extensionSchema.safeParse(merged);
   if (result.success) {
-    const { role, probe } = result.data;
-    return { name, role, ...(probe && { probe }) };
+    const { role, probe, exits } = result.data;
+    return { name, role, ...(probe && { probe }), ...(exits && { exits }) };
   }
   const [issue] = result.error.issues;
   const place = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);

@@ -1,16 +1,18 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Probe } from '../model/service.ts';
+import { isStoreProbe, type Probe } from '../model/service.ts';
 import { createHttpProbe } from '../probes/http-probe.ts';
 import { createProber } from '../probes/prober.ts';
-import { createPythonProbe } from '../probes/python-probe.ts';
+import { createPythonProbe, createStoreProbe } from '../probes/python-probe.ts';
 import type { RoleProbe } from '../probes/role-probe.ts';
+import { readRoleProcesses } from '../probes/role-processes.ts';
 import { createSupervisor } from '../supervisord/supervisor.ts';
 import { serveControl } from './control-server.ts';
-import { followDefinition, type Reading } from './definition.ts';
+import { followDefinition, isSupervised, type Reading } from './definition.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 import { createRoster } from './roster.ts';
+import { watchFolder } from './watch-folder.ts';
 
 const definitionFolder = process.env['BKDEV_DEFINITION'] ?? '/opt/bkdev';
 const runFolder = process.env['BKDEV_RUN'] ?? '/run/bkdev';
@@ -28,23 +30,31 @@ const prober = createProber({
   onComplaint: text =>
     emit({
       type: 'notice-given',
-      text: `the probe of Celery and redbeat ended: ${text}`,
+      text: `the Python that probes ended: ${text}`,
       hint: 'It is started again by itself.',
     }),
 });
 const roster = createRoster({
   now,
+  wallClock: Date.now,
   sleep,
   emit,
-  connect: ({ name, probe }) => ({
-    supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
+  connect: ({ name, probe, exits = [] }) => ({
+    ...(isSupervised({ probe }) && {
+      supervision: {
+        supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
+        processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
+        exits,
+      },
+    }),
     ...(probe && { probe: createProbe(name, probe) }),
   }),
 });
 
 function createProbe(service: string, probe: Probe): RoleProbe {
   if ('http' in probe) return createHttpProbe(service, probe.http);
-  return createPythonProbe(probe, join(runFolder, `${service}.json`), prober);
+  if (isStoreProbe(probe)) return createStoreProbe(probe, process.env, prober);
+  return createPythonProbe(probe, join(runFolder, `${service}.json`), { prober, now });
 }
 
 function leave(): void {
@@ -72,4 +82,5 @@ try {
   const hint = 'Health is reported all the same; restarts are not taken.';
   emit({ type: 'notice-given', text: `no control socket: ${(error as Error).message}`, hint });
 }
+void watchFolder(runFolder, { sleep, onNews: roster.wake }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

@@ -1,56 +1,77 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Emit } from '../model/event.ts';
-import type { RoleReport } from '../model/facts.ts';
+import type { AnsweredReport, RoleReport } from '../model/facts.ts';
 import type { RoleProbe } from '../probes/role-probe.ts';
-import type { Obeyed, Supervisor, Unreachable } from '../supervisord/supervisor.ts';
-import type { SupervisedService } from './definition.ts';
+import type { Supervisor } from '../supervisord/supervisor.ts';
+import { type Bulletin, createBulletin } from './bulletin.ts';
+import type { ObservedService } from './definition.ts';
+import type { Supervision } from './look-at.ts';
 import { observeRole } from './observe-role.ts';
-
-/** What came of a request to restart. `unknown` names what exists instead. */
-export type Restarted =
-  | { readonly type: 'restarted'; readonly programs: readonly string[] }
-  | { readonly type: 'unknown' | 'failed'; readonly reason: string };
+import { type Restarted, restartRole } from './restart-role.ts';
 
 /** The roles that are observed now. */
 export interface Roster {
   /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
-  apply(services: readonly SupervisedService[]): void;
-  /** The last report of each role that is there. */
-  reports(): RoleReport[];
+  apply(services: readonly ObservedService[]): void;
+  /** The last report of each role that is there, with its last changes. Whoever asks watches, for a while. */
+  reports(): AnsweredReport[];
+  /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
+  look(withinMs: number): Promise<AnsweredReport[]>;
+  /** Looks at a role now, because something happened to it; a name that is not observed is passed over. */
+  wake(service: string): void;
   /** Stops and starts one program, or all of a service that were meant to run; returns when they are being started. */
   restart(service: string, program?: string): Promise<Restarted>;
   /** Which loop did not run lately and so cannot be trusted; undefined when all is well. */
   stalled(): string | undefined;
 }
 
+/** How a role is reached; a store has no supervisor. */
+export interface Reached {
+  readonly supervision?: Supervision & { readonly supervisor: Supervisor };
+  readonly probe?: RoleProbe;
+}
+
 interface Surroundings {
   /** Milliseconds on a clock that never jumps. */
   now(): number;
+  /** Epoch milliseconds. */
+  wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
-  /** How to reach a role. */
-  connect(service: SupervisedService): { readonly supervisor: Supervisor; readonly probe?: RoleProbe };
+  connect(service: ObservedService): Reached;
 }
 
 interface Member {
-  readonly service: SupervisedService;
-  readonly supervisor: Supervisor;
+  readonly service: ObservedService;
+  readonly reached: Reached;
+  readonly bulletin: Bulletin;
   readonly stopping: AbortController;
   /** Ends the present pause, or the next one if there is none. */
   wake(): void;
   isRestarting: boolean;
-  report: RoleReport | undefined;
-  emittedAt: number;
   steppedAt: number;
+  /** Those who wait for a look that began at that time or later. */
+  waiting: readonly { readonly since: number; done(): void }[];
 }
 
-/** A role is reported this often at least, as a sign of life. */
-const signOfLifeMs = 5000;
+/** Somebody who asked for the reports is taken to go on looking at them for so long. */
+export const watchedForMs = 60_000;
 /** Above the longest time a look may take between two steps. */
 const stalledAfterMs = 10_000;
 
 export function createRoster(around: Surroundings): Roster {
   const members = new Map<string, Member>();
+  let watchedUntil = Number.NEGATIVE_INFINITY;
+  const isWatched = () => around.now() < watchedUntil;
+  const reports = () => [...members.values()].flatMap(member => member.bulletin.latest() ?? []);
+  const watch = () => {
+    const isNew = !isWatched();
+    watchedUntil = around.now() + watchedForMs;
+    return isNew;
+  };
+  const wakeAll = () => {
+    for (const member of members.values()) member.wake();
+  };
   return {
     apply: services => {
       for (const [name, member] of members) {
@@ -60,13 +81,31 @@ export function createRoster(around: Surroundings): Roster {
         members.delete(name);
       }
       for (const service of services)
-        if (!members.has(service.name)) members.set(service.name, observe(service, around));
+        if (!members.has(service.name)) members.set(service.name, observe(service, around, isWatched));
     },
-    reports: () => [...members.values()].flatMap(member => member.report ?? []),
+    reports: () => {
+      if (watch()) wakeAll();
+      return reports();
+    },
+    look: async withinMs => {
+      watch();
+      const over = new AbortController();
+      const looks = [...members.values()].map(member => nextLook(member, around.now()));
+      wakeAll();
+      const late = around.sleep(withinMs, over.signal).then(() => 'late' as const);
+      const all = await Promise.race([late, Promise.all(looks.map(({ done }) => done))]);
+      over.abort();
+      if (all !== 'late') return reports();
+      const silent = new Set(looks.filter(look => !look.isDone()).map(({ service }) => service));
+      const reason = `it could not be looked at within ${withinMs / 1000} s`;
+      return reports().map(report => (silent.has(report.service) ? { ...report, health: 'unknown', reason } : report));
+    },
+    wake: service => members.get(service)?.wake(),
     restart: async (service, program) => {
       const member = members.get(service);
-      if (member) return restart(member, program);
-      const existing = [...members.keys()].join(', ') || 'none';
+      if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, program);
+      const known = [...members.values()].filter(({ reached }) => reached.supervision);
+      const existing = known.map(other => other.service.name).join(', ') || 'none';
       return { type: 'unknown', reason: `no supervised service ${service}; there are: ${existing}` };
     },
     stalled: () => {
@@ -77,43 +116,49 @@ export function createRoster(around: Surroundings): Roster {
   };
 }
 
-function observe(service: SupervisedService, around: Surroundings): Member {
-  const { supervisor, probe } = around.connect(service);
+function observe(service: ObservedService, around: Surroundings, isWatched: () => boolean): Member {
+  const reached = around.connect(service);
   const { pause, wake } = createPause(around.sleep);
-  const now = around.now();
   const member: Member = {
     service,
-    supervisor,
+    reached,
     wake,
+    bulletin: createBulletin(service.name, around),
     stopping: new AbortController(),
     isRestarting: false,
-    report: undefined,
-    emittedAt: Number.NEGATIVE_INFINITY,
-    steppedAt: now,
+    steppedAt: around.now(),
+    waiting: [],
   };
   const surroundings = {
-    supervisor,
-    ...(probe && { probe }),
+    ...reached,
     now: around.now,
+    wallClock: around.wallClock,
+    isWatched,
     pause,
     onStep: () => {
       member.steppedAt = around.now();
     },
-    onReport: (report: RoleReport | undefined) => publish(member, report, around),
+    onReport: (report: RoleReport | undefined, begunAt: number) => {
+      member.bulletin.publish(report && member.isRestarting ? duringRestart(report) : report);
+      const served = member.waiting.filter(({ since }) => since <= begunAt);
+      member.waiting = member.waiting.filter(({ since }) => since > begunAt);
+      for (const { done } of served) done();
+    },
   };
   void observeRole(service.name, surroundings, member.stopping.signal);
   return member;
 }
 
-/** Emits a report that says something new, and every few seconds one that does not. Of a role that is not there, none. */
-function publish(member: Member, found: RoleReport | undefined, { now, emit }: Surroundings): void {
-  const report = found && member.isRestarting ? duringRestart(found) : found;
-  const isNew = !isDeepStrictEqual(withoutLatency(report), withoutLatency(member.report));
-  member.report = report;
-  if (report === undefined) return;
-  if (!isNew && now() - member.emittedAt < signOfLifeMs) return;
-  member.emittedAt = now();
-  emit({ type: 'role-reported', report });
+/** The look at a role that begins at that time or later. */
+function nextLook(member: Member, since: number): { service: string; done: Promise<void>; isDone(): boolean } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+    resolve();
+  };
+  member.waiting = [...member.waiting, { since, done }];
+  return { service: member.service.name, done: promise, isDone: () => isDone };
 }
 
 /** Between stop and start a program is down because it was told to be. */
@@ -122,47 +167,25 @@ function duringRestart(report: RoleReport): RoleReport {
   return health === 'unhealthy' ? { service, programs, health: 'starting', reason: 'being restarted' } : report;
 }
 
-/** The latency differs at every look and is no news by itself. */
-function withoutLatency(report: RoleReport | undefined): Omit<RoleReport, 'latencyMs'> | undefined {
-  if (report === undefined) return undefined;
-  const { latencyMs: _, ...rest } = report;
-  return rest;
-}
-
-async function restart(member: Member, program: string | undefined): Promise<Restarted> {
-  const { service, supervisor } = member;
-  const found = await supervisor.programs();
-  if (found.type !== 'programs') return { type: 'failed', reason: found.reason };
-  const names = found.programs.map(({ name }) => name);
-  if (program !== undefined && !names.includes(program)) {
-    const reason = `no program ${program} in ${service.name}; there are: ${names.join(', ') || 'none'}`;
-    return { type: 'unknown', reason };
-  }
-  const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
-  const chosen = program === undefined ? names.filter(name => !isOff(name)) : [program];
-  member.isRestarting = true;
-  const stopping = Promise.all(chosen.map(name => supervisor.stop(name)));
-  member.wake();
-  const stopped = await stopping;
-  const started = await Promise.all(chosen.map(name => supervisor.start(name)));
+async function restart(member: Member, supervisor: Supervisor, program: string | undefined): Promise<Restarted> {
+  const restarted = await restartRole(member.service.name, supervisor, program, () => {
+    member.isRestarting = true;
+    member.wake();
+  });
   member.isRestarting = false;
   member.wake();
-  const reason = [...stopped, ...started].map(whyNot).find(why => why !== undefined);
-  return reason === undefined ? { type: 'restarted', programs: chosen } : { type: 'failed', reason };
-}
-
-function whyNot(result: Obeyed | Unreachable): string | undefined {
-  if (result.type === 'done') return undefined;
-  return result.type === 'refused' ? `its supervisor refuses: ${result.reason}` : result.reason;
+  return restarted;
 }
 
 /** A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too early. */
-function createPause(sleep: Surroundings['sleep']): { pause(durationMs: number): Promise<void>; wake(): void } {
+function createPause(sleep: Surroundings['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {
   let waking = new AbortController();
   return {
     pause: async durationMs => {
       await sleep(durationMs, waking.signal);
-      if (waking.signal.aborted) waking = new AbortController();
+      const isWoken = waking.signal.aborted;
+      if (isWoken) waking = new AbortController();
+      return isWoken;
     },
     wake: () => waking.abort(),
   };

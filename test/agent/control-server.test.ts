@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { serveControl } from '../../src/agent/control-server.ts';
-import type { Restarted, Roster } from '../../src/agent/roster.ts';
+import type { Restarted } from '../../src/agent/restart-role.ts';
+import type { Roster } from '../../src/agent/roster.ts';
 import { exchange } from '../../src/wire/http-exchange.ts';
 
 let folder: string;
@@ -14,8 +15,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const report = { service: 'api', programs: [], health: 'unknown', reason: 'none' } as const;
-const roster: Pick<Roster, 'reports' | 'restart' | 'stalled'> = {
+const report = { service: 'api', programs: [], health: 'unknown', reason: 'none', at: 1000, changes: [] } as const;
+const roster: Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'> = {
+  look: async () => [report],
   reports: () => [report],
   stalled: () => undefined,
   restart: async () => ({ type: 'restarted', programs: ['api'] }),
@@ -56,6 +58,19 @@ describe('a request', () => {
     expect(await ask('GET /reports')).toBe(`200 ${JSON.stringify([report])}`);
   });
 
+  it('for a look must be answered within the time it says', async () => {
+    const asked: number[] = [];
+    const look: Roster['look'] = async withinMs => {
+      asked.push(withinMs);
+      return [report];
+    };
+    expect(await ask('POST /look', { look })).toBe(`200 ${JSON.stringify([report])}`);
+    expect(await ask('POST /look?within=500', { look })).toBe(`200 ${JSON.stringify([report])}`);
+    const refusal = '400 look needs ?within=MILLISECONDS, up to 10000';
+    for (const odd of ['0', '-1', 'soon', '', '10001']) expect(await ask(`POST /look?within=${odd}`)).toBe(refusal);
+    expect(asked).toEqual([2000, 500]);
+  });
+
   it('for a restart must name the service, and may name a program', async () => {
     const asked: unknown[] = [];
     const restart: Roster['restart'] = async (...about) => {
@@ -82,7 +97,7 @@ describe('a request', () => {
   });
 
   it('that does not exist must be answered with those that do', async () => {
-    const existing = 'there are: GET /health, GET /reports, POST /restart?service=NAME';
+    const existing = 'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME';
     expect(await ask('GET /restart?service=api')).toBe(`404 no GET /restart; ${existing}`);
     expect(await ask('GET //')).toBe(`404 no GET undefined; ${existing}`);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { followDefinition, type Reading, readDefinition } from '../../src/agent/definition.ts';
+import { followDefinition, isSupervised, type Reading, readDefinition } from '../../src/agent/definition.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 
 let folder: string;
@@ -35,6 +35,24 @@ describe('a definition', () => {
       services: [{ name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } }],
       problems: [],
     });
+  });
+
+  it('must give a store that can be asked, and what a role says of programs that leave', () => {
+    const text = `
+services:
+  mysql: {x-bkdev: {role: db, probe: {mysql: {charset: utf8mb3}}}}
+  redis: {x-bkdev: {role: cache}}
+  worker: {x-bkdev: {role: worker, exits: [poller]}}
+`;
+    const { services, problems } = reading({ 'compose.yaml': text });
+    expect([services, problems]).toEqual([
+      [
+        { name: 'mysql', role: 'db', probe: { mysql: { charset: 'utf8mb3' } } },
+        { name: 'worker', role: 'worker', exits: ['poller'] },
+      ],
+      [],
+    ]);
+    expect(services.map(isSupervised)).toEqual([false, true]);
   });
 
   it('must be read as this repository has it', () => {

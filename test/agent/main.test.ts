@@ -73,7 +73,8 @@ describe('the agent', { timeout: 30_000 }, () => {
     };
     expect(await event(isHealth('healthy'))).toMatchObject({ report });
     expect(await ask('GET', '/health')).toBe('200 ok');
-    expect(JSON.parse((await ask('GET', '/reports')).slice(4))).toEqual([report]);
+    const answered = { ...report, at: expect.any(Number), changes: expect.any(Array) };
+    expect(JSON.parse((await ask('GET', '/reports')).slice(4))).toEqual([answered]);
     const restarted = event(said => isHealth('healthy')(said) && JSON.stringify(said).includes('"pid":99'));
     expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
     await restarted;
@@ -111,8 +112,8 @@ describe('the agent', { timeout: 30_000 }, () => {
     });
     const [, pid = ''] = /^(\d+) /.exec(said.get('worker') ?? '') ?? [];
     expect(Object.fromEntries(said)).toEqual({
-      worker: `${pid} {"probe":{"celery":{"nodes":["service@worker"]}},"environment":{"CELERY_BROKER_URL":"amqp://broker"},"since":1000}`,
-      beat: `${pid} {"probe":{"redbeat":{}},"environment":{"REDIS_HOST":"redis"},"since":1000}`,
+      worker: `${pid} {"probe":{"celery":{"nodes":["service@worker"]}},"environment":{"CELERY_BROKER_URL":"amqp://broker"},"since":1000,"closely":true}`,
+      beat: `${pid} {"probe":{"redbeat":{}},"environment":{"REDIS_HOST":"redis"},"since":1000,"closely":true}`,
     });
     agent?.kill('SIGKILL');
     await expect.poll(() => existsSync(join(folder, 'left'))).toBe(true);

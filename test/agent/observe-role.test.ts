@@ -1,31 +1,56 @@
 import { describe, expect, it } from 'vitest';
 import { observeRole } from '../../src/agent/observe-role.ts';
 import type { RoleReport } from '../../src/model/facts.ts';
-import type { Probed } from '../../src/probes/role-probe.ts';
+import type { Asked, Probed } from '../../src/probes/role-probe.ts';
+import { noProcesses, type RoleProcesses } from '../../src/probes/role-processes.ts';
 import type { Programs, Unreachable } from '../../src/supervisord/supervisor.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 import { program } from '../support/program.ts';
 
 /** Observes a role whose supervisor and probe answer what the test says, and notes when it reported what. */
-function observing(answers: { programs(): Programs | Unreachable; probe(): Promise<Probed> }) {
+function observing(answers: {
+  programs(): Programs | Unreachable;
+  probe(asked: Asked): Promise<Probed>;
+  processes?(): RoleProcesses;
+  isWatched?(): boolean;
+}) {
   const clock = createAgentClock();
   const stopping = new AbortController();
   const reports: (RoleReport | undefined)[] = [];
   const times: number[] = [];
-  const probes: number[] = [];
+  const probes: Asked[] = [];
+  let supervisorCalls = 0;
+  let waking = new AbortController();
   void observeRole(
     'api',
     {
-      supervisor: { programs: async () => answers.programs() },
+      supervision: {
+        supervisor: {
+          programs: async () => {
+            supervisorCalls++;
+            return answers.programs();
+          },
+        },
+        processes: async () => answers.processes?.() ?? noProcesses,
+        exits: [],
+      },
       probe: {
         fastestMs: 150,
-        ask: since => {
-          probes.push(since);
-          return answers.probe();
+        steadyMs: 1500,
+        ask: asked => {
+          probes.push(asked);
+          return answers.probe(asked);
         },
       },
       now: clock.now,
-      pause: durationMs => clock.sleep(durationMs, stopping.signal),
+      wallClock: () => epochMs + clock.now(),
+      isWatched: () => answers.isWatched?.() ?? true,
+      pause: async durationMs => {
+        await clock.sleep(durationMs, AbortSignal.any([stopping.signal, waking.signal]));
+        const isWoken = waking.signal.aborted;
+        if (isWoken) waking = new AbortController();
+        return isWoken;
+      },
       onStep: () => {},
       onReport: report => {
         reports.push(report);
@@ -34,9 +59,15 @@ function observing(answers: { programs(): Programs | Unreachable; probe(): Promi
     },
     stopping.signal,
   );
-  return { clock, reports, times, stop: () => stopping.abort(), probes };
+  return {
+    ...{ clock, reports, times, probes },
+    stop: () => stopping.abort(),
+    wake: () => waking.abort(),
+    supervisorCalls: () => supervisorCalls,
+  };
 }
 
+const epochMs = 1_700_000_000_000;
 const running = (): Programs => ({ type: 'programs', programs: [program()] });
 const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
 
@@ -46,8 +77,8 @@ describe('observing a role', () => {
     const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
     await clock.advance(320);
     answer = { type: 'answered', latencyMs: 4 };
-    await clock.advance(10_480);
-    expect(times).toEqual([0, 150, 300, 450, 5450, 10_450]);
+    await clock.advance(3480);
+    expect(times).toEqual([0, 150, 300, 450, 1950, 3450]);
     const programs = [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }];
     expect(reports.slice(2, 4)).toEqual([
       { service: 'api', programs, health: 'starting', reason: 'connection refused on port 10204' },
@@ -60,8 +91,8 @@ describe('observing a role', () => {
     const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
     await clock.advance(1000);
     answer = refusal;
-    await clock.advance(7000);
-    expect(times).toEqual([0, 5000, 5500, 7500]);
+    await clock.advance(2800);
+    expect(times).toEqual([0, 1500, 1650, 3650]);
     expect(reports.map(report => report?.health)).toEqual(['healthy', 'healthy', 'unhealthy', 'unhealthy']);
   });
 
@@ -72,7 +103,7 @@ describe('observing a role', () => {
       probe: async () => refusal,
     });
     await clock.advance(100);
-    expect(probes).toEqual([2000]);
+    expect(probes.map(({ since }) => since)).toEqual([2000]);
   });
 
   it('must never send a probe before the one before it has ended', async () => {
@@ -99,13 +130,14 @@ describe('observing a role', () => {
   it('must say nothing of a role that is not there, look for it once a second, and begin anew when it comes', async () => {
     let look: Programs | Unreachable = { type: 'absent', reason: 'its supervisor is not running: no socket' };
     let answer: Probed = { type: 'answered', latencyMs: 4 };
-    const { clock, reports, times, probes } = observing({ programs: () => look, probe: async () => answer });
+    const { clock, reports, times, probes, wake } = observing({ programs: () => look, probe: async () => answer });
     await clock.advance(2500);
     expect([reports, times, probes]).toEqual([[undefined, undefined, undefined], [0, 1000, 2000], []]);
     look = running();
     await clock.advance(1000);
     look = { type: 'absent', reason: 'its supervisor is not running: no socket' };
-    await clock.advance(5000);
+    wake();
+    await clock.advance(4500);
     look = running();
     answer = refusal;
     await clock.advance(1000);
@@ -116,6 +148,104 @@ describe('observing a role', () => {
       'starting',
       'starting',
     ]);
+  });
+
+  it('must ask a supervisor only now and then while all is well, and at once when it is woken', async () => {
+    const { clock, times, wake, supervisorCalls } = observing({
+      programs: running,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(4600);
+    expect([times, supervisorCalls()]).toEqual([[0, 1500, 3000, 4500], 1]);
+    wake();
+    await clock.advance(0);
+    expect([times.at(-1), supervisorCalls()]).toEqual([4600, 2]);
+    await clock.advance(6000);
+    expect(supervisorCalls()).toBe(3);
+  });
+
+  it('must say that a program was killed before it knows whether the new one answers', async () => {
+    let programs = [program({ name: 'worker:service' })];
+    let processes = noProcesses;
+    const { promise } = Promise.withResolvers<Probed>();
+    let answers = (): Promise<Probed> => Promise.resolve({ type: 'answered', latencyMs: 4 });
+    const { clock, reports, wake } = observing({
+      programs: () => ({ type: 'programs', programs }),
+      processes: () => processes,
+      probe: () => answers(),
+    });
+    await clock.advance(100);
+    programs = [program({ name: 'worker:service', state: 'STARTING', pid: 13 })];
+    processes = { programs: { 'worker:service': { failed: 1, left: 0, ends: [{ at: 7, status: -9 }] } }, stopped: [] };
+    answers = () => promise;
+    wake();
+    await clock.advance(0);
+    expect(reports.at(-1)).toEqual({
+      service: 'api',
+      programs: [
+        {
+          ...{ name: 'worker:service', state: 'STARTING', pid: 13, detail: '' },
+          ...{ crashes: 1, lastCrash: { at: 7, status: -9 } },
+        },
+      ],
+      health: 'starting',
+      reason: 'worker:service was killed by SIGKILL and is started again',
+    });
+  });
+
+  it('must look closely every five seconds while somebody watches, and keep what it found in between', async () => {
+    const notes = ['1 migration is not applied: app.0002_more'];
+    let isWatched = true;
+    const { clock, reports, probes } = observing({
+      programs: running,
+      isWatched: () => isWatched,
+      probe: async ({ closely }) => ({ type: 'answered', latencyMs: 4, ...(closely && { close: { notes } }) }),
+    });
+    await clock.advance(6100);
+    expect(probes.map(({ closely }) => closely)).toEqual([true, false, false, false, true]);
+    expect(reports.every(report => report?.notes === notes || report?.notes?.[0] === notes[0])).toBe(true);
+    // Programs that changed lately are watched anyhow.
+    await clock.advance(5 * 60_000);
+    isWatched = false;
+    const before = probes.length;
+    await clock.advance(20_000);
+    expect(probes.slice(before + 1).map(({ closely }) => closely)).toEqual([false, false, false]);
+    expect(reports.at(-1)).toEqual({
+      service: 'api',
+      programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
+      ...{ health: 'healthy', reason: '', latencyMs: 4, isCursory: true },
+    });
+  });
+
+  it('must look closely each time while something is wrong, whoever watches', async () => {
+    let problem = false;
+    const { clock, reports, probes } = observing({
+      programs: running,
+      isWatched: () => false,
+      probe: async ({ closely }) =>
+        problem && closely
+          ? { type: 'failed', reason: 'nobody consumes queue celery' }
+          : { type: 'answered', latencyMs: 4 },
+    });
+    await clock.advance(1000);
+    problem = true;
+    await clock.advance(12_000);
+    expect(reports.at(-1)).toMatchObject({ health: 'unhealthy', reason: 'nobody consumes queue celery' });
+    expect(probes.slice(-3).map(({ closely }) => closely)).toEqual([true, true, true]);
+  });
+
+  it('must remark a program that keeps ending', async () => {
+    const ends = [1, 2, 3].map(minute => ({ at: epochMs - minute * 60_000, status: 1 })).reverse();
+    const { clock, reports } = observing({
+      programs: running,
+      processes: () => ({ programs: { api: { failed: 9, left: 0, ends } }, stopped: [] }),
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports[0]).toMatchObject({
+      health: 'healthy',
+      notes: ['api keeps ending: 3 times within 10 min, and last it exited with 1'],
+    });
   });
 
   it('must survive what nobody thought of, and say it', async () => {

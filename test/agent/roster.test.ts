@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SupervisedService } from '../../src/agent/definition.ts';
-import { createRoster } from '../../src/agent/roster.ts';
+import type { ObservedService } from '../../src/agent/definition.ts';
+import { createRoster, type Reached } from '../../src/agent/roster.ts';
 import type { Untimed } from '../../src/model/event.ts';
-import type { RoleProbe } from '../../src/probes/role-probe.ts';
+import type { Probed, RoleProbe } from '../../src/probes/role-probe.ts';
+import { noProcesses } from '../../src/probes/role-processes.ts';
 import type { Program, Supervisor } from '../../src/supervisord/supervisor.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 import { program } from '../support/program.ts';
@@ -25,11 +26,11 @@ function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.r
   };
 }
 
-const api: SupervisedService = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping' } } };
-const worker: SupervisedService = { name: 'worker', role: 'worker' };
-const answering: RoleProbe = { fastestMs: 150, ask: async () => ({ type: 'answered', latencyMs: 4 }) };
+const api: ObservedService = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping' } } };
+const worker: ObservedService = { name: 'worker', role: 'worker' };
+const answering: RoleProbe = { fastestMs: 150, steadyMs: 5000, ask: async () => ({ type: 'answered', latencyMs: 4 }) };
 
-function observing(reach: Record<string, { supervisor: Supervisor; probe?: RoleProbe }>) {
+function observing(reach: Record<string, { supervisor?: Supervisor; probe?: RoleProbe }>) {
   const clock = createAgentClock();
   const said: string[] = [];
   const emit = (event: Untimed) => {
@@ -37,8 +38,13 @@ function observing(reach: Record<string, { supervisor: Supervisor; probe?: RoleP
     const { service, health, reason } = event.report;
     said.push(`${clock.now()} ${service} ${health}${reason && `: ${reason}`}`);
   };
-  const connect = ({ name }: SupervisedService) => reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
-  return { clock, said, roster: createRoster({ now: clock.now, sleep: clock.sleep, emit, connect }) };
+  const connect = ({ name }: ObservedService): Reached => {
+    const { supervisor, probe } = reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
+    const processes = async () => noProcesses;
+    return { ...(supervisor && { supervision: { supervisor, processes, exits: [] } }), ...(probe && { probe }) };
+  };
+  const wallClock = () => 1000 + clock.now();
+  return { clock, said, roster: createRoster({ now: clock.now, wallClock, sleep: clock.sleep, emit, connect }) };
 }
 
 describe('reports', () => {
@@ -46,6 +52,7 @@ describe('reports', () => {
     let answer = false;
     const probe: RoleProbe = {
       fastestMs: 150,
+      steadyMs: 5000,
       ask: async () =>
         answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'connection refused on port 10204' },
     };
@@ -64,7 +71,11 @@ describe('reports', () => {
 
   it('must not be sent for a latency alone', async () => {
     let latencyMs = 0;
-    const probe: RoleProbe = { fastestMs: 150, ask: async () => ({ type: 'answered', latencyMs: latencyMs++ }) };
+    const probe: RoleProbe = {
+      fastestMs: 150,
+      steadyMs: 5000,
+      ask: async () => ({ type: 'answered', latencyMs: latencyMs++ }),
+    };
     const unmoved = { ...fakeSupervisor([program()]), start: async () => ({ type: 'done' }) as const };
     unmoved.stop = unmoved.start;
     const { clock, said, roster } = observing({ api: { supervisor: unmoved, probe } });
@@ -108,7 +119,8 @@ describe('the observed roles', () => {
     expect(roster.reports().map(({ health }) => health)).toEqual(['healthy']);
     isThere = false;
     await clock.advance(5000);
-    expect([roster.reports(), said]).toEqual([[], ['21000 api healthy']]);
+    const gone = 'api unknown: it is gone: neither its socket nor its name is there';
+    expect([roster.reports(), said]).toEqual([[], ['20000 api healthy', `25000 ${gone}`]]);
   });
 
   it('must be those of the last definition', async () => {
@@ -135,12 +147,94 @@ describe('the observed roles', () => {
   });
 });
 
+describe('a store', () => {
+  const redis: ObservedService = { name: 'redis', role: 'cache', probe: { redis: {} } };
+  const asking = (ask: () => Probed): RoleProbe => ({ fastestMs: 1000, steadyMs: 5000, ask: async () => ask() });
+
+  it('must be asked without a supervisor, and be restarted by somebody else', async () => {
+    const { clock, roster } = observing({ redis: { probe: asking(() => ({ type: 'answered', latencyMs: 4 })) } });
+    roster.apply([redis]);
+    await clock.advance(100);
+    const report = { service: 'redis', programs: [], health: 'healthy', reason: '', latencyMs: 4 };
+    expect(roster.reports()).toEqual([{ ...report, at: 1000, changes: [{ at: 1000, to: 'healthy', reason: '' }] }]);
+    const reason = 'no supervised service redis; there are: none';
+    expect(await roster.restart('redis')).toEqual({ type: 'unknown', reason });
+  });
+
+  it('must not be spoken of where it is not there', async () => {
+    const absent: Probed = { type: 'absent', reason: 'no such host redis' };
+    const { clock, said, roster } = observing({ redis: { probe: asking(() => absent) } });
+    roster.apply([redis]);
+    await clock.advance(20_000);
+    expect([said, roster.reports()]).toEqual([[], []]);
+  });
+});
+
+describe('a look that was asked for', () => {
+  it('must be one that began afterwards, and be told with the last changes', async () => {
+    let answer = true;
+    const probe: RoleProbe = {
+      ...answering,
+      ask: async () =>
+        answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'connection refused on port 10204' },
+    };
+    const { clock, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe } });
+    roster.apply([api]);
+    await clock.advance(1000);
+    answer = false;
+    const looking = roster.look(2000);
+    await clock.advance(400);
+    expect(await looking).toEqual([
+      {
+        service: 'api',
+        programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
+        ...{ health: 'unhealthy', reason: 'connection refused on port 10204', at: 2150 },
+        changes: [
+          { at: 1000, to: 'healthy', reason: '' },
+          { at: 2150, from: 'healthy', to: 'unhealthy', reason: 'connection refused on port 10204' },
+        ],
+      },
+    ]);
+  });
+
+  it('must call unknown what it could not look at in time, never what it was', async () => {
+    let hangs = false;
+    const probe: RoleProbe = {
+      ...answering,
+      ask: () => (hangs ? new Promise(() => {}) : Promise.resolve({ type: 'answered', latencyMs: 4 })),
+    };
+    const { clock, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe } });
+    roster.apply([api, worker]);
+    await clock.advance(1000);
+    hangs = true;
+    const looking = roster.look(2000);
+    await clock.advance(2000);
+    expect((await looking).map(({ service, health, reason }) => `${service} ${health} ${reason}`)).toEqual([
+      'api unknown it could not be looked at within 2 s',
+      'worker healthy ',
+    ]);
+  });
+
+  it('must come at once also when something wakes a role', async () => {
+    const programs = [program({ name: 'worker' })];
+    const { clock, said, roster } = observing({ worker: { supervisor: fakeSupervisor(programs) } });
+    roster.apply([worker]);
+    await clock.advance(1000);
+    programs[0] = program({ name: 'worker', state: 'EXITED', exitStatus: 7 });
+    roster.wake('worker');
+    roster.wake('nobody');
+    await clock.advance(0);
+    expect(said).toEqual(['0 worker healthy', '1000 worker unhealthy: worker exited with 7']);
+  });
+});
+
 describe('a restart', () => {
   it('must be seen at once, and never as a failure', async () => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let answer = true;
     const probe: RoleProbe = {
       fastestMs: 150,
+      steadyMs: 5000,
       ask: async () =>
         answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'connection refused on port 10204' },
     };

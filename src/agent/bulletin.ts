@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import { calmMs } from '../judgement/cadence.ts';
+import type { Emit } from '../model/event.ts';
+import type { AnsweredReport, HealthChange, RoleReport } from '../model/facts.ts';
+
+/** What is told of one role: news at once, a sign of life now and then, and on request its last report with its history. */
+export interface Bulletin {
+  /** Without a report the role is not there. */
+  publish(found: RoleReport | undefined): void;
+  latest(): AnsweredReport | undefined;
+}
+
+interface Surroundings {
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Epoch milliseconds. */
+  wallClock(): number;
+  emit: Emit;
+}
+
+const changesKept = 30;
+
+export function createBulletin(service: string, { now, wallClock, emit }: Surroundings): Bulletin {
+  let report: RoleReport | undefined;
+  let at = 0;
+  let emittedAt = Number.NEGATIVE_INFINITY;
+  let changes: readonly HealthChange[] = [];
+  return {
+    publish: found => {
+      // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
+      const told: RoleReport | undefined = found ?? (report && gone(service));
+      const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));
+      const isChange = told !== undefined && (told.health !== report?.health || told.reason !== report.reason);
+      const from = report && { from: report.health };
+      report = found;
+      at = wallClock();
+      if (told === undefined) return;
+      if (isChange) changes = [...changes, { at, ...from, to: told.health, reason: told.reason }].slice(-changesKept);
+      if (!isNew && now() - emittedAt < calmMs) return;
+      emittedAt = now();
+      emit({ type: 'role-reported', report: told });
+    },
+    latest: () => report && { ...report, at, changes },
+  };
+}
+
+function gone(service: string): RoleReport {
+  return { service, programs: [], health: 'unknown', reason: 'it is gone: neither its socket nor its name is there' };
+}
+
+/** They differ at every look and are no news by themselves. */
+function withoutFigures(report: RoleReport | undefined): Partial<RoleReport> | undefined {
+  if (report === undefined) return undefined;
+  const { latencyMs: _, queues: _queues, tasks: _tasks, ...rest } = report;
+  return rest;
+}

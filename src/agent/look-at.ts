@@ -1,0 +1,98 @@
+import { calmMs } from '../judgement/cadence.ts';
+import { crashesOf } from '../judgement/crashes.ts';
+import { isProbeable, type Look, type Memory, runsOf } from '../judgement/judge.ts';
+import type { Ran } from '../judgement/judge-programs.ts';
+import type { RoleReport } from '../model/facts.ts';
+import type { CloseLook, RoleProbe } from '../probes/role-probe.ts';
+import type { RoleProcesses } from '../probes/role-processes.ts';
+import type { Programs, Supervisor, Unreachable } from '../supervisord/supervisor.ts';
+
+/** Where the programs of a role are seen. */
+export interface Supervision {
+  readonly supervisor: Pick<Supervisor, 'programs'>;
+  /** Never throws. */
+  processes(): Promise<RoleProcesses>;
+  /** Programs that leave with 0 by design. */
+  readonly exits: readonly string[];
+}
+
+/** What one look needs. */
+export interface LookSurroundings {
+  /** Absent for a store. */
+  readonly supervision?: Supervision;
+  readonly probe?: RoleProbe;
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Called in the middle of a look, as a sign that it is not stuck. */
+  onStep(): void;
+  /** Called when a program of a role that worked turns out to be another run of it, before the probe is asked. */
+  onStartedAnew(ran: Ran): void;
+}
+
+/** What is known from the looks before. */
+export interface State {
+  readonly memory: Memory;
+  readonly health: RoleReport['health'];
+  readonly programs?: { readonly found: Programs; readonly at: number };
+  readonly close?: { readonly found: CloseLook; readonly at: number };
+}
+
+/** Why this look comes now. */
+export interface Turn {
+  readonly isWoken: boolean;
+  readonly isWatched: boolean;
+}
+
+/** Undefined for a role that is not there. */
+export async function lookAt(
+  before: State,
+  turn: Turn,
+  around: LookSurroundings,
+): Promise<{ look: Look; programs?: NonNullable<State['programs']> } | undefined> {
+  const { supervision, probe, onStep, onStartedAnew } = around;
+  if (supervision === undefined) {
+    const probed = await probe?.ask({ since: 0, closely: isCloseDue(before, turn, around.now()) });
+    return probed === undefined || probed.type === 'absent' ? undefined : { look: { type: 'store', probed } };
+  }
+  const [programs, processes] = await Promise.all([
+    programsFor(before, turn, supervision.supervisor, around.now()),
+    supervision.processes(),
+  ]);
+  onStep();
+  if (programs.type === 'absent') return undefined;
+  if (programs.type !== 'known') return { look: programs };
+  const { exits } = supervision;
+  const ran = {
+    type: 'programs' as const,
+    programs: programs.found.programs.map(program => ({
+      ...program,
+      ...crashesOf(program.name, processes, exits),
+    })),
+    processes,
+    exits,
+  };
+  if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
+  if (before.health === 'healthy' && runsOf(ran.programs) !== before.memory.runs) onStartedAnew(ran);
+  const since = Math.max(...ran.programs.map(({ startedAt }) => startedAt));
+  const probed = await probe.ask({ since, closely: isCloseDue(before, turn, around.now()) });
+  return { look: { ...ran, probed }, programs };
+}
+
+/** Its container wakes us when a program changes, so a healthy role's supervisor is asked only now and then. */
+async function programsFor(
+  { health, memory, programs }: State,
+  { isWoken }: Turn,
+  supervisor: Pick<Supervisor, 'programs'>,
+  now: number,
+): Promise<({ type: 'known' } & NonNullable<State['programs']>) | Unreachable> {
+  const isFresh = programs !== undefined && now - programs.at < calmMs;
+  if (isFresh && !isWoken && health === 'healthy' && memory.failures === 0) return { type: 'known', ...programs };
+  const found = await supervisor.programs();
+  return found.type === 'programs' ? { type: 'known', found, at: now } : found;
+}
+
+/** What is wrong is looked at closely each time, or a fault that only a close look sees would come and go. */
+function isCloseDue({ health, memory, close }: State, { isWoken, isWatched }: Turn, now: number): boolean {
+  if (health !== 'healthy' || memory.failures > 0) return true;
+  return isWatched && (isWoken || close === undefined || now - close.at >= calmMs);
+}
