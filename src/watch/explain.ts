@@ -1,58 +1,65 @@
-import { type Cause, causeIn } from '../model/cause.ts';
-import { BkdevError } from '../model/error.ts';
-import type { ContainerFacts } from '../model/facts.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { lastLines, lastWords, withoutSecrets } from '../diagnosis/lines.ts';
+import type { ErrorReport } from '../model/error.ts';
+import type { ContainerFacts, ServiceFacts } from '../model/facts.ts';
+import { type Explained, type Fix, hintFrom, toExplained } from '../model/failure.ts';
+import { failsItsCheck } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
+import { probeAnswer, type Symptom } from './symptom.ts';
 
-const readLines = 300;
-const shownLines = 20;
+const readLines = 2000;
 
-/** What was seen of a failure from outside. */
-export interface Symptom {
-  readonly text: string;
-  /**
-   * What it says of the log. A program that has ended wrote the reason last; of one that goes on and fails its check a line counts that
-   * looks like an error; of one that took too long, or that somebody interfered with, none.
-   */
-  readonly kind: 'ended' | 'unhealthy' | 'timed-out' | 'interfered';
-}
+/** Why a service failed, and what it said. */
+export type Failure = ErrorReport & Explained;
 
 /**
- * Why a service failed, from what it wrote in this run of its container: in one line, and as an error. `retry` is the command that
- * tries again.
+ * Why a service failed, from what it wrote in this run of its container and what its probe answered, in the words of its diagnosis
+ * where there is one. `retry` is the command that tries again.
  */
 export async function explain(
   service: Service,
-  container: ContainerFacts | undefined,
+  known: ServiceFacts,
   { text, kind }: Symptom,
   world: World,
   retry: string,
-): Promise<{ cause: string; error: BkdevError }> {
-  const lines = container ? await lastLines(container, world) : [];
-  const cause = kind === 'ended' || kind === 'unhealthy' ? causeIn(lines, kind === 'ended') : undefined;
-  const code = service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed';
-  const why = cause?.message ?? text;
-  const error = new BkdevError({
-    code,
-    message: `${service.title} (${service.name}) failed: ${why}`,
-    hint: cause?.hint ?? hintFor(service, kind, retry),
-    detail: [...(cause ? [text] : []), ...lines.filter(line => !line.startsWith('bkdev-')).slice(-shownLines)],
+): Promise<Failure> {
+  const lines = [...(known.container ? await logOf(known.container, world) : []), ...checkOutput(service, known)];
+  const probe = probeAnswer(service, known);
+  const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
+  // How it ended counts besides what it wrote, or else what was found of it while it goes on.
+  const seen = { service: service.name, role: service.role, lines, oomKilled };
+  const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
+  const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
+  const cause = withoutSecrets((kind === 'ended' ? lastWords(lines) : undefined) ?? text);
+  const explained = toExplained(diagnosis, {
+    ...{ service: service.name, cause, retry, fixes: usualFixes(service, kind, retry) },
+    ...(probe !== undefined && { probe: withoutSecrets(probe) }),
   });
-  return { cause: why, error };
+  const detail = [...(explained.cause === text ? [] : [withoutSecrets(text)]), ...lastLines(lines)];
+  return {
+    code: service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
+    message: `${service.title} (${service.name}) failed: ${explained.cause}`,
+    hint: hintFrom(explained.fixes),
+    ...explained,
+    ...(detail.length > 0 && { detail }),
+  };
 }
 
-function hintFor({ name, role }: Service, kind: Symptom['kind'], retry: string): string {
-  if (kind === 'interfered') return `${retry} repairs it.`;
-  const again = role === 'workspace' ? 'bkdev restart workspace' : retry;
-  return `bkdev logs ${name} shows all of it; ${again} tries again.`;
+function usualFixes({ name, role }: Service, kind: Symptom['kind'], retry: string): readonly Fix[] {
+  if (kind === 'interfered') return [{ command: retry, says: 'repairs it' }];
+  const command = role === 'workspace' ? 'bkdev restart workspace' : retry;
+  return [
+    { command: `bkdev logs ${name}`, says: 'shows all of it' },
+    { command, says: 'tries again' },
+  ];
 }
 
-/** What a container itself said last about why it failed, if anything. */
-export async function causeOf(container: ContainerFacts, world: World): Promise<Cause | undefined> {
-  return causeIn(await lastLines(container, world), true);
+function checkOutput(service: Service, known: ServiceFacts): string[] {
+  return failsItsCheck(service, known) ? (known.container?.healthOutput ?? '').split('\n') : [];
 }
 
-async function lastLines(container: ContainerFacts, world: World): Promise<string[]> {
+async function logOf(container: ContainerFacts, world: World): Promise<string[]> {
   const lines: string[] = [];
   const since = container.startedAt === undefined ? {} : { since: container.startedAt };
   for await (const { text } of world.engine.log(container.id, { follow: false, tail: readLines, ...since }))

@@ -29,7 +29,11 @@ async function inputsOf(step: Service, { checkout, history }: World): Promise<Ob
 }
 
 /** One snapshot of what the engine has of a project, and of what its agent last said. */
-export async function observeRunning({ engine }: World, definition: Definition): Promise<Running> {
+export async function observeRunning(
+  { engine }: World,
+  definition: Definition,
+  agentLines = reportLines,
+): Promise<Running> {
   const images = [...new Set(definition.services.map(service => service.image))];
   const [containers, existing, volumes] = await Promise.all([
     engine.containers(definition.project),
@@ -38,17 +42,30 @@ export async function observeRunning({ engine }: World, definition: Definition):
   ]);
   const workspace = definition.services.find(service => service.role === 'workspace');
   const attachedTo = workspace && containers[workspace.name];
-  const reports = attachedTo?.state === 'running' ? await lastReports(engine, attachedTo.id) : [];
+  const reports = attachedTo?.state === 'running' ? await lastReports(engine, attachedTo.id, agentLines) : [];
   return { containers, images: existing, volumes, reports };
 }
 
-async function lastReports(engine: ContainerEngine, container: string): Promise<{ at: number; report: RoleReport }[]> {
-  const found: { at: number; report: RoleReport }[] = [];
-  for await (const { text } of engine.log(container, { follow: false, tail: reportLines })) {
-    const event = parseAgentEvent(text);
-    if (event?.type === 'role-reported') found.push({ at: event.at, report: event.report });
+/** What the agent said that it had not said just before of the same role, and its last word on each. */
+async function lastReports(
+  engine: ContainerEngine,
+  container: string,
+  tail: number,
+): Promise<{ at: number; report: RoleReport }[]> {
+  const lines: string[] = [];
+  const newest = new Map<string, { readonly says: string; readonly text: string }>();
+  for await (const { text } of engine.log(container, { follow: false, tail })) {
+    const service = /"service":"([^"]+)"/.exec(text)?.[1];
+    if (service === undefined) continue;
+    // What differs in its numbers only (times, process ids) says the same: most lines need no closer look.
+    const says = text.replaceAll(/\d+/g, '');
+    if (newest.get(service)?.says !== says) lines.push(text);
+    newest.set(service, { says, text });
   }
-  return found;
+  return [...lines, ...[...newest.values()].map(({ text }) => text)].flatMap(line => {
+    const event = parseAgentEvent(line);
+    return event?.type === 'role-reported' ? [{ at: event.at, report: event.report }] : [];
+  });
 }
 
 /** Tries a service's published address from this machine; undefined when it publishes none that could be probed. */

@@ -1,12 +1,11 @@
+import { BkdevError } from '../model/error.ts';
 import type { ServiceFacts } from '../model/facts.ts';
-import { conditionOf, failsItsCheck, hopeless, stoppedStatuses } from '../model/health.ts';
+import { conditionOf } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
-import { explain, type Symptom } from './explain.ts';
+import { explain } from './explain.ts';
 import type { Ledger } from './ledger.ts';
-
-/** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
-const comeBackMs = 2_000;
+import { type Symptom, symptomOf } from './symptom.ts';
 
 /** What is waited for, and how a person tries again. */
 export interface Patience {
@@ -40,25 +39,9 @@ export async function watchForFailure(
     .catch(() => undefined);
   if (found === undefined) return;
   const { name } = found.service;
-  const { cause, error } = await explain(found.service, ledger.facts()[name]?.container, found.symptom, world, retry);
-  ledger.record({ type: 'service-failed', service: name, cause, error: error.report() });
-  throw error;
-}
-
-function symptomOf(service: Service, known: ServiceFacts, now: number): Symptom | undefined {
-  const { container } = known;
-  if (container === undefined) return { text: 'its container was removed', kind: 'interfered' };
-  if (container.state === 'paused') return { text: 'its container was paused', kind: 'interfered' };
-  const text = hopeless(service, known);
-  if (text === undefined || (service.role !== 'step' && mayComeBack(known, now))) return undefined;
-  if (!failsItsCheck(service, known)) return { text, kind: 'ended' };
-  const said = container.healthOutput?.split('\n').findLast(line => line.trim() !== '');
-  return { text: said === undefined ? text : `${text}: ${said.trim()}`, kind: 'unhealthy' };
-}
-
-function mayComeBack({ container, since = 0 }: ServiceFacts, now: number): boolean {
-  const wasStopped = container?.state === 'exited' && !container.oomKilled && stoppedStatuses.has(container.exitCode);
-  return wasStopped && now - since < comeBackMs;
+  const error = await explain(found.service, ledger.facts()[name] ?? {}, found.symptom, world, retry);
+  ledger.record({ type: 'service-failed', service: name, cause: error.cause, error });
+  throw new BkdevError(error);
 }
 
 function overdue(

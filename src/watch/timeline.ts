@@ -1,0 +1,90 @@
+import type { Definition } from '../model/definition.ts';
+import type { EngineEvent } from '../model/event.ts';
+import type { ContainerFacts, Facts, Observation } from '../model/facts.ts';
+import { foldFacts } from '../model/fold-facts.ts';
+import { type Condition, conditionOf } from '../model/health.ts';
+import type { Service } from '../model/service.ts';
+import type { Change } from '../model/status.ts';
+
+/** So many of the last changes of a service are kept. */
+export const keptChanges = 10;
+
+/** What each service was like, one change after the other. */
+export interface Timeline {
+  readonly facts: Facts;
+  /** The last changes by service, oldest first. */
+  readonly changes: Readonly<Record<string, readonly Change[]>>;
+}
+
+/** The changes after one more event. */
+export function foldTimeline(definition: Definition, before: Timeline, event: EngineEvent): Timeline {
+  const facts = foldFacts(before.facts, event);
+  const concerned = definition.services.filter(({ name }) => facts[name] !== before.facts[name]);
+  const changes = concerned.reduce(
+    (all, service) => withChange(all, service.name, past(service, facts, event.at), event.at),
+    before.changes,
+  );
+  return { facts, changes };
+}
+
+/**
+ * What Docker and the agent's log still know of the past: when containers began and ended, and what the agent said of them since. What
+ * a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows when it came.
+ */
+export function pastTimeline(
+  definition: Definition,
+  { containers, reports }: Pick<Observation, 'containers' | 'reports'>,
+  facts: Facts,
+  now: number,
+): Timeline {
+  const events = [
+    ...Object.entries(containers).flatMap(([service, container]) => livesOf(service, container)),
+    ...reports.map(({ at, report }): EngineEvent => ({ at, type: 'role-reported', report })),
+  ].sort((one, other) => one.at - other.at);
+  const { changes } = events.reduce<Timeline>((all, event) => foldTimeline(definition, all, event), {
+    facts: {},
+    changes: {},
+  });
+  const upToNow = definition.services.reduce(
+    (all, service) => withChange(all, service.name, conditionOf(service, facts[service.name], now), undefined),
+    changes,
+  );
+  return { facts, changes: upToNow };
+}
+
+/** What a service is like, in one word. */
+export function wordFor({ phase, health }: Condition): string {
+  if (phase === 'running') return health;
+  return phase === 'stopped' && health === 'healthy' ? 'done' : phase;
+}
+
+function withChange(
+  changes: Timeline['changes'],
+  service: string,
+  condition: Condition,
+  at: number | undefined,
+): Timeline['changes'] {
+  const known = changes[service] ?? [];
+  const to = wordFor(condition);
+  const from = known.at(-1)?.to ?? null;
+  if (to === from || (from === null && to === 'absent')) return changes;
+  const change = { at: at === undefined ? null : new Date(at).toISOString(), from, to, reason: condition.reason };
+  return { ...changes, [service]: [...known, change].slice(-keptChanges) };
+}
+
+/** The published address is tried now and not then: as long as nobody did, what it is like inside is all there is. */
+function past(service: Service, facts: Facts, at: number): Condition {
+  const known = facts[service.name];
+  return conditionOf(known?.url === undefined ? { ...service, ports: [] } : service, known, at);
+}
+
+/** A container's last life: its beginning and, where it is over, its end. */
+function livesOf(service: string, container: ContainerFacts): EngineEvent[] {
+  const { health, healthOutput: _, ...rest } = container;
+  const { startedAt, finishedAt = 0 } = container;
+  if (startedAt === undefined) return [];
+  const begun: ContainerFacts = { ...rest, state: 'running', ...(health && { health: 'starting' }) };
+  const lives: EngineEvent[] = [{ at: startedAt, type: 'container-changed', service, container: begun }];
+  if (container.state !== 'exited' || finishedAt < startedAt) return lives;
+  return [...lives, { at: finishedAt, type: 'container-changed', service, container }];
+}
