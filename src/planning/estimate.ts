@@ -46,7 +46,7 @@ function isStarting(operation: Operation): operation is Starting {
 }
 
 /** The middle one, of an even number the mean of both; undefined of none. */
-function median(values: readonly number[]): number | undefined {
+export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((one, other) => one - other);
   const half = sorted.length >> 1;
   const [low, high] = [sorted[sorted.length % 2 === 1 ? half : half - 1], sorted[half]];

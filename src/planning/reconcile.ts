@@ -1,7 +1,7 @@
 import { type Definition, dependenciesOf, startOrder } from '../model/definition.ts';
 import type { ContainerFacts, Observation } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
-import type { Dependency, Service } from '../model/service.ts';
+import { type Dependency, isJudgedByAgent, type Service } from '../model/service.ts';
 import { whyUnfit } from './misfit.ts';
 import type { Operation, Plan } from './plan.ts';
 
@@ -90,7 +90,7 @@ function toRun(
  * types `up` wants just that. Not the workspace, whose restart would end the editor in it.
  */
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
-  const checkFails = service.probe === undefined && container.health === 'unhealthy';
+  const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
   if (checkFails && service.role !== 'workspace') return 'its health check fails';
   const said = observed.reports.findLast(({ report }) => report.service === service.name);
   if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
