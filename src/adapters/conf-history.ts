@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Conf from 'conf';
+import type { Start } from '../model/event.ts';
 import type { History } from '../ports/history.ts';
 
 interface Past {
   readonly profile?: string;
   readonly starts?: Readonly<Record<string, readonly number[]>>;
+  readonly wholeStarts?: readonly Start[];
   readonly memory?: Readonly<Record<string, number>>;
   readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
 }
 
-/** So many of the last starts of a service are kept. */
+/** So many of the last starts are kept, of each service and of the whole. */
 const keptStarts = 10;
 
 /** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
@@ -32,6 +34,8 @@ export function createHistory(root: string, stateFolder: string): History {
       const before = past().starts ?? {};
       remember({ starts: { ...before, [service]: [...(before[service] ?? []), tookMs].slice(-keptStarts) } });
     },
+    lastStarts: () => past().wholeStarts ?? [],
+    rememberWholeStart: start => remember({ wholeStarts: [...(past().wholeStarts ?? []), start].slice(-keptStarts) }),
     memory: () => past().memory ?? {},
     rememberMemory: bytes => {
       const most = { ...past().memory };

@@ -1,7 +1,9 @@
 import { createFollowing } from '../execution/following.ts';
+import { servicesOf } from '../execution/target.ts';
 import type { ErrorReport } from '../model/error.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
+import { explainFailures } from '../watch/explain-failures.ts';
 import { busy, createLedger } from '../watch/ledger.ts';
 import type { UpRequest } from './request.ts';
 
@@ -41,15 +43,9 @@ export async function attach(
 
 /** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */
 async function watchOn(world: World, request: UpRequest, watch: AbortSignal): Promise<void> {
-  const following = createFollowing(world, createLedger(world.clock, world.emit), request);
+  const ledger = createLedger(world.clock, world.emit);
+  const following = createFollowing(world, ledger, request);
   await following.begin(request, () => undefined);
-  await untilAborted(watch);
+  await explainFailures(world, servicesOf(request), ledger, watch);
   await following.end();
-}
-
-/** Resolves when the signal aborts. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  return signal.aborted
-    ? Promise.resolve()
-    : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { conditionOf } from '../model/health.ts';
-import type { Service } from '../model/service.ts';
+import { isJudgedByAgent, type Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import { follow } from '../watch/follow.ts';
 import type { Ledger } from '../watch/ledger.ts';
@@ -33,7 +33,7 @@ export async function restart(
     const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
     const agent = containers[workspace];
     ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
-    if (service?.probe !== undefined && agent?.state === 'running') await askAgent(world, agent.id, name);
+    if (service && isJudgedByAgent(service) && agent?.state === 'running') await askAgent(world, agent.id, name);
     else {
       await world.engine.stop(container.id);
       await world.engine.start(container.id);
@@ -66,7 +66,7 @@ async function healthyAgain(
   );
   try {
     await ledger.until((facts, now) => {
-      const isNews = service.probe === undefined || (facts[service.name]?.reportedAt ?? 0) >= since;
+      const isNews = !isJudgedByAgent(service) || (facts[service.name]?.reportedAt ?? 0) >= since;
       return isNews || now - since >= timeoutMs || undefined;
     }, stop);
     settled.add(service.name);

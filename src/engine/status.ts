@@ -1,48 +1,44 @@
 import type { Definition } from '../model/definition.ts';
-import type { ContainerFacts, Facts } from '../model/facts.ts';
+import type { EngineEvent } from '../model/event.ts';
+import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
-import { conditionOf, programsGivenUp } from '../model/health.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import type { World } from '../ports/world.ts';
 import { attachedEditor } from '../watch/attached-editor.ts';
-import { causeOf } from '../watch/explain.ts';
-import { checkUrl, observeRunning } from '../watch/observe.ts';
-
-const urlTimeoutMs = 2_000;
+import { explain } from '../watch/explain.ts';
+import { takeSnapshot } from '../watch/snapshot.ts';
+import { troubleOf } from '../watch/symptom.ts';
+import { pastTimeline } from '../watch/timeline.ts';
+import { turnComes } from './spectate.ts';
 
 /** What runs now. Services of the last profile and whatever else has a container are listed. */
 export async function readStatus(
   world: World,
   definition: Definition,
   profileServices: readonly string[],
+  /** How many lines of the agent's log are read for the last changes; they are left out where it is not given. */
+  agentLines?: number,
 ): Promise<Status> {
-  const [observed, busy] = await Promise.all([
-    observeRunning(world, definition),
+  const [snapshot, busy] = await Promise.all([
+    takeSnapshot(world, definition, agentLines),
     world.lock.holder(definition.project),
   ]);
+  const { observed } = snapshot;
   const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
   const asked = attachedEditor(world.engine, observed.containers[workspace]);
   // It is only waited for at the end; what goes wrong here has its turn there.
   asked.catch(() => undefined);
-  let facts: Facts = {};
+  let { facts } = snapshot;
   const at = world.clock.now();
-  for (const [service, container] of Object.entries(observed.containers))
-    facts = foldFacts(facts, { type: 'container-changed', at: changedAt(container) ?? at, service, container });
-  for (const { at, report } of observed.reports) facts = foldFacts(facts, { type: 'role-reported', at, report });
-  for (const service of definition.services) {
-    if (facts[service.name]?.report?.health !== 'healthy') continue;
-    const url = await checkUrl(world, service, urlTimeoutMs);
-    if (url) facts = foldFacts(facts, { type: 'url-checked', at, service: service.name, url });
-  }
   for (const [service, { state }] of Object.entries(observed.containers))
     if (busy !== undefined && state === 'created')
       facts = foldFacts(facts, {
         type: 'service-held',
         at,
         service,
-        hold: `its turn comes in "bkdev ${busy}", which is at work`,
+        hold: turnComes(busy),
       });
-  facts = await withCauses(facts, definition, world, at);
+  facts = await withFailures(facts, definition, world, at);
   const services = definition.services
     .map(service => service.name)
     .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
@@ -53,25 +49,22 @@ export async function readStatus(
     services,
     wanted,
     editor: await asked,
+    ...(agentLines !== undefined && { changes: pastTimeline(definition, observed, facts, at).changes }),
   };
   return toStatus(definition, facts, about, world.clock.now());
 }
 
-/** What a failed service said itself tells more than its exit status. A container that never ran has said nothing. */
-async function withCauses(before: Facts, definition: Definition, world: World, at: number): Promise<Facts> {
-  let facts = before;
-  for (const service of definition.services) {
-    const known = facts[service.name];
-    if (known?.container?.startedAt === undefined) continue;
-    const hasFailed = conditionOf(service, known, at).phase === 'failed' || programsGivenUp(known).length > 0;
-    const cause = hasFailed ? await causeOf(known.container, world) : undefined;
-    if (cause === undefined) continue;
-    const error = { code: 'role-failed', hint: '', ...cause } as const;
-    facts = foldFacts(facts, { type: 'service-failed', at, service: service.name, cause: cause.message, error });
-  }
-  return facts;
-}
-
-function changedAt({ state, startedAt, finishedAt }: ContainerFacts): number | undefined {
-  return state === 'running' ? startedAt : (finishedAt ?? startedAt);
+/** What a failed service said itself tells more than its exit status; what is unhealthy keeps the reason that the probe gave. */
+export async function withFailures(before: Facts, definition: Definition, world: World, at: number): Promise<Facts> {
+  const told = definition.services.map(async (service): Promise<EngineEvent[]> => {
+    const known = before[service.name] ?? {};
+    const symptom = troubleOf(service, known, at);
+    if (symptom === undefined) return [];
+    const error = await explain(service, known, symptom, world, 'bkdev up');
+    const about = { at, service: service.name, error };
+    return symptom.kind === 'ended'
+      ? [{ ...about, type: 'service-failed', cause: error.cause }]
+      : [{ ...about, type: 'failure-explained' }];
+  });
+  return (await Promise.all(told)).flat().reduce(foldFacts, before);
 }

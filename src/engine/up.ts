@@ -1,13 +1,16 @@
 import type { Run } from '../execution/bring-up.ts';
 import { createFollowing } from '../execution/following.ts';
-import type { Target } from '../execution/target.ts';
+import { rememberWholeStart } from '../execution/remember.ts';
+import { servicesOf, type Target } from '../execution/target.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import { urlOf } from '../model/service.ts';
 import { reconcile } from '../planning/reconcile.ts';
+import { foldWaterfall, noWaterfall } from '../planning/waterfall.ts';
 import type { World } from '../ports/world.ts';
+import { explainFailures } from '../watch/explain-failures.ts';
 import { createLedger } from '../watch/ledger.ts';
 import { observe } from '../watch/observe.ts';
-import { attach, untilAborted } from './attach.ts';
+import { attach } from './attach.ts';
 import type { UpRequest } from './request.ts';
 import { described, type Ending, switchOver } from './switch-over.ts';
 
@@ -25,7 +28,9 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
   }
   const lock = await world.lock.acquire(definition.project, command);
   if (!lock.held) return attach(lock, command, world, request, signal);
+  let waterfall = noWaterfall;
   const ledger = createLedger(world.clock, event => {
+    waterfall = foldWaterfall(waterfall, event);
     lock.publish(event);
     world.emit(event);
   });
@@ -41,9 +46,11 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     const tookMs = world.clock.now() - startedAt;
     // Where nobody watches, the end is the last that is told.
     if (!request.watch) await following.end();
-    ledger.record({ type: 'command-finished', tookMs, urls: urlsOf(target), ...(error && { error }) });
+    const start = error ? undefined : rememberWholeStart(world, waterfall, tookMs);
+    const end = { tookMs, urls: urlsOf(target), ...(error && { error }), ...(start && { start }) };
+    ledger.record({ type: 'command-finished', ...end });
     await lock.release();
-    if (request.watch) await untilAborted(request.watch);
+    if (request.watch) await explainFailures(world, servicesOf(target), ledger, request.watch);
     return error;
   } finally {
     await following.end();

@@ -8,7 +8,7 @@ import { watchForFailure } from '../watch/watch-for-failure.ts';
 import { clearSurplus, execute } from './execute.ts';
 import type { Following } from './following.ts';
 import { rememberInputs, rememberMemory } from './remember.ts';
-import type { Target } from './target.ts';
+import { servicesOf, type Target } from './target.ts';
 
 /** What one command works with, from its beginning to its end. */
 export interface Run {
@@ -35,12 +35,12 @@ export interface Decision {
  */
 export async function bringUp(run: Run, target: Target, { plan, observed }: Decision): Promise<void> {
   const { world, ledger, signal } = run;
-  const { definition, profile } = target;
+  const { definition } = target;
   const broken = new AbortController();
   const working = AbortSignal.any([signal, broken.signal]);
   const settled = new Set(plan.kept);
   await run.following.begin(target, error => broken.abort(error));
-  const watched = definition.services.filter(service => profile.services.includes(service.name));
+  const watched = servicesOf(target);
   const watching = watchForFailure(world, watched, run, settled, ledger, working).catch(error => broken.abort(error));
   const stops = { interrupted: signal, givenUp: broken.signal };
   const executing = execute(plan, definition, world, ledger, stops, settled);
@@ -64,12 +64,12 @@ export async function bringUp(run: Run, target: Target, { plan, observed }: Deci
 /** Resolves when every service of the profile is healthy at the same time; tells it of those that this command changed. */
 async function allHealthy(
   { world, ledger }: Run,
-  { definition, profile }: Target,
+  target: Target,
   plan: Plan,
   settled: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const services = definition.services.filter(service => profile.services.includes(service.name));
+  const services = servicesOf(target);
   const isHealthy = (service: Service, facts: Facts, now: number) =>
     settled.has(service.name) && conditionOf(service, facts[service.name], now).health === 'healthy';
   await Promise.all(

@@ -1,4 +1,6 @@
+import type { StartReport } from '../model/event.ts';
 import type { Observation } from '../model/facts.ts';
+import { startReport, type Waterfall } from '../planning/waterfall.ts';
 import type { World } from '../ports/world.ts';
 import type { Target } from './target.ts';
 
@@ -30,4 +32,13 @@ export async function rememberMemory(world: World, { definition, profile }: Targ
     bytes[id] === undefined ? [] : [[service, bytes[id]] as const],
   );
   if (known.length > 0) world.history.rememberMemory(Object.fromEntries(known));
+}
+
+/** Keeps how a command that ended well brought up what it started, and gives that beside the starts before it. */
+export function rememberWholeStart({ history }: World, waterfall: Waterfall, tookMs: number): StartReport | undefined {
+  const report = startReport(waterfall, tookMs, history.lastStarts());
+  if (report === undefined) return undefined;
+  const { at, profile, services } = report;
+  history.rememberWholeStart({ at, profile, tookMs, services });
+  return report;
 }

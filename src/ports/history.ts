@@ -1,3 +1,5 @@
+import type { Start } from '../model/event.ts';
+
 /** What one workspace's own past teaches. A convenience: where nothing is remembered, nothing is worse. */
 export interface History {
   /** The profile that was brought up last, if any. */
@@ -6,6 +8,9 @@ export interface History {
   /** How long each service took from its start to healthy or done, newest last, in milliseconds; at most ten of each. */
   starts(): Readonly<Record<string, readonly number[]>>;
   rememberStart(service: string, tookMs: number): void;
+  /** The last whole starts, newest last; at most ten. */
+  lastStarts(): readonly Start[];
+  rememberWholeStart(start: Start): void;
   /** The most memory that each service was seen to use, in bytes. */
   memory(): Readonly<Record<string, number>>;
   rememberMemory(bytes: Readonly<Record<string, number>>): void;

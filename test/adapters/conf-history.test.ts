@@ -44,3 +44,14 @@ test('a broken memory must be begun anew', () => {
   writeFileSync(join(state, 'workspaces', name), '{ half');
   expect(past().lastProfile()).toBeUndefined();
 });
+
+test('the last ten whole starts must be remembered, the newest last', () => {
+  const start = (at: number) => ({ at, profile: 'api', tookMs: 5, services: { api: { startedMs: 1, healthyMs: 2 } } });
+  for (let at = 1; at <= 12; at++) past().rememberWholeStart(start(at));
+  expect(
+    past()
+      .lastStarts()
+      .map(({ at }) => at),
+  ).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(past().lastStarts()[0]).toEqual(start(3));
+});
