@@ -11,7 +11,7 @@ import { parseYamlSource } from '../yaml-files/yaml-source.ts';
 import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
 
 /** Lines of a build kept for its failure. */
-const keptLines = 200;
+const keptLines = 1000;
 
 /**
  * Docker Compose through its command line, for the definition in `folder` (absolute). Calls that change the project run one after

@@ -1,4 +1,7 @@
-import { BkdevError } from '../model/error.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { lastLines, lastWords, withoutSecrets } from '../diagnosis/lines.ts';
+import { BkdevError, type ErrorCode } from '../model/error.ts';
+import { type Explained, type FailureClass, type Fix, hintFrom, toExplained } from '../model/failure.ts';
 
 /** What `docker compose config` complained of, as an error that names the file and, where Compose tells it, the line. */
 export function definitionFailure(stderr: string, file: string): BkdevError {
@@ -14,37 +17,17 @@ export function definitionFailure(stderr: string, file: string): BkdevError {
 
 /** Why Compose or the engine did not bring services up. */
 export function creationFailure(stderr: string, services: readonly string[]): BkdevError {
-  const said = lastLine(stderr);
-  const port =
-    /(?:Bind for [\d.:[\]]*?:|listen tcp[46]? [\d.]*:|exposing port TCP [\d.:[\]]*?:|failed to bind host port (?:for )?[\d.]*:)(\d+)/.exec(
-      stderr,
-    )?.[1];
-  if (port !== undefined && /already allocated|address already in use|failed to bind/.test(stderr))
-    return new BkdevError({
-      code: 'port-taken',
-      message: `Port ${port} of this machine is taken, so ${services.join(', ')} could not start.`,
-      hint: `Free it, or choose another: BKDEV_PORT_${(services[0] ?? 'api').toUpperCase()}=${Number(port) + 1} bkdev up`,
-      detail: [said],
-    });
   if (/Cannot connect to the Docker daemon|error during connect/.test(stderr))
     return new BkdevError({
       code: 'engine-unreachable',
       message: `The Docker Engine went away before ${services.join(', ')} could be created.`,
       hint: 'bkdev doctor --fix installs or starts it.',
-      detail: [said],
+      detail: [withoutSecrets(lastLine(stderr))],
     });
-  if (/no space left on device/.test(stderr))
-    return new BkdevError({
-      code: 'disk-full',
-      message: `The disk is full: ${services.join(', ')} could not start.`,
-      hint: 'docker system df shows what uses it; docker builder prune frees the build cache.',
-      detail: [said],
-    });
-  return new BkdevError({
-    code: 'create-failed',
-    message: `Docker could not start ${services.join(', ')}: ${said}`,
-    hint: 'bkdev doctor checks the engine.',
-    detail: tail(stderr),
+  return surroundingsFailure({
+    ...{ services, lines: tail(stderr), code: 'create-failed' },
+    ...{ what: `Docker could not start ${services.join(', ')}`, otherwise: lastLine(stderr) },
+    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
   });
 }
 
@@ -58,52 +41,88 @@ export function removalFailure(stderr: string): BkdevError {
   });
 }
 
-/** Why images could not be built: the failing instruction and what it printed last (BuildKit's plain progress). */
+/** Why images could not be built: the failing instruction and what it printed (BuildKit's plain progress). */
 export function buildFailure(lines: readonly string[], services: readonly string[]): BkdevError {
-  const text = lines.join('\n');
-  const instruction = /^ > \[(.+?)\]:?\s*(.*)$/m.exec(text);
-  const step = instruction ? `${instruction[1]}` : services.join(', ');
-  const mirror =
-    /(?:Could not resolve|Temporary failure resolving|Failed to fetch|Could not connect to|ConnectTimeout|Max retries exceeded)[^\n]*|Failed to establish a new connection[^\n']*/.exec(
-      text,
-    )?.[0];
-  const detail = lines.filter(line => line.trim() !== '').slice(-15);
-  if (/no space left on device|not enough free space/i.test(text))
-    return new BkdevError({
-      code: 'disk-full',
-      message: `The disk is full: building ${step} failed.`,
-      hint: 'docker builder prune frees the build cache.',
-      detail,
-    });
-  if (mirror !== undefined)
-    return new BkdevError({
-      code: 'network-unreachable',
-      message: `Building ${step} failed: ${mirror}`,
-      hint: 'Is the mirror right? BKDEV_DEBIAN_MIRROR, BKDEV_PYPI_INDEX and BKDEV_NPM_REGISTRY choose another; BKDEV_CA_BUNDLE adds a certificate authority.',
-      detail,
-    });
-  if (
-    /certificate verify failed|CERTIFICATE_VERIFY_FAILED|self[- ]signed certificate|unable to get local issuer/i.test(
-      text,
-    )
-  )
-    return new BkdevError({
-      code: 'network-unreachable',
-      message: `Building ${step} failed: a TLS certificate is not trusted.`,
-      hint: "Name the company's certificate authority in BKDEV_CA_BUNDLE (a PEM file).",
-      detail,
-    });
-  return new BkdevError({
-    code: 'build-failed',
-    message: `Building ${step} failed.`,
-    hint: 'The lines above are what it printed last.',
-    detail,
+  const written = lines.filter(line => line.trim() !== '');
+  const instruction = /^ > \[(.+?)\]:?\s*(.*)$/m.exec(lines.join('\n'))?.[1];
+  return surroundingsFailure({
+    ...{ services, lines: written, code: 'build-failed' },
+    ...{
+      what: `Building ${instruction ?? services.join(', ')} failed`,
+      otherwise: lastWords(failedPart(written)) ?? '',
+    },
+    fixes: [{ command: 'bkdev doctor', says: 'checks network, mirrors, certificates and disk' }],
   });
 }
 
+/** What BuildKit repeats of the failed instruction, between two rules; all of it where there is no such part. */
+function failedPart(lines: readonly string[]): readonly string[] {
+  const end = lines.findLastIndex(line => /^-{6,}$/.test(line));
+  const begin = lines.findLastIndex((line, index) => index < end && /^ > \[/.test(line));
+  return begin < 0 ? lines : lines.slice(begin + 1, end);
+}
+
+/** Why the devcontainer CLI did not bring the workspace up; `why` is its own last word on it. */
+export function workspaceFailure(said: readonly string[], why: string): BkdevError {
+  return surroundingsFailure({
+    ...{ services: ['workspace'], lines: [...said, why], code: 'create-failed', shown: said },
+    ...{ what: 'The devcontainer CLI could not create the workspace', otherwise: why },
+    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
+  });
+}
+
+/** A failure before any service runs. */
+interface Beginning {
+  readonly services: readonly string[];
+  readonly what: string;
+  /** Oldest first. */
+  readonly lines: readonly string[];
+  /** Those that are shown; all when absent. */
+  readonly shown?: readonly string[];
+  readonly code: ErrorCode;
+  /** What is told, and what to try, where nothing is known of it. */
+  readonly otherwise: string;
+  readonly fixes: readonly Fix[];
+}
+
+const codes: Partial<Record<FailureClass, ErrorCode>> = {
+  'disk-full': 'disk-full',
+  'port-taken': 'port-taken',
+  'certificate-unknown': 'network-unreachable',
+  'dependency-unreachable': 'network-unreachable',
+};
+
+function surroundingsFailure(about: Beginning): BkdevError {
+  const { services, what, lines, shown = lines, code, otherwise, fixes } = about;
+  const [service = ''] = services;
+  const diagnosis = diagnose({ service: services.join(', '), role: 'workspace', lines, exitCode: 1 });
+  const { cause: told, ...known } = toExplained(diagnosis, {
+    ...{ service, cause: withoutSecrets(otherwise), retry: 'bkdev up', fixes },
+  });
+  const cause = told.replace(daemonPrefix, '');
+  // Nothing runs yet whose log there could be.
+  const possible = known.fixes.filter(({ command = '' }) => !/^bkdev (?:logs|restart) /.test(command));
+  const explained = { ...known, cause, fixes: possible.length > 0 ? possible : fixes };
+  return new BkdevError({
+    code: (diagnosis && codes[diagnosis.class]) ?? code,
+    message: messageOf(what, explained),
+    hint: hintFrom(explained.fixes),
+    ...explained,
+    detail: lastLines(shown),
+  });
+}
+
+/** Docker's own words for a port that is taken name everything else first. */
+function messageOf(what: string, { class: kind, cause, explanation }: Explained): string {
+  if (kind === 'port-taken' && explanation !== undefined) return explanation;
+  return cause === '' ? `${what}.` : `${what}: ${cause}`;
+}
+
+const daemonPrefix = /^(?:Error response from daemon|error):\s*/i;
+
 function lastLine(text: string): string {
   const [line] = tail(text).slice(-1);
-  return (line ?? 'no reason given').replace(/^(?:Error response from daemon|error):\s*/i, '');
+  return (line ?? 'no reason given').replace(daemonPrefix, '');
 }
 
 function tail(text: string): string[] {

@@ -5,8 +5,12 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import * as z from 'zod';
-import { BkdevError, interrupted } from '../model/error.ts';
+import { interrupted } from '../model/error.ts';
 import type { DevContainers } from '../ports/devcontainers.ts';
+import { workspaceFailure } from './compose-failure.ts';
+
+/** Lines of its log kept for a failure. */
+const keptLines = 300;
 
 /** The result line of `devcontainer up` (its last line on stdout). */
 const resultSchema = z.union([
@@ -49,7 +53,7 @@ export function createDevContainers(
         const text = textOf(line);
         if (text === undefined) continue;
         said.push(text);
-        if (said.length > 50) said.shift();
+        if (said.length > keptLines) said.shift();
         onLine(text);
       }
       const { stdout } = await running;
@@ -118,12 +122,7 @@ export function resultOf(stdout: string, said: readonly string[]): { containerId
   if (parsed.success && parsed.data.outcome === 'success') return { containerId: parsed.data.containerId };
   const why =
     parsed.success && parsed.data.outcome === 'error' ? (parsed.data.description ?? parsed.data.message) : undefined;
-  throw new BkdevError({
-    code: 'create-failed',
-    message: `The devcontainer CLI could not create the workspace: ${why ?? (said.at(-1) || 'it gave no reason')}`,
-    hint: 'The lines above are what it said last.',
-    detail: said.slice(-12),
-  });
+  throw workspaceFailure(said, why ?? (said.at(-1) || 'it gave no reason'));
 }
 
 function tryJson(line: string): unknown {

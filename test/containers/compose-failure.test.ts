@@ -35,22 +35,25 @@ test.for([
   `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port 127.0.0.1:10204/tcp: address already in use\n`,
   'Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:10204 -> 127.0.0.1:0: listen tcp 127.0.0.1:10204: bind: address already in use\n',
 ])('a taken port must be told by its number: %s', stderr => {
-  const { detail, ...report } = creationFailure(stderr, ['api']).report();
+  const { detail, cause, ...report } = creationFailure(stderr, ['api']).report();
+  const explanation = 'Port 10204 of this machine is held by another program, so api cannot be reached through it.';
+  const fix = { command: 'bkdev up', says: 'names who holds port 10204, and offers the next free one' };
   expect(report).toEqual({
-    code: 'port-taken',
-    message: 'Port 10204 of this machine is taken, so api could not start.',
-    hint: 'Free it, or choose another: BKDEV_PORT_API=10205 bkdev up',
+    ...{ code: 'port-taken', message: explanation, hint: `${fix.command}: ${fix.says}` },
+    ...{ service: 'api', class: 'port-taken', explanation, fixes: [fix] },
   });
   expect(detail).toHaveLength(1);
+  expect(cause).toMatch(/^(?:driver failed|failed to set up|Ports are not)/);
 });
 
 test('a full disk must be told', () => {
   const stderr = 'Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device\n';
-  expect(creationFailure(stderr, ['mysql', 'redis']).report()).toEqual({
+  expect(creationFailure(stderr, ['mysql', 'redis']).report()).toMatchObject({
     code: 'disk-full',
-    message: 'The disk is full: mysql, redis could not start.',
-    hint: 'docker system df shows what uses it; docker builder prune frees the build cache.',
-    detail: ['mkdir /var/lib/docker/overlay2/1: no space left on device'],
+    message: 'Docker could not start mysql, redis: mkdir /var/lib/docker/overlay2/1: no space left on device',
+    hint: expect.stringContaining('docker system df: shows what takes the space'),
+    class: 'disk-full',
+    service: 'mysql',
   });
 });
 
@@ -59,7 +62,10 @@ test('anything else must be told in the words of the engine', () => {
   expect(creationFailure(stderr, ['a']).report()).toEqual({
     code: 'create-failed',
     message: 'Docker could not start a: No such image: nosuch-image:1',
-    hint: 'bkdev doctor checks the engine.',
+    hint: 'bkdev doctor: checks the engine',
+    service: 'a',
+    cause: 'No such image: nosuch-image:1',
+    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
     detail: [' Container ct-a-1  Creating', 'Error response from daemon: No such image: nosuch-image:1'],
   });
 });
@@ -88,19 +94,19 @@ test.for([
     'a certificate nobody trusts',
     ['SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed'],
     'network-unreachable',
-    'Building role 2/5 RUN apt-get install failed: a TLS certificate is not trusted.',
+    'Building role 2/5 RUN apt-get install failed: SSLError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed',
   ],
   [
     'a full disk',
     ["E: You don't have enough free space: No space left on device"],
     'disk-full',
-    'The disk is full: building role 2/5 RUN apt-get install failed.',
+    "Building role 2/5 RUN apt-get install failed: E: You don't have enough free space: No space left on device",
   ],
   [
     'anything else',
     ['E: Unable to locate package nope'],
     'build-failed',
-    'Building role 2/5 RUN apt-get install failed.',
+    'Building role 2/5 RUN apt-get install failed: E: Unable to locate package nope',
   ],
 ] as const)('%s must be told with the failing instruction', ([, output, code, message]) => {
   const lines = buildSays('role 2/5 RUN apt-get install', ...output);
@@ -110,12 +116,26 @@ test.for([
 });
 
 test('a build that fails before any instruction must be told by its services', () => {
-  expect(buildFailure(['failed to solve: debian:nope: not found'], ['mysql', 'redis']).report()).toEqual({
+  const cause = 'failed to solve: debian:nope: not found';
+  expect(buildFailure([cause], ['mysql', 'redis']).report()).toEqual({
     code: 'build-failed',
-    message: 'Building mysql, redis failed.',
-    hint: 'The lines above are what it printed last.',
-    detail: ['failed to solve: debian:nope: not found'],
+    message: `Building mysql, redis failed: ${cause}`,
+    hint: 'bkdev doctor: checks network, mirrors, certificates and disk',
+    service: 'mysql',
+    cause,
+    fixes: [{ command: 'bkdev doctor', says: 'checks network, mirrors, certificates and disk' }],
+    detail: [cause],
   });
+});
+
+test('a build must not show the password of the index that it installs from', () => {
+  const lines = buildSays(
+    'role 3/5 RUN uv sync',
+    'ARG BKDEV_PYPI_INDEX=https://ann:geheim@pypi.example/simple',
+    'error: Failed to fetch: `https://ann:geheim@pypi.example/simple/redis/`',
+    'PIP_PASSWORD=geheim',
+  );
+  expect(JSON.stringify(buildFailure(lines, ['role']).report())).not.toContain('geheim');
 });
 
 test.for([

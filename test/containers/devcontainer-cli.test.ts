@@ -48,12 +48,26 @@ test('the container must be read from the last line', () => {
 test('a failure must be told in the words of the CLI, with what it said last', () => {
   const line =
     '{"outcome":"error","message":"Command failed","description":"An error occurred starting Docker Compose up."}';
-  const said = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+  const said = Array.from({ length: 30 }, (_, index) => `line ${index}`);
   expect(refusalOf(line, said)).toEqual({
     code: 'create-failed',
     message: 'The devcontainer CLI could not create the workspace: An error occurred starting Docker Compose up.',
-    hint: 'The lines above are what it said last.',
-    detail: said.slice(-12),
+    hint: 'bkdev doctor: checks the engine',
+    service: 'workspace',
+    cause: 'An error occurred starting Docker Compose up.',
+    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
+    detail: said.slice(-20),
+  });
+});
+
+test('a failure whose cause the CLI told before its last word must be told by that cause, without passwords', () => {
+  const line = '{"outcome":"error","description":"An error occurred setting up the container."}';
+  const said = ['Start: Run: docker compose up', 'mkdir /var/lib/x: no space left on device', 'TOKEN=abc'];
+  expect(refusalOf(line, said)).toMatchObject({
+    code: 'disk-full',
+    message: 'The devcontainer CLI could not create the workspace: mkdir /var/lib/x: no space left on device',
+    class: 'disk-full',
+    detail: [...said.slice(0, 2), 'TOKEN=***'],
   });
 });
 

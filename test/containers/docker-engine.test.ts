@@ -74,7 +74,7 @@ test('a port that is taken at the last moment must be told with the service', as
   });
   await expect(createDockerEngine(dockerd.env).start('a')).rejects.toMatchObject({
     code: 'port-taken',
-    message: 'Port 10204 of this machine is taken, so api could not start.',
+    message: 'Port 10204 of this machine is held by another program, so api cannot be reached through it.',
   });
 });
 
