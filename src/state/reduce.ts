@@ -45,16 +45,17 @@ export function reduce(before: State, event: EngineEvent): State {
       return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
     }
     case 'command-finished': {
-      const { error, urls, tookMs } = event;
+      const { error, urls, tookMs, start } = event;
       // What failed before it changed anything, or was refused, leaves what was up before.
       const up = error && !state.isTouched ? state.former : undefined;
       // What was kept from beginning ends without having begun; what the command before it turned back from is then no news.
       const rollback = state.finished === undefined ? state.rollback : undefined;
-      return { ...state, ...up, former: undefined, rollback, finished: { error, urls, tookMs } };
+      return { ...state, ...up, former: undefined, rollback, finished: { error, urls, tookMs, start } };
     }
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };
     case 'everything-created':
+    case 'failure-explained':
     case 'container-changed':
     case 'agent-started':
     case 'agent-lost':

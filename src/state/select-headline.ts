@@ -1,8 +1,8 @@
-import type { Definition } from '../model/definition.ts';
+import { type Definition, dependenciesOf } from '../model/definition.ts';
 import type { ErrorReport } from '../model/error.ts';
 import { type Outcome, outcomeOf } from '../model/status.ts';
 import { type Badge, glyphs } from './badge.ts';
-import { selectServiceRows } from './select-service-rows.ts';
+import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
 
 /** The environment as a whole, in one line. */
@@ -21,7 +21,7 @@ export interface Headline {
   readonly elapsedMs: number | undefined;
   /** How long it should take in all; undefined when none is at work, or nobody knows. */
   readonly estimateMs: number | undefined;
-  /** Why the last command failed, as long as that still holds. */
+  /** Why the last command failed, as long as that still holds; else what fails now, while no command is at work. */
   readonly failure: ErrorReport | undefined;
   /** Why the last command turned back to the profile before. */
   readonly rollback: Rollback | undefined;
@@ -35,13 +35,15 @@ export function selectHeadline(state: State, definition: Definition, now: number
   const isRunning = state.startedAt !== undefined && state.finished === undefined;
   // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
   // turned back from has not come up, however well the profile before it does.
-  const isMended = outcome === 'healthy' && !ends(state.command) && rollback === undefined;
   const error = state.finished?.error;
+  const hasRecovered = rows.some(({ service, health }) => service === error?.service && health === 'healthy');
+  const isMended = (outcome === 'healthy' || hasRecovered) && !ends(state.command) && rollback === undefined;
   // That the person said no is no failure, and nothing became ready by it.
   const isRefused = error?.code === 'consent-needed';
-  const failure = isMended || isRefused ? undefined : error;
+  const failure =
+    (isMended || isRefused ? undefined : error) ?? (isRunning ? undefined : failureOf(state, definition, rows));
   const tookMs = isRefused ? undefined : state.finished?.tookMs;
-  const settled = failure && rollback === undefined ? failed(failure) : outcomeBadges[outcome];
+  const settled = error && failure === error && rollback === undefined ? failed(error) : outcomeBadges[outcome];
   return {
     project: state.project || definition.project,
     profile: state.profile,
@@ -56,6 +58,15 @@ export function selectHeadline(state: State, definition: Definition, now: number
     failure,
     rollback,
   };
+}
+
+/** Of all services that fail now one that needs none of the others, rather one that has failed than one that is unhealthy. */
+function failureOf({ facts }: State, definition: Definition, rows: readonly ServiceRow[]): ErrorReport | undefined {
+  const failing = rows.filter(({ service, health }) => facts[service]?.failure && health !== 'healthy');
+  const names = new Set(failing.map(({ service }) => service));
+  const roots = failing.filter(({ service }) => !dependenciesOf(definition, [service]).some(name => names.has(name)));
+  const worst = roots.find(({ phase }) => phase === 'failed') ?? roots[0];
+  return worst && facts[worst.service]?.failure;
 }
 
 const outcomeBadges: Record<Outcome, Badge> = {

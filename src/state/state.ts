@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../model/error.ts';
+import type { StartReport } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 
 /** Something a person should know that is no failure. */
@@ -12,6 +13,8 @@ export interface Ending {
   readonly error: ErrorReport | undefined;
   readonly urls: readonly string[];
   readonly tookMs: number;
+  /** How what it started came up; undefined where it started nothing. */
+  readonly start?: StartReport | undefined;
 }
 
 /** A profile, and what it consists of. */

@@ -1,5 +1,5 @@
 import type { Definition } from '../model/definition.ts';
-import type { EngineEvent, EventOf } from '../model/event.ts';
+import type { EngineEvent, EventOf, StartReport } from '../model/event.ts';
 import type { Role } from '../model/service.ts';
 import { padCells } from './cells.ts';
 import { formatDuration, formatElapsed } from './format-duration.ts';
@@ -51,6 +51,8 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       return progress(before, event, say);
     case 'service-failed':
       return settle(before, [event.service], say, say(event.service, `failed: ${event.cause}`, 'bad'));
+    case 'failure-explained':
+      return { said: before, lines: [...formatError(event.error, options.color)] };
     case 'service-became-healthy': {
       const word = roleOf(options.definition, event.service) === 'step' ? 'done' : 'healthy';
       const line = say(event.service, `${word} after ${formatDuration(event.tookMs)}`, 'good');
@@ -148,13 +150,33 @@ function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: S
   return { said, lines: [say(report.service, `unhealthy: ${report.reason}`, 'bad')] };
 }
 
-function ending(command: string, { error, tookMs, urls }: EventOf<'command-finished'>, color: boolean): string[] {
+function ending(
+  command: string,
+  { error, tookMs, urls, start }: EventOf<'command-finished'>,
+  color: boolean,
+): string[] {
   // That a person does not want it is no failure.
   if (error?.code === 'consent-needed' && error.hint === '') return [clean(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
   const words: Record<string, string> = { stop: 'stopped', down: 'removed', restart: 'restarted' };
   const line = `${paint('good', words[command] ?? 'ready', color)} in ${formatDuration(tookMs)}`;
-  return [[line, ...urls.map(clean)].join('  ')];
+  return [[line, ...urls.map(clean)].join('  '), ...(start ? [slowestLine(start)] : [])];
+}
+
+/** `slowest: broker 10.7 s (usually 9.1 s); everybody waited for it`, of what was on the longest way of a start. */
+export function slowestLine({ services, slowest, waited, usualMs }: StartReport): string {
+  const { startedMs, healthyMs } = services[slowest] ?? { startedMs: 0, healthyMs: 0 };
+  const usual = usualMs[slowest];
+  const took = `slowest: ${slowest} ${formatDuration(healthyMs - startedMs)}`;
+  const others = Object.entries(services).filter(([name]) => name !== slowest);
+  const later = others.filter(([, { startedMs: begun }]) => begun >= healthyMs);
+  // Few who waited are better named.
+  const isAll = waited.length * 2 >= others.length && later.every(([name]) => waited.includes(name));
+  const shown = waited.length > 3 ? [...waited.slice(0, 2), `${waited.length - 2} more`] : waited;
+  const who = isAll && waited.length > 1 ? 'everybody' : shown.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  return clean(
+    `${took}${usual === undefined ? '' : ` (usually ${formatDuration(usual)})`}${who === '' ? '' : `; ${who} waited for it`}`,
+  );
 }
 
 function roleOf(definition: Definition, name: string): Role | undefined {

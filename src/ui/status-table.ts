@@ -3,6 +3,7 @@ import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
 import { formatAge } from './format-duration.ts';
+import { failureWords, fixText } from './format-error.ts';
 import { neutralise } from './neutralise.ts';
 import { type Look, paint } from './theme.ts';
 
@@ -51,6 +52,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
       ...[
         ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
         ...programLines(status.services[index]?.programs ?? [], columns - gap, color),
+        ...failureLines(status.services[index]?.failure, columns - gap),
       ].map(line => `  ${line}`),
     ];
   });
@@ -73,6 +75,16 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
 /** What a step gives as its reason is its state. */
 function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
   return reason === word ? '' : reason;
+}
+
+/** What kind of failure it is, and the first thing to try: the reason itself is told already. */
+function failureLines(failure: ServiceStatus['failure'], width: number): readonly string[] {
+  if (failure === undefined) return [];
+  const { about, fixes } = failureWords(failure);
+  const [fix] = fixes;
+  return [about, ...(fix ? [`try: ${fixText(fix)}`] : [])]
+    .filter(text => text !== '')
+    .flatMap(text => wrapWords(text, width));
 }
 
 /** `● service  ● cron  ✗ report gave up`, where a service is more than one program. */

@@ -265,3 +265,67 @@ test('the plan of a service must be the operations on it, not those that wait fo
   expect(selectPlanOf(state, 'migrate')).toEqual(lines.slice(0, 2));
   expect(selectPlanOf(state, 'api')).toEqual([]);
 });
+
+describe('what fails while no command is at work', () => {
+  const explained = (service: string): Untimed => ({
+    type: 'failure-explained',
+    service,
+    error: { code: 'role-failed', message: service, hint: '', service },
+  });
+  const unwell = (health: 'unhealthy' | 'starting' | 'healthy'): Untimed => ({
+    type: 'role-reported',
+    report: { service: 'api', programs: [], health, reason: 'no answer' },
+  });
+  const sick: Untimed = {
+    type: 'container-changed',
+    service: 'mysql',
+    container: sampleContainer({ health: 'unhealthy' }),
+  };
+  const shownAfter = (...events: Untimed[]) => {
+    const { failure, badge } = selectHeadline(stateAfter(upStarted, ...allHealthy, ...events), sampleDefinition, 8000);
+    return [failure?.service, badge.word];
+  };
+
+  test('must be shown until the service is healthy again', () => {
+    expect(shownAfter(finished, unwell('unhealthy'), explained('api'))).toEqual(['api', 'degraded']);
+    expect(shownAfter(finished, unwell('unhealthy'), explained('api'), unwell('starting'))).toEqual([
+      'api',
+      'starting',
+    ]);
+    expect(shownAfter(finished, unwell('unhealthy'), explained('api'), unwell('healthy'))).toEqual([
+      undefined,
+      'healthy',
+    ]);
+  });
+
+  test('must not be shown while a command is at work', () => {
+    expect(shownAfter(unwell('unhealthy'), explained('api'))).toEqual([undefined, 'starting']);
+  });
+
+  test('must be that of the service which the others need', () => {
+    const needsMysql = {
+      ...sampleDefinition,
+      services: sampleDefinition.services.map(service =>
+        service.name === 'api'
+          ? { ...service, dependsOn: [{ service: 'mysql', condition: 'service_healthy' as const }] }
+          : service,
+      ),
+    };
+    const state = stateAfter(
+      upStarted,
+      ...allHealthy,
+      finished,
+      unwell('unhealthy'),
+      explained('api'),
+      sick,
+      explained('mysql'),
+    );
+    expect(selectHeadline(state, needsMysql, 8000).failure?.service).toBe('mysql');
+  });
+
+  test('the failure of a command must end with its service, although others are not well', () => {
+    const failed: Untimed = { type: 'command-finished', tookMs: 1, urls: [], error: { ...error, service: 'api' } };
+    expect(shownAfter(failed, unwell('unhealthy'), sick)).toEqual(['api', 'failed']);
+    expect(shownAfter(failed, unwell('unhealthy'), sick, unwell('healthy'))).toEqual([undefined, 'degraded']);
+  });
+});

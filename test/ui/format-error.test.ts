@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatError } from '../../src/ui/format-error.ts';
+import type { ErrorReport } from '../../src/model/error.ts';
+import { failureWords, formatError } from '../../src/ui/format-error.ts';
 
 const report = {
   code: 'step-failed',
@@ -28,4 +29,45 @@ test('colours must come on top of the same text', () => {
     `${esc}[31m✗${esc}[0m ${esc}[1mdeps failed: uv.lock is out of step with pyproject.toml${esc}[0m`,
     `  ${esc}[2m|${esc}[0m Resolved 34 packages`,
   ]);
+});
+
+const explained: ErrorReport = {
+  ...report,
+  message: 'Kernel API (api) failed: ImportError: x',
+  ...{ service: 'api', class: 'import-error', cause: 'ImportError: x', explanation: 'x is not there.' },
+  ...{ where: 'bkmonitor/urls.py:3', probe: 'connection refused on port 10204' },
+  fixes: [{ command: 'bkdev up', says: 'after correcting it' }, { says: 'or take it out' }],
+};
+
+test('a failure that is explained must be told with its kind, place, meaning, the last probe and every fix', () => {
+  expect(formatError({ ...explained, detail: ['import x'] }, false)).toEqual([
+    '✗ Kernel API (api) failed: ImportError: x',
+    '  import error at bkmonitor/urls.py:3',
+    '  x is not there.',
+    '  last probe: connection refused on port 10204',
+    '  | import x',
+    '  try: bkdev up  (after correcting it)',
+    '       or take it out',
+  ]);
+});
+
+test('what the message says already must not be said again', () => {
+  const probe = 'ImportError: x';
+  expect(failureWords({ ...explained, probe, explanation: 'ImportError: x' })).toMatchObject({
+    probe: '',
+    explanation: '',
+  });
+  expect(failureWords({ ...explained, class: 'declared' })).toMatchObject({
+    about: 'at bkmonitor/urls.py:3',
+    explanation: '',
+  });
+});
+
+test('no word of a failure must steer the terminal', () => {
+  const evil = '\u001B[2Jx';
+  const words = failureWords({
+    ...{ code: 'role-failed', message: 'm', hint: '', where: evil, explanation: evil, probe: evil },
+    fixes: [{ command: evil, says: evil }],
+  });
+  expect(JSON.stringify(words)).not.toContain('u001b');
 });

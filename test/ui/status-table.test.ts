@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ErrorReport } from '../../src/model/error.ts';
 import type { ProgramFacts } from '../../src/model/facts.ts';
 import type { ServiceStatus, Status } from '../../src/model/status.ts';
 import { cellWidth } from '../../src/ui/cells.ts';
@@ -49,6 +50,22 @@ test('a status must be a table with a glyph and a word for each state', () => {
     'migrate  ✓ done       5 min',
     'api      ✗ unhealthy  12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
+  ]);
+});
+
+test('below a service that fails, its kind, its place and the first thing to try must stand', () => {
+  const failure: ErrorReport = {
+    ...{ code: 'role-failed', message: 'ImportError: x', hint: 'h', class: 'import-error', where: 'a.py:3' },
+    fixes: [{ command: 'bkdev up', says: 'after correcting it' }, { says: 'or wait' }],
+  };
+  const failed = {
+    ...status,
+    services: [service({ service: 'api', phase: 'failed', reason: 'ImportError: x', failure })],
+  };
+  expect(statusTable(failed, { columns: 80, color: false, now }).slice(3)).toEqual([
+    'api      ✗ failed  5 min  ImportError: x',
+    '  import error at a.py:3',
+    '  try: bkdev up  (after correcting it)',
   ]);
 });
 

@@ -1,11 +1,9 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import type { ErrorReport } from '../../model/error.ts';
 import { glyphs } from '../../state/badge.ts';
 import type { Headline } from '../../state/select-headline.ts';
-import { cutCells, wrapWithin } from '../cells.ts';
-import { neutralise } from '../neutralise.ts';
 import { type Look, styleOf } from '../theme.ts';
+import { failureLines } from './failure-lines.ts';
 import { cutSegments, Lines, type Segment } from './line.tsx';
 
 /** The fewest rows in which a border leaves room for something inside. */
@@ -42,15 +40,13 @@ export function cardBorder(rows: number): number {
   return rows >= smallestBordered ? 2 : 0;
 }
 
-const messageRows = 4;
-const hintRows = 3;
-
 /** What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all is well. */
 export function cardLines(headline: Headline, width: number, rows: number): readonly (readonly Segment[])[] {
   const { failure, rollback } = headline;
   if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);
   const now = nowLine(headline, rollback.failed, width);
-  const report = failure ?? { code: 'role-failed', message: `profile ${rollback.failed}: ${rollback.cause}`, hint: '' };
+  const report =
+    failure ?? ({ code: 'role-failed', message: `profile ${rollback.failed}: ${rollback.cause}`, hint: '' } as const);
   return rows < 2 ? [now].slice(0, rows) : [...failureLines(report, width, rows - 1), now];
 }
 
@@ -72,25 +68,4 @@ function nowLine(headline: Headline, failed: string, width: number): readonly Se
     ],
     width,
   );
-}
-
-/** A failure in at most so many rows of that width: what, as much of what shows it as fits (its end), what to try. */
-export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {
-  const plain = (text: string) => neutralise(text, { color: false });
-  const forHint = report.hint === '' ? 0 : Math.max(0, Math.min(hintRows, rows < 4 ? 1 : rows - 2, rows - 1));
-  const hint = forHint === 0 ? [] : wrapWithin(plain(report.hint), width - 5, forHint);
-  const message = wrapWithin(plain(report.message), width - 2, Math.min(messageRows, rows - hint.length));
-  const forDetail = Math.max(0, rows - message.length - hint.length);
-  const detail = forDetail === 0 ? [] : (report.detail ?? []).slice(-forDetail);
-  return [
-    ...message.map((text, index): readonly Segment[] => [
-      { text: index === 0 ? `${glyphs.bad} ` : '  ', look: 'bad' },
-      { text, look: 'strong' },
-    ]),
-    ...detail.map((text): readonly Segment[] => [{ text: cutCells(`  ${plain(text)}`, width), look: 'faint' }]),
-    ...hint.map((text, index): readonly Segment[] => [
-      { text: index === 0 ? 'try: ' : '     ', look: 'busy' },
-      { text },
-    ]),
-  ];
 }

@@ -1,8 +1,14 @@
+import type { Fix } from '../../model/failure.ts';
+
 /** What a key asks the screen to do. */
 export type Action =
   | 'move-up'
   | 'move-down'
   | 'open-profiles'
+  | 'toggle-start'
+  | 'up-again'
+  | 'restart'
+  | 'show-log'
   | 'choose'
   | 'agree'
   | 'refuse'
@@ -50,6 +56,28 @@ export const shortcuts: readonly Shortcut[] = [
     means: 'show the profiles, to switch to another one',
     footer: { shown: 'p', label: 'profiles' },
   },
+  {
+    action: 'toggle-start',
+    modes: ['services'],
+    keys: ['w'],
+    shown: 'w',
+    means: 'show who waited for whom in the last start, and how long',
+  },
+  {
+    action: 'up-again',
+    modes: ['services'],
+    keys: ['u'],
+    shown: 'u',
+    means: 'bring the profile up again: what failed is started once more',
+  },
+  {
+    action: 'restart',
+    modes: ['services'],
+    keys: ['r'],
+    shown: 'r',
+    means: 'restart the service whose failure is shown',
+  },
+  { action: 'show-log', modes: ['services'], keys: ['l'], shown: 'l', means: 'show the log that a failure names' },
   {
     action: 'agree',
     modes: ['question'],
@@ -152,4 +180,22 @@ export function keyNames(input: string, key: PressedKey): readonly string[] {
 /** What that key asks for there; undefined where it means nothing. */
 export function actionOf(name: string, mode: Mode): Action | undefined {
   return shortcuts.find(({ modes, keys }) => modes.includes(mode) && keys.includes(name))?.action;
+}
+
+/** The commands of fixes that the screen can do itself, by the action that does them. */
+const commands: Readonly<Partial<Record<Action, RegExp>>> = {
+  'up-again': /^bkdev up(?: (?<name>[\w.-]+))?$/,
+  restart: /^bkdev restart (?<name>[\w.-]+)$/,
+  'show-log': /^bkdev logs (?<name>[\w.-]+)$/,
+};
+
+/** The key that does what a fix says; undefined where a person has to do it. */
+export function keyOfFix({ command = '' }: Fix): string | undefined {
+  return shortcuts.find(({ action }) => commands[action]?.test(command))?.keys[0];
+}
+
+/** The profile or service that the first fix names which this action does; undefined where none does, or it names nothing. */
+export function namedByFix(action: Action, fixes: readonly Fix[]): string | undefined {
+  const matches = fixes.map(({ command = '' }) => commands[action]?.exec(command));
+  return matches.find(match => match?.groups !== undefined)?.groups?.['name'];
 }

@@ -7,7 +7,7 @@ export interface Choice {
   /** The service whose log is shown. */
   readonly selected: string | undefined;
   /** What is open below the services. */
-  readonly panel: 'log' | 'help' | 'profiles';
+  readonly panel: 'log' | 'help' | 'profiles' | 'start';
   /** The profile that the open list points at. */
   readonly profile: string | undefined;
   /** By how many rows the plan of a question is scrolled. */
@@ -36,10 +36,15 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
       return move(choice, 1, among);
     case 'toggle-help':
       return { ...choice, panel: choice.panel === 'help' ? 'log' : 'help' };
+    case 'toggle-start':
+      return { ...choice, panel: choice.panel === 'start' ? 'log' : 'start' };
     case 'open-profiles':
       return { ...choice, panel: 'profiles', profile: undefined };
     case 'close':
       return { ...choice, panel: 'log' };
+    case 'up-again':
+    case 'restart':
+    case 'show-log':
     case 'choose':
     case 'agree':
     case 'refuse':

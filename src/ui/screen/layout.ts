@@ -30,7 +30,8 @@ export interface Wanted {
 }
 
 const smallestLog = 3;
-const smallestFailure = 6;
+const smallestFailure = 8;
+const handful = 6;
 
 /** Shares the rows out: an open panel or a failure comes before the list of services, that before the log, and blank rows come last. */
 export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
@@ -52,15 +53,20 @@ export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
   }
   const spare = left - wanted.services - wanted.failure;
   const notice = take(Math.min(wanted.notice, spare - smallestLog - (wanted.failure > 0 ? 4 : 1)));
-  const below =
-    wanted.failure > 0 ? Math.min(wanted.failure, smallestFailure, left - 2) : Math.min(smallestLog, left / 2);
-  const services = take(Math.min(wanted.services, Math.max(1, left - Math.floor(below))));
+  const services = take(Math.min(wanted.services, Math.max(1, roomForServices(left, wanted.failure))));
   const failure = take(wanted.failure);
   const headerGap = take(left > smallestLog ? 1 : 0);
   const servicesGap = take(failure === 0 && left > smallestLog + 3 ? 1 : 0);
   const footerGap = take(left > smallestLog + 4 ? 1 : 0);
   const logTitle = take(left >= 2 ? 1 : 0);
   return { ...open, headerGap, services, servicesGap, panel: 0, failure, logTitle, log: left, footerGap, notice };
+}
+
+/** Above a failure and a few lines of log a handful of services is enough, of which the failed one is in sight. */
+function roomForServices(left: number, failure: number): number {
+  if (failure === 0) return left - Math.floor(Math.min(smallestLog, left / 2));
+  const leastBelow = Math.min(failure, smallestFailure, left - 2);
+  return Math.max(left - failure - smallestLog - 1, Math.min(left - leastBelow, handful));
 }
 
 /** The first service to show when not all fit: the chosen one stays in the middle as far as possible. */

@@ -1,7 +1,8 @@
 import type { Definition } from '../../model/definition.ts';
+import { selectHeadline } from '../../state/select-headline.ts';
 import { selectServiceRows } from '../../state/select-service-rows.ts';
 import type { Store, Timer } from '../../state/store.ts';
-import { type Action, actionOf } from '../panels/keys.ts';
+import { type Action, actionOf, namedByFix } from '../panels/keys.ts';
 import type { ProfileChoice } from '../panels/profile-lines.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
 import type { QuestionSlot } from './question-slot.ts';
@@ -20,6 +21,8 @@ export interface ScreenOptions extends StageOptions {
    * rejects with is a bug of ours, which closes the screen and rejects `runScreen`.
    */
   readonly onSwitch: (profile: string) => Promise<void>;
+  /** Restarts the service of that name; the rest as with `onSwitch`. */
+  readonly onRestart: (service: string) => Promise<void>;
   /** Where commands ask. It is closed with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
@@ -45,6 +48,7 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
   const { store, definition, question, stdout, timer, color } = options;
   let choice: Choice = noChoice;
   let switching: Switching | undefined;
+  let isRestarting = false;
   let broken: { readonly error: unknown } | undefined;
   let profiles = options.profiles();
 
@@ -60,16 +64,31 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (profile === undefined || switching !== undefined || commandAtWork(state, '') !== '') return;
     choice = { ...choice, panel: 'log' };
     switching = { profile, after: state.startedAt };
-    options
-      .onSwitch(profile)
-      .catch(error => {
-        broken ??= { error };
-        stage.close('left');
-      })
-      .finally(() => {
-        switching = undefined;
-        if (!stage.isClosed()) stage.draw();
-      });
+    atWork(options.onSwitch(profile)).finally(() => {
+      switching = undefined;
+      if (!stage.isClosed()) stage.draw();
+    });
+  };
+  const restart = (service: string | undefined) => {
+    if (service === undefined || isRestarting || switching || commandAtWork(store.getSnapshot(), '') !== '') return;
+    isRestarting = true;
+    atWork(options.onRestart(service)).finally(() => {
+      isRestarting = false;
+    });
+  };
+  const atWork = (work: Promise<void>) =>
+    work.catch(error => {
+      broken ??= { error };
+      stage.close('left');
+    });
+  /** What the card of a failure offers. */
+  const mend = (action: Action) => {
+    const state = store.getSnapshot();
+    const { failure } = selectHeadline(state, definition(), timer.now());
+    const named = namedByFix(action, failure?.fixes ?? []);
+    if (action === 'up-again') switchTo(named ?? state.profile);
+    else if (action === 'restart') restart(named ?? failure?.service);
+    else if (named !== undefined) choice = { ...choice, panel: 'log', selected: named };
   };
   const act = (action: Action) => {
     const state = store.getSnapshot();
@@ -77,6 +96,7 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (action === 'interrupt') return stage.close(state.finished === undefined ? 'interrupted' : 'left');
     if (action === 'open-profiles') profiles = options.profiles();
     if (action === 'agree' || action === 'refuse') question.answer(action === 'agree');
+    else if (action === 'up-again' || action === 'restart' || action === 'show-log') mend(action);
     else if (action === 'choose') switchTo(profiles[chosenProfile(profiles, choice, state.profile)]?.name);
     else {
       const rows = selectServiceRows(state, definition(), timer.now());

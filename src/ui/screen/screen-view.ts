@@ -9,10 +9,11 @@ import { neutralise } from '../neutralise.ts';
 import { cardBorder, cardLines } from '../panels/failure-card.tsx';
 import { helpLines } from '../panels/help-lines.ts';
 import type { Mode } from '../panels/keys.ts';
-import type { Segment } from '../panels/line.tsx';
+import { cutSegments, ruleSegments, type Segment } from '../panels/line.tsx';
 import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from '../panels/profile-lines.ts';
 import { lastScroll, layQuestion, type Question, questionLines, questionRows } from '../panels/question-lines.ts';
 import { type ListRow, listRows } from '../panels/service-list.tsx';
+import { startParts } from '../tables/start-table.ts';
 import { type Choice, chosenProfile, chosenService } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
 
@@ -55,6 +56,8 @@ export interface ScreenInput {
 
 /** Room for a message and a hint of two rows each, and a line that shows it. */
 const smallestCard = 5;
+/** The most that a card takes of the screen. */
+const cardShare = 0.45;
 const noticeMark = 'note: ';
 
 /** Left and right of everything. */
@@ -71,8 +74,9 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const notice = last ? noticeLines(last, width) : [];
   const panel = openPanel(input, width);
   // The card's border and padding take four cells.
-  const cardIn = (rows: number) => cardLines(headline, width - 4, rows);
-  const wholeCard = cardIn(Math.max(smallestCard, Math.floor(size.rows / 3)));
+  const told = withoutLogBelow(headline, selected, state);
+  const cardIn = (rows: number) => cardLines(told, width - 4, rows);
+  const wholeCard = cardIn(Math.max(smallestCard, Math.floor(size.rows * cardShare)));
   const layout = layoutOf(size, {
     services: list.length,
     failure: wholeCard.length === 0 ? 0 : wholeCard.length + 2,
@@ -95,6 +99,16 @@ export function toScreenView(input: ScreenInput): ScreenView {
     lastScroll: panel?.lastScroll(layout.panel) ?? 0,
     notice: notice.slice(0, layout.notice),
   };
+}
+
+/** What the panel below shows of the failed service's log need not be in the card. */
+function withoutLogBelow(headline: Headline, selected: ServiceRow | undefined, { logs }: State): Headline {
+  const { failure } = headline;
+  const service = failure?.service;
+  if (failure === undefined || service === undefined || service !== selected?.service || !logs[service]?.length)
+    return headline;
+  const { detail: _, ...rest } = failure;
+  return { ...headline, failure: rest };
 }
 
 /** A question comes before everything else: a command waits for its answer. */
@@ -124,6 +138,10 @@ function openPanel(input: ScreenInput, width: number): Panel | undefined {
     const lines = helpLines(width);
     return { rows: lines.length, lines: rows => lines.slice(0, rows), lastScroll: unscrolled };
   }
+  if (choice.panel === 'start') {
+    const lines = startLines(state, width);
+    return { rows: lines.length, lines: rows => lines.slice(0, rows), lastScroll: unscrolled };
+  }
   const view: ProfilesView = {
     title: 'Profiles',
     choices: profiles,
@@ -132,6 +150,16 @@ function openPanel(input: ScreenInput, width: number): Panel | undefined {
     atWork: commandAtWork(state, preparing),
   };
   return { rows: profileRows(view), lines: rows => profileLines(view, width, rows), lastScroll: unscrolled };
+}
+
+/** How what the last command started came up. */
+function startLines({ finished }: State, width: number): Lines {
+  const title = ruleSegments([{ text: 'The last start', look: 'strong' }], width);
+  const why =
+    finished === undefined ? 'It is told once all is healthy.' : 'The last command started nothing, or not all of it.';
+  const more = 'bkdev status --timing shows the last one that became healthy.';
+  const body: Lines = finished?.start ? startParts(finished.start, width) : [[{ text: `${why} ${more}` }]];
+  return [title, ...body.map(parts => cutSegments(parts, width))];
 }
 
 /** What has to end before a switch can begin; empty when nothing has. */

@@ -68,3 +68,89 @@ describe('a switch that failed', () => {
     for (const row of card({ rollback, failure }, 6, 30)) expect(cellWidth(row)).toBeLessThanOrEqual(30);
   });
 });
+
+describe('a failure that is explained', () => {
+  const report: ErrorReport = {
+    ...failure,
+    ...{ service: 'beat', class: 'broker-denied', cause: '(403) ACCESS_REFUSED', where: 'a.py:3' },
+    ...{ explanation: 'RabbitMQ answers, but refuses the user.', probe: 'no reply from beat@beat' },
+    fixes: [
+      { command: 'bkdev up', says: 'after setting the password' },
+      { command: 'bkdev logs broker', says: 'shows what RabbitMQ says' },
+    ],
+    detail: ['one', 'two', 'three'],
+  };
+
+  test('must tell all of it where there is room, with the keys that do what is to be done', () => {
+    expect(card({ failure: report }, 12)).toEqual([
+      '✗ Celery beat (beat) failed: the broker refuses user bkm',
+      '  broker denied at a.py:3',
+      '  RabbitMQ answers, but refuses the user.',
+      '  last probe: no reply from beat@beat',
+      '  one',
+      '  two',
+      '  three',
+      'try: [u] bkdev up  (after setting the password)',
+      '     [l] bkdev logs broker  (shows what RabbitMQ says)',
+    ]);
+  });
+
+  test('must lose what shows it first, then the other fixes, and the first fix last', () => {
+    expect(Array.from({ length: 8 }, (_, rows) => card({ failure: report }, rows))).toMatchInlineSnapshot(`
+      [
+        [],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "try: [u] bkdev up  (after setting the password)",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "  broker denied at a.py:3",
+          "try: [u] bkdev up  (after setting the password)",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "  broker denied at a.py:3",
+          "  RabbitMQ answers, but refuses the user.",
+          "try: [u] bkdev up  (after setting the password)",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "  broker denied at a.py:3",
+          "  RabbitMQ answers, but refuses the user.",
+          "  last probe: no reply from beat@beat",
+          "try: [u] bkdev up  (after setting the password)",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "  broker denied at a.py:3",
+          "  RabbitMQ answers, but refuses the user.",
+          "  last probe: no reply from beat@beat",
+          "try: [u] bkdev up  (after setting the password)",
+          "     [l] bkdev logs broker  (shows what RabbitMQ says)",
+        ],
+        [
+          "✗ Celery beat (beat) failed: the broker refuses user bkm",
+          "  broker denied at a.py:3",
+          "  RabbitMQ answers, but refuses the user.",
+          "  last probe: no reply from beat@beat",
+          "  three",
+          "try: [u] bkdev up  (after setting the password)",
+          "     [l] bkdev logs broker  (shows what RabbitMQ says)",
+        ],
+      ]
+    `);
+  });
+
+  test('must fit whatever the width', () => {
+    for (let width = 8; width < 100; width += 7)
+      for (let rows = 0; rows < 16; rows += 1) {
+        const lines = card({ failure: report }, rows, width);
+        expect(lines.length).toBeLessThanOrEqual(rows);
+        for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(width);
+      }
+  });
+});

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { footerSegments } from '../../../src/ui/panels/footer.tsx';
-import { actionOf, keyNames, type Mode, shortcuts } from '../../../src/ui/panels/keys.ts';
+import { actionOf, keyNames, keyOfFix, type Mode, namedByFix, shortcuts } from '../../../src/ui/panels/keys.ts';
 
 const modes: readonly Mode[] = ['services', 'profiles', 'question', 'first-profile'];
 
@@ -11,6 +11,7 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
     ...keyNames('', { downArrow: true }),
     ...keyNames('j', {}),
     ...keyNames('p', {}),
+    ...keyNames('url', {}),
     ...keyNames('\r', { return: true }),
     ...keyNames('', { escape: true }),
     ...keyNames('y', {}),
@@ -27,6 +28,9 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
     'down move-down move-down move-down move-down',
     'j move-down move-down move-down move-down',
     'p open-profiles close - -',
+    'u up-again - - -',
+    'r restart - - -',
+    'l show-log - - -',
     'enter - choose agree choose',
     'escape close close refuse leave',
     'y - - agree -',
@@ -66,4 +70,31 @@ test('the footer must tell the keys that hold, shorter where it gets narrow', ()
     'Enter go ahead',
     '',
   ]);
+});
+
+describe('what a failure offers', () => {
+  const fix = (command?: string) => (command === undefined ? { says: 'x' } : { command, says: 'x' });
+
+  test.for([
+    ['bkdev up', 'u'],
+    ['bkdev up web-worker', 'u'],
+    ['bkdev restart api', 'r'],
+    ['bkdev logs mysql', 'l'],
+    ['bkdev down && bkdev up', undefined],
+    ['bkdev logs mysql; reboot', undefined],
+    [undefined, undefined],
+  ] as const)('%s must be on the key %s', ([command, key]) => {
+    expect(keyOfFix(fix(command))).toBe(key);
+    if (key) expect(actionOf(key, 'services')).toBeDefined();
+  });
+
+  test('what a fix names must be what its key is about', () => {
+    const fixes = [fix('uv lock'), fix('bkdev up full'), fix('bkdev logs redis'), fix('bkdev logs mysql')];
+    expect([namedByFix('up-again', fixes), namedByFix('show-log', fixes), namedByFix('restart', fixes)]).toEqual([
+      'full',
+      'redis',
+      undefined,
+    ]);
+    expect(namedByFix('up-again', [fix('bkdev up')])).toBeUndefined();
+  });
 });

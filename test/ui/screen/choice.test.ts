@@ -77,6 +77,8 @@ test("help and profiles must open and close, and take each other's place", () =>
   expect(panel('toggle-help')).toBe('help');
   expect(panel('toggle-help', 'toggle-help')).toBe('log');
   expect(panel('toggle-help', 'close', 'close')).toBe('log');
+  expect(panel('toggle-help', 'toggle-start')).toBe('start');
+  expect(panel('toggle-start', 'toggle-start')).toBe('log');
   expect(panel('open-profiles', 'toggle-help')).toBe('help');
   expect(panel('toggle-help', 'open-profiles')).toBe('profiles');
   expect(panel('open-profiles', 'close')).toBe('log');

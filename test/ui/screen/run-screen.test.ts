@@ -26,6 +26,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   const { stdout, stdin } = terminal;
   const question = createQuestionSlot();
   const switches: string[] = [];
+  const restarts: string[] = [];
   const switched = Promise.withResolvers<void>();
   const departure = runScreen({
     store,
@@ -36,6 +37,9 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
       switches.push(profile);
       return switched.promise;
     },
+    onRestart: async service => {
+      restarts.push(service);
+    },
     stdout,
     stdin,
     process,
@@ -43,7 +47,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     color: false,
     ...about.options,
   });
-  return { terminal, timer, tell, process, departure, question, switches, switched };
+  return { terminal, timer, tell, process, departure, question, switches, switched, restarts };
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
@@ -180,6 +184,55 @@ describe('a switch', () => {
     await run.terminal.press('\r', 'q');
     await run.departure;
     expect(run.switches).toEqual([]);
+  });
+
+  const failing = (...commands: string[]): Untimed => ({
+    type: 'command-finished',
+    ...{ tookMs: 1, urls: [] },
+    error: {
+      ...{ code: 'role-failed', message: 'api failed', hint: '', service: 'api' },
+      fixes: commands.map(command => ({ command, says: 'mends it' })),
+    },
+  });
+
+  test('u must bring up again what a failure names, else the same profile', async () => {
+    const run = running();
+    run.tell(failing('bkdev up full'));
+    await run.terminal.shows('[u] bkdev up full');
+    await run.terminal.press('u', 'u');
+    expect(run.switches).toEqual(['full']);
+    run.switched.resolve();
+    await run.terminal.press('q');
+    await run.departure;
+    const another = running();
+    another.tell(failing());
+    await another.terminal.shows('api failed');
+    await another.terminal.press('u', 'q');
+    await another.departure;
+    expect(another.switches).toEqual(['api']);
+  });
+
+  test('r must restart what a failure names, else what failed, and nothing where all is well', async () => {
+    const run = running();
+    run.tell(failing('bkdev restart mysql'));
+    await run.terminal.shows('[r]');
+    await run.terminal.press('r');
+    run.tell(failing());
+    await run.terminal.press('r');
+    run.tell(...allHealthy, done);
+    await run.terminal.press('r', 'q');
+    await run.departure;
+    expect(run.restarts).toEqual(['mysql', 'api']);
+  });
+
+  test('l must show the log that a failure names', async () => {
+    const run = running();
+    run.tell(failing('bkdev logs mysql'));
+    await run.terminal.shows('[l]');
+    await run.terminal.press('l');
+    await run.terminal.shows('› ○ mysql');
+    await run.terminal.press('q');
+    await run.departure;
   });
 
   test('the definition must be the one that is there when something is drawn', async () => {

@@ -200,11 +200,15 @@ test('the newest notice must be above the footer with its hint', () => {
 
 test('the help must list every key that means something, and every glyph', () => {
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
-  expect(shown.slice(6, 17)).toEqual([
+  expect(shown.slice(6, 21)).toEqual([
     ' ── Keys ──────────────────────────────────────────────────────────────────────',
     ' ↑ k      choose the service or profile above; a service shows its log',
     ' ↓ j      the one below',
     ' p        show the profiles, to switch to another one',
+    ' w        show who waited for whom in the last start, and how long',
+    ' u        bring the profile up again: what failed is started once more',
+    ' r        restart the service whose failure is shown',
+    ' l        show the log that a failure names',
     ' Enter y  go ahead with what is asked, or switch to the chosen profile',
     ' Esc n    leave all as it is; close this help or the profiles',
     ' ?        open or close this help',

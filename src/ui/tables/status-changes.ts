@@ -1,0 +1,50 @@
+import type { ServiceStatus, Status } from '../../model/status.ts';
+import { type Badge, badgeOf } from '../../state/badge.ts';
+import { outcomeBadge } from '../../state/select-headline.ts';
+import { cellWidth, padCells } from '../cells.ts';
+import { neutralise } from '../neutralise.ts';
+import { paint } from '../theme.ts';
+
+export interface ChangeLinesOptions {
+  readonly color: boolean;
+  /** The time of day that stands before each line. */
+  readonly time: string;
+}
+
+/** What is otherwise than before, one line each: the services, then the whole. All of it where there is no before. */
+export function changeLines(
+  before: Status | undefined,
+  status: Status,
+  options: ChangeLinesOptions,
+): readonly string[] {
+  const width = Math.max(8, ...status.services.map(({ service }) => cellWidth(service)));
+  const line = (subject: string, { glyph, word, tone }: Badge, rest = '') =>
+    `${options.time}  ${padCells(clean(subject), width)}  ${paint(tone, `${glyph} ${word}`, options.color)}${clean(rest)}`;
+  const services = status.services
+    .filter(service => says(before?.services.find(known => known.service === service.service)) !== says(service))
+    .map(service => {
+      const badge = badgeOf(service.phase, service.health);
+      return line(service.service, badge, reasonBehind(service, badge));
+    });
+  const gone = (before?.services ?? [])
+    .filter(({ service }) => !status.services.some(known => known.service === service))
+    .map(({ service }) => line(service, badgeOf('absent', 'unknown')));
+  const profile = status.profile === null ? '' : `, profile ${status.profile}`;
+  const isSame = before?.outcome === status.outcome && before.profile === status.profile;
+  return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), profile)])];
+}
+
+/** Numbers in a reason (seconds, latencies) change with every look and are no news. */
+export function says(service: ServiceStatus | undefined): string {
+  if (service === undefined) return '';
+  const { phase, health, reason } = service;
+  return `${phase} ${health} ${reason.replaceAll(/\d+/g, '')}`;
+}
+
+function reasonBehind({ reason }: ServiceStatus, { word }: Badge): string {
+  return reason === '' || reason === word ? '' : `: ${reason}`;
+}
+
+function clean(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { EngineEvent } from '../../../src/model/event.ts';
+import { eventLine } from '../../../src/ui/tables/event-line.ts';
+
+const at = new Date(2026, 0, 1, 9, 5, 7, 42).getTime();
+const container = { id: 'c', exitCode: 1, oomKilled: false, restarts: 0, configHash: '', image: '' };
+
+test.for([
+  [{ type: 'container-changed', service: 'api' }, 'container-changed       api removed'],
+  [
+    { type: 'container-changed', service: 'api', container: { ...container, state: 'exited', health: 'unhealthy' } },
+    'container-changed       api exited with 1',
+  ],
+  [
+    { type: 'role-reported', report: { service: 'api', programs: [], health: 'unhealthy', reason: 'GET: 500' } },
+    'role-reported           api unhealthy: GET: 500',
+  ],
+  [{ type: 'command-finished', tookMs: 1200, urls: [] }, 'command-finished        well after 1.2 s'],
+  [{ type: 'everything-created' }, 'everything-created'],
+  [{ type: 'log-appended', service: 'api', text: '\u001B[2Jboom' }, 'log-appended            api boom'],
+] as const)('an event must be one line with its time, and steer no terminal: %j', ([event, line]) => {
+  expect(eventLine({ at, ...event } as EngineEvent)).toBe(`09:05:07.042  ${line}`);
+});

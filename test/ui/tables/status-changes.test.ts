@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { ServiceStatus, Status } from '../../../src/model/status.ts';
+import { changeLines } from '../../../src/ui/tables/status-changes.ts';
+
+function service(name: string, about: Partial<ServiceStatus> = {}): ServiceStatus {
+  return {
+    ...{ service: name, role: 'api', phase: 'running', health: 'healthy', reason: '', since: null, url: null },
+    ...{ containerId: null, restarts: 0, programs: [], ...about },
+  };
+}
+const status = (outcome: Status['outcome'], ...services: ServiceStatus[]): Status => {
+  return { project: 'shop', workspace: '/shop', profile: 'api', outcome, services };
+};
+const lines = (before: Status | undefined, after: Status) =>
+  changeLines(before, after, { color: false, time: '09:05:07' });
+
+test('the first status must be told whole, later ones only in what differs', () => {
+  const first = status('healthy', service('api'), service('redis'));
+  expect(lines(undefined, first)).toEqual([
+    '09:05:07  api       ● healthy',
+    '09:05:07  redis     ● healthy',
+    '09:05:07  shop      ● healthy, profile api',
+  ]);
+  const next = status('degraded', service('api', { health: 'unhealthy', reason: 'GET /ping: 500' }));
+  expect(lines(first, next)).toEqual([
+    '09:05:07  api       ✗ unhealthy: GET /ping: 500',
+    '09:05:07  redis     ○ absent',
+    '09:05:07  shop      ✗ degraded, profile api',
+  ]);
+  expect(lines(next, next)).toEqual([]);
+});
+
+test('seconds that pass in a reason must be no change', () => {
+  const silent = (seconds: number) =>
+    status('degraded', service('api', { health: 'unknown', reason: `the agent has been silent for ${seconds} s` }));
+  expect(lines(silent(16), silent(17))).toEqual([]);
+});
+
+test('a reason must not steer the terminal', () => {
+  const [line] = lines(undefined, status('degraded', service('api', { reason: '\u001B[2Jboom' })));
+  expect(line).toBe('09:05:07  api       ● healthy: boom');
+});
