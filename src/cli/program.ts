@@ -72,9 +72,27 @@ function buildProgram(report: Report): Command {
   program
     .command('status')
     .description('show what runs and how it is')
-    .action(async (_, command) => {
+    .option('--watch', 'go on, and show each change', false)
+    .option('--timing', 'show how the last start went instead: who waited for whom, and how long', false)
+    .action(async (options: { watch: boolean; timing: boolean }, command) => {
       const { runStatus } = await import('../commands/status-command.ts');
-      report(await runStatus(common(command)));
+      report(await runStatus({ ...common(command), ...options }));
+    });
+  program
+    .command('wait')
+    .argument('<services...>')
+    .description('return once these services are healthy, whoever brings them up')
+    .option('--timeout <duration>', 'how long to wait', toMs, 300_000)
+    .action(async (services: string[], options: { timeout: number }, command) => {
+      const { runWait } = await import('../commands/wait-command.ts');
+      report(await runWait({ ...common(command), services, ...options }));
+    });
+  program
+    .command('events')
+    .description('show what happens from now on, one event a line')
+    .action(async (_, command) => {
+      const { runEvents } = await import('../commands/events-command.ts');
+      await runEvents(common(command));
     });
   program
     .command('stop')

@@ -1,4 +1,5 @@
 import type { UpRequest } from '../engine/request.ts';
+import { restart } from '../engine/restart.ts';
 import { up } from '../engine/up.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
@@ -42,7 +43,9 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
       hasBegun = true;
       await former.leave();
     };
-    const next = begin(session, { ...request, begun }, questionOn(question, 'always'), left.signal);
+    // Who tries the same again has seen why; that is no switch.
+    const asking = former.request.profile.name === profile ? session.asking : 'always';
+    const next = begin(session, { ...request, begun }, questionOn(question, asking), left.signal);
     current = next;
     next.work.catch(told(world)).catch(() => left.abort());
     await next.finished;
@@ -51,9 +54,11 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
     current = former;
     await next.leave().catch(() => undefined);
   };
+  const onRestart = (service: string) =>
+    restart(quiet(world), current.request.definition, service, options.timeout, interrupts.signal).catch(told(world));
   const { stdout, stdin } = process;
   const departure = await runScreen({
-    ...{ store, question, stdout, stdin, process, timer, onSwitch },
+    ...{ store, question, stdout, stdin, process, timer, onSwitch, onRestart },
     definition: () => current.request.definition,
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
@@ -109,6 +114,12 @@ function begin(
     return work;
   };
   return { request, work, finished, finish, leave };
+}
+
+/** The world of a command that is none of the screen's: only what it tells of services is shown. */
+function quiet(world: World): World {
+  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
+  return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
 }
 
 /** Tells what kept a command from beginning where its end would be told. */

@@ -27,6 +27,11 @@ test.for([
   ],
   [['logs', '--tail', '-3'], "error: option '--tail <lines>' argument '-3' is invalid. a whole number is expected."],
   [['restart'], "error: missing required argument 'service'"],
+  [['wait'], "error: missing required argument 'services'"],
+  [
+    ['wait', 'api', '--timeout', 'soon'],
+    "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
+  ],
   [['exec', 'api'], "error: missing required argument 'command'"],
   [['--workspace'], "error: option '-w, --workspace <dir>' argument missing"],
 ] as const)('%j must be refused as wrong usage, with a pointer to the help', async ([words, message]) => {
@@ -41,7 +46,20 @@ test.for([
 test('help must be printed on stdout and be no failure', async () => {
   const { result, stdout, stderr } = await bkdev('--help');
   expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
-  for (const command of ['up', 'status', 'stop', 'down', 'restart', 'logs', 'exec', 'doctor', 'init', 'profiles'])
+  for (const command of [
+    'up',
+    'status',
+    'wait',
+    'events',
+    'stop',
+    'down',
+    'restart',
+    'logs',
+    'exec',
+    'doctor',
+    'init',
+    'profiles',
+  ])
     expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
 });
 
@@ -50,7 +68,7 @@ test('the version must be that of the package', async () => {
   expect(await bkdev('--version')).toEqual({ result: 0, stdout: '1.2.3\n', stderr: '' });
 });
 
-test.for(['up', 'status', 'stop', 'down', 'profiles', 'logs'])(
+test.for(['up', 'status', 'stop', 'down', 'profiles', 'logs', 'events'])(
   '%s outside of a checkout must be told, on stderr',
   async command => {
     expect(await bkdev(command, '--workspace', folder)).toEqual({
