@@ -34,7 +34,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a diagnosis is made of lines that were handed in: read them in adapters or containers',
   },
   watch: {
-    rooms: ['model', 'ports'],
+    rooms: ['model', 'ports', 'diagnosis'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
   },
@@ -60,7 +60,7 @@ const design: Readonly<Record<string, Room>> = {
       'it turns the files of a checkout into profiles and those into files for editors; what else is needed comes as an argument',
   },
   containers: {
-    rooms: ['model', 'ports', 'yaml-files'],
+    rooms: ['model', 'ports', 'diagnosis', 'yaml-files'],
     packages: ['dockerode', 'execa', 'yaml', 'zod', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or engine',
   },
@@ -81,12 +81,12 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a panel draws what it is given: what is chosen or open is known in ui/screen',
   },
   'ui/screen': {
-    rooms: ['model', 'state', 'ui', 'ui/panels'],
+    rooms: ['model', 'state', 'ui', 'ui/panels', 'ui/tables'],
     packages: ['ink', 'react', 'node:'],
     instead: 'draw a view from state',
   },
   'ui/tables': {
-    rooms: ['model', 'ui'],
+    rooms: ['model', 'state', 'ui'],
     packages: [],
     instead: 'a table is lines of text made from what it is given',
   },
@@ -163,8 +163,13 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['zod', 'node:'],
     instead: 'a probe says what it found, once: judge and repeat it in agent',
   },
+  judgement: {
+    rooms: ['model', 'supervisord', 'probes'],
+    packages: ['node:'],
+    instead: 'it decides from what was found: look and wait in agent',
+  },
   agent: {
-    rooms: ['model', 'wire', 'supervisord', 'probes'],
+    rooms: ['model', 'wire', 'supervisord', 'probes', 'judgement'],
     packages: ['yaml', 'node:'],
     instead: 'the agent runs in a container and shares only the vocabulary with the host',
   },

@@ -6,7 +6,8 @@ import { createZstdDecompress } from 'node:zlib';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
-import { containersOf, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { containersOf, docker, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
 import { must } from './support/run.ts';
 
 /** The real product. Its source is no part of this repository: whoever runs these tests says where it is. */
@@ -65,6 +66,31 @@ test('it must come up, with all its tables, and answer from the host', async () 
   expect(await ask(checkout, '/ping')).toBe('pong');
   expect(Number(await sql(checkout.project, 'select count(*) from django_migrations'))).toBeGreaterThan(1_000);
 });
+
+test.each(['web-worker', 'full', 'api'] as const)(
+  'a switch to %s must bring all of it to work, and leave the editor and the stores alone',
+  async profile => {
+    const before = await runsOfThese(checkout, stores);
+    const { status, error } = await up(checkout, {}, profile);
+    expect({ status, error }).toEqual({ status: 0, error: undefined });
+    await expectExactly(checkout, profile);
+    expect(await runsOfThese(checkout, stores)).toEqual(before);
+
+    const { stdout } = await bkdev(checkout, ['status', '--json']);
+    const { outcome, services } = JSON.parse(stdout) as {
+      outcome: string;
+      services: { service: string; programs: { name: string; state: string }[] }[];
+    };
+    const programs = services.flatMap(({ service, programs: of }) => of.map(program => ({ service, ...program })));
+    const idle = programs.filter(({ state }) => !/^(?:STARTING|RUNNING)$/.test(state));
+    expect({ outcome, idle }).toEqual({ outcome: 'healthy', idle: [] });
+    const addresses = profile === 'api' ? [checkout.url] : [checkout.url, checkout.webUrl];
+    for (const url of addresses) expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
+    // Redbeat's lock lasts for 300 s from each tick on; a scheduler that ends as it should lets go of it.
+    const lockMs = Number(await docker('exec', `${checkout.project}-redis-1`, 'redis-cli', 'pttl', 'redbeat::lock'));
+    expect({ profile, ticks: lockMs > 200_000 }).toEqual({ profile, ticks: profile === 'full' });
+  },
+);
 
 test('a second up must change nothing, and one after down must migrate nothing', async () => {
   const before = await runsOf(checkout.project);

@@ -4,48 +4,18 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { asRoot } from './support/as-root.ts';
 import { anotherCheckout, ask, bkdev, bkdevArgv, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, owner } from './support/checkout.ts';
-import { containersOf, docker } from './support/engine.ts';
+import { expectConfined } from './support/confined.ts';
+import { docker } from './support/engine.ts';
 import { type Run, run } from './support/run.ts';
 
 const { shared } = inject('environment');
 
-async function expectConfined(checkout: Checkout, uid: number): Promise<void> {
-  const containers = await containersOf(checkout.project);
-  expect(Object.keys(containers)).toEqual(['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace']);
-  for (const [service, { Config, HostConfig, Mounts, State }] of Object.entries(containers)) {
-    expect({ service, user: Config.User }).toEqual({ service, user: 'dev' });
-    expect({ service, ...HostConfig }).toMatchObject({
-      service,
-      Privileged: false,
-      CapAdd: null,
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges:true'],
-      NetworkMode: `${checkout.project}_default`,
-    });
-    expect(
-      Mounts.filter(mount => /docker(?:\.sock)?$/.test(mount.Source) || /docker\.sock$/.test(mount.Destination)),
-    ).toEqual([]);
-    const addresses = Object.values(HostConfig.PortBindings).flatMap(bindings => bindings ?? []);
-    expect({ service, addresses }).toEqual({
-      service,
-      addresses: service === 'api' ? [{ HostIp: '127.0.0.1', HostPort: String(checkout.port) }] : [],
-    });
-    if (State.Status !== 'running') continue;
-    const uids = await docker(
-      'exec',
-      `${checkout.project}-${service}-1`,
-      'sh',
-      '-c',
-      'id -u; stat -c %u /proc/[0-9]* 2>/dev/null',
-    );
-    expect({ service, uids: new Set(uids.split('\n')) }).toEqual({ service, uids: new Set([String(uid)]) });
-  }
-}
+const services = ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'];
 
 describe('every container', () => {
   test('it must run as the owner of the checkout, with no way out', async () => {
     expect(await up(shared)).toMatchObject({ status: 0 });
-    await expectConfined(shared, owner.uid);
+    await expectConfined(shared, owner.uid, services, { api: String(shared.port) });
   });
 
   test('nobody else may talk to the supervisors', async () => {
@@ -104,7 +74,7 @@ describe('a checkout that belongs to root', () => {
       ),
     );
     expect(stdout).toContain(`try: To edit from inside the containers too: chown -R 1000:1000 ${checkout.root}`);
-    await expectConfined(checkout, 1000);
+    await expectConfined(checkout, 1000, services, { api: String(checkout.port) });
 
     const again = await asItsOwner('up', 'api');
     expect(again.status).toBe(0);

@@ -1,20 +1,23 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { containersOf, docker, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { containersOf, docker, sql, statesOf, volumesOf } from './support/engine.ts';
+import { openEngineProxy } from './support/engine-proxy.ts';
+import {
+  doTasks,
+  expectExactly,
+  type ProfileName,
+  running,
+  runsOfThese,
+  services,
+  stores,
+  ticks,
+} from './support/profiles.ts';
+import { inTerminal } from './support/terminal.ts';
 import { until } from './support/until.ts';
 
 let checkout: Checkout;
-
-const stores = ['workspace', 'mysql', 'redis'];
-const services = {
-  api: ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'],
-  'web-worker': ['api', 'deps', 'migrate', 'mysql', 'queues', 'redis', 'seed', 'web', 'worker', 'workspace'],
-  full: [
-    ...['api', 'beat', 'broker', 'deps', 'migrate', 'mysql', 'queues', 'redis', 'seed', 'web', 'worker', 'workspace'],
-  ],
-};
-type ProfileName = keyof typeof services;
 
 beforeAll(async () => {
   checkout = await anotherCheckout('switching');
@@ -25,68 +28,38 @@ function to(profile: ProfileName): Promise<UpResult> {
   return up(checkout, {}, profile);
 }
 
-/** The services whose container runs. */
-async function running(): Promise<string[]> {
-  const states = await statesOf(checkout.project);
-  return Object.keys(states).filter(service => states[service] === 'running');
-}
-
-async function expectExactly(profile: ProfileName): Promise<void> {
-  const steps = ['deps', 'migrate', 'queues', 'seed'];
-  expect(await running()).toEqual(services[profile].filter(service => !steps.includes(service)));
-}
-
-async function idsOf(names: readonly string[]): Promise<Record<string, string | undefined>> {
-  const runs = await runsOf(checkout.project);
-  return Object.fromEntries(names.map(name => [name, runs[name]]));
-}
-
-/** Has the worker put numbers into a set, and waits until they are there. */
-async function count(from: number, howMany: number): Promise<void> {
-  const before = (JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
-  await ask(checkout, '/api/v4/tasks/', { number: from, count: howMany });
-  await until(`the worker has done ${howMany} tasks`, async () => {
-    const { numbers } = JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number };
-    return numbers >= before + howMany;
-  });
-}
-
-async function ticks(): Promise<{ redis: number; mysql: number }> {
-  return JSON.parse(await ask(checkout, '/api/v4/ticks/')) as { redis: number; mysql: number };
-}
-
 describe('to a larger profile', () => {
   test('only what is new must be created, and everything else be left alone', async () => {
-    const before = await idsOf(services.api);
+    const before = await runsOfThese(checkout, services.api);
     const volumes = await volumesOf(checkout.project);
     const { status, plan, error } = await to('web-worker');
     expect({ status, error }).toEqual({ status: 0, error: undefined });
     expect(plan.at(-1)).toBe('keep workspace, mysql, redis, deps, migrate, api');
-    expect(await idsOf(services.api)).toEqual(before);
+    expect(await runsOfThese(checkout, services.api)).toEqual(before);
     expect(await volumesOf(checkout.project)).toMatchObject(volumes);
-    await expectExactly('web-worker');
+    await expectExactly(checkout, 'web-worker');
     expect(await fetch(`${checkout.webUrl}/ping`).then(answer => answer.text())).toBe('pong');
   });
 
   test('a task must be done by way of Redis', async () => {
-    await count(1, 5);
+    await doTasks(checkout, 1, 5);
   });
 
   test('full must move the roles to RabbitMQ, and leave stores and the editor alone', async () => {
-    const before = await idsOf(stores);
+    const before = await runsOfThese(checkout, stores);
     const { status, plan, error } = await to('full');
     expect({ status, error }).toEqual({ status: 0, error: undefined });
     expect(plan.filter(line => line.startsWith('recreate')).map(line => line.split(' ')[1])).toEqual(
       expect.arrayContaining(['api', 'web', 'worker']),
     );
-    expect(await idsOf(stores)).toEqual(before);
-    await expectExactly('full');
+    expect(await runsOfThese(checkout, stores)).toEqual(before);
+    await expectExactly(checkout, 'full');
   });
 
   test('a task must be done by way of RabbitMQ, and beat must tick', async () => {
-    await count(100, 5);
-    const before = await ticks();
-    await until('beat has ticked', async () => (await ticks()).redis > before.redis);
+    await doTasks(checkout, 100, 5);
+    const before = await ticks(checkout);
+    await until('beat has ticked', async () => (await ticks(checkout)) > before);
   });
 
   test('status must show every program of the worker', async () => {
@@ -104,14 +77,14 @@ describe('to a larger profile', () => {
 
 describe('to a smaller profile', () => {
   test('what is not in it must stop last, keep its container, and nothing be lost', async () => {
-    const kept = await idsOf(stores);
+    const kept = await runsOfThese(checkout, stores);
     const { status, plan } = await to('api');
     expect(status).toBe(0);
     expect(plan.filter(line => line.startsWith('stop')).map(line => line.split(' ')[1])).toEqual(
       expect.arrayContaining(['web', 'worker', 'beat', 'broker']),
     );
-    expect(await idsOf(stores)).toEqual(kept);
-    await expectExactly('api');
+    expect(await runsOfThese(checkout, stores)).toEqual(kept);
+    await expectExactly(checkout, 'api');
     expect(await statesOf(checkout.project)).toMatchObject({ worker: 'exited', broker: 'exited', beat: 'exited' });
   });
 });
@@ -120,31 +93,31 @@ describe('a role that does not come up', () => {
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
 
   test('the profile that ran before must come back, with the cause, and the log stay readable', async () => {
-    const before = await idsOf(services.api);
-    const repair = await edit(checkout, app, text => `import no_such_module\n${text}`);
+    const before = await runsOfThese(checkout, services.api);
+    onTestFinished(await edit(checkout, app, text => `import no_such_module\n${text}`));
     const { status, error, events } = upResult(
       await bkdev(checkout, ['switch', 'web-worker', '--json', '--timeout', '90s']),
     );
     expect(status).toBe(3);
     expect(error?.message).toContain("ModuleNotFoundError: No module named 'no_such_module'");
     expect(events.some(event => event.type === 'rollback-started' && event.profile === 'api')).toBe(true);
-    await expectExactly('api');
-    expect(await idsOf(services.api)).toEqual(before);
+    await expectExactly(checkout, 'api');
+    expect(await runsOfThese(checkout, services.api)).toEqual(before);
     expect(await ask(checkout, '/ping')).toBe('pong');
     const { stdout } = await bkdev(checkout, ['logs', 'worker']);
     expect(stdout).toContain('no_such_module');
     expect((await bkdev(checkout, ['up', '--dry-run'])).stdout).toContain(`keep ${stores.join(', ')}`);
-    await repair();
   });
 
   test('with --no-rollback the new set must stay for a look', async () => {
     const repair = await edit(checkout, app, text => `import no_such_module\n${text}`);
+    onTestFinished(repair);
     const { status } = await bkdev(checkout, ['switch', 'web-worker', '--no-rollback', '--json', '--timeout', '90s']);
     expect(status).toBe(3);
-    expect(await running()).toEqual(expect.arrayContaining(['web', 'worker']));
+    expect(await running(checkout)).toEqual(expect.arrayContaining(['web', 'worker']));
     await repair();
     expect(await to('web-worker')).toMatchObject({ status: 0 });
-    await expectExactly('web-worker');
+    await expectExactly(checkout, 'web-worker');
   });
 });
 
@@ -159,21 +132,21 @@ describe('a switch that is interrupted', () => {
     switching.kill('SIGINT');
     expect((await switching.finished).status).toBe(130);
     expect(await to(next)).toMatchObject({ status: 0 });
-    await expectExactly(next);
-    await count(1000 + Math.floor(Math.random() * 1e6), 3);
+    await expectExactly(checkout, next);
+    await doTasks(checkout, 1000 + Math.floor(Math.random() * 1e6), 3);
   });
 });
 
 describe('what happens behind our back', () => {
   test('a container that was removed, paused or restarted must be repaired by the next up', async () => {
     await to('full');
-    const before = await idsOf(stores);
+    const before = await runsOfThese(checkout, stores);
     await docker('rm', '-f', `${checkout.project}-web-1`);
     await docker('pause', `${checkout.project}-worker-1`);
     await docker('restart', `${checkout.project}-beat-1`);
     expect(await to('full')).toMatchObject({ status: 0 });
-    await expectExactly('full');
-    expect(await idsOf(stores)).toEqual(before);
+    await expectExactly(checkout, 'full');
+    expect(await runsOfThese(checkout, stores)).toEqual(before);
   });
 
   test('a service that left the definition must be removed, and its volume stay', async () => {
@@ -198,7 +171,7 @@ describe('what happens behind our back', () => {
       ].join('\n'),
     );
     expect(upResult(await bkdev(checkout, ['up', 'mine', '--json']))).toMatchObject({ status: 0 });
-    expect(await running()).toContain('extra');
+    expect(await running(checkout)).toContain('extra');
     await repair();
     await overlay();
     const { plan } = await to('api');
@@ -208,21 +181,93 @@ describe('what happens behind our back', () => {
   });
 });
 
+describe('a definition that is edited while it runs', () => {
+  const everywhere = services.full;
+
+  /** The environment of one role, as somebody edits it. */
+  function editWorker(): Promise<() => Promise<void>> {
+    return edit(checkout, '.devcontainer/compose.yaml', text =>
+      text.replace('{BKDEV_SERVICE: worker, ', '{BKDEV_SERVICE: worker, EDITED: "1", '),
+    );
+  }
+
+  test('the plan must say what it would replace, and a person at a terminal be asked before', async () => {
+    await to('full');
+    const before = await runsOfThese(checkout, everywhere);
+    onTestFinished(await editWorker());
+    const { stdout } = await bkdev(checkout, ['up', '--dry-run']);
+    expect(stdout).toMatch(/recreate worker .*\(its configuration changed\)/);
+
+    const terminal = inTerminal(checkout, 'up', '--no-tui');
+    await terminal.line(/worker runs and will be replaced: its configuration changed since\./);
+    await terminal.line(/Go on\?/);
+    terminal.write('n\r');
+    const refused = await terminal.finished;
+    expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining('Nothing was changed.') });
+    expect(await runsOfThese(checkout, everywhere)).toEqual(before);
+  });
+
+  test('where nobody can be asked it must go ahead, say so, and replace nothing else', async () => {
+    const others = everywhere.filter(service => service !== 'worker');
+    const before = await runsOfThese(checkout, others);
+    onTestFinished(await editWorker());
+    const { status, events } = await to('full');
+    expect(status).toBe(0);
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        type: 'notice-given',
+        text: 'worker runs and will be replaced: its configuration changed since.',
+      }),
+    );
+    expect(await docker('exec', `${checkout.project}-worker-1`, 'printenv', 'EDITED')).toBe('1');
+    expect(await runsOfThese(checkout, others)).toEqual(before);
+  });
+
+  test('a switch must show its plan to a person at a terminal, and do nothing that they do not want', async () => {
+    const before = await runsOfThese(checkout, everywhere);
+    const terminal = inTerminal(checkout, 'switch', 'api', '--no-tui');
+    await terminal.line(/stop worker/);
+    await terminal.line(/Go on\?/);
+    terminal.write('n\r');
+    expect(await terminal.finished).toMatchObject({ status: 0 });
+    expect(await runsOfThese(checkout, everywhere)).toEqual(before);
+  });
+});
+
+describe('an engine that goes away in the middle of a switch', () => {
+  test('the command must go on once it is back, and the next one find nothing left to do', async () => {
+    await to('api');
+    const before = await runsOfThese(checkout, services.api);
+    const proxy = await openEngineProxy(join(inject('environment').home, 'engine.sock'));
+    onTestFinished(proxy.close);
+    const switching = startBkdev(checkout, ['switch', 'web-worker', '--json'], { DOCKER_HOST: proxy.host });
+    await switching.line(/"type":"activity-started","activity":"starting"/);
+    proxy.goAway();
+    await until('bkdev has asked for it in vain', () => proxy.refused() >= 3);
+    proxy.comeBack();
+    const { status, error, events } = upResult(await switching.finished);
+    expect({ status, error }).toEqual({ status: 0, error: undefined });
+    expect(events.some(event => event.type === 'notice-given' && /^The engine is back/.test(event.text))).toBe(true);
+    await expectExactly(checkout, 'web-worker');
+    expect(await runsOfThese(checkout, services.api)).toEqual(before);
+    expect((await to('web-worker')).plan).toEqual([expect.stringMatching(/^keep /)]);
+  });
+});
+
 describe('a broker that does not let the roles in', () => {
   test.each([
     ['password', /bkm:local@/, 'bkm:wrong@', /password|refuse/i],
     ['virtual host', /5672\/bkmonitor/, '5672/elsewhere', /elsewhere/],
   ])('a wrong %s must be told before any role starts, and the old set come back', async (_, right, wrong, told) => {
     await to('api');
-    const repair = await edit(checkout, '.devcontainer/compose.full.yaml', text =>
-      text.replaceAll(new RegExp(right, 'g'), wrong),
+    onTestFinished(
+      await edit(checkout, '.devcontainer/compose.full.yaml', text => text.replaceAll(new RegExp(right, 'g'), wrong)),
     );
     const { status, error } = await to('full');
     expect(status).toBe(3);
     expect(error?.message).toMatch(/Task queues/);
     expect(error?.message).toMatch(told);
-    await expectExactly('api');
-    await repair();
+    await expectExactly(checkout, 'api');
   });
 });
 
@@ -237,19 +282,19 @@ describe('twenty random switches', () => {
     };
     const title = `survives ${seed}`;
     expect(await to('full')).toMatchObject({ status: 0 });
-    const kept = await idsOf(stores);
+    const kept = await runsOfThese(checkout, stores);
     await ask(checkout, '/api/v4/notes/', { title });
     await leaveMessage(title);
     for (let turn = 0; turn < 20; turn++) {
       const profile = names[random(names.length)] ?? 'api';
       const { status, error } = await to(profile);
       expect({ seed, turn, profile, status, error }).toEqual({ seed, turn, profile, status: 0, error: undefined });
-      await expectExactly(profile);
+      await expectExactly(checkout, profile);
     }
     expect(await to('full')).toMatchObject({ status: 0 });
     expect(await sql(checkout.project, `select count(*) from bkmonitor_note where title = '${title}'`)).toBe('1');
     expect(await messages('bkdev_test')).toBe(1);
-    expect(await idsOf(stores)).toEqual(kept);
+    expect(await runsOfThese(checkout, stores)).toEqual(kept);
   });
 });
 

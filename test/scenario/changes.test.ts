@@ -25,6 +25,7 @@ test('a service that the profile adds must be started, and nothing else touched'
     worker     starting
     worker     healthy after 2.0 s
     ready in 2.2 s  http://127.0.0.1:10204
+    slowest: worker 2.0 s
     "
   `);
   expect(shop.engine.calls).toEqual(['start worker']);
@@ -46,6 +47,7 @@ test('a service that the profile drops must be stopped last, and its being stopp
     redis      healthy after 1.0 s
     worker     stopping
     ready in 1.4 s  http://127.0.0.1:10204
+    slowest: redis 1.0 s (usually 1.0 s)
     "
   `);
   expect(shop.engine.calls.at(-1)).toBe('stop worker');
@@ -78,6 +80,7 @@ test('stop must keep the containers, and up must start them again without runnin
     api        starting
     api        healthy after 5.0 s
     ready in 8.0 s  http://127.0.0.1:10204
+    slowest: api 5.0 s (usually 5.0 s)
     "
   `);
 });
@@ -115,6 +118,7 @@ test('a role must not start before a step that runs again is done again', async 
     api        starting
     api        healthy after 5.0 s
     ready in 18.0 s  http://127.0.0.1:10204
+    slowest: deps 8.0 s (usually 8.0 s); migrate and api waited for it
     "
   `);
   const order = shop.engine.calls.filter(call => /^start (?:deps|migrate|api)$/.test(call));
@@ -144,6 +148,7 @@ test('a service must not start against a database that is about to be replaced',
     api        starting
     api        healthy after 4.3 s
     ready in 8.0 s  http://127.0.0.1:10204
+    slowest: api 4.3 s (usually 5.0 s)
     "
   `);
 });

@@ -14,13 +14,22 @@ test('a step that fails must end the command with what it said, and leave the re
   const error = await shop.clock.until(shop.up());
   expect(error).toMatchInlineSnapshot(`
     {
+      "cause": "uv.lock is older than pyproject.toml",
+      "class": "declared",
       "code": "step-failed",
       "detail": [
         "exited with 1",
         "resolving",
       ],
+      "explanation": "The step deps found this before anything could fail for it.",
+      "fixes": [
+        {
+          "says": "uv lock",
+        },
+      ],
       "hint": "uv lock",
       "message": "Python packages (deps) failed: uv.lock is older than pyproject.toml",
+      "service": "deps",
     }
   `);
   expect(shop.text()).toMatchInlineSnapshot(`
@@ -83,6 +92,7 @@ test('the next up must run the failed step again and complete the rest', async (
     api        starting
     api        healthy after 4.5 s
     ready in 18.0 s  http://127.0.0.1:10204
+    slowest: deps 8.0 s; everybody waited for it
     "
   `);
 });
@@ -106,6 +116,8 @@ test('a role that crashes must end the command with the last line of its traceba
   const shop = scenario({ lives: { api: { says: crash, found: gaveUp } } });
   expect(await shop.clock.until(shop.up())).toMatchInlineSnapshot(`
     {
+      "cause": "ModuleNotFoundError: No module named 'blueking'",
+      "class": "import-error",
       "code": "role-failed",
       "detail": [
         "api does not stay up",
@@ -115,8 +127,21 @@ test('a role that crashes must end the command with the last line of its traceba
         "2026-01-01 00:00:01,768 INFO exited: api (exit status 1; not expected)",
         "2026-01-01 00:00:02,768 INFO gave up: api entered FATAL state, too many start retries too quickly",
       ],
-      "hint": "bkdev logs api shows all of it; bkdev up tries again.",
+      "explanation": "blueking is not there: the name is wrong, the code is gone, or the package is not installed.",
+      "fixes": [
+        {
+          "command": "bkdev up",
+          "says": "after correcting the import",
+        },
+        {
+          "command": "cd bkmonitor && uv add blueking",
+          "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
+        },
+      ],
+      "hint": "bkdev up: after correcting the import; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
       "message": "Kernel API (api) failed: ModuleNotFoundError: No module named 'blueking'",
+      "service": "api",
+      "where": "manage.py:3",
     }
   `);
   expect((await shop.status()).services.at(-1)).toMatchObject({
@@ -142,6 +167,7 @@ test('up after a program gave up must restart its container and nothing else', a
     api        starting
     api        healthy after 4.8 s
     ready in 5.0 s  http://127.0.0.1:10204
+    slowest: api 4.8 s
     "
   `);
   expect(shop.engine.calls).toEqual(['stop api', 'start api']);
@@ -151,9 +177,26 @@ test('a container that ends must be told with its exit status when it wrote noth
   const shop = scenario({ lives: { redis: { exits: { afterMs: 300, code: 139 } } } });
   expect(await shop.clock.until(shop.up())).toMatchInlineSnapshot(`
     {
+      "cause": "ended by SIGSEGV (exit status 139)",
+      "class": "killed-by-signal",
       "code": "role-failed",
-      "hint": "bkdev logs redis shows all of it; bkdev up tries again.",
-      "message": "Redis (redis) failed: exited with 139",
+      "detail": [
+        "exited with 139",
+      ],
+      "explanation": "redis crashed in machine code (SIGSEGV).",
+      "fixes": [
+        {
+          "command": "bkdev up",
+          "says": "starts it again",
+        },
+        {
+          "command": "bkdev logs redis",
+          "says": "shows what it wrote before",
+        },
+      ],
+      "hint": "bkdev up: starts it again; bkdev logs redis: shows what it wrote before",
+      "message": "Redis (redis) failed: ended by SIGSEGV (exit status 139)",
+      "service": "redis",
     }
   `);
 });
@@ -176,12 +219,25 @@ test('a role that never becomes healthy must end the command after its time, wit
   });
   expect(await shop.clock.until(shop.up({ timeoutMs: 60_000 }))).toMatchInlineSnapshot(`
     {
+      "cause": "not healthy after 60 s: GET /ping: HTTP 500",
       "code": "timed-out",
       "detail": [
         "Starting development server at http://0.0.0.0:10204/",
       ],
-      "hint": "bkdev logs api shows all of it; bkdev up tries again.",
+      "fixes": [
+        {
+          "command": "bkdev logs api",
+          "says": "shows all of it",
+        },
+        {
+          "command": "bkdev up",
+          "says": "tries again",
+        },
+      ],
+      "hint": "bkdev logs api: shows all of it; bkdev up: tries again",
       "message": "Kernel API (api) failed: not healthy after 60 s: GET /ping: HTTP 500",
+      "probe": "GET /ping: HTTP 500",
+      "service": "api",
     }
   `);
   expect(shop.engine.find('api')?.facts.state).toBe('running');
@@ -227,9 +283,22 @@ test('a published address that refuses must fail the command although the role i
   const shop = scenario({ host: { pages: {} } });
   expect(await shop.clock.until(shop.up({ timeoutMs: 60_000 }))).toMatchInlineSnapshot(`
     {
+      "cause": "not healthy after 60 s: http://127.0.0.1:10204 does not answer from this machine: connection refused",
       "code": "timed-out",
-      "hint": "bkdev logs api shows all of it; bkdev up tries again.",
+      "fixes": [
+        {
+          "command": "bkdev logs api",
+          "says": "shows all of it",
+        },
+        {
+          "command": "bkdev up",
+          "says": "tries again",
+        },
+      ],
+      "hint": "bkdev logs api: shows all of it; bkdev up: tries again",
       "message": "Kernel API (api) failed: not healthy after 60 s: http://127.0.0.1:10204 does not answer from this machine: connection refused",
+      "probe": "http://127.0.0.1:10204 does not answer from this machine: connection refused",
+      "service": "api",
     }
   `);
   const api = (await shop.status()).services.find(({ service }) => service === 'api');

@@ -47,14 +47,28 @@ test('when a new role fails, what ran before must come back, with the cause, and
   const error = await shop.clock.until(switchTo(shop, apiProfile, webProfile));
   expect(error).toMatchInlineSnapshot(`
     {
+      "cause": "ModuleNotFoundError: No module named 'blueking'",
+      "class": "import-error",
       "code": "role-failed",
       "detail": [
         "exited with 1",
         "Traceback (most recent call last):",
         "ModuleNotFoundError: No module named 'blueking'",
       ],
-      "hint": "bkdev logs worker shows all of it; bkdev up web-worker tries again.",
+      "explanation": "blueking is not there: the name is wrong, the code is gone, or the package is not installed.",
+      "fixes": [
+        {
+          "command": "bkdev up web-worker",
+          "says": "after correcting the import",
+        },
+        {
+          "command": "cd bkmonitor && uv add blueking",
+          "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
+        },
+      ],
+      "hint": "bkdev up web-worker: after correcting the import; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
       "message": "Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'. Profile api is back.",
+      "service": "worker",
     }
   `);
   expect(shop.text()).toMatchInlineSnapshot(`
@@ -73,10 +87,13 @@ test('when a new role fails, what ran before must come back, with the cause, and
     plan       keep workspace, mysql, redis, deps, migrate, api
     queues     stopping
     ✗ Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'. Profile api is back.
+      import error
+      blueking is not there: the name is wrong, the code is gone, or the package is not installed.
       | exited with 1
       | Traceback (most recent call last):
       | ModuleNotFoundError: No module named 'blueking'
-      try: bkdev logs worker shows all of it; bkdev up web-worker tries again.
+      try: bkdev up web-worker  (after correcting the import)
+           cd bkmonitor && uv add blueking  (if it is a package that pyproject.toml lacks; bkdev up installs it)
     "
   `);
   expect(runningOf(shop)).toEqual(ofApi);
@@ -121,7 +138,7 @@ test('a role that takes too long must bring back what ran', async () => {
   expect(await shop.clock.until(switchTo(shop, apiProfile, webProfile))).toMatchObject({
     code: 'timed-out',
     message: 'Web (web) failed: not healthy after 30 s. Profile api is back.',
-    hint: 'bkdev logs web shows all of it; bkdev up web-worker tries again.',
+    hint: 'bkdev logs web: shows all of it; bkdev up web-worker: tries again',
   });
   expect(runningOf(shop)).toEqual(ofApi);
 });

@@ -60,6 +60,7 @@ test('a switch must make what is new in one go, and replace what changes only wh
     web        healthy after 3.0 s
     api        healthy after 4.5 s
     ready in 10.0 s  http://127.0.0.1:10204
+    slowest: api 4.5 s (usually 5.0 s)
     "
   `);
   expect(shop.composer.calls).toMatchInlineSnapshot(`

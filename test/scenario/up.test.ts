@@ -37,6 +37,7 @@ test('a first up must build, create in the order of needs, and end when the addr
     api        starting
     api        healthy after 5.0 s
     ready in 49.0 s  http://127.0.0.1:10204
+    slowest: deps 8.0 s; migrate and api waited for it
     "
   `);
   expect(shop.engine.states()).toMatchInlineSnapshot(`

@@ -1,3 +1,4 @@
+import type { Start } from '../../src/model/event.ts';
 import type { History } from '../../src/ports/history.ts';
 
 /** A memory that begins empty, or with the given. */
@@ -11,6 +12,7 @@ export function fakeHistory(
   let profile = before.profile;
   let starts = before.starts ?? {};
   let memory = before.memory ?? {};
+  const wholeStarts: Start[] = [];
   const inputs: Record<string, { ranAt: number; listing: string }> = {};
   return {
     lastProfile: () => profile,
@@ -21,6 +23,8 @@ export function fakeHistory(
     rememberStart: (service, tookMs) => {
       starts = { ...starts, [service]: [...(starts[service] ?? []), tookMs] };
     },
+    lastStarts: () => [...wholeStarts],
+    rememberWholeStart: start => wholeStarts.push(start),
     memory: () => memory,
     rememberMemory: bytes => {
       memory = { ...memory, ...bytes };

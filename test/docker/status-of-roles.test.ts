@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
+import { type Checkout, owner } from './support/checkout.ts';
+import { expectConfined } from './support/confined.ts';
+import { writeSettings } from './support/editor.ts';
+import { docker, runsOf, statesOf } from './support/engine.ts';
+import { must } from './support/run.ts';
+import { until } from './support/until.ts';
+
+const steps = ['deps', 'migrate', 'queues', 'seed'];
+const lasting = ['api', 'beat', 'broker', 'mysql', 'redis', 'web', 'worker', 'workspace'];
+
+let checkout: Checkout;
+
+/** All of full as a person brings it up who has Compose alone. */
+beforeAll(async () => {
+  checkout = await anotherCheckout('roles');
+  await writeSettings(checkout);
+  const files = ['compose.yaml', 'compose.full.yaml'].flatMap(file => [
+    '-f',
+    join(checkout.root, '.devcontainer', file),
+  ]);
+  await must(['docker', 'compose', ...files, 'up', '-d', '--wait'], { env: checkout.env });
+});
+
+interface Row {
+  readonly service: string;
+  readonly phase: string;
+  readonly health: string;
+  readonly reason: string;
+  readonly programs: readonly { readonly name: string; readonly state: string }[];
+}
+
+interface Shown {
+  readonly profile: string | null;
+  readonly outcome: string;
+  readonly services: readonly Row[];
+}
+
+async function status(): Promise<Shown> {
+  return JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout);
+}
+
+async function rowOf(service: string): Promise<Row | undefined> {
+  return (await status()).services.find(row => row.service === service);
+}
+
+describe('what Compose alone brought up', () => {
+  test('status must show every role of it as healthy, with its programs', async () => {
+    const { outcome, services } = await status();
+    expect({ outcome, ill: services.filter(({ health }) => health === 'unhealthy') }).toEqual({
+      outcome: 'healthy',
+      ill: [],
+    });
+    const programs = services.flatMap(({ service, programs }) => programs.map(({ name }) => `${service} ${name}`));
+    expect(programs.sort()).toEqual([
+      'api api',
+      'beat beat',
+      'web web',
+      'worker worker:cron',
+      'worker worker:service',
+      'worker worker:web',
+    ]);
+  });
+
+  test('up must adopt it: change nothing, and remember the profile', async () => {
+    const before = await runsOf(checkout.project);
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+    expect(await runsOf(checkout.project)).toEqual(before);
+    expect(await status()).toMatchObject({ profile: 'full', outcome: 'healthy' });
+  });
+
+  test('its containers must be confined like those of bkdev', async () => {
+    const ports = { api: new URL(checkout.url).port, web: new URL(checkout.webUrl).port };
+    await expectConfined(checkout, owner.uid, [...steps, ...lasting].sort(), ports);
+  });
+});
+
+describe('taking full away and back', () => {
+  test('stop must stop all of it, and up without a name start the same containers', async () => {
+    const idsOf = async () => Object.values(await runsOf(checkout.project)).map(run => run.split(' ')[0]);
+    const before = await idsOf();
+    expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
+    expect(new Set(Object.values(await statesOf(checkout.project)))).toEqual(new Set(['exited']));
+    expect(await status()).toMatchObject({ profile: 'full', outcome: 'stopped' });
+    expect(await bkdev(checkout, ['up', '--json'])).toMatchObject({ status: 0 });
+    expect(await idsOf()).toEqual(before);
+    expect(await status()).toMatchObject({ profile: 'full', outcome: 'healthy' });
+  });
+});
+
+describe('one program of a role', () => {
+  test('status must name it while it does not answer, and show it healthy once it does again', async () => {
+    const worker = `${checkout.project}-worker-1`;
+    const pids = await docker('exec', worker, 'pgrep', '-f', 'celery.* -n cron@worker');
+    await docker('exec', worker, 'kill', '-STOP', ...pids.split('\n'));
+    const ill = await until('status shows it', async () => {
+      const row = await rowOf('worker');
+      return row?.health === 'unhealthy' && row;
+    });
+    expect(ill).toMatchObject({ phase: 'running', reason: expect.stringContaining('cron@worker') });
+    expect((await bkdev(checkout, ['status'])).status).toBe(3);
+    await docker('exec', worker, 'kill', '-CONT', ...pids.split('\n'));
+    await until('status shows it well', async () => (await rowOf('worker'))?.health === 'healthy');
+  });
+});

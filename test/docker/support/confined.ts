@@ -1,0 +1,41 @@
+import { expect } from 'vitest';
+import type { Checkout } from './checkout.ts';
+import { containersOf, docker } from './engine.ts';
+
+/**
+ * Holds that these, and no others, are the containers of a checkout, that every process in them runs as `uid`, with no way to more
+ * rights or to Docker, and that from outside they are reached at these ports of this machine alone (service to its host port).
+ */
+export async function expectConfined(
+  { project }: Checkout,
+  uid: number,
+  services: readonly string[],
+  ports: Readonly<Record<string, string>>,
+): Promise<void> {
+  const containers = await containersOf(project);
+  expect(Object.keys(containers)).toEqual(services);
+  for (const [service, { Config, HostConfig, Mounts, State }] of Object.entries(containers)) {
+    expect({ service, user: Config.User }).toEqual({ service, user: 'dev' });
+    expect({ service, ...HostConfig }).toMatchObject({
+      service,
+      Privileged: false,
+      CapAdd: null,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      NetworkMode: `${project}_default`,
+    });
+    expect(
+      Mounts.filter(mount => /docker(?:\.sock)?$/.test(mount.Source) || /docker\.sock$/.test(mount.Destination)),
+    ).toEqual([]);
+    const addresses = Object.values(HostConfig.PortBindings).flatMap(bindings => bindings ?? []);
+    const port = ports[service];
+    expect({ service, addresses }).toEqual({
+      service,
+      addresses: port === undefined ? [] : [{ HostIp: '127.0.0.1', HostPort: port }],
+    });
+    if (State.Status !== 'running') continue;
+    const script = 'id -u; stat -c %u /proc/[0-9]* 2>/dev/null';
+    const uids = await docker('exec', `${project}-${service}-1`, 'sh', '-c', script);
+    expect({ service, uids: new Set(uids.split('\n')) }).toEqual({ service, uids: new Set([String(uid)]) });
+  }
+}
