@@ -34,7 +34,12 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a diagnosis is made of lines that were handed in: read them in adapters or containers',
   },
   watch: {
-    rooms: ['model', 'ports', 'diagnosis'],
+    rooms: ['model', 'ports', 'diagnosis', 'neighbours'],
+    packages: [],
+    instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
+  },
+  neighbours: {
+    rooms: ['model', 'ports'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
   },
@@ -44,7 +49,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'it carries out what was decided: decide in planning, ask the person in engine',
   },
   engine: {
-    rooms: ['model', 'ports', 'planning', 'watch', 'execution'],
+    rooms: ['model', 'ports', 'planning', 'watch', 'neighbours', 'execution'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
@@ -106,7 +111,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a check looks through ports and names a remedy',
   },
   readiness: {
-    rooms: ['model', 'ports', 'planning', 'machine', 'remedy', 'doctor', 'watch', 'engine'],
+    rooms: ['model', 'ports', 'planning', 'machine', 'remedy', 'doctor', 'neighbours', 'engine'],
     packages: ['node:'],
     instead: 'what it prints and asks is handed in by cli',
   },

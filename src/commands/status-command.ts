@@ -15,9 +15,6 @@ import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 /** What `status` says by its exit status. */
 const failed = 3;
 
-/** So much of the agent's log is read for the last changes: ten minutes and more. */
-const agentLines = 500;
-
 /** Time moves on without anything happening: what is shown of it grows old after that. */
 const tickMs = 1_000;
 
@@ -35,7 +32,7 @@ export async function runStatus(options: StatusOptions): Promise<number> {
   if (options.watch) return watch(options);
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition, profile } = await definitionOf(world);
-  const status = await readStatus(world, definition, profile?.services ?? [], options.json ? agentLines : undefined);
+  const status = await readStatus(world, definition, profile?.services ?? []);
   if (options.json) printLines([jsonText(status)]);
   else printLines(tableOf(status));
   return status.outcome === 'degraded' ? failed : 0;
@@ -50,7 +47,7 @@ async function watch(options: StatusOptions): Promise<number> {
   stdout.once('error', interrupts.abort);
   const shown = options.json ? jsonDocuments() : stdout.isTTY ? liveTable(stdout) : plainChanges();
   try {
-    await watchStatus(world, definition, shown.show, interrupts.signal, agentLines);
+    await watchStatus(world, definition, shown.show, interrupts.signal);
   } finally {
     shown.end();
     stdout.off('error', interrupts.abort);

@@ -1,9 +1,9 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { PublishedPort, Service } from '../model/service.ts';
+import { findPortOwner, portTaken, portVariable } from '../neighbours/port-owner.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
-import { findPortOwner, portTaken, portVariable } from '../watch/port-owner.ts';
 
 /** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
 const neededBytes = 2 * 1024 ** 3;

@@ -3,14 +3,15 @@ import { BkdevError } from '../model/error.ts';
 import { conditionOf } from '../model/health.ts';
 import { isJudgedByAgent, type Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
+import { askAgent } from '../watch/ask-agent.ts';
 import { follow } from '../watch/follow.ts';
 import type { Ledger } from '../watch/ledger.ts';
 import { watchForFailure } from '../watch/watch-for-failure.ts';
 import { refuseForeign } from './own-project.ts';
 import { whileLocked } from './take-down.ts';
 
-/** Where the agent listens, in the workspace's container. */
-const agentSocket = '/run/bkdev/agent.sock';
+/** The agent answers once every program has ended, each in the time that its definition gives it. */
+const restartMs = 120_000;
 
 /**
  * Restarts a service, a supervised role's programs through the agent, anything else by its container, and returns once it is healthy.
@@ -33,7 +34,7 @@ export async function restart(
     const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
     const agent = containers[workspace];
     ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
-    if (service && isJudgedByAgent(service) && agent?.state === 'running') await askAgent(world, agent.id, name);
+    if (service && isJudgedByAgent(service) && agent?.state === 'running') await restartByAgent(world, agent.id, name);
     else {
       await world.engine.stop(container.id);
       await world.engine.start(container.id);
@@ -82,14 +83,13 @@ async function healthyAgain(
   }
 }
 
-async function askAgent(world: World, workspace: string, service: string): Promise<void> {
-  const url = `http://agent/restart?service=${encodeURIComponent(service)}`;
-  const argv = ['curl', '-sS', '--fail-with-body', '--unix-socket', agentSocket, '-X', 'POST', url];
-  const { status, output } = await world.engine.exec(workspace, argv);
-  if (status === 0) return;
+async function restartByAgent(world: World, workspace: string, service: string): Promise<void> {
+  const path = `/restart?service=${encodeURIComponent(service)}`;
+  const answer = await askAgent(world.engine, workspace, 'POST', path, restartMs);
+  if (answer.type === 'answered') return;
   throw new BkdevError({
     code: 'role-failed',
-    message: `${service} could not be restarted: ${output.trim().split('\n').at(-1)}`,
+    message: `${service} could not be restarted: ${answer.reason}`,
     hint: `bkdev logs ${service} shows what it wrote; bkdev up starts what is down.`,
   });
 }

@@ -34,10 +34,9 @@ export async function spectate(
   definition: Definition,
   tell: (event: EngineEvent) => void,
   signal: AbortSignal,
-  agentLines?: number,
 ): Promise<Spectating & { readonly snapshot: Awaited<ReturnType<typeof takeSnapshot>> }> {
   let command = await world.lock.holder(definition.project);
-  const snapshot = await takeSnapshot(world, definition, agentLines);
+  const snapshot = await takeSnapshot(world, definition);
   let isNews = false;
   const ledger = createLedger(world.clock, event => isNews && tell(event));
   for (const event of snapshot.events) ledger.record(event);

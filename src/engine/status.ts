@@ -4,7 +4,6 @@ import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import type { World } from '../ports/world.ts';
-import { attachedEditor } from '../watch/attached-editor.ts';
 import { explain } from '../watch/explain.ts';
 import { takeSnapshot } from '../watch/snapshot.ts';
 import { troubleOf } from '../watch/symptom.ts';
@@ -16,18 +15,9 @@ export async function readStatus(
   world: World,
   definition: Definition,
   profileServices: readonly string[],
-  /** How many lines of the agent's log are read for the last changes; they are left out where it is not given. */
-  agentLines?: number,
 ): Promise<Status> {
-  const [snapshot, busy] = await Promise.all([
-    takeSnapshot(world, definition, agentLines),
-    world.lock.holder(definition.project),
-  ]);
-  const { observed } = snapshot;
-  const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
-  const asked = attachedEditor(world.engine, observed.containers[workspace]);
-  // It is only waited for at the end; what goes wrong here has its turn there.
-  asked.catch(() => undefined);
+  const [snapshot, busy] = await Promise.all([takeSnapshot(world, definition), world.lock.holder(definition.project)]);
+  const { observed, editor } = snapshot;
   let { facts } = snapshot;
   const at = world.clock.now();
   for (const [service, { state }] of Object.entries(observed.containers))
@@ -48,8 +38,8 @@ export async function readStatus(
     profile: world.history.lastProfile() ?? null,
     services,
     wanted,
-    editor: await asked,
-    ...(agentLines !== undefined && { changes: pastTimeline(definition, observed, facts, at).changes }),
+    editor,
+    changes: pastTimeline(definition, observed, facts, at).changes,
   };
   return toStatus(definition, facts, about, world.clock.now());
 }

@@ -2,8 +2,8 @@ import type { Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Status, toStatus } from '../model/status.ts';
+import { attachedEditor } from '../neighbours/attached-editor.ts';
 import type { World } from '../ports/world.ts';
-import { attachedEditor } from '../watch/attached-editor.ts';
 import { foldTimeline, pastTimeline, type Timeline } from '../watch/timeline.ts';
 import { spectate } from './spectate.ts';
 import { withFailures } from './status.ts';
@@ -22,7 +22,6 @@ export async function watchStatus(
   definition: Definition,
   tell: (status: Status) => void,
   signal: AbortSignal,
-  agentLines: number,
 ): Promise<void> {
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
@@ -32,7 +31,7 @@ export async function watchStatus(
     if (timeline) timeline = foldTimeline(definition, timeline, event);
     else late.push(event);
   };
-  const seen = await spectate(world, definition, note, stop, agentLines);
+  const seen = await spectate(world, definition, note, stop);
   const { observed, facts } = seen.snapshot;
   timeline = late.reduce(
     (all, event) => foldTimeline(definition, all, event),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { EngineEvent } from './event.ts';
+import type { AnsweredReport } from './facts.ts';
 
 const programSchema = z.looseObject({
   name: z.string(),
@@ -10,11 +11,13 @@ const programSchema = z.looseObject({
   lastCrash: z.looseObject({ at: z.number(), status: z.number() }).optional(),
 });
 
+const healths = ['unknown', 'starting', 'healthy', 'unhealthy'] as const;
+
 /** What an agent of another version means by it is left out, and nothing else of its report is. */
 const reportSchema = z.looseObject({
   service: z.string(),
   programs: z.array(programSchema),
-  health: z.enum(['unknown', 'starting', 'healthy', 'unhealthy']),
+  health: z.enum(healths),
   reason: z.string(),
   latencyMs: z.number().optional(),
   notes: z.array(z.string()).optional().catch(undefined),
@@ -29,6 +32,20 @@ const reportSchema = z.looseObject({
   isCursory: z.boolean().optional().catch(undefined),
 });
 
+const answeredSchema = z.array(
+  reportSchema.extend({
+    at: z.number(),
+    changes: z.array(
+      z.looseObject({
+        at: z.number(),
+        from: z.enum(healths).optional(),
+        to: z.enum(healths),
+        reason: z.string(),
+      }),
+    ),
+  }),
+);
+
 /** What an agent may say. It may be of another version, and anything in its container can write to its log. */
 const agentEventSchema = z.discriminatedUnion('type', [
   z.looseObject({ at: z.number(), type: z.literal('role-reported'), report: reportSchema }),
@@ -42,6 +59,16 @@ export function parseAgentEvent(line: string): EngineEvent | undefined {
   try {
     const parsed = agentEventSchema.safeParse(JSON.parse(line));
     return parsed.success ? (parsed.data as EngineEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What an agent answers when it is asked for its reports; undefined when it is something else. */
+export function parseReports(text: string): readonly AnsweredReport[] | undefined {
+  try {
+    const parsed = answeredSchema.safeParse(JSON.parse(text));
+    return parsed.success ? (parsed.data as readonly AnsweredReport[]) : undefined;
   } catch {
     return undefined;
   }

@@ -100,6 +100,8 @@ export interface ServiceFacts {
   /** Only what the agent said of this run of the container; dropped when the container changes state. */
   readonly report?: RoleReport;
   readonly reportedAt?: number;
+  /** Why the agent tells nothing of it any more, and since when (epoch ms). */
+  readonly silence?: { readonly at: number; readonly reason: string };
   readonly url?: UrlFacts;
   /** Why nothing is known of the container any more. */
   readonly lost?: string;
@@ -123,8 +125,12 @@ export type Facts = Readonly<Record<string, ServiceFacts>>;
 export interface Observation {
   /** Containers by Compose service name. */
   readonly containers: Readonly<Record<string, ContainerFacts>>;
-  /** What the agent last said of each role. */
-  readonly reports: readonly { readonly at: number; readonly report: RoleReport }[];
+  /** What the agent found of each role, and how that changed lately. */
+  readonly reports: readonly {
+    readonly at: number;
+    readonly report: RoleReport;
+    readonly changes?: readonly HealthChange[];
+  }[];
   /** Which of the definition's images exist. */
   readonly images: ReadonlySet<string>;
   /** When each of the project's volumes was created (epoch ms), by the engine's name for it. */

@@ -8,20 +8,23 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       return edit(facts, event.service, known => withContainer(known, event.container, event.at));
     case 'role-reported':
       return edit(facts, event.report.service, known =>
-        // What was said of an earlier run of the container says nothing about this one.
-        event.at < (known.container?.startedAt ?? 0)
+        // What was said of an earlier run of the container says nothing about this one, and what was said may arrive twice.
+        event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0)
           ? known
-          : { ...mended(known, event.report.health), report: event.report, reportedAt: event.at },
+          : { ...omit(mended(known, event.report.health), 'silence'), report: event.report, reportedAt: event.at },
       );
     case 'agent-lost':
       return Object.fromEntries(
-        Object.entries(facts).map(([name, known]) => [name, omit(known, 'report', 'reportedAt')]),
+        Object.entries(facts).map(([name, known]) => [
+          name,
+          { ...omit(known, 'report', 'reportedAt'), silence: { at: event.at, reason: event.reason } },
+        ]),
       );
     case 'engine-lost':
       return Object.fromEntries(
         Object.entries(facts).map(([name, known]) => [
           name,
-          { ...omit(known, 'report', 'reportedAt', 'url'), lost: event.reason },
+          { ...omit(known, 'report', 'reportedAt', 'silence', 'url'), lost: event.reason },
         ]),
       );
     case 'url-checked':
@@ -58,7 +61,7 @@ function withContainer(known: ServiceFacts, container: ContainerFacts | undefine
   if (at < (known.observedAt ?? 0)) return known;
   const sameRun = known.container?.id === container?.id && known.container?.startedAt === container?.startedAt;
   const isRunning = container?.state === 'running';
-  const kept = sameRun && isRunning ? known : omit(known, 'report', 'reportedAt', 'url', 'progress');
+  const kept = sameRun && isRunning ? known : omit(known, 'report', 'reportedAt', 'silence', 'url', 'progress');
   // Where the agent looks at a role, its word counts and not Docker's.
   const isMended = isRunning && (!sameRun || (known.report === undefined && container.health === 'healthy'));
   const base = isRunning ? omit(kept, 'cause', 'hold', ...(isMended ? (['failure'] as const) : [])) : kept;

@@ -90,7 +90,8 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
 }
 
 function probedHealth(known: ServiceFacts, now: number): { health: Health; reason: string } {
-  const { report, reportedAt = 0, container } = known;
+  const { report, reportedAt = 0, silence, container } = known;
+  if (silence !== undefined) return { health: 'unknown', reason: silence.reason };
   // The agent looks every few seconds: of a container that has only begun it cannot have told.
   if (report === undefined && now - (container?.startedAt ?? 0) < reportValidMs)
     return { health: 'starting', reason: 'not yet looked at by the agent' };

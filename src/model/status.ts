@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { ErrorReport } from './error.ts';
-import type { Facts, ProgramFacts } from './facts.ts';
+import type { Facts, ProgramFacts, QueueFacts, RoleReport, TaskFacts } from './facts.ts';
 import { type Condition, conditionOf, type Phase } from './health.ts';
 import { type Role, urlOf } from './service.ts';
 
@@ -15,7 +15,12 @@ export interface ServiceStatus extends Condition {
   readonly url: string | null;
   readonly containerId: string | null;
   readonly restarts: number;
-  readonly programs: readonly Pick<ProgramFacts, 'name' | 'state' | 'pid'>[];
+  readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
+  /** What a person may want to know although it does its work, each in one line. */
+  readonly notes?: readonly string[];
+  /** Of a worker: the queues where messages wait or that nobody consumes, and what its nodes hold. */
+  readonly queues?: readonly QueueFacts[];
+  readonly tasks?: TaskFacts;
   /** Its last changes, oldest first, as far as Docker and the agent's log still know of them; absent where nobody asked. */
   readonly changes?: readonly Change[];
   /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
@@ -73,7 +78,8 @@ export function toStatus(
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
-        programs: (known?.report?.programs ?? []).map(({ name, state, pid }) => ({ name, state, pid })),
+        programs: (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program),
+        ...foundBeside(known?.report),
         ...(about.changes && { changes: about.changes[service.name] ?? [] }),
         ...(known?.failure && { failure: known.failure }),
         ...(service.role === 'workspace' && {
@@ -89,6 +95,11 @@ export function toStatus(
     outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
     services,
   };
+}
+
+function foundBeside(report: RoleReport | undefined): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {
+  const { notes, queues, tasks } = report ?? {};
+  return { ...(notes && { notes }), ...(queues && { queues }), ...(tasks && { tasks }) };
 }
 
 const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);

@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
+import { attachedEditor } from '../neighbours/attached-editor.ts';
 import type { World } from '../ports/world.ts';
-import { attachedEditor } from '../watch/attached-editor.ts';
 import type { Agreement } from './apply-remedies.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import type { Profile } from '../model/profile.ts';
 import type { PublishedPort, Service } from '../model/service.ts';
+import { findPortOwner, type PortOwner, portTaken, portVariable } from '../neighbours/port-owner.ts';
 import type { World } from '../ports/world.ts';
-import { findPortOwner, type PortOwner, portTaken, portVariable } from '../watch/port-owner.ts';
 import type { Agreement } from './apply-remedies.ts';
 import { rememberPorts } from './prepare.ts';
 

@@ -1,9 +1,9 @@
 import type { Definition } from '../model/definition.ts';
 import type { Observation } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
+import { availableMemory } from '../neighbours/available-memory.ts';
 import { memoryReason } from '../planning/memory-need.ts';
 import type { World } from '../ports/world.ts';
-import { availableMemory } from '../watch/available-memory.ts';
 
 /** Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it will. */
 export async function memoryDoubts(

@@ -5,13 +5,18 @@ import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { type Service, urlOf } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
+import { agentListensWithinMs, lastReports, lookAtRoles } from './ask-agent.ts';
 import type { Ledger } from './ledger.ts';
 import { checkUrl } from './observe.ts';
 
 const urlTimeoutMs = 5_000;
 const urlRetryMs = 250;
 const urlAgainMs = 5_000;
-const agentTail = 60;
+
+/** Who asks the agent for its reports is taken to watch for a minute. */
+const watchAgainMs = 45_000;
+/** How long after the agent did not answer it is asked again. */
+const askAgainMs = 1_000;
 
 /** How long after the engine was lost it is asked again. */
 const engineAgainMs = 2_000;
@@ -108,11 +113,35 @@ function runOf(facts: Facts, name: string, done: string): Run | undefined {
 
 async function followAgent(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
   if (run.isOver) return;
-  for await (const { text } of world.engine.log(run.id, { follow: true, tail: agentTail, signal })) {
+  // What it said a moment before it is asked may still be on its way.
+  const since = Math.max(run.startedAt, world.clock.now() - 1_000);
+  const over = new AbortController();
+  // An engine that goes is told by the log, which breaks off.
+  const watching = keepWatching(world, run, ledger, AbortSignal.any([signal, over.signal])).catch(() => undefined);
+  for await (const { text } of world.engine.log(run.id, { follow: true, since, signal })) {
     const event = parseAgentEvent(text);
     if (event) ledger.record(event);
   }
+  over.abort();
+  await watching;
   if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: 'the workspace stopped' });
+}
+
+/** Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does not answer. */
+async function keepWatching(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  const { clock, engine } = world;
+  let ask = lookAtRoles;
+  while (!signal.aborted) {
+    const found = await ask(engine, run.id);
+    if (signal.aborted) return;
+    const isSilent = 'type' in found;
+    if (!isSilent)
+      for (const { at, changes: _, ...report } of found) ledger.record({ type: 'role-reported', at, report });
+    else if (clock.now() - run.startedAt >= agentListensWithinMs)
+      ledger.record({ type: 'agent-lost', reason: found.reason });
+    if (!isSilent) ask = lastReports;
+    await clock.sleep(isSilent ? askAgainMs : watchAgainMs, signal);
+  }
 }
 
 async function followLog(
@@ -154,8 +183,23 @@ async function followUrl(world: World, service: Service, ledger: Ledger, signal:
     const known = ledger.facts()[service.name]?.url;
     if (known?.answers !== found.answers || known.reason !== found.reason)
       ledger.record({ type: 'url-checked', service: service.name, url: found });
-    await world.clock.sleep(found.answers ? urlAgainMs : urlRetryMs, signal);
+    await untilDue(found.answers ? urlAgainMs : urlRetryMs, service, world, ledger, signal);
   }
+}
+
+/** Waits so long, but no longer than until the service is another run, of whose address nothing is known. */
+async function untilDue(
+  durationMs: number,
+  { name }: Service,
+  { clock }: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([signal, over.signal]);
+  const changed = ledger.until(facts => facts[name]?.url === undefined || undefined, stop).catch(() => undefined);
+  await Promise.race([clock.sleep(durationMs, stop), changed]);
+  over.abort();
 }
 
 function answersInside(service: Service, facts: Facts, now: number): boolean {

@@ -2,8 +2,9 @@ import type { Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { ContainerFacts, Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
+import { attachedEditor } from '../neighbours/attached-editor.ts';
 import type { World } from '../ports/world.ts';
-import { checkUrl, observeRunning, type Running } from './observe.ts';
+import { checkUrl, hearAgent, type Running } from './observe.ts';
 
 const urlTimeoutMs = 2_000;
 
@@ -12,14 +13,25 @@ export interface Snapshot {
   readonly observed: Running;
   readonly events: readonly EngineEvent[];
   readonly facts: Facts;
+  /** Who has the workspace open: `VS Code`. */
+  readonly editor: string | undefined;
 }
 
-/** Looks once at everything that tells how services are: containers, what the agent said last, published addresses. */
-export async function takeSnapshot(world: World, definition: Definition, agentLines?: number): Promise<Snapshot> {
-  const observed = await observeRunning(world, definition, agentLines);
+/** Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published addresses. */
+export async function takeSnapshot(world: World, definition: Definition): Promise<Snapshot> {
+  const containers = await world.engine.containers(definition.project);
+  const running = definition.services.filter(({ name }) => containers[name]?.state === 'running');
+  const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const [heard, tried, editor] = await Promise.all([
+    hearAgent(world, definition, containers),
+    Promise.all(
+      running.map(async service => ({ service: service.name, url: await checkUrl(world, service, urlTimeoutMs) })),
+    ),
+    attachedEditor(world.engine, containers[workspace]),
+  ]);
   const at = world.clock.now();
-  const events: EngineEvent[] = [
-    ...Object.entries(observed.containers).map(
+  const inside: EngineEvent[] = [
+    ...Object.entries(containers).map(
       ([service, container]): EngineEvent => ({
         type: 'container-changed',
         at: changedAt(container) ?? at,
@@ -27,18 +39,16 @@ export async function takeSnapshot(world: World, definition: Definition, agentLi
         container,
       }),
     ),
-    ...observed.reports.map(({ at, report }): EngineEvent => ({ type: 'role-reported', at, report })),
+    ...heard.reports.map(({ at, report }): EngineEvent => ({ type: 'role-reported', at, report })),
+    ...(heard.silence === undefined ? [] : [{ type: 'agent-lost' as const, at, reason: heard.silence }]),
   ];
-  const inside = events.reduce<Facts>(foldFacts, {});
-  const tried = await Promise.all(
-    definition.services
-      .filter(({ name }) => inside[name]?.report?.health === 'healthy')
-      .map(async service => ({ service: service.name, url: await checkUrl(world, service, urlTimeoutMs) })),
-  );
+  const known = inside.reduce<Facts>(foldFacts, {});
+  // While a role does not work inside, that it does not answer outside is no news.
   const addresses = tried.flatMap(({ service, url }): EngineEvent[] =>
-    url ? [{ type: 'url-checked', at, service, url }] : [],
+    url && known[service]?.report?.health === 'healthy' ? [{ type: 'url-checked', at, service, url }] : [],
   );
-  return { observed, events: [...events, ...addresses], facts: addresses.reduce(foldFacts, inside) };
+  const facts = addresses.reduce(foldFacts, known);
+  return { observed: { containers, ...heard }, events: [...inside, ...addresses], facts, editor };
 }
 
 function changedAt({ state, startedAt, finishedAt }: ContainerFacts): number | undefined {

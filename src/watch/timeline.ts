@@ -28,7 +28,7 @@ export function foldTimeline(definition: Definition, before: Timeline, event: En
 }
 
 /**
- * What Docker and the agent's log still know of the past: when containers began and ended, and what the agent said of them since. What
+ * What Docker and the agent still know of the past: when containers began and ended, and what the agent said of them since. What
  * a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows when it came.
  */
 export function pastTimeline(
@@ -39,7 +39,13 @@ export function pastTimeline(
 ): Timeline {
   const events = [
     ...Object.entries(containers).flatMap(([service, container]) => livesOf(service, container)),
-    ...reports.map(({ at, report }): EngineEvent => ({ at, type: 'role-reported', report })),
+    ...reports.flatMap(({ at, report, changes = [] }) => [
+      ...changes.map(({ at, to, reason }): EngineEvent => {
+        const { service } = report;
+        return { at, type: 'role-reported', report: { service, programs: [], health: to, reason } };
+      }),
+      { at, type: 'role-reported', report } as const,
+    ]),
   ].sort((one, other) => one.at - other.at);
   const { changes } = events.reduce<Timeline>((all, event) => foldTimeline(definition, all, event), {
     facts: {},

@@ -52,10 +52,22 @@ test('a report from before this run must not count', () => {
   expect(foldFacts(facts, { at: 1000, ...reported } as EngineEvent)['api']).toMatchObject({ reportedAt: 1000 });
 });
 
-test('a lost agent must take back what it said, and nothing else', () => {
-  expect(after(changed(running), reported, checked, { type: 'agent-lost', reason: '' })).toEqual({
-    ...{ container: running, since: 2000, observedAt: 2000, url },
+test('a lost agent must take back what it said, and nothing else, until it says something new', () => {
+  const lost: Untimed = { type: 'agent-lost', reason: 'it is gone' };
+  const before = { container: running, since: 2000, observedAt: 2000, url };
+  const silent = after(changed(running), reported, checked, lost);
+  expect(silent).toEqual({ ...before, silence: { at: 5000, reason: 'it is gone' } });
+  const facts = { api: silent ?? {} };
+  expect(foldFacts(facts, { at: 4999, ...reported } as EngineEvent)).toEqual(facts);
+  expect(foldFacts(facts, { at: 5001, ...reported } as EngineEvent)).toEqual({
+    api: { ...before, report, reportedAt: 5001 },
   });
+});
+
+test('what was said twice, or arrives late, must not replace what was said last', () => {
+  const facts = after(changed(running), reported);
+  const late = { at: (facts?.reportedAt ?? 0) - 1, ...reported } as EngineEvent;
+  expect(foldFacts({ api: facts ?? {} }, late)).toEqual({ api: facts });
 });
 
 test('the cause of a failure must stay until the service runs again', () => {

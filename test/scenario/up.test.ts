@@ -57,6 +57,20 @@ test('a first up must build, create in the order of needs, and end when the addr
       "project": "shop",
       "services": [
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:32.040Z",
+              "from": null,
+              "reason": "",
+              "to": "starting",
+            },
+            {
+              "at": null,
+              "from": "starting",
+              "reason": "",
+              "to": "healthy",
+            },
+          ],
           "containerId": "workspace-6",
           "editor": {
             "attached": false,
@@ -73,6 +87,20 @@ test('a first up must build, create in the order of needs, and end when the addr
           "url": null,
         },
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:31.020Z",
+              "from": null,
+              "reason": "",
+              "to": "starting",
+            },
+            {
+              "at": null,
+              "from": "starting",
+              "reason": "",
+              "to": "healthy",
+            },
+          ],
           "containerId": "mysql-1",
           "health": "healthy",
           "phase": "running",
@@ -85,6 +113,20 @@ test('a first up must build, create in the order of needs, and end when the addr
           "url": null,
         },
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:31.020Z",
+              "from": null,
+              "reason": "",
+              "to": "starting",
+            },
+            {
+              "at": null,
+              "from": "starting",
+              "reason": "",
+              "to": "healthy",
+            },
+          ],
           "containerId": "redis-2",
           "health": "healthy",
           "phase": "running",
@@ -97,6 +139,20 @@ test('a first up must build, create in the order of needs, and end when the addr
           "url": null,
         },
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:31.020Z",
+              "from": null,
+              "reason": "",
+              "to": "starting",
+            },
+            {
+              "at": "2026-01-01T00:00:39.020Z",
+              "from": "starting",
+              "reason": "done",
+              "to": "done",
+            },
+          ],
           "containerId": "deps-3",
           "health": "healthy",
           "phase": "stopped",
@@ -109,6 +165,20 @@ test('a first up must build, create in the order of needs, and end when the addr
           "url": null,
         },
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:39.040Z",
+              "from": null,
+              "reason": "",
+              "to": "starting",
+            },
+            {
+              "at": "2026-01-01T00:00:44.040Z",
+              "from": "starting",
+              "reason": "done",
+              "to": "done",
+            },
+          ],
           "containerId": "migrate-4",
           "health": "healthy",
           "phase": "stopped",
@@ -121,6 +191,20 @@ test('a first up must build, create in the order of needs, and end when the addr
           "url": null,
         },
         {
+          "changes": [
+            {
+              "at": "2026-01-01T00:00:44.060Z",
+              "from": null,
+              "reason": "not yet looked at by the agent",
+              "to": "starting",
+            },
+            {
+              "at": "2026-01-01T00:00:49.040Z",
+              "from": "starting",
+              "reason": "",
+              "to": "healthy",
+            },
+          ],
           "containerId": "api-5",
           "health": "healthy",
           "phase": "running",

@@ -1,4 +1,5 @@
 import type { Definition } from '../../src/model/definition.ts';
+import type { RoleReport } from '../../src/model/facts.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { Container, FakeEngine } from './fake-engine.ts';
 
@@ -20,11 +21,32 @@ export async function runFakeAgent(
     const { facts } = engine.find(workspace.service) ?? {};
     if (facts?.state !== 'running' || facts.startedAt !== startedAt) return;
     if (clock.now() - startedAt > silentAfterMs) return;
-    for (const { name, probe } of definition.services) {
-      const role = engine.find(name)?.facts;
-      const found = engine.lives[name]?.found;
-      if (probe === undefined || found === undefined || role?.state !== 'running') continue;
-      tell({ type: 'role-reported', report: { service: name, ...found(clock.now() - (role.startedAt ?? 0)) } });
-    }
+    for (const report of found(engine, definition, clock)) tell({ type: 'role-reported', report });
   }
+}
+
+/** What the agent answers to a command in its container, from when it has begun to report until it falls silent. */
+export function answerOfAgent(
+  engine: FakeEngine,
+  definition: Definition,
+  clock: Clock,
+  silentAfterMs = Number.POSITIVE_INFINITY,
+): (argv: readonly string[]) => { status: number; output: string } {
+  return argv => {
+    const ageMs = clock.now() - (engine.find('workspace')?.facts.startedAt ?? clock.now());
+    if (ageMs < everyMs) return { status: 7, output: "curl: (7) Couldn't connect to server" };
+    if (ageMs > silentAfterMs) return { status: 28, output: 'curl: (28) Operation timed out' };
+    if (!/\/(look|reports)/.test(argv.at(-1) ?? '')) return { status: 0, output: '' };
+    const reports = found(engine, definition, clock).map(report => ({ at: clock.now(), ...report, changes: [] }));
+    return { status: 0, output: JSON.stringify(reports) };
+  };
+}
+
+function found(engine: FakeEngine, { services }: Definition, clock: Clock): RoleReport[] {
+  return services.flatMap(({ name, probe }) => {
+    const role = engine.find(name)?.facts;
+    const find = engine.lives[name]?.found;
+    if (probe === undefined || find === undefined || role?.state !== 'running') return [];
+    return [{ service: name, ...find(clock.now() - (role.startedAt ?? 0)) }];
+  });
 }

@@ -240,7 +240,9 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     },
     exec: (id, argv) =>
       answer(() => {
-        engine.calls.push(`exec ${byId(id)?.service} ${argv.join(' ')}`);
+        // Who only asks the agent changes nothing.
+        if (!/\/(look|reports)/.test(argv.at(-1) ?? ''))
+          engine.calls.push(`exec ${byId(id)?.service} ${argv.join(' ')}`);
         return options.answers?.(argv) ?? { status: 0, output: '' };
       }),
     publisherOf: port => answer(() => options.publishers?.[port]),

@@ -6,7 +6,7 @@ import type { EngineEvent } from '../../src/model/event.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { World } from '../../src/ports/world.ts';
 import { nothingSaid, plainLines } from '../../src/ui/plain-lines.ts';
-import { runFakeAgent } from './fake-agent.ts';
+import { answerOfAgent, runFakeAgent } from './fake-agent.ts';
 import { type FakeCheckout, type FakeCheckoutOptions, fakeCheckout } from './fake-checkout.ts';
 import { type FakeComposer, type FakeComposerOptions, fakeComposer } from './fake-composer.ts';
 import { fakeDevContainers } from './fake-devcontainers.ts';
@@ -58,7 +58,10 @@ const pages = { [`${apiUrl}/ping`]: 'pong' };
 export function scenario(options: ScenarioOptions = {}): Scenario {
   const clock = manualClock(newYear);
   const lives = { ...goodLives, ...options.lives };
-  const engine = fakeEngine({ clock, definition: shop, ...options, lives });
+  const engine: FakeEngine = fakeEngine({
+    ...{ clock, definition: shop, answers: argv => answer(argv), ...options, lives },
+  });
+  const answer = answerOfAgent(engine, shop, clock, options.agentSilentAfterMs);
   for (const image of options.images ?? shop.services.map(service => service.image)) engine.images.add(image);
   runAgents(engine, clock, options.agentSilentAfterMs);
   const composer = fakeComposer(engine, shop, clock, options);

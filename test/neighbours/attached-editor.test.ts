@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContainerFacts } from '../../src/model/facts.ts';
+import { attachedEditor, editorAmong } from '../../src/neighbours/attached-editor.ts';
 import type { Process } from '../../src/ports/container-engine.ts';
-import { attachedEditor, editorAmong } from '../../src/watch/attached-editor.ts';
 
 const quiet = (command: string): Process => ({ command, hasTerminal: false });
 const idle = ['tini -- /usr/bin/python3 /opt/bkdev/roles/supervisor/run.py', 'node /opt/bkdev/agent.mjs'].map(quiet);

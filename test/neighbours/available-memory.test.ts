@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContainerFacts } from '../../src/model/facts.ts';
+import { availableMemory, parseMemoryInfo } from '../../src/neighbours/available-memory.ts';
 import type { ContainerEngine } from '../../src/ports/container-engine.ts';
-import { availableMemory, parseMemoryInfo } from '../../src/watch/available-memory.ts';
 import { fakeHost } from '../support/fake-host.ts';
 import { engineInfo } from '../support/fake-world.ts';
 
