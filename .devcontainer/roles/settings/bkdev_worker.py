@@ -1,18 +1,34 @@
-"""Loaded into every worker by `-I bkdev_worker`: an idle one ends at once when it is told to, a busy one in time.
+"""Loaded into every worker by `-I bkdev_worker`: it waits for its broker; an idle one ends at once when it is told to, a busy one in time.
 
 Celery looks at a signal only when its event loop wakes, up to 2 s later, and then waits for its running task without
 end. One that is killed meanwhile has not acknowledged the task: RabbitMQ queues it again at once, but Redis only after
 the product's visibility timeout, by default an hour.
 """
 
+import contextlib
 import os
 import signal
 import threading
 
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
 
 FINISH_SECONDS = 10  # less than stopwaitsecs in worker.conf
+
+
+@worker_init.connect
+def wait_for_broker(sender, **_):
+    """The code is loaded by now, so a worker can be started beside its broker; Celery itself would try every 2, 4, 6 s."""
+    said = set()
+
+    def tell(error, _):
+        if str(error) not in said:
+            said.add(str(error))
+            print(f"worker: waiting for its broker: {error}", flush=True)
+
+    with sender.app.connection_for_write() as connection, contextlib.suppress(connection.connection_errors):
+        # What waiting cannot mend, a refused password for instance, Celery is about to tell itself.
+        connection.ensure_connection(tell, interval_start=0.2, interval_step=0, interval_max=0.2)
 
 
 @worker_ready.connect
