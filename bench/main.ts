@@ -1,4 +1,5 @@
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
+import { noticed, probeCost } from './notice.ts';
 import { median, type Result, runPairs, type Timed } from './pairs.ts';
 
 /** One comparison: ours over theirs, or ours beyond theirs in seconds, is to be at most `limit`. */
@@ -66,6 +67,21 @@ const rows: readonly Row[] = [
     }),
   },
   {
+    name: 'health of an api started again: bkdev wait / docker compose up -d --wait',
+    limit: 1,
+    runs: 5,
+    pair: ({ bkdev, compose, run, inTurn }) => {
+      const before = toApi(bkdev);
+      const again = compose('restart', 'api');
+      const others = ['--no-deps', '--no-recreate'];
+      run(bkdev('up', 'api', '--no-tui'));
+      return {
+        ours: { ...inTurn(again, bkdev('wait', 'api')), before },
+        theirs: { ...inTurn(again, compose('up', '-d', '--wait', ...others, 'api')), before },
+      };
+    },
+  },
+  {
     name: 'stop of full: bkdev stop, beyond docker stop of the same containers',
     limit: 0.5,
     measure: 'difference',
@@ -77,6 +93,50 @@ const rows: readonly Row[] = [
   },
 ];
 
+/** Figures of bkdev alone: the most that each may be, and its unit. */
+interface Figure {
+  readonly name: string;
+  readonly limit: number;
+  readonly unit: string;
+  measure(environment: BenchEnvironment): Promise<readonly number[]>;
+}
+
+const figures: readonly Figure[] = [
+  {
+    name: 'health: a worker program that is stopped (SIGSTOP) is told by bkdev status --watch after',
+    ...{ limit: 3, unit: 's' },
+    measure: environment => times(5, () => noticed('STOP', environment)),
+  },
+  {
+    name: 'health: a worker program that is killed is told by bkdev status --watch after',
+    ...{ limit: 0.5, unit: 's' },
+    measure: environment => times(5, () => noticed('KILL', environment)),
+  },
+  {
+    name: 'health: agent and probes of a healthy full that nobody watches, share of a core',
+    ...{ limit: 1.5, unit: '%' },
+    measure: async environment => [(await costOf(environment)).percent],
+  },
+  {
+    name: 'health: agent and probes, memory (PSS)',
+    ...{ limit: 60, unit: 'MB' },
+    measure: async environment => [(await costOf(environment)).mb],
+  },
+];
+
+let cost: ReturnType<typeof probeCost> | undefined;
+
+function costOf(environment: BenchEnvironment): ReturnType<typeof probeCost> {
+  cost ??= probeCost(environment);
+  return cost;
+}
+
+async function times(count: number, measure: () => Promise<number>): Promise<readonly number[]> {
+  const values: number[] = [];
+  for (let run = 0; run < count; run++) values.push(await measure());
+  return values;
+}
+
 function toApi(bkdev: BenchEnvironment['bkdev']): () => void {
   return () => environment.run(bkdev('up', 'api', '--no-tui'));
 }
@@ -86,9 +146,20 @@ const environment = makeEnvironment();
 try {
   console.log('| ours / theirs | ratio or difference: median (min–max) | aim | ours, s | theirs, s |');
   console.log('| --- | --- | --- | --- | --- |');
-  for (const row of rows.filter(({ name }) => only === undefined || name.includes(only))) {
+  const isAsked = ({ name }: { readonly name: string }) => only === undefined || name.includes(only);
+  for (const row of rows.filter(isAsked)) {
     const { ours, theirs } = row.pair(environment);
     console.log(format(row, runPairs(ours, theirs, row.runs, environment.env)));
+  }
+  const asked = figures.filter(isAsked);
+  if (asked.length > 0) {
+    environment.run(environment.bkdev('up', 'full', '--no-tui'));
+    console.log('\n| figure | median (min–max) | aim |\n| --- | --- | --- |');
+  }
+  for (const { name, limit, unit, measure } of asked) {
+    const values = await measure(environment);
+    const met = median(values) <= limit ? 'met' : 'not met';
+    console.log(`| ${name} | ${spread(values, 2)} ${unit} | ≤ ${limit} ${unit}, ${met} |`);
   }
 } finally {
   environment.remove();
