@@ -46,7 +46,7 @@ function buildProgram(report: Report): Command {
 
   program
     .command('up', { isDefault: true })
-    .argument('[profile]', 'which profile; the last one, or api, when not given')
+    .argument('[profile]', 'which profile; the last one, the one that runs, or api, when not given')
     .description('bring a profile up and wait until all of it is healthy')
     .option('--no-tui', 'plain lines instead of the screen')
     .option('--dry-run', 'print the plan; no container, image or volume is touched', false)

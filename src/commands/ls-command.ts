@@ -2,16 +2,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { findCheckout } from '../adapters/disk-checkout.ts';
 import { readStatus } from '../engine/status.ts';
-import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
-import type { Profile } from '../model/profile.ts';
 import type { Status } from '../model/status.ts';
 import type { Environment } from '../ports/container-engine.ts';
+import { definitionInUse } from '../readiness/definition-in-use.ts';
 import { parseEnvironment } from '../readiness/environment.ts';
 import { type EnvironmentSummary, environmentTable } from '../ui/environment-table.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
-import { type CommonOptions, readDefinition, wire, wireMachine } from '../wiring/wire.ts';
+import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 
 /** Lists every environment on the engine, wherever its checkout lies; works outside of any checkout. */
 export async function runLs(options: CommonOptions): Promise<void> {
@@ -40,11 +39,8 @@ async function summarise(environment: Environment, written: string | undefined):
   if (!existsSync(join(checkout, '.devcontainer', 'compose.yaml'))) return withoutFolder(environment);
   try {
     const world = wire(checkout, shellFor(project, written, process.env), () => undefined);
-    const { definition, profile: last } = await readDefinition(world);
-    // Somebody else, or an editor, may have brought it up: then what runs tells which profile it is.
-    const profile = last ?? profileThatRuns(await world.checkout.profiles(), definition, environment);
-    const status = await readStatus(world, definition, profile?.services ?? []);
-    return fromStatus(environment, { ...status, profile: profile?.name ?? null });
+    const { definition, profile } = await definitionInUse(world);
+    return fromStatus(environment, await readStatus(world, definition, profile));
   } catch (error) {
     if (!(error instanceof BkdevError)) throw error;
     const { message: reason, hint } = error;
@@ -55,18 +51,6 @@ async function summarise(environment: Environment, written: string | undefined):
 function fromStatus({ project, checkout }: Environment, { profile, outcome, services }: Status): Summary {
   const urls = services.flatMap(({ service, url, phase }) => (url && phase === 'running' ? [{ service, url }] : []));
   return { project, workspace: checkout, profile, outcome, urls, reason: '', hint: '' };
-}
-
-/** The profile whose services, steps left out, are just those that run. */
-export function profileThatRuns(
-  profiles: readonly Profile[],
-  { services }: Definition,
-  { containers }: Environment,
-): Profile | undefined {
-  const lasting = services.filter(({ role }) => role !== 'step').map(({ name }) => name);
-  const running = lasting.filter(name => containers[name]?.state === 'running');
-  if (running.length === 0) return undefined;
-  return profiles.find(profile => lasting.every(name => profile.services.includes(name) === running.includes(name)));
 }
 
 /** Its containers may still run; without the definition nobody can tell whether they do their work. */

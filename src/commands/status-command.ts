@@ -32,7 +32,7 @@ export async function runStatus(options: StatusOptions): Promise<number> {
   if (options.watch) return watch(options);
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition, profile } = await definitionOf(world);
-  const status = await readStatus(world, definition, profile?.services ?? []);
+  const status = await readStatus(world, definition, profile);
   if (options.json) printLines([jsonText(status)]);
   else printLines(tableOf(status));
   return status.outcome === 'degraded' ? failed : 0;

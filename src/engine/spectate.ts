@@ -69,7 +69,7 @@ export async function spectate(
     ledger,
     snapshot,
     command: () => command,
-    facts: () => asSeen(ledger.facts(), command, isNew),
+    facts: () => asSeen(withTurns(definition, ledger.facts(), command), command, isNew),
     ended: Promise.race([bug.promise, Promise.all([following, commands]).then(() => undefined)]),
   };
 }
@@ -139,12 +139,19 @@ function asSeen(facts: Facts, command: string | undefined, isNew: (known: Servic
   return Object.fromEntries(Object.entries(facts).map(([name, known]) => [name, view(known)]));
 }
 
+/** While a profile is brought up, what has no container yet is on its way and not missing. */
+function withTurns({ services }: Definition, facts: Facts, command: string | undefined): Facts {
+  if (!command?.startsWith('up ')) return facts;
+  return { ...Object.fromEntries(services.map(({ name }) => [name, {}])), ...facts };
+}
+
 function atRest({ hold: _, activity: __, progress: ___, cause: ____, ...known }: ServiceFacts): ServiceFacts {
   return known;
 }
 
 function atWork(known: ServiceFacts, hold: string): ServiceFacts {
-  const isIdle = known.container?.state === 'created' && known.activity === undefined && known.hold === undefined;
+  const { container, activity } = known;
+  const isIdle = (container?.state ?? 'created') === 'created' && activity === undefined && known.hold === undefined;
   return isIdle ? { ...known, hold } : known;
 }
 

@@ -2,6 +2,7 @@ import type { Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
+import type { Profile } from '../model/profile.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import type { World } from '../ports/world.ts';
 import { explain } from '../watch/explain.ts';
@@ -10,11 +11,11 @@ import { troubleOf } from '../watch/symptom.ts';
 import { pastTimeline } from '../watch/timeline.ts';
 import { turnComes } from './spectate.ts';
 
-/** What runs now. Services of the last profile and whatever else has a container are listed. */
+/** What runs now. Services of the profile and whatever else has a container are listed. */
 export async function readStatus(
   world: World,
   definition: Definition,
-  profileServices: readonly string[],
+  profile: Pick<Profile, 'name' | 'services'> | undefined,
 ): Promise<Status> {
   const [snapshot, busy] = await Promise.all([takeSnapshot(world, definition), world.lock.holder(definition.project)]);
   const { observed, editor } = snapshot;
@@ -31,11 +32,11 @@ export async function readStatus(
   facts = await withFailures(facts, definition, world, at);
   const services = definition.services
     .map(service => service.name)
-    .filter(name => profileServices.includes(name) || observed.containers[name] !== undefined);
-  const wanted = profileServices.length > 0 ? profileServices : services;
+    .filter(name => profile?.services.includes(name) || observed.containers[name] !== undefined);
+  const wanted = profile?.services ?? services;
   const about = {
     workspace: world.checkout.source,
-    profile: world.history.lastProfile() ?? null,
+    profile: profile?.name ?? null,
     services,
     wanted,
     editor,

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { type Status, toStatus } from '../model/status.ts';
 import { attachedEditor } from '../neighbours/attached-editor.ts';
+import { profileThatRuns } from '../planning/profile-that-runs.ts';
 import type { World } from '../ports/world.ts';
 import { foldTimeline, pastTimeline, type Timeline } from '../watch/timeline.ts';
 import { spectate } from './spectate.ts';
@@ -37,11 +38,11 @@ export async function watchStatus(
     (all, event) => foldTimeline(definition, all, event),
     pastTimeline(definition, observed, facts, world.clock.now()),
   );
-  const profileOf = createProfileReader(world);
+  const profileOf = createProfileReader(world, definition);
   const editorOf = createEditorReader(world, definition);
   const watching = async () => {
     for (let told = ''; ; ) {
-      const profile = await profileOf();
+      const profile = await profileOf(seen.facts());
       const look = (now: number, facts: Facts) =>
         toStatus(
           definition,
@@ -84,14 +85,22 @@ function aboutOf(world: World, { services }: Definition, profile: Up, facts: Fac
   return { workspace: world.checkout.source, profile: profile.name, services: shown, wanted };
 }
 
-/** The profile that was brought up last: another terminal may bring up another one meanwhile. */
-function createProfileReader({ history, checkout }: World): () => Promise<Up> {
+/** The profile that was brought up last, else the one that runs: another terminal may bring up another one meanwhile. */
+function createProfileReader({ history, checkout }: World, definition: Definition): (facts: Facts) => Promise<Up> {
   let known: Up = { name: null, services: [] };
-  return async () => {
-    const name = history.lastProfile() ?? null;
-    if (name === known.name) return known;
+  let knownFor: string | undefined;
+  return async facts => {
+    const containers = Object.fromEntries(
+      Object.entries(facts).flatMap(([name, { container }]) => (container ? [[name, container] as const] : [])),
+    );
+    const states = Object.entries(containers).map(([name, { state }]) => `${name} ${state}`);
+    const last = history.lastProfile();
+    const isFor = last ?? states.sort().join();
+    if (isFor === knownFor) return known;
     const profiles = await checkout.profiles().catch(() => []);
-    known = { name, services: profiles.find(profile => profile.name === name)?.services ?? [] };
+    const profile = profiles.find(({ name }) => name === last) ?? profileThatRuns(profiles, definition, containers);
+    known = { name: profile?.name ?? null, services: profile?.services ?? [] };
+    knownFor = isFor;
     return known;
   };
 }

@@ -1,8 +1,10 @@
 import type { UpRequest } from '../engine/request.ts';
 import type { Target } from '../execution/target.ts';
 import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../model/profile.ts';
+import { profileThatRuns } from '../planning/profile-that-runs.ts';
 import type { World } from '../ports/world.ts';
 import type { Agreement } from '../readiness/apply-remedies.ts';
+import { profileInUse } from '../readiness/definition-in-use.ts';
 import { memoryDoubts } from '../readiness/memory-doubts.ts';
 import { openRootOwned } from '../readiness/prepare.ts';
 import { makeReady } from '../readiness/ready.ts';
@@ -17,7 +19,7 @@ export interface UpChoices {
 }
 
 /**
- * Makes everything so that a profile can be brought up (the last one, or api, when none is named), and gives the request. Throws
+ * Makes everything so that a profile can be brought up (the last one, else the one that runs, else api, when none is named), and gives the request. Throws
  * BkdevError for what cannot be made so; without an agreement nothing is changed.
  */
 export async function prepareUp(
@@ -27,14 +29,16 @@ export async function prepareUp(
   agreement: Agreement,
 ): Promise<UpRequest> {
   const profiles = await world.checkout.profiles();
-  const last = world.history.lastProfile();
+  const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);
   const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
   if (!dryRun) openRootOwned(world, definition);
-  const before = rollback ? profiles.find(({ name }) => name === last && name !== profile.name) : undefined;
-  const goBackTo = before && (await targetOf(world, before));
+  const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
+  // What an interrupted command set out for may be the last one, and what an editor brought up another one.
+  const before = runs ?? profiles.find(({ name }) => name === last);
+  const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
   return { profile, definition, dryRun, timeoutMs: timeout, logs: false, doubts, ...(goBackTo && { goBackTo }) };
 }

@@ -2,6 +2,7 @@ import type { UpRequest } from '../engine/request.ts';
 import { up } from '../engine/up.ts';
 import type { ErrorReport } from '../model/error.ts';
 import type { World } from '../ports/world.ts';
+import { profileInUse } from '../readiness/definition-in-use.ts';
 import { interruption } from '../watch/ledger.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { agreementOf, askToProceed, jsonPrinter, plainPrinter } from '../wiring/output.ts';
@@ -36,11 +37,11 @@ function wantsScreen({ tui, json, dryRun }: UpOptions): boolean {
   return tui && !json && !dryRun && process.stdout.isTTY && process.stdin.isTTY;
 }
 
-/** The profile that was named; on the screen, where none is remembered either, the one a person picks. `none`: they left. */
+/** The profile that was named; on the screen, where none is remembered and none runs either, the one a person picks. `none`: they left. */
 async function chosenProfile(options: UpOptions, world: World): Promise<string | undefined | 'none'> {
   const { profile } = options;
-  if (profile !== undefined || options.yes || !wantsScreen(options) || world.history.lastProfile() !== undefined)
-    return profile;
+  if (profile !== undefined || options.yes || !wantsScreen(options)) return profile;
+  if ((await profileInUse(world)) !== undefined) return undefined;
   const { pickOnScreen } = await import('./up-on-screen.ts');
   return (await pickOnScreen(world)) ?? 'none';
 }

@@ -9,10 +9,9 @@ import { createSocketLock } from '../adapters/socket-lock.ts';
 import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
 import { rememberDefinition } from '../containers/remembered-definition.ts';
-import type { Definition } from '../model/definition.ts';
 import type { Emit } from '../model/event.ts';
-import { composeFilesOf, type Profile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
+import { definitionInUse, type InUse } from '../readiness/definition-in-use.ts';
 import { parseEnvironment } from '../readiness/environment.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -70,23 +69,15 @@ function lockFolder(state: string): string {
 const longestLockFolder = 60;
 
 /**
- * The definition of an environment that is there, as the profile has it that was brought up last. A checkout whose `.env` was cleaned
- * away, or never held more than a port that somebody wrote, gets it first: without it every checkout would go by the same default name,
+ * The definition of an environment that is there, and which profile it is (`definitionInUse`). A checkout whose `.env` was cleaned away,
+ * or never held more than a port that somebody wrote, gets it first: without it every checkout would go by the same default name,
  * and one would act on another's containers and data.
  */
-export async function definitionOf(world: World): Promise<{ definition: Definition; profile: Profile | undefined }> {
+export async function definitionOf(world: World): Promise<InUse> {
   const written = await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'));
   if (parseEnvironment(written ?? '')['BKDEV_PROJECT'] === undefined) {
     const { writeEnvironment } = await import('../readiness/prepare.ts');
     await writeEnvironment(world, undefined);
   }
-  return readDefinition(world);
-}
-
-/** The same, and nothing is written: for a look at a checkout that is not the person's concern now. */
-export async function readDefinition(world: World): Promise<{ definition: Definition; profile: Profile | undefined }> {
-  const last = world.history.lastProfile();
-  const profile = (await world.checkout.profiles()).find(({ name }) => name === last);
-  const definition = await world.composer.definition(profile ? composeFilesOf(profile) : ['compose.yaml']);
-  return { definition, profile };
+  return definitionInUse(world);
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { profileThatRuns, shellFor, withoutFolder } from '../../src/commands/ls-command.ts';
+import { shellFor, withoutFolder } from '../../src/commands/ls-command.ts';
 import type { ContainerFacts } from '../../src/model/facts.ts';
 import type { Environment } from '../../src/ports/container-engine.ts';
-import { apiProfile, shop, workerProfile } from '../support/shop.ts';
 
 /** An environment whose containers are in these states. */
 function environment(states: Readonly<Record<string, ContainerFacts['state']>>): Environment {
@@ -10,8 +9,6 @@ function environment(states: Readonly<Record<string, ContainerFacts['state']>>):
   const containers = Object.entries(states).map(([name, state]) => [name, { ...facts, id: name, state }]);
   return { project: 'bkdev-shop-1f2e', checkout: '/home/ada/shop', containers: Object.fromEntries(containers) };
 }
-
-const stores = { workspace: 'running', mysql: 'running', redis: 'running', deps: 'exited', migrate: 'exited' } as const;
 
 test('an environment whose folder is gone must be told with the command that removes it', () => {
   expect(withoutFolder(environment({ api: 'running', mysql: 'paused', deps: 'exited' }))).toEqual({
@@ -23,17 +20,6 @@ test('an environment whose folder is gone must be told with the command that rem
     reason: 'its folder is gone, or not readable here; 1 of its 3 containers run',
     hint: 'docker compose -p bkdev-shop-1f2e down   (removes the containers; its data stays)',
   });
-});
-
-test.for([
-  ['api', { ...stores, api: 'running' }],
-  ['worker', { ...stores, api: 'running', worker: 'running' }],
-  ['api', { ...stores, api: 'running', worker: 'exited' }],
-  [undefined, stores],
-  [undefined, { ...stores, api: 'exited' }],
-  [undefined, {}],
-] as const)('the profile %s must be told by what runs', ([name, states]) => {
-  expect(profileThatRuns([apiProfile, workerProfile], shop, environment(states))?.name).toBe(name);
 });
 
 const shell = {

@@ -12,7 +12,7 @@ async function editors(state: 'running' | 'exited', command: string) {
   engine.add('workspace', { state });
   engine.add('redis', { state: 'running' });
   const processes = async () => [{ command, hasTerminal: false }];
-  const status = await readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile.services);
+  const status = await readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile);
   return status.services.flatMap(({ service, editor }) => (editor ? [{ service, ...editor }] : []));
 }
 
@@ -29,6 +29,6 @@ test('an engine that goes away while it is asked must be told, and nothing left 
     engine.die();
     return engine.processes('w');
   };
-  const status = readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile.services);
+  const status = readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile);
   await expect(status).rejects.toMatchObject({ code: 'engine-unreachable' });
 });

@@ -5,7 +5,9 @@ import type { EngineEvent } from '../../src/model/event.ts';
 import type { Status } from '../../src/model/status.ts';
 import { changeLines } from '../../src/ui/tables/status-changes.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
-import { shop as definition, webProfile } from '../support/shop.ts';
+import { apiProfile, shop as definition, webProfile } from '../support/shop.ts';
+
+const profiles = [apiProfile, webProfile];
 
 /** Somebody who looks on at another terminal. */
 function looking(shop: Scenario) {
@@ -28,7 +30,7 @@ const wordsOf = (status: Status | undefined) =>
   Object.fromEntries(status?.services.map(({ service, phase, health }) => [service, `${phase} ${health}`]) ?? []);
 
 test('an up at another terminal must be seen as it goes on, from absent to healthy', async () => {
-  const shop = scenario();
+  const shop = scenario({ checkout: { profiles } });
   const looker = looking(shop);
   await shop.clock.advance(1000);
   expect(looker.told.map(({ outcome }) => outcome)).toEqual(['absent']);
@@ -38,8 +40,8 @@ test('an up at another terminal must be seen as it goes on, from absent to healt
   const lines = looker.lines();
   expect(lines.filter(line => line.startsWith('api'))).toMatchInlineSnapshot(`
     [
-      "api       ◐ creating",
-      "api       ◌ pending: waiting for deps",
+      "api        ◐ creating",
+      "api        ◌ pending: waiting for deps",
       "api        ◌ pending: waiting for migrate",
       "api        ◐ starting: not yet looked at by the agent",
       "api        ◐ starting: GET /ping: connection refused",
@@ -53,13 +55,26 @@ test('an up at another terminal must be seen as it goes on, from absent to healt
 });
 
 test('a switch to another profile must be seen with its services', async () => {
-  const shop = scenario();
+  const shop = scenario({ checkout: { profiles } });
   await shop.clock.until(shop.up());
   const looker = looking(shop);
   await shop.clock.until(shop.up({ profile: webProfile }));
   await shop.clock.advance(1000);
   await looker.leave();
   expect(looker.told.at(-1)).toMatchObject({ profile: 'web-worker', outcome: 'healthy' });
+});
+
+test('what an editor or Compose alone brings up must be seen with its profile', async () => {
+  const shop = scenario({ checkout: { profiles } });
+  const history = { ...shop.world.history, lastProfile: () => undefined };
+  const looker = looking({ ...shop, another: () => ({ ...shop.another(), world: { ...shop.world, history } }) });
+  await shop.clock.until(shop.up({ profile: webProfile }));
+  await shop.clock.advance(1000);
+  expect(looker.told.at(-1)).toMatchObject({ profile: 'web-worker', outcome: 'healthy' });
+  for (const name of ['web', 'worker']) shop.engine.vanish(name);
+  await shop.clock.advance(1000);
+  expect(looker.told.at(-1)?.profile).toBe('api');
+  await looker.leave();
 });
 
 test('an engine that goes must turn all that runs to unknown, and be found again', async () => {

@@ -3,6 +3,7 @@ import { readStatus } from '../../src/engine/status.ts';
 import { up } from '../../src/engine/up.ts';
 import type { BkdevError, ErrorReport } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
+import type { Profile } from '../../src/model/profile.ts';
 import type { Status } from '../../src/model/status.ts';
 import type { World } from '../../src/ports/world.ts';
 import { nothingSaid, plainLines } from '../../src/ui/plain-lines.ts';
@@ -15,7 +16,7 @@ import { fakeHistory } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
-import { apiProfile, apiUrl, definitionOf, goodLives, shop } from './shop.ts';
+import { apiProfile, apiUrl, definitionOf, fullProfile, goodLives, shop, webProfile, workerProfile } from './shop.ts';
 
 export interface ScenarioOptions
   extends FakeComposerOptions,
@@ -85,8 +86,14 @@ function terminal(parts: Omit<World, 'emit'>): Terminal {
     text: () => plainText(events),
     up: (about, signal = new AbortController().signal) =>
       up(world, { ...request, definition: definitionOf(about?.profile ?? apiProfile), ...about }, signal),
-    status: () => readStatus(world, shop, apiProfile.services),
+    status: async () => readStatus(world, shop, await remembered(world)),
   };
+}
+
+/** The profile brought up last; before any was, the API's. */
+async function remembered({ checkout, history }: Omit<World, 'emit'>): Promise<Profile> {
+  const known = [...(await checkout.profiles()), apiProfile, workerProfile, webProfile, fullProfile];
+  return known.find(({ name }) => name === history.lastProfile()) ?? apiProfile;
 }
 
 function runAgents(engine: FakeEngine, clock: ManualClock, silentAfterMs: number | undefined): void {
