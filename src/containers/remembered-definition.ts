@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
-const format = 2;
+const format = 3;
 
 /**
  * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is the same: every file beside
- * it, by size and change time, every variable that it mentions, and Compose itself. Asking Compose costs a fifth of a second, twice.
+ * it, by size and change time, every variable that it mentions, and Compose itself. Asking Compose costs a fifth of a second, twice. One
+ * that is made of files elsewhere, too, is asked for each time: what those name in turn only Compose can say.
  */
 export function rememberDefinition(
   composer: Composer,
@@ -27,10 +28,12 @@ export function rememberDefinition(
       const key = remembered && keyOf(root, remembered.variables, env);
       if (remembered && remembered.key === key) return remembered.definition;
       // Taken before Compose reads: what is saved meanwhile must not pass for what it read.
-      const variables = variablesIn(root);
+      const texts = composeTexts(root);
+      const variables = variablesIn(texts);
       const askedWith = keyOf(root, variables, env);
       const definition = await composer.definition(files);
-      write(folder, file, { format, key: askedWith, variables, definition });
+      if (await isSelfContained(join(root, '.devcontainer'), texts))
+        write(folder, file, { format, key: askedWith, variables, definition });
       return definition;
     },
   };
@@ -112,12 +115,32 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
     .join('\n');
 }
 
-/** The variables that the Compose files interpolate (Compose specification, "Interpolation"). */
-function variablesIn(root: string): string[] {
+/** What may be Compose files, by their path in `.devcontainer`. */
+function composeTexts(root: string): Record<string, string> {
   const folder = join(root, '.devcontainer');
-  const texts = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter(name => /\.ya?ml$/.test(name))
-    .map(name => readFileSync(join(folder, name), 'utf8'));
-  const names = texts.flatMap(text => [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1] ?? ''));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /\.ya?ml$/.test(name));
+  return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** Whether all that these name to be read with them lies in the folder, where the key sees it. Where that is in doubt, it does not. */
+async function isSelfContained(folder: string, texts: Readonly<Record<string, string>>): Promise<boolean> {
+  // The parser is loaded where Compose was asked, too, and never for what is remembered.
+  const { composeReferences } = await import('../yaml-files/compose-references.ts');
+  const there = new Set(['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]);
+  return Object.entries(texts).every(([name, text]) =>
+    composeReferences(text)?.every(path => {
+      // Most count from the first file's folder, those of an included file from its own.
+      const meant = [folder, join(folder, dirname(name))].map(from => relative(folder, resolve(from, path)));
+      const isFile = meant.some(file => there.has(file) && (file in texts || !/\.(?:json|ya?ml)$/.test(file)));
+      return isFile && meant.every(file => !/^\.\.(?:[\\/]|$)/.test(file));
+    }),
+  );
+}
+
+/** The variables that the Compose files interpolate (Compose specification, "Interpolation"). */
+function variablesIn(texts: Readonly<Record<string, string>>): string[] {
+  const names = Object.values(texts).flatMap(text =>
+    [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1] ?? ''),
+  );
   return [...new Set([...names, 'DOCKER_DEFAULT_PLATFORM'])].sort();
 }

@@ -52,6 +52,41 @@ test('a new agent bundle is no change of the definition', async () => {
   expect(await ask()).toBe('answer 1');
 });
 
+/** A definition of one service that has this to say of itself, or of the whole. */
+const api = (says: string) => `services:\n  api:\n    ${says}\n`;
+
+test.for<[string, string]>([
+  ['an environment file', api('env_file: ../product.env')],
+  ['one of several environment files', api('env_file: [roles/here.env, {path: ../product.env, required: false}]')],
+  ['a file of labels', api('label_file: [../labels]')],
+  ['a service that this one extends', api('extends: {file: ../other.yaml, service: api}')],
+  ['an included file', 'include: [../other.yaml]\n'],
+  ['an included file with more to it', 'include:\n  - {path: [sub.yaml, ../other.yaml]}\n'],
+  ['an included file from afar', 'include: [https://example.com/compose.yaml]\n'],
+  ['the folder of an included file', 'include: [{path: sub.yaml, project_directory: ..}]\n'],
+  ['an absolute path', api('env_file: /etc/environment')],
+  ['a path that only a variable tells', api('env_file: $WHERE/product.env')],
+  ['an included file that is no YAML by its name', 'include: [more.json]\n'],
+  ['a merge', 'x: &all {env_file: ../product.env}\nservices: {api: {<<: *all}}\n'],
+  ['what cannot be understood', 'include: 7\n'],
+  ['no YAML at all', 'include: [\n'],
+])('a definition that depends on what lies elsewhere must be asked for each time: %s', async ([, text]) => {
+  write('roles/here.env', '');
+  write('sub.yaml', '');
+  write('more.json', '{}');
+  write('compose.yaml', text);
+  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 2']);
+});
+
+test('what lies beside the definition must be noticed though it is named in it', async () => {
+  write('roles/here.env', 'A=1\n');
+  write('sub.yaml', api('env_file: roles/here.env'));
+  write('compose.yaml', `include: [sub.yaml]\n${api('extends: {file: ./sub.yaml, service: api}')}`);
+  expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
+  write('roles/here.env', 'A=1234\n');
+  expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
+});
+
 test('a link that leads nowhere must not be in the way', async () => {
   symlinkSync('/nowhere/at/all', join(root, '.devcontainer/dangling'));
   expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
