@@ -89,7 +89,14 @@ function withoutNumbers(text: string): string {
 
 /** What a command tells and nobody else could know. */
 const ownWords: ReadonlySet<EngineEvent['type']> = new Set([
-  ...(['command-started', 'plan-made', 'rollback-started', 'everything-created', 'activity-started'] as const),
+  ...([
+    'command-started',
+    'plan-made',
+    'plan-agreed',
+    'rollback-started',
+    'everything-created',
+    'activity-started',
+  ] as const),
   ...(['activity-finished', 'service-held', 'service-progressed', 'service-failed', 'service-became-healthy'] as const),
   ...(['notice-given', 'command-finished'] as const),
 ]);

@@ -1,11 +1,13 @@
 import { bringUp, type Decision, type Run } from '../execution/bring-up.ts';
 import type { Target } from '../execution/target.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
+import type { EngineEvent } from '../model/event.ts';
 import type { Observation } from '../model/facts.ts';
 import { estimate } from '../planning/estimate.ts';
 import { formatPlan, type Plan } from '../planning/plan.ts';
 import { unexpectedIn } from '../planning/proposal.ts';
 import { reconcile } from '../planning/reconcile.ts';
+import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { observe } from '../watch/observe.ts';
 import { movedFrom, refuseForeign } from './own-project.ts';
@@ -27,28 +29,77 @@ export interface Ending {
 /**
  * Brings the target up. When it does not get healthy, what ran before comes back, if that was asked for; what is remembered as the
  * last profile is always what the command set out for last, so that `bkdev up` without a name completes what was interrupted, goes on
- * going back, or keeps what came back. Throws what kept it from changing anything, and what failed where nothing was to come back.
+ * going back, or keeps what came back. Gives who has the lock when somebody took it while the person was asked. Throws what kept it from
+ * changing anything, and what failed where nothing was to come back.
  */
-export async function switchOver(run: Run, request: UpRequest): Promise<Ending> {
+export async function switchOver(run: Run, request: UpRequest, hold: Hold): Promise<Ending | OtherHolder> {
+  const agreed = await agree(run, request, hold);
+  if ('held' in agreed) return agreed;
+  const { target, decision } = agreed;
+  const { goBackTo, begun } = request;
+  const back = goBackTo && ranWhole(goBackTo, decision.observed) ? goBackTo : undefined;
+  await begun?.();
+  const command = back ? { ...run, retry: `bkdev up ${target.profile.name}` } : run;
+  try {
+    await carryOut(command, target, decision);
+    return { target };
+  } catch (error) {
+    if (back === undefined || !(error instanceof BkdevError) || isNoReason(error)) throw error;
+    const { name, services } = back.profile;
+    run.ledger.record({ type: 'rollback-started', profile: name, services, cause: error.message });
+    return { target: back, error: await goBack(run, back, error) };
+  }
+}
+
+/** The project's lock, as one command has it. */
+export interface Hold {
+  /** Takes the lock, or gives who has it. */
+  take(): Promise<OtherHolder | undefined>;
+  /** Gives it back, to take it again later. */
+  giveBack(): Promise<void>;
+  publish(event: EngineEvent): void;
+  /** Lets go for good. */
+  release(): Promise<void>;
+}
+
+/** What is to be done, and by which definition. */
+interface Agreed {
+  readonly target: Target;
+  readonly decision: Decision;
+}
+
+/**
+ * Decides what is to be done, and gets consent to it. The lock is free while a person thinks, so that what they agreed to is looked at
+ * again once it is held, the definition included; they are asked anew when that would do something else by then.
+ */
+async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed | OtherHolder> {
   const { world, ledger } = run;
   const observed = await look(run, request);
   // A screen must not show nothing while the plan is being agreed to.
   tellObserved(run, observed);
-  const back = request.goBackTo && ranWhole(request.goBackTo, observed) ? request.goBackTo : undefined;
-  const plan = planFor(run, request, observed);
-  await preflight(plan, request.definition, world);
-  await consent(run, request, { plan, observed });
-  await request.begun?.();
-  const command = back ? { ...run, retry: `bkdev up ${request.profile.name}` } : run;
-  try {
-    await carryOut(command, request, { plan, observed });
-    return { target: request };
-  } catch (error) {
-    if (back === undefined || !(error instanceof BkdevError) || isNoReason(error)) throw error;
-    const { name, services } = back.profile;
-    ledger.record({ type: 'rollback-started', profile: name, services, cause: error.message });
-    return { target: back, error: await goBack(run, back, error) };
+  let target: Target = request;
+  let decision = { observed, plan: planFor(run, request, observed) };
+  for (;;) {
+    await preflight(decision.plan, target.definition, world);
+    await consent(run, { ...request, ...target }, decision);
+    if (request.agree === undefined) return { target, decision };
+    const other = await hold.take();
+    if (other) return other;
+    const before = formatPlan(decision.plan).join('\n');
+    target = { ...request, definition: await world.composer.definition(request.definition.files) };
+    decision = await decide(world, target);
+    if (formatPlan(decision.plan).join('\n') === before) return { target, decision };
+    await hold.giveBack();
+    ledger.record({ type: 'notice-given', text: 'Something changed while you were asked; this is the plan now.' });
+    ledger.record({ type: 'plan-made', ...described(decision.plan, world) });
   }
+}
+
+/** One snapshot, and what is to be done by it; tells nothing. */
+async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
+  const observed = await observe(world, definition);
+  refuseForeign(world, definition, observed.containers);
+  return { observed, plan: reconcile(definition, profile, observed) };
 }
 
 /** One snapshot, told as it was; throws when it shows somebody else's environment. */
@@ -95,7 +146,7 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
     for (const text of reasons) ledger.record({ type: 'notice-given', text });
     return;
   }
-  if (await request.agree({ ...described(plan, world), reasons })) return;
+  if (await request.agree({ ...described(plan, world), reasons })) return ledger.record({ type: 'plan-agreed' });
   throw new BkdevError({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
 }
 

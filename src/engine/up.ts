@@ -3,16 +3,18 @@ import { createFollowing } from '../execution/following.ts';
 import { rememberWholeStart } from '../execution/remember.ts';
 import { servicesOf, type Target } from '../execution/target.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
+import type { EngineEvent } from '../model/event.ts';
 import { urlOf } from '../model/service.ts';
 import { reconcile } from '../planning/reconcile.ts';
 import { foldWaterfall, noWaterfall } from '../planning/waterfall.ts';
+import type { HeldLock, ProjectLock } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { explainFailures } from '../watch/explain-failures.ts';
 import { createLedger } from '../watch/ledger.ts';
 import { observe } from '../watch/observe.ts';
 import { attach } from './attach.ts';
 import type { UpRequest } from './request.ts';
-import { described, type Ending, switchOver } from './switch-over.ts';
+import { described, type Ending, type Hold, switchOver } from './switch-over.ts';
 
 /**
  * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine. Gives what
@@ -26,15 +28,18 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     world.emit({ type: 'plan-made', ...described(plan, world) });
     return undefined;
   }
-  const lock = await world.lock.acquire(definition.project, command);
-  if (!lock.held) return attach(lock, command, world, request, signal);
+  const hold = createHold(world.lock, definition.project, command);
+  // Where a person is asked the lock is taken after their answer, which nobody else is to wait for.
+  const other = request.agree ? await world.lock.attach(definition.project) : await hold.take();
+  if (other) return attach(other, command, world, request, signal);
   let waterfall = noWaterfall;
+  let startedAt = world.clock.now();
   const ledger = createLedger(world.clock, event => {
+    if (event.type === 'plan-agreed') startedAt = event.at;
     waterfall = foldWaterfall(waterfall, event);
-    lock.publish(event);
+    hold.publish(event);
     world.emit(event);
   });
-  const startedAt = world.clock.now();
   const { name, services } = profile;
   const about = { project: definition.project, workspace: world.checkout.source, profile: name, services };
   ledger.record({ type: 'command-started', command, ...about });
@@ -42,23 +47,55 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
   const following = createFollowing(world, ledger, request);
   const run: Run = { world, ledger, following, timeoutMs, signal, retry: 'bkdev up' };
   try {
-    const { target, error } = await asEnding(request, () => switchOver(run, request));
+    const ending = await asEnding(request, () => switchOver(run, request, hold));
+    if ('held' in ending) return await attach(ending, command, world, request, signal);
+    const { target, error } = ending;
     const tookMs = world.clock.now() - startedAt;
     // Where nobody watches, the end is the last that is told.
     if (!request.watch) await following.end();
     const start = error ? undefined : rememberWholeStart(world, waterfall, tookMs);
     const end = { tookMs, urls: urlsOf(target), ...(error && { error }), ...(start && { start }) };
     ledger.record({ type: 'command-finished', ...end });
-    await lock.release();
+    await hold.release();
     if (request.watch) await explainFailures(world, servicesOf(target), ledger, request.watch);
     return error;
   } finally {
     await following.end();
-    await lock.release();
+    await hold.release();
   }
 }
 
-async function asEnding(target: Target, work: () => Promise<Ending>): Promise<Ending> {
+/** The lock of one command, which tells from its beginning what was told before it was taken. */
+function createHold(lock: ProjectLock, project: string, command: string): Hold {
+  const early: EngineEvent[] = [];
+  let held: HeldLock | undefined;
+  let isAsking = true;
+  return {
+    take: async () => {
+      const found = await lock.acquire(project, command);
+      if (!found.held) return found;
+      held = found;
+      isAsking = false;
+      for (const event of early) held.publish(event);
+      return undefined;
+    },
+    giveBack: async () => {
+      isAsking = true;
+      await held?.release();
+      held = undefined;
+    },
+    publish: event => {
+      if (isAsking) early.push(event);
+      else held?.publish(event);
+    },
+    release: async () => {
+      isAsking = false;
+      await held?.release();
+    },
+  };
+}
+
+async function asEnding<Other>(target: Target, work: () => Promise<Ending | Other>): Promise<Ending | Other> {
   try {
     return await work();
   } catch (error) {

@@ -18,6 +18,9 @@ export type EngineEvent = { readonly at: number } & (
       /** How long it will take by what earlier starts took; absent where too little is known. */
       estimateMs?: number;
     }
+  | /** The plan is agreed to: what comes counts from here, not from when somebody was asked. */ {
+      type: 'plan-agreed';
+    }
   | /** A switch failed, and the profile that ran before it is being brought back. */ {
       type: 'rollback-started';
       profile: string;

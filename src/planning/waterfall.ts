@@ -32,6 +32,7 @@ export function foldWaterfall(before: Waterfall, event: EngineEvent): Waterfall 
   if (event.type === 'command-started')
     return { ...noWaterfall, at: event.at, profile: event.profile, rows: withoutWork(before.rows) };
   if (before.isOver) return before;
+  if (event.type === 'plan-agreed') return { ...before, at: event.at };
   const edit = (services: readonly string[], change: (row: Row) => Row): Waterfall => ({
     ...before,
     rows: { ...before.rows, ...Object.fromEntries(services.map(name => [name, change(before.rows[name] ?? {})])) },

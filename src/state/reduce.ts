@@ -29,6 +29,8 @@ export function reduce(before: State, event: EngineEvent): State {
       const { profile, services, cause } = event;
       return { ...state, profile, services, rollback: { failed: before.profile, cause }, estimateMs: undefined };
     }
+    case 'plan-agreed':
+      return { ...state, startedAt: event.at };
     case 'plan-made':
       return { ...state, plan: event.lines, estimateMs: event.estimateMs };
     case 'activity-started':

@@ -1,6 +1,7 @@
 import type { UpRequest } from '../../src/engine/request.ts';
 import { readStatus } from '../../src/engine/status.ts';
 import { up } from '../../src/engine/up.ts';
+import type { Definition } from '../../src/model/definition.ts';
 import type { BkdevError, ErrorReport } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Profile } from '../../src/model/profile.ts';
@@ -46,6 +47,8 @@ export interface Scenario extends Terminal {
   readonly composer: FakeComposer;
   readonly checkout: FakeCheckout;
   readonly lock: FakeLock;
+  /** Somebody changes the definition: that is what Compose reads from now on. */
+  edit(definition: Definition): void;
   /** A second terminal on the same machine. */
   another(): Terminal;
 }
@@ -72,10 +75,13 @@ export function scenario(options: ScenarioOptions = {}): Scenario {
     ...{ engine, composer, checkout, history: fakeHistory(), lock, clock, host: fakeHost({ pages, ...options.host }) },
     devcontainers: fakeDevContainers(engine, clock, options.workspaceFails),
   };
-  return { ...terminal(parts), clock, engine, composer, checkout, lock, another: () => terminal(parts) };
+  const edits: Definition[] = [];
+  const edit = (definition: Definition) => void edits.push(definition);
+  const another = () => terminal(parts, edits);
+  return { ...another(), clock, engine, composer, checkout, lock, edit, another };
 }
 
-function terminal(parts: Omit<World, 'emit'>): Terminal {
+function terminal(parts: Omit<World, 'emit'>, edits: readonly Definition[]): Terminal {
   const events: EngineEvent[] = [];
   const emit: World['emit'] = event => events.push({ at: parts.clock.now(), ...event } as EngineEvent);
   const world = { ...parts, emit };
@@ -84,8 +90,11 @@ function terminal(parts: Omit<World, 'emit'>): Terminal {
     world,
     events,
     text: () => plainText(events),
-    up: (about, signal = new AbortController().signal) =>
-      up(world, { ...request, definition: definitionOf(about?.profile ?? apiProfile), ...about }, signal),
+    up: (about, signal = new AbortController().signal) => {
+      const wanted = { ...request, definition: definitionOf(about?.profile ?? apiProfile), ...about };
+      const composer = { ...world.composer, definition: async () => edits.at(-1) ?? wanted.definition };
+      return up({ ...world, composer }, wanted, signal);
+    },
     status: async () => readStatus(world, shop, await remembered(world)),
   };
 }

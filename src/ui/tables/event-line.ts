@@ -21,6 +21,8 @@ function told(event: EngineEvent): string {
       return `${event.command}${event.profile === '' ? '' : ` (profile ${event.profile})`}`;
     case 'plan-made':
       return `${event.lines.length === 0 ? 'nothing to do' : event.lines.join('; ')}${estimated(event.estimateMs)}`;
+    case 'plan-agreed':
+      return 'the work begins';
     case 'rollback-started':
       return `to profile ${event.profile}: ${event.cause}`;
     case 'activity-started':

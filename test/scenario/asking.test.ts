@@ -1,0 +1,127 @@
+import { expect, test } from 'vitest';
+import { down, stop } from '../../src/engine/take-down.ts';
+import type { Profile } from '../../src/model/profile.ts';
+import type { Proposal } from '../../src/planning/proposal.ts';
+import { type Scenario, scenario } from '../support/scenario.ts';
+import { shop as definition, webProfile, workerProfile } from '../support/shop.ts';
+
+async function running(profile?: Profile): Promise<Scenario> {
+  const shop = scenario();
+  expect(await shop.clock.until(shop.up(profile && { profile }))).toBeUndefined();
+  await shop.clock.advance(60_000);
+  shop.events.length = 0;
+  shop.engine.calls.length = 0;
+  shop.composer.calls.length = 0;
+  return shop;
+}
+
+/** Somebody who says yes each time, after `meanwhile` happened. */
+function person(meanwhile: (turn: number) => Promise<unknown>) {
+  const asked: Proposal[] = [];
+  const agree = async (proposal: Proposal) => {
+    asked.push(proposal);
+    await meanwhile(asked.length);
+    return true;
+  };
+  return { asked, agree };
+}
+
+test('while a person is asked nobody else must have to wait, and what they then find undone must be done', async () => {
+  const shop = await running();
+  const { asked, agree } = person(async turn => {
+    expect(await shop.lock.holder('shop')).toBeUndefined();
+    if (turn === 1) await stop(shop.another().world, definition);
+  });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
+  expect(asked.map(({ lines }) => lines.at(0))).toEqual([
+    'create worker after deps done, redis healthy (it has no container)',
+    'start workspace (its container is exited)',
+  ]);
+  expect(shop.text()).toContain('note: Something changed while you were asked; this is the plan now.');
+  expect((await shop.status()).outcome).toBe('healthy');
+  expect(await shop.lock.holder('shop')).toBeUndefined();
+});
+
+test('a container that is another one by then must be no reason to ask again where the same is done to it', async () => {
+  const shop = await running();
+  const { asked, agree } = person(async () => {
+    shop.engine.vanish('redis');
+    shop.engine.add('redis', { state: 'exited', configHash: 'redis-hash' });
+  });
+  shop.engine.vanish('redis');
+  shop.engine.add('redis', { state: 'exited', configHash: 'redis-hash' });
+  expect(await shop.clock.until(shop.up({ agree }))).toBeUndefined();
+  expect(asked).toHaveLength(1);
+  expect(shop.engine.calls).toEqual(['start redis']);
+});
+
+test('a definition that was edited while a person was asked must be what they are asked about next', async () => {
+  const shop = await running();
+  const services = definition.services.map(known =>
+    known.name === 'mysql' ? { ...known, configHash: 'new', dependsOn: [] } : known,
+  );
+  const { asked, agree } = person(async () => {
+    shop.edit({ ...definition, services });
+  });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
+  expect(asked.map(({ reasons }) => reasons)).toEqual([
+    [],
+    ['mysql runs and will be replaced: its configuration changed since.'],
+  ]);
+  expect(shop.engine.find('mysql')?.facts.configHash).toBe('new');
+});
+
+test('who agrees after another one set out for the same must be shown what that does', async () => {
+  const shop = await running();
+  const other = shop.another();
+  let first: Promise<unknown> | undefined;
+  const { agree } = person(async () => {
+    first = other.up({ profile: workerProfile });
+    await shop.clock.advance(500);
+  });
+  const second = shop.up({ profile: workerProfile, agree });
+  expect(await shop.clock.until(second)).toBeUndefined();
+  await shop.clock.until(first ?? Promise.reject(new Error('not begun')));
+  expect(shop.text()).toContain('Attached to the "bkdev up worker" that is already at work.');
+  expect(shop.composer.calls).toEqual(['create worker']);
+});
+
+test('who agrees after another one set out for something else must be told so, and nothing be done for them', async () => {
+  const shop = await running();
+  const { agree } = person(async () => {
+    void shop.another().up({ profile: webProfile });
+    await shop.clock.advance(500);
+  });
+  const up = shop.up({ profile: workerProfile, agree });
+  await expect(shop.clock.until(up)).rejects.toMatchObject({ code: 'busy' });
+  expect(shop.composer.calls).toEqual(['create queues web worker']);
+});
+
+test('nobody must be asked about what somebody else is changing', async () => {
+  const shop = await running();
+  const { asked, agree } = person(async () => undefined);
+  const taking = down(shop.another().world, definition, false);
+  await expect(shop.clock.until(shop.up({ profile: workerProfile, agree }))).rejects.toMatchObject({ code: 'busy' });
+  await shop.clock.until(taking);
+  expect(asked).toEqual([]);
+});
+
+test('a no must leave the lock to others', async () => {
+  const shop = await running();
+  const agree = async () => false;
+  expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toMatchObject({
+    message: 'Nothing was changed.',
+  });
+  expect(await shop.lock.holder('shop')).toBeUndefined();
+});
+
+test('the time that somebody takes to answer must count as no work', async () => {
+  const took = async (thinkMs: number) => {
+    const shop = await running();
+    const { agree } = person(() => shop.clock.sleep(thinkMs));
+    await shop.clock.until(shop.up({ profile: workerProfile, agree }));
+    const [end] = shop.events.filter(({ type }) => type === 'command-finished');
+    return end && { ...end, at: 0, start: undefined, chart: 'start' in end && end.start?.services };
+  };
+  expect(await took(600_000)).toEqual(await took(0));
+});
