@@ -28,6 +28,7 @@ export async function findPublisher(docker: Docker, port: number): Promise<Publi
   return {
     container: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
     project: Labels[projectLabel],
+    ...(Labels[serviceLabel] !== undefined && { service: Labels[serviceLabel] }),
     checkout: Labels[environmentLabel] === undefined ? undefined : checkoutOf(Labels),
   };
 }

@@ -1,4 +1,4 @@
-import type { Definition } from '../model/definition.ts';
+import type { Target } from '../execution/target.ts';
 import { BkdevError } from '../model/error.ts';
 import type { PublishedPort, Service } from '../model/service.ts';
 import { findPortOwner, portTaken, portVariable } from '../neighbours/port-owner.ts';
@@ -9,13 +9,13 @@ import type { World } from '../ports/world.ts';
 const neededBytes = 2 * 1024 ** 3;
 
 /** What would make the plan fail, found before anything is changed. Throws the first as BkdevError. */
-export async function preflight(plan: Plan, definition: Definition, world: World): Promise<void> {
+export async function preflight(plan: Plan, { definition, profile }: Target, world: World): Promise<void> {
   const starting = definition.services.filter(service =>
     plan.operations.some(operation => touches(operation, service.name)),
   );
   for (const service of starting) checkInputs(service, world);
   for (const service of starting)
-    for (const port of service.ports) await checkPort(service, port, definition.project, world);
+    for (const port of service.ports) await checkPort(service, port, { definition, profile }, world);
   if (plan.operations.some(operation => operation.type === 'build')) await checkDisk(world);
 }
 
@@ -38,8 +38,13 @@ function checkInputs(service: Service, { checkout }: World): void {
 }
 
 /** The last look at a port, just before it is wanted; `readiness` has offered another one before. */
-async function checkPort(service: Service, port: PublishedPort, project: string, world: World): Promise<void> {
-  const owner = await findPortOwner(world, port.host, project);
+async function checkPort(
+  service: Service,
+  port: PublishedPort,
+  { definition, profile }: Target,
+  world: World,
+): Promise<void> {
+  const owner = await findPortOwner(world, port.host, definition.project, profile.services);
   if (owner) throw portTaken(service, port, owner, `${portVariable(service, port)}=${port.host + 1} bkdev up`);
 }
 

@@ -80,7 +80,7 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
   let target: Target = request;
   let decision = { observed, plan: planFor(run, request, observed) };
   for (;;) {
-    await preflight(decision.plan, target.definition, world);
+    await preflight(decision.plan, target, world);
     await consent(run, { ...request, ...target }, decision);
     if (request.agree === undefined) return { target, decision };
     const other = await hold.take();

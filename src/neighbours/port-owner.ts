@@ -11,15 +11,23 @@ export interface PortOwner {
   readonly remedy: string;
 }
 
-/** Who has a TCP port of this machine; undefined when it is free, or published by this very project. */
+/**
+ * Who has a TCP port of this machine; undefined when it is free, or published by one of this very project's `services`. What the profile
+ * does not have is stopped only when all that it has is healthy, so that its port is not free before.
+ */
 export async function findPortOwner(
   { engine, host }: Pick<World, 'engine' | 'host'>,
   port: number,
   project: string,
+  services: readonly string[],
 ): Promise<PortOwner | undefined> {
   if (await host.portIsFree(port)) return undefined;
   const publisher = await engine.publisherOf(port);
-  if (publisher?.project === project) return undefined;
+  if (publisher?.project === project) {
+    const { service = '', container } = publisher;
+    if (service === '' || services.includes(service)) return undefined;
+    return { name: `${service} of this very environment, which is stopped last`, remedy: `docker stop ${container}` };
+  }
   return publisher ? containerOwner(publisher) : processOwner(await host.listenerOn(port));
 }
 

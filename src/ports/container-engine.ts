@@ -72,6 +72,8 @@ export interface Publisher {
   readonly container: string;
   /** Its Compose project, if it has one. */
   readonly project: string | undefined;
+  /** Its service in that. */
+  readonly service?: string;
   /** The checkout that its Compose project lies in, if bkdev made it. */
   readonly checkout: string | undefined;
 }

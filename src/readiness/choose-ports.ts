@@ -24,7 +24,7 @@ interface Choice extends TakenPort {
   readonly chosen: number;
 }
 
-/** The published ports of a profile's services that somebody else has, other services of the profile included. */
+/** The published ports of a profile's services that somebody else has, other services of this very environment included. */
 export async function takenPorts(
   world: Pick<World, 'engine' | 'host'>,
   definition: Definition,
@@ -36,7 +36,9 @@ export async function takenPorts(
   const looked = await Promise.all(
     wanted.map(async ({ service, port }, index) => {
       const earlier = wanted.slice(0, index).find(other => other.port.host === port.host);
-      const owner = earlier ? sibling(earlier.service) : await findPortOwner(world, port.host, definition.project);
+      const owner = earlier
+        ? sibling(earlier.service)
+        : await findPortOwner(world, port.host, definition.project, profile.services);
       return owner ? [{ service, port, owner }] : [];
     }),
   );

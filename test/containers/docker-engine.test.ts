@@ -163,7 +163,7 @@ test('who publishes a port must be told by container and project', async () => {
   });
   const engine = createDockerEngine(dockerd.env);
   expect([await engine.publisherOf(10204), await engine.publisherOf(80)]).toEqual([
-    { container: 'shop-api-1', project: 'shop' },
+    { container: 'shop-api-1', project: 'shop', service: 'api' },
     undefined,
   ]);
 });

@@ -167,12 +167,13 @@ describe('environments', () => {
         { PublicPort: 8000, Type: 'tcp' },
       ];
       const answers = { 'GET /containers/json': [200, [{ Id: 'a', Names: ['/a'], Labels: more, Ports }]] } as const;
-      const project = 'com.docker.compose.project' in more ? 'shop' : undefined;
+      const isOfCompose = 'com.docker.compose.project' in more;
+      const about = { project: isOfCompose ? 'shop' : undefined, ...(isOfCompose && { service: 'api' }) };
       const found = await asked(answers, async engine => [
         await engine.publisherOf(8000),
         await engine.publisherOf(10204),
       ]);
-      expect(found).toEqual([{ container: 'a', project, checkout }, undefined]);
+      expect(found).toEqual([{ container: 'a', ...about, checkout }, undefined]);
     },
   );
 });

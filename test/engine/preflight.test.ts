@@ -3,7 +3,9 @@ import { preflight } from '../../src/engine/preflight.ts';
 import type { Plan } from '../../src/planning/plan.ts';
 import type { FakeHostOptions } from '../support/fake-host.ts';
 import { scenario } from '../support/scenario.ts';
-import { shop } from '../support/shop.ts';
+import { apiProfile, shop } from '../support/shop.ts';
+
+const target = { definition: shop, profile: apiProfile };
 
 const create = (service: string): Plan => ({
   operations: [{ type: 'create', service, cause: '', needs: [] }],
@@ -14,7 +16,7 @@ const build: Plan = { operations: [{ type: 'build', services: ['api'], cause: ''
 
 async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {}) {
   const { world } = scenario(options);
-  return preflight(plan, shop, world).then(
+  return preflight(plan, target, world).then(
     () => undefined,
     error => error.report(),
   );
@@ -46,7 +48,7 @@ test('a port that a container has must be told with the command that frees it', 
 test('a port of somebody whom this user may not see must be told so', async () => {
   const { world } = scenario({ host: taken });
   const blind = { ...world, host: { ...world.host, listenerOn: async () => undefined } };
-  await expect(preflight(create('api'), shop, blind)).rejects.toMatchObject({
+  await expect(preflight(create('api'), target, blind)).rejects.toMatchObject({
     message: 'Port 10204 of this machine is taken by a process of another user; Kernel API wants it.',
     hint: 'Find it with `sudo ss -ltnp`, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
@@ -55,6 +57,19 @@ test('a port of somebody whom this user may not see must be told so', async () =
 test('a port that our own project publishes must be no trouble: its container is being replaced', async () => {
   const publishers = { 10204: { container: 'shop-api-1', project: 'shop', checkout: undefined } };
   expect(await refusal(create('api'), { host: taken, publishers })).toBeUndefined();
+});
+
+test('a port of a container that the profile does not have must be taken: that one is stopped last', async () => {
+  const publisher = { container: 'shop-web-1', project: 'shop', checkout: undefined };
+  const publishing = (service: string) =>
+    refusal(create('api'), { host: taken, publishers: { 10204: { ...publisher, service } } });
+  expect(await publishing('web')).toEqual({
+    code: 'port-taken',
+    message:
+      'Port 10204 of this machine is taken by web of this very environment, which is stopped last; Kernel API wants it.',
+    hint: 'docker stop shop-web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
+  });
+  expect(await publishing('redis')).toBeUndefined();
 });
 
 test('ports and inputs of services that are not touched must not be looked at', async () => {
@@ -93,5 +108,5 @@ test('the disk of an engine on another machine must not be judged by ours', asyn
   const { world, engine } = scenario({ host: { freeBytes: { '/var/lib/docker': 1 } } });
   const info = { ...(await engine.info()), endpoint: 'ssh://ada@far' };
   const far = { ...world, engine: { ...world.engine, info: async () => info } };
-  await expect(preflight(build, shop, far)).resolves.toBeUndefined();
+  await expect(preflight(build, target, far)).resolves.toBeUndefined();
 });

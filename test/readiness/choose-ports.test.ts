@@ -171,6 +171,12 @@ test("a port of the project's own containers must be no trouble", async () => {
   expect(await outcome({ listeners: { 10204: server }, publishers })).toEqual({ ...untouched, result: [10204, 8000] });
 });
 
+test('a port that one of its containers has which the profile does without must be another one', async () => {
+  const publisher = { container: 'shop-old-1', project: 'shop', service: 'old', checkout: '/home/ada/shop' };
+  const { result } = await outcome({ listeners: { 10204: server }, publishers: { 10204: publisher }, agreement: yes });
+  expect(result).toEqual([10205, 8000]);
+});
+
 test('a port that the shell names must be taken for a wish, even with --yes', async () => {
   const about = { listeners: { 10300: server }, env: { BKDEV_PORT_API: '10300' }, agreement: yes };
   expect(await outcome(about)).toMatchObject({
