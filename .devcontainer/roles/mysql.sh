@@ -3,6 +3,8 @@
 # environment names. Runs as the container's user, who is also the server's administrator (by socket, no password).
 set -euo pipefail
 data=/var/lib/mysql/data
+password=${MYSQL_PASSWORD//\\/\\\\}   # as a literal of SQL has it
+password=${password//\'/\'\'}
 
 if [ ! -d $data ]; then
   # under another name first: a data folder that was interrupted half-way looks complete to the server
@@ -12,11 +14,13 @@ if [ ! -d $data ]; then
   mv $data.new $data
 fi
 
-# Read at every start. utf8mb3, because longer keys than MySQL 5.7 had would silently become hash indexes.
+# Read at every start, so that data which was made with another password takes this one. utf8mb3, because longer keys
+# than MySQL 5.7 had would silently become hash indexes.
 cat > /tmp/init.sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`$MYSQL_NAME\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;
 CREATE DATABASE IF NOT EXISTS \`bk_monitorv3_grafana\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;
-CREATE USER IF NOT EXISTS '$MYSQL_USER'@'%' IDENTIFIED BY '$MYSQL_PASSWORD';
+CREATE USER IF NOT EXISTS '$MYSQL_USER'@'%';
+ALTER USER '$MYSQL_USER'@'%' IDENTIFIED BY '$password';
 GRANT ALL ON *.* TO '$MYSQL_USER'@'%';
 SQL
 

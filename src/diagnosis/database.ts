@@ -11,10 +11,12 @@ export const databaseRules: readonly Rule[] = [
       /user "?(?<user>[^"\s]+)"? or (?:its|the) password/,
     ],
     roles: ['db'],
-    explanation: 'Its data was made when {user|the account} had another password than MYSQL_PASSWORD says now.',
+    explanation: 'Its {user|account} has another password than MYSQL_PASSWORD says: somebody changed it there.',
     fix: [
-      { command: 'bkdev up', says: 'after setting MYSQL_PASSWORD in .devcontainer/roles/env/common.env back' },
-      { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes it with the new password' },
+      {
+        command: 'bkdev restart {service}',
+        says: 'gives the account the password that MYSQL_PASSWORD says; data is kept',
+      },
     ],
   },
   {
