@@ -61,4 +61,53 @@ export const brokerRules: readonly Rule[] = [
       { command: 'bkdev up', says: account },
     ],
   },
+  {
+    class: 'disk-full',
+    patterns: [/an alarm blocks whoever sends messages: low on disk/],
+    explanation: 'RabbitMQ takes no messages: the disk that it writes to is nearly full.',
+    fix: [
+      { command: 'docker system df', says: 'shows what takes the space' },
+      { command: 'docker builder prune', says: 'frees the build cache, which can be made again' },
+    ],
+  },
+  {
+    class: 'out-of-memory',
+    patterns: [/an alarm blocks whoever sends messages: low on memory/],
+    explanation: 'RabbitMQ takes no messages: it holds so many that its memory is full.',
+    fix: [
+      { command: 'bkdev exec broker -- rabbitmqctl list_queues -p bkmonitor name messages', says: 'shows where' },
+      { command: 'bkdev restart worker', says: 'if they are not consumed' },
+    ],
+  },
+  {
+    class: 'broker-blocked',
+    patterns: [/an alarm blocks whoever sends (?:some|messages)/],
+    explanation: 'RabbitMQ answers and takes no messages until its alarm is over: its memory or its disk is short.',
+    fix: [
+      { command: 'bkdev logs broker', says: 'tells which alarm it is' },
+      { command: 'docker system df', says: 'shows what takes the space' },
+    ],
+  },
+  {
+    class: 'queue-unread',
+    patterns: [/^nobody consumes queues? (?<queues>[^;]+)/],
+    explanation: 'Every program of {service} answers, but none consumes {queues}: what is sent there stays there.',
+    fix: [
+      { command: 'bkdev restart {service}', says: 'makes its programs consume what worker.conf names, if it does' },
+      { says: 'BKDEV_QUEUES in .devcontainer/compose.yaml names the queues that must be consumed' },
+    ],
+  },
+  {
+    class: 'pool-stuck',
+    patterns: [/^(?<node>\S+) answers, but its pool takes no task: (?<task>.+) has waited for it/],
+    explanation:
+      '{node} takes tasks and runs none: the processes of its pool are dead, stopped or wait for each other.',
+    fix: [
+      { command: 'bkdev restart {service}', says: 'starts it again; the tasks go back to their queue' },
+      {
+        command: 'bkdev exec {service} -- ps -eo pid,ppid,stat,wchan:20,args',
+        says: 'shows what its children do: T is stopped, D waits for a disk',
+      },
+    ],
+  },
 ];

@@ -102,10 +102,12 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-charset',
-    patterns: [/^database (?<database>\S+) has the character set (?<has>\S+) where (?<needed>\S+) is needed/],
+    patterns: [/^database (?<database>\S+) has the character set (?<has>\S+)(?: where (?<needed>\S+) is needed)?/],
     explanation: 'Tables that are made from now on take {has} from the database {database}, and keys may not fit.',
     fix: [
-      { says: 'ALTER DATABASE {database} CHARACTER SET {needed} keeps the data; tables made meanwhile need it, too' },
+      {
+        says: 'ALTER DATABASE {database} CHARACTER SET {needed|utf8mb3} keeps the data; tables made meanwhile need it, too',
+      },
       { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes the database anew' },
     ],
   },

@@ -50,7 +50,8 @@ const nearLines = 8;
  */
 export function diagnose(symptom: Symptom): Diagnosis | undefined {
   if (symptom.role === 'step' && symptom.exitCode === 0) return undefined;
-  const requests = !/^answers 5\d\d/.test(symptom.probe ?? '');
+  const { probe = '' } = symptom;
+  const requests = !/^answers 5\d\d|: HTTP 5\d\d$/.test(probe);
   const all = readLines(symptom.lines, { requests, tasks: symptom.role !== 'beat' });
   const declared = declaredIn(all, symptom);
   if (declared) return declared;
@@ -58,13 +59,14 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   const course = readCourse(all);
   const isOver = symptom.exitCode !== undefined || course.isDown;
   if (!isOver && !symptom.oomKilled && symptom.probe === undefined) return undefined;
+  if (symptom.exitCode === undefined && saysAll(probe)) return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
     killedBySignal(symptom, all, course) ??
     endedByDesign(symptom, all, course);
   if (certain) return certain;
-  const written = !isOver && isSilent(symptom.probe ?? '') ? all.slice(-freshLines) : all.slice(course.from);
-  const lines = symptom.probe === undefined ? written : [...written, { ...toLine(symptom.probe), isAnswer: true }];
+  const written = !isOver && isSilent(probe) ? all.slice(-freshLines) : all.slice(course.from);
+  const lines = symptom.probe === undefined ? written : [...written, answer(probe)];
   const told = byRule(lines, symptom);
   if (!isOver) return listensNot(symptom, told) ?? told ?? hangs(symptom);
   return told ?? byException(lines) ?? endedBySignal(symptom, all) ?? endedWithSuccess(symptom, all, course);
@@ -92,6 +94,15 @@ function declaredIn(lines: readonly Line[], symptom: Symptom): Diagnosis | undef
 
 function toLine(text: string): Line {
   return { text, whole: text, kind: 'said' };
+}
+
+/** Whether the answer says all there is to say: what the log tells is not the reason. */
+function saysAll(probe: string): boolean {
+  return /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task/.test(probe);
+}
+
+function answer(probe: string): Line {
+  return { ...toLine(probe), isAnswer: true };
 }
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {

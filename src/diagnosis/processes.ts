@@ -15,6 +15,24 @@ export const processRules: readonly Rule[] = [
       'supervisord does not find {program|its program} in the container: the virtual environment is not filled.',
     fix: [{ command: 'bkdev up', says: 'installs the packages' }],
   },
+  {
+    class: 'process-stopped',
+    patterns: [
+      /^(?<program>\S+) is stopped by a signal; kill -CONT (?<pid>\d+)/,
+      /^(?<program>\S+) answers, but its child process (?<pid>\d+) is stopped by a signal/,
+    ],
+    explanation: 'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped {program}: it lives and does nothing.',
+    fix: [
+      { command: 'bkdev exec {service} -- kill -CONT {pid}', says: 'continues it' },
+      { command: 'bkdev restart {service}', says: 'starts it again' },
+    ],
+  },
+  {
+    class: 'program-stopped',
+    patterns: [/^(?<program>\S+) is stopped(?:;|$)/],
+    explanation: 'Somebody had supervisord stop {program}; it does not start it again by itself.',
+    fix: [{ command: 'bkdev restart {service}', says: 'starts it' }],
+  },
 ];
 
 /** How a program ended, as supervisord tells it. */
@@ -203,7 +221,7 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
 
 /** Whether the probe met a process that lives and keeps silent. */
 export function isSilent(probe: string): boolean {
-  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|is stopped by a signal|timed out/.test(
+  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|timed out/.test(
     probe,
   );
 }

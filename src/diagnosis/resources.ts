@@ -33,6 +33,8 @@ export const resourceRules: readonly Rule[] = [
       /MISCONF Redis is configured to save RDB snapshots/,
       /^it takes no writes: it could not save its data to disk/,
     ],
+    undoneBy:
+      /disk resource limit alarm cleared|Free disk space is sufficient|Background saving terminated with success/,
     explanation: 'There is no space left where {service} writes.',
     fix: [
       { command: 'docker system df', says: 'shows what takes the space' },
@@ -52,6 +54,7 @@ export const resourceRules: readonly Rule[] = [
       /memory resource limit alarm set/,
       /\bOut of memory\b/i,
     ],
+    undoneBy: /memory resource limit alarm cleared/,
     explanation: '{service} asked for more memory than it may have or the machine has left.',
     fix: [
       { command: 'docker stats --no-stream', says: 'shows who holds the memory' },

@@ -44,6 +44,8 @@ export type FailureClass =
   | 'broker-unreachable'
   | 'broker-denied'
   | 'broker-vhost'
+  /** RabbitMQ takes no messages: its memory or its disk is short. */
+  | 'broker-blocked'
   | 'redis-unreachable'
   | 'redis-denied'
   | 'redis-loading'
@@ -60,6 +62,14 @@ export type FailureClass =
   | 'alive-not-listening'
   /** The process lives and answers no probe. */
   | 'hung'
+  /** The process lives and does nothing: a signal has stopped it. */
+  | 'process-stopped'
+  /** Somebody had supervisord stop a program. */
+  | 'program-stopped'
+  /** The worker answers, and its pool begins no task. */
+  | 'pool-stuck'
+  /** No worker consumes a queue that one is to consume. */
+  | 'queue-unread'
   /** It left with 0 because it is made to do so now and then. */
   | 'exits-by-design'
   /** It left with 0 although it should run for good. */

@@ -142,6 +142,19 @@ describe('which line counts', () => {
     expect(diagnose({ ...symptom, lines: [reached, refused, noModule] })?.class).toBe('broker-unreachable');
   });
 
+  test('an alarm that is over must not count', () => {
+    const broker = { service: 'broker', role: 'broker', probe: 'broker amqp://b/x has no virtual host "x"' } as const;
+    const set =
+      '2026-01-02 03:04:05.798+00:00 [warning] <0.286.0> disk resource limit alarm set on node rabbit@localhost.';
+    const cleared =
+      '2026-01-02 03:04:06.798+00:00 [warning] <0.286.0> disk resource limit alarm cleared across the cluster';
+    expect(diagnose({ ...broker, lines: [set, cleared] })?.class).toBe('broker-vhost');
+    expect(diagnose({ ...broker, lines: [cleared, set] })?.class).toBe('disk-full');
+    const memory = [set, cleared].map(line => line.replace('disk', 'memory'));
+    expect(diagnose({ ...broker, lines: memory })?.class).toBe('broker-vhost');
+    expect(diagnose({ ...broker, lines: memory.toReversed() })?.class).toBe('out-of-memory');
+  });
+
   test('the failure of one request must count only where requests fail', () => {
     const lines = [
       '2026-01-02 03:04:05,164 ERROR    8 django.request Internal Server Error: /api/v4/notes/',
@@ -151,7 +164,8 @@ describe('which line counts', () => {
       '2026-01-02 03:04:06,164 INFO     8 django.server "GET /ping HTTP/1.1" 200 4',
     ];
     expect(told(lines, { exitCode: 3 })).toBeUndefined();
-    expect(told(lines, { probe: 'answers 500' })).toEqual(['database-unreachable', noDatabase]);
+    for (const probe of ['answers 500', 'http://127.0.0.1:8000 does not answer from this machine: HTTP 500'])
+      expect(told(lines, { probe })).toEqual(['database-unreachable', noDatabase]);
   });
 
   test('of a process that keeps silent only its last lines must count', () => {
@@ -159,6 +173,25 @@ describe('which line counts', () => {
     const known = { probe: 'no answer within 2 s' };
     expect(told([noDatabase, ...chatter], known)?.[0]).toBe('hung');
     expect(told([...chatter, noDatabase], known)?.[0]).toBe('database-unreachable');
+  });
+
+  test('what an answer tells for certain must count before what the log says', () => {
+    const probe = 'worker:cron is stopped by a signal; kill -CONT 14 in its container continues it';
+    expect(diagnose({ ...worker, probe, lines: [noDatabase] })).toEqual({
+      class: 'process-stopped',
+      cause: probe,
+      explanation: 'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped worker:cron: it lives and does nothing.',
+      fix: [
+        { command: 'bkdev exec worker -- kill -CONT 14', says: 'continues it' },
+        { command: 'bkdev restart worker', says: 'starts it again' },
+      ],
+    });
+    const killed = '2026-01-02 03:04:05,798 WARN exited: cron (terminated by SIGKILL; not expected)';
+    expect(diagnose({ ...worker, probe: 'worker:web is stopped', lines: [killed] })?.class).toBe('program-stopped');
+    const unread = 'nobody consumes queues celery_cron, celery; 3 wait there';
+    expect(diagnose({ ...worker, probe: unread, lines: [noDatabase] })?.explanation).toBe(
+      'Every program of worker answers, but none consumes celery_cron, celery: what is sent there stays there.',
+    );
   });
 
   test('the answer of the last probe must count where the log is silent', () => {
@@ -231,7 +264,26 @@ describe('what a probe answers', () => {
     ['cache', 'it is still loading its data', 'redis-loading'],
     ['cache', 'it takes no writes: all of its memory (maxmemory) is used', 'redis-memory'],
     ['cache', 'it takes no writes: it could not save its data to disk', 'disk-full'],
-    ['worker', 'cron is stopped by a signal; kill -CONT 9 in its container continues it', 'hung'],
+    ['db', 'database bkmonitor has the character set utf8mb4', 'database-charset'],
+    ['broker', 'an alarm blocks whoever sends messages: low on disk', 'disk-full'],
+    ['broker', 'an alarm blocks whoever sends messages: low on memory', 'out-of-memory'],
+    ['broker', 'an alarm blocks whoever sends messages: its memory or its disk is short', 'broker-blocked'],
+    ['worker', 'broker amqp://broker:5672/x takes no messages: an alarm blocks whoever sends some', 'broker-blocked'],
+    ['worker', 'cron is stopped by a signal; kill -CONT 9 in its container continues it', 'process-stopped'],
+    [
+      'worker',
+      'cron answers, but its child process 9 is stopped by a signal; kill -CONT continues it',
+      'process-stopped',
+    ],
+    ['worker', 'worker:web is stopped', 'program-stopped'],
+    ['worker', 'worker:cron is stopped; worker:web is stopped', 'program-stopped'],
+    ['worker', 'nobody consumes queue celery_cron', 'queue-unread'],
+    ['worker', 'nobody consumes queues a, b, c and 2 more; at least 10 wait there', 'queue-unread'],
+    [
+      'worker',
+      'cron@worker answers, but its pool takes no task: shop.tidy has waited for it for more than 10 s',
+      'pool-stuck',
+    ],
     [
       'worker',
       'cron@worker is not connected to broker amqp://broker:5672/bkmonitor, which answers: another broker or virtual host is used',

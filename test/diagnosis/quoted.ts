@@ -121,6 +121,15 @@ step | permission-denied | the step deps | the volume deps belongs to uid 1001, 
 workspace | disk-full | MariaDB, mysys | Can't open file: './x' (OS errno 28 - No space left on device)
 db | database-denied | the probe of MySQL | it refuses user "bkm" access to database bkmonitor
 db | database-denied | the probe of MySQL | it refuses user "bkm" or its password
+db | database-charset | the health check of MySQL | database bkmonitor has the character set utf8mb4
+broker | disk-full | the health check of RabbitMQ | an alarm blocks whoever sends messages: low on disk
+broker | out-of-memory | the health check of RabbitMQ | an alarm blocks whoever sends messages: low on memory
+worker | broker-blocked | the probe of a worker | broker amqp://broker:5672/bkmonitor takes no messages: an alarm blocks whoever sends some
+worker | queue-unread | the probe of a worker | nobody consumes queue celery_cron; 3 wait there
+worker | process-stopped | the agent | worker:cron is stopped by a signal; kill -CONT 14 in its container continues it
+worker | process-stopped | the agent | worker:cron answers, but its child process 14 is stopped by a signal; kill -CONT continues it
+worker | program-stopped | the agent | worker:web is stopped
+worker | pool-stuck | the probe of a worker | cron@worker answers, but its pool takes no task: shop.tidy has waited for it for more than 10 s
 db | database-unknown | the probe of MySQL | it has no database bkmonitor
 db | database-charset | the probe of MySQL | database bkmonitor has the character set latin1 where utf8mb3 is needed
 db | database-not-migrated | the probe of MySQL | 2 migrations are not applied: metadata.0001, metadata.0002
