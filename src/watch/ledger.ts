@@ -29,8 +29,11 @@ export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): 
     record: event => {
       const stamped = { at: clock.now(), ...event } as EngineEvent;
       if (saysNothingNew(facts, stamped)) return;
-      facts = foldFacts(facts, stamped);
+      const before = facts;
+      facts = foldFacts(before, stamped);
       tell(stamped);
+      // A line of a log is no fact: a flood of them would have everybody look again at each.
+      if (facts === before) return;
       const woken = wake;
       wake = [];
       for (const resolve of woken) resolve();

@@ -45,6 +45,20 @@ test('a wait must end with the event that brings what it looks for', async () =>
   expect(clock.now()).toBe(6000);
 });
 
+test('a line of a log, which changes no fact, must be told and have nobody look again', async () => {
+  const { clock, told, ledger } = setUp();
+  let looks = 0;
+  const found = ledger.until(facts => {
+    looks += 1;
+    return facts['api']?.hold;
+  }, never);
+  for (let line = 0; line < 100; line += 1) ledger.record({ type: 'log-appended', service: 'api', text: 'x' });
+  await clock.advance(0);
+  expect([told.length, looks]).toEqual([100, 1]);
+  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  expect(await found).toBe('now');
+});
+
 test('a wait for something that only time brings must end too', async () => {
   const { clock, ledger } = setUp();
   expect(await clock.until(ledger.until((_, now) => (now >= 4000 ? now : undefined), never))).toBe(4000);
