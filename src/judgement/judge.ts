@@ -29,12 +29,16 @@ export interface Judgement extends Pick<RoleReport, 'health' | 'reason' | 'laten
 
 /** So many probes in a row must fail before a healthy role counts as unhealthy: one lost answer is no news. */
 const failuresAllowed = 1;
+/** Within so long a role answers for the first time that ever will: the `start_period` of Docker's checks of roles. */
+const startsWithinMs = 180_000;
+/** What a role needs is healthy before the role is started; shorter is a restart of that. */
+const cutOffWithinMs = 10_000;
 
 export const firstMemory: Memory = { runs: '', changedAt: 0, wasHealthy: false, failures: 0 };
 
 /** Whether a role does its work, from what was found of it and what was known before. `now` on the observer's clock. */
 export function judge(before: Memory, look: Look, now: number): Judgement {
-  if (look.type === 'store') return judgeProbed(before, look.probed, 'unhealthy');
+  if (look.type === 'store') return judgeProbed(before, look.probed, 0);
   if (look.type !== 'programs') return { health: 'unknown', reason: look.reason, memory: before };
   const { programs, probed } = look;
   const runs = runsOf(programs);
@@ -49,7 +53,8 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   if (isHeldUp && young) return { health: 'starting', reason: `${young.name} is starting`, memory: known };
   if (probed === undefined) return { health: 'healthy', reason: '', memory: known };
   // A program that was started anew has not answered yet, which is no fault.
-  return judgeProbed(known, probed, 'starting');
+  const isCutOff = probed.type === 'failed' && probed.isCutOff === true;
+  return judgeProbed(known, probed, (isCutOff ? cutOffWithinMs : startsWithinMs) - (now - known.changedAt));
 }
 
 /** A text that is another one once any of these programs was started anew. */
@@ -57,8 +62,8 @@ export function runsOf(programs: Ran['programs']): string {
   return programs.map(({ name, pid, startedAt }) => `${name} ${pid} ${startedAt}`).join('\n');
 }
 
-/** `untilFirst`: what it is called while it never answered. */
-function judgeProbed(known: Memory, probed: Probed, untilFirst: 'starting' | 'unhealthy'): Judgement {
+/** `graceMs`: how much longer it need not have answered. */
+function judgeProbed(known: Memory, probed: Probed, graceMs: number): Judgement {
   switch (probed.type) {
     case 'unknown':
     case 'absent':
@@ -72,8 +77,8 @@ function judgeProbed(known: Memory, probed: Probed, untilFirst: 'starting' | 'un
       const { reason } = probed;
       const memory = { ...known, failures: known.failures + 1 };
       const isSure = memory.failures > failuresAllowed;
-      if (!memory.wasHealthy) return { health: isSure ? untilFirst : 'starting', reason, memory };
-      if (isSure) return { health: 'unhealthy', reason, memory };
+      if (isSure && (memory.wasHealthy || graceMs <= 0)) return { health: 'unhealthy', reason, memory };
+      if (!memory.wasHealthy) return { health: 'starting', reason, memory };
       const latency = memory.latencyMs === undefined ? {} : { latencyMs: memory.latencyMs };
       return { health: 'healthy', reason: '', ...latency, memory };
     }

@@ -5,7 +5,7 @@ import { oneLine } from '../wire/one-line.ts';
 import type { Asked, Probed } from './role-probe.ts';
 import { type Worker, workerSchema } from './worker-progress.ts';
 
-/** What is asked of the Python that speaks the protocols of Celery, redbeat and the stores (`roles/probe/serve.py`). */
+/** What is asked of the Python that speaks the protocols of Celery, its schedulers and the stores (`roles/probe/serve.py`). */
 export interface Question extends Asked {
   readonly probe: Probe;
   /** Where the broker, the Redis or the database is. */
@@ -49,6 +49,7 @@ const answerSchema = z.object({
   latencyMs: z.number().default(0),
   notes: z.array(z.string()).optional(),
   worker: workerSchema.optional(),
+  isCutOff: z.literal(true).optional(),
 });
 
 export function createProber(around: Surroundings): Prober {
@@ -113,14 +114,14 @@ function environment(): NodeJS.ProcessEnv {
   return { PATH, PYTHONPYCACHEPREFIX, MALLOC_ARENA_MAX: '1' };
 }
 
-function toAnswered({ health, reason, latencyMs, notes, worker }: z.infer<typeof answerSchema>): Answered {
+function toAnswered({ health, reason, latencyMs, notes, worker, isCutOff }: z.infer<typeof answerSchema>): Answered {
   switch (health) {
     case 'healthy': {
       const close = notes && { close: { notes: notes.map(note => oneLine(note, 200)) } };
       return { type: 'answered', latencyMs, ...close, ...(worker && { worker }) };
     }
     case 'unhealthy':
-      return { type: 'failed', reason: oneLine(reason, 200) };
+      return { type: 'failed', reason: oneLine(reason, 200), ...(isCutOff && { isCutOff }) };
     case 'unknown':
     case 'absent':
       return { type: health, reason: oneLine(reason, 200) };

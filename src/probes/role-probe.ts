@@ -9,8 +9,8 @@ export type Probed =
       readonly programs?: readonly string[];
       readonly close?: CloseLook;
     }
-  /** It does not work. */
-  | { readonly type: 'failed'; readonly reason: string }
+  /** It does not work. `isCutOff`: for the broker or the Redis that it needs, however long it has been running. */
+  | { readonly type: 'failed'; readonly reason: string; readonly isCutOff?: true }
   /** The probe itself could not be carried out, so nothing is known of the role. */
   | { readonly type: 'unknown'; readonly reason: string }
   /** Nobody is there: the profile is one without it, or its container does not run. */

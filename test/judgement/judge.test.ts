@@ -75,6 +75,28 @@ describe('a role that is probed', () => {
     expect(story(found([anew], answer), found([sameNumberAnew], refusal))[1]).toMatch(/^starting/);
   });
 
+  it('must be unhealthy when it has not answered for as long as Docker waits for it', () => {
+    const look = found([program()], refusal);
+    const told = story(...Array.from({ length: 182 }, () => look));
+    expect([told[179], told[180]]).toEqual([
+      'starting: connection refused on port 10204',
+      'unhealthy: connection refused on port 10204',
+    ]);
+  });
+
+  it('must be unhealthy soon when what it needs refuses it, and starting again once it is not refused', () => {
+    const cutOff: Probed = { type: 'failed', reason: 'broker x has no virtual host "y"', isCutOff: true };
+    const looks = [...Array.from({ length: 11 }, () => cutOff), refusal, answer].map(probed =>
+      found([program()], probed),
+    );
+    expect(story(...looks).slice(9)).toEqual([
+      'starting: broker x has no virtual host "y"',
+      'unhealthy: broker x has no virtual host "y"',
+      'starting: connection refused on port 10204',
+      'healthy',
+    ]);
+  });
+
   it('must remember that it was healthy while its supervisor could not be asked', () => {
     const unreachable: Look = { type: 'unreachable', reason: 'its supervisor gives no answer within 2 s' };
     expect(story(found([program()], answer), unreachable, found([program()], refusal))).toEqual([

@@ -70,6 +70,15 @@ describe('an answer', () => {
     expect(starts()).toBe(1);
   });
 
+  it('must say when not the role is to blame but what it needs', async () => {
+    const refused = `({ id }) => ({ id, health: 'unhealthy', reason: 'no virtual host', isCutOff: true })`;
+    expect(await proberOf(refused).prober.ask(question)).toEqual({
+      type: 'failed',
+      reason: 'no virtual host',
+      isCutOff: true,
+    });
+  });
+
   it('must be given without the environment of the agent', async () => {
     process.env['PYTHONPATH'] = '/somewhere';
     const { prober } = proberOf(`({ id }) => ({ id, health: 'unhealthy', reason: String(process.env.PYTHONPATH) })`);

@@ -14,7 +14,7 @@ import redis
 from redis import exceptions
 
 from connection_errors import no_answer_within, why_unreachable
-from verdict import Verdict, healthy, unhealthy
+from verdict import Verdict, cut_off, healthy, unhealthy
 
 DATABASE = 0
 LOCK, SCHEDULE, PREFIX = "redbeat::lock", "redbeat::schedule", "redbeat:"
@@ -39,12 +39,12 @@ class BeatSchedule:
         try:
             reason = self._why_not(since)
         except exceptions.AuthenticationError:
-            return unhealthy(f"Redis {self.address} asks for a password")
+            return cut_off(f"Redis {self.address} asks for a password")
         except exceptions.BusyLoadingError:
-            return unhealthy(f"Redis {self.address} is still loading its data")
+            return cut_off(f"Redis {self.address} is still loading its data")
         except (exceptions.RedisError, OSError) as error:
             why = why_unreachable(error, str(error), self.host, self.timeout)
-            return unhealthy(f"Redis {self.address} is unreachable: {why}")
+            return cut_off(f"Redis {self.address} is unreachable: {why}")
         return unhealthy(reason) if reason else healthy(time.monotonic() - started)
 
     def when_stuck(self, seconds: float) -> str:

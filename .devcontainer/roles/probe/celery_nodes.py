@@ -14,7 +14,7 @@ from kombu.pidbox import Mailbox
 
 from broker_alarm import Alarm, tell_alarm
 from connection_errors import no_answer_within, why_broker_fails, without_login
-from verdict import Verdict, healthy, listed, unhealthy, unknown
+from verdict import Verdict, cut_off, healthy, listed, unhealthy, unknown
 from worker_queues import WorkerQueues, why_unconsumed
 
 # A worker that subscribes only now has missed what was sent before.
@@ -53,10 +53,10 @@ class CeleryNodes:
             return unknown(f"broker {without_login(self.url)} cannot be asked: {error}")
         except Alarm:
             self._drop()
-            return unhealthy(f"broker {without_login(self.url)} takes no messages: an alarm blocks whoever sends some")
+            return cut_off(f"broker {without_login(self.url)} takes no messages: an alarm blocks whoever sends some")
         except Exception as error:
             self._drop()
-            return unhealthy(why_broker_fails(error, self.url, self.timeout))
+            return cut_off(why_broker_fails(error, self.url, self.timeout))
 
     def when_stuck(self, seconds: float) -> str:
         return f"broker {without_login(self.url)} is unreachable: {no_answer_within(seconds)}"

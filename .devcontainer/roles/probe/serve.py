@@ -19,7 +19,7 @@ import threading
 import time
 
 from peer import Asked, Question, question_of
-from verdict import Verdict, unhealthy, unknown
+from verdict import Verdict, cut_off, unknown
 
 TIMEOUT_SECONDS = 1.5
 # A lost connection is opened again in between, and the look-up of a name obeys no limit.
@@ -107,7 +107,7 @@ class Server:
         with self.lock:
             late = [(number, line) for number, (due, line) in self.open.items() if due <= time.monotonic()]
         for number, line in late:
-            self._answer(number, unhealthy(line.peer.when_stuck(STUCK_SECONDS)))
+            self._answer(number, cut_off(line.peer.when_stuck(STUCK_SECONDS)))
 
     def _answer(self, number: int, verdict: Verdict) -> None:
         with self.lock:
@@ -123,6 +123,8 @@ class Server:
             answer["notes"] = verdict.notes
         if verdict.worker is not None:
             answer["worker"] = verdict.worker
+        if verdict.is_cut_off:
+            answer["isCutOff"] = True
         os.write(1, (json.dumps(answer) + "\n").encode())
 
 

@@ -17,6 +17,8 @@ class Verdict:
     notes: tuple[str, ...] | None = None
     # What a close look found at a worker, for whoever can compare it with the one before.
     worker: dict | None = None
+    # Not the role is to blame but the broker or the Redis that it needs: that it has only just started is no reason.
+    is_cut_off: bool = False
 
 
 def healthy(seconds: float, notes: tuple[str, ...] | None = None, worker: dict | None = None) -> Verdict:
@@ -25,6 +27,10 @@ def healthy(seconds: float, notes: tuple[str, ...] | None = None, worker: dict |
 
 def unhealthy(reason: str) -> Verdict:
     return Verdict("unhealthy", one_line(reason))
+
+
+def cut_off(reason: str) -> Verdict:
+    return Verdict("unhealthy", one_line(reason), is_cut_off=True)
 
 
 def unknown(reason: str) -> Verdict:
