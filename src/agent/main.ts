@@ -54,7 +54,7 @@ const roster = createRoster({
 function createProbe(service: string, probe: Probe): RoleProbe {
   if ('http' in probe) return createHttpProbe(service, probe.http);
   if (isStoreProbe(probe)) return createStoreProbe(probe, process.env, prober);
-  return createPythonProbe(probe, join(runFolder, `${service}.json`), { prober, now });
+  return createPythonProbe(probe, join(runFolder, `${service}.json`), { prober, now, environment: process.env });
 }
 
 function leave(): void {

@@ -23,11 +23,12 @@ const mysqlProbeSchema = z.strictObject({ charset: z.string().optional() });
 
 type Nothing = Readonly<Record<string, never>>;
 
-/** How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what redbeat keeps in Redis. */
+/** How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what a scheduler keeps: redbeat in Redis, django-celery-beat in MySQL. */
 export type RoleProbeKind =
   | { readonly http: HttpProbe }
   | { readonly celery: { readonly nodes: readonly string[] } }
-  | { readonly redbeat: Nothing };
+  | { readonly redbeat: Nothing }
+  | { readonly djangobeat: Nothing };
 
 /** How the agent asks a store what Docker's health check of it asks too, and a little more. */
 export type StoreProbeKind =
@@ -37,7 +38,7 @@ export type StoreProbeKind =
 
 export type Probe = RoleProbeKind | StoreProbeKind;
 
-const probeKinds = ['http', 'celery', 'redbeat', 'mysql', 'redis', 'rabbitmq'] as const;
+const probeKinds = ['http', 'celery', 'redbeat', 'djangobeat', 'mysql', 'redis', 'rabbitmq'] as const;
 
 /** An object of optional keys and not a union of objects, so that a complaint names the very field. */
 const probeSchema = z
@@ -45,6 +46,7 @@ const probeSchema = z
     http: httpProbeSchema.optional(),
     celery: celeryProbeSchema.optional(),
     redbeat: z.strictObject({}).optional(),
+    djangobeat: z.strictObject({}).optional(),
     mysql: mysqlProbeSchema.optional(),
     redis: z.strictObject({}).optional(),
     rabbitmq: z.strictObject({}).optional(),

@@ -25,21 +25,24 @@ function probing(probe: PythonProbe, ...answers: Answered[]) {
     return answers[Math.min(asked.length, answers.length) - 1] ?? answered;
   };
   const now = () => asked.length * 5000;
-  return { asked, probe: createPythonProbe(probe, path, { prober: { ask }, now }) };
+  return { asked, probe: createPythonProbe(probe, path, { prober: { ask }, now, environment }) };
 }
 
+/** The agent's own. */
+const environment = { MYSQL_HOST: 'mysql', MYSQL_NAME: 'shop', REDIS_HOST: 'elsewhere', HOME: '/home/dev' };
+const database = { MYSQL_HOST: 'mysql', MYSQL_NAME: 'shop' };
 const answered: Probed = { type: 'answered', latencyMs: 4 };
 const look = { since: 1000, closely: false };
 
-it('must be asked at the broker that the role uses now', async () => {
+it('must be asked at the broker that the role uses now, and at the database of all', async () => {
   const { asked, probe } = probing(redbeat, answered);
   for (const REDIS_HOST of ['redis', 'other']) {
     writeFileSync(path, JSON.stringify({ service: 'worker', environment: { REDIS_HOST } }));
     expect(await probe.ask(look)).toEqual(answered);
   }
   expect(asked).toEqual([
-    { probe: redbeat, environment: { REDIS_HOST: 'redis' }, ...look },
-    { probe: redbeat, environment: { REDIS_HOST: 'other' }, ...look },
+    { probe: redbeat, environment: { ...database, REDIS_HOST: 'redis' }, ...look },
+    { probe: redbeat, environment: { ...database, REDIS_HOST: 'other' }, ...look },
   ]);
 });
 

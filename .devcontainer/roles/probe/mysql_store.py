@@ -26,10 +26,8 @@ class MysqlStore:
 
     def ask(self, closely: bool) -> Verdict:
         started = time.monotonic()
-        limit = max(1, int(self.timeout))
-        limits = {"connect_timeout": limit, "read_timeout": limit, "write_timeout": limit}
         try:
-            connection = mysql.connect(**self.options, **limits)
+            connection = connect(self.options, self.timeout)
             try:
                 problem = self._why_wrong(connection)
                 if problem:
@@ -39,7 +37,7 @@ class MysqlStore:
             finally:
                 connection.close()
         except mysql.Error as error:
-            return self._verdict_on(error)
+            return verdict_on(error, self.options)
 
     def when_stuck(self, seconds: float) -> str:
         return no_answer_within(seconds)
@@ -63,20 +61,26 @@ class MysqlStore:
         note = why_unapplied(self.migrations.missing_in({(app, name) for app, name in applied}))
         return (note,) if note else ()
 
-    def _verdict_on(self, error) -> Verdict:
-        code, text = (*error.args, "", "")[:2]
-        user, name = self.options["user"], self.options["database"]
-        if code == UNKNOWN_HOST or "name resolution" in str(text) or "Name or service not known" in str(text):
-            return absent(self.options["host"])
-        if code == REFUSED:
-            return unhealthy(f'it refuses user "{user}" or its password')
-        if code == NO_DATABASE:
-            return unhealthy(f"it has no database {name}")
-        if code == NO_ACCESS:
-            return unhealthy(f'it refuses user "{user}" access to database {name}')
-        if code in NO_CONNECTION:
-            return unhealthy(f"it cannot be reached: {str(text)[:120]}")
-        return unhealthy(f"it answers with error {code}: {str(text)[:120]}")
+
+def connect(options: dict, timeout: float):
+    limit = max(1, int(timeout))
+    return mysql.connect(**options, connect_timeout=limit, read_timeout=limit, write_timeout=limit)
+
+
+def verdict_on(error, options: dict) -> Verdict:
+    code, text = (*error.args, "", "")[:2]
+    user, name = options["user"], options["database"]
+    if code == UNKNOWN_HOST or "name resolution" in str(text) or "Name or service not known" in str(text):
+        return absent(options["host"])
+    if code == REFUSED:
+        return unhealthy(f'it refuses user "{user}" or its password')
+    if code == NO_DATABASE:
+        return unhealthy(f"it has no database {name}")
+    if code == NO_ACCESS:
+        return unhealthy(f'it refuses user "{user}" access to database {name}')
+    if code in NO_CONNECTION:
+        return unhealthy(f"it cannot be reached: {str(text)[:120]}")
+    return unhealthy(f"it answers with error {code}: {str(text)[:120]}")
 
 
 def query(connection, statement: str) -> list[tuple]:

@@ -79,16 +79,21 @@ def _rabbitmq(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Quest
     return Question(address, lambda timeout: RabbitmqStore(host, port, login, vhost, timeout), lambda peer: peer.ask())
 
 
+def _djangobeat(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
+    from database_schedule import DatabaseSchedule
+
+    options = mysql_options(environment)
+    return Question(
+        ("djangobeat", *options.values()),
+        lambda timeout: DatabaseSchedule(options, timeout),
+        lambda peer: peer.ask(asked.since),
+    )
+
+
 def _mysql(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
     from mysql_store import MysqlStore
 
-    options = {
-        "host": environment["MYSQL_HOST"],
-        "port": int(environment.get("MYSQL_PORT") or 3306),
-        "user": environment["MYSQL_USER"],
-        "password": environment["MYSQL_PASSWORD"],
-        "database": environment["MYSQL_NAME"],
-    }
+    options = mysql_options(environment)
     charset = of.get("charset", "")
     return Question(
         ("mysql", charset, *options.values()),
@@ -97,4 +102,21 @@ def _mysql(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Questio
     )
 
 
-KINDS = {"celery": _celery, "redbeat": _redbeat, "redis": _redis, "rabbitmq": _rabbitmq, "mysql": _mysql}
+def mysql_options(environment: Mapping[str, str]) -> dict:
+    return {
+        "host": environment["MYSQL_HOST"],
+        "port": int(environment.get("MYSQL_PORT") or 3306),
+        "user": environment["MYSQL_USER"],
+        "password": environment["MYSQL_PASSWORD"],
+        "database": environment["MYSQL_NAME"],
+    }
+
+
+KINDS = {
+    "celery": _celery,
+    "redbeat": _redbeat,
+    "djangobeat": _djangobeat,
+    "redis": _redis,
+    "rabbitmq": _rabbitmq,
+    "mysql": _mysql,
+}

@@ -1,10 +1,11 @@
-"""Tells whether Celery's workers or redbeat's scheduler do their work, without importing the product.
+"""Tells whether Celery's workers or a scheduler of Celery's do their work, without importing the product.
 
 usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worker; BKDEV_QUEUES must be consumed
        probe.py redbeat          by REDIS_HOST and REDIS_PORT
+       probe.py djangobeat       by MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD and MYSQL_NAME
        probe.py serve            for the agent: one question a line, see serve.py
 
-The first two end with 0, or say in one line what is wrong and end with 1.
+The first three end with 0, or say in one line what is wrong and end with 1.
 """
 
 import json
@@ -58,8 +59,8 @@ def main(arguments: list[str]) -> int:
             return 0
         case ["celery", _, *_]:
             reason = ask_once({"celery": {"nodes": arguments[1:]}})
-        case ["redbeat"]:
-            reason = ask_once({"redbeat": {}})
+        case ["redbeat" | "djangobeat" as kind]:
+            reason = ask_once({kind: {}})
         case _:
             print(__doc__, file=sys.stderr)
             return 2
