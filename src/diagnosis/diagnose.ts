@@ -59,7 +59,8 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   const course = readCourse(all);
   const isOver = symptom.exitCode !== undefined || course.isDown;
   if (!isOver && !symptom.oomKilled && symptom.probe === undefined) return undefined;
-  if (symptom.exitCode === undefined && saysAll(probe)) return byRule([answer(probe)], symptom);
+  if (symptom.exitCode === undefined && conclusive.some(answers => answers.test(probe)))
+    return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
     killedBySignal(symptom, all, course) ??
@@ -96,10 +97,11 @@ function toLine(text: string): Line {
   return { text, whole: text, kind: 'said' };
 }
 
-/** Whether the answer says all there is to say: what the log tells is not the reason. */
-function saysAll(probe: string): boolean {
-  return /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task/.test(probe);
-}
+/** Answers that say all there is to say: what the log tells is not the reason. */
+const conclusive: readonly RegExp[] = [
+  /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task/,
+  /^(?:broker|Redis) \S+ (?:has no|refuses|asks|takes no)\b/,
+];
 
 function answer(probe: string): Line {
   return { ...toLine(probe), isAnswer: true };

@@ -143,16 +143,18 @@ describe('which line counts', () => {
   });
 
   test('an alarm that is over must not count', () => {
-    const broker = { service: 'broker', role: 'broker', probe: 'broker amqp://b/x has no virtual host "x"' } as const;
-    const set =
-      '2026-01-02 03:04:05.798+00:00 [warning] <0.286.0> disk resource limit alarm set on node rabbit@localhost.';
-    const cleared =
-      '2026-01-02 03:04:06.798+00:00 [warning] <0.286.0> disk resource limit alarm cleared across the cluster';
-    expect(diagnose({ ...broker, lines: [set, cleared] })?.class).toBe('broker-vhost');
-    expect(diagnose({ ...broker, lines: [cleared, set] })?.class).toBe('disk-full');
-    const memory = [set, cleared].map(line => line.replace('disk', 'memory'));
-    expect(diagnose({ ...broker, lines: memory })?.class).toBe('broker-vhost');
-    expect(diagnose({ ...broker, lines: memory.toReversed() })?.class).toBe('out-of-memory');
+    const probe = 'an alarm blocks whoever sends messages: its memory or its disk is short';
+    const broker = { service: 'broker', role: 'broker', probe } as const;
+    const log = '2026-01-02 03:04:05.798+00:00 [warning] <0.286.0>';
+    for (const [alarm, kind] of [
+      ['disk', 'disk-full'],
+      ['memory', 'out-of-memory'],
+    ]) {
+      const set = `${log} ${alarm} resource limit alarm set on node rabbit@localhost.`;
+      const cleared = `${log} ${alarm} resource limit alarm cleared on node rabbit@localhost`;
+      expect(diagnose({ ...broker, lines: [set, cleared] })?.class).toBe('broker-blocked');
+      expect(diagnose({ ...broker, lines: [cleared, set] })?.class).toBe(kind);
+    }
   });
 
   test('the failure of one request must count only where requests fail', () => {
@@ -188,6 +190,8 @@ describe('which line counts', () => {
     });
     const killed = '2026-01-02 03:04:05,798 WARN exited: cron (terminated by SIGKILL; not expected)';
     expect(diagnose({ ...worker, probe: 'worker:web is stopped', lines: [killed] })?.class).toBe('program-stopped');
+    const vhost = 'broker amqp://broker:5672/x has no virtual host "x"';
+    expect(diagnose({ ...worker, probe: vhost, lines: [killed] })?.class).toBe('broker-vhost');
     const unread = 'nobody consumes queues celery_cron, celery; 3 wait there';
     expect(diagnose({ ...worker, probe: unread, lines: [noDatabase] })?.explanation).toBe(
       'Every program of worker answers, but none consumes celery_cron, celery: what is sent there stays there.',
