@@ -12,6 +12,8 @@ export interface Supervision {
   readonly supervisor: Pick<Supervisor, 'programs'>;
   /** Never throws. */
   processes(): Promise<RoleProcesses>;
+  /** Whether its supervisor gives no sign of life any more. */
+  isSilent(): boolean;
   /** Programs that leave with 0 by design. */
   readonly exits: readonly string[];
 }
@@ -43,6 +45,9 @@ export interface Turn {
   readonly isWatched: boolean;
 }
 
+/** Who has been silent already is waited for less long. */
+const silentWithinMs = 1000;
+
 /** Undefined for a role that is not there. */
 export async function lookAt(
   before: State,
@@ -55,7 +60,7 @@ export async function lookAt(
     return probed === undefined || probed.type === 'absent' ? undefined : { look: { type: 'store', probed } };
   }
   const [programs, processes] = await Promise.all([
-    programsFor(before, turn, supervision.supervisor, around.now()),
+    programsFor(before, turn, supervision, around.now()),
     supervision.processes(),
   ]);
   onStep();
@@ -82,12 +87,13 @@ export async function lookAt(
 async function programsFor(
   { health, memory, programs }: State,
   { isWoken }: Turn,
-  supervisor: Pick<Supervisor, 'programs'>,
+  { supervisor, isSilent }: Supervision,
   now: number,
 ): Promise<({ type: 'known' } & NonNullable<State['programs']>) | Unreachable> {
   const isFresh = programs !== undefined && now - programs.at < calmMs;
-  if (isFresh && !isWoken && health === 'healthy' && memory.failures === 0) return { type: 'known', ...programs };
-  const found = await supervisor.programs();
+  const isCalm = !isWoken && !isSilent() && health === 'healthy' && memory.failures === 0;
+  if (isFresh && isCalm) return { type: 'known', ...programs };
+  const found = await supervisor.programs(isSilent() ? silentWithinMs : undefined);
   return found.type === 'programs' ? { type: 'known', found, at: now } : found;
 }
 

@@ -10,6 +10,7 @@ import { readRoleProcesses } from '../probes/role-processes.ts';
 import { createSupervisor } from '../supervisord/supervisor.ts';
 import { serveControl } from './control-server.ts';
 import { followDefinition, isSupervised, type Reading } from './definition.ts';
+import { createPulse } from './pulse.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 import { createRoster } from './roster.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -34,6 +35,7 @@ const prober = createProber({
       hint: 'It is started again by itself.',
     }),
 });
+const pulse = createPulse({ sleep, onSilence: service => roster.wake(service) });
 const roster = createRoster({
   now,
   wallClock: Date.now,
@@ -44,6 +46,7 @@ const roster = createRoster({
       supervision: {
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
         processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
+        isSilent: () => pulse.isSilent(name),
         exits,
       },
     }),
@@ -82,5 +85,5 @@ try {
   const hint = 'Health is reported all the same; restarts are not taken.';
   emit({ type: 'notice-given', text: `no control socket: ${(error as Error).message}`, hint });
 }
-void watchFolder(runFolder, { sleep, onNews: roster.wake }, leaving.signal);
+void watchFolder(runFolder, { sleep, onNews: roster.wake, onBeat: pulse.beat }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

@@ -2,30 +2,36 @@ import { watch } from 'node:fs';
 
 /** What a container does to these files of the shared folder says that something became of its role. */
 const telling = /^(.+)\.(?:processes\.json|sock)$/;
+const beating = /^(.+)\.alive$/;
 const retryMs = 5000;
 
+interface Surroundings {
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  onNews(service: string): void;
+  /** Its supervisor lives. */
+  onBeat(service: string): void;
+}
+
 /**
- * Calls back with the service's name whenever its supervisor tells something, comes or goes. All containers share the
+ * Calls back with the service's name whenever its supervisor tells something, comes or goes, or gives a sign of life. All containers share the
  * kernel that the folder lies in, so its events cross from one to the other. Where they do not come, roles are looked
  * at all the same, only later.
  */
-export async function watchFolder(
-  folder: string,
-  around: { sleep(durationMs: number, signal: AbortSignal): Promise<void>; onNews(service: string): void },
-  signal: AbortSignal,
-): Promise<void> {
+export async function watchFolder(folder: string, around: Surroundings, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await watchUntilLost(folder, around.onNews, signal);
+    await watchUntilLost(folder, around, signal);
     await around.sleep(retryMs, signal);
   }
 }
 
-function watchUntilLost(folder: string, onNews: (service: string) => void, signal: AbortSignal): Promise<void> {
+function watchUntilLost(folder: string, { onNews, onBeat }: Surroundings, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     try {
       const watcher = watch(folder, { signal }, (_, name) => {
         const service = telling.exec(name ?? '')?.[1];
         if (service !== undefined) onNews(service);
+        const living = beating.exec(name ?? '')?.[1];
+        if (living !== undefined) onBeat(living);
       });
       watcher.on('error', () => watcher.close());
       watcher.on('close', resolve);

@@ -22,7 +22,8 @@ export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; rea
 
 /** What the agent asks of the supervisord in one role's container. No method throws for what a container can do. */
 export interface Supervisor {
-  programs(): Promise<Programs | Unreachable>;
+  /** `withinMs`: how long to wait for it, where the usual time is too long. */
+  programs(withinMs?: number): Promise<Programs | Unreachable>;
   /** Stops a program and waits until it has ended. One that does not run is done. */
   stop(program: string): Promise<Obeyed | Unreachable>;
   /** Starts a program without waiting. One that runs is done. */
@@ -55,8 +56,8 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
     }
   };
   return {
-    programs: async () => {
-      const reply = await call('getAllProcessInfo');
+    programs: async withinMs => {
+      const reply = await call('getAllProcessInfo', [], withinMs);
       if (isUnreachable(reply)) return reply;
       if (reply.type === 'fault') return { type: 'unreachable', reason: whyRefused(reply.code, reply.text) };
       const programs = listOf(reply.value).map(toProgram);

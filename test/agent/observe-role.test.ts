@@ -13,25 +13,27 @@ function observing(answers: {
   probe(asked: Asked): Promise<Probed>;
   processes?(): RoleProcesses;
   isWatched?(): boolean;
+  isSilent?(): boolean;
 }) {
   const clock = createAgentClock();
   const stopping = new AbortController();
   const reports: (RoleReport | undefined)[] = [];
   const times: number[] = [];
   const probes: Asked[] = [];
-  let supervisorCalls = 0;
+  const limits: (number | undefined)[] = [];
   let waking = new AbortController();
   void observeRole(
     'api',
     {
       supervision: {
         supervisor: {
-          programs: async () => {
-            supervisorCalls++;
+          programs: async withinMs => {
+            limits.push(withinMs);
             return answers.programs();
           },
         },
         processes: async () => answers.processes?.() ?? noProcesses,
+        isSilent: () => answers.isSilent?.() ?? false,
         exits: [],
       },
       probe: {
@@ -60,10 +62,10 @@ function observing(answers: {
     stopping.signal,
   );
   return {
-    ...{ clock, reports, times, probes },
+    ...{ clock, reports, times, probes, limits },
     stop: () => stopping.abort(),
     wake: () => waking.abort(),
-    supervisorCalls: () => supervisorCalls,
+    supervisorCalls: () => limits.length,
   };
 }
 
@@ -232,6 +234,17 @@ describe('observing a role', () => {
     await clock.advance(12_000);
     expect(reports.at(-1)).toMatchObject({ health: 'unhealthy', reason: 'nobody consumes queue celery' });
     expect(probes.slice(-3).map(({ closely }) => closely)).toEqual([true, true, true]);
+  });
+
+  it('must ask a supervisor that has fallen silent at each look, and wait less long for it', async () => {
+    let isSilent = false;
+    const answer = async (): Promise<Probed> => ({ type: 'answered', latencyMs: 4 });
+    const { clock, limits } = observing({ programs: running, probe: answer, isSilent: () => isSilent });
+    await clock.advance(3000);
+    expect(limits).toEqual([undefined]);
+    isSilent = true;
+    await clock.advance(3000);
+    expect(limits).toEqual([undefined, 1000, 1000]);
   });
 
   it('must remark a program that keeps ending', async () => {

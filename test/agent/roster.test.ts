@@ -41,7 +41,10 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
   const connect = ({ name }: ObservedService): Reached => {
     const { supervisor, probe } = reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
     const processes = async () => noProcesses;
-    return { ...(supervisor && { supervision: { supervisor, processes, exits: [] } }), ...(probe && { probe }) };
+    return {
+      ...(supervisor && { supervision: { supervisor, processes, isSilent: () => false, exits: [] } }),
+      ...(probe && { probe }),
+    };
   };
   const wallClock = () => 1000 + clock.now();
   return { clock, said, roster: createRoster({ now: clock.now, wallClock, sleep: clock.sleep, emit, connect }) };

@@ -1,9 +1,11 @@
 """Tells the agent what supervisord's own interface does not: how each program ended and how often, and which processes
 a signal has stopped. It is a file beside the socket; the agent watches the folder, so that each change also wakes it.
+Another file there is touched once a second: when that ends, supervisord itself is stopped.
 """
 
 import json
 import os
+import pathlib
 import time
 
 from supervisor import events
@@ -17,8 +19,9 @@ ENDS_KEPT = 10
 
 class Processes:
     def __init__(self, path, running):
-        """`running` gives supervisord's processes by their pid."""
-        self.path = path
+        """`path` is that of the files, without their ends; `running` gives supervisord's processes by their pid."""
+        self.path = f"{path}.processes.json"
+        self.alive = pathlib.Path(f"{path}.alive")
         self.running = running
         self.programs = {}
         self.said = ""
@@ -55,6 +58,13 @@ class Processes:
     def look(self):
         if time.monotonic() >= self.look_at:
             self.tell()
+            self.beat()
+
+    def beat(self):
+        try:
+            self.alive.touch(mode=0o600)
+        except OSError:
+            pass
 
     def tell(self):
         self.look_at = time.monotonic() + LOOK_SECONDS

@@ -39,7 +39,7 @@ class WakeUp:
 
 
 def install(supervisor, **_):
-    path = os.path.join(RUN, f"{os.environ['BKDEV_SERVICE']}.processes.json")
+    path = os.path.join(RUN, os.environ["BKDEV_SERVICE"])
     return WakeUp(Processes(path, lambda: supervisor.options.pidhistory))
 
 
