@@ -29,7 +29,10 @@ function checkInputs(service: Service, { checkout }: World): void {
   if (missing === undefined) return;
   const isLock = /(?:^|\/)(?:uv\.lock|pnpm-lock\.yaml)$/.test(missing);
   throw new BkdevError({
-    code: isLock ? 'lock-file-invalid' : 'layout-invalid',
+    ...(isLock
+      ? ({ code: 'lock-file-invalid', class: 'lock-missing' } as const)
+      : ({ code: 'layout-invalid' } as const)),
+    service: service.name,
     message: `${missing} is not in ${checkout.source}, and ${service.title} needs it.`,
     hint: isLock
       ? `git checkout ${missing} brings it back; uv lock writes a new one.`
@@ -54,7 +57,7 @@ async function checkDisk({ engine, host }: World): Promise<void> {
   const free = await host.freeBytes(rootDirectory);
   if (free === undefined || free >= neededBytes) return;
   throw new BkdevError({
-    code: 'disk-full',
+    ...{ code: 'disk-full', class: 'disk-full' },
     message: `Only ${(free / 1024 ** 3).toFixed(1)} GB are free on the disk of ${rootDirectory}; building the images needs 2 GB.`,
     hint: 'docker system df shows what uses it; docker builder prune and docker image prune free some.',
   });

@@ -53,7 +53,7 @@ export function portVariable({ name, ports }: Service, port: PublishedPort): str
 /** The error of a port that somebody else has; `hint` says how to come by another one. */
 export function portTaken(service: Service, port: PublishedPort, owner: PortOwner, hint: string): BkdevError {
   return new BkdevError({
-    code: 'port-taken',
+    ...{ code: 'port-taken', class: 'port-taken', service: service.name },
     message: `Port ${port.host} of this machine is taken by ${owner.name}; ${service.title} wants it.`,
     hint: `${owner.remedy}, or choose another port: ${hint}`,
   });

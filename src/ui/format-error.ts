@@ -15,11 +15,12 @@ export interface FailureWords {
 
 /** The words of a failure, for all that show one. */
 export function failureWords(report: ErrorReport): FailureWords {
-  const { message, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
+  const { code, message, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
   const unsaid = (text: string) => (message.includes(text) ? '' : plain(text));
   // What a step declares is told in its own words, and all of it is in the message.
   const isDeclared = kind === 'declared';
-  const about = [isDeclared ? '' : kind?.replaceAll('-', ' '), where && `at ${where}`].filter(Boolean).join(' ');
+  const isSaid = isDeclared || kind === code;
+  const about = [isSaid ? '' : kind?.replaceAll('-', ' '), where && `at ${where}`].filter(Boolean).join(' ');
   const otherwise = hint === '' ? [] : [{ says: hint }];
   return {
     about: plain(about),

@@ -32,7 +32,7 @@ test('a plan that nothing stands against must pass', async () => {
 
 test('a port that a process has must be told with what to try', async () => {
   expect(await refusal(create('api'), { host: taken })).toEqual({
-    code: 'port-taken',
+    ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
     message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
     hint: 'End process 4711, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
@@ -64,7 +64,7 @@ test('a port of a container that the profile does not have must be taken: that o
   const publishing = (service: string) =>
     refusal(create('api'), { host: taken, publishers: { 10204: { ...publisher, service } } });
   expect(await publishing('web')).toEqual({
-    code: 'port-taken',
+    ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
     message:
       'Port 10204 of this machine is taken by web of this very environment, which is stopped last; Kernel API wants it.',
     hint: 'docker stop shop-web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
@@ -80,7 +80,7 @@ test.for([
   [
     ['bkmonitor/uv.lock'],
     {
-      code: 'layout-invalid',
+      ...{ code: 'layout-invalid', service: 'deps' },
       message: 'bkmonitor/manage.py is not in /home/ada/shop, and Python packages needs it.',
       hint: 'Is this the right folder (--workspace DIR)? If the product lies elsewhere, correct .devcontainer/compose.yaml.',
     },
@@ -88,7 +88,7 @@ test.for([
   [
     ['bkmonitor/manage.py'],
     {
-      code: 'lock-file-invalid',
+      ...{ code: 'lock-file-invalid', class: 'lock-missing', service: 'deps' },
       message: 'bkmonitor/uv.lock is not in /home/ada/shop, and Python packages needs it.',
       hint: 'git checkout bkmonitor/uv.lock brings it back; uv lock writes a new one.',
     },

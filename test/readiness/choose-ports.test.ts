@@ -101,7 +101,7 @@ test('whoever declines must find nothing changed, and be told the ways there are
   const agreement = { ...person, ask: async () => false };
   expect(await outcome({ listeners: { 10204: server }, agreement })).toMatchObject({
     result: {
-      code: 'port-taken',
+      ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
       message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
       hint: 'End process 4711, or choose another port: BKDEV_PORT_API=10205 bkdev up',
     },
@@ -124,7 +124,7 @@ test('where nobody can be asked nothing must be taken, and --yes be named', asyn
   expect(await outcome({ listeners: { 10204: server, 8000: server } })).toEqual({
     ...untouched,
     result: {
-      code: 'port-taken',
+      ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
       message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
       hint: 'End process 4711, or choose another port: bkdev up --yes, or BKDEV_PORT_API=10205 BKDEV_PORT_WEB=8001 bkdev up',
       detail: [
@@ -181,7 +181,7 @@ test('a port that the shell names must be taken for a wish, even with --yes', as
   const about = { listeners: { 10300: server }, env: { BKDEV_PORT_API: '10300' }, agreement: yes };
   expect(await outcome(about)).toMatchObject({
     result: {
-      code: 'port-taken',
+      ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
       message: expect.stringContaining('Port 10300 of this machine is taken'),
       hint: 'End process 4711, or choose another port: BKDEV_PORT_API=10301 bkdev up',
     },
@@ -238,7 +238,7 @@ test.for([
   const services = [service('api', 'api', 'Kernel API', { ports: [port(wanted)] })];
   expect(await outcome({ services, listeners: { ...others, [wanted]: server }, agreement: yes })).toMatchObject({
     result: {
-      code: 'port-taken',
+      ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
       hint: 'End process 4711, or choose another port: BKDEV_PORT_API=PORT bkdev up (the next 100 are taken too)',
     },
     kept: {},
@@ -248,7 +248,7 @@ test.for([
 test('a port that is a number in the definition must be told as what it is', async () => {
   expect(await outcome({ listeners: { 10204: server }, agreement: yes, isFixed: true })).toMatchObject({
     result: {
-      code: 'port-taken',
+      ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
       hint: `End process 4711, or choose another port: write \${BKDEV_PORT_API:-10204} instead of the number in .devcontainer/compose.yaml`,
     },
   });
