@@ -64,7 +64,7 @@ describe('the api crashing at import', () => {
     await repair();
     expect(status).toBe(3);
     expect(stdout).toContain(`✗ Kernel API (api) failed: ${cause}`);
-    expect(stdout).toContain('try: bkdev logs api');
+    expect(stdout).toContain('try: bkdev up  (after correcting the import)');
     expect(await up(checkout)).toMatchObject({ status: 0 });
   });
 });
