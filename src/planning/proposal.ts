@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts';
 import type { Observation } from '../model/facts.ts';
 import { edited } from './misfit.ts';
-import type { Plan } from './plan.ts';
+import type { Operation, Plan } from './plan.ts';
 
 /** What is about to happen, for a person to agree to. */
 export interface Proposal {
@@ -14,19 +14,41 @@ export interface Proposal {
 }
 
 /**
- * What is unexpected in a plan: running containers that are replaced for no reason of the profile's, because what they are made from
- * was edited meanwhile. What a switch replaces is what the person asked for.
+ * What is unexpected in a plan: what runs and is replaced for no reason of the profile's, because what it is made from was edited meanwhile,
+ * or is taken away because nobody could bring it back. What a switch replaces or stops is what the person asked for.
  */
 export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): string[] {
-  const names = plan.operations.flatMap(operation =>
-    operation.type === 'recreate' &&
-    operation.cause === edited &&
-    observed.containers[operation.service]?.state === 'running' &&
-    definition.services.find(({ name }) => name === operation.service)?.role !== 'step'
-      ? [operation.service]
-      : [],
-  );
+  const runs = (service: string) => running.has(observed.containers[service]?.state ?? 'dead');
+  const isStep = (service: string) => definition.services.some(({ name, role }) => name === service && role === 'step');
+  const named = (isUnexpected: (operation: Operation) => boolean) =>
+    plan.operations.flatMap(operation =>
+      'service' in operation && isUnexpected(operation) && runs(operation.service) && !isStep(operation.service)
+        ? [operation.service]
+        : [],
+    );
+  return [
+    ...said(
+      named(({ type, cause }) => type === 'recreate' && cause === edited),
+      'replaced',
+      ['its configuration changed since', 'their configuration changed since'],
+    ),
+    ...said(
+      named(operation => operation.type === 'stop' && !observed.named.has(operation.service)),
+      'stopped',
+      ['no profile has it any more', 'no profile has them any more'],
+    ),
+    ...said(
+      named(({ type }) => type === 'remove'),
+      'removed',
+      ['the definition no longer has it', 'the definition no longer has them'],
+    ),
+  ];
+}
+
+const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
+function said(names: readonly string[], what: string, why: readonly [ofOne: string, ofSeveral: string]): string[] {
   if (names.length === 0) return [];
-  const [what, verb] = names.length === 1 ? ['its', 'runs'] : ['their', 'run'];
-  return [`${names.join(', ')} ${verb} and will be replaced: ${what} configuration changed since.`];
+  const [verb, cause] = names.length === 1 ? ['runs', why[0]] : ['run', why[1]];
+  return [`${names.join(', ')} ${verb} and will be ${what}: ${cause}.`];
 }

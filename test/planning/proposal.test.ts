@@ -29,6 +29,30 @@ test('running containers whose files were edited must be named', () => {
   expect(unexpected({ api: {} })).toEqual(['api runs and will be replaced: its configuration changed since.']);
 });
 
+/** The reasons of a plan that takes these away, where profiles name web alone. */
+function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, ContainerFacts['state']>>) {
+  const containers = Object.fromEntries(
+    Object.entries(services).map(([name, state]) => [name, sampleContainer({ id: name, state })]),
+  );
+  const operations = Object.keys(services).map(service => ({ type, service, container: service, cause: '' }) as const);
+  const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [] };
+  const observed: Observation = { containers, ...empty, named: new Set(['web']) };
+  return unexpectedIn({ operations, kept: [], outdated: [] }, shop, observed);
+}
+
+test('what runs and nobody could bring back must be named before it is taken away', () => {
+  expect(takenAway('stop', { web: 'running', worker: 'running' })).toEqual([
+    'worker runs and will be stopped: no profile has it any more.',
+  ]);
+  expect(takenAway('stop', { worker: 'paused', beat: 'restarting' })).toEqual([
+    'worker, beat run and will be stopped: no profile has them any more.',
+  ]);
+  expect(takenAway('remove', { cron: 'running' })).toEqual([
+    'cron runs and will be removed: the definition no longer has it.',
+  ]);
+  expect(takenAway('remove', { cron: 'exited', old: 'created' })).toEqual([]);
+});
+
 test('what does not run, a step, and what the profile itself changes must be no reason to ask', () => {
   expect([
     unexpected({ api: { state: 'exited' } }),

@@ -3,7 +3,14 @@ import { stop } from '../../src/engine/take-down.ts';
 import type { Profile } from '../../src/model/profile.ts';
 import type { Proposal } from '../../src/planning/proposal.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
-import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
+import {
+  apiProfile,
+  shop as definition,
+  definitionOf,
+  fullProfile,
+  webProfile,
+  workerProfile,
+} from '../support/shop.ts';
 
 /** An environment in which a profile is up. */
 async function running(profile: Profile, options: ScenarioOptions = {}) {
@@ -199,6 +206,17 @@ test('a Compose file that was edited while its services run must be a reason to 
     ['redis runs and will be replaced: its configuration changed since.'],
   ]);
   expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
+});
+
+test('a service that left the definition while it runs must be a reason to ask, and stay after a no', async () => {
+  const shop = await running(workerProfile);
+  const { asked, agree } = person(false);
+  const without = { ...definition, services: definition.services.filter(({ name }) => name !== 'worker') };
+  await shop.clock.until(shop.up({ definition: without, agree }));
+  expect(asked.map(({ reasons }) => reasons)).toEqual([
+    ['worker runs and will be removed: the definition no longer has it.'],
+  ]);
+  expect(shop.engine.find('worker')?.facts.state).toBe('running');
 });
 
 test('where nobody can be asked the reasons must be told and the plan go ahead', async () => {
