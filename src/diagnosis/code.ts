@@ -72,6 +72,15 @@ export const codeRules: readonly Rule[] = [
     ],
     where: 'traceback',
   },
+  {
+    class: 'exception',
+    patterns: [/^answers 5\d\d/, /does not answer from this machine: HTTP 5\d\d$/],
+    explanation: '{service} answers that it failed: an exception ended the request, in its code or in what that uses.',
+    fix: [
+      { command: 'bkdev logs {service}', says: 'shows it, if the product logs it' },
+      { says: 'a browser shows it: with DEBUG the page that Django answers with does' },
+    ],
+  },
 ];
 
 const frame = /^\s*File "(?<file>[^"]+)", line (?<line>\d+)(?<within>, in )?/;

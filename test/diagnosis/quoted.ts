@@ -129,6 +129,8 @@ worker | queue-unread | the probe of a worker | nobody consumes queue celery_cro
 worker | process-stopped | the agent | worker:cron is stopped by a signal; kill -CONT 14 in its container continues it
 worker | process-stopped | the agent | worker:cron answers, but its child process 14 is stopped by a signal; kill -CONT continues it
 worker | program-stopped | the agent | worker:web is stopped
+web | exception | the agent | answers 500
+web | exception | the host | http://127.0.0.1:8000 does not answer from this machine: HTTP 500
 worker | pool-stuck | the probe of a worker | cron@worker answers, but its pool takes no task: shop.tidy has waited for it for more than 10 s
 db | database-unknown | the probe of MySQL | it has no database bkmonitor
 db | database-charset | the probe of MySQL | database bkmonitor has the character set latin1 where utf8mb3 is needed
