@@ -7,6 +7,7 @@ import type { AnsweredReport, HealthChange, RoleReport } from '../model/facts.ts
 export interface Bulletin {
   /** Without a report the role is not there. */
   publish(found: RoleReport | undefined): void;
+  /** Of one that has gone that it has; undefined where it never was. */
   latest(): AnsweredReport | undefined;
 }
 
@@ -22,6 +23,7 @@ const changesKept = 30;
 
 export function createBulletin(service: string, { now, wallClock, emit }: Surroundings): Bulletin {
   let report: RoleReport | undefined;
+  let said: RoleReport | undefined;
   let at = 0;
   let emittedAt = Number.NEGATIVE_INFINITY;
   let changes: readonly HealthChange[] = [];
@@ -33,14 +35,15 @@ export function createBulletin(service: string, { now, wallClock, emit }: Surrou
       const isChange = told !== undefined && (told.health !== report?.health || told.reason !== report.reason);
       const from = report && { from: report.health };
       report = found;
-      at = wallClock();
       if (told === undefined) return;
+      said = told;
+      at = wallClock();
       if (isChange) changes = [...changes, { at, ...from, to: told.health, reason: told.reason }].slice(-changesKept);
       if (!isNew && now() - emittedAt < calmMs) return;
       emittedAt = now();
       emit({ type: 'role-reported', report: told });
     },
-    latest: () => report && { ...report, at, changes },
+    latest: () => said && { ...said, at, changes },
   };
 }
 

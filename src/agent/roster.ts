@@ -13,7 +13,7 @@ import { type Restarted, restartRole } from './restart-role.ts';
 export interface Roster {
   /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
   apply(services: readonly ObservedService[]): void;
-  /** The last report of each role that is there, with its last changes. Whoever asks watches, for a while. */
+  /** The last report of each role that is or was there, with its last changes. Whoever asks watches, for a while. */
   reports(): AnsweredReport[];
   /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
   look(withinMs: number): Promise<AnsweredReport[]>;

@@ -104,7 +104,7 @@ describe('reports', () => {
 });
 
 describe('the observed roles', () => {
-  it('must be reported only while they are there', async () => {
+  it('must be reported once they are there, and that they have gone', async () => {
     const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
     let isThere = false;
     const present = fakeSupervisor([program()]);
@@ -121,9 +121,12 @@ describe('the observed roles', () => {
     await clock.advance(1000);
     expect(roster.reports().map(({ health }) => health)).toEqual(['healthy']);
     isThere = false;
-    await clock.advance(5000);
-    const gone = 'api unknown: it is gone: neither its socket nor its name is there';
-    expect([roster.reports(), said]).toEqual([[], ['20000 api healthy', `25000 ${gone}`]]);
+    await clock.advance(9000);
+    const gone = 'it is gone: neither its socket nor its name is there';
+    expect(said).toEqual(['20000 api healthy', `25000 api unknown: ${gone}`]);
+    // When it went, so that it says nothing of a container that is started later.
+    const last = { service: 'api', programs: [], health: 'unknown', reason: gone, at: 26_000 };
+    expect(roster.reports()).toMatchObject([last]);
   });
 
   it('must be those of the last definition', async () => {
