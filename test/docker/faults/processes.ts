@@ -1,0 +1,78 @@
+import type { Fault } from './fault.ts';
+import { inside, signal } from './stack.ts';
+
+/** Processes that a signal stops: they live, and do nothing. */
+export const stoppedParents: readonly Fault[] = [
+  stopped('a worker program is stopped', 'worker', 'service@worker', {
+    reason: /service is stopped by a signal/,
+  }),
+  stopped('beat is stopped', 'beat', 'celery.* beat', { reason: /beat is stopped by a signal/ }),
+  stopped('api is stopped', 'api', 'manage.py runserver', { reason: /api is stopped by a signal/ }),
+];
+
+export const stoppedChild: Fault = {
+  name: "a worker's pool process is stopped",
+  told: {
+    worker: {
+      phase: 'running',
+      health: 'unhealthy',
+      reason: /service answers, but its child process \d+ is stopped/,
+      class: 'process-stopped',
+      cause: /is stopped by a signal/,
+    },
+  },
+  inject: async checkout => {
+    const child = { service: 'worker', program: 'service@worker', newest: true };
+    await signal(checkout, 'STOP', child);
+    return () => signal(checkout, 'CONT', child);
+  },
+};
+
+function stopped(name: string, service: string, program: string, { reason }: { reason: RegExp }): Fault {
+  return {
+    name,
+    told: {
+      [service]: {
+        phase: 'running',
+        health: 'unhealthy',
+        reason,
+        class: 'process-stopped',
+        cause: /is stopped by a signal/,
+      },
+    },
+    inject: async checkout => {
+      await signal(checkout, 'STOP', { service, program });
+      return () => signal(checkout, 'CONT', { service, program });
+    },
+  };
+}
+
+const killedStatus = -9;
+
+/** Programs that are killed, and that supervisord starts again. */
+export const killed: readonly Fault[] = [
+  killedProgram('a worker program is killed', 'worker', 'worker:cron', 'cron@worker'),
+  killedProgram("api's program is killed", 'api', 'api', 'manage.py runserver'),
+];
+
+function killedProgram(name: string, service: string, program: string, words: string): Fault {
+  const crashed = { program, status: killedStatus };
+  return {
+    name,
+    told: { [service]: { crashed } },
+    inject: async checkout => {
+      await signal(checkout, 'KILL', { service, program: words });
+      return async () => undefined;
+    },
+  };
+}
+
+/** Somebody else's scheduler takes redbeat's lock away: beat ends when it finds out, and is started again. */
+export const foreignLock: Fault = {
+  name: "redbeat's lock is taken by another scheduler",
+  told: { beat: { phase: 'starting', health: 'starting', reason: /beat|scheduler|lock/ } },
+  inject: async checkout => {
+    await inside(checkout, 'redis', 'redis-cli', 'set', 'redbeat::lock', 'foreigner', 'px', '300000');
+    return async () => undefined;
+  },
+};

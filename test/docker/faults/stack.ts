@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { anotherCheckout } from '../support/bkdev.ts';
+import { type Checkout, edit, handOver } from '../support/checkout.ts';
+import { docker } from '../support/engine.ts';
+import type { Undo } from './fault.ts';
+
+/** The profile that faults are injected into: `full`, and an overlay for what only Compose can spoil. */
+export const profile = 'faults';
+const overlayFile = '.devcontainer/compose.faults.yaml';
+
+/** The overlay: a Redis that saves to a file system so small that it can be filled. */
+const redis = {
+  command: [
+    ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no'],
+    ...['--dir', '/small', '--save', '300 1'],
+  ],
+  tmpfs: ['/small:size=1m,mode=1777'],
+};
+
+/** A checkout of the sample with that profile. Starts nothing. */
+export async function makeStack(): Promise<Checkout> {
+  const checkout = await anotherCheckout('faults');
+  const lines = [`name: ${profile}`, 'title: Faults', 'extends: full', 'overlays: [compose.faults.yaml]', ''];
+  await write(checkout, `profiles/${profile}.yaml`, lines.join('\n'));
+  await write(checkout, overlayFile, JSON.stringify({ services: { redis } }));
+  return checkout;
+}
+
+/** Gives one service other variables, from the next `bkdev up` on. */
+export function setVariables(checkout: Checkout, service: string, variables: Record<string, string>): Promise<Undo> {
+  return edit(checkout, overlayFile, text => {
+    const overlay = JSON.parse(text) as { services: Record<string, { environment?: Record<string, string> }> };
+    const known = overlay.services[service];
+    const environment = { ...known?.environment, ...variables };
+    return JSON.stringify({ services: { ...overlay.services, [service]: { ...known, environment } } });
+  });
+}
+
+/** The name of a service's container. */
+export function containerOf({ project }: Checkout, service: string): string {
+  return `${project}-${service}-1`;
+}
+
+/** Runs a program in a service's container, and gives what it printed. */
+export function inside(checkout: Checkout, service: string, ...argv: string[]): Promise<string> {
+  return docker('exec', containerOf(checkout, service), ...argv);
+}
+
+/** Sends a signal to the process of a service that matches: of several the oldest, which supervisord started, or the newest. */
+export function signal(
+  checkout: Checkout,
+  name: 'STOP' | 'CONT' | 'KILL',
+  { service, program, newest = false }: { service: string; program: string; newest?: boolean },
+): Promise<string> {
+  return inside(checkout, service, 'pkill', `-${name}`, newest ? '-n' : '-o', '-f', program);
+}
+
+/** Has supervisord start or stop a program. */
+export function supervise(checkout: Checkout, service: string, ...words: string[]): Promise<string> {
+  return inside(checkout, service, 'supervisorctl', '-c', '/opt/bkdev/roles/supervisor/supervisord.conf', ...words);
+}
+
+/** Asks the agent for something that it does, as bkdev itself asks it. */
+export function askAgent(checkout: Checkout, path: string): Promise<string> {
+  const socket = ['--unix-socket', '/run/bkdev/agent.sock'];
+  return inside(checkout, 'workspace', 'curl', '-fsS', '-X', 'POST', ...socket, `http://agent${path}`);
+}
+
+/** Runs SQL as the application's user, in no database. */
+export function sqlAnywhere(checkout: Checkout, statement: string): Promise<string> {
+  return inside(checkout, 'mysql', 'mariadb', '-h127.0.0.1', '-ubkm', '-plocal', '-BN', '-e', statement);
+}
+
+async function write(checkout: Checkout, file: string, text: string): Promise<void> {
+  const path = join(checkout.root, file);
+  await writeFile(path, text);
+  await handOver(path);
+}

@@ -1,0 +1,107 @@
+import { expect } from 'vitest';
+import type { Status } from '../../../src/model/status.ts';
+import { bkdev } from '../support/bkdev.ts';
+import type { Checkout } from '../support/checkout.ts';
+import { until } from '../support/until.ts';
+import type { Fault, Told } from './fault.ts';
+
+type Row = Status['services'][number];
+/** What status says, by service. */
+export type Rows = Readonly<Record<string, Row>>;
+
+/** Longer than anything here takes to be noticed; then what was seen instead is of more use. */
+const patienceMs = 75_000;
+
+/** What status says now. */
+export async function statusOf(checkout: Checkout): Promise<{ outcome: string; rows: Rows }> {
+  const { stdout } = await bkdev(checkout, ['status', '--json']);
+  const { outcome, services } = JSON.parse(stdout) as Status;
+  return { outcome, rows: Object.fromEntries(services.map(row => [row.service, row])) };
+}
+
+/**
+ * Asks status until it has told each of these faults, for some pass by themselves. Gives, for each, what was said when it was told;
+ * where it never was, the last that was said while one of its services was not healthy.
+ */
+export async function watch(checkout: Checkout, faults: readonly Fault[]): Promise<ReadonlyMap<Fault, Rows>> {
+  const seen = new Map<Fault, Rows>();
+  const waiting = new Set(faults);
+  const end = Date.now() + patienceMs;
+  await until(`status tells ${faults.map(({ name }) => name).join(', ')}`, async () => {
+    const { rows } = await statusOf(checkout);
+    for (const fault of waiting) {
+      const isOver = shows(rows, fault);
+      const isNews = Object.keys(fault.told).some(service => rows[service]?.health !== 'healthy');
+      if (isOver || isNews || !seen.has(fault)) seen.set(fault, rows);
+      if (isOver) waiting.delete(fault);
+    }
+    return waiting.size === 0 || Date.now() > end;
+  });
+  return seen;
+}
+
+/** Waits until all is healthy, and gives what is not when that takes too long. */
+export async function recovered(checkout: Checkout): Promise<readonly string[]> {
+  const end = Date.now() + patienceMs;
+  return until('all is healthy', async () => {
+    const { outcome, rows } = await statusOf(checkout);
+    const ill = Object.values(rows).filter(({ health }) => health !== 'healthy');
+    if (outcome !== 'healthy' && Date.now() < end) return undefined;
+    return ill.map(({ service, phase, health, reason }) => `${service} ${phase} ${health} ${reason}`);
+  });
+}
+
+/** What status said of the services of a fault, as far as that is expected of it. */
+export function told(rows: Rows | undefined, { told }: Fault): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(told).map(([service, { class: kind, cause, ...rest }]) => {
+      const { failure } = rows?.[service] ?? {};
+      const why = { ...(kind && { class: failure?.class }), ...(cause && { cause: failure?.cause }) };
+      return [service, { ...seenOf(rows?.[service], rest), ...why }];
+    }),
+  );
+}
+
+/** What is expected to be told of a fault. */
+export function expected({ told }: Fault): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(told).map(([service, { class: kind, cause, ...rest }]) => {
+      const why = { ...(kind && { class: kind }), ...(cause && { cause: expect.stringMatching(cause) }) };
+      return [service, { ...expectedOf(rest), ...why }];
+    }),
+  );
+}
+
+type Symptom = Omit<Told, 'class' | 'cause'>;
+
+function seenOf(row: Row | undefined, { phase, health, reason, note, crashed }: Symptom): Record<string, unknown> {
+  const program = row?.programs.find(({ name }) => name === crashed?.program);
+  return {
+    ...(phase && { phase: row?.phase }),
+    ...(health && { health: row?.health }),
+    ...(reason && { reason: row?.reason }),
+    ...(note && { notes: row?.notes }),
+    ...(crashed && { lastCrash: program?.lastCrash?.status }),
+  };
+}
+
+function expectedOf({ phase, health, reason, note, crashed }: Symptom): Record<string, unknown> {
+  return {
+    ...(phase && { phase }),
+    ...(health && { health }),
+    ...(reason && { reason: expect.stringMatching(reason) }),
+    ...(note && { notes: expect.arrayContaining([expect.stringMatching(note)]) }),
+    ...(crashed && { lastCrash: crashed.status }),
+  };
+}
+
+/** Whether status tells what is the matter, with or without a good explanation. */
+function shows(rows: Rows, { told }: Fault): boolean {
+  try {
+    for (const [service, symptom] of Object.entries(told))
+      expect(seenOf(rows[service], symptom)).toEqual(expectedOf(symptom));
+    return true;
+  } catch {
+    return false;
+  }
+}
