@@ -3,8 +3,8 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
-import { beforeAll, expect, inject, test } from 'vitest';
-import { ask, bkdev, up } from './support/bkdev.ts';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ask, bkdev, type UpResult, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
 import { containersOf, docker, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
 import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
@@ -16,6 +16,34 @@ const archive = join(inputs, 'bk-monitor.tar.zst');
 const standIn = join(inputs, 'bk-monitor-base');
 
 let checkout: Checkout;
+
+/** What docs/performance.md tells of this product; printed, never asserted. */
+const figures: string[][] = [];
+afterAll(() => {
+  const head = ['`bkdev up`', 'in all', 'from a start to healthy', 'memory, MiB'];
+  for (const row of [head, head.map(() => '---'), ...figures]) console.log(`| ${row.join(' | ')} |`);
+});
+
+function startOf(events: UpResult['events']): string[] {
+  const slow = events.flatMap(event =>
+    event.type === 'service-became-healthy' && event.tookMs >= 1000
+      ? [`${event.service} ${(event.tookMs / 1000).toFixed(1)} s`]
+      : [],
+  );
+  const tookMs = events.flatMap(event => (event.type === 'command-finished' ? [event.tookMs] : []))[0] ?? 0;
+  return [`${(tookMs / 1000).toFixed(1)} s`, slow.join(', ')];
+}
+
+async function memoryOf({ project }: Checkout): Promise<string> {
+  const used = await docker('stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}');
+  const own = [...used.matchAll(new RegExp(`^${project}-(\\w+)-1 ([\\d.]+)([GM])iB`, 'gm'))];
+  const sizes = own.map(([, service = '', size, unit]) => ({
+    service,
+    mib: Math.round(Number(size) * (unit === 'G' ? 1024 : 1)),
+  }));
+  const sum = sizes.reduce((all, { mib }) => all + mib, 0);
+  return `${sum}: ${sizes.map(({ service, mib }) => `${service} ${mib}`).join(', ')}`;
+}
 
 beforeAll(async () => {
   for (const input of [archive, standIn])
@@ -61,8 +89,9 @@ test('without its submodule it must be told which one, and how to check it out',
 test('it must come up, with all its tables, and answer from the host', async () => {
   await cp(standIn, join(checkout.root, 'bk-monitor-base'), { recursive: true });
   await handOver(join(checkout.root, 'bk-monitor-base'));
-  const { status, error } = await up(checkout);
+  const { status, error, events } = await up(checkout);
   expect({ status, error }).toEqual({ status: 0, error: undefined });
+  figures.push(['api, the first time', ...startOf(events), await memoryOf(checkout)]);
   expect(await ask(checkout, '/ping')).toBe('pong');
   expect(Number(await sql(checkout.project, 'select count(*) from django_migrations'))).toBeGreaterThan(1_000);
 });
@@ -71,8 +100,9 @@ test.each(['web-worker', 'full', 'api'] as const)(
   'a switch to %s must bring all of it to work, and leave the editor and the stores alone',
   async profile => {
     const before = await runsOfThese(checkout, stores);
-    const { status, error } = await up(checkout, {}, profile);
+    const { status, error, events } = await up(checkout, {}, profile);
     expect({ status, error }).toEqual({ status: 0, error: undefined });
+    figures.push([profile, ...startOf(events), await memoryOf(checkout)]);
     await expectExactly(checkout, profile);
     expect(await runsOfThese(checkout, stores)).toEqual(before);
 
