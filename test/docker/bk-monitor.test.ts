@@ -21,7 +21,7 @@ let checkout: Checkout;
 const figures: string[][] = [];
 afterAll(() => {
   const head = ['`bkdev up`', 'in all', 'from a start to healthy', 'memory, MiB'];
-  for (const row of [head, head.map(() => '---'), ...figures]) console.log(`| ${row.join(' | ')} |`);
+  for (const row of [head, head.map(() => '---'), ...figures]) process.stdout.write(`| ${row.join(' | ')} |\n`);
 });
 
 function startOf(events: UpResult['events']): string[] {

@@ -42,6 +42,7 @@ test('a service that the profile drops must be stopped last, and its being stopp
     plan       stop worker (profile api does not have it)
     plan       keep workspace, mysql, deps, migrate, api
     plan       about 1 s, by earlier starts
+    note: worker runs and will be stopped: no profile has it any more.
     redis      creating
     redis      starting
     redis      healthy after 1.0 s
