@@ -14,8 +14,11 @@ export interface RoleSurroundings extends Omit<LookSurroundings, 'onStartedAnew'
   isWatched(): boolean;
   /** Resolves after that long with false, or at once with true when the role is to be looked at now. */
   pause(durationMs: number): Promise<boolean>;
-  /** Called after each look, without a report when the role is not there; with the time when the look began. */
-  onReport(report: RoleReport | undefined, begunAt: number): void;
+  /**
+   * Called after each look, without a report when the role is not there; with the time when the look began, and whether it is the last
+   * word on it: one that failed once is called healthy still, and looked at again.
+   */
+  onReport(report: RoleReport | undefined, begunAt: number, isFinal: boolean): void;
 }
 
 /** Between two looks at a role whose programs are all there is to look at. */
@@ -35,7 +38,7 @@ export async function observeRole(service: string, around: RoleSurroundings, sig
     state = next;
     const isDoubtful = state.health === 'healthy' && state.memory.failures > 0;
     // One that failed once is called healthy still; who asks for a look waits for the one that decides.
-    around.onReport(report, isDoubtful ? Number.NEGATIVE_INFINITY : begunAt);
+    around.onReport(report, begunAt, !isDoubtful);
     const delayMs = delayBeforeNextLook({
       health: state.health,
       isDoubtful,
@@ -56,7 +59,7 @@ async function lookOnce(
   try {
     around.onStep();
     const now = around.now();
-    const onStartedAnew = (ran: Ran) => around.onReport(startedAnew(service, ran, before), Number.NEGATIVE_INFINITY);
+    const onStartedAnew = (ran: Ran) => around.onReport(startedAnew(service, ran, before), now, false);
     const found = await lookAt(before, turn, { ...around, onStartedAnew });
     if (found === undefined) return { next: first };
     const { look, programs } = found;

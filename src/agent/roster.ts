@@ -49,6 +49,8 @@ interface Member {
   /** Ends the present pause, or the next one if there is none. */
   wake(): void;
   isRestarting: boolean;
+  /** When its last restart was over. */
+  restartedAt: number;
   steppedAt: number;
   /** Those who wait for a look that began at that time or later. */
   waiting: readonly { readonly since: number; done(): void }[];
@@ -103,7 +105,8 @@ export function createRoster(around: Surroundings): Roster {
     wake: service => members.get(service)?.wake(),
     restart: async (service, program) => {
       const member = members.get(service);
-      if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, program);
+      if (member?.reached.supervision)
+        return restart(member, member.reached.supervision.supervisor, program, around.now);
       const known = [...members.values()].filter(({ reached }) => reached.supervision);
       const existing = known.map(other => other.service.name).join(', ') || 'none';
       return { type: 'unknown', reason: `no supervised service ${service}; there are: ${existing}` };
@@ -126,6 +129,7 @@ function observe(service: ObservedService, around: Surroundings, isWatched: () =
     bulletin: createBulletin(service.name, around),
     stopping: new AbortController(),
     isRestarting: false,
+    restartedAt: Number.NEGATIVE_INFINITY,
     steppedAt: around.now(),
     waiting: [],
   };
@@ -138,10 +142,12 @@ function observe(service: ObservedService, around: Surroundings, isWatched: () =
     onStep: () => {
       member.steppedAt = around.now();
     },
-    onReport: (report: RoleReport | undefined, begunAt: number) => {
+    onReport: (report: RoleReport | undefined, begunAt: number, isFinal: boolean) => {
+      // What was seen before a restart was over is nothing that can be said after it.
+      if (begunAt < member.restartedAt) return;
       member.bulletin.publish(report && member.isRestarting ? duringRestart(report) : report);
-      const served = member.waiting.filter(({ since }) => since <= begunAt);
-      member.waiting = member.waiting.filter(({ since }) => since > begunAt);
+      const served = member.waiting.filter(({ since }) => isFinal && since <= begunAt);
+      member.waiting = member.waiting.filter(({ since }) => !isFinal || since > begunAt);
       for (const { done } of served) done();
     },
   };
@@ -167,12 +173,18 @@ function duringRestart(report: RoleReport): RoleReport {
   return health === 'unhealthy' ? { service, programs, health: 'starting', reason: 'being restarted' } : report;
 }
 
-async function restart(member: Member, supervisor: Supervisor, program: string | undefined): Promise<Restarted> {
+async function restart(
+  member: Member,
+  supervisor: Supervisor,
+  program: string | undefined,
+  now: Surroundings['now'],
+): Promise<Restarted> {
   const restarted = await restartRole(member.service.name, supervisor, program, () => {
     member.isRestarting = true;
     member.wake();
   });
   member.isRestarting = false;
+  member.restartedAt = now();
   member.wake();
   return restarted;
 }

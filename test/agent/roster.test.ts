@@ -263,6 +263,30 @@ describe('a restart', () => {
     ]);
   });
 
+  it('must not be followed by what a look found that had begun before it', async () => {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    let isFirst = true;
+    const probe: RoleProbe = {
+      ...answering,
+      ask: async () => {
+        if (!isFirst) return { type: 'answered', latencyMs: 4 };
+        isFirst = false;
+        await late;
+        return { type: 'failed', reason: 'connection refused on port 10204' };
+      },
+    };
+    const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe } });
+    roster.apply([api]);
+    await clock.advance(100);
+    const restarting = roster.restart('api');
+    await clock.advance(100);
+    await restarting;
+    resolve();
+    await clock.advance(300);
+    expect(said.filter(line => line.includes('refused'))).toEqual([]);
+    expect(said.at(-1)).toMatch(/^\d+ api healthy$/);
+  });
+
   it('must leave a program alone that nobody had started, unless it is named', async () => {
     const programs = [program(), program({ name: 'other' }), program({ name: 'off', state: 'STOPPED', startedAt: 0 })];
     const { roster } = observing({ api: { supervisor: fakeSupervisor(programs) } });
