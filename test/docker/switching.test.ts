@@ -187,7 +187,7 @@ describe('a definition that is edited while it runs', () => {
   /** The environment of one role, as somebody edits it. */
   function editWorker(): Promise<() => Promise<void>> {
     return edit(checkout, '.devcontainer/compose.yaml', text =>
-      text.replace('{BKDEV_SERVICE: worker, ', '{BKDEV_SERVICE: worker, EDITED: "1", '),
+      text.replace('BKDEV_SERVICE: worker\n', 'BKDEV_SERVICE: worker\n      EDITED: "1"\n'),
     );
   }
 

@@ -57,7 +57,7 @@ export async function handOver(path: string, to: { uid: number; gid: number } = 
   await must(asRoot(['chown', '-hR', `${to.uid}:${to.gid}`, path]));
 }
 
-/** Changes one file of a checkout and gives a function that puts it back as it was. The owner stays the same. */
+/** Changes one file of a checkout and gives a function that puts it back as it was. The owner stays the same. Throws when it stays as it is. */
 export async function edit(
   checkout: Checkout,
   file: string,
@@ -65,7 +65,9 @@ export async function edit(
 ): Promise<() => Promise<void>> {
   const path = join(checkout.root, file);
   const before = await readFile(path, 'utf8').catch(() => undefined);
-  await put(path, change(before ?? ''));
+  const after = change(before ?? '');
+  if (after === before) throw new Error(`${file} stays as it is: it does not have what was to be changed.`);
+  await put(path, after);
   return () => (before === undefined ? rm(path) : put(path, before));
 }
 
