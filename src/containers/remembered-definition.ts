@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
@@ -89,8 +89,7 @@ function keyOf(root: string, variables: readonly string[], env: Readonly<Record<
   const folder = join(root, '.devcontainer');
   for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
     if (name === 'agent.mjs') continue;
-    // A file may go between the two calls, and a link may lead nowhere.
-    const found = statSync(join(folder, name), { throwIfNoEntry: false });
+    const found = look(join(folder, name));
     hash.update(`${name} ${found?.size} ${found?.ctimeMs}\n`);
   }
   hash.update(composeIdentity(env));
@@ -107,18 +106,29 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
   const plugins = [own, ...system].map(folder => join(folder, 'cli-plugins', 'docker-compose'));
   // What goes by the name of docker may be a program that stands before it.
   const clients = (env['PATH'] ?? '').split(delimiter).map(folder => join(folder, 'docker'));
-  const client = clients.find(file => statSync(file, { throwIfNoEntry: false }) !== undefined);
+  const client = clients.find(file => look(file) !== undefined);
   const files = client === undefined ? plugins : [client, ...plugins];
   return files
-    .map(file => statSync(file, { throwIfNoEntry: false }))
+    .map(look)
     .map(found => (found ? `${found.size} ${found.mtimeMs}` : '-'))
     .join('\n');
+}
+
+/** A file may go at any moment, a link may lead nowhere or to itself, and a folder of PATH may be another user's own. */
+function look(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** What may be Compose files, by their path in `.devcontainer`. */
 function composeTexts(root: string): Record<string, string> {
   const folder = join(root, '.devcontainer');
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => /\.ya?ml$/.test(name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    name => /\.ya?ml$/.test(name) && look(join(folder, name))?.isFile(),
+  );
   return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

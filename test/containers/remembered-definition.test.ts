@@ -52,6 +52,13 @@ test('a new agent bundle is no change of the definition', async () => {
   expect(await ask()).toBe('answer 1');
 });
 
+test('a place that cannot be looked at, be it of PATH or in the folder, must not be in the way', async () => {
+  symlinkSync('loop', join(root, 'loop'));
+  symlinkSync('loop.yaml', join(root, '.devcontainer', 'loop.yaml'));
+  const env = { PATH: `${join(root, 'loop')}:/nowhere:/usr/bin` };
+  expect([await ask(env), await ask(env)]).toEqual(['answer 1', 'answer 1']);
+});
+
 /** A definition of one service that has this to say of itself, or of the whole. */
 const api = (says: string) => `services:\n  api:\n    ${says}\n`;
 
