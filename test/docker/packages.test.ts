@@ -1,6 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit, handOver } from './support/checkout.ts';
 import { docker, statesOf, volumesOf } from './support/engine.ts';
@@ -11,6 +11,15 @@ beforeAll(async () => {
   checkout = await anotherCheckout('packages');
   expect(await up(checkout)).toMatchObject({ status: 0 });
 });
+
+/** For what is undone in the middle of a test, or at its end where the test fails before: the next one must find all in place. */
+function once(undo: () => Promise<unknown>): () => Promise<void> {
+  let undone: Promise<unknown> | undefined;
+  return async () => {
+    undone ??= undo();
+    await undone;
+  };
+}
 
 const at = (path: string) => join(checkout.root, path);
 
@@ -55,11 +64,13 @@ describe('what is missing is told before anything is changed', () => {
     const before = await kept();
     await bkdev(checkout, ['stop']);
     await rename(at(file), at('away'));
+    const bringBack = once(() => rename(at('away'), at(file)));
+    onTestFinished(bringBack);
     await docker('rm', '-f', `${checkout.project}-deps-1`);
     const states = await statesOf(checkout.project);
 
     const { status, error } = await up(checkout);
-    expect({ status, ...error }).toEqual({
+    expect({ status, ...error }).toMatchObject({
       status: 2,
       code,
       message: `${file} is not in ${checkout.root}, and Python packages needs it.`,
@@ -67,7 +78,7 @@ describe('what is missing is told before anything is changed', () => {
     });
     expect(await statesOf(checkout.project)).toEqual(states);
 
-    await rename(at('away'), at(file));
+    await bringBack();
     expect(await up(checkout)).toMatchObject({ status: 0 });
     expect(await kept()).toEqual(before);
   });
@@ -115,7 +126,8 @@ describe('what is wrong is told by the step', () => {
 
   test.each(Object.entries(cases))('%s', async (_, { spoil, message, hint }) => {
     const before = await kept();
-    const repair = await spoil();
+    const repair = once(await spoil());
+    onTestFinished(repair);
     const { status, error } = await up(checkout);
     expect({ status, ...error }).toMatchObject({
       status: 3,
