@@ -10,12 +10,15 @@ cat > /tmp/definitions.json <<JSON
   "permissions": [{"user": "$RABBITMQ_USER", "vhost": "$RABBITMQ_VHOST", "configure": ".*", "write": ".*", "read": ".*"}]
 }
 JSON
-cat > /tmp/rabbitmq.conf <<CONF
-load_definitions = /tmp/definitions.json
-loopback_users = none
-vm_memory_high_watermark.absolute = 512MiB
-# the health check is a connection every few seconds; refused ones are told anyway, as errors
-log.connection.level = warning
+# As Erlang terms, which are read as they are: a rabbitmq.conf is first compiled by schemas, for a second of each start.
+# The health check is a connection every few seconds: such are not logged; refused ones are told anyway, as errors.
+cat > /tmp/rabbitmq.config <<CONF
+[{rabbit, [
+  {load_definitions, "/tmp/definitions.json"},
+  {loopback_users, []},
+  {vm_memory_high_watermark, {absolute, 536870912}},
+  {log, [{categories, [{connection, [{level, warning}]}]}]}
+]}].
 CONF
 
 # RabbitMQ loads every module of all that lies in its plugin folder before it listens, used or not: leave its plugins away
@@ -32,7 +35,7 @@ if [ ! -s /etc/rabbitmq/enabled_plugins ]; then
   done
 fi
 
-export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.conf RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
+export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.config RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
 # One scheduler that sleeps when it has nothing to do: the default spins, one a core.
 export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
 exec rabbitmq-server
