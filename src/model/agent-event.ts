@@ -13,6 +13,21 @@ const programSchema = z.looseObject({
 
 const healths = ['unknown', 'starting', 'healthy', 'unhealthy'] as const;
 
+const codeSchema = z.looseObject({
+  state: z.enum(['current', 'stale', 'gated', 'reloading']),
+  since: z.number().optional(),
+  reason: z.string().optional(),
+  where: z.string().optional(),
+  reloads: z
+    .looseObject({
+      count: z.number(),
+      p50Ms: z.number(),
+      p95Ms: z.number(),
+      last: z.looseObject({ at: z.number(), reason: z.string(), tookMs: z.number() }),
+    })
+    .optional(),
+});
+
 /** What an agent of another version means by it is left out, and nothing else of its report is. */
 const reportSchema = z.looseObject({
   service: z.string(),
@@ -29,6 +44,7 @@ const reportSchema = z.looseObject({
     .looseObject({ running: z.number(), reserved: z.number(), oldestMs: z.number().optional() })
     .optional()
     .catch(undefined),
+  code: codeSchema.optional().catch(undefined),
   isCursory: z.boolean().optional().catch(undefined),
 });
 
@@ -50,6 +66,20 @@ const answeredSchema = z.array(
 const agentEventSchema = z.discriminatedUnion('type', [
   z.looseObject({ at: z.number(), type: z.literal('role-reported'), report: reportSchema }),
   z.looseObject({ at: z.number(), type: z.literal('agent-started'), pid: z.number() }),
+  z.looseObject({
+    at: z.number(),
+    type: z.literal('code-reloaded'),
+    service: z.string(),
+    reason: z.string(),
+    tookMs: z.number(),
+  }),
+  z.looseObject({
+    at: z.number(),
+    type: z.literal('code-held'),
+    services: z.array(z.string()),
+    reason: z.string(),
+    where: z.string().optional(),
+  }),
   z.looseObject({ at: z.number(), type: z.literal('notice-given'), text: z.string(), hint: z.string().optional() }),
 ]);
 

@@ -51,6 +51,18 @@ export type EngineEvent = { readonly at: number } & (
       type: 'role-reported';
       report: RoleReport;
     }
+  | /** A role works with the code that was saved; `reason` names the files, `tookMs` counts from saving them. */ {
+      type: 'code-reloaded';
+      service: string;
+      reason: string;
+      tookMs: number;
+    }
+  | /** Saved code is not put to work in these services: it cannot be compiled (`where`: file:line), or its start changes it again and again. */ {
+      type: 'code-held';
+      services: readonly string[];
+      reason: string;
+      where?: string;
+    }
   | /** The published address was tried from the host. */ { type: 'url-checked'; service: string; url: UrlFacts }
   | /** A service waits for another. */ { type: 'service-held'; service: string; hold: string }
   | /** A build or a step told how far it is. */ { type: 'service-progressed'; service: string; text: string }

@@ -49,6 +49,33 @@ export interface TaskFacts {
   readonly oldestMs?: number;
 }
 
+/** Which code a role runs, beside what lies on the disk. */
+export interface CodeFacts {
+  /**
+   * `current`: all that it loaded is as on the disk. `stale`: a change waits. `gated`: a change waits because a file of it
+   * cannot be compiled. `reloading`: the new code is being put to work.
+   */
+  readonly state: 'current' | 'stale' | 'gated' | 'reloading';
+  /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */
+  readonly since?: number;
+  /** What it waits for, in one line: `SyntaxError: invalid syntax`, `paused`; absent where nothing holds it back. */
+  readonly reason?: string;
+  /** `file:line` below the checkout of what holds it back. */
+  readonly where?: string;
+  /** Its reloads since the agent began; absent before the first. */
+  readonly reloads?: ReloadFigures;
+}
+
+/** How long it took from saving a file until the role was healthy with it, milliseconds. */
+export interface ReloadFigures {
+  readonly count: number;
+  /** Of the last fifty. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** `at` in epoch ms; `reason` names the files in one line. */
+  readonly last: { readonly at: number; readonly reason: string; readonly tookMs: number };
+}
+
 /** What the agent last found of a role. */
 export interface RoleReport {
   readonly service: string;
@@ -63,6 +90,8 @@ export interface RoleReport {
   /** Of a worker, as last asked. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
+  /** Absent where the agent does not reload it. */
+  readonly code?: CodeFacts;
   /** Nobody watches, so it was only asked whether it answers: notes, queues and tasks are left out. */
   readonly isCursory?: boolean;
 }

@@ -59,6 +59,21 @@ const pathInside = z
   .string()
   .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path below the checkout');
 
+/** What is done to a role's programs when a file changed; every field has a default. */
+const reloadSchema = z.strictObject({
+  /** Globs below the checkout (`node:path`'s `matchesGlob`): a change of one of these concerns the role. */
+  paths: z.array(z.string()).optional(),
+  /** Globs of files that do not, taken out of `paths`. */
+  ignore: z.array(z.string()).optional(),
+  /** The programs that are restarted, all where absent; none where empty. */
+  programs: z.array(z.string()).optional(),
+  /** Sent instead of stopping and starting, to a program that takes up new code by itself: `HUP` for gunicorn. */
+  signal: z.enum(['HUP', 'USR1', 'USR2']).optional(),
+  /** Seconds that running tasks get to finish; what does not goes back to its queue. Less than the program's `stopwaitsecs`. */
+  drain: z.number().min(0).max(600).optional(),
+});
+export type ReloadRule = z.infer<typeof reloadSchema>;
+
 /** The extension field `x-bkdev` of a Compose service. */
 export const extensionSchema = z.strictObject({
   role: roleSchema,
@@ -67,6 +82,8 @@ export const extensionSchema = z.strictObject({
   probe: probeSchema.optional(),
   /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
   exits: z.array(z.string()).optional(),
+  /** What reloads it; of web, api, worker and beat a change of any Python file where absent. */
+  reload: reloadSchema.optional(),
   /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
   inputs: z.array(z.string()).optional(),
   /** For a step: volumes whose renewal makes it run again. */

@@ -1,6 +1,6 @@
 import type { Definition } from './definition.ts';
 import type { ErrorReport } from './error.ts';
-import type { Facts, ProgramFacts, QueueFacts, RoleReport, TaskFacts } from './facts.ts';
+import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, TaskFacts } from './facts.ts';
 import { type Condition, conditionOf, type Phase } from './health.ts';
 import { type Role, urlOf } from './service.ts';
 
@@ -21,6 +21,8 @@ export interface ServiceStatus extends Condition {
   /** Of a worker: the queues where messages wait or that nobody consumes, and what its nodes hold. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
+  /** Which code it runs; absent where nothing reloads it. */
+  readonly code?: Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
   /** Its last changes, oldest first, as far as Docker and the agent's log still know of them; absent where nobody asked. */
   readonly changes?: readonly Change[];
   /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
