@@ -173,8 +173,23 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['node:'],
     instead: 'it decides from what was found: look and wait in agent',
   },
+  reloading: {
+    rooms: ['model'],
+    packages: ['picomatch'],
+    instead: 'it decides from what was touched and when: look, wait and restart in changes',
+  },
+  sources: {
+    rooms: ['model'],
+    packages: ['zod', 'node:'],
+    instead: 'it says what lies on the disk and what was loaded of it: what to do about it is decided in reloading and changes',
+  },
+  changes: {
+    rooms: ['model', 'wire', 'reloading', 'sources', 'supervisord'],
+    packages: ['node:'],
+    instead: 'it carries what was saved to the roles: decide in reloading, look at the disk in sources',
+  },
   agent: {
-    rooms: ['model', 'wire', 'supervisord', 'probes', 'judgement'],
+    rooms: ['model', 'wire', 'supervisord', 'probes', 'judgement', 'reloading', 'sources', 'changes'],
     packages: ['yaml', 'node:'],
     instead: 'the agent runs in a container and shares only the vocabulary with the host',
   },

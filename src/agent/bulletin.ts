@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { calmMs } from '../judgement/cadence.ts';
 import type { Emit } from '../model/event.ts';
-import type { AnsweredReport, HealthChange, RoleReport } from '../model/facts.ts';
+import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../model/facts.ts';
 
 /** What is told of one role: news at once, a sign of life now and then, and on request its last report with its history. */
 export interface Bulletin {
@@ -54,6 +54,7 @@ function gone(service: string): RoleReport {
 /** They differ at every look and are no news by themselves. */
 function withoutFigures(report: RoleReport | undefined): Partial<RoleReport> | undefined {
   if (report === undefined) return undefined;
-  const { latencyMs: _, queues: _queues, tasks: _tasks, ...rest } = report;
-  return rest;
+  const { latencyMs: _, queues: _queues, tasks: _tasks, code, ...rest } = report;
+  const { reloads: _reloads, ...state } = code ?? {};
+  return { ...rest, ...(code && { code: state as CodeFacts }) };
 }

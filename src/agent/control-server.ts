@@ -1,8 +1,12 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Reloading } from './reloading.ts';
 import type { Roster } from './roster.ts';
 
-type Asked = Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'>;
+/** What the agent is asked for. */
+export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'> {
+  readonly reloading: Pick<Reloading, 'sources' | 'pause' | 'services'>;
+}
 
 interface Answer {
   readonly status: number;
@@ -18,10 +22,13 @@ interface Answer {
  *   GET  /reports                      the last report of each role; whoever asks watches, for a minute
  *   POST /look?within=2000             the same after a close look at each; what took longer is unknown (milliseconds)
  *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
+ *   GET  /sources                      how changes of the source are noticed, and which files told the truth of it
+ *   POST /pause?service=X              200 and what is paused then, or 404 and what exists; all services without one
+ *   POST /resume?service=X             the same; what is held or failed is tried again
  */
-export async function serveControl(socketPath: string, roster: Asked): Promise<Server> {
+export async function serveControl(socketPath: string, asked: Asked): Promise<Server> {
   const server = createServer((request, response) => {
-    void answerTo(request, roster)
+    void answerTo(request, asked)
       .catch((error: unknown): Answer => ({ status: 500, content: `the agent failed: ${error}` }))
       .then(({ status, content }) => {
         const isText = typeof content === 'string';
@@ -38,21 +45,27 @@ export async function serveControl(socketPath: string, roster: Asked): Promise<S
   return server;
 }
 
-const routes = 'GET /health, GET /reports, POST /look, POST /restart?service=NAME';
+const routes =
+  'GET /health, GET /reports, POST /look, POST /restart?service=NAME, GET /sources, POST /pause, POST /resume';
 const longestLookMs = 10_000;
 
-async function answerTo(request: IncomingMessage, roster: Asked): Promise<Answer> {
+async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer> {
   const url = URL.canParse(request.url ?? '', 'http://agent') ? new URL(request.url ?? '', 'http://agent') : undefined;
   const route = `${request.method} ${url?.pathname}`;
   switch (route) {
     case 'GET /health':
-      return answerHealth(roster.stalled());
+      return answerHealth(asked.stalled());
     case 'GET /reports':
-      return { status: 200, content: roster.reports() };
+      return { status: 200, content: asked.reports() };
     case 'POST /look':
-      return answerLook(url?.searchParams ?? new URLSearchParams(), roster);
+      return answerLook(url?.searchParams ?? new URLSearchParams(), asked);
     case 'POST /restart':
-      return answerRestart(url?.searchParams ?? new URLSearchParams(), roster);
+      return answerRestart(url?.searchParams ?? new URLSearchParams(), asked);
+    case 'GET /sources':
+      return { status: 200, content: asked.reloading.sources() };
+    case 'POST /pause':
+    case 'POST /resume':
+      return answerPause(url?.searchParams.get('service') ?? undefined, route === 'POST /pause', asked.reloading);
     default:
       return { status: 404, content: `no ${route}; there are: ${routes}` };
   }
@@ -72,7 +85,15 @@ async function answerLook(query: URLSearchParams, roster: Pick<Roster, 'look'>):
 async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {
   const service = query.get('service');
   if (!service) return { status: 400, content: 'restart needs ?service=NAME' };
-  const result = await roster.restart(service, query.get('program') ?? undefined);
+  const program = query.get('program');
+  const result = await roster.restart(service, program === null ? {} : { programs: [program] });
   if (result.type === 'restarted') return { status: 200, content: { restarted: result.programs } };
   return { status: result.type === 'unknown' ? 404 : 502, content: result.reason };
+}
+
+function answerPause(service: string | undefined, isPaused: boolean, reloading: Asked['reloading']): Answer {
+  const paused = reloading.pause(service, isPaused);
+  if (paused !== undefined) return { status: 200, content: { paused } };
+  const existing = reloading.services().join(', ') || 'none';
+  return { status: 404, content: `no service ${service} that is reloaded; there are: ${existing}` };
 }

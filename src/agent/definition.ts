@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { extensionSchema, isStoreProbe, type Probe, type Role } from '../model/service.ts';
+import { extensionSchema, isStoreProbe, type Probe, type ReloadRule, type Role } from '../model/service.ts';
 
 /** A service that the agent looks at, and how to ask it whether it works. */
 export interface ObservedService {
@@ -11,6 +11,7 @@ export interface ObservedService {
   readonly probe?: Probe;
   /** Programs that leave with 0 by design. */
   readonly exits?: readonly string[];
+  readonly reload?: ReloadRule;
 }
 
 /** Whether supervisord runs its programs. */
@@ -29,6 +30,8 @@ export interface Problem {
 export interface Reading {
   /** The services to look at that are described correctly. */
   readonly services: readonly ObservedService[];
+  /** Folders below the checkout that the product writes to while it runs. */
+  readonly writes: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -52,14 +55,22 @@ export function readDefinition(folder: string): Reading {
     if ('message' in read) problems.push(read);
     return 'message' in read ? [] : [read];
   });
-  if (problems.length > 0) return { services: [], problems };
+  if (problems.length > 0) return { services: [], writes: [], problems };
   const names = new Set(sources.flatMap(source => Object.keys(source.services)));
   const services = [...names].flatMap(name => {
     const read = readService(name, sources);
     if ('message' in read) problems.push(read);
-    return 'message' in read || (isSupervised(read) && unsupervised.has(read.role)) ? [] : [read];
+    return 'message' in read ? [] : [read];
   });
-  return { services, problems };
+  return {
+    services: services.map(({ service }) => service).filter(isLookedAt),
+    writes: services.flatMap(({ writes }) => writes),
+    problems,
+  };
+}
+
+function isLookedAt(service: ObservedService): boolean {
+  return !(isSupervised(service) && unsupervised.has(service.role));
 }
 
 /** A text that is the same as long as no file of the definition was changed. */
@@ -128,7 +139,12 @@ function lineAt(node: unknown, path: readonly PropertyKey[], lines: LineCounter)
   return isNode(pair.key) && pair.key.range ? lines.linePos(pair.key.range[0]).line : undefined;
 }
 
-function readService(name: string, sources: readonly Source[]): ObservedService | Problem {
+interface Described {
+  readonly service: ObservedService;
+  readonly writes: readonly string[];
+}
+
+function readService(name: string, sources: readonly Source[]): Described | Problem {
   const carriers = sources.filter(source => extensionIn(source, name) !== undefined);
   const base = sources.find(source => name in source.services);
   if (carriers.length === 0) {
@@ -138,8 +154,9 @@ function readService(name: string, sources: readonly Source[]): ObservedService 
   const merged = carriers.reduce<unknown>((known, source) => merge(known, extensionIn(source, name)), undefined);
   const result = extensionSchema.safeParse(merged);
   if (result.success) {
-    const { role, probe, exits } = result.data;
-    return { name, role, ...(probe && { probe }), ...(exits && { exits }) };
+    const { role, probe, exits, reload, writes = [] } = result.data;
+    const service = { name, role, ...(probe && { probe }), ...(exits && { exits }), ...(reload && { reload }) };
+    return { service, writes };
   }
   const [issue] = result.error.issues;
   const place = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);

@@ -11,6 +11,7 @@ import { createSupervisor } from '../supervisord/supervisor.ts';
 import { serveControl } from './control-server.ts';
 import { followDefinition, isSupervised, type Reading } from './definition.ts';
 import { createPulse } from './pulse.ts';
+import { createReloading } from './reloading.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 import { createRoster } from './roster.ts';
 import { watchFolder } from './watch-folder.ts';
@@ -41,6 +42,8 @@ const roster = createRoster({
   wallClock: Date.now,
   sleep,
   emit,
+  code: service => reloading.code(service),
+  onReport: (service, report, begunAt) => reloading.onReport(service, report, begunAt),
   connect: ({ name, probe, exits = [] }) => ({
     ...(isSupervised({ probe }) && {
       supervision: {
@@ -53,6 +56,22 @@ const roster = createRoster({
     ...(probe && { probe: createProbe(name, probe) }),
   }),
 });
+
+const reloading = createReloading(
+  {
+    sourceFolder: process.env['BKDEV_SOURCE_FOLDER'] ?? '/workspace',
+    definitionFolder,
+    runFolder,
+    python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
+    systemPython: '/usr/bin/python3',
+    watcherFolder: process.env['BKDEV_WATCHER'] ?? '/opt/watcher',
+    now,
+    sleep,
+    emit,
+    roster: () => roster,
+  },
+  leaving.signal,
+);
 
 function createProbe(service: string, probe: Probe): RoleProbe {
   if ('http' in probe) return createHttpProbe(service, probe.http);
@@ -69,18 +88,20 @@ process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
 
 let hasRoles = false;
-function onReading({ services, problems }: Reading): void {
+function onReading(reading: Reading): void {
+  const { services, problems } = reading;
   for (const { file, line, message } of problems)
     emit({ type: 'notice-given', text: `${file}:${line}: ${message}`, hint: 'Mend it: it is read again on a change.' });
   // While the definition is being edited, what was known to be right goes on being observed.
   if (problems.length > 0 && hasRoles) return;
   hasRoles = services.length > 0;
+  reloading.apply(reading);
   roster.apply(services);
 }
 
 emit({ type: 'agent-started', pid: process.pid });
 try {
-  await serveControl(socketPath, roster);
+  await serveControl(socketPath, { ...roster, reloading });
 } catch (error) {
   const hint = 'Health is reported all the same; restarts are not taken.';
   emit({ type: 'notice-given', text: `no control socket: ${(error as Error).message}`, hint });

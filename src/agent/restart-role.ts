@@ -5,27 +5,40 @@ export type Restarted =
   | { readonly type: 'restarted'; readonly programs: readonly string[] }
   | { readonly type: 'unknown' | 'failed'; readonly reason: string };
 
-/** `onStopping` is called once the programs were told to stop. */
+/** What to restart, and how. */
+export interface Wish {
+  /** All that were meant to run where absent. */
+  readonly programs?: readonly string[];
+  /** Sent instead of stopping and starting, to one that takes up new code by itself. */
+  readonly signal?: string;
+}
+
+/** Restarts programs, each by itself: one that ends at once does not wait for one that has a task to finish. `onStopping` is called once they were told. */
 export async function restartRole(
   service: string,
   supervisor: Supervisor,
-  program: string | undefined,
+  { programs, signal }: Wish,
   onStopping: () => void,
 ): Promise<Restarted> {
   const found = await supervisor.programs();
   if (found.type !== 'programs') return { type: 'failed', reason: found.reason };
   const names = found.programs.map(({ name }) => name);
-  if (program !== undefined && !names.includes(program)) {
-    const reason = `no program ${program} in ${service}; there are: ${names.join(', ') || 'none'}`;
+  const unknown = programs?.find(name => !names.includes(name));
+  if (unknown !== undefined) {
+    const reason = `no program ${unknown} in ${service}; there are: ${names.join(', ') || 'none'}`;
     return { type: 'unknown', reason };
   }
   const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
-  const chosen = program === undefined ? names.filter(name => !isOff(name)) : [program];
-  const stopping = Promise.all(chosen.map(name => supervisor.stop(name)));
+  const chosen = programs ?? names.filter(name => !isOff(name));
+  const isRunning = (name: string) => found.programs.some(known => known.name === name && known.state === 'RUNNING');
+  const restarting = Promise.all(
+    chosen.map(async name => {
+      if (signal !== undefined && isRunning(name)) return whyNot(await supervisor.signal(name, signal));
+      return whyNot(await supervisor.stop(name)) ?? whyNot(await supervisor.start(name));
+    }),
+  );
   onStopping();
-  const stopped = await stopping;
-  const started = await Promise.all(chosen.map(name => supervisor.start(name)));
-  const reason = [...stopped, ...started].map(whyNot).find(why => why !== undefined);
+  const reason = (await restarting).find(why => why !== undefined);
   return reason === undefined ? { type: 'restarted', programs: chosen } : { type: 'failed', reason };
 }
 

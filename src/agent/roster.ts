@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Emit } from '../model/event.ts';
-import type { AnsweredReport, RoleReport } from '../model/facts.ts';
+import type { AnsweredReport, CodeFacts, RoleReport } from '../model/facts.ts';
 import type { RoleProbe } from '../probes/role-probe.ts';
 import type { Supervisor } from '../supervisord/supervisor.ts';
 import { type Bulletin, createBulletin } from './bulletin.ts';
 import type { ObservedService } from './definition.ts';
 import type { Supervision } from './look-at.ts';
 import { observeRole } from './observe-role.ts';
-import { type Restarted, restartRole } from './restart-role.ts';
+import { type Restarted, restartRole, type Wish } from './restart-role.ts';
 
 /** The roles that are observed now. */
 export interface Roster {
@@ -19,8 +19,8 @@ export interface Roster {
   look(withinMs: number): Promise<AnsweredReport[]>;
   /** Looks at a role now, because something happened to it; a name that is not observed is passed over. */
   wake(service: string): void;
-  /** Stops and starts one program, or all of a service that were meant to run; returns when they are being started. */
-  restart(service: string, program?: string): Promise<Restarted>;
+  /** Stops and starts programs of a service; returns when they are being started. */
+  restart(service: string, wish?: Wish): Promise<Restarted>;
   /** Which loop did not run lately and so cannot be trusted; undefined when all is well. */
   stalled(): string | undefined;
 }
@@ -39,6 +39,10 @@ interface Surroundings {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
   connect(service: ObservedService): Reached;
+  /** Which code it runs; undefined where nothing reloads it. */
+  code(service: string): CodeFacts | undefined;
+  /** Told of each look that counts, before its report is published; see `RoleSurroundings.onReport`. */
+  onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
 }
 
 interface Member {
@@ -103,10 +107,9 @@ export function createRoster(around: Surroundings): Roster {
       return reports().map(report => (silent.has(report.service) ? { ...report, health: 'unknown', reason } : report));
     },
     wake: service => members.get(service)?.wake(),
-    restart: async (service, program) => {
+    restart: async (service, wish = {}) => {
       const member = members.get(service);
-      if (member?.reached.supervision)
-        return restart(member, member.reached.supervision.supervisor, program, around.now);
+      if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, wish, around.now);
       const known = [...members.values()].filter(({ reached }) => reached.supervision);
       const existing = known.map(other => other.service.name).join(', ') || 'none';
       return { type: 'unknown', reason: `no supervised service ${service}; there are: ${existing}` };
@@ -145,7 +148,10 @@ function observe(service: ObservedService, around: Surroundings, isWatched: () =
     onReport: (report: RoleReport | undefined, begunAt: number, isFinal: boolean) => {
       // What was seen before a restart was over is nothing that can be said after it.
       if (begunAt < member.restartedAt) return;
-      member.bulletin.publish(report && member.isRestarting ? duringRestart(report) : report);
+      const seen = report && member.isRestarting ? duringRestart(report) : report;
+      if (isFinal) around.onReport(service.name, seen, begunAt);
+      const code = around.code(service.name);
+      member.bulletin.publish(seen && { ...seen, ...(code && { code }) });
       const served = member.waiting.filter(({ since }) => isFinal && since <= begunAt);
       member.waiting = member.waiting.filter(({ since }) => !isFinal || since > begunAt);
       for (const { done } of served) done();
@@ -176,10 +182,10 @@ function duringRestart(report: RoleReport): RoleReport {
 async function restart(
   member: Member,
   supervisor: Supervisor,
-  program: string | undefined,
+  wish: Wish,
   now: Surroundings['now'],
 ): Promise<Restarted> {
-  const restarted = await restartRole(member.service.name, supervisor, program, () => {
+  const restarted = await restartRole(member.service.name, supervisor, wish, () => {
     member.isRestarting = true;
     member.wake();
   });

@@ -28,6 +28,8 @@ export interface Supervisor {
   stop(program: string): Promise<Obeyed | Unreachable>;
   /** Starts a program without waiting. One that runs is done. */
   start(program: string): Promise<Obeyed | Unreachable>;
+  /** Sends a signal by its name, `HUP`. One that does not run is refused. */
+  signal(program: string, name: string): Promise<Obeyed | Unreachable>;
 }
 
 type Reply = XmlRpcReply | Unreachable;
@@ -67,6 +69,7 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
     },
     stop: async program => toObeyed(await call('stopProcess', [program, true], stopTimeoutMs), notRunning),
     start: async program => toObeyed(await call('startProcess', [program, false]), alreadyStarted),
+    signal: async (program, name) => toObeyed(await call('signalProcess', [program, name])),
   };
 }
 
@@ -102,7 +105,7 @@ function whyUnreachable(error: unknown, socketPath: string, timeoutMs: number): 
   }
 }
 
-function toObeyed(reply: Reply, harmlessFault: number): Obeyed | Unreachable {
+function toObeyed(reply: Reply, harmlessFault?: number): Obeyed | Unreachable {
   if (isUnreachable(reply)) return reply;
   if (reply.type === 'fault' && reply.code !== harmlessFault) return { type: 'refused', reason: reply.text };
   return { type: 'done' };

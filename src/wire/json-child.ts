@@ -7,6 +7,8 @@ import { oneLine } from './one-line.ts';
 export interface JsonChild {
   /** Lost when the process has ended. */
   send(message: unknown): void;
+  /** The same for a text that is no JSON; it must not hold a line's end. */
+  sendLine(text: string): void;
   /** Ends its input, after which it is expected to leave. */
   end(): void;
   kill(): void;
@@ -51,6 +53,7 @@ export function startJsonChild(command: string, args: readonly string[], around:
   });
   return {
     send: message => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    sendLine: text => void child.stdin.write(`${text}\n`),
     end: () => child.stdin.end(),
     kill: () => void child.kill('SIGKILL'),
   };

@@ -2,9 +2,8 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { serveControl } from '../../src/agent/control-server.ts';
+import { type Asked, serveControl } from '../../src/agent/control-server.ts';
 import type { Restarted } from '../../src/agent/restart-role.ts';
-import type { Roster } from '../../src/agent/roster.ts';
 import { exchange } from '../../src/wire/http-exchange.ts';
 
 let folder: string;
@@ -16,11 +15,16 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const report = { service: 'api', programs: [], health: 'unknown', reason: 'none', at: 1000, changes: [] } as const;
-const roster: Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'> = {
+const roster: Asked = {
   look: async () => [report],
   reports: () => [report],
   stalled: () => undefined,
   restart: async () => ({ type: 'restarted', programs: ['api'] }),
+  reloading: {
+    services: () => ['api', 'worker'],
+    pause: (service, isPaused) => (service === 'mysql' ? undefined : isPaused ? [service ?? '*'] : []),
+    sources: () => ({ mode: 'events', reason: '', directories: 2, files: 3, tookMs: 4, paused: [], truth: [] }),
+  },
 };
 
 /** Asks once and gives status and body. */
@@ -52,6 +56,21 @@ describe('a request', () => {
     expect(await ask('GET /health')).toBe('200 ok');
     const stalled = 'the loop of api last ran 14 s ago';
     expect(await ask('GET /health', { stalled: () => stalled })).toBe(`503 ${stalled}`);
+  });
+
+  it('to pause or to resume must be answered with what is paused then, or with what there is', async () => {
+    expect(await ask('POST /pause?service=api')).toBe('200 {"paused":["api"]}');
+    expect(await ask('POST /pause')).toBe('200 {"paused":["*"]}');
+    expect(await ask('POST /resume')).toBe('200 {"paused":[]}');
+    expect(await ask('POST /resume?service=mysql')).toBe(
+      '404 no service mysql that is reloaded; there are: api, worker',
+    );
+  });
+
+  it('for the sources must be answered with how their changes are noticed', async () => {
+    expect(await ask('GET /sources')).toBe(
+      '200 {"mode":"events","reason":"","directories":2,"files":3,"tookMs":4,"paused":[],"truth":[]}',
+    );
   });
 
   it('for the reports must be answered with the last of each role', async () => {

@@ -23,6 +23,7 @@ function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.r
       return { type: 'done' };
     },
     start: async name => change(name, { state: 'STARTING', pid: 99, startedAt: 2000 }),
+    signal: async () => ({ type: 'done' }),
   };
 }
 
@@ -47,7 +48,8 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
     };
   };
   const wallClock = () => 1000 + clock.now();
-  return { clock, said, roster: createRoster({ now: clock.now, wallClock, sleep: clock.sleep, emit, connect }) };
+  const around = { now: clock.now, wallClock, sleep: clock.sleep, emit, connect };
+  return { clock, said, roster: createRoster({ ...around, code: () => undefined, onReport: () => {} }) };
 }
 
 describe('reports', () => {
@@ -293,7 +295,7 @@ describe('a restart', () => {
     roster.apply([api]);
     expect(await roster.restart('api')).toEqual({ type: 'restarted', programs: ['api', 'other'] });
     expect(programs.map(({ state }) => state)).toEqual(['STARTING', 'STARTING', 'STOPPED']);
-    expect(await roster.restart('api', 'off')).toEqual({ type: 'restarted', programs: ['off'] });
+    expect(await roster.restart('api', { programs: ['off'] })).toEqual({ type: 'restarted', programs: ['off'] });
     expect(programs.map(({ state }) => state)).toEqual(['STARTING', 'STARTING', 'STARTING']);
   });
 
@@ -305,7 +307,7 @@ describe('a restart', () => {
     const reason = 'no supervised service mysql; there are: api, worker';
     expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason });
     const noProgram = 'no program web in api; there are: api';
-    expect(await roster.restart('api', 'web')).toEqual({ type: 'unknown', reason: noProgram });
+    expect(await roster.restart('api', { programs: ['web'] })).toEqual({ type: 'unknown', reason: noProgram });
   });
 
   it('must say why it failed', async () => {

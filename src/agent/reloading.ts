@@ -1,0 +1,186 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from '../changes/check.ts';
+import { createDefinitionChanges } from '../changes/definition-changes.ts';
+import { createGate } from '../changes/gate.ts';
+import { isGitBusy } from '../changes/git-lock.ts';
+import { installPackages } from '../changes/packages.ts';
+import { createReloader, type Reloader } from '../changes/reloader.ts';
+import type { Emit } from '../model/event.ts';
+import { ignoredGlobs, isIgnoredFolder } from '../reloading/ignored.ts';
+import type { Reloaded } from '../reloading/rule.ts';
+import { followSources, type SourceFacts } from '../sources/follow-sources.ts';
+import { createInventory } from '../sources/inventory.ts';
+import { forgetEarlierRuns, readLoaded } from '../sources/loaded.ts';
+import { recall, remember } from '../sources/memory.ts';
+import { isForeignMount } from '../sources/mount.ts';
+import { loadNativeWatcher, type NativeWatcher } from '../sources/native-watcher.ts';
+import { createTruth, type Sighting } from '../sources/truth.ts';
+import { createUnfinishedRecord } from '../sources/unfinished.ts';
+import { createSupervisor } from '../supervisord/supervisor.ts';
+import type { Reading } from './definition.ts';
+import type { Roster } from './roster.ts';
+
+/** Live reload, put together from its parts. */
+export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
+  apply(reading: Reading): void;
+  sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
+}
+
+interface Surroundings {
+  readonly sourceFolder: string;
+  readonly definitionFolder: string;
+  readonly runFolder: string;
+  /** The workspace's interpreter, and the system's for where there is none yet. */
+  readonly python: string;
+  readonly systemPython: string;
+  readonly watcherFolder: string;
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  roster(): Pick<Roster, 'restart' | 'wake'>;
+}
+
+/** Within so long after the last news what was put to work is written down. */
+const restMs = 300;
+
+export function createReloading(around: Surroundings, signal: AbortSignal): Reloading {
+  const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
+  const clock = { now: around.now, wallClock: Date.now, sleep: around.sleep };
+  const memoryFile = join(runFolder, 'sources.json');
+  const remembered = recall(memoryFile);
+  const inventory = createInventory(root, remembered.accepted);
+  const record = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
+  const left = record.recall();
+  const unfinished = new Map<string, readonly string[]>();
+  const supervisorOf = (service: string) => createSupervisor(join(runFolder, `${service}.sock`));
+
+  let isResting = false;
+  const onRest = () => {
+    if (isResting) return;
+    isResting = true;
+    void around.sleep(restMs, signal).then(async () => {
+      isResting = false;
+      const kept = { accepted: inventory.accepted(), paused: reloader.paused() };
+      await remember(memoryFile, kept).catch((error: Error) =>
+        emit({ type: 'notice-given', text: `what was reloaded cannot be kept: ${error.message}` }),
+      );
+    });
+  };
+  const restart = async ({ name, signal: sent, drain }: Reloaded, programs: readonly string[]) => {
+    if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
+    const named = programs.includes('*') ? {} : { programs };
+    unfinished.set(name, programs);
+    record.note(Object.fromEntries(unfinished));
+    const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
+    unfinished.delete(name);
+    record.note(Object.fromEntries(unfinished));
+    void tidy(name);
+    return restarted.type === 'restarted' ? undefined : restarted.reason;
+  };
+  const tidy = async (service: string) => {
+    const found = await supervisorOf(service).programs();
+    const pids = found.type === 'programs' ? found.programs.map(({ pid }) => pid) : [];
+    if (pids.length > 0) await forgetEarlierRuns(runFolder, service, pids);
+  };
+  /** An agent before this one was ended between stop and start. */
+  const finish = async () => {
+    for (const [service, programs] of Object.entries(left)) {
+      const found = await supervisorOf(service).programs();
+      const stopped = found.type === 'programs' ? found.programs.filter(({ state }) => state === 'STOPPED') : [];
+      for (const { name } of stopped)
+        if (programs.includes(name) || programs.includes('*')) await supervisorOf(service).start(name);
+    }
+    record.note({});
+  };
+  let isBlindTold = false;
+  const reloader = createReloader(
+    {
+      ...clock,
+      emit,
+      inventory,
+      paused: remembered.paused,
+      reach: service => ({
+        supervisor: supervisorOf(service),
+        loaded: pid => readLoaded(runFolder, service, pid),
+        root,
+      }),
+      check: changes =>
+        check(changes, {
+          root,
+          gate: paths => gateFor(around)(paths),
+          install: () =>
+            installPackages(around.systemPython, join(definitionFolder, 'roles/steps/deps.py'), process.env),
+          onBlind: () => {
+            if (isBlindTold) return;
+            isBlindTold = true;
+            const text = 'saved code cannot be compiled before it is put to work';
+            emit({ type: 'notice-given', text, hint: 'It is put to work all the same.' });
+          },
+        }),
+      isGitBusy: () => isGitBusy(root),
+      restart,
+      onChange: service => around.roster().wake(service),
+      onRest,
+    },
+    signal,
+  );
+
+  const watcher = nativeWatcher(around.watcherFolder);
+  const truth = createTruth(definitionFolder, Date.now);
+  const isForeign = isForeignMount(root);
+  let sources: ReturnType<typeof followSources> | undefined;
+  const follow = (writes: readonly string[]) => {
+    const isIgnored = (folder: string) =>
+      isIgnoredFolder(folder.slice(folder.lastIndexOf('/') + 1)) || writes.includes(folder);
+    const ignore = [...ignoredGlobs, ...writes.map(folder => join(root, folder))];
+    const { isTracked, onTouched, onListing } = reloader;
+    sources = followSources(
+      root,
+      { ...clock, watcher, ignore, isForeign, isIgnored, isTracked, onTouched, onListing },
+      signal,
+    );
+    const definition = createDefinitionChanges(
+      { inventory: createInventory(definitionFolder, new Map()), truth, sleep: around.sleep, emit },
+      signal,
+    );
+    const plain = { ignore: [], isForeign: false, isIgnored: () => false };
+    followSources(definitionFolder, { ...clock, ...plain, watcher, ...definition }, signal);
+    void finish();
+  };
+  return {
+    ...reloader,
+    apply: ({ services, writes }) => {
+      reloader.apply(services);
+      if (sources === undefined) follow(writes);
+    },
+    sources: () => {
+      if (sources?.facts().mode === 'events' && truth.untold() !== undefined)
+        sources.distrust(
+          'what is changed on the host is told here by no event, so that all files are looked at again and again',
+        );
+      const off: SourceFacts = {
+        mode: 'off',
+        reason: 'the definition names no service',
+        directories: 0,
+        files: 0,
+        tookMs: 0,
+      };
+      return { ...(sources?.facts() ?? off), paused: reloader.paused(), truth: truth.sightings };
+    },
+  };
+}
+
+function gateFor({ python, systemPython, definitionFolder }: Surroundings) {
+  const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'roles/gate.py')];
+  return createGate(existsSync(python) ? python : systemPython, args, process.env['PATH']);
+}
+
+function nativeWatcher(folder: string): NativeWatcher | { missing: string } {
+  try {
+    return loadNativeWatcher(folder);
+  } catch {
+    const missing = 'the image of the workspace is older than this bkdev and lacks what hears of changes';
+    return { missing };
+  }
+}

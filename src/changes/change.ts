@@ -1,0 +1,13 @@
+/** A file that lies on the disk with another content than what was put to work. */
+export interface Change {
+  /** Below the checkout. */
+  readonly path: string;
+  /** There was no such file before. */
+  readonly isNew: boolean;
+  /** When it was saved, epoch ms. */
+  readonly since: number;
+}
+
+export function oldest(changes: readonly Pick<Change, 'since'>[]): number {
+  return Math.min(...changes.map(({ since }) => since));
+}

@@ -1,0 +1,165 @@
+import type { Emit } from '../model/event.ts';
+import type { CodeFacts, RoleReport } from '../model/facts.ts';
+import { figuresOf, namesOf, noReloads, withReload } from '../reloading/figures.ts';
+import { nextRounds, noRounds, type Rounds } from '../reloading/rounds.ts';
+import type { Affected } from './affected.ts';
+import { oldest } from './change.ts';
+
+/** The orders of one service: what it has yet to run, and how far that is. */
+export interface Desk {
+  /** Has the programs that run the old code restarted, now or once nothing holds that back. */
+  order(affected: Affected): void;
+  /** Of each look at the role; `begunAt` on the clock that never jumps. */
+  onReport(report: RoleReport | undefined, begunAt: number): void;
+  pause(isPaused: boolean): void;
+  /** Tries again what is held or failed. */
+  release(): void;
+  /** Which code it runs, but for what is not ordered yet. */
+  code(): CodeFacts;
+  /** How long a reload of it usually takes; 0 before the first. */
+  usualMs(): number;
+  /** Whether programs are between stop and start. */
+  isBusy(): boolean;
+}
+
+export interface DeskSurroundings {
+  readonly service: string;
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Epoch milliseconds. */
+  wallClock(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  /** Puts new code to work in these; `*` stands for all. Gives why that failed, in one line. */
+  restart(programs: readonly string[]): Promise<string | undefined>;
+  /** What is told of it has changed. */
+  onChange(): void;
+}
+
+/** What is to be put to work. */
+interface Owed {
+  readonly since: number;
+  readonly paths: ReadonlySet<string>;
+  readonly programs: ReadonlySet<string>;
+}
+
+/** What a start writes may be noticed a moment after it is over. */
+const afterReloadMs = 1500;
+/** A loop that is only inferred gets another chance when it has been quiet for so long. */
+const secondChanceMs = 10_000;
+
+export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk {
+  const { service, now, emit, onChange } = around;
+  let owed: Owed | undefined;
+  let underway: { readonly since: number; readonly paths: readonly string[]; readonly orderedAt: number } | undefined;
+  let isOrdering = false;
+  let isPaused = false;
+  let failure: string | undefined;
+  let reloads = noReloads;
+  let rounds: Rounds = noRounds;
+  let hadSecondChance = false;
+  let overAt = Number.NEGATIVE_INFINITY;
+
+  const carryOut = async () => {
+    if (isOrdering) return;
+    isOrdering = true;
+    while (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined) {
+      const taken: Owed = owed;
+      owed = undefined;
+      underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
+      onChange();
+      failure = await around.restart([...taken.programs]);
+      if (failure !== undefined) owed = merged(taken, owed);
+      underway = failure === undefined ? { ...underway, orderedAt: now() } : undefined;
+    }
+    isOrdering = false;
+    onChange();
+  };
+
+  const count = ({ changes, written }: Affected) => {
+    const paths = changes.map(({ path }) => path);
+    const isWithinReload = underway !== undefined || now() - overAt < afterReloadMs;
+    rounds = nextRounds(rounds, { paths, writtenByItself: written, isWithinReload });
+    if (rounds.count === 0) hadSecondChance = false;
+    if (!rounds.isHeld) return;
+    emit({ type: 'code-held', services: [service], reason: whyHeld(rounds) });
+    if (paths.every(path => written.has(path)) || hadSecondChance) return;
+    hadSecondChance = true;
+    const held = rounds;
+    void around.sleep(secondChanceMs, signal).then(() => {
+      if (rounds !== held || signal.aborted) return;
+      rounds = { ...held, isHeld: false };
+      void carryOut();
+    });
+  };
+
+  return {
+    order: affected => {
+      if (affected.programs.length === 0) return;
+      count(affected);
+      const paths = affected.changes.map(({ path }) => path);
+      owed = merged(
+        { since: oldest(affected.changes), paths: new Set(paths), programs: new Set(affected.programs) },
+        owed,
+      );
+      failure = undefined;
+      void carryOut();
+    },
+    onReport: (report, begunAt) => {
+      if (report === undefined) {
+        owed = undefined; // with its container it starts with the code that lies there
+        underway = undefined;
+        return;
+      }
+      if (failure !== undefined && report.health !== 'unknown') {
+        failure = undefined;
+        void carryOut();
+      }
+      if (underway === undefined || isOrdering || begunAt < underway.orderedAt) return;
+      if (report.health !== 'healthy' && report.health !== 'unhealthy') return;
+      const { since, paths } = underway;
+      underway = undefined;
+      overAt = now();
+      if (report.health === 'unhealthy') return;
+      const at = around.wallClock();
+      const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - since) };
+      reloads = withReload(reloads, last);
+      emit({ type: 'code-reloaded', service, reason: last.reason, tookMs: last.tookMs });
+    },
+    pause: value => {
+      isPaused = value;
+      void carryOut();
+    },
+    release: () => {
+      rounds = noRounds;
+      failure = undefined;
+      void carryOut();
+    },
+    code: () => {
+      const figures = figuresOf(reloads);
+      const known = figures === undefined ? {} : { reloads: figures };
+      if (owed !== undefined) {
+        const reason = rounds.isHeld ? whyHeld(rounds) : isPaused ? 'paused' : failure;
+        const isMoving = underway !== undefined && reason === undefined;
+        return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
+      }
+      if (underway !== undefined) return { state: 'reloading', since: underway.since, ...known };
+      return { state: 'current', ...known };
+    },
+    usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
+    isBusy: () => isOrdering,
+  };
+}
+
+function merged(one: Owed, other: Owed | undefined): Owed {
+  if (other === undefined) return one;
+  return {
+    since: Math.min(one.since, other.since),
+    paths: new Set([...one.paths, ...other.paths]),
+    programs: new Set([...one.programs, ...other.programs]),
+  };
+}
+
+function whyHeld({ count, paths }: Rounds): string {
+  return `held after ${count} reloads in a row: each start changes ${namesOf([...paths])} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
+}

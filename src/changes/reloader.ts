@@ -1,0 +1,221 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Emit } from '../model/event.ts';
+import type { CodeFacts, RoleReport } from '../model/facts.ts';
+import type { ReloadRule, Role } from '../model/service.ts';
+import { isIgnored } from '../reloading/ignored.ts';
+import { kindOf } from '../reloading/kind.ts';
+import { type Reloaded, toReloaded } from '../reloading/rule.ts';
+import type { Inventory } from '../sources/inventory.ts';
+import { type Affected, affectedBy, type Reach } from './affected.ts';
+import { type Change, oldest } from './change.ts';
+import { createDesk, type Desk } from './desk.ts';
+import type { Fault } from './gate.ts';
+import { createIntake, type Waiting } from './intake.ts';
+
+/** Puts what is saved to work in the roles that run it. */
+export interface Reloader {
+  /** Reloads exactly these from now on, of which some may not be reloadable. */
+  apply(services: readonly Known[]): void;
+  /** Whether a change of this file, by its path below the checkout, is of interest. */
+  isTracked(path: string): boolean;
+  /** Files that an event told of. */
+  onTouched(paths: readonly string[]): void;
+  /** All the files there are; gives those that differ and that nobody told of. `isTold`: whether events should have. */
+  onListing(files: readonly string[], isTold: boolean): Promise<readonly string[]>;
+  /** Of each look at a role. */
+  onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
+  /** Which code a service runs; undefined for one that is not reloaded. */
+  code(service: string): CodeFacts | undefined;
+  /** Pauses or resumes one service or all; gives which are paused then, or undefined where there is none of that name. */
+  pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
+  paused(): readonly string[];
+  /** The names of the services that are reloaded. */
+  services(): readonly string[];
+}
+
+export interface Known {
+  readonly name: string;
+  readonly role: Role;
+  readonly reload?: ReloadRule;
+}
+
+export interface ReloaderSurroundings {
+  now(): number;
+  wallClock(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  readonly inventory: Inventory;
+  /** Those that an earlier agent left paused. */
+  readonly paused: readonly string[];
+  reach(service: string): Reach;
+  /** Compiles Python and installs packages; what is wrong, by paths below the checkout. */
+  check(changes: readonly Change[]): Promise<readonly Fault[]>;
+  isGitBusy(): boolean;
+  restart(rule: Reloaded, programs: readonly string[]): Promise<string | undefined>;
+  /** What is told of a role's code has changed. */
+  onChange(service: string): void;
+  /** There is something to be kept, and nothing is half done. */
+  onRest(): void;
+}
+
+interface Member {
+  readonly known: Known;
+  readonly rule: Reloaded;
+  readonly desk: Desk;
+  readonly leaving: AbortController;
+}
+
+/** Events take that long at most, half a second of which the library waits for more of them. */
+const eventsTakeMs = 1000;
+/** A change that is taken up sooner is none that anybody has to be told of. */
+const quickMs = 1000;
+/** Stands for all services. */
+const everybody = '*';
+
+export function createReloader(around: ReloaderSurroundings, signal: AbortSignal): Reloader {
+  const { inventory, wallClock, emit } = around;
+  const members = new Map<string, Member>();
+  const paused = new Set(around.paused);
+  let isNewRule = false;
+  let hasListed = false;
+  let listedAt = wallClock();
+  let waiting: Waiting = { changes: [], touched: [], faults: [] };
+  let held: ReadonlyMap<string, Affected> = new Map();
+  let told = '';
+  const isPaused = (name: string) => paused.has(everybody) || paused.has(name);
+
+  const concerned = async (changes: readonly Change[]): Promise<ReadonlyMap<string, Affected>> => {
+    const each = await Promise.all(
+      [...members.values()].map(async ({ rule }) => {
+        const affected = await affectedBy(changes, rule, around.reach(rule.name));
+        return [rule.name, affected] as const;
+      }),
+    );
+    return new Map(each.filter(([, { programs }]) => programs.length > 0));
+  };
+  const tellAll = (names: Iterable<string>) => {
+    for (const name of names) around.onChange(name);
+  };
+  const onWaiting = async (next: Waiting) => {
+    waiting = next;
+    const before = held;
+    held = next.faults.length > 0 ? await concerned(next.changes) : new Map();
+    tellAll(new Set([...before.keys(), ...held.keys()]));
+    const [first] = next.faults;
+    const said = first === undefined ? '' : `${first.path}:${first.line} ${first.message}`;
+    if (first !== undefined && said !== told && held.size > 0)
+      emit({ type: 'code-held', services: [...held.keys()], reason: first.message, where: placeOf(first) });
+    told = said;
+  };
+  const onReady = async (changes: readonly Change[]) => {
+    for (const [name, affected] of await concerned(changes)) members.get(name)?.desk.order(affected);
+    for (const { path } of changes)
+      if (kindOf(path) === 'definition')
+        emit({ type: 'notice-given', text: `${path} has changed`, hint: 'bkdev up applies it' });
+    rest();
+  };
+  const rest = () => {
+    if (![...members.values()].some(({ desk }) => desk.isBusy())) around.onRest();
+  };
+  const intake = createIntake(
+    {
+      ...around,
+      usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
+      onReady: changes => void onReady(changes),
+      onWaiting: next => void onWaiting(next),
+    },
+    signal,
+  );
+
+  const join = (known: Known) => {
+    const rule = toReloaded(known.name, known.role, known.reload);
+    if (rule === undefined) return;
+    const leaving = new AbortController();
+    const desk = createDesk(
+      {
+        ...around,
+        service: known.name,
+        restart: programs => around.restart(rule, programs),
+        onChange: () => {
+          around.onChange(known.name);
+          rest();
+        },
+      },
+      AbortSignal.any([signal, leaving.signal]),
+    );
+    desk.pause(isPaused(known.name));
+    members.set(known.name, { known, rule, desk, leaving });
+    isNewRule ||= hasListed || inventory.accepted().size === 0;
+  };
+
+  return {
+    apply: services => {
+      for (const [name, member] of members) {
+        if (services.some(service => isDeepStrictEqual(service, member.known))) continue;
+        member.leaving.abort();
+        members.delete(name);
+      }
+      for (const service of services) if (!members.has(service.name)) join(service);
+    },
+    isTracked: path =>
+      !isIgnored(path) &&
+      (['packages', 'definition'].includes(kindOf(path)) ||
+        [...members.values()].some(({ rule }) => rule.concerns(path))),
+    onTouched: paths => intake.touch(paths),
+    onListing: async (files, isTold) => {
+      // What nobody wanted to know before is no change.
+      if (isNewRule) await inventory.adopt(files);
+      isNewRule = false;
+      hasListed = true;
+      const found = (await inventory.differing(files)).filter(path => !intake.isTouched(path));
+      if (found.length > 0 && isTold) await around.sleep(eventsTakeMs, signal);
+      const missed = found.filter(path => !intake.isTouched(path) && inventory.isDifferent(path));
+      const earliest = listedAt;
+      listedAt = wallClock();
+      const between = (at: number) => Math.min(Math.max(at, earliest), listedAt);
+      if (missed.length > 0) intake.touch(missed, path => between(inventory.savedAt(path) ?? listedAt));
+      return missed;
+    },
+    onReport: (service, report, begunAt) => members.get(service)?.desk.onReport(report, begunAt),
+    code: service => {
+      const member = members.get(service);
+      if (member === undefined) return undefined;
+      const code = member.desk.code();
+      const affected = held.get(service);
+      const { faults } = waiting;
+      const [fault] = faults;
+      if (affected !== undefined && fault !== undefined && code.state !== 'reloading') {
+        const since = oldest(affected.changes);
+        return { ...code, state: 'gated', since, reason: fault.message, where: placeOf(fault) };
+      }
+      const { changes, touched } = intake.waiting();
+      const late = [...changes, ...touched].filter(
+        ({ path, since }) => wallClock() - since > quickMs && member.rule.concerns(path),
+      );
+      return code.state === 'current' && late.length > 0 ? { ...code, state: 'stale', since: oldest(late) } : code;
+    },
+    pause: (service, value) => {
+      if (service !== undefined && !members.has(service)) return undefined;
+      if (value) paused.add(service ?? everybody);
+      else if (service === undefined) paused.clear();
+      else {
+        // One of all that are paused goes on: the others are paused by their names from now on.
+        if (paused.delete(everybody)) for (const name of members.keys()) paused.add(name);
+        paused.delete(service);
+      }
+      for (const [name, { desk }] of members) {
+        desk.pause(isPaused(name));
+        if (!value && (service === undefined || service === name)) desk.release();
+        around.onChange(name);
+      }
+      rest();
+      return [...paused];
+    },
+    paused: () => [...paused],
+    services: () => [...members.keys()],
+  };
+}
+
+function placeOf({ path, line }: Fault): string {
+  return line > 0 ? `${path}:${line}` : path;
+}

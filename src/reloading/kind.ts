@@ -1,0 +1,22 @@
+/**
+ * What a changed file, by its path below the checkout, asks for beyond the roles' own rules: `packages`: to be installed
+ * before anything is restarted; `definition`: a `bkdev up`, which is said and not done.
+ */
+export type Kind = 'code' | 'packages' | 'definition' | 'other';
+
+export function kindOf(path: string): Kind {
+  if (/^[^/]+\/(?:uv\.lock|pyproject\.toml)$/.test(path)) return 'packages';
+  if (/^profiles\/[^/]+\.yaml$/.test(path)) return 'definition';
+  return path.endsWith('.py') ? 'code' : 'other';
+}
+
+/** What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing is. */
+export function hintFor(file: string): string | undefined {
+  if (file === 'Dockerfile') return 'bkdev up rebuilds the images and replaces the containers';
+  if (/^compose(?:\..+)?\.yaml$/.test(file)) return 'bkdev up applies it: its plan says what is made anew';
+  if (/^roles\/env\/.+\.env$/.test(file)) return 'bkdev up applies it: the services that read it are made anew';
+  if (/^roles\/(?:steps|supervisor)\//.test(file))
+    return 'it counts from the next start: bkdev restart SERVICE, or bkdev up';
+  if (file.startsWith('roles/') && file.endsWith('.py')) return 'it counts from the next start: bkdev restart SERVICE';
+  return undefined;
+}

@@ -1,0 +1,34 @@
+/** Reloads of one service that followed one another without anybody having saved anything, as far as can be told. */
+export interface Rounds {
+  readonly count: number;
+  /** What was changed in each of them. */
+  readonly paths: ReadonlySet<string>;
+  /** Whether nothing is reloaded any more for a change of these alone. */
+  readonly isHeld: boolean;
+}
+
+export const noRounds: Rounds = { count: 0, paths: new Set(), isHeld: false };
+
+/** So many in a row are a loop. */
+const allowed = 5;
+
+/** How the changes came about that are due. */
+export interface Occasion {
+  readonly paths: readonly string[];
+  /** Those that a program of the service opened for writing since it was started. */
+  readonly writtenByItself: ReadonlySet<string>;
+  /** Whether they came while the service was being reloaded, or a moment after. */
+  readonly isWithinReload: boolean;
+}
+
+/**
+ * Counts reloads that the start of a service itself brings about: it writes a file that reloads it. Who wrote is known of
+ * Python's own `open`; else it is taken for its own doing when the same files change within each reload.
+ */
+export function nextRounds(before: Rounds, { paths, writtenByItself, isWithinReload }: Occasion): Rounds {
+  const isOwn = paths.every(path => writtenByItself.has(path));
+  const isSame = before.count === 0 || paths.every(path => before.paths.has(path));
+  if (!isOwn && !(isWithinReload && isSame)) return noRounds;
+  const count = before.count + 1;
+  return { count, paths: new Set([...before.paths, ...paths]), isHeld: count >= allowed };
+}
