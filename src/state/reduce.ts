@@ -63,6 +63,8 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'agent-lost':
     case 'engine-lost':
     case 'role-reported':
+    case 'code-reloaded':
+    case 'code-held':
     case 'url-checked':
     case 'service-held':
     case 'service-became-healthy':

@@ -62,6 +62,12 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     }
     case 'role-reported':
       return healthChange(before, event, say);
+    case 'code-reloaded': {
+      const text = `reloaded in ${formatDuration(event.tookMs)} (${event.reason})`;
+      return { said: before, lines: [say(event.service, text, 'good')] };
+    }
+    case 'code-held':
+      return { said: before, lines: [say(event.services.join(', '), heldWords(event), 'bad')] };
     case 'agent-lost':
       return { said: before, lines: [say('agent', `lost: ${event.reason}`, 'bad')] };
     case 'engine-lost':
@@ -150,6 +156,11 @@ function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: S
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
   return { said, lines: [say(report.service, `unhealthy: ${report.reason}`, 'bad')] };
+}
+
+/** `gated: urls.py:10 SyntaxError: …` where a file cannot be compiled, `held: …` where it is for another reason. */
+function heldWords({ reason, where }: EventOf<'code-held'>): string {
+  return where === undefined ? `held: ${reason}` : `gated: ${where} ${reason}`;
 }
 
 function ending(

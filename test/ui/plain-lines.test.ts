@@ -141,6 +141,22 @@ test('a role must be told of when it was healthy and no longer is, not while it 
   expect(lines).toEqual(['api       unhealthy: 500 from /ping', 'agent     lost: its log ended']);
 });
 
+test('code must be told of when it is put to work, and when something holds it back', () => {
+  const lines = printed([
+    [0, { type: 'code-reloaded', service: 'api', reason: 'bkmonitor/kernel_api/urls.py', tookMs: 1180 }],
+    [
+      1,
+      { type: 'code-held', services: ['api', 'worker'], reason: 'SyntaxError: \u001B[2Jno', where: 'urls.py:10' },
+    ],
+    [2, { type: 'code-held', services: ['api'], reason: 'its start writes settings.py' }],
+  ]);
+  expect(lines).toEqual([
+    'api       reloaded in 1.2 s (bkmonitor/kernel_api/urls.py)',
+    'api, worker  gated: urls.py:10 SyntaxError: no',
+    'api       held: its start writes settings.py',
+  ]);
+});
+
 test('what others wrote must not steer the terminal', () => {
   expect(printed([[0, progressed('\u001B[2J\u001B]52;c;QQ==\u0007\u001B[31mred\u0085')]], true)).toEqual([
     'migrate   red',

@@ -45,6 +45,10 @@ function told(event: EngineEvent): string {
       const { service, health, reason } = event.report;
       return `${service} ${health}${reason === '' ? '' : `: ${reason}`}`;
     }
+    case 'code-reloaded':
+      return `${event.service} in ${formatDuration(event.tookMs)}: ${event.reason}`;
+    case 'code-held':
+      return `${event.services.join(', ')}: ${event.where === undefined ? '' : `${event.where} `}${event.reason}`;
     case 'url-checked':
       return event.url.answers ? `${event.service} ${event.url.url} answers` : `${event.service} ${event.url.reason}`;
     case 'service-held':

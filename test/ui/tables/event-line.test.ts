@@ -16,6 +16,15 @@ test.for([
     'role-reported           api unhealthy: GET: 500',
   ],
   [{ type: 'command-finished', tookMs: 1200, urls: [] }, 'command-finished        well after 1.2 s'],
+  [
+    { type: 'code-reloaded', service: 'api', reason: 'kernel_api/urls.py', tookMs: 1180 },
+    'code-reloaded           api in 1.2 s: kernel_api/urls.py',
+  ],
+  [
+    { type: 'code-held', services: ['api', 'web'], reason: 'SyntaxError: invalid\nsyntax', where: 'urls.py:10' },
+    'code-held               api, web: urls.py:10 SyntaxError: invalid syntax',
+  ],
+  [{ type: 'code-held', services: ['api'], reason: 'paused' }, 'code-held               api: paused'],
   [{ type: 'everything-created' }, 'everything-created'],
   [{ type: 'log-appended', service: 'api', text: '\u001B[2Jboom' }, 'log-appended            api boom'],
 ] as const)('an event must be one line with its time, and steer no terminal: %j', ([event, line]) => {
