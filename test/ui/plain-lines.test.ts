@@ -144,10 +144,7 @@ test('a role must be told of when it was healthy and no longer is, not while it 
 test('code must be told of when it is put to work, and when something holds it back', () => {
   const lines = printed([
     [0, { type: 'code-reloaded', service: 'api', reason: 'bkmonitor/kernel_api/urls.py', tookMs: 1180 }],
-    [
-      1,
-      { type: 'code-held', services: ['api', 'worker'], reason: 'SyntaxError: \u001B[2Jno', where: 'urls.py:10' },
-    ],
+    [1, { type: 'code-held', services: ['api', 'worker'], reason: 'SyntaxError: \u001B[2Jno', where: 'urls.py:10' }],
     [2, { type: 'code-held', services: ['api'], reason: 'its start writes settings.py' }],
   ]);
   expect(lines).toEqual([
