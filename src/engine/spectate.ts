@@ -1,6 +1,6 @@
 import type { Definition } from '../model/definition.ts';
 import type { EngineEvent, Untimed } from '../model/event.ts';
-import type { Facts, ServiceFacts } from '../model/facts.ts';
+import type { CodeFacts, Facts, ServiceFacts } from '../model/facts.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { follow } from '../watch/follow.ts';
@@ -77,10 +77,15 @@ export async function spectate(
 /** The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not in its programs. */
 function isSignOfLife(event: Untimed, facts: Facts): boolean {
   if (event.type !== 'role-reported') return false;
-  const { service, health, reason, programs } = event.report;
+  const { service, health, reason, programs, code } = event.report;
   const known = facts[service]?.report;
   const isSame = known?.health === health && withoutNumbers(known.reason) === withoutNumbers(reason);
-  return isSame && JSON.stringify(known.programs) === JSON.stringify(programs);
+  const isSameCode = JSON.stringify(withoutTimes(known?.code)) === JSON.stringify(withoutTimes(code));
+  return isSame && isSameCode && JSON.stringify(known.programs) === JSON.stringify(programs);
+}
+
+function withoutTimes(code: CodeFacts | undefined) {
+  return code && { ...code, since: undefined, reloads: code.reloads?.count };
 }
 
 function withoutNumbers(text: string): string {

@@ -1,5 +1,5 @@
 import type { EngineEvent } from './event.ts';
-import type { ContainerFacts, Facts, ServiceFacts } from './facts.ts';
+import type { ContainerFacts, Facts, RoleReport, ServiceFacts } from './facts.ts';
 
 /** Folds one event into what is known of the services. The only place that changes facts, for the engine and the state alike. */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {
@@ -11,7 +11,11 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
         // What was said of an earlier run of the container says nothing about this one, and what was said may arrive twice.
         event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0)
           ? known
-          : { ...omit(mended(known, event.report.health), 'silence'), report: event.report, reportedAt: event.at },
+          : {
+              ...omit(mended(withCode(known, event.report), event.report.health), 'silence'),
+              report: event.report,
+              reportedAt: event.at,
+            },
       );
     case 'agent-lost':
       return Object.fromEntries(
@@ -68,6 +72,15 @@ function withContainer(known: ServiceFacts, container: ContainerFacts | undefine
   const since = sameRun && known.container?.state === container?.state && known.since !== undefined ? known.since : at;
   const noted = { ...omit(base, 'lost'), since, observedAt: at };
   return container ? { ...noted, container } : omit(noted, 'container');
+}
+
+/** What failed with the code before says nothing of the new code, nor does an address that was tried in between. */
+function withCode(known: ServiceFacts, { code }: RoleReport): ServiceFacts {
+  const wasReloading = known.report?.code?.state === 'reloading';
+  const isReloading = code?.state === 'reloading';
+  if (isReloading === wasReloading) return known;
+  if (isReloading) return omit(known, 'cause', 'failure');
+  return known.url?.answers === false ? omit(known, 'url') : known;
 }
 
 /** What works has not failed. */

@@ -1,4 +1,4 @@
-import type { Facts, ServiceFacts } from './facts.ts';
+import type { CodeFacts, Facts, ServiceFacts } from './facts.ts';
 import { isJudgedByAgent, type Service, urlOf } from './service.ts';
 
 /**
@@ -6,6 +6,8 @@ import { isJudgedByAgent, type Service, urlOf } from './service.ts';
  *
  *   absent → pending → building → creating → starting → running → stopping → stopped
  *                                     └────────┴─────────┴──→ failed        (any of them → absent)
+ *
+ * A running service is `reloading` as long as it is not healthy because saved code is being put to work in it.
  */
 export type Phase =
   | 'absent'
@@ -81,15 +83,41 @@ function stepCondition(known: ServiceFacts): Condition {
 function runningCondition(service: Service, known: ServiceFacts, now: number): Condition {
   if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
   const inside = isJudgedByAgent(service) ? probedHealth(known, now) : dockerHealth(service, known, now);
-  const phase = inside.health === 'starting' ? 'starting' : 'running';
-  if (inside.health !== 'healthy') return { phase, ...inside };
-  if (urlOf(service) === undefined) return { phase: 'running', ...inside };
-  if (known.url === undefined) return { phase: 'running', health: 'starting', reason: 'not yet tried from the host' };
-  if (!known.url.answers) return { phase: 'running', health: 'unhealthy', reason: known.url.reason };
-  return { phase: 'running', ...inside };
+  const outside = outsideHealth(service, known, inside);
+  const mayPass = outside.health === 'starting' || outside.health === 'unhealthy';
+  if (mayPass && isBeingReloaded(known, now)) return { phase: 'reloading', ...outside, health: 'starting' };
+  return { phase: inside.health === 'starting' ? 'starting' : 'running', ...outside };
 }
 
-function probedHealth(known: ServiceFacts, now: number): { health: Health; reason: string } {
+interface Found {
+  readonly health: Health;
+  readonly reason: string;
+}
+
+/** What works inside does so only once its published address answers, too. */
+function outsideHealth(service: Service, { url }: ServiceFacts, inside: Found): Found {
+  if (inside.health !== 'healthy' || urlOf(service) === undefined) return inside;
+  if (url === undefined) return { health: 'starting', reason: 'not yet tried from the host' };
+  return url.answers ? inside : { health: 'unhealthy', reason: url.reason };
+}
+
+/** Between two runs of a program nothing answers, which is no fault; one that did not come back from it is. */
+function isBeingReloaded(known: ServiceFacts, now: number): boolean {
+  const { report } = known;
+  if (report === undefined || codeOf(known, now)?.state !== 'reloading') return false;
+  if (report.health !== 'unhealthy') return true;
+  const { programs } = report;
+  const hasEnded = programs.some(({ state, lastCrash }) => state === 'FATAL' || (state === 'EXITED' && lastCrash));
+  return !hasEnded && programs.some(({ state }) => state === 'STOPPED');
+}
+
+/** Which code a service runs, as far as the agent said so and its word still counts. */
+export function codeOf(known: ServiceFacts | undefined, now: number): CodeFacts | undefined {
+  const isKnown = known?.container?.state === 'running' && now - (known.reportedAt ?? 0) <= reportValidMs;
+  return isKnown ? known.report?.code : undefined;
+}
+
+function probedHealth(known: ServiceFacts, now: number): Found {
   const { report, reportedAt = 0, silence, container } = known;
   if (silence !== undefined) return { health: 'unknown', reason: silence.reason };
   // The agent looks every few seconds: of a container that has only begun it cannot have told.
@@ -104,7 +132,7 @@ function probedHealth(known: ServiceFacts, now: number): { health: Health; reaso
 }
 
 /** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
-function dockerHealth(service: Service, known: ServiceFacts, now: number): { health: Health; reason: string } {
+function dockerHealth(service: Service, known: ServiceFacts, now: number): Found {
   if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
   const { report, reportedAt = 0 } = known;
   const isContrary = report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;

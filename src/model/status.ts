@@ -1,11 +1,14 @@
 import type { Definition } from './definition.ts';
 import type { ErrorReport } from './error.ts';
-import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, TaskFacts } from './facts.ts';
-import { type Condition, conditionOf, type Phase } from './health.ts';
+import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, ServiceFacts, TaskFacts } from './facts.ts';
+import { type Condition, codeOf, conditionOf, type Phase } from './health.ts';
 import { type Role, urlOf } from './service.ts';
 
 /** The environment as a whole. */
 export type Outcome = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'absent';
+
+/** Which code a service runs; `staleSeconds` is how long the oldest change has waited that it does not run yet. */
+export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
 
 export interface ServiceStatus extends Condition {
   readonly service: string;
@@ -22,7 +25,7 @@ export interface ServiceStatus extends Condition {
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
   /** Which code it runs; absent where nothing reloads it. */
-  readonly code?: Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
+  readonly code?: CodeStatus;
   /** Its last changes, oldest first, as far as Docker and the agent's log still know of them; absent where nobody asked. */
   readonly changes?: readonly Change[];
   /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
@@ -72,16 +75,20 @@ export function toStatus(
     .filter(service => about.services.includes(service.name))
     .map((service): ServiceStatus => {
       const known = facts[service.name];
+      const condition = conditionOf(service, known, now);
+      const code = codeStatus(known, now);
+      const since = condition.phase === 'reloading' ? codeOf(known, now)?.since : known?.since;
       return {
         service: service.name,
         role: service.role,
-        ...conditionOf(service, known, now),
-        since: known?.since === undefined ? null : new Date(known.since).toISOString(),
+        ...condition,
+        since: timeText(since),
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
         programs: (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program),
         ...foundBeside(known?.report),
+        ...(code && { code }),
         ...(about.changes && { changes: about.changes[service.name] ?? [] }),
         ...(known?.failure && { failure: known.failure }),
         ...(service.role === 'workspace' && {
@@ -96,6 +103,28 @@ export function toStatus(
     // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
     outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
     services,
+  };
+}
+
+/** ISO 8601; null for what is no time, which an agent may say. */
+function timeText(at: number | undefined): string | null {
+  return at === undefined || !(Math.abs(at) <= latestTime) ? null : new Date(at).toISOString();
+}
+
+/** Of `Date` (ECMA-262, 21.4.1.1), milliseconds. */
+const latestTime = 8.64e15;
+
+/** Undefined where the agent says nothing of it, or did too long ago. */
+export function codeStatus(known: ServiceFacts | undefined, now: number): CodeStatus | undefined {
+  const code = codeOf(known, now);
+  if (code === undefined) return undefined;
+  const { state, since, reason, where, reloads } = code;
+  return {
+    state,
+    staleSeconds: since === undefined ? 0 : Math.max(0, Math.floor((now - since) / 1000)),
+    ...(reason !== undefined && { reason }),
+    ...(where !== undefined && { where }),
+    ...(reloads && { reloads }),
   };
 }
 

@@ -31,6 +31,40 @@ test('what it says besides must be understood, and left out where it is of anoth
   expect(parseAgentEvent(JSON.stringify(odd))).toEqual(event({}));
 });
 
+test('which code a role runs must be understood, and left out where it is of a kind that only a newer agent knows', () => {
+  const event = (about: object) => ({ at: 1, type: 'role-reported', report: { ...report, ...about } });
+  const last = { at: 3, reason: 'a.py', tookMs: 900 };
+  const code = {
+    state: 'gated',
+    since: 5,
+    reason: 'no',
+    where: 'a.py:1',
+    reloads: { count: 1, p50Ms: 1, p95Ms: 2, last },
+  };
+  const read = (about: object) => parseAgentEvent(JSON.stringify(event(about)));
+  expect(read({ code })).toEqual(event({ code }));
+  expect(read({ code: { state: 'current', mood: 'good' } })).toEqual(
+    event({ code: { state: 'current', mood: 'good' } }),
+  );
+  for (const odd of [
+    { state: 'forked' },
+    { ...code, reloads: { count: 3 } },
+    { state: 'stale', since: 'x' },
+    'stale',
+    null,
+  ])
+    expect(read({ code: odd })).toEqual(event({}));
+});
+
+test.for([
+  { at: 1, type: 'code-reloaded', service: 'api', reason: 'a.py', tookMs: 900 },
+  { at: 1, type: 'code-held', services: ['api'], reason: 'SyntaxError: x', where: 'a.py:1' },
+  { at: 1, type: 'code-held', services: [], reason: 'x' },
+])('%j must be understood', event => {
+  expect(parseAgentEvent(JSON.stringify(event))).toEqual(event);
+  expect(parseAgentEvent(JSON.stringify({ ...event, reason: 7 }))).toBeUndefined();
+});
+
 test.for([
   ['a line that is no JSON', 'Starting supervisord'],
   ['a half line', '{"at":1,"type":"agent-st'],

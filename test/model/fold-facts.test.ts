@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EngineEvent, Untimed } from '../../src/model/event.ts';
-import type { ContainerFacts, Facts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
+import type { CodeFacts, ContainerFacts, Facts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
 import { foldFacts } from '../../src/model/fold-facts.ts';
 
 const running: ContainerFacts = {
@@ -164,4 +164,28 @@ test('a failure of a store must be forgotten when its check is content, that of 
 test('a failure must stay while the address does not answer, and when the container ends', () => {
   for (const event of [refused, reported, changed(exited)])
     expect(after(changed(running), refused, explained, event)).toHaveProperty('failure');
+});
+
+const withCode = (state: CodeFacts['state'], health: RoleReport['health'] = 'healthy'): Untimed => ({
+  type: 'role-reported',
+  report: { ...report, health, code: { state } },
+});
+
+test('new code that is put to work must end what failed before it, and not what fails then', () => {
+  const begun = [changed(running), withCode('stale', 'unhealthy'), failed, withCode('reloading', 'starting')];
+  expect(after(...begun)).not.toHaveProperty('failure');
+  expect(after(...begun)).not.toHaveProperty('cause');
+  expect(after(...begun, explained, withCode('reloading', 'unhealthy'))).toMatchObject({
+    failure: { message: expect.any(String) },
+  });
+  expect(after(...begun, explained, withCode('current', 'unhealthy'))).toMatchObject({
+    failure: { message: expect.any(String) },
+  });
+});
+
+test('new code must have the address tried again that did not answer in between', () => {
+  const tried = [changed(running), withCode('reloading', 'starting'), refused];
+  expect(after(...tried, withCode('reloading'))).toMatchObject({ url: { answers: false } });
+  expect(after(...tried, withCode('current'))).not.toHaveProperty('url');
+  expect(after(changed(running), withCode('reloading'), checked, withCode('current'))).toMatchObject({ url });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
+import type { CodeFacts, ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
 import { conditionOf, hopeless, isMet, reportValidMs } from '../../src/model/health.ts';
 import { apiUrl, service, shop } from '../support/shop.ts';
 
@@ -15,6 +15,14 @@ function report(health: RoleReport['health'], reason = '', programs: readonly Pr
     report: { service: 'api', programs, health, reason },
     reportedAt: now - 1000,
   };
+}
+
+const stopped = { name: 'server', state: 'STOPPED', pid: 0, detail: '' } as const;
+const fatal = { name: 'server', state: 'FATAL', pid: 0, detail: '' } as const;
+
+/** The same while saved code is being put to work. */
+function reloading(facts: ServiceFacts, state: CodeFacts['state'] = 'reloading'): ServiceFacts {
+  return facts.report ? { ...facts, report: { ...facts.report, code: { state, since: now - 900 } } } : facts;
 }
 
 const answers = { url: apiUrl, answers: true, reason: '' };
@@ -131,6 +139,23 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
     { ...report('healthy'), url: answers, reportedAt: now - reportValidMs - 1 },
     'running unknown: the agent has been silent for 15 s',
   ],
+  // Between two runs of its programs a role is being reloaded; one that does not come back has failed.
+  [api, reloading(report('starting', 'server is stopping')), 'reloading starting: server is stopping'],
+  [api, reloading(report('unhealthy', 'server is stopped', [stopped])), 'reloading starting: server is stopped'],
+  [api, reloading({ ...report('healthy'), url: refuses }), 'reloading starting: connection refused'],
+  [api, reloading({ ...report('healthy'), url: answers }), 'running healthy'],
+  [api, reloading(report('unhealthy', 'server gave up', [fatal])), 'running unhealthy: server gave up'],
+  [api, reloading(report('unhealthy', 'server gave up', [stopped, fatal])), 'running unhealthy: server gave up'],
+  [api, reloading(report('unhealthy', 'HTTP 500')), 'running unhealthy: HTTP 500'],
+  [api, reloading(report('unknown', 'no socket')), 'running unknown: no socket'],
+  [api, { ...reloading(report('starting', 'x')), cause: 'ImportError: x' }, 'failed unhealthy: ImportError: x'],
+  [
+    api,
+    { ...reloading(report('starting')), reportedAt: now - reportValidMs - 1 },
+    'running unknown: the agent has been silent for 15 s',
+  ],
+  [api, reloading(report('starting', 'GET /ping: refused'), 'stale'), 'starting starting: GET /ping: refused'],
+  [api, reloading({ ...report('healthy'), url: answers }, 'gated'), 'running healthy'],
   // Docker's own check of a probed role does not count: the agent looks closer.
   [api, { container: container('running', { health: 'healthy' }) }, 'running unknown: no report from the agent'],
 ];
@@ -139,8 +164,6 @@ test.for(table)('%#: a service must stand where its facts say', ([about, facts, 
   const { phase, health, reason } = conditionOf(about, facts, now);
   expect(`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`).toBe(expected);
 });
-
-const fatal = { name: 'server', state: 'FATAL', pid: 0, detail: '' } as const;
 
 test.for([
   [mysql, {}, undefined],

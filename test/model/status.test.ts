@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import type { CodeFacts, ServiceFacts } from '../../src/model/facts.ts';
 import type { Health, Phase } from '../../src/model/health.ts';
 import type { Role } from '../../src/model/service.ts';
-import { outcomeOf } from '../../src/model/status.ts';
+import { codeStatus, outcomeOf, toStatus } from '../../src/model/status.ts';
+import { shop } from '../support/shop.ts';
 
 type Row = readonly [Phase, Health, Role?];
 
@@ -50,6 +52,13 @@ test.for<readonly [string, readonly Row[]]>([
     ],
   ],
   [
+    'starting',
+    [
+      ['running', 'healthy'],
+      ['reloading', 'starting'],
+    ],
+  ],
+  [
     'degraded',
     [
       ['running', 'healthy'],
@@ -87,4 +96,58 @@ test.for<readonly [string, readonly Row[]]>([
 ])('%s: %j', ([outcome, rows]) => {
   const services = rows.map(([phase, health, role = 'api']) => ({ phase, health, role, reason: '' }));
   expect(outcomeOf(services)).toBe(outcome);
+});
+
+const now = 1_767_225_600_000;
+
+function runs(code: CodeFacts | undefined, about: Partial<ServiceFacts> = {}): ServiceFacts {
+  return {
+    container: {
+      ...{ id: 'c', state: 'running', exitCode: 0, oomKilled: false, startedAt: 1, restarts: 0 },
+      ...{ configHash: '', image: '' },
+    },
+    report: { service: 'api', programs: [], health: 'healthy', reason: '', ...(code && { code }) },
+    reportedAt: now - 1000,
+    since: 5,
+    ...about,
+  };
+}
+
+test('which code a service runs must be told with how long a change has waited', () => {
+  const last = { at: now - 60_000, reason: 'a.py', tookMs: 900 };
+  const reloads = { count: 3, p50Ms: 800, p95Ms: 1900, last };
+  const gated: CodeFacts = { state: 'gated', since: now - 12_400, reason: 'SyntaxError: x', where: 'a.py:10', reloads };
+  expect(codeStatus(runs(gated), now)).toEqual({
+    ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: x', where: 'a.py:10', reloads },
+  });
+  expect(codeStatus(runs({ state: 'current' }), now)).toEqual({ state: 'current', staleSeconds: 0 });
+  // A clock of the container that is ahead of this machine's.
+  expect(codeStatus(runs({ state: 'stale', since: now + 5000 }), now)).toEqual({ state: 'stale', staleSeconds: 0 });
+});
+
+test('without a word of the agent that still counts, nothing must be said of code', () => {
+  const stale: CodeFacts = { state: 'stale', since: now - 5000 };
+  const { report: _, ...silent } = runs(stale);
+  const exited = { ...runs(stale).container, state: 'exited' } as NonNullable<ServiceFacts['container']>;
+  const told = [undefined, {}, runs(undefined), runs(stale, { reportedAt: now - 15_001 }), silent];
+  expect([...told, runs(stale, { container: exited })].map(known => codeStatus(known, now))).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  );
+});
+
+test('the status of a service that is reloaded must count from the save', () => {
+  const since = now - 900;
+  const facts = runs({ state: 'reloading', since });
+  const api = { ...facts, report: { ...facts.report, health: 'starting' } } as ServiceFacts;
+  const statusAt = (known: ServiceFacts) =>
+    toStatus(shop, { api: known }, { workspace: '/w', profile: null, services: ['api'], wanted: ['api'] }, now);
+  expect(statusAt(api)).toMatchObject({
+    outcome: 'starting',
+    services: [{ phase: 'reloading', since: new Date(since).toISOString(), code: { state: 'reloading' } }],
+  });
+  const [odd] = statusAt({
+    ...api,
+    report: { ...api.report, code: { state: 'reloading', since: 1e300 } },
+  } as never).services;
+  expect(odd).toMatchObject({ phase: 'reloading', since: null, code: { staleSeconds: 0 } });
 });
