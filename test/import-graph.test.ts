@@ -181,7 +181,8 @@ const design: Readonly<Record<string, Room>> = {
   sources: {
     rooms: ['model'],
     packages: ['zod', 'node:'],
-    instead: 'it says what lies on the disk and what was loaded of it: what to do about it is decided in reloading and changes',
+    instead:
+      'it says what lies on the disk and what was loaded of it: what to do about it is decided in reloading and changes',
   },
   changes: {
     rooms: ['model', 'wire', 'reloading', 'sources', 'supervisord'],

@@ -79,7 +79,7 @@ describe('a request', () => {
 
   it('for a look must be answered within the time it says', async () => {
     const asked: number[] = [];
-    const look: Roster['look'] = async withinMs => {
+    const look: Asked['look'] = async withinMs => {
       asked.push(withinMs);
       return [report];
     };
@@ -92,7 +92,7 @@ describe('a request', () => {
 
   it('for a restart must name the service, and may name a program', async () => {
     const asked: unknown[] = [];
-    const restart: Roster['restart'] = async (...about) => {
+    const restart: Asked['restart'] = async (...about) => {
       asked.push(about);
       return { type: 'restarted', programs: ['api'] };
     };
@@ -100,8 +100,8 @@ describe('a request', () => {
     expect(await ask('POST /restart?service=api', { restart })).toBe('200 {"restarted":["api"]}');
     expect(await ask('POST /restart', { restart })).toBe('400 restart needs ?service=NAME');
     expect(asked).toEqual([
-      ['api', 'a b'],
-      ['api', undefined],
+      ['api', { programs: ['a b'] }],
+      ['api', {}],
     ]);
   });
 
@@ -116,7 +116,8 @@ describe('a request', () => {
   });
 
   it('that does not exist must be answered with those that do', async () => {
-    const existing = 'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME';
+    const existing =
+      'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME, GET /sources, POST /pause, POST /resume';
     expect(await ask('GET /restart?service=api')).toBe(`404 no GET /restart; ${existing}`);
     expect(await ask('GET //')).toBe(`404 no GET undefined; ${existing}`);
   });

@@ -33,6 +33,7 @@ describe('a definition', () => {
   it('must give the services that supervisord runs', () => {
     expect(reading({ 'compose.yaml': base })).toEqual({
       services: [{ name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } }],
+      writes: [],
       problems: [],
     });
   });
@@ -77,6 +78,7 @@ services:
         { name: 'api', role: 'api', probe: { http: { port: 8000, path: '/ping', expect: 'pong' } } },
         { name: 'beat', role: 'beat' },
       ],
+      writes: [],
       problems: [],
     });
   });

@@ -73,7 +73,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     };
     expect(await event(isHealth('healthy'))).toMatchObject({ report });
     expect(await ask('GET', '/health')).toBe('200 ok');
-    const answered = { ...report, at: expect.any(Number), changes: expect.any(Array) };
+    const answered = { ...report, code: { state: 'current' }, at: expect.any(Number), changes: expect.any(Array) };
     expect(JSON.parse((await ask('GET', '/reports')).slice(4))).toEqual([answered]);
     const restarted = event(said => isHealth('healthy')(said) && JSON.stringify(said).includes('"pid":99'));
     expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
