@@ -18,8 +18,10 @@ export interface Desk {
   code(): CodeFacts;
   /** How long a reload of it usually takes; 0 before the first. */
   usualMs(): number;
-  /** Whether programs are between stop and start. */
+  /** Whether its programs are being stopped or started. */
   isBusy(): boolean;
+  /** Whether new code is about to be put to work in it, and nothing holds that back. */
+  isMoving(): boolean;
 }
 
 export interface DeskSurroundings {
@@ -30,6 +32,8 @@ export interface DeskSurroundings {
   wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
+  /** Resolves when those that come first have their new code. */
+  turn(): Promise<void>;
   /** Puts new code to work in these; `*` stands for all. Gives why that failed, in one line. */
   restart(programs: readonly string[]): Promise<string | undefined>;
   /** What is told of it has changed. */
@@ -64,6 +68,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     if (isOrdering) return;
     isOrdering = true;
     while (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined) {
+      await around.turn();
+      if (owed === undefined || isPaused) break;
       const taken: Owed = owed;
       owed = undefined;
       underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
@@ -148,6 +154,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     },
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
     isBusy: () => isOrdering,
+    isMoving: () =>
+      underway !== undefined || (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined),
   };
 }
 

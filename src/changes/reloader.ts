@@ -11,6 +11,7 @@ import { type Change, oldest } from './change.ts';
 import { createDesk, type Desk } from './desk.ts';
 import type { Fault } from './gate.ts';
 import { createIntake, type Waiting } from './intake.ts';
+import { createTurns } from './turns.ts';
 
 /** Puts what is saved to work in the roles that run it. */
 export interface Reloader {
@@ -127,6 +128,13 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     signal,
   );
 
+  const turns = createTurns(
+    {
+      sleep: around.sleep,
+      moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.role),
+    },
+    signal,
+  );
   const join = (known: Known) => {
     const rule = toReloaded(known.name, known.role, known.reload);
     if (rule === undefined) return;
@@ -135,9 +143,11 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       {
         ...around,
         service: known.name,
+        turn: () => turns.turn(rule.role),
         restart: programs => around.restart(rule, programs),
         onChange: () => {
           around.onChange(known.name);
+          turns.onChange();
           rest();
         },
       },
@@ -164,7 +174,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     onTouched: paths => intake.touch(paths),
     onListing: async (files, isTold) => {
       // What nobody wanted to know before is no change.
-      if (isNewRule) await inventory.adopt(files);
+      if (isNewRule) {
+        await inventory.adopt(files);
+        rest();
+      }
       isNewRule = false;
       hasListed = true;
       const found = (await inventory.differing(files)).filter(path => !intake.isTouched(path));
@@ -176,7 +189,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       if (missed.length > 0) intake.touch(missed, path => between(inventory.savedAt(path) ?? listedAt));
       return missed;
     },
-    onReport: (service, report, begunAt) => members.get(service)?.desk.onReport(report, begunAt),
+    onReport: (service, report, begunAt) => {
+      members.get(service)?.desk.onReport(report, begunAt);
+      turns.onChange();
+    },
     code: service => {
       const member = members.get(service);
       if (member === undefined) return undefined;
