@@ -53,6 +53,11 @@ const design: Readonly<Record<string, Room>> = {
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
+  'live-reload': {
+    rooms: ['model', 'ports', 'watch', 'engine'],
+    packages: [],
+    instead: 'the agent reloads: ask it, and say here what its answer means',
+  },
   'yaml-files': {
     rooms: ['model'],
     packages: ['yaml', 'zod'],
@@ -111,7 +116,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a check looks through ports and names a remedy',
   },
   readiness: {
-    rooms: ['model', 'ports', 'planning', 'machine', 'remedy', 'doctor', 'neighbours', 'engine'],
+    rooms: ['model', 'ports', 'planning', 'machine', 'remedy', 'doctor', 'neighbours', 'engine', 'live-reload'],
     packages: ['node:'],
     instead: 'what it prints and asks is handed in by cli',
   },
@@ -123,7 +128,7 @@ const design: Readonly<Record<string, Room>> = {
   session: {
     rooms: [
       ...['model', 'ports', 'state', 'planning', 'watch', 'execution', 'engine', 'ui', 'ui/screen', 'ui/panels'],
-      ...['readiness', 'wiring', 'profiles'],
+      ...['readiness', 'wiring', 'profiles', 'live-reload'],
     ],
     packages: ['node:'],
     instead: 'it chooses how an `up` is shown and asked about; what is done to containers is decided in engine',
@@ -143,7 +148,7 @@ const design: Readonly<Record<string, Room>> = {
         'ui/panels',
         'ui/screen',
       ],
-      ...['ui/tables', 'machine', 'remedy', 'doctor', 'readiness', 'wiring', 'profiles', 'session'],
+      ...['ui/tables', 'machine', 'remedy', 'doctor', 'readiness', 'wiring', 'profiles', 'session', 'live-reload'],
     ],
     packages: ['node:'],
     instead: 'packages belong behind a port; the agent is a program of its own that is reached over its socket',

@@ -43,6 +43,8 @@ export function findCheckout(from: string): Checkout {
     standing: folder => standingOf(folder, root),
     has: path => existsSync(join(source, path)),
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
+    writeForAll: (path, text) => writeAsOwner(root, path, text, 0o644),
+    remove: path => rmSync(join(root, path), { force: true }),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
   };
 }

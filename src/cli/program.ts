@@ -30,6 +30,11 @@ interface BringUpOptions {
   readonly rollback: boolean;
 }
 
+const reloadCommands = [
+  ['pause', 'put no saved code to work until `bkdev resume`'],
+  ['resume', 'put to work what was saved meanwhile, and what is saved from now on'],
+] as const;
+
 function buildProgram(report: Report): Command {
   const program = new Command('bkdev')
     .description('Local dev environments for Django + Celery products, centred on dev containers.')
@@ -66,7 +71,7 @@ function buildProgram(report: Report): Command {
     .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
     .option('--no-rollback', 'keep a profile that does not get healthy instead of going back to the one before')
     .action(async (profile: string | undefined, options: BringUpOptions, command) => {
-      const { runSwitch } = await import('../commands/switch-command.ts');
+      const { runSwitch } = await import('../commands/up-command.ts');
       report(await runSwitch({ ...common(command), profile, ...options }));
     });
   program
@@ -119,6 +124,15 @@ function buildProgram(report: Report): Command {
       const { runRestart } = await import('../commands/down-command.ts');
       await runRestart({ ...common(command), service });
     });
+  for (const [name, description] of reloadCommands)
+    program
+      .command(name)
+      .argument('[service]', 'which role; all when not given')
+      .description(description)
+      .action(async (service: string | undefined, _, command) => {
+        const { runReload } = await import('../commands/reload-command.ts');
+        await runReload({ ...common(command), service, intent: name });
+      });
   program
     .command('logs')
     .argument('[services...]')

@@ -1,6 +1,10 @@
-import { exitStatusFor } from '../model/error.ts';
+import { BkdevError, exitStatusFor } from '../model/error.ts';
+import { chooseProfile, type Profile } from '../model/profile.ts';
 import { runSession } from '../session/run-session.ts';
 import type { UpOptions } from '../session/session.ts';
+import { neutralise } from '../ui/neutralise.ts';
+import { agreementOf, askPerson, printLines } from '../wiring/output.ts';
+import { wire } from '../wiring/wire.ts';
 
 /** Runs `bkdev up` and gives the exit status. Throws BkdevError for what kept it from beginning. */
 export async function runUp(options: UpOptions & { readonly detach: boolean }): Promise<number> {
@@ -9,4 +13,51 @@ export async function runUp(options: UpOptions & { readonly detach: boolean }): 
     return runDetached(options);
   }
   return exitStatusFor(await runSession(options, 'in-doubt'));
+}
+
+/**
+ * Runs `bkdev switch` and gives the exit status. On a terminal a person agrees to the plan first; that they do not is no failure.
+ * Throws BkdevError `usage` when no profile is named and nobody can be asked.
+ */
+export async function runSwitch(options: UpOptions): Promise<number> {
+  const profile = options.profile ?? (await askedProfile(options));
+  if (profile === undefined) return 0;
+  const error = await runSession({ ...options, profile }, 'always');
+  return error?.code === 'consent-needed' && error.message === 'Nothing was changed.' ? 0 : exitStatusFor(error);
+}
+
+/** Undefined when the person chose none. */
+async function askedProfile(options: UpOptions): Promise<string | undefined> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const profiles = await world.checkout.profiles();
+  const { isTerminal } = agreementOf(options);
+  if (options.yes || options.json || !isTerminal) throw noneNamed(profiles);
+  if (options.tui) {
+    const { pickOnScreen } = await import('../session/up-on-screen.ts');
+    return pickOnScreen(world);
+  }
+  printLines(numbered(profiles, world.history.lastProfile()));
+  const answer = (await askPerson('Which profile? ', process.stderr)).trim();
+  return answer === '' ? undefined : profileOf(answer, profiles).name;
+}
+
+function noneNamed(profiles: readonly Profile[]): BkdevError {
+  return new BkdevError({
+    code: 'usage',
+    message: 'bkdev switch needs the name of a profile where nobody can be asked.',
+    hint: `There are: ${profiles.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+/** The profiles as one chooses among them in plain lines; a star marks the last one. */
+export function numbered(profiles: readonly Profile[], last: string | undefined): string[] {
+  const width = Math.max(...profiles.map(({ name }) => name.length));
+  return profiles.map(({ name, title }, index) =>
+    neutralise(`${name === last ? '*' : ' '} ${index + 1}  ${name.padEnd(width)}  ${title}`, { color: false }),
+  );
+}
+
+/** The profile of that number or name. Throws BkdevError `profile-unknown` that names those there are. */
+export function profileOf(answer: string, profiles: readonly Profile[]): Profile {
+  return profiles[Number(answer) - 1] ?? chooseProfile(profiles, answer, undefined);
 }

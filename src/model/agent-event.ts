@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { EngineEvent } from './event.ts';
-import type { AnsweredReport } from './facts.ts';
+import type { AnsweredReport, Sources } from './facts.ts';
 
 const programSchema = z.looseObject({
   name: z.string(),
@@ -96,9 +96,35 @@ export function parseAgentEvent(line: string): EngineEvent | undefined {
 
 /** What an agent answers when it is asked for its reports; undefined when it is something else. */
 export function parseReports(text: string): readonly AnsweredReport[] | undefined {
+  return parsed(answeredSchema, text) as readonly AnsweredReport[] | undefined;
+}
+
+const pausedSchema = z.looseObject({ paused: z.array(z.string()) });
+
+const sourcesSchema = z.looseObject({
+  mode: z.enum(['events', 'polling', 'off']),
+  reason: z.string(),
+  directories: z.number(),
+  files: z.number(),
+  tookMs: z.number(),
+  paused: z.array(z.string()),
+  truth: z.array(z.looseObject({ name: z.string(), seenAfterMs: z.number() })),
+});
+
+/** The services whose reloading is paused, as an agent answers a pause or its end; undefined when it answers something else. */
+export function parsePaused(text: string): readonly string[] | undefined {
+  return parsed(pausedSchema, text)?.paused;
+}
+
+/** What an agent answers when it is asked how it learns of changes; undefined when it is something else. */
+export function parseSources(text: string): Sources | undefined {
+  return parsed(sourcesSchema, text);
+}
+
+function parsed<Content>(schema: z.ZodType<Content>, text: string): Content | undefined {
   try {
-    const parsed = answeredSchema.safeParse(JSON.parse(text));
-    return parsed.success ? (parsed.data as readonly AnsweredReport[]) : undefined;
+    const { success, data } = schema.safeParse(JSON.parse(text));
+    return success ? data : undefined;
   } catch {
     return undefined;
   }

@@ -76,6 +76,34 @@ export interface ReloadFigures {
   readonly last: { readonly at: number; readonly reason: string; readonly tookMs: number };
 }
 
+/** How the agent learns of changes in the checkout, as it answers when it is asked. */
+export interface Sources {
+  /** `events`: the system tells of each change. `polling`: it looks at every file again and again. `off`: it does neither. */
+  readonly mode: 'events' | 'polling' | 'off';
+  /** Why it is not `events`, in one line. */
+  readonly reason: string;
+  readonly directories: number;
+  readonly files: number;
+  /** How long it took to begin. */
+  readonly tookMs: number;
+  /** The services whose reloading is paused. */
+  readonly paused: readonly string[];
+  /** The probe files that were seen in the definition's folder, with the time between writing and seeing them. */
+  readonly truth: readonly { readonly name: string; readonly seenAfterMs: number }[];
+}
+
+/** What a probe file on the machine told of how the agent learns of changes. */
+export type FileEvents =
+  | /** Why it could not be tried, in one line. */ { readonly type: 'unknown'; readonly reason: string }
+  | {
+      readonly type: 'tried';
+      readonly sources: Omit<Sources, 'paused' | 'truth'>;
+      /** How long after it was written the file was seen; absent when it was not. */
+      readonly seenAfterMs?: number;
+      /** How long that was waited for. */
+      readonly waitedMs: number;
+    };
+
 /** What the agent last found of a role. */
 export interface RoleReport {
   readonly service: string;

@@ -117,8 +117,11 @@ const latestTime = 8.64e15;
 /** Undefined where the agent says nothing of it, or did too long ago. */
 export function codeStatus(known: ServiceFacts | undefined, now: number): CodeStatus | undefined {
   const code = codeOf(known, now);
-  if (code === undefined) return undefined;
-  const { state, since, reason, where, reloads } = code;
+  return code && toCodeStatus(code, now);
+}
+
+/** The same as of that time. */
+export function toCodeStatus({ state, since, reason, where, reloads }: CodeFacts, now: number): CodeStatus {
   return {
     state,
     staleSeconds: since === undefined ? 0 : Math.max(0, Math.floor((now - since) / 1000)),
@@ -126,6 +129,11 @@ export function codeStatus(known: ServiceFacts | undefined, now: number): CodeSt
     ...(where !== undefined && { where }),
     ...(reloads && { reloads }),
   };
+}
+
+/** Whether a person paused the reloading of a service, whether a change waits already or not. */
+export function isPaused(code: CodeStatus | undefined): boolean {
+  return code?.reason === 'paused' && code.state !== 'gated';
 }
 
 function foundBeside(report: RoleReport | undefined): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {

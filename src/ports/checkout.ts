@@ -29,6 +29,10 @@ export interface Checkout {
   ): string[];
   /** Writes a file below the root that only the checkout's owner can read; it belongs to that owner where root writes it. */
   write(path: string, text: string): void;
+  /** The same that everybody can read, for containers too where root owns the checkout. */
+  writeForAll(path: string, text: string): void;
+  /** Removes a file below the root that bkdev wrote; one that is gone already is no error. */
+  remove(path: string): void;
 }
 
 /** What a step reads, in so far as it tells whether the step has to run again. */

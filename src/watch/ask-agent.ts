@@ -33,7 +33,9 @@ export async function askAgent(
   const { status, output } = await engine.exec(workspace, argv);
   const lines = output.trim().split('\n');
   if (status === 0) return { type: 'answered', text: lines.join('\n') };
-  return { type: 'silent', reason: unreachable(withinMs)[status] ?? (lines.at(-1) || `curl ended with ${status}`) };
+  // What the agent says of a request that it refuses tells more than its number, whichever of the two streams comes last.
+  const said = lines.findLast(line => line !== '' && !line.startsWith('curl: (22)')) ?? lines.at(-1);
+  return { type: 'silent', reason: unreachable(withinMs)[status] ?? (said || `curl ended with ${status}`) };
 }
 
 /** By curl's exit status (curl.se/docs/manpage.html, "exit codes"). */

@@ -11,6 +11,8 @@ export interface FakeCheckoutOptions {
 }
 
 export interface FakeCheckout extends Checkout {
+  /** What was written for all and is still there, by its path. */
+  readonly written: Map<string, string>;
   /** When the files that match a glob changed last. */
   readonly changedAt: Record<string, number>;
   /** Which files a glob matches, where a test is about that. */
@@ -23,6 +25,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     root: '/home/ada/shop',
     source: '/home/ada/shop',
     owner: { uid: 1000, gid: 1000 },
+    written: new Map(),
     changedAt: {},
     matched: {},
     profiles: async () => [...(options.profiles ?? [])],
@@ -37,6 +40,8 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     standing: folder => (folder === checkout.root ? 'this' : (options.folders?.[folder] ?? 'gone')),
     has: path => options.files?.includes(path) ?? true,
     write: () => undefined,
+    writeForAll: (path, text) => void checkout.written.set(path, text),
+    remove: path => void checkout.written.delete(path),
     open: () => [],
   };
   return checkout;

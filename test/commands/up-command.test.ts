@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { numbered, profileOf, runSwitch } from '../../src/commands/switch-command.ts';
+import { numbered, profileOf, runSwitch } from '../../src/commands/up-command.ts';
 import { apiProfile, fullProfile, webProfile } from '../support/shop.ts';
 
 const profiles = [apiProfile, webProfile, fullProfile];

@@ -1,0 +1,59 @@
+import { refuseForeign } from '../engine/own-project.ts';
+import { parsePaused, parseReports } from '../model/agent-event.ts';
+import type { Definition } from '../model/definition.ts';
+import { serviceNamed } from '../model/definition.ts';
+import type { AnsweredReport } from '../model/facts.ts';
+import type { World } from '../ports/world.ts';
+import { type Ask, askSources, notReached, reachAgent } from './reach-agent.ts';
+
+export type Intent = 'pause' | 'resume';
+
+const couldNot: Record<Intent, string> = {
+  pause: 'Reloading could not be paused',
+  resume: 'Reloading could not be resumed',
+};
+
+type Looking = Pick<World, 'engine' | 'checkout'>;
+
+/**
+ * Has the agent hold saved code back, of one service or of all, or put to work at once what it held back. Gives the services whose
+ * reloading is paused from now on. Throws BkdevError where there is no such service, or no agent that does it.
+ */
+export async function setReloading(
+  world: Looking,
+  definition: Definition,
+  intent: Intent,
+  service?: string,
+): Promise<readonly string[]> {
+  if (service !== undefined) serviceNamed(definition, service);
+  return tell(await reach(world, definition, intent), intent, service);
+}
+
+/** Resumes reloading where any of it is paused, else pauses all of it. Gives what the agent says of its roles then. Throws the same. */
+export async function toggleReloading(world: Looking, definition: Definition): Promise<readonly AnsweredReport[]> {
+  const ask = await reach(world, definition, 'pause');
+  const sources = await askSources(ask);
+  if ('type' in sources) throw notReached(couldNot.pause, sources);
+  await tell(ask, sources.paused.length > 0 ? 'resume' : 'pause', undefined);
+  const answer = await ask('GET', '/reports');
+  return answer.type === 'silent' ? [] : (parseReports(answer.text) ?? []);
+}
+
+async function reach(world: Looking, definition: Definition, intent: Intent): Promise<Ask> {
+  refuseForeign(world, definition, await world.engine.containers(definition.project));
+  const ask = await reachAgent(world, definition);
+  if (typeof ask !== 'function') throw notReached(couldNot[intent], ask);
+  return ask;
+}
+
+async function tell(ask: Ask, intent: Intent, service: string | undefined): Promise<readonly string[]> {
+  const query = service === undefined ? '' : `?service=${encodeURIComponent(service)}`;
+  const answer = await ask('POST', `/${intent}${query}`);
+  if (answer.type === 'silent') throw notReached(couldNot[intent], answer);
+  const paused = parsePaused(answer.text);
+  if (paused) return paused;
+  throw notReached(couldNot[intent], {
+    type: 'silent',
+    reason: 'the agent gives an answer that this bkdev does not understand',
+  });
+}
