@@ -6,8 +6,8 @@ import { BkdevError } from '../model/error.ts';
 import { applyAll } from '../readiness/apply-remedies.ts';
 import { doctorWorld } from '../readiness/doctor-world.ts';
 import { distinctFixes, isApplicable, listFix } from '../remedy/fix.ts';
-import { findingLines } from '../ui/finding-lines.ts';
 import { jsonText } from '../ui/json-lines.ts';
+import { findingLines } from '../ui/tables/finding-lines.ts';
 import { agreementOf, printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 
@@ -47,6 +47,10 @@ function worldFor(folder: string): DoctorWorld {
     return doctorWorld(wire(folder, process.env, () => undefined));
   } catch (error) {
     if (!(error instanceof BkdevError) || error.code !== 'definition-missing') throw error;
-    return { ...wireMachine(process.env), source: resolve(folder), ports: async () => undefined, rootCertificates };
+    return {
+      ...{ ...wireMachine(process.env), source: resolve(folder), rootCertificates },
+      ports: async () => undefined,
+      fileEvents: async () => undefined,
+    };
   }
 }

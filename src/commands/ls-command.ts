@@ -7,8 +7,8 @@ import type { Status } from '../model/status.ts';
 import type { Environment } from '../ports/container-engine.ts';
 import { definitionInUse } from '../readiness/definition-in-use.ts';
 import { parseEnvironment } from '../readiness/environment.ts';
-import { type EnvironmentSummary, environmentTable } from '../ui/environment-table.ts';
 import { jsonText } from '../ui/json-lines.ts';
+import { type EnvironmentSummary, environmentTable } from '../ui/tables/environment-table.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 

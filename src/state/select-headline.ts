@@ -1,6 +1,6 @@
 import { type Definition, dependenciesOf } from '../model/definition.ts';
 import type { ErrorReport } from '../model/error.ts';
-import { type Outcome, outcomeOf } from '../model/status.ts';
+import { isPaused, type Outcome, outcomeOf } from '../model/status.ts';
 import { type Badge, glyphs } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
@@ -25,6 +25,8 @@ export interface Headline {
   readonly failure: ErrorReport | undefined;
   /** Why the last command turned back to the profile before. */
   readonly rollback: Rollback | undefined;
+  /** The services whose reloading a person paused; undefined where nobody did. */
+  readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
 
 /** `now` in epoch milliseconds. */
@@ -43,7 +45,7 @@ export function selectHeadline(state: State, definition: Definition, now: number
   const failure =
     (isMended || isRefused ? undefined : error) ?? (isRunning ? undefined : failureOf(state, definition, rows));
   const tookMs = isRefused ? undefined : state.finished?.tookMs;
-  const settled = error && failure === error && rollback === undefined ? failed(error) : outcomeBadges[outcome];
+  const settled = error && failure === error && rollback === undefined ? failed(error) : settledBadge(outcome, rows);
   return {
     project: state.project || definition.project,
     profile: state.profile,
@@ -57,7 +59,22 @@ export function selectHeadline(state: State, definition: Definition, now: number
     estimateMs: isRunning ? state.estimateMs : undefined,
     failure,
     rollback,
+    paused: pausedOf(rows),
   };
+}
+
+/** As long as all that is not healthy is being reloaded, nothing starts. */
+function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
+  const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
+  return outcome === 'starting' && isReloading
+    ? { ...outcomeBadges.starting, word: 'reloading' }
+    : outcomeBadges[outcome];
+}
+
+function pausedOf(rows: readonly ServiceRow[]): Headline['paused'] {
+  const reloaded = rows.filter(({ code }) => code !== undefined);
+  const services = reloaded.filter(({ code }) => isPaused(code)).map(({ service }) => service);
+  return services.length === 0 ? undefined : { services, isAll: services.length === reloaded.length };
 }
 
 /** Of all services that fail now one that needs none of the others, rather one that has failed than one that is unhealthy. */

@@ -1,7 +1,8 @@
 import type { Definition } from '../model/definition.ts';
 import type { ServiceFacts } from '../model/facts.ts';
-import { type Condition, conditionOf, reportValidMs } from '../model/health.ts';
+import { type Condition, codeOf, conditionOf, reportValidMs } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
+import { type CodeStatus, codeStatus } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
 import type { State } from './state.ts';
 
@@ -19,6 +20,8 @@ export interface ServiceRow extends Condition {
   readonly inProfile: boolean;
   /** Its supervised programs, as far as the agent has told of them. */
   readonly programs: readonly ProgramRow[];
+  /** Which code it runs; undefined where nobody says so. */
+  readonly code?: CodeStatus | undefined;
 }
 
 /** One supervised program of a service. */
@@ -49,7 +52,7 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
   const known = state.facts[service.name];
   const condition = conditionOf(service, known, now);
   const badge = badgeOf(condition.phase, condition.health);
-  const since = known?.activity === undefined ? known?.since : state.busySince[service.name];
+  const since = condition.phase === 'reloading' ? codeOf(known, now)?.since : busySince(service, state);
   const onItsWay = badge.tone === 'busy' && since !== undefined;
   return {
     service: service.name,
@@ -61,7 +64,13 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
     elapsedMs: onItsWay ? Math.max(0, now - since) : undefined,
     inProfile: state.services.includes(service.name),
     programs: programRows(known, now),
+    code: codeStatus(known, now),
   };
+}
+
+function busySince({ name }: Service, { facts, busySince: times }: State): number | undefined {
+  const known = facts[name];
+  return known?.activity === undefined ? known?.since : times[name];
 }
 
 /** What the agent said too long ago is not known any more. */

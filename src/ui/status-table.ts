@@ -2,6 +2,7 @@ import type { ServiceStatus, Status } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
+import { codeWords } from './code-words.ts';
 import { formatAge } from './format-duration.ts';
 import { failureWords, fixText } from './format-error.ts';
 import { neutralise } from './neutralise.ts';
@@ -68,13 +69,24 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
     { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
     { text: since },
     { text: clean(service.url ?? '') },
-    { text: clean(reasonOf(service, badge) || attachedNote(service)) },
+    {
+      text: clean(
+        [reasonOf(service, badge), codeNote(service, badge)].filter(text => text !== '').join('; ') ||
+          attachedNote(service),
+      ),
+    },
   ];
 }
 
 /** What a step gives as its reason is its state. */
 function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
   return reason === word ? '' : reason;
+}
+
+/** Which code it runs where that is not what is on the disk; that it is being reloaded is its state. */
+function codeNote({ code }: ServiceStatus, { word }: Badge): string {
+  const text = codeWords(code)?.text ?? '';
+  return text === word ? '' : text;
 }
 
 /** What kind of failure it is, and the first thing to try: the reason itself is told already. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Untimed } from '../../src/model/event.ts';
+import type { CodeFacts } from '../../src/model/facts.ts';
 import { selectHeadline } from '../../src/state/select-headline.ts';
 import { selectLog, selectPlanOf } from '../../src/state/select-log.ts';
 import { selectServiceRows } from '../../src/state/select-service-rows.ts';
@@ -327,5 +328,49 @@ describe('what fails while no command is at work', () => {
     const failed: Untimed = { type: 'command-finished', tookMs: 1, urls: [], error: { ...error, service: 'api' } };
     expect(shownAfter(failed, unwell('unhealthy'), sick)).toEqual(['api', 'failed']);
     expect(shownAfter(failed, unwell('unhealthy'), sick, unwell('healthy'))).toEqual([undefined, 'degraded']);
+  });
+});
+
+describe('new code', () => {
+  const report = (code?: CodeFacts, health: 'starting' | 'healthy' = 'healthy'): Untimed => ({
+    type: 'role-reported',
+    report: { service: 'api', programs: [], health, reason: '', ...(code && { code }) },
+  });
+  const settled = (...events: Untimed[]) => stateAfter(upStarted, ...allHealthy, finished, ...events);
+  const headline = (...events: Untimed[]) => selectHeadline(settled(...events), sampleDefinition, 9_000);
+
+  test('must be told of its row, and how long a reload takes from the save on', () => {
+    const [, , api] = selectServiceRows(
+      settled(report({ state: 'reloading', since: 6000 }, 'starting')),
+      sampleDefinition,
+      9000,
+    );
+    expect(api).toMatchObject({
+      ...{ phase: 'reloading', elapsedMs: 3000, badge: { word: 'reloading', tone: 'busy' } },
+      code: { state: 'reloading', staleSeconds: 3 },
+    });
+  });
+
+  test('must be told of the whole as long as nothing else is on its way', () => {
+    const reloading = report({ state: 'reloading', since: 6000 }, 'starting');
+    expect(headline(reloading).badge.word).toBe('reloading');
+    const restarted: Untimed = { type: 'container-changed', service: 'mysql', container: sampleContainer() };
+    expect(headline(reloading, restarted).badge.word).toBe('starting');
+  });
+
+  test('that a person holds back must be told with the services that it concerns', () => {
+    expect(headline(report({ state: 'current' })).paused).toBeUndefined();
+    expect(headline(report({ state: 'current', reason: 'paused' })).paused).toEqual({ services: ['api'], isAll: true });
+    const mysql = {
+      service: 'mysql',
+      programs: [],
+      health: 'healthy',
+      reason: '',
+      code: { state: 'current' },
+    } as const;
+    expect(
+      headline(report({ state: 'stale', since: 1, reason: 'paused' }), { type: 'role-reported', report: mysql }).paused,
+    ).toEqual({ services: ['api'], isAll: false });
+    expect(headline(report({ state: 'gated', reason: 'paused', where: 'a.py:1' })).paused).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorReport } from '../../src/model/error.ts';
 import type { ProgramFacts } from '../../src/model/facts.ts';
-import type { ServiceStatus, Status } from '../../src/model/status.ts';
+import type { CodeStatus, ServiceStatus, Status } from '../../src/model/status.ts';
 import { cellWidth } from '../../src/ui/cells.ts';
 import { statusTable } from '../../src/ui/status-table.ts';
 
@@ -174,5 +174,30 @@ test('colours must come on top of the same text', () => {
     '',
     '\u001B[2mSERVICE\u001B[0m  \u001B[2mSTATE\u001B[0m      \u001B[2mSINCE\u001B[0m',
     'mysql    \u001B[32m● healthy\u001B[0m  5 min',
+  ]);
+});
+
+test('code that is not what is on the disk must be told beside the service, and below it where there is no room', () => {
+  const gated: CodeStatus = {
+    ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: \u001B[2Jinvalid syntax' },
+    where: 'bkmonitor/kernel_api/urls.py:10',
+  };
+  const services = [
+    service({ service: 'api', code: gated }),
+    service({ service: 'web', code: { state: 'current', staleSeconds: 0 } }),
+    service({ service: 'worker', reason: 'HTTP 500', health: 'unhealthy', code: { state: 'stale', staleSeconds: 12 } }),
+    service({ service: 'beat', phase: 'reloading', health: 'starting', code: { state: 'reloading', staleSeconds: 1 } }),
+  ];
+  const table = (columns: number) => statusTable({ ...status, services }, { columns, color: false, now }).slice(3);
+  expect(table(100)).toEqual([
+    'api      ● healthy    5 min  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax',
+    'web      ● healthy    5 min',
+    'worker   ✗ unhealthy  5 min  HTTP 500; stale 12 s',
+    'beat     ◐ reloading  5 min',
+  ]);
+  expect(table(60).slice(0, 3)).toEqual([
+    'api      ● healthy    5 min',
+    '  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
+    '  invalid syntax',
   ]);
 });

@@ -19,7 +19,13 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const state: Segment = { text: `${badge.glyph} ${badge.word}`, look: badge.tone };
   const about: Segment = { text: aboutState(headline), look: 'faint' };
   const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
-  const right = segmentsWidth([...start, state, about]) + 2 <= width ? [state, about] : [state];
+  const [paused, pausedShort] = pausedSegments(headline);
+  const options = [
+    [state, paused, about],
+    [state, paused],
+    [state, pausedShort],
+  ];
+  const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, pausedShort];
   const forLeft = width - segmentsWidth(right) - 2;
   // Where it gets narrow, which profile it is says more than that it is one.
   const shorter = start.map(segment => (segment.text === profileLabel ? { text: '  ' } : segment));
@@ -35,6 +41,17 @@ function profileSegments({ profile, formerProfile }: Headline): readonly Segment
   if (profile === '') return [];
   const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
   return [{ text: profileLabel, look: 'faint' }, ...from, { text: profile }];
+}
+
+/** Whose reloading a person paused, at length and in one word: nobody should wait for code that will not come. */
+function pausedSegments({ paused }: Headline): readonly [Segment, Segment] {
+  if (paused === undefined) return [{ text: '' }, { text: '' }];
+  const { services, isAll } = paused;
+  const whose = isAll ? '' : services.length > 2 ? ` (${services.length} roles)` : ` (${services.join(', ')})`;
+  return [
+    { text: `  reloading paused${whose}`, look: 'busy' },
+    { text: '  paused', look: 'busy' },
+  ];
 }
 
 function aboutState({ running, healthy, total, elapsedMs, estimateMs, failure, rollback, badge }: Headline): string {

@@ -8,6 +8,7 @@ export type Action =
   | 'toggle-start'
   | 'up-again'
   | 'restart'
+  | 'toggle-reload'
   | 'show-log'
   | 'choose'
   | 'agree'
@@ -30,9 +31,20 @@ export interface Shortcut {
   readonly shown: string;
   /** What the help says of it; absent where it says nothing. */
   readonly means?: string;
-  /** What the footer says of it; absent where it says nothing. */
-  readonly footer?: { readonly shown: string; readonly label: string };
+  /** What the footer says of it, and where it gets narrow; absent where it says nothing. */
+  readonly footer?: Footnote;
+  /** It says that instead where reloading is paused, and nothing at all where nothing is reloaded. */
+  readonly footerWhilePaused?: Footnote;
 }
+
+export interface Footnote {
+  readonly shown: string;
+  readonly label: string;
+  readonly short?: string;
+}
+
+/** Whether saved code is put to work by itself: `off` where nothing is reloaded. */
+export type Reloading = 'on' | 'paused' | 'off';
 
 const lists: readonly Mode[] = ['services', 'profiles', 'first-profile'];
 const everywhere: readonly Mode[] = [...lists, 'question'];
@@ -55,6 +67,15 @@ export const shortcuts: readonly Shortcut[] = [
     shown: 'p',
     means: 'show the profiles, to switch to another one',
     footer: { shown: 'p', label: 'profiles' },
+  },
+  {
+    action: 'toggle-reload',
+    modes: ['services'],
+    keys: [' '],
+    shown: 'Space',
+    means: 'pause or resume reloading; `bkdev pause SERVICE` is for one role',
+    footer: { shown: 'Space', label: 'pause reloading', short: 'pause' },
+    footerWhilePaused: { shown: 'Space', label: 'resume reloading', short: 'resume' },
   },
   {
     action: 'toggle-start',
@@ -92,7 +113,7 @@ export const shortcuts: readonly Shortcut[] = [
     keys: ['escape', 'n'],
     shown: 'Esc n',
     means: 'leave all as it is; close this help or the profiles',
-    footer: { shown: 'Esc', label: 'no, change nothing' },
+    footer: { shown: 'Esc', label: 'no, change nothing', short: 'no' },
   },
   {
     action: 'move-up',
@@ -138,14 +159,14 @@ export const shortcuts: readonly Shortcut[] = [
     keys: ['q'],
     shown: 'q',
     means: 'leave this screen; nothing stops',
-    footer: { shown: 'q', label: 'leave, nothing stops' },
+    footer: { shown: 'q', label: 'leave, nothing stops', short: 'leave' },
   },
   {
     action: 'leave',
     modes: ['first-profile'],
     keys: ['q', 'escape'],
     shown: 'q',
-    footer: { shown: 'q', label: 'leave, nothing starts' },
+    footer: { shown: 'q', label: 'leave, nothing starts', short: 'leave' },
   },
   {
     action: 'interrupt',

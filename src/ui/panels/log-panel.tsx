@@ -1,10 +1,12 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { ServiceRow } from '../../state/select-service-rows.ts';
-import { Line, ruleSegments, type Segment } from './line.tsx';
+import { Line, Lines, ruleSegments, type Segment } from './line.tsx';
 
 export interface LogPanelProps {
   readonly service: ServiceRow | undefined;
+  /** What there is to know of its code, in so many rows. */
+  readonly code: readonly (readonly Segment[])[];
   /** Already neutral, and no wider than the panel. */
   readonly lines: readonly string[];
   readonly titleRows: number;
@@ -13,10 +15,12 @@ export interface LogPanelProps {
   readonly color: boolean;
 }
 
-export function LogPanel({ service, lines, titleRows, rows, width, color }: LogPanelProps): ReactElement {
+export function LogPanel(props: LogPanelProps): ReactElement {
+  const { service, code, lines, titleRows, rows, width, color } = props;
   return (
-    <Box flexDirection="column" flexShrink={0} height={titleRows + rows}>
+    <Box flexDirection="column" flexShrink={0} height={titleRows + code.length + rows}>
       {titleRows > 0 ? <Line segments={ruleSegments(logTitle(service), width)} color={color} /> : null}
+      <Lines lines={code} rows={code.length} color={color} />
       {lines.length > 0 && rows > 0 ? (
         // One text for all rows: laying out a node a row would cost more than drawing them.
         <Text wrap="truncate">{lines.map(line => (line === '' ? ' ' : line)).join('\n')}</Text>

@@ -5,7 +5,6 @@ export interface RowTexts {
   readonly name: string;
   readonly title: string;
   readonly state: string;
-  readonly detail: string;
   readonly elapsed: string;
 }
 

@@ -1,9 +1,10 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts';
-import { padCells, padCellsBefore } from '../cells.ts';
+import { cellWidth, padCells, padCellsBefore } from '../cells.ts';
+import { codeWords } from '../code-words.ts';
 import { formatElapsed } from '../format-duration.ts';
-import { Line, type Segment } from './line.tsx';
+import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 
 /** A row of the list: a service, or below it one of its programs that does not run. */
@@ -54,12 +55,13 @@ function troubled({ phase, badge, programs }: ServiceRow): readonly ProgramRow[]
   if (programs.length < 2 || badge.tone === 'doubt' || !isUp(phase)) return [];
   // A program that supervisord has not begun with yet is stopped, too.
   return programs.filter(
-    ({ badge: { tone } }) => tone === 'bad' || (tone !== 'busy' && tone !== 'good' && phase !== 'starting'),
+    ({ badge: { tone } }) =>
+      tone === 'bad' || (tone !== 'busy' && tone !== 'good' && phase !== 'starting' && phase !== 'reloading'),
   );
 }
 
 function isUp(phase: ServiceRow['phase']): boolean {
-  return phase === 'running' || phase === 'starting' || phase === 'failed';
+  return phase === 'running' || phase === 'starting' || phase === 'reloading' || phase === 'failed';
 }
 
 /** What each part of a row says. */
@@ -67,18 +69,36 @@ export function rowTexts(row: ListRow): RowTexts {
   return row.type === 'service' ? serviceTexts(row.row) : programTexts(row.program);
 }
 
-/** The title where it says more than the name; why it is so, how many programs it is, where to reach it once it runs. */
+/** The title where it says more than the name. */
 function serviceTexts(row: ServiceRow): RowTexts {
-  const reason = row.reason === row.badge.word ? '' : row.reason;
-  const url = row.phase === 'running' && row.url !== undefined ? row.url : '';
-  const surplus = row.inProfile ? '' : 'not in this profile';
   return {
     name: row.service,
     title: row.title.toLowerCase() === row.service.toLowerCase() ? '' : row.title,
     state: row.badge.word,
-    detail: [reason, surplus, programCount(row), url].filter(text => text !== '').join('  '),
     elapsed: row.elapsedMs === undefined ? '' : formatElapsed(row.elapsedMs),
   };
+}
+
+/** Why it is so, which code it runs where that is not what is on the disk, how many programs it is, where to reach it once it runs. */
+function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
+  const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
+  const reason = row.reason === row.badge.word ? '' : row.reason;
+  const words = codeWords(row.code, width - (reason === '' ? 0 : cellWidth(reason) + columnGap));
+  // The badge says that already.
+  const code = words && words.text !== row.badge.word ? words : undefined;
+  const url = row.phase === 'running' && row.url !== undefined ? row.url : '';
+  const surplus = row.inProfile ? '' : 'not in this profile';
+  const parts: readonly Segment[] = [
+    { text: reason, look },
+    ...(code ? [code] : []),
+    ...[surplus, programCount(row), url].map(text => ({ text, look })),
+  ];
+  const told = parts.filter(({ text }) => text !== '');
+  const spaced = told.flatMap((part, index) => (index === 0 ? [part] : [{ text: ' '.repeat(columnGap) }, part]));
+  // Half an address is none.
+  const first = code ? spaced.indexOf(code) : spaced.length;
+  const fits = spaced.filter((_, place) => place <= first || segmentsWidth(spaced.slice(0, place + 1)) <= width);
+  return cutSegments(fits, width);
 }
 
 /** `4 programs`, or `3 of 4 programs` as long as not all of them run. */
@@ -88,8 +108,8 @@ function programCount({ phase, programs }: ServiceRow): string {
   return good === programs.length ? `${good} programs` : `${good} of ${programs.length} programs`;
 }
 
-function programTexts({ name, badge, detail }: ProgramRow): RowTexts {
-  return { name: `${badge.glyph} ${name}`, title: '', state: badge.word, detail, elapsed: '' };
+function programTexts({ name, badge }: ProgramRow): RowTexts {
+  return { name: `${badge.glyph} ${name}`, title: '', state: badge.word, elapsed: '' };
 }
 
 /** One service as a row of cells in those columns. */
@@ -98,25 +118,27 @@ export function serviceSegments(row: ServiceRow, columns: RowColumns, selected: 
   return [
     { text: selected ? '› ' : '  ', look: 'busy' },
     { text: `${badge.glyph} `, look: badge.tone },
-    ...columnSegments(serviceTexts(row), columns, {
-      name: selected ? 'strong' : undefined,
-      state: badge.tone,
-      detail: badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined,
-    }),
+    ...columnSegments(
+      serviceTexts(row),
+      columns,
+      { name: selected ? 'strong' : undefined, state: badge.tone },
+      serviceDetail(row, columns.detail),
+    ),
   ];
 }
 
 /** A program in the columns of the services, its own glyph below their names. */
 export function programSegments(program: ProgramRow, columns: RowColumns): readonly Segment[] {
   const { tone } = program.badge;
-  const looks = { name: tone, state: tone, detail: undefined };
-  return [{ text: '    ' }, ...columnSegments(programTexts(program), columns, looks)];
+  const detail = [{ text: padCells(program.detail, columns.detail) }];
+  return [{ text: '    ' }, ...columnSegments(programTexts(program), columns, { name: tone, state: tone }, detail)];
 }
 
 function columnSegments(
   texts: RowTexts,
   columns: RowColumns,
-  looks: Readonly<Record<'name' | 'state' | 'detail', Segment['look']>>,
+  looks: Readonly<Record<'name' | 'state', Segment['look']>>,
+  detail: readonly Segment[],
 ): readonly Segment[] {
   const gap = ' '.repeat(columnGap);
   const optional = (width: number, segment: Segment): readonly Segment[] => (width > 0 ? [{ text: gap }, segment] : []);
@@ -126,6 +148,6 @@ function columnSegments(
     { text: gap },
     { text: padCells(texts.state, columns.state), look: looks.state },
     ...optional(columns.elapsed, { text: padCellsBefore(texts.elapsed, columns.elapsed), look: 'faint' }),
-    ...optional(columns.detail, { text: padCells(texts.detail, columns.detail), look: looks.detail }),
+    ...(columns.detail > 0 ? [{ text: gap }, ...detail] : []),
   ];
 }

@@ -44,6 +44,7 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
       return { ...choice, panel: 'log' };
     case 'up-again':
     case 'restart':
+    case 'toggle-reload':
     case 'show-log':
     case 'choose':
     case 'agree':

@@ -14,6 +14,8 @@ export interface Layout {
   readonly panel: number;
   readonly failure: number;
   readonly logTitle: number;
+  /** What there is to know of the chosen service's code. */
+  readonly code: number;
   readonly log: number;
   readonly footerGap: number;
   readonly notice: number;
@@ -24,6 +26,7 @@ export interface Layout {
 export interface Wanted {
   readonly services: number;
   readonly failure: number;
+  readonly code: number;
   readonly notice: number;
   /** Where it is open, it takes the place of failure and log. */
   readonly panel: number;
@@ -43,7 +46,7 @@ export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
   };
   const header = take(1);
   const footer = take(rows >= 6 ? 1 : 0);
-  const open = { header, footer, failure: 0, notice: 0, logTitle: 0, log: 0 };
+  const open = { header, footer, failure: 0, notice: 0, logTitle: 0, code: 0, log: 0 };
   if (wanted.panel > 0) {
     const services = take(Math.min(wanted.services, Math.max(1, left - wanted.panel)));
     const headerGap = take(left > wanted.panel ? 1 : 0);
@@ -59,7 +62,9 @@ export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
   const servicesGap = take(failure === 0 && left > smallestLog + 3 ? 1 : 0);
   const footerGap = take(left > smallestLog + 4 ? 1 : 0);
   const logTitle = take(left >= 2 ? 1 : 0);
-  return { ...open, headerGap, services, servicesGap, panel: 0, failure, logTitle, log: left, footerGap, notice };
+  const code = take(Math.min(wanted.code, left - smallestLog));
+  const above = { ...open, headerGap, services, servicesGap, panel: 0, failure };
+  return { ...above, logTitle, code, log: left, footerGap, notice };
 }
 
 /** Above a failure and a few lines of log a handful of services is enough, of which the failed one is in sight. */

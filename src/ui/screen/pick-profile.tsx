@@ -87,7 +87,9 @@ function Picker({ view, onKey }: { view: PickView; onKey: (name: string) => void
       <Line segments={heading} color={color} />
       <Box height={roomy ? 1 : 0} flexShrink={0} />
       <Lines lines={lines} rows={rowsBelow(size)} color={color} />
-      {roomy ? <Footer mode="first-profile" width={Math.max(1, size.columns - 2 * margin)} color={color} /> : null}
+      {roomy ? (
+        <Footer mode="first-profile" reloading="off" width={Math.max(1, size.columns - 2 * margin)} color={color} />
+      ) : null}
     </Box>
   );
 }

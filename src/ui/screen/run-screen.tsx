@@ -23,6 +23,8 @@ export interface ScreenOptions extends StageOptions {
   readonly onSwitch: (profile: string) => Promise<void>;
   /** Restarts the service of that name; the rest as with `onSwitch`. */
   readonly onRestart: (service: string) => Promise<void>;
+  /** Pauses the reloading of all roles, or resumes it; what a person can mend is told as a notice. */
+  readonly onToggleReload: () => Promise<void>;
   /** Where commands ask. It is closed with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
@@ -49,6 +51,7 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
   let choice: Choice = noChoice;
   let switching: Switching | undefined;
   let isRestarting = false;
+  let isToggling = false;
   let broken: { readonly error: unknown } | undefined;
   let profiles = options.profiles();
 
@@ -76,6 +79,13 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
       isRestarting = false;
     });
   };
+  const toggleReload = () => {
+    if (isToggling) return;
+    isToggling = true;
+    atWork(options.onToggleReload()).finally(() => {
+      isToggling = false;
+    });
+  };
   const atWork = (work: Promise<void>) =>
     work.catch(error => {
       broken ??= { error };
@@ -96,6 +106,7 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (action === 'interrupt') return stage.close(state.finished === undefined ? 'interrupted' : 'left');
     if (action === 'open-profiles') profiles = options.profiles();
     if (action === 'agree' || action === 'refuse') question.answer(action === 'agree');
+    else if (action === 'toggle-reload') toggleReload();
     else if (action === 'up-again' || action === 'restart' || action === 'show-log') mend(action);
     else if (action === 'choose') switchTo(profiles[chosenProfile(profiles, choice, state.profile)]?.name);
     else {

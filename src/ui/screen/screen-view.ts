@@ -8,11 +8,12 @@ import { wrapAnywhere, wrapWithin } from '../cells.ts';
 import { neutralise } from '../neutralise.ts';
 import { cardBorder, cardLines } from '../panels/failure-card.tsx';
 import { helpLines } from '../panels/help-lines.ts';
-import type { Mode } from '../panels/keys.ts';
+import type { Mode, Reloading } from '../panels/keys.ts';
 import { cutSegments, ruleSegments, type Segment } from '../panels/line.tsx';
 import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from '../panels/profile-lines.ts';
 import { lastScroll, layQuestion, type Question, questionLines, questionRows } from '../panels/question-lines.ts';
 import { type ListRow, listRows } from '../panels/service-list.tsx';
+import { codeLines } from '../tables/code-lines.ts';
 import { startParts } from '../tables/start-table.ts';
 import { type Choice, chosenProfile, chosenService } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
@@ -30,7 +31,10 @@ export interface ScreenView {
   /** The visible services and programs. */
   readonly rows: readonly ListRow[];
   readonly selected: ServiceRow | undefined;
+  /** What there is to know of its code. */
+  readonly code: Lines;
   readonly log: readonly string[];
+  readonly reloading: Reloading;
   /** The failure, or a switch that turned back. */
   readonly card: Lines;
   /** What is open in place of card and log. */
@@ -77,8 +81,10 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const told = withoutLogBelow(headline, selected, state);
   const cardIn = (rows: number) => cardLines(told, width - 4, rows);
   const wholeCard = cardIn(Math.max(smallestCard, Math.floor(size.rows * cardShare)));
+  const code = codeLines(selected?.code, width, now);
   const layout = layoutOf(size, {
     services: list.length,
+    code: code.length,
     failure: wholeCard.length === 0 ? 0 : wholeCard.length + 2,
     notice: notice.length,
     panel: panel?.rows ?? 0,
@@ -93,12 +99,19 @@ export function toScreenView(input: ScreenInput): ScreenView {
     mode: modeOf(choice, question),
     rows: list.slice(first, first + layout.services),
     selected,
+    code: code.slice(0, layout.code),
+    reloading: reloadingOf(headline, all),
     log: selected ? logRows(state, selected.service, width, layout.log, color) : [],
     card: cardIn(layout.failure - cardBorder(layout.failure)),
     panel: panel?.lines(layout.panel) ?? [],
     lastScroll: panel?.lastScroll(layout.panel) ?? 0,
     notice: notice.slice(0, layout.notice),
   };
+}
+
+function reloadingOf({ paused }: Headline, rows: readonly ServiceRow[]): Reloading {
+  if (paused) return 'paused';
+  return rows.some(({ code }) => code !== undefined) ? 'on' : 'off';
 }
 
 /** What the panel below shows of the failed service's log need not be in the card. */
@@ -220,13 +233,14 @@ function neutralRow(row: ServiceRow): ServiceRow {
 }
 
 function neutralHeadline(headline: Headline): Headline {
-  const { project, profile, formerProfile, workspace, rollback } = headline;
+  const { project, profile, formerProfile, workspace, rollback, paused } = headline;
   return {
     ...headline,
     project: plain(project),
     profile: plain(profile),
     formerProfile: plain(formerProfile),
     workspace: plain(workspace),
+    paused: paused && { ...paused, services: paused.services.map(plain) },
     rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
   };
 }

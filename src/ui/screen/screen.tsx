@@ -38,6 +38,7 @@ export function Screen({ view, onKey }: ScreenProps): ReactElement {
           <FailureCard lines={view.card} rows={layout.failure} color={color} />
           <LogPanel
             service={view.selected}
+            code={view.code}
             lines={view.log}
             titleRows={layout.logTitle}
             rows={layout.log}
@@ -48,7 +49,7 @@ export function Screen({ view, onKey }: ScreenProps): ReactElement {
       )}
       <Box height={layout.footerGap} flexShrink={0} />
       <Lines lines={view.notice} rows={layout.notice} color={color} />
-      {layout.footer > 0 ? <Footer mode={view.mode} width={width} color={color} /> : null}
+      {layout.footer > 0 ? <Footer mode={view.mode} reloading={view.reloading} width={width} color={color} /> : null}
     </Box>
   );
 }

@@ -1,4 +1,6 @@
 import type { EngineEvent } from '../../model/event.ts';
+import { toCodeStatus } from '../../model/status.ts';
+import { codeWords } from '../code-words.ts';
 import { formatDuration, formatElapsed } from '../format-duration.ts';
 import { neutralise } from '../neutralise.ts';
 
@@ -42,8 +44,9 @@ function told(event: EngineEvent): string {
     case 'engine-lost':
       return event.reason;
     case 'role-reported': {
-      const { service, health, reason } = event.report;
-      return `${service} ${health}${reason === '' ? '' : `: ${reason}`}`;
+      const { service, health, reason, code } = event.report;
+      const runs = code && codeWords(toCodeStatus(code, event.at))?.text;
+      return `${service} ${health}${reason === '' ? '' : `: ${reason}`}${runs === undefined ? '' : `; ${runs}`}`;
     }
     case 'code-reloaded':
       return `${event.service} in ${formatDuration(event.tookMs)}: ${event.reason}`;

@@ -2,6 +2,7 @@ import type { ServiceStatus, Status } from '../../model/status.ts';
 import { type Badge, badgeOf } from '../../state/badge.ts';
 import { outcomeBadge } from '../../state/select-headline.ts';
 import { cellWidth, padCells } from '../cells.ts';
+import { codeWords } from '../code-words.ts';
 import { neutralise } from '../neutralise.ts';
 import { paint } from '../theme.ts';
 
@@ -37,12 +38,18 @@ export function changeLines(
 /** Numbers in a reason (seconds, latencies) change with every look and are no news. */
 export function says(service: ServiceStatus | undefined): string {
   if (service === undefined) return '';
-  const { phase, health, reason } = service;
-  return `${phase} ${health} ${reason.replaceAll(/\d+/g, '')}`;
+  const { phase, health, reason, code } = service;
+  const runs = code && [code.state, code.where, withoutNumbers(code.reason ?? ''), code.reloads?.count];
+  return [phase, health, withoutNumbers(reason), ...(runs ?? [])].join(' ');
 }
 
-function reasonBehind({ reason }: ServiceStatus, { word }: Badge): string {
-  return reason === '' || reason === word ? '' : `: ${reason}`;
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, '');
+}
+
+function reasonBehind({ reason, code }: ServiceStatus, { word }: Badge): string {
+  const told = [reason, codeWords(code)?.text ?? ''].filter(text => text !== '' && text !== word);
+  return told.length === 0 ? '' : `: ${told.join('; ')}`;
 }
 
 function clean(text: string): string {

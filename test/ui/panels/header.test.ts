@@ -54,3 +54,19 @@ test('where it gets narrow, both profiles and the state must stay longest', () =
     'sample  api → full … ◐ switching',
   ]);
 });
+
+test('whose reloading is paused must be told, and that it is so longer than how long the start took', () => {
+  const all = { ...healthy, paused: { services: ['api', 'web'], isAll: true } };
+  const some = { ...healthy, paused: { services: ['api'], isAll: false } };
+  const many = { ...healthy, paused: { services: ['api', 'web', 'beat'], isAll: false } };
+  expect([all, some, many].map(headline => shown(headline, 120))).toEqual([
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused  ready in 12.3 s',
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused (api)  ready in 12.3 s',
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused (3 roles)  ready in 12.3 s',
+  ]);
+  expect([60, 44, 30].map(width => shown(all, width))).toEqual([
+    'sample  profile api … ● healthy  reloading paused',
+    'sample  profile api … ● healthy  paused',
+    'sample  api  ● healthy  paused',
+  ]);
+});

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { footerSegments } from '../../../src/ui/panels/footer.tsx';
-import { actionOf, keyNames, keyOfFix, type Mode, namedByFix, shortcuts } from '../../../src/ui/panels/keys.ts';
+import {
+  actionOf,
+  keyNames,
+  keyOfFix,
+  type Mode,
+  namedByFix,
+  type Reloading,
+  shortcuts,
+} from '../../../src/ui/panels/keys.ts';
 
 const modes: readonly Mode[] = ['services', 'profiles', 'question', 'first-profile'];
 
@@ -11,6 +19,7 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
     ...keyNames('', { downArrow: true }),
     ...keyNames('j', {}),
     ...keyNames('p', {}),
+    ...keyNames(' ', {}),
     ...keyNames('url', {}),
     ...keyNames('\r', { return: true }),
     ...keyNames('', { escape: true }),
@@ -28,6 +37,7 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
     'down move-down move-down move-down move-down',
     'j move-down move-down move-down move-down',
     'p open-profiles close - -',
+    '  toggle-reload - - -',
     'u up-again - - -',
     'r restart - - -',
     'l show-log - - -',
@@ -52,8 +62,8 @@ test.each(modes)('in mode %s, no key must mean two things', mode => {
 });
 
 test('the footer must tell the keys that hold, shorter where it gets narrow', () => {
-  const footer = (mode: Mode, width: number) =>
-    footerSegments(mode, width)
+  const footer = (mode: Mode, width: number, reloading?: Reloading) =>
+    footerSegments(mode, width, reloading)
       .map(({ text }) => text)
       .join('')
       .trimEnd();
@@ -63,12 +73,22 @@ test('the footer must tell the keys that hold, shorter where it gets narrow', ()
     'Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops',
     '↑↓ select   Enter bring it up   q leave, nothing starts',
   ]);
-  expect([60, 44, 38, 20, 3].map(width => footer('question', width))).toEqual([
+  expect([60, 50, 44, 38, 20, 3].map(width => footer('question', width))).toEqual([
+    'Enter go ahead   Esc no   ↑↓ scroll   q leave, nothing stops',
     'Enter go ahead   Esc no   ↑↓ scroll   q leave',
     'Enter go ahead  Esc no  ↑↓ scroll  q leave',
     'Enter go ahead  Esc no  ↑↓ scroll',
     'Enter go ahead',
     '',
+  ]);
+  expect((['on', 'paused', 'off'] as const).map(reloading => footer('services', 100, reloading))).toEqual([
+    '↑↓ select   p profiles   Space pause reloading   ? help   q leave, nothing stops',
+    '↑↓ select   p profiles   Space resume reloading   ? help   q leave, nothing stops',
+    '↑↓ select   p profiles   ? help   q leave, nothing stops',
+  ]);
+  expect([78, 60].map(width => footer('services', width, 'paused'))).toEqual([
+    '↑↓ select   p profiles   Space resume   ? help   q leave, nothing stops',
+    '↑↓ select   p profiles   Space resume   ? help   q leave',
   ]);
 });
 

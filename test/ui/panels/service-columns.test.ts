@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type RowTexts, rowColumns } from '../../../src/ui/panels/service-columns.ts';
 
 describe('columns of a service', () => {
-  const row: RowTexts = { name: 'workspace', title: 'The workspace', state: 'unhealthy', elapsed: '', detail: 'why' };
+  const row: RowTexts = { name: 'workspace', title: 'The workspace', state: 'unhealthy', elapsed: '' };
 
   test('must give the reason what name and state leave', () => {
     expect(rowColumns(78, [row])).toEqual({ name: 9, title: 0, state: 9, elapsed: 0, detail: 52 });

@@ -91,3 +91,18 @@ test('the title of the log must tell each program of the chosen service', () => 
   expect(textOf(logTitle(worker({ service: 'RUNNING' })))).toBe('worker · Celery workers');
   expect(logTitle(undefined)).toEqual([]);
 });
+
+test('a place that does not fit beside a reason must be cut, and what follows it left out', () => {
+  const code = { state: 'gated', staleSeconds: 2, where: 'kernel_api/urls.py:10', reason: 'SyntaxError: x' } as const;
+  const row = worker({}, { code, reason: 'its queue celery grows', url: 'http://127.0.0.1:1' });
+  expect(list(row)).toEqual(['  ● worker  healthy    its queue celery grows  gated: urls.py:10 Synt…']);
+  expect(list({ ...row, reason: '' })).toEqual(['  ● worker  healthy    gated: kernel_api/urls.py:10 SyntaxError: x']);
+});
+
+test('programs that a reload stopped must only be counted', () => {
+  const reloading = { phase: 'reloading', badge: { glyph: '◐', word: 'reloading', tone: 'busy' } } as const;
+  const code = { state: 'reloading', staleSeconds: 1 } as const;
+  expect(list(worker({ service: 'RUNNING', cron: 'STOPPED' }, { ...reloading, code }))).toEqual([
+    '  ◐ worker  reloading  1 of 2 programs',
+  ]);
+});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { firstVisible, layoutOf } from '../../../src/ui/screen/layout.ts';
 
-const calm = { services: 6, failure: 0, notice: 0, panel: 0 };
+const calm = { services: 6, failure: 0, code: 0, notice: 0, panel: 0 };
 
 describe('rows', () => {
   test('must be shared out to the last one, whatever is wanted', () => {
@@ -10,7 +10,8 @@ describe('rows', () => {
         for (const failure of [0, 5, 12])
           for (const notice of [0, 1, 2])
             for (const panel of [0, 4, 30]) {
-              const parts = Object.values(layoutOf({ columns: 80, rows }, { services, failure, notice, panel }));
+              const wanted = { services, failure, code: notice + 1, notice, panel };
+              const parts = Object.values(layoutOf({ columns: 80, rows }, wanted));
               expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
               expect(parts.reduce((sum, part) => sum + part, 0)).toBe(rows);
             }
@@ -25,6 +26,7 @@ describe('rows', () => {
       panel: 0,
       failure: 0,
       logTitle: 1,
+      code: 0,
       log: 12,
       footerGap: 1,
       notice: 0,
@@ -41,6 +43,7 @@ describe('rows', () => {
       panel: 0,
       failure: 0,
       logTitle: 1,
+      code: 0,
       log: 2,
       footerGap: 0,
       notice: 0,
@@ -49,13 +52,13 @@ describe('rows', () => {
   });
 
   test('must show a failure before the log, and a notice only beside a log', () => {
-    const wanted = { services: 6, failure: 7, notice: 2, panel: 0 };
+    const wanted = { services: 6, failure: 7, code: 0, notice: 2, panel: 0 };
     expect(layoutOf({ columns: 60, rows: 15 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 0, notice: 0 });
     expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 20, notice: 2 });
   });
 
   test('must give an open panel what it wants in place of failure and log, and scroll the services for it', () => {
-    const open = { services: 12, failure: 7, notice: 2, panel: 14 };
+    const open = { services: 12, failure: 7, code: 2, notice: 2, panel: 14 };
     expect(layoutOf({ columns: 80, rows: 24 }, open)).toEqual({
       header: 1,
       headerGap: 0,
@@ -64,6 +67,7 @@ describe('rows', () => {
       panel: 14,
       failure: 0,
       logTitle: 0,
+      code: 0,
       log: 0,
       footerGap: 0,
       notice: 0,
@@ -71,6 +75,12 @@ describe('rows', () => {
     });
     expect(layoutOf({ columns: 80, rows: 40 }, open)).toMatchObject({ headerGap: 1, services: 12, panel: 23, log: 0 });
     expect(layoutOf({ columns: 40, rows: 10 }, open)).toMatchObject({ services: 1, panel: 7 });
+  });
+
+  test('must tell of code before the log, and leave some of that', () => {
+    expect(layoutOf({ columns: 80, rows: 24 }, { ...calm, code: 2 })).toMatchObject({ code: 2, log: 10 });
+    expect(layoutOf({ columns: 80, rows: 14 }, { ...calm, code: 2 })).toMatchObject({ code: 1, log: 3 });
+    expect(layoutOf({ columns: 40, rows: 10 }, { ...calm, code: 2 })).toMatchObject({ code: 0, log: 2 });
   });
 
   test('must keep a huge terminal for the log', () => {

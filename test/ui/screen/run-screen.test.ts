@@ -27,6 +27,8 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   const question = createQuestionSlot();
   const switches: string[] = [];
   const restarts: string[] = [];
+  const toggles: Promise<void>[] = [];
+  const toggled = Promise.withResolvers<void>();
   const switched = Promise.withResolvers<void>();
   const departure = runScreen({
     store,
@@ -40,6 +42,10 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     onRestart: async service => {
       restarts.push(service);
     },
+    onToggleReload: () => {
+      toggles.push(toggled.promise);
+      return toggled.promise;
+    },
     stdout,
     stdin,
     process,
@@ -47,7 +53,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     color: false,
     ...about.options,
   });
-  return { terminal, timer, tell, process, departure, question, switches, switched, restarts };
+  return { terminal, timer, tell, process, departure, question, switches, switched, restarts, toggles, toggled };
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
@@ -233,6 +239,19 @@ describe('a switch', () => {
     await run.terminal.shows('› ○ mysql');
     await run.terminal.press('q');
     await run.departure;
+  });
+
+  test('Space must pause or resume reloading, once at a time, also while a command is at work', async () => {
+    const run = running();
+    await run.terminal.shows('starting');
+    await run.terminal.press('  ', ' ');
+    expect(run.toggles).toHaveLength(1);
+    run.toggled.resolve();
+    await run.terminal.press('x', ' ');
+    expect(run.toggles).toHaveLength(2);
+    await run.terminal.press('p', ' ', 'q');
+    await run.departure;
+    expect(run.toggles).toHaveLength(2);
   });
 
   test('the definition must be the one that is there when something is drawn', async () => {

@@ -200,11 +200,12 @@ test('the newest notice must be above the footer with its hint', () => {
 
 test('the help must list every key that means something, and every glyph', () => {
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
-  expect(shown.slice(6, 21)).toEqual([
+  expect(shown.slice(6, 22)).toEqual([
     ' ── Keys ──────────────────────────────────────────────────────────────────────',
     ' ↑ k      choose the service or profile above; a service shows its log',
     ' ↓ j      the one below',
     ' p        show the profiles, to switch to another one',
+    ' Space    pause or resume reloading; `bkdev pause SERVICE` is for one role',
     ' w        show who waited for whom in the last start, and how long',
     ' u        bring the profile up again: what failed is started once more',
     ' r        restart the service whose failure is shown',

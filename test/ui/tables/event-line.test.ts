@@ -17,6 +17,19 @@ test.for([
   ],
   [{ type: 'command-finished', tookMs: 1200, urls: [] }, 'command-finished        well after 1.2 s'],
   [
+    {
+      type: 'role-reported',
+      report: {
+        service: 'api',
+        programs: [],
+        health: 'healthy',
+        reason: '',
+        code: { state: 'stale', since: at - 2000 },
+      },
+    },
+    'role-reported           api healthy; stale 2 s',
+  ],
+  [
     { type: 'code-reloaded', service: 'api', reason: 'kernel_api/urls.py', tookMs: 1180 },
     'code-reloaded           api in 1.2 s: kernel_api/urls.py',
   ],

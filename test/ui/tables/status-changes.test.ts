@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ServiceStatus, Status } from '../../../src/model/status.ts';
+import type { CodeStatus, ServiceStatus, Status } from '../../../src/model/status.ts';
 import { changeLines } from '../../../src/ui/tables/status-changes.ts';
 
 function service(name: string, about: Partial<ServiceStatus> = {}): ServiceStatus {
@@ -39,4 +39,15 @@ test('seconds that pass in a reason must be no change', () => {
 test('a reason must not steer the terminal', () => {
   const [line] = lines(undefined, status('degraded', service('api', { reason: '\u001B[2Jboom' })));
   expect(line).toBe('09:05:07  api       ● healthy: boom');
+});
+
+test('other code must be a change, and that it grows older none', () => {
+  const runs = (code: CodeStatus) => status('healthy', service('api', { code }));
+  const gated: CodeStatus = { state: 'gated', staleSeconds: 2, reason: 'SyntaxError: x', where: 'urls.py:10' };
+  expect(lines(runs({ state: 'current', staleSeconds: 0 }), runs(gated))).toEqual([
+    '09:05:07  api       ● healthy: gated: urls.py:10 SyntaxError: x',
+  ]);
+  expect(lines(runs(gated), runs({ ...gated, staleSeconds: 60 }))).toEqual([]);
+  expect(lines(runs(gated), runs({ ...gated, where: 'urls.py:12' }))).toHaveLength(1);
+  expect(lines(runs(gated), runs({ state: 'current', staleSeconds: 0 }))).toEqual(['09:05:07  api       ● healthy']);
 });

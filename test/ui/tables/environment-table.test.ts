@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type EnvironmentSummary, environmentTable } from '../../src/ui/environment-table.ts';
+import { type EnvironmentSummary, environmentTable } from '../../../src/ui/tables/environment-table.ts';
 
 const wide = { columns: Number.POSITIVE_INFINITY, color: false };
 

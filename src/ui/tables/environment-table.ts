@@ -1,9 +1,9 @@
-import type { Outcome } from '../model/status.ts';
-import { type Badge, glyphs } from '../state/badge.ts';
-import { outcomeBadge } from '../state/select-headline.ts';
-import { cellWidth, wrapWords } from './cells.ts';
-import { neutralise } from './neutralise.ts';
-import { type Look, paint } from './theme.ts';
+import type { Outcome } from '../../model/status.ts';
+import { type Badge, glyphs } from '../../state/badge.ts';
+import { outcomeBadge } from '../../state/select-headline.ts';
+import { cellWidth, wrapWords } from '../cells.ts';
+import { neutralise } from '../neutralise.ts';
+import { type Look, paint } from '../theme.ts';
 
 /** One environment on the engine, as `bkdev ls` tells of it; `--json` prints it as it is. */
 export interface EnvironmentSummary {

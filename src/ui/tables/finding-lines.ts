@@ -1,7 +1,7 @@
-import { glyphs } from '../state/badge.ts';
-import { padCells } from './cells.ts';
-import { neutralise } from './neutralise.ts';
-import { type Look, paint } from './theme.ts';
+import { glyphs } from '../../state/badge.ts';
+import { padCells } from '../cells.ts';
+import { neutralise } from '../neutralise.ts';
+import { type Look, paint } from '../theme.ts';
 
 /** What a check found, as far as it is shown. */
 export interface ShownFinding {

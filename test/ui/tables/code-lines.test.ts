@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import type { CodeStatus } from '../../../src/model/status.ts';
+import { cellWidth } from '../../../src/ui/cells.ts';
+import { neutralise } from '../../../src/ui/neutralise.ts';
+import { codeLines } from '../../../src/ui/tables/code-lines.ts';
+import { textsOf } from '../../support/segments.ts';
+
+const now = 1_767_225_600_000;
+const last = { at: now - 12_000, reason: 'bkmonitor/kernel_api/urls.py', tookMs: 1180 };
+const reloads = { count: 14, p50Ms: 900, p95Ms: 2140, last };
+const gated: CodeStatus = {
+  ...{ state: 'gated', staleSeconds: 95, reason: 'SyntaxError: invalid syntax', reloads },
+  where: 'bkmonitor/kernel_api/urls.py:10',
+};
+
+const lines = (code: CodeStatus | undefined, width = 100) => textsOf(codeLines(code, width, now));
+
+test('code that runs as it is must have its reloads alone told, and nothing before the first', () => {
+  expect(lines(undefined)).toEqual([]);
+  expect(lines({ state: 'current', staleSeconds: 0 })).toEqual([]);
+  expect(lines({ state: 'current', staleSeconds: 0, reloads })).toEqual([
+    '14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: bkmonitor/kernel_api/urls.py',
+  ]);
+});
+
+test('one reload must be no statistics', () => {
+  expect(lines({ state: 'current', staleSeconds: 0, reloads: { ...reloads, count: 1 } })).toEqual([
+    'reloaded 12 s ago, in 1.2 s: bkmonitor/kernel_api/urls.py',
+  ]);
+});
+
+test('code that cannot be compiled must be told whole, with what runs instead', () => {
+  expect(lines(gated, 80)).toEqual([
+    '✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 1',
+    '  min ago, the code before it runs',
+    '14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: bkmonitor/kernel_api…',
+  ]);
+});
+
+test.each([60, 40, 10])('no row must be wider than %d cells, nor more than three', width => {
+  const evil = { ...gated, reason: `\u001B[2J${'长'.repeat(500)}\u0007` };
+  const told = lines(evil, width);
+  expect(told).toHaveLength(3);
+  for (const line of told) expect(cellWidth(line)).toBeLessThanOrEqual(width);
+  for (const line of told) expect(neutralise(line)).toBe(line);
+});
