@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../model/error.ts';
+import type { FileEvents } from '../model/facts.ts';
 import type { Composer } from '../ports/composer.ts';
 import type { ContainerEngine } from '../ports/container-engine.ts';
 import type { Host } from '../ports/host.ts';
@@ -13,6 +14,8 @@ export interface World {
   readonly source: string;
   /** The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it cannot be read. */
   ports(): Promise<PublishedPorts | undefined>;
+  /** What a probe file told of how the agent learns of changes; undefined where there is no definition. Throws as `ports` does. */
+  fileEvents(): Promise<FileEvents | undefined>;
   /** The certificates that Node trusts by itself (`tls.rootCertificates`), PEM. */
   readonly rootCertificates: readonly string[];
 }

@@ -1,13 +1,18 @@
 import { rootCertificates } from 'node:tls';
 import type { World as DoctorWorld, PublishedPorts } from '../doctor/check.ts';
+import { tryFileEvents } from '../live-reload/try-file-events.ts';
 import { chooseProfile, composeFilesOf } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
 import { takenPorts } from './choose-ports.ts';
+import { definitionInUse } from './definition-in-use.ts';
 
 /** What the doctor may look at, from the world of the engine. */
 export function doctorWorld(world: World): DoctorWorld {
   const { host, engine, composer, checkout } = world;
-  return { host, engine, composer, source: checkout.source, ports: () => portsOf(world), rootCertificates };
+  return {
+    ...{ host, engine, composer, source: checkout.source, ports: () => portsOf(world), rootCertificates },
+    fileEvents: async () => tryFileEvents(world, (await definitionInUse(world)).definition),
+  };
 }
 
 async function portsOf(world: World): Promise<PublishedPorts> {

@@ -171,6 +171,17 @@ test('a file must be written whole, with the folders above it, as the owner of t
   expect(readFileSync(join(folder, 'shop/.devcontainer/api/one.json'), 'utf8')).toBe('new');
 });
 
+test('a file for all must be readable by others, and be removed without a trace', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const path = '.devcontainer/.bkdev-truth-1';
+  found().writeForAll(path, '12');
+  expect(readFileSync(join(folder, 'shop', path), 'utf8')).toBe('12');
+  expect(statSync(join(folder, 'shop', path)).mode & 0o777 & ~process.umask()).toBe(0o644 & ~process.umask());
+  found().remove(path);
+  found().remove(path);
+  expect(readdirSync(join(folder, 'shop/.devcontainer'))).toEqual(['compose.yaml']);
+});
+
 test('a folder must be told to be this checkout, however it is called, another one, or gone', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('other/.devcontainer/compose.yaml', definition);

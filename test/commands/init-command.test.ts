@@ -26,6 +26,7 @@ beforeEach(() => {
   put('bkdev/.devcontainer/roles/steps/deps.py', 'print()\n');
   put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
   put('bkdev/.devcontainer/ca.crt', 'certificate');
+  put('bkdev/.devcontainer/.bkdev-truth-m1', '1');
   put('bkdev/profiles/api.yaml', apiYaml);
   put('bkdev/README.md', 'not for others');
   mkdirSync(join(folder, 'shop'));
@@ -79,7 +80,7 @@ test('git must take up all of the definition and nothing of one machine, whateve
   put('shop/.gitignore', 'env/\nlocal_settings.py\n');
   await init();
   const added = ['roles/env/common.env', 'roles/settings/local_settings.py'];
-  const left = ['.env', 'ca.crt', 'api.local/compose.yaml', 'roles/steps/__pycache__/deps.pyc'];
+  const left = ['.env', 'ca.crt', '.bkdev-truth-m1', 'api.local/compose.yaml', 'roles/steps/__pycache__/deps.pyc'];
   for (const file of [...added, ...left]) put(`shop/.devcontainer/${file}`, '');
   const git = (...args: string[]) => execFileSync('git', ['-C', join(folder, 'shop'), ...args], { encoding: 'utf8' });
   git('init', '--quiet');

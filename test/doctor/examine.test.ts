@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checks } from '../../src/doctor/checks.ts';
-import { examine } from '../../src/doctor/examine.ts';
+import { checks, examine } from '../../src/doctor/examine.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import { fakeWorld, unreachable } from '../support/fake-world.ts';
 
@@ -9,7 +8,18 @@ describe('examine', () => {
     const findings = await examine(fakeWorld());
     expect(findings.map(({ check }) => check)).toEqual(checks.map(({ name }) => name));
     expect(findings.map(({ check }) => check)).toEqual([
-      ...['engine', 'compose', 'buildx', 'base-image', 'disk', 'memory', 'network', 'workspace', 'ports'],
+      ...[
+        'engine',
+        'compose',
+        'buildx',
+        'base-image',
+        'disk',
+        'memory',
+        'network',
+        'workspace',
+        'ports',
+        'file events',
+      ],
     ]);
   });
 
@@ -20,6 +30,7 @@ describe('examine', () => {
       { check: 'disk', level: 'warning', found: 'not checked: no engine' },
       { check: 'memory', level: 'warning', found: 'not checked: no engine' },
       { check: 'ports', level: 'warning', found: 'not checked: no engine' },
+      { check: 'file events', level: 'warning', found: 'not checked: no engine' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { PublishedPorts, World } from '../../src/doctor/check.ts';
 import { BkdevError } from '../../src/model/error.ts';
+import type { FileEvents } from '../../src/model/facts.ts';
 import type { EngineInfo } from '../../src/ports/container-engine.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
 
@@ -17,11 +18,12 @@ export interface FakeWorldOptions extends FakeHostOptions {
   readonly images?: readonly string[];
   readonly compose?: string | BkdevError;
   readonly ports?: PublishedPorts | BkdevError;
+  readonly fileEvents?: FileEvents | BkdevError;
 }
 
 /** What a doctor sees: a machine with an engine and Compose that are fine unless said otherwise. */
 export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly host: FakeHost } {
-  const { info = {}, images = [], compose = '2.26.1', ports } = options;
+  const { info = {}, images = [], compose = '2.26.1', ports, fileEvents } = options;
   const engine = {
     info: async () => {
       if (info instanceof BkdevError) throw info;
@@ -42,6 +44,10 @@ export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly ho
     ports: async () => {
       if (ports instanceof BkdevError) throw ports;
       return ports;
+    },
+    fileEvents: async () => {
+      if (fileEvents instanceof BkdevError) throw fileEvents;
+      return fileEvents;
     },
     rootCertificates: [],
   };
