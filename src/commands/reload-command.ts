@@ -22,5 +22,6 @@ export async function runReload({ intent, service, ...options }: ReloadOptions):
 /** What is paused now, for people. */
 export function reloadWords(paused: readonly string[]): string {
   if (paused.length === 0) return 'Reloading goes on: what is saved is put to work.';
-  return `Reloading is paused for ${paused.join(', ')}: what is saved waits until \`bkdev resume\`.`;
+  const whose = paused.includes('*') ? 'all roles' : paused.join(', ');
+  return `Reloading is paused for ${whose}: what is saved waits until \`bkdev resume\`.`;
 }

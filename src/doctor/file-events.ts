@@ -34,7 +34,7 @@ export function judgeFileEvents(found: FileEvents | undefined, platform: NodeJS.
   if (mode === 'polling')
     return {
       ...warning,
-      found: `polling: ${reason || 'the agent does not say why'} (a file written here: ${seen}, ${folders})`,
+      found: `polling: ${reason || 'the agent does not say why'} (${folders}${seenAfterMs === undefined ? '' : `, ${seen}`})`,
       fix: fixFor(reason, platform),
     };
   if (seenAfterMs !== undefined) return { check: name, level: 'ok', found: `events, ${seen} (${folders})` };

@@ -1,8 +1,7 @@
 import { refuseForeign } from '../engine/own-project.ts';
-import { parsePaused, parseReports } from '../model/agent-event.ts';
+import { parsePaused } from '../model/agent-event.ts';
 import type { Definition } from '../model/definition.ts';
 import { serviceNamed } from '../model/definition.ts';
-import type { AnsweredReport } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { type Ask, askSources, notReached, reachAgent } from './reach-agent.ts';
 
@@ -17,7 +16,7 @@ type Looking = Pick<World, 'engine' | 'checkout'>;
 
 /**
  * Has the agent hold saved code back, of one service or of all, or put to work at once what it held back. Gives the services whose
- * reloading is paused from now on. Throws BkdevError where there is no such service, or no agent that does it.
+ * reloading is paused from now on (`*`: all). Throws BkdevError where there is no such service, or no agent that does it.
  */
 export async function setReloading(
   world: Looking,
@@ -29,14 +28,12 @@ export async function setReloading(
   return tell(await reach(world, definition, intent), intent, service);
 }
 
-/** Resumes reloading where any of it is paused, else pauses all of it. Gives what the agent says of its roles then. Throws the same. */
-export async function toggleReloading(world: Looking, definition: Definition): Promise<readonly AnsweredReport[]> {
+/** Resumes reloading where any of it is paused, else pauses all of it. Gives and throws the same. */
+export async function toggleReloading(world: Looking, definition: Definition): Promise<readonly string[]> {
   const ask = await reach(world, definition, 'pause');
   const sources = await askSources(ask);
   if ('type' in sources) throw notReached(couldNot.pause, sources);
-  await tell(ask, sources.paused.length > 0 ? 'resume' : 'pause', undefined);
-  const answer = await ask('GET', '/reports');
-  return answer.type === 'silent' ? [] : (parseReports(answer.text) ?? []);
+  return tell(ask, sources.paused.length > 0 ? 'resume' : 'pause', undefined);
 }
 
 async function reach(world: Looking, definition: Definition, intent: Intent): Promise<Ask> {

@@ -3,8 +3,10 @@ import type { FileEvents, Sources } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { type Ask, askSources, reachAgent, whySilent } from './reach-agent.ts';
 
-/** After these pauses the agent is asked whether it saw the file. */
+/** After these pauses the agent is asked whether it saw the file. Within them it notices, too, that events do not arrive. */
 const lookAfterMs = [50, 100, 200, 400, 800, 1_500, 2_000];
+/** An agent that polls says why already. */
+const looksWhilePolling = 4;
 
 type Looking = Pick<World, 'engine' | 'checkout' | 'clock'>;
 
@@ -50,7 +52,8 @@ async function waitUntilSeen(
   clock: World['clock'],
 ): Promise<FileEvents> {
   let sources = before;
-  for (const pauseMs of lookAfterMs) {
+  const looks = before.mode === 'events' ? lookAfterMs.length : looksWhilePolling;
+  for (const pauseMs of lookAfterMs.slice(0, looks)) {
     await clock.sleep(pauseMs);
     const answer = await askSources(ask);
     if ('type' in answer) return { type: 'unknown', reason: whySilent(answer) };

@@ -86,7 +86,7 @@ export interface Sources {
   readonly files: number;
   /** How long it took to begin. */
   readonly tookMs: number;
-  /** The services whose reloading is paused. */
+  /** The services whose reloading is paused; `*` stands for all. */
   readonly paused: readonly string[];
   /** The probe files that were seen in the definition's folder, with the time between writing and seeing them. */
   readonly truth: readonly { readonly name: string; readonly seenAfterMs: number }[];

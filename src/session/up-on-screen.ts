@@ -4,8 +4,6 @@ import { up } from '../engine/up.ts';
 import { toggleReloading } from '../live-reload/pause.ts';
 import type { Definition } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
-import type { EngineEvent } from '../model/event.ts';
-import type { AnsweredReport } from '../model/facts.ts';
 import { defaultProfile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
 import { stepsOf } from '../profiles/definition-sources.ts';
@@ -60,10 +58,13 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
   const onRestart = (service: string) =>
     restart(quiet(world), current.request.definition, service, options.timeout, interrupts.signal).catch(told(world));
   const onToggleReload = () =>
-    toggleReloading(world, current.request.definition).then(tellReports(world), error => {
-      if (!(error instanceof BkdevError)) throw error;
-      world.emit({ type: 'notice-given', text: error.message, hint: error.hint });
-    });
+    toggleReloading(world, current.request.definition).then(
+      () => undefined,
+      error => {
+        if (!(error instanceof BkdevError)) throw error;
+        world.emit({ type: 'notice-given', text: error.message, hint: error.hint });
+      },
+    );
   const { stdout, stdin } = process;
   const departure = await runScreen({
     ...{ store, question, stdout, stdin, process, timer, onSwitch, onRestart, onToggleReload },
@@ -135,16 +136,6 @@ function told(world: World): (error: unknown) => undefined {
   return error => {
     if (!(error instanceof BkdevError)) throw error;
     world.emit({ type: 'command-finished', tookMs: 0, urls: [], error: error.report() });
-  };
-}
-
-/** What the person did is seen at once, and not when the agent looks next. */
-function tellReports(world: World): (reports: readonly AnsweredReport[]) => void {
-  return reports => {
-    for (const { at, changes: _, ...report } of reports) {
-      const event: EngineEvent = { at, type: 'role-reported', report };
-      world.emit(event);
-    }
   };
 }
 

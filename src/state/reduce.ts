@@ -43,7 +43,7 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'log-appended':
       return withLog(state, event.service, event.text);
     case 'notice-given': {
-      const notice: Notice = event.hint === undefined ? { text: event.text } : { text: event.text, hint: event.hint };
+      const notice: Notice = event.hint ? { text: event.text, hint: event.hint } : { text: event.text };
       return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
     }
     case 'command-finished': {

@@ -73,7 +73,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'engine-lost':
       return { said: before, lines: [say('engine', `lost: ${event.reason}`, 'bad')] };
     case 'notice-given': {
-      const hint = event.hint === undefined ? [] : [clean(`  try: ${event.hint}`)];
+      const hint = event.hint ? [clean(`  try: ${event.hint}`)] : [];
       return { said: before, lines: [clean(`note: ${event.text}`), ...hint] };
     }
     case 'command-finished': {

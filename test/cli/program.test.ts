@@ -26,6 +26,7 @@ test.for([
     "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
   ],
   [['logs', '--tail', '-3'], "error: option '--tail <lines>' argument '-3' is invalid. a whole number is expected."],
+  [['pause', 'api', 'web'], "error: too many arguments for 'pause'. Expected 1 argument but got 2: api, web."],
   [['restart'], "error: missing required argument 'service'"],
   [['wait'], "error: missing required argument 'services'"],
   [
@@ -54,6 +55,8 @@ test('help must be printed on stdout and be no failure', async () => {
     'stop',
     'down',
     'restart',
+    'pause',
+    'resume',
     'logs',
     'exec',
     'doctor',
@@ -68,7 +71,7 @@ test('the version must be that of the package', async () => {
   expect(await bkdev('--version')).toEqual({ result: 0, stdout: '1.2.3\n', stderr: '' });
 });
 
-test.for(['up', 'status', 'stop', 'down', 'profiles', 'logs', 'events'])(
+test.for(['up', 'status', 'stop', 'down', 'pause', 'resume', 'profiles', 'logs', 'events'])(
   '%s outside of a checkout must be told, on stderr',
   async command => {
     expect(await bkdev(command, '--workspace', folder)).toEqual({

@@ -44,11 +44,6 @@ export function reloader(options: ReloaderOptions = {}): Reloader {
     if (url.pathname === '/pause') paused = named ? [...paused, named] : all;
     if (url.pathname === '/resume') paused = named ? paused.filter(name => name !== named) : [];
     if (method === 'POST') return { paused };
-    if (url.pathname === '/reports')
-      return all.map(service => {
-        const code = { state: 'current', ...(paused.includes(service) && { reason: 'paused' }) };
-        return { service, programs: [], health: 'healthy', reason: '', code, at: clock.now(), changes: [] };
-      });
     const usual = { mode: 'events', reason: '', directories: 2310, files: 14_000, tookMs: 210 };
     return { ...usual, ...options.sources, paused, truth: truth() };
   };

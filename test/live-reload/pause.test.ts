@@ -13,21 +13,11 @@ test('a pause of all roles, its end, and the pause of one must be what the agent
   expect(asked).toEqual(['POST /pause', 'POST /resume?service=web', 'POST /resume', 'POST /pause?service=api']);
 });
 
-test('a key must pause all where nothing is paused, and resume all where anything is, and see what comes of it', async () => {
+test('a key must pause all where nothing is paused, and resume all where anything is', async () => {
   const { world, asked } = reloader({ sources: { paused: ['api'] } });
-  const states = async () =>
-    (await toggleReloading(world, shop)).map(({ service, code }) => `${service} ${code?.reason ?? 'reloads'}`);
-  expect(await states()).toEqual(['api reloads', 'web reloads', 'worker reloads']);
-  expect(await states()).toEqual(['api paused', 'web paused', 'worker paused']);
-  expect(asked).toEqual([
-    ...['GET /sources', 'POST /resume', 'GET /reports'],
-    ...['GET /sources', 'POST /pause', 'GET /reports'],
-  ]);
-});
-
-test('that its reports cannot be had must not undo what was done', async () => {
-  const { world } = reloader({ answers: { 'GET /reports': { status: 28, output: '' } } });
   expect(await toggleReloading(world, shop)).toEqual([]);
+  expect(await toggleReloading(world, shop)).toEqual(['api', 'web', 'worker']);
+  expect(asked).toEqual(['GET /sources', 'POST /resume', 'GET /sources', 'POST /pause']);
 });
 
 const nobody = { status: 404, output: '' };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { tryFileEvents } from '../../src/live-reload/try-file-events.ts';
+import type { Sources } from '../../src/model/facts.ts';
 import { shop } from '../support/shop.ts';
 import { newYear, type Reloader, type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
@@ -31,15 +32,13 @@ test('it must lie beside the definition under a name of its own, with the time a
   expectGone({ checkout });
 });
 
-test('one that is not seen must be waited for a few seconds and no longer', async () => {
-  const { found, checkout, clock } = await tried({
-    sources: { mode: 'polling', reason: 'no events cross this mount' },
-  });
-  expect(found).toEqual({
-    ...{ type: 'tried', waitedMs: 5050 },
-    sources: { ...watched, mode: 'polling', reason: 'no events cross this mount' },
-  });
-  expect(clock.now() - newYear).toBe(5050);
+test.for<readonly [Partial<Sources>, number]>([
+  [{}, 5050],
+  [{ mode: 'polling', reason: 'no events cross this mount' }, 750],
+])('one that is not seen by %j must be waited for %d ms and no longer', async ([sources, waitedMs]) => {
+  const { found, checkout, clock } = await tried({ sources });
+  expect(found).toEqual({ type: 'tried', waitedMs, sources: { ...watched, ...sources } });
+  expect(clock.now() - newYear).toBe(waitedMs);
   expectGone({ checkout });
 });
 

@@ -141,6 +141,11 @@ test('a role must be told of when it was healthy and no longer is, not while it 
   expect(lines).toEqual(['api       unhealthy: 500 from /ping', 'agent     lost: its log ended']);
 });
 
+test('a notice without a hint must be one line', () => {
+  const event: Untimed = { type: 'notice-given', text: 'a note', hint: '' };
+  expect(printed([[0, event]])).toEqual(['note: a note']);
+});
+
 test('code must be told of when it is put to work, and when something holds it back', () => {
   const lines = printed([
     [0, { type: 'code-reloaded', service: 'api', reason: 'bkmonitor/kernel_api/urls.py', tookMs: 1180 }],
