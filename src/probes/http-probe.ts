@@ -1,3 +1,4 @@
+import { type Cookies, cookieHeader, keepCookies } from '../model/cookies.ts';
 import type { HttpProbe } from '../model/service.ts';
 import { codeOf } from '../wire/code-of.ts';
 import { exchange } from '../wire/http-exchange.ts';
@@ -9,13 +10,14 @@ import type { Probed, RoleProbe } from './role-probe.ts';
  * `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
  */
 export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): RoleProbe {
-  const cookies = new Map<string, string>();
+  const cookies: Cookies = new Map();
   const ask = async (): Promise<Probed> => {
     const startedAt = performance.now();
     try {
-      const headers = cookies.size > 0 ? { Cookie: [...cookies].map(pair => pair.join('=')).join('; ') } : {};
+      const cookie = cookieHeader(cookies);
+      const headers = cookie === undefined ? {} : { Cookie: cookie };
       const answer = await exchange({ host, port, path, headers }, timeoutMs);
-      keepCookies(cookies, answer.headers['set-cookie'] ?? []);
+      keepCookies(cookies, answer.headers['set-cookie'] ?? [], Date.now());
       if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
       if (expect !== undefined && !answer.body.includes(expect))
         return { type: 'failed', reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
@@ -49,26 +51,4 @@ function whyNoAnswer(error: unknown, host: string, port: number, timeoutMs: numb
     default:
       return oneLine(`no HTTP on port ${port}: ${(error as Error).message}`, 120);
   }
-}
-
-/** More than one server needs; beyond it the oldest go, so that one that invents names cannot fill the memory. */
-const maxCookies = 20;
-
-/** Attributes other than the end of life are left aside on purpose: all requests go to one address. */
-function keepCookies(cookies: Map<string, string>, lines: readonly string[]): void {
-  for (const line of lines) {
-    const [pair = '', ...attributes] = line.split(';').map(part => part.trim());
-    const name = pair.slice(0, Math.max(0, pair.indexOf('=')));
-    if (name === '') continue;
-    cookies.delete(name);
-    if (!attributes.some(isOver)) cookies.set(name, pair.slice(name.length + 1));
-    const [oldest] = cookies.keys();
-    if (cookies.size > maxCookies && oldest !== undefined) cookies.delete(oldest);
-  }
-}
-
-function isOver(attribute: string): boolean {
-  const [name = '', value = ''] = attribute.split('=');
-  if (name.toLowerCase() === 'max-age') return Number(value) <= 0;
-  return name.toLowerCase() === 'expires' && Date.parse(value) < Date.now();
 }

@@ -133,16 +133,4 @@ describe('cookies', () => {
     for (const _ of [1, 2, 3, 4]) await probe.ask({ since: 0, closely: false });
     expect(cookies).toEqual([undefined, 'sid=1; old=1', 'sid=2', undefined]);
   });
-
-  it('must stay few, whatever the role invents', async () => {
-    let count = 0;
-    let last = '';
-    await using server = await listen(0, (request, response) => {
-      last = request.headers.cookie ?? '';
-      response.setHeader('Set-Cookie', `c${count++}=1`).end();
-    });
-    const probe = probeOf(server.port);
-    for (let round = 0; round < 30; round++) await probe.ask({ since: 0, closely: false });
-    expect(last.split('; ')).toHaveLength(20);
-  });
 });
