@@ -8,6 +8,7 @@ import { createPythonProbe, createStoreProbe } from '../probes/python-probe.ts';
 import type { RoleProbe } from '../probes/role-probe.ts';
 import { readRoleProcesses } from '../probes/role-processes.ts';
 import { createSupervisor } from '../supervisord/supervisor.ts';
+import { keepListening } from '../wire/keep-listening.ts';
 import { serveControl } from './control-server.ts';
 import { followDefinition, isSupervised, type Reading } from './definition.ts';
 import { createPulse } from './pulse.ts';
@@ -100,11 +101,13 @@ function onReading(reading: Reading): void {
 }
 
 emit({ type: 'agent-started', pid: process.pid });
-try {
-  await serveControl(socketPath, { ...roster, reloading });
-} catch (error) {
-  const hint = 'Health is reported all the same; restarts are not taken.';
-  emit({ type: 'notice-given', text: `no control socket: ${(error as Error).message}`, hint });
-}
+const onFailure = ({ message }: Error) =>
+  emit({
+    type: 'notice-given',
+    text: `no control socket: ${message}`,
+    hint: 'Health is reported all the same; restarts are not taken.',
+  });
+const listen = () => serveControl(socketPath, { ...roster, reloading });
+void keepListening(socketPath, { listen, sleep, onFailure }, leaving.signal);
 void watchFolder(runFolder, { sleep, onNews: roster.wake, onBeat: pulse.beat }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { codeOf } from '../wire/code-of.ts';
 import { oneLine } from '../wire/one-line.ts';
 
-/** What a role says of itself before its supervisor starts (`roles/supervisor/run.py`). */
+/** What a role says of itself before its supervisor starts (`roles/supervisor/presence.py`). */
 const descriptorSchema = z.object({ environment: z.record(z.string(), z.string()) });
 
 export type RoleEnvironment =

@@ -41,6 +41,7 @@ class Processes:
         program["state"] = event.process.state
         if isinstance(event, events.ProcessStateStartingEvent):
             program["starts"] += 1
+            program["startedAt"] = round(time.time(), 3)
         self.tell()
 
     def ended(self, process, status):
@@ -53,12 +54,16 @@ class Processes:
         program["ends"] = [*program["ends"], end][-ENDS_KEPT:]
 
     def of(self, process):
-        return self.programs.setdefault(name_of(process), {"state": 0, "starts": 0, "failed": 0, "left": 0, "ends": []})
+        unknown = {"state": 0, "starts": 0, "startedAt": 0, "failed": 0, "left": 0, "ends": []}
+        return self.programs.setdefault(name_of(process), unknown)
 
     def look(self):
-        if time.monotonic() >= self.look_at:
-            self.tell()
-            self.beat()
+        """Whether it was time for a look."""
+        if time.monotonic() < self.look_at:
+            return False
+        self.tell()
+        self.beat()
+        return True
 
     def beat(self):
         try:
@@ -75,7 +80,7 @@ class Processes:
             if is_stopped(pid)
         ]
         said = json.dumps({"programs": self.programs, "stopped": stopped})
-        if said == self.said:
+        if said == self.said and os.path.exists(self.path):
             return
         try:
             with open(os.open(f"{self.path}.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
