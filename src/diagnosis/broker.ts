@@ -62,6 +62,20 @@ export const brokerRules: readonly Rule[] = [
     ],
   },
   {
+    class: 'broker-vhost',
+    patterns: [
+      /^(?<senders>[\w, -]+) sends? (?:its|their) tasks to broker (?<theirs>\S+); these workers take theirs from (?<ours>\S+)/,
+    ],
+    explanation:
+      '{service} answers and gets nothing to do: it takes its tasks from {ours}, and those of {senders} go to {theirs}.',
+    fix: [
+      {
+        command: 'bkdev up',
+        says: 'after giving {service} the CELERY_BROKER_URL that the others have, in .devcontainer/compose*.yaml',
+      },
+    ],
+  },
+  {
     class: 'disk-full',
     patterns: [/an alarm blocks whoever sends messages: low on disk/],
     explanation: 'RabbitMQ takes no messages: the disk that it writes to is nearly full.',

@@ -99,7 +99,7 @@ function toLine(text: string): Line {
 
 /** Answers that say all there is to say: what the log tells is not the reason. */
 const conclusive: readonly RegExp[] = [
-  /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task/,
+  /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task|; these workers take theirs from /,
   /^(?:broker|Redis) \S+ (?:has no|refuses|asks|takes no)\b/,
 ];
 

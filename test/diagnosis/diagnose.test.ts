@@ -192,6 +192,11 @@ describe('which line counts', () => {
     expect(diagnose({ ...worker, probe: 'worker:web is stopped', lines: [killed] })?.class).toBe('program-stopped');
     const vhost = 'broker amqp://broker:5672/x has no virtual host "x"';
     expect(diagnose({ ...worker, probe: vhost, lines: [killed] })?.class).toBe('broker-vhost');
+    const elsewhere =
+      'web sends its tasks to broker amqp://broker:5672/x; these workers take theirs from amqp://broker:5672/y';
+    expect(diagnose({ ...worker, probe: elsewhere, lines: [killed] })?.explanation).toBe(
+      'worker answers and gets nothing to do: it takes its tasks from amqp://broker:5672/y, and those of web go to amqp://broker:5672/x.',
+    );
     const unread = 'nobody consumes queues celery_cron, celery; 3 wait there';
     expect(diagnose({ ...worker, probe: unread, lines: [noDatabase] })?.explanation).toBe(
       'Every program of worker answers, but none consumes celery_cron, celery: what is sent there stays there.',
@@ -291,6 +296,11 @@ describe('what a probe answers', () => {
     [
       'worker',
       'cron@worker is not connected to broker amqp://broker:5672/bkmonitor, which answers: another broker or virtual host is used',
+      'broker-vhost',
+    ],
+    [
+      'worker',
+      'api, web send their tasks to broker amqp://broker:5672/bkmonitor; these workers take theirs from amqp://broker:5672/elsewhere',
       'broker-vhost',
     ],
   ] as const)('of a service of the role %s: %s must be told as %s', ([role, probe, kind]) => {

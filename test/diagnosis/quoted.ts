@@ -139,6 +139,7 @@ api | redis-loading | the probe of Redis | it is still loading its data
 api | redis-memory | the probe of Redis | it takes no writes: all of its memory (maxmemory) is used
 cache | disk-full | the probe of Redis | it takes no writes: it could not save its data to disk
 worker | broker-vhost | the probe of a worker | cron@worker is not connected to broker amqp://broker:5672/x, which answers: another broker or virtual host is used
+worker | broker-vhost | the probe of a worker | api, web send their tasks to broker amqp://broker:5672/bkmonitor; these workers take theirs from amqp://broker:5672/elsewhere
 `;
 
 /** What there is no recording of. */

@@ -32,10 +32,17 @@ function sql(statement: string): Promise<string> {
   );
 }
 
-/** What the health check of a scheduler says, empty when all is well. */
+/** What the health check of a scheduler says, empty when all is well; of one that started long ago. */
 async function check(): Promise<string> {
   const probe = ['/deps/venv/bin/python', '/opt/bkdev/roles/probe/probe.py', 'djangobeat'];
-  const { status, stdout, stderr } = await run(['docker', 'exec', `${project}-workspace-1`, ...probe]);
+  const { status, stdout, stderr } = await run([
+    'docker',
+    'exec',
+    '-e',
+    'BKDEV_SERVICE=beat',
+    `${project}-workspace-1`,
+    ...probe,
+  ]);
   return status === (stdout === '' ? 0 : 1) ? stdout.trim() : `${status} ${stdout} ${stderr}`;
 }
 

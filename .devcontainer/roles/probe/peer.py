@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from verdict import Verdict
+from verdict import Verdict, unhealthy
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,16 @@ def environment_of(kind: str) -> str:
 
 def _celery(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:
     from celery_nodes import CeleryNodes
+    from senders import why_elsewhere
+
+    def ask(peer: CeleryNodes) -> Verdict:
+        verdict = peer.ask(of["nodes"], wanted, asked.since, asked.closely)
+        elsewhere = why_elsewhere(url) if verdict.health == "healthy" else ""
+        return unhealthy(elsewhere) if elsewhere else verdict
 
     url = environment["CELERY_BROKER_URL"]
     wanted = [name for name in environment.get("BKDEV_QUEUES", "").split(",") if name]
-    return Question(
-        ("celery", url),
-        lambda timeout: CeleryNodes(url, asked.asker, timeout),
-        lambda peer: peer.ask(of["nodes"], wanted, asked.since, asked.closely),
-    )
+    return Question(("celery", url), lambda timeout: CeleryNodes(url, asked.asker, timeout), ask)
 
 
 def _redbeat(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:

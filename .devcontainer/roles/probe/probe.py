@@ -14,23 +14,29 @@ import sys
 import threading
 
 from peer import Asked, question_of
+from pool import why_stuck
 
 TIMEOUT_SECONDS = 3
+# supervisord's own numbers (supervisord.org/subprocess.html#process-states).
+EXITED, FATAL = 100, 200
 
 
 def ask_once(probe: dict) -> str:
     """The reason, empty when all is well."""
-    stopped = why_stopped()
-    if stopped:
-        return stopped
-    question = question_of(probe, os.environ, Asked("check", closely=True))
+    processes = read_processes()
+    ended = why_ended(processes)
+    if ended:
+        return ended
+    since = max((program.get("startedAt", 0) for program in processes["programs"].values()), default=0)
+    question = question_of(probe, os.environ, Asked("check", since, closely=True))
     if isinstance(question, str):
         return question
     peer = question.open(TIMEOUT_SECONDS)
     found = [peer.when_stuck(TIMEOUT_SECONDS + 1)]
 
     def ask() -> None:
-        found.append(question.ask(peer).reason)
+        verdict = question.ask(peer)
+        found.append(verdict.reason or (why_stuck(verdict.worker) if verdict.worker else ""))
         peer.close()
 
     # In a thread, because the look-up of a name obeys no limit.
@@ -40,14 +46,26 @@ def ask_once(probe: dict) -> str:
     return found[-1]
 
 
-def why_stopped() -> str:
-    """What this container's supervisord saw (supervisor/processes.py): a pool that stands still answers a ping."""
+def read_processes() -> dict:
+    """What this container's supervisord saw (supervisor/processes.py)."""
     try:
         with open(f"/run/bkdev/{os.environ['BKDEV_SERVICE']}.processes.json") as file:
-            [first, *_] = json.load(file)["stopped"]
+            return json.load(file)
     except (OSError, KeyError, ValueError):
-        return ""
-    return f"process {first['pid']} of {first['program']} is stopped by a signal"
+        return {"programs": {}, "stopped": []}
+
+
+def why_ended(processes: dict) -> str:
+    """A program that ended, or a pool that stands still and answers a ping all the same."""
+    for stopped in processes["stopped"]:
+        return f"process {stopped['pid']} of {stopped['program']} is stopped by a signal"
+    for name, program in processes["programs"].items():
+        if program["state"] == FATAL:
+            return f"{name} gave up"
+        # Whoever left with 0 may do so by design.
+        if program["state"] == EXITED and program["ends"] and program["ends"][-1]["status"] != 0:
+            return f"{name} ended"
+    return ""
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,5 @@
-import { docker } from '../support/engine.ts';
 import type { Fault, Told } from './fault.ts';
-import { containerOf, inside, signal, supervise } from './stack.ts';
+import { inside, signal, supervise } from './stack.ts';
 
 /** The probe itself fails: what it would have found is unknown. */
 const unknown = (reason: RegExp): Told => ({ phase: 'running', health: 'unknown', reason });
@@ -41,11 +40,21 @@ export const childKilled: Fault = {
 };
 
 export const socketRemoved: Fault = {
-  name: "a role's socket is removed from the shared volume",
+  name: "a role's socket is removed from the shared volume, and something else stands there",
   told: { api: unknown(/socket|supervisor/) },
   inject: async checkout => {
-    await inside(checkout, 'workspace', 'rm', '/run/bkdev/api.sock');
-    return () => docker('restart', containerOf(checkout, 'api'));
+    await inside(checkout, 'workspace', 'sh', '-c', 'rm /run/bkdev/api.sock && mkdir /run/bkdev/api.sock');
+    return () => inside(checkout, 'workspace', 'rmdir', '/run/bkdev/api.sock');
+  },
+};
+
+export const volumeEmptied: Fault = {
+  name: 'the shared volume is emptied, and the agent cannot listen there again',
+  told: all(/agent/),
+  inject: async checkout => {
+    const script = 'rm -rf /run/bkdev/* && mkdir /run/bkdev/agent.sock';
+    await inside(checkout, 'workspace', 'sh', '-c', script);
+    return () => inside(checkout, 'workspace', 'rmdir', '/run/bkdev/agent.sock');
   },
 };
 

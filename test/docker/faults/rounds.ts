@@ -4,7 +4,7 @@ import { brokerStopped, mysqlStopped, portTaken, webRemoved } from './containers
 import type { Round } from './fault.ts';
 import { brokerDiskAlarm, programStopped, queueUnread, vhostDropped } from './messages.ts';
 import { lockBroken, lockOutdated, submoduleMissing } from './packages.ts';
-import { agentAway, agentStopped, childKilled, containerStopped, socketRemoved } from './probes.ts';
+import { agentAway, agentStopped, childKilled, containerStopped, socketRemoved, volumeEmptied } from './probes.ts';
 import { foreignLock, killed, stoppedChild, stoppedParents } from './processes.ts';
 import { accountChanged, charset, databaseDropped, migrationPending, redisDiskFull, redisPaused } from './stores.ts';
 
@@ -21,7 +21,9 @@ export const rounds: readonly Round[] = [
   { name: 'a lost database', faults: [databaseDropped, programStopped], mendedBy: 'itself' },
   { name: 'a lost virtual host', faults: [vhostDropped], mendedBy: 'itself' },
   { name: 'a lost Python', faults: [childKilled], mendedBy: 'itself' },
-  { name: 'a lost socket', faults: [socketRemoved, accountChanged], mendedBy: 'a restart of its own' },
+  { name: 'a lost socket', faults: [socketRemoved], mendedBy: 'itself' },
+  { name: 'a lost volume', faults: [volumeEmptied], mendedBy: 'itself' },
+  { name: 'a changed account', faults: [accountChanged], mendedBy: 'a restart of its own' },
   { name: 'the agent away', faults: [agentAway], mendedBy: 'itself' },
   { name: 'the agent hanging', faults: [agentStopped], mendedBy: 'itself' },
   { name: 'code', faults: [importError, syntaxError, tableDropped], mendedBy: 'bkdev up' },
