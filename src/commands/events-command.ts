@@ -1,4 +1,4 @@
-import { spectate } from '../engine/spectate.ts';
+import { tellEvents } from '../engine/tell-events.ts';
 import type { EngineEvent } from '../model/event.ts';
 import { jsonLine } from '../ui/json-lines.ts';
 import { eventLine } from '../ui/tables/event-line.ts';
@@ -14,8 +14,7 @@ export async function runEvents(options: CommonOptions): Promise<void> {
   process.stdout.once('error', interrupts.abort);
   const tell = (event: EngineEvent) => printLines([options.json ? jsonLine(event) : eventLine(event)]);
   try {
-    const seen = await spectate(world, definition, tell, interrupts.signal);
-    await seen.ended;
+    await tellEvents(world, definition, tell, interrupts.signal);
   } finally {
     process.stdout.off('error', interrupts.abort);
     interrupts.dispose();

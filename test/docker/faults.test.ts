@@ -3,7 +3,7 @@ import type { Fault, Undo } from './faults/fault.ts';
 import { flood, inPipe, onScreen } from './faults/flood.ts';
 import { rounds } from './faults/rounds.ts';
 import { makeStack, profile } from './faults/stack.ts';
-import { expected, type Rows, recovered, statusOf, told, watch } from './faults/status.ts';
+import { agreeing, checked, expected, type Rows, recovered, statusOf, told, watch } from './faults/status.ts';
 import { type UpResult, up } from './support/bkdev.ts';
 import type { Checkout } from './support/checkout.ts';
 import { runsOf } from './support/engine.ts';
@@ -49,6 +49,15 @@ describe.each(rounds)('$name', ({ faults, up: refusal, mendedBy }) => {
   test.each(faults.map(fault => [fault.name, fault] as const))('%s: status must tell', (_, fault) => {
     expect(told(seen.get(fault), fault)).toEqual(expected(fault));
   });
+
+  const lasting = faults.filter(fault => Object.keys(agreeing(fault)).length > 0);
+  if (lasting.length > 0)
+    test.each(lasting.map(fault => [fault.name, fault] as const))(
+      "%s: Docker's own check must agree",
+      async (_, fault) => {
+        expect(await checked(checkout, agreeing(fault))).toEqual(agreeing(fault));
+      },
+    );
 
   test(`all must be healthy again by ${mendedBy}`, async () => {
     await undo();

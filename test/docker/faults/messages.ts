@@ -1,6 +1,7 @@
-import type { Checkout } from '../support/checkout.ts';
+import { up } from '../support/bkdev.ts';
+import { type Checkout, edit } from '../support/checkout.ts';
 import type { Fault } from './fault.ts';
-import { askAgent, inside, supervise } from './stack.ts';
+import { askAgent, inside, profile, setVariables, supervise } from './stack.ts';
 
 export const queueUnread: Fault = {
   name: 'nobody consumes a queue although every program answers',
@@ -16,6 +17,64 @@ export const queueUnread: Fault = {
   inject: async checkout => {
     await command(checkout, 'cancel_consumer');
     return () => command(checkout, 'add_consumer');
+  },
+};
+
+/** Its processes come up and take nothing, as those do that wait for each other. */
+export const poolStuck: Fault = {
+  name: "a worker's pool takes no task although the worker answers",
+  told: {
+    worker: {
+      phase: 'running',
+      health: 'unhealthy',
+      reason: /cron@worker answers, but its pool takes no task/,
+      class: 'pool-stuck',
+      cause: /its pool takes no task/,
+    },
+  },
+  inject: async checkout => {
+    const hang = [
+      'import sys',
+      'if "cron@worker" in sys.argv:',
+      '    import time',
+      '    from celery.signals import worker_process_init',
+      '    worker_process_init.connect(lambda **_: time.sleep(3600), weak=False)',
+    ];
+    const file = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+    const undo = await edit(checkout, file, text => [...hang, text].join('\n'));
+    const restart = () => askAgent(checkout, '/restart?service=worker&program=worker:cron');
+    await restart();
+    // beat sends it a task every five seconds.
+    return async () => {
+      await undo();
+      await restart();
+    };
+  },
+};
+
+/** It lives for another virtual host, which is there, than those that send it its tasks. */
+export const workerElsewhere: Fault = {
+  name: 'a worker takes its tasks from another virtual host than they are sent to',
+  told: {
+    worker: {
+      phase: 'running',
+      health: 'unhealthy',
+      reason: /api, beat, web send their tasks to broker .*bkmonitor; these workers take theirs from .*elsewhere/,
+      class: 'broker-vhost',
+      cause: /these workers take theirs from .*elsewhere/,
+    },
+  },
+  inject: async checkout => {
+    const make = 'rabbitmqctl add_vhost elsewhere && rabbitmqctl set_permissions -p elsewhere bkm ".*" ".*" ".*"';
+    await inside(checkout, 'broker', 'sh', '-c', make);
+    const undo = await setVariables(checkout, 'worker', {
+      CELERY_BROKER_URL: 'amqp://bkm:local@broker:5672/elsewhere',
+    });
+    await up(checkout, {}, profile);
+    return async () => {
+      await undo();
+      await inside(checkout, 'broker', 'rabbitmqctl', 'delete_vhost', 'elsewhere');
+    };
   },
 };
 

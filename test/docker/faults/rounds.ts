@@ -2,7 +2,7 @@ import { importError, linkBroken, outOfMemory, syntaxError, tableDropped } from 
 import { brokerPassword, refused, unreachable } from './configuration.ts';
 import { brokerStopped, mysqlStopped, portTaken, webRemoved } from './containers.ts';
 import type { Round } from './fault.ts';
-import { brokerDiskAlarm, programStopped, queueUnread, vhostDropped } from './messages.ts';
+import { brokerDiskAlarm, poolStuck, programStopped, queueUnread, vhostDropped, workerElsewhere } from './messages.ts';
 import { lockBroken, lockOutdated, submoduleMissing } from './packages.ts';
 import { agentAway, agentStopped, childKilled, containerStopped, socketRemoved, volumeEmptied } from './probes.ts';
 import { foreignLock, killed, stoppedChild, stoppedParents } from './processes.ts';
@@ -20,6 +20,7 @@ export const rounds: readonly Round[] = [
   { name: 'a paused store', faults: [redisPaused, containerStopped], mendedBy: 'itself' },
   { name: 'a lost database', faults: [databaseDropped, programStopped], mendedBy: 'itself' },
   { name: 'a lost virtual host', faults: [vhostDropped], mendedBy: 'itself' },
+  { name: 'a pool that is stuck', faults: [poolStuck], mendedBy: 'itself' },
   { name: 'a lost Python', faults: [childKilled], mendedBy: 'itself' },
   { name: 'a lost socket', faults: [socketRemoved], mendedBy: 'itself' },
   { name: 'a lost volume', faults: [volumeEmptied], mendedBy: 'itself' },
@@ -30,6 +31,7 @@ export const rounds: readonly Round[] = [
   { name: 'link', faults: [linkBroken, outOfMemory], mendedBy: 'bkdev up' },
   { name: 'variables', faults: refused, up: roleFailed, mendedBy: 'bkdev up' },
   { name: 'addresses', faults: unreachable, up: roleFailed, mendedBy: 'bkdev up' },
+  { name: 'another virtual host', faults: [workerElsewhere], mendedBy: 'bkdev up' },
   { name: 'the broker', faults: [brokerPassword], up: stepFailed, mendedBy: 'bkdev up' },
   { name: 'a corrupt lock', faults: [lockBroken], up: stepFailed, mendedBy: 'bkdev up' },
   { name: 'an outdated lock', faults: [lockOutdated], up: stepFailed, mendedBy: 'bkdev up' },

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Status } from '../../../src/model/status.ts';
 import { bkdev } from '../support/bkdev.ts';
 import type { Checkout } from '../support/checkout.ts';
+import { checkOf } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 import type { Fault, Told } from './fault.ts';
+import { containerOf } from './stack.ts';
 
 type Row = Status['services'][number];
 /** What status says, by service. */
@@ -50,6 +53,30 @@ export async function recovered(checkout: Checkout): Promise<readonly string[]> 
     return ill.map(({ service, phase, health, reason }) => `${service} ${phase} ${health} ${reason}`);
   });
 }
+
+/** What the health checks of these services find once they find this, or at last. */
+export async function checked(checkout: Checkout, wanted: Readonly<Record<string, string>>): Promise<Checks> {
+  const end = Date.now() + patienceMs;
+  return until(`the checks find ${JSON.stringify(wanted)}`, async () => {
+    const found: Record<string, string> = {};
+    for (const service of Object.keys(wanted))
+      found[service] = (await checkOf(containerOf(checkout, service))) ?? 'without a check';
+    return isDeepStrictEqual(found, wanted) || Date.now() > end ? found : undefined;
+  });
+}
+
+type Checks = Readonly<Record<string, string>>;
+
+/** What Docker's own checks must find while a fault lasts: the same as the agent. A step has no check, and what does not run has no health. */
+export function agreeing({ told }: Fault): Checks {
+  const lasting = Object.entries(told).filter(
+    ([service, { phase, health }]) =>
+      !steps.has(service) && phase !== 'stopped' && (health === 'healthy' || health === 'unhealthy'),
+  );
+  return Object.fromEntries(lasting.map(([service, { health = '' }]) => [service, health]));
+}
+
+const steps: ReadonlySet<string> = new Set(['deps', 'migrate', 'seed', 'queues']);
 
 /** What status said of the services of a fault, as far as that is expected of it. */
 export function told(rows: Rows | undefined, { told }: Fault): Record<string, unknown> {

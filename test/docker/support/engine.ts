@@ -24,6 +24,17 @@ export async function docker(...args: string[]): Promise<string> {
   return (await must(['docker', ...args])).trim();
 }
 
+/** What Docker's own health check of a container finds at this moment; undefined where none is defined. */
+export async function checkOf(container: string): Promise<'healthy' | 'unhealthy' | undefined> {
+  const check = JSON.parse(await docker('inspect', '--format', '{{json .Config.Healthcheck}}', container));
+  const [kind, ...argv] = (check?.Test ?? ['NONE']) as string[];
+  if (kind === 'NONE') return undefined;
+  const command = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...argv] : argv;
+  const seconds = String(check.Timeout / 1e9);
+  const { status } = await run(['docker', 'exec', container, 'timeout', seconds, ...command]);
+  return status === 0 ? 'healthy' : 'unhealthy';
+}
+
 /** All that a container has written so far. */
 export async function logOf(container: string): Promise<string> {
   const { stdout, stderr } = await run(['docker', 'logs', container]);

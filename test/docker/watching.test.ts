@@ -1,0 +1,71 @@
+import { expect, inject, onTestFinished, test } from 'vitest';
+import type { Status } from '../../src/model/status.ts';
+import { bkdev, startBkdev } from './support/bkdev.ts';
+import { docker } from './support/engine.ts';
+
+const { shared } = inject('environment');
+const api = `${shared.project}-api-1`;
+const signal = (name: string) => docker('exec', api, 'pkill', `-${name}`, '-f', 'manage.py runserver');
+
+function follow(...args: string[]) {
+  const running = startBkdev(shared, args);
+  onTestFinished(async () => {
+    running.kill('SIGKILL');
+    await running.finished;
+  });
+  return running;
+}
+
+const rowIn = (line: string) => (JSON.parse(line) as Status).services.find(({ service }) => service === 'api');
+
+test('status --watch, events and wait must tell the same of a process that is stopped, and of its going on', async () => {
+  onTestFinished(async () => {
+    await signal('CONT');
+  });
+  const [documents, changes, events] = [
+    follow('status', '--watch', '--json'),
+    follow('status', '--watch'),
+    follow('events', '--json'),
+  ];
+  await documents.line(/"outcome":"healthy"/);
+  await changes.line(/api/);
+  await events.line(/"type":"role-reported".*"service":"api".*"healthy"/);
+
+  await signal('STOP');
+  const told = rowIn(await documents.line(/"outcome":"degraded"/));
+  const why = /^api is stopped by a signal; kill -CONT \d+ in its container continues it$/;
+  expect(told).toMatchObject({ phase: 'running', health: 'unhealthy', reason: expect.stringMatching(why) });
+  await changes.line(/api .*unhealthy.*is stopped by a signal/);
+  await events.line(/"type":"role-reported".*"unhealthy".*is stopped by a signal/);
+  expect(JSON.parse(await events.line(/"type":"failure-explained"/))).toMatchObject({
+    service: 'api',
+    error: { class: 'process-stopped', cause: expect.stringMatching(why) },
+  });
+
+  const waited = await bkdev(shared, ['wait', 'api', '--timeout', '2s']);
+  expect({ status: waited.status, stdout: waited.stdout }).toEqual({ status: 3, stdout: '' });
+  expect(waited.stderr).toMatch(/Not healthy after 2 s: api is unhealthy \(api is stopped by a signal/);
+  const asked = await bkdev(shared, ['wait', 'api', '--timeout', '2s', '--json']);
+  expect(JSON.parse(asked.stdout)).toMatchObject({
+    outcome: 'timed-out',
+    services: [{ service: 'api', phase: 'running', health: 'unhealthy' }],
+    error: { code: 'timed-out' },
+  });
+
+  const wait = follow('wait', 'api', '--timeout', '60s');
+  await signal('CONT');
+  expect(await wait.finished).toMatchObject({ status: 0, stdout: expect.stringMatching(/^api: healthy, after /) });
+});
+
+test('what only watches must end well when it is interrupted', async () => {
+  for (const args of [
+    ['status', '--watch', '--json'],
+    ['events', '--json'],
+    ['status', '--watch'],
+  ]) {
+    const running = follow(...args);
+    await running.line(/api/);
+    running.kill('SIGINT');
+    expect((await running.finished).status).toBe(0);
+  }
+});
