@@ -14,6 +14,9 @@ export const calm: Rhythm = { lastAt: Number.NEGATIVE_INFINITY, touches: 0, gapM
 
 /** A save that comes this long after the one before is one of its own. */
 const apartMs = 3000;
+/** Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. */
+const shortPauseMs = 1500;
+const longPauseMs = 3000;
 /** Longer than this nobody waits for a quiet moment, or an autosave that never pauses would keep the new code out. */
 const longestMs = 10_000;
 
@@ -34,8 +37,9 @@ export function settled({ lastAt, touches, gapMs }: Rhythm): Rhythm {
  * saves go on, roles are up at least twice as long as they are down.
  */
 export function dueAt({ begunAt = 0, lastAt, touches, gapMs }: Rhythm, usualMs: number): number {
-  const isRhythm = gapMs < apartMs;
-  const quietMs = Math.max(burstQuietMs(touches), isRhythm ? Math.min(1.25 * gapMs, 1500) : 0);
+  const isRhythm = gapMs < Math.max(apartMs, usualMs);
+  const pauseMs = Math.min(1.25 * gapMs, Math.min(Math.max(shortPauseMs, usualMs / 4), longPauseMs));
+  const quietMs = Math.max(burstQuietMs(touches), isRhythm ? pauseMs : 0);
   return Math.min(lastAt + quietMs, begunAt + Math.max(longestMs, 3 * usualMs));
 }
 
