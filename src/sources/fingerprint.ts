@@ -6,6 +6,8 @@ export interface Fingerprint {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
+  /** Another file in its place has another one. */
+  readonly inode: number;
   /** Of its content; absent as long as it was not read, and of one that cannot be read. */
   readonly hash?: string;
 }
@@ -16,21 +18,23 @@ const maxHashedBytes = 8 * 1024 * 1024;
 /** Without reading it; undefined where there is no file of that path. A link counts as the file that it leads to. */
 export function looksOf(path: string): Fingerprint | undefined {
   const stat = statOf(path);
-  return stat && { size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs };
+  return stat && { size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, inode: stat.ino };
 }
 
-/** With its content, unless it looks as before. Undefined where there is no file of that path. */
-export function fingerprintOf(path: string, before?: Fingerprint): Fingerprint | undefined {
+/**
+ * With its content, which is read each time: two writes within one tick of the kernel's clock leave the same times.
+ * Undefined where there is no file of that path.
+ */
+export function fingerprintOf(path: string): Fingerprint | undefined {
   const looks = looksOf(path);
-  if (looks === undefined || (before?.hash !== undefined && looksAlike(looks, before)))
-    return looks && { ...before, ...looks };
-  const hash = looks.size <= maxHashedBytes ? hashOf(path) : undefined;
-  return hash === undefined ? looks : { ...looks, hash };
+  const hash = looks && looks.size <= maxHashedBytes ? hashOf(path) : undefined;
+  return looks && hash !== undefined ? { ...looks, hash } : looks;
 }
 
 /** Whether nothing speaks for a change since. */
 export function looksAlike(one: Fingerprint, other: Fingerprint): boolean {
-  return one.size === other.size && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
+  const isSameFile = one.inode === other.inode && one.size === other.size;
+  return isSameFile && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
 /** Whether the content is the same, as far as it is known. */

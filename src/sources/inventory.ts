@@ -30,7 +30,7 @@ export function createInventory(root: string, known: ReadonlyMap<string, Fingerp
   const accepted = new Map(known);
   const seen = new Map(known);
   const look = (path: string) => {
-    const found = fingerprintOf(join(root, path), seen.get(path));
+    const found = fingerprintOf(join(root, path));
     if (found === undefined) seen.delete(path);
     else seen.set(path, found);
     return found;

@@ -12,8 +12,8 @@ export interface Remembered {
 }
 
 const schema = z.object({
-  version: z.literal(1),
-  files: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.string().nullable()])),
+  version: z.literal(2),
+  files: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.number(), z.string().nullable()])),
   paused: z.array(z.string()),
 });
 
@@ -24,9 +24,9 @@ export function recall(path: string): Remembered {
   try {
     const { files, paused } = schema.parse(JSON.parse(readFileSync(path, 'utf8')));
     const accepted = new Map(
-      Object.entries(files).map(([name, [size, mtimeMs, ctimeMs, hash]]): [string, Fingerprint] => [
+      Object.entries(files).map(([name, [size, mtimeMs, ctimeMs, inode, hash]]): [string, Fingerprint] => [
         name,
-        { size, mtimeMs, ctimeMs, ...(hash !== null && { hash }) },
+        { size, mtimeMs, ctimeMs, inode, ...(hash !== null && { hash }) },
       ]),
     );
     return { accepted, paused };
@@ -38,8 +38,11 @@ export function recall(path: string): Remembered {
 /** Keeps it, whole or not at all. Rejects with the system's error. */
 export async function remember(path: string, { accepted, paused }: Remembered): Promise<void> {
   const files = Object.fromEntries(
-    [...accepted].map(([name, { size, mtimeMs, ctimeMs, hash }]) => [name, [size, mtimeMs, ctimeMs, hash ?? null]]),
+    [...accepted].map(([name, { size, mtimeMs, ctimeMs, inode, hash }]) => [
+      name,
+      [size, mtimeMs, ctimeMs, inode, hash ?? null],
+    ]),
   );
-  await writeFile(`${path}.new`, JSON.stringify({ version: 1, files, paused }), { mode: 0o600 });
+  await writeFile(`${path}.new`, JSON.stringify({ version: 2, files, paused }), { mode: 0o600 });
   await rename(`${path}.new`, path);
 }
