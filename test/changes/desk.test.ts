@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDesk } from '../../src/changes/desk.ts';
+import type { RoleReport } from '../../src/model/facts.ts';
+import { createAgentClock } from '../support/agent-clock.ts';
+
+let leaving = new AbortController();
+afterEach(() => {
+  leaving.abort();
+  leaving = new AbortController();
+});
+
+/** A desk whose restarts take `stopMs`, or fail for these reasons, once each. */
+function desk(about: { stopMs?: number; failures?: string[] } = {}) {
+  const clock = createAgentClock();
+  const said: string[] = [];
+  const made = createDesk(
+    {
+      service: 'api',
+      now: clock.now,
+      wallClock: clock.now,
+      sleep: clock.sleep,
+      turn: async () => {},
+      restart: async programs => {
+        said.push(`${clock.now()} restart ${programs.join(' ')}`);
+        await clock.sleep(about.stopMs ?? 0);
+        return about.failures?.shift();
+      },
+      emit: event => {
+        if (event.type === 'code-reloaded') said.push(`${clock.now()} reloaded ${event.reason} in ${event.tookMs}`);
+        if (event.type === 'code-held') said.push(`${clock.now()} ${event.reason}`);
+      },
+      onChange: () => {},
+    },
+    leaving.signal,
+  );
+  const order = (path: string, written: readonly string[] = []) =>
+    made.order({
+      programs: ['api'],
+      changes: [{ path, isNew: false, since: clock.now() }],
+      written: new Set(written),
+    });
+  const report = (health: RoleReport['health']) =>
+    made.onReport({ service: 'api', programs: [], health, reason: '' }, clock.now());
+  return { clock, said, desk: made, order, report };
+}
+
+describe('an order', () => {
+  it('must be reloading until the role is healthy with it, and then be told with its time', async () => {
+    const { clock, said, desk: it, order, report } = desk({ stopMs: 30 });
+    order('a.py');
+    await clock.advance(10);
+    report('healthy'); // a look at the old run
+    expect(it.code()).toEqual({ state: 'reloading', since: 0 });
+    await clock.advance(490);
+    report('starting');
+    expect(it.code().state).toBe('reloading');
+    await clock.advance(500);
+    report('healthy');
+    const last = { at: 1000, reason: 'a.py', tookMs: 1000 };
+    expect(it.code()).toEqual({ state: 'current', reloads: { count: 1, p50Ms: 1000, p95Ms: 1000, last } });
+    expect(said).toEqual(['0 restart api', '1000 reloaded a.py in 1000']);
+    expect(it.usualMs()).toBe(1000);
+  });
+
+  it('that comes while another is carried out must be carried out after it, at once', async () => {
+    const { clock, said, order, report } = desk({ stopMs: 100 });
+    order('a.py');
+    await clock.advance(50);
+    order('b.py');
+    order('c.py');
+    await clock.advance(200);
+    report('healthy');
+    expect(said).toEqual(['0 restart api', '100 restart api', '250 reloaded b.py and 1 more in 200']);
+  });
+
+  it('must be over, and count for no figure, when the role fails with it', async () => {
+    const { clock, said, desk: it, order, report } = desk();
+    order('a.py');
+    await clock.advance(10);
+    report('unhealthy');
+    expect([it.code(), said]).toEqual([{ state: 'current' }, ['0 restart api']]);
+  });
+
+  it('that cannot be carried out must be owed, with the reason, until the role can be asked again', async () => {
+    const { clock, said, desk: it, order, report } = desk({ failures: ['its supervisor is not running'] });
+    order('a.py');
+    await clock.advance(10);
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'its supervisor is not running' });
+    report('unknown');
+    await clock.advance(10);
+    expect(said).toHaveLength(1);
+    report('starting');
+    await clock.advance(10);
+    report('healthy');
+    expect(it.code().state).toBe('current');
+    expect(said).toEqual(['0 restart api', '20 restart api', '30 reloaded a.py in 30']);
+  });
+
+  it('must be forgotten with the role: it will start with what lies there', async () => {
+    const { clock, desk: it, order } = desk({ failures: ['gone'] });
+    order('a.py');
+    await clock.advance(10);
+    it.onReport(undefined, clock.now());
+    expect(it.code()).toEqual({ state: 'current' });
+  });
+});
+
+describe('a pause', () => {
+  it('must hold orders back, and its end carry them out as one', async () => {
+    const { clock, said, desk: it, order } = desk();
+    it.pause(true);
+    order('a.py');
+    await clock.advance(1000);
+    order('b.py');
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'paused' });
+    it.pause(false);
+    await clock.advance(10);
+    expect([said, it.code().state]).toEqual([['1000 restart api'], 'reloading']);
+  });
+});
+
+describe('a loop', () => {
+  const round = async ({ clock, order, report }: ReturnType<typeof desk>, written: readonly string[] = []) => {
+    order('gen.py', written);
+    await clock.advance(500);
+    report('healthy');
+  };
+
+  it('that the role itself writes must be held after five rounds, and go on when somebody says so', async () => {
+    const it = desk();
+    for (let count = 0; count < 7; count++) await round(it, ['gen.py']);
+    await it.clock.advance(60_000);
+    expect(it.said.filter(line => line.includes('restart'))).toHaveLength(4);
+    const reason =
+      'held after 5 reloads in a row: each start changes gen.py again; add it to x-bkdev.reload.ignore, or bkdev resume';
+    expect(it.said.find(line => line.includes('held'))).toContain(reason);
+    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
+    it.desk.release();
+    await it.clock.advance(10);
+    expect(it.desk.code().state).toBe('reloading');
+  });
+
+  it('that is only inferred must get one more chance when it is quiet, for it may have been a person who types', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it); // the first is somebody's
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(11_000);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+    await round(it);
+    await it.clock.advance(60_000);
+    expect(it.desk.code().state).toBe('stale');
+  });
+
+  it('must end with a change that is not its own', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it, ['gen.py']);
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(5000);
+    it.order('a.py');
+    await it.clock.advance(10);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+  });
+});

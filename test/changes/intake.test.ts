@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Fault } from '../../src/changes/gate.ts';
+import { createIntake, type IntakeSurroundings } from '../../src/changes/intake.ts';
+import type { Inventory } from '../../src/sources/inventory.ts';
+import { createAgentClock } from '../support/agent-clock.ts';
+
+let leaving = new AbortController();
+afterEach(() => {
+  leaving.abort();
+  leaving = new AbortController();
+});
+
+/** An intake over texts by path; a text that holds `(` does not compile. */
+function taking(about: { isGitBusy?: () => boolean; checkMs?: number } = {}) {
+  const clock = createAgentClock();
+  const disk = new Map([
+    ['a.py', 'a'],
+    ['b.py', 'b'],
+  ]);
+  const accepted = new Map(disk);
+  const seen = new Map<string, string | undefined>();
+  const said: string[] = [];
+  const checked: string[] = [];
+  const inventory: Inventory = {
+    differing: async () => [],
+    isChanged: path => {
+      seen.set(path, disk.get(path));
+      return disk.get(path) !== accepted.get(path);
+    },
+    isDifferent: () => false,
+    exists: path => disk.has(path),
+    savedAt: () => undefined,
+    accept: paths => {
+      for (const path of paths) {
+        const text = seen.get(path);
+        if (text === undefined) accepted.delete(path);
+        else accepted.set(path, text);
+      }
+    },
+    adopt: async () => {},
+    accepted: () => new Map([...accepted.keys()].map(path => [path, { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1 }])),
+  };
+  const around: IntakeSurroundings = {
+    now: clock.now,
+    wallClock: () => 1000 + clock.now(),
+    sleep: clock.sleep,
+    inventory,
+    check: async changes => {
+      checked.push(changes.map(({ path }) => path).join(' '));
+      await clock.sleep(about.checkMs ?? 0);
+      return changes.flatMap(({ path }): Fault[] =>
+        disk.get(path)?.includes('(') ? [{ path, line: 3, message: 'SyntaxError: never closed' }] : [],
+      );
+    },
+    isGitBusy: about.isGitBusy ?? (() => false),
+    usualMs: () => 0,
+    onReady: changes =>
+      said.push(
+        `${clock.now()} ready ${changes.map(({ path, isNew, since }) => `${path}${isNew ? '+' : ''}@${since}`).join(' ')}`,
+      ),
+    onWaiting: ({ faults }) =>
+      faults.length > 0 && said.push(`${clock.now()} held by ${faults.map(({ path }) => path).join(' ')}`),
+  };
+  const intake = createIntake(around, leaving.signal);
+  const save = (path: string, text: string) => {
+    disk.set(path, text);
+    intake.touch([path]);
+  };
+  return { clock, disk, said, checked, intake, save };
+}
+
+describe('what is saved', () => {
+  it('must be ready soon, once, with when it was saved and whether it is new', async () => {
+    const { clock, said, checked, save } = taking();
+    save('a.py', 'a2');
+    await clock.advance(10_000);
+    save('c.py', 'c');
+    await clock.advance(10_000);
+    expect(said).toEqual(['20 ready a.py@1000', '10020 ready c.py+@11000']);
+    expect(checked).toEqual(['a.py', 'c.py']);
+  });
+
+  it('must be one change when many files come at once, removed ones included', async () => {
+    const { clock, disk, said, checked, intake } = taking();
+    const many = Array.from({ length: 3000 }, (_, index) => `m${index}.py`);
+    for (const path of many) disk.set(path, 'x');
+    disk.delete('b.py');
+    for (let from = 0; from < many.length; from += 100) {
+      intake.touch(many.slice(from, from + 100));
+      await clock.advance(100);
+    }
+    intake.touch(['b.py']);
+    await clock.advance(10_000);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.split(' ')).toHaveLength(3003);
+    expect(checked[0]?.includes('b.py')).toBe(false);
+  });
+
+  it('must be none when the content is what it was', async () => {
+    const { clock, said, checked, save } = taking();
+    save('a.py', 'a');
+    await clock.advance(10_000);
+    save('a.py', 'half');
+    save('a.py', 'a');
+    await clock.advance(10_000);
+    expect([said, checked]).toEqual([[], []]);
+  });
+
+  it('must wait until git is done, and not for a lock that a killed git left', async () => {
+    let busyUntil = 5000;
+    const { clock, said, save } = taking({ isGitBusy: () => clock.now() < busyUntil });
+    save('a.py', 'a2');
+    await clock.advance(10_000);
+    busyUntil = Number.POSITIVE_INFINITY;
+    save('a.py', 'a3');
+    await clock.advance(60_000);
+    expect(said).toEqual(['5020 ready a.py@1000', '40020 ready a.py@11000']);
+  });
+
+  it('must be taken up again when it is saved while it is checked', async () => {
+    const { clock, said, save } = taking({ checkMs: 500 });
+    save('a.py', 'a2');
+    await clock.advance(100);
+    save('a.py', 'a3');
+    await clock.advance(10_000);
+    expect(said.map(line => line.replace(/@.*/, ''))).toEqual(['520 ready a.py', '1020 ready a.py']);
+  });
+});
+
+describe('what does not compile', () => {
+  it('must hold back all that was saved, until it does', async () => {
+    const { clock, said, checked, save, intake } = taking();
+    save('a.py', 'a(');
+    await clock.advance(10_000);
+    save('b.py', 'b2');
+    await clock.advance(10_000);
+    expect(intake.waiting()).toMatchObject({ faults: [{ path: 'a.py', line: 3 }] });
+    save('a.py', 'a3');
+    await clock.advance(10_000);
+    expect(said.filter(line => line.includes('ready'))).toEqual(['20020 ready b.py@11000 a.py@1000']);
+    expect(checked).toEqual(['a.py', 'b.py', 'a.py']);
+    expect(intake.waiting()).toEqual({ changes: [], touched: [], faults: [] });
+  });
+
+  it('must be forgotten when it has its old content back, or is removed', async () => {
+    const { clock, disk, said, save, intake } = taking();
+    save('a.py', 'a(');
+    await clock.advance(10_000);
+    save('a.py', 'a');
+    await clock.advance(10_000);
+    expect(said).toEqual(['20 held by a.py']);
+    save('b.py', 'b(');
+    await clock.advance(10_000);
+    disk.delete('b.py');
+    intake.touch(['b.py']);
+    await clock.advance(10_000);
+    expect(said.at(-1)).toBe('30020 ready b.py@21000');
+  });
+});
