@@ -19,7 +19,7 @@ export function codeWords(code: CodeStatus | undefined, room: number = Number.PO
   const { state, staleSeconds } = code;
   switch (state) {
     case 'current':
-      return isPaused(code) ? { text: 'reloading paused', look: 'busy' } : undefined;
+      return isPaused(code) ? { text: 'reloading paused', look: 'faint' } : undefined;
     case 'stale': {
       const text = `stale ${formatElapsed(staleSeconds * 1000)}`;
       const why = held(code, room - text.length - 2);

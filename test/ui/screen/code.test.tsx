@@ -104,7 +104,7 @@ test('in 60 columns, the file and the message must still be read', () => {
     ' ── api · Kernel API ──────────────────────────────────────',
     ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
     '   invalid syntax; saved 12 s ago, the code before it runs',
-    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s…',
+    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py',
     ' nothing written yet',
   ]);
   const [header] = screen({ state: 'stale', since: 2000, reason: 'paused' }, {}, 60);
