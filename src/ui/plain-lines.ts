@@ -152,7 +152,8 @@ function settle(
 /** While a service starts it is not healthy, which is no news; that it was and no longer is, is. */
 function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: Say): { said: Said; lines: string[] } {
   const was = before.health[report.service];
-  if (was === report.health) return { said: before, lines: [] };
+  // Of a reload it is told how it ends.
+  if (was === report.health || report.code?.state === 'reloading') return { said: before, lines: [] };
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
   return { said, lines: [say(report.service, `unhealthy: ${report.reason}`, 'bad')] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Untimed } from '../../src/model/event.ts';
+import type { CodeFacts, RoleReport } from '../../src/model/facts.ts';
 import { nothingSaid, plainLines } from '../../src/ui/plain-lines.ts';
 import { at, sampleContainer, sampleDefinition, upStarted } from '../support/sample-environment.ts';
 
@@ -157,6 +158,23 @@ test('code must be told of when it is put to work, and when something holds it b
     'api, worker  gated: urls.py:10 SyntaxError: no',
     'api       held: its start writes settings.py',
   ]);
+});
+
+test('a reload must be told when it is over, well or badly, and never as a role that failed in between', () => {
+  const report = (health: RoleReport['health'], state: CodeFacts['state'], reason = ''): Untimed => ({
+    type: 'role-reported',
+    report: { service: 'api', programs: [], health, reason, code: { state } },
+  });
+  const lines = printed([
+    [0, report('healthy', 'current')],
+    [1, report('starting', 'reloading')],
+    [2, report('unhealthy', 'reloading', 'server is stopped')],
+    [3, report('healthy', 'current')],
+    [4, { type: 'code-reloaded', service: 'api', reason: 'urls.py', tookMs: 900 }],
+    [5, report('starting', 'reloading')],
+    [6, report('unhealthy', 'current', 'server gave up')],
+  ]);
+  expect(lines).toEqual(['api       reloaded in 0.9 s (urls.py)', 'api       unhealthy: server gave up']);
 });
 
 test('what others wrote must not steer the terminal', () => {
