@@ -1,19 +1,24 @@
-"""Loaded into every worker by `-I bkdev_worker`: it waits for its broker; an idle one ends at once when it is told to, a busy one in time.
+"""Loaded into every worker by `-I bkdev_worker`: it waits for its broker; an idle one ends at once when it is told to, a busy one
+in time, and no task is lost by that.
 
 Celery looks at a signal only when its event loop wakes, up to 2 s later, and then waits for its running task without
-end. One that is killed meanwhile has not acknowledged the task: RabbitMQ queues it again at once, but Redis only after
-the product's visibility timeout, by default an hour.
+end. One that is killed meanwhile loses that task, which the broker forgot when it began, and with Redis as its broker
+keeps those it has taken besides to itself for the product's visibility timeout, by default an hour.
 """
 
 import contextlib
 import os
 import signal
 import threading
+import time
 
+from celery import bootsteps
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
 
-FINISH_SECONDS = 10  # less than stopwaitsecs in worker.conf
+# How long a running task gets is in a file that the agent writes before it stops the worker for a reload.
+DRAIN_FILE = f"/run/bkdev/{os.environ.get('BKDEV_SERVICE', 'worker')}.drain"
+FINISH_SECONDS = 10.0  # where it says nothing; less than stopwaitsecs in worker.conf
 
 
 @worker_init.connect
@@ -29,6 +34,26 @@ def wait_for_broker(sender, **_):
     with sender.app.connection_for_write() as connection, contextlib.suppress(connection.connection_errors):
         # What waiting cannot mend, a refused password for instance, Celery is about to tell itself.
         connection.ensure_connection(tell, interval_start=0.2, interval_step=0, interval_max=0.2)
+
+
+@worker_init.connect
+def take_no_more_once_told(sender, **_):
+    sender.app.steps["consumer"].add(TakeNoMore)
+
+
+class TakeNoMore(bootsteps.StartStopStep):
+    """The first step of the consumer's end. Over Redis it has often asked for a task that is still to come, and the
+    connection is not read any more while a running task finishes, or loses it in the end (kombu 5.4, redis.py `close`
+    and virtual/base.py `close_connection`: the channel is taken off the list before what it reads is put back)."""
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+
+    def stop(self, consumer):
+        with contextlib.suppress(Exception):
+            consumer.task_consumer.cancel()
+            channel = consumer.task_consumer.channel
+            if getattr(channel, "_in_poll", None):
+                channel._brpop_read()  # nobody consumes any more: it goes back to its queue
 
 
 @worker_ready.connect
@@ -47,21 +72,52 @@ def wake_on_signals(sender, **_):
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
 
 
-@worker_shutting_down.connect
-def end_in_time(how, **_):
-    if how != "Warm":
-        return
-    requests = list(state.reserved_requests)  # Celery forgets them as it shuts down
-    timer = threading.Timer(FINISH_SECONDS, give_back_and_end, [requests])
-    timer.daemon = True
-    timer.start()
+@worker_init.connect
+def end_in_time(sender, **_):
+    def begin(how, **_):
+        if how == "Warm":
+            timer = threading.Timer(drain_seconds(), give_back_and_end, [sender])
+            timer.daemon = True
+            timer.start()
+
+    worker_shutting_down.connect(begin, weak=False)
 
 
-def give_back_and_end(requests):
+def drain_seconds():
+    with contextlib.suppress(OSError, ValueError), open(DRAIN_FILE) as file:
+        return min(max(float(file.read()), 0.0), threading.TIMEOUT_MAX)
+    return FINISH_SECONDS
+
+
+def give_back_and_end(worker):
     try:
-        for request in requests:
-            if not request.acknowledged:
-                print(f"worker: {request.name}[{request.id}] goes back to its queue", flush=True)
-                request.message.requeue()
+        for request in running():
+            if request.acknowledged:  # as a task is when it begins, unless its `acks_late` is set
+                publish_again(worker.app, request.message)
+            print(f"worker: {request.name}[{request.id}] goes back to its queue", flush=True)
+        worker.consumer.connection.close()  # with it goes back what was not acknowledged, over every broker
     finally:
         os.killpg(0, signal.SIGKILL)  # a child that went on would do the task beside whoever gets it next
+
+
+def running():
+    while True:
+        with contextlib.suppress(RuntimeError):  # one has finished meanwhile
+            return list(state.active_requests)
+        time.sleep(0)
+
+
+def publish_again(app, message):
+    """As it came; Celery's own retry would count as one."""
+    kept = ("correlation_id", "reply_to", "priority", "delivery_mode", "message_id", "expiration", "timestamp", "type")
+    headers = {name: value for name, value in message.headers.items() if name != "compression"}  # the body is plain now
+    with app.connection_for_write() as connection:
+        connection.Producer(auto_declare=False).publish(
+            message.body,
+            exchange=message.delivery_info["exchange"],
+            routing_key=message.delivery_info["routing_key"],
+            content_type=message.content_type,
+            content_encoding=message.content_encoding,
+            headers=headers,
+            **{name: value for name, value in message.properties.items() if name in kept and value is not None},
+        )
