@@ -1,5 +1,5 @@
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
-import { noticed, probeCost } from './notice.ts';
+import { figures } from './figures.ts';
 import { median, type Result, runPairs, type Timed } from './pairs.ts';
 
 /** One comparison: ours over theirs, or ours beyond theirs in seconds, is to be at most `limit`. */
@@ -93,50 +93,6 @@ const rows: readonly Row[] = [
   },
 ];
 
-/** Figures of bkdev alone: the most that each may be, and its unit. */
-interface Figure {
-  readonly name: string;
-  readonly limit: number;
-  readonly unit: string;
-  measure(environment: BenchEnvironment): Promise<readonly number[]>;
-}
-
-const figures: readonly Figure[] = [
-  {
-    name: 'health: a worker program that is stopped (SIGSTOP) is told by bkdev status --watch after',
-    ...{ limit: 3, unit: 's' },
-    measure: environment => times(5, () => noticed('STOP', environment)),
-  },
-  {
-    name: 'health: a worker program that is killed is told by bkdev status --watch after',
-    ...{ limit: 0.5, unit: 's' },
-    measure: environment => times(5, () => noticed('KILL', environment)),
-  },
-  {
-    name: 'health: agent and probes of a healthy full that nobody watches, share of a core',
-    ...{ limit: 1.5, unit: '%' },
-    measure: async environment => [(await costOf(environment)).percent],
-  },
-  {
-    name: 'health: agent and probes, memory (PSS)',
-    ...{ limit: 60, unit: 'MB' },
-    measure: async environment => [(await costOf(environment)).mb],
-  },
-];
-
-let cost: ReturnType<typeof probeCost> | undefined;
-
-function costOf(environment: BenchEnvironment): ReturnType<typeof probeCost> {
-  cost ??= probeCost(environment);
-  return cost;
-}
-
-async function times(count: number, measure: () => Promise<number>): Promise<readonly number[]> {
-  const values: number[] = [];
-  for (let run = 0; run < count; run++) values.push(await measure());
-  return values;
-}
-
 function toApi(bkdev: BenchEnvironment['bkdev']): () => void {
   return () => environment.run(bkdev('up', 'api', '--no-tui'));
 }
@@ -151,13 +107,13 @@ try {
     const { ours, theirs } = row.pair(environment);
     console.log(format(row, runPairs(ours, theirs, row.runs, environment.env)));
   }
-  const asked = figures.filter(isAsked);
+  const asked = figures(environment).filter(isAsked);
   if (asked.length > 0) {
     environment.run(environment.bkdev('up', 'full', '--no-tui'));
     console.log('\n| figure | median (min–max) | aim |\n| --- | --- | --- |');
   }
   for (const { name, limit, unit, measure } of asked) {
-    const values = await measure(environment);
+    const values = await measure();
     const met = median(values) <= limit ? 'met' : 'not met';
     console.log(`| ${name} | ${spread(values, 2)} ${unit} | ≤ ${limit} ${unit}, ${met} |`);
   }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { EngineEvent } from '../src/model/event.ts';
 import { foldWaterfall, noWaterfall, startReport } from '../src/planning/waterfall.ts';
+import { lengthOf } from './spans.ts';
 
 /** Says how long each phase took, from what `bkdev up --json` printed: `node bench/phases.ts < up.json`. */
 const rows: [phase: string, tookMs: number][] = [];
@@ -23,14 +24,3 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 console.log('| phase | s |\n| --- | --- |');
 for (const [phase, tookMs] of rows) console.log(`| ${phase} | ${(tookMs / 1000).toFixed(1)} |`);
-
-/** How long at least one of these spans lasted, in milliseconds. */
-function lengthOf(spans: readonly (readonly [from: number, to: number])[]): number {
-  let until = 0;
-  let total = 0;
-  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
-    total += Math.max(0, to - Math.max(from, until));
-    until = Math.max(until, to);
-  }
-  return total;
-}

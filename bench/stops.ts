@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import type { Status } from '../src/model/status.ts';
+import type { BenchEnvironment } from './environment.ts';
+import type { Timed } from './pairs.ts';
+
+/** How `bkdev stop` of a whole environment went, in seconds. */
+export interface Stopped {
+  /** The process as a whole, less the time in which a container was being stopped. */
+  readonly own: number;
+  /** Of each role, from Docker's SIGTERM to the end of its container, less what its programs themselves needed. */
+  readonly beyond: Readonly<Record<string, number>>;
+  /** What they needed. */
+  readonly programs: Readonly<Record<string, number>>;
+}
+
+/**
+ * Stops what runs. How long programs take is what supervisord wrote: from its own SIGTERM to the last `stopped`. A store is its
+ * container's program itself, under an init that passes the signal on, so that nothing is beyond it.
+ */
+export function stopAll({ bkdev, env }: BenchEnvironment): Stopped {
+  const { services } = JSON.parse(output(bkdev('status', '--json'), env)) as Status;
+  const running = services.filter(({ phase }) => phase === 'running');
+  const since = Date.now() / 1000;
+  output(bkdev('stop'), env);
+  const until = Date.now() / 1000;
+  const filters = ['kill', 'die'].flatMap(event => ['--filter', `event=${event}`]);
+  const times = ['--since', since.toFixed(3), '--until', until.toFixed(3)];
+  const format = ['--format', '{{.Action}} {{.Actor.ID}} {{.TimeNano}}'];
+  const told = output({ argv: ['docker', 'events', ...times, ...filters, ...format] }, env);
+  const at = (action: string, id: string | null) =>
+    Number(new RegExp(`^${action} ${id} (\\d+)$`, 'm').exec(told)?.[1]) / 1e9;
+  const rows = running.map(({ service, role, containerId }) => {
+    const whole = at('die', containerId) - at('kill', containerId);
+    const needed = stores.has(role) ? whole : programsTook(containerId ?? '', since, env);
+    return { service, whole, needed };
+  });
+  return {
+    own: until - since - Math.max(...rows.map(({ whole }) => whole)),
+    beyond: Object.fromEntries(rows.map(({ service, whole, needed }) => [service, whole - needed])),
+    programs: Object.fromEntries(rows.map(({ service, needed }) => [service, needed])),
+  };
+}
+
+const stores = new Set(['db', 'cache', 'broker']);
+
+/** In seconds. */
+function programsTook(container: string, since: number, env: NodeJS.ProcessEnv): number {
+  const log = output({ argv: ['docker', 'logs', '--since', since.toFixed(3), container] }, env);
+  const at = (line: RegExp) =>
+    [...log.matchAll(new RegExp(`^(\\S+ \\S+),(\\d{3}) ${line.source}`, 'gm'))].map(
+      ([, second = '', ms]) => Date.parse(`${second.replace(' ', 'T')}.${ms}Z`) / 1000,
+    );
+  const [toldAt = Number.NaN] = at(/WARN received SIGTERM/);
+  return Math.max(...at(/(?:INFO|WARN) (?:stopped|exited): /)) - toldAt;
+}
+
+function output({ argv, cwd }: Timed, env: NodeJS.ProcessEnv): string {
+  const [program = '', ...args] = argv;
+  const { status, stdout, stderr } = spawnSync(program, args, { env, cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}: ${stderr}`);
+  return stdout;
+}
