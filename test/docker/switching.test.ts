@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { createHistory } from '../../src/adapters/conf-history.ts';
 import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { containersOf, docker, sql, statesOf, volumesOf } from './support/engine.ts';
-import { openEngineProxy } from './support/engine-proxy.ts';
+import { containersOf, logOf, statesOf, volumesOf } from './support/engine.ts';
 import {
   doTasks,
   expectExactly,
@@ -11,10 +11,10 @@ import {
   running,
   runsOfThese,
   services,
+  steps,
   stores,
   ticks,
 } from './support/profiles.ts';
-import { inTerminal } from './support/terminal.ts';
 import { until } from './support/until.ts';
 
 let checkout: Checkout;
@@ -41,6 +41,17 @@ describe('to a larger profile', () => {
     expect(await fetch(`${checkout.webUrl}/ping`).then(answer => answer.text())).toBe('pong');
   });
 
+  test('what several roles need must have run once, one after the other, before any of them', async () => {
+    const found = await containersOf(checkout.project);
+    const at = (text = '') => Date.parse(text);
+    const order = ['deps', 'migrate', 'seed', 'web'];
+    for (const [index, name] of order.slice(1).entries())
+      expect(at(found[name]?.State.StartedAt)).toBeGreaterThanOrEqual(at(found[order[index] ?? '']?.State.FinishedAt));
+    for (const role of ['web', 'worker'])
+      for (const step of steps)
+        expect(at(found[role]?.State.StartedAt)).toBeGreaterThanOrEqual(at(found[step]?.State.FinishedAt));
+  });
+
   test('a task must be done by way of Redis', async () => {
     await doTasks(checkout, 1, 5);
   });
@@ -54,6 +65,28 @@ describe('to a larger profile', () => {
     );
     expect(await runsOfThese(checkout, stores)).toEqual(before);
     await expectExactly(checkout, 'full');
+  });
+
+  test('the workers must have waited for RabbitMQ, which started beside them, and not have ended once', async () => {
+    const log = await logOf(`${checkout.project}-worker-1`);
+    expect(log.match(/INFO spawned: '(?:service|cron|web)'/g)).toHaveLength(3);
+    expect(log).not.toMatch(/ (?:exited|gave up): /);
+    const { broker, worker } = await containersOf(checkout.project);
+    expect(
+      Math.abs(Date.parse(worker?.State.StartedAt ?? '') - Date.parse(broker?.State.StartedAt ?? '')),
+    ).toBeLessThan(10_000);
+  });
+
+  test('profiles must tell what each costs in services and, as all was seen by now, in memory', async () => {
+    const { stdout } = await bkdev(checkout, ['profiles', '--json']);
+    const listed = JSON.parse(stdout) as { name: string; active: boolean; services: string[]; memoryBytes: number }[];
+    expect(listed.map(({ name, active, services: of }) => [name, active, of.length])).toEqual([
+      ['api', false, 4],
+      ['full', true, 8],
+      ['web-worker', false, 6],
+    ]);
+    const [api = 0, full = 0, webWorker = 0] = listed.map(({ memoryBytes }) => memoryBytes / 1e6);
+    expect([api > 100, webWorker > api + 50, full > webWorker + 50]).toEqual([true, true, true]);
   });
 
   test('a task must be done by way of RabbitMQ, and beat must tick', async () => {
@@ -89,6 +122,19 @@ describe('to a smaller profile', () => {
   });
 });
 
+test('what was seen to need more memory than there is must be told before it starts, with the role to drop', async () => {
+  const history = createHistory(checkout.root, join(checkout.env['XDG_STATE_HOME'] ?? '', 'bkdev'));
+  history.rememberMemory({ worker: 1e15 });
+  const { status, events } = await to('web-worker');
+  expect(status).toBe(0);
+  expect(events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []))).toContainEqual(
+    expect.stringMatching(
+      /^web-worker needs about 1000000\.\d GB more memory.*; worker .* is the largest: .*\[worker\]/,
+    ),
+  );
+  expect(await to('api')).toMatchObject({ status: 0 });
+});
+
 describe('a role that does not come up', () => {
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
 
@@ -116,210 +162,50 @@ describe('a role that does not come up', () => {
     expect(status).toBe(3);
     expect(await running(checkout)).toEqual(expect.arrayContaining(['web', 'worker']));
     await repair();
+    // One restart runs the code as it is now, though supervisord gave the programs up.
+    expect(await bkdev(checkout, ['restart', 'worker'])).toMatchObject({ status: 0 });
     expect(await to('web-worker')).toMatchObject({ status: 0 });
     await expectExactly(checkout, 'web-worker');
   });
+
+  test('roles that were moved to another broker must be moved back, and do their work there', async () => {
+    const before = await runsOfThese(checkout, [...stores, ...steps.filter(name => name !== 'queues')]);
+    const definition = '.devcontainer/compose.full.yaml';
+    onTestFinished(await edit(checkout, definition, text => text.replace('beat: *on-rabbitmq', brokenBeat)));
+    const { status, error, events } = await to('full');
+    expect(status).toBe(3);
+    expect(error?.message).toMatch(/Beat \(beat\) failed: .*Profile web-worker is back\.$/);
+    expect(events.some(event => event.type === 'rollback-started' && event.profile === 'web-worker')).toBe(true);
+    await expectExactly(checkout, 'web-worker');
+    expect(await runsOfThese(checkout, Object.keys(before))).toEqual(before);
+    await doTasks(checkout, 500, 3);
+  });
+
+  /** Ends at once, after api, web and workers have gone over to RabbitMQ. */
+  const brokenBeat = 'beat: {<<: *on-rabbitmq, command: [sh, -c, "echo no beat here; exit 5"]}';
 });
 
 describe('a switch that is interrupted', () => {
+  const starts = /"type":"activity-started","activity":"starting".*"broker"/;
+  const replaces = /"type":"activity-started","activity":"creating".*"worker"/;
+  const stops = /"type":"activity-started","activity":"stopping"/;
+
   test.each([
-    ['completed by the next command', 'full'],
-    ['undone by the next command', 'web-worker'],
-  ] as const)('it must be %s', async (_, next) => {
-    await to('web-worker');
-    const switching = startBkdev(checkout, ['switch', 'full', '--json', '--yes']);
-    await switching.line(/"type":"activity-started","activity":"starting".*"broker"/);
+    ['while RabbitMQ starts', 'completed', 'web-worker', 'full', starts, 'full'],
+    ['while RabbitMQ starts', 'undone', 'web-worker', 'full', starts, 'web-worker'],
+    ['while roles are replaced', 'completed', 'web-worker', 'full', replaces, 'full'],
+    ['while roles are replaced', 'undone', 'web-worker', 'full', replaces, 'web-worker'],
+    ['while what is left over stops', 'completed', 'full', 'web-worker', stops, 'web-worker'],
+    ['while what is left over stops', 'undone', 'full', 'web-worker', stops, 'full'],
+  ] as const)('%s: it must be %s by the next command', async (_, __, from, other, moment, next) => {
+    expect(await to(from)).toMatchObject({ status: 0 });
+    const switching = startBkdev(checkout, ['switch', other, '--json', '--yes']);
+    await switching.line(moment);
     switching.kill('SIGINT');
     expect((await switching.finished).status).toBe(130);
+    expect(Object.values(await statesOf(checkout.project))).not.toContain('created');
     expect(await to(next)).toMatchObject({ status: 0 });
     await expectExactly(checkout, next);
     await doTasks(checkout, 1000 + Math.floor(Math.random() * 1e6), 3);
   });
 });
-
-describe('what happens behind our back', () => {
-  test('a container that was removed, paused or restarted must be repaired by the next up', async () => {
-    await to('full');
-    const before = await runsOfThese(checkout, stores);
-    await docker('rm', '-f', `${checkout.project}-web-1`);
-    await docker('pause', `${checkout.project}-worker-1`);
-    await docker('restart', `${checkout.project}-beat-1`);
-    expect(await to('full')).toMatchObject({ status: 0 });
-    await expectExactly(checkout, 'full');
-    expect(await runsOfThese(checkout, stores)).toEqual(before);
-  });
-
-  test('a service that left the definition must be removed, and its volume stay', async () => {
-    const repair = await edit(checkout, 'profiles/mine.yaml', () =>
-      ['name: mine', 'title: Mine', 'extends: api', 'services: [extra]', 'overlays: [compose.mine.yaml]', ''].join(
-        '\n',
-      ),
-    );
-    const overlay = await edit(checkout, '.devcontainer/compose.mine.yaml', () =>
-      [
-        'services:',
-        '  extra:',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in.
-        '    image: bkdev-redis:${BKDEV_IMAGE_TAG}',
-        '    build: {context: ., target: redis}',
-        '    command: [sleep, infinity]',
-        '    healthcheck: {test: [CMD, "true"], interval: 5s, start_period: 5s, start_interval: 500ms}',
-        '    volumes: [extra:/extra]',
-        '    x-bkdev: {role: cache}',
-        'volumes: {extra: }',
-        '',
-      ].join('\n'),
-    );
-    expect(upResult(await bkdev(checkout, ['up', 'mine', '--json']))).toMatchObject({ status: 0 });
-    expect(await running(checkout)).toContain('extra');
-    await repair();
-    await overlay();
-    const { plan } = await to('api');
-    expect(plan).toContain('remove extra (the definition no longer has it)');
-    expect(Object.keys(await containersOf(checkout.project))).not.toContain('extra');
-    expect(Object.keys(await volumesOf(checkout.project))).toContain('extra');
-  });
-});
-
-describe('a definition that is edited while it runs', () => {
-  const everywhere = services.full;
-
-  /** The environment of one role, as somebody edits it. */
-  function editWorker(): Promise<() => Promise<void>> {
-    return edit(checkout, '.devcontainer/compose.yaml', text =>
-      text.replace('BKDEV_SERVICE: worker\n', 'BKDEV_SERVICE: worker\n      EDITED: "1"\n'),
-    );
-  }
-
-  test('the plan must say what it would replace, and a person at a terminal be asked before', async () => {
-    await to('full');
-    const before = await runsOfThese(checkout, everywhere);
-    onTestFinished(await editWorker());
-    const { stdout } = await bkdev(checkout, ['up', '--dry-run']);
-    expect(stdout).toMatch(/recreate worker .*\(its configuration changed\)/);
-
-    const terminal = inTerminal(checkout, 'up', '--no-tui');
-    await terminal.line(/worker runs and will be replaced: its configuration changed since\./);
-    await terminal.line(/Go on\?/);
-    terminal.write('n\r');
-    const refused = await terminal.finished;
-    expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining('Nothing was changed.') });
-    expect(await runsOfThese(checkout, everywhere)).toEqual(before);
-  });
-
-  test('where nobody can be asked it must go ahead, say so, and replace nothing else', async () => {
-    const others = everywhere.filter(service => service !== 'worker');
-    const before = await runsOfThese(checkout, others);
-    onTestFinished(await editWorker());
-    const { status, events } = await to('full');
-    expect(status).toBe(0);
-    expect(events).toContainEqual(
-      expect.objectContaining({
-        type: 'notice-given',
-        text: 'worker runs and will be replaced: its configuration changed since.',
-      }),
-    );
-    expect(await docker('exec', `${checkout.project}-worker-1`, 'printenv', 'EDITED')).toBe('1');
-    expect(await runsOfThese(checkout, others)).toEqual(before);
-  });
-
-  test('a switch must show its plan to a person at a terminal, and do nothing that they do not want', async () => {
-    const before = await runsOfThese(checkout, everywhere);
-    const terminal = inTerminal(checkout, 'switch', 'api', '--no-tui');
-    await terminal.line(/stop worker/);
-    await terminal.line(/Go on\?/);
-    terminal.write('n\r');
-    expect(await terminal.finished).toMatchObject({ status: 0 });
-    expect(await runsOfThese(checkout, everywhere)).toEqual(before);
-  });
-});
-
-describe('an engine that goes away in the middle of a switch', () => {
-  test('the command must go on once it is back, and the next one find nothing left to do', async () => {
-    await to('api');
-    const before = await runsOfThese(checkout, services.api);
-    const proxy = await openEngineProxy(join(inject('environment').home, 'engine.sock'));
-    onTestFinished(proxy.close);
-    const switching = startBkdev(checkout, ['switch', 'web-worker', '--json'], { DOCKER_HOST: proxy.host });
-    await switching.line(/"type":"activity-started","activity":"starting"/);
-    proxy.goAway();
-    await until('bkdev has asked for it in vain', () => proxy.refused() >= 3);
-    proxy.comeBack();
-    const { status, error, events } = upResult(await switching.finished);
-    expect({ status, error }).toEqual({ status: 0, error: undefined });
-    expect(events.some(event => event.type === 'notice-given' && /^The engine is back/.test(event.text))).toBe(true);
-    await expectExactly(checkout, 'web-worker');
-    expect(await runsOfThese(checkout, services.api)).toEqual(before);
-    expect((await to('web-worker')).plan).toEqual([expect.stringMatching(/^keep /)]);
-  });
-});
-
-describe('a broker that does not let the roles in', () => {
-  test.each([
-    ['password', /bkm:local@/, 'bkm:wrong@', /password|refuse/i],
-    ['virtual host', /5672\/bkmonitor/, '5672/elsewhere', /elsewhere/],
-  ])('a wrong %s must be told before any role starts, and the old set come back', async (_, right, wrong, told) => {
-    await to('api');
-    onTestFinished(
-      await edit(checkout, '.devcontainer/compose.full.yaml', text => text.replaceAll(new RegExp(right, 'g'), wrong)),
-    );
-    const { status, error } = await to('full');
-    expect(status).toBe(3);
-    expect(error?.message).toMatch(/Task queues/);
-    expect(error?.message).toMatch(told);
-    await expectExactly(checkout, 'api');
-  });
-});
-
-describe('twenty random switches', () => {
-  test('a row and a waiting message must survive them, and each must end in exactly its profile', async () => {
-    const names = Object.keys(services) as ProfileName[];
-    const seed = Date.now() % 100_000;
-    let state = seed;
-    const random = (below: number) => {
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-      return Math.floor((state / 2 ** 31) * below);
-    };
-    const title = `survives ${seed}`;
-    expect(await to('full')).toMatchObject({ status: 0 });
-    const kept = await runsOfThese(checkout, stores);
-    await ask(checkout, '/api/v4/notes/', { title });
-    await leaveMessage(title);
-    for (let turn = 0; turn < 20; turn++) {
-      const profile = names[random(names.length)] ?? 'api';
-      const { status, error } = await to(profile);
-      expect({ seed, turn, profile, status, error }).toEqual({ seed, turn, profile, status: 0, error: undefined });
-      await expectExactly(checkout, profile);
-    }
-    expect(await to('full')).toMatchObject({ status: 0 });
-    expect(await sql(checkout.project, `select count(*) from bkmonitor_note where title = '${title}'`)).toBe('1');
-    expect(await messages('bkdev_test')).toBe(1);
-    expect(await runsOfThese(checkout, stores)).toEqual(kept);
-  });
-});
-
-/** Leaves a message in a queue of RabbitMQ that no worker reads. */
-async function leaveMessage(text: string): Promise<void> {
-  const script = [
-    'import os; from kombu import Connection, Queue',
-    "connection = Connection(os.environ['CELERY_BROKER_URL'])",
-    "queue = connection.SimpleQueue('bkdev_test')",
-    `queue.put({'text': ${JSON.stringify(text)}}); queue.close(); connection.release()`,
-  ].join('\n');
-  await docker('exec', `${checkout.project}-worker-1`, '/deps/venv/bin/python', '-c', script);
-}
-
-async function messages(queue: string): Promise<number> {
-  const listed = await docker(
-    'exec',
-    `${checkout.project}-broker-1`,
-    'rabbitmqctl',
-    '-q',
-    'list_queues',
-    '-p',
-    'bkmonitor',
-    'name',
-    'messages',
-  );
-  return Number(new RegExp(`^${queue}\\s+(\\d+)`, 'm').exec(listed)?.[1] ?? Number.NaN);
-}

@@ -6,7 +6,12 @@ const serviceLabel = 'com.docker.compose.service';
 /** What `docker inspect` says of a container, as far as tests look at it. */
 export interface Container {
   readonly Id: string;
-  readonly State: { readonly Status: string; readonly StartedAt: string; readonly ExitCode: number };
+  readonly State: {
+    readonly Status: string;
+    readonly StartedAt: string;
+    readonly FinishedAt: string;
+    readonly ExitCode: number;
+  };
   readonly Config: { readonly User: string; readonly Image: string; readonly Labels: Record<string, string> };
   readonly HostConfig: {
     readonly Privileged: boolean;

@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { anotherCheckout, bkdev, startBkdev } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { openInEditor, writeSettings } from './support/editor.ts';
+import { containersOf, docker, statesOf } from './support/engine.ts';
+import { inTerminal } from './support/terminal.ts';
+import { until } from './support/until.ts';
+
+let checkout: Checkout;
+/** The container that the editor made for itself. */
+let workspace: string;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('commands');
+  await writeSettings(checkout);
+  const { outcome, containerId } = await openInEditor(checkout, 'api', 'without-bkdev');
+  expect(outcome).toBe('success');
+  workspace = containerId;
+});
+
+async function expectKept(after: readonly string[]): Promise<void> {
+  const { workspace: found } = await containersOf(checkout.project);
+  expect({ after, workspace: found?.Id, state: found?.State.Status }).toEqual({ after, workspace, state: 'running' });
+}
+
+const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+
+/** What each command is called with, and what it ends with where that is not 0. */
+const calls: readonly (readonly [words: readonly string[], status?: number])[] = [
+  [['status']],
+  [['status', '--json']],
+  [['profiles']],
+  [['ls']],
+  [['logs', '--tail', '1']],
+  [['doctor']],
+  [['init', '.']],
+  [['init', '.', '--force']],
+  [['exec', 'api', '--', 'true']],
+  [['up', 'api', '--no-tui']],
+  [['up', 'api', '--dry-run']],
+  [['wait', 'api', 'workspace']],
+  [['restart', 'api']],
+  [['restart', 'redis']],
+  [['restart', 'workspace']],
+  [['switch', 'web-worker', '--yes']],
+  [['status', '--timing']],
+  [['switch', 'full', '--dry-run']],
+  [['switch', 'full', '--yes']],
+  [['switch', 'api', '--yes']],
+  [['up', 'api', '--detach']],
+  [['up']],
+];
+
+/** Those that go on until they are left, each with a line that tells it is at work, and what happens meanwhile. */
+const lasting: readonly (readonly [words: readonly string[], line: RegExp, meanwhile?: readonly string[]])[] = [
+  [['status', '--watch'], /api +.*healthy/],
+  [['logs', '--follow', 'api'], /./],
+  [['events'], /api/, ['restart', 'api']],
+];
+
+describe('the container that an editor is in', () => {
+  test.each(calls.map(([words, status = 0]) => [words.join(' '), words, status] as const))(
+    'bkdev %s must leave it as it is',
+    async (_, words, status) => {
+      const { status: found, stdout, stderr } = await bkdev(checkout, words);
+      expect({ words, found, said: found === status ? '' : stdout + stderr }).toEqual({
+        words,
+        found: status,
+        said: '',
+      });
+      await expectKept(words);
+    },
+  );
+
+  test.each(lasting.map(([words, ...rest]) => [words.join(' '), words, ...rest] as const))(
+    'bkdev %s must leave it as it is while it goes on, and when it is left',
+    async (_, words, line, meanwhile) => {
+      const running = startBkdev(checkout, words);
+      const [, other] = await Promise.all([running.line(line), meanwhile && bkdev(checkout, meanwhile)]);
+      expect(other?.status ?? 0).toBe(0);
+      running.kill('SIGINT');
+      expect({ words, status: (await running.finished).status }).toEqual({ words, status: expect.toBeOneOf([0, 130]) });
+      await expectKept(words);
+    },
+  );
+
+  test('bkdev on a terminal must leave it as it is, and a switch from there too', async () => {
+    const terminal = inTerminal(checkout);
+    await terminal.line(new RegExp(checkout.url));
+    terminal.write('p');
+    await terminal.line(/Web, API and workers on Redis/);
+    terminal.write('j\r');
+    await terminal.line(/Go ahead\?/);
+    terminal.write('y');
+    await until('web and the workers run', async () => {
+      const { web, worker } = await statesOf(checkout.project);
+      return web === 'running' && worker === 'running';
+    });
+    expect(await bkdev(checkout, ['wait', 'web', 'worker'])).toMatchObject({ status: 0 });
+    terminal.write('q');
+    expect(await terminal.finished).toMatchObject({ status: 0 });
+    await expectKept(['on a terminal']);
+    const { stdout } = await bkdev(checkout, ['status', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ profile: 'web-worker', outcome: 'healthy' });
+  });
+
+  test('a switch that fails and goes back must leave it as it is', async () => {
+    expect(await bkdev(checkout, ['switch', 'api', '--yes'])).toMatchObject({ status: 0 });
+    onTestFinished(await edit(checkout, app, text => `import no_such_module\n${text}`));
+    expect(await bkdev(checkout, ['switch', 'web-worker', '--yes'])).toMatchObject({ status: 3 });
+    await expectKept(['switch', 'web-worker']);
+  });
+
+  test('every command but down must have been tried', async () => {
+    const { stdout } = await bkdev(checkout, ['--help']);
+    const all = stdout.split('Commands:\n')[1]?.matchAll(/^ {2}(\S+)/gm) ?? [];
+    const tried = new Set([...calls, ...lasting].map(([[name]]) => name));
+    // stop is tried below.
+    const left = [...all].flatMap(([, name = '']) => (tried.has(name) ? [] : [name]));
+    expect(left.sort()).toEqual(['down', 'help', 'stop']);
+  });
+});
+
+describe('stop, while an editor is attached', () => {
+  /** The process by which VS Code's server is known to have a window (its name is all that this one has of it). */
+  async function attach(): Promise<void> {
+    const name =
+      '/home/dev/.vscode-server/bin/0f0d87fa/node --dns-result-order=ipv4first out/bootstrap-fork --type=extensionHost';
+    await docker('exec', '-d', workspace, 'bash', '-c', `exec -a "${name}" sleep infinity`);
+  }
+
+  test('a person must be told who is attached, and nothing be stopped when they decline', async () => {
+    expect(await bkdev(checkout, ['up', 'api', '--no-tui'])).toMatchObject({ status: 0 });
+    await attach();
+    const before = await statesOf(checkout.project);
+    const terminal = inTerminal(checkout, 'stop');
+    await terminal.line(/The workspace is in use by VS Code, which loses its connection\./);
+    await terminal.line(/Go on\?/);
+    terminal.write('n\r');
+    const { status, stdout } = await terminal.finished;
+    expect({ status, stdout }).toEqual({ status: 4, stdout: expect.stringContaining('Nothing was stopped') });
+    expect(await statesOf(checkout.project)).toEqual(before);
+  });
+
+  test('where nobody can be asked it must be told and stopped; the container stays, and starts again', async () => {
+    const { status, stdout } = await bkdev(checkout, ['stop']);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('in use by VS Code') });
+    const { workspace: stopped } = await containersOf(checkout.project);
+    expect([stopped?.Id, stopped?.State.Status]).toEqual([workspace, 'exited']);
+    expect(await bkdev(checkout, ['up', 'api', '--no-tui'])).toMatchObject({ status: 0 });
+    await expectKept(['stop', 'up']);
+  });
+
+  test('once it has gone nothing must be said of it', async () => {
+    expect((await bkdev(checkout, ['stop'])).stdout).not.toContain('in use');
+  });
+});
+
+test('down must remove it, and it alone of all commands', async () => {
+  expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+  expect(await containersOf(checkout.project)).toEqual({});
+});
