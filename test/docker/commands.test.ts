@@ -25,30 +25,29 @@ async function expectKept(after: readonly string[]): Promise<void> {
 
 const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
 
-/** What each command is called with, and what it ends with where that is not 0. */
-const calls: readonly (readonly [words: readonly string[], status?: number])[] = [
-  [['status']],
-  [['status', '--json']],
-  [['profiles']],
-  [['ls']],
-  [['logs', '--tail', '1']],
-  [['doctor']],
-  [['init', '.']],
-  [['init', '.', '--force']],
-  [['exec', 'api', '--', 'true']],
-  [['up', 'api', '--no-tui']],
-  [['up', 'api', '--dry-run']],
-  [['wait', 'api', 'workspace']],
-  [['restart', 'api']],
-  [['restart', 'redis']],
-  [['restart', 'workspace']],
-  [['switch', 'web-worker', '--yes']],
-  [['status', '--timing']],
-  [['switch', 'full', '--dry-run']],
-  [['switch', 'full', '--yes']],
-  [['switch', 'api', '--yes']],
-  [['up', 'api', '--detach']],
-  [['up']],
+const calls: readonly (readonly string[])[] = [
+  ['status'],
+  ['status', '--json'],
+  ['profiles'],
+  ['ls'],
+  ['logs', '--tail', '1'],
+  ['doctor'],
+  ['init', '.'],
+  ['init', '.', '--force'],
+  ['exec', 'api', '--', 'true'],
+  ['up', 'api', '--no-tui'],
+  ['up', 'api', '--dry-run'],
+  ['wait', 'api', 'workspace'],
+  ['restart', 'api'],
+  ['restart', 'redis'],
+  ['restart', 'workspace'],
+  ['switch', 'web-worker', '--yes'],
+  ['status', '--timing'],
+  ['switch', 'full', '--dry-run'],
+  ['switch', 'full', '--yes'],
+  ['switch', 'api', '--yes'],
+  ['up', 'api', '--detach'],
+  ['up'],
 ];
 
 /** Those that go on until they are left, each with a line that tells it is at work, and what happens meanwhile. */
@@ -59,15 +58,11 @@ const lasting: readonly (readonly [words: readonly string[], line: RegExp, meanw
 ];
 
 describe('the container that an editor is in', () => {
-  test.each(calls.map(([words, status = 0]) => [words.join(' '), words, status] as const))(
+  test.each(calls.map(words => [words.join(' '), words] as const))(
     'bkdev %s must leave it as it is',
-    async (_, words, status) => {
-      const { status: found, stdout, stderr } = await bkdev(checkout, words);
-      expect({ words, found, said: found === status ? '' : stdout + stderr }).toEqual({
-        words,
-        found: status,
-        said: '',
-      });
+    async (_, words) => {
+      const { status, stdout, stderr } = await bkdev(checkout, words);
+      expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
       await expectKept(words);
     },
   );
@@ -79,7 +74,8 @@ describe('the container that an editor is in', () => {
       const [, other] = await Promise.all([running.line(line), meanwhile && bkdev(checkout, meanwhile)]);
       expect(other?.status ?? 0).toBe(0);
       running.kill('SIGINT');
-      expect({ words, status: (await running.finished).status }).toEqual({ words, status: expect.toBeOneOf([0, 130]) });
+      // Who has nothing to put in order is simply ended by the signal, which `start` gives as 143.
+      expect((await running.finished).status).toBeOneOf([0, 130, 143]);
       await expectKept(words);
     },
   );
@@ -88,20 +84,17 @@ describe('the container that an editor is in', () => {
     const terminal = inTerminal(checkout);
     await terminal.line(new RegExp(checkout.url));
     terminal.write('p');
-    await terminal.line(/Web, API and workers on Redis/);
+    await terminal.line(/Everything, with beat and RabbitMQ/);
     terminal.write('j\r');
     await terminal.line(/Go ahead\?/);
     terminal.write('y');
-    await until('web and the workers run', async () => {
-      const { web, worker } = await statesOf(checkout.project);
-      return web === 'running' && worker === 'running';
-    });
-    expect(await bkdev(checkout, ['wait', 'web', 'worker'])).toMatchObject({ status: 0 });
+    await until('the workers run', async () => (await statesOf(checkout.project))['worker'] === 'running');
+    expect(await bkdev(checkout, ['wait', 'worker', 'beat'])).toMatchObject({ status: 0 });
     terminal.write('q');
     expect(await terminal.finished).toMatchObject({ status: 0 });
     await expectKept(['on a terminal']);
     const { stdout } = await bkdev(checkout, ['status', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ profile: 'web-worker', outcome: 'healthy' });
+    expect(JSON.parse(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
   });
 
   test('a switch that fails and goes back must leave it as it is', async () => {
@@ -114,7 +107,7 @@ describe('the container that an editor is in', () => {
   test('every command but down must have been tried', async () => {
     const { stdout } = await bkdev(checkout, ['--help']);
     const all = stdout.split('Commands:\n')[1]?.matchAll(/^ {2}(\S+)/gm) ?? [];
-    const tried = new Set([...calls, ...lasting].map(([[name]]) => name));
+    const tried = new Set([...calls, ...lasting.map(([words]) => words)].map(([name]) => name));
     // stop is tried below.
     const left = [...all].flatMap(([, name = '']) => (tried.has(name) ? [] : [name]));
     expect(left.sort()).toEqual(['down', 'help', 'stop']);

@@ -67,14 +67,10 @@ describe('to a larger profile', () => {
     await expectExactly(checkout, 'full');
   });
 
-  test('the workers must have waited for RabbitMQ, which started beside them, and not have ended once', async () => {
+  test('the workers must have found RabbitMQ, and not have ended once', async () => {
     const log = await logOf(`${checkout.project}-worker-1`);
     expect(log.match(/INFO spawned: '(?:service|cron|web)'/g)).toHaveLength(3);
     expect(log).not.toMatch(/ (?:exited|gave up): /);
-    const { broker, worker } = await containersOf(checkout.project);
-    expect(
-      Math.abs(Date.parse(worker?.State.StartedAt ?? '') - Date.parse(broker?.State.StartedAt ?? '')),
-    ).toBeLessThan(10_000);
   });
 
   test('profiles must tell what each costs in services and, as all was seen by now, in memory', async () => {
@@ -188,18 +184,15 @@ describe('a role that does not come up', () => {
 describe('a switch that is interrupted', () => {
   const starts = /"type":"activity-started","activity":"starting".*"broker"/;
   const replaces = /"type":"activity-started","activity":"creating".*"worker"/;
-  const stops = /"type":"activity-started","activity":"stopping"/;
 
   test.each([
-    ['while RabbitMQ starts', 'completed', 'web-worker', 'full', starts, 'full'],
-    ['while RabbitMQ starts', 'undone', 'web-worker', 'full', starts, 'web-worker'],
-    ['while roles are replaced', 'completed', 'web-worker', 'full', replaces, 'full'],
-    ['while roles are replaced', 'undone', 'web-worker', 'full', replaces, 'web-worker'],
-    ['while what is left over stops', 'completed', 'full', 'web-worker', stops, 'web-worker'],
-    ['while what is left over stops', 'undone', 'full', 'web-worker', stops, 'full'],
-  ] as const)('%s: it must be %s by the next command', async (_, __, from, other, moment, next) => {
-    expect(await to(from)).toMatchObject({ status: 0 });
-    const switching = startBkdev(checkout, ['switch', other, '--json', '--yes']);
+    ['while RabbitMQ starts', 'completed', starts, 'full'],
+    ['while RabbitMQ starts', 'undone', starts, 'web-worker'],
+    ['while roles are replaced', 'completed', replaces, 'full'],
+    ['while roles are replaced', 'undone', replaces, 'web-worker'],
+  ] as const)('%s: it must be %s by the next command', async (_, __, moment, next) => {
+    expect(await to('web-worker')).toMatchObject({ status: 0 });
+    const switching = startBkdev(checkout, ['switch', 'full', '--json', '--yes']);
     await switching.line(moment);
     switching.kill('SIGINT');
     expect((await switching.finished).status).toBe(130);
@@ -207,5 +200,15 @@ describe('a switch that is interrupted', () => {
     expect(await to(next)).toMatchObject({ status: 0 });
     await expectExactly(checkout, next);
     await doTasks(checkout, 1000 + Math.floor(Math.random() * 1e6), 3);
+  });
+
+  test('while what is left over stops: it must come to its end, for all of the profile is healthy by then', async () => {
+    expect(await to('full')).toMatchObject({ status: 0 });
+    const switching = startBkdev(checkout, ['switch', 'web-worker', '--json', '--yes']);
+    await switching.line(/"type":"activity-started","activity":"stopping"/);
+    switching.kill('SIGINT');
+    expect((await switching.finished).status).toBe(0);
+    await expectExactly(checkout, 'web-worker');
+    expect((await to('web-worker')).plan).toEqual([expect.stringMatching(/^keep /)]);
   });
 });
