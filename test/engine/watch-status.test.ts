@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { spectate } from '../../src/engine/spectate.ts';
+import { spectate, tellEvents } from '../../src/engine/spectate.ts';
 import { watchStatus } from '../../src/engine/watch-status.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { Status } from '../../src/model/status.ts';
 import { changeLines } from '../../src/ui/tables/status-changes.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
-import { apiProfile, shop as definition, webProfile } from '../support/shop.ts';
+import { apiProfile, shop as definition, goodLives, webProfile } from '../support/shop.ts';
 
 const profiles = [apiProfile, webProfile];
 
@@ -195,4 +195,22 @@ test('a spectator must not be told the signs of life of the agent, nor what it s
   await shop.clock.advance(1000);
   await leave();
   expect(told).toMatchObject([{ type: 'container-changed', service: 'redis' }]);
+});
+
+test('who follows the events must be told why something fails while nobody waits for it', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const told: EngineEvent[] = [];
+  const left = new AbortController();
+  const following = tellEvents(shop.another().world, definition, event => told.push(event), left.signal);
+  await shop.clock.advance(1000);
+  const probe = 'api is stopped by a signal; kill -CONT 7 in its container continues it';
+  const programs = [{ name: 'api', state: 'RUNNING', pid: 7, detail: '' }] as const;
+  shop.engine.lives['api'] = { ...goodLives['api'], found: () => ({ programs, health: 'unhealthy', reason: probe }) };
+  await shop.clock.advance(10_000);
+  left.abort();
+  await shop.clock.until(following);
+  expect(told.filter(({ type }) => type === 'failure-explained')).toMatchObject([
+    { service: 'api', error: { class: 'process-stopped', cause: probe } },
+  ]);
 });
