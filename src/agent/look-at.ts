@@ -3,7 +3,7 @@ import { crashesOf } from '../judgement/crashes.ts';
 import { isProbeable, type Look, type Memory, runsOf } from '../judgement/judge.ts';
 import type { Ran } from '../judgement/judge-programs.ts';
 import type { RoleReport } from '../model/facts.ts';
-import type { CloseLook, RoleProbe } from '../probes/role-probe.ts';
+import type { CloseLook, Probed, RoleProbe } from '../probes/role-probe.ts';
 import type { RoleProcesses } from '../probes/role-processes.ts';
 import type { Programs, Supervisor, Unreachable } from '../supervisord/supervisor.ts';
 
@@ -37,6 +37,7 @@ export interface State {
   readonly health: RoleReport['health'];
   readonly programs?: { readonly found: Programs; readonly at: number };
   readonly close?: { readonly found: CloseLook; readonly at: number };
+  readonly answer?: { readonly found: Probed; readonly at: number };
 }
 
 /** Why this look comes now. */
@@ -44,6 +45,9 @@ export interface Turn {
   readonly isWoken: boolean;
   readonly isWatched: boolean;
 }
+
+/** Its supervisor and its processes tell by themselves what becomes of them, and whoever begins to watch has all of it asked at once. */
+const restsForMs = 60_000;
 
 /** Who has been silent already is waited for less long. */
 const silentWithinMs = 1000;
@@ -53,11 +57,13 @@ export async function lookAt(
   before: State,
   turn: Turn,
   around: LookSurroundings,
-): Promise<{ look: Look; programs?: NonNullable<State['programs']> } | undefined> {
+): Promise<({ look: Look } & Pick<State, 'programs' | 'answer'>) | undefined> {
   const { supervision, probe, onStep, onStartedAnew } = around;
   if (supervision === undefined) {
-    const probed = await probe?.ask({ since: 0, closely: isCloseDue(before, turn, around.now()) });
-    return probed === undefined || probed.type === 'absent' ? undefined : { look: { type: 'store', probed } };
+    if (probe === undefined) return undefined;
+    const answer = await answerOf(probe, before, turn, 0, around.now());
+    const { found } = answer;
+    return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
   }
   const [programs, processes] = await Promise.all([
     programsFor(before, turn, supervision, around.now()),
@@ -77,10 +83,25 @@ export async function lookAt(
     exits,
   };
   if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
-  if (before.health === 'healthy' && runsOf(ran.programs) !== before.memory.runs) onStartedAnew(ran);
+  const isAnew = runsOf(ran.programs) !== before.memory.runs;
+  if (before.health === 'healthy' && isAnew) onStartedAnew(ran);
   const since = Math.max(...ran.programs.map(({ startedAt }) => startedAt));
-  const probed = await probe.ask({ since, closely: isCloseDue(before, turn, around.now()) });
-  return { look: { ...ran, probed }, programs };
+  const answer = await answerOf(probe, before, isAnew ? { ...turn, isWoken: true } : turn, since, around.now());
+  return { look: { ...ran, probed: answer.found }, programs, answer };
+}
+
+/** What the probe finds; of what works and nobody watches, what it found within the last minute. */
+async function answerOf(
+  probe: RoleProbe,
+  before: State,
+  turn: Turn,
+  since: number,
+  now: number,
+): Promise<NonNullable<State['answer']>> {
+  const { health, memory, answer } = before;
+  const isCalm = health === 'healthy' && memory.failures === 0 && !turn.isWoken && !turn.isWatched;
+  if (isCalm && answer !== undefined && now - answer.at < restsForMs) return answer;
+  return { found: await probe.ask({ since, closely: isCloseDue(before, turn, now) }), at: now };
 }
 
 /** Its container wakes us when a program changes, so a healthy role's supervisor is asked only now and then. */

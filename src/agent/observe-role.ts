@@ -62,7 +62,7 @@ async function lookOnce(
     const onStartedAnew = (ran: Ran) => around.onReport(startedAnew(service, ran, before), now, false);
     const found = await lookAt(before, turn, { ...around, onStartedAnew });
     if (found === undefined) return { next: first };
-    const { look, programs } = found;
+    const { look, programs, answer } = found;
     const { memory, ...verdict } = judge(before.memory, look, around.now());
     const probed = look.type === 'programs' || look.type === 'store' ? look.probed : undefined;
     const close = closeOf(before, probed, now);
@@ -71,6 +71,7 @@ async function lookOnce(
       health: verdict.health,
       ...(programs && { programs }),
       ...(close && { close }),
+      ...(answer && { answer }),
     };
     const ran = look.type === 'programs' ? look : undefined;
     const loops = ran ? crashLoops(ran.processes, ran.exits, around.wallClock()) : [];

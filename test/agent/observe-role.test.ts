@@ -209,14 +209,45 @@ describe('observing a role', () => {
     // Programs that changed lately are watched anyhow.
     await clock.advance(5 * 60_000);
     isWatched = false;
-    const before = probes.length;
-    await clock.advance(20_000);
-    expect(probes.slice(before + 1).map(({ closely }) => closely)).toEqual([false, false, false]);
+    await clock.advance(70_000);
+    expect(probes.at(-1)).toMatchObject({ closely: false });
     expect(reports.at(-1)).toEqual({
       service: 'api',
       programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
       ...{ health: 'healthy', reason: '', latencyMs: 4, isCursory: true },
     });
+  });
+
+  it('must not ask what works and nobody watches more than once a minute, and at once when it is woken', async () => {
+    const { clock, reports, probes, wake } = observing({
+      programs: running,
+      isWatched: () => false,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    // Programs that changed lately are watched anyhow.
+    await clock.advance(5 * 60_000 + 5000);
+    const [asked, told] = [probes.length, reports.length];
+    await clock.advance(50_000);
+    expect({ asked: probes.length, told: reports.length }).toEqual({ asked, told: told + 10 });
+    await clock.advance(15_000);
+    expect(probes).toHaveLength(asked + 1);
+    wake();
+    await clock.advance(10);
+    expect(probes).toHaveLength(asked + 2);
+  });
+
+  it('must ask at once what was started anew although nobody watches', async () => {
+    let programs = [program()];
+    const { clock, probes } = observing({
+      programs: () => ({ type: 'programs', programs }),
+      isWatched: () => false,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(5 * 60_000 + 5000);
+    const asked = probes.length;
+    programs = [program({ pid: 99, startedAt: 9999 })];
+    await clock.advance(5000);
+    expect(probes[asked]).toMatchObject({ since: 9999 });
   });
 
   it('must look closely each time while something is wrong, whoever watches', async () => {
