@@ -150,7 +150,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
         return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
       }
       if (underway !== undefined) return { state: 'reloading', since: underway.since, ...known };
-      return { state: 'current', ...known };
+      return { state: 'current', ...(isPaused && { reason: 'paused' }), ...known };
     },
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
     isBusy: () => isOrdering,

@@ -1,4 +1,4 @@
-import { tellEvents } from '../engine/tell-events.ts';
+import { tellEvents } from '../engine/spectate.ts';
 import type { EngineEvent } from '../model/event.ts';
 import { jsonLine } from '../ui/json-lines.ts';
 import { eventLine } from '../ui/tables/event-line.ts';

@@ -3,6 +3,7 @@ import type { EngineEvent, Untimed } from '../model/event.ts';
 import type { CodeFacts, Facts, ServiceFacts } from '../model/facts.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
+import { explainFailures } from '../watch/explain-failures.ts';
 import { follow } from '../watch/follow.ts';
 import { createLedger, type Ledger } from '../watch/ledger.ts';
 import { takeSnapshot } from '../watch/snapshot.ts';
@@ -72,6 +73,17 @@ export async function spectate(
     facts: () => asSeen(withTurns(definition, ledger.facts(), command), command, isNew),
     ended: Promise.race([bug.promise, Promise.all([following, commands]).then(() => undefined)]),
   };
+}
+
+/** Spectates until the signal aborts, and tells why what fails does. */
+export async function tellEvents(
+  world: World,
+  definition: Definition,
+  tell: (event: EngineEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { ledger, ended } = await spectate(world, definition, tell, signal);
+  await Promise.all([ended, explainFailures(world, definition.services, ledger, signal)]);
 }
 
 /** The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not in its programs. */

@@ -58,7 +58,7 @@ export interface CodeFacts {
   readonly state: 'current' | 'stale' | 'gated' | 'reloading';
   /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */
   readonly since?: number;
-  /** What it waits for, in one line: `SyntaxError: invalid syntax`, `paused`; absent where nothing holds it back. */
+  /** What it waits for, in one line: `SyntaxError: invalid syntax`; `paused` also where nothing waits yet; absent where nothing holds it back. */
   readonly reason?: string;
   /** `file:line` below the checkout of what holds it back. */
   readonly where?: string;
