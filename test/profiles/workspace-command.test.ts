@@ -50,6 +50,41 @@ test('status must show each role, and end with 3 when one is not healthy', async
   });
 });
 
+test('status must tell of code that a role does not run yet, and of no other', async () => {
+  const since = Date.now() - 12_000;
+  const role = (service: string, code: object) => ({ service, health: 'healthy', reason: '', programs: [], code });
+  const reports = [
+    role('api', { state: 'gated', since, reason: 'SyntaxError: invalid syntax', where: 'bkmonitor/urls.py:10' }),
+    role('beat', { state: 'current' }),
+    role('web', { state: 'stale', since, reason: 'paused' }),
+  ];
+  await answering({ 'GET /reports': [200, JSON.stringify(reports)] });
+  const { stdout } = await bkdev('status');
+  expect(stdout.replace(/\b1[2-9] s/, 'N s').split('\n').slice(0, 3)).toEqual([
+    'api   healthy    code gated: bkmonitor/urls.py:10 SyntaxError: invalid syntax',
+    'beat  healthy  ',
+    'web   healthy    code stale N s: paused',
+  ]);
+});
+
+test.for([
+  [['pause'], 'POST /pause', ['api', 'web'], 'paused: api, web'],
+  [['pause', 'api'], 'POST /pause?service=api', ['api'], 'paused: api'],
+  [['resume', 'api'], 'POST /resume?service=api', [], 'every save is put to work'],
+] as const)('%j must say what is paused then', async ([words, request, paused, told]) => {
+  await answering({ [request]: [200, JSON.stringify({ paused })] });
+  expect(await bkdev(...words)).toEqual({ status: 0, stdout: `${told}\n`, stderr: '' });
+});
+
+test('a pause of what is not there must end with 2 and what there is', async () => {
+  await answering({ 'POST /pause?service=aip': [404, 'no supervised service aip; there are: api'] });
+  expect(await bkdev('pause', 'aip')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: 'bkdev: no supervised service aip; there are: api\n',
+  });
+});
+
 test('restart must tell which programs it restarted', async () => {
   await answering({ 'POST /restart?service=api': [200, '{"restarted": ["api"]}'] });
   expect(await bkdev('restart', 'api')).toEqual({ status: 0, stdout: 'restarted api: api\n', stderr: '' });
@@ -81,7 +116,7 @@ test.for([[['up', 'full']], [['restart']], [['status', '--json']]] as const)(
       status: 2,
       stdout: '',
       stderr: `bkdev: here, inside the workspace, there is no Docker for "bkdev ${words.join(' ')}".
-bkdev: Type it in a terminal of the host. Here: bkdev status, bkdev restart SERVICE.
+bkdev: Type it in a terminal of the host. Here: bkdev status, bkdev restart SERVICE, bkdev pause [SERVICE], bkdev resume [SERVICE].
 `,
     });
   },

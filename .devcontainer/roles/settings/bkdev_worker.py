@@ -42,9 +42,8 @@ def take_no_more_once_told(sender, **_):
 
 
 class TakeNoMore(bootsteps.StartStopStep):
-    """The first step of the consumer's end. Over Redis it has often asked for a task that is still to come, and the
-    connection is not read any more while a running task finishes, or loses it in the end (kombu 5.4, redis.py `close`
-    and virtual/base.py `close_connection`: the channel is taken off the list before what it reads is put back)."""
+    """The first step of the consumer's end. Over Redis it has often asked for a task that comes only now: it is taken
+    off its queue then, and nobody reads it while a running task finishes. Who is killed meanwhile loses it."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
 

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 
 const socketPath = join(process.env.BKDEV_RUN ?? '/run/bkdev', 'agent.sock');
-const usage = 'bkdev status, bkdev restart SERVICE';
+const usage = 'bkdev status, bkdev restart SERVICE, bkdev pause [SERVICE], bkdev resume [SERVICE]';
 /** The same as on the host: done, wrong usage, a role is not healthy, the surroundings. */
 const exit = { done: 0, usage: 2, role: 3, surroundings: 4 };
 
@@ -23,14 +23,22 @@ function complain(status, ...lines) {
   return status;
 }
 
+/** Which code a role runs: nothing to tell where it is what lies on the disk. */
+function codeOf(code, now) {
+  if (code === undefined || code.state === 'current') return '';
+  const seconds = code.since === undefined ? '' : ` ${Math.max(0, Math.round((now - code.since) / 1000))} s`;
+  const why = [code.where, code.reason].filter(Boolean).join(' ');
+  return `code ${code.state}${code.state === 'stale' ? seconds : ''}${why && `: ${why}`}`;
+}
+
 async function status() {
   const { code, text } = await ask('GET', '/reports');
   if (code !== 200) return complain(exit.surroundings, text);
   const reports = JSON.parse(text).sort((one, other) => one.service.localeCompare(other.service));
   const width = Math.max(0, ...reports.map(({ service }) => service.length));
-  for (const { service, health, reason, programs } of reports) {
+  for (const { service, health, reason, programs, code: runs } of reports) {
     const running = programs.map(({ name, state }) => `${name} ${state.toLowerCase()}`).join(', ');
-    const parts = [service.padEnd(width), health.padEnd(9), reason, running && `(${running})`];
+    const parts = [service.padEnd(width), health.padEnd(9), reason, running && `(${running})`, codeOf(runs, Date.now())];
     console.log(parts.filter(part => part !== '').join('  '));
   }
   console.log('Stores, steps and addresses: bkdev status on the host.');
@@ -44,9 +52,19 @@ async function restart(service) {
   return exit.done;
 }
 
+/** `pause` and `resume`: of one service, or of all that are reloaded. */
+async function hold(verb, service) {
+  const { code, text } = await ask('POST', `/${verb}${service ? `?service=${encodeURIComponent(service)}` : ''}`);
+  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, text);
+  const { paused } = JSON.parse(text);
+  console.log(paused.length === 0 ? 'every save is put to work' : `paused: ${paused.join(', ')}`);
+  return exit.done;
+}
+
 function run(words) {
   if (words.length === 0 || (words.length === 1 && words[0] === 'status')) return status();
   if (words.length === 2 && words[0] === 'restart') return restart(words[1]);
+  if (words.length <= 2 && (words[0] === 'pause' || words[0] === 'resume')) return hold(...words);
   return complain(
     exit.usage,
     `here, inside the workspace, there is no Docker for "bkdev ${words.join(' ')}".`,
