@@ -27,7 +27,8 @@ def test_a_wrong_note_is_refused(client, body):
 
 
 def test_tasks_are_enqueued_and_counted(client):
-    assert client.post("/api/v4/tasks/", {"number": 5, "count": 3}, JSON).json() == {"enqueued": 3}
+    for more in ({}, {"seconds": 1}, {"early": True}):
+        assert client.post("/api/v4/tasks/", {"number": 5, "count": 3, **more}, JSON).json() == {"enqueued": 3}
     assert client.get("/api/v4/tasks/").json() == {"numbers": 0, "runs": 0, "worker_version": None}
 
 

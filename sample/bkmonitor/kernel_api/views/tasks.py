@@ -3,7 +3,7 @@ from django.views.decorators.http import require_http_methods
 from kombu.exceptions import OperationalError
 
 from alarm_backends.service.scheduler.app import app
-from alarm_backends.service.scheduler.tasks.numbers import add_number, add_number_slowly
+from alarm_backends.service.scheduler.tasks.numbers import add_number, add_number_early, add_number_slowly
 from bkmonitor import counters
 from kernel_api.views.body import read_json
 
@@ -12,7 +12,8 @@ MOST_AT_ONCE = 100_000
 
 @require_http_methods(["DELETE", "GET", "POST"])
 def tasks(request):
-    """POST `{"number": 7, "count": 1, "seconds": 0}` enqueues a task for each number from 7 on.
+    """POST `{"number": 7, "count": 1, "seconds": 0}` enqueues a task for each number from 7 on; with `"early": true` one
+    that is acknowledged when it begins.
 
     GET tells how many tasks ran and how many different numbers they left; DELETE forgets both.
     """
@@ -38,6 +39,8 @@ def _enqueue(request):
     if not 1 <= count <= MOST_AT_ONCE:
         return JsonResponse({"error": f"count must be 1 to {MOST_AT_ONCE}"}, status=400)
     task, more = (add_number_slowly, (seconds,)) if seconds > 0 else (add_number, ())
+    if body.get("early"):
+        task, more = add_number_early, (seconds,)
     try:
         with app.producer_or_acquire() as producer:
             for each in range(number, number + count):

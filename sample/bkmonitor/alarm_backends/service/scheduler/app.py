@@ -42,6 +42,7 @@ app.conf.update(
         f"{TASKS}.cron.count_notes": {"queue": "celery_api_cron"},
         f"{TASKS}.numbers.add_number": {"queue": "celery_service"},
         f"{TASKS}.numbers.add_number_slowly": {"queue": "celery_alert_manager"},
+        f"{TASKS}.numbers.add_number_early": {"queue": "celery_composite"},
         f"{TASKS}.numbers.fail": {"queue": "celery_action"},
     },
     beat_schedule={

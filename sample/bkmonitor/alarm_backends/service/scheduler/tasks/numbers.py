@@ -34,6 +34,13 @@ def add_number_slowly(number, seconds):
 
 
 @app.task
+def add_number_early(number, seconds):
+    """As bk-monitor's tasks are: the broker forgets it when it begins, so whoever kills the worker then loses it."""
+    time.sleep(seconds)
+    _record(number)
+
+
+@app.task
 def fail(reason):
     """For looking at what a failing task leaves in the logs."""
     raise RuntimeError(reason)

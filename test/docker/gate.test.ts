@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { docker } from './support/engine.ts';
+
+const { shared } = inject('environment');
+const container = `${shared.project}-workspace-1`;
+const gate = 'python -I -S -X pycache_prefix=/tmp/gate/cache /opt/bkdev/roles/gate.py';
+
+function inside(script: string): Promise<string> {
+  return docker('exec', container, 'bash', '-c', script);
+}
+
+beforeAll(() => inside('mkdir -p /tmp/gate/product /tmp/gate/beside'));
+afterAll(() => inside('rm -rf /tmp/gate'));
+
+/** What the gate says of files with these contents (`printf`), each in one folder. */
+async function check(files: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+  const write = Object.entries(files).map(([name, text]) => `printf '${text}' > /tmp/gate/${name}`);
+  const paths = Object.keys(files).map(name => `/tmp/gate/${name}`);
+  const said = await inside([...write, `printf '%s\\n' ${paths.join(' ')} | ${gate} /tmp/gate/product`].join('; '));
+  return said.split('\n').map(line => JSON.parse(line) as unknown);
+}
+
+test('each file that does not compile must be told with its line, whatever is in it', async () => {
+  const files = {
+    'good.py': 'x = "\\\\d"\\n',
+    'half.py': 'x = 1\\ndef f(:\\n',
+    'null.py': 'x = 1\\0',
+    'encoding.py': '# -*- coding: nope -*-\\n',
+    'latin.py': '\\xe9 = 1\\n',
+  };
+  expect(await check(files)).toEqual([
+    { path: '/tmp/gate/half.py', line: 2, message: 'SyntaxError: invalid syntax' },
+    { path: '/tmp/gate/null.py', line: 0, message: 'SyntaxError: source code string cannot contain null bytes' },
+    { path: '/tmp/gate/encoding.py', line: 0, message: 'SyntaxError: unknown encoding: nope' },
+    { path: '/tmp/gate/latin.py', line: 1, message: expect.stringMatching(/^SyntaxError: \(unicode error\)/) },
+    { checked: 5, skipped: 0 },
+  ]);
+});
+
+test('what is gone, a folder or a pipe must be no fault, and what cannot be read must be one', async () => {
+  await inside(
+    'cd /tmp/gate; mkdir -p folder.py; mkfifo pipe.py; ln -sf loop.py loop.py; : > closed.py; chmod 0 closed.py',
+  );
+  const paths = ['gone', 'folder', 'pipe', 'loop', 'closed'].map(name => `/tmp/gate/${name}.py`).join('\\n');
+  expect((await inside(`printf '${paths}\\n' | ${gate}`)).split('\n').map(line => JSON.parse(line))).toEqual([
+    { path: '/tmp/gate/loop.py', line: 0, message: 'OSError: Too many levels of symbolic links' },
+    { path: '/tmp/gate/closed.py', line: 0, message: 'PermissionError: Permission denied' },
+    { checked: 5, skipped: 0 },
+  ]);
+});
+
+test('byte code must be that of the last save, also of one of the same second and size', async () => {
+  const load =
+    'cd /tmp/gate && python -I -X pycache_prefix=/tmp/gate/cache -c "import sys; sys.path[:0] = [\'.\']; import twice; print(twice.x)"';
+  await check({ 'twice.py': 'x = 1' });
+  await inside('touch -r /tmp/gate/twice.py /tmp/gate/time');
+  await check({ 'twice.py': 'x = 2' });
+  await inside('touch -r /tmp/gate/time /tmp/gate/twice.py');
+  expect(await inside(load)).toBe('2');
+});
+
+test('a folder that is imported by a link must have its byte code under the name of the link', async () => {
+  await inside('ln -sfn ../beside /tmp/gate/product/linked');
+  await check({ 'beside/module.py': 'x = 1' });
+  expect(await inside('cd /tmp/gate/cache/tmp/gate && ls beside product/linked')).toBe(
+    'beside:\nmodule.cpython-311.pyc\n\nproduct/linked:\nmodule.cpython-311.pyc',
+  );
+});

@@ -1,0 +1,69 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { docker } from './support/engine.ts';
+import { run } from './support/run.ts';
+
+const { shared } = inject('environment');
+const container = `${shared.project}-workspace-1`;
+/** Some that no role loads. */
+const names = ['loaded_program', 'loaded_module', 'loaded_by_child', 'loaded_broken'];
+const place = (name: string) => join(shared.root, 'bkmonitor', `${name}.py`);
+
+beforeAll(async () => {
+  await writeFile(
+    place('loaded_program'),
+    `import os, json, loaded_module
+open("loaded.tmp", "w").close()
+os.rename("loaded.tmp", "loaded.out")
+os.remove("loaded.out")
+for _ in range(2):
+    if os.fork() == 0:
+        import loaded_by_child
+        os._exit(0)
+    os.wait()
+try:
+    import loaded_broken
+except SyntaxError:
+    pass
+print(os.getpid())
+`,
+  );
+  for (const name of names.slice(1)) await writeFile(place(name), name.endsWith('broken') ? 'def (' : '');
+});
+afterAll(async () => {
+  for (const name of names) await rm(place(name), { force: true });
+  await docker('exec', container, 'sh', '-c', 'rm -f /run/bkdev/probed.*.loaded');
+});
+
+/** Runs the program as supervisord would, and gives what it left to read. */
+async function recordOf(service: string): Promise<readonly string[] | undefined> {
+  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/roles/settings', '-e', `BKDEV_SERVICE=${service}`];
+  const argv = ['exec', '-w', '/workspace/bkmonitor', '-e', 'SUPERVISOR_PROCESS_NAME=x', ...environment, container];
+  const pid = await docker(...argv, 'setsid', '-w', '/deps/venv/bin/python', 'loaded_program.py');
+  const { status, stdout } = await run(['docker', 'exec', container, 'cat', `/run/bkdev/${service}.${pid}.loaded`]);
+  return status === 0 ? stdout.trim().split('\n') : undefined;
+}
+
+const loaded = ['program', 'module', 'by_child', 'broken'].map(name => `/workspace/bkmonitor/loaded_${name}.py`);
+
+test('a program must leave what it and its children loaded, each once, also what did not compile', async () => {
+  expect(await recordOf('probed')).toEqual(loaded);
+});
+
+test('one that starts again soon must leave what it wrote besides', async () => {
+  const [program, module, ...later] = loaded;
+  const written = ['tmp', 'out'].map(name => `w /workspace/bkmonitor/loaded.${name}`);
+  expect(await recordOf('probed')).toEqual([program, module, ...written, ...later]);
+});
+
+test('one that starts again much later must not, and must take the old records away', async () => {
+  await docker('exec', container, 'sh', '-c', 'touch -d "2 minutes ago" /run/bkdev/probed.*.loaded');
+  expect(await recordOf('probed')).toEqual(loaded);
+  const left = await docker('exec', container, 'sh', '-c', 'ls /run/bkdev/probed.*.loaded | wc -l');
+  expect(left).toBe('1');
+});
+
+test('a program of the workspace must leave nothing', async () => {
+  expect(await recordOf('workspace')).toBeUndefined();
+});
