@@ -60,7 +60,12 @@ test('status must tell of code that a role does not run yet, and of no other', a
   ];
   await answering({ 'GET /reports': [200, JSON.stringify(reports)] });
   const { stdout } = await bkdev('status');
-  expect(stdout.replace(/\b1[2-9] s/, 'N s').split('\n').slice(0, 3)).toEqual([
+  expect(
+    stdout
+      .replace(/\b1[2-9] s/, 'N s')
+      .split('\n')
+      .slice(0, 3),
+  ).toEqual([
     'api   healthy    code gated: bkmonitor/urls.py:10 SyntaxError: invalid syntax',
     'beat  healthy  ',
     'web   healthy    code stale N s: paused',
