@@ -77,7 +77,7 @@ const costOverMs = 60_000;
 
 /** Of each: ticks of 10 ms used so far, and its share of memory in kB. */
 const readCost = `for folder in /proc/[0-9]*; do
-  tr '\\0' ' ' < $folder/cmdline 2>/dev/null | grep -qE 'agent\\.mjs|probe/serve\\.py' || continue
+  tr '\\0' ' ' < $folder/cmdline 2>/dev/null | grep -qE 'agent\\.mjs|probe/probe\\.py serve' || continue
   ticks=$(sed 's/.*) //' $folder/stat | cut -d' ' -f12,13 | tr ' ' '+')
   echo $(($ticks)) $(sed -n 's/^Pss: *\\([0-9]*\\) kB/\\1/p' $folder/smaps_rollup)
 done`;

@@ -55,8 +55,12 @@ function runningBadge(health: Health): Badge {
   }
 }
 
-/** The badge of a supervised program. */
-export function programBadge(state: ProgramFacts['state']): Badge {
+/**
+ * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to work, although
+ * supervisord counts one as running only some time after its start (`startsecs`).
+ */
+export function programBadge(supervised: ProgramFacts['state'], health: Health): Badge {
+  const state = supervised === 'STARTING' && health === 'healthy' ? 'RUNNING' : supervised;
   switch (state) {
     case 'RUNNING':
       return { glyph: glyphs.good, word: 'running', tone: 'good' };

@@ -1,6 +1,6 @@
 import type { Definition } from '../model/definition.ts';
 import type { ServiceFacts } from '../model/facts.ts';
-import { type Condition, codeOf, conditionOf, reportValidMs } from '../model/health.ts';
+import { type Condition, codeOf, conditionOf, type Health, reportValidMs } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
 import { type CodeStatus, codeStatus } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
@@ -63,7 +63,7 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
     url: urlOf(service),
     elapsedMs: onItsWay ? Math.max(0, now - since) : undefined,
     inProfile: state.services.includes(service.name),
-    programs: programRows(known, now),
+    programs: programRows(known, condition.health, now),
     code: codeStatus(known, now),
   };
 }
@@ -74,11 +74,15 @@ function busySince({ name }: Service, { facts, busySince: times }: State): numbe
 }
 
 /** What the agent said too long ago is not known any more. */
-function programRows({ report, reportedAt = 0 }: ServiceFacts = {}, now: number): readonly ProgramRow[] {
+function programRows(
+  { report, reportedAt = 0 }: ServiceFacts = {},
+  health: Health,
+  now: number,
+): readonly ProgramRow[] {
   const isKnown = now - reportedAt <= reportValidMs;
   return (report?.programs ?? []).map(({ name, state, detail }) => ({
     name,
-    badge: programBadge(isKnown ? state : 'UNKNOWN'),
+    badge: programBadge(isKnown ? state : 'UNKNOWN', health),
     detail: isKnown ? detail : '',
   }));
 }

@@ -52,7 +52,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
       formatRow(cells, picked, widths, beside, color),
       ...[
         ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
-        ...programLines(status.services[index]?.programs ?? [], columns - gap, color),
+        ...programLines(status.services[index], columns - gap, color),
         ...failureLines(status.services[index]?.failure, columns - gap),
       ].map(line => `  ${line}`),
     ];
@@ -100,10 +100,11 @@ function failureLines(failure: ServiceStatus['failure'], width: number): readonl
 }
 
 /** `● service  ● cron  ✗ report gave up`, where a service is more than one program. */
-function programLines(programs: ServiceStatus['programs'], width: number, color: boolean): readonly string[] {
+function programLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
+  const { programs, health } = service ?? { programs: [], health: 'unknown' };
   if (programs.length < 2) return [];
   const shown = programs.map(({ name, state }) => {
-    const { glyph, word, tone } = programBadge(state);
+    const { glyph, word, tone } = programBadge(state, health);
     const label = tone === 'good' ? clean(name) : `${clean(name)} ${word}`;
     // Blanks that do not break keep on one row what belongs to one program.
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');

@@ -41,7 +41,9 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
   const states: ProgramFacts['state'][] = [
     ...(['RUNNING', 'STARTING', 'STOPPING', 'BACKOFF', 'FATAL', 'STOPPED', 'EXITED', 'UNKNOWN'] as const),
   ];
-  expect(states.map(programBadge).map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`)).toEqual([
+  expect(
+    states.map(state => programBadge(state, 'unhealthy')).map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`),
+  ).toEqual([
     '● running good',
     '◐ starting busy',
     '◐ stopping busy',
@@ -51,6 +53,11 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
     '○ exited idle',
     '? unknown doubt',
   ]);
+});
+
+test('a program of a role that was seen to work must be running although supervisord is not sure yet', () => {
+  expect(programBadge('STARTING', 'healthy')).toEqual(programBadge('RUNNING', 'healthy'));
+  expect(programBadge('BACKOFF', 'healthy').word).toBe('retrying');
 });
 
 test('no two tones must share a glyph, so that the colour is never needed', () => {

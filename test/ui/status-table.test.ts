@@ -101,14 +101,15 @@ describe('a service of several programs', () => {
   const worker = service({
     service: 'worker',
     role: 'worker',
+    health: 'unhealthy',
     programs: [program('service', 'RUNNING'), program('cron', 'STARTING'), program('report', 'FATAL')],
   });
   const table = (columns: number, color = false) =>
     statusTable({ ...status, services: [worker] }, { columns, color, now }).slice(3);
 
   test('must have the state of each below it, as many on a line as fit', () => {
-    expect(table(80)).toEqual(['worker   ● healthy  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
-    expect(table(30)).toEqual(['worker   ● healthy  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
+    expect(table(80)).toEqual(['worker   ✗ unhealthy  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
+    expect(table(30)).toEqual(['worker   ✗ unhealthy  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
   });
 
   test('must be told by colour on top of the same text', () => {
@@ -121,8 +122,8 @@ describe('a service of several programs', () => {
     const single = { ...worker, programs: [program('worker', 'RUNNING')] };
     const step = service({ service: 'deps', role: 'step', phase: 'stopped', reason: 'done' });
     expect(statusTable({ ...status, services: [single, step] }, { columns: 80, color: false, now }).slice(3)).toEqual([
-      'worker   ● healthy  5 min',
-      'deps     ✓ done     5 min',
+      'worker   ✗ unhealthy  5 min',
+      'deps     ✓ done       5 min',
     ]);
   });
 });

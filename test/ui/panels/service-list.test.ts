@@ -21,7 +21,7 @@ function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: 
     inProfile: true,
     programs: Object.entries(states).map(([name, state]) => ({
       name,
-      badge: programBadge(state),
+      badge: programBadge(state, 'unhealthy'),
       detail: state === 'RUNNING' ? '' : 'Exited too quickly',
     })),
     ...about,
