@@ -24,7 +24,7 @@ export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; rea
 export interface Supervisor {
   /** `withinMs`: how long to wait for it, where the usual time is too long. */
   programs(withinMs?: number): Promise<Programs | Unreachable>;
-  /** Stops a program and waits until it has ended. One that does not run is done. */
+  /** Stops a program and waits until it has ended, also where somebody else told it to stop. One that does not run is done. */
   stop(program: string): Promise<Obeyed | Unreachable>;
   /** Starts a program without waiting. One that runs is done. */
   start(program: string): Promise<Obeyed | Unreachable>;
@@ -36,6 +36,8 @@ type Reply = XmlRpcReply | Unreachable;
 
 /** Longer than supervisord's own `stopwaitsecs` (10 s) before it kills. */
 const stopTimeoutMs = 30_000;
+/** Between two looks at a program that somebody else has stopped. */
+const endingPollMs = 100;
 
 /** supervisord.org/api.html, `Faults`. */
 const shuttingDown = 6;
@@ -57,6 +59,10 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
       return { type, reason: whyUnreachable(error, socketPath, limitMs) };
     }
   };
+  const isStopping = async (program: string) => {
+    const reply = await call('getProcessInfo', [program]);
+    return reply.type === 'value' && listOf([reply.value]).some(info => toProgram(info).state === 'STOPPING');
+  };
   return {
     programs: async withinMs => {
       const reply = await call('getAllProcessInfo', [], withinMs);
@@ -67,7 +73,14 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
       const limits = limitsIn(await call('getAllConfigInfo'));
       return { type: 'programs', programs: programs.map(program => ({ ...program, ...limits.get(program.name) })) };
     },
-    stop: async program => toObeyed(await call('stopProcess', [program, true], stopTimeoutMs), notRunning),
+    stop: async program => {
+      const reply = await call('stopProcess', [program, true], stopTimeoutMs);
+      // supervisord says so of one that is ending, too, and would not start it before it has ended.
+      if (reply.type === 'fault' && reply.code === notRunning)
+        for (let waitedMs = 0; waitedMs < stopTimeoutMs && (await isStopping(program)); waitedMs += endingPollMs)
+          await new Promise(resolve => setTimeout(resolve, endingPollMs));
+      return toObeyed(reply, notRunning);
+    },
     start: async program => toObeyed(await call('startProcess', [program, false]), alreadyStarted),
     signal: async (program, name) => toObeyed(await call('signalProcess', [program, name])),
   };

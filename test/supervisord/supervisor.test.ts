@@ -148,6 +148,23 @@ describe('stopping and starting', () => {
     expect(await createSupervisor(join(folder, 'web.sock')).start('web')).toEqual({ type: 'done' });
   });
 
+  it('must wait for the end of a program that somebody else has stopped', async () => {
+    const states = ['STOPPING', 'STOPPING', 'STOPPED'];
+    const asked: string[] = [];
+    await using _server = await listen(socketPath, async (request, response) => {
+      let call = '';
+      for await (const chunk of request) call += chunk;
+      if (call.includes('supervisor.stopProcess<')) return void response.end(faultOf(70, 'NOT_RUNNING: api'));
+      const state = states.shift() ?? 'ASKED TOO OFTEN';
+      asked.push(state);
+      const member = `<member><name>statename</name><value><string>${state}</string></value></member>`;
+      const value = `<value><struct>${member}</struct></value>`;
+      response.end(`<methodResponse><params><param>${value}</param></params></methodResponse>`);
+    });
+    expect(await createSupervisor(socketPath).stop('api')).toEqual({ type: 'done' });
+    expect(asked).toEqual(['STOPPING', 'STOPPING', 'STOPPED']);
+  });
+
   it('must say why a program cannot be started', async () => {
     await using _server = await listen(socketPath, faulty(50, 'SPAWN_ERROR: api'));
     expect(await createSupervisor(socketPath).start('api')).toEqual({ type: 'refused', reason: 'SPAWN_ERROR: api' });
