@@ -12,12 +12,12 @@ import type { Reloaded } from '../reloading/rule.ts';
 import { followSources, type SourceFacts } from '../sources/follow-sources.ts';
 import { createInventory } from '../sources/inventory.ts';
 import { forgetEarlierRuns, readLoaded } from '../sources/loaded.ts';
-import { recall, remember } from '../sources/memory.ts';
+import { recall, remember, withoutOwed } from '../sources/memory.ts';
 import { isForeignMount } from '../sources/mount.ts';
 import { loadNativeWatcher, type NativeWatcher } from '../sources/native-watcher.ts';
 import { createTruth, type Sighting } from '../sources/truth.ts';
 import { createUnfinishedRecord } from '../sources/unfinished.ts';
-import { createSupervisor } from '../supervisord/supervisor.ts';
+import { createSupervisor, type Program } from '../supervisord/supervisor.ts';
 import type { Reading } from './definition.ts';
 import type { Roster } from './roster.ts';
 
@@ -61,7 +61,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     isResting = true;
     void around.sleep(restMs, signal).then(async () => {
       isResting = false;
-      const kept = { accepted: inventory.accepted(), paused: reloader.paused() };
+      const kept = { accepted: withoutOwed(inventory.accepted(), reloader.owed()), paused: reloader.paused() };
       await remember(memoryFile, kept).catch((error: Error) =>
         emit({ type: 'notice-given', text: `what was reloaded cannot be kept: ${error.message}` }),
       );
@@ -85,13 +85,21 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   };
   /** An agent before this one was ended between stop and start. */
   const finish = async () => {
-    for (const [service, programs] of Object.entries(left)) {
-      const found = await supervisorOf(service).programs();
-      const stopped = found.type === 'programs' ? found.programs.filter(({ state }) => state === 'STOPPED') : [];
-      for (const { name } of stopped)
-        if (programs.includes(name) || programs.includes('*')) await supervisorOf(service).start(name);
-    }
-    record.note({});
+    const ended = Object.entries(left).map(async ([service, programs]) => {
+      const supervisor = supervisorOf(service);
+      const found = await supervisor.programs();
+      const isLeft = ({ name, state }: Program) =>
+        (state === 'STOPPED' || state === 'STOPPING') && (programs.includes(name) || programs.includes('*'));
+      const stopped = found.type === 'programs' ? found.programs.filter(isLeft) : [];
+      await Promise.all(
+        stopped.map(async ({ name }) => {
+          await supervisor.stop(name);
+          await supervisor.start(name);
+        }),
+      );
+    });
+    await Promise.all(ended);
+    record.note(Object.fromEntries(unfinished));
   };
   let isBlindTold = false;
   const reloader = createReloader(

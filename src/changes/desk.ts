@@ -16,6 +16,8 @@ export interface Desk {
   release(): void;
   /** Which code it runs, but for what is not ordered yet. */
   code(): CodeFacts;
+  /** What it has yet to run, by paths below the checkout. */
+  owes(): readonly string[];
   /** How long a reload of it usually takes; 0 before the first. */
   usualMs(): number;
   /** Whether its programs are being stopped or started. */
@@ -152,6 +154,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       if (underway !== undefined) return { state: 'reloading', since: underway.since, ...known };
       return { state: 'current', ...(isPaused && { reason: 'paused' }), ...known };
     },
+    owes: () => [...(owed?.paths ?? []), ...(isOrdering ? (underway?.paths ?? []) : [])],
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
     isBusy: () => isOrdering,
     isMoving: () =>

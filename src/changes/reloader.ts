@@ -30,6 +30,8 @@ export interface Reloader {
   /** Pauses or resumes one service or all; gives which are paused then, or undefined where there is none of that name. */
   pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
   paused(): readonly string[];
+  /** What some service has yet to run although it counts as put to work, by paths below the checkout. */
+  owed(): ReadonlySet<string>;
   /** The names of the services that are reloaded. */
   services(): readonly string[];
 }
@@ -228,6 +230,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       return [...paused];
     },
     paused: () => [...paused],
+    owed: () => new Set([...members.values()].flatMap(({ desk }) => desk.owes())),
     services: () => [...members.keys()],
   };
 }

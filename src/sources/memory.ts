@@ -35,6 +35,17 @@ export function recall(path: string): Remembered {
   }
 }
 
+/** Like no file there is. */
+const unlike: Fingerprint = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
+
+/** What some role has yet to run is a change for the agent that comes after this one, too. */
+export function withoutOwed(
+  accepted: ReadonlyMap<string, Fingerprint>,
+  owed: ReadonlySet<string>,
+): ReadonlyMap<string, Fingerprint> {
+  return new Map([...accepted, ...[...owed].map((path): [string, Fingerprint] => [path, unlike])]);
+}
+
 /** Keeps it, whole or not at all. Rejects with the system's error. */
 export async function remember(path: string, { accepted, paused }: Remembered): Promise<void> {
   const files = Object.fromEntries(
