@@ -75,7 +75,6 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
 
   const settle = async () => {
     const unchecked = takeUp();
-    if (unchecked.length > 0) around.onWaiting(waiting());
     for (const fault of unchecked.length > 0 ? await around.check(unchecked) : []) faults.set(fault.path, fault);
     if (faults.size === 0 && changes.size > 0) {
       const ready = [...changes.values()];

@@ -206,8 +206,9 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
         const since = oldest(affected.changes);
         return { ...code, state: 'gated', since, reason: fault.message, where: placeOf(fault) };
       }
-      const { changes, touched } = intake.waiting();
-      const late = [...changes, ...touched].filter(
+      // Whom a change concerns that does not compile was found out; of what was not looked at yet it may be anybody.
+      const { changes, touched, faults: now } = intake.waiting();
+      const late = (now.length > 0 ? touched : [...changes, ...touched]).filter(
         ({ path, since }) => wallClock() - since > quickMs && member.rule.concerns(path),
       );
       return code.state === 'current' && late.length > 0 ? { ...code, state: 'stale', since: oldest(late) } : code;
