@@ -39,6 +39,7 @@ def wait_for_broker(sender, **_):
 @worker_init.connect
 def take_no_more_once_told(sender, **_):
     sender.app.steps["consumer"].add(TakeNoMore)
+    sender.app.steps["worker"].add(EndIdleProcesses)
 
 
 class TakeNoMore(bootsteps.StartStopStep):
@@ -53,6 +54,22 @@ class TakeNoMore(bootsteps.StartStopStep):
             channel = consumer.task_consumer.channel
             if getattr(channel, "_in_poll", None):
                 channel._brpop_read()  # nobody consumes any more: it goes back to its queue
+
+
+class EndIdleProcesses(bootsteps.StartStopStep):
+    """A process of the pool takes a second to leave that has nothing to do, and then its pool waits half a second for what
+    it might have left unread. The consumer has ended by now: what a process may have begun since is in its queue again."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def stop(self, worker):
+        pool = getattr(worker.pool, "_pool", None)
+        if pool is None or state.active_requests:
+            return
+        type(pool)._help_stuff_finish = staticmethod(lambda *_: None)
+        for process in pool._pool:
+            with contextlib.suppress(OSError):
+                os.kill(process.pid, signal.SIGKILL)
 
 
 @worker_ready.connect
