@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inside } from './faults/stack.ts';
+import { statusOf } from './faults/status.ts';
+import { followAgent } from './reload/agent-events.ts';
+import { atRest, codeOf, restartedBy } from './reload/look.ts';
+import { answer, answerOf, onlyIn, read, reloadStack, roles, save } from './reload/stack.ts';
+import { ask, bkdev } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { logOf, runsOf } from './support/engine.ts';
+import { doTasks, ticks } from './support/profiles.ts';
+import { until } from './support/until.ts';
+
+const everyProgram = ['api', 'beat', 'web', 'worker:cron', 'worker:service', 'worker:web'];
+const tasks = 'bkmonitor/alarm_backends/service/scheduler/tasks';
+
+let checkout: Checkout;
+
+beforeAll(async () => {
+  checkout = await reloadStack();
+});
+
+/** Asks the Redis of the checkout. */
+function redis(...words: string[]): Promise<string> {
+  return inside(checkout, 'redis', 'redis-cli', ...words);
+}
+
+describe('a save', () => {
+  test('of what every role loads must put it to work in all of them', async () => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await edit(checkout, 'bkmonitor/bkmonitor/version.py', text => text.replace(/= ".*"/, '= "of every role"'));
+      await events.reloaded(roles);
+    });
+    expect(restarted).toEqual(everyProgram);
+    expect(events.reloads().sort()).toEqual(roles.map(role => `${role}: bkmonitor/bkmonitor/version.py`));
+    await doTasks(checkout, Date.now(), 1);
+    const versions = async () => ({
+      api: await ask(checkout, '/version'),
+      web: await fetch(`${checkout.webUrl}/version`).then(response => response.text()),
+      worker: JSON.parse(await ask(checkout, '/api/v4/tasks/')).worker_version,
+      beat: JSON.parse(await ask(checkout, '/api/v4/ticks/')).beat_version,
+    });
+    const latest = 'of every role';
+    await until('a tick of the new beat has run', async () => (await versions()).beat === latest);
+    expect(await versions()).toEqual({ api: latest, web: latest, worker: latest, beat: latest });
+  });
+
+  test.each(['api', 'web'] as const)('of what %s alone loads must restart nothing else', async role => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await answer(checkout, role, 'of it alone');
+      await events.reloaded([role]);
+      expect(await answerOf(checkout, role)).toBe('pong of it alone');
+    });
+    expect(restarted).toEqual([role]);
+    expect(events.reloads()).toEqual([`${role}: ${onlyIn[role]}`]);
+  });
+
+  test('of what one program of a worker loads must leave its other programs alone', async () => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await edit(checkout, 'bkmonitor/packages/monitor_web/tasks.py', text => `${text}# seen by web and its worker\n`);
+      await events.reloaded(['web', 'worker']);
+    });
+    expect(restarted).toEqual(['web', 'worker:web']);
+  });
+
+  test('of what only a task imports must restart the program that ran the task', async () => {
+    const events = followAgent(checkout);
+    await save(checkout, 'bkmonitor/bkmonitor/late.py', 'WORD = "early"\n');
+    await edit(checkout, `${tasks}/numbers.py`, text =>
+      text.replace('def _record(number):\n', 'def _record(number):\n    import bkmonitor.late  # noqa: F401\n\n'),
+    );
+    await events.reloaded(['worker']);
+    await atRest(checkout);
+    await doTasks(checkout, Date.now(), 1);
+    const later = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await save(checkout, 'bkmonitor/bkmonitor/late.py', 'WORD = "late"\n');
+      await later.reloaded(['worker']);
+    });
+    expect(restarted).toEqual(['worker:service']);
+  });
+
+  test("of beat's code must keep its schedule: one scheduler, that goes on where the other one was", async () => {
+    const runCount = async () => JSON.parse(await redis('hget', 'redbeat:tick', 'meta')).total_run_count;
+    const events = followAgent(checkout);
+    const before: number = await runCount();
+    const counted = await ticks(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await edit(checkout, `${tasks}/cron.py`, text => `${text}# seen by beat\n`);
+      await events.reloaded(['beat', 'worker']);
+    });
+    expect(restarted).toEqual(['beat', 'worker:cron', 'worker:service']);
+    expect(await runCount()).toBeGreaterThanOrEqual(before);
+    await until('it ticks again', async () => (await ticks(checkout)) > counted + 2);
+    expect(await inside(checkout, 'beat', 'pgrep', '-fc', '^[^ ]*python[^ ]* .*celery .*beat')).toBe('1');
+  });
+});
+
+describe('what is no Python of the product', () => {
+  test('a template must show without a restart', async () => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      const file = 'bkmonitor/packages/monitor_web/templates/monitor/index.html';
+      await edit(checkout, file, text => text.replace(/<h1>\w+/, '<h1>Template'));
+      await until('web shows it', async () => {
+        const page = await fetch(checkout.webUrl).then(response => response.text());
+        return page.includes('<h1>Template');
+      });
+      await answer(checkout, 'api', 'after the template');
+      await events.reloaded(['api']);
+    });
+    expect(restarted).toEqual(['api']);
+  });
+
+  test('.env must reach whoever reads it', async () => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await save(checkout, 'bkmonitor/.env', 'BKAPP_SETTINGS_FROM_DOTENV=yes\n');
+      await events.reloaded(['api', 'web', 'worker']);
+    });
+    expect(restarted).toEqual(everyProgram.filter(program => program !== 'beat'));
+    expect(await logOf(`${checkout.project}-api-1`)).toContain('[settings] BKAPP_SETTINGS_FROM_DOTENV=yes');
+  });
+
+  test('local_settings.py must reach all roles as soon as it is there', async () => {
+    const events = followAgent(checkout);
+    const known = await readFile(join(checkout.root, '.devcontainer/roles/settings/local_settings.py'), 'utf8');
+    const restarted = await restartedBy(checkout, async () => {
+      await save(checkout, 'bkmonitor/local_settings.py', `${known}\nprint("[settings] of this checkout")\n`);
+      await events.reloaded(roles);
+    });
+    expect(restarted).toEqual(everyProgram);
+    for (const role of roles)
+      expect(await logOf(`${checkout.project}-${role}-1`)).toContain('[settings] of this checkout');
+  });
+
+  test('uv.lock must be installed before roles are restarted, and hold them where it cannot be', async () => {
+    const lock = await read(checkout, 'bkmonitor/uv.lock');
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await save(checkout, 'bkmonitor/uv.lock', `nonsense\n${lock}`);
+      const held = await events.next('code-held');
+      expect(held).toMatchObject({ where: 'bkmonitor/uv.lock', reason: expect.stringMatching(/^packages: /) });
+      expect(held.services.toSorted()).toEqual(roles);
+      await save(checkout, 'bkmonitor/uv.lock', `${lock}# another lock\n`);
+      await events.reloaded(roles);
+    });
+    expect(restarted).toEqual(everyProgram);
+    expect(events.reloads()).toHaveLength(roles.length);
+  });
+
+  test('the definition must be left to bkdev up: that is said, and nothing is restarted', async () => {
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await edit(checkout, '.devcontainer/Dockerfile', text => `${text}# changed\n`);
+      await edit(checkout, '.devcontainer/compose.yaml', text => `${text}# changed\n`);
+      await edit(checkout, 'profiles/api.yaml', text => `${text}# changed\n`);
+      await answer(checkout, 'api', 'after the definition');
+      await events.reloaded(['api']);
+      const hints = () => events.all('notice-given').map(({ text, hint }) => `${text}: ${hint}`);
+      await until('all three are told', () => hints().length >= 3);
+      expect(hints().sort()).toEqual([
+        '.devcontainer/Dockerfile has changed: bkdev up rebuilds the images and replaces the containers',
+        '.devcontainer/compose.yaml has changed: bkdev up applies it: its plan says what is made anew',
+        'profiles/api.yaml has changed: bkdev up applies it',
+      ]);
+    });
+    expect(restarted).toEqual(['api']);
+  });
+});
+
+describe('pause', () => {
+  test('what is saved must wait, also for an agent that was killed meanwhile, until resume', async () => {
+    const runs = await runsOf(checkout.project);
+    const before = await atRest(checkout);
+    onTestFinished(async () => void (await bkdev(checkout, ['resume'])));
+    expect(await bkdev(checkout, ['pause'])).toMatchObject({ status: 0 });
+    await answer(checkout, 'api', 'after a pause');
+    const waits = async () => (await statusOf(checkout)).rows['api']?.code;
+    const isWaiting = async () => (await waits())?.reason === 'paused';
+    await until('status says so', isWaiting);
+    expect(await waits()).toMatchObject({ state: 'stale', reason: 'paused' });
+
+    const events = followAgent(checkout);
+    await inside(checkout, 'workspace', 'pkill', '-KILL', '-f', 'agent.mjs');
+    await events.next('agent-started');
+    await until('status says so again', isWaiting);
+    expect(await answerOf(checkout, 'api')).not.toBe('pong after a pause');
+
+    expect(await bkdev(checkout, ['resume'])).toMatchObject({ status: 0 });
+    await events.reloaded(['api']);
+    expect(await answerOf(checkout, 'api')).toBe('pong after a pause');
+    const { api: _, ...others } = await atRest(checkout);
+    expect(before).toMatchObject(others);
+    expect(await runsOf(checkout.project)).toEqual(runs);
+    expect(await codeOf(checkout)).toMatchObject({ api: { state: 'current' } });
+  });
+});

@@ -1,0 +1,71 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject } from 'vitest';
+import { inside } from '../faults/stack.ts';
+import { anotherCheckout, up } from '../support/bkdev.ts';
+import { type Checkout, edit, handOver } from '../support/checkout.ts';
+
+/** What runs the product's code. */
+export const roles = ['api', 'beat', 'web', 'worker'];
+
+/** The environment that all tests of live reload share: everything, with a beat that ticks each second. The first of them makes it. */
+export async function reloadStack(profile = 'full'): Promise<Checkout> {
+  const remembered = join(inject('environment').home, 'reload.json');
+  const known = await readFile(remembered, 'utf8').catch(() => undefined);
+  const checkout = known === undefined ? await make() : (JSON.parse(known) as Checkout);
+  expect(await up(checkout, {}, profile)).toMatchObject({ status: 0, error: undefined });
+  await writeFile(remembered, JSON.stringify(checkout));
+  return checkout;
+}
+
+async function make(): Promise<Checkout> {
+  const checkout = await anotherCheckout('reload');
+  const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+  await edit(checkout, app, text => text.replace('"schedule": 5.0', '"schedule": 1.0'));
+  // What takes longer than the drain need not take long here.
+  await edit(checkout, '.devcontainer/compose.yaml', text => text.replace('drain: 10', 'drain: 2'));
+  return checkout;
+}
+
+/** Writes a file of the checkout, a new one or another text of one that is there. */
+export async function save(checkout: Checkout, file: string, text: string): Promise<void> {
+  const path = join(checkout.root, file);
+  const isNew = await readFile(path).then(
+    () => false,
+    () => true,
+  );
+  await writeFile(path, text);
+  if (isNew) await handOver(path);
+}
+
+export function read(checkout: Checkout, file: string): Promise<string> {
+  return readFile(join(checkout.root, file), 'utf8');
+}
+
+/** Runs a script as the checkout's owner, in its folder. */
+export function inCheckout(checkout: Checkout, script: string): Promise<string> {
+  return inside(checkout, 'workspace', 'sh', '-ec', `cd /workspace; ${script}`);
+}
+
+/** A file that this role alone loads: Celery's `manage.py` checks the address book of web too. */
+export const onlyIn = { api: 'bkmonitor/kernel_api/urls.py', web: 'bkmonitor/packages/monitor_web/middlewares.py' };
+
+/** Has a role answer `pong WORD`, once it runs what is saved here. */
+export function answer(checkout: Checkout, role: 'api' | 'web', word: string): Promise<unknown> {
+  if (role === 'api') return edit(checkout, onlyIn.api, text => text.replace(/"pong[^"]*"/, `"pong ${word}"`));
+  const method = [
+    '    def process_response(self, request, response):',
+    `        response["X-Answer"] = "pong ${word}"`,
+    '        return super().process_response(request, response)',
+    '',
+  ].join('\n');
+  return edit(checkout, onlyIn.web, text => `${text.replace(/\n {4}def process_response[\s\S]*/, '')}\n${method}`);
+}
+
+/** What that role answers; why it does not where it does not. */
+export function answerOf(checkout: Checkout, role: 'api' | 'web'): Promise<string> {
+  return fetch(`${role === 'api' ? checkout.url : checkout.webUrl}/ping`).then(
+    async response => (role === 'api' ? await response.text() : (response.headers.get('x-answer') ?? '')),
+    error => String(error.cause ?? error),
+  );
+}
