@@ -25,5 +25,8 @@ export function isIgnored(path: string): boolean {
   return files.test(name) || parts.some(isIgnoredFolder);
 }
 
-/** The same for the library that watches: it must not even look into them. */
-export const ignoredGlobs: readonly string[] = [...folders].flatMap(name => [`**/${name}`, `**/${name}/**`]);
+/**
+ * The same for the library that watches: it must not even look into them. One pattern, and none for what lies in them: it
+ * holds each path against each pattern with `std::regex`, and a pattern a folder costs 7 s of a core for 10,000 folders.
+ */
+export const ignoredGlobs: readonly string[] = [`**/{${[...folders].join(',')}}`];
