@@ -1,12 +1,20 @@
 import { spawnSync } from 'node:child_process';
-import { chownSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { lchownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Timed } from './pairs.ts';
+import type { Product } from './products.ts';
 
-/** The sample as a checkout of its own, with the api profile up, and the commands to compare on it. */
+/** A product as a checkout of its own, with the api profile up, and the commands to compare on it. */
 export interface BenchEnvironment {
+  readonly product: Product;
+  /** Everything that is made for it lies here; the checkout is one folder of it. */
+  readonly folder: string;
+  readonly checkout: string;
+  /** The name of its Compose project. */
+  readonly project: string;
+  readonly url: string;
   readonly env: NodeJS.ProcessEnv;
   readonly node: string;
   readonly devcontainer: readonly string[];
@@ -21,6 +29,10 @@ export interface BenchEnvironment {
   /** Several commands as one. */
   inTurn(...commands: Timed[]): Timed;
   run(command: Timed): void;
+  /** What a command prints. */
+  output(command: Timed): string;
+  /** Called before it is removed. */
+  onRemove(undo: () => void): void;
   /** Removes the containers and keeps images and volumes. */
   down(): void;
   remove(): void;
@@ -31,13 +43,13 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const port = '10294';
 const webPort = '10295';
 
-export function makeEnvironment(): BenchEnvironment {
+export function makeEnvironment(product: Product): BenchEnvironment {
   const node = process.execPath;
   const program = join(root, 'dist', 'bkdev.js');
   const folder = mkdtempSync(join(tmpdir(), 'bkdev-bench-'));
-  const checkout = join(folder, 'shop');
-  cpSync(join(root, 'sample'), checkout, { recursive: true, filter: path => !path.includes('node_modules') });
-  if (process.getuid?.() === 0) chownAll(checkout, 1000);
+  const checkout = join(folder, product.name);
+  product.place(checkout);
+  handOver(checkout);
   const env = {
     ...process.env,
     XDG_STATE_HOME: join(folder, 'state'),
@@ -59,18 +71,28 @@ export function makeEnvironment(): BenchEnvironment {
     cwd: checkout,
   });
   const ids = full('ps', '-q').argv.map(quoted).join(' ');
-  const run = ({ argv: [first = '', ...args] }: Timed) => {
-    const { status, stderr } = spawnSync(first, args, {
+  const output = ({ argv: [first = '', ...args], ...where }: Timed): string => {
+    const { status, stdout, stderr } = spawnSync(first, args, {
       env,
-      cwd: checkout,
+      cwd: where.cwd ?? checkout,
       encoding: 'utf8',
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 28,
     });
     if (status !== 0) throw new Error(`${first} ${args.join(' ')} ended with ${status}: ${stderr}`);
+    return stdout;
   };
+  const run = (command: Timed) => void output(command);
+  const undoings: (() => void)[] = [];
   run(bkdev('init', checkout));
-  run(bkdev('up', 'api', '--no-tui'));
+  handOver(join(checkout, '.devcontainer'));
+  run(bkdev('up', 'api', '--no-tui', '--timeout', '900s'));
   return {
+    product,
+    folder,
+    checkout,
+    project: projectIn(checkout),
+    url: `http://127.0.0.1:${port}`,
     env,
     node,
     devcontainer: [node, join(root, 'node_modules', '@devcontainers', 'cli', 'devcontainer.js')],
@@ -80,28 +102,38 @@ export function makeEnvironment(): BenchEnvironment {
     inTurn,
     run,
     dockerStop: { argv: ['sh', '-c', `docker stop $(${ids})`], cwd: checkout },
-    services: servicesOf(bkdev('profiles', '--json'), env),
+    services: servicesOf(output(bkdev('profiles', '--json'))),
+    output,
+    onRemove: undo => undoings.unshift(undo),
     down: () => run(compose('down')),
     remove: () => {
+      for (const undo of undoings) undo();
       run(bkdev('down', '--volumes', '--yes'));
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-function servicesOf({ argv, cwd }: Timed, env: NodeJS.ProcessEnv): BenchEnvironment['services'] {
-  const [first = '', ...args] = argv;
-  const { stdout } = spawnSync(first, args, { env, cwd, encoding: 'utf8' });
-  const profiles = JSON.parse(stdout) as { name: string; services: string[] }[];
+function servicesOf(json: string): BenchEnvironment['services'] {
+  const profiles = JSON.parse(json) as { name: string; services: string[] }[];
   const named = (name: string) => profiles.find(profile => profile.name === name)?.services ?? [];
   return { api: named('api'), full: named('full') };
+}
+
+function projectIn(checkout: string): string {
+  const text = readFileSync(join(checkout, '.devcontainer', '.env'), 'utf8');
+  const [, name] = /^BKDEV_PROJECT='?([^'\n]+)'?$/m.exec(text) ?? [];
+  if (name === undefined) throw new Error('.devcontainer/.env names no project');
+  return name;
 }
 
 function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function chownAll(folder: string, uid: number): void {
+/** Root's files would be foreign to those who work in the containers. */
+export function handOver(folder: string): void {
+  if (process.getuid?.() !== 0) return;
   for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])
-    chownSync(join(folder, name), uid, uid);
+    lchownSync(join(folder, name), 1000, 1000);
 }

@@ -96,7 +96,7 @@ function once<Result>(work: () => Result): () => Result {
   };
 }
 
-async function times(count: number, measure: () => Promise<number>): Promise<readonly number[]> {
+export async function times(count: number, measure: () => Promise<number>): Promise<readonly number[]> {
   const values: number[] = [];
   for (let run = 0; run < count; run++) values.push(await measure());
   return values;

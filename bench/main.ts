@@ -1,132 +1,78 @@
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
-import { figures } from './figures.ts';
-import { median, type Result, runPairs, type Timed } from './pairs.ts';
+import { type Figure, figures } from './figures.ts';
+import { median, type Result, runPairs } from './pairs.ts';
+import { bkMonitor, isThere, type Product, sample } from './products.ts';
+import { reloadFigures, reloadRows } from './reload-rows.ts';
+import type { Row } from './row.ts';
+import { rows } from './rows.ts';
 
-/** One comparison: ours over theirs, or ours beyond theirs in seconds, is to be at most `limit`. */
-interface Row {
-  readonly name: string;
-  readonly limit: number;
-  /** `ratio` unless said otherwise. */
-  readonly measure?: 'ratio' | 'difference';
-  readonly runs: number;
-  readonly pair: (environment: BenchEnvironment) => { ours: Timed; theirs: Timed };
-}
+/** Compares in pairs and prints a table: all there is, or the rows whose names contain each of the words given. */
+const words = process.argv.slice(2);
+const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
-const rows: readonly Row[] = [
-  {
-    name: 'bkdev --version / node -e 0',
-    limit: 1.5,
-    runs: 15,
-    pair: ({ bkdev, node }) => ({ ours: bkdev('--version'), theirs: { argv: [node, '-e', '0'] } }),
-  },
-  {
-    name: 'bkdev --version / devcontainer --version',
-    limit: 0.6,
-    runs: 15,
-    pair: ({ bkdev, devcontainer }) => ({ ours: bkdev('--version'), theirs: { argv: [...devcontainer, '--version'] } }),
-  },
-  {
-    name: 'bkdev status --json / docker compose ps --format json',
-    limit: 2,
-    runs: 15,
-    pair: ({ bkdev, compose }) => ({ ours: bkdev('status', '--json'), theirs: compose('ps', '--format', 'json') }),
-  },
-  {
-    name: 'warm: bkdev up --no-tui / docker compose up -d --wait',
-    limit: 1,
-    runs: 7,
-    pair: ({ bkdev, compose, services }) => ({
-      ours: bkdev('up', 'api', '--no-tui'),
-      theirs: compose('up', '-d', '--wait', ...services.api),
-    }),
-  },
-  {
-    name: 'cold, images and volumes kept: bkdev up --no-tui / docker compose up -d --wait',
-    limit: 1.15,
-    runs: 5,
-    pair: ({ bkdev, compose, services, down }) => ({
-      ours: { ...bkdev('up', 'api', '--no-tui'), before: down },
-      theirs: { ...compose('up', '-d', '--wait', ...services.api), before: down },
-    }),
-  },
-  {
-    name: 'switch api → full → api: bkdev up, twice / docker compose down + up -d --wait, twice',
-    limit: 0.5,
-    runs: 3,
-    pair: ({ bkdev, compose, full, services, inTurn }) => ({
-      ours: { ...inTurn(bkdev('up', 'full', '--no-tui'), bkdev('up', 'api', '--no-tui')), before: toApi(bkdev) },
-      theirs: {
-        ...inTurn(
-          compose('down'),
-          full('up', '-d', '--wait', ...services.full),
-          full('down'),
-          compose('up', '-d', '--wait', ...services.api),
-        ),
-        before: toApi(bkdev),
-      },
-    }),
-  },
-  {
-    name: 'health of an api started again: bkdev wait / docker compose up -d --wait',
-    limit: 1,
-    runs: 5,
-    pair: ({ bkdev, compose, run, inTurn }) => {
-      const before = toApi(bkdev);
-      const again = compose('restart', 'api');
-      const others = ['--no-deps', '--no-recreate'];
-      run(bkdev('up', 'api', '--no-tui'));
-      return {
-        ours: { ...inTurn(again, bkdev('wait', 'api')), before },
-        theirs: { ...inTurn(again, compose('up', '-d', '--wait', ...others, 'api')), before },
-      };
-    },
-  },
-  {
-    name: 'stop of full: bkdev stop, beyond docker stop of the same containers',
-    limit: 0.5,
-    measure: 'difference',
-    runs: 3,
-    pair: ({ bkdev, dockerStop, run }) => {
-      const before = () => run(bkdev('up', 'full', '--no-tui'));
-      return { ours: { ...bkdev('stop'), before }, theirs: { ...dockerStop, before } };
-    },
-  },
-];
+await benchOf(sample, async environment => {
+  await compare([...rows, ...reloadRows(sample)], environment);
+  await measure(reloadFigures(sample, environment));
+  // Which figures these are is known once there is an environment.
+  if (!words.includes('reload')) await measureInFull(environment());
+});
+await benchOf(bkMonitor, async environment => {
+  await compare(reloadRows(bkMonitor), environment);
+  await measure(reloadFigures(bkMonitor, environment));
+});
 
-function toApi(bkdev: BenchEnvironment['bkdev']): () => void {
-  return () => environment.run(bkdev('up', 'api', '--no-tui'));
-}
-
-const only = process.argv[2];
-const environment = makeEnvironment();
-try {
-  console.log('| ours / theirs | ratio or difference: median (min–max) | aim | ours, s | theirs, s |');
-  console.log('| --- | --- | --- | --- | --- |');
-  const isAsked = ({ name }: { readonly name: string }) => only === undefined || name.includes(only);
-  for (const row of rows.filter(isAsked)) {
-    const { ours, theirs } = row.pair(environment);
-    console.log(format(row, runPairs(ours, theirs, row.runs, environment.env)));
+/** The environment is made for the first row that is asked for. */
+async function benchOf(product: Product, bench: (make: () => BenchEnvironment) => Promise<void>): Promise<void> {
+  let environment: BenchEnvironment | undefined;
+  const make = () => {
+    environment ??= makeEnvironment(product);
+    return environment;
+  };
+  try {
+    if (isThere(product)) await bench(make);
+    else console.log(`\n${product.name} is not there: BKDEV_BK_MONITOR_INPUTS names the folder of its source`);
+  } finally {
+    environment?.remove();
   }
+}
+
+async function measureInFull(environment: BenchEnvironment): Promise<void> {
   const asked = figures(environment).filter(isAsked);
-  if (asked.length > 0) {
-    environment.run(environment.bkdev('up', 'full', '--no-tui'));
-    console.log('\n| figure | median (min–max) | aim |\n| --- | --- | --- |');
-  }
-  for (const { name, limit, unit, measure } of asked) {
-    const values = await measure();
-    const met = median(values) <= limit ? 'met' : 'not met';
-    console.log(`| ${name} | ${spread(values, 2)} ${unit} | ≤ ${limit} ${unit}, ${met} |`);
-  }
-} finally {
-  environment.remove();
+  if (asked.length > 0) environment.run(environment.bkdev('up', 'full', '--no-tui'));
+  await measure(asked);
 }
 
-function format({ name, limit, measure = 'ratio' }: Row, { ours, theirs }: Result): string {
-  const pairs = ours.map((seconds, index) => [seconds, theirs[index] ?? Number.NaN] as const);
+async function compare(all: readonly Row[], environment: () => BenchEnvironment): Promise<void> {
+  const asked = all.filter(isAsked);
+  if (asked.length === 0) return;
+  console.log('\n| ours / theirs | ratio or difference: median (min–max) | aim | ours, s | theirs, s |');
+  console.log('| --- | --- | --- | --- | --- |');
+  for (const row of asked) {
+    const { ours, theirs } = row.pair(environment());
+    console.log(format(row, await runPairs(ours, theirs, row.runs, environment().env)));
+  }
+}
+
+async function measure(all: readonly Figure[]): Promise<void> {
+  const asked = all.filter(isAsked);
+  if (asked.length === 0) return;
+  console.log('\n| figure | median (min–max) | aim |\n| --- | --- | --- |');
+  for (const figure of asked) {
+    const values = await figure.measure();
+    const met = median(values) <= figure.limit ? 'met' : 'not met';
+    const aim = `≤ ${figure.limit} ${figure.unit}`;
+    console.log(`| ${figure.name} | ${spread(values, 2)} ${figure.unit} | ${aim}, ${met} |`);
+  }
+}
+
+function format({ name, limit, measure = 'ratio', unit = 's' }: Row, { ours, theirs }: Result): string {
+  const pairs = ours.map((our, index) => [our, theirs[index] ?? Number.NaN] as const);
   const values = pairs.map(([our, their]) => (measure === 'ratio' ? our / their : our - their));
-  const unit = measure === 'ratio' ? '' : ' s';
+  const valueUnit = measure === 'ratio' ? '' : ' s';
   const met = median(values) <= limit ? 'met' : 'not met';
-  return `| ${name} | ${spread(values, 2)}${unit} | ≤ ${limit}${unit}, ${met} | ${spread(ours, 3)} | ${spread(theirs, 3)} |`;
+  const other = unit === 's' ? '' : ` ${unit}`;
+  const absolute = [ours, theirs].map(each => `${spread(each, 3)}${other}`).join(' | ');
+  return `| ${name} | ${spread(values, 2)}${valueUnit} | ≤ ${limit}${valueUnit}, ${met} | ${absolute} |`;
 }
 
 function spread(values: readonly number[], digits: number): string {

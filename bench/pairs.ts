@@ -8,16 +8,27 @@ export interface Timed {
   readonly before?: () => void;
 }
 
+/** Measures once what is to be compared, itself: seconds, unless its row says another unit. */
+export type Measured = () => Promise<number>;
+
 /** Seconds of the runs; those of one index make a pair. */
 export interface Result {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
 }
 
-/** Runs two commands in turn, ours then theirs, so that a machine that changes its speed changes it for both. The first pair warms up. */
-export function runPairs(ours: Timed, theirs: Timed, runs: number, env: NodeJS.ProcessEnv): Result {
-  const pairs = Array.from({ length: runs + 1 }, () => [time(ours, env), time(theirs, env)] as const).slice(1);
-  return { ours: pairs.map(([our]) => our), theirs: pairs.map(([, their]) => their) };
+/** Runs two in turn, ours then theirs, so that a machine that changes its speed changes it for both. The first pair warms up. */
+export async function runPairs(
+  ours: Timed | Measured,
+  theirs: Timed | Measured,
+  runs: number,
+  env: NodeJS.ProcessEnv,
+): Promise<Result> {
+  const once = async (one: Timed | Measured) => (typeof one === 'function' ? await one() : time(one, env));
+  const pairs: (readonly [number, number])[] = [];
+  for (let run = 0; run <= runs; run++) pairs.push([await once(ours), await once(theirs)]);
+  const counted = pairs.slice(1);
+  return { ours: counted.map(([our]) => our), theirs: counted.map(([, their]) => their) };
 }
 
 function time({ argv, cwd, before }: Timed, env: NodeJS.ProcessEnv): number {

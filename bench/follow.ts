@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createReloader } from '../src/changes/reloader.ts';
+import { ignoredGlobs, isIgnoredFolder } from '../src/reloading/ignored.ts';
+import { followSources } from '../src/sources/follow-sources.ts';
+import { createInventory } from '../src/sources/inventory.ts';
+import { isForeignMount } from '../src/sources/mount.ts';
+import { loadNativeWatcher } from '../src/sources/native-watcher.ts';
+
+/**
+ * The agent's watch of /workspace and nothing else of the agent; runs in the workspace's image as the agent does. Prints what it
+ * took until all was watched and known, and, given seconds, which share of a core it takes afterwards while nothing is saved.
+ */
+const root = '/workspace';
+const seconds = Number(process.argv[2] ?? 0);
+const leaving = new AbortController();
+/** It looks often at first, and then once a minute: the first minutes are shortened. */
+const shorter = 20;
+let isSettled = false;
+let idle = 0;
+const sleep = (durationMs: number, signal: AbortSignal) => {
+  if (durationMs >= 60_000) isSettled = true;
+  return wait(isSettled ? durationMs : durationMs / shorter, undefined, { signal }).catch(() => {});
+};
+const clock = { now: () => performance.now(), wallClock: Date.now, sleep };
+const memory = () => process.memoryUsage.rss() / 1e6;
+const before = memory();
+const watcher = loadNativeWatcher('/opt/watcher');
+const inventory = createInventory(root, new Map());
+const listed = Promise.withResolvers<void>();
+const reloader = createReloader(
+  {
+    ...clock,
+    inventory,
+    paused: [],
+    emit: () => {},
+    reach: () => ({
+      supervisor: { programs: async () => ({ type: 'absent', reason: '' }) },
+      loaded: async () => undefined,
+      root,
+    }),
+    check: async () => [],
+    isGitBusy: () => false,
+    restart: async () => undefined,
+    onChange: () => {},
+    onRest: () => {},
+  },
+  leaving.signal,
+);
+reloader.apply([{ name: 'api', role: 'api', reload: { paths: ['**/*.py'], ignore: ['**/tests/**'] } }]);
+const following = followSources(
+  root,
+  {
+    ...clock,
+    watcher,
+    ignore: ignoredGlobs,
+    isForeign: isForeignMount(root),
+    isIgnored: folder => isIgnoredFolder(folder.slice(folder.lastIndexOf('/') + 1)),
+    isTracked: reloader.isTracked,
+    onTouched: reloader.onTouched,
+    onListing: async (files, isTold) => {
+      const missed = await reloader.onListing(files, isTold);
+      listed.resolve();
+      return missed;
+    },
+  },
+  leaving.signal,
+);
+await listed.promise;
+const knownMs = Math.round(performance.now());
+const added = memory() - before;
+if (seconds > 0) {
+  while (!isSettled) await wait(100);
+  await wait(20_000); // so that the looks fall into the middle of whole minutes
+  const used = process.cpuUsage();
+  const from = performance.now();
+  await wait(seconds * 1000);
+  const { user, system } = process.cpuUsage(used);
+  idle = (user + system) / 10 / (performance.now() - from);
+}
+console.log(JSON.stringify({ ...following.facts(), knownMs, mb: added, percent: idle }));
+process.exit(0);

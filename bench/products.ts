@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { zstdDecompressSync } from 'node:zlib';
+
+/** What is started in an environment. */
+export interface Product {
+  readonly name: 'sample' | 'bk-monitor';
+  /** What takes its time is done less often. */
+  readonly isLarge: boolean;
+  /** Puts its source there, with what the rows need to see which code runs. */
+  place(checkout: string): void;
+}
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Its source is no part of this repository: whoever measures says where it is, as for the tests. */
+const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(root, '../shared/inputs'));
+const archive = join(inputs, 'bk-monitor.tar.zst');
+
+export const sample: Product = {
+  name: 'sample',
+  isLarge: false,
+  place: checkout => {
+    cpSync(join(root, 'sample'), checkout, { recursive: true, filter: path => !path.includes('node_modules') });
+    show(checkout);
+  },
+};
+
+export const bkMonitor: Product = {
+  name: 'bk-monitor',
+  isLarge: true,
+  place: checkout => {
+    mkdirSync(checkout);
+    const tar = zstdDecompressSync(readFileSync(archive));
+    const { status } = spawnSync('tar', ['-x', '--strip-components=1', '-C', checkout], { input: tar });
+    if (status !== 0) throw new Error(`${archive} cannot be unpacked`);
+    cpSync(join(inputs, 'bk-monitor-base'), join(checkout, 'bk-monitor-base'), { recursive: true });
+    show(checkout);
+  },
+};
+
+export function isThere({ name }: Product): boolean {
+  return name === 'sample' || existsSync(archive);
+}
+
+/** The files that are edited. Only the api loads the one, and only Celery's workers the other. */
+export const edited = {
+  api: 'bkmonitor/kernel_api/urls.py',
+  worker: 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py',
+} as const;
+
+/** Which code runs is told by the api at `/bench`, and by a task that leaves it in a list of Redis. The last line is what is edited. */
+function show(checkout: string): void {
+  appendFileSync(
+    join(checkout, edited.api),
+    `
+
+from django.http import HttpResponse as _Response
+from django.urls import re_path as _re_path
+
+
+def _bench(request):
+    return _Response(BENCH)
+
+
+_bench.login_exempt = True
+urlpatterns.append(_re_path("^bench$", _bench))
+BENCH = "code 100000"
+`,
+  );
+  appendFileSync(
+    join(checkout, edited.worker),
+    `
+
+from alarm_backends.service.scheduler.app import app as _app
+
+
+@_app.task(name="bkdev.bench", ignore_result=True)
+def _bench(key):
+    import redis
+
+    redis.Redis("redis", db=15).rpush(key, BENCH)
+
+
+BENCH = "code 100000"
+`,
+  );
+}

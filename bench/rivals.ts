@@ -1,0 +1,131 @@
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type BenchEnvironment, handOver } from './environment.ts';
+
+/**
+ * What one would use without bkdev, in containers of the same image, with the same environment and packages, beside the
+ * environment's own. Each runs a copy of the source, which is edited in its turn.
+ */
+export interface Rivals {
+  /** Where it lies on the host; of `synced` the copy that is watched. */
+  readonly source: { readonly mounted: string; readonly synced: string };
+  readonly url: Readonly<Record<'runserver' | 'synced', string>>;
+  readonly watched: readonly RivalName[];
+  start(...names: readonly RivalName[]): void;
+  stop(...names: readonly RivalName[]): void;
+  containerId(name: RivalName): string;
+}
+
+/**
+ * `runserver`: Django's, which reloads itself (StatReloader). `synced`: without its reloader, kept up to date and restarted by
+ * `docker compose watch`. `watched-…`: the worker's programs of the backend, each restarted by `watchmedo auto-restart`.
+ */
+export type RivalName = 'runserver' | 'synced' | `watched-${string}`;
+
+type Service = Record<string, unknown> & { volumes?: { type: string; source: string; target: string }[] };
+
+const ports = { runserver: 10296, synced: 10297 };
+/** Of a worker's program: the queue that it alone consumes. */
+export const rivalQueue = 'bench_watched';
+
+export function makeRivals(environment: BenchEnvironment): Rivals {
+  const { folder, checkout, project, output, run, compose } = environment;
+  const place = (name: string) => join(folder, name);
+  for (const name of ['mounted', 'synced', 'target'])
+    cpSync(checkout, place(name), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+  for (const name of ['mounted', 'synced', 'target']) handOver(place(name));
+  mkdirSync(place('watchdog'));
+  handOver(place('watchdog'));
+
+  const resolved = parse(output(compose('config'))) as { services: Record<string, Service> };
+  const bind = (source: string, target: string) => ({ type: 'bind', source: place(source), target });
+  const like = (name: string, source: string, changes: object): Service => {
+    const { depends_on, healthcheck, build, ports: _, labels, ...rest } = resolved.services[name] ?? {};
+    const kept = (rest.volumes ?? []).filter(({ target }) => target === '/deps' || target === '/opt/bkdev');
+    const volumes = [...kept, bind(source, '/workspace'), bind('watchdog', '/watchdog')];
+    const own = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('x-') && key !== 'networks'));
+    return { ...own, volumes, ...changes };
+  };
+  const runserver = ['python', 'manage.py', 'runserver', '0.0.0.0:10204'];
+  const watched = backendPrograms(checkout).map(([program, argv]) => ({
+    [`watched-${program}`]: like('worker', 'mounted', { command: [...watchmedo, ...argv] }),
+  }));
+  const services: Record<string, Service> = {
+    runserver: like('api', 'mounted', { command: runserver, ports: [`127.0.0.1:${ports.runserver}:10204`] }),
+    synced: like('api', 'target', {
+      command: [...runserver, '--noreload'],
+      ports: [`127.0.0.1:${ports.synced}:10204`],
+      // Compose watches no path that is mounted, and nothing of a service that is not built.
+      build: { context: place('synced') },
+      develop: {
+        watch: [{ action: 'sync+restart', path: join(place('synced'), 'bkmonitor'), target: '/workspace/bkmonitor' }],
+      },
+    }),
+    ...Object.assign({}, ...watched),
+    install: like('deps', 'mounted', { command: ['sh', '-c', installWatchdog] }),
+  };
+  const file = place('rivals.json');
+  const name = `${project}-rivals`;
+  const networks = { default: { name: `${project}_default`, external: true } };
+  const volumes = { deps: { name: `${project}_deps`, external: true } };
+  writeFileSync(file, JSON.stringify({ name, services, networks, volumes }));
+  const rivals = (...args: string[]) => ({ argv: ['docker', 'compose', '-f', file, ...args], cwd: folder });
+
+  const stopped: (() => void)[] = [];
+  environment.onRemove(() => {
+    for (const stop of stopped) stop();
+    run(rivals('down', '--timeout', '2'));
+  });
+  const watching = () => {
+    const [program = '', ...args] = rivals('watch', '--no-up', 'synced').argv;
+    const child = spawn(program, args, { cwd: folder, env: environment.env, stdio: 'ignore' });
+    stopped.push(() => child.kill());
+  };
+  let isInstalled = false;
+  return {
+    source: { mounted: place('mounted'), synced: place('synced') },
+    url: {
+      runserver: `http://127.0.0.1:${ports.runserver}/bench`,
+      synced: `http://127.0.0.1:${ports.synced}/bench`,
+    },
+    watched: watched.flatMap(Object.keys) as RivalName[],
+    start: (...names) => {
+      if (!isInstalled && names.some(service => service.startsWith('watched'))) {
+        run(rivals('run', '--rm', '--no-deps', 'install'));
+        isInstalled = true;
+      }
+      run(rivals('up', '-d', '--no-build', '--no-deps', ...names));
+      if (names.includes('synced')) watching();
+    },
+    stop: (...names) => {
+      for (const stop of names.includes('synced') ? stopped.splice(0) : []) stop();
+      run(rivals('rm', '--stop', '--force', ...names));
+    },
+    containerId: service => output(rivals('ps', '-q', service)).trim(),
+  };
+}
+
+/** Compose would take a single `$` for its own. */
+const installWatchdog = `uv venv --quiet --allow-existing --python /usr/bin/python3 /watchdog/venv &&
+  uv pip install --quiet --python /watchdog/venv/bin/python --link-mode copy \
+    $\${BKDEV_PYPI_INDEX:+--default-index "$$BKDEV_PYPI_INDEX"} 'watchdog[watchmedo]==6.0.0'`;
+
+/** As its documentation has it. */
+const watchmedo = [
+  ...['/watchdog/venv/bin/watchmedo', 'auto-restart', '--directory=/workspace', '--pattern=*.py', '--recursive', '--'],
+];
+
+/** The commands of the backend's workers, with names and queues of their own. */
+function backendPrograms(checkout: string): [name: string, argv: string[]][] {
+  const text = readFileSync(join(checkout, '.devcontainer/roles/supervisor/worker.conf'), 'utf8');
+  const found = [...text.matchAll(/^\[program:(\w+)\]\ncommand=(celery -A .+)$/gm)];
+  return found.map(([, name = '', command = ''], index) => [
+    name,
+    command
+      .replace(/-n (\w+)@\w+/, '-n $1@watched')
+      .replace(/-Q \S+/, `-Q ${index === 0 ? rivalQueue : `${rivalQueue}_${name}`}`)
+      .split(' '),
+  ]);
+}
