@@ -49,6 +49,8 @@ interface Owed {
   readonly programs: ReadonlySet<string>;
 }
 
+/** Until a restart that failed is tried again, in a role that can be asked. */
+const retryMs = 2000;
 /** What a start writes may be noticed a moment after it is over. */
 const afterReloadMs = 1500;
 /** A loop that is only inferred gets another chance when it has been quiet for so long. */
@@ -61,6 +63,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let isOrdering = false;
   let isPaused = false;
   let failure: string | undefined;
+  let failedAt = Number.NEGATIVE_INFINITY;
   let reloads = noReloads;
   let rounds: Rounds = noRounds;
   let hadSecondChance = false;
@@ -76,8 +79,11 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       owed = undefined;
       underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
       onChange();
-      failure = await around.restart([...taken.programs]);
-      if (failure !== undefined) owed = merged(taken, owed);
+      failure = await around.restart([...taken.programs]).catch((error: Error) => error.message);
+      if (failure !== undefined) {
+        owed = merged(taken, owed);
+        failedAt = now();
+      }
       underway = failure === undefined ? { ...underway, orderedAt: now() } : undefined;
     }
     isOrdering = false;
@@ -119,7 +125,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
         underway = undefined;
         return;
       }
-      if (failure !== undefined && report.health !== 'unknown') {
+      if (failure !== undefined && report.health !== 'unknown' && now() - failedAt >= retryMs) {
         failure = undefined;
         void carryOut();
       }

@@ -88,12 +88,14 @@ describe('an order', () => {
     expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'its supervisor is not running' });
     report('unknown');
     await clock.advance(10);
+    report('starting');
+    await clock.advance(2000);
     expect(said).toHaveLength(1);
     report('starting');
     await clock.advance(10);
     report('healthy');
     expect(it.code().state).toBe('current');
-    expect(said).toEqual(['0 restart api', '20 restart api', '30 reloaded a.py in 30']);
+    expect(said).toEqual(['0 restart api', '2020 restart api', '2030 reloaded a.py in 2030']);
   });
 
   it('must be forgotten with the role: it will start with what lies there', async () => {

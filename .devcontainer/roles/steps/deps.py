@@ -3,6 +3,7 @@
 Runs with the system's Python, before there is any other, and does nothing when nothing that matters has changed.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -26,6 +27,7 @@ def main() -> None:
     need_local_sources()
     link_ai_agent()
     tell_what_is_not_writable()
+    be_the_only_one()
     groups = tool_groups()
     wanted = fingerprint(groups)
     if MARK.exists() and MARK.read_text() == wanted:
@@ -35,6 +37,17 @@ def main() -> None:
     begin_sync()
     sync([f"--group={name}" for name in groups])
     MARK.write_text(wanted)
+
+
+def be_the_only_one() -> None:
+    """The agent runs this too, when a lock file was saved: who begins second would find the first one's sync half done,
+    and make the environment anew under it. The kernel takes the lock back with the process."""
+    lock = os.open(VENV.parent / ".sync.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("packages: another sync is at work; waiting until it is done", flush=True)
+        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 def begin_sync() -> None:
