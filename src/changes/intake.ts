@@ -7,6 +7,8 @@ import type { Fault } from './gate.ts';
 export interface Intake {
   /** These files were touched. `since`: when, where that is known better than by the call; epoch ms. */
   touch(paths: readonly string[], since?: (path: string) => number): void;
+  /** Whether it is held has changed. */
+  wake(): void;
   /** Those that an event told of and that were not looked at yet. */
   isTouched(path: string): boolean;
   /** What waits, and what holds it back. */
@@ -30,6 +32,8 @@ export interface IntakeSurroundings {
   readonly inventory: Inventory;
   /** What keeps these from being put to work; paths below the checkout, in the faults too. */
   check(changes: readonly Change[]): Promise<readonly Fault[]>;
+  /** Whether nothing is to be taken up now: not looked into, compiled or installed. */
+  isHeld(): boolean;
   /** Whether a program is in the middle of changing many files. */
   isGitBusy(): boolean;
   /** How long a reload usually takes. */
@@ -87,7 +91,8 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
 
   const untilDue = async () => {
     while (!signal.aborted) {
-      const leftMs = fresh.size === 0 ? Number.POSITIVE_INFINITY : dueAt(rhythm, around.usualMs()) - now();
+      const isWaiting = fresh.size > 0 && !around.isHeld();
+      const leftMs = isWaiting ? dueAt(rhythm, around.usualMs()) - now() : Number.POSITIVE_INFINITY;
       if (leftMs <= 0) return;
       waking = new AbortController();
       await around.sleep(Math.min(leftMs, 2 ** 31 - 1), AbortSignal.any([signal, waking.signal]));
@@ -111,6 +116,7 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
       rhythm = touched(rhythm, paths.length, now());
       waking.abort();
     },
+    wake: () => waking.abort(),
     isTouched: path => fresh.has(path),
     waiting,
   };

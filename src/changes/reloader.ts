@@ -123,6 +123,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const intake = createIntake(
     {
       ...around,
+      isHeld: () => members.size > 0 && [...members.keys()].every(isPaused),
       usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
       onReady: changes => void onReady(changes),
       onWaiting: next => void onWaiting(next),
@@ -227,6 +228,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
         if (!value && (service === undefined || service === name)) desk.release();
         around.onChange(name);
       }
+      intake.wake();
       rest();
       return [...paused];
     },

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 /** An intake over texts by path; a text that holds `(` does not compile. */
-function taking(about: { isGitBusy?: () => boolean; checkMs?: number } = {}) {
+function taking(about: { isHeld?: () => boolean; isGitBusy?: () => boolean; checkMs?: number } = {}) {
   const clock = createAgentClock();
   const disk = new Map([
     ['a.py', 'a'],
@@ -52,6 +52,7 @@ function taking(about: { isGitBusy?: () => boolean; checkMs?: number } = {}) {
         disk.get(path)?.includes('(') ? [{ path, line: 3, message: 'SyntaxError: never closed' }] : [],
       );
     },
+    isHeld: about.isHeld ?? (() => false),
     isGitBusy: about.isGitBusy ?? (() => false),
     usualMs: () => 0,
     onReady: changes =>
@@ -115,6 +116,21 @@ describe('what is saved', () => {
     save('a.py', 'a3');
     await clock.advance(60_000);
     expect(said).toEqual(['5020 ready a.py@1000', '40020 ready a.py@11000']);
+  });
+
+  it('must not even be compiled while all is paused, and be one change after that', async () => {
+    let isHeld = true;
+    const { clock, said, checked, save, intake } = taking({ isHeld: () => isHeld });
+    save('a.py', 'a(');
+    await clock.advance(60_000);
+    save('a.py', 'a2');
+    save('b.py', 'b2');
+    await clock.advance(60_000);
+    expect([said, checked]).toEqual([[], []]);
+    isHeld = false;
+    intake.wake();
+    await clock.advance(10);
+    expect(said).toEqual(['120000 ready a.py@1000 b.py@61000']);
   });
 
   it('must be taken up again when it is saved while it is checked', async () => {

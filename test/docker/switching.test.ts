@@ -167,7 +167,7 @@ describe('a role that does not come up', () => {
   test('roles that were moved to another broker must be moved back, and do their work there', async () => {
     const before = await runsOfThese(checkout, [...stores, ...steps.filter(name => name !== 'queues')]);
     const definition = '.devcontainer/compose.full.yaml';
-    onTestFinished(await edit(checkout, definition, text => text.replace('beat: *on-rabbitmq', brokenBeat)));
+    onTestFinished(await edit(checkout, definition, text => text.replace('beat: *beside-rabbitmq', brokenBeat)));
     const { status, error, events } = await to('full');
     expect(status).toBe(3);
     expect(error?.message).toMatch(/Beat \(beat\) failed: .*Profile web-worker is back\.$/);
