@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { anotherCheckout, bkdev, startBkdev } from './support/bkdev.ts';
+import { anotherCheckout, bkdev, pauseReload, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { openInEditor, writeSettings } from './support/editor.ts';
 import { containersOf, docker, statesOf } from './support/engine.ts';
@@ -40,6 +40,9 @@ const calls: readonly (readonly string[])[] = [
   ['wait', 'api', 'workspace'],
   ['restart', 'api'],
   ['restart', 'redis'],
+  ['pause', 'api'],
+  ['pause'],
+  ['resume'],
   ['restart', 'workspace'],
   ['switch', 'web-worker', '--yes'],
   ['status', '--timing'],
@@ -100,6 +103,10 @@ describe('the container that an editor is in', () => {
 
   test('a switch that fails and goes back must leave it as it is', async () => {
     expect(await bkdev(checkout, ['switch', 'api', '--yes'])).toMatchObject({ status: 0 });
+    await pauseReload(checkout); // the api loads it, too
+    onTestFinished(async () => {
+      await bkdev(checkout, ['resume']);
+    });
     onTestFinished(await edit(checkout, app, text => `import no_such_module\n${text}`));
     expect(await bkdev(checkout, ['switch', 'web-worker', '--yes'])).toMatchObject({ status: 3 });
     await expectKept(['switch', 'web-worker']);

@@ -4,7 +4,7 @@ import { flood, inPipe, onScreen } from './faults/flood.ts';
 import { rounds } from './faults/rounds.ts';
 import { makeStack, profile } from './faults/stack.ts';
 import { agreeing, checked, expected, type Rows, recovered, statusOf, told, watch } from './faults/status.ts';
-import { type UpResult, up } from './support/bkdev.ts';
+import { pauseReload, type UpResult, up } from './support/bkdev.ts';
 import type { Checkout } from './support/checkout.ts';
 import { runsOf } from './support/engine.ts';
 
@@ -17,6 +17,7 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await makeStack();
   expect(await up(checkout, {}, profile)).toMatchObject({ status: 0, error: undefined });
+  await pauseReload(checkout);
 });
 
 describe.each(rounds)('$name', ({ faults, up: refusal, mendedBy }) => {

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit, handOver } from './support/checkout.ts';
 import { docker, statesOf, volumesOf } from './support/engine.ts';
 
@@ -10,6 +10,7 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await anotherCheckout('packages');
   expect(await up(checkout)).toMatchObject({ status: 0 });
+  await pauseReload(checkout); // the step alone is tried here
 });
 
 /** For what is undone in the middle of a test, or at its end where the test fails before: the next one must find all in place. */

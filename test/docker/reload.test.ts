@@ -101,7 +101,7 @@ describe('a save', () => {
 });
 
 describe('what is no Python of the product', () => {
-  test('a template must show without a restart', async () => {
+  test('a template must show without a restart of a server, and restart the workers, which keep theirs', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       const file = 'bkmonitor/packages/monitor_web/templates/monitor/index.html';
@@ -111,9 +111,9 @@ describe('what is no Python of the product', () => {
         return page.includes('<h1>Template');
       });
       await answer(checkout, 'api', 'after the template');
-      await events.reloaded(['api']);
+      await events.reloaded(['api', 'worker']);
     });
-    expect(restarted).toEqual(['api']);
+    expect(restarted).toEqual(['api', ...everyProgram.filter(program => program.startsWith('worker:'))]);
   });
 
   test('.env must reach whoever reads it', async () => {

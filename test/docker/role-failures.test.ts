@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
-import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
 import { projectName } from './support/test-environment.ts';
@@ -11,6 +11,7 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await anotherCheckout('failures');
   expect(await up(checkout)).toMatchObject({ status: 0 });
+  await pauseReload(checkout);
 });
 
 interface Row {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createHistory } from '../../src/adapters/conf-history.ts';
-import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
+import { anotherCheckout, ask, bkdev, pauseReload, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { containersOf, logOf, statesOf, volumesOf } from './support/engine.ts';
 import {
@@ -133,6 +133,12 @@ test('what was seen to need more memory than there is must be told before it sta
 
 describe('a role that does not come up', () => {
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
+
+  // The api loads it, too, and is to go on with what it loaded.
+  beforeAll(() => pauseReload(checkout));
+  afterAll(async () => {
+    await bkdev(checkout, ['resume']);
+  });
 
   test('the profile that ran before must come back, with the cause, and the log stay readable', async () => {
     const before = await runsOfThese(checkout, services.api);

@@ -52,6 +52,12 @@ export async function anotherCheckout(name: string, options: { seed: boolean } =
   return checkout;
 }
 
+/** From now on what is saved waits: for tests of what a restart, an `up` or a step makes of a broken file. */
+export async function pauseReload(checkout: Checkout): Promise<void> {
+  const { status, stdout, stderr } = await bkdev(checkout, ['pause']);
+  if (status !== 0) throw new Error(`bkdev pause ended with ${status}: ${stdout}${stderr}`);
+}
+
 /** What an address of a checkout answers, or why it does not. */
 export async function ask(checkout: Checkout, path: string, body?: unknown): Promise<string> {
   const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
