@@ -10,6 +10,11 @@ export interface Fault {
   readonly message: string;
 }
 
+/** `file:line`, or the file where no line is to blame. */
+export function placeOf({ path, line }: Fault): string {
+  return line > 0 ? `${path}:${line}` : path;
+}
+
 /** Compiles Python files; gives those that cannot be, undefined when it could not be found out. Paths are absolute. */
 export type Gate = (paths: readonly string[]) => Promise<readonly Fault[] | undefined>;
 

@@ -9,7 +9,7 @@ import type { Inventory } from '../sources/inventory.ts';
 import { type Affected, affectedBy, type Reach } from './affected.ts';
 import { type Change, oldest } from './change.ts';
 import { createDesk, type Desk } from './desk.ts';
-import type { Fault } from './gate.ts';
+import { type Fault, placeOf } from './gate.ts';
 import { createIntake, type Waiting } from './intake.ts';
 import { createTurns } from './turns.ts';
 
@@ -120,9 +120,17 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const rest = () => {
     if (![...members.values()].some(({ desk }) => desk.isBusy())) around.onRest();
   };
+  /** What no program has loaded, half a draft for instance, holds nobody up. */
+  const check = async (changes: readonly Change[]) => {
+    const faults = await around.check(changes);
+    const faulty = changes.filter(({ path }) => faults.some(fault => fault.path === path));
+    const loaded = [...(await concerned(faulty)).values()].flatMap(affected => affected.changes);
+    return faults.filter(fault => loaded.some(({ path }) => path === fault.path));
+  };
   const intake = createIntake(
     {
       ...around,
+      check,
       isHeld: () => members.size > 0 && [...members.keys()].every(isPaused),
       usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
       onReady: changes => void onReady(changes),
@@ -236,8 +244,4 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     owed: () => new Set([...members.values()].flatMap(({ desk }) => desk.owes())),
     services: () => [...members.keys()],
   };
-}
-
-function placeOf({ path, line }: Fault): string {
-  return line > 0 ? `${path}:${line}` : path;
 }
