@@ -67,6 +67,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let reloads = noReloads;
   let rounds: Rounds = noRounds;
   let hadSecondChance = false;
+  /** Epoch milliseconds. */
   let overAt = Number.NEGATIVE_INFINITY;
 
   const carryOut = async () => {
@@ -92,7 +93,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
 
   const count = ({ changes, written }: Affected) => {
     const paths = changes.map(({ path }) => path);
-    const isWithinReload = underway !== undefined || now() - overAt < afterReloadMs;
+    // When it was saved counts, and not when its turn came: between them lies a pause that is waited for.
+    const isWithinReload = underway !== undefined || oldest(changes) - overAt < afterReloadMs;
     rounds = nextRounds(rounds, { paths, writtenByItself: written, isWithinReload });
     if (rounds.count === 0) hadSecondChance = false;
     if (!rounds.isHeld) return;
@@ -133,7 +135,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       if (report.health !== 'healthy' && report.health !== 'unhealthy') return;
       const { since, paths } = underway;
       underway = undefined;
-      overAt = now();
+      overAt = around.wallClock();
       if (report.health === 'unhealthy') return;
       const at = around.wallClock();
       const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - since) };

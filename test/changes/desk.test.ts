@@ -33,10 +33,10 @@ function desk(about: { stopMs?: number; failures?: string[] } = {}) {
     },
     leaving.signal,
   );
-  const order = (path: string, written: readonly string[] = []) =>
+  const order = (path: string, written: readonly string[] = [], since = clock.now()) =>
     made.order({
       programs: ['api'],
-      changes: [{ path, isNew: false, since: clock.now() }],
+      changes: [{ path, isNew: false, since }],
       written: new Set(written),
     });
   const report = (health: RoleReport['health']) =>
@@ -152,6 +152,19 @@ describe('a loop', () => {
     await round(it);
     await it.clock.advance(60_000);
     expect(it.desk.code().state).toBe('stale');
+  });
+
+  it('must be inferred from when files changed, not from when the pause after that was over', async () => {
+    const it = desk();
+    it.order('gen.py');
+    for (let count = 0; count < 5; count++) {
+      await it.clock.advance(500);
+      it.report('healthy');
+      const changedAt = it.clock.now();
+      await it.clock.advance(3000);
+      it.order('gen.py', [], changedAt);
+    }
+    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('held after 5 reloads') });
   });
 
   it('must end with a change that is not its own', async () => {

@@ -181,7 +181,7 @@ describe('pause', () => {
     expect(await bkdev(checkout, ['pause'])).toMatchObject({ status: 0 });
     await answer(checkout, 'api', 'after a pause');
     const waits = async () => (await statusOf(checkout)).rows['api']?.code;
-    const isWaiting = async () => (await waits())?.reason === 'paused';
+    const isWaiting = async () => (await waits())?.state === 'stale';
     await until('status says so', isWaiting);
     expect(await waits()).toMatchObject({ state: 'stale', reason: 'paused' });
 
