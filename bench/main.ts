@@ -49,7 +49,11 @@ async function compare(all: readonly Row[], environment: () => BenchEnvironment)
   console.log('| --- | --- | --- | --- | --- |');
   for (const row of asked) {
     const { ours, theirs } = row.pair(environment());
-    console.log(format(row, await runPairs(ours, theirs, row.runs, environment().env)));
+    const line = await runPairs(ours, theirs, row.runs, environment().env).then(
+      result => formatted(row, result),
+      (error: Error) => failed(row, error),
+    );
+    console.log(line);
   }
 }
 
@@ -58,14 +62,24 @@ async function measure(all: readonly Figure[]): Promise<void> {
   if (asked.length === 0) return;
   console.log('\n| figure | median (min–max) | aim |\n| --- | --- | --- |');
   for (const figure of asked) {
-    const values = await figure.measure();
+    const values = await figure.measure().catch((error: Error) => failed(figure, error));
+    if (typeof values === 'string') {
+      console.log(values);
+      continue;
+    }
     const met = median(values) <= figure.limit ? 'met' : 'not met';
     const aim = `≤ ${figure.limit} ${figure.unit}`;
     console.log(`| ${figure.name} | ${spread(values, 2)} ${figure.unit} | ${aim}, ${met} |`);
   }
 }
 
-function format({ name, limit, measure = 'ratio', unit = 's' }: Row, { ours, theirs }: Result): string {
+/** The others are measured all the same; the bench as a whole has failed. */
+function failed({ name }: { readonly name: string }, { message }: Error): string {
+  process.exitCode = 1;
+  return `| ${name} | not measured: ${message.replaceAll('\n', ' ')} |`;
+}
+
+function formatted({ name, limit, measure = 'ratio', unit = 's' }: Row, { ours, theirs }: Result): string {
   const pairs = ours.map((our, index) => [our, theirs[index] ?? Number.NaN] as const);
   const values = pairs.map(([our, their]) => (measure === 'ratio' ? our / their : our - their));
   const valueUnit = measure === 'ratio' ? '' : ' s';

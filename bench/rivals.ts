@@ -80,8 +80,16 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
   });
   const watching = () => {
     const [program = '', ...args] = rivals('watch', '--no-up', 'synced').argv;
-    const child = spawn(program, args, { cwd: folder, env: environment.env, stdio: 'ignore' });
-    stopped.push(() => child.kill());
+    // Compose keeps its lock of a watched project there, and makes no folder for it.
+    const env = { ...environment.env, XDG_RUNTIME_DIR: folder };
+    const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const onEnd = () => console.error(`docker compose watch has ended: ${said}`);
+    child.once('exit', onEnd);
+    stopped.push(() => child.off('exit', onEnd).kill());
   };
   let isInstalled = false;
   return {
