@@ -37,7 +37,7 @@ export interface Following {
 }
 
 /** Between two looks at every file: where events come they only find what was left out (a full queue, say). */
-const auditMs = 60_000;
+const auditMs = 180_000;
 const firstAuditMs = 2000;
 const pollMs = 2000;
 /** Until it is tried again to watch what could not be watched. */

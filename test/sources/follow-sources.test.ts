@@ -63,7 +63,7 @@ describe('where events come', () => {
     await clock.advance(200_000);
     expect(told).toEqual(['a/one.py']);
     const all = 'a/b/two.py a/one.py';
-    const at = [0, 4000, 12_000, 28_000, 60_000, 120_000, 180_000];
+    const at = [0, 4000, 12_000, 28_000, 60_000, 124_000];
     expect(listings).toEqual(at.map((ms, index) => `${ms} ${index === 0 ? 'untold' : 'told'} ${all}`));
     expect(sources.facts()).toMatchObject({ mode: 'events', reason: '', directories: 3, files: 2 });
   });
