@@ -62,6 +62,7 @@ describe('status', () => {
     const { status, stdout } = await bkdev(shared, ['status', '--json']);
     const done = { phase: 'stopped', health: 'healthy', reason: 'done', url: null, programs: [] };
     const running = { phase: 'running', health: 'healthy', reason: '', url: null, programs: [] };
+    const current = expect.objectContaining({ state: 'current', staleSeconds: 0 });
     const program = expect.objectContaining({ name: 'api', state: expect.stringMatching(/^(?:STARTING|RUNNING)$/) });
     const ids = Object.fromEntries(
       Object.entries(await runsOf(shared.project)).map(([name, run]) => [name, run.split(' ')[0]]),
@@ -82,7 +83,7 @@ describe('status', () => {
       profile: 'api',
       outcome: 'healthy',
       services: [
-        row('api', 'api', { ...running, url: shared.url, programs: [program] }),
+        row('api', 'api', { ...running, url: shared.url, programs: [program], code: current }),
         row('deps', 'step', done),
         row('migrate', 'step', done),
         row('mysql', 'db', running),

@@ -12,8 +12,8 @@ MOST_AT_ONCE = 100_000
 
 @require_http_methods(["DELETE", "GET", "POST"])
 def tasks(request):
-    """POST `{"number": 7, "count": 1, "seconds": 0}` enqueues a task for each number from 7 on; with `"early": true` one
-    that is acknowledged when it begins.
+    """POST `{"number": 7, "count": 1, "seconds": 0}` enqueues a task for each number from 7 on; with `"early": true`
+    one that is acknowledged when it begins.
 
     GET tells how many tasks ran and how many different numbers they left; DELETE forgets both.
     """
