@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { kindOf } from '../reloading/kind.ts';
 import type { Reloaded } from '../reloading/rule.ts';
 import type { Loaded } from '../sources/loaded.ts';
 import type { Program, Supervisor } from '../supervisord/supervisor.ts';
@@ -28,7 +29,7 @@ const nobody: Affected = { programs: [], changes: [], written: new Set() };
  * not, whom the rule of the service means. One that was started after a change has it already.
  */
 export async function affectedBy(changes: readonly Change[], rule: Reloaded, reach: Reach): Promise<Affected> {
-  const meant = changes.filter(({ path }) => rule.concerns(path) || isForAll(path));
+  const meant = changes.filter(({ path }) => rule.concerns(path) || kindOf(path) === 'packages'); // packages are everybody's
   if (meant.length === 0) return nobody;
   const found = await reach.supervisor.programs();
   if (found.type === 'absent') return nobody;
@@ -49,11 +50,6 @@ export async function affectedBy(changes: readonly Change[], rule: Reloaded, rea
     changes: meant.filter(change => concerned.some(({ its }) => its.includes(change))),
     written: new Set(concerned.flatMap(({ written }) => written.map(path => path.slice(reach.root.length + 1)))),
   };
-}
-
-/** Packages are everybody's. */
-function isForAll(path: string): boolean {
-  return /^[^/]+\/(?:uv\.lock|pyproject\.toml)$/.test(path);
 }
 
 /** Somebody had supervisord stop it, or it was never started. */
