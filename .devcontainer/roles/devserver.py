@@ -30,8 +30,21 @@ def main(script: str, *arguments: str) -> None:
 
 
 def get_ready(_) -> None:
+    meet_the_database()
     read_changed_templates()
     finish_requests_on_sigterm()
+
+
+def meet_the_database() -> None:
+    """As the check of migrations did by the way: who is refused there must end of it, saying so, and not serve errors."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import connection
+
+    try:
+        connection.ensure_connection()
+    except ImproperlyConfigured:
+        return  # a product without a database
+    connection.close()
 
 
 def read_changed_templates() -> None:

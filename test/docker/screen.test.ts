@@ -56,7 +56,7 @@ describe('up in a terminal', () => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal(`screen-${name.charAt(0)}`);
     await terminal.line(/workspace/);
-    await terminal.line(new RegExp(shared.url));
+    await terminal.line(/ready in/);
     terminal.write(key);
     const end = await terminal.outcome();
     expect({ exit: end.exit, terminal: end.after }).toEqual({ exit, terminal: end.before });
