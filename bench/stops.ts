@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { isStore } from '../src/model/service.ts';
 import type { Status } from '../src/model/status.ts';
 import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
+import { lengthOf } from './spans.ts';
 
 /** How `bkdev stop` of a whole environment went, in seconds. */
 export interface Stopped {
@@ -30,18 +32,17 @@ export function stopAll({ bkdev, env }: BenchEnvironment): Stopped {
   const at = (action: string, id: string | null) =>
     Number(new RegExp(`^${action} ${id} (\\d+)$`, 'm').exec(told)?.[1]) / 1e9;
   const rows = running.map(({ service, role, containerId }) => {
-    const whole = at('die', containerId) - at('kill', containerId);
-    const needed = stores.has(role) ? whole : programsTook(containerId ?? '', since, env);
-    return { service, whole, needed };
+    const span = [at('kill', containerId), at('die', containerId)] as const;
+    const whole = span[1] - span[0];
+    const needed = isStore(role) ? whole : programsTook(containerId ?? '', since, env);
+    return { service, span, whole, needed };
   });
   return {
-    own: until - since - Math.max(...rows.map(({ whole }) => whole)),
+    own: until - since - lengthOf(rows.map(({ span }) => span)),
     beyond: Object.fromEntries(rows.map(({ service, whole, needed }) => [service, whole - needed])),
     programs: Object.fromEntries(rows.map(({ service, needed }) => [service, needed])),
   };
 }
-
-const stores = new Set(['db', 'cache', 'broker']);
 
 /** In seconds. */
 function programsTook(container: string, since: number, env: NodeJS.ProcessEnv): number {

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '../model/failure.ts';
+import { isStore } from '../model/service.ts';
 import { type Line, shown } from './lines.ts';
 import { fillIn, fillInFixes, type Rule } from './rule.ts';
 import type { Symptom } from './symptom.ts';
@@ -152,9 +153,9 @@ export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnos
 function signalled(symptom: Symptom, signal: string, cause: string, program: string): Diagnosis {
   const { service, role, exitCode } = symptom;
   const crash = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'].includes(signal);
-  const isStore = role === 'db' || role === 'cache' || role === 'broker';
-  const inside = isStore ? '' : ': Python itself, or a package with parts in C';
-  const tellsMore = isStore
+  const isOfStore = isStore(role);
+  const inside = isOfStore ? '' : ': Python itself, or a package with parts in C';
+  const tellsMore = isOfStore
     ? { command: `bkdev logs ${service}`, says: 'shows what it wrote before' }
     : { says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where' };
   return {

@@ -1,3 +1,4 @@
+import { endInOrder } from '../execution/end-in-order.ts';
 import type { Definition } from '../model/definition.ts';
 import type { ContainerFacts } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
@@ -10,7 +11,7 @@ export async function stop(world: World, definition: Definition): Promise<void> 
     const running = Object.entries(await ownContainers(world, definition)).filter(([, { state }]) => live.has(state));
     const names = running.map(([name]) => name);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await stopAll(world, running);
+    await stopAll(world, definition, running);
     ledger.record({ type: 'activity-finished', services: names });
   });
 }
@@ -22,7 +23,7 @@ export async function down(world: World, definition: Definition, volumes: boolea
     const names = Object.keys(containers);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
     // Compose stops those that depend on each other one after the other.
-    await stopAll(world, Object.entries(containers));
+    await stopAll(world, definition, Object.entries(containers));
     await world.composer.down(definition, volumes);
     ledger.record({ type: 'activity-finished', services: names });
   });
@@ -30,8 +31,13 @@ export async function down(world: World, definition: Definition, volumes: boolea
 
 const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
 
-async function stopAll({ engine }: World, containers: readonly (readonly [string, ContainerFacts])[]): Promise<void> {
-  await Promise.all(containers.map(([, { id, state }]) => (live.has(state) ? engine.stop(id) : undefined)));
+async function stopAll(
+  { engine }: World,
+  definition: Definition,
+  containers: readonly (readonly [string, ContainerFacts])[],
+): Promise<void> {
+  const running = containers.filter(([, { state }]) => live.has(state)).map(([service, { id }]) => ({ service, id }));
+  await endInOrder(running, definition, ({ id }) => engine.stop(id));
 }
 
 /** The project's containers. Throws when they belong to another checkout. */

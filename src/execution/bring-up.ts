@@ -46,7 +46,7 @@ export async function bringUp(run: Run, target: Target, { plan, observed }: Deci
   const executing = execute(plan, definition, world, ledger, stops, settled);
   try {
     await Promise.all([executing, allHealthy(run, target, plan, settled, working)]);
-    await clearSurplus(plan, world, ledger);
+    await clearSurplus(plan, { definition, world, ledger });
     await rememberInputs(world, target, observed);
     if (plan.operations.length > 0) await rememberMemory(world, target);
   } catch (error) {

@@ -16,6 +16,7 @@ import {
   startAgain,
   startAll,
 } from './actions.ts';
+import { endInOrder } from './end-in-order.ts';
 import { gathered, untilAll } from './gathered.ts';
 
 type Waiting = Extract<Operation, { type: 'create' | 'create-workspace' | 'recreate' | 'start' }>;
@@ -152,13 +153,11 @@ function containerOf(operation: Waiting, ledger: Ledger): string {
 }
 
 /** Carries out the part of a plan that takes services away; done last, so that nothing is missed while the new ones start. */
-export async function clearSurplus(plan: Plan, world: World, ledger: Ledger): Promise<void> {
+export async function clearSurplus(plan: Plan, { definition, world, ledger }: Scene): Promise<void> {
   const surplus = plan.operations.filter(operation => operation.type === 'stop' || operation.type === 'remove');
-  await Promise.all(
-    surplus.map(({ type, service, container }) =>
-      during('stopping', [service], { ledger }, () =>
-        type === 'stop' ? world.engine.stop(container) : remove(container, world),
-      ),
+  await endInOrder(surplus, definition, ({ type, service, container }) =>
+    during('stopping', [service], { ledger }, () =>
+      type === 'stop' ? world.engine.stop(container) : remove(container, world),
     ),
   );
 }

@@ -4,6 +4,11 @@ import * as z from 'zod';
 export const roleSchema = z.enum(['workspace', 'web', 'api', 'worker', 'beat', 'broker', 'db', 'cache', 'step']);
 export type Role = z.infer<typeof roleSchema>;
 
+/** Whether services of this role keep what others put into them, and need nobody themselves. */
+export function isStore(role: Role): boolean {
+  return role === 'db' || role === 'cache' || role === 'broker';
+}
+
 /** A check of a running service over HTTP, on its port in the container network. */
 const httpProbeSchema = z.strictObject({
   port: z.int().min(1).max(65535),

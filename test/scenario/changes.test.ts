@@ -65,7 +65,7 @@ test('stop must keep the containers, and up must start them again without runnin
     "
     bkdev: shop, profile api
     mysql, redis, api, workspace  stopping
-    stopped in 0.1 s
+    stopped in 0.3 s
     bkdev: shop, profile api
     plan       start workspace (its container is exited)
     plan       start mysql (its container is exited)
@@ -95,7 +95,7 @@ test('a role must not start before a step that runs again is done again', async 
     "
     bkdev: shop, profile api
     mysql, redis, api, workspace  stopping
-    stopped in 0.1 s
+    stopped in 0.3 s
     bkdev: shop, profile api
     plan       start workspace (its container is exited)
     plan       start mysql (its container is exited)
@@ -174,7 +174,7 @@ test('down must remove the containers and keep the data; with volumes it goes to
     "
     bkdev: shop, profile api
     mysql, redis, deps, migrate, api, workspace  stopping
-    removed in 0.1 s
+    removed in 0.3 s
     bkdev: shop, profile api
                stopping
     removed in 0.0 s
