@@ -8,7 +8,7 @@ export const calmMs = 5000;
 /**
  * How long to wait before a role is looked at again, in milliseconds. Short while a person waits for it to come up,
  * long when nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed.
- * `fastestMs`: as often as its probe may be sent; `steadyMs`: as often as it is worth while all is well.
+ * `fastestMs`: as often as its probe may be sent; `steadyMs`: as often as it is worth while all is well; `downMs`: while it does not work.
  */
 export function delayBeforeNextLook(of: {
   readonly health: RoleReport['health'];
@@ -17,6 +17,7 @@ export function delayBeforeNextLook(of: {
   readonly sinceChangeMs: number;
   readonly fastestMs: number;
   readonly steadyMs: number;
+  readonly downMs?: number;
 }): number {
   switch (of.health) {
     case 'healthy':
@@ -27,6 +28,6 @@ export function delayBeforeNextLook(of: {
     case 'starting':
       return of.sinceChangeMs < recentMs ? of.fastestMs : 2000;
     case 'unhealthy':
-      return 2000;
+      return of.isWatched ? (of.downMs ?? 2000) : 2000;
   }
 }

@@ -37,6 +37,8 @@ export interface RoleProbe {
   readonly fastestMs: number;
   /** The pause while it works and somebody watches. */
   readonly steadyMs: number;
+  /** The pause while it does not work and somebody watches, where two seconds are longer than is worth it. */
+  readonly downMs?: number;
   /** Never throws. */
   ask(asked: Asked): Promise<Probed>;
 }

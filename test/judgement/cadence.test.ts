@@ -13,6 +13,8 @@ it.each([
   ['no rarer for that while it comes up', { ...calm, health: 'starting', isWatched: false } as const, 150],
   ['short while it may have stopped working', { ...calm, health: 'healthy', isDoubtful: true } as const, 150],
   ['middling when it failed', { ...calm, health: 'unhealthy' } as const, 2000],
+  ['as short as told when it failed', { ...calm, health: 'unhealthy', downMs: 250 } as const, 250],
+  ['middling when nobody watches', { ...calm, health: 'unhealthy', isWatched: false, downMs: 250 } as const, 2000],
   ['middling while it is not there', { ...calm, health: 'unknown' } as const, 1000],
 ])('the next look must be %s', (_, situation, delayMs) => {
   expect(delayBeforeNextLook(situation)).toBe(delayMs);
