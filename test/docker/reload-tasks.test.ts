@@ -1,0 +1,93 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inside } from './faults/stack.ts';
+import { followAgent } from './reload/agent-events.ts';
+import { atRest } from './reload/look.ts';
+import { reloadStack } from './reload/stack.ts';
+import { ask } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { logOf } from './support/engine.ts';
+import { until } from './support/until.ts';
+
+/** Of what enqueues and of what counts nothing is reloaded: workers and beat alone load this. */
+const code = 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py';
+
+/** Half of them are acknowledged when they are done, half when they begin, as bk-monitor's are. */
+const howMany = 10_000;
+const reloads = 5;
+
+describe.each([
+  ['RabbitMQ', 'full'],
+  ['Redis', 'web-worker'],
+] as const)('with %s as the broker', (_, profile) => {
+  let checkout: Checkout;
+
+  beforeAll(async () => {
+    checkout = await reloadStack(profile);
+    await atRest(checkout);
+  });
+
+  const redis = (...words: string[]) => inside(checkout, 'redis', 'redis-cli', '-n', '10', ...words);
+  const numbers = async () => Number(await redis('scard', 'sample:tasks:numbers'));
+  const runs = async () => Number(await redis('get', 'sample:tasks:runs'));
+  const forget = () => redis('del', 'sample:tasks:numbers', 'sample:tasks:runs');
+  const enqueue = async (tasks: Record<string, unknown>) =>
+    expect(JSON.parse(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
+  const change = () => edit(checkout, code, text => `${text}# changed\n`);
+
+  /** What the worker has said of single tasks that take their time. */
+  const logged = async () => {
+    const log = await logOf(`${checkout.project}-worker-1`);
+    const count = (pattern: RegExp) => log.match(pattern)?.length ?? 0;
+    return {
+      received: count(/add_number_(?:slowly|early)\[.*\] received/g),
+      givenBack: count(/goes back to its queue/g),
+    };
+  };
+
+  /** Gives up only when none is done any more. */
+  async function done(wanted: number): Promise<void> {
+    for (let before = await numbers(); before < wanted; )
+      before = await until(`more than ${before} tasks are done`, async () => {
+        const now = await numbers();
+        return now > before && now;
+      });
+  }
+
+  test(`${howMany} tasks must all be done, none lost, while their worker is reloaded ${reloads} times`, async () => {
+    await forget();
+    const events = followAgent(checkout);
+    const half = howMany / 2;
+    const enqueued = Promise.all([
+      enqueue({ number: 1, count: half }),
+      enqueue({ number: 1 + half, count: half, early: true }),
+    ]);
+    for (let count = 1; count <= reloads; count++) {
+      await done(Math.ceil((howMany * count) / (4 * reloads)));
+      await change();
+      await events.reloaded(['worker'], count);
+    }
+    const doneMeanwhile = await numbers();
+    await enqueued;
+    await done(howMany);
+    expect(await numbers()).toBe(howMany);
+    expect(doneMeanwhile).toBeLessThan(howMany);
+    // Twice is allowed, and only to what a program was about to tell the broker when it ended.
+    expect((await runs()) - howMany).toBeLessThanOrEqual(10 * reloads);
+  });
+
+  test.each([
+    ['acknowledged when it is done', false],
+    ['acknowledged when it begins', true],
+  ])('a task %s that takes longer than the drain must be given back and be done', async (_, early) => {
+    await forget();
+    const events = followAgent(checkout);
+    const before = await logged();
+    await enqueue({ number: 1, count: 1, seconds: 4, early });
+    await until('a worker has taken it', async () => (await logged()).received > before.received);
+    await change();
+    await events.reloaded(['worker']);
+    expect((await logged()).givenBack).toBe(before.givenBack + 1);
+    await done(1);
+    expect(await runs()).toBe(1);
+  });
+});
