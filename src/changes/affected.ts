@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { kindOf } from '../reloading/kind.ts';
 import type { Reloaded } from '../reloading/rule.ts';
 import type { Loaded } from '../sources/loaded.ts';
-import type { Program, Supervisor } from '../supervisord/supervisor.ts';
+import { type Program, type Supervisor, withoutGroup } from '../supervisord/supervisor.ts';
 import type { Change } from './change.ts';
 
 /** What of a service has to be restarted for some changes. */
@@ -68,8 +68,4 @@ function hasLoaded({ path, isNew }: Change, told: Loaded | undefined, root: stri
   if (!isNew) return told.loaded.has(absolute);
   // A new module may be one that its package looks for, or that stands before another of its name.
   return [...told.loaded].some(other => dirname(other) === dirname(absolute));
-}
-
-function withoutGroup(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1);
 }

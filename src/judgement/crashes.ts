@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { ProgramFacts } from '../model/facts.ts';
 import type { RoleProcesses } from '../probes/role-processes.ts';
+import { withoutGroup } from '../supervisord/supervisor.ts';
 
 /** So many ends within so long are a loop, however long each run lasted: supervisord itself only sees runs that end at once. */
 const loopEnds = 3;
@@ -41,9 +42,4 @@ export function howItEnded(status: number): string {
   if (status >= 0) return `exited with ${status}`;
   const name = Object.entries(constants.signals).find(([, number]) => number === -status)?.[0];
   return `was killed by ${name ?? `signal ${-status}`}`;
-}
-
-/** supervisord names a program with its group in front, where it has one (supervisord.org/configuration.html#group-x-section). */
-export function withoutGroup(name: string): string {
-  return name.slice(name.lastIndexOf(':') + 1);
 }

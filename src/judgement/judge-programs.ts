@@ -1,7 +1,7 @@
 import type { RoleReport } from '../model/facts.ts';
 import type { RoleProcesses } from '../probes/role-processes.ts';
-import type { Program } from '../supervisord/supervisor.ts';
-import { howItEnded, leftByDesign, withoutGroup } from './crashes.ts';
+import { type Program, withoutGroup } from '../supervisord/supervisor.ts';
+import { howItEnded, leftByDesign } from './crashes.ts';
 
 export type Verdict = Pick<RoleReport, 'health' | 'reason'>;
 

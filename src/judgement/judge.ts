@@ -1,7 +1,6 @@
 import type { RoleReport } from '../model/facts.ts';
 import type { Probed } from '../probes/role-probe.ts';
-import type { Unreachable } from '../supervisord/supervisor.ts';
-import { withoutGroup } from './crashes.ts';
+import { type Unreachable, withoutGroup } from '../supervisord/supervisor.ts';
 import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 
 /** What a role's judgement remembers from one look to the next. */

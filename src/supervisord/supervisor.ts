@@ -14,6 +14,11 @@ export interface Program extends ProgramFacts {
   readonly limits?: { readonly starts: number; readonly seconds: number };
 }
 
+/** supervisord names a program with its group in front, where it has one (supervisord.org/configuration.html#group-x-section). */
+export function withoutGroup(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
+
 /** `absent`: it has no socket, so that the role is simply not there. */
 export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: string };
 export type Programs = { readonly type: 'programs'; readonly programs: readonly Program[] };
