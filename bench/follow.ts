@@ -40,6 +40,7 @@ const reloader = createReloader(
     }),
     check: async () => [],
     isGitBusy: () => false,
+    cores: 1,
     restart: async () => undefined,
     onChange: () => {},
     onRest: () => {},

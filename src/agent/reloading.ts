@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { check } from '../changes/check.ts';
 import { createDefinitionChanges } from '../changes/definition-changes.ts';
@@ -127,6 +128,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
           },
         }),
       isGitBusy: () => isGitBusy(root),
+      cores: availableParallelism(),
       restart,
       onChange: service => around.roster().wake(service),
       onRest,

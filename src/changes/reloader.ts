@@ -54,6 +54,8 @@ export interface ReloaderSurroundings {
   /** Compiles Python and installs packages; what is wrong, by paths below the checkout. */
   check(changes: readonly Change[]): Promise<readonly Fault[]>;
   isGitBusy(): boolean;
+  /** Of this machine. */
+  readonly cores: number;
   restart(rule: Reloaded, programs: readonly string[]): Promise<string | undefined>;
   /** What is told of a role's code has changed. */
   onChange(service: string): void;
@@ -141,7 +143,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
 
   const turns = createTurns(
     {
-      sleep: around.sleep,
+      ...around,
       moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.role),
     },
     signal,

@@ -63,6 +63,7 @@ async function reloading(paused: readonly string[] = []) {
           texts.get(path)?.includes('(') ? [{ path, line: 2, message: 'SyntaxError: never closed' }] : [],
         ),
       isGitBusy: () => false,
+      cores: 1,
       restart: async ({ name }, programs) => {
         said.push(`restart ${name}: ${programs.join(' ')}`);
         return undefined;
