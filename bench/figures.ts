@@ -63,6 +63,11 @@ export function figures(environment: BenchEnvironment): readonly Figure[] {
       ...{ limit: 60, unit: 'MB' },
       measure: async () => [(await cost()).mb],
     },
+    {
+      name: "health: agent and probes, memory of their own (PSS less pages of files, Node's program above all)",
+      ...{ limit: 60, unit: 'MB' },
+      measure: async () => [(await cost()).ownMb],
+    },
   ];
 }
 

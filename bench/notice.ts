@@ -49,7 +49,7 @@ export async function probeCost({
   bkdev,
   run,
   ...environment
-}: BenchEnvironment): Promise<{ percent: number; mb: number }> {
+}: BenchEnvironment): Promise<{ percent: number; mb: number; ownMb: number }> {
   run(bkdev('wait', 'worker'));
   const { services } = JSON.parse(output(bkdev('status', '--json'), { bkdev, run, ...environment })) as Status;
   const workspace = services.find(({ role }) => role === 'workspace')?.containerId ?? '';
@@ -60,7 +60,7 @@ export async function probeCost({
       .split('\n')
       .map(line => line.split(' ').map(Number));
     const sum = (column: number) => rows.reduce((all, row) => all + (row[column] ?? 0), 0);
-    return { processes: rows.length, ticks: sum(0), kb: sum(1) };
+    return { processes: rows.length, ticks: sum(0), kb: sum(1), ownKb: sum(2) };
   };
   await sleep(unwatchedAfterMs);
   const [before, startedAt] = [read(), Date.now()];
@@ -68,18 +68,18 @@ export async function probeCost({
   const after = read();
   if (before.processes !== 2 || after.processes !== 2) throw new Error('the agent and its child are not two processes');
   const seconds = (Date.now() - startedAt) / 1000;
-  return { percent: (after.ticks - before.ticks) / seconds, mb: after.kb / 1000 };
+  return { percent: (after.ticks - before.ticks) / seconds, mb: after.kb / 1000, ownMb: after.ownKb / 1000 };
 }
 
 /** Whoever asked for reports is taken to watch for a minute. */
 const unwatchedAfterMs = 75_000;
 const costOverMs = 60_000;
 
-/** Of each: ticks of 10 ms used so far, and its share of memory in kB. */
+/** Of each: ticks of 10 ms used so far, its share of memory in kB, and what of it is no page of a file. */
 const readCost = `for folder in /proc/[0-9]*; do
   tr '\\0' ' ' < $folder/cmdline 2>/dev/null | grep -qE 'agent\\.mjs|probe/probe\\.py serve' || continue
   ticks=$(sed 's/.*) //' $folder/stat | cut -d' ' -f12,13 | tr ' ' '+')
-  echo $(($ticks)) $(sed -n 's/^Pss: *\\([0-9]*\\) kB/\\1/p' $folder/smaps_rollup)
+  echo $(($ticks)) $(sed -n 's/^Pss\\(_Anon\\)\\{0,1\\}: *\\([0-9]*\\) kB/\\2/p' $folder/smaps_rollup)
 done`;
 
 function output({ argv, cwd }: Timed, { env }: BenchEnvironment): string {

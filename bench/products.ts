@@ -9,6 +9,8 @@ export interface Product {
   readonly name: 'sample' | 'bk-monitor';
   /** What takes its time is done less often. */
   readonly isLarge: boolean;
+  /** The files that are edited. Only the api loads the one, and only Celery's workers of the backend the other. */
+  readonly edited: { readonly api: string; readonly worker: string };
   /** Puts its source there, with what the rows need to see which code runs. */
   place(checkout: string): void;
 }
@@ -17,26 +19,29 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Its source is no part of this repository: whoever measures says where it is, as for the tests. */
 const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(root, '../shared/inputs'));
 const archive = join(inputs, 'bk-monitor.tar.zst');
+const urls = 'bkmonitor/kernel_api/urls.py';
 
 export const sample: Product = {
   name: 'sample',
   isLarge: false,
+  edited: { api: urls, worker: 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py' },
   place: checkout => {
     cpSync(join(root, 'sample'), checkout, { recursive: true, filter: path => !path.includes('node_modules') });
-    show(checkout);
+    show(checkout, sample.edited);
   },
 };
 
 export const bkMonitor: Product = {
   name: 'bk-monitor',
   isLarge: true,
+  edited: { api: urls, worker: 'bkmonitor/alarm_backends/service/detect/tasks.py' },
   place: checkout => {
     mkdirSync(checkout);
     const tar = zstdDecompressSync(readFileSync(archive));
     const { status } = spawnSync('tar', ['-x', '--strip-components=1', '-C', checkout], { input: tar });
     if (status !== 0) throw new Error(`${archive} cannot be unpacked`);
     cpSync(join(inputs, 'bk-monitor-base'), join(checkout, 'bk-monitor-base'), { recursive: true });
-    show(checkout);
+    show(checkout, bkMonitor.edited);
   },
 };
 
@@ -44,14 +49,8 @@ export function isThere({ name }: Product): boolean {
   return name === 'sample' || existsSync(archive);
 }
 
-/** The files that are edited. Only the api loads the one, and only Celery's workers the other. */
-export const edited = {
-  api: 'bkmonitor/kernel_api/urls.py',
-  worker: 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py',
-} as const;
-
 /** Which code runs is told by the api at `/bench`, and by a task that leaves it in a list of Redis. The last line is what is edited. */
-function show(checkout: string): void {
+function show(checkout: string, edited: Product['edited']): void {
   appendFileSync(
     join(checkout, edited.api),
     `

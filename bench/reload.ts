@@ -25,8 +25,8 @@ export interface ReloadBench {
   readonly wideMb: Measured;
 }
 
-/** Long enough that what happens once a minute is in it as often as it happens. */
-const idleSeconds = 120;
+/** Every file is looked at once in that time (`auditMs` of follow-sources.ts), as ever after. */
+const idleSeconds = 180;
 
 const benches = new WeakMap<BenchEnvironment, ReloadBench>();
 
@@ -38,6 +38,7 @@ export function reloadOf(environment: BenchEnvironment): ReloadBench {
 
 function makeReloadBench(environment: BenchEnvironment): ReloadBench {
   const { checkout, project, url, run, bkdev } = environment;
+  const { edited } = environment.product;
   const own = `${url}/bench`;
   const rivals = once(() => makeRivals(environment));
   const asking = once(() => startAsking(environment));
@@ -55,7 +56,7 @@ function makeReloadBench(environment: BenchEnvironment): ReloadBench {
 
   const answer = async (source: string, address: string) => {
     await untilItAnswers(address);
-    return untilAnswered(await save(source, 'bkmonitor/kernel_api/urls.py'), address);
+    return untilAnswered(await save(source, edited.api), address);
   };
   return {
     api: () => {
@@ -70,18 +71,18 @@ function makeReloadBench(environment: BenchEnvironment): ReloadBench {
       present('synced');
       return answer(rivals().source.synced, rivals().url.synced);
     },
-    worker: () => {
+    worker: async () => {
       profile('web-worker');
-      return untilTask(asking(), checkout, 'monitor');
+      return untilTask(asking(), await save(checkout, edited.worker), 'monitor');
     },
-    watchmedo: () => {
+    watchmedo: async () => {
       present('watched');
-      return untilTask(asking(), rivals().source.mounted, rivalQueue);
+      return untilTask(asking(), await save(rivals().source.mounted, edited.worker), rivalQueue);
     },
     apiOverhead: async () => {
       profile('api');
       await untilItAnswers(own);
-      const saved = await save(checkout, 'bkmonitor/kernel_api/urls.py');
+      const saved = await save(checkout, edited.api);
       await untilAnswered(saved, own);
       const [begun] = processesIn(environment, `${project}-api-1`, 'manage.py');
       return ((begun?.startedAt ?? Number.NaN) - saved.at) / 1000;
@@ -93,9 +94,8 @@ function makeReloadBench(environment: BenchEnvironment): ReloadBench {
   };
 }
 
-async function untilTask(untilDone: UntilDone, source: string, queue: string): Promise<number> {
-  // The first one waits until there is a worker.
-  const saved = await save(source, 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py');
+/** The first one waits until there is a worker. */
+async function untilTask(untilDone: UntilDone, saved: { at: number; code: string }, queue: string): Promise<number> {
   await untilDone(queue, saved.code);
   return (Date.now() - saved.at) / 1000;
 }

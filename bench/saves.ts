@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
-import type { edited } from './products.ts';
 
 /** Saves that come closer together are taken for an autosave by bkdev, and may be one second's work to Python. */
 const apartMs = 4000;
@@ -14,7 +13,7 @@ let code = 100_000;
 const savedAt = new Map<string, number>();
 
 /** Gives a file below that source new code, as an editor writes it. The same size each time; the moment is the save's, epoch ms. */
-export async function save(source: string, file: (typeof edited)[keyof typeof edited]) {
+export async function save(source: string, file: string) {
   const path = join(source, file);
   const sinceMs = Date.now() - (savedAt.get(path) ?? 0);
   await sleep(Math.max(restMs, apartMs - sinceMs) + Math.random() * scatterMs);

@@ -1,4 +1,4 @@
-import { calmMs, delayBeforeNextLook, recentMs } from '../judgement/cadence.ts';
+import { calmMs, delayBeforeNextLook, unsettledMs } from '../judgement/cadence.ts';
 import { crashLoops, howItEnded } from '../judgement/crashes.ts';
 import { firstMemory, judge, runsOf } from '../judgement/judge.ts';
 import type { Ran } from '../judgement/judge-programs.ts';
@@ -32,7 +32,7 @@ export async function observeRole(service: string, around: RoleSurroundings, sig
   let isWoken = true;
   while (!signal.aborted) {
     const begunAt = around.now();
-    const isWatched = around.isWatched() || begunAt - state.memory.changedAt < recentMs;
+    const isWatched = around.isWatched() || begunAt - state.memory.changedAt < unsettledMs;
     const { report, next } = await lookOnce(service, state, { isWoken, isWatched }, around);
     if (signal.aborted) return;
     state = next;

@@ -1,7 +1,9 @@
 import type { RoleReport } from '../model/facts.ts';
 
 /** As long as a change of the programs is this recent, a role that is not healthy may become so at any moment. */
-export const recentMs = 5 * 60_000;
+const recentMs = 5 * 60_000;
+/** One whose programs changed this lately is looked at as if somebody watched. */
+export const unsettledMs = 60_000;
 /** Between two looks that only a sign of life is made of, and at the supervisor, which tells by itself what changes. */
 export const calmMs = 5000;
 

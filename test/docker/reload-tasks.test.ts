@@ -30,7 +30,7 @@ describe.each([
   const numbers = async () => Number(await redis('scard', 'sample:tasks:numbers'));
   const runs = async () => Number(await redis('get', 'sample:tasks:runs'));
   const forget = () => redis('del', 'sample:tasks:numbers', 'sample:tasks:runs');
-  const enqueue = async (tasks: Record<string, unknown>) =>
+  const enqueue = async (tasks: { number: number; count: number; seconds?: number; early?: boolean }) =>
     expect(JSON.parse(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
   const change = () => edit(checkout, code, text => `${text}# changed\n`);
 
