@@ -12,9 +12,10 @@ export interface Rhythm {
 
 export const calm: Rhythm = { lastAt: Number.NEGATIVE_INFINITY, touches: 0, gapMs: Number.POSITIVE_INFINITY };
 
-/** A save that comes this long after the one before is one of its own. */
-const apartMs = 3000;
-/** Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. */
+/**
+ * Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. A save that comes
+ * later than that is one of its own: no wait would bring it together with the next.
+ */
 const shortPauseMs = 1500;
 const longPauseMs = 3000;
 /** Longer than this nobody waits for a quiet moment, or an autosave that never pauses would keep the new code out. */
@@ -37,9 +38,9 @@ export function settled({ lastAt, touches, gapMs }: Rhythm): Rhythm {
  * saves go on, roles are up at least twice as long as they are down.
  */
 export function dueAt({ begunAt = 0, lastAt, touches, gapMs }: Rhythm, usualMs: number): number {
-  const isRhythm = gapMs < Math.max(apartMs, usualMs);
-  const pauseMs = Math.min(1.25 * gapMs, Math.min(Math.max(shortPauseMs, usualMs / 4), longPauseMs));
-  const quietMs = Math.max(burstQuietMs(touches), isRhythm ? pauseMs : 0);
+  const pauseMs = Math.min(Math.max(shortPauseMs, usualMs / 4), longPauseMs);
+  const rhythmMs = gapMs < pauseMs ? Math.min(1.25 * gapMs, pauseMs) : 0;
+  const quietMs = Math.max(burstQuietMs(touches), rhythmMs);
   return Math.min(lastAt + quietMs, begunAt + Math.max(longestMs, 3 * usualMs));
 }
 
