@@ -131,11 +131,16 @@ export const configurationRules: readonly Rule[] = [
       /ImproperlyConfigured: Set the (?<name>[A-Z][A-Z0-9_]*) environment variable/,
       /ImproperlyConfigured: (?<name>[A-Z][A-Z0-9]*_[A-Z0-9_]+) is not set/,
       /[Ee]nvironment variable '?(?<name>[A-Z][A-Z0-9_]*)'? (?:is not set|is missing|is required|must be set|should not be empty)/,
-      /required variable (?<name>[A-Z][A-Z0-9_]*) is missing a value/,
     ],
     explanation: '{name} is needed to start and is not set.',
     fix: [{ command: 'bkdev up', says: `after setting {name}; ${inFiles}` }],
     where: 'traceback',
+  },
+  {
+    class: 'variable-missing',
+    patterns: [/required variable (?<name>[A-Z][A-Z0-9_]*) is missing a value/],
+    explanation: 'A Compose file asks for {name}, and neither .devcontainer/.env nor your shell has it.',
+    fix: [{ command: 'bkdev up', says: 'after a line {name}=VALUE in .devcontainer/.env' }],
   },
   {
     class: 'variable-missing',

@@ -178,6 +178,34 @@ testRecorded([
     },
   ],
   [
+    'env-environ',
+    { ...api, exitCode: 1 },
+    {
+      class: 'variable-missing',
+      cause: 'django.core.exceptions.ImproperlyConfigured: Set the BK_MONITOR_APP_SECRET environment variable',
+      explanation: 'BK_MONITOR_APP_SECRET is needed to start and is not set.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after setting BK_MONITOR_APP_SECRET; .devcontainer/roles/env holds the variables of every role',
+        },
+      ],
+      where: 'bkmonitor/config/default.py:4',
+    },
+  ],
+  [
+    'env-compose',
+    { ...api, exitCode: 1 },
+    {
+      class: 'variable-missing',
+      cause:
+        'error while interpolating services.api.environment.SECRET: required variable BK_MONITOR_APP_SECRET is missing a value',
+      explanation:
+        'A Compose file asks for BK_MONITOR_APP_SECRET, and neither .devcontainer/.env nor your shell has it.',
+      fix: [{ command: 'bkdev up', says: 'after a line BK_MONITOR_APP_SECRET=VALUE in .devcontainer/.env' }],
+    },
+  ],
+  [
     'env-int',
     api,
     {

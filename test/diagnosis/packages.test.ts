@@ -49,6 +49,17 @@ testRecorded([
     },
   ],
   [
+    'uv-lock-invalid',
+    deps,
+    {
+      class: 'lock-broken',
+      cause: 'bkmonitor/uv.lock is not valid TOML: Invalid statement (at line 4, column 1)',
+      explanation: 'uv.lock cannot be read: a merge may have left its marks in it.',
+      fix: [{ says: 'repair that line, or take it back: git checkout -- bkmonitor/uv.lock' }],
+      where: 'bkmonitor/uv.lock:4',
+    },
+  ],
+  [
     'uv-lock-missing',
     deps,
     {

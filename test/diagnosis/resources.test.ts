@@ -105,6 +105,19 @@ testRecorded([
     },
   ],
   [
+    'memory-python',
+    { ...api, exitCode: 1 },
+    {
+      class: 'out-of-memory',
+      cause: 'MemoryError',
+      explanation: 'api asked for more memory than it may have or the machine has left.',
+      fix: [
+        { command: 'docker stats --no-stream', says: 'shows who holds the memory' },
+        { command: 'bkdev switch api', says: 'runs fewer roles; or give the engine more memory' },
+      ],
+    },
+  ],
+  [
     'memory-uv',
     { ...deps, exitCode: 137, oomKilled: true },
     {
