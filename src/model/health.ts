@@ -131,19 +131,13 @@ function probedHealth(known: ServiceFacts, now: number): Found {
   return { health: report.health, reason: report.reason };
 }
 
-/**
- * Of a store the agent, which asks it the same, may find wrong what Docker's check has not seen yet, and of one that has been started may
- * know earlier that it answers; what it cannot tell changes nothing.
- */
+/** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
 function dockerHealth(service: Service, known: ServiceFacts, now: number): Found {
   if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
-  const { report, reportedAt = 0, container } = known;
-  const isFresh = now - reportedAt <= reportValidMs;
-  const isContrary = report?.health === 'unhealthy' && isFresh;
+  const { report, reportedAt = 0 } = known;
+  const isContrary = report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
   const said = isContrary ? report.reason : '';
-  const health = container?.health;
-  const isOfThisStart = isFresh && reportedAt > (container?.startedAt ?? Number.POSITIVE_INFINITY);
-  if (health === 'starting' && report?.health === 'healthy' && isOfThisStart) return { health: 'healthy', reason: '' };
+  const health = known.container?.health;
   if (health === 'healthy') return { health: isContrary ? 'unhealthy' : health, reason: said };
   if (health === 'unhealthy') return { health, reason: said || 'its health check fails' };
   return { health: 'starting', reason: said };
