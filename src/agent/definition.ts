@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMap, isNode, LineCounter, parseDocument } from 'yaml';
-import { extensionSchema, isStoreProbe, type Probe, type ReloadRule, type Role } from '../model/service.ts';
+import { extensionSchema, isStore, isStoreProbe, type Probe, type ReloadRule, type Role } from '../model/service.ts';
 
 /** A service that the agent looks at, and how to ask it whether it works. */
 export interface ObservedService {
@@ -42,7 +42,9 @@ interface Source {
 }
 
 /** These run without supervisord: Docker's own health says how they are, and the probe of a store says more. */
-const unsupervised: ReadonlySet<Role> = new Set<Role>(['step', 'db', 'cache', 'broker', 'workspace']);
+function runsWithout(role: Role): boolean {
+  return role === 'step' || role === 'workspace' || isStore(role);
+}
 
 /**
  * Reads every `compose*.yaml` of a folder, the base first, and merges the `x-bkdev` fields by service name as Compose
@@ -70,7 +72,7 @@ export function readDefinition(folder: string): Reading {
 }
 
 function isLookedAt(service: ObservedService): boolean {
-  return !(isSupervised(service) && unsupervised.has(service.role));
+  return !(isSupervised(service) && runsWithout(service.role));
 }
 
 /** A text that is the same as long as no file of the definition was changed. */

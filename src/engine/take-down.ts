@@ -8,10 +8,10 @@ import { refuseForeign } from './own-project.ts';
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
-    const running = Object.entries(await ownContainers(world, definition)).filter(([, { state }]) => live.has(state));
-    const names = running.map(([name]) => name);
+    const running = runningOf(await ownContainers(world, definition));
+    const names = running.map(({ service }) => service);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await stopAll(world, definition, running);
+    await endInOrder(running, definition, ({ id }) => world.engine.stop(id));
     ledger.record({ type: 'activity-finished', services: names });
   });
 }
@@ -23,7 +23,7 @@ export async function down(world: World, definition: Definition, volumes: boolea
     const names = Object.keys(containers);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
     // Compose stops those that depend on each other one after the other.
-    await stopAll(world, definition, Object.entries(containers));
+    await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
     await world.composer.down(definition, volumes);
     ledger.record({ type: 'activity-finished', services: names });
   });
@@ -31,13 +31,9 @@ export async function down(world: World, definition: Definition, volumes: boolea
 
 const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
 
-async function stopAll(
-  { engine }: World,
-  definition: Definition,
-  containers: readonly (readonly [string, ContainerFacts])[],
-): Promise<void> {
-  const running = containers.filter(([, { state }]) => live.has(state)).map(([service, { id }]) => ({ service, id }));
-  await endInOrder(running, definition, ({ id }) => engine.stop(id));
+/** What there is to stop. */
+function runningOf(containers: Readonly<Record<string, ContainerFacts>>): { service: string; id: string }[] {
+  return Object.entries(containers).flatMap(([service, { id, state }]) => (live.has(state) ? [{ service, id }] : []));
 }
 
 /** The project's containers. Throws when they belong to another checkout. */
