@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { docker, logOf, runsOf, statesOf } from './support/engine.ts';
+import { docker, logOf, redis, runsOf, statesOf } from './support/engine.ts';
 import { ticks } from './support/profiles.ts';
 import { must } from './support/run.ts';
 import { until } from './support/until.ts';
@@ -55,16 +55,11 @@ async function schedulerPid(): Promise<string> {
   return docker('exec', beat, 'pgrep', '-f', '^[^ ]*python[^ ]* .*celery .*beat').catch(() => '');
 }
 
-/** Asks the Redis of the checkout. */
-function redis(...words: string[]): Promise<string> {
-  return docker('exec', `${checkout.project}-redis-1`, 'redis-cli', ...words);
-}
-
 test('one scheduler must tick, and go on as one after a switch away and back', async () => {
   await expectOneScheduler();
   expect(await up(checkout, {}, 'api')).toMatchObject({ status: 0 });
   expect(await statesOf(checkout.project)).toMatchObject({ beat: 'exited' });
-  expect(await redis('exists', 'redbeat::lock')).toBe('0');
+  expect(await redis(checkout.project, 'exists', 'redbeat::lock')).toBe('0');
   expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0 });
   await expectOneScheduler();
 });
@@ -83,7 +78,7 @@ describe('a scheduler that is killed', () => {
 
   test('with its container, the next up must have another one tick at once', async () => {
     await docker('kill', beat);
-    expect(Number(await redis('ttl', 'redbeat::lock'))).toBeGreaterThan(200);
+    expect(Number(await redis(checkout.project, 'ttl', 'redbeat::lock'))).toBeGreaterThan(200);
     expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
     await expectOneScheduler();
   });

@@ -6,7 +6,7 @@ import { createZstdDecompress } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ask, bkdev, type UpResult, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
-import { containersOf, docker, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
+import { containersOf, docker, redis, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
 import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
 import { must } from './support/run.ts';
 
@@ -117,7 +117,7 @@ test.each(['web-worker', 'full', 'api'] as const)(
     const addresses = profile === 'api' ? [checkout.url] : [checkout.url, checkout.webUrl];
     for (const url of addresses) expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
     // Redbeat's lock lasts for 300 s from each tick on; a scheduler that ends as it should lets go of it.
-    const lockMs = Number(await docker('exec', `${checkout.project}-redis-1`, 'redis-cli', 'pttl', 'redbeat::lock'));
+    const lockMs = Number(await redis(checkout.project, 'pttl', 'redbeat::lock'));
     expect({ profile, ticks: lockMs > 200_000 }).toEqual({ profile, ticks: profile === 'full' });
   },
 );

@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { inside } from './faults/stack.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest } from './reload/look.ts';
 import { reloadStack } from './reload/stack.ts';
 import { ask } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { logOf } from './support/engine.ts';
+import { logOf, redis } from './support/engine.ts';
 import { until } from './support/until.ts';
 
 /** Of what enqueues and of what counts nothing is reloaded: workers and beat alone load this. */
@@ -26,10 +25,10 @@ describe.each([
     await atRest(checkout);
   });
 
-  const redis = (...words: string[]) => inside(checkout, 'redis', 'redis-cli', '-n', '10', ...words);
-  const numbers = async () => Number(await redis('scard', 'sample:tasks:numbers'));
-  const runs = async () => Number(await redis('get', 'sample:tasks:runs'));
-  const forget = () => redis('del', 'sample:tasks:numbers', 'sample:tasks:runs');
+  const counters = (...words: string[]) => redis(checkout.project, '-n', '10', ...words);
+  const numbers = async () => Number(await counters('scard', 'sample:tasks:numbers'));
+  const runs = async () => Number(await counters('get', 'sample:tasks:runs'));
+  const forget = () => counters('del', 'sample:tasks:numbers', 'sample:tasks:runs');
   const enqueue = async (tasks: { number: number; count: number; seconds?: number; early?: boolean }) =>
     expect(JSON.parse(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
   const change = () => edit(checkout, code, text => `${text}# changed\n`);

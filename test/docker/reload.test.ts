@@ -8,7 +8,7 @@ import { atRest, codeOf, restartedBy } from './reload/look.ts';
 import { answer, answerOf, onlyIn, read, reloadStack, roles, save } from './reload/stack.ts';
 import { ask, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { logOf, runsOf } from './support/engine.ts';
+import { logOf, redis, runsOf } from './support/engine.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
@@ -20,11 +20,6 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await reloadStack();
 });
-
-/** Asks the Redis of the checkout. */
-function redis(...words: string[]): Promise<string> {
-  return inside(checkout, 'redis', 'redis-cli', ...words);
-}
 
 describe('a save', () => {
   test('of what every role loads must put it to work in all of them', async () => {
@@ -85,7 +80,8 @@ describe('a save', () => {
   });
 
   test("of beat's code must keep its schedule: one scheduler, that goes on where the other one was", async () => {
-    const runCount = async () => JSON.parse(await redis('hget', 'redbeat:tick', 'meta')).total_run_count;
+    const runCount = async () =>
+      JSON.parse(await redis(checkout.project, 'hget', 'redbeat:tick', 'meta')).total_run_count;
     const events = followAgent(checkout);
     const before: number = await runCount();
     const counted = await ticks(checkout);

@@ -1,5 +1,6 @@
+import { redis } from '../support/engine.ts';
 import type { Fault } from './fault.ts';
-import { inside, signal } from './stack.ts';
+import { signal } from './stack.ts';
 
 /** Processes that a signal stops: they live, and do nothing. */
 export const stoppedParents: readonly Fault[] = [
@@ -72,7 +73,7 @@ export const foreignLock: Fault = {
   name: "redbeat's lock is taken by another scheduler",
   told: { beat: { phase: 'starting', health: 'starting', reason: /beat|scheduler|lock/ } },
   inject: async checkout => {
-    await inside(checkout, 'redis', 'redis-cli', 'set', 'redbeat::lock', 'foreigner', 'px', '300000');
+    await redis(checkout.project, 'set', 'redbeat::lock', 'foreigner', 'px', '300000');
     return async () => undefined;
   },
 };

@@ -99,6 +99,11 @@ export function sql(project: string, statement: string): Promise<string> {
   );
 }
 
+/** Asks the Redis of a project. */
+export function redis(project: string, ...words: string[]): Promise<string> {
+  return docker('exec', `${project}-redis-1`, 'redis-cli', ...words);
+}
+
 /** Removes everything that belongs to these projects: containers, networks, volumes. */
 export async function removeProjects(isOurs: (project: string) => boolean): Promise<void> {
   const format = `{{.ID}} {{.Label "${projectLabel}"}}`;
