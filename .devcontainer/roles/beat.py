@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import os
 import socket
+import sys
 import time
 
 import redis
@@ -17,7 +18,8 @@ LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
 # What the probe learned of the scheduler before (probe/beat_schedule.py).
 LEARNED = "/run/bkdev/redbeat-lock-ms"
-BEAT = ["celery", "-A", "alarm_backends.service.scheduler.app", "beat", "-l", "INFO"]
+CELERY = os.path.join(os.path.dirname(__file__), "celery_beat.py")
+BEAT = [CELERY, "-A", "alarm_backends.service.scheduler.app", "beat", "-l", "INFO"]
 
 
 def main() -> None:
@@ -29,7 +31,7 @@ def main() -> None:
     os.set_inheritable(lock, True)
     # The scheduler's class as a word of its own, because the product looks for it there. No pid file: it would keep
     # a later scheduler from starting in a container whose process numbers repeat.
-    os.execvp(BEAT[0], [*BEAT, "-S", "redbeat.RedBeatScheduler", "--pidfile="])
+    os.execv(sys.executable, [sys.executable, *BEAT, "-S", "redbeat.RedBeatScheduler", "--pidfile="])
 
 
 def become_the_only_one(lock: int) -> None:

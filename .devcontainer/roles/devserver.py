@@ -14,11 +14,14 @@ import sys
 import threading
 import time
 
+import bkdev_loading
+
 # A request that takes longer is cut off, as it would be without us.
 FINISH_SECONDS = 1.0
 
 
 def main(script: str, *arguments: str) -> None:
+    bkdev_loading.begin()
     from django.core.management.base import BaseCommand
 
     # `runserver` calls this when the application is loaded and before it serves.
@@ -33,6 +36,7 @@ def get_ready(_) -> None:
     meet_the_database()
     read_changed_templates()
     finish_requests_on_sigterm()
+    bkdev_loading.end()
 
 
 def meet_the_database() -> None:

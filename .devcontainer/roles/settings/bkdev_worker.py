@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 
+import bkdev_loading
 from celery import bootsteps
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
@@ -21,6 +22,12 @@ from celery.worker import state
 # How long a running task gets is in a file that the agent writes before it stops the worker for a reload.
 DRAIN_FILE = f"/run/bkdev/{os.environ.get('BKDEV_SERVICE', 'worker')}.drain"
 FINISH_SECONDS = 10.0  # where it says nothing; less than stopwaitsecs in worker.conf
+
+
+@worker_init.connect
+def have_loaded(**_):
+    """Before the processes of the pool are forked: they then share what the collector does not touch."""
+    bkdev_loading.end()
 
 
 @worker_init.connect

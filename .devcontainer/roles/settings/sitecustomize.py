@@ -10,6 +10,8 @@ import os
 import sys
 import time
 
+import bkdev_loading
+
 WORKSPACE = "/workspace/"
 RUN = "/run/bkdev"
 # A program that is started again so soon may be restarted for what it writes itself. Only then is looked what it writes:
@@ -23,6 +25,8 @@ def main() -> None:
     service = os.environ.get("BKDEV_SERVICE", "workspace")
     if service == "workspace" or "SUPERVISOR_PROCESS_NAME" not in os.environ:
         return
+    if "bkdev_worker" in sys.argv:
+        bkdev_loading.begin()
     group = os.getpgrp()
     record = f"{RUN}/{service}.{group}.loaded"
     if os.getpid() == group:  # supervisord gives each program a process group of its own
