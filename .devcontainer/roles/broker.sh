@@ -21,21 +21,13 @@ cat > /tmp/rabbitmq.config <<CONF
 ]}].
 CONF
 
-# RabbitMQ loads every module of all that lies in its plugin folder before it listens, used or not: leave its plugins away
-# where none is switched on.
-if [ ! -s /etc/rabbitmq/enabled_plugins ]; then
-  export RABBITMQ_PLUGINS_DIR=/tmp/plugins
-  rm -rf /tmp/plugins && mkdir /tmp/plugins
-  for part in /usr/lib/rabbitmq/lib/rabbitmq_server-*/plugins/*; do
-    case ${part##*/} in
-      rabbitmq_prelaunch-*) ;;
-      rabbitmq_* | amqp_client-* | amqp10_* | cowboy-* | cowlib-* | gun-* | jose-* | eetcd-* | prometheus-*) continue ;;
-    esac
-    ln -s "$part" /tmp/plugins/
-  done
-fi
+# The image has RabbitMQ's plugin folder without plugins, for where none is switched on.
+[ -s /etc/rabbitmq/enabled_plugins ] || export RABBITMQ_PLUGINS_DIR=/opt/rabbitmq/plugins
 
 export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.config RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
+# At its end Erlang waits a second for one of its own processes, in vain (terminate in kernel's user_sup.erl). When `sasl` has ended
+# so has everything else; a moment is left for what an Erlang that fails has to say. Without spaces, for the script splits it.
+halt="spawn(fun()->rabbit_boot_state:wait_for(ready,infinity),R=monitor(process,sasl_sup),(receive{'DOWN',R,_,_,_}->timer:sleep(100)end),halt(0)end)."
 # One scheduler that sleeps when it has nothing to do: the default spins, one a core.
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}"
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} -pa /opt/rabbitmq/ebin -eval $halt"
 exec rabbitmq-server
