@@ -1,5 +1,7 @@
 """Becomes Celery's scheduler, once no other one of this environment runs.
 
+    beat.py celery -A APP beat ARGUMENT...
+
 The kernel keeps the lock as long as the process lives and not a moment longer, whatever ends it, and between containers
 too, for they share the folder. Redbeat has a lock of its own in Redis; one that a killed scheduler left there would be
 waited for in silence for minutes, and who holds the kernel's lock knows that its owner is gone.
@@ -8,30 +10,27 @@ waited for in silence for minutes, and who holds the kernel's lock knows that it
 import contextlib
 import fcntl
 import os
+import runpy
 import socket
 import sys
 import time
 
+import bkdev_loading
 import redis
 
 LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
 # What the probe learned of the scheduler before (probe/beat_schedule.py).
 LEARNED = "/run/bkdev/redbeat-lock-ms"
-CELERY = os.path.join(os.path.dirname(__file__), "celery_beat.py")
-BEAT = [CELERY, "-A", "alarm_backends.service.scheduler.app", "beat", "-l", "INFO"]
 
 
-def main() -> None:
+def main(command: list[str]) -> None:
     lock = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     become_the_only_one(lock)
     clear_redbeat_lock()
     with contextlib.suppress(FileNotFoundError):
         os.remove(LEARNED)
-    os.set_inheritable(lock, True)
-    # The scheduler's class as a word of its own, because the product looks for it there. No pid file: it would keep
-    # a later scheduler from starting in a container whose process numbers repeat.
-    os.execv(sys.executable, [sys.executable, *BEAT, "-S", "redbeat.RedBeatScheduler", "--pidfile="])
+    schedule(command)
 
 
 def become_the_only_one(lock: int) -> None:
@@ -62,4 +61,15 @@ def clear_redbeat_lock() -> None:
             time.sleep(0.5)
 
 
-main()
+def schedule(command: list[str]) -> None:
+    """As its own script would, and with the arguments where the product looks for them."""
+    bkdev_loading.begin()
+    from celery.signals import beat_init
+
+    beat_init.connect(lambda **_: bkdev_loading.end(), weak=False)
+    sys.argv = command
+    del sys.path[0]  # this folder is none of the product's
+    runpy.run_module(command[0], run_name="__main__", alter_sys=True)
+
+
+main(sys.argv[1:])

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
@@ -104,7 +105,9 @@ describe('a second scheduler', () => {
   });
 
   test('that is started by hand must wait and say so, and take over when the first one ends', async () => {
-    const other = await runBeside('python', '/opt/bkdev/roles/beat.py');
+    const conf = await readFile(join(checkout.root, '.devcontainer/roles/supervisor/beat.conf'), 'utf8');
+    const [, command = ''] = /^command=(.+)$/m.exec(conf) ?? [];
+    const other = await runBeside(...command.split(' '));
     const holder = await docker('inspect', '--format', '{{.Config.Hostname}}', beat);
     const waits = `beat: another scheduler runs in container ${holder}; waiting until it ends`;
     await until('it waits', async () => (await logOf(other)).includes(waits));
