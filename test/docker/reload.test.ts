@@ -15,6 +15,18 @@ import { until } from './support/until.ts';
 const everyProgram = ['api', 'beat', 'web', 'worker:cron', 'worker:service', 'worker:web'];
 const tasks = 'bkmonitor/alarm_backends/service/scheduler/tasks';
 
+/** What every role says of itself then: how it is when it is asked. */
+const toldByTheCollector = `import gc
+
+
+class Told(str):
+    def encode(self, *_):
+        return f"works: {gc.isenabled()}, spares: {gc.get_freeze_count() > 10_000}".encode()
+
+
+VERSION = Told("of the collector")
+`;
+
 let checkout: Checkout;
 
 beforeAll(async () => {
@@ -40,6 +52,21 @@ describe('a save', () => {
     const latest = 'of every role';
     await until('a tick of the new beat has run', async () => (await versions()).beat === latest);
     expect(await versions()).toEqual({ api: latest, web: latest, worker: latest, beat: latest });
+  });
+
+  test("must leave Python's collector at work, except on what was loaded", async () => {
+    const events = followAgent(checkout);
+    const restore = await edit(checkout, 'bkmonitor/bkmonitor/version.py', () => toldByTheCollector);
+    await events.reloaded(roles);
+    await doTasks(checkout, Date.now(), 1);
+    expect({
+      api: await ask(checkout, '/version'),
+      web: await fetch(`${checkout.webUrl}/version`).then(response => response.text()),
+      worker: JSON.parse(await ask(checkout, '/api/v4/tasks/')).worker_version,
+    }).toEqual({ api: 'works: True, spares: True', web: 'works: True, spares: True', worker: 'works: True, spares: True' });
+    const back = followAgent(checkout);
+    await restore();
+    await back.reloaded(roles);
   });
 
   test.each(['api', 'web'] as const)('of what %s alone loads must restart nothing else', async role => {
