@@ -15,6 +15,7 @@ import { until } from './support/until.ts';
 const everyProgram = ['api', 'beat', 'web', 'worker:cron', 'worker:service', 'worker:web'];
 const tasks = 'bkmonitor/alarm_backends/service/scheduler/tasks';
 
+const atWork = 'works: True, spares: True';
 /** What every role says of itself then: how it is when it is asked. */
 const toldByTheCollector = `import gc
 
@@ -63,7 +64,7 @@ describe('a save', () => {
       api: await ask(checkout, '/version'),
       web: await fetch(`${checkout.webUrl}/version`).then(response => response.text()),
       worker: JSON.parse(await ask(checkout, '/api/v4/tasks/')).worker_version,
-    }).toEqual({ api: 'works: True, spares: True', web: 'works: True, spares: True', worker: 'works: True, spares: True' });
+    }).toEqual({ api: atWork, web: atWork, worker: atWork });
     const back = followAgent(checkout);
     await restore();
     await back.reloaded(roles);
