@@ -22,7 +22,7 @@ const toldByTheCollector = `import gc
 
 class Told(str):
     def encode(self, *_):
-        return f"works: {gc.isenabled()}, spares: {gc.get_freeze_count() > 10_000}".encode()
+        return f"works: {gc.isenabled() and gc.get_threshold()[0] < 10_000}, spares: {gc.get_freeze_count() > 10_000}".encode()
 
 
 VERSION = Told("of the collector")
