@@ -105,6 +105,17 @@ testRecorded([
     },
   ],
   [
+    'code-syntax-setup',
+    { ...worker, exitCode: 255 },
+    {
+      class: 'syntax-error',
+      cause: "django setup failed: expected ':' (models.py, line 5)",
+      explanation: 'Python cannot read this file, so nothing that imports it starts.',
+      fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
+      where: 'models.py:5',
+    },
+  ],
+  [
     'code-indent',
     api,
     {

@@ -1,6 +1,7 @@
 import { api, migrate, testRecorded, web, worker } from './recorded.ts';
 
-// Recorded by starting the sample with one variable changed; the two of pydantic by a settings class with bk-monitor-base's field.
+// Recorded by starting the sample with one variable changed; the two of pydantic by a settings class with bk-monitor-base's field,
+// and RUN_VER by bk-monitor itself.
 testRecorded([
   [
     'env-secret-api',
@@ -92,6 +93,21 @@ testRecorded([
         {
           command: 'bkdev up',
           says: 'after setting DJANGO_CONF_MODULE to, say, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
+        },
+      ],
+    },
+  ],
+  [
+    'env-run-ver',
+    { ...api, exitCode: 1 },
+    {
+      class: 'variable-invalid',
+      cause: 'ERROR:root:unknown RUN_VER: qcloud',
+      explanation: 'BKPAAS_ENGINE_REGION may only be open, ieod or tencent, or not be set at all.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'after taking BKPAAS_ENGINE_REGION out; .devcontainer/roles/env holds the variables of every role',
         },
       ],
     },
