@@ -39,8 +39,8 @@ export const rows: readonly Row[] = [
       theirs: { ...compose('up', '-d', '--wait', ...services.api), before: down },
     }),
   },
-  switching('the first time', environment => toApi(environment)),
-  switching('again', environment => toApi(environment, 'full')),
+  switching('the first time'),
+  switching('again', 'full'),
   {
     name: 'health of an api started again: bkdev wait / docker compose up -d --wait',
     limit: 1,
@@ -69,8 +69,8 @@ export const rows: readonly Row[] = [
   },
 ];
 
-/** Compose's `down` removes the containers, so that ours has been there before only if `prepare` switches too. */
-function switching(times: string, prepare: (environment: BenchEnvironment) => () => void): Row {
+/** Compose's `down` removes the containers: ours finds those of a profile only where it was in it `before`. */
+function switching(times: string, ...before: readonly string[]): Row {
   return {
     name: `switch api → full → api, ${times}: bkdev up, twice / docker compose down + up -d --wait, twice`,
     limit: 0.5,
@@ -84,7 +84,10 @@ function switching(times: string, prepare: (environment: BenchEnvironment) => ()
         full('down'),
         compose('up', '-d', '--wait', ...services.api),
       );
-      return { ours: { ...ours, before: prepare(environment) }, theirs: { ...theirs, before: toApi(environment) } };
+      return {
+        ours: { ...ours, before: toApi(environment, ...before) },
+        theirs: { ...theirs, before: toApi(environment) },
+      };
     },
   };
 }
