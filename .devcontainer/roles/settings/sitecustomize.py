@@ -10,8 +10,6 @@ import os
 import sys
 import time
 
-import bkdev_loading
-
 WORKSPACE = "/workspace/"
 RUN = "/run/bkdev"
 # A program that is started again so soon may be restarted for what it writes itself. Only then is looked what it writes:
@@ -25,7 +23,9 @@ def main() -> None:
     service = os.environ.get("BKDEV_SERVICE", "workspace")
     if service == "workspace" or "SUPERVISOR_PROCESS_NAME" not in os.environ:
         return
-    if "bkdev_worker" in sys.argv:
+    if "bkdev_worker" in sys.argv:  # which says when all is loaded; servers and beat begin by themselves
+        import bkdev_loading
+
         bkdev_loading.begin()
     group = os.getpgrp()
     record = f"{RUN}/{service}.{group}.loaded"
