@@ -15,6 +15,7 @@ const table = `
 api | variable-missing | bk-monitor, config/tools/environment.py | RuntimeError: Environment variable 'BKAPP_DEPLOY_PLATFORM' should not be empty.
 api | variable-invalid | bk-monitor, config/tools/environment.py | RuntimeError: Environment variable 'DJANGO_CONF_MODULE' should not be 'conf.development'. format: 'conf.{web|worker}.[environment].[platform]'
 api | variable-invalid | the sample, config/tools/environment.py | RuntimeError: DJANGO_CONF_MODULE names an unknown role: backend
+api | variable-invalid | blueapps 4.15.1, conf/environ.py | ImportError: unknown RUN_VER: qcloud
 api | variable-invalid | blueapps 4.15.1, conf/validators.py | blueapps.conf.validators.ValidationError: run_ver值不合法，合法的值有：ieod,open,tencent
 api | variable-missing | Django 1.4 to 4.2, conf/__init__.py | django.core.exceptions.ImproperlyConfigured: Settings cannot be imported, because environment variable DJANGO_SETTINGS_MODULE is undefined.
 api | variable-missing | django-environ, environ.py | django.core.exceptions.ImproperlyConfigured: Set the BK_PAAS_HOST environment variable
@@ -79,6 +80,7 @@ worker | redis-loading | redis-py | redis.exceptions.BusyLoadingError: Redis is 
 api | link-missing | Python, os.symlink | FileExistsError: [Errno 17] File exists: '/workspace/ai_agent' -> '/workspace/bkmonitor/ai_agent'
 api | link-missing | the step deps | cannot link bkmonitor/ai_agent to ../ai_agent: File exists
 api | submodule-missing | uv, local packages | error: Distribution not found at: file:///workspace/bk-monitor-base
+api | syntax-error | bk-monitor, scheduler/app.py | django setup failed: invalid syntax (notes.py, line 1)
 api | import-error | Celery, bin/celery.py | The module alarm_backends.service.scheduler.apps was not found.
 api | import-error | Python, extension modules | ImportError: libmariadb.so.3: cannot open shared object file: No such file or directory
 api | program-missing | supervisord, process.py | supervisor: couldn't exec python: ENOENT
