@@ -107,7 +107,10 @@ const onFailure = ({ message }: Error) =>
     text: `no control socket: ${message}`,
     hint: 'Health is reported all the same; restarts are not taken.',
   });
-const listen = () => serveControl(socketPath, { ...roster, reloading });
+const listen = () => {
+  reloading.keep();
+  return serveControl(socketPath, { ...roster, reloading });
+};
 void keepListening(socketPath, { listen, sleep, onFailure }, leaving.signal);
 void watchFolder(runFolder, { sleep, onNews: roster.wake, onBeat: pulse.beat }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

@@ -16,8 +16,8 @@ import { forgetEarlierRuns, readLoaded } from '../sources/loaded.ts';
 import { recall, remember, withoutOwed } from '../sources/memory.ts';
 import { isForeignMount } from '../sources/mount.ts';
 import { loadNativeWatcher, type NativeWatcher } from '../sources/native-watcher.ts';
+import { createPauseRecord, createUnfinishedRecord } from '../sources/record.ts';
 import { createTruth, type Sighting } from '../sources/truth.ts';
-import { createUnfinishedRecord } from '../sources/unfinished.ts';
 import { createSupervisor, type Program } from '../supervisord/supervisor.ts';
 import type { Reading } from './definition.ts';
 import type { Roster } from './roster.ts';
@@ -26,6 +26,8 @@ import type { Roster } from './roster.ts';
 export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
   apply(reading: Reading): void;
   sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
+  /** Writes down again what the next agent is to know, where the shared volume was emptied for instance. */
+  keep(): void;
 }
 
 interface Surroundings {
@@ -49,10 +51,10 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
   const clock = { now: around.now, wallClock: Date.now, sleep: around.sleep };
   const memoryFile = join(runFolder, 'sources.json');
-  const remembered = recall(memoryFile);
-  const inventory = createInventory(root, remembered.accepted);
-  const record = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
-  const left = record.recall();
+  const inventory = createInventory(root, recall(memoryFile));
+  const pauses = createPauseRecord(join(runFolder, 'paused.json'));
+  const halves = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
+  const left = halves.recall();
   const unfinished = new Map<string, readonly string[]>();
   const supervisorOf = (service: string) => createSupervisor(join(runFolder, `${service}.sock`));
 
@@ -62,8 +64,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     isResting = true;
     void around.sleep(restMs, signal).then(async () => {
       isResting = false;
-      const kept = { accepted: withoutOwed(inventory.accepted(), reloader.owed()), paused: reloader.paused() };
-      await remember(memoryFile, kept).catch((error: Error) =>
+      await remember(memoryFile, withoutOwed(inventory.accepted(), reloader.owed())).catch((error: Error) =>
         emit({ type: 'notice-given', text: `what was reloaded cannot be kept: ${error.message}` }),
       );
     });
@@ -72,10 +73,10 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
     const named = programs.includes('*') ? {} : { programs };
     unfinished.set(name, programs);
-    record.note(Object.fromEntries(unfinished));
+    halves.note(Object.fromEntries(unfinished));
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
     unfinished.delete(name);
-    record.note(Object.fromEntries(unfinished));
+    halves.note(Object.fromEntries(unfinished));
     void tidy(name);
     return restarted.type === 'restarted' ? undefined : restarted.reason;
   };
@@ -100,7 +101,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
       );
     });
     await Promise.all(ended);
-    record.note(Object.fromEntries(unfinished));
+    halves.note(Object.fromEntries(unfinished));
   };
   let isBlindTold = false;
   const reloader = createReloader(
@@ -108,7 +109,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
       ...clock,
       emit,
       inventory,
-      paused: remembered.paused,
+      paused: pauses.recall(),
       reach: service => ({
         supervisor: supervisorOf(service),
         loaded: pid => readLoaded(runFolder, service, pid),
@@ -160,6 +161,15 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   };
   return {
     ...reloader,
+    pause: (service, isPaused) => {
+      const paused = reloader.pause(service, isPaused);
+      if (paused !== undefined) pauses.note(paused);
+      return paused;
+    },
+    keep: () => {
+      pauses.note(reloader.paused());
+      onRest();
+    },
     apply: ({ services, writes }) => {
       reloader.apply(services);
       if (sources === undefined) follow(writes);

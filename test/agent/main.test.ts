@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -133,6 +133,36 @@ describe('the agent', { timeout: 30_000 }, () => {
     writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}, api: {}}\n');
     await event(said => said.type === 'notice-given');
     expect(await ask('POST', '/restart?service=web')).toMatch(/^404 .*there are: localhost$/);
+  });
+
+  const paused = async () => {
+    const told = await ask('GET', '/sources').catch(() => '200 {}');
+    return (JSON.parse(told.slice(4)) as { paused?: string[] }).paused;
+  };
+  const replaceAgent = async (compose: string) => {
+    agent?.kill('SIGKILL');
+    await once(agent as ChildProcess, 'exit');
+    startAgent(compose);
+    await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
+  };
+
+  it('must leave a pause to the next one from the moment that it confirms it, also where what it wrote was removed', async () => {
+    const compose = composeFor(1);
+    startAgent(compose);
+    await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
+    expect(await ask('POST', '/pause')).toBe('200 {"paused":["*"]}');
+    await replaceAgent(compose);
+    expect(await paused()).toEqual(['*']);
+
+    for (const name of readdirSync(folder))
+      if (name !== 'compose.yaml') rmSync(join(folder, name), { recursive: true });
+    // It listens again, and has written down what it knows before it answers.
+    await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
+    await replaceAgent(compose);
+    expect(await paused()).toEqual(['*']);
+    expect(await ask('POST', '/resume')).toBe('200 {"paused":[]}');
+    await replaceAgent(compose);
+    expect(await paused()).toEqual([]);
   });
 
   it('must outlive the reader of its output', async () => {

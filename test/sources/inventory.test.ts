@@ -75,20 +75,18 @@ describe('an inventory', () => {
 describe('what is kept for the next agent', () => {
   it('must tell it what was saved meanwhile', async () => {
     const file = join(root, 'sources.json');
-    await remember(file, { accepted: inventory.accepted(), paused: ['api'] });
+    await remember(file, inventory.accepted());
     write('b.py', 'B = 2\n');
-    const { accepted, paused } = recall(file);
-    const next = createInventory(root, accepted);
-    expect(paused).toEqual(['api']);
+    const next = createInventory(root, recall(file));
     expect(await next.differing(files)).toEqual(['b.py']);
     expect(files.map(path => next.isChanged(path))).toEqual([false, true]);
   });
 
   it('must be nothing where it is absent or damaged', () => {
-    expect(recall(join(root, 'absent.json'))).toEqual({ accepted: new Map(), paused: [] });
+    expect(recall(join(root, 'absent.json'))).toEqual(new Map());
     write('sources.json', '{"version":2,"files":{"a.py":[1]');
-    expect(recall(join(root, 'sources.json'))).toEqual({ accepted: new Map(), paused: [] });
+    expect(recall(join(root, 'sources.json'))).toEqual(new Map());
     write('sources.json', '{"version":1}');
-    expect(recall(join(root, 'sources.json'))).toEqual({ accepted: new Map(), paused: [] });
+    expect(recall(join(root, 'sources.json'))).toEqual(new Map());
   });
 });

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetEarlierRuns, readLoaded } from '../../src/sources/loaded.ts';
 import { kindOfMount } from '../../src/sources/mount.ts';
 import { createTruth, isTruth } from '../../src/sources/truth.ts';
-import { createUnfinishedRecord } from '../../src/sources/unfinished.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,19 +31,6 @@ describe('what a program loaded', () => {
       ['api.12.loaded', 'api.13.loaded', 'web.12.loaded', 'api.sock'].map(name => existsSync(join(folder, name))),
     ).toEqual([false, true, true, true]);
     await forgetEarlierRuns(join(folder, 'absent'), 'api', []);
-  });
-});
-
-describe('programs between stop and start', () => {
-  it('must be known to the next agent until they are started', () => {
-    const record = createUnfinishedRecord(join(folder, 'unfinished.json'));
-    expect(record.recall()).toEqual({});
-    record.note({ worker: ['worker:service'] });
-    expect(createUnfinishedRecord(join(folder, 'unfinished.json')).recall()).toEqual({ worker: ['worker:service'] });
-    record.note({});
-    expect(existsSync(join(folder, 'unfinished.json'))).toBe(false);
-    write('unfinished.json', '{"worker":1}');
-    expect(record.recall()).toEqual({});
   });
 });
 
