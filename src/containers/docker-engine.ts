@@ -49,7 +49,7 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
 
   return {
     info: () => ask(readInfo),
-    containers: project => ask(docker => listContainers(docker, projectIs(project))),
+    containers: (project, services) => ask(docker => listContainers(docker, project, services)),
     oneOffs: project => ask(docker => listOneOffs(docker, project)),
     existingImages: references =>
       ask(async docker => {
@@ -77,10 +77,6 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     memory: ids => ask(docker => readMemory(docker, ids)),
     environments: () => ask(docker => listEnvironments(docker)),
   };
-}
-
-function projectIs(project: string): string {
-  return `${projectLabel}=${project}`;
 }
 
 async function processesOf(docker: Docker, id: string): Promise<Process[]> {
@@ -127,7 +123,7 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
     const listening = { filters, abortSignal: signal } as Docker.GetEventsOptions;
     const stream = (await docker.getEvents(listening)) as unknown as Readable;
     const at = Date.now();
-    const present = await listContainers(docker, projectIs(project));
+    const present = await listContainers(docker, project);
     for (const [service, container] of Object.entries(present)) yield { at, service, container };
     for await (const line of linesOf(stream)) {
       const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
@@ -145,7 +141,7 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
 /** When the container of an event is gone, another may have taken its place: Compose creates the new one first. */
 async function changeOf(docker: Docker, project: string, service: string, id: string): Promise<ContainerChange> {
   const at = Date.now();
-  const container = (await inspect(docker, id)) ?? (await listContainers(docker, projectIs(project)))[service];
+  const container = (await inspect(docker, id)) ?? (await listContainers(docker, project, [service]))[service];
   return container ? { at, service, container } : { at, service };
 }
 

@@ -50,10 +50,17 @@ export async function readMemory(docker: Docker, ids: readonly string[]): Promis
   return Object.fromEntries(pairs.flat());
 }
 
-/** The containers that carry a label, by their Compose service. One-off containers of `compose run` are left out. */
-export async function listContainers(docker: Docker, label: string): Promise<Record<string, ContainerFacts>> {
-  const listed = await listByLabel(docker, label);
-  return factsOf(docker, listed);
+/** A project's containers by their Compose service, of these services or of all. One-off containers of `compose run` are left out. */
+export async function listContainers(
+  docker: Docker,
+  project: string,
+  services?: readonly string[],
+): Promise<Record<string, ContainerFacts>> {
+  const listed = await listByLabel(docker, `${projectLabel}=${project}`);
+  return factsOf(
+    docker,
+    listed.filter(({ Labels }) => services?.includes(Labels[serviceLabel] ?? '') ?? true),
+  );
 }
 
 /** The running containers of `docker compose run` in a project. */

@@ -1,4 +1,5 @@
-import { bringUp, type Decision, type Run } from '../execution/bring-up.ts';
+import { bringUp, type Run } from '../execution/bring-up.ts';
+import type { Decision } from '../execution/decision.ts';
 import type { Target } from '../execution/target.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';

@@ -32,7 +32,7 @@ export async function create(
   await during('creating', services, scene, async () => {
     const without = dependenciesOf(definition, services).filter(name => !ledger.facts()[name]?.container);
     await world.composer.create(definition, services, { replace, without }, signal);
-    await refresh(scene);
+    await refresh(services, scene);
   });
 }
 
@@ -65,7 +65,7 @@ export async function startAgain(
       await engine.stop(container);
       await engine.start(container);
     }
-    await refresh(scene);
+    await refresh([service], scene);
   });
 }
 
@@ -76,9 +76,9 @@ export async function remove(container: string, { engine }: World): Promise<void
 }
 
 /** What an operation changed must be known before it counts as done: the engine's events may come later. */
-export async function refresh({ definition, world, ledger }: Scene): Promise<void> {
+export async function refresh(services: readonly string[], { definition, world, ledger }: Scene): Promise<void> {
   const at = world.clock.now();
-  const containers = await world.engine.containers(definition.project);
+  const containers = await world.engine.containers(definition.project, services);
   for (const [service, container] of Object.entries(containers))
     ledger.record({ type: 'container-changed', at, service, container });
 }

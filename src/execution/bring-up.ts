@@ -1,13 +1,14 @@
-import type { Facts, Observation } from '../model/facts.ts';
+import type { Facts } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { Operation, Plan } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
 import { interruption, type Ledger } from '../watch/ledger.ts';
 import { watchForFailure } from '../watch/watch-for-failure.ts';
+import type { Decision } from './decision.ts';
 import { clearSurplus, execute } from './execute.ts';
 import type { Following } from './following.ts';
-import { rememberInputs, rememberMemory } from './remember.ts';
+import { rememberRun } from './remember.ts';
 import { servicesOf, type Target } from './target.ts';
 
 /** What one command works with, from its beginning to its end. */
@@ -23,17 +24,12 @@ export interface Run {
   readonly retry: string;
 }
 
-/** What is to be done, and what it was made from. */
-export interface Decision {
-  readonly plan: Plan;
-  readonly observed: Observation;
-}
-
 /**
  * Carries a plan out, and returns once all of the target is healthy and what it does not have is stopped. Throws BkdevError with the
  * first cause of a failure; nothing goes on any more then, and no container is left that never ran.
  */
-export async function bringUp(run: Run, target: Target, { plan, observed }: Decision): Promise<void> {
+export async function bringUp(run: Run, target: Target, decision: Decision): Promise<void> {
+  const { plan } = decision;
   const { world, ledger, signal } = run;
   const { definition } = target;
   const broken = new AbortController();
@@ -46,9 +42,7 @@ export async function bringUp(run: Run, target: Target, { plan, observed }: Deci
   const executing = execute(plan, definition, world, ledger, stops, settled);
   try {
     await Promise.all([executing, allHealthy(run, target, plan, settled, working)]);
-    await clearSurplus(plan, { definition, world, ledger });
-    await rememberInputs(world, target, observed);
-    if (plan.operations.length > 0) await rememberMemory(world, target);
+    await Promise.all([clearSurplus(plan, { definition, world, ledger }), rememberRun(world, target, decision)]);
   } catch (error) {
     broken.abort(error);
     // What is still under way may yet create a container.

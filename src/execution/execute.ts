@@ -131,7 +131,7 @@ async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSign
       const containers = wave.map(operation => containerOf(operation, tasks.ledger));
       await startAll(containers, tasks.world);
     }
-    await refresh(tasks);
+    await refresh(names, tasks);
     for (const name of names) tasks.settled.add(name);
   });
 }

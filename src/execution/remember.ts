@@ -1,37 +1,43 @@
 import type { StartReport } from '../model/event.ts';
-import type { Observation } from '../model/facts.ts';
+import type { ObservedInputs } from '../model/facts.ts';
 import { startReport, type Waterfall } from '../planning/waterfall.ts';
+import type { History } from '../ports/history.ts';
 import type { World } from '../ports/world.ts';
+import type { Decision } from './decision.ts';
 import type { Target } from './target.ts';
 
 /**
- * Keeps which input files belong to the run of each step that is now good, as they were listed before this command: what came or went
- * since is then seen by the next one.
+ * Keeps what the next command is to know of this one: how much memory each running service uses, where anything was done, and which
+ * input files belong to the run of each step that is now good.
  */
-export async function rememberInputs(
-  world: World,
+export async function rememberRun(
+  { engine, history }: World,
   { definition, profile }: Target,
-  observed: Observation,
+  { plan, observed }: Decision,
 ): Promise<void> {
-  const containers = await world.engine.containers(definition.project);
-  for (const [step, { listing, seen }] of Object.entries(observed.inputs)) {
-    const ranAt = containers[step]?.startedAt;
-    if (ranAt === undefined || seen?.ranAt === ranAt || !profile.services.includes(step)) continue;
-    world.history.rememberInputs(step, ranAt, listing);
-  }
-}
-
-/** Keeps how much memory each running service uses. What cannot be learned now can be learned another time. */
-export async function rememberMemory(world: World, { definition, profile }: Target): Promise<void> {
-  const containers = await world.engine.containers(definition.project);
-  const running = Object.entries(containers).filter(
-    ([service, { state }]) => state === 'running' && profile.services.includes(service),
-  );
-  const bytes = await world.engine.memory(running.map(([, { id }]) => id)).catch(() => ({}) as Record<string, number>);
+  const all = Object.entries(await engine.containers(definition.project));
+  const containers = all.filter(([service]) => profile.services.includes(service));
+  for (const [service, { startedAt }] of containers)
+    rememberInputs(history, service, startedAt, observed.inputs[service]);
+  if (plan.operations.length === 0) return;
+  const running = containers.filter(([, { state }]) => state === 'running');
+  // What cannot be learned now can be learned another time.
+  const bytes = await engine.memory(running.map(([, { id }]) => id)).catch((): Record<string, number> => ({}));
   const known = running.flatMap(([service, { id }]) =>
     bytes[id] === undefined ? [] : [[service, bytes[id]] as const],
   );
-  if (known.length > 0) world.history.rememberMemory(Object.fromEntries(known));
+  if (known.length > 0) history.rememberMemory(Object.fromEntries(known));
+}
+
+/** As they were listed before this command: what came or went since is then seen by the next one. */
+function rememberInputs(
+  history: History,
+  step: string,
+  ranAt: number | undefined,
+  inputs: ObservedInputs | undefined,
+): void {
+  if (inputs === undefined || ranAt === undefined || inputs.seen?.ranAt === ranAt) return;
+  history.rememberInputs(step, ranAt, inputs.listing);
 }
 
 /** Keeps how a command that ended well brought up what it started, and gives that beside the starts before it. */

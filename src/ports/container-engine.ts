@@ -22,8 +22,8 @@ export interface ContainerChange {
 /** What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` when it is not there. */
 export interface ContainerEngine {
   info(): Promise<EngineInfo>;
-  /** The project's containers by Compose service name (one-off containers of `compose run` left out). */
-  containers(project: string): Promise<Record<string, ContainerFacts>>;
+  /** The project's containers by Compose service name, of these services or of all (one-off containers of `compose run` left out). */
+  containers(project: string, services?: readonly string[]): Promise<Record<string, ContainerFacts>>;
   /** The running one-off containers of the project (`docker compose run`). */
   oneOffs(project: string): Promise<OneOff[]>;
   /** Which of these image references exist. */
