@@ -21,7 +21,7 @@ cat > /tmp/rabbitmq.config <<CONF
 ]}].
 CONF
 
-# The image has RabbitMQ's plugin folder without plugins, for where none is switched on.
+# In the image, for where no plugin is switched on: see there.
 [ -s /etc/rabbitmq/enabled_plugins ] || export RABBITMQ_PLUGINS_DIR=/opt/rabbitmq/plugins
 
 export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.config RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
