@@ -42,7 +42,10 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   const executing = execute(plan, definition, world, ledger, stops, settled);
   try {
     await Promise.all([executing, allHealthy(run, target, plan, settled, working)]);
-    await Promise.all([clearSurplus(plan, { definition, world, ledger }), rememberRun(world, target, decision)]);
+    await Promise.all([
+      clearSurplus(plan, { definition, world, ledger }),
+      rememberRun(world, target, decision, ledger.facts()),
+    ]);
   } catch (error) {
     broken.abort(error);
     // What is still under way may yet create a container.

@@ -1,10 +1,10 @@
 import type { StartReport } from '../model/event.ts';
-import type { ObservedInputs } from '../model/facts.ts';
+import type { Facts, ObservedInputs } from '../model/facts.ts';
 import { startReport, type Waterfall } from '../planning/waterfall.ts';
 import type { History } from '../ports/history.ts';
 import type { World } from '../ports/world.ts';
 import type { Decision } from './decision.ts';
-import type { Target } from './target.ts';
+import { servicesOf, type Target } from './target.ts';
 
 /**
  * Keeps what the next command is to know of this one: how much memory each running service uses, where anything was done, and which
@@ -12,11 +12,14 @@ import type { Target } from './target.ts';
  */
 export async function rememberRun(
   { engine, history }: World,
-  { definition, profile }: Target,
+  target: Target,
   { plan, observed }: Decision,
+  facts: Facts,
 ): Promise<void> {
-  const all = Object.entries(await engine.containers(definition.project));
-  const containers = all.filter(([service]) => profile.services.includes(service));
+  const containers = servicesOf(target).flatMap(({ name }) => {
+    const container = facts[name]?.container;
+    return container === undefined ? [] : [[name, container] as const];
+  });
   for (const [service, { startedAt }] of containers)
     rememberInputs(history, service, startedAt, observed.inputs[service]);
   if (plan.operations.length === 0) return;
