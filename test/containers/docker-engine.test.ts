@@ -46,6 +46,20 @@ test('containers must be given by their service; one that went meanwhile or is g
   expect(containers['api']).toMatchObject({ id: 'a', state: 'running', configHash: 'hash' });
 });
 
+test('of some services the others must not be asked about', async () => {
+  await using dockerd = await startFakeDockerd(folder, {
+    'GET /containers/json': [200, [listed('a', 'api'), listed('b', 'mysql')]],
+    'GET /containers/a/json': [200, inspected('a', 'api')],
+    'GET /containers/b/json': [200, inspected('b', 'mysql')],
+  });
+  const containers = await createDockerEngine(dockerd.env).containers('shop', ['mysql', 'elsewhere']);
+  expect(Object.keys(containers)).toEqual(['mysql']);
+  expect(dockerd.asked.filter(line => line.includes('/containers/'))).toEqual([
+    'GET /containers/json',
+    'GET /containers/b/json',
+  ]);
+});
+
 test('what already is as asked for must be no failure', async () => {
   await using dockerd = await startFakeDockerd(folder, {
     'POST /containers/a/start': [304],

@@ -162,7 +162,11 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         ...{ version: '26.1.5', operatingSystem: 'Debian', architecture: 'x86_64', memoryBytes: 8 * 2 ** 30 },
         ...{ rootDirectory: '/var/lib/docker', endpoint: 'unix:///var/run/docker.sock' },
       })),
-    containers: () => answer(() => Object.fromEntries([...containers].map(([name, { facts }]) => [name, facts]))),
+    containers: (_, services) =>
+      answer(() => {
+        const asked = [...containers].filter(([name]) => services?.includes(name) ?? true);
+        return Object.fromEntries(asked.map(([name, { facts }]) => [name, facts]));
+      }),
     existingImages: references => answer(() => new Set(references.filter(name => engine.images.has(name)))),
     volumes: () => answer(() => Object.fromEntries(engine.created)),
     changes: (_, signal) => {
