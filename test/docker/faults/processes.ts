@@ -71,7 +71,8 @@ function killedProgram(name: string, service: string, program: string, words: st
 /** Somebody else's scheduler takes redbeat's lock away: beat ends when it finds out, and is started again. */
 export const foreignLock: Fault = {
   name: "redbeat's lock is taken by another scheduler",
-  told: { beat: { phase: 'starting', health: 'starting', reason: /beat|scheduler|lock/ } },
+  // Its new start is over sooner than a slow machine can ask.
+  told: { beat: { crashed: { program: 'beat', status: 1 } } },
   inject: async checkout => {
     await redis(checkout.project, 'set', 'redbeat::lock', 'foreigner', 'px', '300000');
     return async () => undefined;
