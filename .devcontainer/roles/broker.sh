@@ -21,13 +21,17 @@ cat > /tmp/rabbitmq.config <<CONF
 ]}].
 CONF
 
-# In the image, for where no plugin is switched on: see there.
-[ -s /etc/rabbitmq/enabled_plugins ] || export RABBITMQ_PLUGINS_DIR=/opt/rabbitmq/plugins
+# In the image, for where no plugin is switched on: see there. Else RabbitMQ finds its plugins by where its own modules lie.
+modules=
+if [ ! -s /etc/rabbitmq/enabled_plugins ]; then
+  export RABBITMQ_PLUGINS_DIR=/opt/rabbitmq/plugins
+  modules='-pa /opt/rabbitmq/ebin'
+fi
 
 export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.config RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
 # At its end Erlang waits a second for one of its own processes, in vain (terminate in kernel's user_sup.erl). When `sasl` has ended
 # so has everything else; a moment is left for what an Erlang that fails has to say. Without spaces, for the script splits it.
 halt="spawn(fun()->rabbit_boot_state:wait_for(ready,infinity),R=monitor(process,sasl_sup),(receive{'DOWN',R,_,_,_}->timer:sleep(100)end),halt(0)end)."
 # One scheduler that sleeps when it has nothing to do: the default spins, one a core.
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} -pa /opt/rabbitmq/ebin -eval $halt"
+export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1} $modules -eval $halt"
 exec rabbitmq-server

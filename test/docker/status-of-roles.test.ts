@@ -1,10 +1,11 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, owner } from './support/checkout.ts';
 import { expectConfined } from './support/confined.ts';
 import { writeSettings } from './support/editor.ts';
-import { docker, runsOf, statesOf } from './support/engine.ts';
+import { docker, logOf, runsOf, statesOf } from './support/engine.ts';
 import { must } from './support/run.ts';
 import { until } from './support/until.ts';
 
@@ -106,5 +107,18 @@ describe('one program of a role', () => {
     expect((await bkdev(checkout, ['status'])).status).toBe(3);
     await docker('exec', worker, 'kill', '-CONT', ...pids.split('\n'));
     await until('status shows it well', async () => (await rowOf('worker'))?.health === 'healthy');
+  });
+});
+
+describe('a plugin of RabbitMQ', () => {
+  test('it must start with RabbitMQ where somebody switches it on', async () => {
+    const broker = `${checkout.project}-broker-1`;
+    const enabled = join(checkout.root, 'enabled_plugins');
+    await writeFile(enabled, '[rabbitmq_management].\n');
+    await docker('cp', enabled, `${broker}:/etc/rabbitmq/enabled_plugins`);
+    await rm(enabled);
+    await docker('restart', broker);
+    await until('RabbitMQ has started with it', async () => /[1-9] plugins started/.test(await logOf(broker)));
+    await until('its check finds it well', async () => (await rowOf('broker'))?.health === 'healthy');
   });
 });
