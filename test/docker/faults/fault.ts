@@ -22,6 +22,8 @@ export interface Told {
   readonly note?: RegExp;
   /** A program of it that ended by itself, and how last: below zero is a signal's number. */
   readonly crashed?: { readonly program: string; readonly status: number };
+  /** What it was like for a moment, as its last changes tell it also when that is over. */
+  readonly passed?: { readonly to: string; readonly reason: RegExp };
   /** The failure's class and the line that says why: told as soon as the rest is. */
   readonly class?: FailureClass;
   readonly cause?: RegExp;

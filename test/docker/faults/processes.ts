@@ -72,7 +72,12 @@ function killedProgram(name: string, service: string, program: string, words: st
 export const foreignLock: Fault = {
   name: "redbeat's lock is taken by another scheduler",
   // Its new start is over sooner than a slow machine can ask.
-  told: { beat: { crashed: { program: 'beat', status: 1 } } },
+  told: {
+    beat: {
+      crashed: { program: 'beat', status: 1 },
+      passed: { to: 'starting', reason: /^beat (?:is|was) started (?:again: it exited with 1|anew)/ },
+    },
+  },
   inject: async checkout => {
     await redis(checkout.project, 'set', 'redbeat::lock', 'foreigner', 'px', '300000');
     return async () => undefined;

@@ -101,7 +101,10 @@ export function expected({ told }: Fault): Record<string, unknown> {
 
 type Symptom = Omit<Told, 'class' | 'cause'>;
 
-function seenOf(row: Row | undefined, { phase, health, reason, note, crashed }: Symptom): Record<string, unknown> {
+function seenOf(
+  row: Row | undefined,
+  { phase, health, reason, note, crashed, passed }: Symptom,
+): Record<string, unknown> {
   const program = row?.programs.find(({ name }) => name === crashed?.program);
   return {
     ...(phase && { phase: row?.phase }),
@@ -109,17 +112,23 @@ function seenOf(row: Row | undefined, { phase, health, reason, note, crashed }: 
     ...(reason && { reason: row?.reason }),
     ...(note && { notes: row?.notes }),
     ...(crashed && { lastCrash: program?.lastCrash?.status }),
+    ...(passed && { changes: row?.changes }),
   };
 }
 
-function expectedOf({ phase, health, reason, note, crashed }: Symptom): Record<string, unknown> {
+function expectedOf({ phase, health, reason, note, crashed, passed }: Symptom): Record<string, unknown> {
   return {
     ...(phase && { phase }),
     ...(health && { health }),
     ...(reason && { reason: expect.stringMatching(reason) }),
     ...(note && { notes: expect.arrayContaining([expect.stringMatching(note)]) }),
     ...(crashed && { lastCrash: crashed.status }),
+    ...(passed && { changes: expect.arrayContaining([expect.objectContaining(changeOf(passed))]) }),
   };
+}
+
+function changeOf({ to, reason }: NonNullable<Told['passed']>): Record<string, unknown> {
+  return { to, reason: expect.stringMatching(reason) };
 }
 
 /** Whether status tells what is the matter, with or without a good explanation. */
