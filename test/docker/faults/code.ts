@@ -2,6 +2,7 @@ import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { edit, handOver } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
+import { until } from '../support/until.ts';
 import type { Fault } from './fault.ts';
 import { containerOf, signal, sqlAnywhere } from './stack.ts';
 
@@ -64,6 +65,9 @@ export const linkBroken: Fault = {
 
 const limitBytes = 300 * 2 ** 20;
 
+const hasRunOutOfMemory = async (container: string) =>
+  (await docker('inspect', '--format', '{{.State.OOMKilled}}', container)).trim() === 'true';
+
 export const outOfMemory: Fault = {
   name: 'the kernel ends beat for its memory',
   told: { beat: { ...gaveUp, class: 'out-of-memory', cause: /SIGKILL|memory/ } },
@@ -74,6 +78,8 @@ export const outOfMemory: Fault = {
     const undo = await edit(checkout, 'bkmonitor/alarm_backends/service/scheduler/app.py', text => hog + text);
     await limit(limitBytes);
     await signal(checkout, 'KILL', { service: 'beat', program: 'celery.* beat' });
+    // Until then it is this signal that ended it.
+    await until('the kernel ends beat', () => hasRunOutOfMemory(containerOf(checkout, 'beat')));
     return async () => {
       await undo();
       await limit(2 ** 34);

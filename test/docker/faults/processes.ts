@@ -23,9 +23,9 @@ export const stoppedChild: Fault = {
     },
   },
   inject: async checkout => {
-    const child = { service: 'worker', program: 'service@worker', newest: true };
-    await signal(checkout, 'STOP', child);
-    return () => signal(checkout, 'CONT', child);
+    const pool = { service: 'worker', program: 'service@worker', toChildren: true };
+    await signal(checkout, 'STOP', pool);
+    return () => signal(checkout, 'CONT', pool);
   },
 };
 

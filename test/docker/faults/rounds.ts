@@ -14,7 +14,7 @@ const roleFailed = { status: 3, code: 'role-failed' };
 /** All faults, in an order in which little has to be started again. */
 export const rounds: readonly Round[] = [
   { name: 'stopped processes', faults: stoppedParents, mendedBy: 'itself' },
-  { name: 'a stopped pool', faults: [stoppedChild, charset, brokerDiskAlarm, redisDiskFull], mendedBy: 'itself' },
+  { name: 'a stopped pool', faults: [stoppedChild, charset, brokerDiskAlarm], mendedBy: 'itself' },
   { name: 'queues and migrations', faults: [queueUnread, migrationPending], mendedBy: 'itself' },
   { name: 'killed processes', faults: [...killed, foreignLock], mendedBy: 'itself' },
   { name: 'a paused store', faults: [redisPaused, containerStopped], mendedBy: 'itself' },
@@ -30,6 +30,8 @@ export const rounds: readonly Round[] = [
   { name: 'code', faults: [importError, syntaxError], mendedBy: 'bkdev up' },
   { name: 'a lost table', faults: [tableDropped], mendedBy: 'bkdev up' },
   { name: 'link', faults: [linkBroken, outOfMemory], mendedBy: 'bkdev up' },
+  // beat uses up its starts meanwhile; what follows makes it anew.
+  { name: 'a full disk', faults: [redisDiskFull], mendedBy: 'bkdev up' },
   { name: 'variables', faults: refused, up: roleFailed, mendedBy: 'bkdev up' },
   { name: 'addresses', faults: unreachable, up: roleFailed, mendedBy: 'bkdev up' },
   { name: 'another virtual host', faults: [workerElsewhere], mendedBy: 'bkdev up' },

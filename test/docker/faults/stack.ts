@@ -47,13 +47,18 @@ export function inside(checkout: Checkout, service: string, ...argv: string[]): 
   return docker('exec', containerOf(checkout, service), ...argv);
 }
 
-/** Sends a signal to the process of a service that matches: of several the oldest, which supervisord started, or the newest. */
+/**
+ * Sends a signal to the program of a service that matches, or to its children. Of several that match it is the oldest, for supervisord
+ * started that; a health check that names the program is younger.
+ */
 export function signal(
   checkout: Checkout,
   name: 'STOP' | 'CONT' | 'KILL',
-  { service, program, newest = false }: { service: string; program: string; newest?: boolean },
+  { service, program, toChildren = false }: { service: string; program: string; toChildren?: boolean },
 ): Promise<string> {
-  return inside(checkout, service, 'pkill', `-${name}`, newest ? '-n' : '-o', '-f', program);
+  const oldest = ['-o', '-f', program];
+  if (!toChildren) return inside(checkout, service, 'pkill', `-${name}`, ...oldest);
+  return inside(checkout, service, 'sh', '-c', `pkill -${name} -P "$(pgrep "$@")"`, 'sh', ...oldest);
 }
 
 /** Has supervisord start or stop a program. */
