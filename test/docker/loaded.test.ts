@@ -67,3 +67,20 @@ test('one that starts again much later must not, and must take the old records a
 test('a program of the workspace must leave nothing', async () => {
   expect(await recordOf('workspace')).toBeUndefined();
 });
+
+/** What a program prints that loads what it needs as those of a role do. */
+function printed(...lines: readonly string[]): Promise<string> {
+  const program = ['import sys, bkdev_loading', 'bkdev_loading.begin()', ...lines].join('\n');
+  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/roles/settings'];
+  return docker('exec', ...environment, container, '/deps/venv/bin/python', '-c', program);
+}
+
+test("Celery's command line must load no editor for terminals, and who asks for that later must get it", async () => {
+  const line = 'import celery.bin.celery; print("prompt_toolkit" in sys.modules)';
+  expect(await printed(line)).toBe('False');
+  expect(await printed(line, 'from click_repl import repl; print(callable(repl))')).toBe('False\nTrue');
+});
+
+test('who asks for it first must get it, too', async () => {
+  expect(await printed('from click_repl import repl; print(callable(repl))')).toBe('True');
+});
