@@ -29,12 +29,11 @@ if [ ! -s /etc/rabbitmq/enabled_plugins ]; then
 fi
 
 export RABBITMQ_CONFIG_FILE=/tmp/rabbitmq.config RABBITMQ_MNESIA_BASE=/var/lib/rabbitmq RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/tmp
-# At its end Erlang waits a second for one of its own processes, in vain (terminate in kernel's user_sup.erl). When `sasl` has ended
-# so has everything else; a moment is left for what an Erlang that fails has to say. Without spaces, for the script splits it.
-halt="spawn(fun()->rabbit_boot_state:wait_for(ready,infinity),R=monitor(process,sasl_sup),(receive{'DOWN',R,_,_,_}->timer:sleep(100)end),halt(0)end)."
 # One scheduler that sleeps when it has nothing to do: the default spins, one a core.
 idle='+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none'
 # With its name from the beginning: RabbitMQ, to take one later, runs another Erlang first (`setup` in rabbit_prelaunch_dist.erl).
 node="-sname $RABBITMQ_NODENAME -kernel inet_dist_use_interface {127,0,0,1} inet_dist_listen_min 25672 inet_dist_listen_max 25672"
-export RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="$idle $node $modules -eval $halt"
+# It starts RabbitMQ, too; what that fails for is said as it is. Without spaces, for the script splits it.
+begin='(fun(ok)->ok;({error,{_,_,Failure}})->exit(element(2,Failure));({error,Reason})->exit(Reason)end)(file:eval("/opt/bkdev/roles/broker.erl")).'
+export RABBITMQ_NODE_ONLY=true RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="$idle $node $modules -eval $begin"
 exec rabbitmq-server

@@ -5,8 +5,8 @@ import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, owner } from './support/checkout.ts';
 import { expectConfined } from './support/confined.ts';
 import { writeSettings } from './support/editor.ts';
-import { docker, logOf, runsOf, statesOf } from './support/engine.ts';
-import { must } from './support/run.ts';
+import { checkOf, docker, logOf, runsOf, statesOf } from './support/engine.ts';
+import { must, run } from './support/run.ts';
 import { until } from './support/until.ts';
 
 const steps = ['deps', 'migrate', 'queues', 'seed'];
@@ -107,6 +107,23 @@ describe('one program of a role', () => {
     expect((await bkdev(checkout, ['status'])).status).toBe(3);
     await docker('exec', worker, 'kill', '-CONT', ...pids.split('\n'));
     await until('status shows it well', async () => (await rowOf('worker'))?.health === 'healthy');
+  });
+});
+
+describe('what RabbitMQ loads', () => {
+  const noted = '/var/lib/rabbitmq/bkdev-modules';
+  const broker = () => `${checkout.project}-broker-1`;
+
+  test('it must be noted for its next start, which does without where that is of no use', async () => {
+    const hasNoted = (module: string) => async () =>
+      (await run(['docker', 'exec', broker(), 'grep', '-qw', module, noted])).status === 0;
+    await until('it is noted', hasNoted('rabbit_amqqueue'));
+    for (const useless of ['[rabbit, no_such_module, 1].', 'no list']) {
+      await docker('exec', broker(), 'sh', '-c', `echo '${useless}' > ${noted}`);
+      await docker('restart', broker());
+      await until('its check finds it well', async () => (await checkOf(broker())) === 'healthy');
+      await until('it is noted anew', hasNoted('rabbit_amqqueue'));
+    }
   });
 });
 
