@@ -18,9 +18,6 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../model/error.ts';
 import type { Checkout, InputFiles } from '../ports/checkout.ts';
-import { bringUpToDate } from '../profiles/bring-up-to-date.ts';
-import { readProfiles } from '../profiles/read-profiles.ts';
-import { resolveProfiles } from '../profiles/resolve-profiles.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
@@ -37,8 +34,18 @@ export function findCheckout(from: string): Checkout {
     root,
     source,
     owner: ownerOf(source),
-    profiles: async () => resolveProfiles(await readProfiles(root)),
-    generate: () => bringUpToDate(root, (path, text) => writeAsOwner(root, path, text)),
+    // What reads YAML is loaded when something is to be read.
+    profiles: async () => {
+      const [{ resolveProfiles }, { readProfiles }] = await Promise.all([
+        import('../profiles/resolve-profiles.ts'),
+        import('../profiles/read-profiles.ts'),
+      ]);
+      return resolveProfiles(await readProfiles(root));
+    },
+    generate: async () => {
+      const { bringUpToDate } = await import('../profiles/bring-up-to-date.ts');
+      return bringUpToDate(root, (path, text) => writeAsOwner(root, path, text));
+    },
     inputs: async globs => inputFiles(source, globs),
     standing: folder => standingOf(folder, root),
     has: path => existsSync(join(source, path)),

@@ -5,10 +5,11 @@ import { createHistory } from '../adapters/conf-history.ts';
 import { findCheckout } from '../adapters/disk-checkout.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
 import { createNodeHost } from '../adapters/node-host.ts';
+import { rememberDefinition } from '../adapters/remembered-definition.ts';
+import { rememberProfiles } from '../adapters/remembered-profiles.ts';
 import { createSocketLock } from '../adapters/socket-lock.ts';
 import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
-import { rememberDefinition } from '../containers/remembered-definition.ts';
 import type { Emit } from '../model/event.ts';
 import type { World } from '../ports/world.ts';
 import { definitionInUse, type InUse } from '../readiness/definition-in-use.ts';
@@ -26,7 +27,7 @@ export interface CommonOptions {
 /** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`. */
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
-  const checkout = findCheckout(folder);
+  const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
   return {
     engine: createDockerEngine(env),
     composer: rememberDefinition(

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { rememberDefinition } from '../../src/containers/remembered-definition.ts';
+import { rememberDefinition } from '../../src/adapters/remembered-definition.ts';
 import type { Definition } from '../../src/model/definition.ts';
 import type { Composer } from '../../src/ports/composer.ts';
 

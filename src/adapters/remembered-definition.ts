@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
+import { look, readRemembered, stampOf, writeRemembered } from './remembered.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
 const format = 3;
@@ -33,7 +34,8 @@ export function rememberDefinition(
       const askedWith = keyOf(root, variables, env);
       const definition = await composer.definition(files);
       if (await isSelfContained(join(root, '.devcontainer'), texts))
-        write(folder, file, { format, key: askedWith, variables, definition });
+        // The definition holds the environment of no service, so no secret is kept here.
+        writeRemembered(folder, file, { format, key: askedWith, variables, definition });
       return definition;
     },
   };
@@ -47,11 +49,11 @@ async function rememberedVersion(
 ): Promise<string> {
   const identity = composeIdentity(env);
   const file = join(folder, 'compose-version.json');
-  const remembered = parse<{ identity: string; version: string }>(file);
+  const remembered = readRemembered<{ identity: string; version: string }>(file);
   if (remembered?.identity === identity) return remembered.version;
   const version = await composer.version();
   // Where its program was not found, nothing would tell when it becomes another one.
-  if (/\d/.test(identity)) write(folder, file, { identity, version });
+  if (/\d/.test(identity)) writeRemembered(folder, file, { identity, version });
   return version;
 }
 
@@ -63,35 +65,14 @@ interface Remembered {
 }
 
 function read(file: string): Remembered | undefined {
-  const remembered = parse<Remembered>(file);
+  const remembered = readRemembered<Remembered>(file);
   return remembered?.format === format ? remembered : undefined;
 }
 
-function parse<Contents>(file: string): Contents | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Contents;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Written whole or not at all: another bkdev may read it now. */
-function write(folder: string, file: string, remembered: object): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const unfinished = `${file}.${process.pid}`;
-  // The definition holds the environment of no service, so no secret is kept here; the mode is for what may come.
-  writeFileSync(unfinished, JSON.stringify(remembered), { mode: 0o600 });
-  renameSync(unfinished, file);
-}
-
 function keyOf(root: string, variables: readonly string[], env: Readonly<Record<string, string | undefined>>): string {
-  const hash = createHash('sha256').update(root);
-  const folder = join(root, '.devcontainer');
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (name === 'agent.mjs') continue;
-    const found = look(join(folder, name));
-    hash.update(`${name} ${found?.size} ${found?.ctimeMs}\n`);
-  }
+  const hash = createHash('sha256')
+    .update(root)
+    .update(stampOf(join(root, '.devcontainer')));
   hash.update(composeIdentity(env));
   for (const name of variables) hash.update(`${name}=${env[name] ?? ''}\n`);
   return hash.digest('hex');
@@ -112,15 +93,6 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
     .map(look)
     .map(found => (found ? `${found.size} ${found.mtimeMs}` : '-'))
     .join('\n');
-}
-
-/** A file may go at any moment, a link may lead nowhere or to itself, and a folder of PATH may be another user's own. */
-function look(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** What may be Compose files, by their path in `.devcontainer`. */

@@ -1,0 +1,47 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What was remembered in a file, as it was; undefined where that cannot be read. */
+export function readRemembered<Contents>(file: string): Contents | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Contents;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written whole or not at all: another bkdev may read it now. */
+export function writeRemembered(folder: string, file: string, contents: object): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, JSON.stringify(contents), { mode: 0o600 });
+  renameSync(unfinished, file);
+}
+
+/** A text that is another one once any file below this folder is, by size and change time. The agent's bundle is no part of a definition. */
+export function stampOf(folder: string): string {
+  const names = namesIn(folder).filter(name => name !== 'agent.mjs');
+  return names
+    .map(name => {
+      const found = look(join(folder, name));
+      return `${name} ${found?.size} ${found?.ctimeMs}\n`;
+    })
+    .join('');
+}
+
+/** A file may go at any moment, a link may lead nowhere or to itself, and a folder may be another user's own. */
+export function look(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  } catch {
+    return [];
+  }
+}
