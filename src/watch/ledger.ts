@@ -3,9 +3,7 @@ import type { Emit, EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
 import type { Clock } from '../ports/clock.ts';
-
-/** How long a wait goes without looking again: some conditions end by time alone (a report that grows old). */
-const lookAgainMs = 1_000;
+import { createWaiting } from './waiting.ts';
 
 /** What one command knows: every event is folded here, told on, and wakes whoever waits for a fact. */
 export interface Ledger {
@@ -21,8 +19,7 @@ export interface Ledger {
 /** An empty ledger; `tell` gets every event that says something new. */
 export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): Ledger {
   let facts: Facts = {};
-  let wake: (() => void)[] = [];
-  const nextEvent = () => new Promise<void>(resolve => wake.push(resolve));
+  const waiting = createWaiting(clock, () => facts);
   return {
     facts: () => facts,
     now: () => clock.now(),
@@ -33,22 +30,9 @@ export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): 
       facts = foldFacts(before, stamped);
       tell(stamped);
       // A line of a log is no fact: a flood of them would have everybody look again at each.
-      if (facts === before) return;
-      const woken = wake;
-      wake = [];
-      for (const resolve of woken) resolve();
+      if (facts !== before) waiting.wake();
     },
-    until: async (look, signal) => {
-      for (;;) {
-        if (signal.aborted) throw interruption(signal);
-        const found = look(facts, clock.now());
-        if (found !== undefined) return found;
-        const settled = new AbortController();
-        const both = AbortSignal.any([signal, settled.signal]);
-        await Promise.race([nextEvent(), clock.sleep(lookAgainMs, both)]);
-        settled.abort();
-      }
-    },
+    until: (look, signal) => waiting.until(look, signal, interruption),
   };
 }
 

@@ -6,6 +6,8 @@ export interface ManualClock extends Clock {
   advance(durationMs: number): Promise<void>;
   /** Lets as much time pass as the promise needs to settle; gives up after an hour of this clock. */
   until<Result>(promise: Promise<Result>): Promise<Result>;
+  /** How many sleep now. */
+  sleepers(): number;
 }
 
 const limitMs = 3_600_000;
@@ -27,6 +29,7 @@ export function manualClock(startMs: number): ManualClock {
   };
   return {
     now: () => time,
+    sleepers: () => sleepers.size,
     sleep: (durationMs, signal) =>
       new Promise(resolve => {
         if (signal?.aborted) return resolve();

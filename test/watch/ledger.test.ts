@@ -59,6 +59,42 @@ test('a line of a log, which changes no fact, must be told and have nobody look 
   expect(await found).toBe('now');
 });
 
+test('who waits must look once at all that comes at the same time, each for itself', async () => {
+  const { clock, ledger } = setUp();
+  const looks = [0, 0];
+  const found = looks.map((_, waiter) =>
+    ledger.until(facts => {
+      looks[waiter] = (looks[waiter] ?? 0) + 1;
+      return facts['web']?.hold;
+    }, never),
+  );
+  for (const service of ['api', 'mysql', 'web']) ledger.record({ type: 'service-held', service, hold: 'now' });
+  expect(await Promise.all(found)).toEqual(['now', 'now']);
+  await clock.advance(5000);
+  expect(looks).toEqual([2, 2]);
+});
+
+test('a look that throws must end its own wait, and no other', async () => {
+  const { ledger } = setUp();
+  const thrown = new Error('no such service');
+  const failing = ledger.until(facts => {
+    if (facts['api']) throw thrown;
+    return undefined;
+  }, never);
+  const found = ledger.until(facts => facts['api']?.hold, never);
+  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  await expect(failing).rejects.toBe(thrown);
+  expect(await found).toBe('now');
+});
+
+test('nothing must tick once nobody waits', async () => {
+  const { clock, ledger } = setUp();
+  const found = ledger.until(facts => facts['api']?.hold, never);
+  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  await found;
+  expect(clock.sleepers()).toBe(0);
+});
+
 test('a wait for something that only time brings must end too', async () => {
   const { clock, ledger } = setUp();
   expect(await clock.until(ledger.until((_, now) => (now >= 4000 ? now : undefined), never))).toBe(4000);
