@@ -28,7 +28,10 @@ export async function findPortOwner(
     if (service === '' || services.includes(service)) return undefined;
     return { name: `${service} of this very environment, which is stopped last`, remedy: `docker stop ${container}` };
   }
-  return publisher ? containerOwner(publisher) : processOwner(await host.listenerOn(port));
+  if (publisher) return containerOwner(publisher);
+  const owner = processOwner(await host.listenerOn(port));
+  // Another bkdev that looks whether it is free has it for a moment itself.
+  return (await host.portIsFree(port)) ? undefined : owner;
 }
 
 function containerOwner({ container, project, checkout }: Publisher): PortOwner {

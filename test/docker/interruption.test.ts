@@ -56,7 +56,8 @@ describe('two at the same time', () => {
     const first = startBkdev(checkout, ['up', 'api', '--json']);
     const second = startBkdev(checkout, ['up', 'api', '--json']);
     const results = (await Promise.all([first.finished, second.finished])).map(upResult);
-    expect(results.map(({ status }) => status)).toEqual([0, 0]);
+    const ended = { status: 0, error: undefined };
+    expect(results.map(({ status, error }) => ({ status, error }))).toEqual([ended, ended]);
     const attached = results.filter(({ events }) =>
       events.some(event => event.type === 'notice-given' && /^Attached to/.test(event.text)),
     );
