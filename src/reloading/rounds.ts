@@ -3,11 +3,13 @@ export interface Rounds {
   readonly count: number;
   /** What was changed in each of them. */
   readonly paths: ReadonlySet<string>;
+  /** Whether it is known of each of them that the service wrote it itself. */
+  readonly isOwn: boolean;
   /** Whether nothing is reloaded any more for a change of these alone. */
   readonly isHeld: boolean;
 }
 
-export const noRounds: Rounds = { count: 0, paths: new Set(), isHeld: false };
+export const noRounds: Rounds = { count: 0, paths: new Set(), isOwn: true, isHeld: false };
 
 /** So many in a row are a loop. */
 const allowed = 5;
@@ -29,6 +31,8 @@ export function nextRounds(before: Rounds, { paths, writtenByItself, isWithinRel
   const isOwn = paths.every(path => writtenByItself.has(path));
   const isSame = before.count === 0 || paths.every(path => before.paths.has(path));
   if (!isOwn && !(isWithinReload && isSame)) return noRounds;
-  const count = before.count + 1;
-  return { count, paths: new Set([...before.paths, ...paths]), isHeld: count >= allowed };
+  // A save that came during a reload may have been a person's: what is known to be the service's own does not go on from that.
+  const { count: rounds, ...last } = isSame || (isOwn && before.isOwn) ? before : noRounds;
+  const count = rounds + 1;
+  return { count, paths: new Set([...last.paths, ...paths]), isOwn: isOwn && last.isOwn, isHeld: count >= allowed };
 }

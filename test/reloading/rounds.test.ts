@@ -27,4 +27,16 @@ describe('a loop', () => {
     const both = { ...own, paths: ['a.py', 'b.py'] };
     expect(roundsAfter(own, own, own, own, both)).toEqual({ count: 0, isHeld: false });
   });
+
+  it('must not count the save that came during the reload before it, nor name what was saved', () => {
+    const byPerson = { ...within, paths: ['saved.py'] };
+    expect(roundsAfter(byPerson, own, own, own, own)).toEqual({ count: 4, isHeld: false });
+    const { count, paths } = [byPerson, own, own, own, own, own].reduce(nextRounds, noRounds);
+    expect([count, [...paths]]).toEqual([5, ['a.py']]);
+  });
+
+  it('must go on where the service writes other files of its own each time', () => {
+    const another = (path: string) => ({ ...own, paths: [path], writtenByItself: new Set([path]) });
+    expect(roundsAfter(...['1.py', '2.py', '3.py', '4.py', '5.py'].map(another))).toEqual({ count: 5, isHeld: true });
+  });
 });
