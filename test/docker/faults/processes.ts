@@ -75,7 +75,10 @@ export const foreignLock: Fault = {
   told: {
     beat: {
       crashed: { program: 'beat', status: 1 },
-      passed: { to: 'starting', reason: /^beat (?:is|was) started (?:again: it exited with 1|anew)/ },
+      passed: {
+        to: 'starting',
+        reason: /^beat (?:(?:is|was) started (?:again: it exited with 1|anew)|exited with 1 and is started again)/,
+      },
     },
   },
   inject: async checkout => {
