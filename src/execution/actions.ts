@@ -36,6 +36,25 @@ export async function create(
   });
 }
 
+/**
+ * Makes containers in the place of those there are. These are told to end at once: Compose, which would tell them, takes about as long until it
+ * comes to that as they take. It is never broken off half-way: the old container and the new one would be left, under other names.
+ */
+export async function replace(services: readonly string[], scene: Scene): Promise<void> {
+  const { world, ledger } = scene;
+  const running = services.flatMap(name => {
+    const { id, state } = ledger.facts()[name]?.container ?? {};
+    return id !== undefined && state === 'running' ? [id] : [];
+  });
+  const ending = Promise.allSettled(running.map(id => world.engine.stop(id)));
+  try {
+    await create(services, true, scene, new AbortController().signal);
+  } finally {
+    // Whether they ended Compose has seen to, or says.
+    await ending;
+  }
+}
+
 /** Creates and starts the workspace with all that belongs to opening it. */
 export async function createWorkspace(
   { service, profile }: Extract<Operation, { type: 'create-workspace' }>,

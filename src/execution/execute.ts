@@ -12,6 +12,7 @@ import {
   during,
   refresh,
   remove,
+  replace,
   type Scene,
   startAgain,
   startAll,
@@ -59,7 +60,7 @@ export async function execute(
   const tasks: Tasks = {
     ...{ ...scene, settled },
     make: gathered(names => create(names, false, scene, new AbortController().signal)),
-    replace: gathered(names => create(names, true, scene, new AbortController().signal)),
+    replace: gathered(names => replace(names, scene)),
     isThere: untilAll(
       of('create-workspace', 'recreate').map(operation => operation.service),
       () => ledger.record({ type: 'everything-created' }),
@@ -136,7 +137,6 @@ async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSign
   });
 }
 
-/** Is never broken off half-way: Compose would leave the old container and the new one behind, under other names. */
 async function replaceAll(wave: readonly Replacing[], { world, make, replace, isThere }: Tasks): Promise<void> {
   const [removed = [], others = []] = [true, false].map(removeFirst =>
     wave.filter(operation => operation.removeFirst === removeFirst),

@@ -95,8 +95,9 @@ test('what is replaced must work until then', async () => {
 test('a switch back must stop what is left over last, keep its containers, and start them again with the next', async () => {
   const shop = await running(fullProfile);
   expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
-  expect(shop.engine.calls.slice(0, 2)).toEqual(['stop api', 'start api']);
-  expect(shop.engine.calls.slice(2).sort()).toEqual(['stop beat', 'stop broker', 'stop web', 'stop worker']);
+  // What is replaced is told to end while Compose, which tells it so too, gets ready.
+  expect(shop.engine.calls.slice(0, 3)).toEqual(['stop api', 'stop api', 'start api']);
+  expect(shop.engine.calls.slice(3).sort()).toEqual(['stop beat', 'stop broker', 'stop web', 'stop worker']);
   const left = idsOf(shop, ['web', 'worker', 'broker', 'beat']);
   forget(shop);
   expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
