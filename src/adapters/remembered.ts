@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What was remembered in a file, as it was; undefined where that cannot be read. */
@@ -10,12 +10,18 @@ export function readRemembered<Contents>(file: string): Contents | undefined {
   }
 }
 
-/** Written whole or not at all: another bkdev may read it now. */
+/** Written whole or not at all: another bkdev may read it now. What cannot be written (the disk is full) is found out again next time. */
 export function writeRemembered(folder: string, file: string, contents: object): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, JSON.stringify(contents), { mode: 0o600 });
-  renameSync(unfinished, file);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(unfinished, JSON.stringify(contents), { mode: 0o600 });
+      renameSync(unfinished, file);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+  } catch {}
 }
 
 /** A text that is another one once any file below this folder is, by size and change time. The agent's bundle is no part of a definition. */

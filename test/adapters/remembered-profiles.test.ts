@@ -76,6 +76,13 @@ describe('profiles', () => {
   });
 });
 
+test('where nothing can be remembered both must be found out each time', async () => {
+  write('state', 'a file where the folder would be');
+  expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 1', 'answer 2']);
+  expect(await checkout().generate()).toEqual(nothing);
+  expect(asked).toBe(3);
+});
+
 describe('what is generated from them', () => {
   test('while nothing changes it must be compared once', async () => {
     expect(await checkout().generate()).toEqual(nothing);
