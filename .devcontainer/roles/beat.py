@@ -64,6 +64,7 @@ def clear_redbeat_lock() -> None:
 def schedule(command: list[str]) -> None:
     """As its own script would, and with the arguments where the product looks for them."""
     bkdev_loading.begin()
+    bkdev_loading.leave_editor_out()
     from celery.signals import beat_init
 
     beat_init.connect(lambda **_: bkdev_loading.end(), weak=False)

@@ -68,9 +68,9 @@ test('a program of the workspace must leave nothing', async () => {
   expect(await recordOf('workspace')).toBeUndefined();
 });
 
-/** What a program prints that loads what it needs as those of a role do. */
+/** What a program prints that loads what it needs as Celery's do. */
 function printed(...lines: readonly string[]): Promise<string> {
-  const program = ['import sys, bkdev_loading', 'bkdev_loading.begin()', ...lines].join('\n');
+  const program = ['import sys, bkdev_loading', 'bkdev_loading.leave_editor_out()', ...lines].join('\n');
   const environment = ['-e', 'PYTHONPATH=/opt/bkdev/roles/settings'];
   return docker('exec', ...environment, container, '/deps/venv/bin/python', '-c', program);
 }

@@ -21,13 +21,17 @@ EDITOR = "click_repl"
 
 def begin() -> None:
     gc.set_threshold(LOADED, *USUAL[1:])
-    sys.modules.setdefault(EDITOR, Unloaded(EDITOR))
 
 
 def end() -> None:
     if gc.get_threshold()[0] == LOADED:
         gc.freeze()
         gc.set_threshold(*USUAL)
+
+
+def leave_editor_out() -> None:
+    """For programs that Celery's command line starts: none else loads it."""
+    sys.modules.setdefault(EDITOR, Unloaded(EDITOR))
 
 
 class Unloaded(types.ModuleType):

@@ -27,6 +27,7 @@ def main() -> None:
         import bkdev_loading
 
         bkdev_loading.begin()
+        bkdev_loading.leave_editor_out()
     group = os.getpgrp()
     record = f"{RUN}/{service}.{group}.loaded"
     if os.getpid() == group:  # supervisord gives each program a process group of its own
