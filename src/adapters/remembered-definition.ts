@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
-import { look, readRemembered, stampOf, writeRemembered } from './remembered.ts';
+import { look, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
 const format = 3;
@@ -48,12 +48,12 @@ async function rememberedVersion(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {
   const identity = composeIdentity(env);
-  const file = join(folder, 'compose-version.json');
-  const remembered = readRemembered<{ identity: string; version: string }>(file);
-  if (remembered?.identity === identity) return remembered.version;
+  const record = recordIn<string>(folder, 'compose-version.json');
+  const known = record.read(identity);
+  if (known !== undefined) return known;
   const version = await composer.version();
   // Where its program was not found, nothing would tell when it becomes another one.
-  if (/\d/.test(identity)) writeRemembered(folder, file, { identity, version });
+  if (/\d/.test(identity)) record.write(identity, version);
   return version;
 }
 

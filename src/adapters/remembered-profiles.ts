@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Profile } from '../model/profile.ts';
 import type { Checkout } from '../ports/checkout.ts';
-import { look, readRemembered, stampOf, writeRemembered } from './remembered.ts';
+import { look, recordIn, stampOf } from './remembered.ts';
 
 /**
  * Gives the profiles as they were read last time, and takes what is generated from them for up to date as it was found then, for as long
@@ -31,18 +31,6 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
       if (generated.changed.length + generated.kept.length === 0) upToDate.write(key, true);
       return generated;
     },
-  };
-}
-
-/** One thing that is known for as long as its key is the same. */
-function recordIn<Known>(folder: string, name: string) {
-  const file = join(folder, name);
-  return {
-    read: (key: string) => {
-      const remembered = readRemembered<{ readonly key: string; readonly known: Known }>(file);
-      return remembered?.key === key ? remembered.known : undefined;
-    },
-    write: (key: string, known: Known) => writeRemembered(folder, file, { key, known }),
   };
 }
 

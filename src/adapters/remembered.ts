@@ -24,6 +24,18 @@ export function writeRemembered(folder: string, file: string, contents: object):
   } catch {}
 }
 
+/** One thing that is known for as long as its key is the same, in a file of the folder. */
+export function recordIn<Known>(folder: string, name: string) {
+  const file = join(folder, name);
+  return {
+    read: (key: string) => {
+      const remembered = readRemembered<{ readonly key: string; readonly known: Known }>(file);
+      return remembered?.key === key ? remembered.known : undefined;
+    },
+    write: (key: string, known: Known) => writeRemembered(folder, file, { key, known }),
+  };
+}
+
 /** A text that is another one once any file below this folder is, by size and change time. The agent's bundle is no part of a definition. */
 export function stampOf(folder: string): string {
   const names = namesIn(folder).filter(name => name !== 'agent.mjs');
