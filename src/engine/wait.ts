@@ -5,7 +5,7 @@ import type { ContainerFacts, Facts } from '../model/facts.ts';
 import { type Condition, conditionOf, stoppedStatuses } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
-import { interruption } from '../watch/ledger.ts';
+import { interruption } from '../watch/waiting.ts';
 import { watchForFailure } from '../watch/watch-for-failure.ts';
 import { type Spectating, spectate } from './spectate.ts';
 

@@ -46,13 +46,9 @@ export async function replace(services: readonly string[], scene: Scene): Promis
     const { id, state } = ledger.facts()[name]?.container ?? {};
     return id !== undefined && state === 'running' ? [id] : [];
   });
-  const ending = Promise.allSettled(running.map(id => world.engine.stop(id)));
-  try {
-    await create(services, true, scene, new AbortController().signal);
-  } finally {
-    // Whether they ended Compose has seen to, or says.
-    await ending;
-  }
+  // Whether they ended Compose has seen to, or says.
+  const ended = Promise.allSettled(running.map(id => world.engine.stop(id)));
+  await create(services, true, scene, new AbortController().signal).finally(() => ended);
 }
 
 /** Creates and starts the workspace with all that belongs to opening it. */

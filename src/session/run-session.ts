@@ -3,7 +3,7 @@ import { up } from '../engine/up.ts';
 import type { ErrorReport } from '../model/error.ts';
 import type { World } from '../ports/world.ts';
 import { profileInUse } from '../readiness/definition-in-use.ts';
-import { interruption } from '../watch/ledger.ts';
+import { interruption } from '../watch/waiting.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { agreementOf, askToProceed, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { wireToOutlet } from './outlet.ts';

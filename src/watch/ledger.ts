@@ -1,4 +1,4 @@
-import { BkdevError, interrupted } from '../model/error.ts';
+import { BkdevError } from '../model/error.ts';
 import type { Emit, EngineEvent } from '../model/event.ts';
 import type { Facts } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
@@ -32,7 +32,7 @@ export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): 
       // A line of a log is no fact: a flood of them would have everybody look again at each.
       if (facts !== before) waiting.wake();
     },
-    until: (look, signal) => waiting.until(look, signal, interruption),
+    until: waiting.until,
   };
 }
 
@@ -40,12 +40,6 @@ export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): 
 function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
   if (event.type !== 'container-changed' || facts[event.service]?.lost !== undefined) return false;
   return JSON.stringify(facts[event.service]?.container) === JSON.stringify(event.container);
-}
-
-/** Why a signal was aborted: the error it carries, else that the person interrupted. */
-export function interruption(signal: AbortSignal): BkdevError {
-  if (signal.reason instanceof BkdevError) return signal.reason;
-  return interrupted();
 }
 
 /** Somebody else's command holds the environment. */

@@ -1,3 +1,4 @@
+import { BkdevError, interrupted } from '../model/error.ts';
 import type { Facts } from '../model/facts.ts';
 import type { Clock } from '../ports/clock.ts';
 
@@ -8,12 +9,8 @@ const lookAgainMs = 1_000;
 export interface Waiting {
   /** There is something new to look at: all look again, once for all that comes at the same time. */
   wake(): void;
-  /** Resolves with what `look` finds as soon as it finds something. Rejects with what `why` makes of the signal when it aborts. */
-  until<Found>(
-    look: (facts: Facts, now: number) => Found | undefined,
-    signal: AbortSignal,
-    why: (signal: AbortSignal) => Error,
-  ): Promise<Found>;
+  /** Resolves with what `look` finds as soon as it finds something. Rejects with the signal's `interruption` when it aborts. */
+  until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
 }
 
 /** Nobody yet. One clock ticks for all of them, and only while there are some. */
@@ -51,11 +48,11 @@ export function createWaiting(clock: Clock, facts: () => Facts): Waiting {
       if (!isWoken) queueMicrotask(lookAgain);
       isWoken = true;
     },
-    until: (look, signal, why) =>
+    until: (look, signal) =>
       new Promise((resolve, reject) => {
         const attempt = () => {
           try {
-            if (signal.aborted) throw why(signal);
+            if (signal.aborted) throw interruption(signal);
             const found = look(facts(), clock.now());
             if (found === undefined) return;
             resolve(found);
@@ -71,4 +68,10 @@ export function createWaiting(clock: Clock, facts: () => Facts): Waiting {
         attempt();
       }),
   };
+}
+
+/** Why a signal was aborted: the error it carries, else that the person interrupted. */
+export function interruption(signal: AbortSignal): BkdevError {
+  if (signal.reason instanceof BkdevError) return signal.reason;
+  return interrupted();
 }

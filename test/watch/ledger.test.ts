@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { BkdevError } from '../../src/model/error.ts';
 import type { EngineEvent } from '../../src/model/event.ts';
 import type { ContainerFacts } from '../../src/model/facts.ts';
-import { createLedger, interruption } from '../../src/watch/ledger.ts';
+import { createLedger } from '../../src/watch/ledger.ts';
+import { interruption } from '../../src/watch/waiting.ts';
 import { manualClock } from '../support/manual-clock.ts';
 
 const container: ContainerFacts = {
