@@ -18,6 +18,6 @@ if (major < 22 || (major === 22 && minor < 12)) {
 } else {
   module.enableCompileCache();
   process.stderr.on('error', () => undefined);
-  const { run } = await import('./program.ts');
-  process.exitCode = await run(process.argv);
+  const [{ run }, { toItsEnd }] = await Promise.all([import('./program.ts'), import('./to-its-end.ts')]);
+  process.exitCode = await toItsEnd(run(process.argv));
 }

@@ -20,3 +20,14 @@ test('the status of a command must be that of the process', () => {
     ...{ status: 2, stdout: '', first: "error: unknown option '--frobnicate'" },
   });
 });
+
+test('a command that nothing will ever end must be told as a bug, and not end with a status of Node', () => {
+  const file = join(import.meta.dirname, '../../src/cli/to-its-end.ts');
+  const program = `import { toItsEnd } from ${JSON.stringify(file)}; process.exitCode = await toItsEnd(new Promise(() => {}));`;
+  const argv = ['--input-type=module', '--eval', program];
+  const { status, stdout, stderr } = spawnSync(process.execPath, argv, { encoding: 'utf8' });
+  expect({ status, stdout, stderr }).toEqual({
+    ...{ status: 1, stdout: '' },
+    stderr: 'bkdev: this is a bug: the command stopped half-way, because nothing was left to wait for.\n',
+  });
+});

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, freePort } from './support/checkout.ts';
 import { containersOf, statesOf, volumesOf } from './support/engine.ts';
+import { inTerminal } from './support/terminal.ts';
 
 let checkout: Checkout;
 let neighbour: Checkout;
@@ -64,6 +65,43 @@ test('a port that the shell names must be a wish, which --yes does not change', 
   const { status, error } = await up({ in: checkout, args: ['--yes'], env: { BKDEV_PORT_API: String(wanted) } });
   expect({ status, code: error?.code }).toEqual({ status: 4, code: 'port-taken' });
   expect(await statesOf(checkout.project)).toEqual({});
+});
+
+/** The newcomer's first `bkdev up` in a terminal, as far as the question about the port. */
+async function askedForPort() {
+  const terminal = inTerminal(checkout, 'up');
+  await terminal.line(/Which profile\?/);
+  terminal.write('\r');
+  await terminal.line(/Use \d+ for Kernel API instead\? \[Y\/n\] /);
+  return terminal;
+}
+
+test('who picks a profile and refuses another port must get their shell back, with nothing made', async () => {
+  const terminal = await askedForPort();
+  terminal.write('n\r');
+  const { status, stdout } = await terminal.finished;
+  expect({ status, stdout }).toEqual({
+    status: 4,
+    stdout: expect.stringContaining(`Port ${wanted} of this machine is`),
+  });
+  expect(await statesOf(checkout.project)).toEqual({});
+  expect(await writtenPort(checkout)).toBe(wanted);
+});
+
+test('who picks a profile and agrees to another port must see it come up there', async () => {
+  const terminal = await askedForPort();
+  terminal.write('\r');
+  await terminal.line(/ready in/);
+  const url = `http://127.0.0.1:${await writtenPort(checkout)}`;
+  await terminal.line(new RegExp(`${url}\\b`));
+  expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
+  terminal.write('q');
+  expect((await terminal.finished).status).toBe(0);
+  expect(await writtenPort(checkout)).toBeGreaterThan(wanted);
+
+  // What follows begins where this began.
+  expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+  await writeFile(join(checkout.root, '.devcontainer/.env'), `BKDEV_PORT_API='${wanted}'\n`);
 });
 
 test('--yes must take the next free port, use it everywhere and keep it', async () => {

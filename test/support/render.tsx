@@ -24,6 +24,8 @@ export interface FakeTerminal {
   resize(size: Size): void;
   /** Whether keys arrive one by one. */
   isRaw(): boolean;
+  /** Whether who reads from the keyboard keeps the program alive. */
+  isCounted(): boolean;
 }
 
 export function fakeTerminal(size: Size, options: { readonly keyboard: boolean } = { keyboard: true }): FakeTerminal {
@@ -51,6 +53,7 @@ export function fakeTerminal(size: Size, options: { readonly keyboard: boolean }
       screen.emit('resize');
     },
     isRaw: () => keyboard.raw,
+    isCounted: () => keyboard.counted,
   };
 }
 
@@ -74,6 +77,7 @@ function fakeKeyboard(isTTY: boolean) {
   return Object.assign(new EventEmitter(), {
     isTTY,
     raw: false,
+    counted: true,
     read: () => waiting.shift() ?? null,
     send(this: EventEmitter, key: string) {
       waiting.push(key);
@@ -83,8 +87,12 @@ function fakeKeyboard(isTTY: boolean) {
       this.raw = raw;
     },
     setEncoding() {},
-    ref() {},
-    unref() {},
+    ref() {
+      this.counted = true;
+    },
+    unref() {
+      this.counted = false;
+    },
     resume() {},
     pause() {},
   });

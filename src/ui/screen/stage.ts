@@ -82,11 +82,22 @@ export function openStage<View>(options: StageOptions, scene: Scene<View>): Stag
       stopListening();
       stdout.off('resize', draw);
       screen.unmount();
+      giveBack(stdin);
     }
   };
   const stage = { draw, close, isClosed: () => departure !== undefined, departure: ended() };
   if (options.signal?.aborted) close('left');
   return stage;
+}
+
+/**
+ * Ink lets go of the keyboard for good (`unref`): a question asked afterwards would be the last thing the program does. Paused, the
+ * keyboard keeps nobody waiting; counted again, it does as soon as somebody reads from it.
+ */
+function giveBack(stdin: NodeJS.ReadStream): void {
+  stdin.pause();
+  // Only a terminal or a pipe can be counted, not a file.
+  stdin.ref?.();
 }
 
 /** Everything from outside that ends the screen. */

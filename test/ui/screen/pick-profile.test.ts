@@ -20,6 +20,8 @@ function picking(about: Partial<PickOptions> = {}) {
 function expectRestored({ terminal, process }: ReturnType<typeof picking>): void {
   expect(terminal.written().split('\u001B[?1049l')).toHaveLength(2);
   expect(terminal.isRaw()).toBe(false);
+  // What is asked afterwards, a taken port for instance, must be answerable.
+  expect(terminal.isCounted()).toBe(true);
   expect(process.eventNames()).toEqual([]);
   expect(terminal.stdout.listenerCount('resize')).toBe(0);
 }
