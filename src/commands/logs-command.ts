@@ -2,6 +2,7 @@ import { serviceNamed } from '../model/definition.ts';
 import type { World } from '../ports/world.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { logLine } from '../ui/log-line.ts';
+import { coloursOf } from '../ui/theme.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -31,7 +32,7 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const wanted = asked.length > 0 ? asked : names.filter(name => name !== 'workspace');
   const running = wanted.flatMap(name => (containers[name] ? [{ name, id: containers[name].id }] : []));
   const width = Math.max(0, ...running.map(({ name }) => name.length));
-  const format = { width, order: names, color: wantsColor(process.stdout) };
+  const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {
     if (options.grep !== undefined && !text.includes(options.grep)) return;
     printLines([options.json ? jsonText({ at, service, text }) : logLine(service, text, format)]);

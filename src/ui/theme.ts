@@ -44,11 +44,42 @@ export function paint(look: Look, text: string, color: boolean): string {
   return color && code !== undefined && text !== '' ? `\u001B[${code}m${text}\u001B[0m` : text;
 }
 
-/** Colours that tell services apart in merged logs; red and green stay free for what they mean. */
-const serviceColors = ['36', '33', '35', '34', '96', '93', '95', '94'];
+/**
+ * Colours that tell services apart in merged logs, of the 256 (ITU-T T.416): far from one another, legible on dark and on light, and
+ * far from the red and green of bad and good. The sixteen basic ones do not do: on many terminals a bright one looks like its dark one.
+ */
+const serviceColours = [37, 201, 208, 63, 162, 176, 129, 101, 97, 32, 30, 39, 105, 103, 205, 136];
 
-/** A service's name in a colour of its own, by its place among the services. */
-export function paintService(place: number, text: string, color: boolean): string {
-  const code = serviceColors[Math.max(0, place) % serviceColors.length];
-  return color ? `\u001B[${code}m${text}\u001B[0m` : text;
+/** How a service's name looks, as SGR parameters. */
+export type ServiceColours = ReadonlyMap<string, string>;
+
+/**
+ * A colour for each of these services. Its name decides, so that a service that comes or goes changes the others' colours only where
+ * two names meet at one; once all colours are taken, they come again in bold.
+ */
+export function coloursOf(services: readonly string[]): ServiceColours {
+  const count = serviceColours.length;
+  const colours = new Map<string, string>();
+  const taken = new Set<number>();
+  for (const service of [...new Set(services)].sort()) {
+    const round = Math.floor(colours.size / count);
+    let place = hashOf(service) % count;
+    while (taken.has(round * count + place)) place = (place + 1) % count;
+    taken.add(round * count + place);
+    colours.set(service, `${round % 2 === 0 ? '' : '1;'}38;5;${serviceColours[place]}`);
+  }
+  return colours;
+}
+
+/** A service's name in its colour. */
+export function paintService(service: string, text: string, colours: ServiceColours, color: boolean): string {
+  const code = colours.get(service);
+  return color && code !== undefined ? `\u001B[${code}m${text}\u001B[0m` : text;
+}
+
+/** FNV-1a. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return hash >>> 0;
 }
