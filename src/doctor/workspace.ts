@@ -1,5 +1,6 @@
 import type { Host } from '../ports/host.ts';
 import { manualFix } from '../remedy/fix.ts';
+import { containerUser, handOverCommand, type UserIds } from '../remedy/ownership.ts';
 import type { Check, Finding } from './check.ts';
 
 const name = 'workspace';
@@ -18,7 +19,8 @@ export const workspace: Check = {
     );
     const missing = expected.filter((_, index) => !present[index]);
     if (missing.length > 0) return layoutFinding(folder, missing);
-    if (host.platform === 'linux' && (await ownerOf(folder, host.run)) === '0') return rootOwned(folder);
+    if (host.platform === 'linux' && (await ownerOf(folder, host.run))?.uid === 0)
+      return rootOwned(folder, source, host);
     return { check: name, level: 'ok', found: `${folder} holds ${expected.join(', ')}` };
   },
 };
@@ -40,16 +42,19 @@ function layoutFinding(folder: string, missing: readonly string[]): Finding {
 }
 
 /** Containers never run as root, so they take over the owner's id unless that is root's. */
-function rootOwned(folder: string): Finding {
-  const advice = `give it to the user who works in it: sudo chown -R USER ${folder}. Until then programs cannot write there.`;
+async function rootOwned(folder: string, source: string, { run, uid }: Host): Promise<Finding> {
+  const user = containerUser((await ownerOf(source, run)) ?? { uid: 0, gid: 0 });
+  const command = handOverCommand(source, user, uid);
   return {
     check: name,
     level: 'warning',
-    found: `${folder} belongs to root, but containers run as user 1000`,
-    fix: manualFix('Change the owner', 'layout-invalid', advice),
+    found: `${folder} belongs to root, but containers run as user ${user.uid}`,
+    fix: manualFix('Change the owner', 'layout-invalid', `${command}  (to edit from inside the containers too)`),
   };
 }
 
-async function ownerOf(path: string, run: Host['run']): Promise<string> {
-  return (await run(['stat', '-L', '-c', '%u', path])).stdout.trim();
+/** Undefined where that cannot be found out. */
+async function ownerOf(path: string, run: Host['run']): Promise<UserIds | undefined> {
+  const [, uid, gid] = /^(\d+):(\d+)$/.exec((await run(['stat', '-L', '-c', '%u:%g', path])).stdout.trim()) ?? [];
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }

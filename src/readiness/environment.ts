@@ -1,3 +1,4 @@
+import { containerUser } from '../remedy/ownership.ts';
 import type { SharedGit } from './worktree.ts';
 
 /** What a checkout's `.devcontainer/.env` says, by name. Compose and the devcontainer CLI read the same file. */
@@ -49,11 +50,6 @@ export interface EnvironmentInputs {
   readonly digest: (text: string) => string;
   /** The texts that decide what is in the images. */
   readonly imageSources: readonly string[];
-}
-
-/** The user that containers run as: the owner of the checkout, and never root. */
-export function containerUser(owner: { uid: number; gid: number }): { uid: number; gid: number } {
-  return owner.uid === 0 ? { uid: 1000, gid: 1000 } : owner;
 }
 
 /** Works the file out. A person's choice of port survives; the image tag names everything that goes into the images. */

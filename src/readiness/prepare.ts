@@ -4,7 +4,8 @@ import { rootCertificates } from 'node:tls';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
 import type { Definition } from '../model/definition.ts';
 import type { World } from '../ports/world.ts';
-import { containerUser, type Environment, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
+import { containerUser, handOverCommand } from '../remedy/ownership.ts';
+import { type Environment, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
 import { sharedGitOf } from './worktree.ts';
 
 /** What a plain `docker build` would use, and VS Code without bkdev. */
@@ -65,6 +66,6 @@ export function openRootOwned(world: World, definition: Definition): void {
   emit({
     type: 'notice-given',
     text: `${checkout.source} belongs to root, and containers do not run as root but as uid ${user.uid}: ${opened.join(', ')} now belong to that uid, the rest is read-only inside.`,
-    hint: `To edit from inside the containers too: chown -R ${user.uid}:${user.gid} ${checkout.source}`,
+    hint: `${handOverCommand(checkout.source, user, host.uid)}  (to edit from inside the containers too)`,
   });
 }

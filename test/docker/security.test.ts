@@ -73,7 +73,7 @@ describe('a checkout that belongs to root', () => {
         'm',
       ),
     );
-    expect(stdout).toContain(`try: To edit from inside the containers too: chown -R 1000:1000 ${checkout.root}`);
+    expect(stdout).toContain(`try: chown -R 1000:1000 ${checkout.root}  (to edit from inside the containers too)`);
     await expectConfined(checkout, 1000, services, { api: String(checkout.port) });
 
     const again = await asItsOwner('up', 'api');

@@ -6,11 +6,14 @@ const folder = '/home/ada/shop/bkmonitor';
 const whole = { [`${folder}/manage.py`]: '', [`${folder}/pyproject.toml`]: '', [`${folder}/uv.lock`]: '' };
 const without = (name: string) =>
   Object.fromEntries(Object.entries(whole).filter(([path]) => path !== `${folder}/${name}`));
-const owner = (uid: string) => ({ [`stat -L -c %u ${folder}`]: { stdout: `${uid}\n` } });
+const owner = (product: string, checkout = product) => ({
+  [`stat -L -c %u:%g ${folder}`]: { stdout: `${product}\n` },
+  [`stat -L -c %u:%g /home/ada/shop`]: { stdout: `${checkout}\n` },
+});
 
 describe('the workspace check', () => {
   it('must be content with a whole checkout', async () => {
-    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('1000') }))).toEqual({
+    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('1000:1000') }))).toEqual({
       check: 'workspace',
       level: 'ok',
       found: `${folder} holds manage.py, pyproject.toml, uv.lock`,
@@ -35,10 +38,22 @@ describe('the workspace check', () => {
     });
   });
 
-  it('must say that a checkout of root is not writable for containers', async () => {
-    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('0') }))).toMatchObject({
-      level: 'warning',
-      found: `${folder} belongs to root, but containers run as user 1000`,
-    });
-  });
+  it.each([
+    ['0:0', 0, 'containers run as user 1000', 'chown -R 1000:1000 /home/ada/shop'],
+    ['0:0', 1000, 'containers run as user 1000', 'sudo chown -R 1000:1000 /home/ada/shop'],
+    ['501:20', 501, 'containers run as user 501', 'sudo chown -R 501:20 /home/ada/shop'],
+  ])(
+    'must say what of root is not writable for containers, and name the one command',
+    async (whose, uid, who, command) => {
+      expect(await workspace.look(fakeWorld({ files: whole, programs: owner('0:0', whose), uid }))).toEqual({
+        check: 'workspace',
+        level: 'warning',
+        found: `${folder} belongs to root, but ${who}`,
+        fix: {
+          ...{ summary: 'Change the owner', code: 'layout-invalid' },
+          steps: [{ kind: 'tell', text: `${command}  (to edit from inside the containers too)` }],
+        },
+      });
+    },
+  );
 });
