@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import type { Start } from '../model/event.ts';
@@ -17,15 +18,32 @@ const keptStarts = 10;
 
 /** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
 export function createHistory(root: string, stateFolder: string): History {
-  const store = new Conf<Record<string, unknown>>({
-    cwd: join(stateFolder, 'workspaces'),
-    configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
-    accessPropertiesByDotNotation: false,
-    // A broken file is begun anew: nothing that cannot be learned again is in it.
-    clearInvalidConfig: true,
-  });
-  const past = () => store.store as Past;
-  const remember = (change: Past) => store.set({ ...change });
+  const folder = join(stateFolder, 'workspaces');
+  let opened: Conf<Record<string, unknown>> | undefined;
+  const open = () => {
+    opened ??= new Conf<Record<string, unknown>>({
+      cwd: folder,
+      configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
+      accessPropertiesByDotNotation: false,
+      // A broken file is begun anew: nothing that cannot be learned again is in it.
+      clearInvalidConfig: true,
+    });
+    return opened;
+  };
+  // What cannot be read or written (a read-only home, a full disk) is no reason not to work: it is found out again.
+  const past = (): Past => {
+    try {
+      return open().store as Past;
+    } catch {
+      return {};
+    }
+  };
+  const remember = (change: Past) => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      open().set({ ...change });
+    } catch {}
+  };
   return {
     lastProfile: () => past().profile,
     rememberProfile: profile => remember({ profile }),

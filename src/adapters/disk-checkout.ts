@@ -18,6 +18,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../model/error.ts';
 import type { Checkout, InputFiles } from '../ports/checkout.ts';
+import { look } from './remembered.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
@@ -28,7 +29,7 @@ const definitionFile = join('.devcontainer', 'compose.yaml');
  */
 export function findCheckout(from: string): Checkout {
   // Through a link it is the same checkout: its name derives from the path.
-  const root = findRoot(existsSync(from) ? realpathSync(from) : resolve(from));
+  const root = findRoot(isThere(from) ? realpathSync(from) : resolve(from));
   const source = sourceOf(root);
   return {
     root,
@@ -59,7 +60,7 @@ export function findCheckout(from: string): Checkout {
 function findRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, definitionFile);
-    if (existsSync(file) && readFileSync(file, 'utf8').includes('x-bkdev')) return folder;
+    if (isThere(file) && readFileSync(file, 'utf8').includes('x-bkdev')) return folder;
     if (dirname(folder) === folder) break;
   }
   throw new BkdevError({
@@ -67,6 +68,11 @@ function findRoot(from: string): string {
     message: `Neither ${from} nor a folder above it has a bkdev definition (${definitionFile}).`,
     hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
   });
+}
+
+/** Unlike `existsSync` it does not take for absent what may not be looked at, or has links that lead in a circle. */
+function isThere(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function sourceOf(root: string): string {
@@ -88,9 +94,12 @@ function inputFiles(source: string, globs: readonly string[]): InputFiles {
   };
 }
 
-/** The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. */
+/**
+ * The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. A file that may not be
+ * looked at counts as one that is not there: whether the step can do without it, the step says.
+ */
 function changedAt(file: string): number {
-  return statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? 0;
+  return look(file)?.ctimeMs ?? 0;
 }
 
 function ownerOf(folder: string): { uid: number; gid: number } {

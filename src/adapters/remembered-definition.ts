@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../model/definition.ts';
 import type { Composer } from '../ports/composer.ts';
-import { look, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
+import { look, namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
 const format = 3;
@@ -98,17 +98,29 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
 /** What may be Compose files, by their path in `.devcontainer`. */
 function composeTexts(root: string): Record<string, string> {
   const folder = join(root, '.devcontainer');
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-    name => /\.ya?ml$/.test(name) && look(join(folder, name))?.isFile(),
+  const names = namesIn(folder).filter(name => /\.ya?ml$/.test(name) && look(join(folder, name))?.isFile());
+  return Object.fromEntries(
+    names.flatMap(name => {
+      // One that may not be read is Compose's to complain of, if it is part of the definition at all.
+      const text = textOf(join(folder, name));
+      return text === undefined ? [] : [[name, text]];
+    }),
   );
-  return Object.fromEntries(names.map(name => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether all that these name to be read with them lies in the folder, where the key sees it. Where that is in doubt, it does not. */
 async function isSelfContained(folder: string, texts: Readonly<Record<string, string>>): Promise<boolean> {
   // The parser is loaded where Compose was asked, too, and never for what is remembered.
   const { composeReferences } = await import('../yaml-files/compose-references.ts');
-  const there = new Set(['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]);
+  const there = new Set(['', ...namesIn(folder)]);
   return Object.entries(texts).every(([name, text]) =>
     composeReferences(text)?.every(path => {
       // Most count from the first file's folder, those of an included file from its own.

@@ -56,7 +56,8 @@ export function look(file: string): Stats | undefined {
   }
 }
 
-function namesIn(folder: string): string[] {
+/** All that lies below a folder, sorted; nothing where it may not be listed. */
+export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
   } catch {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BkdevError } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
+import { shellWord } from '../model/failure.ts';
 import type { HeldLock, OtherHolder, ProjectLock } from '../ports/project-lock.ts';
 
 /** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
@@ -58,7 +59,7 @@ async function makePrivate(folder: string): Promise<void> {
   throw new BkdevError({
     code: 'busy',
     message: `${folder}, where bkdev keeps its locks, belongs to somebody else or is open to others.`,
-    hint: `Remove it, make it private (chmod 700), or set XDG_RUNTIME_DIR to a folder of your own.`,
+    hint: `Remove it, make it private (chmod 700 ${shellWord(folder)}), or set XDG_STATE_HOME to a folder of your own.`,
   });
 }
 
@@ -103,7 +104,9 @@ async function clearAway(path: string): Promise<void> {
   const guard = `${path}.takeover`;
   try {
     await mkdir(guard);
-  } catch {
+  } catch (error) {
+    // Where nothing can be made (a full or read-only disk), nobody else is taking over, either.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const age = Date.now() - ((await stat(guard).catch(() => undefined))?.mtimeMs ?? Date.now());
     if (age > takeoverMs) await rmdir(guard).catch(() => undefined);
     await new Promise(resolve => setTimeout(resolve, 10));

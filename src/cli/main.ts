@@ -1,8 +1,18 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// A reader that goes away (`bkdev logs | head`, a terminal that is closed) must not cut short what is under way.
-process.stdout.on('error', () => undefined);
+// A reader that goes away (`bkdev logs | head`, a terminal that is closed) must not cut short what is under way. Where what was
+// printed got lost for another reason, such as a full disk, whoever relies on it must be told.
+let lost: NodeJS.ErrnoException | undefined;
+const isReaderGone = ({ code }: NodeJS.ErrnoException) => code === 'EPIPE' || (code === 'EIO' && process.stdout.isTTY);
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (!isReaderGone(error)) lost ??= error;
+});
+process.once('exit', () => {
+  if (lost === undefined) return;
+  process.stderr.write(`bkdev: standard output could not be written: ${lost.message}\n  try: df -h shows full disks\n`);
+  process.exitCode ||= 4;
+});
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 

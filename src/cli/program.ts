@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitStatusOf } from '../model/error.ts';
 import { isCi } from '../remedy/consent.ts';
 import { printError } from '../wiring/output.ts';
+import { systemFailure } from '../wiring/system-failure.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
 /** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
@@ -15,8 +16,9 @@ export async function run(argv: readonly string[]): Promise<number> {
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    printError(error, argv.includes('--json'));
-    return exitStatusOf(error);
+    const failure = systemFailure(error);
+    printError(failure, argv.includes('--json'));
+    return exitStatusOf(failure);
   }
 }
 

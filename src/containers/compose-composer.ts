@@ -42,7 +42,8 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
 
   return {
     version: async () => {
-      const { exitCode, stdout } = await compose([], ['version', '--short']);
+      const { exitCode, stdout, cause } = await compose([], ['version', '--short']);
+      needStarted(cause);
       if (exitCode === 0) return stdout.trim().replace(/^v/, '');
       throw missingCompose();
     },
@@ -56,8 +57,9 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
           if (lines.length > keptLines) lines.shift();
           onLine(line);
         }
-        const { exitCode } = await running;
+        const { exitCode, cause } = await running;
         throwIfAborted(signal);
+        needStarted(cause);
         if (exitCode !== 0) throw buildFailure(lines, services);
       }),
     create: ({ files }, services, { replace, without }, signal) =>
@@ -69,14 +71,17 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
           ...without.flatMap(name => ['--scale', `${name}=0`]),
         ];
         // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one half-way.
-        const { exitCode, stderr } = await compose(files, [...args, ...services], { signal, detached: replace });
+        const made = await compose(files, [...args, ...services], { signal, detached: replace });
+        const { exitCode, stderr, cause } = made;
         throwIfAborted(signal);
+        needStarted(cause);
         if (exitCode !== 0) throw creationFailure(stderr, services);
       }),
     down: ({ files }, volumes) =>
       inTurn(async () => {
         const args = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
-        const { exitCode, stderr } = await compose(files, args);
+        const { exitCode, stderr, cause } = await compose(files, args);
+        needStarted(cause);
         if (exitCode !== 0) throw removalFailure(stderr);
       }),
   };
@@ -87,11 +92,12 @@ type Compose = (
   files: readonly string[],
   args: readonly string[],
   options?: { readonly input?: string },
-) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string }>;
+) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
 
 async function readDefinition(folder: string, files: readonly string[], compose: Compose): Promise<Definition> {
   const [config] = await Promise.all([compose(files, ['config']), checkSources(folder, files)]);
   const file = `.devcontainer/${files[0]}`;
+  needStarted(config.cause);
   if (
     config.exitCode === 127 ||
     /unknown command: docker compose|'compose' is not a docker command|unknown shorthand flag: 'f' in -f/.test(
@@ -124,7 +130,8 @@ async function checkSources(folder: string, files: readonly string[]): Promise<v
     services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
   });
   for (const file of files) {
-    const text = await readFile(join(folder, file), 'utf8').catch(() => {
+    const text = await readFile(join(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
       throw new BkdevError({
         code: 'definition-missing',
         message: `${join(folder, file)} cannot be read.`,
@@ -150,6 +157,13 @@ function withoutComposeSettings(env: Readonly<Record<string, string | undefined>
     (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('COMPOSE_'),
   );
   return Object.fromEntries(pairs);
+}
+
+/** Docker's client could not be started. Where there is none, Compose is missing; otherwise it is this machine's limits. */
+function needStarted(cause: unknown): void {
+  const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (!syscall?.startsWith('spawn')) return;
+  throw code === 'ENOENT' ? missingCompose() : cause;
 }
 
 function missingCompose(): BkdevError {

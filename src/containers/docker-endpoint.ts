@@ -12,7 +12,7 @@ const defaultEndpoint = 'unix:///var/run/docker.sock';
  */
 export async function dockerEndpoint(env: Readonly<Record<string, string | undefined>>): Promise<string> {
   if (env['DOCKER_HOST']) return env['DOCKER_HOST'];
-  const folder = env['DOCKER_CONFIG'] || join(homedir(), '.docker');
+  const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || ownHome(), '.docker');
   const configured = (await readJson(join(folder, 'config.json'))) as { currentContext?: string } | undefined;
   const context = env['DOCKER_CONTEXT'] || configured?.currentContext;
   if (!context || context === 'default') return defaultEndpoint;
@@ -25,6 +25,28 @@ export async function dockerEndpoint(env: Readonly<Record<string, string | undef
     message: `The Docker context "${context}" is not defined on this machine.`,
     hint: 'docker context ls shows those that are; docker context use NAME, or unset DOCKER_CONTEXT.',
   });
+}
+
+const protocols = new Set(['tcp:', 'http:', 'https:', 'ssh:']);
+
+/** The parts of an engine's network address. Throws BkdevError `engine-unreachable` for what is none. */
+export function addressOf(endpoint: string): URL {
+  const address = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (address !== undefined && address.hostname !== '' && protocols.has(address.protocol)) return address;
+  throw new BkdevError({
+    code: 'engine-unreachable',
+    message: `"${endpoint}" is not the address of a Docker Engine.`,
+    hint: 'Set DOCKER_HOST to unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST, or unset it; docker context ls shows contexts.',
+  });
+}
+
+/** Of a user that the user database does not know there is none, and so no configuration. */
+function ownHome(): string {
+  try {
+    return homedir();
+  } catch {
+    return '/';
+  }
 }
 
 interface ContextMeta {

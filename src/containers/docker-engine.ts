@@ -1,10 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
+import type { BkdevError } from '../model/error.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../ports/container-engine.ts';
 import { creationFailure } from './compose-failure.ts';
-import { dockerEndpoint } from './docker-endpoint.ts';
+import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
 import { projectLabel, serviceLabel } from './docker-facts.ts';
-import { engineFailure } from './docker-failure.ts';
+import { engineFailure, notAnEngine } from './docker-failure.ts';
 import { createLogDecoder } from './docker-log.ts';
 import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
 import {
@@ -43,7 +44,7 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     try {
       return await question(docker, endpoint);
     } catch (error) {
-      throw engineFailure(error, endpoint);
+      throw (await impostor(docker, endpoint, error)) ?? engineFailure(error, endpoint);
     }
   };
 
@@ -86,10 +87,17 @@ async function processesOf(docker: Docker, id: string): Promise<Process[]> {
   return parseProcesses(inside?.output ?? '');
 }
 
+/** An answer that cannot be read is mostly that of another server: only the engine says `OK` to a ping (Docker API, `GET /_ping`). */
+async function impostor(docker: Docker, endpoint: string, error: unknown): Promise<BkdevError | undefined> {
+  if (!(error instanceof TypeError || error instanceof SyntaxError)) return undefined;
+  const said = await docker.ping().catch(() => undefined);
+  return String(said) === 'OK' ? undefined : notAnEngine(endpoint, 'it does not answer as one');
+}
+
 function connection(endpoint: string): Docker.DockerOptions {
-  if (endpoint.startsWith('unix://')) return { socketPath: endpoint.slice('unix://'.length) };
-  if (endpoint.startsWith('npipe://')) return { socketPath: endpoint.slice('npipe://'.length) };
-  const { protocol, hostname, port, username } = new URL(endpoint);
+  const local = /^(?:unix|npipe):\/\/(.+)$/s.exec(endpoint)?.[1];
+  if (local !== undefined) return { socketPath: local };
+  const { protocol, hostname, port, username } = addressOf(endpoint);
   if (protocol === 'ssh:')
     return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
   return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };

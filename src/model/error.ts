@@ -21,6 +21,8 @@ export type ErrorCode =
   | 'port-taken'
   | 'project-taken'
   | 'disk-full'
+  | 'file-unusable'
+  | 'limit-reached'
   | 'network-unreachable'
   | 'consent-needed'
   | 'busy'
@@ -46,6 +48,8 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   'port-taken': 4,
   'project-taken': 2,
   'disk-full': 4,
+  'file-unusable': 4,
+  'limit-reached': 4,
   'network-unreachable': 4,
   'consent-needed': 4,
   busy: 4,

@@ -131,3 +131,8 @@ export function toExplained(diagnosis: Diagnosis | undefined, { retry, ...seen }
 export function hintFrom(fixes: readonly Fix[]): string {
   return fixes.map(({ command, says }) => (command === undefined ? says : `${command}: ${says}`)).join('; ');
 }
+
+/** A word of a command as a POSIX shell reads it back, whatever is in it: a path may have spaces. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -27,7 +27,11 @@ export interface DefinitionSources {
  */
 export async function readDefinitionSources(root: string, overlays: readonly string[]): Promise<DefinitionSources> {
   const folder = join(root, '.devcontainer');
-  const files = (await readdir(folder).catch(() => [])).filter(name => /\.ya?ml$/.test(name)).sort();
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = entries.filter(name => /^[^.].*\.ya?ml$/.test(name)).sort();
   if (!files.includes('compose.yaml'))
     throw new BkdevError({
       code: 'definition-missing',

@@ -10,8 +10,12 @@ import type { WrittenProfiles } from './resolve-profiles.ts';
  * the file and line that is not as it should be.
  */
 export async function readProfiles(root: string): Promise<WrittenProfiles> {
-  const entries = await readdir(join(root, 'profiles')).catch(() => []);
-  const files = filesByStem(entries);
+  const entries = await readdir(join(root, 'profiles')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // An editor lays its locks and copies beside a file, under hidden names (`.#api.yaml`).
+  const files = filesByStem(entries.filter(entry => !entry.startsWith('.')));
   const profiles = new Map<string, YamlSource<WrittenProfile>>();
   const locals = new Map<string, YamlSource<LocalProfile>>();
   for (const [stem, file] of files) {

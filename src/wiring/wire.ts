@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
-import { homedir, tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { tmpdir, userInfo } from 'node:os';
+import { basename, isAbsolute, join } from 'node:path';
 import { createHistory } from '../adapters/conf-history.ts';
 import { findCheckout } from '../adapters/disk-checkout.ts';
 import { nodeClock } from '../adapters/node-clock.ts';
@@ -14,6 +14,7 @@ import type { Emit } from '../model/event.ts';
 import type { World } from '../ports/world.ts';
 import { definitionInUse, type InUse } from '../readiness/definition-in-use.ts';
 import { parseEnvironment } from '../readiness/environment.ts';
+import { homeless } from './system-failure.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -36,11 +37,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
       join(state, 'definitions'),
       env,
     ),
-    devcontainers: lazyDevContainers(
-      checkout.root,
-      join(state, 'devcontainers', checkout.root.replaceAll(/[\\/:]+/g, '-').slice(1)),
-      env,
-    ),
+    devcontainers: lazyDevContainers(checkout.root, join(state, 'devcontainers', folderNameFor(checkout.root)), env),
     checkout,
     history: createHistory(checkout.root, state),
     lock: createSocketLock(lockFolder(state)),
@@ -57,14 +54,40 @@ export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host
 
 /** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
 export function stateFolder(env: Env): string {
-  const folder = join(env['XDG_STATE_HOME'] || join(homedir(), '.local', 'state'), 'bkdev');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+  const chosen = env['XDG_STATE_HOME'];
+  // A relative path is to be ignored (XDG Base Directory Specification, "Environment variables").
+  return join(chosen && isAbsolute(chosen) ? chosen : join(homeOf(env), '.local', 'state'), 'bkdev');
 }
+
+function homeOf(env: Env): string {
+  const home = env['HOME'] || ownHome();
+  if (home !== undefined && isAbsolute(home)) return home;
+  throw homeless(home ?? '');
+}
+
+/** As the user database has it; undefined for a user it does not know, as in many containers. */
+function ownHome(): string | undefined {
+  try {
+    return userInfo().homedir || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path as the name of one folder. A name may have at most 255 bytes; a long one is cut and told apart by its digest. */
+function folderNameFor(path: string): string {
+  const name = path.replaceAll(/[\\/:]+/g, '-').slice(1);
+  if (Buffer.byteLength(name) <= longestName) return name;
+  return `${createHash('sha256').update(path).digest('hex').slice(0, 16)}-${basename(path).slice(0, 40)}`;
+}
+
+const longestName = 200;
 
 /** Sockets. One place for all of a person's logins; a short path, because a socket's may have at most 107 bytes. */
 function lockFolder(state: string): string {
-  return state.length <= longestLockFolder ? join(state, 'locks') : join(tmpdir(), `bkdev-${userInfo().username}`);
+  if (Buffer.byteLength(state) <= longestLockFolder) return join(state, 'locks');
+  const name = `bkdev-${process.getuid?.() ?? userInfo().username}`;
+  return Buffer.byteLength(tmpdir()) <= longestLockFolder ? join(tmpdir(), name) : join('/tmp', name);
 }
 
 const longestLockFolder = 60;
