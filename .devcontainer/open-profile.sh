@@ -62,6 +62,23 @@ write_environment() {
   fi
 }
 
+# What Compose resolves, where the agent reads it (src/model/definition.ts, `fromResolved`). Of each service only what is read
+# there, so that no password of an environment is left behind. Where Compose refuses the files, its `up` says why.
+leave_definition() {
+  resolved=$(docker compose $files config 2>/dev/null) || return
+  if ! (umask 022 && {
+    printf 'x-bkdev: {files: [%s]}\n' "${sources#, }"
+    printf '%s\n' "$resolved" | awk '
+      /^[^ ]/ { section = $1; kept = section == "name:" || section == "services:" }
+      section == "services:" && /^  [^ ]/ { kept = 1 }
+      section == "services:" && /^    [^ -]/ { kept = $1 ~ /^(depends_on|image|ports|x-bkdev):$/ }
+      kept
+    '
+  } >.resolved.unfinished && mv -f .resolved.unfinished .resolved); then
+    say "cannot write $PWD/.resolved, so that nobody knows how the roles are."
+  fi
+}
+
 has() {
   wanted=$1
   shift
@@ -72,13 +89,16 @@ has() {
 # with_compose COMPOSE-FILE... -- WORKSPACE SERVICE...
 with_compose() {
   files=''
+  sources=''
   until [ $# -eq 0 ] || [ "$1" = -- ]; do
     files="$files -f $1"
+    sources="$sources, \"$1\""
     shift
   done
   workspace=$2
   shift 2
   write_environment
+  leave_definition
   say "bringing up $profile with Docker Compose (bkdev is not on this host)…"
   # Without the workspace: it fits every profile, and to recreate it is to end the editor in it. Naming none would mean all.
   if [ $# -gt 0 ] && ! docker compose $files up --detach "$@"; then

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { resolvedFile } from '../model/definition.ts';
 
 /** What was remembered in a file, as it was; undefined where that cannot be read. */
 export function readRemembered<Contents>(file: string): Contents | undefined {
@@ -36,9 +37,12 @@ export function recordIn<Known>(folder: string, name: string) {
   };
 }
 
-/** A text that is another one once any file below this folder is, by size and change time. The agent's bundle is no part of a definition. */
+/** Of what lies beside a definition: the agent's bundle, and what the definition resolved to. */
+const noPart: ReadonlySet<string> = new Set(['agent.mjs', resolvedFile]);
+
+/** A text that is another one once any file below this folder is, by size and change time, but for what is no part of a definition. */
 export function stampOf(folder: string): string {
-  const names = namesIn(folder).filter(name => name !== 'agent.mjs');
+  const names = namesIn(folder).filter(name => !noPart.has(name));
   return names
     .map(name => {
       const found = look(join(folder, name));

@@ -16,19 +16,24 @@ interface Surroundings {
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;
+  /** Why nothing that is found can be believed, in one line; undefined while it can. */
+  doubt(): string | undefined;
   emit: Emit;
 }
 
 const changesKept = 30;
 
-export function createBulletin(service: string, { now, wallClock, emit }: Surroundings): Bulletin {
+export function createBulletin(service: string, { now, wallClock, doubt, emit }: Surroundings): Bulletin {
   let report: RoleReport | undefined;
   let said: RoleReport | undefined;
   let at = 0;
   let emittedAt = Number.NEGATIVE_INFINITY;
   let changes: readonly HealthChange[] = [];
   return {
-    publish: found => {
+    publish: seen => {
+      const doubted = doubt();
+      const found: RoleReport | undefined =
+        doubted === undefined ? seen : seen && { ...seen, health: 'unknown', reason: doubted };
       // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
       const told: RoleReport | undefined = found ?? (report && gone(service));
       const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));

@@ -1,10 +1,11 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AnsweredReport } from '../model/facts.ts';
 import type { Reloading } from './reloading.ts';
 import type { Roster } from './roster.ts';
 
 /** What the agent is asked for. */
-export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled'> {
+export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled' | 'doubted'> {
   readonly reloading: Pick<Reloading, 'sources' | 'pause' | 'services'>;
 }
 
@@ -19,7 +20,8 @@ interface Answer {
  * `docker exec … curl --unix-socket`.
  *
  *   GET  /health                       200, or 503 and which loop is stuck
- *   GET  /reports                      the last report of each role; whoever asks watches, for a minute
+ *   GET  /reports                      the last report of each role, or 503 and why there is none to be had; whoever asks
+ *                                      watches, for a minute
  *   POST /look?within=2000             the same after a close look at each; what took longer is unknown (milliseconds)
  *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
  *   GET  /sources                      how changes of the source are noticed, and which files told the truth of it
@@ -56,7 +58,7 @@ async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer>
     case 'GET /health':
       return answerHealth(asked.stalled());
     case 'GET /reports':
-      return { status: 200, content: asked.reports() };
+      return answerReports(asked.reports(), asked);
     case 'POST /look':
       return answerLook(url?.searchParams ?? new URLSearchParams(), asked);
     case 'POST /restart':
@@ -75,11 +77,19 @@ function answerHealth(stalled: string | undefined): Answer {
   return stalled === undefined ? { status: 200, content: 'ok' } : { status: 503, content: stalled };
 }
 
-async function answerLook(query: URLSearchParams, roster: Pick<Roster, 'look'>): Promise<Answer> {
+/** An agent that knows of no role because it cannot read the definition has looked at nothing; that is no empty answer. */
+function answerReports(reports: readonly AnsweredReport[], { doubted }: Pick<Asked, 'doubted'>): Answer {
+  const reason = doubted();
+  return reports.length === 0 && reason !== undefined
+    ? { status: 503, content: reason }
+    : { status: 200, content: reports };
+}
+
+async function answerLook(query: URLSearchParams, asked: Pick<Asked, 'look' | 'doubted'>): Promise<Answer> {
   const withinMs = Number(query.get('within') ?? 2000);
   if (!(withinMs > 0 && withinMs <= longestLookMs))
     return { status: 400, content: `look needs ?within=MILLISECONDS, up to ${longestLookMs}` };
-  return { status: 200, content: await roster.look(withinMs) };
+  return answerReports(await asked.look(withinMs), asked);
 }
 
 async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {

@@ -88,16 +88,16 @@ function leave(): void {
 process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
 
-let hasRoles = false;
 function onReading(reading: Reading): void {
-  const { services, problems } = reading;
-  for (const { file, line, message } of problems)
-    emit({ type: 'notice-given', text: `${file}:${line}: ${message}`, hint: 'Mend it: it is read again on a change.' });
-  // While the definition is being edited, what was known to be right goes on being observed.
-  if (problems.length > 0 && hasRoles) return;
-  hasRoles = services.length > 0;
+  if (reading.type === 'unreadable') {
+    // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for that.
+    emit({ type: 'notice-given', text: reading.reason, hint: 'bkdev up writes it.' });
+    roster.doubt(reading.reason);
+    return;
+  }
   reloading.apply(reading);
-  roster.apply(services);
+  roster.apply(reading.services);
+  roster.doubt(undefined);
 }
 
 emit({ type: 'agent-started', pid: process.pid });

@@ -19,12 +19,12 @@ import { loadNativeWatcher, type NativeWatcher } from '../sources/native-watcher
 import { createPauseRecord, createUnfinishedRecord } from '../sources/record.ts';
 import { createTruth, type Sighting } from '../sources/truth.ts';
 import { createSupervisor, type Program } from '../supervisord/supervisor.ts';
-import type { Reading } from './definition.ts';
+import type { Observed } from './definition.ts';
 import type { Roster } from './roster.ts';
 
 /** Live reload, put together from its parts. */
 export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
-  apply(reading: Reading): void;
+  apply(observed: Observed): void;
   sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
   /** Writes down again what the next agent is to know, where the shared volume was emptied for instance. */
   keep(): void;
@@ -140,6 +140,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   const watcher = nativeWatcher(around.watcherFolder);
   const truth = createTruth(definitionFolder, Date.now);
   const isForeign = isForeignMount(root);
+  let composeFiles: readonly string[] = [];
   let sources: ReturnType<typeof followSources> | undefined;
   const follow = (writes: readonly string[]) => {
     const isIgnored = (folder: string) =>
@@ -152,7 +153,10 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
       signal,
     );
     const definition = createDefinitionChanges(
-      { inventory: createInventory(definitionFolder, new Map()), truth, sleep: around.sleep, emit },
+      {
+        inventory: createInventory(definitionFolder, new Map()),
+        ...{ truth, sleep: around.sleep, emit, composeFiles: () => composeFiles },
+      },
       signal,
     );
     const plain = { ignore: [], isForeign: false, isIgnored: () => false };
@@ -170,7 +174,8 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
       pauses.note(reloader.paused());
       onRest();
     },
-    apply: ({ services, writes }) => {
+    apply: ({ services, writes, files }) => {
+      composeFiles = files;
       reloader.apply(services);
       if (sources === undefined) follow(writes);
     },

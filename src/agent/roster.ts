@@ -13,6 +13,10 @@ import { type Restarted, restartRole, type Wish } from './restart-role.ts';
 export interface Roster {
   /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
   apply(services: readonly ObservedService[]): void;
+  /** Calls all of them unknown for this reason, until there is none any more; they are looked at all the same. */
+  doubt(reason: string | undefined): void;
+  /** Why nothing that it says can be believed, in one line. */
+  doubted(): string | undefined;
   /** The last report of each role that is or was there, with its last changes. Whoever asks watches, for a while. */
   reports(): AnsweredReport[];
   /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
@@ -68,6 +72,7 @@ const stalledAfterMs = 10_000;
 export function createRoster(around: Surroundings): Roster {
   const members = new Map<string, Member>();
   let watchedUntil = Number.NEGATIVE_INFINITY;
+  let doubted: string | undefined;
   const isWatched = () => around.now() < watchedUntil;
   const reports = () => [...members.values()].flatMap(member => member.bulletin.latest() ?? []);
   const watch = () => {
@@ -87,8 +92,15 @@ export function createRoster(around: Surroundings): Roster {
         members.delete(name);
       }
       for (const service of services)
-        if (!members.has(service.name)) members.set(service.name, observe(service, around, isWatched));
+        if (!members.has(service.name))
+          members.set(service.name, observe(service, { ...around, doubt: () => doubted }, isWatched));
     },
+    doubt: reason => {
+      if (reason === doubted) return;
+      doubted = reason;
+      wakeAll();
+    },
+    doubted: () => doubted,
     reports: () => {
       if (watch()) wakeAll();
       return reports();
@@ -122,7 +134,11 @@ export function createRoster(around: Surroundings): Roster {
   };
 }
 
-function observe(service: ObservedService, around: Surroundings, isWatched: () => boolean): Member {
+function observe(
+  service: ObservedService,
+  around: Surroundings & { doubt(): string | undefined },
+  isWatched: () => boolean,
+): Member {
   const reached = around.connect(service);
   const { pause, wake } = createPause(around.sleep);
   const member: Member = {

@@ -6,6 +6,8 @@ import { isTruth, type Truth } from '../sources/truth.ts';
 interface Surroundings {
   readonly inventory: Inventory;
   readonly truth: Truth;
+  /** Those that the definition in use was resolved from. */
+  composeFiles(): readonly string[];
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
 }
@@ -14,19 +16,25 @@ interface Surroundings {
 const quietMs = 300;
 
 /** Says what has to be done about a change of the definition, which only the host can do. Paths are below its folder. */
-export function createDefinitionChanges({ inventory, truth, sleep, emit }: Surroundings, signal: AbortSignal) {
+export function createDefinitionChanges(
+  { inventory, truth, composeFiles, sleep, emit }: Surroundings,
+  signal: AbortSignal,
+) {
   const touched = new Set<string>();
   const tell = async () => {
     await sleep(quietMs, signal);
     const changed = [...touched].filter(path => inventory.isChanged(path));
     touched.clear();
     inventory.accept(changed);
-    for (const path of changed)
-      emit({ type: 'notice-given', text: `.devcontainer/${path} has changed`, hint: hintFor(path) ?? '' });
+    for (const path of changed) {
+      const hint = hintFor(path, composeFiles());
+      if (hint !== undefined) emit({ type: 'notice-given', text: `.devcontainer/${path} has changed`, hint });
+    }
   };
   let hasListed = false;
   return {
-    isTracked: (path: string) => isTruth(path) || hintFor(path) !== undefined,
+    // Any YAML may be laid over the base one day: what it holds until then must be known, or its first look would pass for a change.
+    isTracked: (path: string) => isTruth(path) || /\.ya?ml$/.test(path) || hintFor(path, []) !== undefined,
     onTouched: (paths: readonly string[]) => {
       for (const path of paths.filter(isTruth)) truth.onTold(path);
       const own = paths.filter(path => !isTruth(path));

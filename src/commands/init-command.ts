@@ -10,13 +10,13 @@ import type { CommonOptions } from '../wiring/wire.ts';
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];
 /** Of one machine or one person; never handed on, and not for git. */
-const notHandedOn = /(?:^|[\\/])(?:\.env|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
+const notHandedOn = /(?:^|[\\/])(?:\.env|\.resolved|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
 /** Generated from the checkout's own profiles. */
 const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose\.yaml)$/;
 /** What git is to leave alone, for a package of npm never has a file of this name. */
 const ignored: Readonly<Record<string, readonly string[]>> = {
   [join('.devcontainer', '.gitignore')]: [
-    ...['# Of this machine; written by bkdev.', '.env', 'ca.crt', '*.local/', '.bkdev-truth-*'],
+    ...['# Of this machine; written by bkdev.', '.env', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
     ...['# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.', '!/roles/**'],
     '__pycache__/',
   ],

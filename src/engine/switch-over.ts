@@ -1,6 +1,7 @@
 import { bringUp, type Run } from '../execution/bring-up.ts';
 import type { Decision } from '../execution/decision.ts';
 import type { Target } from '../execution/target.ts';
+import { resolvedFile, toResolved } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { Observation } from '../model/facts.ts';
@@ -155,6 +156,7 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
 async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
+  leaveDefinition(world, target);
   let decision = first;
   for (let round = 1; ; round++) {
     tellObserved(run, decision.observed);
@@ -167,6 +169,15 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
     const observed = await look(run, target);
     decision = { observed, plan: planFor(run, target, observed) };
   }
+}
+
+/** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
+function leaveDefinition({ checkout }: World, { definition }: Target): void {
+  const text = JSON.stringify(toResolved(definition), null, 2);
+  checkout.writeForAll(
+    `.devcontainer/${resolvedFile}`,
+    `# What Compose made of this definition; bkdev up writes it.\n${text}\n`,
+  );
 }
 
 function tellObserved({ world, ledger }: Run, { containers, reports }: Observation): void {

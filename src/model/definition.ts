@@ -30,6 +30,14 @@ const composeSchema = z.object({
   services: z.record(z.string(), composeServiceSchema),
   volumes: z.record(z.string(), z.object({ name: z.string() })).optional(),
 });
+/** What only whoever asked Compose knows: it does not print which files it resolved. */
+const sourcesSchema = z.object({ 'x-bkdev': z.object({ files: z.array(z.string()) }).optional() });
+
+/**
+ * Where the resolved definition is left for the agent, by its path in `.devcontainer`. It has no YAML suffix, so that nobody takes it
+ * for a file that a definition is made of.
+ */
+export const resolvedFile = '.resolved';
 
 /**
  * Reads what `docker compose config` printed (already parsed from YAML), with each service's hash from
@@ -49,6 +57,8 @@ export function toDefinition(
       title: extension.title ?? name,
       image: raw.image,
       ...(extension.probe && { probe: extension.probe }),
+      ...(extension.exits && { exits: extension.exits }),
+      ...(extension.reload && { reload: extension.reload }),
       dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
       ports: (raw.ports ?? []).flatMap(toPublishedPort),
       inputs: extension.inputs ?? [],
@@ -63,6 +73,40 @@ export function toDefinition(
     Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),
   );
   return { project: compose.name, files, services, volumes };
+}
+
+/**
+ * A definition in the shape that Compose prints, for `fromResolved`. It holds the environment of no service, so no secret is left behind
+ * where containers read it.
+ */
+export function toResolved({ project, files, services, volumes }: Definition): unknown {
+  return {
+    name: project,
+    'x-bkdev': { files },
+    services: Object.fromEntries(services.map(service => [service.name, toComposeService(service)])),
+    volumes: Object.fromEntries(Object.entries(volumes).map(([name, known]) => [name, { name: known }])),
+  };
+}
+
+function toComposeService(service: Service): unknown {
+  const { role, title, image, probe, exits, reload, inputs, fills, writes, links } = service;
+  return {
+    image,
+    depends_on: Object.fromEntries(service.dependsOn.map(({ service, condition }) => [service, { condition }])),
+    ports: service.ports.map(({ container, host, address }) => ({
+      ...{ target: container, published: host, host_ip: address },
+    })),
+    healthcheck: { disable: !service.hasHealthcheck },
+    'x-bkdev': { role, title, probe, exits, reload, inputs, fills, writes, links },
+  };
+}
+
+/**
+ * Reads what was left in `resolvedFile` (already parsed), by bkdev or, where an editor alone brought the environment up, by its
+ * open-profile.sh. Throws a ZodError.
+ */
+export function fromResolved(resolved: unknown): Definition {
+  return toDefinition(resolved, {}, sourcesSchema.parse(resolved)['x-bkdev']?.files ?? []);
 }
 
 function toDependency([service, { condition }]: [string, { condition: string }]): Dependency {

@@ -123,6 +123,9 @@ export interface Service {
   readonly image: string;
   /** By which the agent looks at it; whether the agent also judges it says `isJudgedByAgent`. */
   readonly probe?: Probe;
+  /** Programs that leave with 0 by design. */
+  readonly exits?: readonly string[];
+  readonly reload?: ReloadRule;
   readonly dependsOn: readonly Dependency[];
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];

@@ -10,10 +10,14 @@ export function kindOf(path: string): Kind {
   return path.endsWith('.py') ? 'code' : 'other';
 }
 
-/** What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing is. */
-export function hintFor(file: string): string | undefined {
+/**
+ * What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing is. Which Compose
+ * files belong to it, its name does not tell; of those, what bkdev generates for a profile follows from the profile.
+ */
+export function hintFor(file: string, composeFiles: readonly string[]): string | undefined {
   if (file === 'Dockerfile') return 'bkdev up rebuilds the images and replaces the containers';
-  if (/^compose(?:\..+)?\.yaml$/.test(file)) return 'bkdev up applies it: its plan says what is made anew';
+  if (composeFiles.includes(file) && !/^[^/]+\/compose\.yaml$/.test(file))
+    return 'bkdev up applies it: its plan says what is made anew';
   if (/^roles\/env\/.+\.env$/.test(file)) return 'bkdev up applies it: the services that read it are made anew';
   if (/^roles\/(?:steps|supervisor)\//.test(file))
     return 'it counts from the next start: bkdev restart SERVICE, or bkdev up';

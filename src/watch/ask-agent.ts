@@ -29,11 +29,12 @@ export async function askAgent(
   withinMs: number,
 ): Promise<Answer> {
   const bounded = ['--max-time', String(Math.ceil(withinMs / 1000)), '--unix-socket', socket];
-  const argv = ['curl', '-sS', '--fail-with-body', ...bounded, '-X', method, `http://agent${path}`];
+  // One stream: of two, what curl says itself may come in the middle of the answer.
+  const argv = ['curl', '-sS', '--stderr', '-', '--fail-with-body', ...bounded, '-X', method, `http://agent${path}`];
   const { status, output } = await engine.exec(workspace, argv);
   const lines = output.trim().split('\n');
   if (status === 0) return { type: 'answered', text: lines.join('\n') };
-  // What the agent says of a request that it refuses tells more than its number, whichever of the two streams comes last.
+  // What the agent says of a request that it refuses tells more than its number.
   const said = lines.findLast(line => line !== '' && !line.startsWith('curl: (22)')) ?? lines.at(-1);
   return { type: 'silent', reason: unreachable(withinMs)[status] ?? (said || `curl ended with ${status}`) };
 }

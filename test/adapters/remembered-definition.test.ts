@@ -49,6 +49,7 @@ test('a change of a variable that the files mention must be noticed, of another 
 test('a new agent bundle is no change of the definition', async () => {
   await ask();
   write('agent.mjs', 'new code');
+  write('.resolved', 'what it resolved to');
   expect(await ask()).toBe('answer 1');
 });
 

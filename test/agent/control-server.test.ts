@@ -19,6 +19,7 @@ const roster: Asked = {
   look: async () => [report],
   reports: () => [report],
   stalled: () => undefined,
+  doubted: () => undefined,
   restart: async () => ({ type: 'restarted', programs: ['api'] }),
   reloading: {
     services: () => ['api', 'worker'],
@@ -75,6 +76,11 @@ describe('a request', () => {
 
   it('for the reports must be answered with the last of each role', async () => {
     expect(await ask('GET /reports')).toBe(`200 ${JSON.stringify([report])}`);
+    // Without a definition there is no role to tell of, which must not pass for an answer.
+    const doubted = () => 'the definition cannot be read';
+    expect(await ask('GET /reports', { reports: () => [], doubted })).toBe('503 the definition cannot be read');
+    expect(await ask('POST /look', { look: async () => [], doubted })).toBe('503 the definition cannot be read');
+    expect(await ask('GET /reports', { doubted })).toBe(`200 ${JSON.stringify([report])}`);
   });
 
   it('for a look must be answered within the time it says', async () => {

@@ -26,9 +26,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+/** Leaves these services, an image being the same to all, as what Compose resolved. */
+function leave(services: Record<string, unknown>): void {
+  const resolved = Object.entries(services).map(([name, about]) => [name, { image: 'role', 'x-bkdev': about }]);
+  writeFileSync(join(folder, '.resolved'), JSON.stringify({ name: 'shop', services: Object.fromEntries(resolved) }));
+}
+
 /** Starts the agent on the test's folder. Its service is called `localhost`, for that is the host it will probe. */
-function startAgent(compose: string): void {
-  writeFileSync(join(folder, 'compose.yaml'), compose);
+function startAgent(services: Record<string, unknown>): void {
+  leave(services);
   const env = { ...process.env, BKDEV_DEFINITION: folder, BKDEV_RUN: folder, BKDEV_PYTHON: process.execPath };
   agent = spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   if (agent.stdout) lines = createInterface({ input: agent.stdout })[Symbol.asyncIterator]();
@@ -52,8 +58,9 @@ const ask = (method: string, path: string) =>
     ({ status, body }) => `${status} ${body.trimEnd()}`,
   );
 
-const composeFor = (port: number) =>
-  `services:\n  localhost: {x-bkdev: {role: api, probe: {http: {port: ${port}, path: /ping, expect: pong}}}}\n`;
+const composeFor = (port: number) => ({
+  localhost: { role: 'api', probe: { http: { port, path: '/ping', expect: 'pong' } } },
+});
 
 describe('the agent', { timeout: 30_000 }, () => {
   it('must say what becomes of a role from its start to its restart, and leave at once when told to', async () => {
@@ -102,9 +109,10 @@ describe('the agent', { timeout: 30_000 }, () => {
     await using _beat = await startFakeSupervisord(join(folder, 'beat.sock'), [running]);
     writeFileSync(join(folder, 'worker.json'), '{"environment": {"CELERY_BROKER_URL": "amqp://broker"}}');
     writeFileSync(join(folder, 'beat.json'), '{"environment": {"REDIS_HOST": "redis"}}');
-    startAgent(
-      'services: {worker: {x-bkdev: {role: worker, probe: {celery: {nodes: [service@worker]}}}}, beat: {x-bkdev: {role: beat, probe: {redbeat: {}}}}}\n',
-    );
+    startAgent({
+      worker: { role: 'worker', probe: { celery: { nodes: ['service@worker'] } } },
+      beat: { role: 'beat', probe: { redbeat: {} } },
+    });
     const said = new Map<string, string>();
     await event(event => {
       if (event.type === 'role-reported') said.set(event.report.service, event.report.reason);
@@ -119,27 +127,41 @@ describe('the agent', { timeout: 30_000 }, () => {
     await expect.poll(() => existsSync(join(folder, 'left'))).toBe(true);
   });
 
-  it('must stay with a definition that is wrong, and go on once it is right', async () => {
-    startAgent('services:\n  localhost: {x-bkdev: {role: apy}}\n');
+  it('must know nothing by a definition that is broken or gone, say why, and go on once it is right', async () => {
+    startAgent({ localhost: { role: 'apy' } });
+    const reason =
+      'the agent does not know the definition: .devcontainer/.resolved: services.localhost.x-bkdev.role: Invalid option';
     expect(await event(said => said.type === 'notice-given')).toEqual({
       at: expect.any(Number),
       type: 'notice-given',
-      text: expect.stringMatching(/^compose\.yaml:2: services\.localhost\.x-bkdev\.role: .*"api"/),
-      hint: 'Mend it: it is read again on a change.',
+      text: expect.stringContaining(reason),
+      hint: 'bkdev up writes it.',
     });
+    for (const asked of ['GET /reports', 'POST /look'])
+      expect(await ask(...(asked.split(' ') as [string, string]))).toContain(`503 ${reason}`);
     expect(await ask('POST', '/restart?service=localhost')).toMatch(/^404 .*there are: none$/);
-    writeFileSync(join(folder, 'compose.yaml'), composeFor(1));
-    await expect.poll(() => ask('POST', '/restart?service=localhost'), { timeout: 10_000 }).toMatch(/^502 /);
-    writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}, api: {}}\n');
-    await event(said => said.type === 'notice-given');
-    expect(await ask('POST', '/restart?service=web')).toMatch(/^404 .*there are: localhost$/);
+    await using web = await listen(0, (_, response) => void response.end('pong'));
+    await using _supervisord = await startFakeSupervisord(join(folder, 'localhost.sock'), [
+      { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 },
+    ]);
+    leave(composeFor(web.port));
+    await event(isHealth('healthy'));
+    rmSync(join(folder, '.resolved'));
+    const isDoubted = (said: EngineEvent) =>
+      isHealth('unknown')(said) && JSON.stringify(said).includes('.resolved: there is no such file');
+    await event(isDoubted);
+    expect(JSON.parse((await ask('POST', '/look')).slice(4))).toMatchObject([{ health: 'unknown' }]);
+    // What runs can be restarted all the same: a person who saves code must not have to wait for bkdev.
+    expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
+    leave(composeFor(web.port));
+    await event(isHealth('healthy'));
   });
 
   const paused = async () => {
     const told = await ask('GET', '/sources').catch(() => '200 {}');
     return (JSON.parse(told.slice(4)) as { paused?: string[] }).paused;
   };
-  const replaceAgent = async (compose: string) => {
+  const replaceAgent = async (compose: Record<string, unknown>) => {
     agent?.kill('SIGKILL');
     await once(agent as ChildProcess, 'exit');
     startAgent(compose);
@@ -154,8 +176,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     await replaceAgent(compose);
     expect(await paused()).toEqual(['*']);
 
-    for (const name of readdirSync(folder))
-      if (name !== 'compose.yaml') rmSync(join(folder, name), { recursive: true });
+    for (const name of readdirSync(folder)) if (name !== '.resolved') rmSync(join(folder, name), { recursive: true });
     // It listens again, and has written down what it knows before it answers.
     await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
     await replaceAgent(compose);
@@ -170,7 +191,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     await event(said => said.type === 'agent-started');
     agent?.stdout?.destroy();
     await using _supervisord = await startFakeSupervisord(join(folder, 'web.sock'), []);
-    writeFileSync(join(folder, 'compose.yaml'), 'services: {web: {x-bkdev: {role: web}}}\n');
+    leave({ web: { role: 'web' } });
     await expect.poll(() => ask('GET', '/reports'), { timeout: 10_000 }).toContain('"web"');
     expect(agent?.exitCode).toBe(null);
   });

@@ -80,7 +80,14 @@ test('git must take up all of the definition and nothing of one machine, whateve
   put('shop/.gitignore', 'env/\nlocal_settings.py\n');
   await init();
   const added = ['roles/env/common.env', 'roles/settings/local_settings.py'];
-  const left = ['.env', 'ca.crt', '.bkdev-truth-m1', 'api.local/compose.yaml', 'roles/steps/__pycache__/deps.pyc'];
+  const left = [
+    '.env',
+    '.resolved',
+    'ca.crt',
+    '.bkdev-truth-m1',
+    'api.local/compose.yaml',
+    'roles/steps/__pycache__/deps.pyc',
+  ];
   for (const file of [...added, ...left]) put(`shop/.devcontainer/${file}`, '');
   const git = (...args: string[]) => execFileSync('git', ['-C', join(folder, 'shop'), ...args], { encoding: 'utf8' });
   git('init', '--quiet');

@@ -86,7 +86,7 @@ async function copyProgram(home: string): Promise<string> {
   await mkdir(program, { recursive: true, mode: 0o755 });
   for (const part of ['dist', '.devcontainer', 'profiles', 'package.json'])
     await cp(join(root, part), join(program, part), { recursive: true });
-  for (const left of ['.env', 'ca.crt']) await rm(join(program, '.devcontainer', left), { force: true });
+  for (const left of ['.env', '.resolved', 'ca.crt']) await rm(join(program, '.devcontainer', left), { force: true });
   await symlink(join(root, 'node_modules'), join(program, 'node_modules'));
   return program;
 }

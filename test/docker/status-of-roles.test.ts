@@ -18,12 +18,13 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await anotherCheckout('roles');
   await writeSettings(checkout);
-  const files = ['compose.yaml', 'compose.full.yaml'].flatMap(file => [
-    '-f',
-    join(checkout.root, '.devcontainer', file),
-  ]);
-  await must(['docker', 'compose', ...files, 'up', '-d', '--wait'], { env: checkout.env });
+  await compose('up', '-d', '--wait');
 });
+
+function compose(...args: string[]): Promise<string> {
+  const files = ['compose.yaml', 'compose.full.yaml'].map(file => join(checkout.root, '.devcontainer', file));
+  return must(['docker', 'compose', ...files.flatMap(file => ['-f', file]), ...args], { env: checkout.env });
+}
 
 interface Row {
   readonly service: string;
@@ -47,7 +48,22 @@ async function rowOf(service: string): Promise<Row | undefined> {
   return (await status()).services.find(row => row.service === service);
 }
 
+/** Where the agent reads what Compose resolved. */
+const resolved = () => join(checkout.root, '.devcontainer/.resolved');
+
 describe('what Compose alone brought up', () => {
+  test('its roles must be unknown, with the reason, until the agent is left the definition', async () => {
+    // One of no profile, which is none of the agent's business.
+    const debug = 'services: {api: {x-bkdev: {probe: {http: {port: 1}}}}}\n';
+    await writeFile(join(checkout.root, '.devcontainer/compose.debug.yaml'), debug);
+    const missing = expect.stringMatching(/\.devcontainer\/\.resolved: there is no such file; bkdev up writes it$/);
+    for (const service of ['api', 'worker', 'beat'])
+      expect(await rowOf(service)).toMatchObject({ phase: 'running', health: 'unknown', reason: missing });
+    expect(await status()).toMatchObject({ outcome: 'degraded' });
+    await writeFile(resolved(), await compose('config'));
+    await until('the agent has read it', async () => (await status()).outcome === 'healthy');
+  });
+
   test('status must show every role of it as healthy, with its programs', async () => {
     const { outcome, services } = await status();
     expect({ outcome, ill: services.filter(({ health }) => health === 'unhealthy') }).toEqual({
@@ -65,8 +81,12 @@ describe('what Compose alone brought up', () => {
     ]);
   });
 
-  test('up must adopt it: change nothing, and remember the profile', async () => {
+  test('up must adopt it: change no container, leave the agent the definition, and remember the profile', async () => {
     const before = await runsOf(checkout.project);
+    await writeFile(resolved(), 'services: [');
+    const broken = /\.resolved: not YAML: .+; bkdev up writes it$/;
+    await until('the agent has read that', async () => broken.test((await rowOf('api'))?.reason ?? ''));
+    expect(await rowOf('api')).toMatchObject({ phase: 'running', health: 'unknown' });
     expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
     expect(await runsOf(checkout.project)).toEqual(before);
     expect(await status()).toMatchObject({ profile: 'full', outcome: 'healthy' });

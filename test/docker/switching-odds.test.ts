@@ -32,11 +32,9 @@ describe('what happens behind our back', () => {
 
   test('a service that left the definition must be removed, and its volume stay', async () => {
     const repair = await edit(checkout, 'profiles/mine.yaml', () =>
-      ['name: mine', 'title: Mine', 'extends: api', 'services: [extra]', 'overlays: [compose.mine.yaml]', ''].join(
-        '\n',
-      ),
+      ['name: mine', 'title: Mine', 'extends: api', 'services: [extra]', 'overlays: [mine.yml]', ''].join('\n'),
     );
-    const overlay = await edit(checkout, '.devcontainer/compose.mine.yaml', () =>
+    const overlay = await edit(checkout, '.devcontainer/mine.yml', () =>
       [
         'services:',
         '  extra:',

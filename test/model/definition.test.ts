@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { serviceNamed, startOrder, toDefinition } from '../../src/model/definition.ts';
+import { fromResolved, serviceNamed, startOrder, toDefinition, toResolved } from '../../src/model/definition.ts';
 import { extensionSchema, urlOf } from '../../src/model/service.ts';
 import { shop } from '../support/shop.ts';
 
@@ -48,6 +48,22 @@ test('what Compose resolved must become a definition', () => {
       },
     ],
   });
+});
+
+test('what is left for the agent must be read as what it was, but for the hashes, which only Compose is asked for', () => {
+  const reload = { paths: ['**/*.py'], ignore: ['tests/**'], programs: ['web'], signal: 'HUP', drain: 5 };
+  const worker = { image: 'x', 'x-bkdev': { role: 'worker', exits: ['poller'], reload } };
+  const definition = toDefinition({ ...config, services: { ...config.services, worker } }, {}, [
+    'compose.yaml',
+    'b.yml',
+  ]);
+  const left = JSON.parse(JSON.stringify(toResolved(definition)));
+  expect(fromResolved(left)).toEqual(definition);
+  expect(definition.services[2]).toMatchObject({ exits: ['poller'], reload });
+});
+
+test('what Compose itself printed must be read, too, by who does not know of which files it was made', () => {
+  expect(fromResolved(config)).toEqual(toDefinition(config, {}, []));
 });
 
 test.for([

@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readDefinition } from '../../src/agent/definition.ts';
 import { parseEnvironment, toEnvironment } from '../../src/readiness/environment.ts';
 
 const script = join(import.meta.dirname, '../../.devcontainer/open-profile.sh');
@@ -56,6 +57,7 @@ function open(env: Readonly<Record<string, string>> = {}, services = 'workspace 
   };
 }
 
+const config = 'docker compose -f compose.yaml -f compose.full.yaml config';
 const up = 'docker compose -f compose.yaml -f compose.full.yaml up --detach mysql beat';
 const ps = 'docker compose -f compose.yaml -f compose.full.yaml ps --services';
 
@@ -98,26 +100,26 @@ test('without bkdev Compose must bring up all but the workspace, then stop what 
   const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web worker';
   expect(open()).toMatchObject({
     status: 0,
-    calls: [up, ps, stop].map(call => `.devcontainer: ${call}`),
+    calls: [config, up, ps, stop].map(call => `.devcontainer: ${call}`),
   });
 });
 
 test('where nothing is left over nothing must be stopped', () => {
   docker(['workspace', 'mysql', 'beat']);
-  expect(open()).toMatchObject({ status: 0, calls: [up, ps].map(call => `.devcontainer: ${call}`) });
+  expect(open()).toMatchObject({ status: 0, calls: [config, up, ps].map(call => `.devcontainer: ${call}`) });
 });
 
 test('a profile of the workspace alone must start nothing, rather than all there is', () => {
   docker(['workspace', 'web']);
   const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web';
-  expect(open({}, 'workspace').calls).toEqual([ps, stop].map(call => `.devcontainer: ${call}`));
+  expect(open({}, 'workspace').calls).toEqual([config, ps, stop].map(call => `.devcontainer: ${call}`));
 });
 
 test('a service that does not come up must stop nothing, and the editor open', () => {
   docker(['workspace', 'web'], 1);
   expect(open()).toMatchObject({
     status: 0,
-    calls: [`.devcontainer: ${up}`],
+    calls: [config, up].map(call => `.devcontainer: ${call}`),
     said: expect.stringContaining(`Again: cd '${root}/.devcontainer' && ${up}`),
   });
 });
@@ -167,4 +169,66 @@ test('an environment file that is there must be left as it is', () => {
   writeFileSync(join(root, '.devcontainer/.env'), "BKDEV_PROJECT='mine'\n");
   open();
   expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe("BKDEV_PROJECT='mine'\n");
+});
+
+// What `docker compose config` (2.26) prints.
+const resolved = `name: shop
+services:
+  api:
+    command: null
+    depends_on:
+      mysql:
+        condition: service_healthy
+        required: true
+    environment:
+      PASSWORD: hunter2
+    healthcheck:
+      test:
+        - CMD
+        - curl
+    image: bkdev-role:1
+    ports:
+      - mode: ingress
+        target: 10204
+        published: "10204"
+        protocol: tcp
+    volumes:
+      - type: bind
+        source: /home/ada/shop
+        target: /workspace
+    x-bkdev:
+      probe:
+        http:
+          path: /ping
+          port: 10204
+      role: api
+      writes:
+        - logs
+volumes:
+  mysql:
+    name: shop_mysql
+x-role:
+  environment:
+    PASSWORD: hunter2
+`;
+
+test('without bkdev the agent must get the definition as Compose resolved it, and no password', () => {
+  writeFileSync(join(root, '../resolved'), resolved);
+  program('docker', `case "$*" in *" config") cat '${root}/../resolved' ;; esac`);
+  open();
+  const file = join(root, '.devcontainer/.resolved');
+  expect(readDefinition(join(root, '.devcontainer'))).toEqual({
+    type: 'read',
+    services: [{ name: 'api', role: 'api', probe: { http: { path: '/ping', port: 10204 } } }],
+    writes: ['logs'],
+    files: ['compose.yaml', 'compose.full.yaml'],
+  });
+  expect([readFileSync(file, 'utf8').includes('hunter2'), statSync(file).mode & 0o777]).toEqual([false, 0o644]);
+});
+
+test('what Compose refuses must leave the agent what it knew', () => {
+  program('docker', 'case "$*" in *" config") echo "services must be a mapping" >&2; exit 15 ;; esac');
+  writeFileSync(join(root, '.devcontainer/.resolved'), 'name: shop\n');
+  expect(open()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('must be a mapping') });
+  expect(readFileSync(join(root, '.devcontainer/.resolved'), 'utf8')).toBe('name: shop\n');
 });

@@ -50,11 +50,16 @@ describe('the kind of a file', () => {
   });
 
   it('of the definition must say which command applies it', () => {
-    expect(hintFor('Dockerfile')).toMatch(/bkdev up rebuilds/);
-    expect(hintFor('compose.full.yaml')).toMatch(/bkdev up/);
-    expect(hintFor('roles/env/common.env')).toMatch(/bkdev up/);
-    expect(hintFor('roles/supervisor/api.conf')).toMatch(/bkdev restart/);
-    for (const silent of ['agent.mjs', '.env', 'api/devcontainer.json', 'roles/notes.md'])
-      expect(hintFor(silent)).toBeUndefined();
+    expect(hintFor('Dockerfile', [])).toMatch(/bkdev up rebuilds/);
+    expect(hintFor('roles/env/common.env', [])).toMatch(/bkdev up/);
+    expect(hintFor('roles/supervisor/api.conf', [])).toMatch(/bkdev restart/);
+    for (const silent of ['agent.mjs', '.env', '.resolved', 'api/devcontainer.json', 'roles/notes.md'])
+      expect(hintFor(silent, [])).toBeUndefined();
+  });
+
+  it('of Compose must count by whether the definition in use was made of it, whatever its name', () => {
+    const files = ['compose.yaml', 'rabbit.yml', 'full/compose.yaml'];
+    for (const used of ['compose.yaml', 'rabbit.yml']) expect(hintFor(used, files)).toMatch(/bkdev up applies it/);
+    for (const silent of ['compose.debug.yaml', 'full/compose.yaml']) expect(hintFor(silent, files)).toBeUndefined();
   });
 });

@@ -196,7 +196,7 @@ test('restart of a probed role must go through the agent, of anything else by it
   await shop.clock.until(restart(shop.world, definition, 'api', 60_000, new AbortController().signal));
   await shop.clock.until(restart(shop.world, definition, 'redis', 60_000, new AbortController().signal));
   expect(shop.engine.calls).toEqual([
-    'exec workspace curl -sS --fail-with-body --max-time 120 --unix-socket /run/bkdev/agent.sock -X POST http://agent/restart?service=api',
+    'exec workspace curl -sS --stderr - --fail-with-body --max-time 120 --unix-socket /run/bkdev/agent.sock -X POST http://agent/restart?service=api',
     'stop redis',
     'start redis',
   ]);

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { fromResolved } from '../../src/model/definition.ts';
 import { BkdevError } from '../../src/model/error.ts';
 import type { Profile } from '../../src/model/profile.ts';
 import type { Life } from '../support/fake-engine.ts';
@@ -36,6 +38,11 @@ function runningOf(shop: Scenario): string[] {
     .states()
     .flatMap(state => (state.endsWith(' running') ? [state.replace(' running', '')] : []))
     .sort();
+}
+
+/** The Compose files of the definition that the agent was left. */
+function resolvedFor(shop: Scenario): readonly string[] {
+  return fromResolved(parse(shop.checkout.written.get('.devcontainer/.resolved') ?? '')).files;
 }
 
 const ofApi = ['api', 'mysql', 'redis', 'workspace'];
@@ -96,6 +103,7 @@ test('when a new role fails, what ran before must come back, with the cause, and
            cd bkmonitor && uv add blueking  (if it is a package that pyproject.toml lacks; bkdev up installs it)
     "
   `);
+  expect(resolvedFor(shop)).toEqual(['compose.yaml']);
   expect(runningOf(shop)).toEqual(ofApi);
   expect(ofApi.map(name => shop.engine.find(name)?.facts.id)).toEqual(before);
   expect(shop.engine.find('worker')?.log.map(({ text }) => text)).toContain(
@@ -242,4 +250,14 @@ describe.each([
     expect(await shop.clock.until(switchTo(shop, fullProfile, next))).toBeUndefined();
     expect(runningOf(shop)).toEqual(expected);
   });
+});
+
+test('the agent must be left the definition of what is being brought up, and of what comes back', async () => {
+  const shop = await running(webProfile, { beat: crash });
+  expect(resolvedFor(shop)).toEqual(['compose.yaml']);
+  const working = switchTo(shop, webProfile, fullProfile);
+  await shop.clock.advance(3000);
+  expect(resolvedFor(shop)).toEqual(['compose.yaml', 'compose.full.yaml']);
+  expect(await shop.clock.until(working)).toMatchObject({ code: 'role-failed' });
+  expect(resolvedFor(shop)).toEqual(['compose.yaml']);
 });

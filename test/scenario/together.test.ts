@@ -90,6 +90,7 @@ test('a dry run must ask for no lock and change nothing', async () => {
   const working = shop.up();
   await shop.clock.advance(5000);
   const calls = [...shop.engine.calls];
+  shop.checkout.written.clear();
   const other = shop.another();
   expect(await other.up({ dryRun: true })).toBeUndefined();
   expect(other.text()).toMatchInlineSnapshot(`
@@ -100,5 +101,6 @@ test('a dry run must ask for no lock and change nothing', async () => {
     "
   `);
   expect(shop.engine.calls).toEqual(calls);
+  expect([...shop.checkout.written.keys()]).toEqual([]);
   await shop.clock.until(working);
 });
