@@ -30,10 +30,11 @@ export function createBulletin(service: string, { now, wallClock, doubt, emit }:
   let emittedAt = Number.NEGATIVE_INFINITY;
   let changes: readonly HealthChange[] = [];
   return {
-    publish: seen => {
+    publish: looked => {
       const doubted = doubt();
-      const found: RoleReport | undefined =
-        doubted === undefined ? seen : seen && { ...seen, health: 'unknown', reason: doubted };
+      const seen: RoleReport | undefined =
+        doubted === undefined ? looked : looked && { ...looked, health: 'unknown', reason: doubted };
+      const found = seen && { ...seen, ...courseOf(seen, report, at, wallClock()) };
       // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
       const told: RoleReport | undefined = found ?? (report && gone(service));
       const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));
@@ -54,6 +55,24 @@ export function createBulletin(service: string, { now, wallClock, doubt, emit }:
 
 function gone(service: string): RoleReport {
   return { service, programs: [], health: 'unknown', reason: 'it is gone: neither its socket nor its name is there' };
+}
+
+/** Since when it is like that, and until when it worked; `seenAt` is when the report before was made. */
+function courseOf(
+  found: RoleReport,
+  before: RoleReport | undefined,
+  seenAt: number,
+  now: number,
+): Pick<RoleReport, 'since' | 'workedAt'> {
+  const isSame = before?.health === found.health && !(found.health === 'starting' && isAnew(found, before));
+  const since = isSame ? (before.since ?? now) : now;
+  const workedAt = before?.health === 'healthy' ? seenAt : before?.workedAt;
+  return { since, ...(found.health !== 'healthy' && workedAt !== undefined && { workedAt }) };
+}
+
+/** Whether one of its programs was started since. */
+function isAnew({ programs }: RoleReport, before: RoleReport): boolean {
+  return programs.some(({ name, pid }) => pid > 0 && before.programs.find(known => known.name === name)?.pid !== pid);
 }
 
 /** They differ at every look and are no news by themselves. */

@@ -3,6 +3,7 @@ import { brokerRules } from './broker.ts';
 import { cacheRules } from './cache.ts';
 import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
 import { configurationRules } from './configuration.ts';
+import { readCourse } from './course.ts';
 import { databaseRules } from './database.ts';
 import { type Line, readLines, shown } from './lines.ts';
 import { packageRules } from './packages.ts';
@@ -16,12 +17,10 @@ import {
   killedForMemory,
   listensNot,
   processRules,
-  readCourse,
   wasAskedToStop,
 } from './processes.ts';
 import { resourceRules } from './resources.ts';
-import { fillIn, fillInFixes, type Known, type Rule } from './rule.ts';
-import type { Symptom } from './symptom.ts';
+import { fillIn, fillInFixes, type Known, type Rule, type Symptom } from './rule.ts';
 
 /**
  * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
@@ -63,14 +62,37 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
     return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
-    killedBySignal(symptom, all, course) ??
+    // What ends a container in which supervisord runs is nothing that its programs say.
+    (course.isSupervised && symptom.exitCode !== undefined ? endedBySignal(symptom, all) : undefined) ??
+    killedBySignal(symptom, all, course.downEndings) ??
     endedByDesign(symptom, all, course);
   if (certain) return certain;
-  const written = !isOver && isSilent(probe) ? all.slice(-freshLines) : all.slice(course.from);
+  const last = all.slice(course.from);
+  const isHanging = !isOver && isSilent(probe);
+  const written = isHanging ? last.slice(-freshLines) : last;
   const lines = symptom.probe === undefined ? written : [...written, answer(probe)];
   const told = byRule(lines, symptom);
-  if (!isOver) return listensNot(symptom, told) ?? told ?? hangs(symptom);
-  return told ?? byException(lines) ?? endedBySignal(symptom, all) ?? endedWithSuccess(symptom, all, course);
+  // Where the last start says nothing, those before it that failed for the same reason may.
+  const before = isHanging ? [] : all.slice(course.firstTryFrom, course.from);
+  if (!isOver) {
+    const crashed = told || isHanging ? undefined : killedBySignal(symptom, all, course.endings);
+    if (crashed) return crashed;
+    const why = told ?? byRule(before, symptom);
+    return listensNot(symptom, why) ?? why ?? hangs(symptom);
+  }
+  return (
+    told ??
+    byException(lines) ??
+    endedBySignal(symptom, all) ??
+    endedWithSuccess(symptom, all, course) ??
+    byRule(before, symptom) ??
+    byException(before)
+  );
+}
+
+/** What was written since the last start of what failed: lines before it tell of something else. */
+export function sinceLastStart(lines: readonly string[]): readonly string[] {
+  return lines.slice(readCourse(lines.map(toLine)).from);
 }
 
 /** What a step declared, with its own hint as the fix; the rules say what kind of failure it is. */

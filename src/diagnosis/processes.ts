@@ -1,8 +1,8 @@
 import type { Diagnosis } from '../model/failure.ts';
 import { isStore } from '../model/service.ts';
+import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
-import { fillIn, fillInFixes, type Rule } from './rule.ts';
-import type { Symptom } from './symptom.ts';
+import { fillIn, fillInFixes, type Rule, type Symptom } from './rule.ts';
 
 /** supervisord's own words about programs. Source: supervisor/process.py and supervisor/options.py. */
 export const processRules: readonly Rule[] = [
@@ -35,63 +35,6 @@ export const processRules: readonly Rule[] = [
     fix: [{ command: 'bkdev restart {service}', says: 'starts it' }],
   },
 ];
-
-/** How a program ended, as supervisord tells it. */
-export interface Ending {
-  readonly program: string;
-  readonly index: number;
-  readonly exitStatus?: number;
-  readonly signal?: string;
-}
-
-/** What supervisord's lines tell of this run. */
-export interface Course {
-  /** Where the run begins that the last failure belongs to: what stands before is over. */
-  readonly from: number;
-  /** The last end of each program that supervisord did not ask for, oldest first. */
-  readonly endings: readonly Ending[];
-  /** Whether a program is down now, or given up. */
-  readonly isDown: boolean;
-}
-
-const supervised =
-  /^\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ (?:(?<spawned>spawned): '(?<name>[^']+)'|(?<event>exited|success|gave up): (?<program>\S+) ?(?:\((?:exit status (?<status>\d+)|terminated by (?<signal>\w+))[;)])?)/;
-
-/** supervisord tries this again, and it helps only once the container's files are other ones. */
-const spawnFailed = /^\d{4}-\d\d-\d\d [\d:,]+ INFO spawnerr: /;
-
-/** Reads supervisord's lines. */
-export function readCourse(lines: readonly Line[]): Course {
-  const programs = new Map<string, Readonly<{ from: number; spawned: number; isDown: boolean; ending?: Ending }>>();
-  let cannotSpawn = false;
-  for (const [index, { whole }] of lines.entries()) {
-    if (spawnFailed.test(whole)) cannotSpawn = true;
-    const { spawned, name, event, program, status, signal } = supervised.exec(whole)?.groups ?? {};
-    const key = name ?? program;
-    if (key === undefined) continue;
-    const known = programs.get(key) ?? { from: 0, spawned: index, isDown: false };
-    if (spawned) {
-      cannotSpawn = false;
-      programs.set(key, { ...known, spawned: index, isDown: false });
-    } else if (event === 'success') {
-      const { ending: _, ...rest } = known;
-      programs.set(key, { ...rest, from: known.spawned, isDown: false });
-    } else if (event === 'gave up') programs.set(key, { ...known, isDown: true });
-    else if (event === 'exited') {
-      const how = status === undefined ? {} : { exitStatus: Number(status) };
-      const by = signal === undefined ? {} : { signal };
-      programs.set(key, { ...known, isDown: true, ending: { program: key, index, ...how, ...by } });
-    }
-  }
-  const all = [...programs.values()];
-  const ended = all.filter(({ ending }) => ending !== undefined);
-  const from = Math.min(...(ended.length > 0 ? ended : all).map(program => program.from));
-  return {
-    from: Number.isFinite(from) ? from : 0,
-    endings: ended.flatMap(({ ending }) => ending ?? []).sort((a, b) => a.index - b.index),
-    isDown: cannotSpawn || all.some(program => program.isDown),
-  };
-}
 
 const stopAsked =
   /received SIG(?:TERM|INT|QUIT) indicating exit request|Normal shutdown|User requested shutdown|SIGTERM received - shutting down|Received SIGTERM scheduling shutdown/;
@@ -136,8 +79,12 @@ export function killedForMemory(
   };
 }
 
-/** A program that a signal ended: nothing that it wrote before is the reason. */
-export function killedBySignal(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
+/** Whose last end was one by a signal: nothing that the program wrote before is the reason. */
+export function killedBySignal(
+  symptom: Symptom,
+  lines: readonly Line[],
+  endings: readonly Ending[],
+): Diagnosis | undefined {
   const ending = endings.at(-1);
   if (ending?.signal === undefined) return undefined;
   return signalled(symptom, ending.signal, shown(lines[ending.index]?.text ?? ''), ending.program);
@@ -173,9 +120,13 @@ function signalled(symptom: Symptom, signal: string, cause: string, program: str
 }
 
 /** bk-monitor's pollers end themselves after so many cycles or an hour (alarm_backends/management/base/base.py). */
-export function endedByDesign(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
+export function endedByDesign(
+  symptom: Symptom,
+  lines: readonly Line[],
+  { endings, firstTryFrom }: Course,
+): Diagnosis | undefined {
   const status = endings.at(-1)?.exitStatus ?? symptom.exitCode;
-  const done = lines.find(({ text }) => cyclesDone.test(text));
+  const done = lines.slice(firstTryFrom).find(({ text }) => cyclesDone.test(text));
   if (status !== 0 || done === undefined) return undefined;
   return {
     class: 'exits-by-design',

@@ -34,6 +34,8 @@ const reportSchema = z.looseObject({
   programs: z.array(programSchema),
   health: z.enum(healths),
   reason: z.string(),
+  since: z.number().optional().catch(undefined),
+  workedAt: z.number().optional().catch(undefined),
   latencyMs: z.number().optional(),
   notes: z.array(z.string()).optional().catch(undefined),
   queues: z

@@ -112,6 +112,10 @@ export interface RoleReport {
   readonly health: 'unknown' | 'starting' | 'healthy' | 'unhealthy';
   /** Why it is not healthy, in one line. */
   readonly reason: string;
+  /** Since when its health is that, or, while it starts, since that start of its programs; epoch ms. */
+  readonly since?: number;
+  /** When it was last seen to do its work, epoch ms; absent while it does, and where it never did. */
+  readonly workedAt?: number;
   readonly latencyMs?: number;
   /** What a person may want to know although it does its work, each in one line. */
   readonly notes?: readonly string[];
@@ -147,6 +151,8 @@ export interface UrlFacts {
   readonly url: string;
   readonly answers: boolean;
   readonly reason: string;
+  /** When it began or ceased to answer, epoch ms; absent where it was like that when it was first tried. */
+  readonly since?: number;
 }
 
 /** All that is known of one service. */
@@ -172,8 +178,10 @@ export interface ServiceFacts {
   readonly cause?: string;
   /** The same and what is not as it should be beside it, in all its words, until it works again. */
   readonly failure?: ErrorReport;
-  /** When health or phase last changed. */
+  /** When its container or Docker's health of it last changed, or something began to be done to it; `sinceOf` tells of its state. */
   readonly since?: number;
+  /** When it was last seen to do its work, epoch ms: what it wrote or was told of it long before explains nothing that came after. */
+  readonly workedAt?: number;
 }
 
 export type Facts = Readonly<Record<string, ServiceFacts>>;

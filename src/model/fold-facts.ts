@@ -1,5 +1,5 @@
-import type { EngineEvent } from './event.ts';
-import type { ContainerFacts, Facts, RoleReport, ServiceFacts } from './facts.ts';
+import type { EngineEvent, EventOf } from './event.ts';
+import type { ContainerFacts, Facts, RoleReport, ServiceFacts, UrlFacts } from './facts.ts';
 
 /** Folds one event into what is known of the services. The only place that changes facts, for the engine and the state alike. */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {
@@ -13,6 +13,7 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
           ? known
           : {
               ...omit(mended(withCode(known, event.report), event.report.health), 'silence'),
+              ...worked(known, event.report.health === 'healthy' ? event.at : event.report.workedAt),
               report: event.report,
               reportedAt: event.at,
             },
@@ -33,7 +34,7 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       );
     case 'url-checked':
       return edit(facts, event.service, known =>
-        mended({ ...known, url: event.url }, event.url.answers ? known.report?.health : undefined),
+        mended({ ...known, url: withSince(known.url, event) }, event.url.answers ? known.report?.health : undefined),
       );
     case 'service-held':
       return edit(facts, event.service, known => ({ ...known, hold: event.hold }));
@@ -42,7 +43,11 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
     case 'activity-started':
       return event.services.reduce(
         (all, name) =>
-          edit(all, name, known => ({ ...omit(known, 'hold', 'cause', 'failure'), activity: event.activity })),
+          edit(all, name, known => ({
+            ...omit(known, 'hold', 'cause', 'failure'),
+            activity: event.activity,
+            since: event.at,
+          })),
         facts,
       );
     case 'activity-finished':
@@ -69,8 +74,13 @@ function withContainer(known: ServiceFacts, container: ContainerFacts | undefine
   // Where the agent looks at a role, its word counts and not Docker's.
   const isMended = isRunning && (!sameRun || (known.report === undefined && container.health === 'healthy'));
   const base = isRunning ? omit(kept, 'cause', 'hold', ...(isMended ? (['failure'] as const) : [])) : kept;
-  const since = sameRun && known.container?.state === container?.state && known.since !== undefined ? known.since : at;
-  const noted = { ...omit(base, 'lost'), since, observedAt: at };
+  const { state, health } = known.container ?? {};
+  const isSame = sameRun && state === container?.state && (health === undefined || health === container?.health);
+  const since = isSame && known.since !== undefined ? known.since : at;
+  // Docker keeps calling healthy for a while what the agent has seen to fail.
+  const isWorking =
+    isRunning && container.health === 'healthy' && (!sameRun || (known.report?.health ?? 'healthy') === 'healthy');
+  const noted = { ...omit(base, 'lost'), ...worked(known, isWorking ? at : undefined), since, observedAt: at };
   return container ? { ...noted, container } : omit(noted, 'container');
 }
 
@@ -81,6 +91,17 @@ function withCode(known: ServiceFacts, { code }: RoleReport): ServiceFacts {
   if (isReloading === wasReloading) return known;
   if (isReloading) return omit(known, 'cause', 'failure');
   return known.url?.answers === false ? omit(known, 'url') : known;
+}
+
+/** Until when it is known to have done its work. */
+function worked(known: ServiceFacts, at = 0): Pick<ServiceFacts, 'workedAt'> {
+  const workedAt = Math.max(known.workedAt ?? 0, at);
+  return workedAt === 0 ? {} : { workedAt };
+}
+
+function withSince(before: UrlFacts | undefined, { url, at }: EventOf<'url-checked'>): UrlFacts {
+  const since = before?.answers === url.answers ? before.since : before && at;
+  return since === undefined ? url : { ...url, since };
 }
 
 /** What works has not failed. */

@@ -89,6 +89,25 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
   return { phase: inside.health === 'starting' ? 'starting' : 'running', ...outside };
 }
 
+/** Since when a service is in the state that its condition tells, epoch ms; undefined where nobody knows. */
+export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condition, now: number): number | undefined {
+  const { container, activity, silence, since } = known;
+  if (phase === 'reloading') return codeOf(known, now)?.since;
+  const isOnItsOwn = container?.state === 'running' && activity === undefined && service.role !== 'step';
+  if (!isOnItsOwn || known.lost !== undefined) return since;
+  if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : since;
+  return silence ? silence.at : sinceProbed(service, known, now);
+}
+
+function sinceProbed(service: Service, known: ServiceFacts, now: number): number | undefined {
+  const { container, report, reportedAt = 0, url } = known;
+  if (report === undefined) return known.since;
+  if (report.health !== 'unknown' && now - reportedAt > reportValidMs) return reportedAt;
+  if (report.health === 'healthy' && urlOf(service) !== undefined && url?.answers === false) return url.since;
+  const urlSince = report.health === 'healthy' ? (url?.since ?? 0) : 0;
+  return report.since === undefined ? known.since : Math.max(report.since, container?.startedAt ?? 0, urlSince);
+}
+
 interface Found {
   readonly health: Health;
   readonly reason: string;
@@ -134,13 +153,16 @@ function probedHealth(known: ServiceFacts, now: number): Found {
 /** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
 function dockerHealth(service: Service, known: ServiceFacts, now: number): Found {
   if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
-  const { report, reportedAt = 0 } = known;
-  const isContrary = report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
-  const said = isContrary ? report.reason : '';
+  const said = isContrary(known, now) ? (known.report?.reason ?? '') : '';
   const health = known.container?.health;
-  if (health === 'healthy') return { health: isContrary ? 'unhealthy' : health, reason: said };
+  if (health === 'healthy') return { health: isContrary(known, now) ? 'unhealthy' : health, reason: said };
   if (health === 'unhealthy') return { health, reason: said || 'its health check fails' };
   return { health: 'starting', reason: said };
+}
+
+/** Whether the agent has found wrong what Docker's check of it may not have seen. */
+function isContrary({ report, reportedAt = 0 }: ServiceFacts, now: number): boolean {
+  return report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
 }
 
 /** Whether a dependency of the given kind is met. */

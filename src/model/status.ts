@@ -1,7 +1,7 @@
 import type { Definition } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, ServiceFacts, TaskFacts } from './facts.ts';
-import { type Condition, codeOf, conditionOf, type Phase } from './health.ts';
+import { type Condition, codeOf, conditionOf, type Phase, sinceOf } from './health.ts';
 import { type Role, urlOf } from './service.ts';
 
 /** The environment as a whole. */
@@ -13,7 +13,7 @@ export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: num
 export interface ServiceStatus extends Condition {
   readonly service: string;
   readonly role: Role;
-  /** When its phase or container state last changed, ISO 8601; null when unknown. */
+  /** Since when it is in that state, ISO 8601; null when unknown. */
   readonly since: string | null;
   readonly url: string | null;
   readonly containerId: string | null;
@@ -77,12 +77,11 @@ export function toStatus(
       const known = facts[service.name];
       const condition = conditionOf(service, known, now);
       const code = codeStatus(known, now);
-      const since = condition.phase === 'reloading' ? codeOf(known, now)?.since : known?.since;
       return {
         service: service.name,
         role: service.role,
         ...condition,
-        since: timeText(since),
+        since: timeText(known && sinceOf(service, known, condition, now)),
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,

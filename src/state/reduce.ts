@@ -52,7 +52,7 @@ export function reduce(before: State, event: EngineEvent): State {
       const up = error && !state.isTouched ? state.former : undefined;
       // What was kept from beginning ends without having begun; what the command before it turned back from is then no news.
       const rollback = state.finished === undefined ? state.rollback : undefined;
-      return { ...state, ...up, former: undefined, rollback, finished: { error, urls, tookMs, start } };
+      return { ...state, ...up, former: undefined, rollback, finished: { at: event.at, error, urls, tookMs, start } };
     }
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };

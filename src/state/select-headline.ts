@@ -38,8 +38,7 @@ export function selectHeadline(state: State, definition: Definition, now: number
   // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
   // turned back from has not come up, however well the profile before it does.
   const error = state.finished?.error;
-  const hasRecovered = rows.some(({ service, health }) => service === error?.service && health === 'healthy');
-  const isMended = (outcome === 'healthy' || hasRecovered) && !ends(state.command) && rollback === undefined;
+  const isMended = isOver(state, rows) && !ends(state.command) && rollback === undefined;
   // That the person said no is no failure, and nothing became ready by it.
   const isRefused = error?.code === 'consent-needed';
   const failure =
@@ -61,6 +60,18 @@ export function selectHeadline(state: State, definition: Definition, now: number
     rollback,
     paused: pausedOf(rows),
   };
+}
+
+/** Whether the last command's error is told by nothing that is so now: what it concerns has worked, was started again, or fails otherwise. */
+function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolean {
+  const { at = 0, error } = finished ?? {};
+  const hasWorked = ({ service, health }: ServiceRow) => health === 'healthy' || (facts[service]?.workedAt ?? 0) > at;
+  const concerned = rows.find(({ service }) => service === error?.service);
+  if (rows.length > 0 && rows.every(hasWorked)) return true;
+  if (concerned === undefined) return false;
+  const { report, container, failure } = facts[concerned.service] ?? {};
+  const isAnother = Math.max(report?.since ?? 0, container?.startedAt ?? 0) > at;
+  return hasWorked(concerned) || isAnother || (failure !== undefined && failure.message !== error?.message);
 }
 
 /** As long as all that is not healthy is being reloaded, nothing starts. */

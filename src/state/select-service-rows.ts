@@ -1,6 +1,6 @@
 import type { Definition } from '../model/definition.ts';
 import type { ServiceFacts } from '../model/facts.ts';
-import { type Condition, codeOf, conditionOf, type Health, reportValidMs } from '../model/health.ts';
+import { type Condition, conditionOf, type Health, reportValidMs, sinceOf } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
 import { type CodeStatus, codeStatus } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
@@ -52,7 +52,7 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
   const known = state.facts[service.name];
   const condition = conditionOf(service, known, now);
   const badge = badgeOf(condition.phase, condition.health);
-  const since = condition.phase === 'reloading' ? codeOf(known, now)?.since : busySince(service, state);
+  const since = busySince(service, condition, state, now);
   const onItsWay = badge.tone === 'busy' && since !== undefined;
   return {
     service: service.name,
@@ -68,9 +68,14 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
   };
 }
 
-function busySince({ name }: Service, { facts, busySince: times }: State): number | undefined {
-  const known = facts[name];
-  return known?.activity === undefined ? known?.since : times[name];
+function busySince(
+  service: Service,
+  condition: Condition,
+  { facts, busySince: times }: State,
+  now: number,
+): number | undefined {
+  const known = facts[service.name] ?? {};
+  return known.activity === undefined ? sinceOf(service, known, condition, now) : times[service.name];
 }
 
 /** What the agent said too long ago is not known any more. */

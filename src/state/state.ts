@@ -10,6 +10,7 @@ export interface Notice {
 
 /** How the last command ended; `error` is undefined when all is well. */
 export interface Ending {
+  readonly at: number;
   readonly error: ErrorReport | undefined;
   readonly urls: readonly string[];
   readonly tookMs: number;

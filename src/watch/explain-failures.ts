@@ -48,5 +48,7 @@ const lookAgainMs = 2_000;
 function markOf(service: Service, known: ServiceFacts, now: number): string {
   const { phase, health, reason } = conditionOf(service, known, now);
   const { id, startedAt } = known.container ?? {};
-  return JSON.stringify([id, startedAt, phase, health, reason.replace(/\d+/g, ''), programsGivenUp(known)]);
+  // Another start that failed has its own reason, even where it ended in the same way.
+  const ends = (known.report?.programs ?? []).map(({ state, lastCrash }) => state !== 'RUNNING' && lastCrash?.at);
+  return JSON.stringify([id, startedAt, phase, health, reason.replace(/\d+/g, ''), programsGivenUp(known), ends]);
 }

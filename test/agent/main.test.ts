@@ -77,6 +77,7 @@ describe('the agent', { timeout: 30_000 }, () => {
       health: 'healthy',
       reason: '',
       latencyMs: expect.any(Number),
+      since: expect.any(Number),
     };
     expect(await event(isHealth('healthy'))).toMatchObject({ report });
     expect(await ask('GET', '/health')).toBe('200 ok');

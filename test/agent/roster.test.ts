@@ -163,7 +163,7 @@ describe('a store', () => {
     const { clock, roster } = observing({ redis: { probe: asking(() => ({ type: 'answered', latencyMs: 4 })) } });
     roster.apply([redis]);
     await clock.advance(100);
-    const report = { service: 'redis', programs: [], health: 'healthy', reason: '', latencyMs: 4 };
+    const report = { service: 'redis', programs: [], health: 'healthy', reason: '', latencyMs: 4, since: 1000 };
     expect(roster.reports()).toEqual([{ ...report, at: 1000, changes: [{ at: 1000, to: 'healthy', reason: '' }] }]);
     const reason = 'no supervised service redis; there are: none';
     expect(await roster.restart('redis')).toEqual({ type: 'unknown', reason });
@@ -196,7 +196,7 @@ describe('a look that was asked for', () => {
       {
         service: 'api',
         programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
-        ...{ health: 'unhealthy', reason: 'connection refused on port 10204', at: 2150 },
+        ...{ health: 'unhealthy', reason: 'connection refused on port 10204', at: 2150, since: 2150, workedAt: 2000 },
         changes: [
           { at: 1000, to: 'healthy', reason: '' },
           { at: 2150, from: 'healthy', to: 'unhealthy', reason: 'connection refused on port 10204' },

@@ -7,6 +7,7 @@ const succeeded =
   '2026-01-02 03:04:35,100 INFO success: api entered RUNNING state, process has stayed up for > than 30 seconds (startsecs)';
 const exited = '2026-01-02 03:04:36,168 WARN exited: api (exit status 1; not expected)';
 const killed = '2026-01-02 03:04:36,168 WARN exited: api (terminated by SIGKILL; not expected)';
+const stopped = '2026-01-02 03:04:37,290 INFO stopped: api (terminated by SIGTERM)';
 const gaveUp = '2026-01-02 03:04:37,281 INFO gave up: api entered FATAL state, too many start retries too quickly';
 const noDatabase = `django.db.utils.OperationalError: (2002, "Can't connect to server on 'mysql' (115)")`;
 const noModule = "ModuleNotFoundError: No module named 'no_such_module'";
@@ -132,6 +133,38 @@ describe('which line counts', () => {
 
   test('the first of several runs that all failed must count', () => {
     expect(told([spawned, noDatabase, exited, spawned, exited, gaveUp])?.[0]).toBe('database-unreachable');
+  });
+
+  test('of two errors the one of the last start must count, however soon it followed', () => {
+    const other = "ModuleNotFoundError: No module named 'bbb_missing'";
+    for (const ended of [[exited], [exited, gaveUp], [exited, gaveUp, stopped]])
+      expect(told([spawned, noModule, ...ended, spawned, other, exited, gaveUp])).toEqual(['import-error', other]);
+  });
+
+  test('an error that was corrected must not count, however briefly the program lived since', () => {
+    const repaired = [spawned, noModule, exited, gaveUp, spawned, 'Starting development server'];
+    expect(told(repaired, { exitCode: 137 })?.[0]).toBe('killed-by-signal');
+    expect(told([...repaired, killed])?.[0]).toBe('killed-by-signal');
+    expect(told(repaired, { probe: 'no answer within 2 s' })?.[0]).toBe('hung');
+    const refused = 'connection refused on port 10204';
+    expect(told(repaired, { probe: refused })).toEqual(['alive-not-listening', refused]);
+    const left = '2026-01-02 03:04:36,168 WARN exited: api (exit status 0; not expected)';
+    expect(told([...repaired, left])?.[0]).toBe('exited-with-success');
+    // As the agent ends a program for a reload.
+    expect(told([spawned, noModule, stopped, spawned], { probe: refused })).toEqual(['alive-not-listening', refused]);
+  });
+
+  test('a program that cannot be started any more must not be blamed on what it wrote when it could', () => {
+    const missing = "2026-01-02 03:04:40,168 INFO spawnerr: can't find command 'python'";
+    expect(told([spawned, noModule, exited, gaveUp, missing, missing, gaveUp])?.[0]).toBe('program-missing');
+  });
+
+  test('of several programs the one that is down must count', () => {
+    const cron = [spawned, exited].map(line => line.replace('api', 'cron'));
+    expect(told([cron[0], noDatabase, cron[1], cron[0], spawned, noModule, exited].map(String))).toEqual([
+      'import-error',
+      noModule,
+    ]);
   });
 
   test('a broker that was refused at first and reached later must not count', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';
-import type { Symptom } from '../../src/diagnosis/symptom.ts';
+import type { Symptom } from '../../src/diagnosis/rule.ts';
 import type { Diagnosis } from '../../src/model/failure.ts';
 
 /** The lines of `logs/<name>.log`: real output, with times, addresses and names of the machine that it was recorded on replaced. */

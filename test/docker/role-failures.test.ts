@@ -70,6 +70,28 @@ describe('the api crashing at import', () => {
   });
 });
 
+describe('one failure after another', () => {
+  const views = 'bkmonitor/kernel_api/urls.py';
+  const restart = async () => (await bkdev(checkout, ['restart', 'api'])).stderr;
+
+  test('the last start must be told, and what was repaired must not be told again', async () => {
+    const withImport = (name: string) => edit(checkout, views, text => `import ${name}\n${text}`);
+    const repair = await withImport('aaa_missing');
+    expect(await restart()).toContain("No module named 'aaa_missing'");
+    const undo = await withImport('bbb_missing');
+    expect(await restart()).toContain("No module named 'bbb_missing'");
+    expect(await rowOf('api')).toMatchObject({ reason: "ModuleNotFoundError: No module named 'bbb_missing'" });
+
+    await undo();
+    await repair();
+    expect(await restart()).toBe('');
+    await docker('kill', `${checkout.project}-api-1`);
+    const { stdout } = await bkdev(checkout, ['status', '--json']);
+    expect(stdout).not.toMatch(/aaa_missing|bbb_missing/);
+    expect(await up(checkout)).toMatchObject({ status: 0 });
+  });
+});
+
 describe('what dies or goes by itself', () => {
   test('a killed program must be brought back in the same container', async () => {
     const before = await runsOf(checkout.project);

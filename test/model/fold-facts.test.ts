@@ -30,7 +30,7 @@ const failed: Untimed = { type: 'service-failed', service: 'api', cause: broken.
 test('what was found of a run must be kept while the run goes on', () => {
   expect(after(changed(running), reported, checked, changed({ ...running, health: 'healthy' }))).toEqual({
     ...{ container: { ...running, health: 'healthy' }, since: 2000, observedAt: 5000 },
-    ...{ report, reportedAt: 3000, url },
+    ...{ report, reportedAt: 3000, url, workedAt: 5000 },
   });
 });
 
@@ -43,7 +43,26 @@ test.for([
     container: next,
     since: 5000,
     observedAt: 5000,
+    workedAt: 3000,
   });
+});
+
+test('when it last worked must be known from then on, whoever saw it', () => {
+  const failing = (workedAt?: number): Untimed => ({
+    type: 'role-reported',
+    report: { ...report, health: 'unhealthy', ...(workedAt && { workedAt }) },
+  });
+  expect(after(changed(running), reported, failing(), failing())?.workedAt).toBe(3000);
+  expect(after(changed(running), failing(1500))?.workedAt).toBe(1500);
+  expect(after(changed({ ...running, health: 'healthy' }), changed(exited))?.workedAt).toBe(2000);
+  // Docker has not seen yet what the agent has.
+  expect(after(changed(running), failing(), changed({ ...running, health: 'healthy' }))).not.toHaveProperty('workedAt');
+});
+
+test('an address must be known to answer, or not, since it began to', () => {
+  const silent: Untimed = { ...checked, url: { ...url, answers: false } } as Untimed;
+  expect(after(changed(running), checked)?.url).toEqual(url);
+  expect(after(changed(running), checked, silent, silent)?.url).toMatchObject({ answers: false, since: 4000 });
 });
 
 test('a report from before this run must not count', () => {
@@ -54,13 +73,13 @@ test('a report from before this run must not count', () => {
 
 test('a lost agent must take back what it said, and nothing else, until it says something new', () => {
   const lost: Untimed = { type: 'agent-lost', reason: 'it is gone' };
-  const before = { container: running, since: 2000, observedAt: 2000, url };
+  const before = { container: running, since: 2000, observedAt: 2000, url, workedAt: 3000 };
   const silent = after(changed(running), reported, checked, lost);
   expect(silent).toEqual({ ...before, silence: { at: 5000, reason: 'it is gone' } });
   const facts = { api: silent ?? {} };
   expect(foldFacts(facts, { at: 4999, ...reported } as EngineEvent)).toEqual(facts);
   expect(foldFacts(facts, { at: 5001, ...reported } as EngineEvent)).toEqual({
-    api: { ...before, report, reportedAt: 5001 },
+    api: { ...before, report, reportedAt: 5001, workedAt: 5001 },
   });
 });
 
@@ -82,18 +101,22 @@ test('an activity must end a wait and the memory of a failure, and its end must 
   const started: Untimed = { type: 'activity-started', activity: 'creating', services };
   const progressed: Untimed = { type: 'service-progressed', service: 'api', text: 'half' };
   expect(after(failed, held)).toEqual({ ...broken, hold: 'waiting for mysql' });
-  expect(after(failed, held, started, progressed)).toEqual({ activity: 'creating', progress: 'half' });
-  expect(after(started, progressed, { type: 'activity-finished', services })).toEqual({});
-  expect(after(started, failed)).toEqual(broken);
+  expect(after(failed, held, started, progressed)).toEqual({ activity: 'creating', progress: 'half', since: 4000 });
+  expect(after(started, progressed, { type: 'activity-finished', services })).toEqual({ since: 2000 });
+  expect(after(started, failed)).toEqual({ ...broken, since: 2000 });
 });
 
-test('a container that went must leave nothing but the time', () => {
-  expect(after(changed(running), reported, checked, changed())).toEqual({ since: 5000, observedAt: 5000 });
+test('a container that went must leave nothing but times', () => {
+  expect(after(changed(running), reported, checked, changed())).toEqual({
+    ...{ since: 5000, observedAt: 5000, workedAt: 3000 },
+  });
 });
 
 test('the time of a state must be that of its beginning', () => {
   expect(after(changed(running), changed({ ...running, health: 'healthy' }))?.since).toBe(2000);
   expect(after(changed(running), changed(exited))?.since).toBe(3000);
+  const health = (word: 'healthy' | 'unhealthy') => changed({ ...running, health: word });
+  expect(after(health('healthy'), health('unhealthy'))?.since).toBe(3000);
 });
 
 test('what was observed earlier must not replace what was observed later, whichever comes first', () => {
@@ -119,7 +142,7 @@ test('the facts before must never be changed', () => {
 test('once the engine is lost nothing said before may count, until the container is seen again', () => {
   const lost: Untimed = { type: 'engine-lost', reason: 'no engine answers' };
   expect(after(changed(running), reported, checked, lost)).toEqual({
-    ...{ container: running, since: 2000, observedAt: 2000, lost: 'no engine answers' },
+    ...{ container: running, since: 2000, observedAt: 2000, workedAt: 3000, lost: 'no engine answers' },
   });
   expect(after(changed(running), lost, changed(running))).toEqual({
     container: running,

@@ -107,9 +107,39 @@ describe('a failure of up', () => {
     void shop.up({ watch: new AbortController().signal });
     await shop.clock.advance(60_000);
     expect(wordsOf(card(shop, shop.clock.now()))).toEqual(importError);
-    shop.engine.lives['api'] = { ...goodLives['api'], found: () => works };
+    let now: Found = works;
+    shop.engine.say(containerOf(shop, 'api'), "2026-01-01 00:01:00,768 INFO spawned: 'api' with pid 9");
+    shop.engine.lives['api'] = { ...goodLives['api'], found: () => now };
     await shop.clock.advance(5000);
     expect(card(shop, shop.clock.now())).toBeUndefined();
+
+    // What it failed for before that is not what it fails for now.
+    now = { ...works, health: 'unhealthy', reason: 'no answer within 2 s' };
+    await shop.clock.advance(120_000);
+    expect(card(shop, shop.clock.now())?.message ?? '').not.toContain('no_such_module');
+    shop.engine.change(containerOf(shop, 'api'), { state: 'exited', exitCode: 137 });
+    await shop.clock.advance(5000);
+    expect(card(shop, shop.clock.now())?.message ?? '').not.toContain('no_such_module');
+  });
+
+  test('must give way to that of the next start, which fails otherwise', async () => {
+    let now: Found = gaveUp;
+    const shop = scenario({ lives: { api: { ...lives.api, found: () => now } } });
+    void shop.up({ watch: new AbortController().signal });
+    await shop.clock.advance(60_000);
+    expect(wordsOf(card(shop, shop.clock.now()))).toEqual(importError);
+
+    // The agent starts it again, with other code that fails in the same way.
+    const lastCrash = { at: shop.clock.now() + 5000, status: 1 };
+    const api = containerOf(shop, 'api');
+    shop.engine.say(api, "2026-01-01 00:01:00,768 INFO spawned: 'api' with pid 9");
+    for (const line of brokenImport) shop.engine.say(api, line.replace('no_such_module', 'another_one'));
+    now = { ...gaveUp, programs: [{ name: 'api', state: 'FATAL', pid: 0, detail: '', lastCrash }] };
+    await shop.clock.advance(5000);
+    const cause = "ModuleNotFoundError: No module named 'another_one'";
+    expect(card(shop, shop.clock.now())).toMatchObject({ class: 'import-error', cause });
+    const { services } = await shop.status();
+    expect(services.find(({ service }) => service === 'api')).toMatchObject({ reason: cause, failure: { cause } });
   });
 
   test.for([

@@ -40,11 +40,13 @@ describe('a command', () => {
   test('must leave its error, addresses and duration when it ends', () => {
     const error = { code: 'role-failed', message: 'api failed', hint: 'look' } as const;
     expect(stateAfter({ type: 'command-finished', tookMs: 900, urls: ['http://x'], error }).finished).toEqual({
+      at: 0,
       error,
       urls: ['http://x'],
       tookMs: 900,
     });
     expect(stateAfter({ type: 'command-finished', tookMs: 900, urls: [] }).finished).toEqual({
+      at: 0,
       error: undefined,
       urls: [],
       tookMs: 900,

@@ -1,0 +1,86 @@
+import type { Line } from './lines.ts';
+
+/** How a program ended, as supervisord tells it. */
+export interface Ending {
+  readonly program: string;
+  readonly index: number;
+  readonly exitStatus?: number;
+  readonly signal?: string;
+}
+
+/** What supervisord's lines tell of the present life of a container. */
+export interface Course {
+  /** Whether supervisord wrote any of it: then what ends the container is no program of the role. */
+  readonly isSupervised: boolean;
+  /** Where the last start of the programs begins that failed; of all of them where none did. What stands before is over. */
+  readonly from: number;
+  /** Where the first of the starts begins that supervisord made by itself, one after the other, up to the last one. */
+  readonly firstTryFrom: number;
+  /** The last end of each program that supervisord did not ask for, oldest first, until it stays up or is started on request. */
+  readonly endings: readonly Ending[];
+  /** Those of programs that are down now. */
+  readonly downEndings: readonly Ending[];
+  /** Whether a program is down now, or given up. */
+  readonly isDown: boolean;
+}
+
+const supervised =
+  /^\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ (?:(?<spawned>spawned): '(?<name>[^']+)'|(?<event>exited|success|gave up|stopped): (?<program>\S+) ?(?:\((?:exit status (?<status>\d+)|terminated by (?<signal>\w+))[;)])?)/;
+
+/** supervisord tries this again, and it helps only once the container's files are other ones. */
+const spawnFailed = /^\d{4}-\d\d-\d\d [\d:,]+ INFO spawnerr: /;
+
+/** One program as its supervisord's lines tell of it. */
+interface Tried {
+  readonly from: number;
+  readonly firstTryFrom: number;
+  readonly isDown: boolean;
+  /** supervisord gave up, or ended it because it was asked to: the next start is one that somebody asked for. */
+  readonly isSettled: boolean;
+  readonly ending?: Ending;
+}
+
+/** Reads supervisord's lines. */
+export function readCourse(lines: readonly Line[]): Course {
+  const programs = new Map<string, Tried>();
+  let cannotSpawnFrom: number | undefined;
+  for (const [index, { whole }] of lines.entries()) {
+    if (spawnFailed.test(whole)) cannotSpawnFrom ??= index;
+    const { spawned, name, event, program, status, signal } = supervised.exec(whole)?.groups ?? {};
+    const key = name ?? program;
+    if (key === undefined) continue;
+    const known = programs.get(key) ?? { from: 0, firstTryFrom: 0, isDown: false, isSettled: true };
+    const { ending: _, ...alive } = known;
+    if (spawned) {
+      cannotSpawnFrom = undefined;
+      const isRetry = known.ending !== undefined && !known.isSettled;
+      const begun = { from: index, isDown: false, isSettled: false };
+      programs.set(key, isRetry ? { ...known, ...begun } : { ...alive, ...begun, firstTryFrom: index });
+    } else if (event === 'success') programs.set(key, { ...alive, firstTryFrom: known.from, isDown: false });
+    else if (event === 'stopped') programs.set(key, { ...alive, isDown: false, isSettled: true });
+    else if (event === 'gave up') programs.set(key, { ...known, isDown: true, isSettled: true });
+    else if (event === 'exited') {
+      const how = status === undefined ? {} : { exitStatus: Number(status) };
+      const by = signal === undefined ? {} : { signal };
+      const ending = { program: key, index, ...how, ...by };
+      programs.set(key, { ...known, isDown: true, isSettled: false, ending });
+    }
+  }
+  const all = [...programs.values()];
+  const down = all.filter(({ isDown }) => isDown);
+  const ended = all.filter(({ ending }) => ending !== undefined);
+  const failing = [down, ended, all].find(some => some.length > 0) ?? [];
+  const earliest = (starts: readonly number[]) => (starts.length > 0 ? Math.min(...starts) : 0);
+  return {
+    isSupervised: all.length > 0,
+    from: cannotSpawnFrom ?? earliest(failing.map(({ from }) => from)),
+    firstTryFrom: cannotSpawnFrom ?? earliest(failing.map(({ firstTryFrom }) => firstTryFrom)),
+    endings: endingsOf(ended),
+    downEndings: endingsOf(down),
+    isDown: cannotSpawnFrom !== undefined || down.length > 0,
+  };
+}
+
+function endingsOf(programs: readonly Tried[]): Ending[] {
+  return programs.flatMap(({ ending }) => ending ?? []).sort((one, other) => one.index - other.index);
+}
