@@ -2,36 +2,67 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { glyphs } from '../../state/badge.ts';
 import type { Headline } from '../../state/select-headline.ts';
+import { cellWidth } from '../cells.ts';
 import { type Look, styleOf } from '../theme.ts';
 import { failureLines } from './failure-lines.ts';
-import { cutSegments, Lines, type Segment } from './line.tsx';
+import { cutSegments, Line, Lines, markSegments, type Segment } from './line.tsx';
 
 /** The fewest rows in which a border leaves room for something inside. */
 const smallestBordered = 4;
 
-/** The failure in that many rows, with a border where there is room for one. */
+/** The failure in that many rows, with a border where there is room for one, and a mark where not all of it is shown. */
 export function FailureCard(props: {
   lines: readonly (readonly Segment[])[];
+  /** How many more rows it would take to show all of it. */
+  hidden: number;
   rows: number;
+  width: number;
   color: boolean;
 }): ReactElement | null {
-  const { lines, rows, color } = props;
+  const { lines, hidden, rows, width, color } = props;
   if (rows === 0) return null;
   const border = cardBorder(rows);
-  const shown = <Lines lines={lines} rows={rows - border} color={color} />;
-  if (border === 0) return shown;
+  if (border === 0) {
+    const mark = hidden > 0 ? `↓ ${hidden}` : '';
+    const marked = lines.map((line, index) => (index === lines.length - 1 ? markSegments(line, mark, width) : line));
+    return <Lines lines={marked} rows={rows} color={color} />;
+  }
   const { color: borderColor } = styleOf('bad', color);
   return (
-    <Box
-      flexDirection="column"
-      flexShrink={0}
-      height={rows}
-      borderStyle="round"
-      paddingX={1}
-      {...(borderColor && { borderColor })}
-    >
-      {shown}
+    <Box flexDirection="column" flexShrink={0} height={rows}>
+      <Box
+        flexDirection="column"
+        flexShrink={0}
+        height={rows - 1}
+        borderStyle="round"
+        borderBottom={false}
+        paddingX={1}
+        {...(borderColor && { borderColor })}
+      >
+        <Lines lines={lines} rows={rows - border} color={color} />
+      </Box>
+      <Line segments={lowerBorder(hidden, width)} color={color} />
     </Box>
+  );
+}
+
+/** `╰─ ↓ 3 more: Enter ───────── close: Esc ─╯`. */
+export function lowerBorder(hidden: number, width: number): readonly Segment[] {
+  const long = ` ↓ ${hidden} more: Enter `;
+  const more = hidden === 0 ? '' : cellWidth(long) <= width - 4 ? long : ` ↓ ${hidden} `;
+  const close = ' close: Esc ';
+  const room = width - 4 - cellWidth(more);
+  const end = room >= cellWidth(close) ? close : '';
+  const line = '─'.repeat(Math.max(0, room - cellWidth(end)));
+  return cutSegments(
+    [
+      { text: '╰─', look: 'bad' },
+      { text: more, look: 'busy' },
+      { text: line, look: 'bad' },
+      { text: end, look: 'faint' },
+      { text: '─╯', look: 'bad' },
+    ],
+    width,
   );
 }
 

@@ -58,14 +58,28 @@ export function segmentsWidth(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
 }
 
-/** `── title ─────` in exactly that width. */
-export function ruleSegments(title: readonly Segment[], width: number): readonly Segment[] {
-  if (title.length === 0) return [{ text: '─'.repeat(Math.max(0, width)), look: 'faint' }];
-  const rest = Math.max(0, width - segmentsWidth(title) - 4);
-  const segments: readonly Segment[] = [
-    { text: '── ', look: 'faint' },
-    ...title,
-    { text: ` ${'─'.repeat(rest)}`, look: 'faint' },
-  ];
-  return cutSegments(segments, width);
+/** The row in that width with a mark at its right end; what it says is cut before the mark is. */
+export function markSegments(segments: readonly Segment[], mark: string, width: number): readonly Segment[] {
+  if (mark === '') return segments;
+  const room = Math.max(0, width - cellWidth(mark) - 1);
+  const cut = cutSegments(segments, room);
+  const gap = ' '.repeat(Math.max(0, room - segmentsWidth(cut)) + 1);
+  return cutSegments([...cut, { text: gap }, { text: mark, look: 'busy' }], width);
+}
+
+/** `── title ─────` in exactly that width, or with a mark at its end `── title ──── ↑ 12 lines ──`. */
+export function ruleSegments(title: readonly Segment[], width: number, mark = ''): readonly Segment[] {
+  const end: readonly Segment[] =
+    mark === ''
+      ? []
+      : [
+          { text: ` ${mark} `, look: 'busy' },
+          { text: '──', look: 'faint' },
+        ];
+  const room = Math.max(0, width - segmentsWidth(end));
+  if (title.length === 0) return cutSegments([{ text: '─'.repeat(room), look: 'faint' }, ...end], width);
+  const told = cutSegments(title, Math.max(0, room - 3));
+  const rest = Math.max(0, room - segmentsWidth(told) - 3);
+  const line = rest > 0 ? ` ${'─'.repeat(rest - 1)}` : '';
+  return cutSegments([{ text: '── ', look: 'faint' }, ...told, { text: line, look: 'faint' }, ...end], width);
 }

@@ -81,7 +81,8 @@ function reasonLines(reason: string, width: number): readonly (readonly Segment[
   );
 }
 
-function cutNote(above: number, below: number, width: number): readonly Segment[] {
+/** `… 3 more above, 5 more below`. */
+export function cutNote(above: number, below: number, width: number): readonly Segment[] {
   const parts = [...(above > 0 ? [`${above} more above`] : []), ...(below > 0 ? [`${below} more below`] : [])];
   return cutSegments([{ text: `  … ${parts.join(', ')}`, look: 'busy' }], width);
 }

@@ -4,7 +4,7 @@ import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts'
 import { cellWidth, padCells, padCellsBefore } from '../cells.ts';
 import { codeWords } from '../code-words.ts';
 import { formatElapsed } from '../format-duration.ts';
-import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
+import { cutSegments, Line, markSegments, type Segment, segmentsWidth } from './line.tsx';
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 
 /** A row of the list: a service, or below it one of its programs that does not run. */
@@ -14,32 +14,36 @@ export type ListRow =
 
 export interface ServiceListProps {
   readonly rows: readonly ListRow[];
+  /** How many rows of the list are out of sight above and below these. */
+  readonly above: number;
+  readonly below: number;
   readonly selected: string | undefined;
   readonly width: number;
   readonly color: boolean;
 }
 
-export function ServiceList({ rows, selected, width, color }: ServiceListProps): ReactElement {
+export function ServiceList({ rows, above, below, selected, width, color }: ServiceListProps): ReactElement {
   const columns = rowColumns(width, rows.map(rowTexts));
   return (
     <Box flexDirection="column" flexShrink={0}>
-      {rows.map(row =>
-        row.type === 'service' ? (
-          <Line
-            key={row.row.service}
-            segments={serviceSegments(row.row, columns, row.row.service === selected)}
-            color={color}
-          />
-        ) : (
-          <Line
-            key={`${row.service}/${row.program.name}`}
-            segments={programSegments(row.program, columns)}
-            color={color}
-          />
-        ),
-      )}
+      {rows.map((row, index) => {
+        const mark = hiddenMark(index === 0 ? above : 0, index === rows.length - 1 ? below : 0, width);
+        const left = { ...columns, detail: Math.max(0, columns.detail - (mark === '' ? 0 : cellWidth(mark) + 1)) };
+        const segments =
+          row.type === 'service'
+            ? serviceSegments(row.row, left, row.row.service === selected)
+            : programSegments(row.program, left);
+        const key = row.type === 'service' ? row.row.service : `${row.service}/${row.program.name}`;
+        return <Line key={key} segments={markSegments(segments, mark, width)} color={color} />;
+      })}
     </Box>
   );
+}
+
+/** `↑ 2 more`, shorter where it is narrow; empty where nothing is out of sight. */
+export function hiddenMark(above: number, below: number, width: number): string {
+  const word = width < 60 ? '' : ' more';
+  return [...(above > 0 ? [`↑ ${above}${word}`] : []), ...(below > 0 ? [`↓ ${below}${word}`] : [])].join('  ');
 }
 
 /** The services, and below each that has several programs those that do not run. A healthy one stays one row. */

@@ -35,6 +35,8 @@ export interface Wanted {
 const smallestLog = 3;
 const smallestFailure = 8;
 const handful = 6;
+/** Below a failure: its title and what ends a traceback. */
+const logBelowFailure = 5;
 
 /** Shares the rows out: an open panel or a failure comes before the list of services, that before the log, and blank rows come last. */
 export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
@@ -56,10 +58,11 @@ export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
   }
   const spare = left - wanted.services - wanted.failure;
   const notice = take(Math.min(wanted.notice, spare - smallestLog - (wanted.failure > 0 ? 4 : 1)));
-  const services = take(Math.min(wanted.services, Math.max(1, roomForServices(left, wanted.failure))));
-  const failure = take(wanted.failure);
-  const headerGap = take(left > smallestLog ? 1 : 0);
-  const servicesGap = take(failure === 0 && left > smallestLog + 3 ? 1 : 0);
+  const { services: forServices, failure: forFailure } = shareWithFailure(left, wanted);
+  const services = take(forServices);
+  const failure = take(forFailure);
+  const headerGap = take(services > 0 && left > (failure > 0 ? logBelowFailure : smallestLog) ? 1 : 0);
+  const servicesGap = take(services > 0 && failure === 0 && left > smallestLog + 3 ? 1 : 0);
   const footerGap = take(left > smallestLog + 4 ? 1 : 0);
   const logTitle = take(left >= 2 ? 1 : 0);
   const code = take(Math.min(wanted.code, left - smallestLog));
@@ -67,14 +70,24 @@ export function layoutOf({ rows }: Size, wanted: Wanted): Layout {
   return { ...above, logTitle, code, log: left, footerGap, notice };
 }
 
-/** Above a failure and a few lines of log a handful of services is enough, of which the failed one is in sight. */
-function roomForServices(left: number, failure: number): number {
-  if (failure === 0) return left - Math.floor(Math.min(smallestLog, left / 2));
-  const leastBelow = Math.min(failure, smallestFailure, left - 2);
-  return Math.max(left - failure - smallestLog - 1, Math.min(left - leastBelow, handful));
+/**
+ * Above a failure and a few lines of log a handful of services is enough, of which the chosen one is in sight. What is left then goes to
+ * the failure first, then to the services, then to the log.
+ */
+function shareWithFailure(left: number, { services, failure }: Wanted): Pick<Layout, 'services' | 'failure'> {
+  if (failure === 0) {
+    const room = left - Math.floor(Math.min(smallestLog, left / 2));
+    return { services: Math.min(services, Math.max(1, room)), failure };
+  }
+  const atLeast = Math.min(failure, smallestFailure, Math.max(0, left - 2));
+  const few = Math.min(services, handful, Math.max(1, left - atLeast));
+  const rest = Math.max(0, left - few - atLeast - logBelowFailure);
+  const whole = Math.min(failure, atLeast + rest);
+  return { services: Math.min(services, few + rest - (whole - atLeast)), failure: whole };
 }
 
-/** The first service to show when not all fit: the chosen one stays in the middle as far as possible. */
-export function firstVisible(chosen: number, total: number, visible: number): number {
-  return Math.max(0, Math.min(chosen - Math.floor(visible / 2), total - visible));
+/** The first row to show when not all fit: the chosen one stays in the middle as far as possible, with the rows that belong to it below. */
+export function firstVisible(chosen: number, total: number, visible: number, belonging = 1): number {
+  const centred = Math.max(0, Math.min(chosen - Math.floor(visible / 2), total - visible));
+  return Math.min(chosen, Math.max(centred, chosen + belonging - visible));
 }

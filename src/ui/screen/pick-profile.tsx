@@ -3,10 +3,11 @@ import type { ReactElement } from 'react';
 import { cutCellsBefore } from '../cells.ts';
 import { neutralise } from '../neutralise.ts';
 import { Footer } from '../panels/footer.tsx';
-import { actionOf, keyNames } from '../panels/keys.ts';
+import { actionOf } from '../panels/keys.ts';
 import { cutSegments, Line, Lines, type Segment } from '../panels/line.tsx';
 import { type ProfileChoice, profileLines } from '../panels/profile-lines.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
+import { keyNames } from './key-names.ts';
 import type { Size } from './layout.ts';
 import { margin } from './screen-view.ts';
 import { openStage, type StageOptions, sizeOf } from './stage.ts';
@@ -88,7 +89,13 @@ function Picker({ view, onKey }: { view: PickView; onKey: (name: string) => void
       <Box height={roomy ? 1 : 0} flexShrink={0} />
       <Lines lines={lines} rows={rowsBelow(size)} color={color} />
       {roomy ? (
-        <Footer mode="first-profile" reloading="off" width={Math.max(1, size.columns - 2 * margin)} color={color} />
+        <Footer
+          mode="first-profile"
+          reloading="off"
+          working={[]}
+          width={Math.max(1, size.columns - 2 * margin)}
+          color={color}
+        />
       ) : null}
     </Box>
   );

@@ -1,13 +1,13 @@
 import type { Definition } from '../../model/definition.ts';
-import { selectHeadline } from '../../state/select-headline.ts';
 import { selectServiceRows } from '../../state/select-service-rows.ts';
 import type { Store, Timer } from '../../state/store.ts';
-import { type Action, actionOf, namedByFix } from '../panels/keys.ts';
+import { type Action, actionOf } from '../panels/keys.ts';
 import type { ProfileChoice } from '../panels/profile-lines.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
+import { commandAtWork } from './open-panel.ts';
 import type { QuestionSlot } from './question-slot.ts';
 import { Screen } from './screen.tsx';
-import { commandAtWork, modeOf, toScreenView } from './screen-view.ts';
+import { modeOf, toScreenView } from './screen-view.ts';
 import { type Departure, openStage, type StageOptions, sizeOf } from './stage.ts';
 
 export interface ScreenOptions extends StageOptions {
@@ -91,14 +91,13 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
       broken ??= { error };
       stage.close('left');
     });
-  /** What the card of a failure offers. */
-  const mend = (action: Action) => {
-    const state = store.getSnapshot();
-    const { failure } = selectHeadline(state, definition(), timer.now());
-    const named = namedByFix(action, failure?.fixes ?? []);
-    if (action === 'up-again') switchTo(named ?? state.profile);
-    else if (action === 'restart') restart(named ?? failure?.service);
-    else if (named !== undefined) choice = { ...choice, panel: 'log', selected: named };
+  /** What the card of a failure offers, else what there is to do for the service that is looked at. */
+  const mend = (action: 'up-again' | 'restart') => {
+    const { offers, working } = look();
+    // What a card told before is tried again: how that ends is news.
+    if (working.includes(action)) choice = { ...choice, closed: [] };
+    if (action === 'up-again') switchTo(offers.profile ?? store.getSnapshot().profile);
+    else restart(offers.restart);
   };
   const act = (action: Action) => {
     const state = store.getSnapshot();
@@ -107,12 +106,17 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (action === 'open-profiles') profiles = options.profiles();
     if (action === 'agree' || action === 'refuse') question.answer(action === 'agree');
     else if (action === 'toggle-reload') toggleReload();
-    else if (action === 'up-again' || action === 'restart' || action === 'show-log') mend(action);
+    else if (action === 'up-again' || action === 'restart') mend(action);
     else if (action === 'choose') switchTo(profiles[chosenProfile(profiles, choice, state.profile)]?.name);
     else {
       const rows = selectServiceRows(state, definition(), timer.now());
-      const { mode, lastScroll } = look();
-      choice = choose(choice, action, { mode, rows, profiles, active: state.profile, lastScroll });
+      const { mode, lastScroll, page, headline, selected, cardKey: card, offers } = look();
+      const log = state.logs[selected?.service ?? ''];
+      const scrolling = { lastScroll, page, log };
+      const failing = headline.failure?.service;
+      const among = { mode, rows, failing, profiles, active: state.profile, ...scrolling, card };
+      choice = choose(choice, action, among);
+      if (action === 'show-log' && choice.panel === 'whole-log') choice = { ...choice, logOf: offers.log };
     }
     stage.draw();
   };

@@ -1,22 +1,23 @@
 import type { Definition } from '../../model/definition.ts';
+import type { ErrorReport } from '../../model/error.ts';
 import { glyphs } from '../../state/badge.ts';
+import { selectHeadlineOf } from '../../state/select-failure.ts';
 import { type Headline, selectHeadline } from '../../state/select-headline.ts';
-import { selectLog, selectPlanOf } from '../../state/select-log.ts';
 import { type ServiceRow, selectServiceRows } from '../../state/select-service-rows.ts';
-import type { Notice, State } from '../../state/state.ts';
-import { wrapAnywhere, wrapWithin } from '../cells.ts';
+import type { State } from '../../state/state.ts';
 import { neutralise } from '../neutralise.ts';
 import { cardBorder, cardLines } from '../panels/failure-card.tsx';
-import { helpLines } from '../panels/help-lines.ts';
-import type { Mode, Reloading } from '../panels/keys.ts';
-import { cutSegments, ruleSegments, type Segment } from '../panels/line.tsx';
-import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from '../panels/profile-lines.ts';
-import { lastScroll, layQuestion, type Question, questionLines, questionRows } from '../panels/question-lines.ts';
+import { type Action, type Mode, namedByFix, type Reloading } from '../panels/keys.ts';
+import type { Segment } from '../panels/line.tsx';
+import type { ProfileChoice } from '../panels/profile-lines.ts';
+import type { Question } from '../panels/question-lines.ts';
 import { type ListRow, listRows } from '../panels/service-list.tsx';
 import { codeLines } from '../tables/code-lines.ts';
-import { startParts } from '../tables/start-table.ts';
-import { type Choice, chosenProfile, chosenService } from './choice.ts';
+import { type Choice, chosenService } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
+import { type LogWindow, logLines, logWindow } from './log-window.ts';
+import { noticeLines, noticeRows } from './notice-lines.ts';
+import { commandAtWork, openPanel } from './open-panel.ts';
 
 type Lines = readonly (readonly Segment[])[];
 
@@ -28,19 +29,31 @@ export interface ScreenView {
   readonly headline: Headline;
   /** What has the keyboard. */
   readonly mode: Mode;
-  /** The visible services and programs. */
+  /** The visible services and programs, and how many rows of them are out of sight. */
   readonly rows: readonly ListRow[];
+  readonly rowsAbove: number;
+  readonly rowsBelow: number;
+  /** The service whose log is shown: the selected one, but where a fix names another one's log. */
   readonly selected: ServiceRow | undefined;
   /** What there is to know of its code. */
   readonly code: Lines;
-  readonly log: readonly string[];
+  readonly log: LogWindow;
   readonly reloading: Reloading;
-  /** The failure, or a switch that turned back. */
+  /** What would do something now, of what does not always. */
+  readonly working: readonly Action[];
+  /** The failure of the selected service, or a switch that turned back. */
   readonly card: Lines;
+  /** How many more rows it would take. */
+  readonly cardHidden: number;
+  /** By this a person closes it; undefined where there is none, or it is closed. */
+  readonly cardKey: string | undefined;
+  /** What `r` restarts, and which profile or log a fix of the card names. */
+  readonly offers: Offers;
   /** What is open in place of card and log. */
   readonly panel: Lines;
-  /** How far the question can be scrolled. */
+  /** How far what is open can be scrolled, and in how many rows it is shown. */
   readonly lastScroll: number;
+  readonly page: number;
   readonly notice: Lines;
 }
 
@@ -62,7 +75,6 @@ export interface ScreenInput {
 const smallestCard = 5;
 /** The most that a card takes of the screen. */
 const cardShare = 0.45;
-const noticeMark = 'note: ';
 
 /** Left and right of everything. */
 export const margin = 1;
@@ -71,42 +83,95 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const { state, definition, choice, question, size, color, now } = input;
   const headline = headlineOf(input);
   const all = selectServiceRows(state, definition, now).map(neutralRow);
-  const selected = all[chosenService(all, choice)];
-  const list = listRows(all);
+  const chosen = all[chosenService(all, choice, headline.failure?.service)];
+  const isWholeLog = choice.panel === 'whole-log' && question === undefined;
+  const selected = (isWholeLog ? all.find(({ service }) => service === choice.logOf) : undefined) ?? chosen;
   const width = Math.max(1, size.columns - 2 * margin);
-  const last = state.notices.at(-1);
-  const notice = last ? noticeLines(last, width) : [];
-  const panel = openPanel(input, width);
+  const shown = selectHeadlineOf(headline, state, all, chosen);
+  const cardKey = keyOfCard(shown, state);
+  const isClosed = cardKey === undefined || choice.closed.includes(cardKey);
   // The card's border and padding take four cells.
-  const told = withoutLogBelow(headline, selected, state);
-  const cardIn = (rows: number) => cardLines(told, width - 4, rows);
-  const wholeCard = cardIn(Math.max(smallestCard, Math.floor(size.rows * cardShare)));
+  const cardIn = (rows: number) =>
+    isClosed ? [] : cardLines(withoutLogBelow(shown, selected, state), width - 4, rows);
+  const wantedCard = isWholeLog ? [] : cardIn(Math.max(smallestCard, Math.floor(size.rows * cardShare)));
+  const panel = openPanel({ ...input, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
+  const isWhole = isWholeLog || panel?.isWhole === true;
+  const list = isWhole ? [] : listRows(all);
+  const last = isWhole ? undefined : state.notices.at(-1);
   const code = codeLines(selected?.code, width, now);
   const layout = layoutOf(size, {
     services: list.length,
     code: code.length,
-    failure: wholeCard.length === 0 ? 0 : wholeCard.length + 2,
-    notice: notice.length,
-    panel: panel?.rows ?? 0,
+    failure: wantedCard.length === 0 ? 0 : wantedCard.length + 2,
+    notice: last ? noticeRows(last, width) : 0,
+    panel: panel?.isWhole ? size.rows : (panel?.rows ?? 0),
   });
-  const place = list.findIndex(entry => entry.type === 'service' && entry.row === selected);
-  const first = firstVisible(Math.max(0, place), list.length, layout.services);
+  const first = firstRow(list, chosen, layout.services);
+  const scrolled = isWholeLog ? choice.scrolled : 0;
+  const lines = (isWholeLog ? choice.held : undefined) ?? logLines(state, selected?.service);
+  const log = logWindow(lines, scrolled, { width, rows: layout.log, color });
+  const card = layout.failure === 0 ? [] : cardIn(layout.failure - cardBorder(layout.failure));
+  const cardHidden = card.length === 0 ? 0 : cardIn(Number.POSITIVE_INFINITY).length - card.length;
+  const isAllTold = !isClosed && cardHidden === 0 && card.length > 0;
+  const isNoted = last === undefined || (layout.notice === noticeRows(last, width) && state.notices.length === 1);
+  const isIdle = commandAtWork(state, input.preparing) === '';
+  const offers = offersOf(isClosed ? undefined : shown.failure, chosen);
   return {
-    size,
-    layout,
-    color,
-    headline,
-    mode: modeOf(choice, question),
+    ...{ size, layout, color, headline, mode: modeOf(choice, question) },
     rows: list.slice(first, first + layout.services),
+    rowsAbove: first,
+    rowsBelow: Math.max(0, list.length - first - layout.services),
     selected,
     code: code.slice(0, layout.code),
     reloading: reloadingOf(headline, all),
-    log: selected ? logRows(state, selected.service, width, layout.log, color) : [],
-    card: cardIn(layout.failure - cardBorder(layout.failure)),
+    working: workingOf({
+      'show-log': selected !== undefined,
+      'up-again': isIdle,
+      restart: isIdle && offers.restart !== undefined,
+      'show-details': (cardKey !== undefined && !isAllTold) || !isNoted,
+      'toggle-start': state.finished?.start !== undefined,
+    }),
+    log,
+    ...{ card, cardHidden, cardKey: isClosed ? undefined : cardKey, offers },
     panel: panel?.lines(layout.panel) ?? [],
-    lastScroll: panel?.lastScroll(layout.panel) ?? 0,
-    notice: notice.slice(0, layout.notice),
+    lastScroll: isWholeLog ? log.lastScroll : (panel?.lastScroll(layout.panel) ?? 0),
+    page: isWholeLog ? layout.log : layout.panel,
+    notice: last ? noticeLines(last, width, layout.notice) : [],
   };
+}
+
+/** What a person is offered beside the chosen service. */
+export interface Offers {
+  readonly restart: string | undefined;
+  readonly profile: string | undefined;
+  readonly log: string | undefined;
+}
+
+function workingOf(actions: Readonly<Partial<Record<Action, boolean>>>): readonly Action[] {
+  return (Object.keys(actions) as Action[]).filter(action => actions[action]);
+}
+
+function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefined): Offers {
+  const fixes = failure?.fixes ?? [];
+  const isDown = chosen?.badge.tone === 'bad' || chosen?.phase === 'stopped' || failure?.service === chosen?.service;
+  return {
+    restart: namedByFix('restart', fixes) ?? (chosen?.role !== 'step' && isDown ? chosen?.service : undefined),
+    profile: namedByFix('up-again', fixes),
+    log: namedByFix('show-log', fixes),
+  };
+}
+
+/** A card that was closed opens again once it tells of something else, or of the next command. */
+function keyOfCard({ failure, rollback }: Headline, { startedAt }: State): string | undefined {
+  if (failure === undefined && rollback === undefined) return undefined;
+  return [startedAt, rollback?.failed, failure?.service, failure?.message].join('\n');
+}
+
+/** The first row in sight: the chosen service stays, with its programs below it as far as there is room. */
+function firstRow(list: readonly ListRow[], chosen: ServiceRow | undefined, visible: number): number {
+  const place = list.findIndex(entry => entry.type === 'service' && entry.row === chosen);
+  const programs = list.filter(entry => entry.type === 'program' && entry.service === chosen?.service).length;
+  return visible === 0 ? 0 : firstVisible(Math.max(0, place), list.length, visible, 1 + programs);
 }
 
 function reloadingOf({ paused }: Headline, rows: readonly ServiceRow[]): Reloading {
@@ -127,58 +192,8 @@ function withoutLogBelow(headline: Headline, selected: ServiceRow | undefined, {
 /** A question comes before everything else: a command waits for its answer. */
 export function modeOf({ panel }: Choice, question: Question | undefined): Mode {
   if (question) return 'question';
-  return panel === 'profiles' ? 'profiles' : 'services';
-}
-
-/** What is open in place of card and log. */
-interface Panel {
-  /** How many rows it would like to have. */
-  readonly rows: number;
-  readonly lines: (rows: number) => Lines;
-  readonly lastScroll: (rows: number) => number;
-}
-
-function openPanel(input: ScreenInput, width: number): Panel | undefined {
-  const { state, choice, profiles, question, preparing } = input;
-  const unscrolled = () => 0;
-  if (question) {
-    const laid = layQuestion(question, width);
-    const lines = (rows: number) => questionLines(laid, rows, choice.scrolled);
-    return { rows: questionRows(laid), lines, lastScroll: rows => lastScroll(laid, rows) };
-  }
-  if (choice.panel === 'log') return undefined;
-  if (choice.panel === 'help') {
-    const lines = helpLines(width);
-    return { rows: lines.length, lines: rows => lines.slice(0, rows), lastScroll: unscrolled };
-  }
-  if (choice.panel === 'start') {
-    const lines = startLines(state, width);
-    return { rows: lines.length, lines: rows => lines.slice(0, rows), lastScroll: unscrolled };
-  }
-  const view: ProfilesView = {
-    title: 'Profiles',
-    choices: profiles,
-    active: state.profile,
-    chosen: chosenProfile(profiles, choice, state.profile),
-    atWork: commandAtWork(state, preparing),
-  };
-  return { rows: profileRows(view), lines: rows => profileLines(view, width, rows), lastScroll: unscrolled };
-}
-
-/** How what the last command started came up. */
-function startLines({ finished }: State, width: number): Lines {
-  const title = ruleSegments([{ text: 'The last start', look: 'strong' }], width);
-  const why =
-    finished === undefined ? 'It is told once all is healthy.' : 'The last command started nothing, or not all of it.';
-  const more = 'bkdev status --timing shows the last one that became healthy.';
-  const body: Lines = finished?.start ? startParts(finished.start, width) : [[{ text: `${why} ${more}` }]];
-  return [title, ...body.map(parts => cutSegments(parts, width))];
-}
-
-/** What has to end before a switch can begin; empty when nothing has. */
-export function commandAtWork({ command, finished }: State, preparing: string): string {
-  if (finished === undefined) return command || 'up';
-  return preparing === '' ? '' : `up ${preparing}`;
+  if (panel === 'profiles') return 'profiles';
+  return panel === 'log' ? 'services' : 'reading';
 }
 
 /** The headline; between the choice of a profile and the beginning of its command, and while a question waits, that comes first. */
@@ -199,28 +214,6 @@ function headlineOf({ state, definition, preparing, question, now }: ScreenInput
     failure: undefined,
     rollback: undefined,
   };
-}
-
-/** The end of a log in exactly as many rows as there are; before the first line, what the plan says of the service. */
-function logRows(state: State, service: string, width: number, count: number, color: boolean): readonly string[] {
-  const lines = selectLog(state, service, count);
-  const shown = lines.length > 0 ? lines : selectPlanOf(state, service).map(line => `plan: ${line}`);
-  const rows: string[] = [];
-  for (const line of shown.toReversed()) {
-    if (rows.length >= count) break;
-    rows.unshift(...wrapAnywhere(neutralise(line, { columns: width * count, color }), width));
-  }
-  return rows.slice(-count);
-}
-
-/** The newest notice, in at most two rows. */
-function noticeLines(notice: Notice, width: number): readonly (readonly Segment[])[] {
-  const text = plain(notice.hint === undefined ? notice.text : `${notice.text}; try: ${notice.hint}`);
-  const lines = wrapWithin(text, width - noticeMark.length, 2);
-  return lines.map((line, index): readonly Segment[] => [
-    { text: index === 0 ? noticeMark : ' '.repeat(noticeMark.length), look: 'busy' },
-    { text: line },
-  ]);
 }
 
 function neutralRow(row: ServiceRow): ServiceRow {

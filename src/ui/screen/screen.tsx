@@ -3,10 +3,10 @@ import type { ReactElement } from 'react';
 import { FailureCard } from '../panels/failure-card.tsx';
 import { Footer } from '../panels/footer.tsx';
 import { Header } from '../panels/header.tsx';
-import { keyNames } from '../panels/keys.ts';
 import { Lines } from '../panels/line.tsx';
 import { LogPanel } from '../panels/log-panel.tsx';
 import { ServiceList } from '../panels/service-list.tsx';
+import { keyNames } from './key-names.ts';
 import { margin, type ScreenView } from './screen-view.ts';
 
 export interface ScreenProps {
@@ -27,7 +27,14 @@ export function Screen({ view, onKey }: ScreenProps): ReactElement {
       <Box height={layout.headerGap} flexShrink={0} />
       {layout.services > 0 ? (
         <Box flexDirection="column" flexShrink={0} height={layout.services}>
-          <ServiceList rows={view.rows} selected={view.selected?.service} width={width} color={color} />
+          <ServiceList
+            rows={view.rows}
+            above={view.rowsAbove}
+            below={view.rowsBelow}
+            selected={view.selected?.service}
+            width={width}
+            color={color}
+          />
         </Box>
       ) : null}
       <Box height={layout.servicesGap} flexShrink={0} />
@@ -35,11 +42,13 @@ export function Screen({ view, onKey }: ScreenProps): ReactElement {
         <Lines lines={view.panel} rows={layout.panel} color={color} />
       ) : (
         <>
-          <FailureCard lines={view.card} rows={layout.failure} color={color} />
+          <FailureCard lines={view.card} hidden={view.cardHidden} rows={layout.failure} width={width} color={color} />
           <LogPanel
             service={view.selected}
             code={view.code}
-            lines={view.log}
+            lines={view.log.rows}
+            above={view.log.above}
+            below={view.log.below}
             titleRows={layout.logTitle}
             rows={layout.log}
             width={width}
@@ -49,7 +58,9 @@ export function Screen({ view, onKey }: ScreenProps): ReactElement {
       )}
       <Box height={layout.footerGap} flexShrink={0} />
       <Lines lines={view.notice} rows={layout.notice} color={color} />
-      {layout.footer > 0 ? <Footer mode={view.mode} reloading={view.reloading} width={width} color={color} /> : null}
+      {layout.footer > 0 ? (
+        <Footer mode={view.mode} reloading={view.reloading} working={view.working} width={width} color={color} />
+      ) : null}
     </Box>
   );
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ErrorReport } from '../../../src/model/error.ts';
 import type { Headline } from '../../../src/state/select-headline.ts';
 import { cellWidth } from '../../../src/ui/cells.ts';
-import { cardLines } from '../../../src/ui/panels/failure-card.tsx';
-import { textsOf } from '../../support/segments.ts';
+import { cardLines, lowerBorder } from '../../../src/ui/panels/failure-card.tsx';
+import { textOf, textsOf } from '../../support/segments.ts';
 
 const failure: ErrorReport = {
   code: 'role-failed',
@@ -153,4 +153,54 @@ describe('a failure that is explained', () => {
         for (const line of lines) expect(cellWidth(line)).toBeLessThanOrEqual(width);
       }
   });
+});
+
+describe('what is to be typed', () => {
+  const command = 'cd bkmonitor && uv add a_package_with_a_rather_long_name another_one_that_is_missing_too';
+  const report: ErrorReport = {
+    ...failure,
+    ...{
+      service: 'api',
+      class: 'import-error',
+      cause: 'x',
+      where: 'urls.py:1',
+      explanation: 'It is not there. '.repeat(9),
+    },
+    fixes: [{ command, says: 'if it is a package that pyproject.toml lacks; bkdev up installs it' }],
+  };
+  const hinted: ErrorReport = { ...failure, hint: `to edit from inside the containers: ${command}` };
+
+  test('must be shown whole or not at all, whatever the width and the rows', () => {
+    for (const [shown, whole] of [
+      [report, command],
+      [hinted, hinted.hint],
+    ] as const)
+      for (let width = 24; width < 100; width += 1)
+        for (let rows = 0; rows < 20; rows += 1) {
+          const lines = card({ failure: shown }, rows, width);
+          const said = lines.join('').replaceAll(' ', '');
+          if (said.includes('try:')) expect(said).toContain(whole.replaceAll(' ', ''));
+        }
+  });
+
+  test('must come before an explanation', () => {
+    expect(card({ failure: report }, 5, 36)).toEqual([
+      '✗ Celery beat (beat) failed: the br…',
+      'try: cd bkmonitor && uv add a_packag',
+      '     e_with_a_rather_long_name',
+      '     another_one_that_is_missing_too',
+      '     (if it is a package that pypro…',
+    ]);
+  });
+});
+
+test('the lower border must tell what is hidden, and the keys for it, as far as there is room', () => {
+  expect([40, 28, 20].map(width => textOf(lowerBorder(3, width)))).toEqual([
+    '╰─ ↓ 3 more: Enter ─────── close: Esc ─╯',
+    '╰─ ↓ 3 more: Enter ────────╯',
+    '╰─ ↓ 3 ────────────╯',
+  ]);
+  expect(textOf(lowerBorder(0, 20))).toBe('╰───── close: Esc ─╯');
+  for (let width = 0; width < 60; width += 1)
+    expect(cellWidth(textOf(lowerBorder(12, width)))).toBeLessThanOrEqual(width);
 });

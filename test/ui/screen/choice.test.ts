@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Untimed } from '../../../src/model/event.ts';
 import { selectServiceRows } from '../../../src/state/select-service-rows.ts';
 import type { Action } from '../../../src/ui/panels/keys.ts';
-import { type Choice, type Choosable, choose, chosenProfile, noChoice } from '../../../src/ui/screen/choice.ts';
+import {
+  type Choice,
+  type Choosable,
+  choose,
+  chosenProfile,
+  chosenService,
+  noChoice,
+} from '../../../src/ui/screen/choice.ts';
 import { modeOf, toScreenView } from '../../../src/ui/screen/screen-view.ts';
 import {
   allHealthy,
@@ -70,6 +77,62 @@ describe('the profile', () => {
     expect(chosenProfile(sampleProfiles, noChoice, 'gone')).toBe(0);
     expect(chosenProfile([], noChoice, 'api')).toBe(0);
   });
+});
+
+describe('what is read', () => {
+  const log = ['one', 'two'];
+  const reading = { ...among, mode: 'reading', lastScroll: 9, page: 4, log } as const;
+  const reached = (panel: Choice['panel'], ...actions: readonly Action[]) =>
+    actions.reduce((choice, action) => choose(choice, action, reading), { ...noChoice, panel });
+
+  test('a log must scroll up from its end, by rows, pages and to both ends', () => {
+    const scrolled = (...actions: readonly Action[]) => reached('whole-log', ...actions).scrolled;
+    expect(scrolled('move-up', 'move-up', 'move-down')).toBe(1);
+    expect(scrolled('page-up')).toBe(3);
+    expect(scrolled('page-up', 'page-up', 'page-up', 'page-up')).toBe(9);
+    expect(scrolled('to-start')).toBe(9);
+    expect(scrolled('to-start', 'to-end')).toBe(0);
+    expect(scrolled('page-down')).toBe(0);
+  });
+
+  test('a log must stay as it is while it is scrolled away from its end, and go on at its end', () => {
+    expect(reached('whole-log', 'move-up').held).toBe(log);
+    const later = choose(reached('whole-log', 'move-up'), 'move-up', { ...reading, log: ['three'] });
+    expect(later).toMatchObject({ scrolled: 2, held: log });
+    expect(choose(later, 'to-end', reading).held).toBeUndefined();
+  });
+
+  test('all else must scroll down from its beginning', () => {
+    for (const panel of ['help', 'details', 'start'] as const) {
+      expect(reached(panel, 'move-down', 'page-down').scrolled).toBe(4);
+      expect(reached(panel, 'move-up')).toEqual({ ...noChoice, panel });
+      expect(reached(panel, 'to-end', 'move-up')).toMatchObject({ scrolled: 8, held: undefined });
+    }
+  });
+
+  test('must be forgotten with the key that closes it', () => {
+    expect(reached('whole-log', 'move-up', 'close')).toEqual(noChoice);
+    expect(reached('whole-log', 'move-up', 'show-log')).toEqual(noChoice);
+    expect(reached('help', 'move-down', 'toggle-help')).toEqual(noChoice);
+    expect(reached('details', 'show-details')).toEqual(noChoice);
+  });
+});
+
+test('Esc must close what is open first, and then the card', () => {
+  const card = { ...among, mode: 'services', card: 'api' } as const;
+  const open: Choice = { ...noChoice, panel: 'help' };
+  expect(choose(open, 'close', card)).toEqual(noChoice);
+  expect(choose(noChoice, 'close', card)).toEqual({ ...noChoice, closed: ['api'] });
+  expect(choose(noChoice, 'close', { ...card, card: undefined })).toEqual(noChoice);
+});
+
+test('the service whose failure is told must be the one to look at where nobody has chosen', () => {
+  const failed = rows.map(row => ({ ...row, badge: { glyph: '✗', word: 'failed', tone: 'bad' as const } }));
+  expect([undefined, 'api', 'gone'].map(failing => chosenService(failed, noChoice, failing))).toEqual([0, 2, 0]);
+  expect(chosenService(failed, { selected: 'migrate' }, 'api')).toBe(1);
+  expect(chosenService(rows, noChoice, 'mysql')).toBe(2);
+  const moved = choose(noChoice, 'move-up', { ...among, mode: 'services', rows: failed, failing: 'api' });
+  expect(moved.selected).toBe('migrate');
 });
 
 test("help and profiles must open and close, and take each other's place", () => {

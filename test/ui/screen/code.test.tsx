@@ -51,7 +51,7 @@ test('code that cannot be compiled must be told in its row, and whole above its 
     ' nothing written yet',
     '',
     '',
-    ' ↑↓ select   p profiles   Space pause   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   u up   p profiles   Space pause   ? help   q leave',
   ]);
 });
 
@@ -82,14 +82,14 @@ test('a pause must be told in the header, whether a change waits already or not,
   const idle = screen({ state: 'current', reason: 'paused' });
   expect([idle[0], idle.at(-1)]).toEqual([
     header,
-    ' ↑↓ select   p profiles   Space resume   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   u up   p profiles   Space resume   ? help   q leave',
   ]);
 });
 
 test('an agent that says nothing of code must leave the screen as it was', () => {
   const shown = screen(undefined);
   expect(shown[4]).toBe(' › ● api      healthy    http://127.0.0.1:10204');
-  expect(shown.at(-1)).toBe(' ↑↓ select   p profiles   ? help   q leave, nothing stops');
+  expect(shown.at(-1)).toBe(' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops');
 });
 
 test('in 60 columns, the file and the message must still be read', () => {

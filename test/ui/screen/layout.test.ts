@@ -57,6 +57,35 @@ describe('rows', () => {
     expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 20, notice: 2 });
   });
 
+  test('must leave a failure beside a long list room, the list a handful, and the log the end of a traceback', () => {
+    const wanted = { services: 13, failure: 11, code: 0, notice: 2, panel: 0 };
+    expect(layoutOf({ columns: 80, rows: 24 }, wanted)).toMatchObject({
+      services: 6,
+      failure: 11,
+      logTitle: 1,
+      log: 4,
+    });
+    expect(layoutOf({ columns: 80, rows: 30 }, wanted)).toMatchObject({
+      services: 12,
+      failure: 11,
+      logTitle: 1,
+      log: 4,
+    });
+    expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({
+      services: 13,
+      failure: 11,
+      headerGap: 1,
+      log: 9,
+    });
+    expect(layoutOf({ columns: 40, rows: 10 }, wanted)).toMatchObject({ services: 2, failure: 6, log: 0, footer: 1 });
+  });
+
+  test('must give a log all rows but the header, its title and the footer where nothing else is wanted', () => {
+    const alone = { services: 0, failure: 0, code: 0, notice: 0, panel: 0 };
+    expect(layoutOf({ columns: 80, rows: 24 }, alone)).toMatchObject({ headerGap: 0, servicesGap: 0, log: 20 });
+    expect(layoutOf({ columns: 40, rows: 10 }, alone)).toMatchObject({ headerGap: 0, log: 6 });
+  });
+
   test('must give an open panel what it wants in place of failure and log, and scroll the services for it', () => {
     const open = { services: 12, failure: 7, code: 2, notice: 2, panel: 14 };
     expect(layoutOf({ columns: 80, rows: 24 }, open)).toEqual({
@@ -92,7 +121,24 @@ describe('rows', () => {
   });
 });
 
-test('the chosen service must be among the visible ones', () => {
-  expect([0, 1, 2, 3, 4, 5].map(chosen => firstVisible(chosen, 6, 3))).toEqual([0, 0, 1, 2, 3, 3]);
-  expect(firstVisible(5, 6, 6)).toBe(0);
+describe('the first row in sight', () => {
+  test('must leave the chosen service in sight', () => {
+    expect([0, 1, 2, 3, 4, 5].map(chosen => firstVisible(chosen, 6, 3))).toEqual([0, 0, 1, 2, 3, 3]);
+    expect(firstVisible(5, 6, 6)).toBe(0);
+    for (let total = 1; total < 20; total += 1)
+      for (let visible = 1; visible <= total; visible += 1)
+        for (let chosen = 0; chosen < total; chosen += 1)
+          for (const belonging of [1, 2, 4]) {
+            const first = firstVisible(chosen, total, visible, Math.min(belonging, total - chosen));
+            expect(first).toBeGreaterThanOrEqual(0);
+            expect(first).toBeLessThanOrEqual(chosen);
+            expect(first + visible).toBeGreaterThan(chosen);
+            expect(first).toBeLessThanOrEqual(total - visible);
+          }
+  });
+
+  test('must leave in sight what belongs to it, as far as there is room', () => {
+    // A worker in row 8 of 13 with three programs below it.
+    expect([4, 6, 3].map(visible => firstVisible(8, 13, visible, 4))).toEqual([8, 6, 8]);
+  });
 });

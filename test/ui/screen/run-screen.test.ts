@@ -231,12 +231,42 @@ describe('a switch', () => {
     expect(run.restarts).toEqual(['mysql', 'api']);
   });
 
-  test('l must show the log that a failure names', async () => {
+  const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
+
+  test('l must open the log that the card names, and once the card is closed the own one', async () => {
     const run = running();
-    run.tell(failing('bkdev logs mysql'));
+    run.tell(failing('bkdev logs mysql'), { type: 'log-appended', service: 'mysql', text: 'log of mysql' });
+    run.tell(...Array.from({ length: 60 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('[l]');
     await run.terminal.press('l');
-    await run.terminal.shows('› ○ mysql');
+    await run.terminal.shows('log of mysql');
+    await run.terminal.press('l');
+    await run.terminal.shows('close: Esc');
+    await run.terminal.press('\u001B');
+    // Only without the card there is room for this line.
+    await run.terminal.shows('5-45 of api');
+    await run.terminal.press('l', 'g');
+    await run.terminal.shows('↓ 40 lines');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('an open log must stay where it was scrolled to while more is written, and go on at its end', async () => {
+    const run = running();
+    run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
+    await run.terminal.shows('9-39 of api');
+    await run.terminal.press('l', 'g');
+    await run.terminal.shows('↓ 20 lines');
+    const before = run.terminal.written().length;
+    run.tell(ofApi('much later'));
+    await run.terminal.press('x');
+    expect(run.terminal.written().slice(before)).not.toContain('later');
+    await run.terminal.press('G');
+    await run.terminal.shows('much later');
+    run.tell(ofApi('and more'));
+    await run.terminal.shows('and more');
+    await run.terminal.press('\u001B');
+    await run.terminal.shows('mysql');
     await run.terminal.press('q');
     await run.departure;
   });

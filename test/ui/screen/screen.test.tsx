@@ -71,7 +71,7 @@ test('while it starts, it must show what is at work, what waits and why, and the
     ' Operations to perform:',
     '   Apply all migrations',
     ...Array.from({ length: 14 }, () => ''),
-    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -94,7 +94,7 @@ test('when all is well, it must say so and where to go', () => {
     '',
     '',
     '',
-    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -110,7 +110,7 @@ test('when the command failed, it must show what, what shows it, and what to try
     ' │     File "/workspace/bkmonitor/views.py", line 3                           │',
     ' │       import nothere                                                       │',
     ' │ try: mend the import in bkmonitor/views.py line 3                          │',
-    ' ╰────────────────────────────────────────────────────────────────────────────╯',
+    ' ╰─────────────────────────────────────────────────────────────── close: Esc ─╯',
     ' ── api · Kernel API ──────────────────────────────────────────────────────────',
     ' Traceback (most recent call last):',
     '',
@@ -119,22 +119,22 @@ test('when the command failed, it must show what, what shows it, and what to try
     '',
     '',
     '',
-    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   r restart   u up   p profiles   ? help   q leave',
   ]);
 });
 
 test('in a very small terminal, the failure and its hint must still be there', () => {
   expect(screen(failed, { size: { columns: 40, rows: 10 } })).toEqual([
     ' sample  profile api           ✗ failed',
-    '   ✓ migrate  done',
+    '   ✓ migrate  done                  ↑ 1',
     ' › ✗ api      failed     api does not …',
     ' ╭────────────────────────────────────╮',
     ' │ ✗ api does not come up:            │',
     ' │   ModuleNotFoundError: No module … │',
     ' │ try: mend the import in            │',
     ' │      bkmonitor/views.py line 3     │',
-    ' ╰────────────────────────────────────╯',
-    ' ↑↓ select  p profiles  ? help  q leave',
+    ' ╰─ ↓ 4 more: Enter ───── close: Esc ─╯',
+    ' l log  r restart  u up  p  ?  q leave',
   ]);
 });
 
@@ -156,7 +156,7 @@ describe('the log', () => {
       choice: { ...noChoice, selected: 'api' },
     });
     expect(shown.slice(5, 9)).toEqual([
-      ' ── api · Kernel API ────────────────────',
+      ' ── api · Kernel API ─────── ↑ 2 lines ──',
       ` ${'x'.repeat(40)}`,
       ` ${'x'.repeat(20)}`,
       ' last',
@@ -194,24 +194,26 @@ test('the newest notice must be above the footer with its hint', () => {
   ]);
   expect(shown.slice(-2)).toEqual([
     ' note: Elasticsearch does not answer; try: start one',
-    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+    ' ↑↓ select   l log   Enter more   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
 test('the help must list every key that means something, and every glyph', () => {
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
-  expect(shown.slice(6, 22)).toEqual([
+  expect(shown.slice(5, 23)).toEqual([
     ' ── Keys ──────────────────────────────────────────────────────────────────────',
-    ' ↑ k      choose the service or profile above; a service shows its log',
+    ' ↑ k      choose the service or profile above; scroll what is open',
     ' ↓ j      the one below',
+    ' l        open the log of the service, or the one that its failure names',
+    ' r        restart the service, where it failed',
+    ' u        bring the profile up again: what failed is started once more',
+    ' Enter    open all there is to tell of a failure, and the notes',
+    ' w        show who waited for whom in the last start, and how long',
     ' p        show the profiles, to switch to another one',
     ' Space    pause or resume reloading; `bkdev pause SERVICE` is for one role',
-    ' w        show who waited for whom in the last start, and how long',
-    ' u        bring the profile up again: what failed is started once more',
-    ' r        restart the service whose failure is shown',
-    ' l        show the log that a failure names',
     ' Enter y  go ahead with what is asked, or switch to the chosen profile',
-    ' Esc n    leave all as it is; close this help or the profiles',
+    ' Esc n    leave all as it is; close what is open, or the card of a failure',
+    ' PgUp     scroll by a page, as PgDn does; g and G go to either end',
     ' ?        open or close this help',
     ' q        leave this screen; nothing stops',
     ' Ctrl-C   interrupt the command that is at work, or leave',
@@ -285,13 +287,13 @@ describe('a question', () => {
   test('must scroll the services, not itself, in a very small terminal', () => {
     expect(screen([upStarted, ...allHealthy], { question, size: { columns: 40, rows: 8 } })).toEqual([
       ' sample  profile api    ◌ waits for you',
-      ' › ● api  healthy    http://127.0.0.1:…',
+      ' › ● api  healthy    http://127.0.… ↑ 2',
       ' ── Go ahead all the same? y n  about …',
       '   ! worker runs and would be replaced.',
       '   ~ recreate worker (its configuration',
       '              changed)',
       '   = keep     mysql',
-      ' Enter go ahead  Esc no  ↑↓ scroll',
+      ' Enter go ahead  Esc no  ↑↓  q leave',
     ]);
   });
 });
@@ -307,7 +309,6 @@ test('after a switch that turned back, it must say what failed and what runs, al
   ];
   expect(screen(events, { size: { columns: 80, rows: 16 } })).toEqual([
     ' sample  profile api  /home/ann/sample                                ● healthy',
-    '',
     '   ● mysql    healthy',
     '   ✓ migrate  done',
     ' › ● api      healthy    http://127.0.0.1:10204',
@@ -317,11 +318,12 @@ test('after a switch that turned back, it must say what failed and what runs, al
     ' │       import nothere                                                       │',
     ' │ try: mend the import in bkmonitor/views.py line 3                          │',
     ' │ ● profile api is back, 3 of 3 healthy; full did not come up                │',
-    ' ╰────────────────────────────────────────────────────────────────────────────╯',
+    ' ╰─────────────────────────────────────────────────────────────── close: Esc ─╯',
     ' ── api · Kernel API ──────────────────────────────────────────────────────────',
     ' nothing written yet',
     '',
-    ' ↑↓ select   p profiles   ? help   q leave, nothing stops',
+    '',
+    ' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops',
   ]);
 });
 
@@ -365,9 +367,9 @@ test.each([
   const wide = [log(`\u001B[31m${'漢字 word\t'.repeat(60)}`), log('日'.repeat(3000), 'mysql')];
   const asked = { lines: Array.from({ length: 20 }, () => `create ${'漢'.repeat(40)}`), reasons: ['漢 '.repeat(50)] };
   for (const events of [starting, failed, [upStarted, ...wide]])
-    for (const panel of ['log', 'help', 'profiles'] as const)
+    for (const panel of ['log', 'whole-log', 'details', 'help', 'profiles'] as const)
       for (const question of [undefined, asked]) {
-        const choice = { ...noChoice, selected: 'api', panel, scrolled: 3 };
+        const choice = { ...noChoice, selected: 'api', panel, scrolled: 3 } as const;
         const shown = screen(events, { size: { columns, rows }, choice, question });
         expect(shown).toHaveLength(rows);
         for (const row of shown) expect(cellWidth(row)).toBeLessThanOrEqual(columns);
