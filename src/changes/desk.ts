@@ -67,6 +67,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let reloads = noReloads;
   let rounds: Rounds = noRounds;
   let hadSecondChance = false;
+  /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
+  let resumedAt = 0;
   /** Epoch milliseconds. */
   let overAt = Number.NEGATIVE_INFINITY;
 
@@ -138,11 +140,12 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       overAt = around.wallClock();
       if (report.health === 'unhealthy') return;
       const at = around.wallClock();
-      const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - since) };
+      const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - Math.max(since, resumedAt)) };
       reloads = withReload(reloads, last);
       emit({ type: 'code-reloaded', service, reason: last.reason, tookMs: last.tookMs });
     },
     pause: value => {
+      if (isPaused && !value) resumedAt = around.wallClock();
       isPaused = value;
       void carryOut();
     },

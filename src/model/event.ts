@@ -51,7 +51,7 @@ export type EngineEvent = { readonly at: number } & (
       type: 'role-reported';
       report: RoleReport;
     }
-  | /** A role works with the code that was saved; `reason` names the files, `tookMs` counts from saving them. */ {
+  | /** A role works with the code that was saved; `reason` names the files, `tookMs` counts from saving them, or from the end of a pause that held them back. */ {
       type: 'code-reloaded';
       service: string;
       reason: string;

@@ -119,6 +119,23 @@ describe('a pause', () => {
     await clock.advance(10);
     expect([said, it.code().state]).toEqual([['1000 restart api'], 'reloading']);
   });
+
+  it('must not count as time that a reload took', async () => {
+    const { clock, said, desk: it, order, report } = desk();
+    it.pause(true);
+    order('a.py');
+    await clock.advance(12_000);
+    it.pause(false);
+    await clock.advance(600);
+    report('healthy');
+    expect(said.at(-1)).toBe('12600 reloaded a.py in 600');
+    expect(it.code().reloads).toMatchObject({ p50Ms: 600, p95Ms: 600 });
+    await clock.advance(5000);
+    order('b.py');
+    await clock.advance(700);
+    report('healthy');
+    expect(it.code().reloads).toMatchObject({ p95Ms: 700 });
+  });
 });
 
 describe('a loop', () => {
