@@ -68,6 +68,7 @@ async function allHealthy(
   signal: AbortSignal,
 ): Promise<void> {
   const services = servicesOf(target);
+  const beganAt = ledger.now();
   const isHealthy = (service: Service, facts: Facts, now: number) =>
     settled.has(service.name) && conditionOf(service, facts[service.name], now).health === 'healthy';
   await Promise.all(
@@ -78,11 +79,14 @@ async function allHealthy(
       );
       if (plan.kept.includes(service.name)) return;
       const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
-      const tookMs = (finishedAt ?? ledger.now()) - (container.startedAt ?? 0);
+      // A container that was only continued has been running for who knows how long.
+      const isContinued = plan.operations.some(
+        operation => operation.type === 'unpause' && operation.service === service.name,
+      );
+      const from = isContinued ? beganAt : (container.startedAt ?? 0);
+      const tookMs = (finishedAt ?? ledger.now()) - from;
       ledger.record({ type: 'service-became-healthy', service: service.name, tookMs });
-      // One that was only continued has been running for who knows how long.
-      if (!plan.operations.some(operation => operation.type === 'unpause' && operation.service === service.name))
-        world.history.rememberStart(service.name, tookMs);
+      if (!isContinued) world.history.rememberStart(service.name, tookMs);
     }),
   );
   await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);

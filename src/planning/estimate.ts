@@ -7,7 +7,7 @@ type Starts = Readonly<Record<string, readonly number[]>>;
 
 /**
  * How long a plan will take until all is healthy, in milliseconds: the longest way through what waits for what, by the median of what
- * each service took before. Undefined where a service has never been started here. Builds and the making of containers are left out.
+ * each service took before. Undefined where a service has never been started here, and where none is. Builds and the making of containers are left out.
  */
 export function estimate({ operations }: Plan, starts: Starts): number | undefined {
   const starting = new Map(operations.filter(isStarting).map(operation => [operation.service, operation]));
@@ -29,7 +29,9 @@ export function estimate({ operations }: Plan, starts: Starts): number | undefin
     return tookMs === undefined ? undefined : { beginsMs, endsMs: beginsMs + tookMs };
   };
   const all = [...starting.values()].map(timesOf);
-  return all.every(found => found !== undefined) ? Math.max(0, ...all.map(({ endsMs }) => endsMs)) : undefined;
+  // A plan that starts nothing takes a moment, of which earlier starts tell nothing.
+  if (all.length === 0 || !all.every(found => found !== undefined)) return undefined;
+  return Math.max(...all.map(({ endsMs }) => endsMs));
 }
 
 /** When a service begins and is healthy, counted from the beginning of the plan. */

@@ -10,9 +10,13 @@ export function formatElapsed(elapsedMs: number): string {
 
 /** How long something took: tenths of a second below a minute. */
 export function formatDuration(tookMs: number): string {
-  return tookMs < 59_950
-    ? `${(Math.max(0, tookMs) / 1000).toFixed(1)} s`
-    : formatElapsed(Math.round(tookMs / 1000) * 1000);
+  if (tookMs < 50) return 'less than 0.1 s';
+  return tookMs < 59_950 ? `${(tookMs / 1000).toFixed(1)} s` : formatElapsed(Math.round(tookMs / 1000) * 1000);
+}
+
+/** How long something will take, in whole units: `1 s` is the least. */
+export function formatEstimate(estimateMs: number): string {
+  return formatElapsed(Math.max(1, Math.ceil(estimateMs / 1000)) * 1000);
 }
 
 /** A span in its largest unit only: `8 s`, `5 min`, `3 h`, `2 d`. */

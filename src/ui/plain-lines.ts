@@ -2,7 +2,7 @@ import type { Definition } from '../model/definition.ts';
 import type { EngineEvent, EventOf, StartReport } from '../model/event.ts';
 import type { Role } from '../model/service.ts';
 import { padCells } from './cells.ts';
-import { formatDuration, formatElapsed } from './format-duration.ts';
+import { formatDuration, formatEstimate } from './format-duration.ts';
 import { formatError } from './format-error.ts';
 import { neutralise } from './neutralise.ts';
 import { type Look, paint } from './theme.ts';
@@ -95,9 +95,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
 
 function planLines({ lines, estimateMs }: EventOf<'plan-made'>): readonly string[] {
   if (lines.length === 0) return ['nothing to do'];
-  return estimateMs === undefined
-    ? lines
-    : [...lines, `about ${formatElapsed(Math.ceil(estimateMs / 1000) * 1000)}, by earlier starts`];
+  return estimateMs === undefined ? lines : [...lines, `about ${formatEstimate(estimateMs)}, by earlier starts`];
 }
 
 type Say = (subject: string, text: string, look?: Look) => string;

@@ -160,6 +160,9 @@ test('a paused container must be continued', async () => {
   if (redis) shop.engine.change(redis, { state: 'paused' });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   expect(shop.engine.calls).toEqual(['unpause redis']);
+  // It counts from its being continued, and not from its start.
+  const told = shop.events.findLast(({ type }) => type === 'service-became-healthy');
+  expect(told).toMatchObject({ service: 'redis', tookMs: expect.toSatisfy((tookMs: number) => tookMs <= 1000) });
 });
 
 test('down must remove the containers and keep the data; with volumes it goes too', async () => {
@@ -177,7 +180,7 @@ test('down must remove the containers and keep the data; with volumes it goes to
     removed in 0.3 s
     bkdev: shop, profile api
                stopping
-    removed in 0.0 s
+    removed in less than 0.1 s
     "
   `);
 });

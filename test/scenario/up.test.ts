@@ -238,7 +238,7 @@ test('up on a running environment must do nothing, however long it has been runn
     "
     bkdev: shop, profile api
     plan       keep workspace, mysql, redis, deps, migrate, api
-    ready in 0.0 s  http://127.0.0.1:10204
+    ready in less than 0.1 s  http://127.0.0.1:10204
     "
   `);
 });

@@ -118,7 +118,7 @@ describe('progress', () => {
       [20, { type: 'activity-finished', services: ['migrate'] }],
       [30, { type: 'command-finished', tookMs: 30, urls: [] }],
     ]);
-    expect(lines).toEqual(['migrate   only', 'ready in 0.0 s']);
+    expect(lines).toEqual(['migrate   only', 'ready in less than 0.1 s']);
   });
 
   test('must not be blank', () => {

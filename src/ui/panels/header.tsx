@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth, cutCellsBefore } from '../cells.ts';
-import { formatDuration, formatElapsed } from '../format-duration.ts';
+import { formatDuration, formatElapsed, formatEstimate } from '../format-duration.ts';
 import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
 
 /** Below this, a folder's name says too little to be worth its place. */
@@ -58,7 +58,7 @@ function aboutState({ running, healthy, total, elapsedMs, estimateMs, failure, r
   const parts: string[] = [];
   if (badge.tone !== 'idle' && healthy < total) parts.push(`${healthy} of ${total} healthy`);
   if (elapsedMs !== undefined && running !== '') {
-    const about = estimateMs === undefined ? '' : ` of about ${formatElapsed(estimateMs)}`;
+    const about = estimateMs === undefined ? '' : ` of about ${formatEstimate(estimateMs)}`;
     parts.push(`${formatElapsed(elapsedMs)}${about}`);
   }
   const isReady = running === '' && failure === undefined && rollback === undefined && badge.tone === 'good';

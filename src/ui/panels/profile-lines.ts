@@ -1,6 +1,6 @@
 import { glyphs } from '../../state/badge.ts';
 import { cellWidth, padCells, padCellsBefore } from '../cells.ts';
-import { formatElapsed } from '../format-duration.ts';
+import { formatEstimate } from '../format-duration.ts';
 import { neutralise } from '../neutralise.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
 
@@ -131,7 +131,7 @@ function memoryText({ memoryBytes }: ProfileChoice): string {
 }
 
 function timeText({ estimateMs }: ProfileChoice): string {
-  return estimateMs === undefined ? '' : `~${formatElapsed(estimateMs)}`;
+  return estimateMs === undefined ? '' : `~${formatEstimate(estimateMs)}`;
 }
 
 /** `640 MB`, `1.4 GB`, in decimal units. */

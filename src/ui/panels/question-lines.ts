@@ -1,5 +1,5 @@
 import { cellWidth, padCells, wrapWithin, wrapWords } from '../cells.ts';
-import { formatElapsed } from '../format-duration.ts';
+import { formatEstimate } from '../format-duration.ts';
 import { neutralise } from '../neutralise.ts';
 import type { Look } from '../theme.ts';
 import { cutSegments, ruleSegments, type Segment } from './line.tsx';
@@ -64,7 +64,7 @@ function share(laid: LaidQuestion, rows: number): { readonly reasons: Lines; rea
 }
 
 function titleSegments({ estimateMs, reasons }: Question, width: number): readonly Segment[] {
-  const time = estimateMs === undefined ? '' : `  about ${formatElapsed(estimateMs)}`;
+  const time = estimateMs === undefined ? '' : `  about ${formatEstimate(estimateMs)}`;
   const ask = reasons.length > 0 ? 'Go ahead all the same?' : 'Go ahead?';
   return ruleSegments([{ text: ask, look: 'strong' }, { text: ' y n' }, { text: time, look: 'faint' }], width);
 }

@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../../model/event.ts';
 import { toCodeStatus } from '../../model/status.ts';
 import { codeWords } from '../code-words.ts';
-import { formatDuration, formatElapsed } from '../format-duration.ts';
+import { formatDuration, formatEstimate } from '../format-duration.ts';
 import { neutralise } from '../neutralise.ts';
 
 /** An event in one line for people: its time of day, its kind, and what it is about. */
@@ -77,7 +77,7 @@ function told(event: EngineEvent): string {
 }
 
 function estimated(estimateMs: number | undefined): string {
-  return estimateMs === undefined ? '' : `; about ${formatElapsed(estimateMs)}`;
+  return estimateMs === undefined ? '' : `; about ${formatEstimate(estimateMs)}`;
 }
 
 function unknown(event: never): never {

@@ -33,7 +33,7 @@ describe('the profiles', () => {
   test('must be told with what a switch to each would change, and which is active', () => {
     expect(shown()).toEqual([
       `── Profiles ${'─'.repeat(66)}`,
-      '  ● api   Kernel API alone                      3 services  640 MB       ~12 s',
+      '  ● api   Kernel API alone                      3 services  640 MB       ~13 s',
       '    active',
       '› ○ full  All of it, RabbitMQ as the broker     5 services          ~1 min 5 s',
       '    starts web, worker, broker   stops api',
