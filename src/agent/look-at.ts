@@ -77,6 +77,7 @@ export async function lookAt(
     type: 'programs' as const,
     programs: programs.found.programs.map(program => ({
       ...program,
+      ...(processes.stopped.some(stopped => stopped.program === program.name) && { isHalted: true }),
       ...crashesOf(program.name, processes, exits),
     })),
     processes,

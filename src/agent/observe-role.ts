@@ -114,9 +114,10 @@ function closeOf(before: State, probed: Probed | undefined, at: number): State['
   return probed.close ? { found: probed.close, at } : before.close;
 }
 
-function toFacts({ name, state, pid, detail, crashes, lastCrash }: RoleReport['programs'][number]) {
+function toFacts({ name, state, pid, detail, isHalted, crashes, lastCrash }: RoleReport['programs'][number]) {
   return {
     ...{ name, state, pid, detail },
+    ...(isHalted && { isHalted }),
     ...(crashes !== undefined && { crashes }),
     ...(lastCrash !== undefined && { lastCrash }),
   };

@@ -113,7 +113,7 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-not-migrated',
-    patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>.+)/],
+    patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>[^;]+)/],
     explanation: 'The code has migrations that the database has not: what they add is missing.',
     fix: [
       { command: 'bkdev up', says: 'applies them' },

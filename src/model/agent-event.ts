@@ -7,6 +7,7 @@ const programSchema = z.looseObject({
   state: z.enum(['STOPPED', 'STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL', 'UNKNOWN']),
   pid: z.number(),
   detail: z.string(),
+  isHalted: z.boolean().optional(),
   crashes: z.number().optional(),
   lastCrash: z.looseObject({ at: z.number(), status: z.number() }).optional(),
 });

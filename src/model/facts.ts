@@ -26,6 +26,8 @@ export interface ProgramFacts {
   readonly pid: number;
   /** Why it is not running, as supervisord puts it. */
   readonly detail: string;
+  /** A signal has stopped it, or a process of its own that does its work: it lives and does nothing, which supervisord does not see. */
+  readonly isHalted?: boolean;
   /** How often it ended without being asked to, or by design, since its container started. */
   readonly crashes?: number;
   /** Its last end of that kind: when (epoch ms), and the exit status; below zero the signal's number. */
@@ -66,7 +68,7 @@ export interface CodeFacts {
   readonly reloads?: ReloadFigures;
 }
 
-/** How long it took from saving a file until the role was healthy with it, milliseconds. */
+/** How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with it, milliseconds. */
 export interface ReloadFigures {
   readonly count: number;
   /** Of the last fifty. */

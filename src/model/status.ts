@@ -1,8 +1,8 @@
-import type { Definition } from './definition.ts';
+import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, ServiceFacts, TaskFacts } from './facts.ts';
 import { type Condition, codeOf, conditionOf, type Phase, sinceOf } from './health.ts';
-import { type Role, urlOf } from './service.ts';
+import { isStore, type Role, type Service, urlOf } from './service.ts';
 
 /** The environment as a whole. */
 export type Outcome = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'absent';
@@ -86,7 +86,7 @@ export function toStatus(
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
         programs: (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program),
-        ...foundBeside(known?.report),
+        ...foundBeside(known?.report, notesOf(definition, facts, service)),
         ...(code && { code }),
         ...(about.changes && { changes: about.changes[service.name] ?? [] }),
         ...(known?.failure && { failure: known.failure }),
@@ -135,9 +135,24 @@ export function isPaused(code: CodeStatus | undefined): boolean {
   return code?.reason === 'paused' && code.state !== 'gated';
 }
 
-function foundBeside(report: RoleReport | undefined): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {
-  const { notes, queues, tasks } = report ?? {};
-  return { ...(notes && { notes }), ...(queues && { queues }), ...(tasks && { tasks }) };
+/**
+ * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the
+ * database, and concerns every role that uses it.
+ */
+export function notesOf(definition: Definition, facts: Facts, { name, role }: Service): readonly string[] {
+  const own = facts[name]?.report?.notes ?? [];
+  if (isStore(role) || role === 'step' || role === 'workspace') return own;
+  const needed = dependenciesOf(definition, [name]);
+  const databases = definition.services.filter(service => service.role === 'db' && needed.includes(service.name));
+  return [...own, ...databases.flatMap(database => facts[database.name]?.report?.notes ?? [])];
+}
+
+function foundBeside(
+  report: RoleReport | undefined,
+  notes: readonly string[],
+): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {
+  const { queues, tasks } = report ?? {};
+  return { ...(notes.length > 0 && { notes }), ...(queues && { queues }), ...(tasks && { tasks }) };
 }
 
 const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);

@@ -59,7 +59,9 @@ function runningBadge(health: Health): Badge {
  * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to work, although
  * supervisord counts one as running only some time after its start (`startsecs`).
  */
-export function programBadge(supervised: ProgramFacts['state'], health: Health): Badge {
+export function programBadge(program: Pick<ProgramFacts, 'state' | 'isHalted'>, health: Health): Badge {
+  const { state: supervised, isHalted } = program;
+  if (isHalted && supervised === 'RUNNING') return { glyph: glyphs.bad, word: 'stopped by a signal', tone: 'bad' };
   const state = supervised === 'STARTING' && health === 'healthy' ? 'RUNNING' : supervised;
   switch (state) {
     case 'RUNNING':

@@ -2,7 +2,7 @@ import type { Definition } from '../model/definition.ts';
 import type { ServiceFacts } from '../model/facts.ts';
 import { type Condition, conditionOf, type Health, reportValidMs, sinceOf } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
-import { type CodeStatus, codeStatus } from '../model/status.ts';
+import { type CodeStatus, codeStatus, notesOf } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
 import type { State } from './state.ts';
 
@@ -22,6 +22,8 @@ export interface ServiceRow extends Condition {
   readonly programs: readonly ProgramRow[];
   /** Which code it runs; undefined where nobody says so. */
   readonly code?: CodeStatus | undefined;
+  /** What a person may want to know although it works, each in one line. */
+  readonly notes: readonly string[];
 }
 
 /** One supervised program of a service. */
@@ -39,7 +41,7 @@ export interface ProgramRow {
 export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
   return definition.services
     .filter(({ name }) => state.services.includes(name) || isThere(state.facts[name]))
-    .map(service => toRow(service, state, now));
+    .map(service => toRow(service, state, definition, now));
 }
 
 /** Whether there is something of a service that a person should know of although the profile has no place for it. */
@@ -48,7 +50,7 @@ function isThere(known: ServiceFacts | undefined): boolean {
   return known?.activity !== undefined || state === 'running' || state === 'paused' || state === 'restarting';
 }
 
-function toRow(service: Service, state: State, now: number): ServiceRow {
+function toRow(service: Service, state: State, definition: Definition, now: number): ServiceRow {
   const known = state.facts[service.name];
   const condition = conditionOf(service, known, now);
   const badge = badgeOf(condition.phase, condition.health);
@@ -65,6 +67,7 @@ function toRow(service: Service, state: State, now: number): ServiceRow {
     inProfile: state.services.includes(service.name),
     programs: programRows(known, condition.health, now),
     code: codeStatus(known, now),
+    notes: notesOf(definition, state.facts, service),
   };
 }
 
@@ -85,9 +88,9 @@ function programRows(
   now: number,
 ): readonly ProgramRow[] {
   const isKnown = now - reportedAt <= reportValidMs;
-  return (report?.programs ?? []).map(({ name, state, detail }) => ({
+  return (report?.programs ?? []).map(({ name, state, detail, isHalted = false }) => ({
     name,
-    badge: programBadge(isKnown ? state : 'UNKNOWN', health),
+    badge: programBadge(isKnown ? { state, isHalted } : { state: 'UNKNOWN' }, health),
     detail: isKnown ? detail : '',
   }));
 }

@@ -71,8 +71,9 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
     { text: clean(service.url ?? '') },
     {
       text: clean(
-        [reasonOf(service, badge), codeNote(service, badge)].filter(text => text !== '').join('; ') ||
-          attachedNote(service),
+        [reasonOf(service, badge), codeNote(service, badge), ...(service.notes ?? [])]
+          .filter(text => text !== '')
+          .join('; ') || attachedNote(service),
       ),
     },
   ];
@@ -103,8 +104,9 @@ function failureLines(failure: ServiceStatus['failure'], width: number): readonl
 function programLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
   const { programs, health } = service ?? { programs: [], health: 'unknown' };
   if (programs.length < 2) return [];
-  const shown = programs.map(({ name, state }) => {
-    const { glyph, word, tone } = programBadge(state, health);
+  const shown = programs.map(program => {
+    const { name } = program;
+    const { glyph, word, tone } = programBadge(program, health);
     const label = tone === 'good' ? clean(name) : `${clean(name)} ${word}`;
     // Blanks that do not break keep on one row what belongs to one program.
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');

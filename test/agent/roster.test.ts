@@ -324,3 +324,29 @@ describe('a restart', () => {
     expect(await roster.restart('worker')).toEqual({ type: 'failed', reason: refused });
   });
 });
+
+it('since when a role is in its state, and when it last worked, must be in each report', async () => {
+  const programs = [program()];
+  let answer = true;
+  const ask = async (): Promise<Probed> =>
+    answer ? { type: 'answered', latencyMs: 4 } : { type: 'failed', reason: 'answers 500' };
+  const { clock, roster } = observing({ api: { supervisor: fakeSupervisor(programs), probe: { ...answering, ask } } });
+  const told = () => roster.reports().map(({ health, since, workedAt }) => ({ health, since, workedAt }));
+  roster.apply([api]);
+  await clock.advance(20_000);
+  expect(told()).toEqual([{ health: 'healthy', since: 1000, workedAt: undefined }]);
+  answer = false;
+  await clock.advance(20_000);
+  const [broken] = told();
+  expect(broken).toMatchObject({ health: 'unhealthy', workedAt: (broken?.since ?? 0) - 150 });
+  await clock.advance(20_000);
+  expect(told()).toEqual([broken]);
+  // A restart begins its start anew, although it did not work before either.
+  const restarting = roster.restart('api');
+  await clock.advance(100);
+  await restarting;
+  await clock.advance(3000);
+  const [again] = told();
+  expect(again).toMatchObject({ health: 'starting', workedAt: broken?.workedAt });
+  expect(again?.since).toBeGreaterThanOrEqual(61_000);
+});

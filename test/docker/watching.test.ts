@@ -53,6 +53,7 @@ test('status --watch, events and wait must tell the same of a process that is st
   const told = rowIn(await documents.line(/"outcome":"degraded".*is stopped by a signal/));
   const why = /^api is stopped by a signal; kill -CONT \d+ in its container continues it$/;
   expect(told).toMatchObject({ phase: 'running', health: 'unhealthy', reason: expect.stringMatching(why) });
+  expect(told).toMatchObject({ programs: [{ name: 'api', isHalted: true }] });
   await changes.line(/api .*unhealthy.*is stopped by a signal/);
   await events.line(/"type":"role-reported".*"unhealthy".*is stopped by a signal/);
   expect(JSON.parse(await events.line(/"type":"failure-explained"/))).toMatchObject({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CodeFacts, ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
-import { conditionOf, hopeless, isMet, reportValidMs } from '../../src/model/health.ts';
+import { conditionOf, hopeless, isMet, reportValidMs, sinceOf } from '../../src/model/health.ts';
 import { apiUrl, service, shop } from '../support/shop.ts';
 
 const now = 100_000;
@@ -197,4 +197,28 @@ test.for([
   ['service_completed_successfully', { container: container('paused') }, false],
 ] as const)('%s with %j must be %s', ([condition, facts, met]) => {
   expect(isMet(mysql, { mysql: facts }, condition, now)).toBe(met);
+});
+
+test('the time of a state must be that of the state, and not of the container', () => {
+  const since = (of: typeof mysql, facts: ServiceFacts) => sinceOf(of, facts, conditionOf(of, facts, now), now);
+  const told = (facts: ServiceFacts, at: number): ServiceFacts =>
+    facts.report ? { ...facts, since: 1, report: { ...facts.report, since: at } } : facts;
+  const broken = told(report('unhealthy', 'it broke'), 80_000);
+  expect(since(api, broken)).toBe(80_000);
+  expect(since(api, { ...broken, cause: 'it broke' })).toBe(80_000);
+  expect(since(api, told(report('starting'), 90_000))).toBe(90_000);
+  // Its container started after what the agent remembers of the one before.
+  expect(since(api, { ...broken, container: container('running', { startedAt: 85_000 }) })).toBe(85_000);
+  const healthy = told(report('healthy'), 20_000);
+  expect(since(api, { ...healthy, url: answers })).toBe(20_000);
+  expect(since(api, { ...healthy, url: { ...answers, since: 30_000 } })).toBe(30_000);
+  expect(since(api, { ...healthy, url: { ...refuses, since: 70_000 } })).toBe(70_000);
+  expect(since(api, { ...healthy, url: refuses })).toBeUndefined();
+  expect(since(api, { ...healthy, silence: { at: 95_000, reason: 'gone' } })).toBe(95_000);
+  expect(since(api, { ...healthy, reportedAt: now - reportValidMs - 1 })).toBe(now - reportValidMs - 1);
+  expect(since(api, { ...healthy, activity: 'stopping', since: 99_000 })).toBe(99_000);
+  const running = container('running', { startedAt: 1, health: 'healthy' });
+  expect(since(store, { ...broken, container: running })).toBe(80_000);
+  expect(since(store, { ...healthy, container: running })).toBe(1);
+  expect(since(api, { ...broken, container: container('exited', { exitCode: 1 }), since: 97_000 })).toBe(97_000);
 });

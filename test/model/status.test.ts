@@ -151,3 +151,14 @@ test('the status of a service that is reloaded must count from the save', () => 
   } as never).services;
   expect(odd).toMatchObject({ phase: 'reloading', since: null, code: { staleSeconds: 0 } });
 });
+
+test('a migration that is not applied must be told of every role that uses the database', () => {
+  const note = '1 migration is not applied: shop.0002_more';
+  const report = { service: 'mysql', programs: [], health: 'healthy', reason: '', notes: [note] } as const;
+  const facts = { mysql: { report }, redis: { report: { ...report, service: 'redis', notes: ['it is old'] } } };
+  const services = shop.services.map(({ name }) => name);
+  const status = toStatus(shop, facts, { workspace: '/w', profile: null, services, wanted: services }, 0);
+  const told = status.services.flatMap(({ service, notes }) => (notes?.includes(note) ? [service] : []));
+  expect(told).toEqual(['mysql', 'api', 'web']);
+  expect(status.services.find(({ service }) => service === 'api')?.notes).toEqual([note]);
+});

@@ -42,7 +42,9 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
     ...(['RUNNING', 'STARTING', 'STOPPING', 'BACKOFF', 'FATAL', 'STOPPED', 'EXITED', 'UNKNOWN'] as const),
   ];
   expect(
-    states.map(state => programBadge(state, 'unhealthy')).map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`),
+    states
+      .map(state => programBadge({ state }, 'unhealthy'))
+      .map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`),
   ).toEqual([
     '● running good',
     '◐ starting busy',
@@ -56,8 +58,8 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
 });
 
 test('a program of a role that was seen to work must be running although supervisord is not sure yet', () => {
-  expect(programBadge('STARTING', 'healthy')).toEqual(programBadge('RUNNING', 'healthy'));
-  expect(programBadge('BACKOFF', 'healthy').word).toBe('retrying');
+  expect(programBadge({ state: 'STARTING' }, 'healthy')).toEqual(programBadge({ state: 'RUNNING' }, 'healthy'));
+  expect(programBadge({ state: 'BACKOFF' }, 'healthy').word).toBe('retrying');
 });
 
 test('no two tones must share a glyph, so that the colour is never needed', () => {
@@ -69,4 +71,10 @@ test('no two tones must share a glyph, so that the colour is never needed', () =
     badgeOf('running', 'unknown'),
   ];
   expect(new Set(badges.map(badge => badge.glyph)).size).toBe(badges.length);
+});
+
+test('a program that a signal has stopped must not look as if it ran', () => {
+  const halted = { state: 'RUNNING', isHalted: true } as const;
+  expect(programBadge(halted, 'unhealthy')).toEqual({ glyph: '✗', word: 'stopped by a signal', tone: 'bad' });
+  expect(programBadge({ ...halted, state: 'STOPPED' }, 'unhealthy').word).toBe('stopped');
 });

@@ -25,6 +25,7 @@ describe('service rows', () => {
         elapsedMs: undefined,
         inProfile: true,
         programs: [],
+        notes: [],
       },
       {
         service: 'migrate',
@@ -38,6 +39,7 @@ describe('service rows', () => {
         elapsedMs: undefined,
         inProfile: true,
         programs: [],
+        notes: [],
       },
       {
         service: 'api',
@@ -51,6 +53,7 @@ describe('service rows', () => {
         elapsedMs: undefined,
         inProfile: true,
         programs: [],
+        notes: [],
       },
     ]);
   });

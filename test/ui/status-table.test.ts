@@ -112,6 +112,16 @@ describe('a service of several programs', () => {
     expect(table(30)).toEqual(['worker   ✗ unhealthy  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
   });
 
+  test('must not be green where a signal has stopped it', () => {
+    const halted = { ...program('cron', 'RUNNING'), isHalted: true };
+    const { programs, ...rest } = worker;
+    const rows = statusTable(
+      { ...status, services: [{ ...rest, programs: [programs[0] ?? halted, halted] }] },
+      { columns: 80, color: false, now },
+    );
+    expect(rows.at(-1)).toBe('  ● service  ✗ cron stopped by a signal');
+  });
+
   test('must be told by colour on top of the same text', () => {
     expect(table(80, true).at(-1)).toBe(
       '  \u001B[32m●\u001B[0m service  \u001B[36m◐\u001B[0m cron starting  \u001B[31m✗\u001B[0m report gave up',

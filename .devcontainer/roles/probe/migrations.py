@@ -74,5 +74,5 @@ def replaces_others(path: str) -> bool:
 def why_unapplied(missing: list[str]) -> str:
     if not missing:
         return ""
-    are = "migration is" if len(missing) == 1 else "migrations are"
-    return f"{len(missing)} {are} not applied: {listed(missing)}"
+    are, them = ("migration is", "it") if len(missing) == 1 else ("migrations are", "them")
+    return f"{len(missing)} {are} not applied: {listed(missing)}; bkdev up applies {them}"

@@ -83,7 +83,7 @@ function serviceTexts(row: ServiceRow): RowTexts {
   };
 }
 
-/** Why it is so, which code it runs where that is not what is on the disk, how many programs it is, where to reach it once it runs. */
+/** Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many programs it is, where to reach it once it runs. */
 function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
   const reason = row.reason === row.badge.word ? '' : row.reason;
@@ -95,6 +95,7 @@ function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const parts: readonly Segment[] = [
     { text: reason, look },
     ...(code ? [code] : []),
+    { text: row.notes.join('; '), look: 'busy' },
     ...[surplus, programCount(row), url].map(text => ({ text, look })),
   ];
   const told = parts.filter(({ text }) => text !== '');

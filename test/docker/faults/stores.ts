@@ -80,7 +80,10 @@ const migrations = 'bkmonitor/bkmonitor/migrations';
 
 export const migrationPending: Fault = {
   name: 'a migration came with the code and is not applied',
-  told: { mysql: { phase: 'running', health: 'healthy', note: /1 migration is not applied: bkmonitor\.0007_more/ } },
+  told: {
+    mysql: { phase: 'running', health: 'healthy', note: /1 migration is not applied: bkmonitor\.0007_more/ },
+    api: { health: 'healthy', note: /1 migration is not applied: bkmonitor\.0007_more; bkdev up applies it/ },
+  },
   inject: async checkout => {
     const undo = await edit(checkout, `${migrations}/0007_more.py`, () =>
       [

@@ -19,9 +19,10 @@ function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: 
     url: undefined,
     elapsedMs: undefined,
     inProfile: true,
+    notes: [],
     programs: Object.entries(states).map(([name, state]) => ({
       name,
-      badge: programBadge(state, 'unhealthy'),
+      badge: programBadge({ state }, 'unhealthy'),
       detail: state === 'RUNNING' ? '' : 'Exited too quickly',
     })),
     ...about,
