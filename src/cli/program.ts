@@ -1,23 +1,33 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { exitStatusOf } from '../model/error.ts';
-import { isCi } from '../remedy/consent.ts';
 import { printError } from '../wiring/output.ts';
 import { systemFailure } from '../wiring/system-failure.ts';
-import type { CommonOptions } from '../wiring/wire.ts';
+import { addCommonOptions, agreedOptionsOf, commonOptionsOf } from './common-options.ts';
 
 /** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
 export async function run(argv: readonly string[]): Promise<number> {
   let status = 0;
-  const command = buildProgram(result => {
+  const report = (result: number) => {
     status = result;
+  };
+  const command = buildProgram(report);
+  let isJson = false;
+  command.hook('preAction', (_, chosen) => {
+    isJson = commonOptionsOf(chosen).json;
   });
   try {
+    // An action of its own would have the program take a mistyped command for an argument: it has one only where no word is given.
+    if (command.parseOptions(argv.slice(2)).operands.length === 0)
+      command.action(async () => {
+        const { runBare } = await import('../commands/up-command.ts');
+        report(await runBare(agreedOptionsOf(command)));
+      });
     await command.parseAsync([...argv]);
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const failure = systemFailure(error);
-    printError(failure, argv.includes('--json'));
+    printError(failure, isJson);
     return exitStatusOf(failure);
   }
 }
@@ -40,19 +50,19 @@ const reloadCommands = [
 function buildProgram(report: Report): Command {
   const program = new Command('bkdev')
     .description('Local dev environments for Django + Celery products, centred on dev containers.')
+    .addHelpText(
+      'after',
+      '\nWithout a command: the screen of what is running, or the profiles to choose from. It changes nothing.',
+    )
     .version(process.env['BKDEV_VERSION'] ?? '0', '-V, --version')
-    .option('-w, --workspace <dir>', 'folder of the checkout', '.')
-    .option('-y, --yes', 'agree to what would be asked', false)
-    .option('--json', 'print JSON on stdout and nothing else', false)
+    // What follows a command's name is its own: options of a program that `exec` runs are none of ours.
+    .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError('(bkdev --help shows the commands)');
-  const common = (command: Command): CommonOptions => {
-    const options = command.optsWithGlobals<CommonOptions>();
-    return { ...options, yes: options.yes || isCi(process.env) };
-  };
+  const common = agreedOptionsOf;
 
   program
-    .command('up', { isDefault: true })
+    .command('up')
     .argument('[profile]', 'which profile; the last one, the one that runs, or api, when not given')
     .description('bring a profile up and wait until all of it is healthy')
     .option('--no-tui', 'plain lines instead of the screen')
@@ -115,7 +125,7 @@ function buildProgram(report: Report): Command {
     .action(async (options: { volumes: boolean }, command: Command) => {
       const { runDown } = await import('../commands/down-command.ts');
       // CI agrees to what has to be installed, never to the loss of data.
-      const { yes } = command.optsWithGlobals() as CommonOptions;
+      const { yes } = commonOptionsOf(command);
       await runDown({ ...common(command), ...options, yes });
     });
   program
@@ -151,10 +161,13 @@ function buildProgram(report: Report): Command {
     .command('exec')
     .argument('<service>')
     .argument('<command...>')
-    .description('run a command in a running service: bkdev exec api -- python manage.py shell')
+    .description('run a command in a running service: bkdev exec api python manage.py shell')
+    .passThroughOptions()
     .action(async (service: string, words: string[], _, command) => {
+      const inside = words[0] === '--' ? words.slice(1) : words;
+      if (inside.length === 0) command.error("error: missing required argument 'command'");
       const { runExec } = await import('../commands/exec-command.ts');
-      report(await runExec({ ...common(command), service, words }));
+      report(await runExec({ ...common(command), service, words: inside }));
     });
   program
     .command('doctor')
@@ -187,6 +200,7 @@ function buildProgram(report: Report): Command {
       const { runLs } = await import('../commands/ls-command.ts');
       await runLs(common(command));
     });
+  addCommonOptions(program);
   return program;
 }
 

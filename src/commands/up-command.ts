@@ -3,8 +3,8 @@ import { chooseProfile, type Profile } from '../model/profile.ts';
 import { runSession } from '../session/run-session.ts';
 import type { UpOptions } from '../session/session.ts';
 import { neutralise } from '../ui/neutralise.ts';
-import { agreementOf, askPerson, printLines } from '../wiring/output.ts';
-import { wire } from '../wiring/wire.ts';
+import { agreementOf, askPerson, canDraw, printLines } from '../wiring/output.ts';
+import { type CommonOptions, wire } from '../wiring/wire.ts';
 
 /** Runs `bkdev up` and gives the exit status. Throws BkdevError for what kept it from beginning. */
 export async function runUp(options: UpOptions & { readonly detach: boolean }): Promise<number> {
@@ -13,6 +13,25 @@ export async function runUp(options: UpOptions & { readonly detach: boolean }): 
     return runDetached(options);
   }
   return exitStatusFor(await runSession(options, 'in-doubt'));
+}
+
+/**
+ * Runs `bkdev` without a command and gives the exit status: the screen of what runs, of which nothing is changed; where nothing runs, the
+ * profiles, of which the one that a person picks is brought up. Where no screen can be drawn, `status` says the same.
+ */
+export async function runBare(options: CommonOptions): Promise<number> {
+  if (options.json || !canDraw()) {
+    const { runStatus } = await import('./status-command.ts');
+    return runStatus({ ...options, watch: false, timing: false });
+  }
+  const { lookOnScreen } = await import('../session/look-on-screen.ts');
+  const chosen = { tui: true, dryRun: false, timeout: 300_000, rollback: true };
+  const about: UpOptions = { ...options, ...chosen, profile: undefined };
+  const found = await lookOnScreen(about);
+  if (found.was === 'shown') return exitStatusFor(found.error);
+  return found.profile === undefined
+    ? 0
+    : exitStatusFor(await runSession({ ...about, profile: found.profile }, 'in-doubt'));
 }
 
 /**
@@ -32,7 +51,7 @@ async function askedProfile(options: UpOptions): Promise<string | undefined> {
   const profiles = await world.checkout.profiles();
   const { isTerminal } = agreementOf(options);
   if (options.yes || options.json || !isTerminal) throw noneNamed(profiles);
-  if (options.tui) {
+  if (options.tui && canDraw()) {
     const { pickOnScreen } = await import('../session/up-on-screen.ts');
     return pickOnScreen(world);
   }

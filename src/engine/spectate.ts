@@ -1,3 +1,4 @@
+import { servicesOf } from '../execution/target.ts';
 import type { Definition } from '../model/definition.ts';
 import type { EngineEvent, Untimed } from '../model/event.ts';
 import type { CodeFacts, Facts, ServiceFacts } from '../model/facts.ts';
@@ -7,6 +8,7 @@ import { explainFailures } from '../watch/explain-failures.ts';
 import { follow } from '../watch/follow.ts';
 import { createLedger, type Ledger } from '../watch/ledger.ts';
 import { takeSnapshot } from '../watch/snapshot.ts';
+import type { UpRequest } from './request.ts';
 
 /** How often it is looked whether a command began. */
 const lookForCommandMs = 250;
@@ -27,14 +29,16 @@ export interface Spectating {
 
 /**
  * Follows an environment until the signal aborts: its containers and its agent, and through the project's lock whatever command is at
- * work, whose own words come first that it has told since it began. `tell` gets what is new after the first look. Throws when the engine is
- * not there at the beginning; later that is told as `engine-lost`, and it is tried again.
+ * work, whose own words come first that it has told since it began. `tell` gets what is new after the first look; a screen gets each sign
+ * of life too, by which it knows that what it shows still holds, and the logs. Throws when the engine is not there at the beginning;
+ * later that is told as `engine-lost`, and it is tried again.
  */
 export async function spectate(
   world: World,
   definition: Definition,
   tell: (event: EngineEvent) => void,
   signal: AbortSignal,
+  { onScreen }: { readonly onScreen: boolean } = { onScreen: false },
 ): Promise<Spectating & { readonly snapshot: Awaited<ReturnType<typeof takeSnapshot>> }> {
   let command = await world.lock.holder(definition.project);
   const snapshot = await takeSnapshot(world, definition);
@@ -52,15 +56,15 @@ export async function spectate(
     record: event => {
       // The agent's log is followed from a little before now, and it alone brings times of its own.
       if (event.type !== 'container-changed' && event.at !== undefined && event.at <= heardUntil) return;
-      isNews = !isSignOfLife(event, ledger.facts());
+      isNews = onScreen || !isSignOfLife(event, ledger.facts());
       ledger.record(event);
       isNews = true;
     },
   };
-  // A step's progress is the command's to tell.
-  const services = definition.services.filter(({ role }) => role !== 'step').map(({ name }) => name);
+  // A step's progress is the command's to tell; its log is what the screen shows of it.
+  const services = definition.services.filter(({ role }) => onScreen || role !== 'step').map(({ name }) => name);
   const bug = Promise.withResolvers<never>();
-  const following = follow(world, definition, fresh, { services, logs: false, signal }, error => {
+  const following = follow(world, definition, fresh, { services, logs: onScreen, signal }, error => {
     if (!(error instanceof Error && 'code' in error)) bug.reject(error);
   });
   const commands = followCommands(world, definition.project, ledger, signal, now => {
@@ -84,6 +88,31 @@ export async function tellEvents(
 ): Promise<void> {
   const { ledger, ended } = await spectate(world, definition, tell, signal);
   await Promise.all([ended, explainFailures(world, definition.services, ledger, signal)]);
+}
+
+/**
+ * Tells a screen what runs, and all that happens to it, until nobody watches any more. It changes nothing and holds nothing: a command that somebody
+ * else has at work is told as it goes on. Throws when the engine is not there at the beginning.
+ */
+export async function look(world: World, request: UpRequest, signal: AbortSignal): Promise<undefined> {
+  const { definition, profile, watch } = request;
+  const { project } = definition;
+  const stop = watch ? AbortSignal.any([signal, watch]) : signal;
+  const late: EngineEvent[] = [];
+  let tell = (event: EngineEvent): void => void late.push(event);
+  const seen = await spectate(world, definition, event => tell(event), stop, { onScreen: true });
+  const { containers } = seen.snapshot.observed;
+  // Where nothing tells which profile it is, it is what there is.
+  const services = profile.name === '' ? Object.keys(containers) : profile.services;
+  world.emit({
+    ...{ type: 'watching-started', project, workspace: world.checkout.source },
+    ...{ profile: profile.name, services },
+  });
+  for (const event of [...seen.snapshot.events, ...late]) world.emit(event);
+  tell = event => world.emit(event);
+  await request.begun?.();
+  await Promise.all([seen.ended, explainFailures(world, servicesOf({ definition, profile }), seen.ledger, stop)]);
+  return undefined;
 }
 
 /** The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not in its programs. */

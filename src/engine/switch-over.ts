@@ -7,7 +7,7 @@ import type { EngineEvent } from '../model/event.ts';
 import type { Observation } from '../model/facts.ts';
 import { estimate } from '../planning/estimate.ts';
 import { formatPlan, type Plan } from '../planning/plan.ts';
-import { unexpectedIn } from '../planning/proposal.ts';
+import { takesAway, unexpectedIn } from '../planning/proposal.ts';
 import { reconcile } from '../planning/reconcile.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
@@ -148,7 +148,9 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
     for (const text of reasons) ledger.record({ type: 'notice-given', text });
     return;
   }
-  if (await request.agree({ ...described(plan, world), reasons })) return ledger.record({ type: 'plan-agreed' });
+  const isLoss = takesAway(plan, request.definition, observed);
+  if (await request.agree({ ...described(plan, world), reasons, takesAway: isLoss }))
+    return ledger.record({ type: 'plan-agreed' });
   throw new BkdevError({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
 }
 

@@ -12,6 +12,15 @@ export type EngineEvent = { readonly at: number } & (
       /** What the profile consists of. */
       services: readonly string[];
     }
+  | /** Somebody began to look at an environment, of which they change nothing. */ {
+      type: 'watching-started';
+      project: string;
+      workspace: string;
+      /** The profile that was brought up last, or runs; empty where nothing tells which. */
+      profile: string;
+      /** What the profile consists of. */
+      services: readonly string[];
+    }
   | /** The plan was made; each line is one operation with its cause. */ {
       type: 'plan-made';
       lines: readonly string[];

@@ -9,8 +9,10 @@ export interface Proposal {
   readonly lines: readonly string[];
   /** How long it will take by what earlier starts took; absent where too little is known. */
   readonly estimateMs?: number;
-  /** Why one should think twice. Empty: nobody has to be asked. */
+  /** Why one should think twice. */
   readonly reasons: readonly string[];
+  /** Whether something that runs is stopped, removed or replaced by it. */
+  readonly takesAway: boolean;
 }
 
 /**
@@ -43,6 +45,17 @@ export function unexpectedIn(plan: Plan, definition: Definition, observed: Obser
       ['the definition no longer has it', 'the definition no longer has them'],
     ),
   ];
+}
+
+/** Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away. */
+export function takesAway(plan: Plan, definition: Definition, observed: Observation): boolean {
+  const isStep = (service: string) => definition.services.some(({ name, role }) => name === service && role === 'step');
+  return plan.operations.some(
+    operation =>
+      (operation.type === 'stop' || operation.type === 'remove' || operation.type === 'recreate') &&
+      running.has(observed.containers[operation.service]?.state ?? 'dead') &&
+      !isStep(operation.service),
+  );
 }
 
 const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);

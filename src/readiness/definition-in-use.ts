@@ -29,14 +29,38 @@ export async function definitionInUse({ checkout, composer, engine, history }: L
   return { definition: files.length > 1 ? await composer.definition(files) : base, profile };
 }
 
+/**
+ * What runs, or is being brought up at this moment; undefined where nothing is, and where nobody can tell: what is missing or wrong is told,
+ * and where possible mended, by the command that brings something up.
+ */
+export async function whatRuns(world: Looking & Pick<World, 'host' | 'lock'>): Promise<InUse | undefined> {
+  if (!(await hasOwnName(world))) return undefined;
+  try {
+    const inUse = await definitionInUse(world);
+    const { project } = inUse.definition;
+    const [containers, command] = await Promise.all([world.engine.containers(project), world.lock.holder(project)]);
+    const isUp = Object.values(containers).some(({ state }) => running.has(state));
+    return isUp || command !== undefined ? inUse : undefined;
+  } catch (error) {
+    if (error instanceof BkdevError) return undefined;
+    throw error;
+  }
+}
+
+const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
+
+/** A checkout without a name of its own would see what another one brought up. */
+async function hasOwnName({ checkout, host }: Pick<World, 'checkout' | 'host'>): Promise<boolean> {
+  if (host.env['BKDEV_PROJECT']) return true;
+  const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));
+  return parseEnvironment(written ?? '')['BKDEV_PROJECT'] !== undefined;
+}
+
 /** The name of the profile that somebody means who names none; undefined where none is remembered and none is seen to run. */
 export async function profileInUse(world: Looking & Pick<World, 'host'>): Promise<string | undefined> {
-  const { checkout, history, host } = world;
-  const last = history.lastProfile();
+  const last = world.history.lastProfile();
   if (last !== undefined) return last;
-  const written = parseEnvironment((await host.readText(join(checkout.root, '.devcontainer', '.env'))) ?? '');
-  // A checkout without a name of its own would see what another one brought up.
-  if (!host.env['BKDEV_PROJECT'] && written['BKDEV_PROJECT'] === undefined) return undefined;
+  if (!(await hasOwnName(world))) return undefined;
   try {
     return (await definitionInUse(world)).profile?.name;
   } catch (error) {

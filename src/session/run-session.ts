@@ -5,10 +5,10 @@ import type { World } from '../ports/world.ts';
 import { profileInUse } from '../readiness/definition-in-use.ts';
 import { interruption } from '../watch/waiting.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
-import { agreementOf, askToProceed, jsonPrinter, plainPrinter } from '../wiring/output.ts';
+import { agreementOf, askToProceed, canDraw, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { wireToOutlet } from './outlet.ts';
 import { prepareUp } from './prepare-up.ts';
-import type { Asking, UpOptions } from './session.ts';
+import { type Asking, hasToAsk, type UpOptions } from './session.ts';
 
 /** Brings a profile up on the screen or in plain lines, and gives what went wrong. */
 export async function runSession(options: UpOptions, asking: Asking): Promise<ErrorReport | undefined> {
@@ -34,7 +34,7 @@ export async function runSession(options: UpOptions, asking: Asking): Promise<Er
 }
 
 function wantsScreen({ tui, json, dryRun }: UpOptions): boolean {
-  return tui && !json && !dryRun && process.stdout.isTTY && process.stdin.isTTY;
+  return tui && !json && !dryRun && canDraw();
 }
 
 /** The profile that was named; on the screen, where none is remembered and none runs either, the one a person picks. `none`: they left. */
@@ -51,6 +51,6 @@ function plainQuestion(options: UpOptions, asking: Asking): Pick<UpRequest, 'agr
   const { isTerminal } = agreementOf(options);
   if (options.yes || options.json || !isTerminal) return {};
   return {
-    agree: async ({ reasons }) => (asking === 'in-doubt' && reasons.length === 0) || askToProceed(reasons),
+    agree: async proposal => !hasToAsk(asking, proposal) || askToProceed(proposal.reasons),
   };
 }

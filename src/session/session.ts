@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../model/event.ts';
+import type { Proposal } from '../planning/proposal.ts';
 import type { World } from '../ports/world.ts';
 import type { abortOnSignals } from '../wiring/interrupts.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
@@ -9,8 +10,13 @@ export interface UpOptions extends CommonOptions, UpChoices {
   readonly tui: boolean;
 }
 
-/** When a person is asked: about every change, or only where something speaks against it. */
+/** When a person is asked: about every change, or only where it takes away what runs or something speaks against it. */
 export type Asking = 'always' | 'in-doubt';
+
+/** Whether a person has to be asked before this is done. */
+export function hasToAsk(asking: Asking, { reasons, takesAway }: Pick<Proposal, 'reasons' | 'takesAway'>): boolean {
+  return asking === 'always' || takesAway || reasons.length > 0;
+}
 
 /** One checkout at one terminal, in which a person brings up one profile after another. */
 export interface Session {

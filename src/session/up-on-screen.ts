@@ -8,26 +8,36 @@ import { defaultProfile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
 import { stepsOf } from '../profiles/definition-sources.ts';
 import type { Agreement } from '../readiness/apply-remedies.ts';
+import { selectHeadline } from '../state/select-headline.ts';
+import { selectServiceRows } from '../state/select-service-rows.ts';
+import type { State } from '../state/state.ts';
 import { createStore, type Timer } from '../state/store.ts';
 import { formatError } from '../ui/format-error.ts';
+import { leavingLine } from '../ui/leaving-line.ts';
 import { createQuestionSlot, type QuestionSlot } from '../ui/screen/question-slot.ts';
+import { stopJob } from '../wiring/interrupts.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
 import { prepareUp } from './prepare-up.ts';
 import { profileChoices } from './profile-choices.ts';
-import type { Asking, Session, UpOptions } from './session.ts';
+import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
 
 /**
- * Brings a profile up on the screen, which stays until the person leaves it, and every other one that they switch to there. Leaving
- * stops nothing: unfinished work goes on in plain lines. Gives what went wrong last.
+ * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The screen stays until the
+ * person leaves it. Leaving stops nothing: unfinished work goes on in plain lines. Gives what went wrong last.
  */
-export async function upOnScreen(session: Session, first: UpRequest): Promise<ErrorReport | undefined> {
+export async function upOnScreen(
+  session: Session,
+  first: UpRequest,
+  does: typeof up = up,
+): Promise<ErrorReport | undefined> {
   const { world, direct, options, interrupts } = session;
   const { runScreen } = await import('../ui/screen/run-screen.tsx');
   const profiles = await world.checkout.profiles();
   const store = createStore(timer);
   const question = createQuestionSlot();
   const left = new AbortController();
-  let current = begin(session, first, questionOn(question, session.asking), left.signal);
+  const agreed = options.yes ? {} : questionOn(question, session.asking);
+  let current = begin(session, first, agreed, left.signal, does);
   direct(event => {
     store.dispatch(event);
     if (event.type === 'command-finished') current.finish();
@@ -67,7 +77,7 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
     );
   const { stdout, stdin } = process;
   const departure = await runScreen({
-    ...{ store, question, stdout, stdin, process, timer, onSwitch, onRestart, onToggleReload },
+    ...{ store, question, stdout, stdin, process, stopJob, timer, onSwitch, onRestart, onToggleReload },
     definition: () => current.request.definition,
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
@@ -80,8 +90,18 @@ export async function upOnScreen(session: Session, first: UpRequest): Promise<Er
   if (ending?.error && ending.error.code !== 'consent-needed')
     printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
   if (departure === 'interrupted') interrupts.abort();
+  else if (ending) printLines([leavingWords(session, current.request, store.getSnapshot())]);
   left.abort();
   return current.work;
+}
+
+/** What is said of the environment where the screen was. */
+function leavingWords({ options }: Session, { definition }: UpRequest, state: State): string {
+  const [headline, rows] = [
+    selectHeadline(state, definition, Date.now()),
+    selectServiceRows(state, definition, Date.now()),
+  ];
+  return leavingLine(headline, rows, options.workspace === '.' ? 'bkdev' : `bkdev -w ${options.workspace}`);
 }
 
 /** A command on the screen, and the watching that goes on after it. */
@@ -101,6 +121,7 @@ function begin(
   request: UpRequest,
   asking: Pick<UpRequest, 'agree'>,
   left: AbortSignal,
+  does: typeof up = up,
 ): Command {
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const ended = new AbortController();
@@ -113,7 +134,7 @@ function begin(
       // Until then another one told the logs.
       asked.logsSince = Date.now();
     };
-  const work = up(world, asked, interrupts.signal);
+  const work = does(world, asked, interrupts.signal);
   work.then(
     () => finish(),
     () => finish(),
@@ -141,7 +162,7 @@ function told(world: World): (error: unknown) => undefined {
 
 function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'agree'> {
   return {
-    agree: async proposal => (asking === 'in-doubt' && proposal.reasons.length === 0) || question.ask(proposal),
+    agree: async proposal => !hasToAsk(asking, proposal) || question.ask(proposal),
   };
 }
 
@@ -162,7 +183,8 @@ export async function pickOnScreen({ checkout, history }: World): Promise<string
   const { stdout, stdin } = process;
   const profiles = await checkout.profiles();
   return pickProfile({
-    ...{ stdout, stdin, process, color: wantsColor(stdout), suggested: history.lastProfile() ?? defaultProfile },
+    ...{ stdout, stdin, process, stopJob, color: wantsColor(stdout) },
+    suggested: history.lastProfile() ?? defaultProfile,
     workspace: checkout.source,
     profiles: profileChoices(profiles, await stepsOf(checkout.root, profiles), history),
   });

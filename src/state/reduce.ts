@@ -25,6 +25,12 @@ export function reduce(before: State, event: EngineEvent): State {
       const about = { command, project, workspace, profile, services, former, startedAt: at };
       return { ...state, ...about, ...nothingDone };
     }
+    case 'watching-started': {
+      const { project, workspace, profile, services } = event;
+      // No command is at work, and none has ended: another one may begin.
+      const finished = { at: event.at, error: undefined, urls: [], tookMs: undefined };
+      return { ...state, project, workspace, profile, services, finished };
+    }
     case 'rollback-started': {
       const { profile, services, cause } = event;
       return { ...state, profile, services, rollback: { failed: before.profile, cause }, estimateMs: undefined };

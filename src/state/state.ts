@@ -8,12 +8,12 @@ export interface Notice {
   readonly hint?: string;
 }
 
-/** How the last command ended; `error` is undefined when all is well. */
+/** How the last command ended; `error` is undefined when all is well, `tookMs` where there has been no command yet. */
 export interface Ending {
   readonly at: number;
   readonly error: ErrorReport | undefined;
   readonly urls: readonly string[];
-  readonly tookMs: number;
+  readonly tookMs: number | undefined;
   /** How what it started came up; undefined where it started nothing. */
   readonly start?: StartReport | undefined;
 }

@@ -36,6 +36,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       const profile = event.profile === '' ? '' : `, profile ${event.profile}`;
       return { said: { ...nothingSaid, command: event.command }, lines: [clean(`bkdev: ${event.project}${profile}`)] };
     }
+    case 'watching-started':
     case 'plan-agreed':
       return { said: before, lines: [] };
     case 'plan-made':

@@ -13,6 +13,11 @@ export function wantsColor(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
+/** Whether a screen can be drawn here and keys be read: on a terminal at both ends that knows how to move its cursor. */
+export function canDraw(): boolean {
+  return process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
 export function printLines(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
 }

@@ -34,6 +34,7 @@ test.for([
     "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
   ],
   [['exec', 'api'], "error: missing required argument 'command'"],
+  [['exec', 'api', '--'], "error: missing required argument 'command'"],
   [['--workspace'], "error: option '-w, --workspace <dir>' argument missing"],
 ] as const)('%j must be refused as wrong usage, with a pointer to the help', async ([words, message]) => {
   const { result, stdout, stderr } = await bkdev(...words);
@@ -42,6 +43,49 @@ test.for([
     stdout: '',
     lines: [message, '(bkdev --help shows the commands)'],
   });
+});
+
+test.for([
+  ['statsu', '(Did you mean status?)'],
+  ['stat', '(Did you mean one of status, stop?)'],
+  ['donw', '(Did you mean down?)'],
+  ['restrat', '(Did you mean restart?)'],
+] as const)('%s, a command that was mistyped, must be refused with the nearest one', async ([word, suggestion]) => {
+  const { result, stdout, stderr } = await bkdev(word, '--workspace', folder);
+  expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
+    result: 2,
+    stdout: '',
+    lines: [`error: unknown command '${word}'`, suggestion, '(bkdev --help shows the commands)'],
+  });
+});
+
+test('the name of a profile alone must not bring it up', async () => {
+  const { result, stderr } = await bkdev('api', '--workspace', folder);
+  expect({ result, first: stderr.split('\n')[0] }).toEqual({ result: 2, first: "error: unknown command 'api'" });
+});
+
+test.for([
+  ['python', '-V'],
+  ['--', 'python', '--version'],
+  ['ls', '--json'],
+  ['ls', '--help'],
+  ['ls', '-w', '/nowhere', '--', '-y'],
+])('of exec %j, all of it must belong to the command inside', async words => {
+  const { result, stdout, stderr } = await bkdev('exec', '--workspace', folder, 'api', ...words);
+  expect({ result, stdout, first: stderr.split('\n')[0] }).toEqual({
+    result: 2,
+    stdout: '',
+    first: `✗ Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+  });
+});
+
+test.for([
+  ['-w', 'FOLDER', '--json', 'status'],
+  ['status', '--json', '-w', 'FOLDER'],
+  ['--json', 'status', '--workspace=FOLDER'],
+])('%j must be understood whether an option stands before the command or after it', async words => {
+  const { result, stdout } = await bkdev(...words.map(word => word.replace('FOLDER', folder)));
+  expect({ result, code: JSON.parse(stdout).error.code }).toEqual({ result: 2, code: 'definition-missing' });
 });
 
 test('help must be printed on stdout and be no failure', async () => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { anotherCheckout, bkdev, pauseReload, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { openInEditor, writeSettings } from './support/editor.ts';
-import { containersOf, docker, statesOf } from './support/engine.ts';
+import { containersOf, docker, runsOf, statesOf } from './support/engine.ts';
 import { inTerminal } from './support/terminal.ts';
 import { until } from './support/until.ts';
 
@@ -84,9 +84,10 @@ describe('the container that an editor is in', () => {
   );
 
   test('bkdev on a terminal must leave it as it is, and a switch from there too', async () => {
+    const before = await runsOf(checkout.project);
     const terminal = inTerminal(checkout);
-    // A switch can begin once the command before is done.
-    await terminal.line(/ready in/);
+    await terminal.line(new RegExp(checkout.url));
+    expect(await runsOf(checkout.project)).toEqual(before);
     terminal.write('p');
     await terminal.line(/Everything, with beat and RabbitMQ/);
     terminal.write('j\r');
@@ -99,6 +100,14 @@ describe('the container that an editor is in', () => {
     await expectKept(['on a terminal']);
     const { stdout } = await bkdev(checkout, ['status', '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
+  });
+
+  test('options behind the service must be those of the command inside', async () => {
+    expect((await bkdev(checkout, ['exec', 'api', 'python', '-V'])).stdout).toMatch(/^Python 3\./);
+    const program = 'import json, sys; print(json.dumps(sys.argv[1:]))';
+    const given = ['--json', '-w', '/nowhere', '--', '-y', '--help'];
+    const { stdout } = await bkdev(checkout, ['exec', 'api', '--', 'python', '-c', program, ...given]);
+    expect(JSON.parse(stdout)).toEqual(given);
   });
 
   test('a switch that fails and goes back must leave it as it is', async () => {

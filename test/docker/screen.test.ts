@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { bkdevArgv, up } from './support/bkdev.ts';
 import { runsOf } from './support/engine.ts';
 import { type Run, type Running, start } from './support/run.ts';
+import { inDumbTerminal, shellIn } from './support/terminal.ts';
 import { until } from './support/until.ts';
 
 const { home, shared } = inject('environment');
@@ -67,6 +69,33 @@ describe('up in a terminal', () => {
     expect(shown.indexOf(enterScreen)).toBeGreaterThanOrEqual(0);
     expect(left).toBeGreaterThan(shown.lastIndexOf(enterScreen));
     expect(shown.lastIndexOf(showCursor)).toBeGreaterThan(shown.lastIndexOf(`${esc}[?25l`));
+    expect(stripVTControlCharacters(shown.slice(left)).trim()).toBe(
+      `Profile api is running (healthy) at ${shared.url}; to come back: bkdev`,
+    );
+  });
+
+  test('Ctrl-Z must give the shell back, and fg the screen', async () => {
+    const before = await runsOf(shared.project);
+    const shell = shellIn(shared);
+    shell.write('bkdev\n');
+    await shell.line(new RegExp(shared.url));
+    shell.write('\u001A');
+    await shell.line(/Stopped/);
+    // It was resized meanwhile, which the screen must notice.
+    shell.write('stty cols 120 && fg\n');
+    await shell.line(/(?<!─)─{60,118}(?!─)/);
+    shell.write('q');
+    await shell.line(/to come back: bkdev/);
+    shell.write('exit\n');
+    const { status, stdout } = await shell.finished;
+    expect({ status, screens: stdout.split(enterScreen).length - 1 }).toEqual({ status: 0, screens: 2 });
+    expect(await runsOf(shared.project)).toEqual(before);
+  });
+
+  test('a terminal that cannot move its cursor must get plain lines', async () => {
+    const { status, stdout } = await inDumbTerminal(shared, 'up', 'api').finished;
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/ready in .*http/) });
+    expect(stdout).not.toContain(esc);
   });
 
   test('p must list the profiles, mark the one that is up, and change nothing without Enter', async () => {

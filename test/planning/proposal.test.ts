@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContainerFacts, Observation } from '../../src/model/facts.ts';
-import { unexpectedIn } from '../../src/planning/proposal.ts';
+import type { Operation } from '../../src/planning/plan.ts';
+import { takesAway, unexpectedIn } from '../../src/planning/proposal.ts';
 import { sampleContainer } from '../support/sample-environment.ts';
 import { shop } from '../support/shop.ts';
 
@@ -60,4 +61,28 @@ test('what does not run, a step, and what the profile itself changes must be no 
     unexpected({ api: {} }, 'profile full adds compose.full.yaml'),
     unexpected({ api: {} }, 'its container is dead'),
   ]).toEqual([[], [], [], []]);
+});
+
+/** Whether doing this to a container in that state takes something away. */
+function isLoss(
+  type: 'stop' | 'remove' | 'recreate' | 'start' | 'restart',
+  service: string,
+  state: ContainerFacts['state'],
+) {
+  const containers = { [service]: sampleContainer({ id: service, state }) };
+  const about = { service, container: service, cause: 'its configuration is that of another profile' };
+  const operation = { ...about, type, removeFirst: false, needs: [] } as Operation;
+  const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [], named: new Set<string>() };
+  return takesAway({ operations: [operation], kept: [], outdated: [] }, shop, { containers, ...empty });
+}
+
+test('what stops, removes or replaces what runs must be known to take it away, and nothing else', () => {
+  expect(isLoss('stop', 'worker', 'running')).toBe(true);
+  expect(isLoss('stop', 'worker', 'paused')).toBe(true);
+  expect(isLoss('remove', 'cron', 'restarting')).toBe(true);
+  expect(isLoss('recreate', 'api', 'running')).toBe(true);
+  expect(isLoss('recreate', 'api', 'exited')).toBe(false);
+  expect(isLoss('recreate', 'migrate', 'running')).toBe(false);
+  expect(isLoss('start', 'api', 'exited')).toBe(false);
+  expect(isLoss('restart', 'api', 'running')).toBe(false);
 });

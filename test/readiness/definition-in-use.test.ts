@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { BkdevError } from '../../src/model/error.ts';
 import type { Profile } from '../../src/model/profile.ts';
-import { definitionInUse, profileInUse } from '../../src/readiness/definition-in-use.ts';
+import { definitionInUse, profileInUse, whatRuns } from '../../src/readiness/definition-in-use.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { apiProfile, fullProfile, shop, shopOnBroker, webProfile } from '../support/shop.ts';
 
@@ -57,4 +57,22 @@ test('an engine that is not there must be left to the command that needs it', as
   machine.engine.die();
   expect(await profileInUse(looking(machine))).toBeUndefined();
   await expect(definitionInUse(looking(machine))).rejects.toBeInstanceOf(BkdevError);
+});
+
+test('what runs must be found, and nothing where all is stopped or nobody can tell', async () => {
+  const running = broughtUpByAnother(apiProfile);
+  expect(await whatRuns(looking(running))).toEqual({ definition: shop, profile: apiProfile });
+  for (const name of apiProfile.services) running.engine.add(name, { state: 'exited' });
+  expect(await whatRuns(looking(running))).toBeUndefined();
+  expect(await whatRuns(looking(broughtUpByAnother(apiProfile, { host: {} })))).toBeUndefined();
+  running.engine.die();
+  expect(await whatRuns(looking(running))).toBeUndefined();
+});
+
+test('what is only being brought up must count as running: its containers come later', async () => {
+  const machine = broughtUpByAnother(undefined);
+  const held = await machine.lock.acquire('shop', 'up api');
+  expect(await whatRuns(looking(machine))).toMatchObject({ definition: shop });
+  if (held.held) await held.release();
+  expect(await whatRuns(looking(machine))).toBeUndefined();
 });

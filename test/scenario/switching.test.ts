@@ -179,6 +179,7 @@ test('who does not agree to a plan must find everything as it was, the remembere
         'keep workspace, mysql, redis, deps, migrate, api',
       ],
       reasons: [],
+      takesAway: false,
     },
   ]);
   expect(shop.engine.states()).toEqual(states);

@@ -21,6 +21,7 @@ export type Action =
   | 'toggle-help'
   | 'close'
   | 'leave'
+  | 'suspend'
   | 'interrupt';
 
 /**
@@ -170,6 +171,10 @@ export const shortcuts: readonly Shortcut[] = [
   {
     ...{ action: 'leave', modes: ['first-profile'], keys: ['q', 'escape'], shown: 'q' },
     footer: { shown: 'q', label: 'leave, nothing starts', short: 'leave', rank: 9 },
+  },
+  {
+    ...{ action: 'suspend', modes: everywhere, keys: ['ctrl-z'], shown: 'Ctrl-Z' },
+    means: 'suspend bkdev, as any job of the shell; `fg` resumes it',
   },
   {
     ...{ action: 'interrupt', modes: everywhere, keys: ['ctrl-c'], shown: 'Ctrl-C' },

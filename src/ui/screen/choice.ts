@@ -76,6 +76,7 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'agree':
     case 'refuse':
     case 'leave':
+    case 'suspend':
     case 'interrupt':
       return choice;
     default:

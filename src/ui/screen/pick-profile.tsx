@@ -41,6 +41,7 @@ export async function pickProfile(options: PickOptions): Promise<string | undefi
   const onKey = (name: string) => {
     const action = actionOf(name, 'first-profile');
     if (action === undefined || stage.isClosed()) return;
+    if (action === 'suspend') return stage.suspend();
     if (action === 'leave' || action === 'interrupt') return stage.close('left');
     if (action === 'choose') {
       picked = profiles[chosen()]?.name;

@@ -96,12 +96,14 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     const { offers, working } = look();
     // What a card told before is tried again: how that ends is news.
     if (working.includes(action)) choice = { ...choice, closed: [] };
-    if (action === 'up-again') switchTo(offers.profile ?? store.getSnapshot().profile);
+    // Where nothing tells which profile runs, there is none to bring up again.
+    if (action === 'up-again') switchTo(offers.profile ?? (store.getSnapshot().profile || undefined));
     else restart(offers.restart);
   };
   const act = (action: Action) => {
     const state = store.getSnapshot();
     if (action === 'leave') return stage.close('left');
+    if (action === 'suspend') return stage.suspend();
     if (action === 'interrupt') return stage.close(state.finished === undefined ? 'interrupted' : 'left');
     if (action === 'open-profiles') profiles = options.profiles();
     if (action === 'agree' || action === 'refuse') question.answer(action === 'agree');

@@ -1,5 +1,5 @@
-import { render } from 'ink';
-import type { ReactElement } from 'react';
+import { render, type SuspendTerminal, useApp } from 'ink';
+import { createElement, type ReactElement, type ReactNode, useEffect } from 'react';
 import type { Size } from './layout.ts';
 
 /** The part of `process` that the screen listens to. */
@@ -15,6 +15,8 @@ export interface StageOptions {
   readonly process: ProcessEvents;
   /** Closes the screen from outside, as `q` does. */
   readonly signal?: AbortSignal;
+  /** Stops this program, as the terminal does on Ctrl-Z where keys are not read one by one; resolves once it was continued. */
+  readonly stopJob: () => Promise<void>;
 }
 
 /** How the person went: `left` with nothing to undo, or `interrupted` while a command was at work or by a signal. */
@@ -33,6 +35,8 @@ export interface Scene<View> {
 export interface Stage {
   /** Draws, if anything is to be seen differently. */
   draw(): void;
+  /** Gives the terminal back until the program was stopped and continued. */
+  suspend(): void;
   /** The first departure counts. */
   close(how: Departure): void;
   readonly isClosed: () => boolean;
@@ -52,14 +56,27 @@ export function openStage<View>(options: StageOptions, scene: Scene<View>): Stag
     departure ??= how;
     screen.unmount();
   };
+  let suspendTerminal: SuspendTerminal | undefined;
+  let isSuspended = false;
+  const suspend = () => {
+    if (suspendTerminal === undefined || isSuspended) return;
+    isSuspended = true;
+    suspendTerminal(options.stopJob).finally(() => {
+      isSuspended = false;
+    });
+  };
+  const take = (given: SuspendTerminal) => {
+    suspendTerminal = given;
+  };
+  const onStage = (element: ReactElement) => createElement(Suspendable, { take }, element);
   const draw = () => {
     const view = scene.look();
     // Ink would lay all of it out only to find that no cell differs.
     const text = JSON.stringify(view);
-    if (text !== drawn) screen.rerender(scene.toElement(view));
+    if (text !== drawn) screen.rerender(onStage(scene.toElement(view)));
     drawn = text;
   };
-  const first = scene.toElement(scene.look());
+  const first = onStage(scene.toElement(scene.look()));
   // Before Ink's own listener, so that it never lays an old frame out in the new size.
   stdout.on('resize', draw);
   const screen = render(first, {
@@ -85,9 +102,22 @@ export function openStage<View>(options: StageOptions, scene: Scene<View>): Stag
       giveBack(stdin);
     }
   };
-  const stage = { draw, close, isClosed: () => departure !== undefined, departure: ended() };
+  const stage = { draw, suspend, close, isClosed: () => departure !== undefined, departure: ended() };
   if (options.signal?.aborted) close('left');
   return stage;
+}
+
+/** Hands out what only a component is given: how to give the terminal back for a while. */
+function Suspendable({
+  take,
+  children,
+}: {
+  take: (suspend: SuspendTerminal) => void;
+  children?: ReactNode;
+}): ReactNode {
+  const { suspendTerminal } = useApp();
+  useEffect(() => take(suspendTerminal), [take, suspendTerminal]);
+  return children;
 }
 
 /**

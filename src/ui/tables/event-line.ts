@@ -38,6 +38,8 @@ function told(event: EngineEvent): string {
       const status = container.state === 'exited' ? ` with ${container.exitCode}` : '';
       return `${event.service} ${container.state}${status}${health}`;
     }
+    case 'watching-started':
+      return event.profile === '' ? event.project : `${event.project} profile ${event.profile}`;
     case 'agent-started':
       return `pid ${event.pid}`;
     case 'agent-lost':

@@ -4,9 +4,26 @@ import { type Running, start } from './run.ts';
 
 /** Starts bkdev in a terminal of its own (util-linux's `script` makes one), with the exit status of the program as that of the run. */
 export function inTerminal(checkout: Checkout, ...args: string[]): Running {
-  const command = bkdevArgv(...args)
-    .map(word => `'${word}'`)
-    .join(' ');
-  const env = { ...checkout.env, TERM: 'xterm-256color' };
+  return terminalWith(checkout, shellWords(bkdevArgv(...args)));
+}
+
+/** The same in a terminal that cannot move its cursor. */
+export function inDumbTerminal(checkout: Checkout, ...args: string[]): Running {
+  return terminalWith(checkout, shellWords(bkdevArgv(...args)), 'dumb');
+}
+
+/** A terminal with a shell in it that has jobs, and `bkdev` among its commands. */
+export function shellIn(checkout: Checkout): Running {
+  const shell = terminalWith(checkout, 'exec bash --norc --noprofile -i');
+  shell.write(`bkdev() { ${shellWords(bkdevArgv())} "$@"; }\n`);
+  return shell;
+}
+
+function terminalWith(checkout: Checkout, command: string, kind = 'xterm-256color'): Running {
+  const env = { ...checkout.env, TERM: kind };
   return start(['script', '-qec', `stty rows 30 cols 200; ${command}`, '/dev/null'], { cwd: checkout.root, env });
+}
+
+function shellWords(argv: readonly string[]): string {
+  return argv.map(word => `'${word}'`).join(' ');
 }

@@ -11,10 +11,11 @@ const escapeKey = '\u001B';
 function picking(about: Partial<PickOptions> = {}) {
   const terminal = fakeTerminal({ columns: 80, rows: 24 });
   const process = new EventEmitter();
+  const stopped = Promise.withResolvers<void>();
   const { stdout, stdin } = terminal;
   const options = { workspace: '/home/ann/\u001B[2Jsample', profiles: sampleProfiles, suggested: 'api', color: false };
-  const picked = pickProfile({ ...options, stdout, stdin, process, ...about });
-  return { terminal, process, picked };
+  const picked = pickProfile({ ...options, stdout, stdin, process, stopJob: () => stopped.promise, ...about });
+  return { terminal, process, picked, stopped };
 }
 
 function expectRestored({ terminal, process }: ReturnType<typeof picking>): void {
@@ -71,4 +72,18 @@ test('it must take the new size at once, and write nothing while nothing changes
   expect(run.terminal.written().length).toBe(before);
   await run.terminal.press('q');
   await run.picked;
+});
+
+test('Ctrl-Z must give the terminal back until the shell continues the program, and then show the same', async () => {
+  const { terminal, picked, stopped } = picking();
+  await terminal.press('j');
+  await terminal.shows('› ○ full');
+  await terminal.press('\u001A');
+  expect(terminal.isRaw()).toBe(false);
+  expect(terminal.written().split('\u001B[?1049l')).toHaveLength(2);
+  stopped.resolve();
+  await terminal.shows('› ○ full');
+  await terminal.press('\r');
+  expect(await picked).toBe('full');
+  expect(terminal.written().split('\u001B[?1049h')).toHaveLength(3);
 });

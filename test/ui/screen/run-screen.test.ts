@@ -30,6 +30,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   const toggles: Promise<void>[] = [];
   const toggled = Promise.withResolvers<void>();
   const switched = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
   const departure = runScreen({
     store,
     definition: () => sampleDefinition,
@@ -49,11 +50,25 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     stdout,
     stdin,
     process,
+    stopJob: () => stopped.promise,
     timer,
     color: false,
     ...about.options,
   });
-  return { terminal, timer, tell, process, departure, question, switches, switched, restarts, toggles, toggled };
+  return {
+    terminal,
+    timer,
+    tell,
+    process,
+    departure,
+    question,
+    switches,
+    switched,
+    stopped,
+    restarts,
+    toggles,
+    toggled,
+  };
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
@@ -457,4 +472,20 @@ describe('drawing', () => {
     await run.departure;
     expect(run.terminal.written()).not.toMatch(/\[[23]J/);
   });
+});
+
+test('Ctrl-Z must give the terminal back until the shell continues the program; what happened meanwhile must then be seen', async () => {
+  const { terminal, departure, tell, stopped } = running();
+  await terminal.shows('starting');
+  await terminal.press('\u001A');
+  expect(terminal.isRaw()).toBe(false);
+  expect(terminal.written().endsWith('\u001B[?1049l')).toBe(true);
+  const before = terminal.written();
+  tell(...allHealthy, done);
+  expect(terminal.written()).toBe(before);
+  stopped.resolve();
+  await terminal.shows('ready in 12.3 s');
+  expect(terminal.isRaw()).toBe(true);
+  await terminal.press('q');
+  expect(await departure).toBe('left');
 });

@@ -200,7 +200,7 @@ test('the newest notice must be above the footer with its hint', () => {
 
 test('the help must list every key that means something, and every glyph', () => {
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
-  expect(shown.slice(5, 23)).toEqual([
+  expect(shown.slice(4, 23)).toEqual([
     ' ── Keys ──────────────────────────────────────────────────────────────────────',
     ' ↑ k      choose the service or profile above; scroll what is open',
     ' ↓ j      the one below',
@@ -216,6 +216,7 @@ test('the help must list every key that means something, and every glyph', () =>
     ' PgUp     scroll by a page, as PgDn does; g and G go to either end',
     ' ?        open or close this help',
     ' q        leave this screen; nothing stops',
+    ' Ctrl-Z   suspend bkdev, as any job of the shell; `fg` resumes it',
     ' Ctrl-C   interrupt the command that is at work, or leave',
     '',
     ' ● healthy  ✓ done  ◐ on its way  ◌ waiting  ✗ failed  ○ off  ? unknown',
