@@ -47,6 +47,10 @@ export function findCheckout(from: string): Checkout {
       const { bringUpToDate } = await import('../profiles/bring-up-to-date.ts');
       return bringUpToDate(root, (path, text) => writeAsOwner(root, path, text));
     },
+    foresee: async () => {
+      const { findDifference } = await import('../profiles/bring-up-to-date.ts');
+      return findDifference(root);
+    },
     inputs: async globs => inputFiles(source, globs),
     standing: folder => standingOf(folder, root),
     has: path => existsSync(join(source, path)),
@@ -75,7 +79,8 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-function sourceOf(root: string): string {
+/** The folder of the product in a checkout. */
+export function sourceOf(root: string): string {
   const sample = join(root, 'sample');
   return !existsSync(join(root, 'bkmonitor')) && existsSync(join(sample, 'bkmonitor')) ? sample : root;
 }

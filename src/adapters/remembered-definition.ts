@@ -22,7 +22,9 @@ export function rememberDefinition(
   return {
     ...composer,
     version: () => rememberedVersion(composer, folder, env),
-    definition: async files => {
+    definition: async (files, draft) => {
+      // What is made of a draft is made of what nobody wrote, and not to be remembered.
+      if (draft) return composer.definition(files, draft);
       const name = createHash('sha256').update([root, ...files].join('\n'));
       const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
       const remembered = read(file);

@@ -66,7 +66,7 @@ function buildProgram(report: Report): Command {
     .argument('[profile]', 'which profile; the last one, the one that runs, or api, when not given')
     .description('bring a profile up and wait until all of it is healthy')
     .option('--no-tui', 'plain lines instead of the screen')
-    .option('--dry-run', 'print the plan; no container, image or volume is touched', false)
+    .option('--dry-run', 'print the plan and change nothing; no file is written either', false)
     .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
     .option('--no-rollback', 'keep a profile that does not get healthy instead of going back to the one before')
     .option('--detach', 'return once the workspace can be opened; the rest goes on in the background', false)
@@ -79,7 +79,7 @@ function buildProgram(report: Report): Command {
     .argument('[profile]', 'which profile; asked for when not given')
     .description('go over to another profile: shows the plan, keeps what fits, and goes back when it fails')
     .option('--no-tui', 'plain lines instead of the screen')
-    .option('--dry-run', 'print the plan; no container, image or volume is touched', false)
+    .option('--dry-run', 'print the plan and change nothing; no file is written either', false)
     .option('--timeout <duration>', 'how long a started service may take to become healthy', toMs, 300_000)
     .option('--no-rollback', 'keep a profile that does not get healthy instead of going back to the one before')
     .action(async (profile: string | undefined, options: BringUpOptions, command) => {

@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeAsOwner } from '../adapters/disk-checkout.ts';
+import { sourceOf, writeAsOwner } from '../adapters/disk-checkout.ts';
 import { BkdevError } from '../model/error.ts';
 import { bringUpToDate } from '../profiles/bring-up-to-date.ts';
+import { neededFiles } from '../profiles/definition-sources.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
@@ -40,6 +42,7 @@ export async function runInit(
       message: `${target} is not a folder.`,
       hint: 'Name the folder of your checkout.',
     });
+  if (!options.force) await refuseWithoutProduct(origin, target);
   const written: string[] = [];
   const kept: string[] = [];
   for (const [file, { contents, mode }] of await filesToWrite(origin)) {
@@ -65,6 +68,23 @@ export async function runInit(
     ),
     `next: bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}`,
   ]);
+}
+
+/**
+ * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody meant that one. Throws BkdevError
+ * `layout-invalid`.
+ */
+async function refuseWithoutProduct(origin: string, target: string): Promise<void> {
+  const own = existsSync(join(target, '.devcontainer', 'compose.yaml'));
+  const needed = await neededFiles(own ? target : origin, []);
+  const source = sourceOf(target);
+  if (needed.length === 0 || needed.some(({ file }) => existsSync(join(source, file)))) return;
+  const files = [...new Set(needed.map(({ file }) => file))];
+  throw new BkdevError({
+    code: 'layout-invalid',
+    message: `${target} holds no product that this definition is written for. Not found: ${files.join(', ')}.`,
+    hint: 'Name the folder of your checkout. If the product lies elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
+  });
 }
 
 interface FileToWrite {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { type Definition, toDefinition } from '../model/definition.ts';
 import { BkdevError, interrupted } from '../model/error.ts';
 import { extensionSchema } from '../model/service.ts';
-import type { Composer } from '../ports/composer.ts';
+import type { Composer, Draft } from '../ports/composer.ts';
 import { parseYamlSource } from '../yaml-files/yaml-source.ts';
 import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
 
@@ -19,13 +19,10 @@ const keptLines = 1000;
  */
 export function createComposer(folder: string, env: Readonly<Record<string, string | undefined>>): Composer {
   const childEnv = withoutComposeSettings(env);
-  const compose = (
-    files: readonly string[],
-    args: readonly string[],
-    options: { readonly signal?: AbortSignal; readonly input?: string; readonly detached?: boolean } = {},
-  ) =>
+  const compose = (files: readonly string[], args: readonly string[], options: RunOptions = {}) =>
     execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
-      env: childEnv,
+      // As with the file that it will be in, the shell's own variables win.
+      env: { ...options.environment, ...childEnv },
       extendEnv: false,
       reject: false,
       all: true,
@@ -47,7 +44,7 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
       if (exitCode === 0) return stdout.trim().replace(/^v/, '');
       throw missingCompose();
     },
-    definition: files => readDefinition(folder, files, compose),
+    definition: (files, draft) => readDefinition(folder, files, compose, draft),
     build: ({ files }, services, onLine, signal) =>
       inTurn(async () => {
         const running = compose(files, ['--progress', 'plain', 'build', ...services], { signal });
@@ -87,15 +84,35 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
   };
 }
 
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly input?: string;
+  readonly detached?: boolean;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** Runs `docker compose` on these files of the definition (`-` is standard input). */
 type Compose = (
   files: readonly string[],
   args: readonly string[],
-  options?: { readonly input?: string },
+  options?: Pick<RunOptions, 'input' | 'environment'>,
 ) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
 
-async function readDefinition(folder: string, files: readonly string[], compose: Compose): Promise<Definition> {
-  const [config] = await Promise.all([compose(files, ['config']), checkSources(folder, files)]);
+async function readDefinition(
+  folder: string,
+  files: readonly string[],
+  compose: Compose,
+  { environment = {}, files: drafted = new Map() }: Partial<Draft> = {},
+): Promise<Definition> {
+  // At most one is generated for a profile, and that comes on standard input when it is not written.
+  const unwritten = files.find(name => drafted.has(name));
+  const given = files.map(name => (name === unwritten ? '-' : name));
+  const input = unwritten === undefined ? {} : { input: drafted.get(unwritten) ?? '' };
+  const written = files.filter(name => name !== unwritten);
+  const [config] = await Promise.all([
+    compose(given, ['config'], { environment, ...input }),
+    checkSources(folder, written),
+  ]);
   const file = `.devcontainer/${files[0]}`;
   needStarted(config.cause);
   if (
@@ -108,7 +125,7 @@ async function readDefinition(folder: string, files: readonly string[], compose:
   if (config.exitCode === undefined) throw missingCompose();
   if (config.exitCode !== 0) throw definitionFailure(config.stderr, file);
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
-  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout });
+  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, environment });
   const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
   try {
     return toDefinition(

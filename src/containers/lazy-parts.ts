@@ -12,7 +12,7 @@ export function lazyComposer(folder: string, env: Env): Composer {
   };
   return {
     version: async () => (await load()).version(),
-    definition: async files => (await load()).definition(files),
+    definition: async (...args) => (await load()).definition(...args),
     build: async (...args) => (await load()).build(...args),
     create: async (...args) => (await load()).create(...args),
     down: async (...args) => (await load()).down(...args),

@@ -1,6 +1,6 @@
 import type { Target } from '../execution/target.ts';
 import { BkdevError } from '../model/error.ts';
-import type { PublishedPort, Service } from '../model/service.ts';
+import { isNeededFile, type PublishedPort, type Service } from '../model/service.ts';
 import { findPortOwner, portTaken, portVariable } from '../neighbours/port-owner.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
@@ -13,7 +13,7 @@ export async function preflight(plan: Plan, { definition, profile }: Target, wor
   const starting = definition.services.filter(service =>
     plan.operations.some(operation => touches(operation, service.name)),
   );
-  for (const service of starting) checkInputs(service, world);
+  checkInputs(starting, world);
   for (const service of starting)
     for (const port of service.ports) await checkPort(service, port, { definition, profile }, world);
   if (plan.operations.some(operation => operation.type === 'build')) await checkDisk(world);
@@ -23,17 +23,23 @@ function touches(operation: Plan['operations'][number], service: string): boolea
   return (operation.type === 'create' || operation.type === 'start') && operation.service === service;
 }
 
-/** An input without a wildcard is a file that the step cannot do without. */
-function checkInputs(service: Service, { checkout }: World): void {
-  const missing = service.inputs.find(input => !/[*?[{]/.test(input) && !checkout.has(input));
-  if (missing === undefined) return;
+/** An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is missing. */
+export function checkInputs(services: readonly Service[], { checkout }: Pick<World, 'checkout'>): void {
+  for (const service of services) {
+    const missing = service.inputs.find(input => isNeededFile(input) && !checkout.has(input));
+    if (missing !== undefined) throw missingInput(service, missing, checkout.source);
+  }
+}
+
+/** What a step's input is missing for. */
+export function missingInput(service: Pick<Service, 'name' | 'title'>, missing: string, source: string): BkdevError {
   const isLock = /(?:^|\/)(?:uv\.lock|pnpm-lock\.yaml)$/.test(missing);
-  throw new BkdevError({
+  return new BkdevError({
     ...(isLock
       ? ({ code: 'lock-file-invalid', class: 'lock-missing' } as const)
       : ({ code: 'layout-invalid' } as const)),
     service: service.name,
-    message: `${missing} is not in ${checkout.source}, and ${service.title} needs it.`,
+    message: `${missing} is not in ${source}, and ${service.title} needs it.`,
     hint: isLock
       ? `git checkout ${missing} brings it back; uv lock writes a new one.`
       : 'Is this the right folder (--workspace DIR)? If the product lies elsewhere, correct .devcontainer/compose.yaml.',

@@ -100,6 +100,11 @@ export const extensionSchema = z.strictObject({
 });
 export type Extension = z.infer<typeof extensionSchema>;
 
+/** Whether an input of a step is a file that it cannot do without, and no glob. */
+export function isNeededFile(input: string): boolean {
+  return !/[*?[{]/.test(input);
+}
+
 /** When a dependency counts as met (Compose specification, `depends_on.condition`). */
 export type Condition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 

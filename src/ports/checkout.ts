@@ -15,6 +15,8 @@ export interface Checkout {
    * `definition-invalid` about a profile that names what the definition does not have.
    */
   generate(): Promise<{ readonly changed: readonly string[]; readonly kept: readonly string[] }>;
+  /** What `generate` would do, and does not: the texts of the files that it would write, and those that a person keeps. */
+  foresee(): Promise<{ readonly write: ReadonlyMap<string, string>; readonly keep: readonly string[] }>;
   /** The files that these globs match, as they are now. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
   /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */

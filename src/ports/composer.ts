@@ -8,15 +8,23 @@ export interface CreateOptions {
   readonly without: readonly string[];
 }
 
+/** What would be written into `.devcontainer`, and has not been: a dry run resolves the definition with it. */
+export interface Draft {
+  /** The variables of `.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files by their path in `.devcontainer`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
 /** Docker Compose, as far as the Docker API alone cannot do it. */
 export interface Composer {
   /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
   version(): Promise<string>;
   /**
    * The definition that these Compose files resolve to, given by their path in `.devcontainer`, the base first. Throws BkdevError
-   * `definition-invalid` with file, line and what was expected.
+   * `definition-invalid` with file, line and what was expected. A draft counts before what lies there.
    */
-  definition(files: readonly string[]): Promise<Definition>;
+  definition(files: readonly string[], draft?: Draft): Promise<Definition>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the failing step's last lines. */
   build(
     definition: Definition,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { BkdevError } from '../model/error.ts';
 import type { Profile } from '../model/profile.ts';
-import { type Extension, extensionSchema } from '../model/service.ts';
+import { type Extension, extensionSchema, isNeededFile } from '../model/service.ts';
 import { parseYamlSource } from '../yaml-files/yaml-source.ts';
 
 const composeSchema = z.object({
@@ -49,6 +49,25 @@ export async function readDefinitionSources(root: string, overlays: readonly str
     services[file] = Object.fromEntries(named.map(([name, service]) => [name, service?.['x-bkdev']]));
   }
   return { services, includesOthers, files };
+}
+
+/** A file of the source that a step cannot do without. */
+export interface NeededFile {
+  readonly service: string;
+  /** The step's own, else its name. */
+  readonly title: string;
+  /** Below the source. */
+  readonly file: string;
+}
+
+/** What the steps of `compose.yaml` and these overlays cannot do without. Throws as the definition's reading does. */
+export async function neededFiles(root: string, overlays: readonly string[]): Promise<NeededFile[]> {
+  const { services } = await readDefinitionSources(root, overlays);
+  // A later file lays its extension over that of an earlier one.
+  const merged = new Map(Object.values(services).flatMap(file => Object.entries(file)));
+  return [...merged].flatMap(([service, extension]) =>
+    (extension?.inputs ?? []).filter(isNeededFile).map(file => ({ service, title: extension?.title ?? service, file })),
+  );
 }
 
 /** The services of these profiles that are steps. Throws as the definition's reading does. */

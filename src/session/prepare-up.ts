@@ -1,8 +1,11 @@
+import { join } from 'node:path';
+import { checkInputs, missingInput } from '../engine/preflight.ts';
 import type { UpRequest } from '../engine/request.ts';
-import type { Target } from '../execution/target.ts';
+import { servicesOf, type Target } from '../execution/target.ts';
 import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../model/profile.ts';
 import { profileThatRuns } from '../planning/profile-that-runs.ts';
 import type { World } from '../ports/world.ts';
+import { neededFiles } from '../profiles/definition-sources.ts';
 import type { Agreement } from '../readiness/apply-remedies.ts';
 import { profileInUse } from '../readiness/definition-in-use.ts';
 import { memoryDoubts } from '../readiness/memory-doubts.ts';
@@ -31,9 +34,11 @@ export async function prepareUp(
   const profiles = await world.checkout.profiles();
   const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);
+  await refuseWithoutProduct(world, profile);
   const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
+  checkInputs(servicesOf({ definition, profile }), world);
   if (!dryRun) openRootOwned(world, definition);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // What an interrupted command set out for may be the last one, and what an editor brought up another one.
@@ -41,6 +46,17 @@ export async function prepareUp(
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
   return { profile, definition, dryRun, timeoutMs: timeout, logs: false, doubts, ...(goBackTo && { goBackTo }) };
+}
+
+/**
+ * A checkout that was never brought up is looked at before anything is written to it: a folder without a product is to stay as it is. In
+ * others a file may be missing too; that is found once the definition is known.
+ */
+async function refuseWithoutProduct({ checkout, host }: World, { overlays, services }: Profile): Promise<void> {
+  const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));
+  if (written?.includes('BKDEV_PROJECT=')) return;
+  for (const { service: name, title, file } of await neededFiles(checkout.root, overlays))
+    if (services.includes(name) && !checkout.has(file)) throw missingInput({ name, title }, file, checkout.source);
 }
 
 /** Undefined where the profile's files are no longer in order: then there is no going back to it. */

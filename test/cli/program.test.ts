@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { run, toMs } from '../../src/cli/program.ts';
@@ -140,6 +140,28 @@ test('with --json an error must be one JSON document on stdout, and nothing on s
     },
   });
 });
+
+test.for([[], ['--dry-run']])(
+  'up %j in a folder without the product must be refused and leave it as it is',
+  async more => {
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    };
+    const inputs = '{role: step, title: Packages, inputs: [shop/manage.py], writes: [logs]}';
+    put('checkout/.devcontainer/compose.yaml', `services: {deps: {image: x, x-bkdev: ${inputs}}}\n`);
+    put('checkout/profiles/api.yaml', 'name: api\ntitle: API\nservices: [deps]\n');
+    const checkout = join(folder, 'checkout');
+    const all = () => readdirSync(checkout, { recursive: true }).sort();
+    const before = all();
+    const { result, stderr } = await bkdev('up', '--workspace', checkout, ...more);
+    expect({ result, first: stderr.split('\n')[0] }).toEqual({
+      result: 2,
+      first: `✗ shop/manage.py is not in ${checkout}, and Packages needs it.`,
+    });
+    expect(all()).toEqual(before);
+  },
+);
 
 test.for([
   ['300s', 300_000],

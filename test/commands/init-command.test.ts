@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -135,6 +145,30 @@ test('a folder that is not there must be refused, and none be made', async () =>
     message: `${join(folder, 'shap')} is not a folder.`,
   });
   expect(existsSync(join(folder, 'shap'))).toBe(false);
+});
+
+const needy = 'services: {deps: {x-bkdev: {role: step, inputs: [shop/manage.py, shop/uv.lock, "**/*.py"]}}}\n';
+
+test('a folder without a product must be refused, and stay as it is, unless a person insists', async () => {
+  put('bkdev/.devcontainer/compose.yaml', needy);
+  put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
+  await expect(init()).rejects.toMatchObject({
+    code: 'layout-invalid',
+    message: `${join(folder, 'shop')} holds no product that this definition is written for. Not found: shop/manage.py, shop/uv.lock.`,
+  });
+  expect(readdirSync(join(folder, 'shop'))).toEqual([]);
+  expect((await init({ force: true })).written).toContain('.devcontainer/compose.yaml');
+});
+
+test('a product that lacks a file, and one that has a definition of its own, must get what is missing of it', async () => {
+  put('bkdev/.devcontainer/compose.yaml', needy);
+  put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
+  put('shop/shop/manage.py', '');
+  expect((await init()).written).toContain('.devcontainer/compose.yaml');
+  put('shop/.devcontainer/compose.yaml', needy.replaceAll('shop/', 'src/'));
+  put('shop/src/manage.py', '');
+  rmSync(join(folder, 'shop/shop'), { recursive: true });
+  expect(await init()).toMatchObject({ kept: ['.devcontainer/compose.yaml'] });
 });
 
 test('a person must be told what was written, what was kept and what comes next', async () => {

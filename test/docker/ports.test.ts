@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -33,6 +33,13 @@ async function up({ env = {}, ...of }: { in: Checkout; args?: string[]; env?: Re
   return upResult(await bkdev(of.in, ['up', 'api', '--json', ...(of.args ?? [])], env));
 }
 
+/** Every file of a checkout with what is in it. */
+async function textsOf(root: string): Promise<Record<string, string>> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
+  return Object.fromEntries(await Promise.all(files.map(async file => [file, await readFile(file, 'base64')])));
+}
+
 async function writtenPort({ root }: Checkout): Promise<number> {
   const text = await readFile(join(root, '.devcontainer/.env'), 'utf8');
   return Number(/^BKDEV_PORT_API='(\d+)'$/m.exec(text)?.[1]);
@@ -59,6 +66,16 @@ test('a dry run must tell it too, and change nothing', async () => {
     stdout: expect.stringContaining(`Port ${wanted} is taken by process`),
   });
   expect(await writtenPort(checkout)).toBe(wanted);
+});
+
+test('a dry run of a profile that was never generated must plan it, and write nothing', async () => {
+  const quiet = 'name: quiet\ntitle: Quiet\nextends: api\nenvironment: {BKAPP_LOG_LEVEL: INFO}\n';
+  await writeFile(join(checkout.root, 'profiles/quiet.yaml'), quiet);
+  const before = await textsOf(checkout.root);
+  const { status, stdout } = await bkdev(checkout, ['up', 'quiet', '--dry-run']);
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('create api after') });
+  expect(await textsOf(checkout.root)).toEqual(before);
+  await rm(join(checkout.root, 'profiles/quiet.yaml'));
 });
 
 test('a port that the shell names must be a wish, which --yes does not change', async () => {

@@ -41,3 +41,11 @@ test('going back must lead to what runs, not to what was set out for and never r
   expect(await prepared(shop, 'api')).toEqual(['api', 'web-worker']);
   expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
 });
+
+test('a file that the product lacks must be told before anything is handed over to containers', async () => {
+  const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PROJECT='shop'\n" };
+  const { world } = scenario({ checkout: { profiles: [apiProfile], files: [] }, host: { files } });
+  await expect(prepareUp(world, 'api', choices, agreement)).rejects.toMatchObject({
+    code: expect.stringMatching(/^l/),
+  });
+});

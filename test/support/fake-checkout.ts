@@ -30,6 +30,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     matched: {},
     profiles: async () => [...(options.profiles ?? [])],
     generate: async () => ({ changed: [], kept: [] }),
+    foresee: async () => ({ write: new Map(), keep: [] }),
     inputs: async globs => {
       const matched = globs.flatMap(glob => checkout.matched[glob] ?? []);
       return {

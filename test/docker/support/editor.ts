@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { inject } from 'vitest';
-import type { Checkout } from './checkout.ts';
+import { type Checkout, handOver } from './checkout.ts';
 import { docker } from './engine.ts';
-import { must, type Run, run } from './run.ts';
+import { type Run, run } from './run.ts';
 
 const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
 
@@ -67,10 +68,21 @@ export async function inWorkspace(checkout: Checkout, config: string, script: st
   return stdout;
 }
 
-/** The image names, the owner and the like of a checkout, as an earlier bkdev wrote them: here no registry has a base image. */
+/**
+ * The image names, the owner and the like of a checkout, as an earlier bkdev wrote them: here no registry has a base image. They are those of
+ * the shared checkout but for what is a checkout's own.
+ */
 export async function writeSettings(checkout: Checkout): Promise<void> {
-  const argv = [process.execPath, join(inject('environment').program, 'dist', 'bkdev.js'), 'up', '--dry-run'];
-  await must(argv, { cwd: checkout.root, env: checkout.env });
+  const { shared } = inject('environment');
+  const folder = join(checkout.root, '.devcontainer');
+  const text = await readFile(join(shared.root, '.devcontainer', '.env'), 'utf8');
+  const own = (of: Checkout) => [of.project, of.root, `'${of.port}'`, `'${new URL(of.webUrl).port}'`];
+  const [from, to] = [own(shared), own(checkout)];
+  const settings = from.reduce((said, word, index) => said.replaceAll(word, to[index] ?? ''), text);
+  await writeFile(join(folder, '.env'), settings);
+  const certificates = join(shared.root, '.devcontainer', 'ca.crt');
+  if (existsSync(certificates)) await copyFile(certificates, join(folder, 'ca.crt'));
+  await handOver(folder);
 }
 
 function configFile({ root }: Checkout, config: string): string {
