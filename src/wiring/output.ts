@@ -81,6 +81,8 @@ async function readAnswer(question: string, output: NodeJS.WriteStream): Promise
         reject(new BkdevError({ code: 'interrupted', message: 'Interrupted; nothing was changed.', hint: '' })),
       );
       prompt.once('close', () => resolve(undefined));
+      // After Ctrl-Z and `fg` readline draws its question again, and listens no more until it is told to.
+      prompt.on('SIGCONT', () => prompt.resume());
       prompt.question(question, resolve);
     });
   } finally {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, freePort } from './support/checkout.ts';
 import { containersOf, statesOf, volumesOf } from './support/engine.ts';
-import { inTerminal } from './support/terminal.ts';
+import { inTerminal, shellIn } from './support/terminal.ts';
 
 let checkout: Checkout;
 let neighbour: Checkout;
@@ -85,8 +85,7 @@ test('a port that the shell names must be a wish, which --yes does not change', 
 });
 
 /** The newcomer's first `bkdev up` in a terminal, as far as the question about the port. */
-async function askedForPort() {
-  const terminal = inTerminal(checkout, 'up');
+async function askedForPort(terminal = inTerminal(checkout, 'up')) {
   await terminal.line(/Which profile\?/);
   terminal.write('\r');
   await terminal.line(/Use \d+ for Kernel API instead\? \[Y\/n\] /);
@@ -103,6 +102,19 @@ test('who picks a profile and refuses another port must get their shell back, wi
   });
   expect(await statesOf(checkout.project)).toEqual({});
   expect(await writtenPort(checkout)).toBe(wanted);
+});
+
+test('the question must be answerable after Ctrl-Z and fg, too', async () => {
+  const shell = shellIn(checkout);
+  shell.write('bkdev up\n');
+  await askedForPort(shell);
+  shell.write('\u001A');
+  await shell.line(/Stopped/);
+  shell.write('fg\n');
+  shell.write('n\r');
+  await shell.line(new RegExp(`Port ${wanted} of this machine is`));
+  shell.write('echo "status $?"; exit\n');
+  expect((await shell.finished).stdout).toContain('status 4');
 });
 
 test('who picks a profile and agrees to another port must see it come up there', async () => {
