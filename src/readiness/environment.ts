@@ -40,7 +40,9 @@ export interface EnvironmentInputs {
   readonly debianMirror: string | undefined;
   readonly pypiIndex: string | undefined;
   readonly npmRegistry: string | undefined;
-  /** Of a git worktree: what the workspace has to have of its repository. */
+  /** Absolute path of what is mounted as `/workspace`. */
+  readonly checkout: string;
+  /** Of a git worktree or a submodule: what the workspace has to have of its repository. */
   readonly sharedGit: SharedGit | undefined;
   /** The file as it is. */
   readonly previous: Environment;
@@ -71,11 +73,20 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
   return {
     BKDEV_PROJECT: shell['BKDEV_PROJECT'] || projectName(inputs.root, digest),
     BKDEV_SOURCE: inputs.source,
-    ...(inputs.sharedGit && { BKDEV_GIT_SOURCE: inputs.sharedGit.source, BKDEV_GIT_TARGET: inputs.sharedGit.target }),
+    ...(inputs.sharedGit && gitMounts(inputs.sharedGit, inputs.checkout)),
     ...images,
     BKDEV_IMAGE_TAG: digest(imageRecipe(images, inputs.imageSources)).slice(0, 12),
     ...ports,
     ...(chosen as Environment),
+  };
+}
+
+/** What `.devcontainer/compose.yaml` mounts for git. */
+function gitMounts({ source, target, mirror, checkout }: SharedGit, folder: string): Environment {
+  return {
+    ...{ BKDEV_GIT_SOURCE: source, BKDEV_GIT_TARGET: target },
+    ...(mirror !== undefined && { BKDEV_GIT_MIRROR: `${source}:${mirror}` }),
+    ...(checkout !== undefined && { BKDEV_GIT_CHECKOUT: `${folder}:${checkout}` }),
   };
 }
 

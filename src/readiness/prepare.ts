@@ -26,6 +26,7 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
   const environment = toEnvironment({
     root: checkout.root,
     source: relative(folder, checkout.source) || '.',
+    checkout: checkout.source,
     owner: checkout.owner,
     baseImage: baseImage ?? host.env['BKDEV_BASE_IMAGE'] ?? previous['BKDEV_BASE_IMAGE'] ?? officialBaseImage,
     debianMirror: network.debianMirror?.value,

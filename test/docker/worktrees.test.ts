@@ -8,6 +8,8 @@ import { must, run } from './support/run.ts';
 import { projectName } from './support/test-environment.ts';
 
 const { home, pid, shared } = inject('environment');
+/** Git clones submodules from this machine's own folders only when it is told so. */
+const local = ['-c', 'protocol.file.allow=always'];
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
 
 let main: Checkout;
@@ -16,11 +18,16 @@ let second: Checkout;
 /** A checkout under git, and a worktree of it whose file says that it wants the port that the shared environment has. */
 beforeAll(async () => {
   main = await anotherCheckout('worktree-main', { seed: false });
+  const base = join(home, 'worktree-base');
+  await must(['git', 'init', '--quiet', '--initial-branch=main', base]);
+  await git(base, ...identity, 'commit', '--allow-empty', '--quiet', '--message=base');
   await git(main.root, 'init', '--quiet', '--initial-branch=main');
+  await git(main.root, ...local, 'submodule', '--quiet', 'add', base, 'vendor/base');
   await git(main.root, 'add', '--all');
   await git(main.root, ...identity, 'commit', '--quiet', '--message=begin');
   const root = join(home, 'worktree-second');
   await git(main.root, 'worktree', 'add', '--quiet', root);
+  await git(root, ...local, 'submodule', '--quiet', 'update', '--init');
   const project = projectName(pid, 'worktree-second');
   const { BKDEV_PORT_API: _, ...env } = main.env;
   second = { ...main, root, project, env: { ...env, BKDEV_PROJECT: project } };
@@ -70,6 +77,30 @@ test('git must work inside, and what is committed there be known outside', async
   expect(await gitInside('log', '--format=%s')).toBe('begin');
   await gitInside(...identity, 'commit', '--allow-empty', '--quiet', '--message=from inside');
   expect(await git(second.root, 'log', '--format=%s')).toBe('from inside\nbegin');
+});
+
+test('a submodule of a worktree must be a repository inside, too', async () => {
+  expect(await gitInside('status', '--porcelain')).toBe('');
+  expect(await gitInside('submodule', 'status')).toMatch(/^[0-9a-f]{40} vendor\/base \(heads\/main\)$/);
+  expect(await gitInside('-C', 'vendor/base', 'log', '--format=%s')).toBe('base');
+});
+
+test('git must work inside a checkout that is itself a submodule', async () => {
+  const above = join(home, 'worktree-above');
+  await must(['git', 'init', '--quiet', '--initial-branch=main', above]);
+  await git(above, ...local, 'submodule', '--quiet', 'add', main.root, 'worktree-inner');
+  const root = join(above, 'worktree-inner');
+  await writeFile(join(root, 'profiles/alone.yaml'), 'name: alone\ntitle: Alone\nservices: [workspace]\n');
+  await handOver(above);
+  const project = projectName(pid, 'worktree-inner');
+  const inner = { ...main, root, project, env: { ...main.env, BKDEV_PROJECT: project } };
+  expect(await bkdev(inner, ['up', 'alone', '--json', '--yes'])).toMatchObject({ status: 0 });
+  const inside = (...args: string[]) => docker('exec', '-w', '/workspace', `${project}-workspace-1`, 'git', ...args);
+  expect(await inside('status', '--porcelain', '--', 'profiles')).toBe('?? profiles/alone.yaml');
+  await inside('add', 'profiles/alone.yaml');
+  await inside(...identity, 'commit', '--quiet', '--message=inner');
+  expect(await git(root, 'log', '--format=%s')).toMatch(/^inner\n/);
+  expect(await bkdev(inner, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
 });
 
 test('tidying up inside must not lose the worktrees that only the host sees', async () => {

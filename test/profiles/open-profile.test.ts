@@ -147,6 +147,7 @@ test.for([
       ...{
         root,
         source: '..',
+        checkout: root,
         owner: { uid, gid },
         npmRegistry: undefined,
         sharedGit: undefined,

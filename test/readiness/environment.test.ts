@@ -10,6 +10,7 @@ import {
 const inputs: EnvironmentInputs = {
   root: '/home/ada/My Shop',
   source: '..',
+  checkout: '/home/ada/My Shop',
   owner: { uid: 501, gid: 20 },
   baseImage: 'debian:bookworm-slim',
   debianMirror: undefined,

@@ -31,9 +31,46 @@ test('a worktree of a bare repository must be found too', async () => {
   });
 });
 
+test('a submodule must be had where its link leads inside, and the checkout where its repository looks for it', async () => {
+  const files = {
+    '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n',
+    '/home/ada/.git/modules/second/config': '',
+  };
+  expect(await found(files)).toEqual({
+    source: '/home/ada/.git/modules/second',
+    target: '/.git/modules/second',
+    checkout: '/second',
+  });
+});
+
+test('a worktree with submodules must be had where their relative links lead, too', async () => {
+  const files = {
+    '/home/ada/second/.git': `gitdir: ${own}\n`,
+    [`${own}/commondir`]: '../..\n',
+    '/home/ada/second/.gitmodules': '[submodule "base"]\n',
+  };
+  expect(await found(files)).toEqual({
+    source: '/home/ada/shop/.git',
+    target: '/home/ada/shop/.git',
+    mirror: '/shop/.git',
+    checkout: '/second',
+  });
+});
+
+test.for(['lib', 'etc', 'home', 'opt'])('a submodule called %s must not lie over what the system needs', async name => {
+  const files = {
+    [`/home/ada/${name}/.git`]: `gitdir: ../.git/modules/${name}`,
+    [`/home/ada/.git/modules/${name}/config`]: '',
+  };
+  expect(await sharedGitOf(`/home/ada/${name}`, async path => files[path])).toEqual({
+    source: `/home/ada/.git/modules/${name}`,
+    target: `/.git/modules/${name}`,
+  });
+});
+
 test.for<[string, Readonly<Record<string, string>>]>([
   ['an ordinary checkout, whose .git is a folder', {}],
-  ['a submodule, which shares nothing', { '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n' }],
+  ['a submodule whose repository is gone', { '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n' }],
   ['a worktree whose repository is gone', { '/home/ada/second/.git': `gitdir: ${own}\n` }],
   ['a .git that is something else', { '/home/ada/second/.git': 'hello\n' }],
   [
