@@ -55,6 +55,15 @@ describe('the step', () => {
     const undo = await edit(checkout, `${migrations}/0007_new.py`, () =>
       migration('migrations.RunSQL("create table brand_new (id int)", "drop table brand_new")'),
     );
+    const remark = '1 migration is not applied: bkmonitor.0007_new; bkdev up applies it';
+    const remarksOn = async (service: string) => {
+      const { services } = JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout) as {
+        services: { service: string; notes?: readonly string[] }[];
+      };
+      return services.find(row => row.service === service)?.notes ?? [];
+    };
+    expect(await remarksOn('api')).toEqual([remark]);
+    expect((await bkdev(checkout, ['status'])).stdout).toMatch(/api +● healthy .*\n? *1 migration is not applied/);
     const { status, plan } = await up(checkout);
     expect({ status, plan }).toEqual({
       status: 0,
@@ -64,6 +73,7 @@ describe('the step', () => {
       ],
     });
     expect(await sql(checkout.project, "show tables like 'brand_new'")).toBe('brand_new');
+    expect(await remarksOn('api')).toEqual([]);
     await sql(checkout.project, "drop table brand_new; delete from django_migrations where name = '0007_new'");
     await undo();
   });
