@@ -68,6 +68,13 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
       }),
     changes: (project, signal) => followChanges(connect, project, signal),
     start: id => ask(docker => startContainer(docker, id)),
+    connect: (id, network, name) =>
+      ask(docker =>
+        docker
+          .getNetwork(network)
+          .connect({ Container: id, EndpointConfig: { Aliases: [name] } })
+          .then(done),
+      ),
     unpause: id => ask(docker => docker.getContainer(id).unpause().then(done)),
     stop: id => ask(docker => docker.getContainer(id).stop().then(done, unless(304, 404))),
     remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),

@@ -33,7 +33,15 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
     image: info.Config.Image,
     ...(configFiles && { configFiles: configFiles.split(',') }),
+    ...(isDetached(info) && { detachedFrom: info.HostConfig.NetworkMode ?? '' }),
   };
+}
+
+/** A container's first network is its mode (Docker API, `HostConfig.NetworkMode`); these modes stand for none. */
+function isDetached({ HostConfig: host, NetworkSettings: settings }: ContainerInspectInfo): boolean {
+  const mode = host?.NetworkMode ?? 'none';
+  if (mode === 'none' || mode === 'host' || mode.startsWith('container:')) return false;
+  return settings?.Networks !== undefined && Object.keys(settings.Networks).length === 0;
 }
 
 /** The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not known yet". */

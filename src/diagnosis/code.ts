@@ -64,7 +64,7 @@ export const codeRules: readonly Rule[] = [
     explanation:
       '{module|What is imported} is not there: the name is wrong, the code is gone, or the package is not installed.',
     fix: [
-      { command: 'bkdev up', says: 'after correcting the import' },
+      { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
       {
         command: 'cd bkmonitor && uv add {module}',
         says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',

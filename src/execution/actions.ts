@@ -68,14 +68,16 @@ export async function startAll(containers: readonly string[], world: World): Pro
   if (failure) throw failure.reason;
 }
 
-/** Continues a container that stands still, or stops and starts one. */
+/** Continues a container that stands still, puts one back into its network, or stops and starts one. */
 export async function startAgain(
-  { type, service, container }: Extract<Operation, { type: 'restart' | 'unpause' }>,
+  operation: Extract<Operation, { type: 'restart' | 'unpause' | 'reconnect' }>,
   scene: Scene,
 ): Promise<void> {
+  const { type, service, container } = operation;
   const { engine } = scene.world;
   await during('starting', [service], scene, async () => {
     if (type === 'unpause') await engine.unpause(container);
+    else if (type === 'reconnect') await engine.connect(container, operation.network, service);
     else {
       await engine.stop(container);
       await engine.start(container);

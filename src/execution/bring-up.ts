@@ -79,9 +79,10 @@ async function allHealthy(
       );
       if (plan.kept.includes(service.name)) return;
       const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
-      // A container that was only continued has been running for who knows how long.
+      // A container that was only continued or put back has been running for who knows how long.
       const isContinued = plan.operations.some(
-        operation => operation.type === 'unpause' && operation.service === service.name,
+        operation =>
+          (operation.type === 'unpause' || operation.type === 'reconnect') && operation.service === service.name,
       );
       const from = isContinued ? beganAt : (container.startedAt ?? 0);
       const tookMs = (finishedAt ?? ledger.now()) - from;

@@ -71,7 +71,8 @@ export async function execute(
       await needsOf(wave, tasks, working);
       await bringUp(wave, tasks, stops.interrupted);
     }),
-    ...of('restart', 'unpause').map(async operation => {
+    ...of('restart', 'unpause', 'reconnect').map(async operation => {
+      if (operation.type === 'restart') await needsOf([operation], tasks, working);
       await startAgain(operation, scene);
       settled.add(operation.service);
     }),
@@ -98,7 +99,7 @@ function waveOf(operation: Waiting): string {
 
 /** Waits for what a wave needs, telling each time what it waits for. */
 async function needsOf(
-  wave: readonly Waiting[],
+  wave: readonly Pick<Waiting, 'service' | 'needs'>[],
   { definition, ledger, settled }: Tasks,
   signal: AbortSignal,
 ): Promise<void> {

@@ -14,6 +14,8 @@ export interface ContainerFacts {
   readonly finishedAt?: number;
   readonly restarts: number;
   readonly configHash: string;
+  /** The network that it is meant to be in and was taken out of: nobody reaches it, and it reaches nobody. */
+  readonly detachedFrom?: string;
   readonly image: string;
   /** The Compose files it was made from (absolute paths where it was made), the base first. */
   readonly configFiles?: readonly string[];

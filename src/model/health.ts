@@ -82,6 +82,7 @@ function stepCondition(known: ServiceFacts): Condition {
 
 function runningCondition(service: Service, known: ServiceFacts, now: number): Condition {
   if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
+  if (known.container?.detachedFrom !== undefined) return detached(known.container.detachedFrom);
   const inside = isJudgedByAgent(service) ? probedHealth(known, now) : dockerHealth(service, known, now);
   const outside = outsideHealth(service, known, inside);
   const mayPass = outside.health === 'starting' || outside.health === 'unhealthy';
@@ -106,6 +107,12 @@ function sinceProbed(service: Service, known: ServiceFacts, now: number): number
   if (report.health === 'healthy' && urlOf(service) !== undefined && url?.answers === false) return url.since;
   const urlSince = report.health === 'healthy' ? (url?.since ?? 0) : 0;
   return report.since === undefined ? known.since : Math.max(report.since, container?.startedAt ?? 0, urlSince);
+}
+
+/** Its programs may be well, and its own check content; but nobody reaches it. */
+function detached(network: string): Condition {
+  const reason = `detached from the network ${network}; \`bkdev up\` reconnects it`;
+  return { phase: 'running', health: 'unhealthy', reason };
 }
 
 interface Found {

@@ -1,6 +1,6 @@
 import type { Operation, Plan } from './plan.ts';
 
-type Starting = Exclude<Operation, { type: 'build' | 'stop' | 'remove' | 'unpause' }>;
+type Starting = Exclude<Operation, { type: 'build' | 'stop' | 'remove' | 'unpause' | 'reconnect' }>;
 
 /** How long each service took from its start to healthy or done, in milliseconds, newest last. */
 type Starts = Readonly<Record<string, readonly number[]>>;
@@ -44,7 +44,7 @@ interface Times {
 const done: Times = { beginsMs: 0, endsMs: 0 };
 
 function isStarting(operation: Operation): operation is Starting {
-  return !['build', 'stop', 'remove', 'unpause'].includes(operation.type);
+  return !['build', 'stop', 'remove', 'unpause', 'reconnect'].includes(operation.type);
 }
 
 /** The middle one, of an even number the mean of both; undefined of none. */

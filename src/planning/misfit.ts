@@ -14,6 +14,9 @@ export function whyUnfit(
   profile: Profile,
 ): string | undefined {
   if (container.state === 'dead') return 'its container is dead';
+  // One that runs is put back; one that does not would start without it.
+  if (container.detachedFrom !== undefined && container.state !== 'running' && service.role !== 'workspace')
+    return `it is detached from the network ${container.detachedFrom}`;
   // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
   if (service.role === 'workspace' || container.configHash === service.configHash) return undefined;
   return overlayChange(container, definition, profile) ?? edited;

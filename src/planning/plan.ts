@@ -37,8 +37,16 @@ export type Operation =
       service: string;
       container: string;
       cause: string;
+      needs: readonly Dependency[];
     }
   | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string; cause: string }
+  | /** Put a container back into the network that it was taken out of. */ {
+      type: 'reconnect';
+      service: string;
+      container: string;
+      network: string;
+      cause: string;
+    }
   | /** Stop a container and keep it. */ { type: 'stop'; service: string; container: string; cause: string }
   | /** Remove a container; its volumes stay. */ { type: 'remove'; service: string; container: string; cause: string };
 
@@ -79,6 +87,7 @@ const verbs: Record<Exclude<Operation['type'], 'build'>, string> = {
   start: 'start',
   restart: 'restart',
   unpause: 'unpause',
+  reconnect: 'reconnect',
   stop: 'stop',
   remove: 'remove',
 };

@@ -63,22 +63,28 @@ function toRun(
   if (container === undefined) return { type: 'create', service: service.name, needs, cause: 'it has no container' };
   const start = { service: service.name, container: container.id, needs };
   if (misfit !== undefined) {
-    const removeFirst = container.state === 'dead' || wouldTouchMore(service, definition, profile, observed);
+    // Compose does not see that a container is detached, and would keep it.
+    const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
+    const removeFirst = isLost || wouldTouchMore(service, definition, profile, observed);
     return { type: 'recreate', ...start, removeFirst, cause: misfit };
   }
   if (container.state === 'paused')
     return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
+  if (container.detachedFrom !== undefined && container.state === 'running')
+    return {
+      ...{ type: 'reconnect', service: service.name, container: container.id, network: container.detachedFrom },
+      cause: `it is detached from the network ${container.detachedFrom}`,
+    };
   if (service.role === 'step') {
-    const cause = whyRunAgain(service, container, definition, observed);
+    const cause =
+      whyRunAgain(service, container, definition, observed) ?? doubt(service, container, definition, profile, observed);
     return cause === undefined ? undefined : { type: 'start', ...start, cause };
   }
   switch (container.state) {
     case 'running':
     case 'restarting': {
       const cause = whyRestart(service, container, observed);
-      return cause === undefined
-        ? undefined
-        : { type: 'restart', service: service.name, container: container.id, cause };
+      return cause === undefined ? undefined : { type: 'restart', ...start, cause };
     }
     default:
       return { type: 'start', ...start, cause: `its container is ${container.state}` };
@@ -92,6 +98,10 @@ function toRun(
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
   if (checkFails && service.role !== 'workspace') return 'its health check fails';
+  return programGaveUp(service, container, observed);
+}
+
+function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
   const said = observed.reports.findLast(({ report }) => report.service === service.name);
   if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
   const program = said.report.programs.find(({ state }) => state === 'FATAL');
@@ -111,6 +121,27 @@ function wouldTouchMore(service: Service, definition: Definition, profile: Profi
     if (container === undefined || container.configHash === other?.configHash) return false;
     return other?.role === 'workspace' || !awaited.includes(name) || !profile.services.includes(name);
   });
+}
+
+/**
+ * A role that gave up may miss what a step made and somebody took away since. Steps look at what is there and skip what is done, so the
+ * ones that such a role needs look again first.
+ */
+function doubt(
+  step: Service,
+  container: ContainerFacts,
+  { services }: Definition,
+  profile: Profile,
+  observed: Observation,
+): string | undefined {
+  if (container.state === 'running') return undefined;
+  const failed = services.find(other => {
+    const found = observed.containers[other.name];
+    const isWanted = profile.services.includes(other.name) && found?.state === 'running';
+    const needsStep = other.dependsOn.some(({ service }) => service === step.name);
+    return isWanted && needsStep && programGaveUp(other, found, observed) !== undefined;
+  });
+  return failed && `${failed.name}, which needs it, gave up`;
 }
 
 function whyRunAgain(

@@ -34,6 +34,8 @@ export interface ContainerEngine {
   changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;
   start(container: string): Promise<void>;
   unpause(container: string): Promise<void>;
+  /** Puts a container into a network, where the others find it by this name. */
+  connect(container: string, network: string, name: string): Promise<void>;
   /** Asks it to stop, and kills it after the grace period that its definition gives it (`stop_grace_period`, else 10 s). */
   stop(container: string): Promise<void>;
   /** Removes a container, never its named volumes. */

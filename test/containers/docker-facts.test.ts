@@ -32,6 +32,18 @@ test('a running container must be described in the words of the model', () => {
   });
 });
 
+test.for([
+  ['shop_default', {}, 'shop_default'],
+  ['shop_default', { shop_default: {} }, undefined],
+  ['shop_default', { other: {} }, undefined],
+  ['none', {}, undefined],
+  ['host', {}, undefined],
+  ['container:4e1f', {}, undefined],
+] as const)('a container of the network %s that is in %j is detached from: %s', ([mode, networks, from]) => {
+  const info = { ...inspected({}), HostConfig: { NetworkMode: mode }, NetworkSettings: { Networks: networks } };
+  expect(toContainerFacts(info as unknown as ContainerInspectInfo).detachedFrom).toBe(from);
+});
+
 test('a container that never ran must have no times', () => {
   const facts = toContainerFacts(inspected({ Status: 'created', StartedAt: '0001-01-01T00:00:00Z' }));
   expect(facts).toMatchObject({ state: 'created' });

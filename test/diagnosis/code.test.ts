@@ -134,7 +134,7 @@ testRecorded([
       cause: "ModuleNotFoundError: No module named 'no_such_module'",
       explanation: 'no_such_module is not there: the name is wrong, the code is gone, or the package is not installed.',
       fix: [
-        { command: 'bkdev up', says: 'after correcting the import' },
+        { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
         {
           command: 'cd bkmonitor && uv add no_such_module',
           says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',
@@ -152,7 +152,7 @@ testRecorded([
         "ImportError: cannot import name 'Nothing' from 'bkmonitor.models' (/workspace/bkmonitor/bkmonitor/models.py)",
       explanation: 'Nothing is not there: the name is wrong, the code is gone, or the package is not installed.',
       fix: [
-        { command: 'bkdev up', says: 'after correcting the import' },
+        { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
         {
           command: 'cd bkmonitor && uv add Nothing',
           says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',

@@ -48,6 +48,29 @@ describe('the step', () => {
   });
 });
 
+describe('packages that are gone although the lock is the same', () => {
+  const inside = (...words: string[]) => bkdev(checkout, ['exec', 'workspace', '--', ...words]);
+
+  test('one that was uninstalled must be told by the role that needs it, and up must install it again', async () => {
+    const uninstall = ['uv', 'pip', 'uninstall', '--python', '/deps/venv/bin/python', 'django'];
+    expect(await inside(...uninstall)).toMatchObject({ status: 0 });
+    const failed = await bkdev(checkout, ['restart', 'api']);
+    expect(failed.status).toBe(3);
+    expect(failed.stdout + failed.stderr).toContain('also reinstalls packages of uv.lock that are gone');
+    const { status, plan } = await up(checkout);
+    expect({ status, first: plan[0] }).toEqual({ status: 0, first: 'start deps (api, which needs it, gave up)' });
+    expect(await ask(checkout, '/ping')).toBe('pong');
+  });
+
+  test('one whose files were removed must be installed again, and what a person added must stay', async () => {
+    const packages = '/deps/venv/lib/python3.11/site-packages';
+    await inside('sh', '-c', `rm -r ${packages}/redis && touch ${packages}/mine.py`);
+    await docker('start', '--attach', `${checkout.project}-deps-1`);
+    const { status } = await inside('/deps/venv/bin/python', '-c', 'import mine, redis.client');
+    expect(status).toBe(0);
+  });
+});
+
 test("what a person runs in the workspace must be the product's own", async () => {
   const { stdout } = await bkdev(checkout, ['exec', 'workspace', '--', 'which', 'pytest', 'ruff']);
   expect(stdout).toBe('/deps/venv/bin/pytest\n/deps/venv/bin/ruff\n');

@@ -41,7 +41,9 @@ describe('the api crashing at import', () => {
       status: 3,
       code: 'role-failed',
       message: `Kernel API (api) failed: ${cause}`,
-      hint: expect.stringContaining('bkdev up: after correcting the import'),
+      hint: expect.stringContaining(
+        'bkdev up: after correcting the import; also reinstalls packages of uv.lock that are gone',
+      ),
       ...{ service: 'api', class: 'import-error', cause, where: 'bkmonitor/kernel_api/urls.py:1' },
       detail: expect.arrayContaining([expect.stringContaining('kernel_api/urls.py", line 1')]),
     });
@@ -65,7 +67,9 @@ describe('the api crashing at import', () => {
     await repair();
     expect(status).toBe(3);
     expect(stdout).toContain(`✗ Kernel API (api) failed: ${cause}`);
-    expect(stdout).toContain('try: bkdev up  (after correcting the import)');
+    expect(stdout).toContain(
+      'try: bkdev up  (after correcting the import; also reinstalls packages of uv.lock that are gone)',
+    );
     expect(await up(checkout)).toMatchObject({ status: 0 });
   });
 });
@@ -139,6 +143,19 @@ describe('what dies or goes by itself', () => {
     const { status, plan } = await up(checkout);
     expect({ status, first: plan[0] }).toEqual({ status: 0, first: 'unpause redis (it is paused)' });
   });
+
+  test.each(['api', 'redis'])(
+    '%s taken out of its network must be told by status and put back by up',
+    async service => {
+      const network = `${checkout.project}_default`;
+      await docker('network', 'disconnect', network, `${checkout.project}-${service}-1`);
+      expect(await rowOf(service)).toMatchObject({ health: 'unhealthy', reason: expect.stringContaining(network) });
+      const { status, plan } = await up(checkout);
+      const first = `reconnect ${service} (it is detached from the network ${network})`;
+      expect({ status, first: plan[0] }).toEqual({ status: 0, first });
+      expect(await ask(checkout, '/ping')).toBe('pong');
+    },
+  );
 });
 
 describe('the port taken on the host', () => {

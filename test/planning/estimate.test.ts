@@ -46,7 +46,7 @@ test('replacing, starting and restarting must count, building and stopping must 
     { type: 'build', services: ['api'], cause: '' },
     { type: 'recreate', service: 'mysql', container, removeFirst: false, cause: '', needs: [] },
     { type: 'start', service: 'migrate', container, cause: '', needs: needing('mysql') },
-    { type: 'restart', service: 'redis', container, cause: '' },
+    { type: 'restart', service: 'redis', container, cause: '', needs: [] },
     { type: 'unpause', service: 'worker', container, cause: '' },
     { type: 'stop', service: 'beat', container, cause: '' },
     { type: 'remove', service: 'old', container, cause: '' },

@@ -104,6 +104,12 @@ test.for([
   ['redis', { state: 'created' }, 'start redis (its container is created)'],
   ['redis', { state: 'paused' }, 'unpause redis (it is paused)'],
   ['deps', { state: 'paused' }, 'unpause deps (it is paused)'],
+  ['workspace', { detachedFrom: 'shop_default' }, 'reconnect workspace (it is detached from the network shop_default)'],
+  [
+    'redis',
+    { detachedFrom: 'shop_default', state: 'exited' },
+    'recreate redis (it is detached from the network shop_default)',
+  ],
   ['deps', { state: 'created' }, 'start deps (it never ran)'],
   ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
   ['deps', { configHash: 'x' }, 'recreate deps (its configuration changed)'],
@@ -153,7 +159,16 @@ function report(state: 'FATAL' | 'RUNNING', at = startedAt + 1): { at: number; r
 }
 
 test.for([
-  [[report('FATAL')], `restart api (its program server gave up)\n${without('api')}`],
+  [
+    [report('FATAL')],
+    [
+      // What a step made may have been taken away since: the ones that it needs look again first.
+      'start deps (api, which needs it, gave up)',
+      'start migrate after deps done, mysql healthy (api, which needs it, gave up)',
+      'restart api after deps done, migrate done, mysql healthy, redis healthy (its program server gave up)',
+      'keep workspace, mysql, redis',
+    ].join('\n'),
+  ],
   [[report('FATAL'), report('RUNNING')], keepAll],
   [[report('FATAL', startedAt - 1)], keepAll],
 ] as const)('only the last word on this run of a program must count (%#)', ([reports, expected]) => {

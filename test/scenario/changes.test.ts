@@ -165,6 +165,17 @@ test('a paused container must be continued', async () => {
   expect(told).toMatchObject({ service: 'redis', tookMs: expect.toSatisfy((tookMs: number) => tookMs <= 1000) });
 });
 
+test('a container that was taken out of its network must be unhealthy for that, and be put back', async () => {
+  const shop = await healthy();
+  const redis = shop.engine.find('redis');
+  if (redis) shop.engine.change(redis, { detachedFrom: 'shop_default' });
+  expect((await shop.status()).services.find(({ service }) => service === 'redis')).toMatchObject({
+    ...{ health: 'unhealthy', reason: 'detached from the network shop_default; `bkdev up` reconnects it' },
+  });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.calls).toEqual(['connect redis shop_default']);
+});
+
 test('down must remove the containers and keep the data; with volumes it goes too', async () => {
   const shop = await healthy();
   shop.engine.created.set('shop_mysql', 1);

@@ -96,7 +96,7 @@ describe('a failure of up', () => {
         | ModuleNotFoundError: No module named 'no_such_module'
         | 2026-01-01 00:00:01,768 WARN exited: api (exit status 1; not expected)
         | 2026-01-01 00:00:02,768 INFO gave up: api entered FATAL state, too many start retries too quickly
-        try: bkdev up  (after correcting the import)
+        try: bkdev up  (after correcting the import; also reinstalls packages of uv.lock that are gone)
              cd bkmonitor && uv add no_such_module  (if it is a package that pyproject.toml lacks; bkdev up installs it)
       "
     `);

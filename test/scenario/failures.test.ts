@@ -131,14 +131,14 @@ test('a role that crashes must end the command with the last line of its traceba
       "fixes": [
         {
           "command": "bkdev up",
-          "says": "after correcting the import",
+          "says": "after correcting the import; also reinstalls packages of uv.lock that are gone",
         },
         {
           "command": "cd bkmonitor && uv add blueking",
           "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
         },
       ],
-      "hint": "bkdev up: after correcting the import; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
+      "hint": "bkdev up: after correcting the import; also reinstalls packages of uv.lock that are gone; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
       "message": "Kernel API (api) failed: ModuleNotFoundError: No module named 'blueking'",
       "service": "api",
       "where": "manage.py:3",
@@ -152,7 +152,7 @@ test('a role that crashes must end the command with the last line of its traceba
   });
 });
 
-test('up after a program gave up must restart its container and nothing else', async () => {
+test('up after a program gave up must have its steps look again, restart its container and touch nothing else', async () => {
   const shop = scenario({ lives: { api: { says: crash, found: gaveUp } } });
   await shop.clock.until(shop.up());
   const good = goodLives['api']?.found;
@@ -164,15 +164,26 @@ test('up after a program gave up must restart its container and nothing else', a
   expect(again.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    plan       restart api (its program api gave up)
-    plan       keep workspace, mysql, redis, deps, migrate
+    plan       start deps (api, which needs it, gave up)
+    plan       start migrate after deps done, mysql healthy (api, which needs it, gave up)
+    plan       restart api after deps done, migrate done, mysql healthy, redis healthy (its program api gave up)
+    plan       keep workspace, mysql, redis
+    migrate    waiting for deps
+    api        waiting for deps
+    deps       starting
+    deps       installed 40 packages
+    deps       done after 8.0 s
+    api        waiting for migrate
+    migrate    starting
+    migrate    applying contenttypes.0001
+    migrate    done after 5.0 s
     api        starting
     api        healthy after 4.8 s
-    ready in 5.0 s  http://127.0.0.1:10204
-    slowest: api 4.8 s
+    ready in 18.0 s  http://127.0.0.1:10204
+    slowest: deps 8.0 s; everybody waited for it
     "
   `);
-  expect(shop.engine.calls).toEqual(['stop api', 'start api']);
+  expect(shop.engine.calls).toEqual(['start deps', 'start migrate', 'stop api', 'start api']);
 });
 
 test('a container that ends must be told with its exit status when it wrote nothing', async () => {

@@ -66,14 +66,14 @@ test('when a new role fails, what ran before must come back, with the cause, and
       "fixes": [
         {
           "command": "bkdev up web-worker",
-          "says": "after correcting the import",
+          "says": "after correcting the import; also reinstalls packages of uv.lock that are gone",
         },
         {
           "command": "cd bkmonitor && uv add blueking",
           "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
         },
       ],
-      "hint": "bkdev up web-worker: after correcting the import; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
+      "hint": "bkdev up web-worker: after correcting the import; also reinstalls packages of uv.lock that are gone; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
       "message": "Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'. Profile api is back.",
       "service": "worker",
     }
@@ -99,7 +99,7 @@ test('when a new role fails, what ran before must come back, with the cause, and
       | exited with 1
       | Traceback (most recent call last):
       | ModuleNotFoundError: No module named 'blueking'
-      try: bkdev up web-worker  (after correcting the import)
+      try: bkdev up web-worker  (after correcting the import; also reinstalls packages of uv.lock that are gone)
            cd bkmonitor && uv add blueking  (if it is a package that pyproject.toml lacks; bkdev up installs it)
     "
   `);

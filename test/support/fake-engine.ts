@@ -204,6 +204,15 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         engine.change(container, { state: 'running', exitCode: 0, startedAt: clock.now(), ...health });
         live(container);
       }),
+    connect: (id, network) =>
+      answer(async () => {
+        const container = byId(id);
+        engine.calls.push(`connect ${container?.service} ${network}`);
+        if (!container) return;
+        const { detachedFrom: _, ...attached } = container.facts;
+        container.facts = attached;
+        engine.change(container, {});
+      }),
     unpause: id =>
       answer(async () => {
         const container = byId(id);

@@ -30,13 +30,37 @@ def main() -> None:
     be_the_only_one()
     groups = tool_groups()
     wanted = fingerprint(groups)
-    if MARK.exists() and MARK.read_text() == wanted:
+    marked, *installed = MARK.read_text().split("\n") if MARK.exists() else [""]
+    gone = missing(installed)
+    if marked == wanted and installed and not gone:
         print("packages: unchanged since the last sync, skipped")
         return
+    if marked == wanted and gone:
+        print(f"packages: {len(gone)} that the last sync installed are gone, so it is done again: {', '.join(gone[:3])}")
     need_matching_lock()
     begin_sync()
-    sync([f"--group={name}" for name in groups])
-    MARK.write_text(wanted)
+    options = [f"--group={name}" for name in groups]
+    sync(options)
+    if marked == wanted and missing(gone):  # uv goes by what a package says of itself, and misses files that are gone
+        sync(options, again=True)
+    MARK.write_text("\n".join([wanted, *contents()]))
+
+
+def contents() -> list[str]:
+    """What lies in the environment: each package's own folder or file, what it says of itself, and its commands."""
+    folders = [*VENV.glob("lib/python*/site-packages"), VENV / "bin"]
+    return sorted(
+        str(path.relative_to(VENV))
+        for folder in folders
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.name != "__pycache__"
+    )
+
+
+def missing(installed: list[str]) -> list[str]:
+    """What a person added since is theirs, and stays until the next sync."""
+    return [path for path in installed if not os.path.lexists(VENV / path)]
 
 
 def be_the_only_one() -> None:
@@ -149,18 +173,19 @@ def need_matching_lock() -> None:
     )
 
 
-def sync(groups: list[str]) -> None:
+def sync(groups: list[str], again: bool = False) -> None:
     """`uv sync --frozen` downloads from the addresses written in uv.lock, and no index setting changes that (uv 0.13;
     astral-sh/uv issues 19625 and 21747). So with an index of one's own the lock is exported, with its versions and
     hashes, and installed as requirements: the same packages, looked up where the setting says. A plain `uv sync` would
     use that index too, by resolving anew and writing its addresses into the lock."""
+    anew = ["--reinstall"] if again else []
     if not INDEX:
-        run_uv("sync", "--frozen", *groups)
+        run_uv("sync", "--frozen", *anew, *groups)
         return
     requirements = VENV.parent / "requirements.txt"
     run_uv("export", "--frozen", *groups, "--quiet", "--output-file", str(requirements))
     run_uv("venv", "--allow-existing", str(VENV))
-    run_uv("pip", "sync", "--default-index", INDEX, str(requirements))
+    run_uv("pip", "sync", *anew, "--default-index", INDEX, str(requirements))
 
 
 def run_uv(*arguments: str) -> None:

@@ -93,6 +93,7 @@ const marks: Readonly<Record<string, { readonly mark: string; readonly look: Loo
   create: { mark: '+', look: 'busy' },
   start: { mark: '+', look: 'busy' },
   unpause: { mark: '+', look: 'busy' },
+  reconnect: { mark: '+', look: 'busy' },
   recreate: { mark: '~', look: 'strong' },
   restart: { mark: '~', look: 'strong' },
   stop: { mark: '-', look: 'strong' },
