@@ -4,12 +4,17 @@ import { ignoredGlobs, isIgnoredFolder } from '../src/reloading/ignored.ts';
 import { followSources } from '../src/sources/follow-sources.ts';
 import { createInventory } from '../src/sources/inventory.ts';
 import { isForeignMount } from '../src/sources/mount.ts';
-import { loadNativeWatcher } from '../src/sources/native-watcher.ts';
+import { createNativeWatcher } from '../src/sources/native-watcher.ts';
+import { serveWatches } from '../src/sources/watch-process.ts';
 
 /**
  * The agent's watch of /workspace and nothing else of the agent; runs in the workspace's image as the agent does. Prints what it
  * took until all was watched and known, and, given seconds, which share of a core it takes afterwards while nothing is saved.
  */
+if (process.argv[2] === 'watch') {
+  await serveWatches('/opt/watcher', { input: process.stdin, say: said => console.log(JSON.stringify(said)) });
+  process.exit(0);
+}
 const root = '/workspace';
 const seconds = Number(process.argv[2] ?? 0);
 const leaving = new AbortController();
@@ -24,7 +29,8 @@ const sleep = (durationMs: number, signal: AbortSignal) => {
 const clock = { now: () => performance.now(), wallClock: Date.now, sleep };
 const memory = () => process.memoryUsage.rss() / 1e6;
 const before = memory();
-const watcher = loadNativeWatcher('/opt/watcher');
+const program = { command: process.execPath, args: [process.argv[1] ?? '', 'watch'], answerMs: 10_000 };
+const watcher = createNativeWatcher(program, leaving.signal);
 const inventory = createInventory(root, new Map());
 const listed = Promise.withResolvers<void>();
 const reloader = createReloader(

@@ -184,7 +184,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'it decides from what was touched and when: look, wait and restart in changes',
   },
   sources: {
-    rooms: ['model'],
+    rooms: ['model', 'wire'],
     packages: ['zod', 'node:'],
     instead:
       'it says what lies on the disk and what was loaded of it: what to do about it is decided in reloading and changes',

@@ -7,6 +7,7 @@ import { createProber } from '../probes/prober.ts';
 import { createPythonProbe, createStoreProbe } from '../probes/python-probe.ts';
 import type { RoleProbe } from '../probes/role-probe.ts';
 import { readRoleProcesses } from '../probes/role-processes.ts';
+import { serveWatches } from '../sources/watch-process.ts';
 import { createSupervisor } from '../supervisord/supervisor.ts';
 import { keepListening } from '../wire/keep-listening.ts';
 import { serveControl } from './control-server.ts';
@@ -16,6 +17,17 @@ import { createReloading } from './reloading.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 import { createRoster } from './roster.ts';
 import { watchFolder } from './watch-folder.ts';
+
+const watcherFolder = process.env['BKDEV_WATCHER'] ?? '/opt/watcher';
+/** The same program, started so, only watches folders (`sources/native-watcher.ts`). */
+const watches = 'watch';
+if (process.argv[2] === watches) {
+  await serveWatches(watcherFolder, {
+    input: process.stdin,
+    say: said => void process.stdout.write(`${JSON.stringify(said)}\n`),
+  });
+  process.exit(0);
+}
 
 const definitionFolder = process.env['BKDEV_DEFINITION'] ?? '/opt/bkdev';
 const runFolder = process.env['BKDEV_RUN'] ?? '/run/bkdev';
@@ -65,7 +77,8 @@ const reloading = createReloading(
     runFolder,
     python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
     systemPython: '/usr/bin/python3',
-    watcherFolder: process.env['BKDEV_WATCHER'] ?? '/opt/watcher',
+    watcherFolder,
+    watcherProgram: { command: process.execPath, args: [...process.execArgv, process.argv[1] ?? '', watches] },
     now,
     sleep,
     emit,

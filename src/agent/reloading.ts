@@ -15,7 +15,7 @@ import { createInventory } from '../sources/inventory.ts';
 import { forgetEarlierRuns, readLoaded } from '../sources/loaded.ts';
 import { recall, remember, withoutOwed } from '../sources/memory.ts';
 import { isForeignMount } from '../sources/mount.ts';
-import { loadNativeWatcher, type NativeWatcher } from '../sources/native-watcher.ts';
+import { createNativeWatcher, hasNativeWatcher, type WatcherProgram } from '../sources/native-watcher.ts';
 import { createPauseRecord, createUnfinishedRecord } from '../sources/record.ts';
 import { createTruth, type Sighting } from '../sources/truth.ts';
 import { createSupervisor, type Program } from '../supervisord/supervisor.ts';
@@ -37,7 +37,9 @@ interface Surroundings {
   /** The workspace's interpreter, and the system's for where there is none yet. */
   readonly python: string;
   readonly systemPython: string;
+  /** With the library that watches, and the program that watches with it. */
   readonly watcherFolder: string;
+  readonly watcherProgram: Pick<WatcherProgram, 'command' | 'args'>;
   now(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
@@ -46,6 +48,8 @@ interface Surroundings {
 
 /** Within so long after the last news what was put to work is written down. */
 const restMs = 300;
+/** A process takes a second to start on a busy machine, and the library returns at once where it returns at all. */
+const watcherAnswersMs = 10_000;
 
 export function createReloading(around: Surroundings, signal: AbortSignal): Reloading {
   const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
@@ -137,7 +141,9 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     signal,
   );
 
-  const watcher = nativeWatcher(around.watcherFolder);
+  const watcher = hasNativeWatcher(around.watcherFolder)
+    ? createNativeWatcher({ ...around.watcherProgram, answerMs: watcherAnswersMs }, signal)
+    : { problem: { code: 'watcher-missing' } as const };
   const truth = createTruth(definitionFolder, Date.now);
   const isForeign = isForeignMount(root);
   let composeFiles: readonly string[] = [];
@@ -181,16 +187,9 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     },
     sources: () => {
       if (sources?.facts().mode === 'events' && truth.untold() !== undefined)
-        sources.distrust(
-          'what is changed on the host is told here by no event, so that all files are looked at again and again',
-        );
-      const off: SourceFacts = {
-        mode: 'off',
-        reason: 'the definition names no service',
-        directories: 0,
-        files: 0,
-        tookMs: 0,
-      };
+        sources.distrust({ code: 'host-events-missing' });
+      const problem = { code: 'no-services' } as const;
+      const off: SourceFacts = { mode: 'off', problem, directories: 0, files: 0, tookMs: 0 };
       return { ...(sources?.facts() ?? off), paused: reloader.paused(), truth: truth.sightings };
     },
   };
@@ -199,13 +198,4 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
 function gateFor({ python, systemPython, definitionFolder }: Surroundings) {
   const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'roles/gate.py')];
   return createGate(existsSync(python) ? python : systemPython, args, process.env['PATH']);
-}
-
-function nativeWatcher(folder: string): NativeWatcher | { missing: string } {
-  try {
-    return loadNativeWatcher(folder);
-  } catch {
-    const missing = 'the image of the workspace is older than this bkdev and lacks what hears of changes';
-    return { missing };
-  }
 }

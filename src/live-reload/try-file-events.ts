@@ -67,6 +67,7 @@ async function waitUntilSeen(
   return tried(sources, clock.now() - writtenAt);
 }
 
-function tried({ mode, reason, directories, files, tookMs }: Sources, waitedMs: number) {
-  return { type: 'tried', sources: { mode, reason, directories, files, tookMs }, waitedMs } as const;
+function tried({ mode, problem, directories, files, tookMs }: Sources, waitedMs: number) {
+  const sources = { mode, ...(problem && { problem }), directories, files, tookMs };
+  return { type: 'tried', sources, waitedMs } as const;
 }

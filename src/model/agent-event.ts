@@ -104,9 +104,23 @@ export function parseReports(text: string): readonly AnsweredReport[] | undefine
 
 const pausedSchema = z.looseObject({ paused: z.array(z.string()) });
 
+const problemSchema = z.discriminatedUnion('code', [
+  z.looseObject({
+    code: z.literal('limit-reached'),
+    limit: z.enum(['fs.inotify.max_user_watches', 'fs.inotify.max_user_instances']),
+  }),
+  z.looseObject({ code: z.enum(['watcher-ended', 'watch-refused']), detail: z.string() }),
+  z.looseObject({
+    code: z.enum([
+      ...(['not-begun', 'no-services', 'watcher-missing', 'watcher-hung'] as const),
+      ...(['new-folders', 'events-missing', 'host-events-missing'] as const),
+    ]),
+  }),
+]);
+
 const sourcesSchema = z.looseObject({
   mode: z.enum(['events', 'polling', 'off']),
-  reason: z.string(),
+  problem: problemSchema.optional().catch(undefined),
   directories: z.number(),
   files: z.number(),
   tookMs: z.number(),

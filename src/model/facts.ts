@@ -80,12 +80,28 @@ export interface ReloadFigures {
   readonly last: { readonly at: number; readonly reason: string; readonly tookMs: number };
 }
 
+/** Limits of the kernel on watching files (inotify(7)). */
+export type WatchLimit = 'fs.inotify.max_user_watches' | 'fs.inotify.max_user_instances';
+
+/** Why the agent does not learn of changes by events. */
+export type WatchProblem =
+  | /** It has only begun to look. */ { readonly code: 'not-begun' }
+  | /** The definition names no service, so nothing has to be watched. */ { readonly code: 'no-services' }
+  | /** The workspace's image lacks the library that watches. */ { readonly code: 'watcher-missing' }
+  | /** A limit of the kernel is reached. */ { readonly code: 'limit-reached'; readonly limit: WatchLimit }
+  | /** The process that watches did not answer in time and was killed. */ { readonly code: 'watcher-hung' }
+  | /** The process that watches ended. */ { readonly code: 'watcher-ended'; readonly detail: string }
+  | /** The system refused, in its own words. */ { readonly code: 'watch-refused'; readonly detail: string }
+  | /** New folders are about to be watched. */ { readonly code: 'new-folders' }
+  | /** Files change without an event. */ { readonly code: 'events-missing' }
+  | /** What is changed on the host arrives without an event. */ { readonly code: 'host-events-missing' };
+
 /** How the agent learns of changes in the checkout, as it answers when it is asked. */
 export interface Sources {
   /** `events`: the system tells of each change. `polling`: it looks at every file again and again. `off`: it does neither. */
   readonly mode: 'events' | 'polling' | 'off';
-  /** Why it is not `events`, in one line. */
-  readonly reason: string;
+  /** Why it is not `events`; absent where it is, and where an agent of another version does not say. */
+  readonly problem?: WatchProblem | undefined;
   readonly directories: number;
   readonly files: number;
   /** How long it took to begin. */

@@ -1,13 +1,15 @@
 import { lstatSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Change, NativeWatcher } from './native-watcher.ts';
+import type { WatchProblem } from '../model/facts.ts';
+import type { NativeWatcher } from './native-watcher.ts';
 import { type Wanted, walk } from './walk.ts';
+import type { Change } from './watch-process.ts';
 
 /** How changes of the source are noticed. */
 export interface SourceFacts {
   readonly mode: 'events' | 'polling' | 'off';
-  /** Why it polls or is off; empty otherwise. */
-  readonly reason: string;
+  /** Why it polls or is off; absent otherwise. */
+  readonly problem?: WatchProblem;
   readonly directories: number;
   readonly files: number;
   /** How long it took until all were watched, milliseconds; 0 before that. */
@@ -16,7 +18,7 @@ export interface SourceFacts {
 
 export interface FollowSurroundings extends Wanted {
   /** Absent where the library is not to be had, and then why. */
-  readonly watcher: NativeWatcher | { readonly missing: string };
+  readonly watcher: NativeWatcher | { readonly problem: WatchProblem };
   /** For the library, in its own form. */
   readonly ignore: readonly string[];
   /** Whether events of this mount may leave out changes that were made on the host. */
@@ -33,7 +35,7 @@ export interface FollowSurroundings extends Wanted {
 export interface Following {
   facts(): SourceFacts;
   /** Events do not tell of all changes: from now on every file is looked at again and again. */
-  distrust(reason: string): void;
+  distrust(problem: WatchProblem): void;
 }
 
 /** Between two looks at every file: where events come they only find what was left out (a full queue, say). */
@@ -50,41 +52,44 @@ const missesAllowed = 1;
 /** Notices changes below a folder until the signal aborts, by events where they come, else by looking again and again. */
 export function followSources(root: string, around: FollowSurroundings, signal: AbortSignal): Following {
   const { watcher, now } = around;
-  let facts: SourceFacts = { mode: 'off', reason: 'not looked at yet', directories: 0, files: 0, tookMs: 0 };
+  let facts: SourceFacts = { mode: 'off', problem: { code: 'not-begun' }, directories: 0, files: 0, tookMs: 0 };
   let watching: { close(): Promise<void> } | undefined;
-  let retryAt = 'missing' in watcher ? Number.POSITIVE_INFINITY : 0;
+  let retryAt = 'problem' in watcher ? Number.POSITIVE_INFINITY : 0;
   let waking = new AbortController();
   let misses = 0;
   let delayMs = firstAuditMs;
   const startedAt = now();
-  const poll = (reason: string, untilMs: number) => {
+  const poll = (problem: WatchProblem, untilMs: number) => {
     const lost = watching;
     watching = undefined;
     retryAt = untilMs;
-    facts = { ...facts, mode: 'polling', reason };
+    facts = { ...facts, mode: 'polling', problem };
     void lost?.close().catch(() => {});
     waking.abort();
   };
-  const distrust = (reason: string) => poll(reason, Number.POSITIVE_INFINITY);
+  const distrust = (problem: WatchProblem) => poll(problem, Number.POSITIVE_INFINITY);
   const onChange = (changes: readonly Change[]) => {
     const tracked = changes.map(({ path }) => relative(root, path)).filter(path => around.isTracked(path));
     if (tracked.length > 0) around.onTouched(tracked);
     // What lay in a folder when it came was told by nobody, and folders in it are not watched: all is watched anew.
     const isNew = ({ type, path }: Change) =>
       type === 'create' && isFolder(path) && !around.isIgnored(relative(root, path));
-    if (watching && changes.some(isNew)) poll('new folders are about to be watched', 0);
+    if (watching && changes.some(isNew)) poll({ code: 'new-folders' }, 0);
   };
   const connect = async () => {
-    if ('missing' in watcher) return;
+    if ('problem' in watcher) return;
     const { unreadable } = await walk(root, around);
     const ignore = [...around.ignore, ...unreadable.map(folder => join(root, folder))];
-    try {
-      watching = await watcher.watch(root, { ignore, onChange, onLost: reason => poll(reason, now() + retryMs) });
-      facts = { ...facts, mode: 'events', reason: '' };
-    } catch (error) {
+    const onLost = (problem: WatchProblem) => poll(problem, now() + retryMs);
+    const watched = await watcher.watch(root, { ignore, onChange, onLost });
+    if ('code' in watched) {
       retryAt = now() + retryMs;
-      facts = { ...facts, mode: 'polling', reason: (error as Error).message };
+      facts = { ...facts, mode: 'polling', problem: watched };
+      return;
     }
+    watching = watched;
+    const { problem: _, ...others } = facts;
+    facts = { ...others, mode: 'events' };
   };
   const audit = async () => {
     const wasBlind = watching === undefined;
@@ -95,8 +100,7 @@ export function followSources(root: string, around: FollowSurroundings, signal: 
     const missed = await around.onListing(files, !wasBlind);
     if (wasBlind || watching === undefined) return;
     misses = missed.length > 0 ? misses + 1 : 0;
-    if (misses > missesAllowed)
-      distrust('files change here without an event, so that all are looked at again and again');
+    if (misses > missesAllowed) distrust({ code: 'events-missing' });
   };
   const pause = async () => {
     delayMs = around.isForeign ? pollMs : Math.min(2 * delayMs, auditMs);
@@ -106,7 +110,7 @@ export function followSources(root: string, around: FollowSurroundings, signal: 
     await around.sleep(settleMs, signal);
   };
   const run = async () => {
-    if ('missing' in watcher) facts = { ...facts, mode: 'polling', reason: watcher.missing };
+    if ('problem' in watcher) facts = { ...facts, mode: 'polling', problem: watcher.problem };
     await audit();
     while (!signal.aborted) {
       await pause();

@@ -1,12 +1,19 @@
 import { createRequire } from 'node:module';
+import type { WatchProblem } from '../model/facts.ts';
+import { type JsonChild, startJsonChild } from '../wire/json-child.ts';
+import type { Asked, Change, Said } from './watch-process.ts';
 
 /** Events of files below a folder, from the kernel. */
 export interface NativeWatcher {
   /**
-   * Calls back with the paths that changed, soon after each change, until `close` of what it gives is called. Rejects with a
-   * reason in one line when it cannot watch.
+   * Calls back with the paths that changed, soon after each change, until `close` of what it gives is called. Gives the
+   * problem where it cannot watch.
    */
-  watch(root: string, around: WatchSurroundings): Promise<{ close(): Promise<void> }>;
+  watch(root: string, around: WatchSurroundings): Promise<Watching | WatchProblem>;
+}
+
+export interface Watching {
+  close(): Promise<void>;
 }
 
 interface WatchSurroundings {
@@ -14,45 +21,104 @@ interface WatchSurroundings {
   readonly ignore: readonly string[];
   onChange(changes: readonly Change[]): void;
   /** It is of no use any more. */
-  onLost(reason: string): void;
+  onLost(problem: WatchProblem): void;
 }
 
-export interface Change {
-  /** Absolute. */
-  readonly path: string;
-  readonly type: 'create' | 'update' | 'delete';
+/** How to start a process that runs `serveWatches`. */
+export interface WatcherProgram {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** How long it may take until the library has returned from a call. */
+  readonly answerMs: number;
 }
 
-interface ParcelWatcher {
-  subscribe(
-    root: string,
-    onEvents: (error: Error | null, events: readonly Change[]) => void,
-    options: { readonly ignore: readonly string[]; readonly backend: 'inotify' },
-  ): Promise<{ unsubscribe(): Promise<void> }>;
+interface Subscription {
+  readonly around: WatchSurroundings;
+  settle(result: Watching | WatchProblem): void;
+  isWatching: boolean;
+  readonly deadline: NodeJS.Timeout;
 }
 
-/** The workspace's image brings the library, with what is native in it, for its own processor. Throws where it does not. */
-export function loadNativeWatcher(folder: string): NativeWatcher {
-  const library = createRequire(`${folder}/`)('@parcel/watcher') as ParcelWatcher;
+/** Whether the workspace's image brings the library that watches. */
+export function hasNativeWatcher(folder: string): boolean {
+  try {
+    createRequire(`${folder}/`).resolve('@parcel/watcher');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Watches in a process of its own, which can be killed. The library makes the thread that calls it wait for a thread of its
+ * own, and that one never answers where the kernel makes no more inotify instances: the agent would hang for good.
+ * A process that was lost is started anew for the next folder.
+ */
+export function createNativeWatcher(program: WatcherProgram, signal: AbortSignal): NativeWatcher {
+  const subscriptions = new Map<number, Subscription>();
+  let child: JsonChild | undefined;
+  let lastId = 0;
+  signal.addEventListener('abort', () => child?.kill(), { once: true });
+
+  const ask = (asked: Asked) => child?.send(asked);
+  const lose = (id: number, problem: WatchProblem) => {
+    const lost = subscriptions.get(id);
+    if (lost === undefined) return;
+    subscriptions.delete(id);
+    clearTimeout(lost.deadline);
+    if (lost.isWatching) lost.around.onLost(problem);
+    else lost.settle(problem);
+  };
+  const loseAll = (problem: WatchProblem) => {
+    child?.kill();
+    child = undefined;
+    for (const id of [...subscriptions.keys()]) lose(id, problem);
+  };
+  const close = async (id: number) => {
+    if (subscriptions.delete(id)) ask({ type: 'close', id });
+  };
+  const onSaid = (said: Said) => {
+    const subscription = subscriptions.get(said.id);
+    if (subscription === undefined) return; // it was closed meanwhile
+    switch (said.type) {
+      case 'begun':
+        clearTimeout(subscription.deadline);
+        break;
+      case 'watching':
+        subscription.isWatching = true;
+        subscription.settle({ close: () => close(said.id) });
+        break;
+      case 'changed':
+        subscription.around.onChange(said.changes);
+        break;
+      case 'lost':
+        lose(said.id, said.problem);
+        break;
+      default:
+        unknown(said);
+    }
+  };
+  const start = (): JsonChild => {
+    const started = startJsonChild(program.command, program.args, {
+      env: process.env,
+      onMessage: message => child === started && onSaid(message as Said),
+      onEnd: ({ reason, said }) => child === started && loseAll({ code: 'watcher-ended', detail: said || reason }),
+    });
+    return started;
+  };
   return {
-    watch: async (root, { ignore, onChange, onLost }) => {
-      try {
-        const onEvents = (error: Error | null, events: readonly Change[]) =>
-          error ? onLost(whyUnwatched(error.message)) : onChange(events);
-        const { unsubscribe } = await library.subscribe(root, onEvents, { ignore, backend: 'inotify' });
-        return { close: unsubscribe };
-      } catch (error) {
-        throw new Error(whyUnwatched((error as Error).message), { cause: error });
-      }
+    watch: (root, around) => {
+      const { promise, resolve } = Promise.withResolvers<Watching | WatchProblem>();
+      lastId += 1;
+      const deadline = setTimeout(() => loseAll({ code: 'watcher-hung' }), program.answerMs);
+      subscriptions.set(lastId, { around, settle: resolve, isWatching: false, deadline });
+      child ??= start();
+      ask({ type: 'watch', id: lastId, root, ignore: around.ignore });
+      return promise;
     },
   };
 }
 
-/** In the words of inotify_add_watch(2) and inotify_init(2), which the library passes on. */
-function whyUnwatched(said: string): string {
-  if (said.includes('No space left on device'))
-    return 'the kernel watches no more folders: its limit fs.inotify.max_user_watches is reached';
-  if (said.includes('Too many open files'))
-    return 'the kernel makes no more watchers: its limit fs.inotify.max_user_instances is reached';
-  return `the source cannot be watched: ${said}`;
+function unknown(said: never): never {
+  throw new Error(`the process that watches says ${JSON.stringify(said)}`);
 }

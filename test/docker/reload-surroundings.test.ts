@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Sources } from '../../src/model/facts.ts';
 import { askAgent, containerOf, inside, supervise } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
-import { limitWatches } from './reload/limited-agent.ts';
+import { limitAgent } from './reload/limited-agent.ts';
 import { atRest, codeOf, restartedBy } from './reload/look.ts';
 import { answer, answerOf, inCheckout, onlyIn, read, reloadStack, save } from './reload/stack.ts';
 import { ask, bkdev, up } from './support/bkdev.ts';
@@ -23,7 +24,7 @@ const answers = (word: string) =>
   until(`api answers ${word}`, async () => (await answerOf(checkout, 'api')) === `pong ${word}`);
 const killAgent = () => inside(checkout, 'workspace', 'pkill', '-KILL', '-f', 'agent.mjs');
 
-async function howChangesAreNoticed(): Promise<{ mode: string; reason: string }> {
+async function howChangesAreNoticed(): Promise<Pick<Sources, 'mode' | 'problem'>> {
   const argv = ['curl', '-fsS', '--unix-socket', '/run/bkdev/agent.sock', 'http://agent/sources'];
   return JSON.parse(await inside(checkout, 'workspace', ...argv));
 }
@@ -165,19 +166,26 @@ describe('the agent', () => {
     expect(restarted).toEqual(expect.arrayContaining(['worker:cron', 'worker:service']));
   });
 
-  test('whose kernel watches no more folders must poll, say which limit that is, and reload', async () => {
-    const putBack = await limitWatches(checkout, 5);
-    onTestFinished(putBack);
-    const noticed = await until('the other agent watches', () =>
-      howChangesAreNoticed().then(
-        found => found.mode !== 'off' && found,
-        () => undefined,
-      ),
-    );
-    expect(noticed).toMatchObject({ mode: 'polling', reason: expect.stringContaining('fs.inotify.max_user_watches') });
-    const { stdout } = await bkdev(checkout, ['doctor']);
-    expect(stdout).toMatch(/file events .*polling: .*fs\.inotify\.max_user_watches/);
-    await answer(checkout, 'api', 'by polling');
-    await answers('by polling');
-  });
+  test.for([
+    // One is what the agent itself has: the process that watches for it gets none.
+    ['max_inotify_instances', 1, 'fs.inotify.max_user_instances'],
+    ['max_inotify_watches', 5, 'fs.inotify.max_user_watches'],
+  ] as const)(
+    'for which the kernel keeps %s at %d must poll, name the limit, and reload',
+    async ([name, value, limit]) => {
+      const putBack = await limitAgent(checkout, name, value);
+      onTestFinished(putBack);
+      const noticed = await until('the other agent watches', () =>
+        howChangesAreNoticed().then(
+          found => found.mode !== 'off' && found,
+          () => undefined,
+        ),
+      );
+      expect(noticed).toMatchObject({ mode: 'polling', problem: { code: 'limit-reached', limit } });
+      const { stdout } = await bkdev(checkout, ['doctor']);
+      expect(stdout).toMatch(new RegExp(`file events .*polling: .*${limit}`));
+      await answer(checkout, 'api', `by polling ${value}`);
+      await answers(`by polling ${value}`);
+    },
+  );
 });

@@ -6,11 +6,12 @@ import { listFix } from '../../src/remedy/fix.ts';
 import { fakeWorld } from '../support/fake-world.ts';
 
 function tried(about: Partial<Sources> = {}, seenAfterMs?: number): FileEvents {
-  const sources = { mode: 'events', reason: '', directories: 2310, files: 14_000, tookMs: 210, ...about } as const;
+  const sources = { mode: 'events', directories: 2310, files: 14_000, tookMs: 210, ...about } as const;
   return { type: 'tried', sources, waitedMs: 5050, ...(seenAfterMs !== undefined && { seenAfterMs }) };
 }
 
-const watches = 'the inotify limit fs.inotify.max_user_watches (8192) is reached';
+const watches = { code: 'limit-reached', limit: 'fs.inotify.max_user_watches' } as const;
+const instances = { code: 'limit-reached', limit: 'fs.inotify.max_user_instances' } as const;
 
 describe('judgeFileEvents', () => {
   it('must be content with events that arrive, and say how fast and from how many folders', () => {
@@ -24,9 +25,9 @@ describe('judgeFileEvents', () => {
   it.each<[string, FileEvents, NodeJS.Platform, string, readonly string[]]>([
     [
       'a limit of the kernel',
-      tried({ mode: 'polling', reason: watches }, 1240),
+      tried({ mode: 'polling', problem: watches }, 1240),
       'linux',
-      `polling: ${watches} (2,310 folders, 1.2 s)`,
+      'polling: the kernel limit fs.inotify.max_user_watches is reached (2,310 folders, 1.2 s)',
       [
         'to be done by you: sudo sysctl fs.inotify.max_user_watches=524288',
         'to be done by you: to keep it: echo fs.inotify.max_user_watches=524288 | sudo tee /etc/sysctl.d/60-bkdev.conf',
@@ -35,30 +36,30 @@ describe('judgeFileEvents', () => {
     ],
     [
       'the same in a virtual machine',
-      tried({ mode: 'polling', reason: watches }),
+      tried({ mode: 'polling', problem: watches }),
       'darwin',
-      `polling: ${watches} (2,310 folders)`,
+      'polling: the kernel limit fs.inotify.max_user_watches is reached (2,310 folders)',
       ['to be done by you: in the virtual machine of the engine: sysctl fs.inotify.max_user_watches=524288'],
     ],
     [
       'another limit',
-      tried({ mode: 'polling', reason: 'fs.inotify.max_user_instances' }, 900),
+      tried({ mode: 'polling', problem: instances }, 900),
       'linux',
-      'polling: fs.inotify.max_user_instances (2,310 folders, 900 ms)',
+      'polling: the kernel limit fs.inotify.max_user_instances is reached (2,310 folders, 900 ms)',
       expect.arrayContaining(['to be done by you: sudo sysctl fs.inotify.max_user_instances=1024']),
     ],
     [
       'a mount that no events cross',
-      tried({ mode: 'polling', reason: 'no events cross this mount' }, 900),
+      tried({ mode: 'polling', problem: { code: 'host-events-missing' } }, 900),
       'linux',
-      'polling: no events cross this mount (2,310 folders, 900 ms)',
+      'polling: changes made on the host arrive without an event (2,310 folders, 900 ms)',
       [expect.stringContaining('keep the checkout where the engine runs')],
     ],
     [
       'a watcher that is not there',
-      tried({ mode: 'polling', reason: 'the native library @parcel/watcher is missing' }, 900),
+      tried({ mode: 'polling', problem: { code: 'watcher-missing' } }, 900),
       'linux',
-      'polling: the native library @parcel/watcher is missing (2,310 folders, 900 ms)',
+      'polling: the image of the workspace lacks the library that watches files (2,310 folders, 900 ms)',
       [expect.stringContaining('bkdev down && bkdev up')],
     ],
     [
@@ -66,14 +67,31 @@ describe('judgeFileEvents', () => {
       tried(),
       'linux',
       'events, but a file written here was not seen within 5.0 s (2,310 folders)',
-      [expect.stringContaining('bkdev restart workspace')],
+      [
+        'to be done by you: bkdev restart workspace has the agent try again',
+        'to be done by you: bkdev down && bkdev up mounts the checkout anew',
+      ],
     ],
     [
-      'an agent that does not watch',
-      tried({ mode: 'off', reason: '' }),
+      'a watcher that hung',
+      tried({ mode: 'polling', problem: { code: 'watcher-hung' } }, 900),
       'linux',
-      'off: the agent watches nothing',
-      [expect.any(String)],
+      'polling: the process that watches files hung and was killed (2,310 folders, 900 ms)',
+      expect.arrayContaining([expect.stringContaining('bkdev restart workspace')]),
+    ],
+    [
+      'a definition that is empty',
+      tried({ mode: 'off', problem: { code: 'no-services' } }),
+      'linux',
+      'off: the definition names no service',
+      [expect.stringContaining('x-bkdev')],
+    ],
+    [
+      'an agent that does not say why',
+      tried({ mode: 'off' }),
+      'linux',
+      'off: the agent does not say why',
+      expect.arrayContaining([expect.stringContaining('bkdev restart workspace')]),
     ],
   ])('must note %s, and what to do about it', (_, events, platform, found, remedy) => {
     const finding = judgeFileEvents(events, platform);

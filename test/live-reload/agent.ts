@@ -44,7 +44,7 @@ export function reloader(options: ReloaderOptions = {}): Reloader {
     if (url.pathname === '/pause') paused = named ? [...paused, named] : all;
     if (url.pathname === '/resume') paused = named ? paused.filter(name => name !== named) : [];
     if (method === 'POST') return { paused };
-    const usual = { mode: 'events', reason: '', directories: 2310, files: 14_000, tookMs: 210 };
+    const usual = { mode: 'events', directories: 2310, files: 14_000, tookMs: 210 };
     return { ...usual, ...options.sources, paused, truth: truth() };
   };
   const answers = (argv: readonly string[]) => {

@@ -4,7 +4,7 @@ import type { Sources } from '../../src/model/facts.ts';
 import { shop } from '../support/shop.ts';
 import { newYear, type Reloader, type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
-const watched = { mode: 'events', reason: '', directories: 2310, files: 14_000, tookMs: 210 } as const;
+const watched = { mode: 'events', directories: 2310, files: 14_000, tookMs: 210 } as const;
 
 async function tried(options: ReloaderOptions) {
   const environment = reloader(options);
@@ -34,7 +34,7 @@ test('it must lie beside the definition under a name of its own, with the time a
 
 test.for<readonly [Partial<Sources>, number]>([
   [{}, 5050],
-  [{ mode: 'polling', reason: 'no events cross this mount' }, 750],
+  [{ mode: 'polling', problem: { code: 'host-events-missing' } }, 750],
 ])('one that is not seen by %j must be waited for %d ms and no longer', async ([sources, waitedMs]) => {
   const { found, checkout, clock } = await tried({ sources });
   expect(found).toEqual({ type: 'tried', waitedMs, sources: { ...watched, ...sources } });

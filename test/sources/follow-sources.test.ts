@@ -2,8 +2,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { WatchProblem } from '../../src/model/facts.ts';
 import { type FollowSurroundings, followSources } from '../../src/sources/follow-sources.ts';
-import type { Change, NativeWatcher } from '../../src/sources/native-watcher.ts';
+import type { NativeWatcher } from '../../src/sources/native-watcher.ts';
+import type { Change } from '../../src/sources/watch-process.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 
 let root: string;
@@ -22,22 +24,23 @@ afterEach(() => {
 
 /** Follows with a watcher that the test speaks for. `refusals`: why it cannot watch, once each. */
 function following(
-  about: { refusals?: string[]; missing?: string; isForeign?: boolean; missed?: () => string[] } = {},
+  about: { refusals?: WatchProblem[]; problem?: WatchProblem; isForeign?: boolean; missed?: () => string[] } = {},
 ) {
   const clock = createAgentClock();
   const told: string[] = [];
   const listings: string[] = [];
-  const watches: { ignore: readonly string[]; send(...changes: Change[]): void; lose(reason: string): void }[] = [];
+  const watches: { ignore: readonly string[]; send(...changes: Change[]): void; lose(problem: WatchProblem): void }[] =
+    [];
   const watcher: NativeWatcher = {
     watch: async (_, { ignore, onChange, onLost }) => {
       const refusal = about.refusals?.shift();
-      if (refusal !== undefined) throw new Error(refusal);
+      if (refusal !== undefined) return refusal;
       watches.push({ ignore, send: (...changes) => onChange(changes), lose: onLost });
       return { close: async () => void told.push('closed') };
     },
   };
   const around: FollowSurroundings = {
-    watcher: about.missing === undefined ? watcher : { missing: about.missing },
+    watcher: about.problem === undefined ? watcher : { problem: about.problem },
     ignore: ['**/skipped'],
     isForeign: about.isForeign ?? false,
     now: clock.now,
@@ -65,7 +68,7 @@ describe('where events come', () => {
     const all = 'a/b/two.py a/one.py';
     const at = [0, 4000, 12_000, 28_000, 60_000, 124_000];
     expect(listings).toEqual(at.map((ms, index) => `${ms} ${index === 0 ? 'untold' : 'told'} ${all}`));
-    expect(sources.facts()).toMatchObject({ mode: 'events', reason: '', directories: 3, files: 2 });
+    expect(sources.facts()).toEqual({ mode: 'events', directories: 3, files: 2, tookMs: expect.any(Number) });
   });
 
   it('must watch a new folder, and look at what lay in it when it came', async () => {
@@ -93,20 +96,21 @@ describe('where events come', () => {
 
 describe('where events do not come', () => {
   it('must look at all files every two seconds, and try to watch again now and then', async () => {
-    const reason = 'the kernel watches no more folders: its limit fs.inotify.max_user_watches is reached';
-    const { clock, listings, watches, sources } = following({ refusals: [reason, reason] });
+    const problem = { code: 'limit-reached', limit: 'fs.inotify.max_user_watches' } as const;
+    const { clock, listings, watches, sources } = following({ refusals: [problem, problem] });
     await clock.advance(20_000);
-    expect(sources.facts()).toMatchObject({ mode: 'polling', reason });
+    expect(sources.facts()).toMatchObject({ mode: 'polling', problem });
     expect(listings).toHaveLength(11);
     await clock.advance(42_000);
     expect(watches).toHaveLength(1);
-    expect(sources.facts()).toMatchObject({ mode: 'events', reason: '' });
+    expect(sources.facts()).toMatchObject({ mode: 'events' });
+    expect(sources.facts().problem).toBeUndefined();
   });
 
   it('must say that the library is not to be had', async () => {
-    const { clock, listings, sources } = following({ missing: 'the image is older' });
+    const { clock, listings, sources } = following({ problem: { code: 'watcher-missing' } });
     await clock.advance(4000);
-    expect(sources.facts()).toMatchObject({ mode: 'polling', reason: 'the image is older', files: 2 });
+    expect(sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'watcher-missing' }, files: 2 });
     expect(listings).toHaveLength(3);
   });
 
@@ -118,21 +122,21 @@ describe('where events do not come', () => {
     await clock.advance(4000);
     expect(sources.facts().mode).toBe('events');
     await clock.advance(8000);
-    expect(sources.facts()).toMatchObject({ mode: 'polling', reason: expect.stringContaining('without an event') });
+    expect(sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'events-missing' } });
     expect(told).toEqual(['closed']);
     const other = following();
     await other.clock.advance(0);
-    other.sources.distrust('the host says so');
+    other.sources.distrust({ code: 'host-events-missing' });
     await other.clock.advance(100_000);
-    expect(other.sources.facts()).toMatchObject({ mode: 'polling', reason: 'the host says so' });
+    expect(other.sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'host-events-missing' } });
   });
 
   it('must go on looking when the watch is lost, and watch again later', async () => {
     const { clock, watches, sources } = following();
     await clock.advance(0);
-    watches[0]?.lose('it broke');
+    watches[0]?.lose({ code: 'watcher-hung' });
     await clock.advance(10_000);
-    expect(sources.facts()).toMatchObject({ mode: 'polling', reason: 'it broke' });
+    expect(sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'watcher-hung' } });
     await clock.advance(30_000);
     expect([sources.facts().mode, watches.length]).toEqual(['events', 2]);
   });

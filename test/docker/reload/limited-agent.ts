@@ -2,17 +2,19 @@ import { containerOf, supervise } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
 
+/** Limits of inotify: how many folders are watched, and how many programs may watch. */
+type Limit = 'max_inotify_watches' | 'max_inotify_instances';
+
 /**
- * Has another agent take the place of a checkout's, one for which the kernel watches no more than so many folders. The limit is
- * that of a user namespace of its own, for `fs.inotify.max_user_watches` is the whole machine's. Gives what puts the first agent
- * back.
+ * Has another agent take the place of a checkout's, one for which the kernel does no more than that. The limit is that of a user
+ * namespace of its own, for those below `fs.inotify` are the whole machine's. Gives what puts the first agent back.
  */
-export async function limitWatches(checkout: Checkout, watches: number): Promise<() => Promise<void>> {
+export async function limitAgent(checkout: Checkout, limit: Limit, value: number): Promise<() => Promise<void>> {
   const workspace = containerOf(checkout, 'workspace');
   const image = await docker('inspect', '--format', '{{.Config.Image}}', workspace);
   const variables = JSON.parse(await docker('inspect', '--format', '{{json .Config.Env}}', workspace)) as string[];
   await supervise(checkout, 'workspace', 'stop', 'agent');
-  const script = `echo ${watches} > /proc/sys/user/max_inotify_watches; exec node /opt/bkdev/agent.mjs`;
+  const script = `echo ${value} > /proc/sys/user/${limit}; exec node /opt/bkdev/agent.mjs`;
   const other = await docker(
     ...['run', '--detach', '--rm', '--privileged', '--user', 'dev', '--network', `${checkout.project}_default`],
     ...['--volumes-from', workspace, '--label', `com.docker.compose.project=${checkout.project}-limited`],
