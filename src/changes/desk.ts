@@ -55,6 +55,8 @@ const retryMs = 2000;
 const afterReloadMs = 1500;
 /** A loop that is only inferred gets another chance when it has been quiet for so long. */
 const secondChanceMs = 10_000;
+/** While nothing is started, no start writes: what changes so long after a loop was inferred was saved by a person. */
+const lateWriteMs = 3000;
 
 export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk {
   const { service, now, emit, onChange } = around;
@@ -69,6 +71,10 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let hadSecondChance = false;
   /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
   let resumedAt = 0;
+  /** Epoch milliseconds, of the change that made a loop of it. */
+  let heldAt = 0;
+  /** Doubled with each time that a person was believed in, for a start may write late and unseen: both times above are so many times longer. */
+  let doubt = 1;
   /** Epoch milliseconds. */
   let overAt = Number.NEGATIVE_INFINITY;
 
@@ -95,18 +101,34 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
 
   const count = ({ changes, written }: Affected) => {
     const paths = changes.map(({ path }) => path);
+    const savedAt = oldest(changes);
     // When it was saved counts, and not when its turn came: between them lies a pause that is waited for.
-    const isWithinReload = underway !== undefined || oldest(changes) - overAt < afterReloadMs;
-    rounds = nextRounds(rounds, { paths, writtenByItself: written, isWithinReload });
-    if (rounds.count === 0) hadSecondChance = false;
+    const isWithinReload = underway !== undefined || savedAt - overAt < afterReloadMs;
+    const before = rounds;
+    rounds = nextRounds(before, { paths, writtenByItself: written, isWithinReload });
+    if (rounds.count === 0) {
+      hadSecondChance = false;
+      doubt = 1;
+    }
     if (!rounds.isHeld) return;
+    const isOwn = paths.every(path => written.has(path));
+    if (before.isHeld && !isOwn) {
+      hadSecondChance = false;
+      if (savedAt - heldAt > lateWriteMs * doubt) {
+        rounds = noRounds;
+        doubt *= 2;
+        return;
+      }
+    }
+    if (!before.isHeld) heldAt = savedAt;
     emit({ type: 'code-held', services: [service], reason: whyHeld(rounds) });
-    if (paths.every(path => written.has(path)) || hadSecondChance) return;
+    if (isOwn || hadSecondChance) return;
     hadSecondChance = true;
     const held = rounds;
-    void around.sleep(secondChanceMs, signal).then(() => {
+    void around.sleep(secondChanceMs * doubt, signal).then(() => {
       if (rounds !== held || signal.aborted) return;
       rounds = { ...held, isHeld: false };
+      doubt *= 2;
       void carryOut();
     });
   };
@@ -182,6 +204,9 @@ function merged(one: Owed, other: Owed | undefined): Owed {
   };
 }
 
-function whyHeld({ count, paths }: Rounds): string {
-  return `held after ${count} reloads in a row: each start changes ${namesOf([...paths])} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
+function whyHeld({ count, paths, isOwn }: Rounds): string {
+  const names = namesOf([...paths]);
+  const loop = `held after ${count} reloads in a row`;
+  if (isOwn) return `${loop}: each start changes ${names} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
+  return `${loop}: ${names} changed during each; the next save ends this, bkdev resume too; where a start writes it, add it to x-bkdev.reload.ignore`;
 }

@@ -194,4 +194,53 @@ describe('a loop', () => {
     it.report('healthy');
     expect(it.desk.code().state).toBe('current');
   });
+
+  it('must end with a save of a person, also where the role never became healthy and it is the same file each time', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) {
+      it.order('urls.py');
+      await it.clock.advance(1000);
+      it.report('starting');
+      await it.clock.advance(7000);
+    }
+    expect(it.said.filter(line => line.includes('held'))).toHaveLength(1);
+    const reason = it.desk.code().reason ?? '';
+    expect(reason).toMatch(/^held after 5 reloads in a row: urls\.py changed during each/);
+    it.order('urls.py');
+    expect(it.desk.code()).toMatchObject({ state: 'reloading' });
+    await it.clock.advance(10);
+    it.report('healthy');
+    expect(it.desk.code()).toMatchObject({ state: 'current' });
+  });
+
+  it("must let a save go on that came too soon to be known for a person's, once it is quiet", async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it);
+    await it.clock.advance(11_000);
+    it.report('healthy');
+    await round(it);
+    expect(it.desk.code().state).toBe('stale');
+    it.order('gen.py');
+    await it.clock.advance(19_000);
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(2000);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+  });
+
+  it('must not be begun again and again by a start that writes late and unseen', async () => {
+    const it = desk();
+    let restarts = 0;
+    const startsNow = () => it.said.filter(line => line.includes('restart')).length;
+    it.order('gen.py');
+    for (let second = 0; second < 7200; second += 4) {
+      // Each start writes once at once and once four seconds later.
+      const isStarted = startsNow() > restarts;
+      restarts = startsNow();
+      if (isStarted) it.order('gen.py');
+      await it.clock.advance(4000);
+      if (isStarted) it.order('gen.py');
+    }
+    expect(startsNow()).toBeLessThan(40);
+  });
 });
