@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { check } from '../changes/check.ts';
 import { createDefinitionChanges } from '../changes/definition-changes.ts';
 import { createGate } from '../changes/gate.ts';
-import { isGitBusy } from '../changes/git-lock.ts';
+import { gitLock } from '../changes/git-lock.ts';
 import { installPackages } from '../changes/packages.ts';
 import { createReloader, type Reloader } from '../changes/reloader.ts';
 import type { Emit } from '../model/event.ts';
@@ -132,7 +132,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
             emit({ type: 'notice-given', text, hint: 'It is put to work all the same.' });
           },
         }),
-      isGitBusy: () => isGitBusy(root),
+      gitLock: () => gitLock(root),
       cores: availableParallelism(),
       restart,
       onChange: service => around.roster().wake(service),

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { kindOf } from '../reloading/kind.ts';
 import type { Change } from './change.ts';
-import type { Fault, Gate } from './gate.ts';
+import type { Compiled, Gate } from './gate.ts';
 
 interface Surroundings {
   readonly root: string;
@@ -12,15 +12,28 @@ interface Surroundings {
   onBlind(): void;
 }
 
-/** What keeps changes from being put to work: Python that does not compile, packages that cannot be installed. */
-export async function check(changes: readonly Change[], around: Surroundings): Promise<readonly Fault[]> {
+/**
+ * What keeps changes from being put to work: Python that does not compile, packages that cannot be installed; and what of
+ * them compiles to the same. Paths are below the root.
+ */
+export async function check(changes: readonly Change[], around: Surroundings): Promise<Compiled> {
   const code = changes.filter(({ path }) => path.endsWith('.py')).map(({ path }) => resolve(around.root, path));
-  const faults = code.length > 0 ? await around.gate(code) : [];
-  if (faults === undefined) around.onBlind();
+  const compiled = code.length > 0 ? await around.gate(code) : nothing;
+  if (compiled === undefined) around.onBlind();
+  const { faults, compared } = compiled ?? nothing;
   const [lock] = changes.filter(({ path }) => kindOf(path) === 'packages');
   const reason = lock && (await around.install());
-  return [
-    ...(faults ?? []).map(fault => ({ ...fault, path: relative(around.root, fault.path) })),
-    ...(lock && reason !== undefined ? [{ path: lock.path, line: 0, message: `packages: ${reason}` }] : []),
-  ];
+  const below = <About extends { readonly path: string }>(about: About) => ({
+    ...about,
+    path: relative(around.root, about.path),
+  });
+  return {
+    faults: [
+      ...faults.map(below),
+      ...(lock && reason !== undefined ? [{ path: lock.path, line: 0, message: `packages: ${reason}` }] : []),
+    ],
+    compared: compared.map(below),
+  };
 }
+
+const nothing: Compiled = { faults: [], compared: [] };

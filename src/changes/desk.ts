@@ -9,6 +9,8 @@ import { oldest } from './change.ts';
 export interface Desk {
   /** Has the programs that run the old code restarted, now or once nothing holds that back. */
   order(affected: Affected): void;
+  /** What these changes compile to is what its programs run: nothing has to be done, unless they do not work. */
+  leave(affected: Affected): void;
   /** Of each look at the role; `begunAt` on the clock that never jumps. */
   onReport(report: RoleReport | undefined, begunAt: number): void;
   pause(isPaused: boolean): void;
@@ -67,6 +69,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let failure: string | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
   let reloads = noReloads;
+  let isDown = false;
+  let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
   let rounds: Rounds = noRounds;
   let hadSecondChance = false;
   /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
@@ -86,6 +90,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       if (owed === undefined || isPaused) break;
       const taken: Owed = owed;
       owed = undefined;
+      same = undefined;
       underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
       onChange();
       failure = await around.restart([...taken.programs]).catch((error: Error) => error.message);
@@ -133,20 +138,33 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     });
   };
 
+  const order = (affected: Affected) => {
+    if (affected.programs.length === 0) return;
+    count(affected);
+    const paths = affected.changes.map(({ path }) => path);
+    owed = merged(
+      { since: oldest(affected.changes), paths: new Set(paths), programs: new Set(affected.programs) },
+      owed,
+    );
+    failure = undefined;
+    void carryOut();
+  };
+
   return {
-    order: affected => {
+    order,
+    leave: affected => {
       if (affected.programs.length === 0) return;
-      count(affected);
+      // Whoever saves such a change then wants it tried again.
+      if (isDown) return order(affected);
       const paths = affected.changes.map(({ path }) => path);
-      owed = merged(
-        { since: oldest(affected.changes), paths: new Set(paths), programs: new Set(affected.programs) },
-        owed,
-      );
-      failure = undefined;
-      void carryOut();
+      same = { at: around.wallClock(), paths: [...new Set([...(same?.paths ?? []), ...paths])] };
+      emit({ type: 'code-unchanged', service, reason: namesOf(paths) });
+      onChange();
     },
     onReport: (report, begunAt) => {
+      isDown = report?.health === 'unhealthy';
       if (report === undefined) {
+        same = undefined;
         owed = undefined; // with its container it starts with the code that lies there
         underway = undefined;
         return;
@@ -178,7 +196,10 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     },
     code: () => {
       const figures = figuresOf(reloads);
-      const known = figures === undefined ? {} : { reloads: figures };
+      const known = {
+        ...(figures && { reloads: figures }),
+        ...(same && { same: { at: same.at, reason: namesOf(same.paths) } }),
+      };
       if (owed !== undefined) {
         const reason = rounds.isHeld ? whyHeld(rounds) : isPaused ? 'paused' : failure;
         const isMoving = underway !== undefined && reason === undefined;

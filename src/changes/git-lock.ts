@@ -1,9 +1,26 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 
-/** Whether git is in the middle of changing the files of a checkout: it holds the lock of its index (gitrepository-layout(5)). */
-export function isGitBusy(root: string): boolean {
-  return existsSync(resolve(gitFolder(root), 'index.lock'));
+/** git is in the middle of changing the files of a checkout, or was killed in it: the lock of its index (gitrepository-layout(5)). */
+export interface GitLock {
+  /** Below the checkout; of a worktree wherever its git folder is. */
+  readonly path: string;
+  /** Epoch milliseconds. */
+  readonly since: number;
+}
+
+/** Undefined while there is none. */
+export function gitLock(root: string): GitLock | undefined {
+  const path = resolve(gitFolder(root), 'index.lock');
+  const found = statSync(path, { throwIfNoEntry: false });
+  const below = relative(root, path);
+  return found && { path: below.startsWith('..') ? path : below, since: found.mtimeMs };
+}
+
+/** What is said of one that nobody is waited for any more. */
+export function leftBehind({ path }: GitLock) {
+  const text = `${path} was left behind by a git that was killed`;
+  return { type: 'notice-given', text, hint: `rm ${path}  (once no git is running)` } as const;
 }
 
 /** Of a worktree `.git` is a file that names the folder (gitrepository-layout(5), "gitfile"). */

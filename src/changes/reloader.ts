@@ -7,9 +7,11 @@ import { kindOf } from '../reloading/kind.ts';
 import { type Reloaded, toReloaded } from '../reloading/rule.ts';
 import type { Inventory } from '../sources/inventory.ts';
 import { type Affected, affectedBy, type Reach } from './affected.ts';
-import { type Change, oldest } from './change.ts';
+import type { Change } from './change.ts';
+import { codeFacts } from './code-facts.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { type Fault, placeOf } from './gate.ts';
+import { type Compiled, placeOf } from './gate.ts';
+import { type GitLock, leftBehind } from './git-lock.ts';
 import { createIntake, type Waiting } from './intake.ts';
 import { createTurns } from './turns.ts';
 
@@ -51,9 +53,9 @@ export interface ReloaderSurroundings {
   /** Those that an earlier agent left paused. */
   readonly paused: readonly string[];
   reach(service: string): Reach;
-  /** Compiles Python and installs packages; what is wrong, by paths below the checkout. */
-  check(changes: readonly Change[]): Promise<readonly Fault[]>;
-  isGitBusy(): boolean;
+  /** Compiles Python and installs packages; paths below the checkout. */
+  check(changes: readonly Change[]): Promise<Compiled>;
+  gitLock(): GitLock | undefined;
   /** Of this machine. */
   readonly cores: number;
   restart(rule: Reloaded, programs: readonly string[]): Promise<string | undefined>;
@@ -72,8 +74,6 @@ interface Member {
 
 /** Events take that long at most, half a second of which the library waits for more of them. */
 const eventsTakeMs = 1000;
-/** A change that is taken up sooner is none that anybody has to be told of. */
-const quickMs = 1000;
 /** Stands for all services. */
 const everybody = '*';
 
@@ -113,7 +113,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     told = said;
   };
   const onReady = async (changes: readonly Change[]) => {
-    for (const [name, affected] of await concerned(changes)) members.get(name)?.desk.order(affected);
+    const same = changes.filter(({ isSame }) => isSame);
+    const others = changes.filter(({ isSame }) => !isSame);
+    for (const [name, affected] of await concerned(others)) members.get(name)?.desk.order(affected);
+    for (const [name, affected] of await concerned(same)) members.get(name)?.desk.leave(affected);
     for (const { path } of changes)
       if (kindOf(path) === 'definition')
         emit({ type: 'notice-given', text: `${path} has changed`, hint: 'bkdev up applies it' });
@@ -124,10 +127,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   };
   /** What no program has loaded, half a draft for instance, holds nobody up. */
   const check = async (changes: readonly Change[]) => {
-    const faults = await around.check(changes);
+    const { faults, compared } = await around.check(changes);
     const faulty = changes.filter(({ path }) => faults.some(fault => fault.path === path));
     const loaded = [...(await concerned(faulty)).values()].flatMap(affected => affected.changes);
-    return faults.filter(fault => loaded.some(({ path }) => path === fault.path));
+    return { faults: faults.filter(fault => loaded.some(({ path }) => path === fault.path)), compared };
   };
   const intake = createIntake(
     {
@@ -137,6 +140,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
       onReady: changes => void onReady(changes),
       onWaiting: next => void onWaiting(next),
+      onGitLock: (lock, isLeftBehind) => {
+        if (isLeftBehind) emit(leftBehind(lock));
+        tellAll(members.keys());
+      },
     },
     signal,
   );
@@ -208,21 +215,13 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     },
     code: service => {
       const member = members.get(service);
-      if (member === undefined) return undefined;
-      const code = member.desk.code();
-      const affected = held.get(service);
-      const { faults } = waiting;
-      const [fault] = faults;
-      if (affected !== undefined && fault !== undefined && code.state !== 'reloading') {
-        const since = oldest(affected.changes);
-        return { ...code, state: 'gated', since, reason: fault.message, where: placeOf(fault) };
-      }
-      // Whom a change concerns that does not compile was found out; of what was not looked at yet it may be anybody.
-      const { changes, touched, faults: now } = intake.waiting();
-      const late = (now.length > 0 ? touched : [...changes, ...touched]).filter(
-        ({ path, since }) => wallClock() - since > quickMs && member.rule.concerns(path),
-      );
-      return code.state === 'current' && late.length > 0 ? { ...code, state: 'stale', since: oldest(late) } : code;
+      const pending = {
+        held: held.get(service),
+        heldBy: waiting.faults[0],
+        waiting: intake.waiting(),
+        now: wallClock(),
+      };
+      return member && codeFacts(member.desk.code(), member.rule, pending);
     },
     pause: (service, value) => {
       if (service !== undefined && !members.has(service)) return undefined;

@@ -27,6 +27,7 @@ const codeSchema = z.looseObject({
       last: z.looseObject({ at: z.number(), reason: z.string(), tookMs: z.number() }),
     })
     .optional(),
+  same: z.looseObject({ at: z.number(), reason: z.string() }).optional(),
 });
 
 /** What an agent of another version means by it is left out, and nothing else of its report is. */
@@ -76,6 +77,7 @@ const agentEventSchema = z.discriminatedUnion('type', [
     reason: z.string(),
     tookMs: z.number(),
   }),
+  z.looseObject({ at: z.number(), type: z.literal('code-unchanged'), service: z.string(), reason: z.string() }),
   z.looseObject({
     at: z.number(),
     type: z.literal('code-held'),

@@ -66,6 +66,11 @@ export type EngineEvent = { readonly at: number } & (
       reason: string;
       tookMs: number;
     }
+  | /** What was saved compiles to the code that a role runs already, so it was not reloaded; `reason` names the files. */ {
+      type: 'code-unchanged';
+      service: string;
+      reason: string;
+    }
   | /** Saved code is not put to work in these services: it cannot be compiled (`where`: file:line), or its start changes it again and again. */ {
       type: 'code-held';
       services: readonly string[];

@@ -68,6 +68,11 @@ export interface CodeFacts {
   readonly where?: string;
   /** Its reloads since the agent began; absent before the first. */
   readonly reloads?: ReloadFigures;
+  /**
+   * What was saved since its last reload and compiles to the same code, which needs no reload: `at` in epoch ms, `reason`
+   * names the files in one line. Until the next reload, tracebacks count the lines as they were.
+   */
+  readonly same?: { readonly at: number; readonly reason: string };
 }
 
 /** How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with it, milliseconds. */

@@ -120,13 +120,14 @@ export function codeStatus(known: ServiceFacts | undefined, now: number): CodeSt
 }
 
 /** The same as of that time. */
-export function toCodeStatus({ state, since, reason, where, reloads }: CodeFacts, now: number): CodeStatus {
+export function toCodeStatus({ state, since, reason, where, reloads, same }: CodeFacts, now: number): CodeStatus {
   return {
     state,
     staleSeconds: since === undefined ? 0 : Math.max(0, Math.floor((now - since) / 1000)),
     ...(reason !== undefined && { reason }),
     ...(where !== undefined && { where }),
     ...(reloads && { reloads }),
+    ...(same && { same }),
   };
 }
 

@@ -70,6 +70,7 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'engine-lost':
     case 'role-reported':
     case 'code-reloaded':
+    case 'code-unchanged':
     case 'code-held':
     case 'url-checked':
     case 'service-held':

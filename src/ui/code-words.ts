@@ -12,14 +12,16 @@ export interface Words {
 
 /**
  * Which code a service runs, as it stands beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10 SyntaxError: …`. Where that is
- * wider than the room, of a place only the file's name is kept. Undefined where it runs what is on the disk.
+ * wider than the room, of a place only the file's name is kept. Undefined where it runs what is on the disk,
+ * line by line.
  */
 export function codeWords(code: CodeStatus | undefined, room: number = Number.POSITIVE_INFINITY): Words | undefined {
   if (code === undefined) return undefined;
   const { state, staleSeconds } = code;
   switch (state) {
     case 'current':
-      return isPaused(code) ? { text: 'reloading paused', look: 'faint' } : undefined;
+      if (isPaused(code)) return { text: 'reloading paused', look: 'faint' };
+      return code.same && { text: `same code: ${plain(code.same.reason)}`, look: 'faint' };
     case 'stale': {
       const text = `stale ${formatElapsed(staleSeconds * 1000)}`;
       const why = held(code, room - text.length - 2);

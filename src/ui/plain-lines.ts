@@ -67,6 +67,10 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
       const text = `reloaded in ${formatDuration(event.tookMs)} (${event.reason})`;
       return { said: before, lines: [say(event.service, text, 'good')] };
     }
+    case 'code-unchanged': {
+      const text = `not reloaded: ${event.reason} compiles to the same code`;
+      return { said: before, lines: [say(event.service, text, 'faint')] };
+    }
     case 'code-held':
       return { said: before, lines: [say(event.services.join(', '), heldWords(event), 'bad')] };
     case 'agent-lost':

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { check } from '../../src/changes/check.ts';
 import { createGate } from '../../src/changes/gate.ts';
-import { isGitBusy } from '../../src/changes/git-lock.ts';
+import { gitLock } from '../../src/changes/git-lock.ts';
 import { installPackages } from '../../src/changes/packages.ts';
 
 let folder: string;
@@ -23,7 +23,12 @@ function script(text: string): string {
 const change = (path: string) => ({ path, isNew: false, since: 0 });
 
 describe('a check', () => {
-  const around = { root: '/workspace', gate: async () => [], install: async () => undefined, onBlind: () => {} };
+  const around = {
+    root: '/workspace',
+    gate: async () => ({ faults: [], compared: [] }),
+    install: async () => undefined,
+    onBlind: () => {},
+  };
 
   it('must compile code alone, and install packages only when their files changed', async () => {
     const asked: unknown[] = [];
@@ -31,25 +36,31 @@ describe('a check', () => {
       ...around,
       gate: async (paths: readonly string[]) => {
         asked.push(paths);
-        return [{ path: '/workspace/a/b.py', line: 3, message: 'SyntaxError: invalid syntax' }];
+        return {
+          faults: [{ path: '/workspace/a/b.py', line: 3, message: 'SyntaxError: invalid syntax' }],
+          compared: [{ path: '/workspace/a/c.py', modifiedSeconds: 7, size: 9, isSame: true }],
+        };
       },
       install: async () => {
         asked.push('install');
         return 'cannot be fetched';
       },
     };
-    expect(await check([change('.env')], watching)).toEqual([]);
-    expect(await check(['a/b.py', 'a/uv.lock', 'a/c.html'].map(change), watching)).toEqual([
-      { path: 'a/b.py', line: 3, message: 'SyntaxError: invalid syntax' },
-      { path: 'a/uv.lock', line: 0, message: 'packages: cannot be fetched' },
-    ]);
+    expect(await check([change('.env')], watching)).toEqual({ faults: [], compared: [] });
+    expect(await check(['a/b.py', 'a/uv.lock', 'a/c.html'].map(change), watching)).toEqual({
+      faults: [
+        { path: 'a/b.py', line: 3, message: 'SyntaxError: invalid syntax' },
+        { path: 'a/uv.lock', line: 0, message: 'packages: cannot be fetched' },
+      ],
+      compared: [{ path: 'a/c.py', modifiedSeconds: 7, size: 9, isSame: true }],
+    });
     expect(asked).toEqual([['/workspace/a/b.py'], 'install']);
   });
 
   it('must hold nothing back when it cannot be carried out, and say so', async () => {
     let told = 0;
     const blind = { ...around, gate: async () => undefined, onBlind: () => void told++ };
-    expect(await check([change('a.py')], blind)).toEqual([]);
+    expect(await check([change('a.py')], blind)).toEqual({ faults: [], compared: [] });
     expect(told).toBe(1);
   });
 });
@@ -61,11 +72,13 @@ describe('the gate', () => {
       const paths = readFileSync(0, 'utf8').trim().split('\\n');
       console.log('a warning that is no JSON');
       console.log(JSON.stringify({ path: paths[1], line: 4, message: 'SyntaxError: \\u001b[2Jbad\\nline' }));
+      console.log(JSON.stringify({ file: 0, mtime: 7, size: 9, same: true }));
       console.log(JSON.stringify({ checked: paths.length, skipped: 0 }));`);
     const gate = createGate(process.execPath, [path], process.env['PATH']);
-    expect(await gate(['/a.py', '/b c.py'])).toEqual([
-      { path: '/b c.py', line: 4, message: 'SyntaxError: [2Jbad line' },
-    ]);
+    expect(await gate(['/a.py', '/b c.py'])).toEqual({
+      faults: [{ path: '/b c.py', line: 4, message: 'SyntaxError: [2Jbad line' }],
+      compared: [{ path: '/a.py', modifiedSeconds: 7, size: 9, isSame: true }],
+    });
   });
 
   it('must not know where it was not carried out to its end', async () => {
@@ -90,12 +103,18 @@ describe('installing packages', () => {
 });
 
 describe("git's lock", () => {
-  it('must be seen in a checkout and in a worktree of it', () => {
-    expect(isGitBusy(folder)).toBe(false);
-    writeFileSync(join(folder, 'index.lock'), '');
-    writeFileSync(join(folder, '.git'), `gitdir: ${folder}\n`);
-    expect(isGitBusy(folder)).toBe(true);
-    rmSync(join(folder, 'index.lock'));
-    expect(isGitBusy(folder)).toBe(false);
+  it('must be seen with its place and age in a checkout and in a worktree of it', () => {
+    expect(gitLock(folder)).toBeUndefined();
+    mkdirSync(join(folder, '.git'));
+    const lock = join(folder, '.git/index.lock');
+    writeFileSync(lock, '');
+    utimesSync(lock, 1000, 1000);
+    expect(gitLock(folder)).toEqual({ path: '.git/index.lock', since: 1_000_000 });
+    const worktree = join(folder, 'worktree');
+    mkdirSync(worktree);
+    writeFileSync(join(worktree, '.git'), `gitdir: ${join(folder, '.git')}\n`);
+    expect(gitLock(worktree)).toEqual({ path: lock, since: 1_000_000 });
+    rmSync(lock);
+    expect(gitLock(worktree)).toBeUndefined();
   });
 });

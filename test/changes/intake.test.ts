@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/changes/gate.ts';
+import type { Compared, Fault } from '../../src/changes/gate.ts';
+import type { GitLock } from '../../src/changes/git-lock.ts';
 import { createIntake, type IntakeSurroundings } from '../../src/changes/intake.ts';
 import type { Inventory } from '../../src/sources/inventory.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
@@ -11,7 +12,7 @@ afterEach(() => {
 });
 
 /** An intake over texts by path; a text that holds `(` does not compile. */
-function taking(about: { isHeld?: () => boolean; isGitBusy?: () => boolean; checkMs?: number } = {}) {
+function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undefined; checkMs?: number } = {}) {
   const clock = createAgentClock();
   const disk = new Map([
     ['a.py', 'a'],
@@ -38,7 +39,7 @@ function taking(about: { isHeld?: () => boolean; isGitBusy?: () => boolean; chec
       }
     },
     adopt: async () => {},
-    accepted: () => new Map([...accepted.keys()].map(path => [path, { size: 1, mtimeMs: 1, ctimeMs: 1, inode: 1 }])),
+    accepted: () => new Map([...accepted.keys()].map(path => [path, { size: 1, mtimeMs: 2900, ctimeMs: 1, inode: 1 }])),
   };
   const around: IntakeSurroundings = {
     now: clock.now,
@@ -48,16 +49,23 @@ function taking(about: { isHeld?: () => boolean; isGitBusy?: () => boolean; chec
     check: async changes => {
       checked.push(changes.map(({ path }) => path).join(' '));
       await clock.sleep(about.checkMs ?? 0);
-      return changes.flatMap(({ path }): Fault[] =>
+      const faults = changes.flatMap(({ path }): Fault[] =>
         disk.get(path)?.includes('(') ? [{ path, line: 3, message: 'SyntaxError: never closed' }] : [],
       );
+      const compared = changes.flatMap(({ path }): Compared[] => {
+        const found = /#(\d*)/.exec(disk.get(path) ?? '');
+        return found ? [{ path, modifiedSeconds: 2, size: Number(found[1] || 1), isSame: true }] : [];
+      });
+      return { faults, compared };
     },
     isHeld: about.isHeld ?? (() => false),
-    isGitBusy: about.isGitBusy ?? (() => false),
+    gitLock: about.gitLock ?? (() => undefined),
+    onGitLock: ({ path }, isLeftBehind) =>
+      said.push(`${clock.now()} ${path} ${isLeftBehind ? 'is left behind' : 'is waited for'}`),
     usualMs: () => 0,
     onReady: changes =>
       said.push(
-        `${clock.now()} ready ${changes.map(({ path, isNew, since }) => `${path}${isNew ? '+' : ''}@${since}`).join(' ')}`,
+        `${clock.now()} ready ${changes.map(({ path, isNew, isSame, since }) => `${path}${isNew ? '+' : ''}${isSame ? '=' : ''}@${since}`).join(' ')}`,
       ),
     onWaiting: ({ faults }) =>
       faults.length > 0 && said.push(`${clock.now()} held by ${faults.map(({ path }) => path).join(' ')}`),
@@ -107,15 +115,61 @@ describe('what is saved', () => {
     expect([said, checked]).toEqual([[], []]);
   });
 
-  it('must wait until git is done, and not for a lock that a killed git left', async () => {
-    let busyUntil = 5000;
-    const { clock, said, save } = taking({ isGitBusy: () => clock.now() < busyUntil });
+  it('must wait until git is done, and say so where that takes a while', async () => {
+    let busyUntil = 500;
+    const lock = { path: '.git/index.lock', since: 1000 };
+    const { clock, said, save, intake } = taking({ gitLock: () => (clock.now() < busyUntil ? lock : undefined) });
     save('a.py', 'a2');
     await clock.advance(10_000);
-    busyUntil = Number.POSITIVE_INFINITY;
+    expect(said).toEqual(['520 ready a.py@1000']);
+    busyUntil = 15_000;
+    lock.since = 11_000;
     save('a.py', 'a3');
+    await clock.advance(4000);
+    expect(intake.waiting().git).toEqual(lock);
+    await clock.advance(10_000);
+    expect(said.slice(1)).toEqual(['11020 .git/index.lock is waited for', '15020 ready a.py@11000']);
+    expect(intake.waiting()).not.toHaveProperty('git');
+  });
+
+  it('must not wait for a lock that a killed git left, however the clocks differ, and tell of it once', async () => {
+    const lock = { path: '.git/index.lock', since: 1000 };
+    const { clock, said, save } = taking({ gitLock: () => ({ ...lock }) });
     await clock.advance(60_000);
-    expect(said).toEqual(['5020 ready a.py@1000', '40020 ready a.py@11000']);
+    save('a.py', 'a2');
+    await clock.advance(10_000);
+    save('a.py', 'a3');
+    await clock.advance(10_000);
+    expect(said).toEqual(['60020 .git/index.lock is left behind', '60020 ready a.py@61000', '70020 ready a.py@71000']);
+    lock.since = 10_000_000; // by a clock that is ahead
+    save('a.py', 'a4');
+    await clock.advance(40_000);
+    save('a.py', 'a5');
+    await clock.advance(10_000);
+    expect(said.slice(3)).toEqual([
+      '81020 .git/index.lock is waited for',
+      '110020 .git/index.lock is left behind',
+      '110020 ready a.py@81000',
+      '120020 ready a.py@121000',
+    ]);
+  });
+
+  it('must be known for the same only by byte code of what was put to work, and by no content that waits', async () => {
+    const { clock, said, save } = taking();
+    save('a.py', '#');
+    await clock.advance(10_000);
+    save('a.py', '#99'); // the byte code is that of a source of another size
+    await clock.advance(10_000);
+    save('b.py', 'b(');
+    await clock.advance(10_000);
+    save('b.py', '#');
+    await clock.advance(10_000);
+    expect(said.map(line => line.replace(/^\d+ /, ''))).toEqual([
+      'ready a.py=@1000',
+      'ready a.py@11000',
+      'held by b.py',
+      'ready b.py@21000',
+    ]);
   });
 
   it('must not even be compiled while all is paused, and be one change after that', async () => {

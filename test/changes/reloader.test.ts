@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Fault } from '../../src/changes/gate.ts';
+import type { Compared, Fault } from '../../src/changes/gate.ts';
 import { createReloader, type Known } from '../../src/changes/reloader.ts';
 import { createInventory } from '../../src/sources/inventory.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
@@ -36,16 +36,18 @@ async function reloading(paused: readonly string[] = []) {
   const clock = createAgentClock();
   const said: string[] = [];
   const texts = new Map<string, string>();
+  const inventory = createInventory(root, new Map());
   const reloader = createReloader(
     {
       now: clock.now,
       wallClock: () => 1_000_000_000 + clock.now(),
       sleep: clock.sleep,
-      inventory: createInventory(root, new Map()),
+      inventory,
       paused,
       emit: event => {
         if (event.type === 'code-held') said.push(`held ${event.services.join(' ')}: ${event.where} ${event.reason}`);
         if (event.type === 'notice-given') said.push(`${event.text}: ${event.hint}`);
+        if (event.type === 'code-unchanged') said.push(`unchanged ${event.service}: ${event.reason}`);
         if (event.type === 'code-reloaded') said.push(`reloaded ${event.service}`);
       },
       reach: service => ({
@@ -58,11 +60,17 @@ async function reloading(paused: readonly string[] = []) {
           written: new Set<string>(),
         }),
       }),
-      check: async changes =>
-        changes.flatMap(({ path }): Fault[] =>
+      check: async changes => ({
+        faults: changes.flatMap(({ path }): Fault[] =>
           texts.get(path)?.includes('(') ? [{ path, line: 2, message: 'SyntaxError: never closed' }] : [],
         ),
-      isGitBusy: () => false,
+        compared: changes.flatMap(({ path }): Compared[] => {
+          const { mtimeMs, size } = inventory.accepted().get(path) ?? { mtimeMs: 0, size: 0 };
+          const isSame = texts.get(path)?.includes('#') === true;
+          return [{ path, modifiedSeconds: Math.floor(mtimeMs / 1000), size, isSame }];
+        }),
+      }),
+      gitLock: () => undefined,
       cores: 1,
       restart: async ({ name }, programs) => {
         said.push(`restart ${name}: ${programs.join(' ')}`);
@@ -113,6 +121,28 @@ describe('a save', () => {
     expect(reloader.code('mysql')).toBeUndefined();
     await save('tasks.py', '3');
     expect(said.at(-1)).toBe('restart worker: worker');
+  });
+
+  it('that compiles to the same must restart nothing, and say so until the next reload', async () => {
+    const { clock, said, reloader, save, healthy } = await reloading();
+    await save('views.py', '1 # a comment');
+    await save('shared.py', '1 # another');
+    expect(said).toEqual(['unchanged api: views.py', 'unchanged api: shared.py', 'unchanged worker: shared.py']);
+    const at = 1_000_000_000 + clock.now();
+    expect(reloader.code('api')).toMatchObject({ state: 'current', same: { reason: 'shared.py and 1 more' } });
+    expect(reloader.code('worker')?.same?.at).toBeLessThan(at);
+    await save('views.py', '2');
+    expect(said.slice(3)).toEqual(['restart api: api']);
+    healthy('api');
+    expect(reloader.code('api')).not.toHaveProperty('same');
+    expect(reloader.code('worker')).toHaveProperty('same');
+  });
+
+  it('that compiles to the same must have a role tried again that does not work', async () => {
+    const { clock, said, reloader, save } = await reloading();
+    reloader.onReport('api', { service: 'api', programs: [], health: 'unhealthy', reason: 'x' }, clock.now());
+    await save('views.py', '1 # try again');
+    expect(said).toEqual(['restart api: api']);
   });
 
   it('of a profile must be told with what applies it, and restart nothing', async () => {

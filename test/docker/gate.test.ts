@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { docker } from './support/engine.ts';
 
 const { shared } = inject('environment');
@@ -69,4 +69,61 @@ test('a folder that is imported by a link must have its byte code under the name
   expect(await inside('cd /tmp/gate/cache/tmp/gate && ls beside product/linked')).toBe(
     'beside:\nmodule.cpython-311.pyc\n\nproduct/linked:\nmodule.cpython-311.pyc',
   );
+});
+
+describe('a save must', () => {
+  const code = [
+    '"""What it is."""',
+    'import os',
+    'class Notes:',
+    '    limit = 1',
+    '    def all(self, found):',
+    '        """All of them."""',
+    '        return [one + "x" for one in found if one > self.limit]',
+    'if True:',
+    '    HOME = os.path.join("a", "b")',
+    '',
+  ].join('\\n');
+
+  /** Whether what is saved after that compiles to the same, as the gate says. */
+  async function isSame(before: string, after: string): Promise<unknown> {
+    expect(after).not.toBe(before);
+    await check({ 'compared.py': before });
+    const [compared] = await check({ 'compared.py': after });
+    return (compared as { same?: boolean }).same;
+  }
+
+  test.each([
+    ['a comment', code.replace('import os', '# why\\nimport os  # how')],
+    ['an empty line', code.replace('import os', 'import os\\n\\n')],
+    ['another docstring', code.replace('All of them', 'Each').replace('What it is', 'It')],
+    ['one docstring less', code.replace('"""All of them."""\\n', '\\n').replace('"""What it is."""\\n', '')],
+    ['one docstring more', code.replace('class Notes:', 'class Notes:\\n    """Some."""\\n')],
+  ])('be known for the same code where it is %s', async (_, after) => {
+    expect(await isSame(code, after)).toBe(true);
+  });
+
+  test.each([
+    ['constant', code.replace('"x"', '"y"')],
+    ['type of a constant', code.replace('limit = 1', 'limit = True')],
+    ['name', code.replace('os.path', 'os.paths')],
+    ['operator', code.replace('one >', 'one <')],
+    ['argument', code.replace('(self, found)', '(self, found=())')],
+  ])('be known for other code where it is another %s', async (_, after) => {
+    expect(await isSame(code, after)).toBe(false);
+  });
+
+  test('be known for other code where it is another docstring that the file asks for', async () => {
+    const asking = `${code}print(__doc__)\\n`;
+    expect(await isSame(asking, asking.replace('What it is', 'It'))).toBe(false);
+  });
+
+  test("be held against the byte code of what it replaces, told by that one's second and size", async () => {
+    await check({ 'compared.py': 'x = 1' });
+    const seconds = Number(await inside('stat -c %Y /tmp/gate/compared.py'));
+    expect(await check({ 'compared.py': 'x = 1  # one' })).toEqual([
+      { file: 0, mtime: seconds, size: 5, same: true },
+      { checked: 1, skipped: 0 },
+    ]);
+  });
 });

@@ -37,7 +37,7 @@ describe('code that cannot be compiled', () => {
     expect(await answerOf(checkout, 'api')).toBe('pong before');
 
     // Another save of another file lets nobody forget that one.
-    await edit(checkout, `${views}/notes.py`, text => `${text}# beside a broken file\n`);
+    await edit(checkout, `${views}/notes.py`, text => `${text}BESIDE = "a broken file"\n`);
     await save(checkout, urls, `${good}\nclass Broken\n`);
     await events.next('code-held', ({ where }) => where === `${urls}:${good.split('\n').length + 1}`);
     expect((await codeOf(checkout))['api']).toMatchObject({ state: 'gated' });
@@ -104,7 +104,7 @@ describe('one reload, and no more, must come of', () => {
         'mkdir bkmonitor/kernel_api/many',
         'for n in $(seq 2000); do echo "NUMBER = $n" > bkmonitor/kernel_api/many/n$n.py; done',
         `sed -i 's/"pong[^"]*"/"pong two"/' ${urls}`,
-        'echo "# two" >> bkmonitor/bkmonitor/version.py',
+        'echo "BRANCH = 2" >> bkmonitor/bkmonitor/version.py',
         'git add -A bkmonitor/kernel_api bkmonitor/bkmonitor; git commit -qm two; git checkout -q one',
       ].join('; '),
     );
@@ -168,6 +168,76 @@ describe('nothing must be reloaded for', () => {
       await undo();
     };
     expect(await restartedBeforeWeb(change)).toEqual(['web']);
+  });
+});
+
+describe('what compiles to the same code', () => {
+  test('must restart nothing, and be told as it happens and in status until the next reload', async () => {
+    await answer(checkout, 'api', 'before a comment');
+    await until('it answers that', async () => (await answerOf(checkout, 'api')) === 'pong before a comment');
+    const events = followAgent(checkout);
+    const restarted = await restartedBy(checkout, async () => {
+      await edit(checkout, urls, text => text.replace(/^""".*\n/, '"""Another docstring."""\n\n# A comment.\n'));
+      expect(await events.next('code-unchanged')).toMatchObject({ service: 'api', reason: urls });
+    });
+    expect(restarted).toEqual([]);
+    expect((await statusOf(checkout)).rows['api']).toMatchObject({
+      health: 'healthy',
+      code: { state: 'current', same: { reason: urls } },
+    });
+    await answer(checkout, 'api', 'after a comment');
+    await events.reloaded(['api']);
+    expect((await statusOf(checkout)).rows['api']?.code).not.toHaveProperty('same');
+  });
+});
+
+describe('a file that is saved again and again and never works', () => {
+  test('must be put to work as soon as it is mended', async () => {
+    const events = followAgent(checkout);
+    const good = await read(checkout, urls);
+    const broken = (count: number) =>
+      save(checkout, urls, good.replace(/HttpResponse\("pong[^"]*"\)/, `HttpResponse("broken ${count}", status=500)`));
+    for (let count = 1; count <= 4; count++) {
+      await broken(count);
+      await until('that answers', async () => (await answerOf(checkout, 'api')) === `broken ${count}`);
+    }
+    for (let count = 5; events.all('code-held').length === 0; count++) {
+      await broken(count);
+      await until('it is held, or answers', async () => {
+        const answered = await answerOf(checkout, 'api');
+        return events.all('code-held').length > 0 || answered === `broken ${count}`;
+      });
+    }
+    await save(checkout, urls, good.replace(/"pong[^"]*"/, '"pong mended at last"'));
+    await until('the mended code answers', async () => (await answerOf(checkout, 'api')) === 'pong mended at last');
+    await atRest(checkout);
+  });
+});
+
+describe("git's lock", () => {
+  test('that was left behind must be told, and be waited for by nobody', async () => {
+    const events = followAgent(checkout);
+    await inCheckout(checkout, 'mkdir -p .git; touch -d "1 hour ago" .git/index.lock');
+    onTestFinished(() => rm(join(checkout.root, '.git'), { recursive: true }));
+    await answer(checkout, 'api', 'beside a lock');
+    const told = await events.next('notice-given', ({ text }) => text.includes('.git/index.lock'));
+    await events.reloaded(['api']);
+    const [reloaded] = events.all('code-reloaded');
+    expect(told.at).toBeLessThan(reloaded?.at ?? 0);
+  });
+
+  test('of a git that is at work must be named while it is waited for', async () => {
+    await inCheckout(checkout, 'mkdir -p .git; touch .git/index.lock');
+    onTestFinished(() => rm(join(checkout.root, '.git'), { recursive: true }));
+    const events = followAgent(checkout);
+    await answer(checkout, 'api', 'after git');
+    await until('status says what is waited for', async () => {
+      const code = (await statusOf(checkout)).rows['api']?.code;
+      return code?.state === 'stale' && code.reason?.includes('.git/index.lock');
+    });
+    await inCheckout(checkout, 'rm .git/index.lock');
+    await events.reloaded(['api']);
+    expect(await answerOf(checkout, 'api')).toBe('pong after git');
   });
 });
 

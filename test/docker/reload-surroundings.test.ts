@@ -155,7 +155,7 @@ describe('the agent', () => {
         const reports = JSON.parse(await askAgent(checkout, '/look?within=5000'));
         return reports.some((report: { tasks?: { running: number } }) => (report.tasks?.running ?? 0) > 0);
       });
-      await edit(checkout, cron, text => `${text}# before its agent was killed\n`);
+      await edit(checkout, cron, text => `${text}BEFORE = "its agent was killed"\n`);
       await until('the worker is being stopped', async () => {
         const note = await inside(checkout, 'workspace', 'cat', '/run/bkdev/unfinished.json').catch(() => '');
         return note.includes('worker');

@@ -31,7 +31,7 @@ describe.each([
   const forget = () => counters('del', 'sample:tasks:numbers', 'sample:tasks:runs');
   const enqueue = async (tasks: { number: number; count: number; seconds?: number; early?: boolean }) =>
     expect(JSON.parse(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
-  const change = () => edit(checkout, code, text => `${text}# changed\n`);
+  const change = () => edit(checkout, code, text => `${text}CHANGED = True\n`);
 
   /** What the worker has said of single tasks that take their time. */
   const logged = async () => {

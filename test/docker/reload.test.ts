@@ -84,7 +84,11 @@ describe('a save', () => {
   test('of what one program of a worker loads must leave its other programs alone', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
-      await edit(checkout, 'bkmonitor/packages/monitor_web/tasks.py', text => `${text}# seen by web and its worker\n`);
+      await edit(
+        checkout,
+        'bkmonitor/packages/monitor_web/tasks.py',
+        text => `${text}SEEN_BY = "web and its worker"\n`,
+      );
       await events.reloaded(['web', 'worker']);
     });
     expect(restarted).toEqual(['web', 'worker:web']);
@@ -114,7 +118,7 @@ describe('a save', () => {
     const before: number = await runCount();
     const counted = await ticks(checkout);
     const restarted = await restartedBy(checkout, async () => {
-      await edit(checkout, `${tasks}/cron.py`, text => `${text}# seen by beat\n`);
+      await edit(checkout, `${tasks}/cron.py`, text => `${text}SEEN_BY = "beat"\n`);
       await events.reloaded(['beat', 'worker']);
     });
     expect(restarted).toEqual(['beat', 'worker:cron', 'worker:service']);

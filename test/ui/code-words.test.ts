@@ -11,6 +11,7 @@ test.for<readonly [CodeStatus | undefined, string | undefined]>([
   [undefined, undefined],
   [{ state: 'current', staleSeconds: 0 }, undefined],
   [{ state: 'current', staleSeconds: 0, reason: 'paused' }, 'reloading paused'],
+  [{ state: 'current', staleSeconds: 0, same: { at: 0, reason: 'a/urls.py' } }, 'same code: a/urls.py'],
   [{ state: 'reloading', staleSeconds: 1 }, 'reloading'],
   [{ state: 'stale', staleSeconds: 12 }, 'stale 12 s'],
   [{ state: 'stale', staleSeconds: 3725, reason: 'paused' }, 'stale 1 h 2 min: paused'],

@@ -24,6 +24,7 @@ export function codeLines(code: CodeStatus | undefined, width: number, now: numb
       { text: index === 0 ? `${glyphs.bad} ` : '  ', look: 'bad' },
       { text },
     ]),
+    ...(code.same ? [[{ text: sameWords(code.same, width, now), look: 'faint' as const }]] : []),
     ...(code.reloads ? [[{ text: figures(code.reloads, width, now), look: 'faint' as const }]] : []),
   ];
 }
@@ -32,6 +33,12 @@ export function codeLines(code: CodeStatus | undefined, width: number, now: numb
 function since({ state, staleSeconds }: CodeStatus): string {
   if (state !== 'gated') return '';
   return `; saved ${formatAge(staleSeconds * 1000)} ago, the code before it runs`;
+}
+
+/** Until the next reload a traceback shows the text of other lines. */
+function sameWords({ at, reason }: NonNullable<CodeStatus['same']>, width: number, now: number): string {
+  const text = `same code, not reloaded ${formatAge(now - at)} ago: ${plain(reason)}; tracebacks count its lines as before`;
+  return cutCells(text, width);
 }
 
 /** `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less room `… last 12 s ago: urls.py`. */

@@ -52,6 +52,8 @@ function told(event: EngineEvent): string {
     }
     case 'code-reloaded':
       return `${event.service} in ${formatDuration(event.tookMs)}: ${event.reason}`;
+    case 'code-unchanged':
+      return `${event.service}: ${event.reason} compiles to the same code`;
     case 'code-held':
       return `${event.services.join(', ')}: ${event.where === undefined ? '' : `${event.where} `}${event.reason}`;
     case 'url-checked':

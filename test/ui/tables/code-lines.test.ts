@@ -23,6 +23,13 @@ test('code that runs as it is must have its reloads alone told, and nothing befo
   ]);
 });
 
+test('what was saved and needed no reload must be told, with what it means for tracebacks', () => {
+  const same = { at: now - 12_000, reason: 'bkmonitor/kernel_api/urls.py' };
+  expect(lines({ state: 'current', staleSeconds: 0, same }, 120)).toEqual([
+    'same code, not reloaded 12 s ago: bkmonitor/kernel_api/urls.py; tracebacks count its lines as before',
+  ]);
+});
+
 test('what passes by itself must be left to the row', () => {
   expect(lines({ state: 'reloading', staleSeconds: 1 })).toEqual([]);
   expect(lines({ state: 'stale', staleSeconds: 1, reason: 'paused' })).toEqual([]);
