@@ -73,7 +73,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
       );
     });
   };
-  const restart = async ({ name, signal: sent, drain }: Reloaded, programs: readonly string[]) => {
+  const restart = async ({ name, signal: sent, drain }: Reloaded, programs: readonly string[], isRound: boolean) => {
     if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
     const named = programs.includes('*') ? {} : { programs };
     unfinished.set(name, programs);
@@ -81,7 +81,8 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
     unfinished.delete(name);
     halves.note(Object.fromEntries(unfinished));
-    void tidy(name);
+    // By the record of the run before, a program knows that it follows soon and has to tell what it writes.
+    if (!isRound) void tidy(name);
     return restarted.type === 'restarted' ? undefined : restarted.reason;
   };
   const tidy = async (service: string) => {

@@ -38,8 +38,11 @@ export interface DeskSurroundings {
   emit: Emit;
   /** Resolves when those that come first have their new code. */
   turn(): Promise<void>;
-  /** Puts new code to work in these; `*` stands for all. Gives why that failed, in one line. */
-  restart(programs: readonly string[]): Promise<string | undefined>;
+  /**
+   * Puts new code to work in these; `*` stands for all. `isRound`: it may be one of a loop, so that what they write is to be
+   * found out. Gives why that failed, in one line.
+   */
+  restart(programs: readonly string[], isRound: boolean): Promise<string | undefined>;
   /** What is told of it has changed. */
   onChange(): void;
 }
@@ -55,10 +58,12 @@ interface Owed {
 const retryMs = 2000;
 /** What a start writes may be noticed a moment after it is over. */
 const afterReloadMs = 1500;
-/** A loop that is only inferred gets another chance when it has been quiet for so long. */
-const secondChanceMs = 10_000;
+/** A loop that is only inferred gets another chance when it has been quiet for so long: it may be a person who saves. */
+const anotherChanceMs = 10_000;
 /** While nothing is started, no start writes: what changes so long after a loop was inferred was saved by a person. */
 const lateWriteMs = 3000;
+/** Both times are twice as long after each time that a person was believed in, for a start may write late and unseen. */
+const mostDoubt = 4;
 
 export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk {
   const { service, now, emit, onChange } = around;
@@ -72,12 +77,12 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let isDown = false;
   let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
   let rounds: Rounds = noRounds;
-  let hadSecondChance = false;
   /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
   let resumedAt = 0;
+  /** Whether the service is known to have written itself what it was held for. */
+  let isKnownLoop = false;
   /** Epoch milliseconds, of the change that made a loop of it. */
   let heldAt = 0;
-  /** Doubled with each time that a person was believed in, for a start may write late and unseen: both times above are so many times longer. */
   let doubt = 1;
   /** Epoch milliseconds. */
   let overAt = Number.NEGATIVE_INFINITY;
@@ -93,7 +98,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       same = undefined;
       underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
       onChange();
-      failure = await around.restart([...taken.programs]).catch((error: Error) => error.message);
+      failure = await around.restart([...taken.programs], rounds.count > 0).catch((error: Error) => error.message);
       if (failure !== undefined) {
         owed = merged(taken, owed);
         failedAt = now();
@@ -104,6 +109,9 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     onChange();
   };
 
+  const believe = () => {
+    doubt = Math.min(2 * doubt, mostDoubt);
+  };
   const count = ({ changes, written }: Affected) => {
     const paths = changes.map(({ path }) => path);
     const savedAt = oldest(changes);
@@ -111,29 +119,25 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     const isWithinReload = underway !== undefined || savedAt - overAt < afterReloadMs;
     const before = rounds;
     rounds = nextRounds(before, { paths, writtenByItself: written, isWithinReload });
-    if (rounds.count === 0) {
-      hadSecondChance = false;
-      doubt = 1;
-    }
+    if (rounds.count === 0) doubt = 1;
     if (!rounds.isHeld) return;
-    const isOwn = paths.every(path => written.has(path));
-    if (before.isHeld && !isOwn) {
-      hadSecondChance = false;
-      if (savedAt - heldAt > lateWriteMs * doubt) {
+    isKnownLoop = paths.every(path => written.has(path));
+    if (before.isHeld) {
+      rounds = { ...rounds, count: before.count }; // nothing was reloaded meanwhile
+      if (!isKnownLoop && savedAt - heldAt > lateWriteMs * doubt) {
         rounds = noRounds;
-        doubt *= 2;
-        return;
+        return believe();
       }
+    } else {
+      heldAt = savedAt;
+      emit({ type: 'code-held', services: [service], reason: whyHeld(rounds, isKnownLoop) });
     }
-    if (!before.isHeld) heldAt = savedAt;
-    emit({ type: 'code-held', services: [service], reason: whyHeld(rounds) });
-    if (isOwn || hadSecondChance) return;
-    hadSecondChance = true;
+    if (isKnownLoop) return;
     const held = rounds;
-    void around.sleep(secondChanceMs * doubt, signal).then(() => {
+    void around.sleep(anotherChanceMs * doubt, signal).then(() => {
       if (rounds !== held || signal.aborted) return;
       rounds = { ...held, isHeld: false };
-      doubt *= 2;
+      believe();
       void carryOut();
     });
   };
@@ -191,6 +195,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     },
     release: () => {
       rounds = noRounds;
+      doubt = 1;
       failure = undefined;
       void carryOut();
     },
@@ -201,7 +206,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
         ...(same && { same: { at: same.at, reason: namesOf(same.paths) } }),
       };
       if (owed !== undefined) {
-        const reason = rounds.isHeld ? whyHeld(rounds) : isPaused ? 'paused' : failure;
+        const reason = rounds.isHeld ? whyHeld(rounds, isKnownLoop) : isPaused ? 'paused' : failure;
         const isMoving = underway !== undefined && reason === undefined;
         return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
       }
@@ -225,9 +230,10 @@ function merged(one: Owed, other: Owed | undefined): Owed {
   };
 }
 
-function whyHeld({ count, paths, isOwn }: Rounds): string {
+function whyHeld({ count, paths }: Rounds, isKnownLoop: boolean): string {
   const names = namesOf([...paths]);
   const loop = `held after ${count} reloads in a row`;
-  if (isOwn) return `${loop}: each start changes ${names} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
-  return `${loop}: ${names} changed during each; the next save ends this, bkdev resume too; where a start writes it, add it to x-bkdev.reload.ignore`;
+  if (isKnownLoop)
+    return `${loop}: each start changes ${names} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
+  return `${loop}: ${names} changed during each; it goes on by itself, or with bkdev resume; add it to x-bkdev.reload.ignore if a start writes it`;
 }

@@ -58,7 +58,7 @@ export interface ReloaderSurroundings {
   gitLock(): GitLock | undefined;
   /** Of this machine. */
   readonly cores: number;
-  restart(rule: Reloaded, programs: readonly string[]): Promise<string | undefined>;
+  restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<string | undefined>;
   /** What is told of a role's code has changed. */
   onChange(service: string): void;
   /** There is something to be kept, and nothing is half done. */
@@ -164,7 +164,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
         ...around,
         service: known.name,
         turn: () => turns.turn(rule.role),
-        restart: programs => around.restart(rule, programs),
+        restart: (programs, isRound) => around.restart(rule, programs, isRound),
         onChange: () => {
           around.onChange(known.name);
           turns.onChange();

@@ -13,6 +13,7 @@ afterEach(() => {
 function desk(about: { stopMs?: number; failures?: string[] } = {}) {
   const clock = createAgentClock();
   const said: string[] = [];
+  const rounds: boolean[] = [];
   const made = createDesk(
     {
       service: 'api',
@@ -20,7 +21,8 @@ function desk(about: { stopMs?: number; failures?: string[] } = {}) {
       wallClock: clock.now,
       sleep: clock.sleep,
       turn: async () => {},
-      restart: async programs => {
+      restart: async (programs, isRound) => {
+        rounds.push(isRound);
         said.push(`${clock.now()} restart ${programs.join(' ')}`);
         await clock.sleep(about.stopMs ?? 0);
         return about.failures?.shift();
@@ -41,7 +43,7 @@ function desk(about: { stopMs?: number; failures?: string[] } = {}) {
     });
   const report = (health: RoleReport['health']) =>
     made.onReport({ service: 'api', programs: [], health, reason: '' }, clock.now());
-  return { clock, said, desk: made, order, report };
+  return { clock, said, rounds, desk: made, order, report };
 }
 
 describe('an order', () => {
@@ -159,16 +161,27 @@ describe('a loop', () => {
     expect(it.desk.code().state).toBe('reloading');
   });
 
-  it('that is only inferred must get one more chance when it is quiet, for it may have been a person who types', async () => {
+  it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
     const it = desk();
     for (let count = 0; count < 6; count++) await round(it); // the first is somebody's
     expect(it.desk.code().state).toBe('stale');
     await it.clock.advance(11_000);
     it.report('healthy');
     expect(it.desk.code().state).toBe('current');
-    await round(it);
-    await it.clock.advance(60_000);
-    expect(it.desk.code().state).toBe('stale');
+    for (const waitMs of [20_000, 40_000, 40_000]) {
+      await round(it);
+      await it.clock.advance(waitMs - 1000);
+      expect(it.desk.code().state).toBe('stale');
+      await it.clock.advance(1000);
+      it.report('healthy');
+      expect(it.desk.code().state).toBe('current');
+    }
+  });
+
+  it('must be found out about from its first round on: its programs are to tell what they write', async () => {
+    const it = desk();
+    for (let count = 0; count < 3; count++) await round(it);
+    expect(it.rounds).toEqual([false, true, true]);
   });
 
   it('must be inferred from when files changed, not from when the pause after that was over', async () => {
@@ -241,6 +254,6 @@ describe('a loop', () => {
       await it.clock.advance(4000);
       if (isStarted) it.order('gen.py');
     }
-    expect(startsNow()).toBeLessThan(40);
+    expect(startsNow()).toBeLessThan(200);
   });
 });

@@ -7,6 +7,7 @@ import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest, codeOf, restartedBy } from './reload/look.ts';
 import { answer, answerOf, inCheckout, onlyIn, read, reloadStack, roles, save } from './reload/stack.ts';
+import { bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
@@ -175,6 +176,7 @@ describe('what compiles to the same code', () => {
   test('must restart nothing, and be told as it happens and in status until the next reload', async () => {
     await answer(checkout, 'api', 'before a comment');
     await until('it answers that', async () => (await answerOf(checkout, 'api')) === 'pong before a comment');
+    await atRest(checkout);
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await edit(checkout, urls, text => text.replace(/^""".*\n/, '"""Another docstring."""\n\n# A comment.\n'));
@@ -211,6 +213,8 @@ describe('a file that is saved again and again and never works', () => {
     await save(checkout, urls, good.replace(/"pong[^"]*"/, '"pong mended at last"'));
     await until('the mended code answers', async () => (await answerOf(checkout, 'api')) === 'pong mended at last');
     await atRest(checkout);
+    // What comes next is saved as soon as that works, which looks like a round more.
+    expect(await bkdev(checkout, ['resume', 'api'])).toMatchObject({ status: 0 });
   });
 });
 
