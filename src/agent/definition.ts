@@ -1,11 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { fromResolved, resolvedFile } from '../model/definition.ts';
-import { isStore, isStoreProbe, type Probe, type Role, type Service } from '../model/service.ts';
+import { instanceName } from '../model/facts.ts';
+import { isSingleton, isStore, isStoreProbe, type Probe, type Role, type Service } from '../model/service.ts';
 
-/** A service that the agent looks at, and how to ask it whether it works. */
-export type ObservedService = Pick<Service, 'name' | 'role' | 'probe' | 'exits' | 'reload'>;
+/** A service that the agent looks at, or a further container of one, and how to ask it whether it works. */
+export interface ObservedService extends Pick<Service, 'name' | 'role' | 'probe' | 'exits' | 'reload'> {
+  /** By which it is reached in the container network; its name where absent. */
+  readonly host?: string;
+}
 
 /** Whether supervisord runs its programs. */
 export function isSupervised({ probe }: { readonly probe?: Probe | undefined }): boolean {
@@ -14,6 +18,7 @@ export function isSupervised({ probe }: { readonly probe?: Probe | undefined }):
 
 /** The definition as the agent needs it. */
 export interface Observed {
+  readonly project: string;
   /** The services to look at. */
   readonly services: readonly ObservedService[];
   /** Folders below the checkout that the product writes to while it runs. */
@@ -50,9 +55,10 @@ function textIn(folder: string): string | Extract<Reading, { type: 'unreadable' 
 
 function toReading(text: string): Reading {
   try {
-    const { services, files } = fromResolved(parse(text, { merge: true, prettyErrors: false }));
+    const { project, services, files } = fromResolved(parse(text, { merge: true, prettyErrors: false }));
     return {
       type: 'read',
+      project,
       services: services.filter(isLookedAt).map(toObserved),
       writes: services.flatMap(({ writes }) => writes),
       files,
@@ -105,5 +111,48 @@ export async function followDefinition(
     if (mark !== known) onReading(typeof text === 'string' ? toReading(text) : text);
     known = mark;
     await sleep(pollMs, signal);
+  }
+}
+
+/**
+ * The services of a definition, and each further container of one that somebody scaled. Of those the definition says nothing: they are
+ * known by the sockets that their supervisors have on the shared volume (roles/supervisor/instance.py). `names` are the files there.
+ */
+export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
+  return services.flatMap(service => {
+    if (!isSupervised(service) || isSingleton(service.role)) return [service];
+    const further = names.flatMap(name => {
+      const number = Number(
+        /^\.(\d+)\.sock$/.exec(name.startsWith(service.name) ? name.slice(service.name.length) : '')?.[1],
+      );
+      return number > 1 ? [number] : [];
+    });
+    return [service, ...further.sort((one, other) => one - other).map(number => toInstance(project, service, number))];
+  });
+}
+
+/** A container's name is one in Compose's network, too. */
+function toInstance(project: string, service: ObservedService, number: number): ObservedService {
+  const name = instanceName(service.name, { number });
+  const probe = service.probe && probeOf(service.probe, service.name, name);
+  return { ...service, name, host: `${project}-${service.name}-${number}`, ...(probe && { probe }) };
+}
+
+/** Celery's nodes are called after the container that they run in (worker.conf). */
+function probeOf(probe: Probe, service: string, instance: string): Probe {
+  if (!('celery' in probe)) return probe;
+  const end = `@${service}`;
+  const nodes = probe.celery.nodes.map(node =>
+    node.endsWith(end) ? `${node.slice(0, -end.length)}@${instance}` : node,
+  );
+  return { celery: { nodes } };
+}
+
+/** The files of a folder; none where it cannot be read. */
+export function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
   }
 }

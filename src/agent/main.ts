@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { isStoreProbe, type Probe } from '../model/service.ts';
 import { createHttpProbe } from '../probes/http-probe.ts';
 import { createProber } from '../probes/prober.ts';
@@ -11,7 +12,15 @@ import { serveWatches } from '../sources/watch-process.ts';
 import { createSupervisor } from '../supervisord/supervisor.ts';
 import { keepListening } from '../wire/keep-listening.ts';
 import { serveControl } from './control-server.ts';
-import { followDefinition, isSupervised, type Reading } from './definition.ts';
+import {
+  filesIn,
+  followDefinition,
+  isSupervised,
+  type Observed,
+  type ObservedService,
+  type Reading,
+  withInstances,
+} from './definition.ts';
 import { createPulse } from './pulse.ts';
 import { createReloading } from './reloading.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
@@ -57,7 +66,7 @@ const roster = createRoster({
   emit,
   code: service => reloading.code(service),
   onReport: (service, report, begunAt) => reloading.onReport(service, report, begunAt),
-  connect: ({ name, probe, exits = [] }) => ({
+  connect: ({ name, host = name, probe, exits = [] }) => ({
     ...(isSupervised({ probe }) && {
       supervision: {
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
@@ -66,7 +75,7 @@ const roster = createRoster({
         exits,
       },
     }),
-    ...(probe && { probe: createProbe(name, probe) }),
+    ...(probe && { probe: createProbe(name, host, probe) }),
   }),
 });
 
@@ -87,8 +96,8 @@ const reloading = createReloading(
   leaving.signal,
 );
 
-function createProbe(service: string, probe: Probe): RoleProbe {
-  if ('http' in probe) return createHttpProbe(service, probe.http);
+function createProbe(service: string, host: string, probe: Probe): RoleProbe {
+  if ('http' in probe) return createHttpProbe(host, probe.http);
   if (isStoreProbe(probe)) return createStoreProbe(probe, process.env, prober);
   return createPythonProbe(probe, join(runFolder, `${service}.json`), { prober, now, environment: process.env });
 }
@@ -101,6 +110,23 @@ function leave(): void {
 process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
 
+let observed: Observed | undefined;
+let applied: readonly ObservedService[] = [];
+/** Services may be scaled at any time. */
+function applyInstances(): void {
+  if (observed === undefined) return;
+  const services = withInstances(observed, filesIn(runFolder));
+  if (applied.length > 0 && isDeepStrictEqual(services, applied)) return;
+  applied = services;
+  reloading.apply({ ...observed, services });
+  roster.apply(services);
+}
+
+function onNews(service: string): void {
+  applyInstances();
+  roster.wake(service);
+}
+
 function onReading(reading: Reading): void {
   if (reading.type === 'unreadable') {
     // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for that.
@@ -108,8 +134,8 @@ function onReading(reading: Reading): void {
     roster.doubt(reading.reason);
     return;
   }
-  reloading.apply(reading);
-  roster.apply(reading.services);
+  observed = reading;
+  applyInstances();
   roster.doubt(undefined);
 }
 
@@ -125,5 +151,5 @@ const listen = () => {
   return serveControl(socketPath, { ...roster, reloading });
 };
 void keepListening(socketPath, { listen, sleep, onFailure }, leaving.signal);
-void watchFolder(runFolder, { sleep, onNews: roster.wake, onBeat: pulse.beat }, leaving.signal);
+void watchFolder(runFolder, { sleep, onNews, onBeat: pulse.beat }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { serviceNamed } from '../model/definition.ts';
+import { containerNamed } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
@@ -7,8 +7,7 @@ import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
-  const { name } = serviceNamed(definition, options.service);
-  const container = (await world.engine.containers(definition.project))[name];
+  const container = containerNamed(await world.engine.containers(definition.project), definition, options.service);
   if (container?.state !== 'running')
     throw new BkdevError({
       code: 'role-failed',

@@ -1,4 +1,5 @@
-import { serviceNamed } from '../model/definition.ts';
+import { containerNamed } from '../model/definition.ts';
+import { instancesOf } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { logLine } from '../ui/log-line.ts';
@@ -26,11 +27,15 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
   const names = definition.services.map(service => service.name);
-  const asked = options.services.map(name => serviceNamed(definition, name).name);
   const containers = await world.engine.containers(definition.project);
   // The workspace's log is the agent's conversation with bkdev; it is shown to those who ask for it.
-  const wanted = asked.length > 0 ? asked : names.filter(name => name !== 'workspace');
-  const running = wanted.flatMap(name => (containers[name] ? [{ name, id: containers[name].id }] : []));
+  const wanted = options.services.length > 0 ? options.services : names.filter(name => name !== 'workspace');
+  const running = wanted.flatMap(name => {
+    if (names.includes(name))
+      return instancesOf(containers, name).map(([instance, { id }]) => ({ name: instance, id }));
+    const container = containerNamed(containers, definition, name);
+    return container ? [{ name, id: container.id }] : [];
+  });
   const width = Math.max(0, ...running.map(({ name }) => name.length));
   const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {

@@ -59,13 +59,13 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
         needStarted(cause);
         if (exitCode !== 0) throw buildFailure(lines, services);
       }),
-    create: ({ files }, services, { replace, without }, signal) =>
+    create: ({ files }, services, { replace, scales }, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
         const args = [
           ...['create', '--no-build', '--pull', 'never', ...(replace ? [] : ['--no-recreate'])],
           // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the scale out.
-          ...without.flatMap(name => ['--scale', `${name}=0`]),
+          ...Object.entries(scales).flatMap(([name, scale]) => ['--scale', `${name}=${scale}`]),
         ];
         // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one half-way.
         const made = await compose(files, [...args, ...services], { signal, detached: replace });

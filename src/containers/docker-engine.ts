@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
 import type { BkdevError } from '../model/error.ts';
+import { serviceOf } from '../model/facts.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../ports/container-engine.ts';
 import { creationFailure } from './compose-failure.ts';
 import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
@@ -10,7 +11,6 @@ import { createLogDecoder } from './docker-log.ts';
 import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
 import {
   findPublisher,
-  inspect,
   listContainers,
   listEnvironments,
   listOneOffs,
@@ -139,12 +139,12 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
     const stream = (await docker.getEvents(listening)) as unknown as Readable;
     const at = Date.now();
     const present = await listContainers(docker, project);
+    const known = new Map(Object.entries(present).map(([name, container]) => [name, serviceOf(name, container)]));
     for (const [service, container] of Object.entries(present)) yield { at, service, container };
     for await (const line of linesOf(stream)) {
       const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
       const service = event.Actor?.Attributes?.[serviceLabel];
-      if (event.Actor !== undefined && service !== undefined)
-        yield await changeOf(docker, project, service, event.Actor.ID);
+      if (event.Actor !== undefined && service !== undefined) yield* changesOf(docker, project, service, known);
     }
     // An engine that is shut down in an orderly way ends its streams the same way.
     if (!signal.aborted) throw Object.assign(new Error('its events ended'), { code: 'ECONNRESET' });
@@ -153,11 +153,27 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
   }
 }
 
-/** When the container of an event is gone, another may have taken its place: Compose creates the new one first. */
-async function changeOf(docker: Docker, project: string, service: string, id: string): Promise<ContainerChange> {
+/**
+ * How a service stands after an event of one of its containers. When that is gone, another may have taken its place (Compose creates the
+ * new one first), or its number: `known` are the names that containers go by until now, with their services.
+ */
+async function* changesOf(
+  docker: Docker,
+  project: string,
+  service: string,
+  known: Map<string, string>,
+): AsyncIterable<ContainerChange> {
   const at = Date.now();
-  const container = (await inspect(docker, id)) ?? (await listContainers(docker, project, [service]))[service];
-  return container ? { at, service, container } : { at, service };
+  const present = await listContainers(docker, project, [service]);
+  for (const [name, of] of known) {
+    if (of !== service || name in present) continue;
+    known.delete(name);
+    yield { at, service: name };
+  }
+  for (const [name, container] of Object.entries(present)) {
+    known.set(name, service);
+    yield { at, service: name, container };
+  }
 }
 
 async function* linesOf(stream: Readable): AsyncIterable<string> {

@@ -5,6 +5,7 @@ import type { ContainerFacts } from '../model/facts.ts';
 export const projectLabel = 'com.docker.compose.project';
 export const serviceLabel = 'com.docker.compose.service';
 export const workingFolderLabel = 'com.docker.compose.project.working_dir';
+const numberLabel = 'com.docker.compose.container-number';
 const configFilesLabel = 'com.docker.compose.project.config_files';
 /** What the definition writes on every container of an environment of bkdev. */
 export const environmentLabel = 'dev.bkdev.environment';
@@ -19,6 +20,7 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const startedAt = toTime(state.StartedAt);
   const finishedAt = toTime(state.FinishedAt);
   const configFiles = info.Config.Labels?.[configFilesLabel];
+  const number = Number(info.Config.Labels?.[numberLabel] ?? 1);
   const healthOutput = health === 'unhealthy' ? state.Health?.Log?.at(-1)?.Output.trim() : undefined;
   return {
     id: info.Id,
@@ -32,6 +34,7 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     restarts: info.RestartCount,
     configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
     image: info.Config.Image,
+    ...(number > 1 && { number }),
     ...(configFiles && { configFiles: configFiles.split(',') }),
     ...(isDetached(info) && { detachedFrom: info.HostConfig.NetworkMode ?? '' }),
   };

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type Docker from 'dockerode';
-import type { ContainerFacts } from '../model/facts.ts';
+import { type ContainerFacts, type Containers, instanceName } from '../model/facts.ts';
 import type { EngineInfo, Environment, OneOff, Publisher } from '../ports/container-engine.ts';
 import { environmentLabel, projectLabel, serviceLabel, toContainerFacts, workingFolderLabel } from './docker-facts.ts';
 
@@ -50,12 +50,12 @@ export async function readMemory(docker: Docker, ids: readonly string[]): Promis
   return Object.fromEntries(pairs.flat());
 }
 
-/** A project's containers by their Compose service, of these services or of all. One-off containers of `compose run` are left out. */
+/** A project's containers, of these services or of all. One-off containers of `compose run` are left out. */
 export async function listContainers(
   docker: Docker,
   project: string,
   services?: readonly string[],
-): Promise<Record<string, ContainerFacts>> {
+): Promise<Containers> {
   const listed = await listByLabel(docker, `${projectLabel}=${project}`);
   return factsOf(
     docker,
@@ -91,19 +91,29 @@ function listByLabel(docker: Docker, label: string): Promise<Docker.ContainerInf
   return docker.listContainers({ all: true, filters: { label: [label, 'com.docker.compose.oneoff=False'] } });
 }
 
-async function factsOf(
-  docker: Docker,
-  listed: readonly Docker.ContainerInfo[],
-): Promise<Record<string, ContainerFacts>> {
+async function factsOf(docker: Docker, listed: readonly Docker.ContainerInfo[]): Promise<Containers> {
   const pairs = await Promise.all(
     listed.map(async ({ Id, Labels }) => {
       const facts = await inspect(docker, Id);
       return facts ? [[Labels[serviceLabel] ?? Id, facts] as const] : [];
     }),
   );
-  // An interrupted Compose may leave a second one that never ran: what runs counts.
-  const byWeight = pairs.flat().sort(([, one], [, other]) => weight(one) - weight(other));
-  return Object.fromEntries(byWeight);
+  const services = Map.groupBy(pairs.flat(), ([service]) => service);
+  return Object.fromEntries([...services].flatMap(([service, found]) => named(service, found)));
+}
+
+function named(service: string, found: readonly (readonly [string, ContainerFacts])[]): [string, ContainerFacts][] {
+  // An interrupted Compose may leave a second one of the same number that never ran: what runs counts.
+  const byWeight = found.map(([, container]) => container).sort((one, other) => weight(one) - weight(other));
+  const instances = new Map(byWeight.map(container => [container.number ?? 1, container]));
+  const [first, ...further] = [...instances].sort(([one], [other]) => one - other).map(([, container]) => container);
+  return [
+    ...(first ? [[service, first] satisfies [string, ContainerFacts]] : []),
+    ...further.map((container): [string, ContainerFacts] => [
+      instanceName(service, container),
+      { ...container, isFurther: true },
+    ]),
+  ];
 }
 
 function weight({ state }: ContainerFacts): number {

@@ -1,5 +1,6 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
+import { type ContainerFacts, instancesOf } from '../model/facts.ts';
 import { conditionOf } from '../model/health.ts';
 import { isJudgedByAgent, type Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
@@ -34,11 +35,9 @@ export async function restart(
     const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
     const agent = containers[workspace];
     ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
-    if (service && isJudgedByAgent(service) && agent?.state === 'running') await restartByAgent(world, agent.id, name);
-    else {
-      await world.engine.stop(container.id);
-      await world.engine.start(container.id);
-    }
+    const instances = instancesOf(containers, name);
+    for (const instance of instances.filter(([, { state }]) => state === 'running'))
+      await restartOne(world, service, instance, agent);
     ledger.record({ type: 'activity-finished', services: [name] });
     if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
   });
@@ -81,6 +80,17 @@ async function healthyAgain(
     ended.abort();
     await Promise.all([following, watching]);
   }
+}
+
+async function restartOne(
+  world: World,
+  service: Service | undefined,
+  [name, { id }]: readonly [string, ContainerFacts],
+  agent: ContainerFacts | undefined,
+): Promise<void> {
+  if (service && isJudgedByAgent(service) && agent?.state === 'running') return restartByAgent(world, agent.id, name);
+  await world.engine.stop(id);
+  await world.engine.start(id);
 }
 
 async function restartByAgent(world: World, workspace: string, service: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { endInOrder } from '../execution/end-in-order.ts';
 import type { Definition } from '../model/definition.ts';
-import type { ContainerFacts } from '../model/facts.ts';
+import { type ContainerFacts, type Containers, serviceOf } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { busy, createLedger, type Ledger } from '../watch/ledger.ts';
 import { refuseForeign } from './own-project.ts';
@@ -9,7 +9,7 @@ import { refuseForeign } from './own-project.ts';
 export async function stop(world: World, definition: Definition): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
     const running = runningOf(await ownContainers(world, definition));
-    const names = running.map(({ service }) => service);
+    const names = running.map(({ name }) => name);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
     await endInOrder(running, definition, ({ id }) => world.engine.stop(id));
     ledger.record({ type: 'activity-finished', services: names });
@@ -32,12 +32,14 @@ export async function down(world: World, definition: Definition, volumes: boolea
 const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
 
 /** What there is to stop. */
-function runningOf(containers: Readonly<Record<string, ContainerFacts>>): { service: string; id: string }[] {
-  return Object.entries(containers).flatMap(([service, { id, state }]) => (live.has(state) ? [{ service, id }] : []));
+function runningOf(containers: Containers): { name: string; service: string; id: string }[] {
+  return Object.entries(containers).flatMap(([name, container]) =>
+    live.has(container.state) ? [{ name, service: serviceOf(name, container), id: container.id }] : [],
+  );
 }
 
 /** The project's containers. Throws when they belong to another checkout. */
-async function ownContainers(world: World, definition: Definition): Promise<Readonly<Record<string, ContainerFacts>>> {
+async function ownContainers(world: World, definition: Definition): Promise<Containers> {
   const containers = await world.engine.containers(definition.project);
   refuseForeign(world, definition, containers);
   return containers;

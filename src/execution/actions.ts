@@ -1,4 +1,5 @@
 import { type Definition, dependenciesOf } from '../model/definition.ts';
+import { type ContainerFacts, ownerOf, type ServiceFacts } from '../model/facts.ts';
 import type { Operation } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
 import type { Ledger } from '../watch/ledger.ts';
@@ -28,12 +29,30 @@ export async function create(
   scene: Scene,
   signal: AbortSignal,
 ): Promise<void> {
-  const { definition, world, ledger } = scene;
+  const { definition, world } = scene;
   await during('creating', services, scene, async () => {
-    const without = dependenciesOf(definition, services).filter(name => !ledger.facts()[name]?.container);
-    await world.composer.create(definition, services, { replace, without }, signal);
+    await world.composer.create(definition, services, { replace, scales: scalesFor(services, scene) }, signal);
     await refresh(services, scene);
   });
+}
+
+/** What a person scaled stays as it is, and what has no container gets none unasked. */
+function scalesFor(services: readonly string[], { definition, ledger }: Scene): Record<string, number> {
+  const facts = ledger.facts();
+  const dependencies = dependenciesOf(definition, services).map(
+    name => [name, facts[name]?.container ? countOf(facts[name]) : 0] as const,
+  );
+  const own = services.map(name => [name, countOf(facts[name])] as const);
+  return Object.fromEntries([...dependencies, ...own].filter(([, count]) => count !== 1));
+}
+
+function countOf(known: ServiceFacts | undefined): number {
+  return 1 + Object.keys(known?.others ?? {}).length;
+}
+
+/** The containers of a service, as far as they are known. */
+export function containersOf(known: ServiceFacts | undefined): ContainerFacts[] {
+  return [known, ...Object.values(known?.others ?? {})].flatMap(one => one?.container ?? []);
 }
 
 /**
@@ -42,10 +61,9 @@ export async function create(
  */
 export async function replace(services: readonly string[], scene: Scene): Promise<void> {
   const { world, ledger } = scene;
-  const running = services.flatMap(name => {
-    const { id, state } = ledger.facts()[name]?.container ?? {};
-    return id !== undefined && state === 'running' ? [id] : [];
-  });
+  const running = services.flatMap(name =>
+    containersOf(ledger.facts()[name]).flatMap(({ id, state }) => (state === 'running' ? [id] : [])),
+  );
   // Whether they ended Compose has seen to, or says.
   const ended = Promise.allSettled(running.map(id => world.engine.stop(id)));
   await create(services, true, scene, new AbortController().signal).finally(() => ended);
@@ -95,7 +113,8 @@ export async function remove(container: string, { engine }: World): Promise<void
 /** What an operation changed must be known before it counts as done: the engine's events may come later. */
 export async function refresh(services: readonly string[], { definition, world, ledger }: Scene): Promise<void> {
   const at = world.clock.now();
-  const containers = await world.engine.containers(definition.project, services);
+  const owners = services.map(name => ownerOf(ledger.facts(), name) ?? name);
+  const containers = await world.engine.containers(definition.project, owners);
   for (const [service, container] of Object.entries(containers))
     ledger.record({ type: 'container-changed', at, service, container });
 }

@@ -7,6 +7,7 @@ import type { World } from '../ports/world.ts';
 import type { Ledger } from '../watch/ledger.ts';
 import {
   build,
+  containersOf,
   create,
   createWorkspace,
   during,
@@ -130,7 +131,7 @@ async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSign
       await createWorkspace(wave[0], tasks, signal);
       tasks.isThere(wave[0].service);
     } else {
-      const containers = wave.map(operation => containerOf(operation, tasks.ledger));
+      const containers = wave.flatMap(operation => toStart(operation, tasks.ledger));
       await startAll(containers, tasks.world);
     }
     await refresh(names, tasks);
@@ -149,8 +150,10 @@ async function replaceAll(wave: readonly Replacing[], { world, make, replace, is
   for (const { service } of wave) isThere(service);
 }
 
-function containerOf(operation: Waiting, ledger: Ledger): string {
-  return operation.type === 'start' ? operation.container : (ledger.facts()[operation.service]?.container?.id ?? '');
+/** Of one that was replaced all its containers. */
+function toStart(operation: Waiting, ledger: Ledger): string[] {
+  if (operation.type === 'start') return [operation.container];
+  return containersOf(ledger.facts()[operation.service]).map(({ id }) => id);
 }
 
 /** Carries out the part of a plan that takes services away; done last, so that nothing is missed while the new ones start. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { BkdevError } from './error.ts';
+import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 
 /** The services of one checkout, as Compose resolved them. */
@@ -151,4 +152,23 @@ export function serviceNamed(definition: Definition, name: string): Service {
   if (service) return service;
   const known = definition.services.map(candidate => candidate.name).join(', ');
   throw new BkdevError({ code: 'usage', message: `There is no service "${name}".`, hint: `There are: ${known}.` });
+}
+
+/**
+ * The container that a person means: `worker` is the first of the service, `worker.2` that of its number. Undefined where it has none.
+ * Throws BkdevError `usage` for a service that is not defined, and for a number that none of its containers has.
+ */
+export function containerNamed(
+  containers: Containers,
+  definition: Definition,
+  name: string,
+): ContainerFacts | undefined {
+  const [, base = '', number] = /^(.+)\.(\d+)$/.exec(name) ?? [];
+  const isService = (known: string) => definition.services.some(service => service.name === known);
+  if (isService(name) || !isService(base)) return containers[serviceNamed(definition, name).name];
+  const instances = instancesOf(containers, base);
+  const found = instances.find(([, container]) => String(container.number ?? 1) === number);
+  if (found || instances.length === 0) return found?.[1];
+  const known = instances.map(([, container]) => instanceName(base, container)).join(', ');
+  throw new BkdevError({ code: 'usage', message: `There is no container "${name}".`, hint: `There are: ${known}.` });
 }

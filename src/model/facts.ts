@@ -19,6 +19,35 @@ export interface ContainerFacts {
   readonly image: string;
   /** The Compose files it was made from (absolute paths where it was made), the base first. */
   readonly configFiles?: readonly string[];
+  /** Which container of its service it is, as Compose numbers them; 1 where absent. */
+  readonly number?: number;
+  /** Whether its service has another one with a lower number: the first stands for its service wherever one has to. */
+  readonly isFurther?: true;
+}
+
+/** A project's containers. The first of each service goes by the service's name, further ones by `instanceName`. */
+export type Containers = Readonly<Record<string, ContainerFacts>>;
+
+/** `worker.2`: one container of a service that runs several times. */
+export function instanceName(service: string, { number = 1 }: Pick<ContainerFacts, 'number'>): string {
+  return `${service}.${number}`;
+}
+
+/** The service of a container, by the name that it goes by in `Containers`; services, too, may have dots in their names. */
+export function serviceOf(name: string, { isFurther }: Pick<ContainerFacts, 'isFurther'>): string {
+  return isFurther ? name.slice(0, name.lastIndexOf('.')) : name;
+}
+
+/** The service that a further container of this name is known of. */
+export function ownerOf(facts: Facts, name: string): string | undefined {
+  return Object.keys(facts).find(service => facts[service]?.others?.[name] !== undefined);
+}
+
+/** All containers of a service, the first one first, by the names that they go by. */
+export function instancesOf(containers: Containers, service: string): (readonly [string, ContainerFacts])[] {
+  return Object.entries(containers)
+    .filter(([name, container]) => serviceOf(name, container) === service)
+    .sort(([, one], [, other]) => (one.number ?? 1) - (other.number ?? 1));
 }
 
 /** A supervised program in a role, in supervisord's own words (supervisord.org/subprocess.html#process-states). */
@@ -207,14 +236,15 @@ export interface ServiceFacts {
   readonly since?: number;
   /** When it was last seen to do its work, epoch ms: what it wrote or was told of it long before explains nothing that came after. */
   readonly workedAt?: number;
+  /** The same of its further containers, by `instanceName`; absent where there are none. */
+  readonly others?: Readonly<Record<string, ServiceFacts>>;
 }
 
 export type Facts = Readonly<Record<string, ServiceFacts>>;
 
 /** One snapshot of what the engine has of a project. */
 export interface Observation {
-  /** Containers by Compose service name. */
-  readonly containers: Readonly<Record<string, ContainerFacts>>;
+  readonly containers: Containers;
   /** What the agent found of each role, and how that changed lately. */
   readonly reports: readonly {
     readonly at: number;

@@ -1,11 +1,22 @@
 import type { EngineEvent, EventOf } from './event.ts';
-import type { ContainerFacts, Facts, RoleReport, ServiceFacts, UrlFacts } from './facts.ts';
+import {
+  type ContainerFacts,
+  type Facts,
+  ownerOf,
+  type RoleReport,
+  type ServiceFacts,
+  serviceOf,
+  type UrlFacts,
+} from './facts.ts';
 
 /** Folds one event into what is known of the services. The only place that changes facts, for the engine and the state alike. */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {
   switch (event.type) {
     case 'container-changed':
-      return edit(facts, event.service, known => withContainer(known, event.container, event.at));
+      return withoutGone(
+        edit(facts, event.service, known => withContainer(known, event.container, event.at), event.container),
+        event.service,
+      );
     case 'role-reported':
       return edit(facts, event.report.service, known =>
         // What was said of an earlier run of the container says nothing about this one, and what was said may arrive twice.
@@ -22,14 +33,17 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       return Object.fromEntries(
         Object.entries(facts).map(([name, known]) => [
           name,
-          { ...omit(known, 'report', 'reportedAt'), silence: { at: event.at, reason: event.reason } },
+          eachOf(known, one => ({
+            ...omit(one, 'report', 'reportedAt'),
+            silence: { at: event.at, reason: event.reason },
+          })),
         ]),
       );
     case 'engine-lost':
       return Object.fromEntries(
         Object.entries(facts).map(([name, known]) => [
           name,
-          { ...omit(known, 'report', 'reportedAt', 'silence', 'url'), lost: event.reason },
+          eachOf(known, one => ({ ...omit(one, 'report', 'reportedAt', 'silence', 'url'), lost: event.reason })),
         ]),
       );
     case 'url-checked':
@@ -110,8 +124,36 @@ function mended(known: ServiceFacts, health: string | undefined): ServiceFacts {
   return works && known.failure !== undefined ? omit(known, 'cause', 'failure') : known;
 }
 
-function edit(facts: Facts, name: string, change: (known: ServiceFacts) => ServiceFacts): Facts {
-  return { ...facts, [name]: change(facts[name] ?? {}) };
+/**
+ * Changes what is known of a service, or of a further container of one: by its container where that is told, else by the name that it is
+ * known by already.
+ */
+function edit(
+  facts: Facts,
+  name: string,
+  change: (known: ServiceFacts) => ServiceFacts,
+  container?: ContainerFacts,
+): Facts {
+  const service = container?.isFurther ? serviceOf(name, container) : (ownerOf(facts, name) ?? name);
+  const known = facts[service] ?? {};
+  if (service === name) return { ...facts, [name]: change(known) };
+  return { ...facts, [service]: { ...known, others: { ...known.others, [name]: change(known.others?.[name] ?? {}) } } };
+}
+
+/** Of a further container that is gone nothing is left to be known. */
+function withoutGone(facts: Facts, name: string): Facts {
+  const service = ownerOf(facts, name);
+  const { others = {}, ...known } = (service === undefined ? undefined : facts[service]) ?? {};
+  if (service === undefined || others[name]?.container !== undefined) return facts;
+  const left = Object.entries(others).filter(([other]) => other !== name);
+  return { ...facts, [service]: { ...known, ...(left.length > 0 && { others: Object.fromEntries(left) }) } };
+}
+
+function eachOf(known: ServiceFacts, change: (one: ServiceFacts) => ServiceFacts): ServiceFacts {
+  const { others } = known;
+  if (others === undefined) return change(known);
+  const changed = Object.entries(others).map(([name, other]) => [name, change(other)] as const);
+  return { ...change(known), others: Object.fromEntries(changed) };
 }
 
 function omit<Key extends keyof ServiceFacts>(known: ServiceFacts, ...keys: Key[]): Omit<ServiceFacts, Key> {

@@ -1,5 +1,5 @@
 import type { CodeFacts, Facts, ServiceFacts } from './facts.ts';
-import { isJudgedByAgent, type Service, urlOf } from './service.ts';
+import { isJudgedByAgent, isSingleton, type Service, urlOf } from './service.ts';
 
 /**
  * Where a service stands in its life.
@@ -37,8 +37,32 @@ export interface Condition {
 /** Exit statuses that a requested stop leaves behind: 0, SIGTERM, SIGKILL after the grace period. */
 export const stoppedStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
 
+/**
+ * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of those that were not
+ * stopped on purpose.
+ */
 export function conditionOf(service: Service, facts: ServiceFacts | undefined, now: number): Condition {
+  const first = instanceCondition(service, facts, now);
+  const others = Object.entries(facts?.others ?? {});
+  if (others.length === 0) return first;
+  if (isSingleton(service.role) && others.some(([, { container }]) => container?.state === 'running'))
+    return {
+      phase: first.phase,
+      health: 'unhealthy',
+      reason: `${others.length + 1} containers of it, and only one ${service.role} may run; bkdev up removes the others`,
+    };
+  if (first.health !== 'healthy') return first;
+  const found = others.map(([name, known]) => ({ name, ...instanceCondition(service, known, now) }));
+  const ill = (['unhealthy', 'unknown', 'starting'] as const).flatMap(health =>
+    found.filter(other => other.health === health && other.phase !== 'stopped'),
+  )[0];
+  return ill ? { phase: first.phase, health: ill.health, reason: `${ill.name}: ${ill.reason || ill.phase}` } : first;
+}
+
+/** How one container of a service is; only the first one is tried at the published address. */
+export function instanceCondition(about: Service, facts: ServiceFacts | undefined, now: number): Condition {
   const known = facts ?? {};
+  const service = known.container?.isFurther ? { ...about, ports: [] } : about;
   if (known.activity === 'building' || known.activity === 'creating' || known.activity === 'stopping')
     return { phase: known.activity, health: 'unknown', reason: known.progress ?? '' };
   const { container } = known;

@@ -9,6 +9,14 @@ export function isStore(role: Role): boolean {
   return role === 'db' || role === 'cache' || role === 'broker';
 }
 
+/**
+ * Whether only one container of a service of this role may run: a second scheduler sends every task twice, a second store opens the same
+ * data, and the workspace is what an editor is attached to.
+ */
+export function isSingleton(role: Role): boolean {
+  return isStore(role) || role === 'beat' || role === 'workspace' || role === 'step';
+}
+
 /** A check of a running service over HTTP, on its port in the container network. */
 const httpProbeSchema = z.strictObject({
   port: z.int().min(1).max(65535),

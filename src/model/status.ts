@@ -1,7 +1,16 @@
 import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
-import type { CodeFacts, Facts, ProgramFacts, QueueFacts, RoleReport, ServiceFacts, TaskFacts } from './facts.ts';
-import { type Condition, codeOf, conditionOf, type Phase, sinceOf } from './health.ts';
+import {
+  type CodeFacts,
+  type Facts,
+  instanceName,
+  type ProgramFacts,
+  type QueueFacts,
+  type RoleReport,
+  type ServiceFacts,
+  type TaskFacts,
+} from './facts.ts';
+import { type Condition, codeOf, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
 import { isStore, type Role, type Service, urlOf } from './service.ts';
 
 /** The environment as a whole. */
@@ -30,8 +39,18 @@ export interface ServiceStatus extends Condition {
   readonly changes?: readonly Change[];
   /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
   readonly failure?: ErrorReport;
+  /** Each of its containers, the first one too, where it has several. */
+  readonly instances?: readonly InstanceStatus[];
   /** Who has it open, of the workspace alone. */
   readonly editor?: { readonly attached: boolean; readonly name: string | null };
+}
+
+/** One of several containers of a service. */
+export interface InstanceStatus extends Condition {
+  /** `worker.2`, by which `bkdev exec` and `bkdev logs` know it. */
+  readonly instance: string;
+  readonly containerId: string | null;
+  readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
 }
 
 /** A change of what a service was like, in one word each: `starting`, `healthy`, `unhealthy`, `done`, `failed`. */
@@ -85,7 +104,8 @@ export function toStatus(
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
-        programs: (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program),
+        programs: programsOf(known),
+        ...(known?.others && { instances: instancesIn(service, known, now) }),
         ...foundBeside(known?.report, notesOf(definition, facts, service)),
         ...(code && { code }),
         ...(about.changes && { changes: about.changes[service.name] ?? [] }),
@@ -103,6 +123,20 @@ export function toStatus(
     outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
     services,
   };
+}
+
+function instancesIn(service: Service, known: ServiceFacts, now: number): InstanceStatus[] {
+  const { others = {}, ...first } = known;
+  return [first, ...Object.values(others)].map(one => ({
+    instance: instanceName(service.name, one.container ?? {}),
+    ...instanceCondition(service, one, now),
+    containerId: one.container?.id ?? null,
+    programs: programsOf(one),
+  }));
+}
+
+function programsOf(known: ServiceFacts | undefined): Omit<ProgramFacts, 'detail'>[] {
+  return (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program);
 }
 
 /** ISO 8601; null for what is no time, which an agent may say. */

@@ -1,5 +1,5 @@
 import type { Definition } from '../model/definition.ts';
-import type { ContainerFacts } from '../model/facts.ts';
+import { type Containers, serviceOf } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
 
 /**
@@ -9,11 +9,14 @@ import type { Profile } from '../model/profile.ts';
 export function profileThatRuns(
   profiles: readonly Profile[],
   { services }: Definition,
-  containers: Readonly<Record<string, ContainerFacts>>,
+  containers: Containers,
   preferred?: string,
 ): Profile | undefined {
   const isStep = (name: string) => services.some(service => service.name === name && service.role === 'step');
-  const running = Object.keys(containers).filter(name => containers[name]?.state === 'running' && !isStep(name));
+  const running = Object.entries(containers)
+    .filter(([, { state }]) => state === 'running')
+    .map(([name, container]) => serviceOf(name, container))
+    .filter(name => !isStep(name));
   if (running.length === 0) return undefined;
   // Of what only another profile's overlay defines nobody knows here whether it is a step; one that ended well may be.
   const isDone = (name: string) =>

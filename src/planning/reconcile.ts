@@ -1,7 +1,7 @@
 import { type Definition, dependenciesOf, startOrder } from '../model/definition.ts';
-import type { ContainerFacts, Observation } from '../model/facts.ts';
+import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '../model/facts.ts';
 import type { Profile } from '../model/profile.ts';
-import { type Dependency, isJudgedByAgent, type Service } from '../model/service.ts';
+import { type Dependency, isJudgedByAgent, isSingleton, type Service } from '../model/service.ts';
 import { whyUnfit } from './misfit.ts';
 import type { Operation, Plan } from './plan.ts';
 
@@ -23,6 +23,13 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
     const operation = toRun(service, definition, profile, observed);
     if (operation) operations.push(operation);
     else kept.push(service.name);
+    // Compose replaces all containers of a service together.
+    if (operation?.type === 'recreate') continue;
+    for (const [name, further] of instancesOf(observed.containers, service.name).slice(1)) {
+      const change = toRunFurther(name, further, service, definition, profile);
+      if (change) operations.push(change);
+      else kept.push(name);
+    }
   }
   const outdated = wanted
     .filter(({ name, role, image }) => role === 'workspace' && (observed.containers[name]?.image ?? image) !== image)
@@ -89,6 +96,24 @@ function toRun(
     default:
       return { type: 'start', ...start, cause: `its container is ${container.state}` };
   }
+}
+
+/** A service that somebody scaled keeps its containers, as far as it may have several. */
+function toRunFurther(
+  name: string,
+  { id: container, state, ...facts }: ContainerFacts,
+  service: Service,
+  definition: Definition,
+  profile: Profile,
+): Operation | undefined {
+  if (isSingleton(service.role))
+    return { type: 'remove', service: name, container, cause: `only one ${service.role} may run` };
+  const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
+  if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
+  if (state === 'running' || state === 'restarting') return undefined;
+  if (state === 'paused') return { type: 'unpause', service: name, container, cause: 'it is paused' };
+  const needs = needsWithin(service, profile);
+  return { type: 'start', service: name, container, needs, cause: `its container is ${state}` };
 }
 
 /**
@@ -164,12 +189,16 @@ function whyRunAgain(
 
 /** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
 function surplus(definition: Definition, profile: Profile, observed: Observation): Operation[] {
-  return Object.entries(observed.containers).flatMap(([service, container]): Operation[] => {
+  return Object.entries(observed.containers).flatMap(([name, container]): Operation[] => {
+    const service = serviceOf(name, container);
     if (profile.services.includes(service)) return [];
     // One that another profile's overlay adds is not gone from the definition.
     const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
-    if (!known) return [{ type: 'remove', service, container: container.id, cause: 'the definition no longer has it' }];
+    if (!known)
+      return [{ type: 'remove', service: name, container: container.id, cause: 'the definition no longer has it' }];
     if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
-    return [{ type: 'stop', service, container: container.id, cause: `profile ${profile.name} does not have it` }];
+    return [
+      { type: 'stop', service: name, container: container.id, cause: `profile ${profile.name} does not have it` },
+    ];
   });
 }

@@ -4,8 +4,8 @@ import type { Definition } from '../model/definition.ts';
 export interface CreateOptions {
   /** Whether containers that no longer fit are replaced, those of dependencies too. Else whatever is there stays. */
   readonly replace: boolean;
-  /** Dependencies that have no container and must not get one. */
-  readonly without: readonly string[];
+  /** How many containers a service is to have, where that is not one: none for a dependency that must not get any. */
+  readonly scales: Readonly<Record<string, number>>;
 }
 
 /** What would be written into `.devcontainer`, and has not been: a dry run resolves the definition with it. */

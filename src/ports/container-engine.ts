@@ -1,4 +1,4 @@
-import type { ContainerFacts } from '../model/facts.ts';
+import type { ContainerFacts, Containers } from '../model/facts.ts';
 
 /** The engine as it describes itself. */
 export interface EngineInfo {
@@ -11,7 +11,7 @@ export interface EngineInfo {
   readonly endpoint: string;
 }
 
-/** A change of one container, in terms of its Compose service. Absent facts: the container is gone. */
+/** A change of one container, by the name that it goes by in `Containers`. Absent facts: the container is gone. */
 export interface ContainerChange {
   /** When the facts were asked for, epoch ms: what was asked earlier is older, whichever arrives first. */
   readonly at: number;
@@ -22,8 +22,8 @@ export interface ContainerChange {
 /** What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` when it is not there. */
 export interface ContainerEngine {
   info(): Promise<EngineInfo>;
-  /** The project's containers by Compose service name, of these services or of all (one-off containers of `compose run` left out). */
-  containers(project: string, services?: readonly string[]): Promise<Record<string, ContainerFacts>>;
+  /** The project's containers, of these services or of all (one-off containers of `compose run` left out). */
+  containers(project: string, services?: readonly string[]): Promise<Containers>;
   /** The running one-off containers of the project (`docker compose run`). */
   oneOffs(project: string): Promise<OneOff[]>;
   /** Which of these image references exist. */
@@ -85,7 +85,7 @@ export interface Environment {
   readonly project: string;
   /** The checkout, as an absolute path where it was made. */
   readonly checkout: string;
-  readonly containers: Readonly<Record<string, ContainerFacts>>;
+  readonly containers: Containers;
 }
 
 export interface LogOptions {

@@ -24,6 +24,11 @@ export async function readLoaded(runFolder: string, service: string, pid: number
 export async function forgetEarlierRuns(runFolder: string, service: string, pids: readonly number[]): Promise<void> {
   const kept = new Set(pids.map(pid => `${service}.${pid}.loaded`));
   const names = await readdir(runFolder).catch(() => []);
-  const over = names.filter(name => name.startsWith(`${service}.`) && name.endsWith('.loaded') && !kept.has(name));
+  const over = names.filter(name => isLoadedOf(service, name) && !kept.has(name));
   await Promise.all(over.map(name => rm(join(runFolder, name), { force: true })));
+}
+
+/** `worker.9.loaded` is of `worker`, and `worker.2.9.loaded` of another container of it. */
+function isLoadedOf(service: string, name: string): boolean {
+  return name.startsWith(`${service}.`) && /^\d+\.loaded$/.test(name.slice(service.length + 1));
 }

@@ -53,6 +53,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
       ...[
         ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
         ...programLines(status.services[index], columns - gap, color),
+        ...instanceLines(status.services[index], columns - gap, color),
         ...failureLines(status.services[index]?.failure, columns - gap),
       ].map(line => `  ${line}`),
     ];
@@ -112,6 +113,14 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
   });
   return wrapWords(shown.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
+}
+
+/** `● worker.1  ✗ worker.2 exited with 2`, where a service has several containers. */
+function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
+  return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
+    const { glyph, word, tone } = badgeOf(phase, health);
+    return wrapWords(`${paint(tone, glyph, color)} ${clean([instance, word, reason].join('  ').trimEnd())}`, width);
+  });
 }
 
 function attachedNote({ editor }: ServiceStatus): string {

@@ -8,6 +8,7 @@ import {
   type ObservedService,
   type Reading,
   readDefinition,
+  withInstances,
 } from '../../src/agent/definition.ts';
 import { toResolved } from '../../src/model/definition.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
@@ -42,7 +43,7 @@ const api = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/pi
 
 describe('a definition', () => {
   it('must give the services that supervisord runs', () => {
-    expect(reading(base)).toEqual({ type: 'read', services: [api], writes: [], files: [] });
+    expect(reading(base)).toEqual({ type: 'read', project: 'shop', services: [api], writes: [], files: [] });
   });
 
   it('must give a store that can be asked, and what a role says of reloads and of programs that leave', () => {
@@ -59,7 +60,13 @@ services:
       { name: 'mysql', role: 'db', probe: { mysql: { charset: 'utf8mb3' } } },
       { name: 'worker', role: 'worker', exits: ['poller'], reload: { drain: 5 } },
     ];
-    expect(read).toEqual({ type: 'read', services, writes: ['logs'], files: ['compose.yaml', 'rabbit.yml'] });
+    expect(read).toEqual({
+      type: 'read',
+      project: 'shop',
+      services,
+      writes: ['logs'],
+      files: ['compose.yaml', 'rabbit.yml'],
+    });
     expect(services.map(isSupervised)).toEqual([false, true]);
   });
 
@@ -123,5 +130,31 @@ describe('following a definition', () => {
     await clock.advance(6000);
     await following;
     expect(readings).toEqual(['unreadable', ['api'], ['api', 'web'], 'unreadable', 'unreadable']);
+  });
+});
+
+describe('a service that somebody scaled', () => {
+  const worker: ObservedService = { name: 'worker', role: 'worker', probe: { celery: { nodes: ['cron@worker'] } } };
+  const beat: ObservedService = { name: 'beat', role: 'beat' };
+  const of = (...services: ObservedService[]) => ({ project: 'shop', services, writes: [], files: [] });
+
+  it('must be looked at in each container that has a socket, at nodes and a host of its own', () => {
+    const names = [
+      'worker.sock',
+      'worker.2.sock',
+      'worker.10.sock',
+      'worker.2.json',
+      'worker.x.sock',
+      'workers.2.sock',
+    ];
+    expect(withInstances(of(worker), names)).toEqual([
+      worker,
+      { ...worker, name: 'worker.2', host: 'shop-worker-2', probe: { celery: { nodes: ['cron@worker.2'] } } },
+      { ...worker, name: 'worker.10', host: 'shop-worker-10', probe: { celery: { nodes: ['cron@worker.10'] } } },
+    ]);
+  });
+
+  it('must be looked at once where only one may run', () => {
+    expect(withInstances(of(beat), ['beat.sock', 'beat.2.sock'])).toEqual([beat]);
   });
 });

@@ -13,19 +13,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const labels = (service: string) => ({
+const labels = (service: string, number = 1) => ({
+  'com.docker.compose.container-number': String(number),
   'com.docker.compose.project': 'shop',
   'com.docker.compose.service': service,
   'com.docker.compose.config-hash': 'hash',
 });
-const listed = (id: string, service: string) => ({
+const listed = (id: string, service: string, number?: number) => ({
   Id: id,
-  Labels: labels(service),
+  Labels: labels(service, number),
   Names: [`/shop-${service}-1`],
   Ports: [],
 });
-const inspected = (id: string, service: string, status = 'running') => ({
-  ...{ Id: id, RestartCount: 0, Config: { Image: 'image', Labels: labels(service) } },
+const inspected = (id: string, service: string, status = 'running', number?: number) => ({
+  ...{ Id: id, RestartCount: 0, Config: { Image: 'image', Labels: labels(service, number) } },
   State: {
     Status: status,
     ExitCode: 0,
@@ -57,6 +58,28 @@ test('of some services the others must not be asked about', async () => {
   expect(dockerd.asked.filter(line => line.includes('/containers/'))).toEqual([
     'GET /containers/json',
     'GET /containers/b/json',
+  ]);
+});
+
+test('every container of a scaled service must be given, the lowest number as the service, and of one number what runs', async () => {
+  const names = [
+    ['w3', 3, 'exited'],
+    ['w2', 2, 'running'],
+    ['old', 2, 'created'],
+  ] as const;
+  await using dockerd = await startFakeDockerd(folder, {
+    'GET /containers/json': [200, names.map(([id, number]) => listed(id, 'worker', number))],
+    ...Object.fromEntries(
+      names.map(([id, number, state]) => [
+        `GET /containers/${id}/json`,
+        [200, inspected(id, 'worker', state, number)] as const,
+      ]),
+    ),
+  });
+  const containers = await createDockerEngine(dockerd.env).containers('shop');
+  expect(Object.entries(containers).map(([name, { id, number, isFurther }]) => [name, id, number, isFurther])).toEqual([
+    ['worker', 'w2', 2, undefined],
+    ['worker.3', 'w3', 3, true],
   ]);
 });
 
@@ -152,6 +175,21 @@ test('a container that is gone for good must be told as gone', async () => {
   dockerd.answers['GET /containers/a/json'] = [404, { message: 'No such container' }];
   events.write(happened('a'));
   expect(await next()).toEqual({ service: 'api', id: undefined, state: undefined });
+});
+
+test('a further container of a service must be told under its own name, also when it is gone', async () => {
+  const { dockerd, next, events, happened } = await startWatching(new AbortController().signal);
+  await using _ = dockerd;
+  dockerd.answers['GET /containers/json'] = [200, [listed('a', 'api'), listed('b', 'api', 2)]];
+  dockerd.answers['GET /containers/b/json'] = [200, inspected('b', 'api', 'running', 2)];
+  events.write(happened('b'));
+  expect([await next(), await next()]).toEqual([
+    { service: 'api', id: 'a', state: 'running' },
+    { service: 'api.2', id: 'b', state: 'running' },
+  ]);
+  dockerd.answers['GET /containers/json'] = [200, [listed('a', 'api')]];
+  events.write(happened('b'));
+  expect(await next()).toEqual({ service: 'api.2', id: undefined, state: undefined });
 });
 
 test.for(['end', 'destroy'] as const)('an engine whose events %s must count as gone', async how => {

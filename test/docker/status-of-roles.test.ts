@@ -32,6 +32,11 @@ interface Row {
   readonly health: string;
   readonly reason: string;
   readonly programs: readonly { readonly name: string; readonly state: string }[];
+  readonly instances?: readonly {
+    readonly instance: string;
+    readonly health: string;
+    readonly programs: readonly unknown[];
+  }[];
 }
 
 interface Shown {
@@ -108,6 +113,50 @@ describe('taking full away and back', () => {
     expect(await bkdev(checkout, ['up', '--json'])).toMatchObject({ status: 0 });
     expect(await idsOf()).toEqual(before);
     expect(await status()).toMatchObject({ profile: 'full', outcome: 'healthy' });
+  });
+});
+
+describe('a service that somebody scaled', () => {
+  const instances = async () => {
+    const row = await rowOf('worker');
+    return (row?.instances ?? []).map(({ instance, health, programs }) => `${instance} ${health} ${programs.length}`);
+  };
+  const allWork = async () =>
+    JSON.stringify(await instances()) === '["worker.1 healthy 3","worker.2 healthy 3","worker.3 healthy 3"]';
+  const containerOf = (number: number) => `${checkout.project}-worker-${number}`;
+  const pids = () =>
+    Promise.all([1, 2, 3].map(number => docker('exec', containerOf(number), 'pgrep', '-o', '-f', 'celery.* -n cron@')));
+
+  test('status must tell of each container, and what only one may run be unhealthy for that reason', async () => {
+    await compose('up', '-d', '--no-recreate', '--scale', 'worker=3', '--scale', 'beat=2', 'worker', 'beat');
+    await until('all workers are healthy', allWork);
+    expect(await rowOf('beat')).toMatchObject({
+      health: 'unhealthy',
+      reason: '2 containers of it, and only one beat may run; bkdev up removes the others',
+    });
+    const { stdout } = await bkdev(checkout, ['exec', 'worker.3', '--', 'hostname']);
+    expect(stdout.trim()).toBe(await docker('inspect', '-f', '{{.Config.Hostname}}', containerOf(3)));
+  });
+
+  test('restart must restart the programs of each, and stop stop each', async () => {
+    const before = await pids();
+    expect(await bkdev(checkout, ['restart', 'worker'])).toMatchObject({ status: 0 });
+    const after = await pids();
+    expect(after.filter((pid, index) => pid === before[index])).toEqual([]);
+    expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
+    const running = await docker('ps', '-q', '--filter', `label=com.docker.compose.project=${checkout.project}`);
+    expect(running.trim()).toBe('');
+  });
+
+  test('up must start each again, and remove what only one may run', async () => {
+    const { status: ended, plan } = await up(checkout, {}, 'full');
+    expect({ ended, removed: plan.filter(line => line.startsWith('remove ')) }).toEqual({
+      ...{ ended: 0, removed: ['remove beat.2 (only one beat may run)'] },
+    });
+    await until('all workers are healthy', allWork);
+    await docker('rm', '-f', containerOf(2), containerOf(3));
+    await until('one is left', async () => (await instances()).length === 0);
+    expect(await status()).toMatchObject({ outcome: 'healthy' });
   });
 });
 

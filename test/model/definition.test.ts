@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { fromResolved, serviceNamed, startOrder, toDefinition, toResolved } from '../../src/model/definition.ts';
+import {
+  containerNamed,
+  fromResolved,
+  serviceNamed,
+  startOrder,
+  toDefinition,
+  toResolved,
+} from '../../src/model/definition.ts';
 import { extensionSchema, urlOf } from '../../src/model/service.ts';
-import { shop } from '../support/shop.ts';
+import { service, shop } from '../support/shop.ts';
 
 // What `docker compose config` (2.26) prints, as far as it counts, already parsed.
 const config = {
@@ -113,3 +120,19 @@ test.for(['/etc', '../other', 'logs/../../x'])(
     expect(extensionSchema.safeParse({ role: 'workspace', links: { [path]: 'x' } }).success).toBe(false);
   },
 );
+
+test('a container must be found by the number that a person gives it', () => {
+  const facts = { state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' } as const;
+  const dotted = { ...shop, services: [...shop.services, service('web.2', 'web', 'Another')] };
+  const containers = {
+    worker: { ...facts, id: 'a' },
+    'worker.3': { ...facts, id: 'c', number: 3, isFurther: true },
+    'web.2': { ...facts, id: 'd' },
+  } as const;
+  const found = (name: string) => containerNamed(containers, dotted, name)?.id;
+  expect(['worker', 'worker.1', 'worker.3', 'web.2', 'beat', 'beat.1'].map(found)).toEqual([
+    ...['a', 'a', 'c', 'd', undefined, undefined],
+  ]);
+  expect(() => found('worker.2')).toThrow('There is no container "worker.2".');
+  expect(() => found('nobody.1')).toThrow('There is no service "nobody.1".');
+});

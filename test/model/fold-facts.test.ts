@@ -212,3 +212,38 @@ test('new code must have the address tried again that did not answer in between'
   expect(after(...tried, withCode('current'))).not.toHaveProperty('url');
   expect(after(changed(running), withCode('reloading'), checked, withCode('current'))).toMatchObject({ url });
 });
+
+const second: ContainerFacts = { ...running, id: 'c2', number: 2, isFurther: true };
+const secondChanged = (container?: ContainerFacts): Untimed => ({
+  ...{ type: 'container-changed', service: 'api.2' },
+  ...(container && { container }),
+});
+
+test('a further container of a service must be known beside the first, with what is said of it, until it is gone', () => {
+  const saidOfSecond: Untimed = { type: 'role-reported', report: { ...report, service: 'api.2' } };
+  const known = after(changed(running), secondChanged(second), saidOfSecond);
+  expect(known?.container?.id).toBe('c1');
+  expect(known?.others).toEqual({
+    'api.2': {
+      ...{ container: second, since: 3000, observedAt: 3000, reportedAt: 4000, workedAt: 4000 },
+      report: { ...report, service: 'api.2' },
+    },
+  });
+  const isOver = after(
+    changed(running),
+    secondChanged(second),
+    secondChanged(exited && { ...second, state: 'exited' }),
+  );
+  expect(isOver?.others?.['api.2']?.container?.state).toBe('exited');
+  expect(after(changed(running), secondChanged(second), secondChanged())).not.toHaveProperty('others');
+});
+
+test('what is lost must be lost of further containers, too', () => {
+  const saidOfSecond: Untimed = { type: 'role-reported', report: { ...report, service: 'api.2' } };
+  const known = after(changed(running), secondChanged(second), saidOfSecond, {
+    type: 'agent-lost',
+    reason: 'it is gone',
+  });
+  expect(known?.others?.['api.2']).toMatchObject({ silence: { reason: 'it is gone' } });
+  expect(known?.others?.['api.2']).not.toHaveProperty('report');
+});

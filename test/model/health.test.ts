@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CodeFacts, ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
 import { conditionOf, hopeless, isMet, reportValidMs, sinceOf } from '../../src/model/health.ts';
 import { apiUrl, service, shop } from '../support/shop.ts';
@@ -221,4 +221,37 @@ test('the time of a state must be that of the state, and not of the container', 
   expect(since(store, { ...broken, container: running })).toBe(80_000);
   expect(since(store, { ...healthy, container: running })).toBe(1);
   expect(since(api, { ...broken, container: container('exited', { exitCode: 1 }), since: 97_000 })).toBe(97_000);
+});
+
+describe('a service with several containers', () => {
+  const worker = service('worker', 'worker', 'Worker', { probe: { celery: { nodes: ['service@worker'] } } });
+  const beat = service('beat', 'beat', 'Beat', { probe: { redbeat: {} } });
+  const said = (about: typeof worker, known: ServiceFacts) => {
+    const { phase, health, reason } = conditionOf(about, known, now);
+    return `${phase} ${health}${reason && `: ${reason}`}`;
+  };
+  const well = report('healthy');
+
+  test.for<[string, ServiceFacts, string]>([
+    ['all of them work', well, 'running healthy'],
+    ['one does not', report('unhealthy', 'no reply'), 'running unhealthy: worker.2: no reply'],
+    ['nobody can tell of one', report('unknown', 'silent'), 'running unknown: worker.2: silent'],
+    ['one ended', { container: container('exited', { exitCode: 2 }) }, 'running unhealthy: worker.2: exited with 2'],
+    ['one was stopped', { container: container('exited', { exitCode: 143 }) }, 'running healthy'],
+  ])('must be as well as the worst of them: %s', ([, second, expected]) => {
+    expect(said(worker, { ...well, others: { 'worker.2': second, 'worker.3': well } })).toBe(expected);
+  });
+
+  test('must not hide how the first one is', () => {
+    expect(said(worker, { ...report('unhealthy', 'no reply'), others: { 'worker.2': well } })).toBe(
+      'running unhealthy: no reply',
+    );
+  });
+
+  test('must be unhealthy, with the reason, where only one may run', () => {
+    const scaled = 'running unhealthy: 2 containers of it, and only one beat may run; bkdev up removes the others';
+    expect(said(beat, { ...well, others: { 'beat.2': well } })).toBe(scaled);
+    const ended = { container: container('exited', { exitCode: 0 }) };
+    expect(said(beat, { ...well, others: { 'beat.2': ended } })).toBe('running healthy');
+  });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CodeFacts, ServiceFacts } from '../../src/model/facts.ts';
+import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../src/model/facts.ts';
 import type { Health, Phase } from '../../src/model/health.ts';
 import type { Role } from '../../src/model/service.ts';
 import { codeStatus, outcomeOf, toStatus } from '../../src/model/status.ts';
@@ -161,4 +161,26 @@ test('a migration that is not applied must be told of every role that uses the d
   const told = status.services.flatMap(({ service, notes }) => (notes?.includes(note) ? [service] : []));
   expect(told).toEqual(['mysql', 'api', 'web']);
   expect(status.services.find(({ service }) => service === 'api')?.notes).toEqual([note]);
+});
+
+test('each container of a scaled service must be told', () => {
+  const running: ContainerFacts = {
+    ...{ id: 'a', state: 'running', health: 'healthy', exitCode: 0, oomKilled: false, restarts: 0 },
+    ...{ configHash: '', image: '' },
+  };
+  const exited: ContainerFacts = { ...running, id: 'b', state: 'exited', exitCode: 2, number: 3, isFurther: true };
+  const facts: Facts = { worker: { container: running, others: { 'worker.3': { container: exited } } } };
+  const about = { workspace: '/shop', profile: 'api', services: ['worker'], wanted: ['worker'] };
+  expect(toStatus(shop, facts, about, 0)).toMatchObject({
+    outcome: 'degraded',
+    services: [
+      {
+        ...{ service: 'worker', health: 'unhealthy', reason: 'worker.3: exited with 2', containerId: 'a' },
+        instances: [
+          { instance: 'worker.1', phase: 'running', health: 'healthy', containerId: 'a', programs: [] },
+          { instance: 'worker.3', phase: 'failed', health: 'unhealthy', reason: 'exited with 2', containerId: 'b' },
+        ],
+      },
+    ],
+  });
 });

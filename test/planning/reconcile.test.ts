@@ -314,3 +314,22 @@ test('a container must be removed first where Compose would replace more with it
     removedFirst('redis', { ...withStranger, services: [...withStranger.services, fitting] }),
   ]).toEqual([false, true, false, true, true, false]);
 });
+
+test('a service that somebody scaled must keep its containers, each of them running', () => {
+  const further = { number: 2, isFurther: true } as const;
+  const worker = container('worker');
+  const scaled = (about: Partial<ContainerFacts>) =>
+    observed({ worker: {}, 'worker.2': { ...worker, id: 'worker-2', ...further, ...about } });
+  expect(plan(scaled({}), workerProfile)).toBe(`${keepAll}, worker, worker.2`);
+  expect(plan(scaled({ state: 'exited' }), workerProfile).split('\n')).toEqual([
+    'start worker.2 after deps done, redis healthy (its container is exited)',
+    `${keepAll}, worker`,
+  ]);
+  expect(plan(scaled({ configHash: 'older' }), workerProfile)).toContain('remove worker.2 (its configuration changed)');
+  expect(plan(scaled({}))).toContain('stop worker.2 (profile api does not have it)');
+});
+
+test('of what only one may run the others must be removed', () => {
+  const second = { ...container('mysql'), id: 'mysql-2', number: 2, isFurther: true } as const;
+  expect(plan(observed({ 'mysql.2': second })).split('\n')).toEqual(['remove mysql.2 (only one db may run)', keepAll]);
+});

@@ -219,7 +219,7 @@ test('without bkdev the agent must get the definition as Compose resolved it, an
   open();
   const file = join(root, '.devcontainer/.resolved');
   expect(readDefinition(join(root, '.devcontainer'))).toEqual({
-    type: 'read',
+    ...{ type: 'read', project: 'shop' },
     services: [{ name: 'api', role: 'api', probe: { http: { path: '/ping', port: 10204 } } }],
     writes: ['logs'],
     files: ['compose.yaml', 'compose.full.yaml'],

@@ -279,3 +279,16 @@ test('who was attached and watches must see what happens after the other is done
   left.abort();
   expect(await shop.clock.until(second)).toBeUndefined();
 });
+
+test('a service that somebody scaled must stop whole, and start whole', async () => {
+  const shop = await healthy(workerProfile);
+  const worker = shop.engine.find('worker')?.facts;
+  for (const number of [2, 3])
+    shop.engine.add(`worker.${number}`, { ...worker, id: `further-${number}`, number, isFurther: true });
+  const statesOfWorker = () => shop.engine.states().filter(state => state.startsWith('worker'));
+  await shop.clock.until(stop(shop.world, definition));
+  expect(statesOfWorker()).toEqual(['worker exited', 'worker.2 exited', 'worker.3 exited']);
+  for (const name of ['worker.2', 'worker.3']) shop.engine.lives[name] = shop.engine.lives['worker'] ?? {};
+  expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
+  expect(statesOfWorker()).toEqual(['worker running', 'worker.2 running', 'worker.3 running']);
+});

@@ -59,7 +59,7 @@ export function fakeComposer(
         if (options.buildFails) throw options.buildFails;
         for (const { name, image } of definition.services) if (services.includes(name)) engine.images.add(image);
       }),
-    create: (wanted, services, { replace, without }, signal) =>
+    create: (wanted, services, { replace, scales }, signal) =>
       inTurn(async () => {
         throwIfAborted(signal);
         calls.push(`${replace ? 'replace' : 'create'} ${services.join(' ')}`);
@@ -67,7 +67,7 @@ export function fakeComposer(
         const seenTo = startOrder(wanted, [...services, ...dependenciesOf(wanted, services)]);
         for (const { name, configHash, image } of seenTo) {
           const there = engine.find(name)?.facts;
-          if (there ? !replace || there.configHash === configHash : without.includes(name)) continue;
+          if (there ? !replace || there.configHash === configHash : scales[name] === 0) continue;
           await clock.sleep(createMs);
           await engine.info().catch(() => {
             throw new BkdevError({ code: 'create-failed', message: 'Cannot connect to the Docker daemon', hint: '' });

@@ -46,10 +46,25 @@ def ask_once(probe: dict) -> str:
     return found[-1]
 
 
+def instance() -> str:
+    """The name of this container among those of its service (supervisor/instance.py)."""
+    try:
+        with open("/tmp/bkdev-instance") as file:
+            return file.read()
+    except OSError:
+        return os.environ.get("BKDEV_SERVICE", "")
+
+
+def own(node: str) -> str:
+    """The node of this container that goes by that name in the first one of its service."""
+    program, _, service = node.partition("@")
+    return f"{program}@{instance()}" if service == os.environ.get("BKDEV_SERVICE") else node
+
+
 def read_processes() -> dict:
     """What this container's supervisord saw (supervisor/processes.py)."""
     try:
-        with open(f"/run/bkdev/{os.environ['BKDEV_SERVICE']}.processes.json") as file:
+        with open(f"/run/bkdev/{instance()}.processes.json") as file:
             return json.load(file)
     except (OSError, KeyError, ValueError):
         return {"programs": {}, "stopped": []}
@@ -76,7 +91,7 @@ def main(arguments: list[str]) -> int:
             serve()
             return 0
         case ["celery", _, *_]:
-            reason = ask_once({"celery": {"nodes": arguments[1:]}})
+            reason = ask_once({"celery": {"nodes": [own(node) for node in arguments[1:]]}})
         case ["redbeat" | "djangobeat" as kind]:
             reason = ask_once({kind: {}})
         case _:

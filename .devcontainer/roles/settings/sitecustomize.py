@@ -20,7 +20,7 @@ WRITTEN_KEPT = 1000
 
 
 def main() -> None:
-    service = os.environ.get("BKDEV_SERVICE", "workspace")
+    service = os.environ.get("BKDEV_INSTANCE") or os.environ.get("BKDEV_SERVICE", "workspace")
     if service == "workspace" or "SUPERVISOR_PROCESS_NAME" not in os.environ:
         return
     if "bkdev_worker" in sys.argv:  # which says when all is loaded; servers and beat begin by themselves

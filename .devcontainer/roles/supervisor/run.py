@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 
+import instance
 from presence import Presence, describe
 from processes import Processes
 from supervisor import supervisord
@@ -47,7 +48,9 @@ def install(supervisor, **_):
     return WakeUp(processes, Presence(PATH, lambda: options.httpservers))
 
 
-PATH = os.path.join("/run/bkdev", os.environ["BKDEV_SERVICE"])
+# Its programs learn it from here, and supervisord.conf.
+INSTANCE = os.environ["BKDEV_INSTANCE"] = instance.name_of(os.environ["BKDEV_SERVICE"])
+PATH = os.path.join("/run/bkdev", INSTANCE)
 
 if __name__ == "__main__":
     describe(PATH)
