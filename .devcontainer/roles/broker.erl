@@ -5,6 +5,13 @@
 Noted = "/var/lib/rabbitmq/bkdev-modules",
 Known = case file:consult(Noted) of {ok, [Names]} when is_list(Names) -> [Name || Name <- Names, is_atom(Name)]; _ -> [] end,
 _ = code:ensure_modules_loaded(Known),
+%% What bkdev itself asks for may not be there, which RabbitMQ would log as an error of the product's. It asks on the last channel that
+%% there is (probe/asking.py): RabbitMQ names the connection, the virtual host, the user, the channel and what went wrong.
+Ours = fun(#{msg := {Format, [_, _, _, _, 2047, _]}}, _) ->
+            case lists:prefix("Channel error", Format) of true -> stop; false -> ignore end;
+          (_, _) -> ignore
+       end,
+ok = logger:add_primary_filter(bkdev, {Ours, none}),
 rabbit:boot(),
 
 spawn(fun() ->

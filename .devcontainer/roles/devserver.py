@@ -15,6 +15,7 @@ import threading
 import time
 
 import bkdev_loading
+from bkdev_probes import is_probe
 
 # A request that takes longer is cut off, as it would be without us.
 FINISH_SECONDS = 1.0
@@ -36,6 +37,7 @@ def get_ready(_) -> None:
     meet_the_database()
     read_changed_templates()
     finish_requests_on_sigterm()
+    leave_probes_out_of_the_log()
     bkdev_loading.end()
 
 
@@ -95,6 +97,17 @@ def state_of(folders: set[str]) -> dict[str, tuple[int, int]]:
                 except OSError:
                     pass  # gone meanwhile, or a link to nowhere
     return state
+
+
+def leave_probes_out_of_the_log() -> None:
+    from django.core.servers.basehttp import WSGIRequestHandler
+
+    def log_message(handler, form, *args):
+        # What could not be read as a request has none.
+        if not is_probe(getattr(handler, "headers", None) or {}):
+            log(handler, form, *args)
+
+    log, WSGIRequestHandler.log_message = WSGIRequestHandler.log_message, log_message
 
 
 def finish_requests_on_sigterm() -> None:

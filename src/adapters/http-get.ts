@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import tls from 'node:tls';
 import { type Cookies, cookieHeader, keepCookies } from '../model/cookies.ts';
+import { probeAgent } from '../model/service.ts';
 
 // An `import` of these would read all their getters and with them load Node's whole fetch, 25 ms at every start.
 const http = process.getBuiltinModule('node:http');
@@ -52,7 +53,7 @@ function httpGet(
       agent.destroy();
     };
     const cookie = cookieHeader(cookies);
-    const headers = { accept: '*/*', 'user-agent': 'bkdev', ...(cookie !== undefined && { cookie }) };
+    const headers = { accept: '*/*', 'user-agent': probeAgent, ...(cookie !== undefined && { cookie }) };
     const send = address.protocol === 'https:' ? https.request : http.request;
     const sent = send(address, { agent, signal, headers });
     sent.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));

@@ -164,6 +164,9 @@ export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined 
   return probe !== undefined && !isStoreProbe(probe);
 }
 
+/** What probes call themselves (`User-Agent`), by which servers leave them out of their access log (roles/settings/bkdev_probes.py). */
+export const probeAgent = 'bkdev';
+
 /** The HTTP probe of a service, or of its extension field, if it has one of that kind. */
 export function httpProbeOf({ probe }: { readonly probe?: Probe | undefined }): HttpProbe | undefined {
   return probe && 'http' in probe ? probe.http : undefined;

@@ -1,5 +1,5 @@
 import { type Cookies, cookieHeader, keepCookies } from '../model/cookies.ts';
-import type { HttpProbe } from '../model/service.ts';
+import { type HttpProbe, probeAgent } from '../model/service.ts';
 import { codeOf } from '../wire/code-of.ts';
 import { exchange } from '../wire/http-exchange.ts';
 import { oneLine } from '../wire/one-line.ts';
@@ -15,7 +15,7 @@ export function createHttpProbe(host: string, { port, path, expect }: HttpProbe,
     const startedAt = performance.now();
     try {
       const cookie = cookieHeader(cookies);
-      const headers = cookie === undefined ? {} : { Cookie: cookie };
+      const headers = { 'User-Agent': probeAgent, ...(cookie !== undefined && { Cookie: cookie }) };
       const answer = await exchange({ host, port, path, headers }, timeoutMs);
       keepCookies(cookies, answer.headers['set-cookie'] ?? [], Date.now());
       if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };

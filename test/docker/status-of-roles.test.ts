@@ -179,6 +179,11 @@ describe('one program of a role', () => {
   });
 });
 
+test('RabbitMQ must log nothing of what bkdev asks it, not of queues either that are not there', async () => {
+  // Asked by the step for the queues before any was declared, and by the agent for nodes that are only starting.
+  expect(await logOf(`${checkout.project}-broker-1`)).not.toMatch(/no queue/);
+});
+
 describe('what RabbitMQ loads', () => {
   const noted = '/var/lib/rabbitmq/bkdev-modules';
   const broker = () => `${checkout.project}-broker-1`;

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { ask, bkdev, startBkdev, up } from './support/bkdev.ts';
-import { runsOf, statesOf } from './support/engine.ts';
+import { docker, runsOf, statesOf } from './support/engine.ts';
 import { until } from './support/until.ts';
 
 const { shared } = inject('environment');
@@ -105,6 +105,18 @@ describe('logs', () => {
     await ask(shared, '/ping?told=apart');
     const { stdout } = await bkdev(shared, ['logs', 'api', '--grep', 'told=apart']);
     expect(stdout).toMatch(/^api \| .*GET \/ping\?told=apart/);
+  });
+
+  test('what bkdev itself asks must leave nothing in them, and what a person asks its line', async () => {
+    await ask(shared, '/ping?from=before');
+    // It has the agent look at the api, and tries the published address.
+    expect(await bkdev(shared, ['status'])).toMatchObject({ status: 0 });
+    await docker('exec', `${shared.project}-api-1`, 'curl', '-fsS', '-A', 'bkdev', 'http://127.0.0.1:10204/ping');
+    await ask(shared, '/ping?from=after');
+    const { stdout } = await bkdev(shared, ['logs', 'api']);
+    const asked = stdout.split('\n').flatMap(line => /GET (\S+)/.exec(line)?.[1] ?? []);
+    const [begin, end] = ['/ping?from=before', '/ping?from=after'].map(path => asked.lastIndexOf(path));
+    expect(asked.slice(begin, (end ?? 0) + 1)).toEqual(['/ping?from=before', '/ping?from=after']);
   });
 
   test('-f must go on showing until it is interrupted', async () => {

@@ -2,6 +2,7 @@
 
 import time
 
+from asking import own_channel
 from verdict import listed
 
 # More of them say nothing more, and their names may be long.
@@ -55,7 +56,7 @@ class WorkerQueues:
 
     def _declare(self, name: str) -> tuple[int, int]:
         if self.channel is None or not self.channel.is_open:
-            self.channel = self.connection.channel()
+            self.channel = own_channel(self.connection)
         try:
             found = self.channel.queue_declare(name, passive=True)
         except self.connection.channel_errors:

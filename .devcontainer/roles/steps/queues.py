@@ -6,6 +6,7 @@ Queues are only looked at: who declares one with other arguments than the produc
 
 import os
 import re
+import sys
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +15,9 @@ from bkdev_step import fail, one_stream, warn
 from kombu import Connection
 from kombu.utils.url import maybe_sanitize_url
 from redis import exceptions as redis
+
+sys.path.append(str(Path(__file__).parent.parent / "probe"))
+from asking import own_channel  # noqa: E402
 
 BROKER = os.environ["CELERY_BROKER_URL"]
 LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # the one of the profiles without RabbitMQ
@@ -65,7 +69,7 @@ def queue_names() -> list[str]:
 
 
 def size(connection: Connection, name: str) -> int:
-    channel = connection.channel()  # one for each, because a broker closes it when the queue is not there yet
+    channel = own_channel(connection)  # one for each, because a broker closes it when the queue is not there yet
     try:
         return channel.queue_declare(name, passive=True).message_count
     except ChannelError as error:
