@@ -33,13 +33,48 @@ with_bkdev() {
 
 digest_of() { { sha256sum || shasum -a 256; } 2>/dev/null; }
 
+# The name that bkdev would give this checkout; nothing where that cannot be worked out.
+own_project() {
+  digest=$(printf %s "$root" | digest_of | cut -c 1-4)
+  base=$(printf %s "${root##*/}" | tr '[:upper:]' '[:lower:]' | tr -cs a-z0-9 - | sed 's/^-//; s/-$//')
+  [ -z "$digest" ] || echo "bkdev-${base:-checkout}-$digest"
+}
+
+# A path as bkdev writes it, and back: what would have to be quoted in .env is a percent code.
+encoded() { printf %s "$1" | sed "s/%/%25/g; s/'/%27/g; s/\"/%22/g; s/[$]/%24/g; s/#/%23/g; s/\\\\/%5C/g"; }
+decoded() { printf %s "$1" | sed "s/%27/'/g; s/%22/\"/g; s/%24/$/g; s/%23/#/g; s/%5C/\\\\/g; s/%25/%/g"; }
+
+written() { sed -n "s/^$1='\(.*\)'\$/\1/p" .env | tail -n 1; }
+
+# A file that came with a copy of another checkout's folder names that one's containers and data: this one gets a name of its own.
+check_environment() {
+  made=$(written BKDEV_MOVED_TO)
+  [ -n "$made" ] || made=$(written BKDEV_CHECKOUT)
+  [ -n "$made" ] && [ "$made" != "$(encoded "$root")" ] || return 0
+  from=$(decoded "$made")
+  if [ ! -d "$from" ]; then
+    say "this checkout lay in $from before, and goes on with its data (project $(written BKDEV_PROJECT))."
+    return
+  fi
+  project=$(own_project)
+  [ -n "$project" ] && [ "$(cd -P -- "$from" && pwd)" != "$root" ] || return 0
+  if (umask 077 && {
+    printf "BKDEV_PROJECT='%s'\nBKDEV_CHECKOUT='%s'\n" "$project" "$(encoded "$root")"
+    grep -Ev '^BKDEV_(PROJECT|CHECKOUT|MOVED_TO)=' .env
+  } >.env.unfinished && mv .env.unfinished .env); then
+    say "this checkout is a copy of $from, and goes by a name of its own (project $project)."
+  fi
+}
+
 # Without this file every checkout is the project "bkdev" of a user with the id 1000. It says what bkdev would say on a host
 # without mirrors and certificates of its own, so that a bkdev that comes later finds nothing to change.
 write_environment() {
-  [ ! -e .env ] || return 0
-  digest=$(printf %s "$root" | digest_of | cut -c 1-4)
-  base=$(printf %s "${root##*/}" | tr '[:upper:]' '[:lower:]' | tr -cs a-z0-9 - | sed 's/^-//; s/-$//')
-  [ -n "$digest" ] || return 0
+  if [ -e .env ]; then
+    check_environment
+    return 0
+  fi
+  project=$(own_project)
+  [ -n "$project" ] || return 0
   source=..
   if [ ! -d ../bkmonitor ] && [ -d ../sample/bkmonitor ]; then source=../sample; fi
   # shellcheck disable=SC2046 # the two ids are two words
@@ -54,7 +89,7 @@ write_environment() {
   )
   tag=$({ echo "$images"; cat Dockerfile; cat ca.crt 2>/dev/null; } | digest_of | cut -c 1-12)
   if ! (umask 077 && {
-    printf "BKDEV_PROJECT='%s'\nBKDEV_SOURCE='%s'\n" "bkdev-${base:-checkout}-$digest" "$source"
+    printf "BKDEV_PROJECT='%s'\nBKDEV_CHECKOUT='%s'\nBKDEV_SOURCE='%s'\n" "$project" "$(encoded "$root")" "$source"
     printf '%s\n' "$images" | sed "s/=\(.*\)/='\1'/"
     printf "BKDEV_IMAGE_TAG='%s'\n" "$tag"
   } >.env); then
@@ -112,6 +147,13 @@ with_compose() {
   done
   [ -z "$surplus" ] || docker compose $files stop $surplus
 }
+
+# The editor takes the project's name from here, and bkdev and Compose do not.
+other=${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' ../.env 2>/dev/null | tail -n 1)}
+if [ -n "$other" ]; then
+  say "COMPOSE_PROJECT_NAME=$other (of this shell, or in $root/.env) leads the editor to another project than the other services"
+  say "are in: without that line it opens the workspace of this profile."
+fi
 
 bkdev=$(find_bkdev)
 if [ -n "$bkdev" ]; then with_bkdev "$bkdev"; else with_compose "$@"; fi

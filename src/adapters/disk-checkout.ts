@@ -33,6 +33,7 @@ export function findCheckout(from: string): Checkout {
   const source = sourceOf(root);
   return {
     root,
+    ownProject: projectName(root),
     source,
     owner: ownerOf(source),
     // What reads YAML is loaded when something is to be read.
@@ -59,6 +60,13 @@ export function findCheckout(from: string): Checkout {
     remove: path => rmSync(join(root, path), { force: true }),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
   };
+}
+
+/** Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart (open-profile.sh does the same). */
+export function projectName(root: string): string {
+  const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const digest = createHash('sha256').update(root).digest('hex').slice(0, 4);
+  return `bkdev-${base.replace(/^-|-$/g, '') || 'checkout'}-${digest}`;
 }
 
 function findRoot(from: string): string {

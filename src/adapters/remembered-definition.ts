@@ -17,27 +17,28 @@ export function rememberDefinition(
   composer: Composer,
   root: string,
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  variables: () => Readonly<Record<string, string | undefined>>,
 ): Composer {
   return {
     ...composer,
-    version: () => rememberedVersion(composer, folder, env),
+    version: () => rememberedVersion(composer, folder, variables()),
     definition: async (files, draft) => {
       // What is made of a draft is made of what nobody wrote, and not to be remembered.
       if (draft) return composer.definition(files, draft);
       const name = createHash('sha256').update([root, ...files].join('\n'));
       const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
       const remembered = read(file);
+      const env = variables();
       const key = remembered && keyOf(root, remembered.variables, env);
       if (remembered && remembered.key === key) return remembered.definition;
       // Taken before Compose reads: what is saved meanwhile must not pass for what it read.
       const texts = composeTexts(root);
-      const variables = variablesIn(texts);
-      const askedWith = keyOf(root, variables, env);
+      const names = variablesIn(texts);
+      const askedWith = keyOf(root, names, env);
       const definition = await composer.definition(files);
       if (await isSelfContained(join(root, '.devcontainer'), texts))
         // The definition holds the environment of no service, so no secret is kept here.
-        writeRemembered(folder, file, { format, key: askedWith, variables, definition });
+        writeRemembered(folder, file, { format, key: askedWith, variables: names, definition });
       return definition;
     },
   };
@@ -82,7 +83,7 @@ function keyOf(root: string, variables: readonly string[], env: Readonly<Record<
 
 /** Which Compose resolved it: another version may put other hashes on containers. Asking it for its version takes too long. */
 function composeIdentity(env: Readonly<Record<string, string | undefined>>): string {
-  const own = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? '', '.docker');
+  const own = env['DOCKER_CONFIG'] || join(env['HOME'] ?? '', '.docker');
   const system = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(folder =>
     join(folder, 'docker'),
   );

@@ -6,11 +6,11 @@ import { BkdevError } from '../model/error.ts';
 import type { Status } from '../model/status.ts';
 import type { Environment } from '../ports/container-engine.ts';
 import { definitionInUse } from '../readiness/definition-in-use.ts';
-import { parseEnvironment } from '../readiness/environment.ts';
 import { jsonText } from '../ui/json-lines.ts';
 import { type EnvironmentSummary, environmentTable } from '../ui/tables/environment-table.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
+import { parseEnvironment } from '../yaml-files/env-file.ts';
 
 /** Lists every environment on the engine, wherever its checkout lies; works outside of any checkout. */
 export async function runLs(options: CommonOptions): Promise<void> {
@@ -64,7 +64,7 @@ export function withoutFolder({ project, checkout, containers }: Environment): S
   };
 }
 
-const ofOneCheckout = /^BKDEV_(?:PROJECT|SOURCE|UID|GID|IMAGE_TAG|PORT_.*)$/;
+const ofOneCheckout = /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|UID|GID|IMAGE_TAG|PORT_.*)$/;
 
 /**
  * The shell's variables, without those that it sets for the checkout that the person is in. Where the checkout's file does not say by
@@ -76,7 +76,9 @@ export function shellFor(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string | undefined> {
   const others = Object.fromEntries(Object.entries(env).filter(([name]) => !ofOneCheckout.test(name)));
-  const isWritten = parseEnvironment(written ?? '')['BKDEV_PROJECT'] === project;
+  const { BKDEV_PROJECT: named, BKDEV_CHECKOUT: madeFor } = parseEnvironment(written ?? '');
+  // A name without the checkout that it was written for is not believed.
+  const isWritten = named === project && madeFor !== undefined;
   return isWritten ? others : { ...others, BKDEV_PROJECT: project };
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -14,15 +15,16 @@ import { buildFailure, creationFailure, definitionFailure, removalFailure } from
 const keptLines = 1000;
 
 /**
- * Docker Compose through its command line, for the definition in `folder` (absolute). Calls that change the project run one after
+ * Docker Compose through its command line, for the definition in `folder` (absolute), each time with the variables of that moment, and in
+ * that folder: a `.env` where the person happens to be is another program's. Calls that change the project run one after
  * another: two `docker compose up` of one project at the same time get in each other's way.
  */
-export function createComposer(folder: string, env: Readonly<Record<string, string | undefined>>): Composer {
-  const childEnv = withoutComposeSettings(env);
+export function createComposer(folder: string, env: () => Env): Composer {
   const compose = (files: readonly string[], args: readonly string[], options: RunOptions = {}) =>
     execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
+      cwd: existsSync(folder) ? folder : process.cwd(),
       // As with the file that it will be in, the shell's own variables win.
-      env: { ...options.environment, ...childEnv },
+      env: { ...options.environment, ...env(), ...(options.isSelfContained && { COMPOSE_DISABLE_ENV_FILE: '1' }) },
       extendEnv: false,
       reject: false,
       all: true,
@@ -74,28 +76,33 @@ export function createComposer(folder: string, env: Readonly<Record<string, stri
         needStarted(cause);
         if (exitCode !== 0) throw creationFailure(stderr, services);
       }),
-    down: ({ files }, volumes) =>
+    down: ({ project }, volumes) =>
       inTurn(async () => {
-        const args = ['down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
-        const { exitCode, stderr, cause } = await compose(files, args);
+        // By the project's labels alone: whatever has become of the files, and of a volume only if it is the project's and not merely called so.
+        const args = ['--project-name', project, 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+        const { exitCode, stderr, cause } = await compose([], args, { isSelfContained: true });
         needStarted(cause);
         if (exitCode !== 0) throw removalFailure(stderr);
       }),
   };
 }
 
+type Env = Readonly<Record<string, string>>;
+
 interface RunOptions {
   readonly signal?: AbortSignal;
   readonly input?: string;
   readonly detached?: boolean;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Env;
+  /** Whether no `.env` has a say in it any more. */
+  readonly isSelfContained?: boolean;
 }
 
 /** Runs `docker compose` on these files of the definition (`-` is standard input). */
 type Compose = (
   files: readonly string[],
   args: readonly string[],
-  options?: Pick<RunOptions, 'input' | 'environment'>,
+  options?: Pick<RunOptions, 'input' | 'environment' | 'isSelfContained'>,
 ) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
 
 async function readDefinition(
@@ -125,7 +132,10 @@ async function readDefinition(
   if (config.exitCode === undefined) throw missingCompose();
   if (config.exitCode !== 0) throw definitionFailure(config.stderr, file);
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
-  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, environment });
+  // It is resolved already: nothing that lies anywhere may have a say in it any more.
+  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, isSelfContained: true });
+  needStarted(hashes.cause);
+  if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
   const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
   try {
     return toDefinition(
@@ -166,14 +176,6 @@ function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
     message: `${file}: ${issue?.path.join('.')}: ${issue?.message}`,
     hint: `Correct ${file}; docker compose config shows how Compose reads it.`,
   });
-}
-
-/** A COMPOSE_FILE or COMPOSE_PROJECT_NAME of the person's shell means another project than this one. */
-function withoutComposeSettings(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const pairs = Object.entries(env).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('COMPOSE_'),
-  );
-  return Object.fromEntries(pairs);
 }
 
 /** Docker's client could not be started. Where there is none, Compose is missing; otherwise it is this machine's limits. */

@@ -25,10 +25,10 @@ const resultSchema = z.union([
 export function createDevContainers(
   root: string,
   folder: string,
-  env: Readonly<Record<string, string | undefined>>,
+  env: () => Readonly<Record<string, string>>,
 ): DevContainers {
   return {
-    up: async (profile, onLine, signal) => {
+    up: async (profile, project, onLine, signal) => {
       const config = configOf(root, profile);
       const override = join(folder, `${profile}.json`);
       await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -38,7 +38,9 @@ export function createDevContainers(
       const labels = ['--id-label', `devcontainer.local_folder=${root}`];
       const options = ['--user-data-folder', folder, '--log-format', 'json', '--mount-workspace-git-root', 'false'];
       const running = execa(process.execPath, [cliPath(), ...argv, ...labels, ...options], {
-        env: Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('COMPOSE_'))),
+        // It reads a `.env` in the folder it is started in, and takes the project's name from that.
+        cwd: join(root, '.devcontainer'),
+        env: { ...env(), COMPOSE_PROJECT_NAME: project },
         extendEnv: false,
         reject: false,
         stdin: 'ignore',

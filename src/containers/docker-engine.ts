@@ -8,6 +8,7 @@ import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
 import { projectLabel, serviceLabel } from './docker-facts.ts';
 import { engineFailure, notAnEngine } from './docker-failure.ts';
 import { createLogDecoder } from './docker-log.ts';
+import { handOver, listOrigins } from './docker-origins.ts';
 import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
 import {
   findPublisher,
@@ -66,6 +67,8 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
           volumes.map(volume => [volume.Name, Date.parse((volume as { CreatedAt?: string }).CreatedAt ?? '') || 0]),
         );
       }),
+    origins: project => ask(docker => listOrigins(docker, project)),
+    handOver: (project, checkout) => ask(docker => handOver(docker, project, checkout)),
     changes: (project, signal) => followChanges(connect, project, signal),
     start: id => ask(docker => startContainer(docker, id)),
     connect: (id, network, name) =>

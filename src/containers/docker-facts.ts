@@ -6,9 +6,14 @@ export const projectLabel = 'com.docker.compose.project';
 export const serviceLabel = 'com.docker.compose.service';
 export const workingFolderLabel = 'com.docker.compose.project.working_dir';
 const numberLabel = 'com.docker.compose.container-number';
-const configFilesLabel = 'com.docker.compose.project.config_files';
+export const configFilesLabel = 'com.docker.compose.project.config_files';
 /** What the definition writes on every container of an environment of bkdev. */
 export const environmentLabel = 'dev.bkdev.environment';
+
+/** What the definition writes on every volume: the checkout that it was made for (`encodePath`). */
+export const checkoutLabel = 'dev.bkdev.checkout';
+/** What bkdev writes beside that on the volume by which a checkout that was moved takes over the others. */
+export const handOverLabel = 'dev.bkdev.hand-over';
 
 /** So much of a health check's output is kept, in UTF-16 units; the engine itself keeps 4 KB. */
 const longestOutput = 1_000;

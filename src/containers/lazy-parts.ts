@@ -1,7 +1,7 @@
 import type { Composer } from '../ports/composer.ts';
 import type { DevContainers } from '../ports/devcontainers.ts';
 
-type Env = Readonly<Record<string, string | undefined>>;
+type Env = () => Readonly<Record<string, string>>;
 
 /** Compose's adapter, loaded when it is first asked something: `bkdev status` mostly does without. */
 export function lazyComposer(folder: string, env: Env): Composer {

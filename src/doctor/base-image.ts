@@ -70,7 +70,7 @@ export function pullFailure(stderr: string): string {
 }
 
 function ownImageFix(image: string): Fix {
-  const advice = `check the name in BKDEV_BASE_IMAGE, \`docker login\` to its registry, or bring the image with \`docker load\` as ${image}`;
+  const advice = `check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), \`docker login\` to its registry, or bring the image with \`docker load\` as ${image}`;
   return manualFix('Get the base image', 'base-image-unavailable', advice);
 }
 

@@ -27,7 +27,7 @@ export async function restart(
 ): Promise<void> {
   await whileLocked(world, definition, 'restart', async ledger => {
     const containers = await world.engine.containers(definition.project);
-    refuseForeign(world, definition, containers);
+    await refuseForeign(world, definition);
     const service = definition.services.find(candidate => candidate.name === name);
     const container = containers[name];
     if (container?.state !== 'running')

@@ -100,14 +100,14 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
 /** One snapshot, and what is to be done by it; tells nothing. */
 async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
   const observed = await observe(world, definition);
-  refuseForeign(world, definition, observed.containers);
+  await refuseForeign(world, definition);
   return { observed, plan: reconcile(definition, profile, observed) };
 }
 
 /** One snapshot, told as it was; throws when it shows somebody else's environment. */
 async function look({ world, ledger }: Run, { definition }: Target): Promise<Observation> {
   const [observed, oneOffs] = await Promise.all([observe(world, definition), world.engine.oneOffs(definition.project)]);
-  refuseForeign(world, definition, observed.containers);
+  await refuseForeign(world, definition);
   const gone = movedFrom(world, observed.containers);
   if (gone !== undefined)
     ledger.record({

@@ -3,7 +3,7 @@ import type { Definition } from '../model/definition.ts';
 import { type ContainerFacts, type Containers, serviceOf } from '../model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { busy, createLedger, type Ledger } from '../watch/ledger.ts';
-import { refuseForeign } from './own-project.ts';
+import { refuseDeletion, refuseForeign } from './own-project.ts';
 
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
@@ -20,6 +20,7 @@ export async function stop(world: World, definition: Definition): Promise<void> 
 export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
   await whileLocked(world, definition, 'down', async ledger => {
     const containers = await ownContainers(world, definition);
+    if (volumes) await refuseDeletion(world, definition);
     const names = Object.keys(containers);
     ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
     // Compose stops those that depend on each other one after the other.
@@ -40,9 +41,8 @@ function runningOf(containers: Containers): { name: string; service: string; id:
 
 /** The project's containers. Throws when they belong to another checkout. */
 async function ownContainers(world: World, definition: Definition): Promise<Containers> {
-  const containers = await world.engine.containers(definition.project);
-  refuseForeign(world, definition, containers);
-  return containers;
+  await refuseForeign(world, definition);
+  return world.engine.containers(definition.project);
 }
 
 /** Runs one changing command under the project's lock and tells its beginning and end. Throws `busy` when another has it. */

@@ -72,11 +72,11 @@ export async function replace(services: readonly string[], scene: Scene): Promis
 /** Creates and starts the workspace with all that belongs to opening it. */
 export async function createWorkspace(
   { service, profile }: Extract<Operation, { type: 'create-workspace' }>,
-  { world, ledger }: Scene,
+  { world, ledger, definition }: Scene,
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (text: string) => ledger.record({ type: 'service-progressed', service, text });
-  await world.devcontainers.up(profile, tell, signal);
+  await world.devcontainers.up(profile, definition.project, tell, signal);
 }
 
 /** Starts containers together. One that cannot be started must not leave the others half started behind. */

@@ -37,7 +37,7 @@ export async function toggleReloading(world: Looking, definition: Definition): P
 }
 
 async function reach(world: Looking, definition: Definition, intent: Intent): Promise<Ask> {
-  refuseForeign(world, definition, await world.engine.containers(definition.project));
+  await refuseForeign(world, definition);
   const ask = await reachAgent(world, definition);
   if (typeof ask !== 'function') throw notReached(couldNot[intent], ask);
   return ask;

@@ -4,6 +4,8 @@ import type { Profile } from '../model/profile.ts';
 export interface Checkout {
   /** Absolute path of the folder that holds `.devcontainer/`. */
   readonly root: string;
+  /** The name that its environment goes by unless a person names it otherwise. No other folder of this machine has the same. */
+  readonly ownProject: string;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
   /** Who owns the source. Containers run as this user, unless it is root. */

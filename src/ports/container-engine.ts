@@ -30,6 +30,10 @@ export interface ContainerEngine {
   existingImages(references: readonly string[]): Promise<Set<string>>;
   /** When each volume of the project was created, epoch ms, by its name. */
   volumes(project: string): Promise<Record<string, number>>;
+  /** Every container and volume of the project, with the checkout that it was made for. */
+  origins(project: string): Promise<Origin[]>;
+  /** Leaves a mark on the engine that the project's volumes belong to this checkout from now on: what is on them cannot be changed. */
+  handOver(project: string, checkout: string): Promise<void>;
   /** Changes of the project's containers until the signal aborts. Begins to listen before it returns its first promise. */
   changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;
   start(container: string): Promise<void>;
@@ -52,6 +56,16 @@ export interface ContainerEngine {
   memory(containers: readonly string[]): Promise<Record<string, number>>;
   /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
   environments(): Promise<Environment[]>;
+}
+
+/** What one container or volume of a project was made for. */
+export interface Origin {
+  readonly kind: 'container' | 'volume';
+  /** What the engine knows it by. */
+  readonly id: string;
+  readonly name: string;
+  /** The checkout's folder, or the Compose file of somebody else's project; undefined where nothing tells. */
+  readonly madeBy?: string;
 }
 
 /** A process in a container. */

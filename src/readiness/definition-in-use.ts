@@ -4,7 +4,7 @@ import { BkdevError } from '../model/error.ts';
 import { composeFilesOf, type Profile } from '../model/profile.ts';
 import { profileThatRuns } from '../planning/profile-that-runs.ts';
 import type { World } from '../ports/world.ts';
-import { parseEnvironment } from './environment.ts';
+import { parseEnvironment } from '../yaml-files/env-file.ts';
 
 /** What an environment is made from. */
 export interface InUse {

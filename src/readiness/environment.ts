@@ -1,38 +1,21 @@
+import { BkdevError } from '../model/error.ts';
 import { containerUser } from '../remedy/ownership.ts';
+import { type Environment, encodePath, lineOf } from '../yaml-files/env-file.ts';
 import type { SharedGit } from './worktree.ts';
 
-/** What a checkout's `.devcontainer/.env` says, by name. Compose and the devcontainer CLI read the same file. */
-export type Environment = Readonly<Record<string, string>>;
-
-const header = `# Written by bkdev for this checkout; git ignores it. A port or BKDEV_BASE_IMAGE that you change here is kept,
-# everything else is worked out again at each start. Without this file every value has a default.
-`;
-
-/** Reads a `.env` file: NAME=value lines, optionally quoted, comments ignored. */
-export function parseEnvironment(text: string): Environment {
-  const pairs = text.split('\n').flatMap(line => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    return match ? [[match[1] ?? '', readValue(match[2] ?? '')] as const] : [];
-  });
-  return Object.fromEntries(pairs);
-}
-
-/** As Compose reads a value: in quotes all of it counts, outside of them ` #` begins a comment. */
-function readValue(text: string): string {
-  const quoted = /^(["'])(.*?)\1(?:\s+#.*)?$/.exec(text);
-  return quoted ? (quoted[2] ?? '') : text.replace(/(?:^|\s+)#.*$/, '');
-}
-
-/** The file's text. Values are quoted with ' so that Compose interpolates nothing in them. */
-export function formatEnvironment(environment: Environment): string {
-  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value.replaceAll("'", '')}'`);
-  return `${header}${lines.join('\n')}\n`;
+/** By which name a checkout's environment goes, and whose it is. */
+export interface Identity {
+  readonly project: string;
+  /** The folder that its data is labelled with, absolute: the checkout's own, or where it lay before it was moved. */
+  readonly madeFor: string;
+  /** Where it was moved to, with its data; undefined when it lies where it was made. */
+  readonly movedTo?: string;
 }
 
 /** What the values are worked out from. */
 export interface EnvironmentInputs {
-  /** Absolute path of the checkout. */
-  readonly root: string;
+  /** What it goes by. */
+  readonly identity: Identity;
   /** The source folder relative to `.devcontainer`. */
   readonly source: string;
   readonly owner: { readonly uid: number; readonly gid: number };
@@ -56,7 +39,7 @@ export interface EnvironmentInputs {
 
 /** Works the file out. A person's choice of port survives; the image tag names everything that goes into the images. */
 export function toEnvironment(inputs: EnvironmentInputs): Environment {
-  const { previous, shell, digest } = inputs;
+  const { previous, shell, digest, identity } = inputs;
   const user = containerUser(inputs.owner);
   const images = {
     BKDEV_BASE_IMAGE: inputs.baseImage,
@@ -71,7 +54,9 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
     Object.entries(shell).filter(([name, value]) => name.startsWith('BKDEV_PORT_') && value),
   );
   return {
-    BKDEV_PROJECT: shell['BKDEV_PROJECT'] || projectName(inputs.root, digest),
+    BKDEV_PROJECT: identity.project,
+    BKDEV_CHECKOUT: encodePath(identity.madeFor),
+    ...(identity.movedTo !== undefined && { BKDEV_MOVED_TO: encodePath(identity.movedTo) }),
     BKDEV_SOURCE: inputs.source,
     ...(inputs.sharedGit && gitMounts(inputs.sharedGit, inputs.checkout)),
     ...images,
@@ -96,8 +81,57 @@ function imageRecipe(settings: Environment, sources: readonly string[]): string 
   return [...lines, ...sources].join('');
 }
 
-/** Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart. */
-function projectName(root: string, digest: (text: string) => string): string {
-  const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return `bkdev-${base.replace(/^-|-$/g, '') || 'checkout'}-${digest(root).slice(0, 4)}`;
+/** A setting that cannot be what it says, and what it may be. */
+interface Wrong {
+  readonly name: string;
+  readonly value: string;
+  readonly expected: string;
+}
+
+/** What is wrong with settings that a person chooses. Empty ones count as absent. */
+export function wrongSettings(settings: Readonly<Record<string, string | undefined>>): Wrong[] {
+  return Object.entries(settings).flatMap(([name, value]) => {
+    const expected = value ? expectedOf(name, value) : undefined;
+    return value && expected !== undefined ? [{ name, value, expected }] : [];
+  });
+}
+
+/** Undefined where the value is what it should be. */
+function expectedOf(name: string, value: string): string | undefined {
+  if (name.startsWith('BKDEV_PORT_'))
+    return /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) <= 65_535
+      ? undefined
+      : 'a port is a number from 1 to 65535';
+  if (name === 'BKDEV_PROJECT')
+    return /^[a-z0-9][a-z0-9_-]*$/.test(value)
+      ? undefined
+      : 'a project has lower-case letters, digits, - and _, and begins with a letter or a digit';
+  if (name === 'BKDEV_BASE_IMAGE')
+    // Docker's own rules are finer (distribution/reference); this keeps out what no image can be called.
+    return /^[A-Za-z0-9][\w.-]*(?::\d+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@\w+:[0-9a-f]+)?$/.test(value)
+      ? undefined
+      : 'an image is called as for docker pull, for instance debian:bookworm-slim';
+  return undefined;
+}
+
+/** Throws BkdevError about the first setting of the shell, or of the file's text where the shell has none, that is wrong. */
+export function checkSettings(
+  shell: Readonly<Record<string, string | undefined>>,
+  text: string,
+  written: Environment,
+): void {
+  const [inShell] = wrongSettings(shell);
+  if (inShell)
+    throw new BkdevError({
+      code: 'usage',
+      message: `${inShell.name} is "${inShell.value}" in this shell; ${inShell.expected}.`,
+      hint: `Set it to something else, or unset ${inShell.name}. Nothing was written down.`,
+    });
+  const inFile = wrongSettings(written).find(({ name }) => name !== 'BKDEV_PROJECT' && !shell[name]);
+  if (inFile)
+    throw new BkdevError({
+      code: 'definition-invalid',
+      message: `.devcontainer/.env:${lineOf(text, inFile.name)}: ${inFile.name} is "${inFile.value}"; ${inFile.expected}.`,
+      hint: 'Correct the line, or remove it for the default.',
+    });
 }

@@ -5,14 +5,19 @@ import { type NetworkSettings, readNetworkSettings } from '../machine/network-se
 import type { Definition } from '../model/definition.ts';
 import type { World } from '../ports/world.ts';
 import { containerUser, handOverCommand } from '../remedy/ownership.ts';
-import { type Environment, formatEnvironment, parseEnvironment, toEnvironment } from './environment.ts';
+import { brokenLines, type Environment, formatEnvironment, parseEnvironment } from '../yaml-files/env-file.ts';
+import { type Identity, toEnvironment } from './environment.ts';
 import { sharedGitOf } from './worktree.ts';
 
 /** What a plain `docker build` would use, and VS Code without bkdev. */
 export const officialBaseImage = 'debian:bookworm-slim';
 
 /** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. */
-export async function writeEnvironment(world: World, baseImage: string | undefined): Promise<NetworkSettings> {
+export async function writeEnvironment(
+  world: World,
+  baseImage: string | undefined,
+  identity: Identity,
+): Promise<NetworkSettings> {
   const { checkout, host } = world;
   const folder = join(checkout.root, '.devcontainer');
   const [network, before, dockerfile, previousCa, sharedGit] = await Promise.all([
@@ -24,7 +29,7 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
   ]);
   const previous = parseEnvironment(before ?? '');
   const environment = toEnvironment({
-    root: checkout.root,
+    identity,
     source: relative(folder, checkout.source) || '.',
     checkout: checkout.source,
     owner: checkout.owner,
@@ -38,18 +43,38 @@ export async function writeEnvironment(world: World, baseImage: string | undefin
     digest: text => createHash('sha256').update(text).digest('hex'),
     imageSources: [dockerfile ?? '', network.certificates],
   });
-  const text = formatEnvironment(environment);
+  const text = formatEnvironment(environment, before);
+  if (before !== undefined) await keepBroken(world, before);
   if (text !== before) checkout.write(join('.devcontainer', '.env'), text);
   if (network.certificates !== (previousCa ?? ''))
     checkout.write(join('.devcontainer', 'ca.crt'), network.certificates);
   return network;
 }
 
+/** A file that Compose refuses to read is written anew without what is broken in it, and kept beside as it was. */
+async function keepBroken({ checkout, host, emit }: World, text: string): Promise<void> {
+  const broken = brokenLines(text);
+  if (broken.length === 0) return;
+  const file = join('.devcontainer', '.env.broken');
+  for (let number = 1; ; number++) {
+    const beside = number === 1 ? file : `${file}.${number}`;
+    const there = await host.readText(join(checkout.root, beside));
+    if (there !== undefined && there !== text) continue;
+    if (there === undefined) checkout.write(beside, text);
+    emit({
+      type: 'notice-given',
+      text: `.devcontainer/.env cannot be read at line ${broken.join(', ')}: that is left out, and the file as it was is kept as ${beside}.`,
+      hint: 'Each line is NAME=value, and quotes and ${ are closed.',
+    });
+    return;
+  }
+}
+
 /** Keeps these ports for the checkout (`BKDEV_PORT_…`); all else in `.devcontainer/.env` stays. */
 export async function rememberPorts({ checkout, host }: World, ports: Environment): Promise<void> {
   const file = join('.devcontainer', '.env');
-  const before = parseEnvironment((await host.readText(join(checkout.root, file))) ?? '');
-  checkout.write(file, formatEnvironment({ ...before, ...ports }));
+  const before = (await host.readText(join(checkout.root, file))) ?? '';
+  checkout.write(file, formatEnvironment({ ...parseEnvironment(before), ...ports }, before));
 }
 
 /**

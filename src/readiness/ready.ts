@@ -6,11 +6,13 @@ import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { composeFilesOf, type Profile } from '../model/profile.ts';
 import type { World } from '../ports/world.ts';
+import { type Environment, parseEnvironment } from '../yaml-files/env-file.ts';
 import { type Agreement, remedy } from './apply-remedies.ts';
 import { choosePorts } from './choose-ports.ts';
 import { doctorWorld } from './doctor-world.ts';
-import { parseEnvironment } from './environment.ts';
+import { checkSettings } from './environment.ts';
 import { writeEnvironment } from './prepare.ts';
+import { settleIdentity } from './project-name.ts';
 
 /**
  * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a base image;
@@ -24,6 +26,9 @@ export async function makeReady(world: World, profile: Profile, agreement: Agree
 
 async function findDefinition(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const doctor = doctorWorld(world);
+  const text = (await world.host.readText(`${world.checkout.root}/.devcontainer/.env`)) ?? '';
+  const written = parseEnvironment(text);
+  checkSettings(world.host.env, text, written);
   for (const path of (await world.checkout.generate()).kept)
     world.emit({
       type: 'notice-given',
@@ -31,9 +36,9 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
       hint: `Put changes into profiles/ or an overlay; without the file (rm ${path}) it is generated again.`,
     });
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
-  const written = await writtenBaseImage(world);
-  const env = world.host.env['BKDEV_BASE_IMAGE'] ? world.host.env : { ...world.host.env, ...written };
-  await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install));
+  const env = await settingsOfImages(world, written, agreement);
+  const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
+  await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install), identity);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
@@ -43,22 +48,34 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
     await remedy([engine, compose], doctor, agreement);
     return definition;
   }
-  try {
-    await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
-  } catch (error) {
-    // What the shell named this once must not stay behind in the file when there is no such image.
-    await writeEnvironment(world, await baseImageReference(world.engine, written));
-    throw error;
-  }
-  await writeEnvironment(world, await baseImageReference(world.engine, env));
+  await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
+  await writeEnvironment(world, await baseImageReference(world.engine, env), identity);
   return world.composer.definition(composeFilesOf(profile));
 }
 
-/** A base image that the person wrote into `.devcontainer/.env`. */
-async function writtenBaseImage({ checkout, host }: World): Promise<Record<string, string>> {
-  const text = await host.readText(`${checkout.root}/.devcontainer/.env`);
-  const image = parseEnvironment(text ?? '')['BKDEV_BASE_IMAGE'];
-  return image === undefined || ownBaseImages.includes(image) ? {} : { BKDEV_BASE_IMAGE: image };
+/**
+ * The shell's variables with the base image to use: the one it names, else the one that a person wrote into `.devcontainer/.env`. One that
+ * is new is written down only when it is there or can be pulled: a name that was wrong once would be so at every later start.
+ */
+async function settingsOfImages(
+  world: World,
+  { BKDEV_BASE_IMAGE: image = '' }: Environment,
+  agreement: Agreement | undefined,
+): Promise<World['host']['env']> {
+  const { host, engine: containers, emit } = world;
+  const asked = host.env['BKDEV_BASE_IMAGE'];
+  const withWritten = { ...host.env, BKDEV_BASE_IMAGE: ownBaseImages.includes(image) ? undefined : image };
+  if (!asked) return withWritten;
+  const doctor = doctorWorld(world);
+  const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
+  const isKnown = asked === image || (await whenMissing(() => containers.existingImages([asked]), install)).has(asked);
+  if (isKnown) return host.env;
+  if (agreement === undefined) {
+    emit({ type: 'notice-given', text: `${asked} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.` });
+    return withWritten;
+  }
+  await remedy([engine, compose, buildx, baseImage], doctor, agreement);
+  return host.env;
 }
 
 const curable = new Set(['engine-unreachable', 'engine-forbidden', 'compose-unusable']);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
 import { createHistory } from '../adapters/conf-history.ts';
@@ -10,10 +11,11 @@ import { rememberProfiles } from '../adapters/remembered-profiles.ts';
 import { createSocketLock } from '../adapters/socket-lock.ts';
 import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
+import { refuseForeign } from '../engine/own-project.ts';
 import type { Emit } from '../model/event.ts';
 import type { World } from '../ports/world.ts';
 import { definitionInUse, type InUse } from '../readiness/definition-in-use.ts';
-import { parseEnvironment } from '../readiness/environment.ts';
+import { composeEnvironment, ofShell } from '../readiness/project-name.ts';
 import { homeless } from './system-failure.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -29,15 +31,21 @@ export interface CommonOptions {
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
   const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
+  const settings = join(checkout.root, '.devcontainer', '.env');
+  const composeEnv = () => composeEnvironment(env, readIfThere(settings), checkout);
   return {
     engine: createDockerEngine(env),
     composer: rememberDefinition(
-      lazyComposer(join(checkout.root, '.devcontainer'), env),
+      lazyComposer(join(checkout.root, '.devcontainer'), composeEnv),
       checkout.root,
       join(state, 'definitions'),
-      env,
+      composeEnv,
     ),
-    devcontainers: lazyDevContainers(checkout.root, join(state, 'devcontainers', folderNameFor(checkout.root)), env),
+    devcontainers: lazyDevContainers(
+      checkout.root,
+      join(state, 'devcontainers', folderNameFor(checkout.root)),
+      composeEnv,
+    ),
     checkout,
     history: createHistory(checkout.root, state),
     lock: createSocketLock(lockFolder(state)),
@@ -49,7 +57,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
 
 /** The parts that need no checkout. */
 export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host'> {
-  return { engine: createDockerEngine(env), composer: lazyComposer('', env), host: createNodeHost(env) };
+  return { engine: createDockerEngine(env), composer: lazyComposer('', () => ofShell(env)), host: createNodeHost(env) };
 }
 
 /** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
@@ -93,15 +101,19 @@ function lockFolder(state: string): string {
 const longestLockFolder = 60;
 
 /**
- * The definition of an environment that is there, and which profile it is (`definitionInUse`). A checkout whose `.env` was cleaned away,
- * or never held more than a port that somebody wrote, gets it first: without it every checkout would go by the same default name,
- * and one would act on another's containers and data.
+ * The definition of an environment that is there, and which profile it is (`definitionInUse`), for a command that looks at it or acts on it.
+ * Throws BkdevError `project-taken` where what goes by its name was made for another checkout.
  */
 export async function definitionOf(world: World): Promise<InUse> {
-  const written = await world.host.readText(join(world.checkout.root, '.devcontainer', '.env'));
-  if (parseEnvironment(written ?? '')['BKDEV_PROJECT'] === undefined) {
-    const { writeEnvironment } = await import('../readiness/prepare.ts');
-    await writeEnvironment(world, undefined);
+  const inUse = await definitionInUse(world);
+  await refuseForeign(world, inUse.definition);
+  return inUse;
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
-  return definitionInUse(world);
 }

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { World } from '../ports/world.ts';
-import { parseEnvironment } from '../readiness/environment.ts';
+import { parseEnvironment } from '../yaml-files/env-file.ts';
 
 /**
  * The same world, of whose checkout nothing is changed: what would be written is kept, and read from there. So a dry run finds what the

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { findCheckout } from '../../src/adapters/disk-checkout.ts';
+import { findCheckout, projectName } from '../../src/adapters/disk-checkout.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -34,6 +34,21 @@ function put(path: string, text = ''): string {
 const definition = 'services: {api: {x-bkdev: {role: api}}}\n';
 const found = (from = 'shop') => findCheckout(join(folder, from));
 const me = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+
+test.for([
+  ['/home/ada/shop', 'bkdev-shop-'],
+  ['/srv/--Über_Shop--', 'bkdev-ber-shop-'],
+  ['/srv/监控', 'bkdev-checkout-'],
+  ['/', 'bkdev-bkdev-'],
+  ['C:\\Users\\ada\\Shop', 'bkdev-shop-'],
+] as const)('the project of %s must be a name that Compose takes, beginning with %s', ([root, beginning]) => {
+  expect(projectName(root)).toMatch(/^[a-z0-9][a-z0-9_-]*$/);
+  expect(projectName(root).slice(0, -4)).toBe(beginning);
+});
+
+test('two checkouts of one name must be two projects', () => {
+  expect(projectName('/a/shop')).not.toBe(projectName('/b/shop'));
+});
 
 test('the checkout must be found from any folder inside it', () => {
   put('shop/.devcontainer/compose.yaml', definition);

@@ -26,7 +26,7 @@ const files = ['compose.yaml'];
 /** Asks as a new process would; Compose answers with how often it was asked. */
 async function ask(env: Readonly<Record<string, string>> = {}): Promise<string> {
   const compose = { definition: async () => ({ project: `answer ${++asked}` }) as Definition } as unknown as Composer;
-  return (await rememberDefinition(compose, root, join(root, 'state'), env).definition(files)).project;
+  return (await rememberDefinition(compose, root, join(root, 'state'), () => env).definition(files)).project;
 }
 
 test('while nothing changes Compose must be asked once', async () => {
@@ -112,7 +112,9 @@ test.for(['{ half', '{"format":0}', '[]', 'null'])('a broken memory must be begu
 
 test('a definition that cannot be read must not be remembered', async () => {
   const failing = { definition: () => Promise.reject(new Error('no')) } as unknown as Composer;
-  await expect(rememberDefinition(failing, root, join(root, 'state'), {}).definition(files)).rejects.toThrow('no');
+  await expect(rememberDefinition(failing, root, join(root, 'state'), () => ({})).definition(files)).rejects.toThrow(
+    'no',
+  );
   expect(await ask()).toBe('answer 1');
 });
 
@@ -122,7 +124,7 @@ test('the version of the same Compose must be asked for once, and of another one
   const env = { DOCKER_CONFIG: join(root, 'docker') };
   const version = () => {
     const compose = { version: async () => `2.${++asked}.0` } as unknown as Composer;
-    return rememberDefinition(compose, root, join(root, 'state'), env).version();
+    return rememberDefinition(compose, root, join(root, 'state'), () => env).version();
   };
   writeFileSync(join(plugins, 'docker-compose'), 'one');
   expect([await version(), await version()]).toEqual(['2.1.0', '2.1.0']);

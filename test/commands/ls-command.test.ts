@@ -29,10 +29,10 @@ const shell = {
 const kept = { PATH: '/bin', BKDEV_PYPI_INDEX: 'https://pypi.example' };
 
 test("what the shell says of the person's own checkout must not be said of another", () => {
-  expect(shellFor('theirs', "BKDEV_PROJECT='theirs'\n", shell)).toEqual(kept);
+  expect(shellFor('theirs', "BKDEV_PROJECT='theirs'\nBKDEV_CHECKOUT='/srv/theirs'\n", shell)).toEqual(kept);
 });
 
-test.for([undefined, '', "BKDEV_PROJECT='older'\n"])(
+test.for([undefined, '', "BKDEV_PROJECT='older'\nBKDEV_CHECKOUT='/srv/theirs'\n", "BKDEV_PROJECT='theirs'\n"])(
   'an environment must go by the name that its containers have, where its file says %j',
   written => {
     expect(shellFor('theirs', written, shell)).toEqual({ ...kept, BKDEV_PROJECT: 'theirs' });

@@ -70,7 +70,7 @@ describe('the base image check', () => {
     expect((await look({ files: debian, env, programs: { 'docker pull': refused } })).fix?.steps).toEqual([
       {
         kind: 'tell',
-        text: 'check the name in BKDEV_BASE_IMAGE, `docker login` to its registry, or bring the image with `docker load` as registry.example/debian:12',
+        text: 'check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), `docker login` to its registry, or bring the image with `docker load` as registry.example/debian:12',
       },
     ]);
   });

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { setReloading, toggleReloading } from '../../src/live-reload/pause.ts';
-import type { ContainerFacts } from '../../src/model/facts.ts';
 import { shop } from '../support/shop.ts';
 import { type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
@@ -81,13 +80,9 @@ test('a service that does not exist must be told before the agent is asked', asy
 test('another checkout’s environment of the same name must not be touched', async () => {
   const { world, asked, checkout } = reloader();
   const standing = () => 'another' as const;
-  const containers = async (): Promise<Record<string, ContainerFacts>> => ({
-    workspace: {
-      ...{ id: 'w', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
-      configFiles: ['/home/bob/shop/.devcontainer/compose.yaml'],
-    },
-  });
-  const foreign = { ...world, checkout: { ...checkout, standing }, engine: { ...world.engine, containers } };
+  const madeBy = '/home/bob/shop';
+  const origins = async () => [{ kind: 'container', id: 'w', name: 'workspace', madeBy } as const];
+  const foreign = { ...world, checkout: { ...checkout, standing }, engine: { ...world.engine, origins } };
   await expect(setReloading(foreign, shop, 'pause')).rejects.toMatchObject({ code: 'project-taken' });
   expect(asked).toEqual([]);
 });

@@ -15,8 +15,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+
+import { projectName } from '../../src/adapters/disk-checkout.ts';
 import { readDefinition } from '../../src/agent/definition.ts';
-import { parseEnvironment, toEnvironment } from '../../src/readiness/environment.ts';
+import { toEnvironment } from '../../src/readiness/environment.ts';
+import { encodePath, parseEnvironment } from '../../src/yaml-files/env-file.ts';
 
 const script = join(import.meta.dirname, '../../.devcontainer/open-profile.sh');
 
@@ -145,7 +148,7 @@ test.for([
     const { uid, gid } = statSync(root);
     const environment = toEnvironment({
       ...{
-        root,
+        identity: { project: projectName(root), madeFor: root },
         source: '..',
         checkout: root,
         owner: { uid, gid },
@@ -232,4 +235,50 @@ test('what Compose refuses must leave the agent what it knew', () => {
   writeFileSync(join(root, '.devcontainer/.resolved'), 'name: shop\n');
   expect(open()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('must be a mapping') });
   expect(readFileSync(join(root, '.devcontainer/.resolved'), 'utf8')).toBe('name: shop\n');
+});
+
+/** Lays a file there as another checkout's would be, and gives what it says after the profile was opened. */
+function opened(from: string, about: Readonly<Record<string, string>> = {}) {
+  docker([]);
+  const settings = { BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: encodePath(from), ...about };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`);
+  writeFileSync(join(root, '.devcontainer/.env'), `# mine\nMY_TOKEN=x\n${lines.join('')}`);
+  const { said } = open();
+  return { said, text: readFileSync(join(root, '.devcontainer/.env'), 'utf8') };
+}
+
+test.for(['Theirs', 'it\'s 100% $HOME #1 "x" \\y'])(
+  'a copy of %s must get a name of its own, and keep its other lines',
+  name => {
+    const from = join(root, '..', name);
+    mkdirSync(from);
+    const { said, text } = opened(from, { BKDEV_PORT_API: '10300' });
+    expect(said).toContain(`this checkout is a copy of ${from}, and goes by a name of its own`);
+    expect(text).toMatch(/^# mine\nMY_TOKEN=x$/m);
+    expect(parseEnvironment(text)).toEqual({
+      ...{ MY_TOKEN: 'x', BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root, BKDEV_PORT_API: '10300' },
+    });
+  },
+);
+
+test('a checkout that was moved must be told, and go on with its data', () => {
+  const from = join(root, '../gone');
+  const { said, text } = opened(from);
+  expect(said).toContain(`this checkout lay in ${from} before, and goes on with its data (project theirs).`);
+  expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a checkout that took data over must keep the name of that', () => {
+  const before = { BKDEV_MOVED_TO: encodePath(root) };
+  const from = join(root, '../another');
+  mkdirSync(from);
+  expect(parseEnvironment(opened(from, before).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a project that leads the editor astray must be told', () => {
+  docker([]);
+  writeFileSync(join(root, '.env'), 'COMPOSE_PROJECT_NAME=shop\n');
+  expect(open().said).toContain('COMPOSE_PROJECT_NAME=shop');
+  rmSync(join(root, '.env'));
+  expect(open().said).not.toContain('COMPOSE_PROJECT_NAME');
 });

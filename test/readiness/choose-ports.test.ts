@@ -6,7 +6,7 @@ import type { Publisher } from '../../src/ports/container-engine.ts';
 import type { World } from '../../src/ports/world.ts';
 import type { Agreement } from '../../src/readiness/apply-remedies.ts';
 import { choosePorts } from '../../src/readiness/choose-ports.ts';
-import { type Environment, parseEnvironment } from '../../src/readiness/environment.ts';
+import { type Environment, parseEnvironment } from '../../src/yaml-files/env-file.ts';
 import { scenario } from '../support/scenario.ts';
 import { apiProfile, service, shop } from '../support/shop.ts';
 

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import {
+  checkSettings,
   type EnvironmentInputs,
-  formatEnvironment,
-  parseEnvironment,
   toEnvironment,
+  wrongSettings,
 } from '../../src/readiness/environment.ts';
 
 const inputs: EnvironmentInputs = {
-  root: '/home/ada/My Shop',
+  identity: { project: 'bkdev-my-shop-1f2e', madeFor: '/home/ada/My Shop' },
   source: '..',
   checkout: '/home/ada/My Shop',
   owner: { uid: 501, gid: 20 },
@@ -29,7 +29,8 @@ function worked(about: Partial<EnvironmentInputs> = {}) {
 
 test('the values must be worked out from the checkout and the machine; what nothing is known of has none', () => {
   expect(worked()).toEqual({
-    BKDEV_PROJECT: expect.stringMatching(/^bkdev-my-shop-[0-9a-f]{4}$/),
+    BKDEV_PROJECT: 'bkdev-my-shop-1f2e',
+    BKDEV_CHECKOUT: '/home/ada/My Shop',
     BKDEV_SOURCE: '..',
     BKDEV_BASE_IMAGE: 'debian:bookworm-slim',
     BKDEV_PYPI_INDEX: 'https://pypi.example/simple',
@@ -47,26 +48,13 @@ test('a git worktree must name the folder that it shares, and where it is needed
   expect(worked({ previous: worked({ sharedGit }) })).not.toHaveProperty('BKDEV_GIT_SOURCE');
 });
 
-test.for([
-  ['/home/ada/shop', 'bkdev-shop-'],
-  ['/srv/--Über_Shop--', 'bkdev-ber-shop-'],
-  ['/srv/监控', 'bkdev-checkout-'],
-  ['/', 'bkdev-bkdev-'],
-  ['C:\\Users\\ada\\Shop', 'bkdev-shop-'],
-] as const)('the project of %s must be a name that Compose takes, beginning with %s', ([root, beginning]) => {
-  const { BKDEV_PROJECT: project = '' } = worked({ root });
-  expect(project).toMatch(/^[a-z0-9][a-z0-9_-]*$/);
-  expect(project.slice(0, -4)).toBe(beginning);
-});
-
-test('two checkouts of one name must be two projects', () => {
-  const [one, other] = ['/a/shop', '/b/shop'].map(root => worked({ root })['BKDEV_PROJECT']);
-  expect(one).not.toBe(other);
-});
-
 test('all that goes into the images must change their tag, and nothing else', () => {
   const tag = (about: Partial<EnvironmentInputs> = {}) => worked(about)['BKDEV_IMAGE_TAG'];
-  const same = [{ root: '/elsewhere' }, { source: '../sample' }, { shell: { BKDEV_PORT_API: '1' } }];
+  const same = [
+    { identity: { project: 'mine', madeFor: '/elsewhere' } },
+    { source: '../sample' },
+    { shell: { BKDEV_PORT_API: '1' } },
+  ];
   const other = [
     { imageSources: ['FROM y', ''] },
     { imageSources: ['FROM x', 'certificate'] },
@@ -82,55 +70,56 @@ test('all that goes into the images must change their tag, and nothing else', ()
 
 test('ports in the file must be kept, ports of the shell must win, the rest of the file must not count', () => {
   const previous = { BKDEV_PORT_API: '10300', BKDEV_PORT_WEB: '10301', BKDEV_UID: '7', BKDEV_OTHER: 'x' };
-  const shell = { BKDEV_PORT_API: '10400', BKDEV_PORT_WEB: '', BKDEV_PROJECT: 'mine', HOME: '/home/ada' };
+  const shell = { BKDEV_PORT_API: '10400', BKDEV_PORT_WEB: '', HOME: '/home/ada' };
   expect(worked({ previous, shell })).toEqual({
     ...worked(),
-    BKDEV_PROJECT: 'mine',
     BKDEV_PORT_API: '10400',
     BKDEV_PORT_WEB: '10301',
   });
 });
 
-test('an empty name of the project must count as none', () => {
-  expect(worked({ shell: { BKDEV_PROJECT: '' } })).toEqual(worked());
+test('a checkout that was moved must say where its data was made, and where it lies now', () => {
+  const identity = { project: 'bkdev-shop-1f2e', madeFor: "/home/ada/it's", movedTo: '/srv/shop' };
+  expect(worked({ identity })).toEqual({
+    ...worked(),
+    BKDEV_PROJECT: 'bkdev-shop-1f2e',
+    BKDEV_CHECKOUT: '/home/ada/it%27s',
+    BKDEV_MOVED_TO: '/srv/shop',
+  });
+});
+
+test.for([
+  [{ BKDEV_PORT_API: '10204', BKDEV_PORT_WEB: '', BKDEV_PROJECT: 'my-shop_2', BKDEV_UID: 'x' }, []],
+  [{ BKDEV_BASE_IMAGE: 'mirror.example:5000/a/debian:bookworm@sha256:0af3' }, []],
+  [{ BKDEV_PORT_API: 'abc' }, ['BKDEV_PORT_API']],
+  [
+    { BKDEV_PORT_API: '0', BKDEV_PORT_WEB: '65536', BKDEV_PORT_X: '80 81' },
+    ['BKDEV_PORT_API', 'BKDEV_PORT_WEB', 'BKDEV_PORT_X'],
+  ],
+  [{ BKDEV_PROJECT: 'My Shop' }, ['BKDEV_PROJECT']],
+  [{ BKDEV_BASE_IMAGE: 'debian bookworm' }, ['BKDEV_BASE_IMAGE']],
+] as const)('%j must be wrong in %j', ([settings, names]) => {
+  expect(wrongSettings(settings).map(({ name }) => name)).toEqual(names);
+});
+
+test('a wrong setting must be told with where it stands; the shell wins over the file', () => {
+  const text = 'MINE=1\nBKDEV_PORT_API=abc\n';
+  const check = (shell: Record<string, string>) => () => checkSettings(shell, text, { BKDEV_PORT_API: 'abc' });
+  expect(check({})).toThrow(
+    expect.objectContaining({
+      code: 'definition-invalid',
+      message: '.devcontainer/.env:2: BKDEV_PORT_API is "abc"; a port is a number from 1 to 65535.',
+    }),
+  );
+  expect(check({ BKDEV_PORT_API: '1O204' })).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      message: 'BKDEV_PORT_API is "1O204" in this shell; a port is a number from 1 to 65535.',
+    }),
+  );
+  expect(check({ BKDEV_PORT_API: '10204' })).not.toThrow();
 });
 
 test('containers must never run as root', () => {
   expect(worked({ owner: { uid: 0, gid: 0 } })).toMatchObject({ BKDEV_UID: '1000', BKDEV_GID: '1000' });
-});
-
-test('the file must be written so that Compose interpolates nothing', () => {
-  expect(formatEnvironment({ A: '1', B: 'a $b "c" \'d\'' })).toBe(
-    `# Written by bkdev for this checkout; git ignores it. A port or BKDEV_BASE_IMAGE that you change here is kept,
-# everything else is worked out again at each start. Without this file every value has a default.
-A='1'
-B='a $b "c" d'
-`,
-  );
-});
-
-test('what was written must be read back', () => {
-  expect(parseEnvironment(formatEnvironment(worked()))).toEqual(worked());
-});
-
-test('the file must be read as Compose reads one that a person wrote', () => {
-  const text = [
-    '# a comment',
-    'PLAIN=1',
-    ' export SPACED =  two words  ',
-    "SINGLE='a # b'",
-    'DOUBLE="a b" # why',
-    'COMMENTED=10300 # mine',
-    'HASH=a#b',
-    'EMPTY=',
-    'ONLY= # a comment',
-    'not a setting',
-    'WINDOWS=1\r',
-    'TWICE=1',
-    'TWICE=2',
-  ].join('\n');
-  expect(parseEnvironment(text)).toEqual({
-    ...{ PLAIN: '1', SPACED: 'two words', SINGLE: 'a # b', DOUBLE: 'a b', COMMENTED: '10300', HASH: 'a#b' },
-    ...{ EMPTY: '', ONLY: '', WINDOWS: '1', TWICE: '2' },
-  });
 });

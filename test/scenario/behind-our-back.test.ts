@@ -117,6 +117,44 @@ test.for([
   expect([shop.engine.calls, shop.composer.calls, shop.world.history.lastProfile()]).toEqual([[], composed, 'api']);
 });
 
+test.for([
+  ['up', (shop: Scenario) => shop.up({ profile: webProfile })],
+  ['down --volumes', (shop: Scenario) => told(down(shop.world, definition, true))],
+] as const)('%s must not touch data of another checkout, though no container is left of it', async ([, act]) => {
+  const shop = scenario(foreign);
+  shop.engine.volumesMadeBy.set('shop_deps', '/home/ada/shop').set('shop_mysql', '/home/bob/shop');
+  expect(await shop.clock.until(act(shop))).toMatchObject({
+    code: 'project-taken',
+    message: 'The volumes of shop belong to /home/bob/shop, not to /home/ada/shop.',
+  });
+  expect([shop.engine.services(), shop.composer.calls]).toEqual([[], []]);
+});
+
+test("data must be deleted where it is this checkout's, by label, or by a name that is derived from its folder", async () => {
+  const shop = await running(apiProfile, foreign);
+  shop.engine.volumesMadeBy.set('shop_deps', '/home/ada/link').set('shop_mysql', undefined);
+  expect(await shop.clock.until(told(down(shop.world, definition, true)))).toBeUndefined();
+  expect(shop.composer.calls.at(-1)).toBe('down --volumes');
+});
+
+test.for([
+  ['/home/ada/old', 'The data of shop was not deleted: it was made for /home/ada/old, which is not here.'],
+  [undefined, 'The data of shop was not deleted: nothing says for which checkout shop_mysql was made.'],
+])('data made for %s must not be deleted under a name that a person gave', async ([madeBy, message]) => {
+  const shop = await running(apiProfile, foreign);
+  const world = { ...shop.world, checkout: { ...shop.checkout, ownProject: 'bkdev-shop-1f2e' } };
+  shop.engine.volumesMadeBy.set('shop_mysql', madeBy);
+  const before = shop.engine.states();
+  expect(await shop.clock.until(told(down(world, definition, true)))).toMatchObject({
+    ...{ code: 'project-taken', message },
+    hint: expect.stringContaining('docker compose -p shop down --volumes'),
+  });
+  expect([shop.engine.states(), shop.composer.calls.at(-1)]).not.toContain('down --volumes');
+  expect(shop.engine.states()).toEqual(before);
+  // Without the data it may go.
+  expect(await shop.clock.until(told(down(world, definition, false)))).toBeUndefined();
+});
+
 function told(work: Promise<void>) {
   return work.then(
     () => undefined,

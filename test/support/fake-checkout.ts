@@ -23,6 +23,7 @@ export interface FakeCheckout extends Checkout {
 export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
   const checkout: FakeCheckout = {
     root: '/home/ada/shop',
+    ownProject: 'shop',
     source: '/home/ada/shop',
     owner: { uid: 1000, gid: 1000 },
     written: new Map(),

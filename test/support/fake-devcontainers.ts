@@ -6,7 +6,7 @@ import type { FakeEngine } from './fake-engine.ts';
 /** The devcontainer CLI on the fake engine: creates the workspace and starts it. Interrupted, it leaves it created. */
 export function fakeDevContainers(engine: FakeEngine, clock: Clock, fails?: BkdevError): DevContainers {
   return {
-    up: async (profile, onLine, signal) => {
+    up: async (profile, _, onLine, signal) => {
       onLine(`Start: creating the workspace of ${profile}`);
       await clock.sleep(500, signal);
       if (fails) throw fails;

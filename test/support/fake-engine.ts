@@ -25,6 +25,8 @@ export interface Container {
 export interface FakeEngine extends ContainerEngine {
   readonly images: Set<string>;
   readonly created: Map<string, number>;
+  /** The checkout that each volume says it was made for, if it says so. */
+  readonly volumesMadeBy: Map<string, string | undefined>;
   /** What is called on containers, in order: `start api`. */
   readonly calls: string[];
   /** Each service's life, to be changed between two starts. */
@@ -119,6 +121,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
   const engine: FakeEngine = {
     images: new Set(),
     created: new Map(),
+    volumesMadeBy: new Map(),
     calls: [],
     lives: { ...options.lives },
     states: () => [...containers.values()].map(({ service, facts }) => `${service} ${facts.state}`),
@@ -169,6 +172,22 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
       }),
     existingImages: references => answer(() => new Set(references.filter(name => engine.images.has(name)))),
     volumes: () => answer(() => Object.fromEntries(engine.created)),
+    origins: () =>
+      answer(() => [
+        ...[...containers.values()].map(({ service, facts: { id, configFiles: [file] = [] } }) => ({
+          ...{ kind: 'container' as const, id, name: service },
+          ...(file && { madeBy: file.replace(/\/\.devcontainer\/[^/]+$/, '') }),
+        })),
+        ...[...engine.volumesMadeBy].map(([name, madeBy]) => ({
+          ...{ kind: 'volume' as const, id: name, name },
+          ...(madeBy !== undefined && { madeBy }),
+        })),
+      ]),
+    handOver: (_, checkout) =>
+      answer(() => {
+        engine.calls.push(`hand over to ${checkout}`);
+        for (const name of engine.volumesMadeBy.keys()) engine.volumesMadeBy.set(name, checkout);
+      }),
     changes: (_, signal) => {
       const queue: ContainerChange[] = [...containers.values()].map(({ service, facts }) => ({
         at: clock.now(),

@@ -79,7 +79,10 @@ async function put(path: string, text: string): Promise<void> {
 /** Fills a checkout's volume of packages from another's, so that a test of something else need not install them. */
 export async function seedPackages(from: Checkout, to: Checkout): Promise<void> {
   const target = `${to.project}_deps`;
-  const labels = [`com.docker.compose.project=${to.project}`, 'com.docker.compose.volume=deps'];
+  const labels = [
+    ...[`com.docker.compose.project=${to.project}`, 'com.docker.compose.volume=deps'],
+    `dev.bkdev.checkout=${to.root}`,
+  ];
   await docker('volume', 'create', ...labels.flatMap(label => ['--label', label]), target);
   const image = await docker('inspect', '--format', '{{.Config.Image}}', `${from.project}-deps-1`);
   const mounts = ['-v', `${from.project}_deps:/from:ro`, '-v', `${target}:/deps`];

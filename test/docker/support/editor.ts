@@ -29,7 +29,8 @@ export interface Opened {
  */
 export async function openInEditor(checkout: Checkout, config: string, host: Host): Promise<Opened> {
   const volume = `${checkout.project}_vscode`;
-  await docker('volume', 'create', '--label', `com.docker.compose.project=${checkout.project}`, volume);
+  const labels = [`com.docker.compose.project=${checkout.project}`, `dev.bkdev.checkout=${checkout.root}`];
+  await docker('volume', 'create', ...labels.flatMap(label => ['--label', label]), volume);
   const flags = [
     ...['--workspace-mount-consistency', 'cached', '--gpu-availability', 'detect', '--log-format', 'json'],
     ...['--id-label', `devcontainer.local_folder=${checkout.root}`],

@@ -1,0 +1,122 @@
+/** What a `.env` file says, by name. Compose, the devcontainer CLI and bkdev read the same file. */
+export type Environment = Readonly<Record<string, string>>;
+
+const firstLine = '# Written by bkdev for this checkout; git ignores it.';
+const header = `${firstLine} A port or BKDEV_BASE_IMAGE that you change here is kept,
+# the other settings of bkdev are worked out again at each start. Lines of your own stay as they are.
+`;
+
+/** The settings that bkdev writes; every other line of the file is a person's. */
+const managed =
+  /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|GIT_SOURCE|GIT_TARGET|BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX|NPM_REGISTRY|UID|GID|IMAGE_TAG|PORT_\w+)$/;
+
+/** One piece of the file: a line, or all the lines of a quoted value. `broken` is what Compose refuses to read. */
+type Entry = { readonly text: string; readonly line: number } & (
+  | { readonly kind: 'setting'; readonly name: string; readonly value: string }
+  | { readonly kind: 'other' | 'broken' }
+);
+
+/** Reads a `.env` file as Compose does. What is broken in it counts as absent. */
+export function parseEnvironment(text: string): Environment {
+  return Object.fromEntries(
+    entriesOf(text).flatMap(entry => (entry.kind === 'setting' ? [[entry.name, entry.value] as const] : [])),
+  );
+}
+
+/** The numbers of the lines that Compose refuses to read, and with them the whole file. */
+export function brokenLines(text: string): readonly number[] {
+  return entriesOf(text).flatMap(({ kind, line }) => (kind === 'broken' ? [line] : []));
+}
+
+/** The number of the line that a setting is read from: of several the last counts. */
+export function lineOf(text: string, name: string): number | undefined {
+  return entriesOf(text).findLast(entry => entry.kind === 'setting' && entry.name === name)?.line;
+}
+
+/**
+ * The file's text with exactly these settings of bkdev. Everything else that `before` has stays as it is and where it is, except what is
+ * broken. Values are quoted with ' so that Compose interpolates nothing in them.
+ */
+export function formatEnvironment(environment: Environment, before = ''): string {
+  const missing = new Map(Object.entries(environment));
+  const entries = entriesOf(before.replace(/\r?\n$/, '')).flatMap((entry): Entry[] => {
+    if (entry.kind === 'broken') return [];
+    if (entry.kind !== 'setting' || !(managed.test(entry.name) || entry.name in environment)) return [entry];
+    const value = missing.get(entry.name);
+    if (value === undefined) return [];
+    missing.delete(entry.name);
+    return [value === entry.value ? entry : { ...entry, value, text: settingLine(entry.name, value) }];
+  });
+  const isOurs = (entry: Entry) => entry.kind === 'setting' && entry.name in environment;
+  const lines = entries.map(({ text }) => text);
+  const added = [...missing].map(([name, value]) => settingLine(name, value));
+  const last = entries.findLastIndex(isOurs);
+  const isHeaded = lines.some(line => line.startsWith(firstLine));
+  if (before === '') lines.splice(0, lines.length, `${header}${added.join('\n')}`);
+  else if (last >= 0) lines.splice(last + 1, 0, ...added);
+  else lines.push(...(isHeaded ? [] : [header.trimEnd()]), ...added);
+  return `${lines.join('\n')}\n`;
+}
+
+function settingLine(name: string, value: string): string {
+  return `${name}='${value.replaceAll("'", '')}'`;
+}
+
+/** A path such that it needs no quoting, neither in this file nor in a label: percent codes for what would be read as something else. */
+export function encodePath(path: string): string {
+  return path.replace(/[%'"$\\#\r\n]/g, character => encodeURIComponent(character).replace("'", '%27'));
+}
+
+/** The path that `encodePath` was given; anything else as it is. */
+export function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function entriesOf(text: string): Entry[] {
+  const lines = text.split('\n');
+  const entries: Entry[] = [];
+  for (let at = 0; at < lines.length; ) {
+    const count = linesOfValue(lines, at);
+    entries.push({ ...entryOf(lines.slice(at, at + count).join('\n')), line: at + 1 });
+    at += count;
+  }
+  return entries;
+}
+
+/** A quoted value goes on until its quote is closed; one that never is breaks off at the end of its line. */
+function linesOfValue(lines: readonly string[], at: number): number {
+  const [begun = '', quote = ''] = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:]\s*(['"])/.exec(lines[at] ?? '') ?? [];
+  const closes = (part: string) => part.replace(/\\./g, '').includes(quote);
+  if (quote === '' || closes((lines[at] ?? '').slice(begun.length))) return 1;
+  const end = lines.findIndex((line, index) => index > at && closes(line));
+  return end < 0 ? 1 : end - at + 1;
+}
+
+function entryOf(text: string) {
+  const [, name, written = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*([\s\S]*?)\s*$/.exec(text) ?? [];
+  // A name alone takes its value from the shell.
+  if (name === undefined)
+    return { text, kind: /^\s*(?:#.*|(?:export\s+)?[A-Za-z_][\w.-]*\s*)?$/.test(text) ? 'other' : 'broken' } as const;
+  const value = readValue(written);
+  return value === undefined ? ({ text, kind: 'broken' } as const) : ({ text, kind: 'setting', name, value } as const);
+}
+
+/** In quotes all of it counts, outside of them ` #` begins a comment. Undefined where Compose refuses it. */
+function readValue(text: string): string | undefined {
+  if (!/^['"]/.test(text)) {
+    const value = text.replace(/(?:^|\s+)#.*$/, '');
+    return isTemplate(value) ? value : undefined;
+  }
+  const [, quote, value = ''] = /^(["'])((?:\\[\s\S]|(?!\1)[^\\])*)\1(?:\s+#.*)?$/.exec(text) ?? [];
+  if (quote === undefined || (quote === '"' && !isTemplate(value.replaceAll('\\$', '')))) return undefined;
+  return quote === "'" ? value.replaceAll("\\'", "'") : value.replace(/\\(["\\$])/g, '$1');
+}
+
+/** Whether every `${` in it names a variable and is closed (Compose specification, "Interpolation"). */
+function isTemplate(value: string): boolean {
+  return !/\$\{(?![A-Za-z_]\w*(?:\}|:?[-+?][^}]*\}))/.test(value.replaceAll('$$', ''));
+}
