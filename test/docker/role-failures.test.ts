@@ -54,7 +54,7 @@ describe('the api crashing at import', () => {
     const again = await up(checkout);
     expect({ status: again.status, first: again.plan[0] }).toEqual({
       status: 0,
-      first: 'restart api (its program api gave up)',
+      first: 'start deps (api, which needs it, gave up)',
     });
     expect(await ask(checkout, '/ping')).toBe('pong');
     expect(await volumesOf(checkout.project)).toEqual(volumes);
