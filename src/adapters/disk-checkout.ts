@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   chownSync,
   existsSync,
   globSync,
@@ -58,6 +59,7 @@ export function findCheckout(from: string): Checkout {
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
     writeForAll: (path, text) => writeAsOwner(root, path, text, 0o644),
     remove: path => rmSync(join(root, path), { force: true }),
+    unreadable: (paths, user) => paths.find(path => !mayRead(path, user)),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
   };
 }
@@ -67,6 +69,15 @@ export function projectName(root: string): string {
   const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const digest = createHash('sha256').update(root).digest('hex').slice(0, 4);
   return `bkdev-${base.replace(/^-|-$/g, '') || 'checkout'}-${digest}`;
+}
+
+/** Whether a user who is not root may read a file, or list and enter a folder; so may everybody what is not there. */
+function mayRead(path: string, { uid, gid }: { uid: number; gid: number }): boolean {
+  const found = look(path);
+  if (found === undefined) return true;
+  const needed = found.isDirectory() ? 0o5 : 0o4;
+  const shift = found.uid === uid ? 6 : found.gid === gid ? 3 : 0;
+  return ((found.mode >> shift) & needed) === needed;
 }
 
 function findRoot(from: string): string {
@@ -165,8 +176,13 @@ export function writeAsOwner(root: string, path: string, contents: string | Buff
   // A new file, never one that somebody laid there as a link to another.
   rmSync(unfinished, { force: true });
   writeFileSync(unfinished, contents, { flag: 'wx', mode });
+  // A umask of 077 would keep from containers what is made for them.
+  chmodSync(unfinished, mode);
   if (isRoot) lchownSync(unfinished, uid, gid);
   renameSync(unfinished, file);
-  if (!isRoot || made === undefined) return;
-  for (let folder = dirname(file); folder.length >= made.length; folder = dirname(folder)) chownSync(folder, uid, gid);
+  if (made === undefined) return;
+  for (let folder = dirname(file); folder.length >= made.length; folder = dirname(folder)) {
+    chmodSync(folder, 0o755);
+    if (isRoot) chownSync(folder, uid, gid);
+  }
 }

@@ -130,7 +130,7 @@ async function readDefinition(
   )
     throw missingCompose();
   if (config.exitCode === undefined) throw missingCompose();
-  if (config.exitCode !== 0) throw definitionFailure(config.stderr, file);
+  if (config.exitCode !== 0) throw await refusal(folder, files, config.stderr, compose);
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
   // It is resolved already: nothing that lies anywhere may have a say in it any more.
   const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, isSelfContained: true });
@@ -147,6 +147,26 @@ async function readDefinition(
     if (error instanceof z.ZodError) throw unsuitable(error, file);
     throw error;
   }
+}
+
+/**
+ * What Compose complained of, with the file that it is about: the last of the fewest files, from the base on, that it refuses. It
+ * names a line in some cases; in others what it names is looked for in that file.
+ */
+async function refusal(
+  folder: string,
+  files: readonly string[],
+  stderr: string,
+  compose: Compose,
+): Promise<BkdevError> {
+  for (const [index, name] of files.entries()) {
+    const isLast = index === files.length - 1;
+    const config = isLast ? undefined : await compose(files.slice(0, index + 1), ['config']);
+    if (!isLast && config?.exitCode === 0) continue;
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    return definitionFailure(config?.stderr ?? stderr, `.devcontainer/${name}`, text);
+  }
+  return definitionFailure(stderr, `.devcontainer/${files[0]}`);
 }
 
 /** The extension fields are checked in the files a person wrote, so that a message can name the line. */

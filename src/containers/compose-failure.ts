@@ -3,16 +3,28 @@ import { lastLines, lastWords, withoutSecrets } from '../diagnosis/lines.ts';
 import { BkdevError, type ErrorCode } from '../model/error.ts';
 import { type Explained, type FailureClass, type Fix, hintFrom, toExplained } from '../model/failure.ts';
 
-/** What `docker compose config` complained of, as an error that names the file and, where Compose tells it, the line. */
-export function definitionFailure(stderr: string, file: string): BkdevError {
+/**
+ * What `docker compose config` complained of, as an error that names the file and the line: Compose's own, or the one of the `text` that
+ * names the file which is missing.
+ */
+export function definitionFailure(stderr: string, file: string, text = ''): BkdevError {
   const said = lastLine(stderr);
-  const line = /yaml: line (\d+)/.exec(said)?.[1];
+  const line =
+    /yaml: line (\d+)/.exec(said)?.[1] ?? lineNaming(/(?:env|label) file (\S.*?) not found/.exec(said)?.[1], text);
   const where = line === undefined ? file : `${file}:${line}`;
   return new BkdevError({
     code: 'definition-invalid',
     message: `${where}: ${said}`,
     hint: `Correct ${where}; docker compose config shows the same.`,
   });
+}
+
+/** Where a text names a file that Compose tells with its whole path; as it is written there, it is a part of that path's end. */
+function lineNaming(path: string | undefined, text: string): number | undefined {
+  const name = path?.split('/').at(-1);
+  if (!name) return undefined;
+  const index = text.split('\n').findIndex(line => line.includes(name) && !/^\s*#/.test(line));
+  return index < 0 ? undefined : index + 1;
 }
 
 /** Why Compose or the engine did not bring services up. */

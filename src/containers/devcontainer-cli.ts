@@ -122,9 +122,10 @@ export function resultOf(stdout: string, said: readonly string[]): { containerId
   const line = stdout.trim().split('\n').at(-1) ?? '';
   const parsed = resultSchema.safeParse(tryJson(line));
   if (parsed.success && parsed.data.outcome === 'success') return { containerId: parsed.data.containerId };
-  const why =
-    parsed.success && parsed.data.outcome === 'error' ? (parsed.data.description ?? parsed.data.message) : undefined;
-  throw workspaceFailure(said, why ?? (said.at(-1) || 'it gave no reason'));
+  const told = parsed.success && parsed.data.outcome === 'error' ? parsed.data : undefined;
+  // The description says at what it failed (`An error occurred setting up the container.`), the message why.
+  const why = [told?.description?.replace(/\.$/, ''), told?.message].filter(Boolean).join(': ');
+  throw workspaceFailure(said, why || said.at(-1) || 'it gave no reason');
 }
 
 function tryJson(line: string): unknown {

@@ -25,6 +25,8 @@ export interface Checkout {
   standing(folder: string): 'this' | 'another' | 'gone';
   /** Whether the source has this file or folder. */
   has(path: string): boolean;
+  /** The first of these absolute paths that a user may not read, or not list and enter; one that is not there is none. */
+  unreadable(paths: readonly string[], user: { uid: number; gid: number }): string | undefined;
   /** Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it changed. */
   open(
     folders: readonly string[],

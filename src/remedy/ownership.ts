@@ -1,3 +1,5 @@
+import { shellWord } from '../model/failure.ts';
+
 /** A user as the kernel knows them. */
 export interface UserIds {
   readonly uid: number;
@@ -11,11 +13,6 @@ export function containerUser(owner: UserIds): UserIds {
 
 /** The command that gives a folder to the user that containers run as: the only one that is named for it. `caller` is who types it. */
 export function handOverCommand(folder: string, user: UserIds, caller: number | undefined): string {
-  const command = `chown -R ${user.uid}:${user.gid} ${quoted(folder)}`;
+  const command = `chown -R ${user.uid}:${user.gid} ${shellWord(folder)}`;
   return caller === 0 ? command : `sudo ${command}`;
-}
-
-/** As a POSIX shell reads one word. */
-function quoted(word: string): string {
-  return /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

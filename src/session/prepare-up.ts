@@ -7,6 +7,7 @@ import { profileThatRuns } from '../planning/profile-that-runs.ts';
 import type { World } from '../ports/world.ts';
 import { neededFiles } from '../profiles/definition-sources.ts';
 import type { Agreement } from '../readiness/apply-remedies.ts';
+import { checkPath, checkReadable } from '../readiness/check-checkout.ts';
 import { profileInUse } from '../readiness/definition-in-use.ts';
 import { memoryDoubts } from '../readiness/memory-doubts.ts';
 import { openRootOwned } from '../readiness/prepare.ts';
@@ -31,6 +32,7 @@ export async function prepareUp(
   { dryRun, timeout, rollback }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
+  checkPath(world);
   const profiles = await world.checkout.profiles();
   const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);
@@ -39,6 +41,7 @@ export async function prepareUp(
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
   checkInputs(servicesOf({ definition, profile }), world);
+  checkReadable(world, definition);
   if (!dryRun) openRootOwned(world, definition);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // What an interrupted command set out for may be the last one, and what an editor brought up another one.

@@ -58,6 +58,34 @@ test('the checkout must be found from any folder inside it', () => {
   expect({ root, source, owner }).toEqual({ root: join(folder, 'shop'), source: join(folder, 'shop'), owner: me });
 });
 
+test('what a user may not read must be named, links followed; what is not there must not', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const [open, closed, shut] = [put('shop/open'), put('shop/closed'), put('shop/shut/inner')];
+  chmodSync(closed, 0o640);
+  chmodSync(dirname(shut), 0o750);
+  const stranger = { uid: 54_321, gid: 54_321 };
+  const first = (...paths: string[]) => found().unreadable(paths, stranger);
+  expect([first(open, join(folder, 'gone')), first(open, closed), first(dirname(shut))]).toEqual([
+    ...[undefined, closed, dirname(shut)],
+  ]);
+  expect(found().unreadable([closed, dirname(shut)], me)).toBeUndefined();
+});
+
+test('what is written for containers must be readable for them under any umask', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  const before = process.umask(0o077);
+  try {
+    found().writeForAll('made/for/all', 'text');
+    found().write('made/for/one', 'text');
+  } finally {
+    process.umask(before);
+  }
+  const modes = ['made', 'made/for', 'made/for/all', 'made/for/one'].map(
+    path => statSync(join(folder, 'shop', path)).mode & 0o777,
+  );
+  expect(modes).toEqual([0o755, 0o755, 0o644, 0o600]);
+});
+
 test("somebody else's dev container must not be taken for ours", () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/other/.devcontainer/compose.yaml', 'services: {db: {image: postgres}}\n');

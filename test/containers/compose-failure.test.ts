@@ -26,6 +26,20 @@ test.for([
   expect(said(stderr)).toMatchObject({ code: 'definition-invalid', message });
 });
 
+test.for([
+  ['env file /home/ada/shop/.devcontainer/gone.env not found: stat: no such file or directory\n', 3],
+  ['env file /home/ada/shop/.devcontainer/sub/gone.env not found: stat: no such file or directory\n', 3],
+  ['env file /home/ada/shop/.devcontainer/other.env not found: stat: no such file or directory\n', undefined],
+] as const)('a file that is missing must be told with the line that names it: %j', ([stderr, line]) => {
+  const text = 'services:\n  # gone.env\n  api: {env_file: [roles/env/common.env, sub/../gone.env]}\n';
+  const { message, hint } = definitionFailure(stderr, '.devcontainer/compose.full.yaml', text).report();
+  const where = `.devcontainer/compose.full.yaml${line === undefined ? '' : `:${line}`}`;
+  expect({ message, hint }).toEqual({
+    message: `${where}: ${stderr.trim()}`,
+    hint: `Correct ${where}; docker compose config shows the same.`,
+  });
+});
+
 const endpoint = 'driver failed programming external connectivity on endpoint shop-api-1 (5072655b87e7)';
 
 test.for([

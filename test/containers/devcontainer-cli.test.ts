@@ -51,10 +51,11 @@ test('a failure must be told in the words of the CLI, with what it said last', (
   const said = Array.from({ length: 30 }, (_, index) => `line ${index}`);
   expect(refusalOf(line, said)).toEqual({
     code: 'create-failed',
-    message: 'The devcontainer CLI could not create the workspace: An error occurred starting Docker Compose up.',
+    message:
+      'The devcontainer CLI could not create the workspace: An error occurred starting Docker Compose up: Command failed',
     hint: 'bkdev doctor: checks the engine',
     service: 'workspace',
-    cause: 'An error occurred starting Docker Compose up.',
+    cause: 'An error occurred starting Docker Compose up: Command failed',
     fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
     detail: said.slice(-20),
   });

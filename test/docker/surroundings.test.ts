@@ -111,6 +111,19 @@ describe('Compose', () => {
   });
 });
 
+test('what an overlay does wrong must be told with that overlay and its line, and not with the base', async () => {
+  const undo = await edit(checkout, '.devcontainer/compose.full.yaml', text =>
+    text.replace('  api: *beside-rabbitmq', '  api: {<<: *beside-rabbitmq, env_file: [gone.env]}'),
+  );
+  const { status, error } = await up(checkout, {}, 'full');
+  await undo();
+  expect({ status, code: error?.code, message: error?.message }).toEqual({
+    ...{ status: 2, code: 'definition-invalid' },
+    message: expect.stringMatching(/^\.devcontainer\/compose\.full\.yaml:\d+: .*gone\.env/),
+  });
+  await expectNothingMade();
+});
+
 describe('what images are made of', () => {
   const images = async () => (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
 

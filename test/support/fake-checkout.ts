@@ -44,6 +44,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     write: () => undefined,
     writeForAll: (path, text) => void checkout.written.set(path, text),
     remove: path => void checkout.written.delete(path),
+    unreadable: () => undefined,
     open: () => [],
   };
   return checkout;
