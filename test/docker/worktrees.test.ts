@@ -14,6 +14,8 @@ const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
 
 let main: Checkout;
 let second: Checkout;
+/** A repository that has the first one as a submodule. */
+const above = join(home, 'worktree-above');
 
 /** A checkout under git, and a worktree of it whose file says that it wants the port that the shared environment has. */
 beforeAll(async () => {
@@ -32,6 +34,9 @@ beforeAll(async () => {
   const { BKDEV_PORT_API: _, ...env } = main.env;
   second = { ...main, root, project, env: { ...env, BKDEV_PROJECT: project } };
   await writeFile(join(root, '.devcontainer/.env'), `BKDEV_PORT_API='${shared.port}'\n`);
+  // While all still belongs to one user: git clones from nobody else's folder.
+  await must(['git', 'init', '--quiet', '--initial-branch=main', above]);
+  await git(above, ...local, 'submodule', '--quiet', 'add', main.root, 'worktree-inner');
   for (const folder of [main.root, root]) await handOver(folder);
   await seedPackages(shared, second);
 });
@@ -86,9 +91,6 @@ test('a submodule of a worktree must be a repository inside, too', async () => {
 });
 
 test('git must work inside a checkout that is itself a submodule', async () => {
-  const above = join(home, 'worktree-above');
-  await must(['git', 'init', '--quiet', '--initial-branch=main', above]);
-  await git(above, ...local, 'submodule', '--quiet', 'add', main.root, 'worktree-inner');
   const root = join(above, 'worktree-inner');
   await writeFile(join(root, 'profiles/alone.yaml'), 'name: alone\ntitle: Alone\nservices: [workspace]\n');
   await handOver(above);
