@@ -10,11 +10,14 @@ interface Past {
   readonly starts?: Readonly<Record<string, readonly number[]>>;
   readonly wholeStarts?: readonly Start[];
   readonly memory?: Readonly<Record<string, number>>;
+  readonly stops?: readonly string[];
   readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
 }
 
 /** So many of the last starts are kept, of each service and of the whole. */
 const keptStarts = 10;
+/** Of the runs that bkdev ended; a checkout has a dozen containers. */
+const keptStops = 50;
 
 /** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
 export function createHistory(root: string, stateFolder: string): History {
@@ -60,6 +63,8 @@ export function createHistory(root: string, stateFolder: string): History {
       for (const [service, used] of Object.entries(bytes)) most[service] = Math.max(most[service] ?? 0, used);
       remember({ memory: most });
     },
+    wasStopped: run => past().stops?.includes(run) === true,
+    rememberStop: run => remember({ stops: [...(past().stops ?? []), run].slice(-keptStops) }),
     inputs: step => past().inputs?.[step],
     rememberInputs: (step, ranAt, listing) => remember({ inputs: { ...past().inputs, [step]: { ranAt, listing } } }),
   };

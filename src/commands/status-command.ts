@@ -15,6 +15,8 @@ import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 /** What `status` says by its exit status. */
 const failed = 3;
 
+const notWell: ReadonlySet<Status['outcome']> = new Set(['failed', 'unknown', 'incomplete']);
+
 /** Time moves on without anything happening: what is shown of it grows old after that. */
 const tickMs = 1_000;
 
@@ -35,7 +37,7 @@ export async function runStatus(options: StatusOptions): Promise<number> {
   const status = await readStatus(world, definition, profile);
   if (options.json) printLines([jsonText(status)]);
   else printLines(tableOf(status));
-  return status.outcome === 'degraded' ? failed : 0;
+  return notWell.has(status.outcome) ? failed : 0;
 }
 
 /** Ends with Ctrl-C, which is no failure: what it shows would go on for ever. */

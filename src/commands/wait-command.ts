@@ -22,10 +22,11 @@ export async function runWait(options: WaitOptions): Promise<number> {
     if (event.type === 'notice-given')
       printLines([neutralise(`note: ${event.text} ${event.hint ?? ''}`, { color: false })], process.stderr);
   });
-  const { definition } = await definitionOf(world);
+  const { definition, profile } = await definitionOf(world);
   const interrupts = abortOnSignals();
   try {
-    const waited = await waitFor(world, definition, options.services, options.timeout, interrupts.signal);
+    const { services, timeout } = options;
+    const waited = await waitFor(world, definition, services, timeout, interrupts.signal, profile?.services);
     print(waited, options.json);
     return exitStatusFor(waited.error);
   } finally {

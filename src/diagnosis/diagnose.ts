@@ -42,6 +42,8 @@ export const rules: readonly Rule[] = [
 /** Of a process that lives and keeps silent, only what it wrote last can be the reason. */
 const freshLines = 60;
 const nearLines = 8;
+/** The exit status that SIGKILL leaves. */
+const killed = 137;
 
 /**
  * Why something failed, or undefined where nothing did or nothing is known of it. What a step declared (`bkdev-error:`)
@@ -62,8 +64,8 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
     return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
-    // What ends a container in which supervisord runs is nothing that its programs say.
-    (course.isSupervised && symptom.exitCode !== undefined ? endedBySignal(symptom, all) : undefined) ??
+    // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time to write why.
+    (course.isSupervised || symptom.exitCode === killed ? endedBySignal(symptom, all) : undefined) ??
     killedBySignal(symptom, all, course.downEndings) ??
     endedByDesign(symptom, all, course);
   if (certain) return certain;

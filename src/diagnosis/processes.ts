@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../model/failure.ts';
+import { type Diagnosis, endWords, signalOf } from '../model/failure.ts';
 import { isStore } from '../model/service.ts';
 import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
@@ -40,22 +40,6 @@ const stopAsked =
   /received SIG(?:TERM|INT|QUIT) indicating exit request|Normal shutdown|User requested shutdown|SIGTERM received - shutting down|Received SIGTERM scheduling shutdown/;
 const cyclesDone = /maximum (?:cycles|uptime) reached\.?$/;
 
-/** Signals that a container's status can tell: 128 and its number (signal(7)). */
-const signals: Readonly<Record<number, string>> = {
-  129: 'SIGHUP',
-  130: 'SIGINT',
-  131: 'SIGQUIT',
-  132: 'SIGILL',
-  134: 'SIGABRT',
-  135: 'SIGBUS',
-  136: 'SIGFPE',
-  137: 'SIGKILL',
-  139: 'SIGSEGV',
-  141: 'SIGPIPE',
-  143: 'SIGTERM',
-  159: 'SIGSYS',
-};
-
 /** The kernel ended it for its memory. */
 export function killedForMemory(
   symptom: Symptom,
@@ -92,9 +76,10 @@ export function killedBySignal(
 
 /** A container that a signal ended, unless it was asked to stop. */
 export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnosis | undefined {
-  const signal = signals[symptom.exitCode ?? 0];
+  const { exitCode = 0 } = symptom;
+  const signal = signalOf(exitCode);
   if (signal === undefined || wasAskedToStop(lines)) return undefined;
-  return signalled(symptom, signal, `ended by ${signal} (exit status ${symptom.exitCode})`, symptom.service);
+  return signalled(symptom, signal, endWords({ exitCode }), symptom.service);
 }
 
 function signalled(symptom: Symptom, signal: string, cause: string, program: string): Diagnosis {
@@ -112,8 +97,12 @@ function signalled(symptom: Symptom, signal: string, cause: string, program: str
       ? `${program} crashed in machine code (${signal})${inside}.`
       : `${program} was ended from outside (${signal}): by a person, a script, or the kernel when memory ran out.`,
     fix: [
-      // What has ended altogether cannot be restarted, only brought up.
-      { command: exitCode === undefined ? `bkdev restart ${service}` : 'bkdev up', says: 'starts it again' },
+      // A step runs in its turn, when what it needs is there.
+      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: 'starts it again' },
+      // What has ended altogether may have kept others from being started.
+      ...(exitCode === undefined || role === 'step'
+        ? []
+        : [{ command: 'bkdev up', says: 'starts all that is not running' }]),
       crash ? tellsMore : { command: 'docker stats --no-stream', says: 'shows whether memory is short' },
     ],
   };

@@ -1,8 +1,8 @@
-import { type Definition, serviceNamed } from '../model/definition.ts';
+import { type Among, type Definition, needsOf, serviceNamed } from '../model/definition.ts';
 import { BkdevError, type ErrorReport } from '../model/error.ts';
 import type { EngineEvent } from '../model/event.ts';
-import type { ContainerFacts, Facts } from '../model/facts.ts';
-import { type Condition, conditionOf, stoppedStatuses } from '../model/health.ts';
+import { type ContainerFacts, type Facts, isStopped } from '../model/facts.ts';
+import { type Condition, conditionIn } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import { interruption } from '../watch/waiting.ts';
@@ -24,7 +24,7 @@ export interface Waited {
 /**
  * Waits until all of these services are healthy at the same time, whoever brings them up; holds nothing and changes nothing. Ends early
  * when one will not become so by itself: while a command is at work that is what the command says, else what Docker and the agent do.
- * Throws BkdevError `usage` for a service that is not defined, `interrupted`, and when the engine is not there at the beginning.
+ * `wanted` are the services of the profile. Throws BkdevError `usage` for a service that is not defined, `interrupted`, and when the engine is not there at the beginning.
  */
 export async function waitFor(
   world: World,
@@ -32,8 +32,11 @@ export async function waitFor(
   names: readonly string[],
   timeoutMs: number,
   signal: AbortSignal,
+  wanted: readonly string[] = [],
 ): Promise<Waited> {
   const services = names.map(name => serviceNamed(definition, name));
+  const among: Among = { services: definition.services, wanted };
+  const conditionNow = (service: Service, facts: Facts) => conditionIn(among, service, facts, world.clock.now());
   const beganAt = world.clock.now();
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
@@ -41,40 +44,52 @@ export async function waitFor(
   const settle = () => {
     settled.clear();
     if (seen.command() !== undefined) return;
-    for (const { name } of services) if (isOwnDoing(seen.facts()[name]?.container)) settled.add(name);
+    for (const { name } of watched()) if (isOwnDoing(seen.facts()[name]?.container)) settled.add(name);
   };
   const hear = (event: EngineEvent) => {
-    const error = wordOfTheCommand(event, services, seen.facts(), world.clock.now());
+    const error = wordOfTheCommand(
+      event,
+      services,
+      seen.facts(),
+      service => conditionNow(service, seen.facts()).health,
+    );
     if (error) ended.abort(new BkdevError(error));
     settle();
   };
+  const watched = () => withNeeds(services, among, seen.facts());
   // Nothing is told before it has begun.
   const seen: Spectating = await spectate(world, definition, event => hear(event), stop);
   const { ledger } = seen;
   settle();
-  tellIdle(world, services, seen);
-  const watching = watchForFailure(world, services, { timeoutMs: Infinity, retry: 'bkdev up' }, settled, ledger, stop);
-  watching.catch(error => ended.abort(error));
+  tellIdle(world, services, among, seen);
+  const watching = watchForFailure(
+    world,
+    definition.services,
+    { timeoutMs: Infinity, retry: 'bkdev up' },
+    settled,
+    ledger,
+    stop,
+  );
+  watching.catch(error => ended.abort(error instanceof BkdevError ? blaming(error, names) : error));
   seen.ended.catch(error => ended.abort(error));
   let isOverdue = false;
   world.clock.sleep(Math.min(timeoutMs, longestSleepMs), stop).then(() => {
     if (stop.aborted) return;
     isOverdue = true;
-    ended.abort(new BkdevError(overdue(services, seen.facts(), timeoutMs, world.clock.now())));
+    ended.abort(new BkdevError(overdue(services, service => conditionNow(service, seen.facts()), timeoutMs)));
   });
   const conclude = (error?: ErrorReport): Waited => ({
     outcome: error === undefined ? 'healthy' : isOverdue ? 'timed-out' : 'failed',
     tookMs: world.clock.now() - beganAt,
     services: services.map(service => ({
       service: service.name,
-      ...conditionOf(service, seen.facts()[service.name], world.clock.now()),
+      ...conditionNow(service, seen.facts()),
     })),
     ...(error && { error }),
   });
   try {
     await ledger.until(
-      (facts, now) =>
-        services.every(service => conditionOf(service, facts[service.name], now).health === 'healthy') || undefined,
+      facts => services.every(service => conditionNow(service, facts).health === 'healthy') || undefined,
       stop,
     );
     return conclude();
@@ -89,10 +104,26 @@ export async function waitFor(
   }
 }
 
+/** These services and all that they need, however indirectly: what will not work by itself keeps them from it. */
+function withNeeds(services: readonly Service[], among: Among, facts: Facts): readonly Service[] {
+  const found = new Set(services);
+  // A set is walked on through what is added on the way.
+  for (const service of found)
+    for (const need of needsOf(service, among, name => facts[name]?.container !== undefined)) found.add(need);
+  return [...found];
+}
+
+/** Who waits for a service should be told its name, too, where another one failed. */
+function blaming(error: BkdevError, names: readonly string[]): BkdevError {
+  const report = error.report();
+  if (report.service === undefined || names.includes(report.service)) return error;
+  const verb = names.length === 1 ? 'needs' : 'need';
+  return new BkdevError({ ...report, message: `${names.join(', ')} ${verb} ${report.service}: ${report.message}` });
+}
+
 /** Whether what a container is like is its own doing: it has been started, and nobody stopped it in an orderly way. */
 function isOwnDoing(container: ContainerFacts | undefined): boolean {
-  if (container === undefined || container.state === 'created') return false;
-  return container.state !== 'exited' || container.oomKilled || !stoppedStatuses.has(container.exitCode);
+  return container !== undefined && container.state !== 'created' && !isStopped(container);
 }
 
 /** Why a service will not come up by what the command at work says: it failed, or its turn never came. */
@@ -100,26 +131,28 @@ function wordOfTheCommand(
   event: EngineEvent,
   services: readonly Service[],
   facts: Facts,
-  now: number,
+  healthOf: (service: Service) => Condition['health'],
 ): ErrorReport | undefined {
   if (event.type === 'service-failed' && services.some(({ name }) => name === event.service)) return event.error;
   const error = event.type === 'command-finished' ? event.error : undefined;
   // Who interrupted it, or did not want it, has not said that it does not work.
   if (error === undefined || error.code === 'interrupted' || error.code === 'consent-needed') return undefined;
   const missing = services.filter(
-    service =>
-      facts[service.name]?.container?.state !== 'running' &&
-      conditionOf(service, facts[service.name], now).health !== 'healthy',
+    service => facts[service.name]?.container?.state !== 'running' && healthOf(service) !== 'healthy',
   );
   if (missing.length === 0) return undefined;
   return { ...error, message: `${missing.map(({ name }) => name).join(', ')} did not come up: ${error.message}` };
 }
 
-function overdue(services: readonly Service[], facts: Facts, timeoutMs: number, now: number): ErrorReport {
+function overdue(
+  services: readonly Service[],
+  conditionOf: (service: Service) => Condition,
+  timeoutMs: number,
+): ErrorReport {
   const found = services.flatMap(service => {
-    const { phase, health, reason } = conditionOf(service, facts[service.name], now);
-    const word = phase === 'running' ? health : phase;
-    return health === 'healthy' ? [] : [`${service.name} is ${word}${reason === '' ? '' : ` (${reason})`}`];
+    const { phase, health, reason } = conditionOf(service);
+    const word = health === 'unhealthy' ? 'failed' : `is ${phase === 'running' ? health : phase}`;
+    return health === 'healthy' ? [] : [`${service.name} ${word}${reason === '' ? '' : ` (${reason})`}`];
   });
   return {
     code: 'timed-out',
@@ -129,12 +162,12 @@ function overdue(services: readonly Service[], facts: Facts, timeoutMs: number, 
 }
 
 /** Who waits for something that nobody is bringing up should know. */
-function tellIdle(world: World, services: readonly Service[], seen: Spectating): void {
+function tellIdle(world: World, services: readonly Service[], among: Among, seen: Spectating): void {
   const facts = seen.facts();
   const off = services.filter(
     service =>
       !isOwnDoing(facts[service.name]?.container) &&
-      conditionOf(service, facts[service.name], world.clock.now()).health !== 'healthy',
+      conditionIn(among, service, facts, world.clock.now()).health !== 'healthy',
   );
   if (seen.command() !== undefined || off.length === 0) return;
   const [verb, them] = off.length === 1 ? ['does', 'it'] : ['do', 'them'];

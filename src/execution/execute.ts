@@ -1,7 +1,7 @@
 import type { Definition } from '../model/definition.ts';
 import type { Facts } from '../model/facts.ts';
-import { isMet } from '../model/health.ts';
 import type { Dependency } from '../model/service.ts';
+import { isMet } from '../planning/is-met.ts';
 import { formatNeed, type Operation, type Plan } from '../planning/plan.ts';
 import type { World } from '../ports/world.ts';
 import type { Ledger } from '../watch/ledger.ts';

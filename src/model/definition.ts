@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
-import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
+import { type Dependency, extensionSchema, isStore, type PublishedPort, type Service } from './service.ts';
 
 /** The services of one checkout, as Compose resolved them. */
 export interface Definition {
@@ -22,6 +22,7 @@ const portSchema = z.object({
 const composeServiceSchema = z.object({
   image: z.string(),
   depends_on: dependsOnSchema.optional(),
+  environment: z.record(z.string(), z.unknown()).optional(),
   ports: z.array(portSchema).optional(),
   healthcheck: z.object({ disable: z.boolean().optional() }).optional(),
   'x-bkdev': extensionSchema,
@@ -50,8 +51,10 @@ export function toDefinition(
   files: readonly string[],
 ): Definition {
   const compose = composeSchema.parse(config);
+  const names = Object.keys(compose.services);
   const services = Object.entries(compose.services).map(([name, raw]): Service => {
     const extension = raw['x-bkdev'];
+    const addresses = addressesIn(raw.environment ?? {}, names).filter(other => other !== name);
     return {
       name,
       role: extension.role,
@@ -61,6 +64,7 @@ export function toDefinition(
       ...(extension.exits && { exits: extension.exits }),
       ...(extension.reload && { reload: extension.reload }),
       dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
+      ...(addresses.length > 0 && { addresses }),
       ports: (raw.ports ?? []).flatMap(toPublishedPort),
       inputs: extension.inputs ?? [],
       fills: extension.fills ?? [],
@@ -117,6 +121,42 @@ function toDependency([service, { condition }]: [string, { condition: string }])
 function toPublishedPort(port: z.infer<typeof portSchema>): PublishedPort[] {
   if (port.published === undefined) return [];
   return [{ container: port.target, host: port.published, address: port.host_ip ?? '0.0.0.0' }];
+}
+
+/** A variable whose value is a host and nothing else: a service may have the name of a role, which other variables hold. */
+const holdsHost = /(?:HOST|HOSTS|HOSTNAME|ADDR|ADDRESS|SERVER|SERVERS|ENDPOINT)$/i;
+
+/** Which of these names stand as hosts in the addresses of an environment: in a URL, before a port, or as the value of `…_HOST`. */
+function addressesIn(environment: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
+  const hosts = Object.entries(environment).flatMap(([variable, value]) => {
+    const text = typeof value === 'string' ? value : '';
+    const inUrls = [...text.matchAll(/:\/\/(?:[^\s/]*@)?([\w.-]+)/g)].map(match => match[1]);
+    const beforePorts = [...text.matchAll(/(?:^|[\s,;@])([\w.-]+):\d+\b/g)].map(match => match[1]);
+    return [...inUrls, ...beforePorts, ...(holdsHost.test(variable) ? text.split(/[\s,;]+/) : [])];
+  });
+  const found = new Set(hosts);
+  return names.filter(name => found.has(name));
+}
+
+/** Services among each other: all that are defined, and the names of those that are meant to run as far as that is known. */
+export interface Among {
+  readonly services: readonly Service[];
+  readonly wanted: readonly string[];
+}
+
+/**
+ * What has to work so that a running service does, its own needs first: what it depends on, unless a profile does without it, and those
+ * of the wanted services that its environment has the address of. Steps have done their work by then. Stores and the workspace need nobody,
+ * whatever addresses a common file gives them.
+ */
+export function needsOf(service: Service, { services, wanted }: Among, isThere: (name: string) => boolean): Service[] {
+  const dependsOn = service.dependsOn.map(dependency => dependency.service);
+  const addresses = service.role === 'workspace' || isStore(service.role) ? [] : (service.addresses ?? []);
+  return services.filter(({ name, role }) => {
+    if (role === 'step' || name === service.name) return false;
+    if (dependsOn.includes(name)) return wanted.includes(name) || isThere(name);
+    return wanted.includes(name) && addresses.includes(name);
+  });
 }
 
 /** The named services in the order in which they can start: each after what it depends on. */

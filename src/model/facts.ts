@@ -10,6 +10,8 @@ export interface ContainerFacts {
   readonly healthOutput?: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
+  /** bkdev ended this run of it, on somebody's request; absent where nobody knows of one. */
+  readonly isStopAsked?: true;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly restarts: number;
@@ -48,6 +50,15 @@ export function instancesOf(containers: Containers, service: string): (readonly 
   return Object.entries(containers)
     .filter(([name, container]) => serviceOf(name, container) === service)
     .sort(([, one], [, other]) => (one.number ?? 1) - (other.number ?? 1));
+}
+
+/** Exit statuses of what ended in an orderly way, whoever asked for it: 0, SIGTERM. */
+const orderlyStatuses: ReadonlySet<number> = new Set([0, 143]);
+
+/** Whether a container stands still because it was stopped. One that bkdev had to kill in the end was; who else killed one, nobody says. */
+export function isStopped({ state, exitCode, oomKilled, isStopAsked }: ContainerFacts): boolean {
+  if (state !== 'exited' || oomKilled) return false;
+  return isStopAsked === true || orderlyStatuses.has(exitCode);
 }
 
 /** A supervised program in a role, in supervisord's own words (supervisord.org/subprocess.html#process-states). */

@@ -136,3 +136,32 @@ export function hintFrom(fixes: readonly Fix[]): string {
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
+
+/** Signals that a container's exit status tells: 128 and its number (signal(7)). */
+const signals: Readonly<Record<number, string>> = {
+  129: 'SIGHUP',
+  130: 'SIGINT',
+  131: 'SIGQUIT',
+  132: 'SIGILL',
+  134: 'SIGABRT',
+  135: 'SIGBUS',
+  136: 'SIGFPE',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  141: 'SIGPIPE',
+  143: 'SIGTERM',
+  159: 'SIGSYS',
+};
+
+/** The signal that an exit status tells of; undefined where it tells of none. */
+export function signalOf(exitCode: number): string | undefined {
+  return signals[exitCode];
+}
+
+/** How a container came to its end, after its name or alone: `killed by SIGKILL (exit 137)`, `exited with 1`. */
+export function endWords({ exitCode, oomKilled = false }: { readonly exitCode: number; readonly oomKilled?: boolean }) {
+  if (oomKilled) return 'killed: out of memory';
+  const signal = signalOf(exitCode);
+  if (signal === undefined) return `exited with ${exitCode}`;
+  return `${signal === 'SIGKILL' ? 'killed' : 'ended'} by ${signal} (exit ${exitCode})`;
+}

@@ -1,4 +1,6 @@
-import type { CodeFacts, Facts, ServiceFacts } from './facts.ts';
+import { type Among, needsOf } from './definition.ts';
+import { type CodeFacts, type ContainerFacts, type Facts, isStopped, type ServiceFacts } from './facts.ts';
+import { endWords, signalOf } from './failure.ts';
 import { isJudgedByAgent, isSingleton, type Service, urlOf } from './service.ts';
 
 /**
@@ -32,10 +34,86 @@ export interface Condition {
   readonly phase: Phase;
   readonly health: Health;
   readonly reason: string;
+  /** The service that it needs and that does not work, where that is the reason. */
+  readonly needs?: string;
 }
 
-/** Exit statuses that a requested stop leaves behind: 0, SIGTERM, SIGKILL after the grace period. */
-export const stoppedStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
+/** The exit status that SIGKILL leaves. */
+const killedStatus = 137;
+
+/**
+ * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one place that says so,
+ * for row, header, `status`, `wait` and `--json`.
+ */
+export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
+  const own = conditionOf(service, facts[service.name], now);
+  if (service.role === 'step' || !up.has(own.phase)) return own;
+  const lacks = lacksOf(service, among, facts, now, new Set([service.name]));
+  const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
+  if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
+  const { health, needs, is } = lack;
+  const found = own.health === 'unhealthy' && own.reason !== '' ? `; ${own.reason}` : '';
+  const phase = health === 'starting' ? 'starting' : 'running';
+  return { phase, health, reason: `needs ${needs}, which ${is}${found}`, needs };
+}
+
+const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
+
+/** What a service lacks: whether that is on its way, whose fault it is, and what is wrong with it. */
+interface Lack {
+  readonly health: 'starting' | 'unhealthy';
+  readonly needs: string;
+  readonly is: string;
+}
+
+/** The causes come first: what does not work because of another one is not to blame. */
+function lacksOf(service: Service, among: Among, facts: Facts, now: number, seen: Set<string>): Lack[] {
+  return needsOf(service, among, name => facts[name]?.container !== undefined).flatMap(need => {
+    // Addresses may go round in a circle.
+    if (seen.has(need.name)) return [];
+    seen.add(need.name);
+    // Its published address is for the host; inside nobody needs that.
+    const lack = lackIn({ ...need, ports: [] }, facts[need.name], now);
+    return [...lacksOf(need, among, facts, now, seen), ...(lack ? [{ ...lack, needs: need.name }] : [])];
+  });
+}
+
+function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Omit<Lack, 'needs'> | undefined {
+  const { phase, health, reason } = conditionOf(need, known, now);
+  switch (phase) {
+    case 'pending':
+    case 'building':
+    case 'creating':
+    case 'starting':
+      return { health: 'starting', is: 'is starting' };
+    case 'stopping':
+      return { health: 'starting', is: 'is being stopped' };
+    case 'reloading':
+      return undefined;
+    case 'running':
+      return health === 'unhealthy' ? { health, is: `is failing: ${reason}` } : undefined;
+    case 'absent':
+      return { health: 'unhealthy', is: 'has no container' };
+    case 'stopped':
+      return { health: 'unhealthy', is: known?.container?.state === 'paused' ? 'is paused' : 'is stopped' };
+    case 'failed':
+      return { health: 'unhealthy', is: pastWords(known, reason) };
+    default:
+      return unknown(phase);
+  }
+}
+
+/** In the words of Docker, which are shorter than what the service itself said last. */
+function pastWords({ container }: ServiceFacts = {}, reason: string): string {
+  if (container?.state !== 'exited' && container?.state !== 'dead') return `failed: ${reason}`;
+  const { exitCode, oomKilled } = container;
+  if (exitCode === killedStatus && !oomKilled) return `was killed (exit ${exitCode})`;
+  return `${signalOf(exitCode) === undefined && !oomKilled ? '' : 'was '}${endWords(container)}`;
+}
+
+function unknown(phase: never): never {
+  throw new Error(`no such phase: ${phase}`);
+}
 
 /**
  * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of those that were not
@@ -75,10 +153,15 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
     return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
   if (container.state === 'restarting')
     return { phase: 'failed', health: 'unhealthy', reason: `restarting after exit ${container.exitCode}` };
-  if (container.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: 'killed: out of memory' };
+  if (container.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: endWords(container) };
   if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
-  if (stoppedStatuses.has(container.exitCode)) return { phase: 'stopped', health: 'unknown', reason: '' };
-  return { phase: 'failed', health: 'unhealthy', reason: `exited with ${container.exitCode}` };
+  if (isStopped(container)) return { phase: 'stopped', health: 'unknown', reason: stopWords(container) };
+  return { phase: 'failed', health: 'unhealthy', reason: endWords(container) };
+}
+
+/** What bkdev did not stop ended by itself, or was stopped by somebody who uses Docker: which of them, Docker does not tell. */
+function stopWords(container: ContainerFacts): string {
+  return container.isStopAsked ? '' : `${endWords(container)}, and not by \`bkdev stop\`; \`bkdev up\` starts it`;
 }
 
 function withoutContainer(known: ServiceFacts): Condition {
@@ -100,8 +183,8 @@ function stepCondition(known: ServiceFacts): Condition {
   if (container?.state === 'paused')
     return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
   if (container?.exitCode === 0) return { phase: 'stopped', health: 'healthy', reason: 'done' };
-  if (container?.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: 'killed: out of memory' };
-  return { phase: 'failed', health: 'unhealthy', reason: known.cause ?? `exited with ${container?.exitCode}` };
+  const reason = container?.oomKilled ? undefined : known.cause;
+  return { phase: 'failed', health: 'unhealthy', reason: reason ?? endWords(container ?? { exitCode: 0 }) };
 }
 
 function runningCondition(service: Service, known: ServiceFacts, now: number): Condition {
@@ -194,42 +277,4 @@ function dockerHealth(service: Service, known: ServiceFacts, now: number): Found
 /** Whether the agent has found wrong what Docker's check of it may not have seen. */
 function isContrary({ report, reportedAt = 0 }: ServiceFacts, now: number): boolean {
   return report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
-}
-
-/** Whether a dependency of the given kind is met. */
-export function isMet(service: Service, facts: Facts, condition: string, now: number): boolean {
-  const known = facts[service.name];
-  switch (condition) {
-    case 'service_completed_successfully':
-      return known?.container?.state === 'exited' && known.container.exitCode === 0;
-    case 'service_healthy':
-      return conditionOf(service, known, now).health === 'healthy' || known?.container?.health === 'healthy';
-    default:
-      return known?.container?.startedAt !== undefined;
-  }
-}
-
-/** The programs of a role that supervisord has given up on. */
-export function programsGivenUp(facts: ServiceFacts | undefined): string[] {
-  return (facts?.report?.programs ?? []).filter(program => program.state === 'FATAL').map(program => program.name);
-}
-
-/** Why a service that was started will not become healthy by itself; undefined while there is hope. */
-export function hopeless(service: Service, facts: ServiceFacts | undefined): string | undefined {
-  const container = facts?.container;
-  if (facts?.cause !== undefined) return facts.cause;
-  if (container === undefined || container.state === 'created') return undefined;
-  const ended = container.state === 'exited' || container.state === 'dead';
-  // The engine also says so of a container that goes on although one of its processes was killed.
-  if (ended && container.oomKilled) return 'killed: out of memory';
-  if (ended && !(service.role === 'step' && container.exitCode === 0)) return `exited with ${container.exitCode}`;
-  const [program] = programsGivenUp(facts);
-  if (program !== undefined) return `${program} does not stay up`;
-  if (failsItsCheck(service, facts)) return 'its health check fails';
-  return undefined;
-}
-
-/** Whether Docker's own check, where nothing else judges the service, has given it up. */
-export function failsItsCheck(service: Service, facts: ServiceFacts | undefined): boolean {
-  return !isJudgedByAgent(service) && facts?.container?.health === 'unhealthy';
 }

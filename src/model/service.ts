@@ -140,6 +140,8 @@ export interface Service {
   readonly exits?: readonly string[];
   readonly reload?: ReloadRule;
   readonly dependsOn: readonly Dependency[];
+  /** The services that an address in its environment names; none where absent. */
+  readonly addresses?: readonly string[];
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];
   readonly fills: readonly string[];

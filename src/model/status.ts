@@ -10,11 +10,19 @@ import {
   type ServiceFacts,
   type TaskFacts,
 } from './facts.ts';
-import { type Condition, codeOf, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
+import { type Condition, codeOf, conditionIn, instanceCondition, type Phase, sinceOf } from './health.ts';
 import { isStore, type Role, type Service, urlOf } from './service.ts';
 
 /** The environment as a whole. */
-export type Outcome = 'healthy' | 'starting' | 'degraded' | 'stopped' | 'absent';
+export type Outcome =
+  | /** All that is meant to run does its work, and nothing else runs. */ 'healthy'
+  | /** The same, and services that the profile does not have run beside it: a switch was cut short. */ 'mixed'
+  | 'starting'
+  | /** A service failed, or does not do its work. */ 'failed'
+  | /** Nobody can tell of a service how it is. */ 'unknown'
+  | /** A service is stopped or has no container while others run. */ 'incomplete'
+  | 'stopped'
+  | 'absent';
 
 /** Which code a service runs; `staleSeconds` is how long the oldest change has waited that it does not run yet. */
 export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
@@ -69,6 +77,8 @@ export interface Status {
   readonly workspace: string;
   readonly profile: string | null;
   readonly outcome: Outcome;
+  /** The services that run although the profile does not have them. */
+  readonly beside: readonly string[];
   readonly services: readonly ServiceStatus[];
 }
 
@@ -94,13 +104,13 @@ export function toStatus(
     .filter(service => about.services.includes(service.name))
     .map((service): ServiceStatus => {
       const known = facts[service.name];
-      const condition = conditionOf(service, known, now);
+      const condition = conditionIn({ services: definition.services, wanted: about.wanted }, service, facts, now);
       const code = codeStatus(known, now);
       return {
         service: service.name,
         role: service.role,
         ...condition,
-        since: timeText(known && sinceOf(service, known, condition, now)),
+        since: timeText(sinceIn(facts, service, condition, now)),
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
@@ -119,8 +129,7 @@ export function toStatus(
     project: definition.project,
     workspace: about.workspace,
     profile: about.profile,
-    // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
-    outcome: outcomeOf(services.filter(({ service, phase }) => about.wanted.includes(service) || !ended.has(phase))),
+    ...summaryOf(services, about.wanted),
     services,
   };
 }
@@ -137,6 +146,14 @@ function instancesIn(service: Service, known: ServiceFacts, now: number): Instan
 
 function programsOf(known: ServiceFacts | undefined): Omit<ProgramFacts, 'detail'>[] {
   return (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program);
+}
+
+/** Since when a service is in its state; of what fails for another's sake, since when that does. */
+export function sinceIn(facts: Facts, service: Service, condition: Condition, now: number): number | undefined {
+  const known = facts[service.name];
+  return condition.needs === undefined
+    ? known && sinceOf(service, known, condition, now)
+    : facts[condition.needs]?.since;
 }
 
 /** ISO 8601; null for what is no time, which an agent may say. */
@@ -170,6 +187,11 @@ export function isPaused(code: CodeStatus | undefined): boolean {
   return code?.reason === 'paused' && code.state !== 'gated';
 }
 
+/** Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be put to work by itself. */
+export function isHeld(code: CodeStatus | undefined): boolean {
+  return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && code.reason !== 'paused');
+}
+
 /**
  * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the
  * database, and concerns every role that uses it.
@@ -195,15 +217,32 @@ const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'abs
 /** Phases in which nobody can know yet. */
 const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);
 
-/** One word for the whole, from its services. */
-export function outcomeOf(services: readonly (Condition & { readonly role: Role })[]): Outcome {
+/** A service as far as it counts for the whole. */
+type Counted = Condition & { readonly service: string; readonly role: Role };
+
+/** One word for the whole, and what runs beside the services that are wanted. */
+export function summaryOf(
+  services: readonly Counted[],
+  wanted: readonly string[],
+): { readonly outcome: Outcome; readonly beside: readonly string[] } {
+  // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
+  const counted = services.filter(({ service, phase }) => wanted.includes(service) || !ended.has(phase));
+  const others = counted.filter(({ service, role }) => !wanted.includes(service) && role !== 'step');
+  const outcome = outcomeOf(counted);
+  return {
+    outcome: outcome === 'healthy' && others.length > 0 ? 'mixed' : outcome,
+    beside: others.map(({ service }) => service),
+  };
+}
+
+function outcomeOf(services: readonly Counted[]): Outcome {
   if (services.every(service => service.phase === 'absent')) return 'absent';
   if (services.every(service => service.health === 'healthy')) return 'healthy';
-  if (services.every(({ role, phase }) => role === 'step' || phase === 'stopped' || phase === 'absent'))
-    return 'stopped';
-  const failed = services.some(
-    ({ phase, health }) =>
-      phase === 'failed' || health === 'unhealthy' || (health === 'unknown' && !onTheWay.has(phase)),
-  );
-  return failed ? 'degraded' : 'starting';
+  if (services.every(({ role, phase }) => role === 'step' || off.has(phase))) return 'stopped';
+  if (services.some(({ phase, health }) => phase === 'failed' || health === 'unhealthy')) return 'failed';
+  const unknown = services.filter(({ phase, health }) => health === 'unknown' && !onTheWay.has(phase));
+  if (unknown.length === 0) return 'starting';
+  return unknown.every(({ phase }) => off.has(phase) || phase === 'stopping') ? 'incomplete' : 'unknown';
 }
+
+const off: ReadonlySet<Phase> = new Set(['stopped', 'absent']);

@@ -14,6 +14,9 @@ export interface History {
   /** The most memory that each service was seen to use, in bytes. */
   memory(): Readonly<Record<string, number>>;
   rememberMemory(bytes: Readonly<Record<string, number>>): void;
+  /** Whether bkdev was asked to end that run of a container, the text that names it; and notes that it was. */
+  wasStopped(run: string): boolean;
+  rememberStop(run: string): void;
   /** Which input files a step found in a run, by the run's start (epoch ms). */
   inputs(step: string): { readonly ranAt: number; readonly listing: string } | undefined;
   rememberInputs(step: string, ranAt: number, listing: string): void;

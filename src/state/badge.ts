@@ -45,7 +45,8 @@ function runningBadge(health: Health): Badge {
     case 'healthy':
       return { glyph: glyphs.good, word: 'healthy', tone: 'good' };
     case 'unhealthy':
-      return { glyph: glyphs.bad, word: 'unhealthy', tone: 'bad' };
+      // A person reads one word for it, whether it still runs or not.
+      return { glyph: glyphs.bad, word: 'failed', tone: 'bad' };
     case 'starting':
       return { glyph: glyphs.busy, word: 'running', tone: 'busy' };
     case 'unknown':

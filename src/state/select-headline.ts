@@ -1,6 +1,6 @@
 import { type Definition, dependenciesOf } from '../model/definition.ts';
 import type { ErrorReport } from '../model/error.ts';
-import { isPaused, type Outcome, outcomeOf } from '../model/status.ts';
+import { isHeld, isPaused, type Outcome, summaryOf } from '../model/status.ts';
 import { type Badge, glyphs } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
@@ -25,14 +25,19 @@ export interface Headline {
   readonly failure: ErrorReport | undefined;
   /** Why the last command turned back to the profile before. */
   readonly rollback: Rollback | undefined;
+  /** The services that run beside the profile, while no command is at work. */
+  readonly beside: readonly string[];
+  /** The services in which saved code waits for a person: it cannot be compiled, or its start changes it again and again. */
+  readonly held: readonly string[];
   /** The services whose reloading a person paused; undefined where nobody did. */
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
 
 /** `now` in epoch milliseconds. */
 export function selectHeadline(state: State, definition: Definition, now: number): Headline {
-  const rows = selectServiceRows(state, definition, now).filter(({ inProfile }) => inProfile);
-  const outcome = outcomeOf(rows);
+  const all = selectServiceRows(state, definition, now);
+  const rows = all.filter(({ inProfile }) => inProfile);
+  const { outcome, beside } = summaryOf(all, state.services);
   const { rollback } = state;
   const isRunning = state.startedAt !== undefined && state.finished === undefined;
   // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
@@ -58,6 +63,8 @@ export function selectHeadline(state: State, definition: Definition, now: number
     estimateMs: isRunning ? state.estimateMs : undefined,
     failure,
     rollback,
+    beside: isRunning ? [] : beside,
+    held: rows.filter(({ code }) => isHeld(code)).map(({ service }) => service),
     paused: pausedOf(rows),
   };
 }
@@ -100,7 +107,10 @@ function failureOf({ facts }: State, definition: Definition, rows: readonly Serv
 const outcomeBadges: Record<Outcome, Badge> = {
   healthy: { glyph: glyphs.good, word: 'healthy', tone: 'good' },
   starting: { glyph: glyphs.busy, word: 'starting', tone: 'busy' },
-  degraded: { glyph: glyphs.bad, word: 'degraded', tone: 'bad' },
+  mixed: { glyph: glyphs.busy, word: 'mixed', tone: 'busy' },
+  failed: { glyph: glyphs.bad, word: 'failed', tone: 'bad' },
+  unknown: { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' },
+  incomplete: { glyph: glyphs.bad, word: 'incomplete', tone: 'bad' },
   stopped: { glyph: glyphs.idle, word: 'stopped', tone: 'idle' },
   absent: { glyph: glyphs.idle, word: 'absent', tone: 'idle' },
 };

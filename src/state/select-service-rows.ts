@@ -1,8 +1,8 @@
 import type { Definition } from '../model/definition.ts';
 import type { ServiceFacts } from '../model/facts.ts';
-import { type Condition, conditionOf, type Health, reportValidMs, sinceOf } from '../model/health.ts';
+import { type Condition, conditionIn, type Health, reportValidMs } from '../model/health.ts';
 import { type Role, type Service, urlOf } from '../model/service.ts';
-import { type CodeStatus, codeStatus, notesOf } from '../model/status.ts';
+import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
 import type { State } from './state.ts';
 
@@ -52,7 +52,7 @@ function isThere(known: ServiceFacts | undefined): boolean {
 
 function toRow(service: Service, state: State, definition: Definition, now: number): ServiceRow {
   const known = state.facts[service.name];
-  const condition = conditionOf(service, known, now);
+  const condition = conditionIn({ services: definition.services, wanted: state.services }, service, state.facts, now);
   const badge = badgeOf(condition.phase, condition.health);
   const since = busySince(service, condition, state, now);
   const onItsWay = badge.tone === 'busy' && since !== undefined;
@@ -78,7 +78,7 @@ function busySince(
   now: number,
 ): number | undefined {
   const known = facts[service.name] ?? {};
-  return known.activity === undefined ? sinceOf(service, known, condition, now) : times[service.name];
+  return known.activity === undefined ? sinceIn(facts, service, condition, now) : times[service.name];
 }
 
 /** What the agent said too long ago is not known any more. */

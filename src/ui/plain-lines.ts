@@ -159,7 +159,7 @@ function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: S
   if (was === report.health || report.code?.state === 'reloading') return { said: before, lines: [] };
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
-  return { said, lines: [say(report.service, `unhealthy: ${report.reason}`, 'bad')] };
+  return { said, lines: [say(report.service, `failed: ${report.reason}`, 'bad')] };
 }
 
 /** `gated: urls.py:10 SyntaxError: …` where a file cannot be compiled, `held: …` where it is for another reason. */

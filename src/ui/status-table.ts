@@ -1,4 +1,4 @@
-import type { ServiceStatus, Status } from '../model/status.ts';
+import { isHeld, type ServiceStatus, type Status } from '../model/status.ts';
 import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
@@ -28,7 +28,8 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   const { color, columns } = options;
   const badge = outcomeBadge(status.outcome);
   const profile = status.profile === null ? '' : `, profile ${status.profile}`;
-  const heading = `${clean(status.project + profile)}: ${paint(badge.tone, `${badge.glyph} ${badge.word}`, color)}`;
+  const state = paint(badge.tone, `${badge.glyph} ${badge.word}`, color);
+  const heading = `${clean(status.project + profile)}: ${state}${clean(remarksOn(status))}`;
   if (status.services.length === 0) return [heading];
 
   const head = ['SERVICE', 'STATE', 'SINCE', 'URL', 'REASON'].map((text): Cell => ({ text, look: 'faint' }));
@@ -60,6 +61,21 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   });
   const anyBeside = rows.some(cells => cells[4]?.text !== '' && left + cellWidth(cells[4]?.text ?? '') <= columns);
   return [heading, '', formatRow(head, picked, widths, anyBeside ? ['REASON'] : [], color, 'faint'), ...body];
+}
+
+/** What is to be known of the whole although all may be healthy. */
+function remarksOn(status: Status): string {
+  const held = status.services.filter(({ code }) => isHeld(code)).map(({ service }) => service);
+  return `${besideWords(status)}${held.length === 0 ? '' : `; saved code is held back in ${listed(held)}`}`;
+}
+
+/** `; web and worker run beside the profile`; empty where nothing does. */
+export function besideWords({ beside }: Status): string {
+  return beside.length === 0 ? '' : `; ${listed(beside)} ${beside.length === 1 ? 'runs' : 'run'} beside the profile`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
 }
 
 function toCells(service: ServiceStatus, now: number): readonly Cell[] {

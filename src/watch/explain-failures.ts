@@ -1,10 +1,10 @@
 import type { ServiceFacts } from '../model/facts.ts';
-import { conditionOf, programsGivenUp } from '../model/health.ts';
+import { conditionOf } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import { explain } from './explain.ts';
 import type { Ledger } from './ledger.ts';
-import { troubleOf } from './symptom.ts';
+import { programsGivenUp, troubleOf } from './symptom.ts';
 
 /**
  * Looks into what fails while nobody waits for anything, each of these services once whenever something else is wrong with it, until

@@ -3,10 +3,9 @@ import { lastLines, lastWords, withoutSecrets } from '../diagnosis/lines.ts';
 import type { ErrorReport } from '../model/error.ts';
 import type { ServiceFacts } from '../model/facts.ts';
 import { type Explained, type Fix, hintFrom, toExplained } from '../model/failure.ts';
-import { failsItsCheck } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
-import { probeAnswer, type Symptom } from './symptom.ts';
+import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
 
 const readLines = 2000;
 /** That something ceased to work may be noticed so much later: where nobody watches a role is asked once a minute. */

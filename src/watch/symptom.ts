@@ -1,9 +1,13 @@
 import type { ServiceFacts } from '../model/facts.ts';
-import { conditionOf, failsItsCheck, hopeless, programsGivenUp, stoppedStatuses } from '../model/health.ts';
-import type { Service } from '../model/service.ts';
+import { endWords } from '../model/failure.ts';
+import { conditionOf } from '../model/health.ts';
+import { isJudgedByAgent, type Service } from '../model/service.ts';
 
 /** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
 const comeBackMs = 2_000;
+
+/** Exit statuses that a restart leaves in between: 0, SIGTERM, SIGKILL after the grace period. */
+const restartStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
 
 /** What was seen of a failure from outside. */
 export interface Symptom {
@@ -60,6 +64,30 @@ function lastLineOf(text = ''): string | undefined {
 }
 
 function mayComeBack({ container, since = 0 }: ServiceFacts, now: number): boolean {
-  const wasStopped = container?.state === 'exited' && !container.oomKilled && stoppedStatuses.has(container.exitCode);
+  const wasStopped = container?.state === 'exited' && !container.oomKilled && restartStatuses.has(container.exitCode);
   return wasStopped && now - since < comeBackMs;
+}
+
+/** The programs of a role that supervisord has given up on. */
+export function programsGivenUp(facts: ServiceFacts | undefined): string[] {
+  return (facts?.report?.programs ?? []).filter(program => program.state === 'FATAL').map(program => program.name);
+}
+
+/** Why a service that was started will not become healthy by itself; undefined while there is hope. */
+export function hopeless(service: Service, facts: ServiceFacts | undefined): string | undefined {
+  const container = facts?.container;
+  if (facts?.cause !== undefined) return facts.cause;
+  if (container === undefined || container.state === 'created') return undefined;
+  const ended = container.state === 'exited' || container.state === 'dead';
+  // The engine also says so of a container that goes on although one of its processes was killed.
+  if (ended && (container.oomKilled || service.role !== 'step' || container.exitCode !== 0)) return endWords(container);
+  const [program] = programsGivenUp(facts);
+  if (program !== undefined) return `${program} does not stay up`;
+  if (failsItsCheck(service, facts)) return 'its health check fails';
+  return undefined;
+}
+
+/** Whether Docker's own check, where nothing else judges the service, has given it up. */
+export function failsItsCheck(service: Service, facts: ServiceFacts | undefined): boolean {
+  return !isJudgedByAgent(service) && facts?.container?.health === 'unhealthy';
 }

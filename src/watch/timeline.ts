@@ -1,8 +1,8 @@
-import type { Definition } from '../model/definition.ts';
+import type { Among, Definition } from '../model/definition.ts';
 import type { EngineEvent } from '../model/event.ts';
 import type { ContainerFacts, Facts, Observation } from '../model/facts.ts';
 import { foldFacts } from '../model/fold-facts.ts';
-import { type Condition, conditionOf } from '../model/health.ts';
+import { type Condition, conditionIn, conditionOf } from '../model/health.ts';
 import type { Service } from '../model/service.ts';
 import type { Change } from '../model/status.ts';
 
@@ -19,9 +19,10 @@ export interface Timeline {
 /** The changes after one more event. */
 export function foldTimeline(definition: Definition, before: Timeline, event: EngineEvent): Timeline {
   const facts = foldFacts(before.facts, event);
-  const concerned = definition.services.filter(({ name }) => facts[name] !== before.facts[name]);
-  const changes = concerned.reduce(
-    (all, service) => withChange(all, service.name, past(service, facts, event.at), event.at),
+  if (facts === before.facts) return before;
+  // What changed in one service may be what another one needs.
+  const changes = definition.services.reduce(
+    (all, service) => withChange(all, service.name, past(definition, service, facts, event.at), event.at),
     before.changes,
   );
   return { facts, changes };
@@ -52,7 +53,7 @@ export function pastTimeline(
     changes: {},
   });
   const upToNow = definition.services.reduce(
-    (all, service) => withChange(all, service.name, conditionOf(service, facts[service.name], now), undefined),
+    (all, service) => withChange(all, service.name, conditionIn(among(definition), service, facts, now), undefined),
     changes,
   );
   return { facts, changes: upToNow };
@@ -79,9 +80,17 @@ function withChange(
 }
 
 /** The published address is tried now and not then: as long as nobody did, what it is like inside is all there is. */
-function past(service: Service, facts: Facts, at: number): Condition {
-  const known = facts[service.name];
-  return conditionOf(known?.url === undefined ? { ...service, ports: [] } : service, known, at);
+function past(definition: Definition, service: Service, facts: Facts, at: number): Condition {
+  const isTried = facts[service.name]?.url !== undefined;
+  const tried = isTried ? service : { ...service, ports: [] };
+  const found = conditionIn(among(definition), tried, facts, at);
+  // When a store became healthy in the past nobody knows: by then it need not have been starting any more.
+  return found.needs !== undefined && found.health === 'starting' ? conditionOf(tried, facts[service.name], at) : found;
+}
+
+/** Which profile was meant to run in the past nobody knows. */
+function among({ services }: Definition): Among {
+  return { services, wanted: [] };
 }
 
 /** A container's last life: its beginning and, where it is over, its end. */

@@ -8,6 +8,7 @@ import { nodeClock } from '../adapters/node-clock.ts';
 import { createNodeHost } from '../adapters/node-host.ts';
 import { rememberDefinition } from '../adapters/remembered-definition.ts';
 import { rememberProfiles } from '../adapters/remembered-profiles.ts';
+import { rememberStops } from '../adapters/remembered-stops.ts';
 import { createSocketLock } from '../adapters/socket-lock.ts';
 import { createDockerEngine } from '../containers/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../containers/lazy-parts.ts';
@@ -33,8 +34,9 @@ export function wire(folder: string, env: Env, emit: Emit): World {
   const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
   const settings = join(checkout.root, '.devcontainer', '.env');
   const composeEnv = () => composeEnvironment(env, readIfThere(settings), checkout);
+  const history = createHistory(checkout.root, state);
   return {
-    engine: createDockerEngine(env),
+    engine: rememberStops(createDockerEngine(env), history),
     composer: rememberDefinition(
       lazyComposer(join(checkout.root, '.devcontainer'), composeEnv),
       checkout.root,
@@ -47,7 +49,7 @@ export function wire(folder: string, env: Env, emit: Emit): World {
       composeEnv,
     ),
     checkout,
-    history: createHistory(checkout.root, state),
+    history,
     lock: createSocketLock(lockFolder(state)),
     host: createNodeHost(env),
     clock: nodeClock,

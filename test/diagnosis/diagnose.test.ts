@@ -272,7 +272,7 @@ describe('how a process ended', () => {
   });
 
   test('an exit status above 128 must be told as its signal, where the log says nothing better', () => {
-    expect(told(['x'], { exitCode: 139 })).toEqual(['killed-by-signal', 'ended by SIGSEGV (exit status 139)']);
+    expect(told(['x'], { exitCode: 139 })).toEqual(['killed-by-signal', 'ended by SIGSEGV (exit 139)']);
     expect(told([noModule], { exitCode: 139 })?.[0]).toBe('import-error');
   });
 

@@ -79,7 +79,7 @@ testRecorded([
     { ...migrate, exitCode: 134 },
     {
       class: 'killed-by-signal',
-      cause: 'ended by SIGABRT (exit status 134)',
+      cause: 'ended by SIGABRT (exit 134)',
       explanation: 'migrate crashed in machine code (SIGABRT): Python itself, or a package with parts in C.',
       fix: [
         { command: 'bkdev up', says: 'starts it again' },
@@ -94,10 +94,11 @@ testRecorded([
     { ...worker, exitCode: 139 },
     {
       class: 'killed-by-signal',
-      cause: 'ended by SIGSEGV (exit status 139)',
+      cause: 'ended by SIGSEGV (exit 139)',
       explanation: 'worker crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
       fix: [
-        { command: 'bkdev up', says: 'starts it again' },
+        { command: 'bkdev restart worker', says: 'starts it again' },
+        { command: 'bkdev up', says: 'starts all that is not running' },
         {
           says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
         },

@@ -96,7 +96,7 @@ describe('the step', () => {
     const shown = await bkdev(checkout, ['status', '--json']);
     expect(shown.status).toBe(3);
     expect(JSON.parse(shown.stdout)).toMatchObject({
-      outcome: 'degraded',
+      outcome: 'failed',
       services: expect.arrayContaining([
         expect.objectContaining({ service: 'migrate', phase: 'failed', reason: expect.stringContaining('0007_bad') }),
       ]),

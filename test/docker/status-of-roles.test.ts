@@ -64,7 +64,7 @@ describe('what Compose alone brought up', () => {
     const missing = expect.stringMatching(/\.devcontainer\/\.resolved: there is no such file; bkdev up writes it$/);
     for (const service of ['api', 'worker', 'beat'])
       expect(await rowOf(service)).toMatchObject({ phase: 'running', health: 'unknown', reason: missing });
-    expect(await status()).toMatchObject({ outcome: 'degraded' });
+    expect(await status()).toMatchObject({ outcome: 'unknown' });
     await writeFile(resolved(), await compose('config'));
     await until('the agent has read it', async () => (await status()).outcome === 'healthy');
   });
@@ -157,6 +157,35 @@ describe('a service that somebody scaled', () => {
     await docker('rm', '-f', containerOf(2), containerOf(3));
     await until('one is left', async () => (await instances()).length === 0);
     expect(await status()).toMatchObject({ outcome: 'healthy' });
+  });
+});
+
+describe('a database that somebody kills', () => {
+  const wordsOf = ({ service, health, reason }: Row) => `${service} ${health}: ${reason}`;
+
+  test('nothing that needs it must stay green, wait must end with it, and restart must bring all back', async () => {
+    await docker('kill', `${checkout.project}-mysql-1`);
+    const shown = await bkdev(checkout, ['status', '--json']);
+    const { outcome, services }: Shown = JSON.parse(shown.stdout);
+    expect({ status: shown.status, outcome }).toEqual({ status: 3, outcome: 'failed' });
+    const ill = services.filter(({ health }) => health !== 'healthy');
+    expect(ill.map(wordsOf)).toEqual([
+      expect.stringContaining('api unhealthy: needs mysql, which was killed (exit 137)'),
+      expect.stringContaining('beat unhealthy: needs mysql, which was killed (exit 137)'),
+      'mysql unhealthy: killed by SIGKILL (exit 137)',
+      expect.stringContaining('web unhealthy: needs mysql, which was killed (exit 137)'),
+      expect.stringContaining('worker unhealthy: needs mysql, which was killed (exit 137)'),
+    ]);
+    for (const service of ['mysql', 'api']) {
+      const waited = await bkdev(checkout, ['wait', service, '--json', '--timeout', '60s']);
+      expect({ status: waited.status, ...JSON.parse(waited.stdout) }).toMatchObject({
+        status: 3,
+        outcome: 'failed',
+        error: { service: 'mysql', cause: 'killed by SIGKILL (exit 137)' },
+      });
+    }
+    expect(await bkdev(checkout, ['restart', 'mysql'])).toMatchObject({ status: 0 });
+    await until('all is healthy again', async () => (await status()).outcome === 'healthy');
   });
 });
 

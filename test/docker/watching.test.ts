@@ -50,11 +50,11 @@ test('status --watch, events and wait must tell the same of a process that is st
   await isTelling(events);
 
   await signal('STOP');
-  const told = rowIn(await documents.line(/"outcome":"degraded".*is stopped by a signal/));
+  const told = rowIn(await documents.line(/"outcome":"failed".*is stopped by a signal/));
   const why = /^api is stopped by a signal; kill -CONT \d+ in its container continues it$/;
   expect(told).toMatchObject({ phase: 'running', health: 'unhealthy', reason: expect.stringMatching(why) });
   expect(told).toMatchObject({ programs: [{ name: 'api', isHalted: true }] });
-  await changes.line(/api .*unhealthy.*is stopped by a signal/);
+  await changes.line(/api .*failed.*is stopped by a signal/);
   await events.line(/"type":"role-reported".*"unhealthy".*is stopped by a signal/);
   expect(JSON.parse(await events.line(/"type":"failure-explained"/))).toMatchObject({
     service: 'api',
@@ -63,7 +63,7 @@ test('status --watch, events and wait must tell the same of a process that is st
 
   const waited = await bkdev(shared, ['wait', 'api', '--timeout', '2s']);
   expect({ status: waited.status, stdout: waited.stdout }).toEqual({ status: 3, stdout: '' });
-  expect(waited.stderr).toMatch(/Not healthy after 2 s: api is unhealthy \(api is stopped by a signal/);
+  expect(waited.stderr).toMatch(/Not healthy after 2 s: api failed \(api is stopped by a signal/);
   const asked = await bkdev(shared, ['wait', 'api', '--timeout', '2s', '--json']);
   expect(JSON.parse(asked.stdout)).toMatchObject({
     outcome: 'timed-out',

@@ -32,3 +32,23 @@ test('an engine that goes away while it is asked must be told, and nothing left 
   const status = readStatus({ ...world, engine: { ...engine, processes } }, shop, apiProfile);
   await expect(status).rejects.toMatchObject({ code: 'engine-unreachable' });
 });
+
+test('while a database is dead no role that needs it must be healthy, and each must say why', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const mysql = shop.engine.find('mysql');
+  if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137, finishedAt: shop.clock.now() });
+  const { outcome, services } = await shop.status();
+  const rows = services.map(({ service, phase, health, reason }) => `${service} ${phase} ${health}: ${reason}`);
+  expect({ outcome, rows: rows.filter(row => !/ healthy: /.test(row)) }).toEqual({
+    outcome: 'failed',
+    rows: [
+      'mysql failed unhealthy: killed by SIGKILL (exit 137)',
+      'api running unhealthy: needs mysql, which was killed (exit 137)',
+    ],
+  });
+  expect(services.find(({ service }) => service === 'mysql')?.failure?.fixes?.[0]).toEqual({
+    command: 'bkdev restart mysql',
+    says: 'starts it again',
+  });
+});

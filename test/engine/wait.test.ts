@@ -136,3 +136,38 @@ test('an engine that is not there, a service that is not defined, and Ctrl-C mus
   shop.engine.die();
   await expect(waiting(shop, ['api'])).rejects.toMatchObject({ code: 'engine-unreachable' });
 });
+
+function kill(shop: Scenario, name: string): void {
+  const container = shop.engine.find(name);
+  if (container) shop.engine.change(container, { state: 'exited', exitCode: 137, finishedAt: shop.clock.now() });
+}
+
+test('a container that was killed must end the wait for it, and for what needs it', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  kill(shop, 'mysql');
+  const own = await shop.clock.until(waiting(shop, ['mysql']));
+  expect(own).toMatchObject({
+    outcome: 'failed',
+    services: [{ phase: 'failed', health: 'unhealthy', reason: 'killed by SIGKILL (exit 137)' }],
+    error: { code: 'role-failed', service: 'mysql', class: 'killed-by-signal', cause: 'killed by SIGKILL (exit 137)' },
+  });
+  const needing = await shop.clock.until(waiting(shop, ['api']));
+  expect(needing).toMatchObject({
+    outcome: 'failed',
+    services: [{ phase: 'running', health: 'unhealthy', needs: 'mysql' }],
+    error: { message: 'api needs mysql: MySQL (mysql) failed: killed by SIGKILL (exit 137)' },
+  });
+});
+
+test('a container that bkdev stopped must be waited for, whatever its exit status', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const mysql = shop.engine.find('mysql');
+  if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137, isStopAsked: true });
+  const { outcome, services } = await shop.clock.until(waiting(shop, ['mysql'], 20_000));
+  expect({ outcome, services }).toEqual({
+    outcome: 'timed-out',
+    services: [{ service: 'mysql', phase: 'stopped', health: 'unknown', reason: '' }],
+  });
+});

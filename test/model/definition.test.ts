@@ -136,3 +136,22 @@ test('a container must be found by the number that a person gives it', () => {
   expect(() => found('worker.2')).toThrow('There is no container "worker.2".');
   expect(() => found('nobody.1')).toThrow('There is no service "nobody.1".');
 });
+
+test('a service must know which others its environment has the address of, and be fooled by no word that is a name, too', () => {
+  const about = (role: string, environment: Record<string, string | null> = {}) => ({
+    ...{ image: 'x', environment, 'x-bkdev': { role } },
+  });
+  const environment = {
+    CELERY_BROKER_URL: 'amqp://bkm:lo@cal@broker:5672/shop',
+    CACHES: 'memo:11211, other.example:11211',
+    MYSQL_HOST: 'mysql',
+    BKDEV_SERVICE: 'web',
+    DJANGO_ROLE: 'beat',
+    MOTTO: 'ask worker about search',
+    EMPTY: null,
+  };
+  const names = ['beat', 'broker', 'memo', 'mysql', 'search', 'worker'];
+  const services = { web: about('web', environment), ...Object.fromEntries(names.map(name => [name, about('cache')])) };
+  const [web] = toDefinition({ name: 'shop', services }, {}, []).services;
+  expect(web?.addresses).toEqual(['broker', 'memo', 'mysql']);
+});

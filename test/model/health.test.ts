@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { CodeFacts, ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../src/model/facts.ts';
-import { conditionOf, hopeless, isMet, reportValidMs, sinceOf } from '../../src/model/health.ts';
+import type {
+  CodeFacts,
+  ContainerFacts,
+  Facts,
+  ProgramFacts,
+  RoleReport,
+  ServiceFacts,
+} from '../../src/model/facts.ts';
+import { conditionIn, conditionOf, reportValidMs, sinceOf } from '../../src/model/health.ts';
 import { apiUrl, service, shop } from '../support/shop.ts';
 
 const now = 100_000;
@@ -56,9 +63,23 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   [mysql, { container: container('running', { health: 'healthy' }), cause: 'gave up' }, 'failed unhealthy: gave up'],
   [mysql, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
   [mysql, { container: container('restarting', { exitCode: 3 }) }, 'failed unhealthy: restarting after exit 3'],
-  [mysql, { container: container('exited') }, 'stopped unknown'],
-  [mysql, { container: container('exited', { exitCode: 143 }) }, 'stopped unknown'],
-  [mysql, { container: container('exited', { exitCode: 137 }) }, 'stopped unknown'],
+  // Who ended it Docker does not tell: what bkdev stopped is nothing to explain, whatever its exit status.
+  ...[0, 1, 137, 143].map(exitCode => {
+    const asked = container('exited', { exitCode, isStopAsked: true });
+    return [mysql, { container: asked }, 'stopped unknown'] as const;
+  }),
+  [
+    mysql,
+    { container: container('exited') },
+    'stopped unknown: exited with 0, and not by `bkdev stop`; `bkdev up` starts it',
+  ],
+  [
+    mysql,
+    { container: container('exited', { exitCode: 143 }) },
+    'stopped unknown: ended by SIGTERM (exit 143), and not by `bkdev stop`; `bkdev up` starts it',
+  ],
+  [mysql, { container: container('exited', { exitCode: 137 }) }, 'failed unhealthy: killed by SIGKILL (exit 137)'],
+  [mysql, { container: container('exited', { exitCode: 139 }) }, 'failed unhealthy: ended by SIGSEGV (exit 139)'],
   [
     mysql,
     { container: container('exited', { exitCode: 137, oomKilled: true }) },
@@ -165,40 +186,6 @@ test.for(table)('%#: a service must stand where its facts say', ([about, facts, 
   expect(`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`).toBe(expected);
 });
 
-test.for([
-  [mysql, {}, undefined],
-  [mysql, { container: container('created') }, undefined],
-  [mysql, { container: container('running', { health: 'starting' }) }, undefined],
-  [mysql, { container: container('running', { health: 'unhealthy' }) }, 'its health check fails'],
-  [store, { container: container('running', { health: 'unhealthy' }) }, 'its health check fails'],
-  [mysql, { container: container('running', { health: 'healthy', oomKilled: true }) }, undefined],
-  [mysql, { container: container('exited') }, 'exited with 0'],
-  [mysql, { container: container('exited', { exitCode: 137, oomKilled: true }) }, 'killed: out of memory'],
-  [mysql, { container: container('dead', { exitCode: 1 }) }, 'exited with 1'],
-  [mysql, { container: container('running'), cause: 'known already' }, 'known already'],
-  [deps, { container: container('exited') }, undefined],
-  [deps, { container: container('exited', { exitCode: 2 }) }, 'exited with 2'],
-  [api, { container: container('running', { health: 'unhealthy' }) }, undefined],
-  [api, report('unhealthy', 'HTTP 500'), undefined],
-  [api, report('unhealthy', '', [fatal]), 'server does not stay up'],
-] as const)('%#: only what cannot get better by itself must be hopeless', ([about, facts, symptom]) => {
-  expect(hopeless(about, facts)).toBe(symptom);
-});
-
-test.for([
-  ['service_started', {}, false],
-  ['service_started', { container: container('created') }, false],
-  ['service_started', { container: container('running', { startedAt: 1 }) }, true],
-  ['service_healthy', { container: container('running', { startedAt: 1, health: 'starting' }) }, false],
-  ['service_healthy', { container: container('running', { startedAt: 1, health: 'healthy' }) }, true],
-  ['service_completed_successfully', { container: container('running', { startedAt: 1 }) }, false],
-  ['service_completed_successfully', { container: container('exited', { exitCode: 1 }) }, false],
-  ['service_completed_successfully', { container: container('exited') }, true],
-  ['service_completed_successfully', { container: container('paused') }, false],
-] as const)('%s with %j must be %s', ([condition, facts, met]) => {
-  expect(isMet(mysql, { mysql: facts }, condition, now)).toBe(met);
-});
-
 test('the time of a state must be that of the state, and not of the container', () => {
   const since = (of: typeof mysql, facts: ServiceFacts) => sinceOf(of, facts, conditionOf(of, facts, now), now);
   const told = (facts: ServiceFacts, at: number): ServiceFacts =>
@@ -253,5 +240,91 @@ describe('a service with several containers', () => {
     expect(said(beat, { ...well, others: { 'beat.2': well } })).toBe(scaled);
     const ended = { container: container('exited', { exitCode: 0 }) };
     expect(said(beat, { ...well, others: { 'beat.2': ended } })).toBe('running healthy');
+  });
+});
+
+describe('what a running role needs', () => {
+  const web = service('web', 'web', 'Web', {
+    dependsOn: [{ service: 'api', condition: 'service_started' }],
+    addresses: ['search'],
+  });
+  const search = service('search', 'db', 'Search');
+  const services = [...shop.services.filter(({ name }) => name !== 'web'), web, search];
+  const up: Facts = {
+    ...Object.fromEntries(
+      ['mysql', 'redis', 'search'].map(name => [name, storeFacts('running', { health: 'healthy' })]),
+    ),
+    api: { ...report('healthy'), url: answers },
+    web: storeFacts('running', { health: 'healthy' }),
+  };
+  function storeFacts(state: ContainerFacts['state'], about: Partial<ContainerFacts> = {}): ServiceFacts {
+    return { container: container(state, { startedAt: 1, ...about }) };
+  }
+  const found = (
+    name: string,
+    facts: Facts,
+    wanted: readonly string[] = ['api', 'web', 'mysql', 'redis', 'search'],
+  ) => {
+    const about = services.find(candidate => candidate.name === name) ?? service(name, 'web', name);
+    const { phase, health, reason, needs } = conditionIn({ services, wanted }, about, { ...up, ...facts }, now);
+    return [`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`, needs];
+  };
+
+  test.for<readonly [string, ServiceFacts, string]>([
+    ['killed', storeFacts('exited', { exitCode: 137 }), 'running unhealthy: needs mysql, which was killed (exit 137)'],
+    [
+      'out of memory',
+      storeFacts('exited', { oomKilled: true }),
+      'running unhealthy: needs mysql, which was killed: out of memory',
+    ],
+    [
+      'crashed',
+      storeFacts('exited', { exitCode: 139 }),
+      'running unhealthy: needs mysql, which was ended by SIGSEGV (exit 139)',
+    ],
+    ['failed', storeFacts('exited', { exitCode: 1 }), 'running unhealthy: needs mysql, which exited with 1'],
+    ['stopped', storeFacts('exited', { isStopAsked: true }), 'running unhealthy: needs mysql, which is stopped'],
+    ['paused', storeFacts('paused'), 'running unhealthy: needs mysql, which is paused'],
+    ['gone', {}, 'running unhealthy: needs mysql, which has no container'],
+    [
+      'failing its check',
+      storeFacts('running', { health: 'unhealthy' }),
+      'running unhealthy: needs mysql, which is failing: its health check fails',
+    ],
+    ['starting', storeFacts('running', { health: 'starting' }), 'starting starting: needs mysql, which is starting'],
+  ])('%s must take its green away', ([, known, said]) => {
+    expect(found('api', { mysql: known })).toEqual([said, 'mysql']);
+  });
+
+  test('must be looked for to its root, and must leave alone what is not up itself', () => {
+    const killed = { mysql: storeFacts('exited', { exitCode: 137 }) };
+    expect(found('web', killed)).toEqual(['running unhealthy: needs mysql, which was killed (exit 137)', 'mysql']);
+    expect(found('redis', killed)).toEqual(['running healthy', undefined]);
+    expect(found('api', { ...killed, api: report('unhealthy', 'HTTP 500') })).toEqual([
+      'running unhealthy: needs mysql, which was killed (exit 137); HTTP 500',
+      'mysql',
+    ]);
+    const api = { ...killed, api: storeFacts('exited', { exitCode: 1 }) };
+    expect(found('api', api)).toEqual(['failed unhealthy: exited with 1', undefined]);
+  });
+
+  test('must be what its environment has the address of, where the profile has that', () => {
+    const dead = { search: storeFacts('exited', { exitCode: 137 }) };
+    expect(found('web', dead)).toEqual(['running unhealthy: needs search, which was killed (exit 137)', 'search']);
+    expect(found('web', dead, ['api', 'web', 'mysql', 'redis'])).toEqual(['running healthy', undefined]);
+  });
+
+  test('must be nothing of a store or the workspace, which a common file gives the same addresses', () => {
+    const dead = { mysql: storeFacts('exited', { exitCode: 137 }) };
+    for (const role of ['cache', 'workspace'] as const) {
+      const other = service('other', role, 'Other', { addresses: ['mysql'] });
+      const among = { services: [...services, other], wanted: ['mysql', 'other'] };
+      const facts = { ...up, ...dead, other: storeFacts('running', { health: 'healthy' }) };
+      expect(conditionIn(among, other, facts, now).health).toBe('healthy');
+    }
+  });
+
+  test('must not be what a profile does without', () => {
+    expect(found('api', { mysql: {} }, ['api', 'redis'])).toEqual(['running healthy', undefined]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../src/model/facts.ts';
 import type { Health, Phase } from '../../src/model/health.ts';
 import type { Role } from '../../src/model/service.ts';
-import { codeStatus, outcomeOf, toStatus } from '../../src/model/status.ts';
+import { codeStatus, summaryOf, toStatus } from '../../src/model/status.ts';
 import { shop } from '../support/shop.ts';
 
 type Row = readonly [Phase, Health, Role?];
@@ -59,43 +59,46 @@ test.for<readonly [string, readonly Row[]]>([
     ],
   ],
   [
-    'degraded',
+    'incomplete',
     [
       ['running', 'healthy'],
       ['absent', 'unknown'],
     ],
   ],
   [
-    'degraded',
+    'incomplete',
     [
       ['running', 'healthy'],
       ['stopped', 'unknown'],
     ],
   ],
   [
-    'degraded',
+    'failed',
     [
       ['running', 'unhealthy'],
       ['starting', 'starting'],
     ],
   ],
   [
-    'degraded',
+    'failed',
     [
       ['failed', 'unhealthy', 'step'],
       ['running', 'healthy'],
     ],
   ],
   [
-    'degraded',
+    'unknown',
     [
       ['running', 'unknown'],
       ['running', 'healthy'],
     ],
   ],
 ])('%s: %j', ([outcome, rows]) => {
-  const services = rows.map(([phase, health, role = 'api']) => ({ phase, health, role, reason: '' }));
-  expect(outcomeOf(services)).toBe(outcome);
+  const services = rows.map(([phase, health, role = 'api'], at) => ({
+    ...{ service: `s${at}`, phase, health, role, reason: '' },
+  }));
+  const wanted = services.map(({ service }) => service);
+  expect(summaryOf(services, wanted)).toEqual({ outcome, beside: [] });
 });
 
 const now = 1_767_225_600_000;
@@ -172,7 +175,7 @@ test('each container of a scaled service must be told', () => {
   const facts: Facts = { worker: { container: running, others: { 'worker.3': { container: exited } } } };
   const about = { workspace: '/shop', profile: 'api', services: ['worker'], wanted: ['worker'] };
   expect(toStatus(shop, facts, about, 0)).toMatchObject({
-    outcome: 'degraded',
+    outcome: 'failed',
     services: [
       {
         ...{ service: 'worker', health: 'unhealthy', reason: 'worker.3: exited with 2', containerId: 'a' },
@@ -182,5 +185,23 @@ test('each container of a scaled service must be told', () => {
         ],
       },
     ],
+  });
+});
+
+test('what runs beside the profile must keep the whole from being plainly healthy, and what was left behind stopped must not', () => {
+  const row = (service: string, phase: Phase, health: Health, role: Role = 'web') => ({
+    ...{ service, phase, health, role, reason: '' },
+  });
+  const api = row('api', 'running', 'healthy');
+  const beat = row('beat', 'running', 'healthy');
+  const step = row('queues', 'stopped', 'healthy', 'step');
+  expect(summaryOf([api, beat, step], ['api'])).toEqual({ outcome: 'mixed', beside: ['beat'] });
+  expect(summaryOf([api, row('beat', 'stopped', 'unknown'), step], ['api'])).toEqual({
+    outcome: 'healthy',
+    beside: [],
+  });
+  expect(summaryOf([api, row('beat', 'running', 'unhealthy')], ['api'])).toEqual({
+    outcome: 'failed',
+    beside: ['beat'],
   });
 });

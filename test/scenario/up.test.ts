@@ -52,6 +52,7 @@ test('a first up must build, create in the order of needs, and end when the addr
   `);
   expect(await shop.status()).toMatchInlineSnapshot(`
     {
+      "beside": [],
       "outcome": "healthy",
       "profile": "api",
       "project": "shop",

@@ -29,7 +29,7 @@ test('each phase and health must have its glyph, word and tone', () => {
     'building: ◐ building busy',
     'creating: ◐ creating busy',
     'starting: ◐ starting busy',
-    'running: ? unknown doubt, ◐ running busy, ● healthy good, ✗ unhealthy bad',
+    'running: ? unknown doubt, ◐ running busy, ● healthy good, ✗ failed bad',
     'reloading: ◐ reloading busy',
     'stopping: ◐ stopping busy',
     'stopped: ○ stopped idle, ✓ done good',

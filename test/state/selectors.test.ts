@@ -152,6 +152,8 @@ describe('the headline', () => {
       estimateMs: undefined,
       failure: undefined,
       rollback: undefined,
+      beside: [],
+      held: [],
     });
     const words = ['stop', 'down', 'restart'].map(
       command => selectHeadline(stateAfter({ ...upStarted, command } as Untimed), sampleDefinition, 0).badge.word,
@@ -291,7 +293,7 @@ describe('what fails while no command is at work', () => {
   };
 
   test('must be shown until the service is healthy again', () => {
-    expect(shownAfter(finished, unwell('unhealthy'), explained('api'))).toEqual(['api', 'degraded']);
+    expect(shownAfter(finished, unwell('unhealthy'), explained('api'))).toEqual(['api', 'failed']);
     expect(shownAfter(finished, unwell('unhealthy'), explained('api'), unwell('starting'))).toEqual([
       'api',
       'starting',
@@ -330,7 +332,7 @@ describe('what fails while no command is at work', () => {
   test('the failure of a command must end with its service, although others are not well', () => {
     const failed: Untimed = { type: 'command-finished', tookMs: 1, urls: [], error: { ...error, service: 'api' } };
     expect(shownAfter(failed, unwell('unhealthy'), sick)).toEqual(['api', 'failed']);
-    expect(shownAfter(failed, unwell('unhealthy'), sick, unwell('healthy'))).toEqual([undefined, 'degraded']);
+    expect(shownAfter(failed, unwell('unhealthy'), sick, unwell('healthy'))).toEqual([undefined, 'failed']);
   });
 });
 

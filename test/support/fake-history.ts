@@ -12,6 +12,7 @@ export function fakeHistory(
   let profile = before.profile;
   let starts = before.starts ?? {};
   let memory = before.memory ?? {};
+  const stops = new Set<string>();
   const wholeStarts: Start[] = [];
   const inputs: Record<string, { ranAt: number; listing: string }> = {};
   return {
@@ -29,6 +30,8 @@ export function fakeHistory(
     rememberMemory: bytes => {
       memory = { ...memory, ...bytes };
     },
+    wasStopped: run => stops.has(run),
+    rememberStop: run => stops.add(run),
     inputs: step => inputs[step],
     rememberInputs: (step, ranAt, listing) => {
       inputs[step] = { ranAt, listing };

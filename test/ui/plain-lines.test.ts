@@ -139,7 +139,7 @@ test('a role must be told of when it was healthy and no longer is, not while it 
     [4, report('unhealthy', '500 from /ping')],
     [5, { type: 'agent-lost', reason: 'its log ended' }],
   ]);
-  expect(lines).toEqual(['api       unhealthy: 500 from /ping', 'agent     lost: its log ended']);
+  expect(lines).toEqual(['api       failed: 500 from /ping', 'agent     lost: its log ended']);
 });
 
 test('a notice without a hint must be one line', () => {
@@ -174,7 +174,7 @@ test('a reload must be told when it is over, well or badly, and never as a role 
     [5, report('starting', 'reloading')],
     [6, report('unhealthy', 'current', 'server gave up')],
   ]);
-  expect(lines).toEqual(['api       reloaded in 0.9 s (urls.py)', 'api       unhealthy: server gave up']);
+  expect(lines).toEqual(['api       reloaded in 0.9 s (urls.py)', 'api       failed: server gave up']);
 });
 
 test('what others wrote must not steer the terminal', () => {

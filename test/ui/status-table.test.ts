@@ -26,7 +26,8 @@ const status: Status = {
   project: 'sample',
   workspace: '/home/ann/sample',
   profile: 'api',
-  outcome: 'degraded',
+  outcome: 'failed',
+  beside: [],
   services: [
     service({ service: 'mysql', role: 'db' }),
     service({ service: 'migrate', role: 'step', phase: 'stopped', reason: 'done' }),
@@ -43,12 +44,12 @@ const status: Status = {
 
 test('a status must be a table with a glyph and a word for each state', () => {
   expect(statusTable(status, { columns: Number.POSITIVE_INFINITY, color: false, now })).toEqual([
-    'sample, profile api: ✗ degraded',
+    'sample, profile api: ✗ failed',
     '',
-    'SERVICE  STATE        SINCE  URL                     REASON',
-    'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min',
-    'api      ✗ unhealthy  12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
+    'SERVICE  STATE      SINCE  URL                     REASON',
+    'mysql    ● healthy  5 min',
+    'migrate  ✓ done     5 min',
+    'api      ✗ failed   12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
   ]);
 });
@@ -87,10 +88,10 @@ test('who has the workspace open must be told beside it, where nothing worse is 
 
 test('a reason that does not fit must go below its row, whole', () => {
   expect(statusTable(status, { columns: 80, color: false, now }).slice(2)).toEqual([
-    'SERVICE  STATE        SINCE  URL',
-    'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min',
-    'api      ✗ unhealthy  12 s   http://127.0.0.1:10204',
+    'SERVICE  STATE      SINCE  URL',
+    'mysql    ● healthy  5 min',
+    'migrate  ✓ done     5 min',
+    'api      ✗ failed   12 s   http://127.0.0.1:10204',
     '  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
   ]);
@@ -108,8 +109,8 @@ describe('a service of several programs', () => {
     statusTable({ ...status, services: [worker] }, { columns, color, now }).slice(3);
 
   test('must have the state of each below it, as many on a line as fit', () => {
-    expect(table(80)).toEqual(['worker   ✗ unhealthy  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
-    expect(table(30)).toEqual(['worker   ✗ unhealthy  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
+    expect(table(80)).toEqual(['worker   ✗ failed  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
+    expect(table(30)).toEqual(['worker   ✗ failed  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
   });
 
   test('must not be green where a signal has stopped it', () => {
@@ -132,18 +133,18 @@ describe('a service of several programs', () => {
     const single = { ...worker, programs: [program('worker', 'RUNNING')] };
     const step = service({ service: 'deps', role: 'step', phase: 'stopped', reason: 'done' });
     expect(statusTable({ ...status, services: [single, step] }, { columns: 80, color: false, now }).slice(3)).toEqual([
-      'worker   ✗ unhealthy  5 min',
-      'deps     ✓ done       5 min',
+      'worker   ✗ failed  5 min',
+      'deps     ✓ done    5 min',
     ]);
   });
 });
 
 test('an address that does not fit must go below too, and then the time must go', () => {
   expect(statusTable(status, { columns: 40, color: false, now }).slice(2)).toEqual([
-    'SERVICE  STATE        SINCE',
-    'mysql    ● healthy    5 min',
-    'migrate  ✓ done       5 min',
-    'api      ✗ unhealthy  12 s',
+    'SERVICE  STATE      SINCE',
+    'mysql    ● healthy  5 min',
+    'migrate  ✓ done     5 min',
+    'api      ✗ failed   12 s',
     '  http://127.0.0.1:10204',
     '  500 from /ping: OperationalError',
     '  (2003, "Can\'t connect to MySQL',
@@ -203,7 +204,7 @@ test('code that is not what is on the disk must be told beside the service, and 
   expect(table(100)).toEqual([
     'api      ● healthy    5 min  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax',
     'web      ● healthy    5 min',
-    'worker   ✗ unhealthy  5 min  HTTP 500; stale 12 s',
+    'worker   ✗ failed     5 min  HTTP 500; stale 12 s',
     'beat     ◐ reloading  5 min',
   ]);
   expect(table(60).slice(0, 3)).toEqual([
@@ -211,4 +212,14 @@ test('code that is not what is on the disk must be told beside the service, and 
     '  gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
     '  invalid syntax',
   ]);
+});
+
+test('the heading must name what runs beside the profile, and where saved code is held back', () => {
+  const held = service({ service: 'api', role: 'api', code: { state: 'gated', staleSeconds: 2, where: 'urls.py:10' } });
+  const heading = (about: Partial<Status>) =>
+    statusTable({ ...status, outcome: 'healthy', services: [held], ...about }, { columns: 200, color: false, now })[0];
+  expect(heading({})).toBe('sample, profile api: ● healthy; saved code is held back in api');
+  expect(heading({ outcome: 'mixed', services: [], beside: ['beat', 'web', 'worker'] })).toBe(
+    'sample, profile api: ◐ mixed; beat, web and worker run beside the profile',
+  );
 });

@@ -19,13 +19,13 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const state: Segment = { text: `${badge.glyph} ${badge.word}`, look: badge.tone };
   const about: Segment = { text: aboutState(headline), look: 'faint' };
   const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
-  const [paused, pausedShort] = pausedSegments(headline);
+  const [whole, short] = remarkSegments(headline);
   const options = [
-    [state, paused, about],
-    [state, paused],
-    [state, pausedShort],
+    [state, ...whole, about],
+    [state, ...whole],
+    [state, ...short],
   ];
-  const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, pausedShort];
+  const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, ...short];
   const forLeft = width - segmentsWidth(right) - 2;
   // Where it gets narrow, which profile it is says more than that it is one.
   const shorter = start.map(segment => (segment.text === profileLabel ? { text: '  ' } : segment));
@@ -41,6 +41,28 @@ function profileSegments({ profile, formerProfile }: Headline): readonly Segment
   if (profile === '') return [];
   const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
   return [{ text: profileLabel, look: 'faint' }, ...from, { text: profile }];
+}
+
+/** What is to be known besides although all may be healthy, at length and in few words. */
+function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
+  const { beside, held } = headline;
+  const others: readonly [string, string] =
+    beside.length === 0 ? ['', ''] : [`  ${namesOf(beside)} beside the profile`, `  +${beside.length}`];
+  const code: readonly [string, string] =
+    held.length === 0 ? ['', ''] : [`  code held (${namesOf(held)})`, '  code held'];
+  const [paused, pausedShort] = pausedSegments(headline);
+  const remarks = (at: 0 | 1): readonly Segment[] => [
+    { text: others[at], look: 'busy' },
+    { text: code[at], look: 'bad' },
+  ];
+  return [
+    [...remarks(0), paused],
+    [...remarks(1), pausedShort],
+  ];
+}
+
+function namesOf(services: readonly string[]): string {
+  return services.length > 2 ? `${services.length} services` : services.join(', ');
 }
 
 /** Whose reloading a person paused, at length and in one word: nobody should wait for code that will not come. */

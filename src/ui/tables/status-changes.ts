@@ -4,6 +4,7 @@ import { outcomeBadge } from '../../state/select-headline.ts';
 import { cellWidth, padCells } from '../cells.ts';
 import { codeWords } from '../code-words.ts';
 import { neutralise } from '../neutralise.ts';
+import { besideWords } from '../status-table.ts';
 import { paint } from '../theme.ts';
 
 export interface ChangeLinesOptions {
@@ -31,8 +32,10 @@ export function changeLines(
     .filter(({ service }) => !status.services.some(known => known.service === service))
     .map(({ service }) => line(service, badgeOf('absent', 'unknown')));
   const profile = status.profile === null ? '' : `, profile ${status.profile}`;
-  const isSame = before?.outcome === status.outcome && before.profile === status.profile;
-  return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), profile)])];
+  const whole = (known: Status) => [known.outcome, known.profile, besideWords(known)].join(' ');
+  const isSame = before !== undefined && whole(before) === whole(status);
+  const rest = profile + besideWords(status);
+  return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), rest)])];
 }
 
 /** Numbers in a reason (seconds, latencies) change with every look and are no news. */

@@ -24,6 +24,8 @@ const headline: Headline = {
   estimateMs: undefined,
   failure: undefined,
   rollback: undefined,
+  beside: [],
+  held: [],
 };
 const rollback = { failed: 'full', cause: failure.message };
 
@@ -52,7 +54,7 @@ describe('a switch that failed', () => {
   });
 
   test('must not call a profile back that is not healthy', () => {
-    const badge = { glyph: '✗', word: 'degraded', tone: 'bad' } as const;
+    const badge = { glyph: '✗', word: 'failed', tone: 'bad' } as const;
     expect(card({ rollback, failure, badge, healthy: 2 }).at(-1)).toBe(
       '✗ profile api was brought back, 2 of 3 healthy; full did not come up',
     );

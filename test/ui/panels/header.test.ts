@@ -16,6 +16,8 @@ const healthy: Headline = {
   estimateMs: undefined,
   failure: undefined,
   rollback: undefined,
+  beside: [],
+  held: [],
 };
 const switching: Headline = {
   ...healthy,
@@ -69,4 +71,15 @@ test('whose reloading is paused must be told, and that it is so longer than how 
     'sample  profile api … ● healthy  paused',
     'sample  api  ● healthy  paused',
   ]);
+});
+
+test('what runs beside the profile and where code is held must be told, in few words where it gets narrow', () => {
+  const mixed: Headline = {
+    ...healthy,
+    badge: { glyph: '◐', word: 'mixed', tone: 'busy' },
+    beside: ['beat', 'web', 'worker'],
+    held: ['api'],
+  };
+  expect(textOf(headerSegments(mixed, 100))).toContain('◐ mixed  3 services beside the profile  code held (api)');
+  expect(textOf(headerSegments(mixed, 50))).toBe('sample  profile api         ◐ mixed  +3  code held');
 });

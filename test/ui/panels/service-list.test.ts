@@ -49,10 +49,10 @@ describe('a service of several programs', () => {
 
   test('must have those that do not run below it, each with its state and why', () => {
     const bad = { health: 'unhealthy', reason: 'report gave up' } as const;
-    const badge = { glyph: '✗', word: 'unhealthy', tone: 'bad' } as const;
+    const badge = { glyph: '✗', word: 'failed', tone: 'bad' } as const;
     const states = { service: 'RUNNING', web: 'BACKOFF', report: 'FATAL', extra: 'EXITED' } as const;
     expect(list(worker(states, { ...bad, badge }))).toEqual([
-      '  ✗ worker    unhealthy  report gave up  1 of 4 programs',
+      '  ✗ worker    failed     report gave up  1 of 4 programs',
       '    ✗ web     retrying   Exited too quickly',
       '    ✗ report  gave up    Exited too quickly',
       '    ○ extra   exited     Exited too quickly',

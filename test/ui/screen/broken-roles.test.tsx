@@ -92,12 +92,12 @@ describe('three roles that one import broke', () => {
   test('must not lose a program of the chosen worker, nor leave unsaid what is out of sight', () => {
     expect(at(80, 24, { selected: 'worker' })).toMatchInlineSnapshot(`
       [
-        " sample  profile api  /home/ann/sample              ✗ degraded  7 of 10 healthy",
+        " sample  profile api  /home/ann/sample                ✗ failed  7 of 10 healthy",
         "   ● queues     healthy                                                ↑ 4 more",
         "   ● redis      healthy",
         "   ● seed       healthy",
-        "   ✗ web        unhealthy  web gave up",
-        " › ✗ worker     unhealthy  worker gave up  0 of 3 programs",
+        "   ✗ web        failed     web gave up",
+        " › ✗ worker     failed     worker gave up  0 of 3 programs",
         "     ✗ service  gave up    Exited too quickly",
         "     ✗ cron     gave up    Exited too quickly",
         "     ✗ web      gave up    Exited too quickly                          ↓ 1 more",
@@ -152,8 +152,8 @@ describe('three roles that one import broke', () => {
   test('must be seen in a very small terminal with the keys that help and that leave', () => {
     expect(at(40, 10, { selected: 'worker' })).toMatchInlineSnapshot(`
       [
-        " sample  profile api         ✗ degraded",
-        " › ✗ worker     unhealthy  worker … ↑ 8",
+        " sample  profile api           ✗ failed",
+        " › ✗ worker     failed     worker … ↑ 8",
         "     ✗ service  gave up    Exited … ↓ 3",
         " ╭────────────────────────────────────╮",
         " │ ✗ worker failed: No module named   │",

@@ -38,7 +38,7 @@ const gated: CodeFacts = {
 
 test('code that cannot be compiled must be told in its row, and whole above its log', () => {
   expect(screen(gated)).toEqual([
-    ' sample  profile api  /home/ann/sample               ● healthy  ready in 12.3 s',
+    ' sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s',
     '',
     '   ● mysql    healthy',
     '   ✓ migrate  done',
@@ -95,7 +95,7 @@ test('an agent that says nothing of code must leave the screen as it was', () =>
 test('in 60 columns, the file and the message must still be read', () => {
   const shown = screen(gated, {}, 60);
   expect(shown.slice(0, 11)).toEqual([
-    ' sample  profile api             ● healthy  ready in 12.3 s',
+    ' sample  profile api             ● healthy  code held (api)',
     '',
     '   ● mysql    healthy',
     '   ✓ migrate  done',

@@ -348,7 +348,7 @@ test('a program that does not run must be below its service', () => {
   expect(screen(events).slice(2, 8)).toEqual([
     '   ● mysql    healthy',
     '   ✓ migrate  done',
-    ' › ✗ api      unhealthy  cron gave up  1 of 2 programs  http://127.0.0.1:10204',
+    ' › ✗ api      failed     cron gave up  1 of 2 programs  http://127.0.0.1:10204',
     '     ✗ cron   gave up    Exited too quickly',
     '',
     ' ── api · Kernel API · ● api  ✗ cron gave up ──────────────────────────────────',

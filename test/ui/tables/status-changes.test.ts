@@ -9,7 +9,7 @@ function service(name: string, about: Partial<ServiceStatus> = {}): ServiceStatu
   };
 }
 const status = (outcome: Status['outcome'], ...services: ServiceStatus[]): Status => {
-  return { project: 'shop', workspace: '/shop', profile: 'api', outcome, services };
+  return { project: 'shop', workspace: '/shop', profile: 'api', outcome, beside: [], services };
 };
 const lines = (before: Status | undefined, after: Status) =>
   changeLines(before, after, { color: false, time: '09:05:07' });
@@ -21,23 +21,23 @@ test('the first status must be told whole, later ones only in what differs', () 
     '09:05:07  redis     ● healthy',
     '09:05:07  shop      ● healthy, profile api',
   ]);
-  const next = status('degraded', service('api', { health: 'unhealthy', reason: 'GET /ping: 500' }));
+  const next = status('failed', service('api', { health: 'unhealthy', reason: 'GET /ping: 500' }));
   expect(lines(first, next)).toEqual([
-    '09:05:07  api       ✗ unhealthy: GET /ping: 500',
+    '09:05:07  api       ✗ failed: GET /ping: 500',
     '09:05:07  redis     ○ absent',
-    '09:05:07  shop      ✗ degraded, profile api',
+    '09:05:07  shop      ✗ failed, profile api',
   ]);
   expect(lines(next, next)).toEqual([]);
 });
 
 test('seconds that pass in a reason must be no change', () => {
   const silent = (seconds: number) =>
-    status('degraded', service('api', { health: 'unknown', reason: `the agent has been silent for ${seconds} s` }));
+    status('failed', service('api', { health: 'unknown', reason: `the agent has been silent for ${seconds} s` }));
   expect(lines(silent(16), silent(17))).toEqual([]);
 });
 
 test('a reason must not steer the terminal', () => {
-  const [line] = lines(undefined, status('degraded', service('api', { reason: '\u001B[2Jboom' })));
+  const [line] = lines(undefined, status('failed', service('api', { reason: '\u001B[2Jboom' })));
   expect(line).toBe('09:05:07  api       ● healthy: boom');
 });
 
