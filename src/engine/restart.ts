@@ -1,7 +1,8 @@
 import type { Definition } from '../model/definition.ts';
 import { BkdevError } from '../model/error.ts';
 import { type ContainerFacts, instancesOf } from '../model/facts.ts';
-import { conditionOf } from '../model/health.ts';
+import { hintFrom } from '../model/failure.ts';
+import { conditionIn } from '../model/health.ts';
 import { isJudgedByAgent, type Service } from '../model/service.ts';
 import type { World } from '../ports/world.ts';
 import { askAgent } from '../watch/ask-agent.ts';
@@ -15,8 +16,8 @@ import { whileLocked } from './take-down.ts';
 const restartMs = 120_000;
 
 /**
- * Restarts a service, a supervised role's programs through the agent, anything else by its container, and returns once it is healthy.
- * Throws when it does not run, and when it does not come back.
+ * Restarts a service, a supervised role's programs through the agent, anything else by its container; one that has ended is started. Returns
+ * once it is healthy. Throws when there is nothing to restart, when it does not come back, and when what it needs does not work.
  */
 export async function restart(
   world: World,
@@ -29,18 +30,46 @@ export async function restart(
     const containers = await world.engine.containers(definition.project);
     await refuseForeign(world, definition);
     const service = definition.services.find(candidate => candidate.name === name);
-    const container = containers[name];
-    if (container?.state !== 'running')
-      throw new BkdevError({ code: 'role-failed', message: `${name} does not run.`, hint: 'bkdev up starts it.' });
+    const container = restartable(name, service, containers[name]);
     const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
     const agent = containers[workspace];
     ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
-    const instances = instancesOf(containers, name);
-    for (const instance of instances.filter(([, { state }]) => state === 'running'))
-      await restartOne(world, service, instance, agent);
+    const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
+      found.state === 'running' && service && isJudgedByAgent(service) && agent?.state === 'running'
+        ? restartByAgent(world, agent.id, instance)
+        : restartContainer(world, found);
+    // A further container that a person stopped stays so: what is meant to run is the first one, and those that do.
+    const further = instancesOf(containers, name).filter(
+      ([, { id, state }]) => id !== container.id && state === 'running',
+    );
+    for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
     ledger.record({ type: 'activity-finished', services: [name] });
     if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
   });
+}
+
+/** The container to restart. Throws where there is none, and of a step, which `up` runs in its turn. */
+function restartable(
+  name: string,
+  service: Service | undefined,
+  container: ContainerFacts | undefined,
+): ContainerFacts {
+  const isStep = service?.role === 'step' && container?.state !== 'running';
+  if (container !== undefined && !isStep) return container;
+  throw new BkdevError({
+    code: 'role-failed',
+    message: isStep
+      ? `${name} is a step, which is not restarted: it runs before the services that need it.`
+      : `${name} has no container.`,
+    hint: isStep ? 'bkdev up runs it again when it failed or its files changed.' : 'bkdev up creates and starts it.',
+  });
+}
+
+async function restartContainer({ engine }: World, { id, state }: ContainerFacts): Promise<void> {
+  // A paused process hears no signal.
+  if (state === 'paused') await engine.unpause(id);
+  if (state === 'running' || state === 'paused' || state === 'restarting') await engine.stop(id);
+  await engine.start(id);
 }
 
 /** What the agent said before belongs to the old run: only what it says from now on counts. */
@@ -70,10 +99,12 @@ async function healthyAgain(
       return isNews || now - since >= timeoutMs || undefined;
     }, stop);
     settled.add(service.name);
-    await ledger.until(
-      (facts, now) => conditionOf(service, facts[service.name], now).health === 'healthy' || undefined,
-      stop,
-    );
+    const among = { services: definition.services, wanted: [] };
+    await ledger.until((facts, now) => {
+      const { health, needs, reason } = conditionIn(among, service, facts, now);
+      if (health === 'unhealthy' && needs !== undefined) throw lacking(service, needs, reason);
+      return health === 'healthy' || undefined;
+    }, stop);
   } catch (error) {
     throw ended.signal.reason ?? error;
   } finally {
@@ -82,15 +113,11 @@ async function healthyAgain(
   }
 }
 
-async function restartOne(
-  world: World,
-  service: Service | undefined,
-  [name, { id }]: readonly [string, ContainerFacts],
-  agent: ContainerFacts | undefined,
-): Promise<void> {
-  if (service && isJudgedByAgent(service) && agent?.state === 'running') return restartByAgent(world, agent.id, name);
-  await world.engine.stop(id);
-  await world.engine.start(id);
+/** It was restarted, and will not work before what it needs does. */
+function lacking({ name, title }: Service, needs: string, reason: string): BkdevError {
+  const fixes = [{ command: `bkdev restart ${needs}`, says: 'starts that' }];
+  const message = `${title} (${name}) was restarted and is not healthy: it ${reason}.`;
+  return new BkdevError({ code: 'role-failed', message, hint: hintFrom(fixes), service: name, cause: reason, fixes });
 }
 
 async function restartByAgent(world: World, workspace: string, service: string): Promise<void> {

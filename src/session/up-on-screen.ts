@@ -78,6 +78,7 @@ export async function upOnScreen(
   const { stdout, stdin } = process;
   const departure = await runScreen({
     ...{ store, question, stdout, stdin, process, stopJob, timer, onSwitch, onRestart, onToggleReload },
+    onRefusal: text => world.emit({ type: 'notice-given', text }),
     definition: () => current.request.definition,
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),

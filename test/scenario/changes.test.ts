@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { restart } from '../../src/engine/restart.ts';
 import { down, stop } from '../../src/engine/take-down.ts';
-import { scenario } from '../support/scenario.ts';
+import { type Scenario, scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, workerProfile } from '../support/shop.ts';
 
 async function healthy(profile = apiProfile, options: Parameters<typeof scenario>[0] = {}) {
@@ -225,14 +225,48 @@ test('a restart that the agent cannot do must be told in its words, and leave th
   expect(await shop.clock.until(shop.up())).toBeUndefined();
 });
 
-test('restart of what does not run must be refused', async () => {
+const restarting = (shop: Scenario, name: string) =>
+  shop.clock.until(restart(shop.world, definition, name, 60_000, new AbortController().signal));
+
+test('restart must start a container that was killed, and continue one that was paused first', async () => {
+  const shop = await healthy();
+  const mysql = shop.engine.find('mysql');
+  if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137 });
+  await restarting(shop, 'mysql');
+  if (mysql) shop.engine.change(mysql, { state: 'paused' });
+  shop.engine.calls.length = 0;
+  await restarting(shop, 'mysql');
+  expect(shop.engine.calls).toEqual(['unpause mysql', 'stop mysql', 'start mysql']);
+  expect((await shop.status()).outcome).toBe('healthy');
+});
+
+test('restart of a role whose database was killed must end with that, and name the command that starts it', async () => {
+  const shop = await healthy();
+  const mysql = shop.engine.find('mysql');
+  if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137 });
+  await expect(restarting(shop, 'api')).rejects.toMatchObject({
+    code: 'role-failed',
+    message: 'Kernel API (api) was restarted and is not healthy: it needs mysql, which was killed (exit 137).',
+    hint: 'bkdev restart mysql: starts that',
+  });
+});
+
+test('restart of a step must say why not', async () => {
+  const shop = await healthy();
+  await expect(restarting(shop, 'migrate')).rejects.toMatchObject({
+    code: 'role-failed',
+    message: 'migrate is a step, which is not restarted: it runs before the services that need it.',
+  });
+});
+
+test('restart of what has no container must be refused', async () => {
   const shop = await healthy();
   await expect(
     shop.clock.until(restart(shop.world, definition, 'worker', 60_000, new AbortController().signal)),
   ).rejects.toMatchObject({
     code: 'role-failed',
-    message: 'worker does not run.',
-    hint: 'bkdev up starts it.',
+    message: 'worker has no container.',
+    hint: 'bkdev up creates and starts it.',
   });
 });
 

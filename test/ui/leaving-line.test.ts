@@ -30,7 +30,7 @@ test('how many are healthy must be told where not all are', () => {
     container: sampleContainer({ state: 'exited', exitCode: 137 }),
   };
   expect(said(upStarted, ...allHealthy, done, killed)).toMatchInlineSnapshot(
-    `"Profile api is running (degraded, 2 of 3 healthy) at http://127.0.0.1:10204; to come back: bkdev"`,
+    `"Profile api is running (failed, 2 of 3 healthy) at http://127.0.0.1:10204; to come back: bkdev"`,
   );
 });
 

@@ -25,6 +25,8 @@ export interface ScreenOptions extends StageOptions {
   readonly onRestart: (service: string) => Promise<void>;
   /** Pauses the reloading of all roles, or resumes it; what a person can mend is told as a notice. */
   readonly onToggleReload: () => Promise<void>;
+  /** A key does not do now what it is for; the text says why. */
+  readonly onRefusal: (why: string) => void;
   /** Where commands ask. It is closed with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
@@ -73,7 +75,10 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     });
   };
   const restart = (service: string | undefined) => {
-    if (service === undefined || isRestarting || switching || commandAtWork(store.getSnapshot(), '') !== '') return;
+    const command = isRestarting ? 'restart' : commandAtWork(store.getSnapshot(), switching?.profile ?? '');
+    if (command !== '') return options.onRefusal(`"bkdev ${command}" is at work: restart once it is done.`);
+    if (service === undefined)
+      return options.onRefusal('Nothing here has failed; `bkdev restart SERVICE` restarts what works.');
     isRestarting = true;
     atWork(options.onRestart(service)).finally(() => {
       isRestarting = false;

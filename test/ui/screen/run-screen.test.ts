@@ -27,6 +27,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   const question = createQuestionSlot();
   const switches: string[] = [];
   const restarts: string[] = [];
+  const refusals: string[] = [];
   const toggles: Promise<void>[] = [];
   const toggled = Promise.withResolvers<void>();
   const switched = Promise.withResolvers<void>();
@@ -43,6 +44,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     onRestart: async service => {
       restarts.push(service);
     },
+    onRefusal: why => refusals.push(why),
     onToggleReload: () => {
       toggles.push(toggled.promise);
       return toggled.promise;
@@ -66,6 +68,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     switched,
     stopped,
     restarts,
+    refusals,
     toggles,
     toggled,
   };
@@ -233,7 +236,7 @@ describe('a switch', () => {
     expect(another.switches).toEqual(['api']);
   });
 
-  test('r must restart what a failure names, else what failed, and nothing where all is well', async () => {
+  test('r must restart what a failure names, else what failed, and say so where there is nothing to restart', async () => {
     const run = running();
     run.tell(failing('bkdev restart mysql'));
     await run.terminal.shows('[r]');
@@ -244,6 +247,26 @@ describe('a switch', () => {
     await run.terminal.press('r', 'q');
     await run.departure;
     expect(run.restarts).toEqual(['mysql', 'api']);
+    expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts what works.']);
+  });
+
+  test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
+    const run = running();
+    await run.terminal.press('r');
+    const stopped = {
+      id: 'm',
+      state: 'exited',
+      exitCode: 0,
+      oomKilled: false,
+      restarts: 0,
+      isStopAsked: true,
+    } as const;
+    const container = { ...stopped, configHash: '', image: '' };
+    run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container });
+    await run.terminal.press('k', 'k', 'r', 'q');
+    await run.departure;
+    expect(run.refusals).toEqual(['"bkdev up" is at work: restart once it is done.']);
+    expect(run.restarts).toEqual(['mysql']);
   });
 
   const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
