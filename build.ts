@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { bringUpToDate } from './src/profiles/bring-up-to-date.ts';
-import { profileJsonSchema } from './src/profiles/profile-schema.ts';
+import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
+import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
 
 /** Bundles the program (Ink in a chunk of its own, loaded only for the screen) and the agent (one file, put beside the definition). */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -104,7 +104,7 @@ async function replaceIn(path: string, ...replacements: readonly Replacement[]):
 const [program, agent] = await Promise.all([
   build({
     ...common,
-    entryPoints: { bkdev: 'src/cli/main.ts' },
+    entryPoints: { bkdev: 'src/host/cli/main.ts' },
     plugins: [lighterDockerode, lighterConf, lighterText, noSecondSignal],
     outdir: 'dist',
     splitting: true,

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createReloader } from '../src/changes/reloader.ts';
-import { ignoredGlobs, isIgnoredFolder } from '../src/reloading/ignored.ts';
-import { followSources } from '../src/sources/follow-sources.ts';
-import { createInventory } from '../src/sources/inventory.ts';
-import { isForeignMount } from '../src/sources/mount.ts';
-import { createNativeWatcher } from '../src/sources/native-watcher.ts';
-import { serveWatches } from '../src/sources/watch-process.ts';
+import { followSources } from '../src/agent/reload/follow-sources.ts';
+import { ignoredGlobs, isIgnoredFolder } from '../src/agent/reload/ignored.ts';
+import { createInventory } from '../src/agent/reload/inventory.ts';
+import { isForeignMount } from '../src/agent/reload/mount.ts';
+import { createNativeWatcher } from '../src/agent/reload/native-watcher.ts';
+import { createReloader } from '../src/agent/reload/reloader.ts';
+import { serveWatches } from '../src/agent/reload/watch-process.ts';
 
 /**
  * The agent's watch of /workspace and nothing else of the agent; runs in the workspace's image as the agent does. Prints what it

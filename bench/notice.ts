@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Status } from '../src/model/status.ts';
+import type { Status } from '../src/shared/model/status.ts';
 import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 

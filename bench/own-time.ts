@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import type { EngineEvent } from '../src/model/event.ts';
+import type { EngineEvent } from '../src/shared/model/event.ts';
 import type { BenchEnvironment } from './environment.ts';
 import { lengthOf } from './spans.ts';
 

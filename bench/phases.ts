@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
-import type { EngineEvent } from '../src/model/event.ts';
-import { foldWaterfall, noWaterfall, startReport } from '../src/planning/waterfall.ts';
+import { foldWaterfall, noWaterfall, startReport } from '../src/host/orchestrator/plan/waterfall.ts';
+import type { EngineEvent } from '../src/shared/model/event.ts';
 import { lengthOf } from './spans.ts';
 
 /** Says how long each phase took, from what `bkdev up --json` printed: `node bench/phases.ts < up.json`. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { isStore } from '../src/model/service.ts';
-import type { Status } from '../src/model/status.ts';
+import { isStore } from '../src/shared/model/service.ts';
+import type { Status } from '../src/shared/model/status.ts';
 import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 import { lengthOf } from './spans.ts';

@@ -1,8 +1,8 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AnsweredReport } from '../model/facts.ts';
-import type { Reloading } from './reloading.ts';
-import type { Roster } from './roster.ts';
+import type { AnsweredReport } from '../shared/model/facts.ts';
+import type { Roster } from './health/roster.ts';
+import type { Reloading } from './reload/reloading.ts';
 
 /** What the agent is asked for. */
 export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled' | 'doubted'> {

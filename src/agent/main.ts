@@ -2,16 +2,16 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { isStoreProbe, type Probe } from '../model/service.ts';
-import { createHttpProbe } from '../probes/http-probe.ts';
-import { createProber } from '../probes/prober.ts';
-import { createPythonProbe, createStoreProbe } from '../probes/python-probe.ts';
-import type { RoleProbe } from '../probes/role-probe.ts';
-import { readRoleProcesses } from '../probes/role-processes.ts';
-import { serveWatches } from '../sources/watch-process.ts';
-import { createSupervisor } from '../supervisord/supervisor.ts';
-import { keepListening } from '../wire/keep-listening.ts';
+import { isStoreProbe, type Probe } from '../shared/model/service.ts';
 import { serveControl } from './control-server.ts';
+import { createHttpProbe } from './health/http-probe.ts';
+import { createProber } from './health/prober.ts';
+import { createPythonProbe, createStoreProbe } from './health/python-probe.ts';
+import type { RoleProbe } from './health/role-probe.ts';
+import { readRoleProcesses } from './health/role-processes.ts';
+import { createRoster } from './health/roster.ts';
+import { createSupervisor } from './health/supervisor.ts';
+import { createPulse } from './heartbeat.ts';
 import {
   filesIn,
   followDefinition,
@@ -20,12 +20,12 @@ import {
   type ObservedService,
   type Reading,
   withInstances,
-} from './definition.ts';
-import { createPulse } from './pulse.ts';
-import { createReloading } from './reloading.ts';
+} from './io/definition.ts';
+import { keepListening } from './io/keep-listening.ts';
+import { createReloading } from './reload/reloading.ts';
+import { watchFolder } from './reload/watch-folder.ts';
+import { serveWatches } from './reload/watch-process.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
-import { createRoster } from './roster.ts';
-import { watchFolder } from './watch-folder.ts';
 
 const watcherFolder = process.env['BKDEV_WATCHER'] ?? '/opt/watcher';
 /** The same program, started so, only watches folders (`sources/native-watcher.ts`). */

@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
-import type { Emit, Untimed } from '../model/event.ts';
+import type { Emit, Untimed } from '../shared/model/event.ts';
 
 /** Events that may wait for a slow reader, reports of roles not counted: of these only the newest of each role waits. */
 const maxWaiting = 200;

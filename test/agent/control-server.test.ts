@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Asked, serveControl } from '../../src/agent/control-server.ts';
-import type { Restarted } from '../../src/agent/restart-role.ts';
-import { exchange } from '../../src/wire/http-exchange.ts';
+import type { Restarted } from '../../src/agent/health/restart-role.ts';
+import { exchange } from '../../src/agent/io/http-exchange.ts';
 
 let folder: string;
 let socketPath: string;

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EngineEvent } from '../../src/model/event.ts';
-import { exchange } from '../../src/wire/http-exchange.ts';
+import { exchange } from '../../src/agent/io/http-exchange.ts';
+import type { EngineEvent } from '../../src/shared/model/event.ts';
 import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
 
 const entry = fileURLToPath(new URL('../../src/agent/main.ts', import.meta.url));

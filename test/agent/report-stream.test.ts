@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { createReportStream } from '../../src/agent/report-stream.ts';
-import type { Untimed } from '../../src/model/event.ts';
+import type { Untimed } from '../../src/shared/model/event.ts';
 
 const report = (service: string, reason: string): Untimed => ({
   type: 'role-reported',

@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import type { Status } from '../../src/model/status.ts';
+import type { Status } from '../../src/shared/model/status.ts';
 import { anotherCheckout, bkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, handOver, owner } from './support/checkout.ts';
 import { devcontainer, type Host, inWorkspace, type Opened, openInEditor, writeSettings } from './support/editor.ts';

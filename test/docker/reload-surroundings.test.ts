@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import type { Sources } from '../../src/model/facts.ts';
+import type { Sources } from '../../src/shared/model/facts.ts';
 import { askAgent, containerOf, inside, supervise } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { createHistory } from '../../src/adapters/conf-history.ts';
+import { createHistory } from '../../src/host/adapters/cache/conf-history.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { containersOf, logOf, statesOf, volumesOf } from './support/engine.ts';

@@ -1,5 +1,5 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
-import type { Status } from '../../src/model/status.ts';
+import type { Status } from '../../src/shared/model/status.ts';
 import { bkdev, startBkdev } from './support/bkdev.ts';
 import { docker } from './support/engine.ts';
 import { until } from './support/until.ts';

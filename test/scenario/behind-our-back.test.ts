@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { restart } from '../../src/engine/restart.ts';
-import { down, stop } from '../../src/engine/take-down.ts';
+import { restart } from '../../src/host/orchestrator/restart.ts';
+import { down, stop } from '../../src/host/orchestrator/take-down.ts';
 import { type Scenario, type ScenarioOptions, scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { buildFailure } from '../../src/containers/compose-failure.ts';
-import type { ErrorReport } from '../../src/model/error.ts';
-import type { EngineEvent } from '../../src/model/event.ts';
-import { reduce } from '../../src/state/reduce.ts';
-import { selectHeadline } from '../../src/state/select-headline.ts';
-import { emptyState } from '../../src/state/state.ts';
+import { buildFailure } from '../../src/host/adapters/compose/compose-failure.ts';
+import { reduce } from '../../src/host/ui/state/reduce.ts';
+import { selectHeadline } from '../../src/host/ui/state/select-headline.ts';
+import { emptyState } from '../../src/host/ui/state/state.ts';
+import type { ErrorReport } from '../../src/shared/model/error.ts';
+import type { EngineEvent } from '../../src/shared/model/event.ts';
 import type { Life } from '../support/fake-engine.ts';
 import { type Scenario, scenario, type Terminal } from '../support/scenario.ts';
 import { apiProfile, shop as definition, goodLives, webProfile } from '../support/shop.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BkdevError } from '../../src/model/error.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
 import { scenario } from '../support/scenario.ts';
 import { apiProfile, goodLives, workerProfile } from '../support/shop.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ErrorReport } from '../../src/model/error.ts';
-import type { Profile } from '../../src/model/profile.ts';
+import type { ErrorReport } from '../../src/shared/model/error.ts';
+import type { Profile } from '../../src/shared/model/profile.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { type Seeded, seeded } from '../support/seeded.ts';
 import { apiProfile, shop as definition, definitionOf, fullProfile, goodLives, webProfile } from '../support/shop.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { spectate } from '../../src/engine/spectate.ts';
-import { watchStatus } from '../../src/engine/watch-status.ts';
-import type { EngineEvent } from '../../src/model/event.ts';
-import type { CodeFacts, RoleReport } from '../../src/model/facts.ts';
-import type { Status } from '../../src/model/status.ts';
-import { eventLine } from '../../src/ui/tables/event-line.ts';
-import { changeLines } from '../../src/ui/tables/status-changes.ts';
+import { spectate } from '../../src/host/orchestrator/spectate.ts';
+import { watchStatus } from '../../src/host/orchestrator/watch-status.ts';
+import { eventLine } from '../../src/host/ui/text/event-line.ts';
+import { changeLines } from '../../src/host/ui/text/status-changes.ts';
+import type { EngineEvent } from '../../src/shared/model/event.ts';
+import type { CodeFacts, RoleReport } from '../../src/shared/model/facts.ts';
+import type { Status } from '../../src/shared/model/status.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { shop as definition, goodLives } from '../support/shop.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { fromResolved } from '../../src/model/definition.ts';
-import { BkdevError } from '../../src/model/error.ts';
-import type { Profile } from '../../src/model/profile.ts';
+import { fromResolved } from '../../src/shared/model/definition.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
+import type { Profile } from '../../src/shared/model/profile.ts';
 import type { Life } from '../support/fake-engine.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
 import { apiProfile, definitionOf, fullProfile, goodLives, webProfile } from '../support/shop.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { stop } from '../../src/engine/take-down.ts';
-import type { Profile } from '../../src/model/profile.ts';
-import type { Proposal } from '../../src/planning/proposal.ts';
+import type { Proposal } from '../../src/host/orchestrator/plan/proposal.ts';
+import { stop } from '../../src/host/orchestrator/take-down.ts';
+import type { Profile } from '../../src/shared/model/profile.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
 import {
   apiProfile,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Profile } from '../../src/model/profile.ts';
-import type { Checkout } from '../../src/ports/checkout.ts';
+import type { Checkout } from '../../src/host/ports/checkout.ts';
+import type { Profile } from '../../src/shared/model/profile.ts';
 
 export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];

@@ -1,7 +1,7 @@
-import { type Definition, dependenciesOf, startOrder } from '../../src/model/definition.ts';
-import { BkdevError } from '../../src/model/error.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { Composer } from '../../src/ports/composer.ts';
+import type { Clock } from '../../src/host/ports/clock.ts';
+import type { Composer } from '../../src/host/ports/composer.ts';
+import { type Definition, dependenciesOf, startOrder } from '../../src/shared/model/definition.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
 import type { FakeEngine } from './fake-engine.ts';
 
 export interface FakeComposerOptions {

@@ -1,6 +1,6 @@
-import { BkdevError } from '../../src/model/error.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { DevContainers } from '../../src/ports/devcontainers.ts';
+import type { Clock } from '../../src/host/ports/clock.ts';
+import type { DevContainers } from '../../src/host/ports/devcontainers.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
 import type { FakeEngine } from './fake-engine.ts';
 
 /** The devcontainer CLI on the fake engine: creates the workspace and starts it. Interrupted, it leaves it created. */

@@ -1,8 +1,14 @@
-import type { Definition } from '../../src/model/definition.ts';
-import { BkdevError } from '../../src/model/error.ts';
-import type { ContainerFacts, RoleReport } from '../../src/model/facts.ts';
-import type { Clock } from '../../src/ports/clock.ts';
-import type { ContainerChange, ContainerEngine, LogLine, OneOff, Publisher } from '../../src/ports/container-engine.ts';
+import type { Clock } from '../../src/host/ports/clock.ts';
+import type {
+  ContainerChange,
+  ContainerEngine,
+  LogLine,
+  OneOff,
+  Publisher,
+} from '../../src/host/ports/container-engine.ts';
+import type { Definition } from '../../src/shared/model/definition.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
+import type { ContainerFacts, RoleReport } from '../../src/shared/model/facts.ts';
 
 /** What a service's container does once it is started. */
 export interface Life {

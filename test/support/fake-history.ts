@@ -1,5 +1,5 @@
-import type { Start } from '../../src/model/event.ts';
-import type { History } from '../../src/ports/history.ts';
+import type { History } from '../../src/host/ports/history.ts';
+import type { Start } from '../../src/shared/model/event.ts';
 
 /** A memory that begins empty, or with the given. */
 export function fakeHistory(

@@ -1,4 +1,4 @@
-import type { Finished, Host, RunOptions } from '../../src/ports/host.ts';
+import type { Finished, Host, RunOptions } from '../../src/host/ports/host.ts';
 
 /** What a program answers: an object, or what is left out of one that went well. */
 export type Answer = Partial<Finished>;

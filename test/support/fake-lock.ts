@@ -1,5 +1,5 @@
-import type { EngineEvent } from '../../src/model/event.ts';
-import type { OtherHolder, ProjectLock } from '../../src/ports/project-lock.ts';
+import type { OtherHolder, ProjectLock } from '../../src/host/ports/project-lock.ts';
+import type { EngineEvent } from '../../src/shared/model/event.ts';
 
 interface Holder {
   readonly command: string;

@@ -1,7 +1,7 @@
-import type { PublishedPorts, World } from '../../src/doctor/check.ts';
-import { BkdevError } from '../../src/model/error.ts';
-import type { FileEvents } from '../../src/model/facts.ts';
-import type { EngineInfo } from '../../src/ports/container-engine.ts';
+import type { EngineInfo } from '../../src/host/ports/container-engine.ts';
+import type { PublishedPorts, World } from '../../src/host/setup/doctor/check.ts';
+import { BkdevError } from '../../src/shared/model/error.ts';
+import type { FileEvents } from '../../src/shared/model/facts.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
 
 export const engineInfo: EngineInfo = {

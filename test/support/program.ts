@@ -1,4 +1,4 @@
-import type { Program } from '../../src/supervisord/supervisor.ts';
+import type { Program } from '../../src/agent/health/supervisor.ts';
 
 /** A program as supervisord reports one that runs, but for what the test is about. */
 export function program(about: Partial<Program> = {}): Program {

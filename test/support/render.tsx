@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { renderToString } from 'ink';
 import type { ReactElement } from 'react';
-import type { Size } from '../../src/ui/screen/layout.ts';
+import type { Size } from '../../src/host/ui/screen/layout.ts';
 
 /** What a panel draws on a terminal of that width, row by row, without colours and blanks at the right. */
 export function drawn(panel: ReactElement, columns: number): readonly string[] {

@@ -1,9 +1,9 @@
-import type { Definition } from '../../src/model/definition.ts';
-import type { EngineEvent, Untimed } from '../../src/model/event.ts';
-import type { ContainerFacts } from '../../src/model/facts.ts';
-import type { Role, Service } from '../../src/model/service.ts';
-import { reduce } from '../../src/state/reduce.ts';
-import { emptyState, type State } from '../../src/state/state.ts';
+import { reduce } from '../../src/host/ui/state/reduce.ts';
+import { emptyState, type State } from '../../src/host/ui/state/state.ts';
+import type { Definition } from '../../src/shared/model/definition.ts';
+import type { EngineEvent, Untimed } from '../../src/shared/model/event.ts';
+import type { ContainerFacts } from '../../src/shared/model/facts.ts';
+import type { Role, Service } from '../../src/shared/model/service.ts';
 
 /** A database, a step that needs it, and a role with a probed and published port. */
 export const sampleDefinition: Definition = {

@@ -1,6 +1,6 @@
-import type { Definition } from '../../src/model/definition.ts';
-import type { Profile } from '../../src/model/profile.ts';
-import type { Role, Service } from '../../src/model/service.ts';
+import type { Definition } from '../../src/shared/model/definition.ts';
+import type { Profile } from '../../src/shared/model/profile.ts';
+import type { Role, Service } from '../../src/shared/model/service.ts';
 import type { Life } from './fake-engine.ts';
 
 /** A service with nothing particular to it, but for what the test is about. */

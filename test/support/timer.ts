@@ -1,4 +1,4 @@
-import type { Timer } from '../../src/state/store.ts';
+import type { Timer } from '../../src/host/ui/state/store.ts';
 
 /** Time that moves only when told to. */
 export interface ManualTimer extends Timer {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { BkdevError, type ErrorReport } from '../../src/model/error.ts';
+import { BkdevError, type ErrorReport } from '../../src/shared/model/error.ts';
 
 /** A real folder with a definition and profiles in it. */
 export interface WrittenCheckout {

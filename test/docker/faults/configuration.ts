@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../../src/model/failure.ts';
+import type { FailureClass } from '../../../src/shared/model/failure.ts';
 import type { Fault } from './fault.ts';
 import { setVariables } from './stack.ts';
 

@@ -1,4 +1,4 @@
-import type { FailureClass } from '../../../src/model/failure.ts';
+import type { FailureClass } from '../../../src/shared/model/failure.ts';
 import type { Checkout } from '../support/checkout.ts';
 
 /** Something that goes wrong in a running environment. */

@@ -1,6 +1,6 @@
 import { mkdir, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FailureClass } from '../../../src/model/failure.ts';
+import type { FailureClass } from '../../../src/shared/model/failure.ts';
 import { edit, handOver } from '../support/checkout.ts';
 import type { Fault } from './fault.ts';
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
-import type { Status } from '../../../src/model/status.ts';
+import type { Status } from '../../../src/shared/model/status.ts';
 import { bkdev } from '../support/bkdev.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { checkOf } from '../support/engine.ts';

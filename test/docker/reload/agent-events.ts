@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
-import type { EngineEvent, EventOf } from '../../../src/model/event.ts';
+import type { EngineEvent, EventOf } from '../../../src/shared/model/event.ts';
 import { containerOf } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { until } from '../support/until.ts';

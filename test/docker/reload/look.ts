@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { AnsweredReport, CodeFacts } from '../../../src/model/facts.ts';
+import type { AnsweredReport, CodeFacts } from '../../../src/shared/model/facts.ts';
 import { askAgent } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { runsOf } from '../support/engine.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import type { ErrorReport } from '../../../src/model/error.ts';
-import type { EngineEvent } from '../../../src/model/event.ts';
+import type { ErrorReport } from '../../../src/shared/model/error.ts';
+import type { EngineEvent } from '../../../src/shared/model/event.ts';
 import type { Checkout } from './checkout.ts';
 import { makeCheckout, seedPackages } from './checkout.ts';
 import { type Run, type Running, run, start } from './run.ts';

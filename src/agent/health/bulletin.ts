@@ -1,0 +1,84 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Emit } from '../../shared/model/event.ts';
+import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../../shared/model/facts.ts';
+import { calmMs } from './cadence.ts';
+
+/** What is told of one role: news at once, a sign of life now and then, and on request its last report with its history. */
+export interface Bulletin {
+  /** Without a report the role is not there. */
+  publish(found: RoleReport | undefined): void;
+  /** Of one that has gone that it has; undefined where it never was. */
+  latest(): AnsweredReport | undefined;
+}
+
+interface Surroundings {
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Epoch milliseconds. */
+  wallClock(): number;
+  /** Why nothing that is found can be believed, in one line; undefined while it can. */
+  doubt(): string | undefined;
+  emit: Emit;
+}
+
+const changesKept = 30;
+
+export function createBulletin(service: string, { now, wallClock, doubt, emit }: Surroundings): Bulletin {
+  let report: RoleReport | undefined;
+  let said: RoleReport | undefined;
+  let at = 0;
+  let emittedAt = Number.NEGATIVE_INFINITY;
+  let changes: readonly HealthChange[] = [];
+  return {
+    publish: looked => {
+      const doubted = doubt();
+      const seen: RoleReport | undefined =
+        doubted === undefined ? looked : looked && { ...looked, health: 'unknown', reason: doubted };
+      const found = seen && { ...seen, ...courseOf(seen, report, at, wallClock()) };
+      // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
+      const told: RoleReport | undefined = found ?? (report && gone(service));
+      const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));
+      const isChange = told !== undefined && (told.health !== report?.health || told.reason !== report.reason);
+      const from = report && { from: report.health };
+      report = found;
+      if (told === undefined) return;
+      said = told;
+      at = wallClock();
+      if (isChange) changes = [...changes, { at, ...from, to: told.health, reason: told.reason }].slice(-changesKept);
+      if (!isNew && now() - emittedAt < calmMs) return;
+      emittedAt = now();
+      emit({ type: 'role-reported', report: told });
+    },
+    latest: () => said && { ...said, at, changes },
+  };
+}
+
+function gone(service: string): RoleReport {
+  return { service, programs: [], health: 'unknown', reason: 'it is gone: neither its socket nor its name is there' };
+}
+
+/** Since when it is like that, and until when it worked; `seenAt` is when the report before was made. */
+function courseOf(
+  found: RoleReport,
+  before: RoleReport | undefined,
+  seenAt: number,
+  now: number,
+): Pick<RoleReport, 'since' | 'workedAt'> {
+  const isSame = before?.health === found.health && !(found.health === 'starting' && isAnew(found, before));
+  const since = isSame ? (before.since ?? now) : now;
+  const workedAt = before?.health === 'healthy' ? seenAt : before?.workedAt;
+  return { since, ...(found.health !== 'healthy' && workedAt !== undefined && { workedAt }) };
+}
+
+/** Whether one of its programs was started since. */
+function isAnew({ programs }: RoleReport, before: RoleReport): boolean {
+  return programs.some(({ name, pid }) => pid > 0 && before.programs.find(known => known.name === name)?.pid !== pid);
+}
+
+/** They differ at every look and are no news by themselves. */
+function withoutFigures(report: RoleReport | undefined): Partial<RoleReport> | undefined {
+  if (report === undefined) return undefined;
+  const { latencyMs: _, queues: _queues, tasks: _tasks, code, ...rest } = report;
+  const { reloads: _reloads, ...state } = code ?? {};
+  return { ...rest, ...(code && { code: state as CodeFacts }) };
+}

@@ -1,0 +1,54 @@
+import { type Cookies, cookieHeader, keepCookies } from '../../shared/model/cookies.ts';
+import { type HttpProbe, probeAgent } from '../../shared/model/service.ts';
+import { codeOf } from '../io/code-of.ts';
+import { exchange } from '../io/http-exchange.ts';
+import { oneLine } from '../io/one-line.ts';
+import type { Probed, RoleProbe } from './role-probe.ts';
+
+/**
+ * Checks `http://<host>:<port><path>` for status 200 and the expected text. Sends back the cookies it got: Django with
+ * `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
+ */
+export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): RoleProbe {
+  const cookies: Cookies = new Map();
+  const ask = async (): Promise<Probed> => {
+    const startedAt = performance.now();
+    try {
+      const cookie = cookieHeader(cookies);
+      const headers = { 'User-Agent': probeAgent, ...(cookie !== undefined && { Cookie: cookie }) };
+      const answer = await exchange({ host, port, path, headers }, timeoutMs);
+      keepCookies(cookies, answer.headers['set-cookie'] ?? [], Date.now());
+      if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
+      if (expect !== undefined && !answer.body.includes(expect))
+        return { type: 'failed', reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
+      return { type: 'answered', latencyMs: Math.round(performance.now() - startedAt) };
+    } catch (error) {
+      return { type: 'failed', reason: whyNoAnswer(error, host, port, timeoutMs) };
+    }
+  };
+  return { fastestMs: 150, steadyMs: 5000, ask };
+}
+
+function whatItAnswered(status: number, headers: { location?: string | undefined }): string {
+  const { location } = headers;
+  return location === undefined ? `answers ${status}` : `answers ${status}, to ${oneLine(location, 60)}`;
+}
+
+function whyNoAnswer(error: unknown, host: string, port: number, timeoutMs: number): string {
+  if (error instanceof DOMException) return `no answer within ${timeoutMs / 1000} s`;
+  switch (codeOf(error)) {
+    case 'ECONNREFUSED':
+      return `connection refused on port ${port}`;
+    case 'ENOTFOUND':
+      return `no such host ${host}`;
+    case 'EAI_AGAIN':
+      return `the name ${host} cannot be looked up now`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `no route to ${host}`;
+    case 'ECONNRESET':
+      return `the answer on port ${port} was broken off`;
+    default:
+      return oneLine(`no HTTP on port ${port}: ${(error as Error).message}`, 120);
+  }
+}

@@ -1,0 +1,126 @@
+import type { RoleReport } from '../../shared/model/facts.ts';
+import { calmMs } from './cadence.ts';
+import { crashesOf } from './crashes.ts';
+import { isProbeable, type Look, type Memory, runsOf } from './judge.ts';
+import type { Ran } from './judge-programs.ts';
+import type { CloseLook, Probed, RoleProbe } from './role-probe.ts';
+import type { RoleProcesses } from './role-processes.ts';
+import type { Programs, Supervisor, Unreachable } from './supervisor.ts';
+
+/** Where the programs of a role are seen. */
+export interface Supervision {
+  readonly supervisor: Pick<Supervisor, 'programs'>;
+  /** Never throws. */
+  processes(): Promise<RoleProcesses>;
+  /** Whether its supervisor gives no sign of life any more. */
+  isSilent(): boolean;
+  /** Programs that leave with 0 by design. */
+  readonly exits: readonly string[];
+}
+
+/** What one look needs. */
+export interface LookSurroundings {
+  /** Absent for a store. */
+  readonly supervision?: Supervision;
+  readonly probe?: RoleProbe;
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Called in the middle of a look, as a sign that it is not stuck. */
+  onStep(): void;
+  /** Called when a program of a role that worked turns out to be another run of it, before the probe is asked. */
+  onStartedAnew(ran: Ran): void;
+}
+
+/** What is known from the looks before. */
+export interface State {
+  readonly memory: Memory;
+  readonly health: RoleReport['health'];
+  readonly programs?: { readonly found: Programs; readonly at: number };
+  readonly close?: { readonly found: CloseLook; readonly at: number };
+  readonly answer?: { readonly found: Probed; readonly at: number };
+}
+
+/** Why this look comes now. */
+export interface Turn {
+  readonly isWoken: boolean;
+  readonly isWatched: boolean;
+}
+
+/** Its supervisor and its processes tell by themselves what becomes of them, and whoever begins to watch has all of it asked at once. */
+const restsForMs = 60_000;
+
+/** Who has been silent already is waited for less long. */
+const silentWithinMs = 1000;
+
+/** Undefined for a role that is not there. */
+export async function lookAt(
+  before: State,
+  turn: Turn,
+  around: LookSurroundings,
+): Promise<({ look: Look } & Pick<State, 'programs' | 'answer'>) | undefined> {
+  const { supervision, probe, onStep, onStartedAnew } = around;
+  if (supervision === undefined) {
+    if (probe === undefined) return undefined;
+    const answer = await answerOf(probe, before, turn, 0, around.now());
+    const { found } = answer;
+    return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
+  }
+  const [programs, processes] = await Promise.all([
+    programsFor(before, turn, supervision, around.now()),
+    supervision.processes(),
+  ]);
+  onStep();
+  if (programs.type === 'absent') return undefined;
+  if (programs.type !== 'known') return { look: programs };
+  const { exits } = supervision;
+  const ran = {
+    type: 'programs' as const,
+    programs: programs.found.programs.map(program => ({
+      ...program,
+      ...(processes.stopped.some(stopped => stopped.program === program.name) && { isHalted: true }),
+      ...crashesOf(program.name, processes, exits),
+    })),
+    processes,
+    exits,
+  };
+  if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
+  const isAnew = runsOf(ran.programs) !== before.memory.runs;
+  if (before.health === 'healthy' && isAnew) onStartedAnew(ran);
+  const since = Math.max(...ran.programs.map(({ startedAt }) => startedAt));
+  const answer = await answerOf(probe, before, isAnew ? { ...turn, isWoken: true } : turn, since, around.now());
+  return { look: { ...ran, probed: answer.found }, programs, answer };
+}
+
+/** What the probe finds; of what works and nobody watches, what it found within the last minute. */
+async function answerOf(
+  probe: RoleProbe,
+  before: State,
+  turn: Turn,
+  since: number,
+  now: number,
+): Promise<NonNullable<State['answer']>> {
+  const { health, memory, answer } = before;
+  const isCalm = health === 'healthy' && memory.failures === 0 && !turn.isWoken && !turn.isWatched;
+  if (isCalm && answer !== undefined && now - answer.at < restsForMs) return answer;
+  return { found: await probe.ask({ since, closely: isCloseDue(before, turn, now) }), at: now };
+}
+
+/** Its container wakes us when a program changes, so a healthy role's supervisor is asked only now and then. */
+async function programsFor(
+  { health, memory, programs }: State,
+  { isWoken }: Turn,
+  { supervisor, isSilent }: Supervision,
+  now: number,
+): Promise<({ type: 'known' } & NonNullable<State['programs']>) | Unreachable> {
+  const isFresh = programs !== undefined && now - programs.at < calmMs;
+  const isCalm = !isWoken && !isSilent() && health === 'healthy' && memory.failures === 0;
+  if (isFresh && isCalm) return { type: 'known', ...programs };
+  const found = await supervisor.programs(isSilent() ? silentWithinMs : undefined);
+  return found.type === 'programs' ? { type: 'known', found, at: now } : found;
+}
+
+/** What is wrong is looked at closely each time, or a fault that only a close look sees would come and go. */
+function isCloseDue({ health, memory, close }: State, { isWoken, isWatched }: Turn, now: number): boolean {
+  if (health !== 'healthy' || memory.failures > 0) return true;
+  return isWatched && (isWoken || close === undefined || now - close.at >= calmMs);
+}

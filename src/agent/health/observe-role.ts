@@ -1,0 +1,124 @@
+import type { RoleReport } from '../../shared/model/facts.ts';
+import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
+import { crashLoops, howItEnded } from './crashes.ts';
+import { firstMemory, judge, runsOf } from './judge.ts';
+import type { Ran } from './judge-programs.ts';
+import { type LookSurroundings, lookAt, type State, type Turn } from './look-at.ts';
+import type { Probed } from './role-probe.ts';
+
+/** What the observer of one role needs. */
+export interface RoleSurroundings extends Omit<LookSurroundings, 'onStartedAnew'> {
+  /** Epoch milliseconds. */
+  wallClock(): number;
+  /** Whether somebody wants to know more than whether it works. */
+  isWatched(): boolean;
+  /** Resolves after that long with false, or at once with true when the role is to be looked at now. */
+  pause(durationMs: number): Promise<boolean>;
+  /**
+   * Called after each look, without a report when the role is not there; with the time when the look began, and whether it is the last
+   * word on it: one that failed once is called healthy still, and looked at again.
+   */
+  onReport(report: RoleReport | undefined, begunAt: number, isFinal: boolean): void;
+}
+
+/** Between two looks at a role whose programs are all there is to look at. */
+const unprobed = { fastestMs: 150, steadyMs: calmMs };
+
+const first: State = { memory: firstMemory, health: 'unknown' };
+
+/** Looks at one role again and again until the signal aborts. Looks follow one another; they never overlap. */
+export async function observeRole(service: string, around: RoleSurroundings, signal: AbortSignal): Promise<void> {
+  let state = first;
+  let isWoken = true;
+  while (!signal.aborted) {
+    const begunAt = around.now();
+    const isWatched = around.isWatched() || begunAt - state.memory.changedAt < unsettledMs;
+    const { report, next } = await lookOnce(service, state, { isWoken, isWatched }, around);
+    if (signal.aborted) return;
+    state = next;
+    const isDoubtful = state.health === 'healthy' && state.memory.failures > 0;
+    // One that failed once is called healthy still; who asks for a look waits for the one that decides.
+    around.onReport(report, begunAt, !isDoubtful);
+    const delayMs = delayBeforeNextLook({
+      health: state.health,
+      isDoubtful,
+      isWatched,
+      sinceChangeMs: around.now() - state.memory.changedAt,
+      ...(around.probe ?? unprobed),
+    });
+    isWoken = await around.pause(delayMs);
+  }
+}
+
+async function lookOnce(
+  service: string,
+  before: State,
+  turn: Turn,
+  around: RoleSurroundings,
+): Promise<{ report?: RoleReport; next: State }> {
+  try {
+    around.onStep();
+    const now = around.now();
+    const onStartedAnew = (ran: Ran) => around.onReport(startedAnew(service, ran, before), now, false);
+    const found = await lookAt(before, turn, { ...around, onStartedAnew });
+    if (found === undefined) return { next: first };
+    const { look, programs, answer } = found;
+    const { memory, ...verdict } = judge(before.memory, look, around.now());
+    const probed = look.type === 'programs' || look.type === 'store' ? look.probed : undefined;
+    const close = closeOf(before, probed, now);
+    const next: State = {
+      memory,
+      health: verdict.health,
+      ...(programs && { programs }),
+      ...(close && { close }),
+      ...(answer && { answer }),
+    };
+    const ran = look.type === 'programs' ? look : undefined;
+    const loops = ran ? crashLoops(ran.processes, ran.exits, around.wallClock()) : [];
+    const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
+    const notes = [...loops, ...(shown?.notes ?? [])];
+    const report: RoleReport = {
+      service,
+      programs: (ran?.programs ?? []).map(toFacts),
+      ...verdict,
+      ...(notes.length > 0 && { notes }),
+      ...(shown?.queues && { queues: shown.queues }),
+      ...(shown?.tasks && { tasks: shown.tasks }),
+      ...(!turn.isWatched && { isCursory: true }),
+    };
+    return { report, next };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { report: { service, programs: [], health: 'unknown', reason }, next: { ...before, health: 'unknown' } };
+  }
+}
+
+/** What is told at once, for the probe may take seconds to find out that nobody answers yet. */
+function startedAnew(service: string, { programs }: Ran, before: State): RoleReport {
+  const known = new Set(before.memory.runs.split('\n'));
+  const anew = programs.filter(program => !known.has(runsOf([program])));
+  const reasons = anew.map(({ name, lastCrash }) =>
+    lastCrash ? `${name} ${howItEnded(lastCrash.status)} and is started again` : `${name} was started anew`,
+  );
+  return {
+    service,
+    programs: programs.map(toFacts),
+    health: 'starting',
+    reason: reasons.join('; ') || 'its programs changed',
+  };
+}
+
+/** What a close look found holds until the next one. */
+function closeOf(before: State, probed: Probed | undefined, at: number): State['close'] {
+  if (probed?.type !== 'answered') return undefined;
+  return probed.close ? { found: probed.close, at } : before.close;
+}
+
+function toFacts({ name, state, pid, detail, isHalted, crashes, lastCrash }: RoleReport['programs'][number]) {
+  return {
+    ...{ name, state, pid, detail },
+    ...(isHalted && { isHalted }),
+    ...(crashes !== undefined && { crashes }),
+    ...(lastCrash !== undefined && { lastCrash }),
+  };
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod';
+import type { Probe } from '../../shared/model/service.ts';
+import { type Ending, type JsonChild, startJsonChild } from '../io/json-child.ts';
+import { oneLine } from '../io/one-line.ts';
+import type { Asked, Probed } from './role-probe.ts';
+import { type Worker, workerSchema } from './worker-progress.ts';
+
+/** What is asked of the Python that speaks the protocols of Celery, its schedulers and the stores (`roles/probe/serve.py`). */
+export interface Question extends Asked {
+  readonly probe: Probe;
+  /** Where the broker, the Redis or the database is. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Its answer; of a worker that was looked at closely with what was found there, which only a later look can judge. */
+export type Answered =
+  | (Extract<Probed, { type: 'answered' }> & { readonly worker?: Worker })
+  | Exclude<Probed, { type: 'answered' }>;
+
+/** The one Python process behind all probes of that kind. It is started when it is first needed, and again when it died. */
+export interface Prober {
+  /** Never throws. */
+  ask(question: Question): Promise<Answered>;
+  end(): void;
+}
+
+interface Surroundings {
+  /** The interpreter of the product's virtual environment; it may not be there yet. */
+  readonly python: string;
+  readonly args: readonly string[];
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Called at most once, with what the process wrote to its standard error before it died. */
+  onComplaint(text: string): void;
+}
+
+/** Longer than the process takes for a broker that hangs (`STUCK_SECONDS`). */
+const answerWithinMs = 4000;
+/** An interpreter that has just started may take long on a busy machine. */
+const graceMs = 30_000;
+const firstRetryMs = 500;
+const longestRetryMs = 10_000;
+
+const answerSchema = z.object({
+  id: z.int(),
+  health: z.enum(['healthy', 'unhealthy', 'unknown', 'absent']),
+  reason: z.string(),
+  latencyMs: z.number().default(0),
+  notes: z.array(z.string()).optional(),
+  worker: workerSchema.optional(),
+  isCutOff: z.literal(true).optional(),
+});
+
+export function createProber(around: Surroundings): Prober {
+  let child: JsonChild | undefined;
+  let deaths = 0;
+  let retryAt = Number.NEGATIVE_INFINITY;
+  let whyDead = '';
+  let hasComplained = false;
+  let heardAt = 0;
+  let lastId = 0;
+  const waiting = new Map<number, (probed: Answered) => void>();
+
+  const onMessage = (message: unknown) => {
+    const { success, data } = answerSchema.safeParse(message);
+    if (!success) return;
+    deaths = 0;
+    heardAt = around.now();
+    waiting.get(data.id)?.(toAnswered(data));
+  };
+  const onEnd = (ending: Ending) => {
+    child = undefined;
+    // One that had worked, or had nothing to do yet, is started at the next question.
+    const pauseMs = deaths === 0 ? 0 : Math.min(longestRetryMs, firstRetryMs * 2 ** (deaths - 1));
+    retryAt = around.now() + pauseMs;
+    deaths++;
+    whyDead = reasonOf(ending, around.python);
+    if (ending.said !== '' && !hasComplained) around.onComplaint(ending.said);
+    hasComplained ||= ending.said !== '';
+    for (const answer of waiting.values()) answer({ type: 'unknown', reason: whyDead });
+  };
+  const start = (): JsonChild => {
+    heardAt = around.now() + graceMs;
+    return startJsonChild(around.python, around.args, { env: environment(), onMessage, onEnd });
+  };
+  return {
+    ask: async question => {
+      if (child === undefined && around.now() < retryAt) return { type: 'unknown', reason: whyDead };
+      child ??= start();
+      const [asked, id, askedAt, answered] = [child, ++lastId, around.now(), new AbortController()];
+      const { promise, resolve } = Promise.withResolvers<Answered>();
+      waiting.set(id, resolve);
+      child.send({ id, ...question });
+      void around.sleep(answerWithinMs, answered.signal).then(() => {
+        if (answered.signal.aborted) return;
+        resolve({ type: 'unknown', reason: `the probe's Python gives no answer within ${answerWithinMs / 1000} s` });
+        // It answers for a broker that hangs: if it says nothing at all, it hangs itself.
+        if (heardAt < askedAt) asked.kill();
+      });
+      const probed = await promise;
+      waiting.delete(id);
+      answered.abort();
+      return probed;
+    },
+    end: () => child?.end(),
+  };
+}
+
+/** Without the product's: its PYTHONPATH and its settings are none of the probe's business. */
+function environment(): NodeJS.ProcessEnv {
+  const { PATH, PYTHONPYCACHEPREFIX } = process.env;
+  // One arena for all threads keeps the process a few megabytes smaller.
+  return { PATH, PYTHONPYCACHEPREFIX, MALLOC_ARENA_MAX: '1' };
+}
+
+function toAnswered({ health, reason, latencyMs, notes, worker, isCutOff }: z.infer<typeof answerSchema>): Answered {
+  switch (health) {
+    case 'healthy': {
+      const close = notes && { close: { notes: notes.map(note => oneLine(note, 200)) } };
+      return { type: 'answered', latencyMs, ...close, ...(worker && { worker }) };
+    }
+    case 'unhealthy':
+      return { type: 'failed', reason: oneLine(reason, 200), ...(isCutOff && { isCutOff }) };
+    case 'unknown':
+    case 'absent':
+      return { type: health, reason: oneLine(reason, 200) };
+  }
+}
+
+function reasonOf({ code, reason, said }: Ending, python: string): string {
+  if (code === 'ENOENT') return `cannot be asked before the Python packages are installed: no ${python}`;
+  return `the probe's Python ${reason}${said && `: ${said}`}`;
+}

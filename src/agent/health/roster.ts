@@ -1,0 +1,226 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Emit } from '../../shared/model/event.ts';
+import type { AnsweredReport, CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import type { ObservedService } from '../io/definition.ts';
+import { type Bulletin, createBulletin } from './bulletin.ts';
+import type { Supervision } from './look-at.ts';
+import { observeRole } from './observe-role.ts';
+import { type Restarted, restartRole, type Wish } from './restart-role.ts';
+import type { RoleProbe } from './role-probe.ts';
+import type { Supervisor } from './supervisor.ts';
+
+/** The roles that are observed now. */
+export interface Roster {
+  /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
+  apply(services: readonly ObservedService[]): void;
+  /** Calls all of them unknown for this reason, until there is none any more; they are looked at all the same. */
+  doubt(reason: string | undefined): void;
+  /** Why nothing that it says can be believed, in one line. */
+  doubted(): string | undefined;
+  /** The last report of each role that is or was there, with its last changes. Whoever asks watches, for a while. */
+  reports(): AnsweredReport[];
+  /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
+  look(withinMs: number): Promise<AnsweredReport[]>;
+  /** Looks at a role now, because something happened to it; a name that is not observed is passed over. */
+  wake(service: string): void;
+  /** Stops and starts programs of a service; returns when they are being started. */
+  restart(service: string, wish?: Wish): Promise<Restarted>;
+  /** Which loop did not run lately and so cannot be trusted; undefined when all is well. */
+  stalled(): string | undefined;
+}
+
+/** How a role is reached; a store has no supervisor. */
+export interface Reached {
+  readonly supervision?: Supervision & { readonly supervisor: Supervisor };
+  readonly probe?: RoleProbe;
+}
+
+interface Surroundings {
+  /** Milliseconds on a clock that never jumps. */
+  now(): number;
+  /** Epoch milliseconds. */
+  wallClock(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  connect(service: ObservedService): Reached;
+  /** Which code it runs; undefined where nothing reloads it. */
+  code(service: string): CodeFacts | undefined;
+  /** Told of each look that counts, before its report is published; see `RoleSurroundings.onReport`. */
+  onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
+}
+
+interface Member {
+  readonly service: ObservedService;
+  readonly reached: Reached;
+  readonly bulletin: Bulletin;
+  readonly stopping: AbortController;
+  /** Ends the present pause, or the next one if there is none. */
+  wake(): void;
+  isRestarting: boolean;
+  /** When its last restart was over. */
+  restartedAt: number;
+  steppedAt: number;
+  /** Those who wait for a look that began at that time or later. */
+  waiting: readonly { readonly since: number; done(): void }[];
+}
+
+/** Somebody who asked for the reports is taken to go on looking at them for so long. */
+export const watchedForMs = 60_000;
+/** Above the longest time a look may take between two steps. */
+const stalledAfterMs = 10_000;
+
+export function createRoster(around: Surroundings): Roster {
+  const members = new Map<string, Member>();
+  let watchedUntil = Number.NEGATIVE_INFINITY;
+  let doubted: string | undefined;
+  const isWatched = () => around.now() < watchedUntil;
+  const reports = () => [...members.values()].flatMap(member => member.bulletin.latest() ?? []);
+  const watch = () => {
+    const isNew = !isWatched();
+    watchedUntil = around.now() + watchedForMs;
+    return isNew;
+  };
+  const wakeAll = () => {
+    for (const member of members.values()) member.wake();
+  };
+  return {
+    apply: services => {
+      for (const [name, member] of members) {
+        if (services.some(service => isDeepStrictEqual(service, member.service))) continue;
+        member.stopping.abort();
+        member.wake();
+        members.delete(name);
+      }
+      for (const service of services)
+        if (!members.has(service.name))
+          members.set(service.name, observe(service, { ...around, doubt: () => doubted }, isWatched));
+    },
+    doubt: reason => {
+      if (reason === doubted) return;
+      doubted = reason;
+      wakeAll();
+    },
+    doubted: () => doubted,
+    reports: () => {
+      if (watch()) wakeAll();
+      return reports();
+    },
+    look: async withinMs => {
+      watch();
+      const over = new AbortController();
+      const looks = [...members.values()].map(member => nextLook(member, around.now()));
+      wakeAll();
+      const late = around.sleep(withinMs, over.signal).then(() => 'late' as const);
+      const all = await Promise.race([late, Promise.all(looks.map(({ done }) => done))]);
+      over.abort();
+      if (all !== 'late') return reports();
+      const silent = new Set(looks.filter(look => !look.isDone()).map(({ service }) => service));
+      const reason = `it could not be looked at within ${withinMs / 1000} s`;
+      return reports().map(report => (silent.has(report.service) ? { ...report, health: 'unknown', reason } : report));
+    },
+    wake: service => members.get(service)?.wake(),
+    restart: async (service, wish = {}) => {
+      const member = members.get(service);
+      if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, wish, around.now);
+      const known = [...members.values()].filter(({ reached }) => reached.supervision);
+      const existing = known.map(other => other.service.name).join(', ') || 'none';
+      return { type: 'unknown', reason: `no supervised service ${service}; there are: ${existing}` };
+    },
+    stalled: () => {
+      const stalled = [...members.values()].find(member => around.now() - member.steppedAt > stalledAfterMs);
+      const seconds = Math.round((around.now() - (stalled?.steppedAt ?? 0)) / 1000);
+      return stalled && `the loop of ${stalled.service.name} last ran ${seconds} s ago`;
+    },
+  };
+}
+
+function observe(
+  service: ObservedService,
+  around: Surroundings & { doubt(): string | undefined },
+  isWatched: () => boolean,
+): Member {
+  const reached = around.connect(service);
+  const { pause, wake } = createPause(around.sleep);
+  const member: Member = {
+    service,
+    reached,
+    wake,
+    bulletin: createBulletin(service.name, around),
+    stopping: new AbortController(),
+    isRestarting: false,
+    restartedAt: Number.NEGATIVE_INFINITY,
+    steppedAt: around.now(),
+    waiting: [],
+  };
+  const surroundings = {
+    ...reached,
+    now: around.now,
+    wallClock: around.wallClock,
+    isWatched,
+    pause,
+    onStep: () => {
+      member.steppedAt = around.now();
+    },
+    onReport: (report: RoleReport | undefined, begunAt: number, isFinal: boolean) => {
+      // What was seen before a restart was over is nothing that can be said after it.
+      if (begunAt < member.restartedAt) return;
+      const seen = report && member.isRestarting ? duringRestart(report) : report;
+      if (isFinal) around.onReport(service.name, seen, begunAt);
+      const code = around.code(service.name);
+      member.bulletin.publish(seen && { ...seen, ...(code && { code }) });
+      const served = member.waiting.filter(({ since }) => isFinal && since <= begunAt);
+      member.waiting = member.waiting.filter(({ since }) => !isFinal || since > begunAt);
+      for (const { done } of served) done();
+    },
+  };
+  void observeRole(service.name, surroundings, member.stopping.signal);
+  return member;
+}
+
+/** The look at a role that begins at that time or later. */
+function nextLook(member: Member, since: number): { service: string; done: Promise<void>; isDone(): boolean } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let isDone = false;
+  const done = () => {
+    isDone = true;
+    resolve();
+  };
+  member.waiting = [...member.waiting, { since, done }];
+  return { service: member.service.name, done: promise, isDone: () => isDone };
+}
+
+/** Between stop and start a program is down because it was told to be. */
+function duringRestart(report: RoleReport): RoleReport {
+  const { service, programs, health } = report;
+  return health === 'unhealthy' ? { service, programs, health: 'starting', reason: 'being restarted' } : report;
+}
+
+async function restart(
+  member: Member,
+  supervisor: Supervisor,
+  wish: Wish,
+  now: Surroundings['now'],
+): Promise<Restarted> {
+  const restarted = await restartRole(member.service.name, supervisor, wish, () => {
+    member.isRestarting = true;
+    member.wake();
+  });
+  member.isRestarting = false;
+  member.restartedAt = now();
+  member.wake();
+  return restarted;
+}
+
+/** A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too early. */
+function createPause(sleep: Surroundings['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {
+  let waking = new AbortController();
+  return {
+    pause: async durationMs => {
+      await sleep(durationMs, waking.signal);
+      const isWoken = waking.signal.aborted;
+      if (isWoken) waking = new AbortController();
+      return isWoken;
+    },
+    wake: () => waking.abort(),
+  };
+}

@@ -1,0 +1,177 @@
+import type { ProgramFacts } from '../../shared/model/facts.ts';
+import { codeOf } from '../io/code-of.ts';
+import { exchange } from '../io/http-exchange.ts';
+import { oneLine } from '../io/one-line.ts';
+import { decodeReply, encodeCall, type XmlRpcReply, type XmlRpcValue } from './xml-rpc.ts';
+
+/** A program with what supervisord tells beyond its state. */
+export interface Program extends ProgramFacts {
+  /** Epoch seconds, 0 when it was never started. With the pid it identifies one run of the program. */
+  readonly startedAt: number;
+  /** Of its last run; -1 when a signal ended it. supervisord gives 0 for one that ended too early. */
+  readonly exitStatus: number;
+  /** How often it is started at most, and how long it must live to count as started. Known once supervisord gave up. */
+  readonly limits?: { readonly starts: number; readonly seconds: number };
+}
+
+/** supervisord names a program with its group in front, where it has one (supervisord.org/configuration.html#group-x-section). */
+export function withoutGroup(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
+
+/** `absent`: it has no socket, so that the role is simply not there. */
+export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: string };
+export type Programs = { readonly type: 'programs'; readonly programs: readonly Program[] };
+/** `refused` is supervisord's own fault, for instance for a program it does not have. */
+export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; readonly reason: string };
+
+/** What the agent asks of the supervisord in one role's container. No method throws for what a container can do. */
+export interface Supervisor {
+  /** `withinMs`: how long to wait for it, where the usual time is too long. */
+  programs(withinMs?: number): Promise<Programs | Unreachable>;
+  /** Stops a program and waits until it has ended, also where somebody else told it to stop. One that does not run is done. */
+  stop(program: string): Promise<Obeyed | Unreachable>;
+  /** Starts a program without waiting. One that runs is done. */
+  start(program: string): Promise<Obeyed | Unreachable>;
+  /** Sends a signal by its name, `HUP`. One that does not run is refused. */
+  signal(program: string, name: string): Promise<Obeyed | Unreachable>;
+}
+
+type Reply = XmlRpcReply | Unreachable;
+
+/** Longer than supervisord's own `stopwaitsecs` (10 s) before it kills. */
+const stopTimeoutMs = 30_000;
+/** Between two looks at a program that somebody else has stopped. */
+const endingPollMs = 100;
+
+/** supervisord.org/api.html, `Faults`. */
+const shuttingDown = 6;
+const alreadyStarted = 60;
+const notRunning = 70;
+
+/** A client of supervisord's XML-RPC interface on a unix socket (supervisord.org/api.html). */
+export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervisor {
+  const call = async (method: string, params: (string | boolean)[] = [], limitMs = timeoutMs): Promise<Reply> => {
+    const content = encodeCall(`supervisor.${method}`, params);
+    const headers = { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(content) };
+    try {
+      const options = { socketPath, path: '/RPC2', method: 'POST', headers };
+      const { status, body } = await exchange(options, limitMs, content);
+      if (status !== 200) return { type: 'unreachable', reason: `its supervisor answers ${status}` };
+      return replyIn(body);
+    } catch (error) {
+      const type = codeOf(error) === 'ENOENT' ? 'absent' : 'unreachable';
+      return { type, reason: whyUnreachable(error, socketPath, limitMs) };
+    }
+  };
+  const isStopping = async (program: string) => {
+    const reply = await call('getProcessInfo', [program]);
+    return reply.type === 'value' && listOf([reply.value]).some(info => toProgram(info).state === 'STOPPING');
+  };
+  return {
+    programs: async withinMs => {
+      const reply = await call('getAllProcessInfo', [], withinMs);
+      if (isUnreachable(reply)) return reply;
+      if (reply.type === 'fault') return { type: 'unreachable', reason: whyRefused(reply.code, reply.text) };
+      const programs = listOf(reply.value).map(toProgram);
+      if (!programs.some(program => program.state === 'FATAL')) return { type: 'programs', programs };
+      const limits = limitsIn(await call('getAllConfigInfo'));
+      return { type: 'programs', programs: programs.map(program => ({ ...program, ...limits.get(program.name) })) };
+    },
+    stop: async program => {
+      const reply = await call('stopProcess', [program, true], stopTimeoutMs);
+      // supervisord says so of one that is ending, too, and would not start it before it has ended.
+      if (reply.type === 'fault' && reply.code === notRunning)
+        for (let waitedMs = 0; waitedMs < stopTimeoutMs && (await isStopping(program)); waitedMs += endingPollMs)
+          await new Promise(resolve => setTimeout(resolve, endingPollMs));
+      return toObeyed(reply, notRunning);
+    },
+    start: async program => toObeyed(await call('startProcess', [program, false]), alreadyStarted),
+    signal: async (program, name) => toObeyed(await call('signalProcess', [program, name])),
+  };
+}
+
+function isUnreachable(reply: Reply): reply is Unreachable {
+  return reply.type === 'unreachable' || reply.type === 'absent';
+}
+
+function replyIn(body: string): Reply {
+  try {
+    return decodeReply(body);
+  } catch {
+    return { type: 'unreachable', reason: `its supervisor answers no XML-RPC: "${oneLine(body, 60)}"` };
+  }
+}
+
+function whyRefused(code: number, text: string): string {
+  return code === shuttingDown ? 'its supervisor is shutting down' : `its supervisor refuses: ${text}`;
+}
+
+function whyUnreachable(error: unknown, socketPath: string, timeoutMs: number): string {
+  if (error instanceof DOMException) return `its supervisor gives no answer within ${timeoutMs / 1000} s`;
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return `its supervisor is not running: no socket ${socketPath}`;
+    case 'ECONNREFUSED':
+      return `its supervisor is not running: nothing listens on ${socketPath}`;
+    case 'EACCES':
+      return `its supervisor may not be asked: no access to ${socketPath}`;
+    case 'ECONNRESET':
+      return 'its supervisor broke off its answer';
+    default:
+      return `its supervisor cannot be asked: ${(error as Error).message}`;
+  }
+}
+
+function toObeyed(reply: Reply, harmlessFault?: number): Obeyed | Unreachable {
+  if (isUnreachable(reply)) return reply;
+  if (reply.type === 'fault' && reply.code !== harmlessFault) return { type: 'refused', reason: reply.text };
+  return { type: 'done' };
+}
+
+function toProgram(info: Record<string, XmlRpcValue>): Program {
+  const state = states.find(name => name === info['statename']) ?? 'UNKNOWN';
+  const exitStatus = Number(info['exitstatus'] ?? 0);
+  return {
+    name: nameOf(info),
+    state,
+    pid: Number(info['pid'] ?? 0),
+    detail: oneLine(String(info['spawnerr'] || (state === 'EXITED' ? `exit status ${exitStatus}` : '')), 200),
+    startedAt: Number(info['start'] ?? 0),
+    exitStatus,
+  };
+}
+
+const states: readonly ProgramFacts['state'][] = [
+  'STOPPED',
+  'STARTING',
+  'RUNNING',
+  'BACKOFF',
+  'STOPPING',
+  'EXITED',
+  'FATAL',
+];
+
+/** As `supervisorctl` names it: with its group where that has another name. */
+function nameOf({ group, name }: Record<string, XmlRpcValue>): string {
+  return group === undefined || group === name ? String(name) : `${group}:${name}`;
+}
+
+function limitsIn(reply: Reply): Map<string, Pick<Program, 'limits'>> {
+  const configs = reply.type === 'value' ? listOf(reply.value) : [];
+  return new Map(
+    configs.map(config => {
+      // `startretries` counts the starts after the first one.
+      const limits = { starts: Number(config['startretries']) + 1, seconds: Number(config['startsecs']) };
+      return [nameOf(config), Number.isFinite(limits.starts + limits.seconds) ? { limits } : {}];
+    }),
+  );
+}
+
+function listOf(value: XmlRpcValue): Record<string, XmlRpcValue>[] {
+  return Array.isArray(value) ? value.filter(isStruct) : [];
+}
+
+function isStruct(value: XmlRpcValue): value is Record<string, XmlRpcValue> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

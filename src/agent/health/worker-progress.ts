@@ -1,0 +1,112 @@
+import * as z from 'zod';
+import { oneLine } from '../io/one-line.ts';
+import type { CloseLook } from './role-probe.ts';
+
+const taskSchema = z.object({ id: z.string(), name: z.string(), seconds: z.number() });
+
+/** What a close look found at a worker (`roles/probe/worker_queues.py`); null is what was not answered in time. */
+export const workerSchema = z.object({
+  nodes: z.record(
+    z.string(),
+    z.object({
+      queues: z.array(z.string()).nullable(),
+      active: z.array(taskSchema).nullable(),
+      reserved: z.array(taskSchema).nullable(),
+    }),
+  ),
+  queues: z.record(z.string(), z.object({ waiting: z.int(), consumers: z.int().nullable() })),
+});
+export type Worker = z.infer<typeof workerSchema>;
+
+/** What has to be remembered to tell a worker that is busy from one that stands still. Times on the observer's clock. */
+export interface Progress {
+  /** By node: the tasks it holds and has not begun while it runs none, and since when these are the same. */
+  readonly held: Readonly<Record<string, { readonly ids: readonly string[]; readonly at: number }>>;
+  /** By queue: how many wait, and how many did when it began to grow, and when that was. */
+  readonly depths: Readonly<Record<string, { readonly from: number; readonly at: number; readonly waiting: number }>>;
+}
+
+export const noProgress: Progress = { held: {}, depths: {} };
+
+/** A pool with a free process takes a task within milliseconds. */
+const takesWithinMs = 10_000;
+/** Shorter tasks are nothing to remark. */
+const longTaskSeconds = 60;
+/** A queue grows that never got shorter for so long, and by so much. */
+const growsForMs = 30_000;
+const growsBy = 10;
+
+/**
+ * Whether a worker that answers its pings also works, from this look and what the ones before it left.
+ *
+ * Unhealthy is only a pool that takes no task although it runs none. A long task and a queue that grows are remarks:
+ * a busy worker does its work, and nobody here knows how long a task may take.
+ */
+export function judgeProgress(
+  before: Progress,
+  worker: Worker,
+  now: number,
+): { progress: Progress; problem?: string; close: CloseLook } {
+  const held = Object.fromEntries(
+    Object.entries(worker.nodes).flatMap(([node, { active, reserved }]) => {
+      const ids = (reserved ?? []).map(({ id }) => id).toSorted();
+      if (active === null || active.length > 0 || ids.length === 0) return [];
+      const known = before.held[node];
+      const same = known?.ids.every(id => ids.includes(id)) ? known : undefined;
+      return [[node, same ?? { ids, at: now }]];
+    }),
+  );
+  const depths = Object.fromEntries(
+    Object.entries(worker.queues).map(([name, { waiting }]) => {
+      const known = before.depths[name];
+      const grew = known !== undefined && waiting >= known.waiting && waiting > 0;
+      return [name, grew ? { ...known, waiting } : { from: waiting, at: now, waiting }];
+    }),
+  );
+  const stuck = Object.entries(held).find(([, { at }]) => now - at >= takesWithinMs);
+  return {
+    progress: { held, depths },
+    ...(stuck && { problem: whyStuck(stuck[0], worker) }),
+    close: closeLook(worker, depths, now),
+  };
+}
+
+function whyStuck(node: string, worker: Worker): string {
+  const [first] = worker.nodes[node]?.reserved ?? [];
+  const task = oneLine(first?.name ?? '', 80);
+  return `${node} answers, but its pool takes no task: ${task} has waited for it for more than ${takesWithinMs / 1000} s`;
+}
+
+function closeLook(worker: Worker, depths: Progress['depths'], now: number): CloseLook {
+  const nodes = Object.entries(worker.nodes);
+  const running = nodes.flatMap(([node, { active }]) => (active ?? []).map(task => ({ node, ...task })));
+  const reserved = nodes.reduce((sum, [, node]) => sum + (node.reserved?.length ?? 0), 0);
+  const oldest = running.toSorted((one, other) => other.seconds - one.seconds)[0];
+  const growing = Object.entries(depths).filter(
+    ([, { from, at, waiting }]) => now - at >= growsForMs && waiting - from >= growsBy,
+  );
+  const notes = [
+    ...(oldest && oldest.seconds >= longTaskSeconds
+      ? [`${oldest.node} has been running ${oneLine(oldest.name, 80)} for ${coarseAge(oldest.seconds)}`]
+      : []),
+    ...growing.map(([name, { waiting }]) => `queue ${oneLine(name, 80)} grows: ${coarseCount(waiting)} wait`),
+  ];
+  return {
+    notes,
+    queues: Object.entries(worker.queues)
+      .filter(([, { waiting, consumers }]) => waiting > 0 || consumers === 0)
+      .map(([name, depth]) => ({ name: oneLine(name, 80), ...depth })),
+    tasks: { running: running.length, reserved, ...(oldest && { oldestMs: oldest.seconds * 1000 }) },
+  };
+}
+
+/** A text that changes at every look would be news each time. */
+function coarseAge(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+function coarseCount(count: number): string {
+  const size = 10 ** (String(count).length - 1);
+  return count < 10 ? String(count) : `at least ${Math.floor(count / size) * size}`;
+}

@@ -1,0 +1,158 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
+import { instanceName } from '../../shared/model/facts.ts';
+import { isSingleton, isStore, isStoreProbe, type Probe, type Role, type Service } from '../../shared/model/service.ts';
+
+/** A service that the agent looks at, or a further container of one, and how to ask it whether it works. */
+export interface ObservedService extends Pick<Service, 'name' | 'role' | 'probe' | 'exits' | 'reload'> {
+  /** By which it is reached in the container network; its name where absent. */
+  readonly host?: string;
+}
+
+/** Whether supervisord runs its programs. */
+export function isSupervised({ probe }: { readonly probe?: Probe | undefined }): boolean {
+  return probe === undefined || !isStoreProbe(probe);
+}
+
+/** The definition as the agent needs it. */
+export interface Observed {
+  readonly project: string;
+  /** The services to look at. */
+  readonly services: readonly ObservedService[];
+  /** Folders below the checkout that the product writes to while it runs. */
+  readonly writes: readonly string[];
+  /** The Compose files that it was resolved from, by their path in the definition's folder. */
+  readonly files: readonly string[];
+}
+
+/** What is known of the definition, or why nothing is, in one line. */
+export type Reading = ({ readonly type: 'read' } & Observed) | { readonly type: 'unreadable'; readonly reason: string };
+
+/** These run without supervisord: Docker's own health says how they are, and the probe of a store says more. */
+function runsWithout(role: Role): boolean {
+  return role === 'step' || role === 'workspace' || isStore(role);
+}
+
+/**
+ * Reads what the host left of the definition that Docker Compose resolved. The agent never reads the Compose files themselves: which of
+ * them count, and how they are merged, is known to Compose alone. Never throws.
+ */
+export function readDefinition(folder: string): Reading {
+  const text = textIn(folder);
+  return typeof text === 'string' ? toReading(text) : text;
+}
+
+function textIn(folder: string): string | Extract<Reading, { type: 'unreadable' }> {
+  try {
+    return readFileSync(join(folder, resolvedFile), 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return unreadable(code === 'ENOENT' ? 'there is no such file' : message);
+  }
+}
+
+function toReading(text: string): Reading {
+  try {
+    const { project, services, files } = fromResolved(parse(text, { merge: true, prettyErrors: false }));
+    return {
+      type: 'read',
+      project,
+      services: services.filter(isLookedAt).map(toObserved),
+      writes: services.flatMap(({ writes }) => writes),
+      files,
+    };
+  } catch (error) {
+    return unreadable(faultIn(error));
+  }
+}
+
+function isLookedAt(service: Service): boolean {
+  return !(isSupervised(service) && runsWithout(service.role));
+}
+
+function toObserved({ name, role, probe, exits, reload }: Service): ObservedService {
+  return { name, role, ...(probe && { probe }), ...(exits && { exits }), ...(reload && { reload }) };
+}
+
+function unreadable(fault: string): Extract<Reading, { type: 'unreadable' }> {
+  const reason = `the agent does not know the definition: .devcontainer/${resolvedFile}: ${fault}; bkdev up writes it`;
+  return { type: 'unreadable', reason };
+}
+
+/** A ZodError names the field; the YAML library's message is one line. */
+function faultIn(error: unknown): string {
+  const { issues, message } = error as Error & { issues?: readonly { path: PropertyKey[]; message: string }[] };
+  const [issue] = issues ?? [];
+  if (issue === undefined) return `not YAML: ${message.split('\n')[0]}`;
+  return `${issue.path.map(String).join('.') || 'its contents'}: ${issue.message}`;
+}
+
+/** Between two looks at the file. Polled, because events of files do not cross the file sharing of macOS and Windows. */
+const pollMs = 2000;
+
+interface FollowSurroundings {
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  /** Called at once and whenever the file says something else. */
+  onReading(reading: Reading): void;
+}
+
+/** Reads the definition again and again, whenever it changed, until the signal aborts. */
+export async function followDefinition(
+  folder: string,
+  { sleep, onReading }: FollowSurroundings,
+  signal: AbortSignal,
+): Promise<void> {
+  let known: string | undefined;
+  while (!signal.aborted) {
+    const text = textIn(folder);
+    const mark = typeof text === 'string' ? `read ${text}` : text.reason;
+    if (mark !== known) onReading(typeof text === 'string' ? toReading(text) : text);
+    known = mark;
+    await sleep(pollMs, signal);
+  }
+}
+
+/**
+ * The services of a definition, and each further container of one that somebody scaled. Of those the definition says nothing: they are
+ * known by the sockets that their supervisors have on the shared volume (roles/supervisor/instance.py). `names` are the files there.
+ */
+export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
+  return services.flatMap(service => {
+    if (!isSupervised(service) || isSingleton(service.role)) return [service];
+    const further = names.flatMap(name => {
+      const number = Number(
+        /^\.(\d+)\.sock$/.exec(name.startsWith(service.name) ? name.slice(service.name.length) : '')?.[1],
+      );
+      return number > 1 ? [number] : [];
+    });
+    return [service, ...further.sort((one, other) => one - other).map(number => toInstance(project, service, number))];
+  });
+}
+
+/** A container's name is one in Compose's network, too. */
+function toInstance(project: string, service: ObservedService, number: number): ObservedService {
+  const name = instanceName(service.name, { number });
+  const probe = service.probe && probeOf(service.probe, service.name, name);
+  return { ...service, name, host: `${project}-${service.name}-${number}`, ...(probe && { probe }) };
+}
+
+/** Celery's nodes are called after the container that they run in (worker.conf). */
+function probeOf(probe: Probe, service: string, instance: string): Probe {
+  if (!('celery' in probe)) return probe;
+  const end = `@${service}`;
+  const nodes = probe.celery.nodes.map(node =>
+    node.endsWith(end) ? `${node.slice(0, -end.length)}@${instance}` : node,
+  );
+  return { celery: { nodes } };
+}
+
+/** The files of a folder; none where it cannot be read. */
+export function filesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+import { relative, resolve } from 'node:path';
+import type { Change } from './change.ts';
+import { kindOf } from './kind.ts';
+import type { Compiled, Gate } from './syntax-check.ts';
+
+interface Surroundings {
+  readonly root: string;
+  readonly gate: Gate;
+  /** Why packages cannot be installed, in one line. */
+  install(): Promise<string | undefined>;
+  /** Compiling is not to be had. */
+  onBlind(): void;
+}
+
+/**
+ * What keeps changes from being put to work: Python that does not compile, packages that cannot be installed; and what of
+ * them compiles to the same. Paths are below the root.
+ */
+export async function check(changes: readonly Change[], around: Surroundings): Promise<Compiled> {
+  const code = changes.filter(({ path }) => path.endsWith('.py')).map(({ path }) => resolve(around.root, path));
+  const compiled = code.length > 0 ? await around.gate(code) : nothing;
+  if (compiled === undefined) around.onBlind();
+  const { faults, compared } = compiled ?? nothing;
+  const [lock] = changes.filter(({ path }) => kindOf(path) === 'packages');
+  const reason = lock && (await around.install());
+  const below = <About extends { readonly path: string }>(about: About) => ({
+    ...about,
+    path: relative(around.root, about.path),
+  });
+  return {
+    faults: [
+      ...faults.map(below),
+      ...(lock && reason !== undefined ? [{ path: lock.path, line: 0, message: `packages: ${reason}` }] : []),
+    ],
+    compared: compared.map(below),
+  };
+}
+
+const nothing: Compiled = { faults: [], compared: [] };

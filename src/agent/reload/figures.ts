@@ -1,0 +1,35 @@
+import type { ReloadFigures } from '../../shared/model/facts.ts';
+
+/** The last reloads of one role. */
+export interface Reloads {
+  readonly count: number;
+  /** Milliseconds each, the newest last. */
+  readonly took: readonly number[];
+  readonly last?: ReloadFigures['last'];
+}
+
+const kept = 50;
+
+export const noReloads: Reloads = { count: 0, took: [] };
+
+export function withReload({ count, took }: Reloads, last: ReloadFigures['last']): Reloads {
+  return { count: count + 1, took: [...took, last.tookMs].slice(-kept), last };
+}
+
+/** Undefined before the first. */
+export function figuresOf({ count, took, last }: Reloads): ReloadFigures | undefined {
+  if (last === undefined) return undefined;
+  const sorted = took.toSorted((one, other) => one - other);
+  return { count, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), last };
+}
+
+/** The smallest value that at least that share of all does not exceed (nearest rank). */
+function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
+
+/** `bkmonitor/kernel_api/urls.py`, `bkmonitor/kernel_api/urls.py and 3 more`. */
+export function namesOf(paths: readonly string[]): string {
+  const [first = ''] = paths.toSorted();
+  return paths.length > 1 ? `${first} and ${paths.length - 1} more` : first;
+}

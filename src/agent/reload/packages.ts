@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { oneLine } from '../io/one-line.ts';
+
+/** A first download on a slow network takes minutes; beyond this nobody is waiting any more. */
+const withinMs = 15 * 60_000;
+
+/** Installs what the lock file names, with the step `deps`; gives why that failed, in one line. Never throws. */
+export function installPackages(python: string, step: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const child = spawn(python, [step], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: withinMs });
+    let said = '';
+    let declared: string | undefined;
+    const hear = (line: string) => {
+      said = oneLine(line, 200) || said;
+      // How a step tells its verdict (`roles/steps/bkdev_step.py`).
+      if (line.startsWith('bkdev-error: ')) declared = oneLine(line.slice('bkdev-error: '.length), 200);
+    };
+    createInterface({ input: child.stdout }).on('line', hear);
+    createInterface({ input: child.stderr }).on('line', hear);
+    child.on('error', error => resolve(oneLine(error.message, 200)));
+    child.on('close', (status, signal) =>
+      resolve(status === 0 ? undefined : (declared ?? (said || `ended with ${signal ?? status}`))),
+    );
+  });
+}

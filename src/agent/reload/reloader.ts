@@ -1,0 +1,248 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Emit } from '../../shared/model/event.ts';
+import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import type { ReloadRule, Role } from '../../shared/model/service.ts';
+import { type Affected, affectedBy, type Reach } from './affected.ts';
+import type { Change } from './change.ts';
+import { createIntake, type Waiting } from './change-queue.ts';
+import { codeFacts } from './code-facts.ts';
+import { type GitLock, leftBehind } from './git-lock.ts';
+import { isIgnored } from './ignored.ts';
+import type { Inventory } from './inventory.ts';
+import { kindOf } from './kind.ts';
+import { createDesk, type Desk } from './reload-queue.ts';
+import { type Reloaded, toReloaded } from './rule.ts';
+import { type Compiled, placeOf } from './syntax-check.ts';
+import { createTurns } from './turns.ts';
+
+/** Puts what is saved to work in the roles that run it. */
+export interface Reloader {
+  /** Reloads exactly these from now on, of which some may not be reloadable. */
+  apply(services: readonly Known[]): void;
+  /** Whether a change of this file, by its path below the checkout, is of interest. */
+  isTracked(path: string): boolean;
+  /** Files that an event told of. */
+  onTouched(paths: readonly string[]): void;
+  /** All the files there are; gives those that differ and that nobody told of. `isTold`: whether events should have. */
+  onListing(files: readonly string[], isTold: boolean): Promise<readonly string[]>;
+  /** Of each look at a role. */
+  onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
+  /** Which code a service runs; undefined for one that is not reloaded. */
+  code(service: string): CodeFacts | undefined;
+  /** Pauses or resumes one service or all; gives which are paused then, or undefined where there is none of that name. */
+  pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
+  paused(): readonly string[];
+  /** What some service has yet to run although it counts as put to work, by paths below the checkout. */
+  owed(): ReadonlySet<string>;
+  /** The names of the services that are reloaded. */
+  services(): readonly string[];
+}
+
+export interface Known {
+  readonly name: string;
+  readonly role: Role;
+  readonly reload?: ReloadRule;
+}
+
+export interface ReloaderSurroundings {
+  now(): number;
+  wallClock(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  readonly inventory: Inventory;
+  /** Those that an earlier agent left paused. */
+  readonly paused: readonly string[];
+  reach(service: string): Reach;
+  /** Compiles Python and installs packages; paths below the checkout. */
+  check(changes: readonly Change[]): Promise<Compiled>;
+  gitLock(): GitLock | undefined;
+  /** Of this machine. */
+  readonly cores: number;
+  restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<string | undefined>;
+  /** What is told of a role's code has changed. */
+  onChange(service: string): void;
+  /** There is something to be kept, and nothing is half done. */
+  onRest(): void;
+}
+
+interface Member {
+  readonly known: Known;
+  readonly rule: Reloaded;
+  readonly desk: Desk;
+  readonly leaving: AbortController;
+}
+
+/** Events take that long at most, half a second of which the library waits for more of them. */
+const eventsTakeMs = 1000;
+/** Stands for all services. */
+const everybody = '*';
+
+export function createReloader(around: ReloaderSurroundings, signal: AbortSignal): Reloader {
+  const { inventory, wallClock, emit } = around;
+  const members = new Map<string, Member>();
+  const paused = new Set(around.paused);
+  let isNewRule = false;
+  let hasListed = false;
+  let listedAt = wallClock();
+  let waiting: Waiting = { changes: [], touched: [], faults: [] };
+  let held: ReadonlyMap<string, Affected> = new Map();
+  let told = '';
+  const isPaused = (name: string) => paused.has(everybody) || paused.has(name);
+
+  const concerned = async (changes: readonly Change[]): Promise<ReadonlyMap<string, Affected>> => {
+    const each = await Promise.all(
+      [...members.values()].map(async ({ rule }) => {
+        const affected = await affectedBy(changes, rule, around.reach(rule.name));
+        return [rule.name, affected] as const;
+      }),
+    );
+    return new Map(each.filter(([, { programs }]) => programs.length > 0));
+  };
+  const tellAll = (names: Iterable<string>) => {
+    for (const name of names) around.onChange(name);
+  };
+  const onWaiting = async (next: Waiting) => {
+    waiting = next;
+    const before = held;
+    held = next.faults.length > 0 ? await concerned(next.changes) : new Map();
+    tellAll(new Set([...before.keys(), ...held.keys()]));
+    const [first] = next.faults;
+    const said = first === undefined ? '' : `${first.path}:${first.line} ${first.message}`;
+    if (first !== undefined && said !== told && held.size > 0)
+      emit({ type: 'code-held', services: [...held.keys()], reason: first.message, where: placeOf(first) });
+    told = said;
+  };
+  const onReady = async (changes: readonly Change[]) => {
+    const same = changes.filter(({ isSame }) => isSame);
+    const others = changes.filter(({ isSame }) => !isSame);
+    for (const [name, affected] of await concerned(others)) members.get(name)?.desk.order(affected);
+    for (const [name, affected] of await concerned(same)) members.get(name)?.desk.leave(affected);
+    for (const { path } of changes)
+      if (kindOf(path) === 'definition')
+        emit({ type: 'notice-given', text: `${path} has changed`, hint: 'bkdev up applies it' });
+    rest();
+  };
+  const rest = () => {
+    if (![...members.values()].some(({ desk }) => desk.isBusy())) around.onRest();
+  };
+  /** What no program has loaded, half a draft for instance, holds nobody up. */
+  const check = async (changes: readonly Change[]) => {
+    const { faults, compared } = await around.check(changes);
+    const faulty = changes.filter(({ path }) => faults.some(fault => fault.path === path));
+    const loaded = [...(await concerned(faulty)).values()].flatMap(affected => affected.changes);
+    return { faults: faults.filter(fault => loaded.some(({ path }) => path === fault.path)), compared };
+  };
+  const intake = createIntake(
+    {
+      ...around,
+      check,
+      isHeld: () => members.size > 0 && [...members.keys()].every(isPaused),
+      usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
+      onReady: changes => void onReady(changes),
+      onWaiting: next => void onWaiting(next),
+      onGitLock: (lock, isLeftBehind) => {
+        if (isLeftBehind) emit(leftBehind(lock));
+        tellAll(members.keys());
+      },
+    },
+    signal,
+  );
+
+  const turns = createTurns(
+    {
+      ...around,
+      moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.role),
+    },
+    signal,
+  );
+  const join = (known: Known) => {
+    const rule = toReloaded(known.name, known.role, known.reload);
+    if (rule === undefined) return;
+    const leaving = new AbortController();
+    const desk = createDesk(
+      {
+        ...around,
+        service: known.name,
+        turn: () => turns.turn(rule.role),
+        restart: (programs, isRound) => around.restart(rule, programs, isRound),
+        onChange: () => {
+          around.onChange(known.name);
+          turns.onChange();
+          rest();
+        },
+      },
+      AbortSignal.any([signal, leaving.signal]),
+    );
+    desk.pause(isPaused(known.name));
+    members.set(known.name, { known, rule, desk, leaving });
+    isNewRule ||= hasListed || inventory.accepted().size === 0;
+  };
+
+  return {
+    apply: services => {
+      for (const [name, member] of members) {
+        if (services.some(service => isDeepStrictEqual(service, member.known))) continue;
+        member.leaving.abort();
+        members.delete(name);
+      }
+      for (const service of services) if (!members.has(service.name)) join(service);
+    },
+    isTracked: path =>
+      !isIgnored(path) &&
+      (['packages', 'definition'].includes(kindOf(path)) ||
+        [...members.values()].some(({ rule }) => rule.concerns(path))),
+    onTouched: paths => intake.touch(paths),
+    onListing: async (files, isTold) => {
+      // What nobody wanted to know before is no change.
+      if (isNewRule) {
+        await inventory.adopt(files);
+        rest();
+      }
+      isNewRule = false;
+      hasListed = true;
+      const found = (await inventory.differing(files)).filter(path => !intake.isTouched(path));
+      if (found.length > 0 && isTold) await around.sleep(eventsTakeMs, signal);
+      const missed = found.filter(path => !intake.isTouched(path) && inventory.isDifferent(path));
+      const earliest = listedAt;
+      listedAt = wallClock();
+      const between = (at: number) => Math.min(Math.max(at, earliest), listedAt);
+      if (missed.length > 0) intake.touch(missed, path => between(inventory.savedAt(path) ?? listedAt));
+      return missed;
+    },
+    onReport: (service, report, begunAt) => {
+      members.get(service)?.desk.onReport(report, begunAt);
+      turns.onChange();
+    },
+    code: service => {
+      const member = members.get(service);
+      const pending = {
+        held: held.get(service),
+        heldBy: waiting.faults[0],
+        waiting: intake.waiting(),
+        now: wallClock(),
+      };
+      return member && codeFacts(member.desk.code(), member.rule, pending);
+    },
+    pause: (service, value) => {
+      if (service !== undefined && !members.has(service)) return undefined;
+      if (value) paused.add(service ?? everybody);
+      else if (service === undefined) paused.clear();
+      else {
+        // One of all that are paused goes on: the others are paused by their names from now on.
+        if (paused.delete(everybody)) for (const name of members.keys()) paused.add(name);
+        paused.delete(service);
+      }
+      for (const [name, { desk }] of members) {
+        desk.pause(isPaused(name));
+        if (!value && (service === undefined || service === name)) desk.release();
+        around.onChange(name);
+      }
+      intake.wake();
+      rest();
+      return [...paused];
+    },
+    paused: () => [...paused],
+    owed: () => new Set([...members.values()].flatMap(({ desk }) => desk.owes())),
+    services: () => [...members.keys()],
+  };
+}

@@ -1,0 +1,202 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Emit } from '../../shared/model/event.ts';
+import type { Roster } from '../health/roster.ts';
+import { createSupervisor, type Program } from '../health/supervisor.ts';
+import type { Observed } from '../io/definition.ts';
+import { createTruth, type Sighting } from './canary.ts';
+import { check } from './check.ts';
+import { createDefinitionChanges } from './definition-changes.ts';
+import { followSources, type SourceFacts } from './follow-sources.ts';
+import { gitLock } from './git-lock.ts';
+import { ignoredGlobs, isIgnoredFolder } from './ignored.ts';
+import { createInventory } from './inventory.ts';
+import { forgetEarlierRuns, readLoaded } from './loaded.ts';
+import { recall, remember, withoutOwed } from './memory.ts';
+import { isForeignMount } from './mount.ts';
+import { createNativeWatcher, hasNativeWatcher, type WatcherProgram } from './native-watcher.ts';
+import { installPackages } from './packages.ts';
+import { createPauseRecord, createUnfinishedRecord } from './record.ts';
+import { createReloader, type Reloader } from './reloader.ts';
+import type { Reloaded } from './rule.ts';
+import { createGate } from './syntax-check.ts';
+
+/** Live reload, put together from its parts. */
+export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
+  apply(observed: Observed): void;
+  sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
+  /** Writes down again what the next agent is to know, where the shared volume was emptied for instance. */
+  keep(): void;
+}
+
+interface Surroundings {
+  readonly sourceFolder: string;
+  readonly definitionFolder: string;
+  readonly runFolder: string;
+  /** The workspace's interpreter, and the system's for where there is none yet. */
+  readonly python: string;
+  readonly systemPython: string;
+  /** With the library that watches, and the program that watches with it. */
+  readonly watcherFolder: string;
+  readonly watcherProgram: Pick<WatcherProgram, 'command' | 'args'>;
+  now(): number;
+  sleep(durationMs: number, signal: AbortSignal): Promise<void>;
+  emit: Emit;
+  roster(): Pick<Roster, 'restart' | 'wake'>;
+}
+
+/** Within so long after the last news what was put to work is written down. */
+const restMs = 300;
+/** A process takes a second to start on a busy machine, and the library returns at once where it returns at all. */
+const watcherAnswersMs = 10_000;
+
+export function createReloading(around: Surroundings, signal: AbortSignal): Reloading {
+  const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
+  const clock = { now: around.now, wallClock: Date.now, sleep: around.sleep };
+  const memoryFile = join(runFolder, 'sources.json');
+  const inventory = createInventory(root, recall(memoryFile));
+  const pauses = createPauseRecord(join(runFolder, 'paused.json'));
+  const halves = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
+  const left = halves.recall();
+  const unfinished = new Map<string, readonly string[]>();
+  const supervisorOf = (service: string) => createSupervisor(join(runFolder, `${service}.sock`));
+
+  let isResting = false;
+  const onRest = () => {
+    if (isResting) return;
+    isResting = true;
+    void around.sleep(restMs, signal).then(async () => {
+      isResting = false;
+      await remember(memoryFile, withoutOwed(inventory.accepted(), reloader.owed())).catch((error: Error) =>
+        emit({ type: 'notice-given', text: `what was reloaded cannot be kept: ${error.message}` }),
+      );
+    });
+  };
+  const restart = async ({ name, signal: sent, drain }: Reloaded, programs: readonly string[], isRound: boolean) => {
+    if (drain !== undefined) writeFileSync(join(runFolder, `${name}.drain`), `${drain}\n`, { mode: 0o600 });
+    const named = programs.includes('*') ? {} : { programs };
+    unfinished.set(name, programs);
+    halves.note(Object.fromEntries(unfinished));
+    const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
+    unfinished.delete(name);
+    halves.note(Object.fromEntries(unfinished));
+    // By the record of the run before, a program knows that it follows soon and has to tell what it writes.
+    if (!isRound) void tidy(name);
+    return restarted.type === 'restarted' ? undefined : restarted.reason;
+  };
+  const tidy = async (service: string) => {
+    const found = await supervisorOf(service).programs();
+    const pids = found.type === 'programs' ? found.programs.map(({ pid }) => pid) : [];
+    if (pids.length > 0) await forgetEarlierRuns(runFolder, service, pids);
+  };
+  /** An agent before this one was ended between stop and start. */
+  const finish = async () => {
+    const ended = Object.entries(left).map(async ([service, programs]) => {
+      const supervisor = supervisorOf(service);
+      const found = await supervisor.programs();
+      const isLeft = ({ name, state }: Program) =>
+        (state === 'STOPPED' || state === 'STOPPING') && (programs.includes(name) || programs.includes('*'));
+      const stopped = found.type === 'programs' ? found.programs.filter(isLeft) : [];
+      await Promise.all(
+        stopped.map(async ({ name }) => {
+          await supervisor.stop(name);
+          await supervisor.start(name);
+        }),
+      );
+    });
+    await Promise.all(ended);
+    halves.note(Object.fromEntries(unfinished));
+  };
+  let isBlindTold = false;
+  const reloader = createReloader(
+    {
+      ...clock,
+      emit,
+      inventory,
+      paused: pauses.recall(),
+      reach: service => ({
+        supervisor: supervisorOf(service),
+        loaded: pid => readLoaded(runFolder, service, pid),
+        root,
+      }),
+      check: changes =>
+        check(changes, {
+          root,
+          gate: paths => gateFor(around)(paths),
+          install: () =>
+            installPackages(around.systemPython, join(definitionFolder, 'roles/steps/deps.py'), process.env),
+          onBlind: () => {
+            if (isBlindTold) return;
+            isBlindTold = true;
+            const text = 'saved code cannot be compiled before it is put to work';
+            emit({ type: 'notice-given', text, hint: 'It is put to work all the same.' });
+          },
+        }),
+      gitLock: () => gitLock(root),
+      cores: availableParallelism(),
+      restart,
+      onChange: service => around.roster().wake(service),
+      onRest,
+    },
+    signal,
+  );
+
+  const watcher = hasNativeWatcher(around.watcherFolder)
+    ? createNativeWatcher({ ...around.watcherProgram, answerMs: watcherAnswersMs }, signal)
+    : { problem: { code: 'watcher-missing' } as const };
+  const truth = createTruth(definitionFolder, Date.now);
+  const isForeign = isForeignMount(root);
+  let composeFiles: readonly string[] = [];
+  let sources: ReturnType<typeof followSources> | undefined;
+  const follow = (writes: readonly string[]) => {
+    const isIgnored = (folder: string) =>
+      isIgnoredFolder(folder.slice(folder.lastIndexOf('/') + 1)) || writes.includes(folder);
+    const ignore = [...ignoredGlobs, ...writes.map(folder => join(root, folder))];
+    const { isTracked, onTouched, onListing } = reloader;
+    sources = followSources(
+      root,
+      { ...clock, watcher, ignore, isForeign, isIgnored, isTracked, onTouched, onListing },
+      signal,
+    );
+    const definition = createDefinitionChanges(
+      {
+        inventory: createInventory(definitionFolder, new Map()),
+        ...{ truth, sleep: around.sleep, emit, composeFiles: () => composeFiles },
+      },
+      signal,
+    );
+    const plain = { ignore: [], isForeign: false, isIgnored: () => false };
+    followSources(definitionFolder, { ...clock, ...plain, watcher, ...definition }, signal);
+    void finish();
+  };
+  return {
+    ...reloader,
+    pause: (service, isPaused) => {
+      const paused = reloader.pause(service, isPaused);
+      if (paused !== undefined) pauses.note(paused);
+      return paused;
+    },
+    keep: () => {
+      pauses.note(reloader.paused());
+      onRest();
+    },
+    apply: ({ services, writes, files }) => {
+      composeFiles = files;
+      reloader.apply(services);
+      if (sources === undefined) follow(writes);
+    },
+    sources: () => {
+      if (sources?.facts().mode === 'events' && truth.untold() !== undefined)
+        sources.distrust({ code: 'host-events-missing' });
+      const problem = { code: 'no-services' } as const;
+      const off: SourceFacts = { mode: 'off', problem, directories: 0, files: 0, tookMs: 0 };
+      return { ...(sources?.facts() ?? off), paused: reloader.paused(), truth: truth.sightings };
+    },
+  };
+}
+
+function gateFor({ python, systemPython, definitionFolder }: Surroundings) {
+  const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'roles/gate.py')];
+  return createGate(existsSync(python) ? python : systemPython, args, process.env['PATH']);
+}

@@ -1,0 +1,82 @@
+import { startJsonChild } from '../io/json-child.ts';
+import { oneLine } from '../io/one-line.ts';
+
+/** A file that does not compile. */
+export interface Fault {
+  readonly path: string;
+  /** 0 where no line is to blame. */
+  readonly line: number;
+  /** `SyntaxError: invalid syntax`. */
+  readonly message: string;
+}
+
+/** `file:line`, or the file where no line is to blame. */
+export function placeOf({ path, line }: Fault): string {
+  return line > 0 ? `${path}:${line}` : path;
+}
+
+/** A file whose byte code of before is known. */
+export interface Compared {
+  readonly path: string;
+  /** Of the source that the byte code of before was compiled from, as Python writes them into it. */
+  readonly modifiedSeconds: number;
+  readonly size: number;
+  /** Both run the same instructions on the same names and constants; lines, comments and docstrings may differ. */
+  readonly isSame: boolean;
+}
+
+/** What compiling found. */
+export interface Compiled {
+  readonly faults: readonly Fault[];
+  /** Several of one file where it is imported under several names. */
+  readonly compared: readonly Compared[];
+}
+
+/** Compiles Python files; undefined when it could not be found out. Paths are absolute. */
+export type Gate = (paths: readonly string[]) => Promise<Compiled | undefined>;
+
+/** What `roles/gate.py` says beside faults; `file` counts the paths from 0. */
+interface Said {
+  readonly checked: number;
+  readonly file: number;
+  readonly mtime: number;
+  readonly size: number;
+  readonly same: boolean;
+}
+
+/** More than it takes for itself (3 s): then it hangs. */
+const withinMs = 15_000;
+
+/** A process of its own each time: it takes 20 ms, and nothing of one check is left over for the next. */
+export function createGate(command: string, args: readonly string[], pathVariable: string | undefined): Gate {
+  return paths =>
+    new Promise(resolve => {
+      const faults: Fault[] = [];
+      const compared: Compared[] = [];
+      let isDone = false;
+      const child = startJsonChild(command, args, {
+        env: { PATH: pathVariable, LANG: 'C.UTF-8' },
+        onMessage: message => {
+          const said = message as Partial<Fault> & Partial<Said>;
+          const path = paths[said.file ?? -1];
+          if (said.checked !== undefined) isDone = true;
+          else if (path !== undefined)
+            compared.push({
+              path,
+              modifiedSeconds: Number(said.mtime),
+              size: Number(said.size),
+              isSame: said.same === true,
+            });
+          else if (typeof said.path === 'string' && typeof said.message === 'string')
+            faults.push({ path: said.path, line: Number(said.line) || 0, message: oneLine(said.message, 200) });
+        },
+        onEnd: () => {
+          clearTimeout(hanging);
+          resolve(isDone ? { faults, compared } : undefined);
+        },
+      });
+      const hanging = setTimeout(() => child.kill(), withinMs);
+      for (const path of paths) child.sendLine(path);
+      child.end();
+    });
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Conf from 'conf';
+import type { Start } from '../../../shared/model/event.ts';
+import type { History } from '../../ports/history.ts';
+
+interface Past {
+  readonly profile?: string;
+  readonly starts?: Readonly<Record<string, readonly number[]>>;
+  readonly wholeStarts?: readonly Start[];
+  readonly memory?: Readonly<Record<string, number>>;
+  readonly stops?: readonly string[];
+  readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
+}
+
+/** So many of the last starts are kept, of each service and of the whole. */
+const keptStarts = 10;
+/** Of the runs that bkdev ended; a checkout has a dozen containers. */
+const keptStops = 50;
+
+/** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
+export function createHistory(root: string, stateFolder: string): History {
+  const folder = join(stateFolder, 'workspaces');
+  let opened: Conf<Record<string, unknown>> | undefined;
+  const open = () => {
+    opened ??= new Conf<Record<string, unknown>>({
+      cwd: folder,
+      configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
+      accessPropertiesByDotNotation: false,
+      // A broken file is begun anew: nothing that cannot be learned again is in it.
+      clearInvalidConfig: true,
+    });
+    return opened;
+  };
+  // What cannot be read or written (a read-only home, a full disk) is no reason not to work: it is found out again.
+  const past = (): Past => {
+    try {
+      return open().store as Past;
+    } catch {
+      return {};
+    }
+  };
+  const remember = (change: Past) => {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      open().set({ ...change });
+    } catch {}
+  };
+  return {
+    lastProfile: () => past().profile,
+    rememberProfile: profile => remember({ profile }),
+    starts: () => past().starts ?? {},
+    rememberStart: (service, tookMs) => {
+      const before = past().starts ?? {};
+      remember({ starts: { ...before, [service]: [...(before[service] ?? []), tookMs].slice(-keptStarts) } });
+    },
+    lastStarts: () => past().wholeStarts ?? [],
+    rememberWholeStart: start => remember({ wholeStarts: [...(past().wholeStarts ?? []), start].slice(-keptStarts) }),
+    memory: () => past().memory ?? {},
+    rememberMemory: bytes => {
+      const most = { ...past().memory };
+      for (const [service, used] of Object.entries(bytes)) most[service] = Math.max(most[service] ?? 0, used);
+      remember({ memory: most });
+    },
+    wasStopped: run => past().stops?.includes(run) === true,
+    rememberStop: run => remember({ stops: [...(past().stops ?? []), run].slice(-keptStops) }),
+    inputs: step => past().inputs?.[step],
+    rememberInputs: (step, ranAt, listing) => remember({ inputs: { ...past().inputs, [step]: { ranAt, listing } } }),
+  };
+}

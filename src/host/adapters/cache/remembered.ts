@@ -1,0 +1,70 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resolvedFile } from '../../../shared/model/definition.ts';
+
+/** What was remembered in a file, as it was; undefined where that cannot be read. */
+export function readRemembered<Contents>(file: string): Contents | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Contents;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written whole or not at all: another bkdev may read it now. What cannot be written (the disk is full) is found out again next time. */
+export function writeRemembered(folder: string, file: string, contents: object): void {
+  const unfinished = `${file}.${process.pid}`;
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(unfinished, JSON.stringify(contents), { mode: 0o600 });
+      renameSync(unfinished, file);
+    } finally {
+      rmSync(unfinished, { force: true });
+    }
+  } catch {}
+}
+
+/** One thing that is known for as long as its key is the same, in a file of the folder. */
+export function recordIn<Known>(folder: string, name: string) {
+  const file = join(folder, name);
+  return {
+    read: (key: string) => {
+      const remembered = readRemembered<{ readonly key: string; readonly known: Known }>(file);
+      return remembered?.key === key ? remembered.known : undefined;
+    },
+    write: (key: string, known: Known) => writeRemembered(folder, file, { key, known }),
+  };
+}
+
+/** Of what lies beside a definition: the agent's bundle, and what the definition resolved to. */
+const noPart: ReadonlySet<string> = new Set(['agent.mjs', resolvedFile]);
+
+/** A text that is another one once any file below this folder is, by size and change time, but for what is no part of a definition. */
+export function stampOf(folder: string): string {
+  const names = namesIn(folder).filter(name => !noPart.has(name));
+  return names
+    .map(name => {
+      const found = look(join(folder, name));
+      return `${name} ${found?.size} ${found?.ctimeMs}\n`;
+    })
+    .join('');
+}
+
+/** A file may go at any moment, a link may lead nowhere or to itself, and a folder may be another user's own. */
+export function look(file: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** All that lies below a folder, sorted; nothing where it may not be listed. */
+export function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  } catch {
+    return [];
+  }
+}

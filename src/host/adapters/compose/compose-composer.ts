@@ -1,0 +1,218 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { type Definition, toDefinition } from '../../../shared/model/definition.ts';
+import { BkdevError, interrupted } from '../../../shared/model/error.ts';
+import { extensionSchema } from '../../../shared/model/service.ts';
+import { parseYamlSource } from '../../definition/yaml-source.ts';
+import type { Composer, Draft } from '../../ports/composer.ts';
+import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
+
+/** Lines of a build kept for its failure. */
+const keptLines = 1000;
+
+/**
+ * Docker Compose through its command line, for the definition in `folder` (absolute), each time with the variables of that moment, and in
+ * that folder: a `.env` where the person happens to be is another program's. Calls that change the project run one after
+ * another: two `docker compose up` of one project at the same time get in each other's way.
+ */
+export function createComposer(folder: string, env: () => Env): Composer {
+  const compose = (files: readonly string[], args: readonly string[], options: RunOptions = {}) =>
+    execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
+      cwd: existsSync(folder) ? folder : process.cwd(),
+      // As with the file that it will be in, the shell's own variables win.
+      env: { ...options.environment, ...env(), ...(options.isSelfContained && { COMPOSE_DISABLE_ENV_FILE: '1' }) },
+      extendEnv: false,
+      reject: false,
+      all: true,
+      ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
+      detached: options.detached ?? false,
+      ...(options.signal && { cancelSignal: options.signal, forceKillAfterDelay: 15_000 }),
+    });
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  return {
+    version: async () => {
+      const { exitCode, stdout, cause } = await compose([], ['version', '--short']);
+      needStarted(cause);
+      if (exitCode === 0) return stdout.trim().replace(/^v/, '');
+      throw missingCompose();
+    },
+    definition: (files, draft) => readDefinition(folder, files, compose, draft),
+    build: ({ files }, services, onLine, signal) =>
+      inTurn(async () => {
+        const running = compose(files, ['--progress', 'plain', 'build', ...services], { signal });
+        const lines: string[] = [];
+        for await (const line of running.iterable({ from: 'all' })) {
+          lines.push(line);
+          if (lines.length > keptLines) lines.shift();
+          onLine(line);
+        }
+        const { exitCode, cause } = await running;
+        throwIfAborted(signal);
+        needStarted(cause);
+        if (exitCode !== 0) throw buildFailure(lines, services);
+      }),
+    create: ({ files }, services, { replace, scales }, signal) =>
+      inTurn(async () => {
+        throwIfAborted(signal);
+        const args = [
+          ...['create', '--no-build', '--pull', 'never', ...(replace ? [] : ['--no-recreate'])],
+          // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the scale out.
+          ...Object.entries(scales).flatMap(([name, scale]) => ['--scale', `${name}=${scale}`]),
+        ];
+        // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one half-way.
+        const made = await compose(files, [...args, ...services], { signal, detached: replace });
+        const { exitCode, stderr, cause } = made;
+        throwIfAborted(signal);
+        needStarted(cause);
+        if (exitCode !== 0) throw creationFailure(stderr, services);
+      }),
+    down: ({ project }, volumes) =>
+      inTurn(async () => {
+        // By the project's labels alone: whatever has become of the files, and of a volume only if it is the project's and not merely called so.
+        const args = ['--project-name', project, 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
+        const { exitCode, stderr, cause } = await compose([], args, { isSelfContained: true });
+        needStarted(cause);
+        if (exitCode !== 0) throw removalFailure(stderr);
+      }),
+  };
+}
+
+type Env = Readonly<Record<string, string>>;
+
+interface RunOptions {
+  readonly signal?: AbortSignal;
+  readonly input?: string;
+  readonly detached?: boolean;
+  readonly environment?: Env;
+  /** Whether no `.env` has a say in it any more. */
+  readonly isSelfContained?: boolean;
+}
+
+/** Runs `docker compose` on these files of the definition (`-` is standard input). */
+type Compose = (
+  files: readonly string[],
+  args: readonly string[],
+  options?: Pick<RunOptions, 'input' | 'environment' | 'isSelfContained'>,
+) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
+
+async function readDefinition(
+  folder: string,
+  files: readonly string[],
+  compose: Compose,
+  { environment = {}, files: drafted = new Map() }: Partial<Draft> = {},
+): Promise<Definition> {
+  // At most one is generated for a profile, and that comes on standard input when it is not written.
+  const unwritten = files.find(name => drafted.has(name));
+  const given = files.map(name => (name === unwritten ? '-' : name));
+  const input = unwritten === undefined ? {} : { input: drafted.get(unwritten) ?? '' };
+  const written = files.filter(name => name !== unwritten);
+  const [config] = await Promise.all([
+    compose(given, ['config'], { environment, ...input }),
+    checkSources(folder, written),
+  ]);
+  const file = `.devcontainer/${files[0]}`;
+  needStarted(config.cause);
+  if (
+    config.exitCode === 127 ||
+    /unknown command: docker compose|'compose' is not a docker command|unknown shorthand flag: 'f' in -f/.test(
+      config.stderr,
+    )
+  )
+    throw missingCompose();
+  if (config.exitCode === undefined) throw missingCompose();
+  if (config.exitCode !== 0) throw await refusal(folder, files, config.stderr, compose);
+  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
+  // It is resolved already: nothing that lies anywhere may have a say in it any more.
+  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, isSelfContained: true });
+  needStarted(hashes.cause);
+  if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
+  const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
+  try {
+    return toDefinition(
+      parse(config.stdout, { merge: true }),
+      Object.fromEntries(pairs.filter(([name]) => name !== '')),
+      files,
+    );
+  } catch (error) {
+    if (error instanceof z.ZodError) throw unsuitable(error, file);
+    throw error;
+  }
+}
+
+/**
+ * What Compose complained of, with the file that it is about: the last of the fewest files, from the base on, that it refuses. It
+ * names a line in some cases; in others what it names is looked for in that file.
+ */
+async function refusal(
+  folder: string,
+  files: readonly string[],
+  stderr: string,
+  compose: Compose,
+): Promise<BkdevError> {
+  for (const [index, name] of files.entries()) {
+    const isLast = index === files.length - 1;
+    const config = isLast ? undefined : await compose(files.slice(0, index + 1), ['config']);
+    if (!isLast && config?.exitCode === 0) continue;
+    const text = await readFile(join(folder, name), 'utf8').catch(() => '');
+    return definitionFailure(config?.stderr ?? stderr, `.devcontainer/${name}`, text);
+  }
+  return definitionFailure(stderr, `.devcontainer/${files[0]}`);
+}
+
+/** The extension fields are checked in the files a person wrote, so that a message can name the line. */
+async function checkSources(folder: string, files: readonly string[]): Promise<void> {
+  const [first = ''] = files;
+  const full = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
+  const overlay = z.object({
+    services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
+  });
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      throw new BkdevError({
+        code: 'definition-missing',
+        message: `${join(folder, file)} cannot be read.`,
+        hint: 'bkdev init writes it.',
+      });
+    });
+    parseYamlSource(join('.devcontainer', file), text, file === first ? full : overlay);
+  }
+}
+
+/** What is right for Compose and yet not enough for bkdev, such as a service without a name for its image. */
+function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
+  return new BkdevError({
+    code: 'definition-invalid',
+    message: `${file}: ${issue?.path.join('.')}: ${issue?.message}`,
+    hint: `Correct ${file}; docker compose config shows how Compose reads it.`,
+  });
+}
+
+/** Docker's client could not be started. Where there is none, Compose is missing; otherwise it is this machine's limits. */
+function needStarted(cause: unknown): void {
+  const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
+  if (!syscall?.startsWith('spawn')) return;
+  throw code === 'ENOENT' ? missingCompose() : cause;
+}
+
+function missingCompose(): BkdevError {
+  return new BkdevError({
+    code: 'compose-unusable',
+    message: 'Docker Compose is not installed: `docker compose` does not run.',
+    hint: 'bkdev doctor --fix installs it.',
+  });
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) throw interrupted();
+}

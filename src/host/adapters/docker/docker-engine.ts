@@ -1,0 +1,231 @@
+import { PassThrough, type Readable } from 'node:stream';
+import Docker from 'dockerode';
+import type { BkdevError } from '../../../shared/model/error.ts';
+import { serviceOf } from '../../../shared/model/facts.ts';
+import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../../ports/container-engine.ts';
+import { creationFailure } from '../compose/compose-failure.ts';
+import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
+import { projectLabel, serviceLabel } from './docker-facts.ts';
+import { engineFailure, notAnEngine } from './docker-failure.ts';
+import { createLogDecoder } from './docker-log.ts';
+import { handOver, listOrigins } from './docker-origins.ts';
+import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
+import {
+  findPublisher,
+  listContainers,
+  listEnvironments,
+  listOneOffs,
+  readInfo,
+  readMemory,
+  unless,
+} from './docker-queries.ts';
+
+const relevantActions = [
+  'create',
+  'start',
+  'die',
+  'stop',
+  'pause',
+  'unpause',
+  'destroy',
+  'oom',
+  'health_status',
+  'rename',
+];
+
+/** The container engine over its HTTP API. Connects at the first call. */
+export function createDockerEngine(env: Readonly<Record<string, string | undefined>>): ContainerEngine {
+  let client: Promise<{ docker: Docker; endpoint: string }> | undefined;
+  const connect = () => {
+    client ??= dockerEndpoint(env).then(endpoint => ({ docker: new Docker(connection(endpoint)), endpoint }));
+    return client;
+  };
+  const ask = async <T>(question: (docker: Docker, endpoint: string) => Promise<T>): Promise<T> => {
+    const { docker, endpoint } = await connect();
+    try {
+      return await question(docker, endpoint);
+    } catch (error) {
+      throw (await impostor(docker, endpoint, error)) ?? engineFailure(error, endpoint);
+    }
+  };
+
+  return {
+    info: () => ask(readInfo),
+    containers: (project, services) => ask(docker => listContainers(docker, project, services)),
+    oneOffs: project => ask(docker => listOneOffs(docker, project)),
+    existingImages: references =>
+      ask(async docker => {
+        const found = await Promise.all(
+          references.map(async name => ((await imageExists(docker, name)) ? [name] : [])),
+        );
+        return new Set(found.flat());
+      }),
+    volumes: project =>
+      ask(async docker => {
+        const { Volumes: volumes } = await docker.listVolumes({ filters: { label: [`${projectLabel}=${project}`] } });
+        return Object.fromEntries(
+          volumes.map(volume => [volume.Name, Date.parse((volume as { CreatedAt?: string }).CreatedAt ?? '') || 0]),
+        );
+      }),
+    origins: project => ask(docker => listOrigins(docker, project)),
+    handOver: (project, checkout) => ask(docker => handOver(docker, project, checkout)),
+    changes: (project, signal) => followChanges(connect, project, signal),
+    start: id => ask(docker => startContainer(docker, id)),
+    connect: (id, network, name) =>
+      ask(docker =>
+        docker
+          .getNetwork(network)
+          .connect({ Container: id, EndpointConfig: { Aliases: [name] } })
+          .then(done),
+      ),
+    unpause: id => ask(docker => docker.getContainer(id).unpause().then(done)),
+    stop: id => ask(docker => docker.getContainer(id).stop().then(done, unless(304, 404))),
+    remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),
+    log: (id, options) => readLog(connect, id, options),
+    exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
+    publisherOf: port => ask(docker => findPublisher(docker, port)),
+    processes: id => ask(docker => processesOf(docker, id)),
+    memory: ids => ask(docker => readMemory(docker, ids)),
+    environments: () => ask(docker => listEnvironments(docker)),
+  };
+}
+
+async function processesOf(docker: Docker, id: string): Promise<Process[]> {
+  const seen = await listProcesses(docker, id);
+  if (seen !== 'unknown') return seen;
+  const inside = await runInside(docker, id, ['sh', '-c', processScript]).catch(unless(404, 409));
+  return parseProcesses(inside?.output ?? '');
+}
+
+/** An answer that cannot be read is mostly that of another server: only the engine says `OK` to a ping (Docker API, `GET /_ping`). */
+async function impostor(docker: Docker, endpoint: string, error: unknown): Promise<BkdevError | undefined> {
+  if (!(error instanceof TypeError || error instanceof SyntaxError)) return undefined;
+  const said = await docker.ping().catch(() => undefined);
+  return String(said) === 'OK' ? undefined : notAnEngine(endpoint, 'it does not answer as one');
+}
+
+function connection(endpoint: string): Docker.DockerOptions {
+  const local = /^(?:unix|npipe):\/\/(.+)$/s.exec(endpoint)?.[1];
+  if (local !== undefined) return { socketPath: local };
+  const { protocol, hostname, port, username } = addressOf(endpoint);
+  if (protocol === 'ssh:')
+    return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
+  return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };
+}
+
+async function startContainer(docker: Docker, id: string): Promise<void> {
+  try {
+    await docker.getContainer(id).start();
+  } catch (error) {
+    const { statusCode, message } = error as Error & { statusCode?: number };
+    if (statusCode === 304) return;
+    if (statusCode === undefined) throw error;
+    const found = await docker.getContainer(id).inspect().catch(unless(404));
+    throw creationFailure(message, [found?.Config.Labels?.[serviceLabel] ?? id.slice(0, 12)]);
+  }
+}
+
+async function imageExists(docker: Docker, reference: string): Promise<boolean> {
+  const found = await docker.getImage(reference).inspect().catch(unless(404));
+  return found !== undefined;
+}
+
+type Connect = () => Promise<{ docker: Docker; endpoint: string }>;
+
+async function* followChanges(connect: Connect, project: string, signal: AbortSignal): AsyncIterable<ContainerChange> {
+  const { docker, endpoint } = await connect();
+  // What `docker compose run` starts goes by a service's name without being its container.
+  const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'];
+  const filters = { type: ['container'], label, event: relevantActions };
+  try {
+    const listening = { filters, abortSignal: signal } as Docker.GetEventsOptions;
+    const stream = (await docker.getEvents(listening)) as unknown as Readable;
+    const at = Date.now();
+    const present = await listContainers(docker, project);
+    const known = new Map(Object.entries(present).map(([name, container]) => [name, serviceOf(name, container)]));
+    for (const [service, container] of Object.entries(present)) yield { at, service, container };
+    for await (const line of linesOf(stream)) {
+      const event = JSON.parse(line) as { Actor?: { ID: string; Attributes?: Record<string, string> } };
+      const service = event.Actor?.Attributes?.[serviceLabel];
+      if (event.Actor !== undefined && service !== undefined) yield* changesOf(docker, project, service, known);
+    }
+    // An engine that is shut down in an orderly way ends its streams the same way.
+    if (!signal.aborted) throw Object.assign(new Error('its events ended'), { code: 'ECONNRESET' });
+  } catch (error) {
+    if (!signal.aborted) throw engineFailure(error, endpoint);
+  }
+}
+
+/**
+ * How a service stands after an event of one of its containers. When that is gone, another may have taken its place (Compose creates the
+ * new one first), or its number: `known` are the names that containers go by until now, with their services.
+ */
+async function* changesOf(
+  docker: Docker,
+  project: string,
+  service: string,
+  known: Map<string, string>,
+): AsyncIterable<ContainerChange> {
+  const at = Date.now();
+  const present = await listContainers(docker, project, [service]);
+  for (const [name, of] of known) {
+    if (of !== service || name in present) continue;
+    known.delete(name);
+    yield { at, service: name };
+  }
+  for (const [name, container] of Object.entries(present)) {
+    known.set(name, service);
+    yield { at, service: name, container };
+  }
+}
+
+async function* linesOf(stream: Readable): AsyncIterable<string> {
+  let rest = '';
+  for await (const chunk of stream) {
+    const parts = (rest + String(chunk)).split('\n');
+    rest = parts.pop() ?? '';
+    yield* parts.filter(part => part !== '');
+  }
+}
+
+async function* readLog(connect: Connect, id: string, options: LogOptions): AsyncIterable<LogLine> {
+  const { docker, endpoint } = await connect();
+  const decode = createLogDecoder();
+  const common = {
+    stdout: true,
+    stderr: true,
+    timestamps: true,
+    ...(options.tail !== undefined && { tail: options.tail }),
+    ...(options.since !== undefined && { since: options.since / 1000 }),
+    ...(options.signal && { abortSignal: options.signal }),
+  };
+  try {
+    if (!options.follow) {
+      yield* decode((await docker.getContainer(id).logs({ ...common, follow: false })) as Buffer);
+      return;
+    }
+    const stream = (await docker.getContainer(id).logs({ ...common, follow: true })) as Readable;
+    for await (const chunk of stream) yield* decode(chunk as Buffer);
+  } catch (error) {
+    const gone = (error as { statusCode?: number }).statusCode === 404;
+    if (!gone && options.signal?.aborted !== true) throw engineFailure(error, endpoint);
+  }
+}
+
+async function runInside(
+  docker: Docker,
+  id: string,
+  argv: readonly string[],
+): Promise<{ status: number; output: string }> {
+  const exec = await docker.getContainer(id).exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
+  const stream = await exec.start({ hijack: true });
+  const output = new PassThrough();
+  docker.modem.demuxStream(stream, output, output);
+  stream.on('end', () => output.end());
+  let text = '';
+  for await (const chunk of output) text += String(chunk);
+  const { ExitCode: status } = await exec.inspect();
+  return { status: status ?? 1, output: text };
+}
+
+const done = () => undefined;

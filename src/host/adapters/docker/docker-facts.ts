@@ -1,0 +1,85 @@
+import type { ContainerInspectInfo } from 'dockerode';
+import type { ContainerFacts } from '../../../shared/model/facts.ts';
+
+/** What Compose writes on its containers (compose-go, `pkg/api/labels.go`). */
+export const projectLabel = 'com.docker.compose.project';
+export const serviceLabel = 'com.docker.compose.service';
+export const workingFolderLabel = 'com.docker.compose.project.working_dir';
+const numberLabel = 'com.docker.compose.container-number';
+export const configFilesLabel = 'com.docker.compose.project.config_files';
+/** What the definition writes on every container of an environment of bkdev. */
+export const environmentLabel = 'dev.bkdev.environment';
+
+/** What the definition writes on every volume: the checkout that it was made for (`encodePath`). */
+export const checkoutLabel = 'dev.bkdev.checkout';
+/** What bkdev writes beside that on the volume by which a checkout that was moved takes over the others. */
+export const handOverLabel = 'dev.bkdev.hand-over';
+
+/** So much of a health check's output is kept, in UTF-16 units; the engine itself keeps 4 KB. */
+const longestOutput = 1_000;
+
+/** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
+export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
+  const { State: state } = info;
+  const health = healthOf(state.Health);
+  const startedAt = toTime(state.StartedAt);
+  const finishedAt = toTime(state.FinishedAt);
+  const configFiles = info.Config.Labels?.[configFilesLabel];
+  const number = Number(info.Config.Labels?.[numberLabel] ?? 1);
+  const healthOutput = health === 'unhealthy' ? state.Health?.Log?.at(-1)?.Output.trim() : undefined;
+  return {
+    id: info.Id,
+    state: stateOf(state.Status),
+    ...(health !== undefined && { health }),
+    ...(healthOutput && { healthOutput: healthOutput.slice(-longestOutput) }),
+    exitCode: state.ExitCode,
+    oomKilled: state.OOMKilled,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(finishedAt !== undefined && { finishedAt }),
+    restarts: info.RestartCount,
+    configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
+    image: info.Config.Image,
+    ...(number > 1 && { number }),
+    ...(configFiles && { configFiles: configFiles.split(',') }),
+    ...(isDetached(info) && { detachedFrom: info.HostConfig.NetworkMode ?? '' }),
+  };
+}
+
+/** A container's first network is its mode (Docker API, `HostConfig.NetworkMode`); these modes stand for none. */
+function isDetached({ HostConfig: host, NetworkSettings: settings }: ContainerInspectInfo): boolean {
+  const mode = host?.NetworkMode ?? 'none';
+  if (mode === 'none' || mode === 'host' || mode.startsWith('container:')) return false;
+  return settings?.Networks !== undefined && Object.keys(settings.Networks).length === 0;
+}
+
+/** The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not known yet". */
+function healthOf(health: ContainerInspectInfo['State']['Health']): ContainerFacts['health'] {
+  switch (health?.Status) {
+    case 'starting':
+    case 'healthy':
+      return health.Status;
+    case 'unhealthy':
+      return health.FailingStreak === 0 ? 'starting' : 'unhealthy';
+    default:
+      return undefined;
+  }
+}
+
+function stateOf(status: string): ContainerFacts['state'] {
+  switch (status) {
+    case 'created':
+    case 'running':
+    case 'paused':
+    case 'restarting':
+    case 'dead':
+      return status;
+    default:
+      return 'exited';
+  }
+}
+
+/** Docker writes "never" as the year 1. */
+function toTime(text: string | undefined): number | undefined {
+  const time = text === undefined || text.startsWith('0001-') ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

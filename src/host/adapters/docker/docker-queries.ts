@@ -1,0 +1,142 @@
+import { basename, dirname } from 'node:path';
+import type Docker from 'dockerode';
+import { type ContainerFacts, type Containers, instanceName } from '../../../shared/model/facts.ts';
+import type { EngineInfo, Environment, OneOff, Publisher } from '../../ports/container-engine.ts';
+import { environmentLabel, projectLabel, serviceLabel, toContainerFacts, workingFolderLabel } from './docker-facts.ts';
+
+/** The engine as it describes itself. */
+export async function readInfo(docker: Docker, endpoint: string): Promise<EngineInfo> {
+  const info = await docker.info();
+  return {
+    version: info.ServerVersion,
+    operatingSystem: info.OperatingSystem,
+    architecture: info.Architecture,
+    memoryBytes: info.MemTotal,
+    rootDirectory: info.DockerRootDir,
+    endpoint,
+  };
+}
+
+/** The container that publishes a TCP port of the host. */
+export async function findPublisher(docker: Docker, port: number): Promise<Publisher | undefined> {
+  const containers = await docker.listContainers();
+  const found = containers.find(({ Ports }) =>
+    Ports.some(({ PublicPort, Type }) => PublicPort === port && Type === 'tcp'),
+  );
+  if (found === undefined) return undefined;
+  const { Names, Id, Labels } = found;
+  return {
+    container: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
+    project: Labels[projectLabel],
+    ...(Labels[serviceLabel] !== undefined && { service: Labels[serviceLabel] }),
+    checkout: Labels[environmentLabel] === undefined ? undefined : checkoutOf(Labels),
+  };
+}
+
+/** What the kernel counts for running containers, without files it merely caches (as `docker stats` computes it). */
+export async function readMemory(docker: Docker, ids: readonly string[]): Promise<Record<string, number>> {
+  const pairs = await Promise.all(
+    ids.map(async id => {
+      // With `one-shot` the engine answers at once; otherwise it waits for a second sample.
+      const asked = { stream: false, 'one-shot': true } as unknown as { stream: false };
+      const stats = await docker.getContainer(id).stats(asked).catch(unless(404));
+      const { usage, stats: of } = stats?.memory_stats ?? {};
+      if (usage === undefined) return [];
+      // The first is cgroup v1's name for it, the second v2's; v1 has that one too, without the container's children.
+      const cached = of?.total_inactive_file ?? of?.inactive_file ?? 0;
+      return [[id, cached < usage ? usage - cached : usage] as const];
+    }),
+  );
+  return Object.fromEntries(pairs.flat());
+}
+
+/** A project's containers, of these services or of all. One-off containers of `compose run` are left out. */
+export async function listContainers(
+  docker: Docker,
+  project: string,
+  services?: readonly string[],
+): Promise<Containers> {
+  const listed = await listByLabel(docker, `${projectLabel}=${project}`);
+  return factsOf(
+    docker,
+    listed.filter(({ Labels }) => services?.includes(Labels[serviceLabel] ?? '') ?? true),
+  );
+}
+
+/** The running containers of `docker compose run` in a project. */
+export async function listOneOffs(docker: Docker, project: string): Promise<OneOff[]> {
+  const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=True'];
+  const listed = await docker.listContainers({ filters: { label } });
+  return listed.map(({ Names, Id, Labels }) => ({
+    service: Labels[serviceLabel] ?? '',
+    name: Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12),
+  }));
+}
+
+/** Every environment that has a container, by the label that the definition gives each. */
+export async function listEnvironments(docker: Docker): Promise<Environment[]> {
+  const listed = await listByLabel(docker, environmentLabel);
+  const projects = Map.groupBy(listed, ({ Labels }) => Labels[projectLabel] ?? '');
+  const environments = await Promise.all(
+    [...projects].map(async ([project, members]) => ({
+      project,
+      checkout: checkoutOf(members[0]?.Labels ?? {}),
+      containers: await factsOf(docker, members),
+    })),
+  );
+  return environments.filter(({ containers }) => Object.keys(containers).length > 0);
+}
+
+function listByLabel(docker: Docker, label: string): Promise<Docker.ContainerInfo[]> {
+  return docker.listContainers({ all: true, filters: { label: [label, 'com.docker.compose.oneoff=False'] } });
+}
+
+async function factsOf(docker: Docker, listed: readonly Docker.ContainerInfo[]): Promise<Containers> {
+  const pairs = await Promise.all(
+    listed.map(async ({ Id, Labels }) => {
+      const facts = await inspect(docker, Id);
+      return facts ? [[Labels[serviceLabel] ?? Id, facts] as const] : [];
+    }),
+  );
+  const services = Map.groupBy(pairs.flat(), ([service]) => service);
+  return Object.fromEntries([...services].flatMap(([service, found]) => named(service, found)));
+}
+
+function named(service: string, found: readonly (readonly [string, ContainerFacts])[]): [string, ContainerFacts][] {
+  // An interrupted Compose may leave a second one of the same number that never ran: what runs counts.
+  const byWeight = found.map(([, container]) => container).sort((one, other) => weight(one) - weight(other));
+  const instances = new Map(byWeight.map(container => [container.number ?? 1, container]));
+  const [first, ...further] = [...instances].sort(([one], [other]) => one - other).map(([, container]) => container);
+  return [
+    ...(first ? [[service, first] satisfies [string, ContainerFacts]] : []),
+    ...further.map((container): [string, ContainerFacts] => [
+      instanceName(service, container),
+      { ...container, isFurther: true },
+    ]),
+  ];
+}
+
+function weight({ state }: ContainerFacts): number {
+  return state === 'created' ? 0 : state === 'running' ? 2 : 1;
+}
+
+/** Undefined when it is gone, or on its way out. */
+export async function inspect(docker: Docker, id: string): Promise<ContainerFacts | undefined> {
+  const info = await docker.getContainer(id).inspect().catch(unless(404));
+  if (info === undefined || (info.State.Status as string) === 'removing') return undefined;
+  return toContainerFacts(info);
+}
+
+/** Lets these HTTP statuses of the engine pass: what was asked for is already so. */
+export function unless(...statuses: number[]): (error: unknown) => undefined {
+  return error => {
+    if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
+    throw error;
+  };
+}
+
+/** Compose's working folder is the one that the definition lies in. */
+function checkoutOf(labels: Readonly<Record<string, string>>): string {
+  const folder = labels[workingFolderLabel] ?? '';
+  return basename(folder) === '.devcontainer' ? dirname(folder) : folder;
+}

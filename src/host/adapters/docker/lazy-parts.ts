@@ -1,0 +1,30 @@
+import type { Composer } from '../../ports/composer.ts';
+import type { DevContainers } from '../../ports/devcontainers.ts';
+
+type Env = () => Readonly<Record<string, string>>;
+
+/** Compose's adapter, loaded when it is first asked something: `bkdev status` mostly does without. */
+export function lazyComposer(folder: string, env: Env): Composer {
+  let loaded: Promise<Composer> | undefined;
+  const load = () => {
+    loaded ??= import('../compose/compose-composer.ts').then(({ createComposer }) => createComposer(folder, env));
+    return loaded;
+  };
+  return {
+    version: async () => (await load()).version(),
+    definition: async (...args) => (await load()).definition(...args),
+    build: async (...args) => (await load()).build(...args),
+    create: async (...args) => (await load()).create(...args),
+    down: async (...args) => (await load()).down(...args),
+  };
+}
+
+/** The devcontainer CLI's adapter, loaded when a workspace has to be created. */
+export function lazyDevContainers(root: string, folder: string, env: Env): DevContainers {
+  return {
+    up: async (...args) => {
+      const { createDevContainers } = await import('../devcontainer/devcontainer-cli.ts');
+      return createDevContainers(root, folder, env).up(...args);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import type { Agent } from 'node:http';
+import tls from 'node:tls';
+import { type Cookies, cookieHeader, keepCookies } from '../../../shared/model/cookies.ts';
+import { probeAgent } from '../../../shared/model/service.ts';
+
+// An `import` of these would read all their getters and with them load Node's whole fetch, 25 ms at every start.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How much of a body is read to look for the expected text. */
+const readCharacters = 256 * 1024;
+
+/** Whether an address answers, and why not. */
+interface Answer {
+  readonly answers: boolean;
+  readonly reason: string;
+}
+
+/**
+ * Gets pages and says whether each answers with success and the expected text; redirects count as answers and are not
+ * followed. Goes through the proxy that the environment names, except to this machine itself. Sends each origin the cookies
+ * back that it set: Django writes a session for every request that comes without one.
+ */
+export function createHttpGet(
+  env: Env,
+): (url: string, expect: string | undefined, timeoutMs: number, ended?: AbortSignal) => Promise<Answer> {
+  const cookiesByOrigin = new Map<string, Cookies>();
+  return (url, expect, timeoutMs, ended) => {
+    const address = new URL(url);
+    const cookies: Cookies = cookiesByOrigin.get(address.origin) ?? new Map();
+    cookiesByOrigin.set(address.origin, cookies);
+    return httpGet(address, expect, timeoutMs, agentFor(address, env), cookies, ended);
+  };
+}
+
+function httpGet(
+  address: URL,
+  expect: string | undefined,
+  timeoutMs: number,
+  agent: Agent,
+  cookies: Cookies,
+  ended: AbortSignal | undefined,
+): Promise<Answer> {
+  const no = (reason: string) => ({ answers: false, reason });
+  return new Promise(resolve => {
+    const late = AbortSignal.timeout(timeoutMs);
+    const signal = ended ? AbortSignal.any([late, ended]) : late;
+    const end = (result: Answer) => {
+      resolve(result);
+      sent.destroy();
+      agent.destroy();
+    };
+    const cookie = cookieHeader(cookies);
+    const headers = { accept: '*/*', 'user-agent': probeAgent, ...(cookie !== undefined && { cookie }) };
+    const send = address.protocol === 'https:' ? https.request : http.request;
+    const sent = send(address, { agent, signal, headers });
+    sent.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+    sent.on('response', response => {
+      keepCookies(cookies, response.headers['set-cookie'] ?? [], Date.now());
+      const status = response.statusCode ?? 0;
+      if (status >= 400) return end(no(`HTTP ${status}`));
+      if (expect === undefined) return end({ answers: true, reason: '' });
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (text: string) => {
+        body += text;
+        if (body.includes(expect)) end({ answers: true, reason: '' });
+        else if (body.length > readCharacters) end(no(`HTTP ${status} without "${expect}"`));
+      });
+      response.on('end', () => end(no(`HTTP ${status} without "${expect}"`)));
+      response.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+      return undefined;
+    });
+    sent.end();
+  });
+}
+
+function agentFor(address: URL, env: Env): Agent {
+  const proxyEnv = isLoopback(address.hostname) ? {} : { ...env };
+  if (address.protocol !== 'https:') return new http.Agent({ proxyEnv });
+  // As curl and apt do, trust what the system trusts; Node by itself knows only its own list. Absent before Node 22.15.
+  const trusted: typeof tls.getCACertificates | undefined = tls.getCACertificates;
+  if (trusted === undefined) return new https.Agent({ proxyEnv });
+  return new https.Agent({ proxyEnv, ca: [...trusted('default'), ...trusted('system')] });
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection closed without an answer',
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name not found',
+  EHOSTUNREACH: 'host unreachable',
+  ENETUNREACH: 'network unreachable',
+  ETIMEDOUT: 'no answer',
+};
+
+function reasonOf(error: NodeJS.ErrnoException): string {
+  return reasons[error.code ?? ''] ?? error.message;
+}

@@ -1,0 +1,52 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import type { Host } from '../../ports/host.ts';
+import { createHttpGet } from './http-get.ts';
+import { listenerOn } from './port-listener.ts';
+import { runProgram } from './run-program.ts';
+
+/** The machine this process runs on. Programs get this environment, in the C locale. */
+export function createNodeHost(env: Readonly<Record<string, string | undefined>>): Host {
+  const run: Host['run'] = (argv, options) => runProgram(argv, { ...env, LC_ALL: 'C', LANGUAGE: 'C' }, options);
+  return {
+    platform: process.platform,
+    uid: process.geteuid?.(),
+    env,
+    run,
+    readText: path => readFile(path, 'utf8').catch(() => undefined),
+    freeBytes: async path => {
+      const found = await statfs(path).catch(() => undefined);
+      return found && found.bavail * found.bsize;
+    },
+    get: createHttpGet(env),
+    portIsFree,
+    listenerOn: port => listenerOn(port, process.platform, run),
+  };
+}
+
+/**
+ * Both ways of asking are needed: macOS lets two sockets bind one port on different addresses, and a socket that is bound
+ * but does not listen answers nobody. A port that only root may bind counts as free, for the engine is root.
+ */
+async function portIsFree(port: number): Promise<boolean> {
+  return !(await answers(port)) && (await canBind(port));
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const done = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once('connect', () => done(true)).once('error', () => done(false));
+  });
+}
+
+function canBind(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'EACCES'));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}

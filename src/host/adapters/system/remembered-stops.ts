@@ -1,0 +1,42 @@
+import type { ContainerFacts } from '../../../shared/model/facts.ts';
+import type { ContainerEngine } from '../../ports/container-engine.ts';
+import type { History } from '../../ports/history.ts';
+
+/**
+ * Tells of each container whether bkdev ended its present run. Docker does not: one that was asked to stop and had to be killed in the end
+ * has the exit status of one that somebody killed.
+ */
+export function rememberStops(
+  engine: ContainerEngine,
+  history: Pick<History, 'wasStopped' | 'rememberStop'>,
+): ContainerEngine {
+  const runs = new Map<string, string>();
+  const told = (container: ContainerFacts): ContainerFacts => {
+    const { id, state, startedAt } = container;
+    const run = `${id} ${startedAt}`;
+    runs.set(id, run);
+    return state === 'exited' && history.wasStopped(run) ? { ...container, isStopAsked: true } : container;
+  };
+  return {
+    ...engine,
+    containers: async (project, services) => {
+      const found = await engine.containers(project, services);
+      return Object.fromEntries(Object.entries(found).map(([service, container]) => [service, told(container)]));
+    },
+    changes: (project, signal) => toldChanges(engine.changes(project, signal), told),
+    stop: id => {
+      // Beforehand: those who watch hear of its end before the engine answers.
+      const run = runs.get(id);
+      if (run !== undefined) history.rememberStop(run);
+      return engine.stop(id);
+    },
+  };
+}
+
+async function* toldChanges(
+  changes: ReturnType<ContainerEngine['changes']>,
+  told: (container: ContainerFacts) => ContainerFacts,
+): ReturnType<ContainerEngine['changes']> {
+  for await (const { container, ...change } of changes)
+    yield container === undefined ? change : { ...change, container: told(container) };
+}

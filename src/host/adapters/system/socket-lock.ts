@@ -1,0 +1,217 @@
+import { createHash } from 'node:crypto';
+import { lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { EngineEvent } from '../../../shared/model/event.ts';
+import { shellWord } from '../../../shared/model/failure.ts';
+import type { HeldLock, OtherHolder, ProjectLock } from '../../ports/project-lock.ts';
+
+/** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
+const takeoverMs = 5_000;
+/** A holder answers a connection within milliseconds. */
+const silentMs = 1_000;
+/** One that says nothing for so long is suspended, not merely slow. */
+const suspendedMs = 10_000;
+const longestName = 32;
+
+/**
+ * A lock that is also the place to attach to: a unix socket named after the project. Listening on it is holding the lock; the
+ * kernel refuses connections once the holder is gone, and the file it leaves is taken over. `folder` is created with mode 0700.
+ */
+export function createSocketLock(folder: string): ProjectLock {
+  const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
+  const attach = async (project: string) => {
+    if (!(await isPrivate(folder).catch(() => false))) return undefined;
+    const socket = await reach(pathOf(project)).catch(() => 'gone' as const);
+    const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, silentMs);
+    return other === 'silent' ? undefined : other;
+  };
+  return {
+    attach,
+    holder: async project => {
+      const other = await attach(project);
+      other?.leave();
+      return other?.command;
+    },
+    acquire: async (project, command) => {
+      await makePrivate(folder);
+      const path = pathOf(project);
+      for (;;) {
+        const server = await listen(path);
+        if (server) return holder(server, command);
+        const socket = await reach(path);
+        // One that lets go at this moment takes the connection and says nothing.
+        const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, suspendedMs);
+        if (other === 'silent') throw suspended(project);
+        if (other) return other;
+        if (socket === 'refused') await clearAway(path);
+      }
+    },
+  };
+}
+
+/** In a folder that everybody may write to, somebody else could have made it first, to hear and to answer in our place. */
+async function makePrivate(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (await isPrivate(folder)) return;
+  throw new BkdevError({
+    code: 'busy',
+    message: `${folder}, where bkdev keeps its locks, belongs to somebody else or is open to others.`,
+    hint: `Remove it, make it private (chmod 700 ${shellWord(folder)}), or set XDG_STATE_HOME to a folder of your own.`,
+  });
+}
+
+/** A link is not: whoever made it may lead it elsewhere. */
+async function isPrivate(folder: string): Promise<boolean> {
+  const { uid, mode } = await lstat(folder);
+  return (process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0;
+}
+
+/** The path of a socket may have at most 107 bytes, on macOS 103; a long name is cut and told apart by its digest. */
+function fileNameOf(project: string): string {
+  if (project.length <= longestName) return project;
+  return `${project.slice(0, 20)}-${createHash('sha256').update(project).digest('hex').slice(0, 12)}`;
+}
+
+function listen(path: string): Promise<Server | undefined> {
+  const server = createServer();
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(error),
+    );
+    server.listen(path, () => resolve(server));
+  });
+}
+
+/** Who listens there; `refused` when only the file is left, `gone` when not even that. */
+function reach(path: string): Promise<Socket | 'refused' | 'gone'> {
+  const socket = connect(path);
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNREFUSED') resolve('refused');
+      // Reset: it ended between the connection and our turn.
+      else if (error.code === 'ENOENT' || error.code === 'ECONNRESET') resolve('gone');
+      else reject(error);
+    });
+  });
+}
+
+/** Removes a dead holder's socket. Only one process at a time may look and remove, or it would remove the next holder's. */
+async function clearAway(path: string): Promise<void> {
+  const guard = `${path}.takeover`;
+  try {
+    await mkdir(guard);
+  } catch (error) {
+    // Where nothing can be made (a full or read-only disk), nobody else is taking over, either.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const age = Date.now() - ((await stat(guard).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > takeoverMs) await rmdir(guard).catch(() => undefined);
+    await new Promise(resolve => setTimeout(resolve, 10));
+    return;
+  }
+  try {
+    const found = await reach(path);
+    if (found === 'refused') await rm(path, { force: true });
+    else if (found !== 'gone') found.destroy();
+  } finally {
+    await rmdir(guard).catch(() => undefined);
+  }
+}
+
+function holder(server: Server, command: string): HeldLock {
+  const history: string[] = [`${JSON.stringify({ command })}\n`];
+  const sockets = new Set<Socket>();
+  server.on('connection', socket => {
+    sockets.add(socket);
+    socket.on('error', () => sockets.delete(socket));
+    socket.on('close', () => sockets.delete(socket));
+    socket.write(history.join(''));
+  });
+  let released: Promise<void> | undefined;
+  // A program that is done must be able to end although somebody is attached.
+  server.unref();
+  return {
+    held: true,
+    publish: event => {
+      const line = `${JSON.stringify(event)}\n`;
+      // Logs are many and their newcomers can ask Docker for them; everything else is the story of this command.
+      if (event.type !== 'log-appended') history.push(line);
+      for (const socket of sockets) socket.write(line);
+    },
+    release: () => {
+      // Closing also removes the socket's file.
+      released ??= new Promise(resolve => server.close(() => resolve()));
+      // One that is attached but stopped reading must not keep this program from ending.
+      for (const socket of sockets) socket.destroySoon();
+      return released;
+    },
+  };
+}
+
+/** The same, or `silent` when the holder takes the connection and says nothing, as one does that is suspended (Ctrl-Z). */
+async function attachedWithin(socket: Socket, limitMs: number): Promise<OtherHolder | 'silent' | undefined> {
+  let isSilent = false;
+  socket.setTimeout(limitMs, () => {
+    isSilent = true;
+    socket.destroy();
+  });
+  const other = await attached(socket);
+  socket.setTimeout(0);
+  return isSilent ? 'silent' : other;
+}
+
+function suspended(project: string): BkdevError {
+  return new BkdevError({
+    code: 'busy',
+    message: `Another bkdev holds this environment (${project}) and does not answer.`,
+    hint: 'It may be suspended: fg in its terminal goes on with it, Ctrl-C there ends it.',
+  });
+}
+
+/** Undefined when the holder let go before it said what it does. */
+async function attached(socket: Socket): Promise<OtherHolder | undefined> {
+  const reader = createInterface({ input: socket });
+  const lines = reader[Symbol.asyncIterator]();
+  socket.on('error', () => undefined);
+  // By itself the reader notices only an orderly end.
+  socket.on('close', () => reader.close());
+  const first = parse<{ command: string }>(await lines.next());
+  if (first === undefined) return undefined;
+  // Whoever does not want the events must be able to end while the holder goes on.
+  socket.unref();
+  const { command } = first;
+  return {
+    held: false,
+    command,
+    leave: () => void socket.destroy(),
+    async *events(signal) {
+      const leave = () => socket.destroy();
+      if (signal.aborted) leave();
+      signal.addEventListener('abort', leave);
+      socket.ref();
+      try {
+        for (;;) {
+          const event = parse<EngineEvent>(await lines.next());
+          if (event === undefined) return;
+          yield event;
+        }
+      } finally {
+        signal.removeEventListener('abort', leave);
+        leave();
+      }
+    },
+  };
+}
+
+/** Undefined at the end, and for the half line of a holder that was killed. */
+function parse<Message>(line: IteratorResult<string>): Message | undefined {
+  if (line.done) return undefined;
+  try {
+    return JSON.parse(line.value) as Message;
+  } catch {
+    return undefined;
+  }
+}

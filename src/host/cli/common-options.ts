@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { isCi } from '../setup/remedies/consent.ts';
+import type { CommonOptions } from '../wiring/wire.ts';
+
+/**
+ * Gives a command and all of its own the options that every command takes, so that they may stand before a command's name and after it.
+ * They have no default: what was not given on one side must not hide what was on the other.
+ */
+export function addCommonOptions(program: Command): void {
+  for (const command of [program, ...program.commands])
+    command
+      .option('-w, --workspace <dir>', 'folder of the checkout (default: ".")')
+      .option('-y, --yes', 'agree to what would be asked')
+      .option('--json', 'print JSON on stdout and nothing else');
+}
+
+/** What a person said of these, wherever it stood. */
+export function commonOptionsOf(command: Command): CommonOptions {
+  return { workspace: '.', json: false, yes: false, ...command.optsWithGlobals<Partial<CommonOptions>>() };
+}
+
+/** The same, where a CI job, in which nobody can be asked, agrees too. */
+export function agreedOptionsOf(command: Command): CommonOptions {
+  const options = commonOptionsOf(command);
+  return { ...options, yes: options.yes || isCi(process.env) };
+}

@@ -1,0 +1,62 @@
+import { type Definition, serviceNamed } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import type { EngineEvent } from '../../shared/model/event.ts';
+import { restart } from '../orchestrator/restart.ts';
+import { down, stop } from '../orchestrator/take-down.ts';
+import type { World } from '../ports/world.ts';
+import { agreeToDisturb } from '../setup/readiness/agree-to-disturb.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { agreementOf, askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
+
+/** How long a restarted service may take to be healthy again, as for `up`. */
+const restartTimeoutMs = 300_000;
+
+/** Runs `bkdev stop`. */
+export async function runStop(options: CommonOptions): Promise<void> {
+  const { world, definition } = await begin(options);
+  await agreeToDisturb(world, definition, 'bkdev stop', agreementOf(options));
+  await stop(world, definition);
+}
+
+/** Runs `bkdev down`. Data is deleted only when the person typed the project's name, or with --yes. */
+export async function runDown(options: CommonOptions & { readonly volumes: boolean }): Promise<void> {
+  const { world, definition } = await begin(options);
+  await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
+  if (options.volumes && !options.yes) await confirmDeletion(definition.project);
+  await down(world, definition, options.volumes);
+}
+
+/** Runs `bkdev restart`. */
+export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
+  const { world, definition } = await begin(options);
+  const { name, role } = serviceNamed(definition, options.service);
+  if (role === 'workspace') await agreeToDisturb(world, definition, `bkdev restart ${name}`, agreementOf(options));
+  const interrupts = abortOnSignals();
+  try {
+    await restart(world, definition, name, restartTimeoutMs, interrupts.signal);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+async function begin(options: CommonOptions): Promise<{ world: World; definition: Definition }> {
+  let show: (event: EngineEvent) => void = jsonPrinter;
+  const world = wire(options.workspace, process.env, event => show({ at: Date.now(), ...event } as EngineEvent));
+  const { definition } = await definitionOf(world);
+  if (!options.json) show = plainPrinter(definition);
+  return { world, definition };
+}
+
+async function confirmDeletion(project: string): Promise<void> {
+  const { stdin: input, stdout: output } = process;
+  const refusal = (found: string) =>
+    new BkdevError({
+      code: 'consent-needed',
+      message: `The data of ${project} was not deleted: ${found}.`,
+      hint: 'bkdev down --volumes --yes deletes it without asking.',
+    });
+  if (!input.isTTY || !output.isTTY) throw refusal('nobody could be asked');
+  const answer = await askPerson(`This deletes the databases of ${project}. Type its name to go on: `, output);
+  if (answer.trim() !== project) throw refusal('the name was not typed');
+}

@@ -1,0 +1,115 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BkdevError } from '../../shared/model/error.ts';
+import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
+import { bringUpToDate } from '../definition/bring-up-to-date.ts';
+import { neededFiles } from '../definition/definition-sources.ts';
+import { printLines } from '../wiring/output.ts';
+import type { CommonOptions } from '../wiring/wire.ts';
+
+/** What a checkout gets, from the folder of this program. */
+const parts = ['.devcontainer', 'profiles'];
+/** Of one machine or one person; never handed on, and not for git. */
+const notHandedOn = /(?:^|[\\/])(?:\.env|\.resolved|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
+/** Generated from the checkout's own profiles. */
+const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose\.yaml)$/;
+/** What git is to leave alone, for a package of npm never has a file of this name. */
+const ignored: Readonly<Record<string, readonly string[]>> = {
+  [join('.devcontainer', '.gitignore')]: [
+    ...['# Of this machine; written by bkdev.', '.env', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
+    ...['# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.', '!/roles/**'],
+    '__pycache__/',
+  ],
+  [join('profiles', '.gitignore')]: ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
+};
+/** Made by the build, and newer with each bkdev. */
+const agent = join('.devcontainer', 'agent.mjs');
+/** Tasks of the editor, for a checkout that has none of its own. */
+const tasks = join('.vscode', 'tasks.json');
+const taskTemplate = join('.devcontainer', 'tasks.json');
+
+/** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
+export async function runInit(
+  options: CommonOptions & { readonly folder: string; readonly force: boolean },
+  origin: string = dirname(dirname(fileURLToPath(import.meta.url))),
+): Promise<void> {
+  const target = resolve(options.workspace, options.folder);
+  if (!(await stat(target).catch(() => undefined))?.isDirectory())
+    throw new BkdevError({
+      code: 'usage',
+      message: `${target} is not a folder.`,
+      hint: 'Name the folder of your checkout.',
+    });
+  if (!options.force) await refuseWithoutProduct(origin, target);
+  const written: string[] = [];
+  const kept: string[] = [];
+  for (const [file, { contents, mode }] of await filesToWrite(origin)) {
+    const there = await readFile(join(target, file)).catch(() => undefined);
+    if (there?.equals(contents)) continue;
+    if (there !== undefined && (file === tasks || (!options.force && file !== agent))) kept.push(file);
+    else {
+      writeAsOwner(target, file, contents, mode);
+      written.push(file);
+    }
+  }
+  const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
+  written.push(...generated.changed);
+  if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
+  printLines([
+    written.length > 0
+      ? `wrote ${written.length} files of the definition into ${target}`
+      : `${target} has the definition already`,
+    ...kept.map(file =>
+      file === tasks
+        ? `kept ${tasks}, which is yours; bkdev's tasks are in ${taskTemplate}`
+        : `kept ${file}, which differs (--force overwrites it)`,
+    ),
+    `next: bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}`,
+  ]);
+}
+
+/**
+ * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody meant that one. Throws BkdevError
+ * `layout-invalid`.
+ */
+async function refuseWithoutProduct(origin: string, target: string): Promise<void> {
+  const own = existsSync(join(target, '.devcontainer', 'compose.yaml'));
+  const needed = await neededFiles(own ? target : origin, []);
+  const source = sourceOf(target);
+  if (needed.length === 0 || needed.some(({ file }) => existsSync(join(source, file)))) return;
+  const files = [...new Set(needed.map(({ file }) => file))];
+  throw new BkdevError({
+    code: 'layout-invalid',
+    message: `${target} holds no product that this definition is written for. Not found: ${files.join(', ')}.`,
+    hint: 'Name the folder of your checkout. If the product lies elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
+  });
+}
+
+interface FileToWrite {
+  readonly contents: Buffer;
+  readonly mode: number;
+}
+
+async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
+  const files = new Map<string, FileToWrite>([[agent, await fileOf(join(origin, 'dist', 'agent.mjs'))]]);
+  for (const [file, lines] of Object.entries(ignored))
+    files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
+  for (const part of parts) {
+    const entries = await readdir(join(origin, part), { withFileTypes: true, recursive: true });
+    for (const entry of entries) {
+      const file = join(part, relative(join(origin, part), join(entry.parentPath, entry.name)));
+      if (!entry.isFile() || files.has(file) || notHandedOn.test(file) || generated.test(file)) continue;
+      files.set(file, await fileOf(join(origin, file)));
+    }
+  }
+  const template = files.get(taskTemplate);
+  if (template) files.set(tasks, template);
+  return files;
+}
+
+async function fileOf(path: string): Promise<FileToWrite> {
+  const [contents, { mode }] = await Promise.all([readFile(path), stat(path)]);
+  return { contents, mode: mode & 0o100 ? 0o755 : 0o644 };
+}

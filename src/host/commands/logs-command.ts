@@ -1,0 +1,87 @@
+import { containerNamed } from '../../shared/model/definition.ts';
+import { instancesOf } from '../../shared/model/facts.ts';
+import type { World } from '../ports/world.ts';
+import { jsonText } from '../ui/text/json-lines.ts';
+import { logLine } from '../ui/text/log-line.ts';
+import { coloursOf } from '../ui/text/theme.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { printLines, wantsColor } from '../wiring/output.ts';
+import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
+
+/** How much of each log is shown to someone who asks for nothing in particular. */
+const usualLines = 200;
+
+/** What `bkdev logs` was asked for. */
+export interface LogsOptions extends CommonOptions {
+  readonly services: readonly string[];
+  readonly follow: boolean;
+  /** Only so many last lines of each. */
+  readonly tail?: number;
+  /** Milliseconds. */
+  readonly since?: number;
+  readonly grep?: string;
+}
+
+/** Prints what services wrote, oldest first; with --follow goes on until interrupted. */
+export async function runLogs(options: LogsOptions): Promise<void> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const { definition } = await definitionOf(world);
+  const names = definition.services.map(service => service.name);
+  const containers = await world.engine.containers(definition.project);
+  // The workspace's log is the agent's conversation with bkdev; it is shown to those who ask for it.
+  const wanted = options.services.length > 0 ? options.services : names.filter(name => name !== 'workspace');
+  const running = wanted.flatMap(name => {
+    if (names.includes(name))
+      return instancesOf(containers, name).map(([instance, { id }]) => ({ name: instance, id }));
+    const container = containerNamed(containers, definition, name);
+    return container ? [{ name, id: container.id }] : [];
+  });
+  const width = Math.max(0, ...running.map(({ name }) => name.length));
+  const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
+  const print = (service: string, at: number, text: string) => {
+    if (options.grep !== undefined && !text.includes(options.grep)) return;
+    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, text, format)]);
+  };
+  const askedAt = Date.now();
+  const past = await Promise.all(running.map(({ name, id }) => readPast(world, name, id, options)));
+  for (const { name, at, text } of past.flat().sort((one, other) => one.at - other.at)) print(name, at, text);
+  if (options.follow) await followAll(world, running, { past, askedAt }, print);
+}
+
+type Entry = { name: string; at: number; text: string };
+
+async function readPast(world: World, name: string, id: string, options: LogsOptions): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  const since = options.since === undefined ? {} : { since: Date.now() - options.since };
+  // Who searches, or names a time, means all of it.
+  const isSearch = options.since !== undefined || options.grep !== undefined;
+  const lines = options.tail ?? (isSearch ? undefined : usualLines);
+  const tail = lines === undefined ? {} : { tail: lines };
+  for await (const { at, text } of world.engine.log(id, { follow: false, ...tail, ...since }))
+    entries.push({ name, at, text });
+  return entries;
+}
+
+async function followAll(
+  world: World,
+  running: readonly { name: string; id: string }[],
+  shown: { readonly past: readonly Entry[][]; readonly askedAt: number },
+  print: (service: string, at: number, text: string) => void,
+): Promise<void> {
+  const interrupts = abortOnSignals();
+  process.stdout.once('error', interrupts.abort);
+  await Promise.all(
+    running.map(async ({ name, id }, index) => {
+      // Of a service that was quiet in the time asked for, what is older stays out.
+      const shownUntil = shown.past[index]?.at(-1)?.at ?? shown.askedAt;
+      for await (const { at, text } of world.engine.log(id, {
+        follow: true,
+        since: shownUntil,
+        signal: interrupts.signal,
+      }))
+        if (at > shownUntil) print(name, at, text);
+    }),
+  );
+  process.stdout.off('error', interrupts.abort);
+  interrupts.dispose();
+}

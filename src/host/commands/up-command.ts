@@ -1,0 +1,82 @@
+import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
+import { chooseProfile, type Profile } from '../../shared/model/profile.ts';
+import { runSession } from '../session/run-session.ts';
+import type { UpOptions } from '../session/session.ts';
+import { neutralise } from '../ui/text/neutralise.ts';
+import { agreementOf, askPerson, canDraw, printLines } from '../wiring/output.ts';
+import { type CommonOptions, wire } from '../wiring/wire.ts';
+
+/** Runs `bkdev up` and gives the exit status. Throws BkdevError for what kept it from beginning. */
+export async function runUp(options: UpOptions & { readonly detach: boolean }): Promise<number> {
+  if (options.detach && !options.dryRun) {
+    const { runDetached } = await import('../session/detach.ts');
+    return runDetached(options);
+  }
+  return exitStatusFor(await runSession(options, 'in-doubt'));
+}
+
+/**
+ * Runs `bkdev` without a command and gives the exit status: the screen of what runs, of which nothing is changed; where nothing runs, the
+ * profiles, of which the one that a person picks is brought up. Where no screen can be drawn, `status` says the same.
+ */
+export async function runBare(options: CommonOptions): Promise<number> {
+  if (options.json || !canDraw()) {
+    const { runStatus } = await import('./status-command.ts');
+    return runStatus({ ...options, watch: false, timing: false });
+  }
+  const { lookOnScreen } = await import('../session/look-on-screen.ts');
+  const chosen = { tui: true, dryRun: false, timeout: 300_000, rollback: true };
+  const about: UpOptions = { ...options, ...chosen, profile: undefined };
+  const found = await lookOnScreen(about);
+  if (found.was === 'shown') return exitStatusFor(found.error);
+  return found.profile === undefined
+    ? 0
+    : exitStatusFor(await runSession({ ...about, profile: found.profile }, 'in-doubt'));
+}
+
+/**
+ * Runs `bkdev switch` and gives the exit status. On a terminal a person agrees to the plan first; that they do not is no failure.
+ * Throws BkdevError `usage` when no profile is named and nobody can be asked.
+ */
+export async function runSwitch(options: UpOptions): Promise<number> {
+  const profile = options.profile ?? (await askedProfile(options));
+  if (profile === undefined) return 0;
+  const error = await runSession({ ...options, profile }, 'always');
+  return error?.code === 'consent-needed' && error.message === 'Nothing was changed.' ? 0 : exitStatusFor(error);
+}
+
+/** Undefined when the person chose none. */
+async function askedProfile(options: UpOptions): Promise<string | undefined> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const profiles = await world.checkout.profiles();
+  const { isTerminal } = agreementOf(options);
+  if (options.yes || options.json || !isTerminal) throw noneNamed(profiles);
+  if (options.tui && canDraw()) {
+    const { pickOnScreen } = await import('../session/up-on-screen.ts');
+    return pickOnScreen(world);
+  }
+  printLines(numbered(profiles, world.history.lastProfile()));
+  const answer = (await askPerson('Which profile? ', process.stderr)).trim();
+  return answer === '' ? undefined : profileOf(answer, profiles).name;
+}
+
+function noneNamed(profiles: readonly Profile[]): BkdevError {
+  return new BkdevError({
+    code: 'usage',
+    message: 'bkdev switch needs the name of a profile where nobody can be asked.',
+    hint: `There are: ${profiles.map(({ name }) => name).join(', ')}.`,
+  });
+}
+
+/** The profiles as one chooses among them in plain lines; a star marks the last one. */
+export function numbered(profiles: readonly Profile[], last: string | undefined): string[] {
+  const width = Math.max(...profiles.map(({ name }) => name.length));
+  return profiles.map(({ name, title }, index) =>
+    neutralise(`${name === last ? '*' : ' '} ${index + 1}  ${name.padEnd(width)}  ${title}`, { color: false }),
+  );
+}
+
+/** The profile of that number or name. Throws BkdevError `profile-unknown` that names those there are. */
+export function profileOf(answer: string, profiles: readonly Profile[]): Profile {
+  return profiles[Number(answer) - 1] ?? chooseProfile(profiles, answer, undefined);
+}

@@ -1,0 +1,94 @@
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BkdevError } from '../../shared/model/error.ts';
+import { checkProfiles } from './check-profiles.ts';
+import { readDefinitionSources } from './definition-sources.ts';
+import { generatedFiles, generatedNames, isAsGenerated, isOfProfile } from './generated-files.ts';
+import { readProfiles } from './read-profiles.ts';
+import { resolveProfiles } from './resolve-profiles.ts';
+
+/** What has to be done so that the generated files are what the profiles say. Paths are below the root. */
+export interface Difference {
+  readonly write: ReadonlyMap<string, string>;
+  readonly remove: readonly string[];
+  /** Files in their places that a person wrote or changed: they are not overwritten, though they are not what the profiles say. */
+  readonly keep: readonly string[];
+}
+
+/** What became of the generated files. Paths are below the root. */
+export interface Generated {
+  /** Written or removed. */
+  readonly changed: readonly string[];
+  /** Left as a person made them. */
+  readonly kept: readonly string[];
+}
+
+/**
+ * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed. Throws as
+ * `findDifference` does.
+ */
+export async function bringUpToDate(root: string, write: (path: string, text: string) => void): Promise<Generated> {
+  const difference = await findDifference(root);
+  for (const [path, text] of difference.write) write(path, text);
+  for (const path of difference.remove) await rm(join(root, path));
+  for (const folder of new Set(difference.remove.map(path => join(root, dirname(path)))))
+    if ((await readdir(folder)).length === 0) await rmdir(folder);
+  return { changed: [...difference.write.keys(), ...difference.remove], kept: difference.keep };
+}
+
+/**
+ * Compares what is generated from the profiles with what is there: a folder of each in `.devcontainer`, and beside it one of what a
+ * person changed in it. The folder of a profile that is gone has to go, unless somebody changed it. Throws BkdevError
+ * `definition-invalid` about a profile that names what is not there, or that needs the place of somebody else's configuration.
+ */
+export async function findDifference(root: string): Promise<Difference> {
+  const files = await filesOf(root);
+  const write = new Map<string, string>();
+  const keep: string[] = [];
+  for (const [name, text] of files) {
+    const path = join('.devcontainer', name);
+    const there = await textOf(join(root, path));
+    if (there === text) continue;
+    if (there === undefined || isAsGenerated(there)) write.set(path, text);
+    else if (isOfProfile(there)) keep.push(path);
+    else throw foreign(path);
+  }
+  return { write, remove: await findStale(root, files), keep };
+}
+
+/** What is to be there. What is committed must not show what one person changed in their checkout. */
+async function filesOf(root: string): Promise<Map<string, string>> {
+  const written = await readProfiles(root);
+  const profiles = resolveProfiles(written);
+  const committed = resolveProfiles({ ...written, locals: new Map() });
+  const overlays = profiles.flatMap(profile => profile.overlays);
+  const definition = await readDefinitionSources(root, overlays);
+  checkProfiles(written, profiles, definition);
+  return generatedFiles([...committed, ...profiles.filter(profile => profile.isLocal)], definition);
+}
+
+async function findStale(root: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+  const folder = join(root, '.devcontainer');
+  const stale: string[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    if (!entry.isDirectory()) continue;
+    const left = (await readdir(join(folder, entry.name))).filter(name => !files.has(`${entry.name}/${name}`));
+    if (!left.every(name => name in generatedNames)) continue;
+    const texts = await Promise.all(left.map(name => textOf(join(folder, entry.name, name))));
+    if (texts.every(text => text !== undefined && isAsGenerated(text)))
+      stale.push(...left.map(name => join('.devcontainer', entry.name, name)));
+  }
+  return stale;
+}
+
+function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+function foreign(path: string): BkdevError {
+  return new BkdevError({
+    code: 'definition-invalid',
+    message: `${path} is not bkdev's, and a profile of that name needs its place.`,
+    hint: 'Give that folder another name, or the profile.',
+  });
+}

@@ -1,0 +1,63 @@
+import type { Profile } from '../../shared/model/profile.ts';
+import type { DefinitionSources } from './definition-sources.ts';
+import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
+import type { WrittenProfiles } from './resolve-profiles.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/**
+ * Holds what the profiles name against what the definition has. Throws BkdevError `definition-invalid` about the line that names an
+ * overlay or a service which is not there. `resolved` are the profiles of `written`.
+ */
+export function checkProfiles(
+  written: WrittenProfiles,
+  resolved: readonly Profile[],
+  definition: DefinitionSources,
+): void {
+  for (const profile of resolved) {
+    const sources = [written.profiles.get(profile.name), written.locals.get(profile.name)];
+    const known = servicesOf(profile, definition);
+    for (const source of sources) {
+      if (source === undefined) continue;
+      checkOverlays(source, definition);
+      checkServices(source, profile, known, definition);
+    }
+  }
+}
+
+/** The services that the Compose files of a profile have. */
+function servicesOf({ overlays }: Profile, { services }: DefinitionSources): string[] {
+  return [...new Set(['compose.yaml', ...overlays].flatMap(file => Object.keys(services[file] ?? {})))];
+}
+
+function checkOverlays(
+  { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
+  { services, files }: DefinitionSources,
+): void {
+  const { overlays = [] } = data;
+  const missing = overlays.findIndex(file => services[file] === undefined);
+  if (missing < 0) return;
+  throw complaint(
+    ['overlays', missing],
+    `there is no .devcontainer/${overlays[missing]} to lay over compose.yaml`,
+    `.devcontainer has: ${files.join(', ')}.`,
+  );
+}
+
+function checkServices(
+  { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
+  { overlays }: Profile,
+  known: readonly string[],
+  { includesOthers }: DefinitionSources,
+): void {
+  // What is included from elsewhere only Compose can say; whether the service is there is asked again of what it resolved.
+  if (includesOthers) return;
+  const { services = [] } = data;
+  const unknown = services.findIndex(name => !known.includes(name));
+  if (unknown < 0) return;
+  const files = ['compose.yaml', ...overlays].map(file => `.devcontainer/${file}`).join(' and ');
+  throw complaint(
+    ['services', unknown],
+    `there is no service "${services[unknown]}" in ${files}`,
+    `There are: ${known.join(', ')}.`,
+  );
+}

@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { BkdevError } from '../../shared/model/error.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
+import { parseYamlSource } from './yaml-source.ts';
+
+const composeSchema = z.object({
+  services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() }).nullable()).nullish(),
+  include: z.unknown().optional(),
+});
+
+/** The Compose files that the profiles are made of, as they are written. */
+export interface DefinitionSources {
+  /** Each file's services with what bkdev is told of them, by the file's name in `.devcontainer`. */
+  readonly services: Readonly<Record<string, Readonly<Record<string, Extension | undefined>>>>;
+  /** Whether they include files from elsewhere, so that only Compose knows all the services. */
+  readonly includesOthers: boolean;
+  /** The YAML files in `.devcontainer`, for who looked for one that is not there. */
+  readonly files: readonly string[];
+}
+
+/**
+ * Reads `compose.yaml` and those of the overlays that are there. Throws BkdevError `definition-missing` without the first,
+ * `definition-invalid` for one that is no YAML or tells bkdev what it does not understand.
+ */
+export async function readDefinitionSources(root: string, overlays: readonly string[]): Promise<DefinitionSources> {
+  const folder = join(root, '.devcontainer');
+  const entries = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = entries.filter(name => /^[^.].*\.ya?ml$/.test(name)).sort();
+  if (!files.includes('compose.yaml'))
+    throw new BkdevError({
+      code: 'definition-missing',
+      message: `${join(folder, 'compose.yaml')} cannot be read.`,
+      hint: 'bkdev init writes it.',
+    });
+  const services: Record<string, Record<string, Extension | undefined>> = {};
+  let includesOthers = false;
+  for (const file of new Set(['compose.yaml', ...overlays])) {
+    if (!files.includes(file)) continue;
+    const text = await readFile(join(folder, file), 'utf8');
+    const compose = parseYamlSource(join('.devcontainer', file), text, composeSchema);
+    includesOthers ||= compose.include !== undefined;
+    const named = Object.entries(compose.services ?? {});
+    services[file] = Object.fromEntries(named.map(([name, service]) => [name, service?.['x-bkdev']]));
+  }
+  return { services, includesOthers, files };
+}
+
+/** A file of the source that a step cannot do without. */
+export interface NeededFile {
+  readonly service: string;
+  /** The step's own, else its name. */
+  readonly title: string;
+  /** Below the source. */
+  readonly file: string;
+}
+
+/** What the steps of `compose.yaml` and these overlays cannot do without. Throws as the definition's reading does. */
+export async function neededFiles(root: string, overlays: readonly string[]): Promise<NeededFile[]> {
+  const { services } = await readDefinitionSources(root, overlays);
+  // A later file lays its extension over that of an earlier one.
+  const merged = new Map(Object.values(services).flatMap(file => Object.entries(file)));
+  return [...merged].flatMap(([service, extension]) =>
+    (extension?.inputs ?? []).filter(isNeededFile).map(file => ({ service, title: extension?.title ?? service, file })),
+  );
+}
+
+/** The services of these profiles that are steps. Throws as the definition's reading does. */
+export async function stepsOf(root: string, profiles: readonly Profile[]): Promise<Set<string>> {
+  const { services } = await readDefinitionSources(
+    root,
+    profiles.flatMap(({ overlays }) => overlays),
+  );
+  const named = Object.values(services).flatMap(file => Object.entries(file));
+  return new Set(named.flatMap(([name, extension]) => (extension?.role === 'step' ? [name] : [])));
+}

@@ -1,0 +1,65 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BkdevError } from '../../shared/model/error.ts';
+import { type LocalProfile, localProfileSchema, profileSchema, type WrittenProfile } from './profile-schema.ts';
+import type { WrittenProfiles } from './resolve-profiles.ts';
+import { openYamlSource, type YamlSource } from './yaml-source.ts';
+
+/**
+ * Reads the profiles of the checkout at `root`. Throws BkdevError `definition-missing` when there is none, `definition-invalid` about
+ * the file and line that is not as it should be.
+ */
+export async function readProfiles(root: string): Promise<WrittenProfiles> {
+  const entries = await readdir(join(root, 'profiles')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  // An editor lays its locks and copies beside a file, under hidden names (`.#api.yaml`).
+  const files = filesByStem(entries.filter(entry => !entry.startsWith('.')));
+  const profiles = new Map<string, YamlSource<WrittenProfile>>();
+  const locals = new Map<string, YamlSource<LocalProfile>>();
+  for (const [stem, file] of files) {
+    const text = await readFile(join(root, file), 'utf8');
+    if (stem.endsWith('.local'))
+      locals.set(stem.slice(0, -'.local'.length), openYamlSource(file, text, localProfileSchema));
+    else profiles.set(stem, namedAsItsFile(stem, openYamlSource(file, text, profileSchema)));
+  }
+  if (profiles.size === 0)
+    throw new BkdevError({
+      code: 'definition-missing',
+      message: `${join(root, 'profiles')} has no profile.`,
+      hint: 'bkdev init writes them.',
+    });
+  const lonely = [...locals.keys()].find(name => !profiles.has(name));
+  if (lonely === undefined) return { profiles, locals };
+  throw new BkdevError({
+    code: 'definition-invalid',
+    message: `${files.get(`${lonely}.local`)} changes the profile "${lonely}", which there is not.`,
+    hint: `There are: ${[...profiles.keys()].join(', ')}. A profile of your own is a file of its own: profiles/${lonely}.yaml.`,
+  });
+}
+
+/** The files of the folder by their name without ending. Two endings are one profile written twice. */
+function filesByStem(entries: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const entry of [...entries].sort()) {
+    const stem = /^(.+)\.ya?ml$/.exec(entry)?.[1];
+    if (stem === undefined) continue;
+    const file = join('profiles', entry);
+    const other = files.get(stem);
+    if (other !== undefined)
+      throw new BkdevError({
+        code: 'definition-invalid',
+        message: `${other} and ${file} are both the profile "${stem}".`,
+        hint: 'Remove one of them, or give it another name.',
+      });
+    files.set(stem, file);
+  }
+  return files;
+}
+
+function namedAsItsFile(stem: string, source: YamlSource<WrittenProfile>): YamlSource<WrittenProfile> {
+  const { name } = source.data;
+  if (name === stem) return source;
+  throw source.complaint(['name'], `the profile calls itself "${name}", its file "${stem}"`, 'Give both one name.');
+}

@@ -1,0 +1,76 @@
+import type { Profile } from '../../shared/model/profile.ts';
+import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
+import type { YamlSource } from './yaml-source.ts';
+
+/** The files of `profiles/`, by the name of the profile. */
+export interface WrittenProfiles {
+  readonly profiles: ReadonlyMap<string, YamlSource<WrittenProfile>>;
+  /** What one person changes in this checkout only. */
+  readonly locals: ReadonlyMap<string, YamlSource<LocalProfile>>;
+}
+
+/** Every profile with all that it extends, by name. Throws BkdevError `definition-invalid` about the line that cannot be resolved. */
+export function resolveProfiles(written: WrittenProfiles): Profile[] {
+  return [...written.profiles.keys()].sort().map(name => resolve(name, written, []));
+}
+
+/** `trail` are the profiles that led here, each of them extending the next. */
+function resolve(name: string, written: WrittenProfiles, trail: readonly string[]): Profile {
+  const source = written.profiles.get(name);
+  if (source === undefined) throw new Error(`no profile ${name}`);
+  const base = baseOf(source, written, [...trail, name]);
+  const { title } = source.data;
+  const own = added(source, { ...(base ?? nothing), name, title }, base?.name);
+  const local = written.locals.get(name);
+  return local ? { ...added(local, own, name), title: local.data.title ?? title, isLocal: true } : own;
+}
+
+const nothing = { services: [], overlays: [], environment: {}, isLocal: false };
+
+function baseOf(
+  { data, complaint }: YamlSource<WrittenProfile>,
+  written: WrittenProfiles,
+  trail: readonly string[],
+): Profile | undefined {
+  const base = data.extends;
+  if (base === undefined) return undefined;
+  if (trail.includes(base)) {
+    const chain = [...trail.slice(trail.indexOf(base)), base].join(' -> ');
+    throw complaint(['extends'], `the profile extends itself: ${chain}`, 'Leave out one "extends:" of that chain.');
+  }
+  if (written.profiles.has(base)) return resolve(base, written, trail);
+  const known = [...written.profiles.keys()].filter(name => !trail.includes(name)).sort();
+  throw complaint(
+    ['extends'],
+    `there is no profile "${base}" to extend`,
+    known.length > 0 ? `There are: ${known.join(', ')}.` : 'This is the only profile.',
+  );
+}
+
+/** A profile with what one file adds to it and leaves out of it. */
+function added(
+  { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
+  to: Profile,
+  called: string | undefined,
+): Profile {
+  const { services = [], without = [], overlays = [], environment = {} } = data;
+  const foreign = without.findIndex(name => !to.services.includes(name));
+  if (foreign >= 0)
+    throw complaint(
+      ['without', foreign],
+      called === undefined
+        ? 'a profile that extends no other has nothing to do without'
+        : `the profile "${called}" has no service "${without[foreign]}" to do without`,
+      called === undefined ? 'Leave "without" out.' : `It has: ${to.services.join(', ')}.`,
+    );
+  return {
+    ...to,
+    services: unique([...to.services.filter(name => !without.includes(name)), ...services]),
+    overlays: unique([...to.overlays, ...overlays]),
+    environment: { ...to.environment, ...environment },
+  };
+}
+
+function unique(names: readonly string[]): string[] {
+  return [...new Set(names)];
+}

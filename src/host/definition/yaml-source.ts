@@ -1,0 +1,85 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { BkdevError } from '../../shared/model/error.ts';
+
+/** A YAML file that a person wrote and that is what its schema asks for. */
+export interface YamlSource<Data> {
+  readonly data: Data;
+  /** A `definition-invalid` about what lies at that path, with its line. Without a hint it is to be corrected there. */
+  complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError;
+}
+
+/**
+ * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was expected.
+ * `file` is what the message calls it; `at` leads into the document for the schema's part of it.
+ */
+export function parseYamlSource<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+  at: readonly string[] = [],
+): z.infer<Schema> {
+  return openYamlSource(file, text, schema, at).data;
+}
+
+/** The same, for who has more to find fault with than a schema can say. */
+export function openYamlSource<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+  at: readonly string[] = [],
+): YamlSource<z.infer<Schema>> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  const [broken] = document.errors;
+  if (broken) {
+    const line = broken.linePos?.[0].line ?? 1;
+    const [what] = broken.message.split(/ at line \d+/);
+    throw invalid(file, line, `this is not YAML: ${what}`, cutOut(text, line));
+  }
+  const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], toValue());
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { data: parsed.data, complaint };
+  const [issue] = parsed.error.issues;
+  const path = [...at, ...(issue?.path.map(String) ?? [])];
+  // A key that is not known has a line of its own.
+  const place = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
+  throw complaint(place, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
+
+  function complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError {
+    const line = lineOf(path.map(String));
+    return invalid(file, line, what, cutOut(text, line), hint);
+  }
+
+  /** An alias without its anchor, or a merge of what is no map, comes to light only here, without its place. */
+  function toValue(): unknown {
+    try {
+      return document.toJS();
+    } catch (error) {
+      throw invalid(file, 1, `this is not YAML: ${(error as Error).message}`, []);
+    }
+  }
+
+  /** The line of the deepest node on that path which the document has. */
+  function lineOf(path: readonly string[]): number {
+    for (let length = path.length; length > 0; length--) {
+      const node = document.getIn(path.slice(0, length), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return 1;
+  }
+}
+
+function cutOut(text: string, line: number): string[] {
+  const shown = text.split('\n')[line - 1];
+  return shown === undefined ? [] : [`${line} | ${shown}`];
+}
+
+function invalid(file: string, line: number, what: string, detail: string[], hint?: string): BkdevError {
+  return new BkdevError({
+    code: 'definition-invalid',
+    message: `${file}:${line}: ${what}`,
+    hint: hint ?? `Correct line ${line} of ${file}.`,
+    detail,
+  });
+}

@@ -1,0 +1,213 @@
+import type { Diagnosis } from '../../shared/model/failure.ts';
+import { brokerRules } from './broker.ts';
+import { cacheRules } from './cache.ts';
+import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
+import { configurationRules } from './configuration.ts';
+import { readCourse } from './course.ts';
+import { databaseRules } from './database.ts';
+import { type Line, readLines, shown } from './lines.ts';
+import { packageRules } from './packages.ts';
+import {
+  endedByDesign,
+  endedBySignal,
+  endedWithSuccess,
+  hangs,
+  isSilent,
+  killedBySignal,
+  killedForMemory,
+  listensNot,
+  processRules,
+  wasAskedToStop,
+} from './processes.ts';
+import { resourceRules } from './resources.ts';
+import { fillIn, fillInFixes, type Known, type Rule, type Symptom } from './rule.ts';
+
+/**
+ * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
+ * of a variable says more than the exception that it causes, a full disk more than what fails for it, a missing submodule
+ * more than the import that misses it.
+ */
+export const rules: readonly Rule[] = [
+  ...configurationRules,
+  ...resourceRules,
+  ...checkoutRules,
+  ...packageRules,
+  ...databaseRules,
+  ...brokerRules,
+  ...cacheRules,
+  ...codeRules,
+  ...processRules,
+];
+
+/** Of a process that lives and keeps silent, only what it wrote last can be the reason. */
+const freshLines = 60;
+const nearLines = 8;
+/** The exit status that SIGKILL leaves. */
+const killed = 137;
+
+/**
+ * Why something failed, or undefined where nothing did or nothing is known of it. What a step declared (`bkdev-error:`)
+ * counts before everything; then what the kernel and supervisord know for certain; then the table of rules.
+ */
+export function diagnose(symptom: Symptom): Diagnosis | undefined {
+  if (symptom.role === 'step' && symptom.exitCode === 0) return undefined;
+  const { probe = '' } = symptom;
+  const requests = !/^answers 5\d\d|: HTTP 5\d\d$/.test(probe);
+  const all = readLines(symptom.lines, { requests, tasks: symptom.role !== 'beat' });
+  const declared = declaredIn(all, symptom);
+  if (declared) return declared;
+  if (symptom.exitCode !== undefined && wasAskedToStop(all)) return undefined;
+  const course = readCourse(all);
+  const isOver = symptom.exitCode !== undefined || course.isDown;
+  if (!isOver && !symptom.oomKilled && symptom.probe === undefined) return undefined;
+  if (symptom.exitCode === undefined && conclusive.some(answers => answers.test(probe)))
+    return byRule([answer(probe)], symptom);
+  const certain =
+    killedForMemory(symptom, all, course) ??
+    // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time to write why.
+    (course.isSupervised || symptom.exitCode === killed ? endedBySignal(symptom, all) : undefined) ??
+    killedBySignal(symptom, all, course.downEndings) ??
+    endedByDesign(symptom, all, course);
+  if (certain) return certain;
+  const last = all.slice(course.from);
+  const isHanging = !isOver && isSilent(probe);
+  const written = isHanging ? last.slice(-freshLines) : last;
+  const lines = symptom.probe === undefined ? written : [...written, answer(probe)];
+  const told = byRule(lines, symptom);
+  // Where the last start says nothing, those before it that failed for the same reason may.
+  const before = isHanging ? [] : all.slice(course.firstTryFrom, course.from);
+  if (!isOver) {
+    const crashed = told || isHanging ? undefined : killedBySignal(symptom, all, course.endings);
+    if (crashed) return crashed;
+    const why = told ?? byRule(before, symptom);
+    return listensNot(symptom, why) ?? why ?? hangs(symptom);
+  }
+  return (
+    told ??
+    byException(lines) ??
+    endedBySignal(symptom, all) ??
+    endedWithSuccess(symptom, all, course) ??
+    byRule(before, symptom) ??
+    byException(before)
+  );
+}
+
+/** What was written since the last start of what failed: lines before it tell of something else. */
+export function sinceLastStart(lines: readonly string[]): readonly string[] {
+  return lines.slice(readCourse(lines.map(toLine)).from);
+}
+
+/** What a step declared, with its own hint as the fix; the rules say what kind of failure it is. */
+function declaredIn(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
+  const after = (mark: string) =>
+    lines
+      .findLast(({ text }) => text.startsWith(mark))
+      ?.text.slice(mark.length)
+      .trim();
+  const message = after('bkdev-error:');
+  if (message === undefined) return undefined;
+  const known = byRule([toLine(message)], symptom);
+  const hint = after('bkdev-hint:');
+  return {
+    class: 'declared',
+    explanation: `The step ${symptom.service} found this before anything could fail for it.`,
+    ...known,
+    cause: shown(message),
+    fix: hint === undefined ? (known?.fix ?? []) : [{ says: shown(hint) }],
+  };
+}
+
+function toLine(text: string): Line {
+  return { text, whole: text, kind: 'said' };
+}
+
+/** Answers that say all there is to say: what the log tells is not the reason. */
+const conclusive: readonly RegExp[] = [
+  /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task|; these workers take theirs from /,
+  /^(?:broker|Redis) \S+ (?:has no|refuses|asks|takes no)\b/,
+];
+
+function answer(probe: string): Line {
+  return { ...toLine(probe), isAnswer: true };
+}
+
+function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
+  for (const rule of rules) {
+    // A rule for clients of a store holds for the store as well, as far as a client found it.
+    const isFor = !rule.roles || rule.roles.includes(symptom.role);
+    const heard = isFor ? lines : lines.filter(({ isAnswer }) => isAnswer);
+    const found = find(rule, heard);
+    if (found) return conclude(rule, found, heard, symptom);
+  }
+  return undefined;
+}
+
+interface Found {
+  readonly index: number;
+  readonly known: Known;
+}
+
+function find(rule: Rule, lines: readonly Line[]): Found | undefined {
+  const { undoneBy } = rule;
+  const over = undoneBy ? lines.findLastIndex(({ text, kind }) => kind === 'said' && undoneBy.test(text)) : -1;
+  for (let index = over + 1; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line === undefined || line.kind !== 'said' || line.text === '') continue;
+    for (const pattern of rule.patterns) {
+      const match = pattern.exec(line.text);
+      const before = match && (rule.after ? nearestBefore(rule.after, lines, index) : {});
+      if (match && before) return { index, known: { ...before, ...named(match) } };
+    }
+  }
+  return undefined;
+}
+
+function nearestBefore(pattern: RegExp, lines: readonly Line[], index: number): Known | undefined {
+  for (let at = index - 1; at >= Math.max(0, index - nearLines); at -= 1) {
+    const match = pattern.exec(lines[at]?.whole ?? '');
+    if (match) return named(match);
+  }
+  return undefined;
+}
+
+function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], { service }: Symptom): Diagnosis {
+  const around: Known = Object.assign(
+    {},
+    ...(rule.context ?? []).map(pattern => nearest(pattern, lines, index)).reverse(),
+  );
+  const all = { ...around, ...known, service };
+  const where = rule.where === 'traceback' ? placeOf(lines, index) : rule.where && fillIn(rule.where, all);
+  return {
+    class: rule.class,
+    cause: shown(lines[index]?.text ?? ''),
+    explanation: fillIn(rule.explanation, all),
+    fix: fillInFixes(rule.fix, all),
+    ...(where === undefined ? {} : { where }),
+  };
+}
+
+/** The named groups of the line nearest before that fits, the line itself included, else nearest after. */
+function nearest(pattern: RegExp, lines: readonly Line[], index: number): Known {
+  const fits = ({ text, kind }: Line) => kind === 'said' && pattern.test(text);
+  const line = lines.slice(0, index + 1).findLast(fits) ?? lines.slice(index + 1).find(fits);
+  const match = line && pattern.exec(line.text);
+  return match ? named(match) : {};
+}
+
+function named({ groups = {} }: RegExpExecArray): Known {
+  return Object.fromEntries(Object.entries(groups).filter(([, value]) => value !== undefined));
+}
+
+/** An exception that no rule knows and that ended the process. */
+function byException(lines: readonly Line[]): Diagnosis | undefined {
+  const index = lastException(lines);
+  if (index === undefined) return undefined;
+  const where = placeOf(lines, index);
+  return {
+    class: 'exception',
+    cause: shown(lines[index]?.text ?? ''),
+    explanation: 'An exception that nothing caught ended the program.',
+    fix: [{ command: 'bkdev up', says: 'after correcting the code, or what it complains of' }],
+    ...(where === undefined ? {} : { where }),
+  };
+}

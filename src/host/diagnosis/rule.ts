@@ -1,0 +1,61 @@
+import type { FailureClass, Fix } from '../../shared/model/failure.ts';
+import type { Role } from '../../shared/model/service.ts';
+
+/** What is known of a build, a step, a role or a store that did not do what it should. */
+export interface Symptom {
+  readonly service: string;
+  readonly role: Role;
+  /**
+   * What was written in this run, oldest first: a build's output, the texts of the devcontainer CLI's log, supervisord's
+   * lines, the role's own. Any number, of any length, with whatever bytes and escapes in them.
+   */
+  readonly lines: readonly string[];
+  /** Exit status of the container, the step or the build; absent while it runs. */
+  readonly exitCode?: number;
+  readonly oomKilled?: boolean;
+  /** What the last probe found wrong; absent when it found nothing wrong or there was none. */
+  readonly probe?: string;
+}
+
+/**
+ * One entry of the table. `{name}` in a text stands for the named group `name` of what was found, `{name|words}` for
+ * `words` where that is not known; `{service}` is always known. Patterns run over text from outside: nothing in them may repeat a repetition.
+ */
+export interface Rule {
+  readonly class: FailureClass;
+  /** The first line that fits one of them is the cause. */
+  readonly patterns: readonly RegExp[];
+  /** One of the few lines before the cause must fit, and its named groups count too. */
+  readonly after?: RegExp;
+  /** Its named groups count too, from the line nearest before the cause that fits, else nearest after it. */
+  readonly context?: readonly RegExp[];
+  /** A later line that says that what the patterns tell is over. */
+  readonly undoneBy?: RegExp;
+  /** The rule is for these roles only. */
+  readonly roles?: readonly Role[];
+  readonly explanation: string;
+  readonly fix: readonly Fix[];
+  /** `file:line` with named groups, or `traceback` where the one of the cause tells it. */
+  readonly where?: string;
+}
+
+/** Named groups of a match; those that took no part are left out. */
+export type Known = Readonly<Record<string, string>>;
+
+/** The text of a rule with what is known filled in; what is unknown and has no substitute disappears. */
+export function fillIn(text: string, known: Known): string {
+  return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (_, name: string, otherwise = '') => known[name] ?? otherwise);
+}
+
+/** The fixes of a rule with what is known filled in; a command that needs something unknown is left out. */
+export function fillInFixes(fixes: readonly Fix[], known: Known): Fix[] {
+  return fixes.map(({ command, says }) => {
+    const told = { says: fillIn(says, known) };
+    const isComplete = command !== undefined && namesIn(command).every(name => known[name] !== undefined);
+    return isComplete ? { command: fillIn(command, known), ...told } : told;
+  });
+}
+
+function namesIn(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+}

@@ -1,0 +1,51 @@
+import type { ErrorReport } from '../../shared/model/error.ts';
+import type { OtherHolder } from '../ports/project-lock.ts';
+import type { World } from '../ports/world.ts';
+import { createFollowing } from './execute/following.ts';
+import { servicesOf } from './execute/target.ts';
+import { explainFailures } from './observe/explain-failures.ts';
+import { busy, createLedger } from './observe/fact-store.ts';
+import type { UpRequest } from './request.ts';
+
+/**
+ * Another `up` of the same profile is at work: its events are shown as if they were ours, and its end is ours. Throws `busy` when
+ * something else is at work.
+ */
+export async function attach(
+  other: OtherHolder,
+  ours: string,
+  world: World,
+  request: UpRequest,
+  signal: AbortSignal,
+): Promise<ErrorReport | undefined> {
+  if (other.command !== ours) {
+    other.leave();
+    throw busy(other.command, request.definition.project);
+  }
+  await request.begun?.();
+  world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
+  for await (const event of other.events(signal)) {
+    world.emit(event);
+    if (event.type !== 'command-finished') continue;
+    if (request.watch) await watchOn(world, request, request.watch);
+    return event.error;
+  }
+  const error: ErrorReport = signal.aborted
+    ? { code: 'interrupted', message: 'Interrupted.', hint: `"bkdev ${other.command}" goes on in its own terminal.` }
+    : {
+        code: 'interrupted',
+        message: `The "bkdev ${other.command}" this one was attached to ended before it was done.`,
+        hint: 'bkdev up goes on where it stopped.',
+      };
+  world.emit({ type: 'command-finished', tookMs: 0, urls: [], error });
+  return error;
+}
+
+/** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */
+async function watchOn(world: World, request: UpRequest, watch: AbortSignal): Promise<void> {
+  const ledger = createLedger(world.clock, world.emit);
+  const following = createFollowing(world, ledger, request);
+  await following.begin(request, () => undefined);
+  await explainFailures(world, servicesOf(request), ledger, watch);
+  await following.end();
+}

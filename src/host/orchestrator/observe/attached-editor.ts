@@ -1,0 +1,38 @@
+import type { ContainerFacts } from '../../../shared/model/facts.ts';
+import type { ContainerEngine, Process } from '../../ports/container-engine.ts';
+
+/** Editors by a process that is there exactly while a window of theirs is connected, the more particular ones first. */
+const editors: readonly (readonly [RegExp, string])[] = [
+  // VS Code and its kin leave their server behind; its extension host comes and goes with the window.
+  [/\bvscode-server-insiders\/.*--type=extensionHost/, 'VS Code Insiders'],
+  [/\bvscode-server\/.*--type=extensionHost/, 'VS Code'],
+  [/\bcursor-server\/.*--type=extensionHost/, 'Cursor'],
+  [/\bwindsurf-server\/.*--type=extensionHost/, 'Windsurf'],
+  [/\b(?:vs)?codium-server\/.*--type=extensionHost/, 'VSCodium'],
+  [/\bcode-server\b.*--type=extensionHost/, 'code-server'],
+  [/--type=extensionHost/, 'an editor like VS Code'],
+  [/\bcom\.intellij\.|\/JetBrains\/RemoteDev|\bremote-dev-server\b/, 'a JetBrains IDE'],
+  [/\bzed-remote-server\S* proxy\b/, 'Zed'],
+];
+
+/** Who has the workspace open, as a sentence names them: an editor, else someone at a terminal. Pure. */
+export function editorAmong(processes: readonly Process[]): string | undefined {
+  const found = editors.find(([sign]) => processes.some(({ command }) => sign.test(command)));
+  if (found) return found[1];
+  const open = processes.find(({ hasTerminal }) => hasTerminal);
+  return open && `a terminal (${programOf(open.command)})`;
+}
+
+/** A login shell's name begins with a dash. */
+function programOf(command: string): string {
+  return /^-?(?:\S*\/)?(\S*)/.exec(command)?.[1] ?? '';
+}
+
+/** Who has this workspace open now; undefined when nobody has, or it does not run. */
+export async function attachedEditor(
+  engine: Pick<ContainerEngine, 'processes'>,
+  workspace: ContainerFacts | undefined,
+): Promise<string | undefined> {
+  const runs = workspace?.state === 'running' || workspace?.state === 'paused';
+  return runs ? editorAmong(await engine.processes(workspace.id)) : undefined;
+}

@@ -1,0 +1,72 @@
+import type { ErrorReport } from '../../../shared/model/error.ts';
+import type { ServiceFacts } from '../../../shared/model/facts.ts';
+import { type Explained, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import { diagnose, sinceLastStart } from '../../diagnosis/diagnose.ts';
+import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
+import type { World } from '../../ports/world.ts';
+import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
+
+const readLines = 2000;
+/** That something ceased to work may be noticed so much later: where nobody watches a role is asked once a minute. */
+const noticedWithinMs = 60_000;
+
+/** Why a service failed, and what it said. */
+export type Failure = ErrorReport & Explained;
+
+/**
+ * Why a service failed, from what it wrote since it last started or worked and from what its probe answered, in the words of its diagnosis
+ * where there is one. `retry` is the command that tries again.
+ */
+export async function explain(
+  service: Service,
+  known: ServiceFacts,
+  { text, kind }: Symptom,
+  world: World,
+  retry: string,
+): Promise<Failure> {
+  const lines = [...(await logOf(known, world)), ...checkOutput(service, known)];
+  const probe = probeAnswer(service, known);
+  const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
+  // How it ended counts besides what it wrote, or else what was found of it while it goes on.
+  const seen = { service: service.name, role: service.role, lines, oomKilled };
+  const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
+  const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
+  const last = sinceLastStart(lines);
+  const cause = withoutSecrets((kind === 'ended' ? lastWords(last) : undefined) ?? text);
+  const explained = toExplained(diagnosis, {
+    ...{ service: service.name, cause, retry, fixes: usualFixes(service, kind, retry) },
+    ...(probe !== undefined && { probe: withoutSecrets(probe) }),
+  });
+  const detail = [...(explained.cause === text ? [] : [withoutSecrets(text)]), ...lastLines(last)];
+  return {
+    code: service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
+    message: `${service.title} (${service.name}) failed: ${explained.cause}`,
+    hint: hintFrom(explained.fixes),
+    ...explained,
+    ...(detail.length > 0 && { detail }),
+  };
+}
+
+function usualFixes({ name, role }: Service, kind: Symptom['kind'], retry: string): readonly Fix[] {
+  if (kind === 'interfered') return [{ command: retry, says: 'repairs it' }];
+  const command = role === 'workspace' ? 'bkdev restart workspace' : retry;
+  return [
+    { command: `bkdev logs ${name}`, says: 'shows all of it' },
+    { command, says: 'tries again' },
+  ];
+}
+
+function checkOutput(service: Service, known: ServiceFacts): string[] {
+  return failsItsCheck(service, known) ? (known.container?.healthOutput ?? '').split('\n') : [];
+}
+
+/** What it wrote in this run of its container, without what it had written before it last worked. */
+async function logOf({ container, workedAt = 0 }: ServiceFacts, world: World): Promise<string[]> {
+  if (container === undefined) return [];
+  const lines: string[] = [];
+  const since = Math.max(container.startedAt ?? 0, workedAt - noticedWithinMs);
+  for await (const { text } of world.engine.log(container.id, { follow: false, tail: readLines, since }))
+    lines.push(text);
+  return lines;
+}

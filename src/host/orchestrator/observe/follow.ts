@@ -1,0 +1,209 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { Facts } from '../../../shared/model/facts.ts';
+import { conditionOf } from '../../../shared/model/health.ts';
+import { type Service, urlOf } from '../../../shared/model/service.ts';
+import { parseAgentEvent } from '../../../shared/protocol/agent-event.ts';
+import type { World } from '../../ports/world.ts';
+import { agentListensWithinMs, lastReports, lookAtRoles } from './ask-agent.ts';
+import type { Ledger } from './fact-store.ts';
+import { checkUrl } from './observe.ts';
+
+const urlTimeoutMs = 5_000;
+const urlRetryMs = 250;
+const urlAgainMs = 5_000;
+
+/** Who asks the agent for its reports is taken to watch for a minute. */
+const watchAgainMs = 45_000;
+/** How long after the agent did not answer it is asked again. */
+const askAgainMs = 1_000;
+
+/** How long after the engine was lost it is asked again. */
+const engineAgainMs = 2_000;
+
+/**
+ * Follows everything that happens to a project into the ledger, until the signal aborts. When the engine goes, `failed` is told, the
+ * facts become unknown, and it is tried again: whoever watches must never look at a green that nobody knows to be true.
+ */
+export async function follow(
+  world: World,
+  definition: Definition,
+  ledger: Ledger,
+  options: FollowOptions,
+  failed: (error: unknown) => void,
+): Promise<void> {
+  while (!options.signal.aborted) {
+    const round = new AbortController();
+    const signal = AbortSignal.any([options.signal, round.signal]);
+    try {
+      return await followOnce(world, definition, ledger, { ...options, signal });
+    } catch (error) {
+      round.abort();
+      failed(error);
+      if (!(error instanceof BkdevError) || options.signal.aborted) return;
+      ledger.record({ type: 'engine-lost', reason: error.message });
+      await world.clock.sleep(engineAgainMs, options.signal);
+    }
+  }
+}
+
+async function followOnce(world: World, definition: Definition, ledger: Ledger, options: FollowOptions): Promise<void> {
+  const { signal } = options;
+  const since = world.clock.now();
+  const jobs = [followContainers(world, definition, ledger, signal)];
+  for (const service of definition.services) {
+    if (!options.services.includes(service.name)) continue;
+    if (service.role === 'workspace')
+      jobs.push(eachRun(service, ledger, signal, id => followAgent(world, id, ledger, signal)));
+    else if (service.role === 'step' || options.logs)
+      jobs.push(eachRun(service, ledger, signal, run => followLog(world, service, run, { ...options, since }, ledger)));
+    if (urlOf(service) !== undefined) jobs.push(followUrl(world, service, ledger, signal));
+  }
+  await Promise.all(jobs);
+}
+
+export interface FollowOptions {
+  /** The services whose logs and addresses are followed. */
+  readonly services: readonly string[];
+  /** Whether every service's log is followed, not only the steps'. */
+  readonly logs: boolean;
+  /** What was logged before (epoch ms) is known already; all of a container's present run when absent. */
+  readonly logsSince?: number;
+  readonly signal: AbortSignal;
+}
+
+async function followContainers(
+  world: World,
+  definition: Definition,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const change of world.engine.changes(definition.project, signal))
+    ledger.record({ type: 'container-changed', ...change });
+}
+
+/** Calls `work` for each run of a service's container: whenever it is running under an id or start time not seen before. */
+async function eachRun(
+  service: Service,
+  ledger: Ledger,
+  signal: AbortSignal,
+  work: (run: Run) => Promise<void>,
+): Promise<void> {
+  let done = '';
+  while (!signal.aborted) {
+    const run = await ledger.until(facts => runOf(facts, service.name, done), signal).catch(() => undefined);
+    if (run === undefined) return;
+    done = `${run.id} ${run.startedAt}`;
+    await work(run);
+  }
+}
+
+/** One life of a container, from its start to its end. */
+interface Run {
+  readonly id: string;
+  readonly startedAt: number;
+  readonly isOver: boolean;
+}
+
+function runOf(facts: Facts, name: string, done: string): Run | undefined {
+  const container = facts[name]?.container;
+  if (container?.startedAt === undefined || `${container.id} ${container.startedAt}` === done) return undefined;
+  return { id: container.id, startedAt: container.startedAt, isOver: container.state !== 'running' };
+}
+
+async function followAgent(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  if (run.isOver) return;
+  // What it said a moment before it is asked may still be on its way.
+  const since = Math.max(run.startedAt, world.clock.now() - 1_000);
+  const over = new AbortController();
+  // An engine that goes is told by the log, which breaks off.
+  const watching = keepWatching(world, run, ledger, AbortSignal.any([signal, over.signal])).catch(() => undefined);
+  for await (const { text } of world.engine.log(run.id, { follow: true, since, signal })) {
+    const event = parseAgentEvent(text);
+    if (event) ledger.record(event);
+  }
+  over.abort();
+  await watching;
+  if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: 'the workspace stopped' });
+}
+
+/** Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does not answer. */
+async function keepWatching(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  const { clock, engine } = world;
+  let ask = lookAtRoles;
+  while (!signal.aborted) {
+    const found = await ask(engine, run.id);
+    if (signal.aborted) return;
+    const isSilent = 'type' in found;
+    if (!isSilent)
+      for (const { at, changes: _, ...report } of found) ledger.record({ type: 'role-reported', at, report });
+    else if (clock.now() - run.startedAt >= agentListensWithinMs)
+      ledger.record({ type: 'agent-lost', reason: found.reason });
+    if (!isSilent) ask = lastReports;
+    await clock.sleep(isSilent ? askAgainMs : watchAgainMs, signal);
+  }
+}
+
+async function followLog(
+  world: World,
+  service: Service,
+  run: Run,
+  options: FollowOptions & { readonly since: number },
+  ledger: Ledger,
+): Promise<void> {
+  // What a step printed in an earlier command is its log, but no progress of this one.
+  const isNews = service.role === 'step' && (!run.isOver || run.startedAt >= options.since);
+  if (!isNews && !options.logs) return;
+  for await (const { text } of world.engine.log(run.id, {
+    follow: true,
+    since: Math.max(run.startedAt, options.logsSince ?? 0),
+    signal: options.signal,
+  })) {
+    if (isNews) tellProgress(service, text, ledger);
+    ledger.record({ type: 'log-appended', service: service.name, text });
+  }
+}
+
+/** A step's lines are its progress; those that it marks (`bkdev-warning:`, `bkdev-error:`) are meant for other places. */
+function tellProgress(service: Service, text: string, ledger: Ledger): void {
+  const marked = /^bkdev-(warning|error|hint):\s*(.*)/.exec(text);
+  if (marked?.[1] === 'warning') ledger.record({ type: 'notice-given', text: `${service.title}: ${marked[2]}` });
+  if (!marked && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
+}
+
+/** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */
+async function followUrl(world: World, service: Service, ledger: Ledger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const ready = await ledger
+      .until((facts, now) => answersInside(service, facts, now) || undefined, signal)
+      .catch(() => false);
+    if (!ready) return;
+    const found = await checkUrl(world, service, urlTimeoutMs, signal);
+    if (found === undefined || signal.aborted) return;
+    const known = ledger.facts()[service.name]?.url;
+    if (known?.answers !== found.answers || known.reason !== found.reason)
+      ledger.record({ type: 'url-checked', service: service.name, url: found });
+    await untilDue(found.answers ? urlAgainMs : urlRetryMs, service, world, ledger, signal);
+  }
+}
+
+/** Waits so long, but no longer than until the service is another run, of whose address nothing is known. */
+async function untilDue(
+  durationMs: number,
+  { name }: Service,
+  { clock }: World,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const stop = AbortSignal.any([signal, over.signal]);
+  const changed = ledger.until(facts => facts[name]?.url === undefined || undefined, stop).catch(() => undefined);
+  await Promise.race([clock.sleep(durationMs, stop), changed]);
+  over.abort();
+}
+
+function answersInside(service: Service, facts: Facts, now: number): boolean {
+  const { url: _, ...inside } = facts[service.name] ?? {};
+  const condition = conditionOf({ ...service, ports: [] }, inside, now);
+  return condition.health === 'healthy';
+}

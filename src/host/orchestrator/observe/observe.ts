@@ -1,0 +1,70 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
+import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
+import type { World } from '../../ports/world.ts';
+import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
+
+/** What runs, as far as a plan has no need to be made of it. */
+export interface Running extends Pick<Observation, 'containers' | 'reports'> {
+  /** Why the agent says nothing although it should; absent when it answers, or has no reason to. */
+  readonly silence?: string;
+}
+
+/** One snapshot of all that a plan is made from. */
+export async function observe(world: World, definition: Definition): Promise<Observation> {
+  const { engine, checkout } = world;
+  const steps = definition.services.filter(service => service.role === 'step');
+  const [{ containers, reports }, images, volumes, profiles, inputs] = await Promise.all([
+    observeRunning(world, definition),
+    engine.existingImages([...new Set(definition.services.map(service => service.image))]),
+    engine.volumes(definition.project),
+    checkout.profiles(),
+    Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
+  ]);
+  const named = new Set(profiles.flatMap(profile => profile.services));
+  return { containers, reports, images, volumes, named, inputs: Object.fromEntries(inputs) };
+}
+
+async function inputsOf(step: Service, { checkout, history }: World): Promise<ObservedInputs> {
+  const seen = history.inputs(step.name);
+  return { ...(await checkout.inputs(step.inputs)), ...(seen && { seen }) };
+}
+
+/** One snapshot of a project's containers, and of what the agent finds of its services now. */
+export async function observeRunning(world: World, definition: Definition): Promise<Running> {
+  const containers = await world.engine.containers(definition.project);
+  return { containers, ...(await hearAgent(world, definition, containers)) };
+}
+
+/** What the agent finds now; nothing where no workspace runs. */
+export async function hearAgent(
+  { engine, clock }: World,
+  definition: Definition,
+  containers: Running['containers'],
+): Promise<Omit<Running, 'containers'>> {
+  const workspace = definition.services.find(service => service.role === 'workspace');
+  const { id, state, startedAt = 0 } = containers[workspace?.name ?? ''] ?? {};
+  if (id === undefined || state !== 'running') return { reports: [] };
+  const found = await lookAtRoles(engine, id);
+  if (!('type' in found)) return { reports: found.map(told) };
+  const isNew = clock.now() - startedAt < agentListensWithinMs;
+  return { reports: [], ...(!isNew && { silence: found.reason }) };
+}
+
+function told({ at, changes, ...report }: AnsweredReport): Observation['reports'][number] {
+  return { at, report, changes };
+}
+
+/** Tries a service's published address from this machine; undefined when it publishes none that could be probed. */
+export async function checkUrl(
+  { host }: World,
+  service: Service,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<UrlFacts | undefined> {
+  const url = urlOf(service);
+  const probe = httpProbeOf(service);
+  if (url === undefined || probe === undefined) return undefined;
+  const { answers, reason } = await host.get(url + probe.path, probe.expect, timeoutMs, signal);
+  return { url, answers, reason: answers ? '' : `${url} does not answer from this machine: ${reason}` };
+}

@@ -1,0 +1,63 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { PublishedPort, Service } from '../../../shared/model/service.ts';
+import type { Publisher } from '../../ports/container-engine.ts';
+import type { World } from '../../ports/world.ts';
+
+/** Who has a port that a service wants. */
+export interface PortOwner {
+  /** As a message calls it: `process 4711 (python3 -m http.server)`. */
+  readonly name: string;
+  /** What frees the port. */
+  readonly remedy: string;
+}
+
+/**
+ * Who has a TCP port of this machine; undefined when it is free, or published by one of this very project's `services`. What the profile
+ * does not have is stopped only when all that it has is healthy, so that its port is not free before.
+ */
+export async function findPortOwner(
+  { engine, host }: Pick<World, 'engine' | 'host'>,
+  port: number,
+  project: string,
+  services: readonly string[],
+): Promise<PortOwner | undefined> {
+  if (await host.portIsFree(port)) return undefined;
+  const publisher = await engine.publisherOf(port);
+  if (publisher?.project === project) {
+    const { service = '', container } = publisher;
+    if (service === '' || services.includes(service)) return undefined;
+    return { name: `${service} of this very environment, which is stopped last`, remedy: `docker stop ${container}` };
+  }
+  if (publisher) return containerOwner(publisher);
+  const owner = processOwner(await host.listenerOn(port));
+  // Another bkdev that looks whether it is free has it for a moment itself.
+  return (await host.portIsFree(port)) ? undefined : owner;
+}
+
+function containerOwner({ container, project, checkout }: Publisher): PortOwner {
+  if (checkout !== undefined)
+    return { name: `bkdev in ${checkout} (container ${container})`, remedy: `bkdev stop --workspace ${checkout}` };
+  const of = project === undefined ? '' : ` of the Compose project ${project}`;
+  return { name: `the container ${container}${of}`, remedy: `docker stop ${container}` };
+}
+
+function processOwner(process: { pid: number; command: string } | undefined): PortOwner {
+  return process
+    ? { name: `process ${process.pid} (${process.command})`, remedy: `End process ${process.pid}` }
+    : { name: 'a process of another user', remedy: 'Find it with `sudo ss -ltnp`' };
+}
+
+/** The variable that chooses a port: `BKDEV_PORT_API`; of a service's further ports `BKDEV_PORT_API_5555`, after the port inside. */
+export function portVariable({ name, ports }: Service, port: PublishedPort): string {
+  const suffix = ports[0]?.container === port.container ? '' : `_${port.container}`;
+  return `BKDEV_PORT_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}${suffix}`;
+}
+
+/** The error of a port that somebody else has; `hint` says how to come by another one. */
+export function portTaken(service: Service, port: PublishedPort, owner: PortOwner, hint: string): BkdevError {
+  return new BkdevError({
+    ...{ code: 'port-taken', class: 'port-taken', service: service.name },
+    message: `Port ${port.host} of this machine is taken by ${owner.name}; ${service.title} wants it.`,
+    hint: `${owner.remedy}, or choose another port: ${hint}`,
+  });
+}

@@ -1,0 +1,56 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { EngineEvent } from '../../../shared/model/event.ts';
+import type { ContainerFacts, Facts } from '../../../shared/model/facts.ts';
+import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import type { World } from '../../ports/world.ts';
+import { attachedEditor } from './attached-editor.ts';
+import { checkUrl, hearAgent, type Running } from './observe.ts';
+
+const urlTimeoutMs = 2_000;
+
+/** What there is now, and the events that would have told it. */
+export interface Snapshot {
+  readonly observed: Running;
+  readonly events: readonly EngineEvent[];
+  readonly facts: Facts;
+  /** Who has the workspace open: `VS Code`. */
+  readonly editor: string | undefined;
+}
+
+/** Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published addresses. */
+export async function takeSnapshot(world: World, definition: Definition): Promise<Snapshot> {
+  const containers = await world.engine.containers(definition.project);
+  const running = definition.services.filter(({ name }) => containers[name]?.state === 'running');
+  const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const [heard, tried, editor] = await Promise.all([
+    hearAgent(world, definition, containers),
+    Promise.all(
+      running.map(async service => ({ service: service.name, url: await checkUrl(world, service, urlTimeoutMs) })),
+    ),
+    attachedEditor(world.engine, containers[workspace]),
+  ]);
+  const at = world.clock.now();
+  const inside: EngineEvent[] = [
+    ...Object.entries(containers).map(
+      ([service, container]): EngineEvent => ({
+        type: 'container-changed',
+        at: changedAt(container) ?? at,
+        service,
+        container,
+      }),
+    ),
+    ...heard.reports.map(({ at, report }): EngineEvent => ({ type: 'role-reported', at, report })),
+    ...(heard.silence === undefined ? [] : [{ type: 'agent-lost' as const, at, reason: heard.silence }]),
+  ];
+  const known = inside.reduce<Facts>(foldFacts, {});
+  // While a role does not work inside, that it does not answer outside is no news.
+  const addresses = tried.flatMap(({ service, url }): EngineEvent[] =>
+    url && known[service]?.report?.health === 'healthy' ? [{ type: 'url-checked', at, service, url }] : [],
+  );
+  const facts = addresses.reduce(foldFacts, known);
+  return { observed: { containers, ...heard }, events: [...inside, ...addresses], facts, editor };
+}
+
+function changedAt({ state, startedAt, finishedAt }: ContainerFacts): number | undefined {
+  return state === 'running' ? startedAt : (finishedAt ?? startedAt);
+}

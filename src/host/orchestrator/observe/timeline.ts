@@ -1,0 +1,105 @@
+import type { Among, Definition } from '../../../shared/model/definition.ts';
+import type { EngineEvent } from '../../../shared/model/event.ts';
+import type { ContainerFacts, Facts, Observation } from '../../../shared/model/facts.ts';
+import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import { type Condition, conditionIn, conditionOf } from '../../../shared/model/health.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import type { Change } from '../../../shared/model/status.ts';
+
+/** So many of the last changes of a service are kept. */
+export const keptChanges = 10;
+
+/** What each service was like, one change after the other. */
+export interface Timeline {
+  readonly facts: Facts;
+  /** The last changes by service, oldest first. */
+  readonly changes: Readonly<Record<string, readonly Change[]>>;
+}
+
+/** The changes after one more event. */
+export function foldTimeline(definition: Definition, before: Timeline, event: EngineEvent): Timeline {
+  const facts = foldFacts(before.facts, event);
+  if (facts === before.facts) return before;
+  // What changed in one service may be what another one needs.
+  const changes = definition.services.reduce(
+    (all, service) => withChange(all, service.name, past(definition, service, facts, event.at), event.at),
+    before.changes,
+  );
+  return { facts, changes };
+}
+
+/**
+ * What Docker and the agent still know of the past: when containers began and ended, and what the agent said of them since. What
+ * a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows when it came.
+ */
+export function pastTimeline(
+  definition: Definition,
+  { containers, reports }: Pick<Observation, 'containers' | 'reports'>,
+  facts: Facts,
+  now: number,
+): Timeline {
+  const events = [
+    ...Object.entries(containers).flatMap(([service, container]) => livesOf(service, container)),
+    ...reports.flatMap(({ at, report, changes = [] }) => [
+      ...changes.map(({ at, to, reason }): EngineEvent => {
+        const { service } = report;
+        return { at, type: 'role-reported', report: { service, programs: [], health: to, reason } };
+      }),
+      { at, type: 'role-reported', report } as const,
+    ]),
+  ].sort((one, other) => one.at - other.at);
+  const { changes } = events.reduce<Timeline>((all, event) => foldTimeline(definition, all, event), {
+    facts: {},
+    changes: {},
+  });
+  const upToNow = definition.services.reduce(
+    (all, service) => withChange(all, service.name, conditionIn(among(definition), service, facts, now), undefined),
+    changes,
+  );
+  return { facts, changes: upToNow };
+}
+
+/** What a service is like, in one word. */
+export function wordFor({ phase, health }: Condition): string {
+  if (phase === 'running') return health;
+  return phase === 'stopped' && health === 'healthy' ? 'done' : phase;
+}
+
+function withChange(
+  changes: Timeline['changes'],
+  service: string,
+  condition: Condition,
+  at: number | undefined,
+): Timeline['changes'] {
+  const known = changes[service] ?? [];
+  const to = wordFor(condition);
+  const from = known.at(-1)?.to ?? null;
+  if (to === from || (from === null && to === 'absent')) return changes;
+  const change = { at: at === undefined ? null : new Date(at).toISOString(), from, to, reason: condition.reason };
+  return { ...changes, [service]: [...known, change].slice(-keptChanges) };
+}
+
+/** The published address is tried now and not then: as long as nobody did, what it is like inside is all there is. */
+function past(definition: Definition, service: Service, facts: Facts, at: number): Condition {
+  const isTried = facts[service.name]?.url !== undefined;
+  const tried = isTried ? service : { ...service, ports: [] };
+  const found = conditionIn(among(definition), tried, facts, at);
+  // When a store became healthy in the past nobody knows: by then it need not have been starting any more.
+  return found.needs !== undefined && found.health === 'starting' ? conditionOf(tried, facts[service.name], at) : found;
+}
+
+/** Which profile was meant to run in the past nobody knows. */
+function among({ services }: Definition): Among {
+  return { services, wanted: [] };
+}
+
+/** A container's last life: its beginning and, where it is over, its end. */
+function livesOf(service: string, container: ContainerFacts): EngineEvent[] {
+  const { health, healthOutput: _, ...rest } = container;
+  const { startedAt, finishedAt = 0 } = container;
+  if (startedAt === undefined) return [];
+  const begun: ContainerFacts = { ...rest, state: 'running', ...(health && { health: 'starting' }) };
+  const lives: EngineEvent[] = [{ at: startedAt, type: 'container-changed', service, container: begun }];
+  if (container.state !== 'exited' || finishedAt < startedAt) return lives;
+  return [...lives, { at: finishedAt, type: 'container-changed', service, container }];
+}

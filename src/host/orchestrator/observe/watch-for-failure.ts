@@ -1,0 +1,61 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { ServiceFacts } from '../../../shared/model/facts.ts';
+import { conditionOf } from '../../../shared/model/health.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import type { World } from '../../ports/world.ts';
+import { explain } from './explain.ts';
+import type { Ledger } from './fact-store.ts';
+import { type Symptom, symptomOf } from './symptom.ts';
+
+/** What is waited for, and how a person tries again. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly retry: string;
+}
+
+/**
+ * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or has had its
+ * time. A service that was running before has its time from now on.
+ */
+export async function watchForFailure(
+  world: World,
+  services: readonly Service[],
+  { timeoutMs, retry }: Patience,
+  settled: ReadonlySet<string>,
+  ledger: Ledger,
+  signal: AbortSignal,
+): Promise<void> {
+  const beganAt = ledger.now();
+  const found = await ledger
+    .until((facts, now) => {
+      for (const service of services) {
+        if (!settled.has(service.name)) continue;
+        const known = facts[service.name] ?? {};
+        const symptom = symptomOf(service, known, now) ?? overdue(service, known, timeoutMs, beganAt, now);
+        if (symptom !== undefined) return { service, symptom };
+      }
+      return undefined;
+    }, signal)
+    .catch(() => undefined);
+  if (found === undefined) return;
+  const { name } = found.service;
+  const error = await explain(found.service, ledger.facts()[name] ?? {}, found.symptom, world, retry);
+  ledger.record({ type: 'service-failed', service: name, cause: error.cause, error });
+  throw new BkdevError(error);
+}
+
+function overdue(
+  service: Service,
+  known: ServiceFacts,
+  timeoutMs: number,
+  beganAt: number,
+  now: number,
+): Symptom | undefined {
+  const startedAt = known.container?.startedAt;
+  if (service.role === 'step' || startedAt === undefined || now - Math.max(startedAt, beganAt) < timeoutMs)
+    return undefined;
+  const { health, reason } = conditionOf(service, known, now);
+  if (health === 'healthy') return undefined;
+  const text = `not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
+  return { text, kind: 'timed-out' };
+}

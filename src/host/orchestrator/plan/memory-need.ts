@@ -1,0 +1,72 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+import type { Role, Service } from '../../../shared/model/service.ts';
+
+/** What tells whether a profile will find the memory that it needs. */
+export interface MemoryQuestion {
+  readonly profile: Profile;
+  readonly definition: Definition;
+  /** The services that run now. */
+  readonly running: readonly string[];
+  /** The most that each service was seen to use, in bytes; what was never seen counts as nothing. */
+  readonly seen: Readonly<Record<string, number>>;
+  /** What is free now where containers run; undefined when it cannot be told. */
+  readonly availableBytes: number | undefined;
+}
+
+/** What a person can do without; stores and the workspace they cannot. */
+const droppable: ReadonlySet<Role> = new Set(['api', 'web', 'worker', 'beat', 'broker']);
+
+/**
+ * Why one should think twice before a profile is brought up: by what its services used before, those that do not run yet will not find
+ * room. Names the fewest that would have to stay out. What a switch stops afterwards still runs while the new ones start, so it
+ * is not counted as free. Undefined when there is room, or nothing is known.
+ */
+export function memoryReason({
+  profile,
+  definition,
+  running,
+  seen,
+  availableBytes,
+}: MemoryQuestion): string | undefined {
+  const starting = definition.services
+    .filter(({ name, role }) => role !== 'step' && profile.services.includes(name) && !running.includes(name))
+    .map(service => ({ service, bytes: seen[service.name] ?? 0 }));
+  const neededBytes = sum(starting);
+  if (availableBytes === undefined || neededBytes <= availableBytes) return undefined;
+  const dropped = toDrop(starting, neededBytes - availableBytes, servicesNeededBy(definition, profile));
+  const found = `${profile.name} needs about ${inGb(neededBytes)} more memory, and ${inGb(Math.max(0, availableBytes))} are free`;
+  if (dropped.length === 0) return `${found}.`;
+  const names = dropped.map(({ service }) => service.name).join(', ');
+  const shown = dropped.map(({ service, bytes }) => `${service.name} (${inGb(bytes)})`).join(' and ');
+  const [these, them] = dropped.length === 1 ? ['is the largest', 'it'] : ['are the largest', 'them'];
+  return `${found}; ${shown} ${these}: to do without ${them}, write "without: [${names}]" in profiles/${profile.name}.local.yaml.`;
+}
+
+interface Need {
+  readonly service: Service;
+  readonly bytes: number;
+}
+
+/** The largest first, until the rest fits. What another service of the profile depends on cannot be left out alone. */
+function toDrop(starting: readonly Need[], excessBytes: number, needed: ReadonlySet<string>): Need[] {
+  const candidates = starting
+    .filter(({ service, bytes }) => bytes > 0 && droppable.has(service.role) && !needed.has(service.name))
+    .sort((one, other) => other.bytes - one.bytes);
+  const dropped: Need[] = [];
+  for (const candidate of candidates) if (sum(dropped) < excessBytes) dropped.push(candidate);
+  return dropped;
+}
+
+function servicesNeededBy(definition: Definition, profile: Profile): Set<string> {
+  const members = definition.services.filter(({ name }) => profile.services.includes(name));
+  return new Set(members.flatMap(({ dependsOn }) => dependsOn.map(({ service }) => service)));
+}
+
+function sum(needs: readonly Need[]): number {
+  return needs.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+function inGb(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -1,0 +1,204 @@
+import { type Definition, dependenciesOf, startOrder } from '../../../shared/model/definition.ts';
+import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '../../../shared/model/facts.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+import { type Dependency, isJudgedByAgent, isSingleton, type Service } from '../../../shared/model/service.ts';
+import { whyUnfit } from './misfit.ts';
+import type { Operation, Plan } from './plan.ts';
+
+/**
+ * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
+ * Pure: the same arguments give the same plan. Services that fit are never touched; volumes never are.
+ */
+export function reconcile(definition: Definition, profile: Profile, observed: Observation): Plan {
+  const operations: Operation[] = [];
+  const kept: string[] = [];
+  const wanted = startOrder(definition, profile.services);
+  const missing = wanted.filter(
+    (service, index) =>
+      !observed.images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
+  );
+  if (missing.length > 0)
+    operations.push({ type: 'build', services: missing.map(service => service.name), cause: 'no such image yet' });
+  for (const service of wanted) {
+    const operation = toRun(service, definition, profile, observed);
+    if (operation) operations.push(operation);
+    else kept.push(service.name);
+    // Compose replaces all containers of a service together.
+    if (operation?.type === 'recreate') continue;
+    for (const [name, further] of instancesOf(observed.containers, service.name).slice(1)) {
+      const change = toRunFurther(name, further, service, definition, profile);
+      if (change) operations.push(change);
+      else kept.push(name);
+    }
+  }
+  const outdated = wanted
+    .filter(({ name, role, image }) => role === 'workspace' && (observed.containers[name]?.image ?? image) !== image)
+    .map(({ name }) => name);
+  return {
+    operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)],
+    kept,
+    outdated,
+  };
+}
+
+/** Compose creates the project's network with its first services; the devcontainer CLI calls Compose too and must not race that. */
+function workspaceAfterNetwork(operations: readonly Operation[]): Operation[] {
+  const first = operations.find(operation => operation.type === 'create' && operation.needs.length === 0);
+  return operations.map(operation =>
+    operation.type === 'create-workspace' && first?.type === 'create'
+      ? { ...operation, needs: [...operation.needs, { service: first.service, condition: 'service_started' }] }
+      : operation,
+  );
+}
+
+/** Dependencies outside the profile are not waited for: the profile says what runs. */
+function needsWithin(service: Service, profile: Profile): readonly Dependency[] {
+  return service.dependsOn.filter(dependency => profile.services.includes(dependency.service));
+}
+
+function toRun(
+  service: Service,
+  definition: Definition,
+  profile: Profile,
+  observed: Observation,
+): Operation | undefined {
+  const needs = needsWithin(service, profile);
+  const container = observed.containers[service.name];
+  const misfit = container ? whyUnfit(service, container, definition, profile) : 'it has no container';
+  if (misfit !== undefined && service.role === 'workspace')
+    return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
+  if (container === undefined) return { type: 'create', service: service.name, needs, cause: 'it has no container' };
+  const start = { service: service.name, container: container.id, needs };
+  if (misfit !== undefined) {
+    // Compose does not see that a container is detached, and would keep it.
+    const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
+    const removeFirst = isLost || wouldTouchMore(service, definition, profile, observed);
+    return { type: 'recreate', ...start, removeFirst, cause: misfit };
+  }
+  if (container.state === 'paused')
+    return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
+  if (container.detachedFrom !== undefined && container.state === 'running')
+    return {
+      ...{ type: 'reconnect', service: service.name, container: container.id, network: container.detachedFrom },
+      cause: `it is detached from the network ${container.detachedFrom}`,
+    };
+  if (service.role === 'step') {
+    const cause =
+      whyRunAgain(service, container, definition, observed) ?? doubt(service, container, definition, profile, observed);
+    return cause === undefined ? undefined : { type: 'start', ...start, cause };
+  }
+  switch (container.state) {
+    case 'running':
+    case 'restarting': {
+      const cause = whyRestart(service, container, observed);
+      return cause === undefined ? undefined : { type: 'restart', ...start, cause };
+    }
+    default:
+      return { type: 'start', ...start, cause: `its container is ${container.state}` };
+  }
+}
+
+/** A service that somebody scaled keeps its containers, as far as it may have several. */
+function toRunFurther(
+  name: string,
+  { id: container, state, ...facts }: ContainerFacts,
+  service: Service,
+  definition: Definition,
+  profile: Profile,
+): Operation | undefined {
+  if (isSingleton(service.role))
+    return { type: 'remove', service: name, container, cause: `only one ${service.role} may run` };
+  const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
+  if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
+  if (state === 'running' || state === 'restarting') return undefined;
+  if (state === 'paused') return { type: 'unpause', service: name, container, cause: 'it is paused' };
+  const needs = needsWithin(service, profile);
+  return { type: 'start', service: name, container, needs, cause: `its container is ${state}` };
+}
+
+/**
+ * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails rarely recovers: whoever
+ * types `up` wants just that. Not the workspace, whose restart would end the editor in it.
+ */
+function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+  const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
+  if (checkFails && service.role !== 'workspace') return 'its health check fails';
+  return programGaveUp(service, container, observed);
+}
+
+function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+  const said = observed.reports.findLast(({ report }) => report.service === service.name);
+  if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
+  const program = said.report.programs.find(({ state }) => state === 'FATAL');
+  return program && `its program ${program.name} gave up`;
+}
+
+/**
+ * Whether Compose, asked to replace this one, would replace another one with it out of its turn: it looks at all that a service depends
+ * on. What the service waits for fits by then; the workspace never fits for Compose, and what the profile leaves out is not looked after.
+ */
+function wouldTouchMore(service: Service, definition: Definition, profile: Profile, observed: Observation): boolean {
+  const within = definition.services.filter(({ name }) => profile.services.includes(name));
+  const awaited = dependenciesOf({ ...definition, services: within }, [service.name]);
+  return dependenciesOf(definition, [service.name]).some(name => {
+    const container = observed.containers[name];
+    const other = definition.services.find(candidate => candidate.name === name);
+    if (container === undefined || container.configHash === other?.configHash) return false;
+    return other?.role === 'workspace' || !awaited.includes(name) || !profile.services.includes(name);
+  });
+}
+
+/**
+ * A role that gave up may miss what a step made and somebody took away since. Steps look at what is there and skip what is done, so the
+ * ones that such a role needs look again first.
+ */
+function doubt(
+  step: Service,
+  container: ContainerFacts,
+  { services }: Definition,
+  profile: Profile,
+  observed: Observation,
+): string | undefined {
+  if (container.state === 'running') return undefined;
+  const failed = services.find(other => {
+    const found = observed.containers[other.name];
+    const isWanted = profile.services.includes(other.name) && found?.state === 'running';
+    const needsStep = other.dependsOn.some(({ service }) => service === step.name);
+    return isWanted && needsStep && programGaveUp(other, found, observed) !== undefined;
+  });
+  return failed && `${failed.name}, which needs it, gave up`;
+}
+
+function whyRunAgain(
+  service: Service,
+  container: ContainerFacts,
+  definition: Definition,
+  observed: Observation,
+): string | undefined {
+  if (container.state === 'running') return undefined;
+  if (container.state === 'created') return 'it never ran';
+  if (container.exitCode !== 0) return `it failed with ${container.exitCode}`;
+  const ranAt = container.startedAt ?? 0;
+  const inputs = observed.inputs[service.name];
+  if ((inputs?.changedAt ?? 0) >= ranAt) return 'its input files changed';
+  if (inputs?.seen?.ranAt === ranAt && inputs.seen.listing !== inputs.listing)
+    return 'an input file was added or removed';
+  const renewed = service.fills.find(name => (observed.volumes[definition.volumes[name] ?? ''] ?? 0) >= ranAt);
+  return renewed && `its volume ${renewed} is new`;
+}
+
+/** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
+function surplus(definition: Definition, profile: Profile, observed: Observation): Operation[] {
+  return Object.entries(observed.containers).flatMap(([name, container]): Operation[] => {
+    const service = serviceOf(name, container);
+    if (profile.services.includes(service)) return [];
+    // One that another profile's overlay adds is not gone from the definition.
+    const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
+    if (!known)
+      return [{ type: 'remove', service: name, container: container.id, cause: 'the definition no longer has it' }];
+    if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
+    return [
+      { type: 'stop', service: name, container: container.id, cause: `profile ${profile.name} does not have it` },
+    ];
+  });
+}

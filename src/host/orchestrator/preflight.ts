@@ -1,0 +1,70 @@
+import { BkdevError } from '../../shared/model/error.ts';
+import { isNeededFile, type PublishedPort, type Service } from '../../shared/model/service.ts';
+import type { World } from '../ports/world.ts';
+import type { Target } from './execute/target.ts';
+import { findPortOwner, portTaken, portVariable } from './observe/port-owner.ts';
+import type { Plan } from './plan/plan.ts';
+
+/** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
+const neededBytes = 2 * 1024 ** 3;
+
+/** What would make the plan fail, found before anything is changed. Throws the first as BkdevError. */
+export async function preflight(plan: Plan, { definition, profile }: Target, world: World): Promise<void> {
+  const starting = definition.services.filter(service =>
+    plan.operations.some(operation => touches(operation, service.name)),
+  );
+  checkInputs(starting, world);
+  for (const service of starting)
+    for (const port of service.ports) await checkPort(service, port, { definition, profile }, world);
+  if (plan.operations.some(operation => operation.type === 'build')) await checkDisk(world);
+}
+
+function touches(operation: Plan['operations'][number], service: string): boolean {
+  return (operation.type === 'create' || operation.type === 'start') && operation.service === service;
+}
+
+/** An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is missing. */
+export function checkInputs(services: readonly Service[], { checkout }: Pick<World, 'checkout'>): void {
+  for (const service of services) {
+    const missing = service.inputs.find(input => isNeededFile(input) && !checkout.has(input));
+    if (missing !== undefined) throw missingInput(service, missing, checkout.source);
+  }
+}
+
+/** What a step's input is missing for. */
+export function missingInput(service: Pick<Service, 'name' | 'title'>, missing: string, source: string): BkdevError {
+  const isLock = /(?:^|\/)(?:uv\.lock|pnpm-lock\.yaml)$/.test(missing);
+  return new BkdevError({
+    ...(isLock
+      ? ({ code: 'lock-file-invalid', class: 'lock-missing' } as const)
+      : ({ code: 'layout-invalid' } as const)),
+    service: service.name,
+    message: `${missing} is not in ${source}, and ${service.title} needs it.`,
+    hint: isLock
+      ? `git checkout ${missing} brings it back; uv lock writes a new one.`
+      : 'Is this the right folder (--workspace DIR)? If the product lies elsewhere, correct .devcontainer/compose.yaml.',
+  });
+}
+
+/** The last look at a port, just before it is wanted; `readiness` has offered another one before. */
+async function checkPort(
+  service: Service,
+  port: PublishedPort,
+  { definition, profile }: Target,
+  world: World,
+): Promise<void> {
+  const owner = await findPortOwner(world, port.host, definition.project, profile.services);
+  if (owner) throw portTaken(service, port, owner, `${portVariable(service, port)}=${port.host + 1} bkdev up`);
+}
+
+async function checkDisk({ engine, host }: World): Promise<void> {
+  const { rootDirectory, endpoint } = await engine.info();
+  if (!endpoint.startsWith('unix:')) return;
+  const free = await host.freeBytes(rootDirectory);
+  if (free === undefined || free >= neededBytes) return;
+  throw new BkdevError({
+    ...{ code: 'disk-full', class: 'disk-full' },
+    message: `Only ${(free / 1024 ** 3).toFixed(1)} GB are free on the disk of ${rootDirectory}; building the images needs 2 GB.`,
+    hint: 'docker system df shows what uses it; docker builder prune and docker image prune free some.',
+  });
+}

@@ -1,0 +1,28 @@
+import type { Observation } from '../../shared/model/facts.ts';
+import type { Target } from './execute/target.ts';
+import type { Plan } from './plan/plan.ts';
+import type { Proposal } from './plan/proposal.ts';
+
+/** What `up` was asked for. */
+export interface UpRequest extends Target {
+  readonly dryRun: boolean;
+  /** How long a started service may take to become healthy. Builds and one-shot steps have no limit. */
+  readonly timeoutMs: number;
+  /** Whether every service's log is wanted, for a screen. */
+  readonly logs: boolean;
+  /** What was logged before (epoch ms) is known already. */
+  readonly logsSince?: number;
+  /** When given, what happens is followed and told until this aborts, also after the work is done. */
+  readonly watch?: AbortSignal;
+  /** What was brought up before, if it was something else: comes back when this does not get healthy, provided that it really ran. */
+  readonly goBackTo?: Target;
+  /**
+   * Asked before anything is changed, whenever there is something to do. Absent: nobody can be asked, and the plan goes ahead; its
+   * reasons are then told as notices.
+   */
+  readonly agree?: (proposal: Proposal) => Promise<boolean>;
+  /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
+  readonly begun?: () => Promise<void>;
+  /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */
+  readonly doubts?: (plan: Plan, observed: Observation) => Promise<readonly string[]>;
+}

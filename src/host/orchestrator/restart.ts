@@ -1,0 +1,132 @@
+import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import { type ContainerFacts, instancesOf } from '../../shared/model/facts.ts';
+import { hintFrom } from '../../shared/model/failure.ts';
+import { conditionIn } from '../../shared/model/health.ts';
+import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
+import type { World } from '../ports/world.ts';
+import { askAgent } from './observe/ask-agent.ts';
+import type { Ledger } from './observe/fact-store.ts';
+import { follow } from './observe/follow.ts';
+import { watchForFailure } from './observe/watch-for-failure.ts';
+import { refuseForeign } from './own-project.ts';
+import { whileLocked } from './take-down.ts';
+
+/** The agent answers once every program has ended, each in the time that its definition gives it. */
+const restartMs = 120_000;
+
+/**
+ * Restarts a service, a supervised role's programs through the agent, anything else by its container; one that has ended is started. Returns
+ * once it is healthy. Throws when there is nothing to restart, when it does not come back, and when what it needs does not work.
+ */
+export async function restart(
+  world: World,
+  definition: Definition,
+  name: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await whileLocked(world, definition, 'restart', async ledger => {
+    const containers = await world.engine.containers(definition.project);
+    await refuseForeign(world, definition);
+    const service = definition.services.find(candidate => candidate.name === name);
+    const container = restartable(name, service, containers[name]);
+    const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+    const agent = containers[workspace];
+    ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
+    const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
+      found.state === 'running' && service && isJudgedByAgent(service) && agent?.state === 'running'
+        ? restartByAgent(world, agent.id, instance)
+        : restartContainer(world, found);
+    // A further container that a person stopped stays so: what is meant to run is the first one, and those that do.
+    const further = instancesOf(containers, name).filter(
+      ([, { id, state }]) => id !== container.id && state === 'running',
+    );
+    for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
+    ledger.record({ type: 'activity-finished', services: [name] });
+    if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+  });
+}
+
+/** The container to restart. Throws where there is none, and of a step, which `up` runs in its turn. */
+function restartable(
+  name: string,
+  service: Service | undefined,
+  container: ContainerFacts | undefined,
+): ContainerFacts {
+  const isStep = service?.role === 'step' && container?.state !== 'running';
+  if (container !== undefined && !isStep) return container;
+  throw new BkdevError({
+    code: 'role-failed',
+    message: isStep
+      ? `${name} is a step, which is not restarted: it runs before the services that need it.`
+      : `${name} has no container.`,
+    hint: isStep ? 'bkdev up runs it again when it failed or its files changed.' : 'bkdev up creates and starts it.',
+  });
+}
+
+async function restartContainer({ engine }: World, { id, state }: ContainerFacts): Promise<void> {
+  // A paused process hears no signal.
+  if (state === 'paused') await engine.unpause(id);
+  if (state === 'running' || state === 'paused' || state === 'restarting') await engine.stop(id);
+  await engine.start(id);
+}
+
+/** What the agent said before belongs to the old run: only what it says from now on counts. */
+async function healthyAgain(
+  world: World,
+  definition: Definition,
+  service: Service,
+  ledger: Ledger,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const since = ledger.now();
+  for (const [name, container] of Object.entries(await world.engine.containers(definition.project)))
+    ledger.record({ type: 'container-changed', at: since, service: name, container });
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const workspace = definition.services.filter(({ role }) => role === 'workspace').map(({ name }) => name);
+  const options = { services: [service.name, ...workspace], logs: false, signal: stop };
+  const following = follow(world, definition, ledger, options, error => ended.abort(error));
+  const settled = new Set<string>();
+  const watching = watchForFailure(world, [service], { timeoutMs, retry: 'bkdev up' }, settled, ledger, stop).catch(
+    error => ended.abort(error),
+  );
+  try {
+    await ledger.until((facts, now) => {
+      const isNews = !isJudgedByAgent(service) || (facts[service.name]?.reportedAt ?? 0) >= since;
+      return isNews || now - since >= timeoutMs || undefined;
+    }, stop);
+    settled.add(service.name);
+    const among = { services: definition.services, wanted: [] };
+    await ledger.until((facts, now) => {
+      const { health, needs, reason } = conditionIn(among, service, facts, now);
+      if (health === 'unhealthy' && needs !== undefined) throw lacking(service, needs, reason);
+      return health === 'healthy' || undefined;
+    }, stop);
+  } catch (error) {
+    throw ended.signal.reason ?? error;
+  } finally {
+    ended.abort();
+    await Promise.all([following, watching]);
+  }
+}
+
+/** It was restarted, and will not work before what it needs does. */
+function lacking({ name, title }: Service, needs: string, reason: string): BkdevError {
+  const fixes = [{ command: `bkdev restart ${needs}`, says: 'starts that' }];
+  const message = `${title} (${name}) was restarted and is not healthy: it ${reason}.`;
+  return new BkdevError({ code: 'role-failed', message, hint: hintFrom(fixes), service: name, cause: reason, fixes });
+}
+
+async function restartByAgent(world: World, workspace: string, service: string): Promise<void> {
+  const path = `/restart?service=${encodeURIComponent(service)}`;
+  const answer = await askAgent(world.engine, workspace, 'POST', path, restartMs);
+  if (answer.type === 'answered') return;
+  throw new BkdevError({
+    code: 'role-failed',
+    message: `${service} could not be restarted: ${answer.reason}`,
+    hint: `bkdev logs ${service} shows what it wrote; bkdev up starts what is down.`,
+  });
+}

@@ -1,0 +1,233 @@
+import { resolvedFile, toResolved } from '../../shared/model/definition.ts';
+import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
+import type { EngineEvent } from '../../shared/model/event.ts';
+import type { Observation } from '../../shared/model/facts.ts';
+import type { OtherHolder } from '../ports/project-lock.ts';
+import type { World } from '../ports/world.ts';
+import { bringUp, type Run } from './execute/bring-up.ts';
+import type { Decision } from './execute/decision.ts';
+import type { Target } from './execute/target.ts';
+import { observe } from './observe/observe.ts';
+import { movedFrom, refuseForeign } from './own-project.ts';
+import { estimate } from './plan/estimate.ts';
+import { formatPlan, type Plan } from './plan/plan.ts';
+import { takesAway, unexpectedIn } from './plan/proposal.ts';
+import { reconcile } from './plan/reconcile.ts';
+import { preflight } from './preflight.ts';
+import type { UpRequest } from './request.ts';
+
+/** How long an engine that went away is waited for: a restart of Docker takes a few seconds, most of them for the containers' end. */
+const engineBackMs = 20_000;
+const engineAgainMs = 500;
+/** So often a command begins anew when the engine comes back. */
+const mostRounds = 3;
+
+/** What runs at the end, and what went wrong on the way. */
+export interface Ending {
+  readonly target: Target;
+  readonly error?: ErrorReport;
+}
+
+/**
+ * Brings the target up. When it does not get healthy, what ran before comes back, if that was asked for; what is remembered as the
+ * last profile is always what the command set out for last, so that `bkdev up` without a name completes what was interrupted, goes on
+ * going back, or keeps what came back. Gives who has the lock when somebody took it while the person was asked. Throws what kept it from
+ * changing anything, and what failed where nothing was to come back.
+ */
+export async function switchOver(run: Run, request: UpRequest, hold: Hold): Promise<Ending | OtherHolder> {
+  const agreed = await agree(run, request, hold);
+  if ('held' in agreed) return agreed;
+  const { target, decision } = agreed;
+  const { goBackTo, begun } = request;
+  const back = goBackTo && ranWhole(goBackTo, decision.observed) ? goBackTo : undefined;
+  await begun?.();
+  const command = back ? { ...run, retry: `bkdev up ${target.profile.name}` } : run;
+  try {
+    await carryOut(command, target, decision);
+    return { target };
+  } catch (error) {
+    if (back === undefined || !(error instanceof BkdevError) || isNoReason(error)) throw error;
+    const { name, services } = back.profile;
+    run.ledger.record({ type: 'rollback-started', profile: name, services, cause: error.message });
+    return { target: back, error: await goBack(run, back, error) };
+  }
+}
+
+/** The project's lock, as one command has it. */
+export interface Hold {
+  /** Takes the lock, or gives who has it. */
+  take(): Promise<OtherHolder | undefined>;
+  /** Gives it back, to take it again later. */
+  giveBack(): Promise<void>;
+  publish(event: EngineEvent): void;
+  /** Lets go for good. */
+  release(): Promise<void>;
+}
+
+/** What is to be done, and by which definition. */
+interface Agreed {
+  readonly target: Target;
+  readonly decision: Decision;
+}
+
+/**
+ * Decides what is to be done, and gets consent to it. The lock is free while a person thinks, so that what they agreed to is looked at
+ * again once it is held, the definition included; they are asked anew when that would do something else by then.
+ */
+async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed | OtherHolder> {
+  const { world, ledger } = run;
+  const observed = await look(run, request);
+  // A screen must not show nothing while the plan is being agreed to.
+  tellObserved(run, observed);
+  let target: Target = request;
+  let decision = { observed, plan: planFor(run, request, observed) };
+  for (;;) {
+    await preflight(decision.plan, target, world);
+    await consent(run, { ...request, ...target }, decision);
+    if (request.agree === undefined) return { target, decision };
+    const other = await hold.take();
+    if (other) return other;
+    const before = formatPlan(decision.plan).join('\n');
+    target = { ...request, definition: await world.composer.definition(request.definition.files) };
+    decision = await decide(world, target);
+    if (formatPlan(decision.plan).join('\n') === before) return { target, decision };
+    await hold.giveBack();
+    ledger.record({ type: 'notice-given', text: 'Something changed while you were asked; this is the plan now.' });
+    ledger.record({ type: 'plan-made', ...described(decision.plan, world) });
+  }
+}
+
+/** One snapshot, and what is to be done by it; tells nothing. */
+async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
+  const observed = await observe(world, definition);
+  await refuseForeign(world, definition);
+  return { observed, plan: reconcile(definition, profile, observed) };
+}
+
+/** One snapshot, told as it was; throws when it shows somebody else's environment. */
+async function look({ world, ledger }: Run, { definition }: Target): Promise<Observation> {
+  const [observed, oneOffs] = await Promise.all([observe(world, definition), world.engine.oneOffs(definition.project)]);
+  await refuseForeign(world, definition);
+  const gone = movedFrom(world, observed.containers);
+  if (gone !== undefined)
+    ledger.record({
+      type: 'notice-given',
+      text: `Containers of this environment were made from ${gone}, which is not there any more.`,
+      hint: 'bkdev down, then bkdev up, makes them anew from here; data stays.',
+    });
+  for (const { service, name } of oneOffs)
+    ledger.record({
+      type: 'notice-given',
+      text: `${name} runs beside this environment: a one-off container of ${service} (docker compose run).`,
+      hint: `docker stop ${name} ends it.`,
+    });
+  return observed;
+}
+
+function planFor({ world, ledger }: Run, { definition, profile }: Target, observed: Observation): Plan {
+  const plan = reconcile(definition, profile, observed);
+  ledger.record({ type: 'plan-made', ...described(plan, world) });
+  return plan;
+}
+
+/** A plan as an event tells it. */
+export function described(plan: Plan, { history }: World): { lines: string[]; estimateMs?: number } {
+  const estimateMs = estimate(plan, history.starts());
+  // Where nothing is started there is nothing worth telling.
+  return { lines: formatPlan(plan), ...(estimateMs && { estimateMs }) };
+}
+
+/** Throws BkdevError `consent-needed` when the person does not want the plan. */
+async function consent({ world, ledger }: Run, request: UpRequest, { plan, observed }: Decision): Promise<void> {
+  if (plan.operations.length === 0) return;
+  const reasons = [
+    ...unexpectedIn(plan, request.definition, observed),
+    ...((await request.doubts?.(plan, observed)) ?? []),
+  ];
+  if (request.agree === undefined) {
+    for (const text of reasons) ledger.record({ type: 'notice-given', text });
+    return;
+  }
+  const isLoss = takesAway(plan, request.definition, observed);
+  if (await request.agree({ ...described(plan, world), reasons, takesAway: isLoss }))
+    return ledger.record({ type: 'plan-agreed' });
+  throw new BkdevError({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
+}
+
+/** Carries the plan out; where the engine goes away meanwhile and comes back, another one made from what it left. */
+async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
+  const { world, ledger } = run;
+  world.history.rememberProfile(target.profile.name);
+  leaveDefinition(world, target);
+  let decision = first;
+  for (let round = 1; ; round++) {
+    tellObserved(run, decision.observed);
+    try {
+      return await bringUp(run, target, decision);
+    } catch (error) {
+      if (round === mostRounds || !(await engineCameBack(run, error))) throw error;
+    }
+    ledger.record({ type: 'notice-given', text: 'The engine is back; what is left to do is planned anew.' });
+    const observed = await look(run, target);
+    decision = { observed, plan: planFor(run, target, observed) };
+  }
+}
+
+/** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
+function leaveDefinition({ checkout }: World, { definition }: Target): void {
+  const text = JSON.stringify(toResolved(definition), null, 2);
+  checkout.writeForAll(
+    `.devcontainer/${resolvedFile}`,
+    `# What Compose made of this definition; bkdev up writes it.\n${text}\n`,
+  );
+}
+
+function tellObserved({ world, ledger }: Run, { containers, reports }: Observation): void {
+  const at = world.clock.now();
+  for (const [service, container] of Object.entries(containers))
+    ledger.record({ type: 'container-changed', at, service, container });
+  for (const { at, report } of reports) ledger.record({ type: 'role-reported', at, report });
+}
+
+/** Whether a failure was the engine's going, and it answers again in time. */
+async function engineCameBack({ world, ledger, signal }: Run, error: unknown): Promise<boolean> {
+  const isLost = Object.values(ledger.facts()).some(({ lost }) => lost !== undefined);
+  if (!isLost && !(error instanceof BkdevError && error.code === 'engine-unreachable')) return false;
+  const end = world.clock.now() + engineBackMs;
+  while (!signal.aborted && world.clock.now() < end) {
+    await world.clock.sleep(engineAgainMs, signal);
+    const answers = await world.engine.info().then(
+      () => true,
+      () => false,
+    );
+    if (answers) return !signal.aborted;
+  }
+  return false;
+}
+
+/** Whether all of a profile that does not end by itself was running. */
+function ranWhole({ profile, definition }: Target, { containers }: Observation): boolean {
+  return definition.services
+    .filter(({ name, role }) => role !== 'step' && profile.services.includes(name))
+    .every(({ name }) => containers[name]?.state === 'running');
+}
+
+/** The person's own wish, and an engine that is not there, are no reasons to change more. */
+function isNoReason({ code }: BkdevError): boolean {
+  return code === 'interrupted' || code === 'engine-unreachable' || code === 'engine-forbidden';
+}
+
+/** Brings back what ran before, and gives why the switch failed and how this went. */
+async function goBack(run: Run, back: Target, failure: BkdevError): Promise<ErrorReport> {
+  const { name } = back.profile;
+  const why = failure.message.replace(/\.$/, '');
+  try {
+    const observed = await look(run, back);
+    await carryOut(run, back, { observed, plan: planFor(run, back, observed) });
+    return { ...failure.report(), message: `${why}. Profile ${name} is back.` };
+  } catch (error) {
+    if (!(error instanceof BkdevError) || error.code === 'interrupted') throw error;
+    const message = `${why}. Going back to profile ${name} failed, too: ${error.message}`;
+    return { ...failure.report(), message, hint: `bkdev status shows what runs; bkdev up ${name} tries again.` };
+  }
+}

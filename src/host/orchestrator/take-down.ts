@@ -1,0 +1,78 @@
+import type { Definition } from '../../shared/model/definition.ts';
+import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
+import type { World } from '../ports/world.ts';
+import { endInOrder } from './execute/end-in-order.ts';
+import { busy, createLedger, type Ledger } from './observe/fact-store.ts';
+import { refuseDeletion, refuseForeign } from './own-project.ts';
+
+/** Stops every container of the project and keeps it. */
+export async function stop(world: World, definition: Definition): Promise<void> {
+  await whileLocked(world, definition, 'stop', async ledger => {
+    const running = runningOf(await ownContainers(world, definition));
+    const names = running.map(({ name }) => name);
+    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
+    await endInOrder(running, definition, ({ id }) => world.engine.stop(id));
+    ledger.record({ type: 'activity-finished', services: names });
+  });
+}
+
+/** Removes the project's containers and network; with `volumes` its data too. */
+export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
+  await whileLocked(world, definition, 'down', async ledger => {
+    const containers = await ownContainers(world, definition);
+    if (volumes) await refuseDeletion(world, definition);
+    const names = Object.keys(containers);
+    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
+    // Compose stops those that depend on each other one after the other.
+    await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
+    await world.composer.down(definition, volumes);
+    ledger.record({ type: 'activity-finished', services: names });
+  });
+}
+
+const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
+
+/** What there is to stop. */
+function runningOf(containers: Containers): { name: string; service: string; id: string }[] {
+  return Object.entries(containers).flatMap(([name, container]) =>
+    live.has(container.state) ? [{ name, service: serviceOf(name, container), id: container.id }] : [],
+  );
+}
+
+/** The project's containers. Throws when they belong to another checkout. */
+async function ownContainers(world: World, definition: Definition): Promise<Containers> {
+  await refuseForeign(world, definition);
+  return world.engine.containers(definition.project);
+}
+
+/** Runs one changing command under the project's lock and tells its beginning and end. Throws `busy` when another has it. */
+export async function whileLocked(
+  world: World,
+  definition: Definition,
+  command: string,
+  work: (ledger: Ledger) => Promise<void>,
+): Promise<void> {
+  const lock = await world.lock.acquire(definition.project, command);
+  if (!lock.held) throw busy(lock.command, definition.project);
+  const ledger = createLedger(world.clock, event => {
+    lock.publish(event);
+    world.emit(event);
+  });
+  const startedAt = world.clock.now();
+  const profile = world.history.lastProfile() ?? '';
+  const services = definition.services.map(({ name }) => name);
+  try {
+    ledger.record({
+      type: 'command-started',
+      command,
+      project: definition.project,
+      workspace: world.checkout.source,
+      profile,
+      services,
+    });
+    await work(ledger);
+    ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });
+  } finally {
+    await lock.release();
+  }
+}

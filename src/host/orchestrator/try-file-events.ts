@@ -1,0 +1,73 @@
+import type { Definition } from '../../shared/model/definition.ts';
+import type { FileEvents, Sources } from '../../shared/model/facts.ts';
+import type { World } from '../ports/world.ts';
+import { type Ask, askSources, reachAgent, whySilent } from './reach-agent.ts';
+
+/** After these pauses the agent is asked whether it saw the file. Within them it notices, too, that events do not arrive. */
+const lookAfterMs = [50, 100, 200, 400, 800, 1_500, 2_000];
+/** An agent that polls says why already. */
+const looksWhilePolling = 4;
+
+type Looking = Pick<World, 'engine' | 'checkout' | 'clock'>;
+
+/**
+ * Writes a probe file beside the definition, as an editor would, and asks the agent whether and when it saw it. The file is removed
+ * in any case. Changes nothing else, and takes at most a few seconds.
+ */
+export async function tryFileEvents(world: Looking, definition: Definition): Promise<FileEvents> {
+  const ask = await reachAgent(world, definition);
+  if (typeof ask !== 'function') return { type: 'unknown', reason: whySilent(ask) };
+  const before = await askSources(ask);
+  if ('type' in before) return { type: 'unknown', reason: whySilent(before) };
+  const { checkout, clock } = world;
+  const writtenAt = clock.now();
+  const name = `.bkdev-truth-${writtenAt.toString(36)}`;
+  const path = `.devcontainer/${name}`;
+  try {
+    const refusal = refusedBy(() => checkout.writeForAll(path, String(writtenAt)));
+    if (refusal !== undefined)
+      return { type: 'unknown', reason: `no file can be written into .devcontainer (${refusal})` };
+    return await waitUntilSeen(ask, name, before, writtenAt, clock);
+  } finally {
+    checkout.remove(path);
+  }
+}
+
+/** The system's code of the error; one without is a bug of ours. */
+function refusedBy(work: () => void): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return String(error.code);
+    throw error;
+  }
+}
+
+async function waitUntilSeen(
+  ask: Ask,
+  name: string,
+  before: Sources,
+  writtenAt: number,
+  clock: World['clock'],
+): Promise<FileEvents> {
+  let sources = before;
+  const looks = before.mode === 'events' ? lookAfterMs.length : looksWhilePolling;
+  for (const pauseMs of lookAfterMs.slice(0, looks)) {
+    await clock.sleep(pauseMs);
+    const answer = await askSources(ask);
+    if ('type' in answer) return { type: 'unknown', reason: whySilent(answer) };
+    sources = answer;
+    const waitedMs = clock.now() - writtenAt;
+    const seen = sources.truth.find(one => one.name === name);
+    // The clock of an engine in a virtual machine may be another one: then it was seen within the time that was waited.
+    const isTrue = seen && seen.seenAfterMs >= 0 && seen.seenAfterMs <= waitedMs;
+    if (seen) return { ...tried(sources, waitedMs), seenAfterMs: isTrue ? seen.seenAfterMs : waitedMs };
+  }
+  return tried(sources, clock.now() - writtenAt);
+}
+
+function tried({ mode, problem, directories, files, tookMs }: Sources, waitedMs: number) {
+  const sources = { mode, ...(problem && { problem }), directories, files, tookMs };
+  return { type: 'tried', sources, waitedMs } as const;
+}

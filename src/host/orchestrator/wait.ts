@@ -1,0 +1,176 @@
+import { type Among, type Definition, needsOf, serviceNamed } from '../../shared/model/definition.ts';
+import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
+import type { EngineEvent } from '../../shared/model/event.ts';
+import { type ContainerFacts, type Facts, isStopped } from '../../shared/model/facts.ts';
+import { type Condition, conditionIn } from '../../shared/model/health.ts';
+import type { Service } from '../../shared/model/service.ts';
+import type { World } from '../ports/world.ts';
+import { interruption } from './observe/waiting.ts';
+import { watchForFailure } from './observe/watch-for-failure.ts';
+import { type Spectating, spectate } from './spectate.ts';
+
+/** Timers take no more (Node, `setTimeout`). */
+const longestSleepMs = 2 ** 31 - 1;
+
+/** What a wait came to; `bkdev wait --json` prints it as it is. */
+export interface Waited {
+  readonly outcome: 'healthy' | 'failed' | 'timed-out';
+  readonly tookMs: number;
+  readonly services: readonly ({ readonly service: string } & Condition)[];
+  /** Why not; absent when all are healthy. */
+  readonly error?: ErrorReport;
+}
+
+/**
+ * Waits until all of these services are healthy at the same time, whoever brings them up; holds nothing and changes nothing. Ends early
+ * when one will not become so by itself: while a command is at work that is what the command says, else what Docker and the agent do.
+ * `wanted` are the services of the profile. Throws BkdevError `usage` for a service that is not defined, `interrupted`, and when the engine is not there at the beginning.
+ */
+export async function waitFor(
+  world: World,
+  definition: Definition,
+  names: readonly string[],
+  timeoutMs: number,
+  signal: AbortSignal,
+  wanted: readonly string[] = [],
+): Promise<Waited> {
+  const services = names.map(name => serviceNamed(definition, name));
+  const among: Among = { services: definition.services, wanted };
+  const conditionNow = (service: Service, facts: Facts) => conditionIn(among, service, facts, world.clock.now());
+  const beganAt = world.clock.now();
+  const ended = new AbortController();
+  const stop = AbortSignal.any([signal, ended.signal]);
+  const settled = new Set<string>();
+  const settle = () => {
+    settled.clear();
+    if (seen.command() !== undefined) return;
+    for (const { name } of watched()) if (isOwnDoing(seen.facts()[name]?.container)) settled.add(name);
+  };
+  const hear = (event: EngineEvent) => {
+    const error = wordOfTheCommand(
+      event,
+      services,
+      seen.facts(),
+      service => conditionNow(service, seen.facts()).health,
+    );
+    if (error) ended.abort(new BkdevError(error));
+    settle();
+  };
+  const watched = () => withNeeds(services, among, seen.facts());
+  // Nothing is told before it has begun.
+  const seen: Spectating = await spectate(world, definition, event => hear(event), stop);
+  const { ledger } = seen;
+  settle();
+  tellIdle(world, services, among, seen);
+  const watching = watchForFailure(
+    world,
+    definition.services,
+    { timeoutMs: Infinity, retry: 'bkdev up' },
+    settled,
+    ledger,
+    stop,
+  );
+  watching.catch(error => ended.abort(error instanceof BkdevError ? blaming(error, names) : error));
+  seen.ended.catch(error => ended.abort(error));
+  let isOverdue = false;
+  world.clock.sleep(Math.min(timeoutMs, longestSleepMs), stop).then(() => {
+    if (stop.aborted) return;
+    isOverdue = true;
+    ended.abort(new BkdevError(overdue(services, service => conditionNow(service, seen.facts()), timeoutMs)));
+  });
+  const conclude = (error?: ErrorReport): Waited => ({
+    outcome: error === undefined ? 'healthy' : isOverdue ? 'timed-out' : 'failed',
+    tookMs: world.clock.now() - beganAt,
+    services: services.map(service => ({
+      service: service.name,
+      ...conditionNow(service, seen.facts()),
+    })),
+    ...(error && { error }),
+  });
+  try {
+    await ledger.until(
+      facts => services.every(service => conditionNow(service, facts).health === 'healthy') || undefined,
+      stop,
+    );
+    return conclude();
+  } catch (error) {
+    if (signal.aborted) throw interruption(signal);
+    const reason = ended.signal.reason ?? error;
+    if (!(reason instanceof BkdevError)) throw reason;
+    return conclude(reason.report());
+  } finally {
+    ended.abort();
+    await seen.ended.catch(() => undefined);
+  }
+}
+
+/** These services and all that they need, however indirectly: what will not work by itself keeps them from it. */
+function withNeeds(services: readonly Service[], among: Among, facts: Facts): readonly Service[] {
+  const found = new Set(services);
+  // A set is walked on through what is added on the way.
+  for (const service of found)
+    for (const need of needsOf(service, among, name => facts[name]?.container !== undefined)) found.add(need);
+  return [...found];
+}
+
+/** Who waits for a service should be told its name, too, where another one failed. */
+function blaming(error: BkdevError, names: readonly string[]): BkdevError {
+  const report = error.report();
+  if (report.service === undefined || names.includes(report.service)) return error;
+  const verb = names.length === 1 ? 'needs' : 'need';
+  return new BkdevError({ ...report, message: `${names.join(', ')} ${verb} ${report.service}: ${report.message}` });
+}
+
+/** Whether what a container is like is its own doing: it has been started, and nobody stopped it in an orderly way. */
+function isOwnDoing(container: ContainerFacts | undefined): boolean {
+  return container !== undefined && container.state !== 'created' && !isStopped(container);
+}
+
+/** Why a service will not come up by what the command at work says: it failed, or its turn never came. */
+function wordOfTheCommand(
+  event: EngineEvent,
+  services: readonly Service[],
+  facts: Facts,
+  healthOf: (service: Service) => Condition['health'],
+): ErrorReport | undefined {
+  if (event.type === 'service-failed' && services.some(({ name }) => name === event.service)) return event.error;
+  const error = event.type === 'command-finished' ? event.error : undefined;
+  // Who interrupted it, or did not want it, has not said that it does not work.
+  if (error === undefined || error.code === 'interrupted' || error.code === 'consent-needed') return undefined;
+  const missing = services.filter(
+    service => facts[service.name]?.container?.state !== 'running' && healthOf(service) !== 'healthy',
+  );
+  if (missing.length === 0) return undefined;
+  return { ...error, message: `${missing.map(({ name }) => name).join(', ')} did not come up: ${error.message}` };
+}
+
+function overdue(
+  services: readonly Service[],
+  conditionOf: (service: Service) => Condition,
+  timeoutMs: number,
+): ErrorReport {
+  const found = services.flatMap(service => {
+    const { phase, health, reason } = conditionOf(service);
+    const word = health === 'unhealthy' ? 'failed' : `is ${phase === 'running' ? health : phase}`;
+    return health === 'healthy' ? [] : [`${service.name} ${word}${reason === '' ? '' : ` (${reason})`}`];
+  });
+  return {
+    code: 'timed-out',
+    message: `Not healthy after ${Math.round(timeoutMs / 1000)} s: ${found.join('; ')}.`,
+    hint: 'bkdev status shows all of it; bkdev up starts what does not run.',
+  };
+}
+
+/** Who waits for something that nobody is bringing up should know. */
+function tellIdle(world: World, services: readonly Service[], among: Among, seen: Spectating): void {
+  const facts = seen.facts();
+  const off = services.filter(
+    service =>
+      !isOwnDoing(facts[service.name]?.container) &&
+      conditionIn(among, service, facts, world.clock.now()).health !== 'healthy',
+  );
+  if (seen.command() !== undefined || off.length === 0) return;
+  const [verb, them] = off.length === 1 ? ['does', 'it'] : ['do', 'them'];
+  const text = `${off.map(({ name }) => name).join(', ')} ${verb} not run, and nothing is bringing ${them} up.`;
+  world.emit({ type: 'notice-given', text, hint: 'bkdev up' });
+}

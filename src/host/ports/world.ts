@@ -1,0 +1,22 @@
+import type { Emit } from '../../shared/model/event.ts';
+import type { Checkout } from './checkout.ts';
+import type { Clock } from './clock.ts';
+import type { Composer } from './composer.ts';
+import type { ContainerEngine } from './container-engine.ts';
+import type { DevContainers } from './devcontainers.ts';
+import type { History } from './history.ts';
+import type { Host } from './host.ts';
+import type { ProjectLock } from './project-lock.ts';
+
+/** Everything the engine room acts through. Wired once, in `cli`. */
+export interface World {
+  readonly engine: ContainerEngine;
+  readonly composer: Composer;
+  readonly devcontainers: DevContainers;
+  readonly checkout: Checkout;
+  readonly history: History;
+  readonly lock: ProjectLock;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
+import { busy } from '../orchestrator/observe/fact-store.ts';
+import { observe } from '../orchestrator/observe/observe.ts';
+import { interruption } from '../orchestrator/observe/waiting.ts';
+import { formatPlan } from '../orchestrator/plan/plan.ts';
+import { reconcile } from '../orchestrator/plan/reconcile.ts';
+import type { OtherHolder } from '../ports/project-lock.ts';
+import type { World } from '../ports/world.ts';
+import { type Background, startInBackground } from '../wiring/background.ts';
+import { abortOnSignals } from '../wiring/interrupts.ts';
+import { agreementOf, jsonPrinter, plainPrinter } from '../wiring/output.ts';
+import { stateFolder } from '../wiring/wire.ts';
+import { wireToOutlet } from './outlet.ts';
+import { prepareUp } from './prepare-up.ts';
+import type { UpOptions } from './session.ts';
+
+/** How often it is looked whether the other process has taken hold. */
+const lookAgainMs = 50;
+
+/**
+ * Runs `bkdev up --detach`: returns once there is a workspace to open and nothing has to be created any more, which is what an editor
+ * waits for; the rest goes on in a process of its own. Never asks. Gives the exit status.
+ */
+export async function runDetached(options: UpOptions): Promise<number> {
+  const interrupts = abortOnSignals();
+  const { world, direct } = wireToOutlet(options);
+  if (options.json) direct(jsonPrinter);
+  try {
+    const agreement = { ...agreementOf(options), isTerminal: false };
+    const { definition, profile } = await prepareUp(world, options.profile, options, agreement);
+    if (!options.json) direct(plainPrinter(definition));
+    const plan = reconcile(definition, profile, await observe(world, definition));
+    if (plan.operations.length === 0) {
+      world.emit({ type: 'plan-made', lines: formatPlan(plan) });
+      world.history.rememberProfile(profile.name);
+      return 0;
+    }
+    const command = `up ${profile.name}`;
+    const present = await world.lock.attach(definition.project);
+    if (present !== undefined && present.command !== command) {
+      present.leave();
+      throw busy(present.command, definition.project);
+    }
+    const output = join(stateFolder(process.env), 'output', `${definition.project}.log`);
+    const background = present ? undefined : startInBackground(withoutDetach(process.argv), output);
+    const holder = present ?? (await takenHold(world, definition.project, background, interrupts.signal));
+    return holder === undefined
+      ? ((await background?.ended)?.status ?? 0)
+      : await follow(holder, world, background, interrupts.signal);
+  } finally {
+    interrupts.dispose();
+  }
+}
+
+function withoutDetach(argv: readonly string[]): string[] {
+  return [...argv.filter(word => word !== '--detach'), '--no-tui'];
+}
+
+/** Undefined when the process had nothing to do and ended before. Throws what it said when it failed before it took hold. */
+async function takenHold(
+  world: World,
+  project: string,
+  background: Background | undefined,
+  signal: AbortSignal,
+): Promise<OtherHolder | undefined> {
+  for (;;) {
+    if (signal.aborted) throw interruption(signal);
+    const holder = await world.lock.attach(project);
+    if (holder) return holder;
+    const ended = background?.current();
+    if (ended?.status === 0) return undefined;
+    if (ended) throw couldNotBegin(ended.status, background?.lastLines() ?? []);
+    await world.clock.sleep(lookAgainMs, signal);
+  }
+}
+
+function couldNotBegin(status: number, lines: readonly string[]): BkdevError {
+  return new BkdevError({
+    code: 'create-failed',
+    message: `bkdev up could not begin in the background (it ended with ${status}).`,
+    hint: 'bkdev up, without --detach, shows what is wrong.',
+    detail: lines,
+  });
+}
+
+/** Shows what the holder does until the rest can go on by itself. */
+async function follow(
+  holder: OtherHolder,
+  world: World,
+  background: Background | undefined,
+  signal: AbortSignal,
+): Promise<number> {
+  for await (const event of holder.events(signal)) {
+    world.emit(event);
+    if (event.type === 'command-finished') return exitStatusFor(event.error);
+    if (event.type === 'everything-created') break;
+  }
+  if (signal.aborted) return exitStatusFor({ code: 'interrupted', message: '', hint: '' });
+  const where = background ? `; what it says is in ${background.output}` : '';
+  world.emit({
+    type: 'notice-given',
+    text: `The rest goes on in the background${where}.`,
+    hint: 'bkdev status shows how far it is.',
+  });
+  return 0;
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../../shared/model/profile.ts';
+import { neededFiles } from '../definition/definition-sources.ts';
+import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
+import { profileThatRuns } from '../orchestrator/plan/profile-that-runs.ts';
+import { checkInputs, missingInput } from '../orchestrator/preflight.ts';
+import type { UpRequest } from '../orchestrator/request.ts';
+import type { World } from '../ports/world.ts';
+import type { Agreement } from '../setup/readiness/apply-remedies.ts';
+import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
+import { profileInUse } from '../setup/readiness/definition-in-use.ts';
+import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
+import { openRootOwned } from '../setup/readiness/prepare.ts';
+import { makeReady } from '../setup/readiness/ready.ts';
+
+/** What a person says of every `up`. */
+export interface UpChoices {
+  readonly dryRun: boolean;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Whether what ran before comes back when the switch fails. */
+  readonly rollback: boolean;
+}
+
+/**
+ * Makes everything so that a profile can be brought up (the last one, else the one that runs, else api, when none is named), and gives the request. Throws
+ * BkdevError for what cannot be made so; without an agreement nothing is changed.
+ */
+export async function prepareUp(
+  world: World,
+  asked: string | undefined,
+  { dryRun, timeout, rollback }: UpChoices,
+  agreement: Agreement,
+): Promise<UpRequest> {
+  checkPath(world);
+  const profiles = await world.checkout.profiles();
+  const last = await profileInUse(world);
+  const profile = chooseProfile(profiles, asked, last);
+  await refuseWithoutProduct(world, profile);
+  const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
+  const names = definition.services.map(service => service.name);
+  checkProfile(profile, names);
+  checkInputs(servicesOf({ definition, profile }), world);
+  checkReadable(world, definition);
+  if (!dryRun) openRootOwned(world, definition);
+  const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
+  // What an interrupted command set out for may be the last one, and what an editor brought up another one.
+  const before = runs ?? profiles.find(({ name }) => name === last);
+  const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
+  const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
+  return { profile, definition, dryRun, timeoutMs: timeout, logs: false, doubts, ...(goBackTo && { goBackTo }) };
+}
+
+/**
+ * A checkout that was never brought up is looked at before anything is written to it: a folder without a product is to stay as it is. In
+ * others a file may be missing too; that is found once the definition is known.
+ */
+async function refuseWithoutProduct({ checkout, host }: World, { overlays, services }: Profile): Promise<void> {
+  const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));
+  if (written?.includes('BKDEV_PROJECT=')) return;
+  for (const { service: name, title, file } of await neededFiles(checkout.root, overlays))
+    if (services.includes(name) && !checkout.has(file)) throw missingInput({ name, title }, file, checkout.source);
+}
+
+/** Undefined where the profile's files are no longer in order: then there is no going back to it. */
+async function targetOf(world: World, profile: Profile): Promise<Target | undefined> {
+  const definition = await world.composer.definition(composeFilesOf(profile)).catch(() => undefined);
+  return definition && { profile, definition };
+}

@@ -1,0 +1,204 @@
+import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
+import { defaultProfile } from '../../shared/model/profile.ts';
+import { stepsOf } from '../definition/definition-sources.ts';
+import { toggleReloading } from '../orchestrator/pause.ts';
+import type { UpRequest } from '../orchestrator/request.ts';
+import { restart } from '../orchestrator/restart.ts';
+import { up } from '../orchestrator/up.ts';
+import type { World } from '../ports/world.ts';
+import type { Agreement } from '../setup/readiness/apply-remedies.ts';
+import { createQuestionSlot, type QuestionSlot } from '../ui/screen/question-slot.ts';
+import { selectHeadline } from '../ui/state/select-headline.ts';
+import { selectServiceRows } from '../ui/state/select-service-rows.ts';
+import type { State } from '../ui/state/state.ts';
+import { createStore, type Timer } from '../ui/state/store.ts';
+import { formatError } from '../ui/text/format-error.ts';
+import { leavingLine } from '../ui/text/leaving-line.ts';
+import { stopJob } from '../wiring/interrupts.ts';
+import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
+import { prepareUp } from './prepare-up.ts';
+import { profileChoices } from './profile-choices.ts';
+import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
+
+/**
+ * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The screen stays until the
+ * person leaves it. Leaving stops nothing: unfinished work goes on in plain lines. Gives what went wrong last.
+ */
+export async function upOnScreen(
+  session: Session,
+  first: UpRequest,
+  does: typeof up = up,
+): Promise<ErrorReport | undefined> {
+  const { world, direct, options, interrupts } = session;
+  const { runScreen } = await import('../ui/screen/run-screen.tsx');
+  const profiles = await world.checkout.profiles();
+  const store = createStore(timer);
+  const question = createQuestionSlot();
+  const left = new AbortController();
+  const agreed = options.yes ? {} : questionOn(question, session.asking);
+  let current = begin(session, first, agreed, left.signal, does);
+  direct(event => {
+    store.dispatch(event);
+    if (event.type === 'command-finished') current.finish();
+  });
+  // A bug of ours, or a command that another one kept from beginning, must not wait behind the screen for the person to leave.
+  const closeWhenBroken = () => void current.work.catch(() => left.abort());
+  closeWhenBroken();
+  const onSwitch = async (profile: string) => {
+    const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(told(world));
+    if (request === undefined) return;
+    const former = current;
+    let hasBegun = false;
+    const begun = async () => {
+      hasBegun = true;
+      await former.leave();
+    };
+    // Who tries the same again has seen why; that is no switch.
+    const asking = former.request.profile.name === profile ? session.asking : 'always';
+    const next = begin(session, { ...request, begun }, questionOn(question, asking), left.signal);
+    current = next;
+    next.work.catch(told(world)).catch(() => left.abort());
+    await next.finished;
+    if (hasBegun) return;
+    // Nothing was changed: what ran goes on, and goes on being watched.
+    current = former;
+    await next.leave().catch(() => undefined);
+  };
+  const onRestart = (service: string) =>
+    restart(quiet(world), current.request.definition, service, options.timeout, interrupts.signal).catch(told(world));
+  const onToggleReload = () =>
+    toggleReloading(world, current.request.definition).then(
+      () => undefined,
+      error => {
+        if (!(error instanceof BkdevError)) throw error;
+        world.emit({ type: 'notice-given', text: error.message, hint: error.hint });
+      },
+    );
+  const { stdout, stdin } = process;
+  const departure = await runScreen({
+    ...{ store, question, stdout, stdin, process, stopJob, timer, onSwitch, onRestart, onToggleReload },
+    onRefusal: text => world.emit({ type: 'notice-given', text }),
+    definition: () => current.request.definition,
+    profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
+    color: wantsColor(stdout),
+    signal: left.signal,
+  });
+  store.flush();
+  const ending = store.getSnapshot().finished;
+  direct(ending ? () => undefined : plainPrinter(current.request.definition));
+  // What the person saw fail is said once more where it stays readable; their own no is no failure.
+  if (ending?.error && ending.error.code !== 'consent-needed')
+    printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
+  if (departure === 'interrupted') interrupts.abort();
+  else if (ending) printLines([leavingWords(session, current.request, store.getSnapshot())]);
+  left.abort();
+  return current.work;
+}
+
+/** What is said of the environment where the screen was. */
+function leavingWords({ options }: Session, { definition }: UpRequest, state: State): string {
+  const [headline, rows] = [
+    selectHeadline(state, definition, Date.now()),
+    selectServiceRows(state, definition, Date.now()),
+  ];
+  return leavingLine(headline, rows, options.workspace === '.' ? 'bkdev' : `bkdev -w ${options.workspace}`);
+}
+
+/** A command on the screen, and the watching that goes on after it. */
+interface Command {
+  readonly request: UpRequest;
+  /** What it comes to, once nobody watches any more. */
+  readonly work: Promise<ErrorReport | undefined>;
+  readonly finished: Promise<void>;
+  /** Notes that it is done. */
+  finish(): void;
+  /** Ends the watching. */
+  leave(): Promise<unknown>;
+}
+
+function begin(
+  { world, interrupts }: Session,
+  request: UpRequest,
+  asking: Pick<UpRequest, 'agree'>,
+  left: AbortSignal,
+  does: typeof up = up,
+): Command {
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+  const ended = new AbortController();
+  const watch = AbortSignal.any([left, ended.signal]);
+  const asked: { -readonly [Key in keyof UpRequest]: UpRequest[Key] } = { ...request, ...asking, logs: true, watch };
+  const { begun } = request;
+  if (begun)
+    asked.begun = async () => {
+      await begun();
+      // Until then another one told the logs.
+      asked.logsSince = Date.now();
+    };
+  const work = does(world, asked, interrupts.signal);
+  work.then(
+    () => finish(),
+    () => finish(),
+  );
+  const leave = () => {
+    ended.abort();
+    return work;
+  };
+  return { request, work, finished, finish, leave };
+}
+
+/** The world of a command that is none of the screen's: only what it tells of services is shown. */
+function quiet(world: World): World {
+  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
+  return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
+}
+
+/** Tells what kept a command from beginning where its end would be told. */
+function told(world: World): (error: unknown) => undefined {
+  return error => {
+    if (!(error instanceof BkdevError)) throw error;
+    world.emit({ type: 'command-finished', tookMs: 0, urls: [], error: error.report() });
+  };
+}
+
+function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'agree'> {
+  return {
+    agree: async proposal => !hasToAsk(asking, proposal) || question.ask(proposal),
+  };
+}
+
+/** What is told before a question is what the question is about. */
+function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
+  const lines: string[] = [];
+  return {
+    yes,
+    isTerminal: true,
+    tell: line => lines.push(line),
+    ask: asked => question.ask({ lines: lines.splice(0), reasons: [asked] }),
+  };
+}
+
+/** Which profile a person picks who named none and has used none before; undefined when they left. */
+export async function pickOnScreen({ checkout, history }: World): Promise<string | undefined> {
+  const { pickProfile } = await import('../ui/screen/pick-profile.tsx');
+  const { stdout, stdin } = process;
+  const profiles = await checkout.profiles();
+  return pickProfile({
+    ...{ stdout, stdin, process, stopJob, color: wantsColor(stdout) },
+    suggested: history.lastProfile() ?? defaultProfile,
+    workspace: checkout.source,
+    profiles: profileChoices(profiles, await stepsOf(checkout.root, profiles), history),
+  });
+}
+
+function stepsIn({ services }: Definition): ReadonlySet<string> {
+  return new Set(services.filter(({ role }) => role === 'step').map(({ name }) => name));
+}
+
+const timer: Timer = {
+  now: () => Date.now(),
+  after: (delayMs, run) => {
+    const handle = setTimeout(run, delayMs);
+    return () => clearTimeout(handle);
+  },
+};

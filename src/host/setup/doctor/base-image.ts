@@ -1,0 +1,124 @@
+import type { ContainerEngine } from '../../ports/container-engine.ts';
+import type { Host } from '../../ports/host.ts';
+import { readNetworkSettings } from '../machine/network-settings.ts';
+import { parseOsRelease } from '../machine/os-release.ts';
+import { type Fix, type FixStep, manualFix } from '../remedies/fix.ts';
+import { isAptFamily } from '../remedies/packages.ts';
+import type { Check, World } from './check.ts';
+
+const name = 'base-image';
+/** What bkdev makes where no registry answers. */
+const madeImage = 'bkdev-base:bookworm';
+const publicImage = 'debian:bookworm-slim';
+/** The images that bkdev chooses by itself; any other is a person's choice. */
+export const ownBaseImages: readonly string[] = [madeImage, publicImage];
+/** How long a registry may take to say that it has the image; the download itself is not counted. */
+const registryTimeoutMs = 20_000;
+
+/**
+ * The image that all others are built from: what the person names in BKDEV_BASE_IMAGE, else the one bkdev made, else the
+ * public one. Throws as the engine does when it is not there.
+ */
+export async function baseImageReference(engine: ContainerEngine, env: Host['env']): Promise<string> {
+  if (env['BKDEV_BASE_IMAGE']) return env['BKDEV_BASE_IMAGE'];
+  const existing = await engine.existingImages([madeImage]);
+  return existing.has(madeImage) ? madeImage : publicImage;
+}
+
+/** Whether the base image exists; tries to pull it when it does not. */
+export const baseImage: Check = {
+  name,
+  needsEngine: true,
+  look: async world => {
+    const { engine, host } = world;
+    const image = await baseImageReference(engine, host.env);
+    if ((await engine.existingImages([image])).has(image))
+      return { check: name, level: 'ok', found: `${image} exists` };
+    const reason = await pull(host, image);
+    if (reason === '') return { check: name, level: 'ok', found: `${image} was pulled` };
+    return {
+      check: name,
+      level: 'error',
+      found: `The base image ${image} does not exist here and cannot be pulled: ${reason}`,
+      code: 'base-image-unavailable',
+      fix: host.env['BKDEV_BASE_IMAGE'] ? ownImageFix(image) : await makeImageFix(world),
+    };
+  },
+};
+
+/** Pulls an image and gives the reason when that fails. A registry that is cut off by a firewall never answers at all. */
+async function pull(host: Host, image: string): Promise<string> {
+  const timeout = new AbortController();
+  const timer = setTimeout(() => timeout.abort(), registryTimeoutMs);
+  const { status, stderr } = await host.run(['docker', 'pull', image], {
+    signal: timeout.signal,
+    // Docker's first line, "bookworm-slim: Pulling from library/debian", comes once the registry has answered.
+    onLine: line => {
+      if (line.includes('Pulling from')) clearTimeout(timer);
+    },
+  });
+  clearTimeout(timer);
+  if (status === 0) return '';
+  if (timeout.signal.aborted) return `the registry did not answer within ${registryTimeoutMs / 1000} s`;
+  return pullFailure(stderr);
+}
+
+/** The last line that says something, without the part that is the same for every failure. */
+export function pullFailure(stderr: string): string {
+  const line = stderr.trim().split('\n').at(-1) ?? '';
+  return line.replace(/^Error response from daemon:\s*/, '') || 'docker pull failed and gave no reason';
+}
+
+function ownImageFix(image: string): Fix {
+  const advice = `check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), \`docker login\` to its registry, or bring the image with \`docker load\` as ${image}`;
+  return manualFix('Get the base image', 'base-image-unavailable', advice);
+}
+
+async function makeImageFix({ host, rootCertificates }: World): Promise<Fix> {
+  const os = parseOsRelease(await host.readText('/etc/os-release'));
+  if (host.platform !== 'linux' || !isAptFamily(os)) {
+    return manualFix(
+      'Get the base image',
+      'base-image-unavailable',
+      `set BKDEV_BASE_IMAGE to an image of Debian 12 that your registry has, or \`docker load\` ${publicImage} from a file`,
+    );
+  }
+  const hasTool = (await host.run(['sh', '-c', 'command -v mmdebstrap'])).status === 0;
+  const { debianMirror } = await readNetworkSettings(host, rootCertificates);
+  return planBaseImage(hasTool, os.id === 'ubuntu', debianMirror?.value);
+}
+
+/** Debian's packages put together to an image on this machine. On Ubuntu the keys of Debian's archive are needed too. */
+export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: string | undefined): Fix {
+  const packages = ['mmdebstrap', ...(isUbuntu ? ['debian-archive-keyring'] : [])];
+  const unfinished = 'bkdev-base:unfinished';
+  const asMe = { kind: 'run', needsRoot: false } as const;
+  const install: FixStep[] = [{ kind: 'refresh-packages' }, { kind: 'install-packages', packages }];
+  return {
+    summary: `Make the base image ${madeImage} from Debian's packages`,
+    code: 'base-image-unavailable',
+    steps: [
+      ...(hasTool ? [] : install),
+      {
+        kind: 'pipe',
+        from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-', ...mirrorLines(mirror)],
+        // Under another name until it is whole: an image cut short must never pass for the base image.
+        to: ['docker', 'import', '-', unfinished],
+        shown: `makes the image ${madeImage} (about 170 MB) with mmdebstrap and docker import`,
+      },
+      { ...asMe, argv: ['docker', 'tag', unfinished, madeImage], shown: `names the image ${madeImage}` },
+      { ...asMe, argv: ['docker', 'rmi', unfinished], shown: `removes the name ${unfinished} again` },
+    ],
+  };
+}
+
+/** mmdebstrap adds updates and security by itself only to Debian's own mirror. */
+function mirrorLines(mirror: string | undefined): string[] {
+  if (mirror === undefined) return [];
+  const base = mirror.replace(/\/+$/, '');
+  return [
+    `deb ${base} bookworm main`,
+    `deb ${base} bookworm-updates main`,
+    `deb ${base}-security bookworm-security main`,
+  ];
+}

@@ -1,0 +1,26 @@
+import { pluginInstallation } from '../remedies/install-engine.ts';
+import type { Check } from './check.ts';
+
+const name = 'buildx';
+
+/** Whether images can be built: the Dockerfile's cache mounts and here-documents need BuildKit, which comes with Buildx. */
+export const buildx: Check = {
+  name,
+  needsEngine: false,
+  look: async ({ host }) => {
+    const { status, stdout } = await host.run(['docker', 'buildx', 'version']);
+    if (status === 0) return { check: name, level: 'ok', found: `Docker Buildx ${buildxVersion(stdout)}` };
+    return {
+      check: name,
+      level: 'error',
+      found: 'Docker Buildx is not installed (`docker buildx version` fails), and without it no image can be built',
+      code: 'compose-unusable',
+      fix: await pluginInstallation(host, 'buildx'),
+    };
+  },
+};
+
+/** From `github.com/docker/buildx v0.13.1 171fcbe`; distributions print only the version. */
+export function buildxVersion(printed: string): string {
+  return /\bv?(\d+\.\d+\S*)/.exec(printed)?.[1] ?? printed.trim();
+}

@@ -1,0 +1,32 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import { isAtLeast } from '../machine/version.ts';
+import { pluginInstallation } from '../remedies/install-engine.ts';
+import type { Check } from './check.ts';
+
+const name = 'compose';
+/** The oldest Compose that passes `start_interval` on to the engine (Compose 2.20.2 release notes). */
+const oldestCompose = [2, 20, 2];
+
+/** Whether Docker Compose is there, as the plugin that `docker compose` runs, and new enough. */
+export const compose: Check = {
+  name,
+  needsEngine: false,
+  look: async ({ composer, host }) => {
+    const fail = async (found: string) =>
+      ({
+        check: name,
+        level: 'error',
+        found,
+        code: 'compose-unusable',
+        fix: await pluginInstallation(host, 'compose'),
+      }) as const;
+    try {
+      const version = await composer.version();
+      if (isAtLeast(version, oldestCompose)) return { check: name, level: 'ok', found: `Docker Compose ${version}` };
+      return fail(`Docker Compose ${version} is too old: ${oldestCompose.join('.')} or newer is needed`);
+    } catch (error) {
+      if (error instanceof BkdevError) return fail(error.message);
+      throw error;
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import { baseImage } from './base-image.ts';
+import { buildx } from './buildx.ts';
+import type { Check, Finding, World } from './check.ts';
+import { compose } from './compose.ts';
+import { disk } from './disk.ts';
+import { engine as engineCheck } from './engine.ts';
+import { fileEvents } from './file-events.ts';
+import { memory } from './memory.ts';
+import { network } from './network.ts';
+import { ports } from './ports.ts';
+import { workspace } from './workspace.ts';
+
+/** All checks, in the order in which their findings are shown and their fixes applied. */
+export const checks: readonly Check[] = [
+  ...[engineCheck, compose, buildx, baseImage, disk, memory, network, workspace, ports, fileEvents],
+];
+
+/** Makes all checks, side by side; those that need the engine wait to see whether there is one. In the checks' order. */
+export async function examine(world: World): Promise<Finding[]> {
+  const engineFinding = lookWith(engineCheck, world);
+  return Promise.all(
+    checks.map(async check => {
+      if (check === engineCheck) return engineFinding;
+      if (check.needsEngine && (await engineFinding).level === 'error') return notChecked(check);
+      return lookWith(check, world);
+    }),
+  );
+}
+
+/** What could not be looked at is never said to be fine. */
+function notChecked({ name }: Check): Finding {
+  return { check: name, level: 'warning', found: 'not checked: no engine' };
+}
+
+/** A check may meet a failure that it does not know; a bug of ours still goes through. */
+async function lookWith(check: Check, world: World): Promise<Finding> {
+  try {
+    return await check.look(world);
+  } catch (error) {
+    if (!(error instanceof BkdevError)) throw error;
+    return { check: check.name, level: 'error', found: `${error.message} ${error.hint}`, code: error.code };
+  }
+}

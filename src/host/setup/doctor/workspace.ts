@@ -1,0 +1,60 @@
+import type { Host } from '../../ports/host.ts';
+import { manualFix } from '../remedies/fix.ts';
+import { containerUser, handOverCommand, type UserIds } from '../remedies/ownership.ts';
+import type { Check, Finding } from './check.ts';
+
+const name = 'workspace';
+/** The product's folder in the checkout: the working directory of every role in `.devcontainer/compose.yaml`. */
+const product = 'bkmonitor';
+const expected = ['manage.py', 'pyproject.toml', 'uv.lock'] as const;
+
+/** Whether the checkout has what the definition expects of it, where the definition expects it. */
+export const workspace: Check = {
+  name,
+  needsEngine: false,
+  look: async ({ host, source }) => {
+    const folder = `${source}/${product}`;
+    const present = await Promise.all(
+      expected.map(async file => (await host.readText(`${folder}/${file}`)) !== undefined),
+    );
+    const missing = expected.filter((_, index) => !present[index]);
+    if (missing.length > 0) return layoutFinding(folder, missing);
+    if (host.platform === 'linux' && (await ownerOf(folder, host.run))?.uid === 0)
+      return rootOwned(folder, source, host);
+    return { check: name, level: 'ok', found: `${folder} holds ${expected.join(', ')}` };
+  },
+};
+
+function layoutFinding(folder: string, missing: readonly string[]): Finding {
+  const advice =
+    missing.length === expected.length
+      ? `run bkdev in the folder that holds ${product}/, or name it with --workspace`
+      : missing.includes('uv.lock')
+        ? `run \`uv lock\` in ${folder}`
+        : `check the checkout (\`git status\` in ${folder})`;
+  return {
+    check: name,
+    level: 'error',
+    found: `not found in ${folder}: ${missing.join(', ')}`,
+    code: 'layout-invalid',
+    fix: manualFix('Complete the checkout', 'layout-invalid', advice),
+  };
+}
+
+/** Containers never run as root, so they take over the owner's id unless that is root's. */
+async function rootOwned(folder: string, source: string, { run, uid }: Host): Promise<Finding> {
+  const user = containerUser((await ownerOf(source, run)) ?? { uid: 0, gid: 0 });
+  const command = handOverCommand(source, user, uid);
+  return {
+    check: name,
+    level: 'warning',
+    found: `${folder} belongs to root, but containers run as user ${user.uid}`,
+    fix: manualFix('Change the owner', 'layout-invalid', `${command}  (to edit from inside the containers too)`),
+  };
+}
+
+/** Undefined where that cannot be found out. */
+async function ownerOf(path: string, run: Host['run']): Promise<UserIds | undefined> {
+  const [, uid, gid] = /^(\d+):(\d+)$/.exec((await run(['stat', '-L', '-c', '%u:%g', path])).stdout.trim()) ?? [];
+  return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
+}

@@ -1,0 +1,169 @@
+import type { Host } from '../../ports/host.ts';
+import { type AptSource, debianCodename, mainArchive, readAptSources } from './apt-sources.ts';
+import { bundleOf, certificatesIn } from './certificates.ts';
+import { readNpmrc, readPipConfigs } from './config-files.ts';
+import { parseOsRelease } from './os-release.ts';
+
+/** A setting of this host, and where it was found. The value may hold a password: show it through `redactUrl`. */
+export interface Setting {
+  readonly value: string;
+  readonly from: string;
+}
+
+/** How this host reaches the registries; what is absent is the public default. */
+export interface NetworkSettings {
+  /** The text of `.devcontainer/ca.crt`; empty when no certificate is needed beyond the usual ones. */
+  readonly certificates: string;
+  readonly certificateCount: number;
+  /** Where those certificates were found. */
+  readonly certificatesFrom: readonly string[];
+  readonly debianMirror?: Setting;
+  readonly pypiIndex?: Setting;
+  readonly npmRegistry?: Setting;
+  /** Settings that name something which is not there. */
+  readonly warnings: readonly string[];
+}
+
+type PipConfigs = Awaited<ReturnType<typeof readPipConfigs>>;
+type Npmrc = Awaited<ReturnType<typeof readNpmrc>>;
+
+/** Reads what this host is set up with. `rootCertificates` (PEM) are those that need not be handed on. */
+export async function readNetworkSettings(host: Host, rootCertificates: readonly string[]): Promise<NetworkSettings> {
+  const [pip, npm, sources, osText] = await Promise.all([
+    readPipConfigs(host),
+    readNpmrc(host),
+    readAptSources(host),
+    host.readText('/etc/os-release'),
+  ]);
+  const certificates = await readCertificates(host, pip, npm, rootCertificates);
+  const os = parseOsRelease(osText);
+  const own = os.id === 'debian' ? mainArchive(sources, debianCodename(sources, os.codename)) : undefined;
+  const debianMirror = fromEnv(host, 'BKDEV_DEBIAN_MIRROR') ?? (own && (await mirrorOf(host, own)));
+  const pypiIndex = pypiIndexOf(host, pip);
+  const npmRegistry = npmRegistryOf(host, npm);
+  return {
+    ...certificates,
+    ...(debianMirror && { debianMirror }),
+    ...(pypiIndex && { pypiIndex }),
+    ...(npmRegistry && { npmRegistry }),
+  };
+}
+
+function fromEnv(host: Host, ...names: readonly string[]): Setting | undefined {
+  const name = names.find(candidate => host.env[candidate]);
+  const value = name && host.env[name];
+  return name && value ? { value, from: name } : undefined;
+}
+
+const isDefault = (setting: Setting, address: string) => setting.value.replace(/\/+$/, '') === address;
+
+function pypiIndexOf(host: Host, pip: PipConfigs): Setting | undefined {
+  const written = pip.flatMap(({ file, values }) => {
+    const value = values.get('global.index-url') ?? values.get('install.index-url');
+    return value ? [{ value, from: file }] : [];
+  });
+  const found = fromEnv(host, 'BKDEV_PYPI_INDEX', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'PIP_INDEX_URL') ?? written[0];
+  if (found === undefined || isDefault(found, 'https://pypi.org/simple')) return undefined;
+  // uv lets an index carry a name: `internal=https://…`.
+  return { ...found, value: found.value.replace(/^[\w.-]+=/, '') };
+}
+
+function npmRegistryOf(host: Host, npm: Npmrc): Setting | undefined {
+  const value = npm.values.get('registry');
+  const written = value ? { value, from: npm.file } : undefined;
+  const found = fromEnv(host, 'BKDEV_NPM_REGISTRY', 'npm_config_registry', 'NPM_CONFIG_REGISTRY') ?? written;
+  return found === undefined || isDefault(found, 'https://registry.npmjs.org') ? undefined : found;
+}
+
+/** Only what a container can use as well: over http, and another one than Debian's own. */
+async function mirrorOf(host: Host, source: AptSource): Promise<Setting | undefined> {
+  // Cloud images name a file of mirrors (apt-transport-mirror(1)).
+  const list = /^mirror\+file:(?:\/\/)?(\/\S+)/.exec(source.uri)?.[1];
+  const listed = list && (await host.readText(list))?.split('\n').find(line => /^https?:/.test(line));
+  const value = (listed ? (listed.split(/\s/)[0] ?? '') : source.uri).replace(/\/+$/, '');
+  const isUsable = /^https?:\/\//.test(value) && !/^https?:\/\/deb\.debian\.org\/debian$/.test(value);
+  return isUsable ? { value, from: source.file } : undefined;
+}
+
+/** A file of certificates, and the setting that names it. */
+interface Named {
+  readonly path: string;
+  readonly by: string;
+}
+
+const caVariables = [
+  ...['BKDEV_CA_BUNDLE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'CURL_CA_BUNDLE', 'PIP_CERT'],
+  ...['npm_config_cafile', 'NPM_CONFIG_CAFILE'],
+];
+
+/** Where an administrator puts certificates (update-ca-certificates(8), update-ca-trust(8)); most hosts lack one of them. */
+const systemFolders = ['/usr/local/share/ca-certificates', '/etc/pki/ca-trust/source/anchors'];
+
+async function readCertificates(
+  host: Host,
+  pip: PipConfigs,
+  npm: Npmrc,
+  rootCertificates: readonly string[],
+): Promise<Pick<NetworkSettings, 'certificates' | 'certificateCount' | 'certificatesFrom' | 'warnings'>> {
+  const [texts, system, distribution] = await Promise.all([
+    readNamed(host, namedFiles(host, pip, npm)),
+    printFiles(host, systemFolders),
+    printFiles(host, ['/usr/share/ca-certificates']),
+  ]);
+  const inline = npm.values.get('ca')?.replaceAll('\\n', '\n');
+  const found = [
+    ...texts.map(({ text, from }) => ({ certificates: certificatesIn(text), from })),
+    ...(inline ? [{ certificates: certificatesIn(inline), from: `ca in ${npm.file}` }] : []),
+    { certificates: certificatesIn(system), from: 'the system (added by its administrator)' },
+  ];
+  // The distribution's own set holds some that Node has dropped; the containers' own set is meant to decide on those.
+  const known = new Set([...rootCertificates, distribution].flatMap(certificatesIn));
+  const bundle = bundleOf(
+    found.flatMap(({ certificates }) => certificates),
+    known,
+  );
+  return {
+    certificates: bundle.text,
+    certificateCount: bundle.count,
+    certificatesFrom: found
+      .filter(({ certificates }) => certificates.some(certificate => !known.has(certificate)))
+      .map(({ from }) => from),
+    warnings: texts.flatMap(({ text, from, isThere }) => {
+      if (!isThere) return [`${from} is missing or not readable`];
+      return certificatesIn(text).length === 0 ? [`${from} holds no certificate (PEM)`] : [];
+    }),
+  };
+}
+
+function namedFiles(host: Host, pip: PipConfigs, npm: Npmrc): Named[] {
+  const cafile = npm.values.get('cafile');
+  return [
+    ...caVariables.flatMap(name => {
+      const path = host.env[name];
+      return path ? [{ path, by: name }] : [];
+    }),
+    ...pip.flatMap(({ file, values }) => {
+      const path = values.get('global.cert');
+      return path ? [{ path, by: `cert in ${file}` }] : [];
+    }),
+    ...(cafile ? [{ path: cafile, by: `cafile in ${npm.file}` }] : []),
+  ].map(({ path, by }) => ({ path: path.replace(/^~(?=\/)/, host.env['HOME'] ?? '~'), by }));
+}
+
+/** Each file once, with all the settings that name it. */
+async function readNamed(host: Host, named: readonly Named[]) {
+  const settings = new Map<string, string[]>();
+  for (const { path, by } of named) settings.set(path, [...(settings.get(path) ?? []), by]);
+  return Promise.all(
+    [...settings].map(async ([path, by]) => {
+      const text = await host.readText(path);
+      return { text: text ?? '', isThere: text !== undefined, from: `${path} (${by.join(', ')})` };
+    }),
+  );
+}
+
+/** The text of all files below these folders; a folder that does not exist has none. */
+async function printFiles(host: Host, folders: readonly string[]): Promise<string> {
+  if (host.platform !== 'linux') return '';
+  return (await host.run(['find', '-L', ...folders, '-type', 'f', '-exec', 'cat', '{}', '+'])).stdout;
+}

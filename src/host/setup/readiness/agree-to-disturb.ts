@@ -1,0 +1,30 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import { attachedEditor } from '../../orchestrator/observe/attached-editor.ts';
+import type { World } from '../../ports/world.ts';
+import type { Agreement } from './apply-remedies.ts';
+
+/**
+ * Says who has the workspace open before a command stops it. A person at a terminal is asked, and an empty answer means no;
+ * `--yes`, and where nobody can be asked, it goes ahead and is told as a notice. Throws BkdevError `consent-needed`.
+ */
+export async function agreeToDisturb(
+  world: Pick<World, 'engine' | 'emit'>,
+  definition: Definition,
+  command: string,
+  { yes, isTerminal, tell, ask }: Agreement,
+): Promise<void> {
+  const workspace = definition.services.find(({ role }) => role === 'workspace');
+  const containers = await world.engine.containers(definition.project);
+  const editor = await attachedEditor(world.engine, containers[workspace?.name ?? '']);
+  if (editor === undefined) return;
+  const found = `The workspace is in use by ${editor}, which loses its connection.`;
+  if (yes || !isTerminal) return world.emit({ type: 'notice-given', text: found });
+  tell(found);
+  if (await ask('Go on? [y/N] ')) return;
+  throw new BkdevError({
+    code: 'consent-needed',
+    message: `Nothing was stopped: the workspace is in use by ${editor}.`,
+    hint: `Close it first, or go ahead with ${command} --yes.`,
+  });
+}

@@ -1,0 +1,20 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { Observation } from '../../../shared/model/facts.ts';
+import type { Profile } from '../../../shared/model/profile.ts';
+import { availableMemory } from '../../orchestrator/observe/available-memory.ts';
+import { memoryReason } from '../../orchestrator/plan/memory-need.ts';
+import type { World } from '../../ports/world.ts';
+
+/** Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it will. */
+export async function memoryDoubts(
+  world: Pick<World, 'engine' | 'host' | 'history'>,
+  about: { readonly definition: Definition; readonly profile: Profile },
+  { containers }: Pick<Observation, 'containers'>,
+): Promise<readonly string[]> {
+  const running = Object.keys(containers).filter(name => containers[name]?.state === 'running');
+  const question = { ...about, running, seen: world.history.memory() };
+  // Asking the engine takes longer than all the rest, and mostly nothing has to start.
+  if (memoryReason({ ...question, availableBytes: 0 }) === undefined) return [];
+  const reason = memoryReason({ ...question, availableBytes: await availableMemory(world) });
+  return reason === undefined ? [] : [reason];
+}

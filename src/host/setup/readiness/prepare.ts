@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { join, relative } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import type { Definition } from '../../../shared/model/definition.ts';
+import { brokenLines, type Environment, formatEnvironment, parseEnvironment } from '../../definition/env-file.ts';
+import type { World } from '../../ports/world.ts';
+import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
+import { containerUser, handOverCommand } from '../remedies/ownership.ts';
+import { type Identity, toEnvironment } from './environment.ts';
+import { sharedGitOf } from './worktree.ts';
+
+/** What a plain `docker build` would use, and VS Code without bkdev. */
+export const officialBaseImage = 'debian:bookworm-slim';
+
+/** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. */
+export async function writeEnvironment(
+  world: World,
+  baseImage: string | undefined,
+  identity: Identity,
+): Promise<NetworkSettings> {
+  const { checkout, host } = world;
+  const folder = join(checkout.root, '.devcontainer');
+  const [network, before, dockerfile, previousCa, sharedGit] = await Promise.all([
+    readNetworkSettings(host, rootCertificates),
+    host.readText(join(folder, '.env')),
+    host.readText(join(folder, 'Dockerfile')),
+    host.readText(join(folder, 'ca.crt')),
+    sharedGitOf(checkout.source, host.readText),
+  ]);
+  const previous = parseEnvironment(before ?? '');
+  const environment = toEnvironment({
+    identity,
+    source: relative(folder, checkout.source) || '.',
+    checkout: checkout.source,
+    owner: checkout.owner,
+    baseImage: baseImage ?? host.env['BKDEV_BASE_IMAGE'] ?? previous['BKDEV_BASE_IMAGE'] ?? officialBaseImage,
+    debianMirror: network.debianMirror?.value,
+    pypiIndex: network.pypiIndex?.value,
+    npmRegistry: network.npmRegistry?.value,
+    sharedGit,
+    previous,
+    shell: host.env,
+    digest: text => createHash('sha256').update(text).digest('hex'),
+    imageSources: [dockerfile ?? '', network.certificates],
+  });
+  const text = formatEnvironment(environment, before);
+  if (before !== undefined) await keepBroken(world, before);
+  if (text !== before) checkout.write(join('.devcontainer', '.env'), text);
+  if (network.certificates !== (previousCa ?? ''))
+    checkout.write(join('.devcontainer', 'ca.crt'), network.certificates);
+  return network;
+}
+
+/** A file that Compose refuses to read is written anew without what is broken in it, and kept beside as it was. */
+async function keepBroken({ checkout, host, emit }: World, text: string): Promise<void> {
+  const broken = brokenLines(text);
+  if (broken.length === 0) return;
+  const file = join('.devcontainer', '.env.broken');
+  for (let number = 1; ; number++) {
+    const beside = number === 1 ? file : `${file}.${number}`;
+    const there = await host.readText(join(checkout.root, beside));
+    if (there !== undefined && there !== text) continue;
+    if (there === undefined) checkout.write(beside, text);
+    emit({
+      type: 'notice-given',
+      text: `.devcontainer/.env cannot be read at line ${broken.join(', ')}: that is left out, and the file as it was is kept as ${beside}.`,
+      hint: 'Each line is NAME=value, and quotes and ${ are closed.',
+    });
+    return;
+  }
+}
+
+/** Keeps these ports for the checkout (`BKDEV_PORT_…`); all else in `.devcontainer/.env` stays. */
+export async function rememberPorts({ checkout, host }: World, ports: Environment): Promise<void> {
+  const file = join('.devcontainer', '.env');
+  const before = (await host.readText(join(checkout.root, file))) ?? '';
+  checkout.write(file, formatEnvironment({ ...parseEnvironment(before), ...ports }, before));
+}
+
+/**
+ * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to is opened to
+ * them, and the person is told what stays closed.
+ */
+export function openRootOwned(world: World, definition: Definition): void {
+  const { checkout, host, emit } = world;
+  if (checkout.owner.uid !== 0 || host.uid !== 0) return;
+  const user = containerUser(checkout.owner);
+  const folders = definition.services.flatMap(service => service.writes);
+  const links = Object.assign({}, ...definition.services.map(service => service.links)) as Record<string, string>;
+  const opened = checkout.open(folders, links, user);
+  if (opened.length === 0) return;
+  emit({
+    type: 'notice-given',
+    text: `${checkout.source} belongs to root, and containers do not run as root but as uid ${user.uid}: ${opened.join(', ')} now belong to that uid, the rest is read-only inside.`,
+    hint: `${handOverCommand(checkout.source, user, host.uid)}  (to edit from inside the containers too)`,
+  });
+}

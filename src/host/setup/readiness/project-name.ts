@@ -1,0 +1,140 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import { brokenLines, decodePath, type Environment, parseEnvironment } from '../../definition/env-file.ts';
+import type { Checkout } from '../../ports/checkout.ts';
+import type { Origin } from '../../ports/container-engine.ts';
+import type { World } from '../../ports/world.ts';
+import type { Agreement } from './apply-remedies.ts';
+import { type Identity, wrongSettings } from './environment.ts';
+
+type Shell = Readonly<Record<string, string | undefined>>;
+type Place = Pick<Checkout, 'root' | 'ownProject' | 'standing'>;
+
+/** What a checkout's `.devcontainer/.env` says of where it belongs. */
+type Written =
+  /** It was written for this checkout, or is not there. */
+  | { readonly type: 'own' }
+  /** It came here with its folder: `from` is not there any more. */
+  | { readonly type: 'moved'; readonly from: string; readonly project: string; readonly madeFor: string }
+  /** This checkout took over what another folder had. */
+  | { readonly type: 'taken-over'; readonly project: string; readonly madeFor: string }
+  /** It is a copy of another checkout's. */
+  | { readonly type: 'copied' };
+
+function whoseIs(written: Environment, { standing }: Place): Written {
+  const { BKDEV_PROJECT: project, BKDEV_CHECKOUT: made, BKDEV_MOVED_TO: moved } = written;
+  if (!project || !made) return { type: 'own' };
+  const madeFor = decodePath(made);
+  const from = moved ? decodePath(moved) : madeFor;
+  switch (standing(from)) {
+    case 'another':
+      return { type: 'copied' };
+    case 'gone':
+      return { type: 'moved', from, project, madeFor };
+    case 'this':
+      return moved ? { type: 'taken-over', project, madeFor } : { type: 'own' };
+  }
+}
+
+/**
+ * Decides by which name the checkout's environment is going to be brought up. One that was moved is told, and takes its data along once a
+ * person agreed; a copy gets a name of its own. Without an agreement (a dry run) it only tells. Throws BkdevError `consent-needed` where
+ * nobody can be asked.
+ */
+export async function settleIdentity(
+  world: World,
+  written: Environment,
+  agreement: Agreement | undefined,
+): Promise<Identity> {
+  const { checkout, engine, host, emit } = world;
+  const { root } = checkout;
+  const own: Identity = { project: host.env['BKDEV_PROJECT'] || checkout.ownProject, madeFor: root };
+  const found = whoseIs(written, checkout);
+  if (found.type === 'own' || found.type === 'copied') return own;
+  const { project, madeFor } = found;
+  if (host.env['BKDEV_PROJECT'] && host.env['BKDEV_PROJECT'] !== project) return own;
+  const origins = await engine.origins(project);
+  const taken: Identity = { project, madeFor, movedTo: root };
+  // Once its data was deleted, nothing keeps it from the name that its folder gives it.
+  if (!origins.some(({ kind }) => kind === 'volume')) return own;
+  if (found.type === 'taken-over') return taken;
+  if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
+  const about = `This checkout lay in ${found.from} before, and its data is still there (project ${project}).`;
+  if (agreement === undefined) {
+    emit({ type: 'notice-given', text: `${about} bkdev up will offer to go on with it.` });
+    return { project, madeFor, ...(found.from !== madeFor && { movedTo: found.from }) };
+  }
+  if (!(await agreesToTakeOver(about, agreement))) {
+    emit({
+      type: 'notice-given',
+      text: `This checkout begins with an empty database. The data of ${found.from} stays.`,
+      hint: `docker compose -p ${project} down --volumes deletes it.`,
+    });
+    return own;
+  }
+  await takeOver(world, taken, origins);
+  emit({ type: 'notice-given', text: `${about} This checkout goes on with it.` });
+  return taken;
+}
+
+async function agreesToTakeOver(about: string, { yes, isTerminal, tell, ask }: Agreement): Promise<boolean> {
+  if (yes) return true;
+  if (!isTerminal)
+    throw new BkdevError({
+      code: 'consent-needed',
+      message: about,
+      hint: 'bkdev up --yes goes on with it; rm .devcontainer/.env, then bkdev up, begins with an empty database.',
+    });
+  tell(about);
+  return ask('Go on with it? [Y/n] ', true);
+}
+
+/** The data belongs to this checkout from now on. Containers that mount the folder that is gone are of no use any more. */
+async function takeOver({ engine, checkout }: World, { project }: Identity, origins: readonly Origin[]): Promise<void> {
+  await engine.handOver(project, checkout.root);
+  const containers = origins.flatMap(({ kind, id }) => (kind === 'container' ? [id] : []));
+  await Promise.all(containers.map(id => engine.stop(id)));
+  await Promise.all(containers.map(id => engine.remove(id)));
+}
+
+/**
+ * What Compose and the devcontainer CLI are started with: the shell's variables, so that both see one project, one set of files and one
+ * engine, whatever stands in a `.env` on their way. A wrong setting counts as absent, for `up` refuses it and all else must go on working.
+ */
+export function composeEnvironment(shell: Shell, text: string, place: Place): Record<string, string> {
+  const written = parseEnvironment(text);
+  const isBroken = brokenLines(text).length > 0;
+  const wrong = [...wrongSettings(shell), ...wrongSettings(written).filter(({ name }) => !shell[name])];
+  return {
+    // One broken line and Compose reads none of the file.
+    ...(isBroken && { ...written, COMPOSE_DISABLE_ENV_FILE: '1' }),
+    // Compose takes these from the file, the devcontainer CLI and bkdev do not; an empty one counts as none and is not overwritten.
+    ...Object.fromEntries(steering.filter(name => name in written).map(name => [name, ''])),
+    ...ofShell(shell),
+    ...Object.fromEntries(wrong.map(({ name }) => [name, ''])),
+    ...nameFor(written, shell, place),
+  };
+}
+
+/** The shell's variables without those that would lead Compose to another project. */
+export function ofShell(shell: Shell): Record<string, string> {
+  const pairs = Object.entries(shell).filter(
+    (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('COMPOSE_'),
+  );
+  return Object.fromEntries(pairs);
+}
+
+/** What would lead Compose to another project, other files or another engine. */
+const steering = [
+  ...['COMPOSE_PROJECT_NAME', 'COMPOSE_FILE', 'COMPOSE_PROFILES', 'COMPOSE_ENV_FILES'],
+  ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'DOCKER_CONFIG'],
+];
+
+/** The name that has to be set because the file names none, or another checkout's. */
+function nameFor(written: Environment, shell: Shell, place: Place): Record<string, string> {
+  const isRight = (name: string | undefined) => !!name && wrongSettings({ BKDEV_PROJECT: name }).length === 0;
+  if (isRight(shell['BKDEV_PROJECT'])) return {};
+  const { BKDEV_PROJECT: project, BKDEV_CHECKOUT: madeFor } = written;
+  const isBelieved = isRight(project) && madeFor !== undefined && whoseIs(written, place).type !== 'copied';
+  if (project === undefined || !isBelieved) return { BKDEV_PROJECT: place.ownProject };
+  return shell['BKDEV_PROJECT'] === undefined ? {} : { BKDEV_PROJECT: project };
+}

@@ -1,0 +1,95 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
+import { type Environment, parseEnvironment } from '../../definition/env-file.ts';
+import type { World } from '../../ports/world.ts';
+import { baseImage, baseImageReference, ownBaseImages } from '../doctor/base-image.ts';
+import { buildx } from '../doctor/buildx.ts';
+import { compose } from '../doctor/compose.ts';
+import { engine } from '../doctor/engine.ts';
+import { type Agreement, remedy } from './apply-remedies.ts';
+import { choosePorts } from './choose-ports.ts';
+import { doctorWorld } from './doctor-world.ts';
+import { checkSettings } from './environment.ts';
+import { writeEnvironment } from './prepare.ts';
+import { settleIdentity } from './project-name.ts';
+
+/**
+ * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a base image;
+ * gives the definition. What is missing is installed, and what is taken chosen anew, after consent; without an agreement nothing is,
+ * and what is missing is thrown. Costs nothing beyond the questions when all is there.
+ */
+export async function makeReady(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
+  const definition = await findDefinition(world, profile, agreement);
+  return choosePorts(world, definition, profile, agreement);
+}
+
+async function findDefinition(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
+  const doctor = doctorWorld(world);
+  const text = (await world.host.readText(`${world.checkout.root}/.devcontainer/.env`)) ?? '';
+  const written = parseEnvironment(text);
+  checkSettings(world.host.env, text, written);
+  for (const path of (await world.checkout.generate()).kept)
+    world.emit({
+      type: 'notice-given',
+      text: `${path} is not as bkdev generates it from the profiles, so it stays as it is.`,
+      hint: `Put changes into profiles/ or an overlay; without the file (rm ${path}) it is generated again.`,
+    });
+  const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
+  const env = await settingsOfImages(world, written, agreement);
+  const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
+  await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install), identity);
+  const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
+  const images = [...new Set(definition.services.map(service => service.image))];
+  const existing = await whenMissing(() => world.engine.existingImages(images), install);
+  if (agreement === undefined) return definition;
+  if (images.every(image => existing.has(image))) {
+    // Both answer at once, and a too old one fails later with a message that nobody understands.
+    await remedy([engine, compose], doctor, agreement);
+    return definition;
+  }
+  await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
+  await writeEnvironment(world, await baseImageReference(world.engine, env), identity);
+  return world.composer.definition(composeFilesOf(profile));
+}
+
+/**
+ * The shell's variables with the base image to use: the one it names, else the one that a person wrote into `.devcontainer/.env`. One that
+ * is new is written down only when it is there or can be pulled: a name that was wrong once would be so at every later start.
+ */
+async function settingsOfImages(
+  world: World,
+  { BKDEV_BASE_IMAGE: image = '' }: Environment,
+  agreement: Agreement | undefined,
+): Promise<World['host']['env']> {
+  const { host, engine: containers, emit } = world;
+  const asked = host.env['BKDEV_BASE_IMAGE'];
+  const withWritten = { ...host.env, BKDEV_BASE_IMAGE: ownBaseImages.includes(image) ? undefined : image };
+  if (!asked) return withWritten;
+  const doctor = doctorWorld(world);
+  const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
+  const isKnown = asked === image || (await whenMissing(() => containers.existingImages([asked]), install)).has(asked);
+  if (isKnown) return host.env;
+  if (agreement === undefined) {
+    emit({ type: 'notice-given', text: `${asked} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.` });
+    return withWritten;
+  }
+  await remedy([engine, compose, buildx, baseImage], doctor, agreement);
+  return host.env;
+}
+
+const curable = new Set(['engine-unreachable', 'engine-forbidden', 'compose-unusable']);
+
+/** Does it; when the engine or Compose is what is missing, cures that and does it again. */
+async function whenMissing<Result>(
+  work: () => Promise<Result>,
+  cure: (() => Promise<void>) | undefined,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (cure === undefined || !(error instanceof BkdevError) || !curable.has(error.code)) throw error;
+    await cure();
+    return work();
+  }
+}

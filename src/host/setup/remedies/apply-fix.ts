@@ -1,0 +1,148 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { Host } from '../../ports/host.ts';
+import { redactUrl } from '../machine/redact-url.ts';
+import { type Fix, type FixStep, listFix, listStep } from './fix.ts';
+
+/** A step as a program to run; a step that only the person can do has none. */
+interface Action {
+  readonly argv: readonly string[];
+  readonly input?: string;
+  readonly needsRoot: boolean;
+}
+
+/** How many last lines of a failed step are shown. */
+const shownLines = 20;
+
+/**
+ * Does what a fix says, step by step, as root through sudo where that is needed. `tell` gets a line for each step and each
+ * line the programs print. Throws BkdevError with the fix's code when a step fails or root rights cannot be had.
+ */
+export async function applyFix(fix: Fix, host: Host, tell: (line: string) => void): Promise<void> {
+  const sudo = await sudoOf(host);
+  for (const step of fix.steps) {
+    if (step.kind === 'tell') {
+      tell(`To be done by you: ${step.text}`);
+      continue;
+    }
+    const action = actionOf(step, sudo ?? []);
+    if (action.needsRoot && sudo === undefined) throw rootNeeded(fix);
+    const argv = action.needsRoot ? [...(sudo ?? []), ...action.argv] : action.argv;
+    tell(labelOf(step, argv));
+    const lines: string[] = [];
+    const { status } = await host.run(argv, {
+      ...(action.input !== undefined && { input: action.input }),
+      onLine: raw => {
+        const line = redactUrl(raw);
+        lines.push(line);
+        if (lines.length > shownLines) lines.shift();
+        tell(line);
+      },
+    });
+    if (status !== 0) throw stepFailed(fix, step, argv, status, lines);
+  }
+}
+
+/** What goes before a command to run it as root: nothing for root itself, undefined where root rights cannot be had. */
+async function sudoOf(host: Host): Promise<readonly string[] | undefined> {
+  if (host.uid === 0) return [];
+  return (await host.run(['sudo', '-V'])).status === 0 ? ['sudo'] : undefined;
+}
+
+function actionOf(step: Exclude<FixStep, { kind: 'tell' }>, sudo: readonly string[]): Action {
+  switch (step.kind) {
+    case 'run':
+      return { argv: step.argv, needsRoot: step.needsRoot };
+    case 'refresh-packages':
+      return { argv: ['apt-get', ...aptOptions, 'update'], needsRoot: true };
+    case 'install-packages':
+      return {
+        argv: [
+          ...['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...aptOptions, 'install', '-y'],
+          ...step.packages,
+        ],
+        needsRoot: true,
+      };
+    case 'write-file':
+      return {
+        argv: ['sh', '-c', 'umask 022; mkdir -p "$(dirname "$1")" && cat > "$1"', 'sh', step.path],
+        input: step.text,
+        needsRoot: true,
+      };
+    case 'pipe':
+      return { argv: ['sh', '-c', pipeScript([...sudo, ...step.from], step.to)], needsRoot: false };
+    case 'start-daemon':
+      return { argv: step.by === 'systemd' ? startUnit : ['sh', '-c', startDaemonScript], needsRoot: true };
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Another package manager may be at work, for instance unattended upgrades: wait for it. */
+const aptOptions = [
+  ...['-q', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Install-Recommends=false'],
+];
+const startUnit = ['systemctl', 'enable', '--now', 'docker'];
+
+/** A shell without `pipefail` forgets the status of a pipe's first program, so it travels on a descriptor of its own. */
+function pipeScript(from: readonly string[], to: readonly string[]): string {
+  const first = `{ ${commandLine(from)}; echo $? >&4; }`;
+  return `exec 3>&1; status=$({ ${first} | ${commandLine(to)} >&3; } 4>&1) && [ "$status" = 0 ]`;
+}
+
+/**
+ * Starts dockerd in a session of its own, so that it outlives bkdev and its terminal, and waits a minute at most. The
+ * socket is asked rather than awaited: it exists before the daemon answers.
+ */
+const startDaemonScript = `PATH="$PATH:/usr/sbin:/sbin"
+setsid dockerd </dev/null >>/var/log/dockerd.log 2>&1 &
+daemon=$!
+tries=300
+while [ $tries -gt 0 ] && kill -0 $daemon 2>/dev/null; do
+  docker -H unix:///var/run/docker.sock version >/dev/null 2>&1 && exit 0
+  sleep 0.2
+  tries=$((tries - 1))
+done
+echo "dockerd did not come up. The end of /var/log/dockerd.log:" >&2
+tail -n 15 /var/log/dockerd.log >&2
+exit 1`;
+
+function rootNeeded(fix: Fix): BkdevError {
+  return new BkdevError({
+    code: fix.code,
+    message: `${fix.summary}: this needs root rights, and sudo is not installed.`,
+    hint: 'Run `./bkdev doctor --fix` as root, or do this by hand.',
+    detail: listFix(fix),
+  });
+}
+
+function stepFailed(
+  fix: Fix,
+  step: FixStep,
+  argv: readonly string[],
+  status: number,
+  detail: readonly string[],
+): BkdevError {
+  return new BkdevError({
+    code: fix.code,
+    message: `${fix.summary}: ${telling(detail) ?? `status ${status}`} (${labelOf(step, argv)})`,
+    hint: 'Once that is put right, `./bkdev doctor --fix` goes on where this stopped.',
+    detail,
+  });
+}
+
+/** The line that says why: apt's first error, for those after it follow from it; else the last line that complains. */
+function telling(lines: readonly string[]): string | undefined {
+  const complaint = /\b(?:fail|error|fatal|denied|cannot|unable)/i;
+  return lines.find(line => line.startsWith('E: ')) ?? lines.findLast(line => complaint.test(line)) ?? lines.at(-1);
+}
+
+/** A step as it is announced: the command itself, unless that is a script of ours. */
+function labelOf(step: FixStep, argv: readonly string[]): string {
+  const isScript = step.kind === 'write-file' || step.kind === 'pipe' || step.kind === 'start-daemon';
+  return isScript ? (listStep(step) ?? '') : `$ ${redactUrl(commandLine(argv))}`;
+}
+
+/** An argv as a line that a POSIX shell reads back as the same argv. */
+export function commandLine(argv: readonly string[]): string {
+  return argv.map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+}

@@ -1,0 +1,41 @@
+import { BkdevError } from '../../../shared/model/error.ts';
+import type { Host } from '../../ports/host.ts';
+import { type Fix, isApplicable, listFix } from './fix.ts';
+
+/** Whether changes to the machine may be made: after asking, at once, or not at all. */
+export type Consent =
+  | { readonly decision: 'ask' }
+  | { readonly decision: 'go' }
+  | { readonly decision: 'refuse'; readonly error: BkdevError };
+
+/**
+ * Who agrees to what the fixes would install. `--yes` does; a person at a terminal is asked; nobody else is, and a CI
+ * job counts as nobody even where it has a terminal.
+ */
+export function consentTo(
+  fixes: readonly Fix[],
+  about: { readonly isTerminal: boolean; readonly yes: boolean; readonly env: Host['env'] },
+): Consent {
+  const applicable = fixes.filter(isApplicable);
+  if (about.yes || applicable.length === 0) return { decision: 'go' };
+  if (about.isTerminal && !isCi(about.env)) return { decision: 'ask' };
+  const detail = applicable.flatMap(fix => [`${fix.summary}:`, ...listFix(fix).map(line => `  ${line}`)]);
+  return {
+    decision: 'refuse',
+    error: new BkdevError({
+      code: 'consent-needed',
+      message: `Something has to be installed or started first, and nobody was asked: ${summaries(applicable)}.\n${detail.join('\n')}`,
+      hint: `${about.env['BKDEV_COMMAND'] ?? 'bkdev'} doctor --fix --yes`,
+    }),
+  };
+}
+
+function summaries(fixes: readonly Fix[]): string {
+  return fixes.map(fix => fix.summary).join('; ');
+}
+
+/** Whether this is a CI job, as CI systems say it themselves. */
+export function isCi(env: Host['env']): boolean {
+  const value = env['CI'];
+  return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());
+}

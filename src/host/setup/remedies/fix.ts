@@ -1,0 +1,95 @@
+import type { ErrorCode } from '../../../shared/model/error.ts';
+
+/**
+ * A remedy as data, so that a person can see all of it before any of it is done. The steps are done in order, and the
+ * first that fails ends it.
+ */
+export interface Fix {
+  readonly summary: string;
+  /** The code of the error that is thrown when it cannot be applied. */
+  readonly code: ErrorCode;
+  readonly steps: readonly FixStep[];
+}
+
+export type FixStep =
+  | /** Runs a program; `shown` says in a person's words what that changes. */ {
+      kind: 'run';
+      argv: readonly string[];
+      needsRoot: boolean;
+      shown: string;
+    }
+  | /** Brings the package lists up to date, as root. */ { kind: 'refresh-packages' }
+  | /** Installs packages of the distribution's package manager (apt), with what they depend on, as root. */ {
+      kind: 'install-packages';
+      packages: readonly string[];
+    }
+  | /** Writes a text file that everybody may read, as root. */ {
+      kind: 'write-file';
+      path: string;
+      text: string;
+      shown: string;
+    }
+  | /** Feeds what one program prints to another; the first one as root. Both have to succeed. */ {
+      kind: 'pipe';
+      from: readonly string[];
+      to: readonly string[];
+      shown: string;
+    }
+  | /** Starts the local Docker daemon as root and waits until it answers. */ {
+      kind: 'start-daemon';
+      by: 'systemd' | 'dockerd';
+    }
+  | /** What only the person can do. */ { kind: 'tell'; text: string };
+
+/** A remedy that bkdev cannot apply: it can only say what to do. */
+export function manualFix(summary: string, code: ErrorCode, ...texts: readonly string[]): Fix {
+  return { summary, code, steps: texts.map(text => ({ kind: 'tell', text })) };
+}
+
+/** Whether bkdev can do anything of it. */
+export function isApplicable(fix: Fix): boolean {
+  return fix.steps.some(step => step.kind !== 'tell');
+}
+
+/** The fixes that have something to do of their own: installing the engine, for instance, brings Compose along. */
+export function distinctFixes(fixes: readonly Fix[]): Fix[] {
+  return fixes.filter((fix, index) => !fixes.slice(0, index).some(earlier => covers(earlier, fix)));
+}
+
+function covers(fix: Fix, other: Fix): boolean {
+  const packages = new Set(fix.steps.flatMap(step => (step.kind === 'install-packages' ? step.packages : [])));
+  const rest = new Set(fix.steps.filter(step => step.kind !== 'install-packages').map(step => JSON.stringify(step)));
+  return other.steps.every(step =>
+    step.kind === 'install-packages' ? step.packages.every(name => packages.has(name)) : rest.has(JSON.stringify(step)),
+  );
+}
+
+/** What would be done, one line a change, for a person to agree to. */
+export function listFix(fix: Fix): string[] {
+  return fix.steps.flatMap(step => {
+    const line = listStep(step);
+    return line === undefined ? [] : [line];
+  });
+}
+
+/** What one step changes; undefined where that is not worth a line. */
+export function listStep(step: FixStep): string | undefined {
+  switch (step.kind) {
+    case 'run':
+    case 'pipe':
+    case 'write-file':
+      return step.shown;
+    case 'refresh-packages':
+      return undefined;
+    case 'install-packages':
+      return `installs with apt: ${step.packages.join(' ')} (and what they depend on)`;
+    case 'start-daemon':
+      return step.by === 'systemd'
+        ? 'starts the Docker daemon, now and at every boot (systemctl enable --now docker)'
+        : 'starts the Docker daemon in the background (dockerd, log in /var/log/dockerd.log)';
+    case 'tell':
+      return `to be done by you: ${step.text}`;
+    default:
+      return step satisfies never;
+  }
+}

@@ -1,0 +1,110 @@
+import type { ErrorCode } from '../../../shared/model/error.ts';
+import type { Host } from '../../ports/host.ts';
+import type { OsRelease } from '../machine/os-release.ts';
+import { type Fix, type FixStep, manualFix } from './fix.ts';
+import { chooseDockerPackages, type DockerPackages, type PackageFacts, readPackageFacts } from './packages.ts';
+
+/** The name of the person who runs bkdev, when that is not root: then they need the group `docker`. */
+async function personOf(host: Host): Promise<string | undefined> {
+  if (host.uid === 0) return undefined;
+  return (await host.run(['id', '-un'])).stdout.trim() || undefined;
+}
+
+/** How a daemon is started here: systemd where it runs as the first process (sd_booted(3)). */
+export async function daemonStarter(host: Host): Promise<'systemd' | 'dockerd'> {
+  return (await host.run(['test', '-d', '/run/systemd/system'])).status === 0 ? 'systemd' : 'dockerd';
+}
+
+/** The remedy for a host without an engine. */
+export async function engineInstallation(host: Host): Promise<Fix> {
+  const facts = await readPackageFacts(host);
+  return planInstallation(host.platform, facts, await daemonStarter(host), await personOf(host));
+}
+
+/** All packages, the daemon's start, and for a person who is not root the group that may use its socket. */
+export function planInstallation(
+  platform: NodeJS.Platform,
+  facts: PackageFacts,
+  starter: 'systemd' | 'dockerd',
+  person: string | undefined,
+): Fix {
+  const packages = platform === 'linux' ? chooseDockerPackages(facts) : undefined;
+  if (packages === undefined) return officialSteps(platform, facts.os, 'Install Docker', 'engine-unreachable');
+  return {
+    summary: `Install Docker Engine, Compose and Buildx ${packages.origin}`,
+    code: 'engine-unreachable',
+    steps: [
+      ...packages.setUp,
+      { kind: 'refresh-packages' },
+      { kind: 'install-packages', packages: [...packages.engine, packages.compose, packages.buildx] },
+      { kind: 'start-daemon', by: starter },
+      ...(person === undefined ? [] : joinGroup(person)),
+    ],
+  };
+}
+
+/** The remedy for an engine that is too old: it is installed again, but restarting it is left to whoever uses it now. */
+export async function engineUpgrade(host: Host): Promise<Fix> {
+  const facts = await readPackageFacts(host);
+  const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;
+  if (packages === undefined) return officialSteps(host.platform, facts.os, 'Update Docker', 'engine-too-old');
+  return {
+    summary: `Update Docker Engine ${packages.origin}`,
+    code: 'engine-too-old',
+    steps: [
+      ...packages.setUp,
+      { kind: 'refresh-packages' },
+      { kind: 'install-packages', packages: [...packages.engine, packages.compose, packages.buildx] },
+      { kind: 'tell', text: 'restart the Docker daemon if it still runs; this stops the containers that run in it' },
+    ],
+  };
+}
+
+/** The remedy for a Docker client without one of its plugins. */
+export async function pluginInstallation(host: Host, plugin: 'compose' | 'buildx'): Promise<Fix> {
+  const facts = await readPackageFacts(host);
+  const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;
+  const title = plugin === 'compose' ? 'Docker Compose' : 'Docker Buildx';
+  if (packages === undefined) return officialSteps(host.platform, facts.os, `Install ${title}`, 'compose-unusable');
+  return {
+    summary: `Install ${title} ${packages.origin}`,
+    code: 'compose-unusable',
+    steps: [
+      ...packages.setUp,
+      { kind: 'refresh-packages' },
+      { kind: 'install-packages', packages: pluginPackages(packages, plugin) },
+    ],
+  };
+}
+
+function pluginPackages(packages: DockerPackages, plugin: 'compose' | 'buildx'): string[] {
+  return [plugin === 'compose' ? packages.compose : packages.buildx];
+}
+
+/** docs.docker.com/engine/install/linux-postinstall */
+export function joinGroup(person: string): FixStep[] {
+  return [
+    {
+      kind: 'run',
+      argv: ['usermod', '-aG', 'docker', person],
+      needsRoot: true,
+      shown: `adds ${person} to the group docker, which may do with this machine what root may`,
+    },
+    { kind: 'tell', text: 'log out and in again (or run `newgrp docker`), so that the new group counts' },
+  ];
+}
+
+const linuxGuides = ['centos', 'debian', 'fedora', 'rhel', 'ubuntu'];
+
+function officialSteps(platform: NodeJS.Platform, os: OsRelease, summary: string, code: ErrorCode): Fix {
+  const base = 'https://docs.docker.com';
+  if (platform === 'darwin')
+    return manualFix(
+      summary,
+      code,
+      `follow ${base}/desktop/setup/install/mac-install/ (Colima and OrbStack do as well)`,
+    );
+  if (platform === 'win32') return manualFix(summary, code, `follow ${base}/desktop/setup/install/windows-install/`);
+  const guide = linuxGuides.includes(os.id) ? `${os.id}/` : '';
+  return manualFix(summary, code, `follow ${base}/engine/install/${guide} for ${os.prettyName}`);
+}

@@ -1,0 +1,157 @@
+import type { ServiceRow } from '../state/select-service-rows.ts';
+import type { Action, Mode } from './panels/keys.ts';
+import type { ProfileChoice } from './panels/profile-lines.ts';
+
+/** What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what happens. */
+export interface Choice {
+  /** The service whose log is shown. */
+  readonly selected: string | undefined;
+  /** What is open below the services; a whole log and the details take their place, too. */
+  readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start';
+  /** The service whose whole log is open, where that is not the selected one. */
+  readonly logOf: string | undefined;
+  /** The profile that the open list points at. */
+  readonly profile: string | undefined;
+  /** By how many rows what is open is scrolled: a log from its end, all else from its beginning. */
+  readonly scrolled: number;
+  /** The whole log as it was when it was scrolled away from its end: what is read stays where it is. */
+  readonly held: readonly string[] | undefined;
+  /** The cards that were closed, by their keys. */
+  readonly closed: readonly string[];
+}
+
+const unscrolled = { scrolled: 0, held: undefined, logOf: undefined } as const;
+
+export const noChoice: Choice = { selected: undefined, panel: 'log', profile: undefined, ...unscrolled, closed: [] };
+
+/** What there is to choose from. */
+export interface Choosable {
+  readonly mode: Mode;
+  readonly rows: readonly ServiceRow[];
+  /** The service whose failure is shown where nobody has chosen one. */
+  readonly failing?: string | undefined;
+  readonly profiles: readonly ProfileChoice[];
+  /** The profile that is up. */
+  readonly active: string;
+  /** How far what is open can be scrolled, and how many rows of it are in sight. */
+  readonly lastScroll: number;
+  readonly page?: number;
+  /** The log that is open. */
+  readonly log?: readonly string[] | undefined;
+  /** The key of the card that is open; undefined where none is. */
+  readonly card?: string | undefined;
+}
+
+/** The choice after a key. What asks for more than a choice (leaving, an answer, a switch) changes nothing here. */
+export function choose(choice: Choice, action: Action, among: Choosable): Choice {
+  switch (action) {
+    case 'move-up':
+      return move(choice, -1, among);
+    case 'move-down':
+      return move(choice, 1, among);
+    case 'page-up':
+      return move(choice, -pageOf(among), among);
+    case 'page-down':
+      return move(choice, pageOf(among), among);
+    case 'to-start':
+      return move(choice, Number.NEGATIVE_INFINITY, among);
+    case 'to-end':
+      return move(choice, Number.POSITIVE_INFINITY, among);
+    case 'toggle-help':
+      return toggle(choice, 'help');
+    case 'toggle-start':
+      return toggle(choice, 'start');
+    case 'show-log':
+      return toggle(choice, 'whole-log');
+    case 'show-details':
+      return toggle(choice, 'details');
+    case 'open-profiles':
+      return { ...choice, ...unscrolled, panel: 'profiles', profile: undefined };
+    case 'close':
+      return choice.panel === 'log' ? closeCard(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
+    case 'up-again':
+    case 'restart':
+    case 'toggle-reload':
+    case 'choose':
+    case 'agree':
+    case 'refuse':
+    case 'leave':
+    case 'suspend':
+    case 'interrupt':
+      return choice;
+    default:
+      return unknown(action);
+  }
+}
+
+function toggle(choice: Choice, panel: Choice['panel']): Choice {
+  return { ...choice, ...unscrolled, panel: choice.panel === panel ? 'log' : panel };
+}
+
+function closeCard(choice: Choice, { card }: Choosable): Choice {
+  return card === undefined ? choice : { ...choice, closed: [...choice.closed, card] };
+}
+
+/** A row of the page before stays in sight. */
+function pageOf({ page = 1 }: Choosable): number {
+  return Math.max(1, page - 1);
+}
+
+function move(choice: Choice, by: number, among: Choosable): Choice {
+  const { mode, rows, failing, profiles, active } = among;
+  const within = (index: number, count: number) => Math.max(0, Math.min(count - 1, index + by));
+  switch (mode) {
+    case 'question':
+    case 'reading':
+      return scroll(choice, by, among);
+    case 'profiles':
+    case 'first-profile':
+      return { ...choice, profile: profiles[within(chosenProfile(profiles, choice, active), profiles.length)]?.name };
+    case 'services':
+      return { ...choice, selected: rows[within(chosenService(rows, choice, failing), rows.length)]?.service };
+    default:
+      return unknown(mode);
+  }
+}
+
+function scroll(choice: Choice, by: number, { mode, lastScroll, log }: Choosable): Choice {
+  const isLog = mode === 'reading' && choice.panel === 'whole-log';
+  const from = Math.min(choice.scrolled, lastScroll);
+  const scrolled = Math.max(0, Math.min(lastScroll, isLog ? from - by : from + by));
+  return { ...choice, scrolled, held: isLog && scrolled > 0 ? (choice.held ?? log) : undefined };
+}
+
+/** The place of the chosen profile; where none is, of the one that is up. */
+export function chosenProfile(
+  profiles: readonly ProfileChoice[],
+  { profile }: Pick<Choice, 'profile'>,
+  active: string,
+): number {
+  const place = (wanted: string) => profiles.findIndex(({ name }) => name === wanted);
+  return Math.max(0, profile === undefined ? place(active) : place(profile));
+}
+
+/**
+ * Where nobody has chosen, the service to look at: the one whose failure is told, else what failed, else a step at work, what starts,
+ * what can be visited.
+ */
+export function chosenService(
+  rows: readonly ServiceRow[],
+  { selected }: Pick<Choice, 'selected'>,
+  failing?: string,
+): number {
+  const tests: ((row: ServiceRow) => boolean)[] = [
+    row => row.service === selected,
+    row => row.service === failing && row.badge.tone === 'bad',
+    row => row.badge.tone === 'bad',
+    row => row.badge.tone === 'busy' && row.role === 'step',
+    row => row.badge.tone === 'busy' && row.inProfile,
+    row => row.url !== undefined,
+  ];
+  const found = tests.map(test => rows.findIndex(test)).find(index => index >= 0);
+  return found ?? 0;
+}
+
+function unknown(value: never): never {
+  throw new Error(`no such action or mode: ${value}`);
+}

@@ -1,0 +1,116 @@
+import type { State } from '../state/state.ts';
+import { wrapWords } from '../text/cells.ts';
+import { startParts } from '../text/start-table.ts';
+import { type Choice, chosenProfile } from './choice.ts';
+import { noticeLines } from './notice-lines.ts';
+import { helpLines } from './panels/help-lines.ts';
+import { cutSegments, ruleSegments, type Segment } from './panels/line.tsx';
+import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from './panels/profile-lines.ts';
+import {
+  cutNote,
+  lastScroll,
+  layQuestion,
+  type Question,
+  questionLines,
+  questionRows,
+} from './panels/question-lines.ts';
+
+type Lines = readonly (readonly Segment[])[];
+
+/** What is open in place of card and log. */
+export interface Panel {
+  /** How many rows it would like to have. */
+  readonly rows: number;
+  /** Whether it takes the place of the services, too. */
+  readonly isWhole: boolean;
+  readonly lines: (rows: number) => Lines;
+  readonly lastScroll: (rows: number) => number;
+}
+
+export interface PanelInput {
+  readonly state: State;
+  readonly choice: Choice;
+  readonly profiles: readonly ProfileChoice[];
+  readonly question: Question | undefined;
+  readonly preparing: string;
+  /** All that the card of the chosen service would tell if it had the room. */
+  readonly card: Lines;
+}
+
+/** What is open, before it is known how many rows there are for it; undefined where it is a log. */
+export function openPanel(input: PanelInput, width: number): Panel | undefined {
+  const { state, choice, profiles, question, preparing } = input;
+  if (question) {
+    const laid = layQuestion(question, width);
+    const lines = (rows: number) => questionLines(laid, rows, choice.scrolled);
+    return { rows: questionRows(laid), isWhole: false, lines, lastScroll: rows => lastScroll(laid, rows) };
+  }
+  switch (choice.panel) {
+    case 'log':
+    case 'whole-log':
+      return undefined;
+    case 'help':
+      return readPanel(helpLines(width), choice.scrolled, width);
+    case 'start':
+      return readPanel(startLines(state, width), choice.scrolled, width);
+    case 'details':
+      return { ...readPanel(detailLines(input, width), choice.scrolled, width), isWhole: true };
+    case 'profiles': {
+      const view: ProfilesView = {
+        title: 'Profiles',
+        choices: profiles,
+        active: state.profile,
+        chosen: chosenProfile(profiles, choice, state.profile),
+        atWork: commandAtWork(state, preparing),
+      };
+      const lines = (rows: number) => profileLines(view, width, rows);
+      return { rows: profileRows(view), isWhole: false, lines, lastScroll: () => 0 };
+    }
+    default:
+      return unknown(choice.panel);
+  }
+}
+
+/** A title and what is read below it; where there is no room for all, its last row says how much is out of sight. */
+function readPanel([title = [], ...body]: Lines, scrolled: number, width: number): Panel {
+  const isCut = (rows: number) => body.length > rows - 1;
+  const last = (rows: number) => (isCut(rows) ? body.length - Math.max(0, rows - 2) : 0);
+  const lines = (rows: number): Lines => {
+    if (!isCut(rows)) return [title, ...body];
+    const from = Math.min(scrolled, last(rows));
+    const seen = body.slice(from, from + Math.max(0, rows - 2));
+    return [title, ...seen, cutNote(from, body.length - from - seen.length, width)].slice(0, rows);
+  };
+  return { rows: 1 + body.length, isWhole: false, lines, lastScroll: last };
+}
+
+/** All there is to tell of the failure, and below it the notes, the newest first. */
+function detailLines({ state, card }: PanelInput, width: number): Lines {
+  const notes = state.notices.toReversed();
+  const title = (text: string) => ruleSegments([{ text, look: 'strong' }], width);
+  const told: Lines = card.length > 0 ? [title('Failure'), ...card] : [];
+  const noted: Lines = notes.flatMap(note => noticeLines(note, width, Number.POSITIVE_INFINITY));
+  const below: Lines = noted.length > 0 ? [title('Notes'), ...noted] : [];
+  const all: Lines = [...told, ...(told.length > 0 && below.length > 0 ? [[]] : []), ...below];
+  return all.length > 0 ? all : [title('Failure'), [{ text: 'nothing failed, and there are no notes', look: 'faint' }]];
+}
+
+/** How what the last command started came up. */
+function startLines({ finished }: State, width: number): Lines {
+  const title = ruleSegments([{ text: 'The last start', look: 'strong' }], width);
+  if (finished?.start) return [title, ...startParts(finished.start, width).map(parts => cutSegments(parts, width))];
+  const why =
+    finished === undefined ? 'It is told once all is healthy.' : 'The last command started nothing, or not all of it.';
+  const more = 'bkdev status --timing shows the last one that became healthy.';
+  return [title, ...wrapWords(`${why} ${more}`, width).map((text): readonly Segment[] => [{ text }])];
+}
+
+/** What has to end before a switch can begin; empty when nothing has. */
+export function commandAtWork({ command, finished }: State, preparing: string): string {
+  if (finished === undefined) return command || 'up';
+  return preparing === '' ? '' : `up ${preparing}`;
+}
+
+function unknown(value: never): never {
+  throw new Error(`no such panel: ${value}`);
+}

@@ -1,0 +1,102 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import { glyphs } from '../../state/badge.ts';
+import type { Headline } from '../../state/select-headline.ts';
+import { cellWidth } from '../../text/cells.ts';
+import { type Look, styleOf } from '../../text/theme.ts';
+import { failureLines } from './failure-lines.ts';
+import { cutSegments, Line, Lines, markSegments, type Segment } from './line.tsx';
+
+/** The fewest rows in which a border leaves room for something inside. */
+const smallestBordered = 4;
+
+/** The failure in that many rows, with a border where there is room for one, and a mark where not all of it is shown. */
+export function FailureCard(props: {
+  lines: readonly (readonly Segment[])[];
+  /** How many more rows it would take to show all of it. */
+  hidden: number;
+  rows: number;
+  width: number;
+  color: boolean;
+}): ReactElement | null {
+  const { lines, hidden, rows, width, color } = props;
+  if (rows === 0) return null;
+  const border = cardBorder(rows);
+  if (border === 0) {
+    const mark = hidden > 0 ? `↓ ${hidden}` : '';
+    const marked = lines.map((line, index) => (index === lines.length - 1 ? markSegments(line, mark, width) : line));
+    return <Lines lines={marked} rows={rows} color={color} />;
+  }
+  const { color: borderColor } = styleOf('bad', color);
+  return (
+    <Box flexDirection="column" flexShrink={0} height={rows}>
+      <Box
+        flexDirection="column"
+        flexShrink={0}
+        height={rows - 1}
+        borderStyle="round"
+        borderBottom={false}
+        paddingX={1}
+        {...(borderColor && { borderColor })}
+      >
+        <Lines lines={lines} rows={rows - border} color={color} />
+      </Box>
+      <Line segments={lowerBorder(hidden, width)} color={color} />
+    </Box>
+  );
+}
+
+/** `╰─ ↓ 3 more: Enter ───────── close: Esc ─╯`. */
+export function lowerBorder(hidden: number, width: number): readonly Segment[] {
+  const long = ` ↓ ${hidden} more: Enter `;
+  const more = hidden === 0 ? '' : cellWidth(long) <= width - 4 ? long : ` ↓ ${hidden} `;
+  const close = ' close: Esc ';
+  const room = width - 4 - cellWidth(more);
+  const end = room >= cellWidth(close) ? close : '';
+  const line = '─'.repeat(Math.max(0, room - cellWidth(end)));
+  return cutSegments(
+    [
+      { text: '╰─', look: 'bad' },
+      { text: more, look: 'busy' },
+      { text: line, look: 'bad' },
+      { text: end, look: 'faint' },
+      { text: '─╯', look: 'bad' },
+    ],
+    width,
+  );
+}
+
+/** How many rows of a card of that height its border takes. */
+export function cardBorder(rows: number): number {
+  return rows >= smallestBordered ? 2 : 0;
+}
+
+/** What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all is well. */
+export function cardLines(headline: Headline, width: number, rows: number): readonly (readonly Segment[])[] {
+  const { failure, rollback } = headline;
+  if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);
+  const now = nowLine(headline, rollback.failed, width);
+  const report =
+    failure ?? ({ code: 'role-failed', message: `profile ${rollback.failed}: ${rollback.cause}`, hint: '' } as const);
+  return rows < 2 ? [now].slice(0, rows) : [...failureLines(report, width, rows - 1), now];
+}
+
+/** What runs, after a switch was turned back: never more than what is seen. */
+function nowLine(headline: Headline, failed: string, width: number): readonly Segment[] {
+  const { running, profile, healthy, total, badge } = headline;
+  const [does, look]: [string, Look] =
+    running !== ''
+      ? ['is coming back', 'busy']
+      : healthy === total
+        ? ['is back', 'good']
+        : ['was brought back', badge.tone];
+  const glyph = running !== '' ? glyphs.busy : healthy === total ? glyphs.good : badge.glyph;
+  return cutSegments(
+    [
+      { text: `${glyph} `, look },
+      { text: `profile ${profile} ${does}`, look: 'strong' },
+      { text: `, ${healthy} of ${total} healthy; ${failed} did not come up` },
+    ],
+    width,
+  );
+}

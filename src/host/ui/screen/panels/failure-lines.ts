@@ -1,0 +1,111 @@
+import type { ErrorReport } from '../../../../shared/model/error.ts';
+import { glyphs } from '../../state/badge.ts';
+import { cutCells, wrapAnywhere, wrapWithin } from '../../text/cells.ts';
+import { failureWords, fixText } from '../../text/format-error.ts';
+import { neutralise } from '../../text/neutralise.ts';
+import type { Look } from '../../text/theme.ts';
+import { keyOfFix } from './keys.ts';
+import type { Segment } from './line.tsx';
+
+/** A text of a failure: what stands before its first row, and how it looks. */
+interface Part {
+  readonly text: string;
+  readonly before?: Segment;
+  readonly indent: number;
+  readonly look?: Look;
+  /** Its beginning that is shown whole or not at all: a command that is cut is none. */
+  readonly whole?: string;
+}
+
+const tryMark = 'try: ';
+
+/**
+ * A failure in at most so many rows of that width. Where they do not suffice for all, what failed comes before the first fix, then
+ * kind and place, the explanation, the last probe, the other fixes, and at last what shows it (its end). What is to be typed is never cut.
+ */
+export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {
+  const { about, explanation, probe, fixes } = failureWords(report);
+  const heading: Part = {
+    ...{ text: plain(report.message), before: { text: `${glyphs.bad} `, look: 'bad' } },
+    ...{ indent: 2, look: 'strong' },
+  };
+  const kind: Part = { text: about, indent: 2, look: 'bad' };
+  const meaning: Part = { text: explanation, indent: 2 };
+  const answer: Part = { text: probe && `last probe: ${probe}`, indent: 2, look: 'faint' };
+  const tries = fixes.map((fix, index): Part => {
+    const key = keyOfFix(fix);
+    const mark = key === undefined ? '' : `[${key}] `;
+    const before: Segment = { text: index === 0 ? tryMark : '', look: 'busy' };
+    // A hint without a command of its own may have one in its sentence.
+    const whole = `${mark}${fix.command ?? fix.says}`;
+    return { text: `${mark}${fixText(fix)}`, before, indent: tryMark.length, whole };
+  });
+  const [first, ...others] = tries;
+  const all = Number.POSITIVE_INFINITY;
+  const shared = shareRows(rows, width, [
+    ...[...claim(heading, 1), ...claim(first, 1), ...claim(kind, 1), ...claim(heading, 2), ...claim(first, 2)],
+    ...[...claim(meaning, 2), ...claim(heading, 4), ...claim(answer, 1), ...claim(first, 3)],
+    ...others.slice(0, 2).flatMap(other => claim(other, 2)),
+    ...[heading, first, kind, meaning, answer, ...others].flatMap(part => claim(part, all)),
+  ]);
+  const left = rows - [...shared.values()].reduce((sum, count) => sum + count, 0);
+  const detail = left > 0 ? (report.detail ?? []).slice(-left) : [];
+  const draw = (part: Part) => partLines(part, width, shared.get(part) ?? 0);
+  return [
+    ...[heading, kind, meaning, answer].flatMap(draw),
+    ...detail.flatMap(text => detailRows(text, width, rows)),
+    ...tries.flatMap(draw),
+  ];
+}
+
+/** A line that shows it is cut where rows are short, so that more of them have a place. */
+function detailRows(text: string, width: number, rows: number): readonly (readonly Segment[])[] {
+  const line = `  ${plain(text)}`;
+  const told = Number.isFinite(rows) ? [cutCells(line, width)] : wrapAnywhere(line, width);
+  return told.map((row): readonly Segment[] => [{ text: row, look: 'faint' }]);
+}
+
+interface Claim {
+  readonly part: Part;
+  /** How many rows the part may have by then. */
+  readonly most: number;
+}
+
+function claim(part: Part | undefined, most: number): readonly Claim[] {
+  return part === undefined || part.text === '' ? [] : [{ part, most }];
+}
+
+function shareRows(rows: number, width: number, claims: readonly Claim[]): ReadonlyMap<Part, number> {
+  const shared = new Map<Part, number>();
+  let left = rows;
+  for (const { part, most } of claims) {
+    const has = shared.get(part) ?? 0;
+    const rowsOf = (text: string, atMost: number) => wrapWithin(text, width - part.indent, atMost).length;
+    const least = part.whole === undefined ? 0 : rowsOf(untilCut(part.text, part.whole), Number.POSITIVE_INFINITY);
+    if (has + left < least) continue;
+    const wanted = rowsOf(part.text, Math.max(most, least));
+    const more = Math.max(0, Math.min(wanted - has, left));
+    shared.set(part, has + more);
+    left -= more;
+  }
+  return shared;
+}
+
+/** With room for the ellipsis of what follows. */
+function untilCut(text: string, whole: string): string {
+  return text === whole ? whole : `${whole} …`;
+}
+
+function partLines({ text, before, indent, look }: Part, width: number, rows: number): readonly (readonly Segment[])[] {
+  return wrapWithin(text, width - indent, rows).map((line, index): readonly Segment[] => {
+    const mark = index === 0 ? (before?.text ?? '') : '';
+    return [
+      { text: mark.padEnd(indent), look: before?.look },
+      { text: line, look },
+    ];
+  });
+}
+
+function plain(text: string): string {
+  return neutralise(text, { color: false });
+}

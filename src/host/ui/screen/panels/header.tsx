@@ -1,0 +1,89 @@
+import type { ReactElement } from 'react';
+import type { Headline } from '../../state/select-headline.ts';
+import { cellWidth, cutCellsBefore } from '../../text/cells.ts';
+import { formatDuration, formatElapsed, formatEstimate } from '../../text/format-duration.ts';
+import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
+
+/** Below this, a folder's name says too little to be worth its place. */
+const smallestFolder = 12;
+
+const profileLabel = '  profile ';
+
+export function Header(props: { headline: Headline; width: number; color: boolean }): ReactElement {
+  return <Line segments={headerSegments(props.headline, props.width)} color={props.color} />;
+}
+
+/** Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets narrow. */
+export function headerSegments(headline: Headline, width: number): readonly Segment[] {
+  const { badge } = headline;
+  const state: Segment = { text: `${badge.glyph} ${badge.word}`, look: badge.tone };
+  const about: Segment = { text: aboutState(headline), look: 'faint' };
+  const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
+  const [whole, short] = remarkSegments(headline);
+  const options = [
+    [state, ...whole, about],
+    [state, ...whole],
+    [state, ...short],
+  ];
+  const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, ...short];
+  const forLeft = width - segmentsWidth(right) - 2;
+  // Where it gets narrow, which profile it is says more than that it is one.
+  const shorter = start.map(segment => (segment.text === profileLabel ? { text: '  ' } : segment));
+  const left = cutSegments(segmentsWidth(start) <= forLeft ? start : shorter, forLeft);
+  const forFolder = width - segmentsWidth([...left, ...right]) - 4;
+  const folder = forFolder < smallestFolder ? '' : `  ${cutCellsBefore(headline.workspace, forFolder)}`;
+  const gap = Math.max(0, width - segmentsWidth([...left, ...right]) - cellWidth(folder));
+  return cutSegments([...left, { text: folder, look: 'faint' }, { text: ' '.repeat(gap) }, ...right], width);
+}
+
+/** `profile api`, and as long as one is left for another `profile api → full`. */
+function profileSegments({ profile, formerProfile }: Headline): readonly Segment[] {
+  if (profile === '') return [];
+  const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
+  return [{ text: profileLabel, look: 'faint' }, ...from, { text: profile }];
+}
+
+/** What is to be known besides although all may be healthy, at length and in few words. */
+function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
+  const { beside, held } = headline;
+  const others: readonly [string, string] =
+    beside.length === 0 ? ['', ''] : [`  ${namesOf(beside)} beside the profile`, `  +${beside.length}`];
+  const code: readonly [string, string] =
+    held.length === 0 ? ['', ''] : [`  code held (${namesOf(held)})`, '  code held'];
+  const [paused, pausedShort] = pausedSegments(headline);
+  const remarks = (at: 0 | 1): readonly Segment[] => [
+    { text: others[at], look: 'busy' },
+    { text: code[at], look: 'bad' },
+  ];
+  return [
+    [...remarks(0), paused],
+    [...remarks(1), pausedShort],
+  ];
+}
+
+function namesOf(services: readonly string[]): string {
+  return services.length > 2 ? `${services.length} services` : services.join(', ');
+}
+
+/** Whose reloading a person paused, at length and in one word: nobody should wait for code that will not come. */
+function pausedSegments({ paused }: Headline): readonly [Segment, Segment] {
+  if (paused === undefined) return [{ text: '' }, { text: '' }];
+  const { services, isAll } = paused;
+  const whose = isAll ? '' : services.length > 2 ? ` (${services.length} roles)` : ` (${services.join(', ')})`;
+  return [
+    { text: `  reloading paused${whose}`, look: 'busy' },
+    { text: '  paused', look: 'busy' },
+  ];
+}
+
+function aboutState({ running, healthy, total, elapsedMs, estimateMs, failure, rollback, badge }: Headline): string {
+  const parts: string[] = [];
+  if (badge.tone !== 'idle' && healthy < total) parts.push(`${healthy} of ${total} healthy`);
+  if (elapsedMs !== undefined && running !== '') {
+    const about = estimateMs === undefined ? '' : ` of about ${formatEstimate(estimateMs)}`;
+    parts.push(`${formatElapsed(elapsedMs)}${about}`);
+  }
+  const isReady = running === '' && failure === undefined && rollback === undefined && badge.tone === 'good';
+  if (elapsedMs !== undefined && isReady) parts.push(`ready in ${formatDuration(elapsedMs)}`);
+  return parts.map(part => `  ${part}`).join('');
+}

@@ -1,0 +1,42 @@
+import { glyphs } from '../../state/badge.ts';
+import { padCells, wrapWords } from '../../text/cells.ts';
+import type { Look } from '../../text/theme.ts';
+import { shortcuts } from './keys.ts';
+import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
+
+const keyWidth = 9;
+const legend: readonly (readonly [glyph: string, word: string, look: Look | undefined])[] = [
+  [glyphs.good, 'healthy', 'good'],
+  [glyphs.done, 'done', 'good'],
+  [glyphs.busy, 'on its way', 'busy'],
+  [glyphs.waiting, 'waiting', 'idle'],
+  [glyphs.bad, 'failed', 'bad'],
+  [glyphs.idle, 'off', 'idle'],
+  [glyphs.doubt, 'unknown', undefined],
+];
+
+/** The shortcuts, and what the glyphs mean. */
+export function helpLines(width: number): readonly (readonly Segment[])[] {
+  const keys = shortcuts.flatMap(({ shown, means }) =>
+    means === undefined
+      ? []
+      : wrapWords(means, width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
+  );
+  const title: readonly Segment[] = [{ text: 'Keys', look: 'strong' }];
+  return [ruleSegments(title, width), ...[...keys, [], ...legendLines(width)].map(line => cutSegments(line, width))];
+}
+
+function keyLine(shown: string, text: string): readonly Segment[] {
+  return [{ text: padCells(shown, keyWidth), look: 'busy' }, { text }];
+}
+
+function legendLines(width: number): readonly (readonly Segment[])[] {
+  const lines: Segment[][] = [];
+  for (const [glyph, word, look] of legend) {
+    const last = lines.at(-1);
+    const item: readonly Segment[] = [{ text: glyph, look }, { text: ` ${word}` }];
+    if (last && segmentsWidth(last) + 2 + segmentsWidth(item) <= width) last.push({ text: '  ' }, ...item);
+    else lines.push([...item]);
+  }
+  return lines;
+}

@@ -1,0 +1,85 @@
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import { cellWidth, cutCells } from '../../text/cells.ts';
+import { type Look, styleOf } from '../../text/theme.ts';
+
+/** A stretch of text in one look. */
+export interface Segment {
+  readonly text: string;
+  readonly look?: Look | undefined;
+}
+
+/** One row of the screen. */
+export function Line({ segments, color }: { segments: readonly Segment[]; color: boolean }): ReactElement {
+  const shown = segments.filter(segment => segment.text !== '');
+  return (
+    <Text wrap="truncate">
+      {shown.length === 0 ? ' ' : null}
+      {shown.map((segment, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a segment is nothing but its place in the row.
+        <Text key={index} {...styleOf(segment.look, color)}>
+          {segment.text}
+        </Text>
+      ))}
+    </Text>
+  );
+}
+
+/** Rows below one another, in exactly that height; what does not fit is cut off at the end. */
+export function Lines(props: {
+  lines: readonly (readonly Segment[])[];
+  rows: number;
+  color: boolean;
+}): ReactElement | null {
+  const { lines, rows, color } = props;
+  if (rows <= 0) return null;
+  return (
+    <Box flexDirection="column" flexShrink={0} height={rows}>
+      {lines.slice(0, rows).map((segments, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place.
+        <Line key={index} segments={segments} color={color} />
+      ))}
+    </Box>
+  );
+}
+
+/** The segments, cut together to that width. */
+export function cutSegments(segments: readonly Segment[], width: number): readonly Segment[] {
+  let left = width;
+  return segments.map(segment => {
+    const text = cutCells(segment.text, left);
+    left -= cellWidth(text);
+    return { ...segment, text };
+  });
+}
+
+/** How many cells the segments take together. */
+export function segmentsWidth(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
+}
+
+/** The row in that width with a mark at its right end; what it says is cut before the mark is. */
+export function markSegments(segments: readonly Segment[], mark: string, width: number): readonly Segment[] {
+  if (mark === '') return segments;
+  const room = Math.max(0, width - cellWidth(mark) - 1);
+  const cut = cutSegments(segments, room);
+  const gap = ' '.repeat(Math.max(0, room - segmentsWidth(cut)) + 1);
+  return cutSegments([...cut, { text: gap }, { text: mark, look: 'busy' }], width);
+}
+
+/** `── title ─────` in exactly that width, or with a mark at its end `── title ──── ↑ 12 lines ──`. */
+export function ruleSegments(title: readonly Segment[], width: number, mark = ''): readonly Segment[] {
+  const end: readonly Segment[] =
+    mark === ''
+      ? []
+      : [
+          { text: ` ${mark} `, look: 'busy' },
+          { text: '──', look: 'faint' },
+        ];
+  const room = Math.max(0, width - segmentsWidth(end));
+  if (title.length === 0) return cutSegments([{ text: '─'.repeat(room), look: 'faint' }, ...end], width);
+  const told = cutSegments(title, Math.max(0, room - 3));
+  const rest = Math.max(0, room - segmentsWidth(told) - 3);
+  const line = rest > 0 ? ` ${'─'.repeat(rest - 1)}` : '';
+  return cutSegments([{ text: '── ', look: 'faint' }, ...told, { text: line, look: 'faint' }, ...end], width);
+}

@@ -1,0 +1,149 @@
+import { glyphs } from '../../state/badge.ts';
+import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
+import { formatEstimate } from '../../text/format-duration.ts';
+import { neutralise } from '../../text/neutralise.ts';
+import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
+
+/** A profile as a person chooses it. */
+export interface ProfileChoice {
+  readonly name: string;
+  readonly title: string;
+  /** As a person counts them: steps are better left out where they are known. */
+  readonly services: readonly string[];
+  /** How much memory its services were seen to use together, in bytes; absent where some never ran. */
+  readonly memoryBytes?: number;
+  /** How long it will take until all of it is healthy; absent where too little is known. */
+  readonly estimateMs?: number;
+}
+
+export interface ProfilesView {
+  readonly title: string;
+  readonly choices: readonly ProfileChoice[];
+  /** The profile that is up; empty when none is. */
+  readonly active: string;
+  /** The place of the chosen one. */
+  readonly chosen: number;
+  /** The command that must end first; empty when none is at work. */
+  readonly atWork: string;
+}
+
+const lead = 4;
+const gap = 2;
+const smallestTitle = 16;
+
+/** The profiles in at most so many rows: two a profile, or where they do not fit only one for those that are not chosen. */
+export function profileLines(view: ProfilesView, width: number, rows: number): readonly (readonly Segment[])[] {
+  const { choices, chosen, atWork, title } = view;
+  const foot = atWork === '' ? [] : [[], workLine(atWork, width)];
+  const room = Math.max(1, rows - 1 - foot.length);
+  const isWhole = choices.length * 2 <= room;
+  const visible = isWhole ? choices.length : Math.max(1, room - 1);
+  const first = Math.max(0, Math.min(chosen - Math.floor(visible / 2), choices.length - visible));
+  const factColumns = widthsOf(choices, width);
+  const lines = choices.slice(first, first + visible).flatMap((choice, index) => {
+    const isChosen = first + index === chosen;
+    const row = profileSegments(choice, factColumns, isChosen, choice.name === view.active, width);
+    return isWhole || (isChosen && room > 1) ? [row, changeSegments(choice, view, width)] : [row];
+  });
+  const heading = ruleSegments([{ text: title, look: 'strong' }], width);
+  return [heading, ...lines, ...foot].slice(0, Math.max(0, rows));
+}
+
+/** How many rows it would like to have. */
+export function profileRows({ choices, atWork }: ProfilesView): number {
+  return 1 + 2 * choices.length + (atWork === '' ? 0 : 2);
+}
+
+function workLine(command: string, width: number): readonly Segment[] {
+  const text = ` "${plain(command)}" is at work; a switch can begin once it is done.`;
+  return cutSegments([{ text: `  ${glyphs.busy}`, look: 'busy' }, { text }], width);
+}
+
+interface Widths {
+  readonly name: number;
+  readonly facts: readonly { readonly of: (choice: ProfileChoice) => string; readonly width: number }[];
+}
+
+/** Facts of one kind stand below one another; a narrow terminal loses first the memory, then the time, then the count. */
+function widthsOf(choices: readonly ProfileChoice[], width: number): Widths {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));
+  const name = Math.min(20, widest(choices.map(choice => plain(choice.name))));
+  const column = (of: (choice: ProfileChoice) => string) => ({ of, width: widest(choices.map(of)) });
+  const all = [column(serviceCount), column(memoryText), column(timeText)];
+  const options = [[0, 1, 2], [0, 2], [0], []].map(places => places.flatMap(place => all[place] ?? []));
+  const left = width - lead - name - gap - smallestTitle;
+  const facts = options.find(picked => picked.reduce((sum, { width }) => sum + width + gap, 0) <= left) ?? [];
+  return { name, facts: facts.filter(fact => fact.width > 0) };
+}
+
+function profileSegments(
+  choice: ProfileChoice,
+  columns: Widths,
+  isChosen: boolean,
+  isActive: boolean,
+  width: number,
+): readonly Segment[] {
+  const start: readonly Segment[] = [
+    { text: isChosen ? '› ' : '  ', look: 'busy' },
+    { text: isActive ? `${glyphs.good} ` : `${glyphs.idle} `, look: isActive ? 'good' : 'faint' },
+    { text: padCells(plain(choice.name), columns.name), look: isChosen ? 'strong' : undefined },
+  ];
+  const facts = columns.facts.map(
+    (fact): Segment => ({
+      text: ' '.repeat(gap) + padCellsBefore(fact.of(choice), fact.width),
+      look: 'faint',
+    }),
+  );
+  const forTitle = Math.max(0, width - segmentsWidth([...start, ...facts]) - gap);
+  return cutSegments([...start, { text: ' '.repeat(gap) + padCells(plain(choice.title), forTitle) }, ...facts], width);
+}
+
+/** What a switch to it would change; where nothing is up, what it consists of. */
+function changeSegments(choice: ProfileChoice, view: ProfilesView, width: number): readonly Segment[] {
+  const active = view.choices.find(({ name }) => name === view.active);
+  const indent: Segment = { text: ' '.repeat(lead) };
+  if (active === undefined) return cutSegments([indent, { text: names(choice.services), look: 'faint' }], width);
+  if (choice === active) return cutSegments([indent, { text: 'active', look: 'good' }], width);
+  const { starts, stops } = changeBetween(active, choice);
+  const part = (word: string, services: readonly string[]): readonly Segment[] =>
+    services.length === 0 ? [] : [{ text: `${word} `, look: 'faint' }, { text: `${names(services)}   ` }];
+  const parts = [...part('starts', starts), ...part('stops', stops)];
+  return cutSegments([indent, ...(parts.length > 0 ? parts : [{ text: 'the same services' }])], width);
+}
+
+/** What one profile has on top of another, and what it does without. */
+export function changeBetween(
+  active: Pick<ProfileChoice, 'services'>,
+  choice: Pick<ProfileChoice, 'services'>,
+): { readonly starts: readonly string[]; readonly stops: readonly string[] } {
+  return {
+    starts: choice.services.filter(name => !active.services.includes(name)),
+    stops: active.services.filter(name => !choice.services.includes(name)),
+  };
+}
+
+function serviceCount({ services }: ProfileChoice): string {
+  return services.length === 1 ? '1 service' : `${services.length} services`;
+}
+
+function memoryText({ memoryBytes }: ProfileChoice): string {
+  return memoryBytes === undefined ? '' : formatMemory(memoryBytes);
+}
+
+function timeText({ estimateMs }: ProfileChoice): string {
+  return estimateMs === undefined ? '' : `~${formatEstimate(estimateMs)}`;
+}
+
+/** `640 MB`, `1.4 GB`, in decimal units. */
+export function formatMemory(bytes: number): string {
+  const megabytes = Math.round(bytes / 1e6);
+  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+}
+
+function names(services: readonly string[]): string {
+  return services.map(plain).join(', ');
+}
+
+function plain(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,54 @@
+import { cellWidth } from '../../text/cells.ts';
+
+/** A service row's parts as text. */
+export interface RowTexts {
+  readonly name: string;
+  readonly title: string;
+  readonly state: string;
+  readonly elapsed: string;
+}
+
+/** Widths of a service row's parts in cells; 0: left out. */
+export interface RowColumns {
+  readonly name: number;
+  readonly title: number;
+  readonly state: number;
+  readonly elapsed: number;
+  readonly detail: number;
+}
+
+/** Between two columns. */
+export const columnGap = 2;
+/** The mark of the chosen row and the glyph, each with a blank. */
+export const leadWidth = 4;
+
+const widestName = 20;
+const widestTitle = 24;
+const widthForTitles = 100;
+const smallestDetail = 10;
+/** As wide as `unhealthy` and `59 s`, so that what follows does not wander while states change and times grow. */
+const usualState = 9;
+const usualElapsed = 4;
+
+/** Shares a row out: name and state always, then how long, then why and where; the title where there is plenty of room. */
+export function rowColumns(width: number, rows: readonly RowTexts[]): RowColumns {
+  const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));
+  const state = Math.max(usualState, widest(rows.map(row => row.state)));
+  const name = Math.min(
+    widest(rows.map(row => row.name)),
+    widestName,
+    Math.max(4, width - leadWidth - state - columnGap),
+  );
+  let left = width - leadWidth - name - columnGap - state;
+  const take = (wanted: number) => {
+    if (wanted <= 0 || left < wanted + columnGap) return 0;
+    left -= wanted + columnGap;
+    return wanted;
+  };
+  const title = width < widthForTitles ? 0 : take(Math.min(widest(rows.map(row => row.title)), widestTitle));
+  const times = widest(rows.map(row => row.elapsed));
+  const elapsed =
+    times > 0 && left >= smallestDetail + usualElapsed + 2 * columnGap ? take(Math.max(times, usualElapsed)) : 0;
+  const detail = left - columnGap < smallestDetail ? 0 : left - columnGap;
+  return { name, title, state, elapsed, detail };
+}

@@ -1,0 +1,89 @@
+import type { ProgramFacts } from '../../../shared/model/facts.ts';
+import type { Health, Phase } from '../../../shared/model/health.ts';
+
+/** What a colour means; `theme.ts` in `ui` says which colour that is. `doubt` is neither good nor bad: not known. */
+export type Tone = 'good' | 'bad' | 'busy' | 'idle' | 'doubt';
+
+/** A state in one glyph and one word. Never one of them alone, and never the colour alone. */
+export interface Badge {
+  readonly glyph: string;
+  readonly word: string;
+  readonly tone: Tone;
+}
+
+export const glyphs = { good: '●', done: '✓', bad: '✗', busy: '◐', waiting: '◌', idle: '○', doubt: '?' } as const;
+
+/** A service's badge, from both its axes. */
+export function badgeOf(phase: Phase, health: Health): Badge {
+  switch (phase) {
+    case 'absent':
+      return { glyph: glyphs.idle, word: 'absent', tone: 'idle' };
+    case 'pending':
+      return { glyph: glyphs.waiting, word: 'pending', tone: 'idle' };
+    case 'building':
+    case 'creating':
+    case 'starting':
+    case 'reloading':
+    case 'stopping':
+      return { glyph: glyphs.busy, word: phase, tone: 'busy' };
+    case 'running':
+      return runningBadge(health);
+    case 'stopped':
+      // Only a step is well after its end.
+      return health === 'healthy'
+        ? { glyph: glyphs.done, word: 'done', tone: 'good' }
+        : { glyph: glyphs.idle, word: 'stopped', tone: 'idle' };
+    case 'failed':
+      return { glyph: glyphs.bad, word: 'failed', tone: 'bad' };
+    default:
+      return unknown(phase);
+  }
+}
+
+function runningBadge(health: Health): Badge {
+  switch (health) {
+    case 'healthy':
+      return { glyph: glyphs.good, word: 'healthy', tone: 'good' };
+    case 'unhealthy':
+      // A person reads one word for it, whether it still runs or not.
+      return { glyph: glyphs.bad, word: 'failed', tone: 'bad' };
+    case 'starting':
+      return { glyph: glyphs.busy, word: 'running', tone: 'busy' };
+    case 'unknown':
+      return { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
+    default:
+      return unknown(health);
+  }
+}
+
+/**
+ * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to work, although
+ * supervisord counts one as running only some time after its start (`startsecs`).
+ */
+export function programBadge(program: Pick<ProgramFacts, 'state' | 'isHalted'>, health: Health): Badge {
+  const { state: supervised, isHalted } = program;
+  if (isHalted && supervised === 'RUNNING') return { glyph: glyphs.bad, word: 'stopped by a signal', tone: 'bad' };
+  const state = supervised === 'STARTING' && health === 'healthy' ? 'RUNNING' : supervised;
+  switch (state) {
+    case 'RUNNING':
+      return { glyph: glyphs.good, word: 'running', tone: 'good' };
+    case 'STARTING':
+    case 'STOPPING':
+      return { glyph: glyphs.busy, word: state.toLowerCase(), tone: 'busy' };
+    case 'BACKOFF':
+      return { glyph: glyphs.bad, word: 'retrying', tone: 'bad' };
+    case 'FATAL':
+      return { glyph: glyphs.bad, word: 'gave up', tone: 'bad' };
+    case 'STOPPED':
+    case 'EXITED':
+      return { glyph: glyphs.idle, word: state.toLowerCase(), tone: 'idle' };
+    case 'UNKNOWN':
+      return { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
+    default:
+      return unknown(state);
+  }
+}
+
+function unknown(value: never): never {
+  throw new Error(`no such state: ${value}`);
+}

@@ -1,0 +1,111 @@
+import type { EngineEvent } from '../../../shared/model/event.ts';
+import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import { appendLines, ringLines } from './log-ring.ts';
+import type { Notice, State } from './state.ts';
+
+const keptNotices = 20;
+
+/** What a command has done when it begins. */
+const nothingDone = {
+  isTouched: false,
+  rollback: undefined,
+  finished: undefined,
+  plan: [],
+  estimateMs: undefined,
+} as const;
+
+/** The state after one more event. Pure: no clock, no I/O. */
+export function reduce(before: State, event: EngineEvent): State {
+  const state: State = { ...before, facts: foldFacts(before.facts, event) };
+  switch (event.type) {
+    case 'command-started': {
+      const { command, project, workspace, profile, services, at } = event;
+      const isOther = before.profile !== '' && before.profile !== profile;
+      const former = isOther ? { profile: before.profile, services: before.services } : undefined;
+      const about = { command, project, workspace, profile, services, former, startedAt: at };
+      return { ...state, ...about, ...nothingDone };
+    }
+    case 'watching-started': {
+      const { project, workspace, profile, services } = event;
+      // No command is at work, and none has ended: another one may begin.
+      const finished = { at: event.at, error: undefined, urls: [], tookMs: undefined };
+      return { ...state, project, workspace, profile, services, finished };
+    }
+    case 'rollback-started': {
+      const { profile, services, cause } = event;
+      return { ...state, profile, services, rollback: { failed: before.profile, cause }, estimateMs: undefined };
+    }
+    case 'plan-agreed':
+      return { ...state, startedAt: event.at };
+    case 'plan-made':
+      return { ...state, plan: event.lines, estimateMs: event.estimateMs };
+    case 'activity-started':
+      return { ...state, isTouched: true, busySince: withTimes(state.busySince, event.services, event.at) };
+    case 'activity-finished':
+      return { ...state, busySince: without(state.busySince, event.services) };
+    case 'service-progressed':
+      // A build has no container whose log could be shown, so what it tells stands in for one.
+      return state.facts[event.service]?.activity === 'building' ? withLog(state, event.service, event.text) : state;
+    case 'log-appended':
+      return withLog(state, event.service, event.text);
+    case 'notice-given': {
+      const notice: Notice = event.hint ? { text: event.text, hint: event.hint } : { text: event.text };
+      return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
+    }
+    case 'command-finished': {
+      const { error, urls, tookMs, start } = event;
+      // What failed before it changed anything, or was refused, leaves what was up before.
+      const up = error && !state.isTouched ? state.former : undefined;
+      // What was kept from beginning ends without having begun; what the command before it turned back from is then no news.
+      const rollback = state.finished === undefined ? state.rollback : undefined;
+      return { ...state, ...up, former: undefined, rollback, finished: { at: event.at, error, urls, tookMs, start } };
+    }
+    case 'service-failed':
+      return { ...state, busySince: without(state.busySince, [event.service]) };
+    case 'everything-created':
+    case 'failure-explained':
+    case 'container-changed':
+    case 'agent-started':
+    case 'agent-lost':
+    case 'engine-lost':
+    case 'role-reported':
+    case 'code-reloaded':
+    case 'code-unchanged':
+    case 'code-held':
+    case 'url-checked':
+    case 'service-held':
+    case 'service-became-healthy':
+      return state;
+    default:
+      return unknown(event);
+  }
+}
+
+/** The state after a burst of events. Lines that would fall out of a ring within the burst are never put into it. */
+export function reduceBurst(state: State, events: readonly EngineEvent[]): State {
+  const left = new Map<string, number>();
+  for (const event of events)
+    if (event.type === 'log-appended') left.set(event.service, (left.get(event.service) ?? 0) + 1);
+  return events.reduce((folded, event) => {
+    if (event.type !== 'log-appended') return reduce(folded, event);
+    const remaining = left.get(event.service) ?? 0;
+    left.set(event.service, remaining - 1);
+    return remaining > ringLines ? folded : reduce(folded, event);
+  }, state);
+}
+
+function withLog(state: State, service: string, text: string): State {
+  return { ...state, logs: { ...state.logs, [service]: appendLines(state.logs[service] ?? [], text) } };
+}
+
+function withTimes(times: State['busySince'], services: readonly string[], at: number): State['busySince'] {
+  return { ...times, ...Object.fromEntries(services.map(service => [service, at])) };
+}
+
+function without(times: State['busySince'], services: readonly string[]): State['busySince'] {
+  return Object.fromEntries(Object.entries(times).filter(([service]) => !services.includes(service)));
+}
+
+function unknown(event: never): never {
+  throw new Error(`no such event: ${JSON.stringify(event)}`);
+}

@@ -1,0 +1,140 @@
+import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
+import type { ErrorReport } from '../../../shared/model/error.ts';
+import { isHeld, isPaused, type Outcome, summaryOf } from '../../../shared/model/status.ts';
+import { type Badge, glyphs } from './badge.ts';
+import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
+import type { Rollback, State } from './state.ts';
+
+/** The environment as a whole, in one line. */
+export interface Headline {
+  readonly project: string;
+  readonly profile: string;
+  /** The profile that is being left for it; empty when none is. */
+  readonly formerProfile: string;
+  readonly workspace: string;
+  readonly badge: Badge;
+  /** The command at work, for instance `up full`; empty when none is. */
+  readonly running: string;
+  readonly healthy: number;
+  readonly total: number;
+  /** How long the command has been at work, or took; undefined before the first one. */
+  readonly elapsedMs: number | undefined;
+  /** How long it should take in all; undefined when none is at work, or nobody knows. */
+  readonly estimateMs: number | undefined;
+  /** Why the last command failed, as long as that still holds; else what fails now, while no command is at work. */
+  readonly failure: ErrorReport | undefined;
+  /** Why the last command turned back to the profile before. */
+  readonly rollback: Rollback | undefined;
+  /** The services that run beside the profile, while no command is at work. */
+  readonly beside: readonly string[];
+  /** The services in which saved code waits for a person: it cannot be compiled, or its start changes it again and again. */
+  readonly held: readonly string[];
+  /** The services whose reloading a person paused; undefined where nobody did. */
+  readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
+}
+
+/** `now` in epoch milliseconds. */
+export function selectHeadline(state: State, definition: Definition, now: number): Headline {
+  const all = selectServiceRows(state, definition, now);
+  const rows = all.filter(({ inProfile }) => inProfile);
+  const { outcome, beside } = summaryOf(all, state.services);
+  const { rollback } = state;
+  const isRunning = state.startedAt !== undefined && state.finished === undefined;
+  // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
+  // turned back from has not come up, however well the profile before it does.
+  const error = state.finished?.error;
+  const isMended = isOver(state, rows) && !ends(state.command) && rollback === undefined;
+  // That the person said no is no failure, and nothing became ready by it.
+  const isRefused = error?.code === 'consent-needed';
+  const failure =
+    (isMended || isRefused ? undefined : error) ?? (isRunning ? undefined : failureOf(state, definition, rows));
+  const tookMs = isRefused ? undefined : state.finished?.tookMs;
+  const settled = error && failure === error && rollback === undefined ? failed(error) : settledBadge(outcome, rows);
+  return {
+    project: state.project || definition.project,
+    profile: state.profile,
+    formerProfile: isRunning ? (rollback?.failed ?? state.former?.profile ?? '') : '',
+    workspace: state.workspace,
+    badge: isRunning ? atWork(state) : settled,
+    running: isRunning ? state.command : '',
+    healthy: rows.filter(row => row.health === 'healthy').length,
+    total: rows.length,
+    elapsedMs: isRunning ? Math.max(0, now - (state.startedAt ?? now)) : tookMs,
+    estimateMs: isRunning ? state.estimateMs : undefined,
+    failure,
+    rollback,
+    beside: isRunning ? [] : beside,
+    held: rows.filter(({ code }) => isHeld(code)).map(({ service }) => service),
+    paused: pausedOf(rows),
+  };
+}
+
+/** Whether the last command's error is told by nothing that is so now: what it concerns has worked, was started again, or fails otherwise. */
+function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolean {
+  const { at = 0, error } = finished ?? {};
+  const hasWorked = ({ service, health }: ServiceRow) => health === 'healthy' || (facts[service]?.workedAt ?? 0) > at;
+  const concerned = rows.find(({ service }) => service === error?.service);
+  if (rows.length > 0 && rows.every(hasWorked)) return true;
+  if (concerned === undefined) return false;
+  const { report, container, failure } = facts[concerned.service] ?? {};
+  const isAnother = Math.max(report?.since ?? 0, container?.startedAt ?? 0) > at;
+  return hasWorked(concerned) || isAnother || (failure !== undefined && failure.message !== error?.message);
+}
+
+/** As long as all that is not healthy is being reloaded, nothing starts. */
+function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
+  const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
+  return outcome === 'starting' && isReloading
+    ? { ...outcomeBadges.starting, word: 'reloading' }
+    : outcomeBadges[outcome];
+}
+
+function pausedOf(rows: readonly ServiceRow[]): Headline['paused'] {
+  const reloaded = rows.filter(({ code }) => code !== undefined);
+  const services = reloaded.filter(({ code }) => isPaused(code)).map(({ service }) => service);
+  return services.length === 0 ? undefined : { services, isAll: services.length === reloaded.length };
+}
+
+/** Of all services that fail now one that needs none of the others, rather one that has failed than one that is unhealthy. */
+function failureOf({ facts }: State, definition: Definition, rows: readonly ServiceRow[]): ErrorReport | undefined {
+  const failing = rows.filter(({ service, health }) => facts[service]?.failure && health !== 'healthy');
+  const names = new Set(failing.map(({ service }) => service));
+  const roots = failing.filter(({ service }) => !dependenciesOf(definition, [service]).some(name => names.has(name)));
+  const worst = roots.find(({ phase }) => phase === 'failed') ?? roots[0];
+  return worst && facts[worst.service]?.failure;
+}
+
+const outcomeBadges: Record<Outcome, Badge> = {
+  healthy: { glyph: glyphs.good, word: 'healthy', tone: 'good' },
+  starting: { glyph: glyphs.busy, word: 'starting', tone: 'busy' },
+  mixed: { glyph: glyphs.busy, word: 'mixed', tone: 'busy' },
+  failed: { glyph: glyphs.bad, word: 'failed', tone: 'bad' },
+  unknown: { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' },
+  incomplete: { glyph: glyphs.bad, word: 'incomplete', tone: 'bad' },
+  stopped: { glyph: glyphs.idle, word: 'stopped', tone: 'idle' },
+  absent: { glyph: glyphs.idle, word: 'absent', tone: 'idle' },
+};
+
+/** The badge of a whole environment. */
+export function outcomeBadge(outcome: Outcome): Badge {
+  return outcomeBadges[outcome];
+}
+
+function atWork(state: State): Badge {
+  return { glyph: glyphs.busy, word: workWord(state), tone: 'busy' };
+}
+
+function workWord({ command, former, rollback }: State): string {
+  if (ends(command)) return 'stopping';
+  if (command === 'restart') return 'restarting';
+  if (rollback) return 'going back';
+  return former === undefined ? 'starting' : 'switching';
+}
+
+function failed(error: ErrorReport): Badge {
+  return { glyph: glyphs.bad, word: error.code === 'interrupted' ? 'interrupted' : 'failed', tone: 'bad' };
+}
+
+function ends(command: string): boolean {
+  return command === 'stop' || command === 'down';
+}

@@ -1,0 +1,96 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { ServiceFacts } from '../../../shared/model/facts.ts';
+import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
+import { type Role, type Service, urlOf } from '../../../shared/model/service.ts';
+import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../../../shared/model/status.ts';
+import { type Badge, badgeOf, programBadge } from './badge.ts';
+import type { State } from './state.ts';
+
+/** One service as a panel shows it. */
+export interface ServiceRow extends Condition {
+  readonly service: string;
+  readonly title: string;
+  readonly role: Role;
+  readonly badge: Badge;
+  /** Where a person reaches it from the host, whether it answers or not. */
+  readonly url: string | undefined;
+  /** How long it has been on its way; undefined once it has arrived. */
+  readonly elapsedMs: number | undefined;
+  /** Whether the profile has it. One that it has not only still runs. */
+  readonly inProfile: boolean;
+  /** Its supervised programs, as far as the agent has told of them. */
+  readonly programs: readonly ProgramRow[];
+  /** Which code it runs; undefined where nobody says so. */
+  readonly code?: CodeStatus | undefined;
+  /** What a person may want to know although it works, each in one line. */
+  readonly notes: readonly string[];
+}
+
+/** One supervised program of a service. */
+export interface ProgramRow {
+  readonly name: string;
+  readonly badge: Badge;
+  /** Why it does not run, as supervisord puts it. */
+  readonly detail: string;
+}
+
+/**
+ * The services of the profile, and those beside it that still run, in the definition's order. `now` in epoch milliseconds.
+ * None before a command has said what the profile is.
+ */
+export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
+  return definition.services
+    .filter(({ name }) => state.services.includes(name) || isThere(state.facts[name]))
+    .map(service => toRow(service, state, definition, now));
+}
+
+/** Whether there is something of a service that a person should know of although the profile has no place for it. */
+function isThere(known: ServiceFacts | undefined): boolean {
+  const state = known?.container?.state;
+  return known?.activity !== undefined || state === 'running' || state === 'paused' || state === 'restarting';
+}
+
+function toRow(service: Service, state: State, definition: Definition, now: number): ServiceRow {
+  const known = state.facts[service.name];
+  const condition = conditionIn({ services: definition.services, wanted: state.services }, service, state.facts, now);
+  const badge = badgeOf(condition.phase, condition.health);
+  const since = busySince(service, condition, state, now);
+  const onItsWay = badge.tone === 'busy' && since !== undefined;
+  return {
+    service: service.name,
+    title: service.title,
+    role: service.role,
+    badge,
+    ...condition,
+    url: urlOf(service),
+    elapsedMs: onItsWay ? Math.max(0, now - since) : undefined,
+    inProfile: state.services.includes(service.name),
+    programs: programRows(known, condition.health, now),
+    code: codeStatus(known, now),
+    notes: notesOf(definition, state.facts, service),
+  };
+}
+
+function busySince(
+  service: Service,
+  condition: Condition,
+  { facts, busySince: times }: State,
+  now: number,
+): number | undefined {
+  const known = facts[service.name] ?? {};
+  return known.activity === undefined ? sinceIn(facts, service, condition, now) : times[service.name];
+}
+
+/** What the agent said too long ago is not known any more. */
+function programRows(
+  { report, reportedAt = 0 }: ServiceFacts = {},
+  health: Health,
+  now: number,
+): readonly ProgramRow[] {
+  const isKnown = now - reportedAt <= reportValidMs;
+  return (report?.programs ?? []).map(({ name, state, detail, isHalted = false }) => ({
+    name,
+    badge: programBadge(isKnown ? { state, isHalted } : { state: 'UNKNOWN' }, health),
+    detail: isKnown ? detail : '',
+  }));
+}

@@ -1,0 +1,54 @@
+import { type CodeStatus, isPaused } from '../../../shared/model/status.ts';
+import { cellWidth } from './cells.ts';
+import { formatElapsed } from './format-duration.ts';
+import { neutralise } from './neutralise.ts';
+import type { Look } from './theme.ts';
+
+/** A few words in one look. */
+export interface Words {
+  readonly text: string;
+  readonly look: Look;
+}
+
+/**
+ * Which code a service runs, as it stands beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10 SyntaxError: …`. Where that is
+ * wider than the room, of a place only the file's name is kept. Undefined where it runs what is on the disk,
+ * line by line.
+ */
+export function codeWords(code: CodeStatus | undefined, room: number = Number.POSITIVE_INFINITY): Words | undefined {
+  if (code === undefined) return undefined;
+  const { state, staleSeconds } = code;
+  switch (state) {
+    case 'current':
+      if (isPaused(code)) return { text: 'reloading paused', look: 'faint' };
+      return code.same && { text: `same code: ${plain(code.same.reason)}`, look: 'faint' };
+    case 'stale': {
+      const text = `stale ${formatElapsed(staleSeconds * 1000)}`;
+      const why = held(code, room - text.length - 2);
+      const look = why === '' || isPaused(code) ? 'busy' : 'bad';
+      return { text: why === '' ? text : `${text}: ${why}`, look };
+    }
+    case 'gated':
+      return { text: `gated: ${held(code, room - 7) || 'it cannot be compiled'}`, look: 'bad' };
+    case 'reloading':
+      return { text: 'reloading', look: 'busy' };
+    default:
+      return unknown(state);
+  }
+}
+
+/** What holds code back, and where. */
+function held({ where, reason }: CodeStatus, room: number): string {
+  const parts = [where, reason].flatMap(part => (part === undefined ? [] : [plain(part)]));
+  const whole = parts.join(' ');
+  if (where === undefined || cellWidth(whole) <= room) return whole;
+  return [parts[0]?.split('/').at(-1), ...parts.slice(1)].join(' ');
+}
+
+function plain(text: string): string {
+  return neutralise(text, { color: false });
+}
+
+function unknown(state: never): never {
+  throw new Error(`no such state of code: ${state}`);
+}

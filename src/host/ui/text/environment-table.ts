@@ -1,0 +1,81 @@
+import type { Outcome } from '../../../shared/model/status.ts';
+import { type Badge, glyphs } from '../state/badge.ts';
+import { outcomeBadge } from '../state/select-headline.ts';
+import { cellWidth, wrapWords } from './cells.ts';
+import { neutralise } from './neutralise.ts';
+import { type Look, paint } from './theme.ts';
+
+/** One environment on the engine, as `bkdev ls` tells of it; `--json` prints it as it is. */
+export interface EnvironmentSummary {
+  readonly project: string;
+  /** The folder of its checkout. */
+  readonly workspace: string;
+  /** Whether that is where the person is. */
+  readonly current: boolean;
+  /** The profile that was brought up last; null where this person never did. */
+  readonly profile: string | null;
+  readonly outcome: Outcome | 'unknown';
+  /** The addresses that services publish now. */
+  readonly urls: readonly { readonly service: string; readonly url: string }[];
+  /** Why its state is not known, and what to try; empty where it is. */
+  readonly reason: string;
+  readonly hint: string;
+}
+
+const gap = '  ';
+const below = '      ';
+
+/** Environments as a table for people: a row each, its addresses or what is wrong below it. The person's own is marked. */
+export function environmentTable(
+  environments: readonly EnvironmentSummary[],
+  options: { readonly columns: number; readonly color: boolean },
+): readonly string[] {
+  if (environments.length === 0) return ['No environment of bkdev has a container on this engine.'];
+  const head = ['ENVIRONMENT', 'STATE', 'PROFILE', 'FOLDER'].map((text): Cell => ({ text, look: 'faint' }));
+  const rows = environments.map(environment => ({ environment, cells: toCells(environment) }));
+  const widths = head.map((_, column) =>
+    Math.max(...[head, ...rows.map(({ cells }) => cells)].map(cells => cellWidth(cells[column]?.text ?? ''))),
+  );
+  return [
+    formatRow(' ', head, widths, options.color),
+    ...rows.flatMap(({ environment, cells }) => [
+      formatRow(environment.current ? '*' : ' ', cells, widths, options.color),
+      ...linesBelow(environment).flatMap(text =>
+        wrapWords(clean(text), options.columns - below.length).map(line => below + line),
+      ),
+    ]),
+  ];
+}
+
+interface Cell {
+  readonly text: string;
+  readonly look?: Look;
+}
+
+function toCells({ project, outcome, profile, workspace }: EnvironmentSummary): readonly Cell[] {
+  const badge = outcome === 'unknown' ? unknownBadge : outcomeBadge(outcome);
+  return [
+    { text: clean(project) },
+    { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
+    { text: clean(profile ?? '') },
+    { text: clean(workspace) },
+  ];
+}
+
+const unknownBadge: Badge = { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
+
+function linesBelow({ urls, reason, hint }: EnvironmentSummary): string[] {
+  return [...urls.map(({ service, url }) => `${service} ${url}`), ...(reason === '' ? [] : [reason, `try: ${hint}`])];
+}
+
+function formatRow(mark: string, cells: readonly Cell[], widths: readonly number[], color: boolean): string {
+  const columns = cells.map(({ text, look }, column) => {
+    const padding = ' '.repeat((widths[column] ?? 0) - cellWidth(text));
+    return (look ? paint(look, text, color) : text) + padding;
+  });
+  return `${mark} ${columns.join(gap)}`.trimEnd();
+}
+
+function clean(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,55 @@
+import type { ErrorReport } from '../../../shared/model/error.ts';
+import type { Fix } from '../../../shared/model/failure.ts';
+import { glyphs } from '../state/badge.ts';
+import { neutralise } from './neutralise.ts';
+import { paint } from './theme.ts';
+
+/** What is told of a failure besides its message; empty where there is nothing, or the message says it. Neutral text. */
+export interface FailureWords {
+  /** The class and the place: `import error at bkmonitor/urls.py:3`. */
+  readonly about: string;
+  readonly explanation: string;
+  readonly probe: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** The words of a failure, for all that show one. */
+export function failureWords(report: ErrorReport): FailureWords {
+  const { code, message, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
+  const unsaid = (text: string) => (message.includes(text) ? '' : plain(text));
+  // What a step declares is told in its own words, and all of it is in the message.
+  const isDeclared = kind === 'declared';
+  const isSaid = isDeclared || kind === code;
+  const about = [isSaid ? '' : kind?.replaceAll('-', ' '), where && `at ${where}`].filter(Boolean).join(' ');
+  const otherwise = hint === '' ? [] : [{ says: hint }];
+  return {
+    about: plain(about),
+    explanation: isDeclared ? '' : unsaid(explanation),
+    probe: unsaid(probe),
+    fixes: (fixes.length > 0 ? fixes : otherwise).map(({ command, says }: Fix) =>
+      command === undefined ? { says: plain(says) } : { command: plain(command), says: plain(says) },
+    ),
+  };
+}
+
+/** A fix in one line: what to type, and what that does or when. */
+export function fixText({ command, says }: Fix): string {
+  return command === undefined ? says : `${command}  (${says})`;
+}
+
+/** A failure as a block of lines: what failed, what kind of failure it is and where, what shows it, what to try. */
+export function formatError(report: ErrorReport, color: boolean): readonly string[] {
+  const [first = '', ...rest] = report.message.split('\n').map(plain);
+  const { about, explanation, probe, fixes } = failureWords(report);
+  return [
+    `${paint('bad', glyphs.bad, color)} ${paint('strong', first, color)}`,
+    ...rest.map(line => `  ${line}`),
+    ...[about, explanation, probe && `last probe: ${probe}`].filter(line => line !== '').map(line => `  ${line}`),
+    ...(report.detail ?? []).map(line => `  ${paint('faint', '|', color)} ${neutralise(line, { color })}`.trimEnd()),
+    ...fixes.map((fix, index) => `  ${index === 0 ? 'try: ' : '     '}${fixText(fix)}`),
+  ];
+}
+
+function plain(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,178 @@
+import type { ServiceStart, Span, StartReport } from '../../../shared/model/event.ts';
+import { cellWidth, padCells, padCellsBefore, wrapWords } from './cells.ts';
+import { formatDuration } from './format-duration.ts';
+import { neutralise } from './neutralise.ts';
+import { slowestLine } from './plain-lines.ts';
+import { type Look, paint } from './theme.ts';
+
+/** A stretch of text in one look. */
+export interface Part {
+  readonly text: string;
+  readonly look?: Look | undefined;
+}
+
+/** What a bar is made of; each part has a sign of its own, never a colour alone. */
+const signs = { build: '▒', create: '░', wait: '·', start: '▓', ready: '█' } as const;
+type Stage = keyof typeof signs;
+
+const looks: Partial<Record<Stage, Look>> = { wait: 'faint', create: 'faint', build: 'faint', start: 'busy' };
+const smallestBar = 12;
+const gap = '  ';
+
+/** How a start went, as lines for people: a bar for each service, the longest way below. */
+export function startTable(
+  report: StartReport,
+  options: { readonly columns: number; readonly color: boolean },
+): readonly string[] {
+  const about = report.usuallyTookMs === undefined ? '' : ` (usually ${formatDuration(report.usuallyTookMs)})`;
+  const heading = `up ${report.profile}, ${when(report.at)}: ready in ${formatDuration(report.tookMs)}${about}`;
+  const lines: (readonly Part[])[] = [
+    ...wrapWords(clean(heading), options.columns).map(text => [{ text }]),
+    [],
+    ...startParts(report, options.columns),
+  ];
+  return lines.map(parts =>
+    parts
+      .map(({ text, look }) => (look ? paint(look, text, options.color) : text))
+      .join('')
+      .trimEnd(),
+  );
+}
+
+/** The same without its heading, in parts of one look each, for whoever paints otherwise. No line is wider than that. */
+export function startParts(report: StartReport, columns: number): readonly (readonly Part[])[] {
+  const names = Object.keys(report.services).sort((one, other) => order(report, one) - order(report, other));
+  const rows = names.map(name => toRow(report, name));
+  const widthOf = (of: (row: Row) => string, head: string) =>
+    Math.max(...[head, ...rows.map(of)].map(text => cellWidth(text)));
+  const columnsAll = [
+    { head: 'TOOK', of: (row: Row) => row.took },
+    { head: 'USUALLY', of: (row: Row) => row.usual },
+    { head: 'WAITED FOR', of: (row: Row) => row.waited, atStart: true },
+  ].filter(({ of }) => rows.some(row => of(row) !== ''));
+  const nameWidth = widthOf(row => row.name, 'SERVICE');
+  const left = (picked: typeof columnsAll) =>
+    picked.reduce((sum, { head, of }) => sum + widthOf(of, head) + gap.length, nameWidth + 2 + gap.length);
+  // A narrow terminal loses first what was waited for, then what is usual.
+  const picked =
+    [columnsAll, columnsAll.filter(({ atStart }) => !atStart), columnsAll.slice(0, 1)].find(
+      some => columns - left(some) >= smallestBar,
+    ) ?? columnsAll.slice(0, 1);
+  const barWidth = Math.min(60, Math.max(0, columns - left(picked)));
+  const cell = ({ head, of, atStart }: (typeof columnsAll)[number], text: string) =>
+    gap + (atStart ? padCells : padCellsBefore)(text, widthOf(of, head));
+  const head: Part = {
+    text: `  ${padCells('SERVICE', nameWidth)}${gap}${padCells(scale(report.tookMs, barWidth), barWidth)}${picked
+      .map(column => cell(column, column.head))
+      .join('')}`,
+    look: 'faint',
+  };
+  const body = rows.map((row): readonly Part[] => [
+    { text: row.isOnTheWay ? '▸ ' : '  ', look: 'strong' },
+    { text: padCells(row.name, nameWidth), look: row.isOnTheWay ? 'strong' : undefined },
+    { text: gap },
+    ...bar(row.start, report.tookMs, barWidth),
+    { text: picked.map(column => cell(column, column.of(row))).join('') },
+  ]);
+  const way = report.chain.map(name => `${name} ${ownTime(report, name)}`).join(' → ');
+  const words = [`▸ the longest way: ${clean(way)}`, slowestLine(report)];
+  return [
+    [head],
+    ...body,
+    [],
+    ...words.flatMap(text => wrapWords(text, columns)).map(text => [{ text }]),
+    ...wrapWords(legend(report), columns).map((text): readonly Part[] => [
+      { text: text.replaceAll('\u00a0', ' '), look: 'faint' },
+    ]),
+  ];
+}
+
+interface Row {
+  readonly name: string;
+  readonly start: ServiceStart;
+  readonly took: string;
+  readonly usual: string;
+  readonly waited: string;
+  readonly isOnTheWay: boolean;
+}
+
+function toRow(report: StartReport, name: string): Row {
+  const start = report.services[name] ?? { startedMs: 0, healthyMs: 0 };
+  const usualMs = report.usualMs[name];
+  const holder = start.waits?.at(-1)?.service ?? '';
+  return {
+    ...{ name: clean(name), start, waited: clean(holder), isOnTheWay: report.chain.includes(name) },
+    took: formatDuration(start.healthyMs - start.startedMs),
+    usual: usualMs === undefined ? '' : formatDuration(usualMs),
+  };
+}
+
+function order({ services }: StartReport, name: string): number {
+  return services[name]?.startedMs ?? 0;
+}
+
+function ownTime({ services }: StartReport, name: string): string {
+  const start = services[name];
+  return start === undefined ? '' : formatDuration(start.healthyMs - start.startedMs);
+}
+
+/** `0 s         14.2 s` in that width. */
+function scale(tookMs: number, width: number): string {
+  const end = formatDuration(tookMs);
+  return width < end.length + 4 ? '' : `0 s${padCellsBefore(end, width - 3)}`;
+}
+
+/** One sign a cell, by what went on at its middle; what happened at all takes a cell at least. */
+function bar(start: ServiceStart, tookMs: number, width: number): readonly Part[] {
+  const cells: (Stage | undefined)[] = Array.from({ length: width });
+  const place = (ms: number) => Math.round((Math.min(ms, tookMs) / Math.max(1, tookMs)) * width);
+  const fill = (stage: Stage, [from, to]: Span) => {
+    const first = Math.min(place(from), width - 1);
+    for (let index = first; index < Math.max(place(to), first + 1); index++) cells[index] = stage;
+  };
+  for (const { span } of start.waits ?? []) fill('wait', span);
+  if (start.build) fill('build', start.build);
+  if (start.create) fill('create', start.create);
+  const { startedMs, answeredMs, healthyMs } = start;
+  const readyMs = start.waits?.at(-1)?.span[1] ?? start.create?.[1];
+  if (readyMs !== undefined && place(readyMs) < place(startedMs)) fill('create', [readyMs, startedMs]);
+  if (answeredMs !== undefined && answeredMs > startedMs) fill('start', [startedMs, answeredMs]);
+  if (answeredMs !== healthyMs) fill('ready', [answeredMs ?? startedMs, healthyMs]);
+  const parts: { text: string; look?: Look | undefined }[] = [];
+  let before: Stage | undefined | null = null;
+  for (const stage of cells) {
+    const sign = stage === undefined ? ' ' : signs[stage];
+    const last = parts.at(-1);
+    if (last && stage === before) last.text += sign;
+    else parts.push({ text: sign, look: stage && looks[stage] });
+    before = stage;
+  }
+  return parts;
+}
+
+/** Only what occurs is explained. Blanks that do not break keep on one row what belongs to one sign. */
+function legend({ services }: StartReport): string {
+  const all = Object.values(services);
+  const said: readonly (readonly [boolean, Stage, string])[] = [
+    [all.some(({ build }) => build), 'build', 'built'],
+    [all.some(({ create, waits }) => create ?? waits), 'create', 'created, being started'],
+    [all.some(({ waits }) => waits), 'wait', 'waited'],
+    [all.some(({ answeredMs }) => answeredMs !== undefined), 'start', 'started, no answer yet'],
+    [true, 'ready', 'until healthy or done'],
+  ] as const;
+  return said
+    .flatMap(([occurs, stage, means]) => (occurs ? [`${signs[stage]} ${means}`.replaceAll(' ', '\u00a0')] : []))
+    .join('  ');
+}
+
+/** `2026-11-23 22:04`, in the time zone of this machine. */
+function when(at: number): string {
+  const date = new Date(at);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+function clean(text: string): string {
+  return neutralise(text, { color: false });
+}

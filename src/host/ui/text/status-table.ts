@@ -1,0 +1,172 @@
+import { isHeld, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
+import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
+import { outcomeBadge } from '../state/select-headline.ts';
+import { cellWidth, wrapWords } from './cells.ts';
+import { codeWords } from './code-words.ts';
+import { formatAge } from './format-duration.ts';
+import { failureWords, fixText } from './format-error.ts';
+import { neutralise } from './neutralise.ts';
+import { type Look, paint } from './theme.ts';
+
+export interface StatusTableOptions {
+  /** Width of the terminal in cells; infinite where there is none. */
+  readonly columns: number;
+  readonly color: boolean;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+interface Cell {
+  readonly text: string;
+  readonly look?: Look;
+}
+
+const gap = 2;
+
+/** The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is cut. */
+export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
+  const { color, columns } = options;
+  const badge = outcomeBadge(status.outcome);
+  const profile = status.profile === null ? '' : `, profile ${status.profile}`;
+  const state = paint(badge.tone, `${badge.glyph} ${badge.word}`, color);
+  const heading = `${clean(status.project + profile)}: ${state}${clean(remarksOn(status))}`;
+  if (status.services.length === 0) return [heading];
+
+  const head = ['SERVICE', 'STATE', 'SINCE', 'URL', 'REASON'].map((text): Cell => ({ text, look: 'faint' }));
+  const rows = status.services.map(service => toCells(service, options.now));
+  const hasUrls = rows.some(([, , , url]) => url?.text !== '');
+  const wide = [0, 1, 2, ...(hasUrls ? [3] : [])];
+  const fits = (picked: readonly number[]) => widthOf(picked, [head, ...rows]) <= columns;
+  // A narrow terminal loses the address from the row first, then the time.
+  const picked = [wide, [0, 1, 2], [0, 1]].find(fits) ?? [0, 1];
+  const widths = picked.map(column => columnWidth(column, [head, ...rows]));
+  const left = widths.reduce((sum, width) => sum + width + gap, 0);
+
+  const body = rows.flatMap((cells, index) => {
+    const reason = cells[4]?.text ?? '';
+    const beside = left + cellWidth(reason) <= columns ? [reason] : [];
+    const below = [
+      ...(hasUrls && !picked.includes(3) ? [cells[3]?.text ?? ''] : []),
+      ...(beside.length > 0 ? [] : [reason]),
+    ];
+    return [
+      formatRow(cells, picked, widths, beside, color),
+      ...[
+        ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
+        ...programLines(status.services[index], columns - gap, color),
+        ...instanceLines(status.services[index], columns - gap, color),
+        ...failureLines(status.services[index]?.failure, columns - gap),
+      ].map(line => `  ${line}`),
+    ];
+  });
+  const anyBeside = rows.some(cells => cells[4]?.text !== '' && left + cellWidth(cells[4]?.text ?? '') <= columns);
+  return [heading, '', formatRow(head, picked, widths, anyBeside ? ['REASON'] : [], color, 'faint'), ...body];
+}
+
+/** What is to be known of the whole although all may be healthy. */
+function remarksOn(status: Status): string {
+  const held = status.services.filter(({ code }) => isHeld(code)).map(({ service }) => service);
+  return `${besideWords(status)}${held.length === 0 ? '' : `; saved code is held back in ${listed(held)}`}`;
+}
+
+/** `; web and worker run beside the profile`; empty where nothing does. */
+export function besideWords({ beside }: Status): string {
+  return beside.length === 0 ? '' : `; ${listed(beside)} ${beside.length === 1 ? 'runs' : 'run'} beside the profile`;
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+}
+
+function toCells(service: ServiceStatus, now: number): readonly Cell[] {
+  const badge = badgeOf(service.phase, service.health);
+  const since = service.since === null ? '' : formatAge(now - Date.parse(service.since));
+  return [
+    { text: clean(service.service) },
+    { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
+    { text: since },
+    { text: clean(service.url ?? '') },
+    {
+      text: clean(
+        [reasonOf(service, badge), codeNote(service, badge), ...(service.notes ?? [])]
+          .filter(text => text !== '')
+          .join('; ') || attachedNote(service),
+      ),
+    },
+  ];
+}
+
+/** What a step gives as its reason is its state. */
+function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
+  return reason === word ? '' : reason;
+}
+
+/** Which code it runs where that is not what is on the disk; that it is being reloaded is its state. */
+function codeNote({ code }: ServiceStatus, { word }: Badge): string {
+  const text = codeWords(code)?.text ?? '';
+  return text === word ? '' : text;
+}
+
+/** What kind of failure it is, and the first thing to try: the reason itself is told already. */
+function failureLines(failure: ServiceStatus['failure'], width: number): readonly string[] {
+  if (failure === undefined) return [];
+  const { about, fixes } = failureWords(failure);
+  const [fix] = fixes;
+  return [about, ...(fix ? [`try: ${fixText(fix)}`] : [])]
+    .filter(text => text !== '')
+    .flatMap(text => wrapWords(text, width));
+}
+
+/** `● service  ● cron  ✗ report gave up`, where a service is more than one program. */
+function programLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
+  const { programs, health } = service ?? { programs: [], health: 'unknown' };
+  if (programs.length < 2) return [];
+  const shown = programs.map(program => {
+    const { name } = program;
+    const { glyph, word, tone } = programBadge(program, health);
+    const label = tone === 'good' ? clean(name) : `${clean(name)} ${word}`;
+    // Blanks that do not break keep on one row what belongs to one program.
+    return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
+  });
+  return wrapWords(shown.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
+}
+
+/** `● worker.1  ✗ worker.2 exited with 2`, where a service has several containers. */
+function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
+  return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
+    const { glyph, word, tone } = badgeOf(phase, health);
+    return wrapWords(`${paint(tone, glyph, color)} ${clean([instance, word, reason].join('  ').trimEnd())}`, width);
+  });
+}
+
+function attachedNote({ editor }: ServiceStatus): string {
+  return editor?.attached ? `in use by ${editor.name}` : '';
+}
+
+function formatRow(
+  cells: readonly Cell[],
+  picked: readonly number[],
+  widths: readonly number[],
+  after: readonly string[],
+  color: boolean,
+  afterLook?: Look,
+): string {
+  const columns = picked.map((column, index) => {
+    const { text, look } = cells[column] ?? { text: '' };
+    const padding = ' '.repeat(Math.max(0, (widths[index] ?? 0) - cellWidth(text)) + gap);
+    return (look ? paint(look, text, color) : text) + padding;
+  });
+  return [...columns, ...after.map(text => (afterLook ? paint(afterLook, text, color) : text))].join('').trimEnd();
+}
+
+function columnWidth(column: number, rows: readonly (readonly Cell[])[]): number {
+  return Math.max(...rows.map(cells => cellWidth(cells[column]?.text ?? '')));
+}
+
+function widthOf(picked: readonly number[], rows: readonly (readonly Cell[])[]): number {
+  return picked.reduce((sum, column) => sum + columnWidth(column, rows), gap * (picked.length - 1));
+}
+
+function clean(text: string): string {
+  return neutralise(text, { color: false });
+}

@@ -1,0 +1,91 @@
+import { createInterface } from 'node:readline';
+import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
+import type { EngineEvent } from '../../shared/model/event.ts';
+import type { Agreement } from '../setup/readiness/apply-remedies.ts';
+import { formatError } from '../ui/text/format-error.ts';
+import { jsonLine, jsonText } from '../ui/text/json-lines.ts';
+import { neutralise } from '../ui/text/neutralise.ts';
+import { nothingSaid, plainLines } from '../ui/text/plain-lines.ts';
+
+/** Whether colours go to a stream: on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal says otherwise. */
+export function wantsColor(stream: NodeJS.WriteStream): boolean {
+  return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
+}
+
+/** Whether a screen can be drawn here and keys be read: on a terminal at both ends that knows how to move its cursor. */
+export function canDraw(): boolean {
+  return process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
+export function printLines(lines: readonly string[], stream: NodeJS.WriteStream = process.stdout): void {
+  if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
+}
+
+/** Prints events as plain lines. */
+export function plainPrinter(definition: Definition): (event: EngineEvent) => void {
+  const options = { definition, color: wantsColor(process.stdout) };
+  let said = nothingSaid;
+  return event => {
+    const next = plainLines(said, event, options);
+    said = next.said;
+    printLines(next.lines);
+  };
+}
+
+/** Prints events as JSON, one a line. */
+export function jsonPrinter(event: EngineEvent): void {
+  printLines([jsonLine(event)]);
+}
+
+/** Prints an error where it belongs: in JSON on stdout, for people on stderr. */
+export function printError(error: unknown, json: boolean): void {
+  const report: ErrorReport | undefined = error instanceof BkdevError ? error.report() : undefined;
+  if (json) printLines([jsonText({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
+  else if (report) printLines(formatError(report, wantsColor(process.stderr)), process.stderr);
+  else printLines([`bkdev: this is a bug: ${error instanceof Error ? error.stack : String(error)}`], process.stderr);
+}
+
+/** Asks a person at the terminal. Progress of what is installed goes to stderr, so that `--json` keeps stdout to itself. */
+export function agreementOf(options: { readonly yes: boolean }): Agreement {
+  const { stdin: input, stderr: output } = process;
+  return {
+    yes: options.yes,
+    isTerminal: input.isTTY === true && output.isTTY === true,
+    tell: line => printLines([neutralise(line, { color: false })], output),
+    ask: async (question, byDefault = false) => {
+      const answer = (await readAnswer(neutralise(question, { color: false }), output))?.trim();
+      return answer === '' ? byDefault : /^y(?:es)?$/i.test(answer ?? '');
+    },
+  };
+}
+
+/** Asks whether to go ahead with the plan that was printed, after what speaks against it. An empty answer means yes. */
+export async function askToProceed(reasons: readonly string[]): Promise<boolean> {
+  const { isTerminal: _, tell, ask } = agreementOf({ yes: false });
+  for (const reason of reasons) tell(reason);
+  return ask('Go on? [Y/n] ', true);
+}
+
+/** What a person types at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
+export async function askPerson(question: string, output: NodeJS.WriteStream): Promise<string> {
+  return (await readAnswer(question, output)) ?? '';
+}
+
+/** The same; undefined at the end of input. */
+async function readAnswer(question: string, output: NodeJS.WriteStream): Promise<string | undefined> {
+  const prompt = createInterface({ input: process.stdin, output });
+  try {
+    return await new Promise((resolve, reject) => {
+      prompt.once('SIGINT', () =>
+        reject(new BkdevError({ code: 'interrupted', message: 'Interrupted; nothing was changed.', hint: '' })),
+      );
+      prompt.once('close', () => resolve(undefined));
+      // After Ctrl-Z and `fg` readline draws its question again, and listens no more until it is told to.
+      prompt.on('SIGCONT', () => prompt.resume());
+      prompt.question(question, resolve);
+    });
+  } finally {
+    prompt.close();
+  }
+}

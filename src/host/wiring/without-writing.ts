@@ -1,0 +1,38 @@
+import { join, relative } from 'node:path';
+import { parseEnvironment } from '../definition/env-file.ts';
+import type { World } from '../ports/world.ts';
+
+/**
+ * The same world, of whose checkout nothing is changed: what would be written is kept, and read from there. So a dry run finds what the
+ * real one would, and leaves nothing behind.
+ */
+export function withoutWriting(world: World): World {
+  const { checkout, composer, host } = world;
+  const folder = join(checkout.root, '.devcontainer');
+  const texts = new Map<string, string>();
+  const keep = (path: string, text: string) => void texts.set(join(checkout.root, path), text);
+  const draft = () => ({
+    environment: parseEnvironment(texts.get(join(folder, '.env')) ?? ''),
+    files: new Map([...texts].map(([path, text]) => [relative(folder, path), text])),
+  });
+  return {
+    ...world,
+    host: { ...host, readText: async path => texts.get(path) ?? host.readText(path) },
+    composer: {
+      ...composer,
+      definition: files => (texts.size === 0 ? composer.definition(files) : composer.definition(files, draft())),
+    },
+    checkout: {
+      ...checkout,
+      generate: async () => {
+        const { write, keep: kept } = await checkout.foresee();
+        for (const [path, text] of write) keep(path, text);
+        return { changed: [], kept };
+      },
+      write: keep,
+      writeForAll: keep,
+      remove: () => undefined,
+      open: () => [],
+    },
+  };
+}

@@ -1,0 +1,322 @@
+import { describe, expect, it } from 'vitest';
+import { observeRole } from '../../../src/agent/health/observe-role.ts';
+import type { Asked, Probed } from '../../../src/agent/health/role-probe.ts';
+import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
+import type { Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
+import type { RoleReport } from '../../../src/shared/model/facts.ts';
+import { createAgentClock } from '../../support/agent-clock.ts';
+import { program } from '../../support/program.ts';
+
+/** Observes a role whose supervisor and probe answer what the test says, and notes when it reported what. */
+function observing(answers: {
+  programs(): Programs | Unreachable;
+  probe(asked: Asked): Promise<Probed>;
+  processes?(): RoleProcesses;
+  isWatched?(): boolean;
+  isSilent?(): boolean;
+}) {
+  const clock = createAgentClock();
+  const stopping = new AbortController();
+  const reports: (RoleReport | undefined)[] = [];
+  const times: number[] = [];
+  const probes: Asked[] = [];
+  const limits: (number | undefined)[] = [];
+  let waking = new AbortController();
+  void observeRole(
+    'api',
+    {
+      supervision: {
+        supervisor: {
+          programs: async withinMs => {
+            limits.push(withinMs);
+            return answers.programs();
+          },
+        },
+        processes: async () => answers.processes?.() ?? noProcesses,
+        isSilent: () => answers.isSilent?.() ?? false,
+        exits: [],
+      },
+      probe: {
+        fastestMs: 150,
+        steadyMs: 1500,
+        ask: asked => {
+          probes.push(asked);
+          return answers.probe(asked);
+        },
+      },
+      now: clock.now,
+      wallClock: () => epochMs + clock.now(),
+      isWatched: () => answers.isWatched?.() ?? true,
+      pause: async durationMs => {
+        await clock.sleep(durationMs, AbortSignal.any([stopping.signal, waking.signal]));
+        const isWoken = waking.signal.aborted;
+        if (isWoken) waking = new AbortController();
+        return isWoken;
+      },
+      onStep: () => {},
+      onReport: report => {
+        reports.push(report);
+        times.push(clock.now());
+      },
+    },
+    stopping.signal,
+  );
+  return {
+    ...{ clock, reports, times, probes, limits },
+    stop: () => stopping.abort(),
+    wake: () => waking.abort(),
+    supervisorCalls: () => limits.length,
+  };
+}
+
+const epochMs = 1_700_000_000_000;
+const running = (): Programs => ({ type: 'programs', programs: [program()] });
+const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
+
+describe('observing a role', () => {
+  it('must look often until it answers, and rarely then', async () => {
+    let answer: Probed = refusal;
+    const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
+    await clock.advance(320);
+    answer = { type: 'answered', latencyMs: 4 };
+    await clock.advance(3480);
+    expect(times).toEqual([0, 150, 300, 450, 1950, 3450]);
+    const programs = [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }];
+    expect(reports.slice(2, 4)).toEqual([
+      { service: 'api', programs, health: 'starting', reason: 'connection refused on port 10204' },
+      { service: 'api', programs, health: 'healthy', reason: '', latencyMs: 4 },
+    ]);
+  });
+
+  it('must look twice in short order before it calls a healthy role unhealthy', async () => {
+    let answer: Probed = { type: 'answered', latencyMs: 4 };
+    const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
+    await clock.advance(1000);
+    answer = refusal;
+    await clock.advance(2800);
+    expect(times).toEqual([0, 1500, 1650, 3650]);
+    expect(reports.map(report => report?.health)).toEqual(['healthy', 'healthy', 'unhealthy', 'unhealthy']);
+  });
+
+  it('must ask only for what happened since its youngest program started', async () => {
+    const programs = [program({ startedAt: 1000 }), program({ name: 'other', startedAt: 2000 })];
+    const { clock, probes } = observing({
+      programs: () => ({ type: 'programs', programs }),
+      probe: async () => refusal,
+    });
+    await clock.advance(100);
+    expect(probes.map(({ since }) => since)).toEqual([2000]);
+  });
+
+  it('must never send a probe before the one before it has ended', async () => {
+    const { promise, resolve } = Promise.withResolvers<Probed>();
+    const { clock, reports, probes } = observing({ programs: running, probe: () => promise });
+    await clock.advance(60_000);
+    expect(probes).toHaveLength(1);
+    resolve(refusal);
+    await clock.advance(100);
+    expect(reports).toHaveLength(1);
+  });
+
+  it('must not probe a role whose supervisor cannot be asked', async () => {
+    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    const { clock, reports, probes } = observing({
+      programs: () => ({ type: 'unreachable', reason }),
+      probe: async () => refusal,
+    });
+    await clock.advance(500);
+    expect(reports).toEqual([{ service: 'api', programs: [], health: 'unknown', reason }]);
+    expect(probes).toEqual([]);
+  });
+
+  it('must say nothing of a role that is not there, look for it once a second, and begin anew when it comes', async () => {
+    let look: Programs | Unreachable = { type: 'absent', reason: 'its supervisor is not running: no socket' };
+    let answer: Probed = { type: 'answered', latencyMs: 4 };
+    const { clock, reports, times, probes, wake } = observing({ programs: () => look, probe: async () => answer });
+    await clock.advance(2500);
+    expect([reports, times, probes]).toEqual([[undefined, undefined, undefined], [0, 1000, 2000], []]);
+    look = running();
+    await clock.advance(1000);
+    look = { type: 'absent', reason: 'its supervisor is not running: no socket' };
+    wake();
+    await clock.advance(4500);
+    look = running();
+    answer = refusal;
+    await clock.advance(1000);
+    expect(reports.map(report => report?.health).filter(health => health !== undefined)).toEqual([
+      'healthy',
+      'starting',
+      'starting',
+      'starting',
+      'starting',
+    ]);
+  });
+
+  it('must ask a supervisor only now and then while all is well, and at once when it is woken', async () => {
+    const { clock, times, wake, supervisorCalls } = observing({
+      programs: running,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(4600);
+    expect([times, supervisorCalls()]).toEqual([[0, 1500, 3000, 4500], 1]);
+    wake();
+    await clock.advance(0);
+    expect([times.at(-1), supervisorCalls()]).toEqual([4600, 2]);
+    await clock.advance(6000);
+    expect(supervisorCalls()).toBe(3);
+  });
+
+  it('must say that a program was killed before it knows whether the new one answers', async () => {
+    let programs = [program({ name: 'worker:service' })];
+    let processes = noProcesses;
+    const { promise } = Promise.withResolvers<Probed>();
+    let answers = (): Promise<Probed> => Promise.resolve({ type: 'answered', latencyMs: 4 });
+    const { clock, reports, wake } = observing({
+      programs: () => ({ type: 'programs', programs }),
+      processes: () => processes,
+      probe: () => answers(),
+    });
+    await clock.advance(100);
+    programs = [program({ name: 'worker:service', state: 'STARTING', pid: 13 })];
+    processes = { programs: { 'worker:service': { failed: 1, left: 0, ends: [{ at: 7, status: -9 }] } }, stopped: [] };
+    answers = () => promise;
+    wake();
+    await clock.advance(0);
+    expect(reports.at(-1)).toEqual({
+      service: 'api',
+      programs: [
+        {
+          ...{ name: 'worker:service', state: 'STARTING', pid: 13, detail: '' },
+          ...{ crashes: 1, lastCrash: { at: 7, status: -9 } },
+        },
+      ],
+      health: 'starting',
+      reason: 'worker:service was killed by SIGKILL and is started again',
+    });
+  });
+
+  it('must look closely every five seconds while somebody watches, and keep what it found in between', async () => {
+    const notes = ['1 migration is not applied: app.0002_more'];
+    let isWatched = true;
+    const { clock, reports, probes } = observing({
+      programs: running,
+      isWatched: () => isWatched,
+      probe: async ({ closely }) => ({ type: 'answered', latencyMs: 4, ...(closely && { close: { notes } }) }),
+    });
+    await clock.advance(6100);
+    expect(probes.map(({ closely }) => closely)).toEqual([true, false, false, false, true]);
+    expect(reports.every(report => report?.notes === notes || report?.notes?.[0] === notes[0])).toBe(true);
+    // Programs that changed lately are watched anyhow.
+    await clock.advance(60_000);
+    isWatched = false;
+    await clock.advance(70_000);
+    expect(probes.at(-1)).toMatchObject({ closely: false });
+    expect(reports.at(-1)).toEqual({
+      service: 'api',
+      programs: [{ name: 'api', state: 'RUNNING', pid: 12, detail: '' }],
+      ...{ health: 'healthy', reason: '', latencyMs: 4, isCursory: true },
+    });
+  });
+
+  it('must not ask what works and nobody watches more than once a minute, and at once when it is woken', async () => {
+    const { clock, reports, probes, wake } = observing({
+      programs: running,
+      isWatched: () => false,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    // Programs that changed lately are watched anyhow.
+    await clock.advance(60_000 + 5000);
+    const [asked, told] = [probes.length, reports.length];
+    await clock.advance(50_000);
+    expect({ asked: probes.length, told: reports.length }).toEqual({ asked, told: told + 10 });
+    await clock.advance(15_000);
+    expect(probes).toHaveLength(asked + 1);
+    wake();
+    await clock.advance(10);
+    expect(probes).toHaveLength(asked + 2);
+  });
+
+  it('must ask at once what was started anew although nobody watches', async () => {
+    let programs = [program()];
+    const { clock, probes } = observing({
+      programs: () => ({ type: 'programs', programs }),
+      isWatched: () => false,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(60_000 + 5000);
+    const asked = probes.length;
+    programs = [program({ pid: 99, startedAt: 9999 })];
+    await clock.advance(5000);
+    expect(probes[asked]).toMatchObject({ since: 9999 });
+  });
+
+  it('must look closely each time while something is wrong, whoever watches', async () => {
+    let problem = false;
+    const { clock, reports, probes } = observing({
+      programs: running,
+      isWatched: () => false,
+      probe: async ({ closely }) =>
+        problem && closely
+          ? { type: 'failed', reason: 'nobody consumes queue celery' }
+          : { type: 'answered', latencyMs: 4 },
+    });
+    await clock.advance(1000);
+    problem = true;
+    await clock.advance(12_000);
+    expect(reports.at(-1)).toMatchObject({ health: 'unhealthy', reason: 'nobody consumes queue celery' });
+    expect(probes.slice(-3).map(({ closely }) => closely)).toEqual([true, true, true]);
+  });
+
+  it('must ask a supervisor that has fallen silent at each look, and wait less long for it', async () => {
+    let isSilent = false;
+    const answer = async (): Promise<Probed> => ({ type: 'answered', latencyMs: 4 });
+    const { clock, limits } = observing({ programs: running, probe: answer, isSilent: () => isSilent });
+    await clock.advance(3000);
+    expect(limits).toEqual([undefined]);
+    isSilent = true;
+    await clock.advance(3000);
+    expect(limits).toEqual([undefined, 1000, 1000]);
+  });
+
+  it('must remark a program that keeps ending', async () => {
+    const ends = [1, 2, 3].map(minute => ({ at: epochMs - minute * 60_000, status: 1 })).reverse();
+    const { clock, reports } = observing({
+      programs: running,
+      processes: () => ({ programs: { api: { failed: 9, left: 0, ends } }, stopped: [] }),
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports[0]).toMatchObject({
+      health: 'healthy',
+      notes: ['api keeps ending: 3 times within 10 min, and last it exited with 1'],
+    });
+  });
+
+  it('must survive what nobody thought of, and say it', async () => {
+    let fails = true;
+    const { clock, reports } = observing({
+      programs: () => {
+        if (fails) throw new TypeError('x is not iterable');
+        return running();
+      },
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    fails = false;
+    await clock.advance(1000);
+    expect(reports.map(report => `${report?.health} ${report?.reason}`)).toEqual([
+      'unknown x is not iterable',
+      'healthy ',
+    ]);
+  });
+
+  it('must report nothing any more once it is stopped, not even the look that is under way', async () => {
+    const { promise, resolve } = Promise.withResolvers<Probed>();
+    const { clock, reports, stop } = observing({ programs: running, probe: () => promise });
+    await clock.advance(10);
+    stop();
+    resolve(refusal);
+    await clock.advance(10_000);
+    expect(reports).toEqual([]);
+  });
+});

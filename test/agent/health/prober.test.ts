@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createProber, type Prober } from '../../../src/agent/health/prober.ts';
+import { createAgentClock } from '../../support/agent-clock.ts';
+
+let folder: string;
+let prober: Prober | undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bkdev-'));
+});
+afterEach(() => {
+  prober?.end();
+  rmSync(folder, { recursive: true });
+});
+
+/** Node plays the Python: `answer(question)` gives what is said to each question, undefined for silence. */
+function proberOf(answer: string, { python = process.execPath, first = '' } = {}) {
+  const clock = createAgentClock();
+  const complaints: string[] = [];
+  const startsFile = join(folder, 'starts');
+  const script = `
+    require('node:fs').appendFileSync(${JSON.stringify(startsFile)}, 'x');
+    ${first}
+    const say = value => value && console.log(typeof value === 'string' ? value : JSON.stringify(value));
+    const answer = ${answer};
+    require('node:readline').createInterface({ input: process.stdin }).on('line', line => say(answer(JSON.parse(line))));
+  `;
+  prober = createProber({
+    python,
+    args: ['-e', script],
+    now: clock.now,
+    sleep: clock.sleep,
+    onComplaint: text => complaints.push(text),
+  });
+  const starts = () => (existsSync(startsFile) ? readFileSync(startsFile, 'utf8').length : 0);
+  return { prober, clock, complaints, starts };
+}
+
+const question = { probe: { redbeat: {} }, environment: { REDIS_HOST: 'redis' }, since: 1000, closely: false };
+const healthy = `({ id }) => ({ id, health: 'healthy', reason: '', latencyMs: 4 })`;
+
+describe('an answer', () => {
+  it('must reach the question it belongs to, whatever else is said and in whatever order', async () => {
+    const { prober, starts } = proberOf(`(() => {
+      const asked = [];
+      return question => {
+        if (asked.push(question) < 3) return 'a warning from somewhere';
+        const [celery, redbeat, other] = asked;
+        say({ id: 999, health: 'healthy', reason: '', latencyMs: 1 });
+        say({ id: celery.id, health: 'splendid' });
+        say({ id: redbeat.id, health: 'unhealthy', reason: 'asked at ' + redbeat.environment.REDIS_HOST + '\\u001b[2J\\n' });
+        say({ id: other.id, health: 'unknown', reason: 'the probe failed' });
+        return { id: celery.id, health: 'healthy', reason: '', latencyMs: celery.probe.celery.nodes.length };
+      };
+    })()`);
+    const nodes = ['service@worker', 'cron@worker'];
+    const environment = { CELERY_BROKER_URL: 'redis://redis:6379/9' };
+    const answers = [
+      prober.ask({ probe: { celery: { nodes } }, environment, since: 1000, closely: false }),
+      prober.ask(question),
+      prober.ask(question),
+    ];
+    expect(await Promise.all(answers)).toEqual([
+      { type: 'answered', latencyMs: 2 },
+      { type: 'failed', reason: 'asked at redis [2J' },
+      { type: 'unknown', reason: 'the probe failed' },
+    ]);
+    expect(starts()).toBe(1);
+  });
+
+  it('must say when not the role is to blame but what it needs', async () => {
+    const refused = `({ id }) => ({ id, health: 'unhealthy', reason: 'no virtual host', isCutOff: true })`;
+    expect(await proberOf(refused).prober.ask(question)).toEqual({
+      type: 'failed',
+      reason: 'no virtual host',
+      isCutOff: true,
+    });
+  });
+
+  it('must be given without the environment of the agent', async () => {
+    process.env['PYTHONPATH'] = '/somewhere';
+    const { prober } = proberOf(`({ id }) => ({ id, health: 'unhealthy', reason: String(process.env.PYTHONPATH) })`);
+    expect(await prober.ask(question)).toEqual({ type: 'failed', reason: 'undefined' });
+    delete process.env['PYTHONPATH'];
+  });
+});
+
+describe('an interpreter that is not there yet', () => {
+  it('must be said, and found once it is there', async () => {
+    const python = join(folder, 'python');
+    const { prober, clock, complaints } = proberOf(healthy, { python });
+    const unknown = {
+      type: 'unknown',
+      reason: `cannot be asked before the Python packages are installed: no ${python}`,
+    };
+    expect(await prober.ask(question)).toEqual(unknown);
+    expect(await prober.ask(question)).toEqual(unknown);
+    symlinkSync(process.execPath, python);
+    expect(await prober.ask(question)).toEqual(unknown);
+    await clock.advance(500);
+    expect(await prober.ask(question)).toEqual({ type: 'answered', latencyMs: 4 });
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('a process that ends', () => {
+  it('must be started again after pauses that grow, its complaint told once', async () => {
+    const { prober, clock, complaints, starts } = proberOf(healthy, {
+      first: `console.error("Traceback\\nModuleNotFoundError: No module named 'kombu'\\n"); process.exit(1);`,
+    });
+    const said: string[] = [];
+    for (const pauseMs of [0, 0, 400, 100, 900, 100, 1900, 100]) {
+      await clock.advance(pauseMs);
+      const probed = await prober.ask(question);
+      said.push(`${clock.now()} ${starts()} ${probed.type === 'unknown' && probed.reason}`);
+    }
+    const reason = "the probe's Python ended with 1: ModuleNotFoundError: No module named 'kombu'";
+    expect(said).toEqual([
+      `0 1 ${reason}`,
+      `0 2 ${reason}`,
+      `400 2 ${reason}`,
+      `500 3 ${reason}`,
+      `1400 3 ${reason}`,
+      `1500 4 ${reason}`,
+      `3400 4 ${reason}`,
+      `3500 5 ${reason}`,
+    ]);
+    expect(complaints).toEqual(["ModuleNotFoundError: No module named 'kombu'"]);
+  });
+
+  it('must leave no question open, and be started again at once if it had worked', async () => {
+    const { prober, starts } = proberOf(
+      `({ id, environment }) => environment.REDIS_HOST ? { id, health: 'healthy', reason: '' } : process.kill(process.pid, 'SIGKILL')`,
+    );
+    const killed = { type: 'unknown', reason: "the probe's Python was ended by SIGKILL" };
+    const fatal = { ...question, environment: {} };
+    for (const _ of [1, 2, 3]) {
+      expect(await prober.ask(question)).toEqual({ type: 'answered', latencyMs: 0 });
+      expect(await Promise.all([prober.ask(fatal), prober.ask(fatal)])).toEqual([killed, killed]);
+    }
+    expect(starts()).toBe(3);
+  });
+
+  it('must end with the agent', async () => {
+    const { prober } = proberOf(healthy);
+    await prober.ask(question);
+    prober.end();
+    const ended = { type: 'unknown', reason: "the probe's Python ended with 0" };
+    await expect.poll(() => prober.ask(question), { timeout: 5000 }).toEqual(ended);
+  });
+});
+
+describe('a process that gives no answer', () => {
+  const late = { type: 'unknown', reason: "the probe's Python gives no answer within 4 s" };
+
+  it('must be replaced, but not while it may still be starting', async () => {
+    const { prober, clock, starts } = proberOf('() => undefined');
+    const first = prober.ask(question);
+    await clock.advance(5000);
+    expect(await first).toEqual(late);
+    await clock.advance(26_000);
+    // A process that was killed too soon would never get this far.
+    await expect.poll(starts, { timeout: 5000 }).toBe(1);
+    const second = prober.ask(question);
+    await clock.advance(3000);
+    const waiting = prober.ask(question);
+    await clock.advance(2000);
+    expect(await second).toEqual(late);
+    expect(await waiting).toEqual({ type: 'unknown', reason: "the probe's Python was ended by SIGKILL" });
+    expect(starts()).toBe(1);
+  });
+
+  it('must be kept when it answers others', async () => {
+    const { prober, clock } = proberOf(
+      `({ id, environment }) => environment.REDIS_HOST && { id, health: 'unhealthy', reason: String(process.pid) }`,
+    );
+    const before = await prober.ask(question);
+    await clock.advance(60_000);
+    const asked = prober.ask({ ...question, environment: {} });
+    await clock.advance(1000);
+    await prober.ask(question);
+    await clock.advance(4000);
+    expect(await asked).toEqual(late);
+    expect(await prober.ask(question)).toEqual(before);
+  });
+});

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { noProcesses, readRoleProcesses } from '../../../src/agent/health/role-processes.ts';
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bkdev-'));
+  path = join(folder, 'worker.processes.json');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it('must be read as the container tells them', async () => {
+  const programs = { 'worker:service': { failed: 1, left: 0, ends: [{ at: 1000, status: -9 }] } };
+  const stopped = [{ program: 'worker:service', pid: 23, isChild: true }];
+  writeFileSync(path, JSON.stringify({ programs, stopped, more: 1 }));
+  expect(await readRoleProcesses(path)).toEqual({ programs, stopped });
+});
+
+it.each([undefined, '', '{', '[]', '{"programs": {"a": {}}, "stopped": []}', '{"programs": {}, "stopped": [7]}'])(
+  'must be nothing where there is nothing to understand: %s',
+  async text => {
+    if (text !== undefined) writeFileSync(path, text);
+    expect(await readRoleProcesses(path)).toEqual(noProcesses);
+  },
+);

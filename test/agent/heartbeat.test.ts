@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { createPulse } from '../../src/agent/heartbeat.ts';
+import { createAgentClock } from '../support/agent-clock.ts';
+
+it('must tell once that one falls silent, and forget it with the next beat', async () => {
+  const clock = createAgentClock();
+  const told: string[] = [];
+  const { sleep } = clock;
+  const pulse = createPulse({ sleep, onSilence: service => told.push(`${clock.now()} ${service}`) });
+  const states: boolean[] = [];
+  const beatAll = (...services: string[]) => {
+    for (const service of services) pulse.beat(service);
+  };
+
+  beatAll('api', 'worker');
+  await clock.advance(1000);
+  beatAll('api', 'worker');
+  await clock.advance(1000);
+  beatAll('api');
+  states.push(pulse.isSilent('worker'));
+  await clock.advance(1000);
+  beatAll('api');
+  states.push(pulse.isSilent('worker'), pulse.isSilent('api'));
+  await clock.advance(1000);
+  beatAll('api', 'worker');
+  states.push(pulse.isSilent('worker'));
+
+  expect(told).toEqual(['2500 worker']);
+  expect(states).toEqual([false, true, false, false]);
+  expect(pulse.isSilent('a role of an older definition, which gives no signs')).toBe(false);
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { calm, dueAt, type Rhythm, settled, touched } from '../../../src/agent/reload/debounce.ts';
+
+/** Saves at these times, each taken up when it is due; gives when that is. */
+function takenUpAt(saves: readonly number[], usualMs = 0): number[] {
+  let rhythm: Rhythm = calm;
+  const taken: number[] = [];
+  const takeUpBefore = (now: number) => {
+    if (rhythm.begunAt === undefined || dueAt(rhythm, usualMs) >= now) return;
+    taken.push(dueAt(rhythm, usualMs));
+    rhythm = settled(rhythm);
+  };
+  for (const save of saves) {
+    takeUpBefore(save);
+    rhythm = touched(rhythm, 1, save);
+  }
+  takeUpBefore(Number.POSITIVE_INFINITY);
+  return taken;
+}
+
+describe('the quiet period', () => {
+  it('must be over at once after a save of its own', () => {
+    expect(takenUpAt([1000, 9000])).toEqual([1020, 9020]);
+    expect(takenUpAt([1000, 9000], 10_000)).toEqual([1020, 9020]);
+  });
+
+  it('must outlast the pauses within a burst, the longer the more files it has', () => {
+    const after = (touches: number) => dueAt(touched(calm, touches, 1000), 0) - 1000;
+    expect([1, 2, 10, 11, 100, 101, 5000].map(after)).toEqual([20, 60, 60, 150, 150, 400, 400]);
+  });
+
+  it('must wait out an autosave that saves every second, after its first save', () => {
+    expect(takenUpAt([0, 1000, 2000, 3000, 4000])).toEqual([20, 5250]);
+  });
+
+  it('must end when nobody pauses, so that the new code comes in all the same', () => {
+    const saves = Array.from({ length: 500 }, (_, index) => index * 50);
+    expect(takenUpAt(saves)).toEqual([20, 10_050, 20_100, 24_950 + 150]);
+  });
+
+  it('must last longer in a storm where a reload takes long: roles are to be up more than they are down', () => {
+    const saves = Array.from({ length: 60 }, (_, index) => index * 1000);
+    expect(takenUpAt(saves, 10_000)).toEqual([20, 31_000, 59_000 + 1250]);
+  });
+
+  it('must, where a reload takes long, also wait for a longer pause between saves that follow one another', () => {
+    expect(takenUpAt([0, 2400, 4800, 7200], 10_000)).toEqual([20, 9700]);
+    expect(takenUpAt([0, 2500, 5000, 7500], 500)).toEqual([20, 2520, 5020, 7520]);
+  });
+});

@@ -1,0 +1,259 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createDesk } from '../../../src/agent/reload/reload-queue.ts';
+import type { RoleReport } from '../../../src/shared/model/facts.ts';
+import { createAgentClock } from '../../support/agent-clock.ts';
+
+let leaving = new AbortController();
+afterEach(() => {
+  leaving.abort();
+  leaving = new AbortController();
+});
+
+/** A desk whose restarts take `stopMs`, or fail for these reasons, once each. */
+function desk(about: { stopMs?: number; failures?: string[] } = {}) {
+  const clock = createAgentClock();
+  const said: string[] = [];
+  const rounds: boolean[] = [];
+  const made = createDesk(
+    {
+      service: 'api',
+      now: clock.now,
+      wallClock: clock.now,
+      sleep: clock.sleep,
+      turn: async () => {},
+      restart: async (programs, isRound) => {
+        rounds.push(isRound);
+        said.push(`${clock.now()} restart ${programs.join(' ')}`);
+        await clock.sleep(about.stopMs ?? 0);
+        return about.failures?.shift();
+      },
+      emit: event => {
+        if (event.type === 'code-reloaded') said.push(`${clock.now()} reloaded ${event.reason} in ${event.tookMs}`);
+        if (event.type === 'code-held') said.push(`${clock.now()} ${event.reason}`);
+      },
+      onChange: () => {},
+    },
+    leaving.signal,
+  );
+  const order = (path: string, written: readonly string[] = [], since = clock.now()) =>
+    made.order({
+      programs: ['api'],
+      changes: [{ path, isNew: false, since }],
+      written: new Set(written),
+    });
+  const report = (health: RoleReport['health']) =>
+    made.onReport({ service: 'api', programs: [], health, reason: '' }, clock.now());
+  return { clock, said, rounds, desk: made, order, report };
+}
+
+describe('an order', () => {
+  it('must be reloading until the role is healthy with it, and then be told with its time', async () => {
+    const { clock, said, desk: it, order, report } = desk({ stopMs: 30 });
+    order('a.py');
+    await clock.advance(10);
+    report('healthy'); // a look at the old run
+    expect(it.code()).toEqual({ state: 'reloading', since: 0 });
+    await clock.advance(490);
+    report('starting');
+    expect(it.code().state).toBe('reloading');
+    await clock.advance(500);
+    report('healthy');
+    const last = { at: 1000, reason: 'a.py', tookMs: 1000 };
+    expect(it.code()).toEqual({ state: 'current', reloads: { count: 1, p50Ms: 1000, p95Ms: 1000, last } });
+    expect(said).toEqual(['0 restart api', '1000 reloaded a.py in 1000']);
+    expect(it.usualMs()).toBe(1000);
+  });
+
+  it('that comes while another is carried out must be carried out after it, at once', async () => {
+    const { clock, said, order, report } = desk({ stopMs: 100 });
+    order('a.py');
+    await clock.advance(50);
+    order('b.py');
+    order('c.py');
+    await clock.advance(200);
+    report('healthy');
+    expect(said).toEqual(['0 restart api', '100 restart api', '250 reloaded b.py and 1 more in 200']);
+  });
+
+  it('must be over, and count for no figure, when the role fails with it', async () => {
+    const { clock, said, desk: it, order, report } = desk();
+    order('a.py');
+    await clock.advance(10);
+    report('unhealthy');
+    expect([it.code(), said]).toEqual([{ state: 'current' }, ['0 restart api']]);
+  });
+
+  it('that cannot be carried out must be owed, with the reason, until the role can be asked again', async () => {
+    const { clock, said, desk: it, order, report } = desk({ failures: ['its supervisor is not running'] });
+    order('a.py');
+    await clock.advance(10);
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'its supervisor is not running' });
+    report('unknown');
+    await clock.advance(10);
+    report('starting');
+    await clock.advance(2000);
+    expect(said).toHaveLength(1);
+    report('starting');
+    await clock.advance(10);
+    report('healthy');
+    expect(it.code().state).toBe('current');
+    expect(said).toEqual(['0 restart api', '2020 restart api', '2030 reloaded a.py in 2030']);
+  });
+
+  it('must be forgotten with the role: it will start with what lies there', async () => {
+    const { clock, desk: it, order } = desk({ failures: ['gone'] });
+    order('a.py');
+    await clock.advance(10);
+    it.onReport(undefined, clock.now());
+    expect(it.code()).toEqual({ state: 'current' });
+  });
+});
+
+describe('a pause', () => {
+  it('must hold orders back, and its end carry them out as one', async () => {
+    const { clock, said, desk: it, order } = desk();
+    it.pause(true);
+    order('a.py');
+    await clock.advance(1000);
+    order('b.py');
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'paused' });
+    it.pause(false);
+    await clock.advance(10);
+    expect([said, it.code().state]).toEqual([['1000 restart api'], 'reloading']);
+  });
+
+  it('must not count as time that a reload took', async () => {
+    const { clock, said, desk: it, order, report } = desk();
+    it.pause(true);
+    order('a.py');
+    await clock.advance(12_000);
+    it.pause(false);
+    await clock.advance(600);
+    report('healthy');
+    expect(said.at(-1)).toBe('12600 reloaded a.py in 600');
+    expect(it.code().reloads).toMatchObject({ p50Ms: 600, p95Ms: 600 });
+    await clock.advance(5000);
+    order('b.py');
+    await clock.advance(700);
+    report('healthy');
+    expect(it.code().reloads).toMatchObject({ p95Ms: 700 });
+  });
+});
+
+describe('a loop', () => {
+  const round = async ({ clock, order, report }: ReturnType<typeof desk>, written: readonly string[] = []) => {
+    order('gen.py', written);
+    await clock.advance(500);
+    report('healthy');
+  };
+
+  it('that the role itself writes must be held after five rounds, and go on when somebody says so', async () => {
+    const it = desk();
+    for (let count = 0; count < 7; count++) await round(it, ['gen.py']);
+    await it.clock.advance(60_000);
+    expect(it.said.filter(line => line.includes('restart'))).toHaveLength(4);
+    const reason =
+      'held after 5 reloads in a row: each start changes gen.py again; add it to x-bkdev.reload.ignore, or bkdev resume';
+    expect(it.said.find(line => line.includes('held'))).toContain(reason);
+    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
+    it.desk.release();
+    await it.clock.advance(10);
+    expect(it.desk.code().state).toBe('reloading');
+  });
+
+  it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it); // the first is somebody's
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(11_000);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+    for (const waitMs of [20_000, 40_000, 40_000]) {
+      await round(it);
+      await it.clock.advance(waitMs - 1000);
+      expect(it.desk.code().state).toBe('stale');
+      await it.clock.advance(1000);
+      it.report('healthy');
+      expect(it.desk.code().state).toBe('current');
+    }
+  });
+
+  it('must be found out about from its first round on: its programs are to tell what they write', async () => {
+    const it = desk();
+    for (let count = 0; count < 3; count++) await round(it);
+    expect(it.rounds).toEqual([false, true, true]);
+  });
+
+  it('must be inferred from when files changed, not from when the pause after that was over', async () => {
+    const it = desk();
+    it.order('gen.py');
+    for (let count = 0; count < 5; count++) {
+      await it.clock.advance(500);
+      it.report('healthy');
+      const changedAt = it.clock.now();
+      await it.clock.advance(3000);
+      it.order('gen.py', [], changedAt);
+    }
+    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('held after 5 reloads') });
+  });
+
+  it('must end with a change that is not its own', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it, ['gen.py']);
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(5000);
+    it.order('a.py');
+    await it.clock.advance(10);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+  });
+
+  it('must end with a save of a person, also where the role never became healthy and it is the same file each time', async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) {
+      it.order('urls.py');
+      await it.clock.advance(1000);
+      it.report('starting');
+      await it.clock.advance(7000);
+    }
+    expect(it.said.filter(line => line.includes('held'))).toHaveLength(1);
+    const reason = it.desk.code().reason ?? '';
+    expect(reason).toMatch(/^held after 5 reloads in a row: urls\.py changed during each/);
+    it.order('urls.py');
+    expect(it.desk.code()).toMatchObject({ state: 'reloading' });
+    await it.clock.advance(10);
+    it.report('healthy');
+    expect(it.desk.code()).toMatchObject({ state: 'current' });
+  });
+
+  it("must let a save go on that came too soon to be known for a person's, once it is quiet", async () => {
+    const it = desk();
+    for (let count = 0; count < 6; count++) await round(it);
+    await it.clock.advance(11_000);
+    it.report('healthy');
+    await round(it);
+    expect(it.desk.code().state).toBe('stale');
+    it.order('gen.py');
+    await it.clock.advance(19_000);
+    expect(it.desk.code().state).toBe('stale');
+    await it.clock.advance(2000);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+  });
+
+  it('must not be begun again and again by a start that writes late and unseen', async () => {
+    const it = desk();
+    let restarts = 0;
+    const startsNow = () => it.said.filter(line => line.includes('restart')).length;
+    it.order('gen.py');
+    for (let second = 0; second < 7200; second += 4) {
+      // Each start writes once at once and once four seconds later.
+      const isStarted = startsNow() > restarts;
+      restarts = startsNow();
+      if (isStarted) it.order('gen.py');
+      await it.clock.advance(4000);
+      if (isStarted) it.order('gen.py');
+    }
+    expect(startsNow()).toBeLessThan(200);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { nextRounds, noRounds, type Occasion } from '../../../src/agent/reload/rounds.ts';
+
+const own: Occasion = { paths: ['a.py'], writtenByItself: new Set(['a.py']), isWithinReload: false };
+const within: Occasion = { paths: ['a.py'], writtenByItself: new Set(), isWithinReload: true };
+const saved: Occasion = { paths: ['a.py'], writtenByItself: new Set(), isWithinReload: false };
+
+function roundsAfter(...occasions: readonly Occasion[]) {
+  const { count, isHeld } = occasions.reduce(nextRounds, noRounds);
+  return { count, isHeld };
+}
+
+describe('a loop', () => {
+  it('must be held at the fifth change that the service wrote itself, whenever that came', () => {
+    expect(roundsAfter(own, own, own, own)).toEqual({ count: 4, isHeld: false });
+    expect(roundsAfter(own, own, own, own, own)).toEqual({ count: 5, isHeld: true });
+  });
+
+  it('must be told by the same files changing within each reload, where who wrote is not known', () => {
+    expect(roundsAfter(within, within, within, within, within)).toEqual({ count: 5, isHeld: true });
+    const other = { ...within, paths: ['b.py'] };
+    expect(roundsAfter(within, within, within, within, other)).toEqual({ count: 0, isHeld: false });
+  });
+
+  it('must be over with a change that somebody else made', () => {
+    expect(roundsAfter(own, own, own, own, own, saved)).toEqual({ count: 0, isHeld: false });
+    const both = { ...own, paths: ['a.py', 'b.py'] };
+    expect(roundsAfter(own, own, own, own, both)).toEqual({ count: 0, isHeld: false });
+  });
+
+  it('must not count the save that came during the reload before it, nor name what was saved', () => {
+    const byPerson = { ...within, paths: ['saved.py'] };
+    expect(roundsAfter(byPerson, own, own, own, own)).toEqual({ count: 4, isHeld: false });
+    const { count, paths } = [byPerson, own, own, own, own, own].reduce(nextRounds, noRounds);
+    expect([count, [...paths]]).toEqual([5, ['a.py']]);
+  });
+
+  it('must go on where the service writes other files of its own each time', () => {
+    const another = (path: string) => ({ ...own, paths: [path], writtenByItself: new Set([path]) });
+    expect(roundsAfter(...['1.py', '2.py', '3.py', '4.py', '5.py'].map(another))).toEqual({ count: 5, isHeld: true });
+  });
+});

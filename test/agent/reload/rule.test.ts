@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ignoredGlobs, isIgnored } from '../../../src/agent/reload/ignored.ts';
+import { hintFor, kindOf } from '../../../src/agent/reload/kind.ts';
+import { toReloaded } from '../../../src/agent/reload/rule.ts';
+
+describe('a rule', () => {
+  it('must be any Python file where nothing is said, and none for what runs no code of the product', () => {
+    const web = toReloaded('web', 'web');
+    expect(['a.py', 'a/b/c.py', '.hidden/a.py', 'a.html'].map(path => web?.concerns(path))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+    expect(web?.reloads('anything')).toBe(true);
+    for (const role of ['db', 'cache', 'broker', 'step', 'workspace'] as const)
+      expect(toReloaded('x', role)).toBeUndefined();
+  });
+
+  it('must take what is ignored out of its paths, and the programs that take no part', () => {
+    const rule = { paths: ['bkmonitor/**/*.py', '.env'], ignore: ['**/tests/**'], programs: ['service'], drain: 3 };
+    const worker = toReloaded('worker', 'worker', rule);
+    const paths = ['bkmonitor/a.py', 'bkmonitor/tests/a.py', 'ai_agent/a.py', '.env', 'bkmonitor/.env'];
+    expect(paths.filter(path => worker?.concerns(path))).toEqual(['bkmonitor/a.py', '.env']);
+    expect(['service', 'cron'].filter(name => worker?.reloads(name))).toEqual(['service']);
+    expect(worker?.drain).toBe(3);
+  });
+});
+
+describe('what is ignored', () => {
+  it('must be what editors, Python, git and Node write beside the source', () => {
+    const ignored = [
+      ...['a/.b.py.swp', 'a/4913', 'a/b.py~', 'a/.#b.py', 'a/#b.py#', 'a/b.py.tmp', 'a/b.py___jb_tmp___', 'a/b.pyc'],
+      ...['.git/index', 'a/__pycache__/b.py', 'node_modules/a/setup.py', '.venv/lib/a.py', 'a/b.log', 'a/b.log.1'],
+    ];
+    expect(ignored.filter(path => !isIgnored(path))).toEqual([]);
+    const kept = ['a/b.py', 'a/logs/b.py', '.env', 'a/templates/b.html', 'gitlab/a.py', 'a/swap.py'];
+    expect(kept.filter(isIgnored)).toEqual([]);
+  });
+
+  it('must be told to the library, too', () => {
+    expect(ignoredGlobs).toEqual([expect.stringMatching(/^\*\*\/\{\.git,.*\bnode_modules\b.*\}$/)]);
+  });
+});
+
+describe('the kind of a file', () => {
+  it('must say what it asks for', () => {
+    const kinds = ['bkmonitor/uv.lock', 'base/pyproject.toml', 'a/b/uv.lock', 'profiles/full.yaml', 'a/b.py', 'a.html'];
+    expect(kinds.map(kindOf)).toEqual(['packages', 'packages', 'other', 'definition', 'code', 'other']);
+  });
+
+  it('of the definition must say which command applies it', () => {
+    expect(hintFor('Dockerfile', [])).toMatch(/bkdev up rebuilds/);
+    expect(hintFor('roles/env/common.env', [])).toMatch(/bkdev up/);
+    expect(hintFor('roles/supervisor/api.conf', [])).toMatch(/bkdev restart/);
+    for (const silent of ['agent.mjs', '.env', '.resolved', 'api/devcontainer.json', 'roles/notes.md'])
+      expect(hintFor(silent, [])).toBeUndefined();
+  });
+
+  it('of Compose must count by whether the definition in use was made of it, whatever its name', () => {
+    const files = ['compose.yaml', 'rabbit.yml', 'full/compose.yaml'];
+    for (const used of ['compose.yaml', 'rabbit.yml']) expect(hintFor(used, files)).toMatch(/bkdev up applies it/);
+    for (const silent of ['compose.debug.yaml', 'full/compose.yaml']) expect(hintFor(silent, files)).toBeUndefined();
+  });
+});

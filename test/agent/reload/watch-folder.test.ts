@@ -1,0 +1,74 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { watchFolder } from '../../../src/agent/reload/watch-folder.ts';
+
+let folder: string;
+let stopping: AbortController;
+const news: string[] = [];
+const beats: string[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bkdev-'));
+  stopping = new AbortController();
+  news.length = 0;
+  beats.length = 0;
+});
+afterEach(() => {
+  stopping.abort();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Tries again at once where the agent waits for seconds. */
+function watching(path: string): Promise<void> {
+  const sleep = (_: number, signal: AbortSignal) => wait(5, undefined, { signal }).catch(() => {});
+  const around = {
+    sleep,
+    onNews: (service: string) => news.push(service),
+    onBeat: (service: string) => beats.push(service),
+  };
+  return watchFolder(path, around, stopping.signal);
+}
+
+/** As a container does: another file first, so that nobody reads half of it. */
+function tell(service: string): void {
+  writeFileSync(join(folder, `${service}.processes.json.new`), '{}');
+  renameSync(join(folder, `${service}.processes.json.new`), join(folder, `${service}.processes.json`));
+}
+
+it('must tell whose container told something, came or went, and nothing else', async () => {
+  const ended = watching(folder);
+  tell('worker');
+  await expect.poll(() => new Set(news)).toEqual(new Set(['worker']));
+  writeFileSync(join(folder, 'worker.json'), '{}');
+  writeFileSync(join(folder, 'api.sock'), '');
+  await expect.poll(() => new Set(news)).toEqual(new Set(['worker', 'api']));
+  stopping.abort();
+  await ended;
+});
+
+it('must tell whose supervisor lives, which is no news', async () => {
+  const alive = join(folder, 'worker.alive');
+  writeFileSync(alive, '');
+  void watching(folder);
+  await expect
+    .poll(() => {
+      utimesSync(alive, new Date(), new Date());
+      return beats;
+    })
+    .toContain('worker');
+  expect(news).toEqual([]);
+});
+
+it('must go on where the folder comes later, or is made anew', async () => {
+  rmSync(folder, { recursive: true });
+  void watching(folder);
+  mkdirSync(folder);
+  await expect
+    .poll(() => {
+      tell('beat');
+      return news;
+    })
+    .toContain('beat');
+});

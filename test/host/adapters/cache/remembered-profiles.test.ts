@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rememberProfiles } from '../../../../src/host/adapters/cache/remembered-profiles.ts';
+import type { Checkout } from '../../../../src/host/ports/checkout.ts';
+import { BkdevError } from '../../../../src/shared/model/error.ts';
+import type { Profile } from '../../../../src/shared/model/profile.ts';
+
+type Generated = Awaited<ReturnType<Checkout['generate']>>;
+const nothing: Generated = { changed: [], kept: [] };
+
+let root = '';
+let asked = 0;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'remembered-'));
+  asked = 0;
+  for (const folder of ['profiles', '.devcontainer/api']) mkdirSync(join(root, folder), { recursive: true });
+  write('profiles/api.yaml', 'name: api\n');
+  write('.devcontainer/compose.yaml', 'services: {}\n');
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function write(path: string, text: string): void {
+  writeFileSync(join(root, path), text);
+}
+
+/** A new process on the checkout, which answers with how often it was asked. */
+function checkout(generated: Generated = nothing): Checkout {
+  const asking = {
+    root,
+    profiles: async () => [{ name: `answer ${++asked}` } as Profile],
+    generate: async () => {
+      asked++;
+      return generated;
+    },
+  } as unknown as Checkout;
+  return rememberProfiles(asking, join(root, 'state'));
+}
+
+async function nameOfFirst(): Promise<string | undefined> {
+  return (await checkout().profiles())[0]?.name;
+}
+
+describe('profiles', () => {
+  test('while nothing changes they must be read once', async () => {
+    expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 1', 'answer 1']);
+  });
+
+  test.for(['profiles/api.yaml', 'profiles/mine.yaml', 'profiles/api.local.yaml'])(
+    'a change of %s must be noticed',
+    async path => {
+      await nameOfFirst();
+      write(path, 'name: mine\n');
+      expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 2', 'answer 2']);
+    },
+  );
+
+  test('a file that is put back with its old time must be noticed', async () => {
+    await nameOfFirst();
+    write('profiles/api.yaml', 'name: ipa\n');
+    utimesSync(join(root, 'profiles/api.yaml'), 0, 0);
+    expect(await nameOfFirst()).toBe('answer 2');
+  });
+
+  test('what cannot be read must not be remembered, nor what was remembered be trusted once it is broken', async () => {
+    const invalid = new BkdevError({ code: 'definition-invalid', message: 'no', hint: '' });
+    const failing = { root, profiles: async () => Promise.reject(invalid) } as unknown as Checkout;
+    await expect(rememberProfiles(failing, join(root, 'state')).profiles()).rejects.toThrow(invalid);
+    expect(await nameOfFirst()).toBe('answer 1');
+    for (const broken of ['', '{', '[]', 'null']) {
+      for (const file of recorded()) writeFileSync(file, broken);
+      await nameOfFirst();
+    }
+    expect(asked).toBe(5);
+  });
+});
+
+test('where nothing can be remembered both must be found out each time', async () => {
+  write('state', 'a file where the folder would be');
+  expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 1', 'answer 2']);
+  expect(await checkout().generate()).toEqual(nothing);
+  expect(asked).toBe(3);
+});
+
+describe('what is generated from them', () => {
+  test('while nothing changes it must be compared once', async () => {
+    expect(await checkout().generate()).toEqual(nothing);
+    expect(await checkout().generate()).toEqual(nothing);
+    expect(asked).toBe(1);
+  });
+
+  test.for(['profiles/api.yaml', '.devcontainer/compose.yaml', '.devcontainer/api/devcontainer.json'])(
+    'a change of %s must be noticed',
+    async path => {
+      await checkout().generate();
+      write(path, '# changed by hand\n');
+      await checkout().generate();
+      expect(asked).toBe(2);
+    },
+  );
+
+  test('after it was written, and as long as a person keeps something else, it must be compared again', async () => {
+    for (const generated of [
+      { changed: ['x'], kept: [] },
+      { changed: [], kept: ['y'] },
+    ]) {
+      asked = 0;
+      expect(await checkout(generated).generate()).toEqual(generated);
+      expect(await checkout(generated).generate()).toEqual(generated);
+      expect(asked).toBe(2);
+    }
+  });
+});
+
+function recorded(): string[] {
+  return readdirSync(join(root, 'state')).map(name => join(root, 'state', name));
+}

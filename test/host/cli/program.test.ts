@@ -1,0 +1,180 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { run, toMs } from '../../../src/host/cli/program.ts';
+import { printedBy } from '../../support/printed.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cli-'));
+  vi.stubEnv('XDG_STATE_HOME', join(folder, 'state'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const bkdev = (...words: string[]) => printedBy(() => run(['node', 'bkdev', ...words]));
+
+test.for([
+  [['--frobnicate'], "error: unknown option '--frobnicate'"],
+  [['up', 'api', 'web'], "error: too many arguments for 'up'. Expected 1 argument but got 2: api, web."],
+  [
+    ['up', '--timeout', 'soon'],
+    "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
+  ],
+  [['logs', '--tail', '-3'], "error: option '--tail <lines>' argument '-3' is invalid. a whole number is expected."],
+  [['pause', 'api', 'web'], "error: too many arguments for 'pause'. Expected 1 argument but got 2: api, web."],
+  [['restart'], "error: missing required argument 'service'"],
+  [['wait'], "error: missing required argument 'services'"],
+  [
+    ['wait', 'api', '--timeout', 'soon'],
+    "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
+  ],
+  [['exec', 'api'], "error: missing required argument 'command'"],
+  [['exec', 'api', '--'], "error: missing required argument 'command'"],
+  [['--workspace'], "error: option '-w, --workspace <dir>' argument missing"],
+] as const)('%j must be refused as wrong usage, with a pointer to the help', async ([words, message]) => {
+  const { result, stdout, stderr } = await bkdev(...words);
+  expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
+    result: 2,
+    stdout: '',
+    lines: [message, '(bkdev --help shows the commands)'],
+  });
+});
+
+test.for([
+  ['statsu', '(Did you mean status?)'],
+  ['stat', '(Did you mean one of status, stop?)'],
+  ['donw', '(Did you mean down?)'],
+  ['restrat', '(Did you mean restart?)'],
+] as const)('%s, a command that was mistyped, must be refused with the nearest one', async ([word, suggestion]) => {
+  const { result, stdout, stderr } = await bkdev(word, '--workspace', folder);
+  expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
+    result: 2,
+    stdout: '',
+    lines: [`error: unknown command '${word}'`, suggestion, '(bkdev --help shows the commands)'],
+  });
+});
+
+test('the name of a profile alone must not bring it up', async () => {
+  const { result, stderr } = await bkdev('api', '--workspace', folder);
+  expect({ result, first: stderr.split('\n')[0] }).toEqual({ result: 2, first: "error: unknown command 'api'" });
+});
+
+test.for([
+  ['python', '-V'],
+  ['--', 'python', '--version'],
+  ['ls', '--json'],
+  ['ls', '--help'],
+  ['ls', '-w', '/nowhere', '--', '-y'],
+])('of exec %j, all of it must belong to the command inside', async words => {
+  const { result, stdout, stderr } = await bkdev('exec', '--workspace', folder, 'api', ...words);
+  expect({ result, stdout, first: stderr.split('\n')[0] }).toEqual({
+    result: 2,
+    stdout: '',
+    first: `✗ Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+  });
+});
+
+test.for([
+  ['-w', 'FOLDER', '--json', 'status'],
+  ['status', '--json', '-w', 'FOLDER'],
+  ['--json', 'status', '--workspace=FOLDER'],
+])('%j must be understood whether an option stands before the command or after it', async words => {
+  const { result, stdout } = await bkdev(...words.map(word => word.replace('FOLDER', folder)));
+  expect({ result, code: JSON.parse(stdout).error.code }).toEqual({ result: 2, code: 'definition-missing' });
+});
+
+test('help must be printed on stdout and be no failure', async () => {
+  const { result, stdout, stderr } = await bkdev('--help');
+  expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
+  for (const command of [
+    'up',
+    'status',
+    'wait',
+    'events',
+    'stop',
+    'down',
+    'restart',
+    'pause',
+    'resume',
+    'logs',
+    'exec',
+    'doctor',
+    'init',
+    'profiles',
+  ])
+    expect(stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+});
+
+test('the version must be that of the package', async () => {
+  vi.stubEnv('BKDEV_VERSION', '1.2.3');
+  expect(await bkdev('--version')).toEqual({ result: 0, stdout: '1.2.3\n', stderr: '' });
+});
+
+test.for(['up', 'status', 'stop', 'down', 'pause', 'resume', 'profiles', 'logs', 'events'])(
+  '%s outside of a checkout must be told, on stderr',
+  async command => {
+    expect(await bkdev(command, '--workspace', folder)).toEqual({
+      result: 2,
+      stdout: '',
+      stderr: `✗ Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).\n  try: In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.\n`,
+    });
+  },
+);
+
+test('with --json an error must be one JSON document on stdout, and nothing on stderr', async () => {
+  const { result, stdout, stderr } = await bkdev('status', '--json', '-w', folder);
+  expect({ result, stderr, document: JSON.parse(stdout) }).toEqual({
+    result: 2,
+    stderr: '',
+    document: {
+      error: {
+        code: 'definition-missing',
+        message: `Neither ${folder} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+        hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+      },
+    },
+  });
+});
+
+test.for([[], ['--dry-run']])(
+  'up %j in a folder without the product must be refused and leave it as it is',
+  async more => {
+    const put = (path: string, text: string) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    };
+    const inputs = '{role: step, title: Packages, inputs: [shop/manage.py], writes: [logs]}';
+    put('checkout/.devcontainer/compose.yaml', `services: {deps: {image: x, x-bkdev: ${inputs}}}\n`);
+    put('checkout/profiles/api.yaml', 'name: api\ntitle: API\nservices: [deps]\n');
+    const checkout = join(folder, 'checkout');
+    const all = () => readdirSync(checkout, { recursive: true }).sort();
+    const before = all();
+    const { result, stderr } = await bkdev('up', '--workspace', checkout, ...more);
+    expect({ result, first: stderr.split('\n')[0] }).toEqual({
+      result: 2,
+      first: `✗ shop/manage.py is not in ${checkout}, and Packages needs it.`,
+    });
+    expect(all()).toEqual(before);
+  },
+);
+
+test.for([
+  ['300s', 300_000],
+  ['5m', 300_000],
+  ['2h', 7_200_000],
+  ['1500ms', 1500],
+  ['90', 90_000],
+  ['1.5m', 90_000],
+  ['0', 0],
+] as const)('%s must be %d ms', ([text, durationMs]) => {
+  expect(toMs(text)).toBe(durationMs);
+});
+
+test.for(['', 'soon', '-5s', '5 m', '5d', '5M', '1e3', 'Infinity', '.5s'])('%j must be no duration', text => {
+  expect(() => toMs(text)).toThrow(InvalidArgumentError);
+});

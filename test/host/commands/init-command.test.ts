@@ -1,0 +1,198 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runInit } from '../../../src/host/commands/init-command.ts';
+import { printedBy } from '../../support/printed.ts';
+
+const apiYaml = 'name: api\ntitle: API\nservices: [api]\n';
+const mineYaml = `${apiYaml}environment: {DEBUG: 1}\n`;
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'init-'));
+  put('bkdev/.devcontainer/compose.yaml', 'services: {api: {x-bkdev: {role: api}}}\n');
+  put('bkdev/.devcontainer/open-profile.sh', 'echo\n');
+  put('bkdev/.devcontainer/roles/run.sh', '#!/bin/sh\n');
+  chmodSync(join(folder, 'bkdev/.devcontainer/roles/run.sh'), 0o755);
+  put('bkdev/.devcontainer/tasks.json', '{}\n');
+  put('bkdev/.devcontainer/mine/devcontainer.json', 'of another profile');
+  put('bkdev/.devcontainer/api.local/devcontainer.json', 'of one person');
+  put('bkdev/profiles/api.local.yaml', 'title: Mine\n');
+  put('bkdev/profiles/profile.schema.json', '{}\n');
+  put('bkdev/.devcontainer/agent.mjs', 'agent of a checkout');
+  put('bkdev/dist/agent.mjs', 'agent 2');
+  put('bkdev/.devcontainer/roles/steps/deps.py', 'print()\n');
+  put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
+  put('bkdev/.devcontainer/ca.crt', 'certificate');
+  put('bkdev/.devcontainer/.bkdev-truth-m1', '1');
+  put('bkdev/profiles/api.yaml', apiYaml);
+  put('bkdev/README.md', 'not for others');
+  mkdirSync(join(folder, 'shop'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+
+const text = (path: string) => readFileSync(join(folder, 'shop', path), 'utf8');
+
+async function init(about: { force?: boolean; folder?: string } = {}) {
+  const options = { workspace: folder, json: true, yes: false, folder: 'shop', force: false, ...about };
+  const { stdout, stderr } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
+  const { workspace, written, kept } = JSON.parse(stdout) as { workspace: string; written: string[]; kept: string[] };
+  return { workspace, written: written.sort(), kept, stderr };
+}
+
+const definition = [
+  '.devcontainer/.gitignore',
+  '.devcontainer/agent.mjs',
+  '.devcontainer/api/devcontainer.json',
+  '.devcontainer/compose.yaml',
+  '.devcontainer/open-profile.sh',
+  '.devcontainer/roles/run.sh',
+  '.devcontainer/roles/steps/deps.py',
+  '.devcontainer/tasks.json',
+  '.vscode/tasks.json',
+  'profiles/.gitignore',
+  'profiles/api.yaml',
+  'profiles/profile.schema.json',
+];
+
+test('the definition must be written, without what belongs to one machine', async () => {
+  const { workspace, written, kept, stderr } = await init();
+  expect({ workspace, written, kept, stderr }).toEqual({
+    ...{ workspace: join(folder, 'shop'), written: definition, kept: [], stderr: '' },
+  });
+  expect(text('.devcontainer/roles/steps/deps.py')).toBe('print()\n');
+  expect(text('profiles/.gitignore').split('\n').slice(1, -1)).toEqual(['*.local.yaml', '*.local.yml']);
+  const modeOf = (file: string) => statSync(join(folder, 'shop', file)).mode & 0o777;
+  expect([modeOf('.devcontainer/roles/run.sh'), modeOf('.devcontainer/open-profile.sh')]).toEqual([0o755, 0o644]);
+  expect(
+    ['.devcontainer/.env', '.devcontainer/ca.crt', 'README.md'].filter(file => existsSync(join(folder, 'shop', file))),
+  ).toEqual([]);
+});
+
+test('git must take up all of the definition and nothing of one machine, whatever the product leaves out', async () => {
+  put('shop/.gitignore', 'env/\nlocal_settings.py\n');
+  await init();
+  const added = ['roles/env/common.env', 'roles/settings/local_settings.py'];
+  const left = [
+    '.env',
+    '.resolved',
+    'ca.crt',
+    '.bkdev-truth-m1',
+    'api.local/compose.yaml',
+    'roles/steps/__pycache__/deps.pyc',
+  ];
+  for (const file of [...added, ...left]) put(`shop/.devcontainer/${file}`, '');
+  const git = (...args: string[]) => execFileSync('git', ['-C', join(folder, 'shop'), ...args], { encoding: 'utf8' });
+  git('init', '--quiet');
+  git('add', '--all');
+  const known = new Set(git('ls-files').split('\n'));
+  const knows = (file: string) => known.has(`.devcontainer/${file}`);
+  expect([added.filter(knows), left.filter(knows)]).toEqual([added, []]);
+});
+
+test('a second time nothing must be written', async () => {
+  await init();
+  expect(await init()).toMatchObject({ written: [], kept: [] });
+});
+
+test('a file that differs must be kept and named, and overwritten only with --force', async () => {
+  put('shop/profiles/api.yaml', mineYaml);
+  expect(await init()).toMatchObject({ kept: ['profiles/api.yaml'] });
+  expect(text('profiles/api.yaml')).toBe(mineYaml);
+  expect(text('.devcontainer/api/devcontainer.json')).toContain('../api/compose.yaml');
+  expect(await init({ force: true })).toMatchObject({
+    written: ['.devcontainer/api/compose.yaml', '.devcontainer/api/devcontainer.json', 'profiles/api.yaml'],
+    kept: [],
+  });
+  expect(text('profiles/api.yaml')).toBe(apiYaml);
+  expect(text('.devcontainer/api/devcontainer.json')).not.toContain('../api/compose.yaml');
+});
+
+test('an older agent must be replaced: it belongs to bkdev', async () => {
+  put('shop/.devcontainer/agent.mjs', 'agent 1');
+  expect(await init()).toMatchObject({ kept: [] });
+  expect(text('.devcontainer/agent.mjs')).toBe('agent 2');
+});
+
+test("a person's own files beside the definition must be left alone", async () => {
+  put('shop/.devcontainer/.env', "BKDEV_PORT_API='10300'\n");
+  const mine = 'name: mine\ntitle: Mine\nextends: api\n';
+  put('shop/profiles/mine.yaml', mine);
+  expect((await init({ force: true })).written).toContain('.devcontainer/mine/devcontainer.json');
+  expect([text('.devcontainer/.env'), text('profiles/mine.yaml')]).toEqual(["BKDEV_PORT_API='10300'\n", mine]);
+});
+
+test('a folder that is not there must be refused, and none be made', async () => {
+  await expect(init({ folder: 'shap' })).rejects.toMatchObject({
+    code: 'usage',
+    message: `${join(folder, 'shap')} is not a folder.`,
+  });
+  expect(existsSync(join(folder, 'shap'))).toBe(false);
+});
+
+const needy = 'services: {deps: {x-bkdev: {role: step, inputs: [shop/manage.py, shop/uv.lock, "**/*.py"]}}}\n';
+
+test('a folder without a product must be refused, and stay as it is, unless a person insists', async () => {
+  put('bkdev/.devcontainer/compose.yaml', needy);
+  put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
+  await expect(init()).rejects.toMatchObject({
+    code: 'layout-invalid',
+    message: `${join(folder, 'shop')} holds no product that this definition is written for. Not found: shop/manage.py, shop/uv.lock.`,
+  });
+  expect(readdirSync(join(folder, 'shop'))).toEqual([]);
+  expect((await init({ force: true })).written).toContain('.devcontainer/compose.yaml');
+});
+
+test('a product that lacks a file, and one that has a definition of its own, must get what is missing of it', async () => {
+  put('bkdev/.devcontainer/compose.yaml', needy);
+  put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
+  put('shop/shop/manage.py', '');
+  expect((await init()).written).toContain('.devcontainer/compose.yaml');
+  put('shop/.devcontainer/compose.yaml', needy.replaceAll('shop/', 'src/'));
+  put('shop/src/manage.py', '');
+  rmSync(join(folder, 'shop/shop'), { recursive: true });
+  expect(await init()).toMatchObject({ kept: ['.devcontainer/compose.yaml'] });
+});
+
+test('a person must be told what was written, what was kept and what comes next', async () => {
+  put('shop/profiles/api.yaml', mineYaml);
+  put('shop/.vscode/tasks.json', '{"tasks": []}');
+  const options = { workspace: folder, json: false, yes: false, folder: 'shop', force: false };
+  const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
+  expect(stdout.replaceAll(folder, '')).toBe(
+    `wrote 11 files of the definition into /shop
+kept profiles/api.yaml, which differs (--force overwrites it)
+kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/tasks.json
+next: bkdev up --workspace /shop
+`,
+  );
+});
+
+test("a person's own tasks must never be overwritten", async () => {
+  put('shop/.vscode/tasks.json', '{"tasks": []}');
+  expect(await init({ force: true })).toMatchObject({ kept: ['.vscode/tasks.json'] });
+  expect(text('.vscode/tasks.json')).toBe('{"tasks": []}');
+});
+
+test('a profile that cannot be resolved must be told after all has been written', async () => {
+  put('shop/profiles/mine.yaml', 'name: mine\ntitle: Mine\nextends: gone\n');
+  await expect(init()).rejects.toMatchObject({ message: 'profiles/mine.yaml:3: there is no profile "gone" to extend' });
+  expect(existsSync(join(folder, 'shop/.devcontainer/compose.yaml'))).toBe(true);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { shellFor, withoutFolder } from '../../../src/host/commands/ls-command.ts';
+import type { Environment } from '../../../src/host/ports/container-engine.ts';
+import type { ContainerFacts } from '../../../src/shared/model/facts.ts';
+
+/** An environment whose containers are in these states. */
+function environment(states: Readonly<Record<string, ContainerFacts['state']>>): Environment {
+  const facts = { exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' };
+  const containers = Object.entries(states).map(([name, state]) => [name, { ...facts, id: name, state }]);
+  return { project: 'bkdev-shop-1f2e', checkout: '/home/ada/shop', containers: Object.fromEntries(containers) };
+}
+
+test('an environment whose folder is gone must be told with the command that removes it', () => {
+  expect(withoutFolder(environment({ api: 'running', mysql: 'paused', deps: 'exited' }))).toEqual({
+    project: 'bkdev-shop-1f2e',
+    workspace: '/home/ada/shop',
+    profile: null,
+    outcome: 'unknown',
+    urls: [],
+    reason: 'its folder is gone, or not readable here; 1 of its 3 containers run',
+    hint: 'docker compose -p bkdev-shop-1f2e down   (removes the containers; its data stays)',
+  });
+});
+
+const shell = {
+  ...{ PATH: '/bin', BKDEV_PYPI_INDEX: 'https://pypi.example', BKDEV_PROJECT: 'mine', BKDEV_SOURCE: '..' },
+  ...{ BKDEV_UID: '1', BKDEV_GID: '1', BKDEV_IMAGE_TAG: 'x', BKDEV_PORT_API: '1', BKDEV_PORT_WEB: '2' },
+};
+const kept = { PATH: '/bin', BKDEV_PYPI_INDEX: 'https://pypi.example' };
+
+test("what the shell says of the person's own checkout must not be said of another", () => {
+  expect(shellFor('theirs', "BKDEV_PROJECT='theirs'\nBKDEV_CHECKOUT='/srv/theirs'\n", shell)).toEqual(kept);
+});
+
+test.for([undefined, '', "BKDEV_PROJECT='older'\nBKDEV_CHECKOUT='/srv/theirs'\n", "BKDEV_PROJECT='theirs'\n"])(
+  'an environment must go by the name that its containers have, where its file says %j',
+  written => {
+    expect(shellFor('theirs', written, shell)).toEqual({ ...kept, BKDEV_PROJECT: 'theirs' });
+  },
+);

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findDifference } from '../../../src/host/definition/bring-up-to-date.ts';
+import { profileJsonSchema } from '../../../src/host/definition/profile-schema.ts';
+import { readProfiles } from '../../../src/host/definition/read-profiles.ts';
+import { resolveProfiles } from '../../../src/host/definition/resolve-profiles.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const names = ['api', 'full', 'web-worker'];
+
+test('what is generated from the profiles must be in step with them (npm run build writes it)', async () => {
+  expect(await findDifference(root)).toEqual({ write: new Map(), remove: [], keep: [] });
+});
+
+test('the schema that editors check a profile against must be in step (npm run build writes it)', () => {
+  expect(readFileSync(join(root, 'profiles/profile.schema.json'), 'utf8')).toBe(profileJsonSchema());
+});
+
+test('every profile must tell its editor of the schema', () => {
+  const firstLines = names.map(name => readFileSync(join(root, `profiles/${name}.yaml`), 'utf8').split('\n')[0]);
+  expect(firstLines).toEqual(names.map(() => '# yaml-language-server: $schema=profile.schema.json'));
+});
+
+test('each profile must add to the one before', async () => {
+  const written = await readProfiles(root);
+  const profiles = resolveProfiles({ ...written, locals: new Map() });
+  const api = ['workspace', 'mysql', 'redis', 'deps', 'migrate', 'api'];
+  const webWorker = [...api, 'queues', 'seed', 'web', 'worker'];
+  expect(profiles.map(({ name, services, overlays }) => ({ name, services, overlays }))).toEqual([
+    { name: 'api', services: api, overlays: [] },
+    { name: 'full', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
+    { name: 'web-worker', services: webWorker, overlays: [] },
+  ]);
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { composeReferences } from '../../../src/host/definition/compose-references.ts';
+
+test('every way to name another file must be seen, as it is written', () => {
+  const text = `
+include:
+  - a.yaml
+  - path: [b.yaml, c.yaml]
+    project_directory: ../d
+    env_file: e.env
+services:
+  one: {env_file: f.env, extends: {file: g.yaml, service: one}}
+  two: {env_file: [{path: h.env, required: false}, i.env], label_file: j, extends: one}
+  three:
+`;
+  expect(composeReferences(text)).toEqual([
+    ...['a.yaml', 'b.yaml', 'c.yaml', 'e.env', '../d', 'f.env', 'g.yaml', 'h.env', 'i.env', 'j'],
+  ]);
+});
+
+test.for(['', '# nothing\n', 'services:\n', 'name: shop\n'])('a file that names none must have none: %j', text => {
+  expect(composeReferences(text)).toEqual([]);
+});
+
+test.for(['include: 7', 'services: [api]', 'services: {api: {env_file: {A: 1}}}', '[1, 2]', '{ half', 'text'])(
+  'what cannot be told must not pass for nothing: %j',
+  text => {
+    expect(composeReferences(text)).toBeUndefined();
+  },
+);

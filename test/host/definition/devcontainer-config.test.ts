@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { toDevcontainerConfig } from '../../../src/host/definition/devcontainer-config.ts';
+
+const plain = { environment: {}, isLocal: false };
+const profile = {
+  ...{ name: 'full', title: 'Everything', services: ['mysql', 'editor', 'api'], overlays: ['compose.full.yaml'] },
+  ...plain,
+};
+const definition = [
+  { name: 'editor', role: 'workspace' },
+  { name: 'mysql', role: 'db', title: 'MySQL' },
+  { name: 'broker', role: 'broker' },
+  { name: 'api', role: 'api', title: 'Kernel API', probe: { http: { port: 10204, path: '/ping' } } },
+  { name: 'web', role: 'web', probe: { http: { port: 8000, path: '/' } } },
+] as const;
+const { customizations, ...config } = toDevcontainerConfig(profile, definition);
+
+test('an editor must attach to the workspace, start no more itself, and stop nothing when it is closed', () => {
+  expect(config).toEqual({
+    name: 'Everything',
+    dockerComposeFile: ['../compose.yaml', '../compose.full.yaml'],
+    service: 'editor',
+    runServices: ['editor'],
+    workspaceFolder: '/workspace',
+    remoteUser: 'dev',
+    updateRemoteUserUID: false,
+    overrideCommand: false,
+    shutdownAction: 'none',
+    initializeCommand:
+      'sh .devcontainer/open-profile.sh full compose.yaml compose.full.yaml -- editor mysql api || echo bkdev: full was not brought up',
+    forwardPorts: ['mysql:3306'],
+    portsAttributes: {
+      '7001': { label: 'Front end' },
+      '10204': { label: 'Kernel API', onAutoForward: 'ignore' },
+      '8000': { label: 'web', onAutoForward: 'ignore' },
+      'mysql:3306': { label: 'MySQL', onAutoForward: 'silent' },
+      'broker:5672': { label: 'broker', onAutoForward: 'silent' },
+    },
+  });
+});
+
+test('what an editor keeps of the configuration that created the workspace must be the same in every profile', () => {
+  const other = toDevcontainerConfig({ ...profile, name: 'api', services: ['editor', 'api'] }, definition);
+  expect(other['customizations']).toEqual(customizations);
+  expect(other['portsAttributes']).toEqual(config['portsAttributes']);
+});
+
+test('the interpreter, the tests and the formatter must be those of the container', () => {
+  expect(customizations).toMatchObject({
+    vscode: {
+      extensions: expect.arrayContaining(['ms-python.python', 'charliermarsh.ruff', 'Vue.volar']),
+      settings: {
+        'python.defaultInterpreterPath': '/deps/venv/bin/python',
+        'python.testing.pytestEnabled': true,
+        'python.testing.cwd': '/workspace/bkmonitor',
+        'ruff.path': ['/deps/venv/bin/ruff'],
+      },
+    },
+  });
+});
+
+test('what one person changed must be told apart in the list of the editor', () => {
+  expect(toDevcontainerConfig({ ...profile, isLocal: true }, definition)['name']).toBe('Everything (local)');
+});

@@ -1,0 +1,283 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { readDefinition } from '../../../src/agent/io/definition.ts';
+import { projectName } from '../../../src/host/adapters/system/disk-checkout.ts';
+import { encodePath, parseEnvironment } from '../../../src/host/definition/env-file.ts';
+import { toEnvironment } from '../../../src/host/setup/readiness/environment.ts';
+
+const script = join(import.meta.dirname, '../../../.devcontainer/open-profile.sh');
+
+let root = '';
+beforeEach(() => {
+  root = join(realpathSync(mkdtempSync(join(tmpdir(), 'open-'))), 'My Shop');
+  mkdirSync(join(root, '.devcontainer'), { recursive: true });
+  copyFileSync(script, join(root, '.devcontainer/open-profile.sh'));
+});
+afterEach(() => rmSync(join(root, '..'), { recursive: true }));
+
+/** Puts a program on the PATH that notes how it was called, and where. */
+function program(name: string, body: string, folder = '../bin'): void {
+  mkdirSync(join(root, folder), { recursive: true });
+  const file = join(root, folder, name);
+  writeFileSync(
+    file,
+    `#!/bin/sh\nprintf '%s: %s\\n' "$(basename "$PWD")" "${name} $*" >> '${root}/../calls'\n${body}\n`,
+  );
+  chmodSync(file, 0o755);
+}
+
+/** Runs the command of the profile `full` as an editor does. */
+function open(env: Readonly<Record<string, string>> = {}, services = 'workspace mysql beat') {
+  const words = `full compose.yaml compose.full.yaml -- ${services}`.split(' ');
+  const { status, stdout, stderr } = spawnSync('sh', ['.devcontainer/open-profile.sh', ...words], {
+    cwd: root,
+    encoding: 'utf8',
+    input: 'yes\n',
+    env: { PATH: `${root}/../bin:/usr/bin:/bin`, ...env },
+  });
+  const file = join(root, '../calls');
+  return {
+    status,
+    said: stdout,
+    stderr,
+    calls: existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [],
+  };
+}
+
+const config = 'docker compose -f compose.yaml -f compose.full.yaml config';
+const up = 'docker compose -f compose.yaml -f compose.full.yaml up --detach mysql beat';
+const ps = 'docker compose -f compose.yaml -f compose.full.yaml ps --services';
+
+/** Docker, with these services running. */
+function docker(running: readonly string[], upStatus = 0): void {
+  const lines = running.map(name => `echo ${name}`).join('; ');
+  program('docker', `case "$*" in *" up "*) exit ${upStatus} ;; *" ps "*) ${lines || ':'} ;; esac`);
+}
+
+test('with bkdev on the host it must be bkdev that brings the profile up, asking nothing', () => {
+  program('bkdev', 'if read -r answer; then echo asked; fi');
+  expect(open()).toEqual({ status: 0, said: '', stderr: '', calls: ['My Shop: bkdev up full --detach'] });
+});
+
+test.for([
+  ['where BKDEV_COMMAND says', 'mine', '../else', { BKDEV_COMMAND: '../else/mine' }],
+  ['in the checkout of bkdev itself', 'bkdev', '.', {}],
+] as const)('bkdev must be found %s', ([, name, folder, env]) => {
+  program(name, '', folder);
+  expect(open(env)).toMatchObject({ status: 0, calls: [`My Shop: ${name} up full --detach`] });
+});
+
+test('a BKDEV_COMMAND that is not there must not keep the one on the PATH from being found', () => {
+  program('bkdev', '');
+  expect(open({ BKDEV_COMMAND: '/gone/bkdev' })).toMatchObject({ calls: ['My Shop: bkdev up full --detach'] });
+});
+
+test('the editor must open although bkdev fails, and the person be told', () => {
+  program('bkdev', 'echo no port >&2; exit 4');
+  expect(open()).toMatchObject({
+    ...{ status: 0, stderr: 'no port\n' },
+    said: expect.stringContaining(
+      'the profile full did not come up as it should (see above); the editor opens all the same.',
+    ),
+  });
+});
+
+test('without bkdev Compose must bring up all but the workspace, then stop what the profile does not have', () => {
+  docker(['workspace', 'mysql', 'beat', 'web', 'worker']);
+  const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web worker';
+  expect(open()).toMatchObject({
+    status: 0,
+    calls: [config, up, ps, stop].map(call => `.devcontainer: ${call}`),
+  });
+});
+
+test('where nothing is left over nothing must be stopped', () => {
+  docker(['workspace', 'mysql', 'beat']);
+  expect(open()).toMatchObject({ status: 0, calls: [config, up, ps].map(call => `.devcontainer: ${call}`) });
+});
+
+test('a profile of the workspace alone must start nothing, rather than all there is', () => {
+  docker(['workspace', 'web']);
+  const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web';
+  expect(open({}, 'workspace').calls).toEqual([config, ps, stop].map(call => `.devcontainer: ${call}`));
+});
+
+test('a service that does not come up must stop nothing, and the editor open', () => {
+  docker(['workspace', 'web'], 1);
+  expect(open()).toMatchObject({
+    status: 0,
+    calls: [config, up].map(call => `.devcontainer: ${call}`),
+    said: expect.stringContaining(`Again: cd '${root}/.devcontainer' && ${up}`),
+  });
+});
+
+test('without Docker the editor must say what is missing itself', () => {
+  program('docker', 'exit 127');
+  expect(open()).toMatchObject({ status: 0 });
+});
+
+test.for([
+  ['plain', {}, undefined],
+  ['with mirrors', { BKDEV_BASE_IMAGE: 'base:1', BKDEV_PYPI_INDEX: 'https://pypi.example/simple' }, undefined],
+  ['with certificates', {}, 'BEGIN CERTIFICATE\n'],
+] as const)(
+  'without bkdev the checkout must get the settings that bkdev would give it: %s',
+  ([, env, certificates]) => {
+    docker([]);
+    mkdirSync(join(root, 'bkmonitor'));
+    const put = (name: string, text: string) => writeFileSync(join(root, '.devcontainer', name), text);
+    put('Dockerfile', "FROM base\nRUN echo '$5' \\\n  && true\n");
+    if (certificates) put('ca.crt', certificates);
+    open(env);
+    const { uid, gid } = statSync(root);
+    const environment = toEnvironment({
+      ...{
+        identity: { project: projectName(root), madeFor: root },
+        source: '..',
+        checkout: root,
+        owner: { uid, gid },
+        npmRegistry: undefined,
+        sharedGit: undefined,
+        debianMirror: undefined,
+        previous: {},
+      },
+      baseImage: 'debian:bookworm-slim',
+      pypiIndex: undefined,
+      ...('BKDEV_BASE_IMAGE' in env && { baseImage: env.BKDEV_BASE_IMAGE, pypiIndex: env.BKDEV_PYPI_INDEX }),
+      shell: {},
+      digest: text => createHash('sha256').update(text).digest('hex'),
+      imageSources: [readFileSync(join(root, '.devcontainer/Dockerfile'), 'utf8'), certificates ?? ''],
+    });
+    expect(parseEnvironment(readFileSync(join(root, '.devcontainer/.env'), 'utf8'))).toEqual(environment);
+  },
+);
+
+test('an environment file that is there must be left as it is', () => {
+  docker([]);
+  writeFileSync(join(root, '.devcontainer/.env'), "BKDEV_PROJECT='mine'\n");
+  open();
+  expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe("BKDEV_PROJECT='mine'\n");
+});
+
+// What `docker compose config` (2.26) prints.
+const resolved = `name: shop
+services:
+  api:
+    command: null
+    depends_on:
+      mysql:
+        condition: service_healthy
+        required: true
+    environment:
+      PASSWORD: hunter2
+    healthcheck:
+      test:
+        - CMD
+        - curl
+    image: bkdev-role:1
+    ports:
+      - mode: ingress
+        target: 10204
+        published: "10204"
+        protocol: tcp
+    volumes:
+      - type: bind
+        source: /home/ada/shop
+        target: /workspace
+    x-bkdev:
+      probe:
+        http:
+          path: /ping
+          port: 10204
+      role: api
+      writes:
+        - logs
+volumes:
+  mysql:
+    name: shop_mysql
+x-role:
+  environment:
+    PASSWORD: hunter2
+`;
+
+test('without bkdev the agent must get the definition as Compose resolved it, and no password', () => {
+  writeFileSync(join(root, '../resolved'), resolved);
+  program('docker', `case "$*" in *" config") cat '${root}/../resolved' ;; esac`);
+  open();
+  const file = join(root, '.devcontainer/.resolved');
+  expect(readDefinition(join(root, '.devcontainer'))).toEqual({
+    ...{ type: 'read', project: 'shop' },
+    services: [{ name: 'api', role: 'api', probe: { http: { path: '/ping', port: 10204 } } }],
+    writes: ['logs'],
+    files: ['compose.yaml', 'compose.full.yaml'],
+  });
+  expect([readFileSync(file, 'utf8').includes('hunter2'), statSync(file).mode & 0o777]).toEqual([false, 0o644]);
+});
+
+test('what Compose refuses must leave the agent what it knew', () => {
+  program('docker', 'case "$*" in *" config") echo "services must be a mapping" >&2; exit 15 ;; esac');
+  writeFileSync(join(root, '.devcontainer/.resolved'), 'name: shop\n');
+  expect(open()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('must be a mapping') });
+  expect(readFileSync(join(root, '.devcontainer/.resolved'), 'utf8')).toBe('name: shop\n');
+});
+
+/** Lays a file there as another checkout's would be, and gives what it says after the profile was opened. */
+function opened(from: string, about: Readonly<Record<string, string>> = {}) {
+  docker([]);
+  const settings = { BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: encodePath(from), ...about };
+  const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`);
+  writeFileSync(join(root, '.devcontainer/.env'), `# mine\nMY_TOKEN=x\n${lines.join('')}`);
+  const { said } = open();
+  return { said, text: readFileSync(join(root, '.devcontainer/.env'), 'utf8') };
+}
+
+test.for(['Theirs', 'it\'s 100% $HOME #1 "x" \\y'])(
+  'a copy of %s must get a name of its own, and keep its other lines',
+  name => {
+    const from = join(root, '..', name);
+    mkdirSync(from);
+    const { said, text } = opened(from, { BKDEV_PORT_API: '10300' });
+    expect(said).toContain(`this checkout is a copy of ${from}, and goes by a name of its own`);
+    expect(text).toMatch(/^# mine\nMY_TOKEN=x$/m);
+    expect(parseEnvironment(text)).toEqual({
+      ...{ MY_TOKEN: 'x', BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root, BKDEV_PORT_API: '10300' },
+    });
+  },
+);
+
+test('a checkout that was moved must be told, and go on with its data', () => {
+  const from = join(root, '../gone');
+  const { said, text } = opened(from);
+  expect(said).toContain(`this checkout lay in ${from} before, and goes on with its data (project theirs).`);
+  expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a checkout that took data over must keep the name of that', () => {
+  const before = { BKDEV_MOVED_TO: encodePath(root) };
+  const from = join(root, '../another');
+  mkdirSync(from);
+  expect(parseEnvironment(opened(from, before).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a project that leads the editor astray must be told', () => {
+  docker([]);
+  writeFileSync(join(root, '.env'), 'COMPOSE_PROJECT_NAME=shop\n');
+  expect(open().said).toContain('COMPOSE_PROJECT_NAME=shop');
+  rmSync(join(root, '.env'));
+  expect(open().said).not.toContain('COMPOSE_PROJECT_NAME');
+});

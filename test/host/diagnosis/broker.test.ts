@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import { testRecorded, worker } from './recorded.ts';
+
+// RabbitMQ 3.10 and Celery 5.4, recorded with a wrong password, virtual host and port.
+testRecorded([
+  [
+    'broker-auth',
+    worker,
+    {
+      class: 'broker-denied',
+      cause:
+        "Unrecoverable error: AccessRefused(403, 'ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the broker logfile.', (0, 0), '')",
+      explanation: 'RabbitMQ answers, but refuses the user in CELERY_BROKER_URL or the password.',
+      fix: [
+        {
+          command: 'bkdev up',
+          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host; CELERY_BROKER_URL must say the same',
+        },
+      ],
+    },
+  ],
+  [
+    'broker-auth-step',
+    { service: 'queues', role: 'step', exitCode: 1 },
+    {
+      class: 'broker-denied',
+      explanation: 'RabbitMQ answers, but refuses the user bkm or the password.',
+      cause: 'broker amqp://bkm:***@broker:5672/bkmonitor refuses the user bkm or the password',
+      fix: [
+        {
+          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host when the broker starts; CELERY_BROKER_URL must agree',
+        },
+      ],
+    },
+  ],
+  [
+    'broker-vhost',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'broker-vhost',
+      cause:
+        'consumer: Cannot connect to amqp://bkm:***@broker:5672/nosuch: Connection.open: (530) NOT_ALLOWED - vhost nosuch not found.',
+      explanation:
+        'RabbitMQ has no virtual host nosuch for this user. An unset BK_MONITOR_RABBITMQ_VHOST means the application code, an empty one means /.',
+      fix: [
+        { command: 'bkdev restart broker', says: 'makes account and virtual host anew' },
+        {
+          command: 'bkdev up',
+          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host; CELERY_BROKER_URL must say the same',
+        },
+      ],
+    },
+  ],
+  [
+    'broker-unreachable',
+    {
+      ...worker,
+      probe: 'no reply from service@worker, cron@worker, web@worker',
+    },
+    {
+      class: 'broker-unreachable',
+      cause: 'consumer: Cannot connect to amqp://bkm:***@broker:5999/bkmonitor: [Errno 111] Connection refused.',
+      explanation: 'No broker answers at broker:5999; Celery goes on trying.',
+      fix: [
+        { command: 'bkdev logs broker', says: 'shows what RabbitMQ says' },
+        {
+          command: 'bkdev up full',
+          says: 'starts it: profile full has RabbitMQ, the smaller ones use Redis',
+        },
+      ],
+    },
+  ],
+]);
+
+test('what a probe of the broker itself found must be told as its clients would', () => {
+  const probe = 'broker amqp://broker:5672/bkmonitor has no virtual host "bkmonitor"';
+  const known = { service: 'broker', role: 'broker' } as const;
+  expect(diagnose({ ...known, lines: [], probe })?.class).toBe('broker-vhost');
+  expect(diagnose({ ...known, lines: [probe], probe: 'x' })?.class).toBeUndefined();
+});

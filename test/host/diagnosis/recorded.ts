@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import type { Symptom } from '../../../src/host/diagnosis/rule.ts';
+import type { Diagnosis } from '../../../src/shared/model/failure.ts';
+
+/** The lines of `logs/<name>.log`: real output, with times, addresses and names of the machine that it was recorded on replaced. */
+export function logOf(name: string): string[] {
+  return readFileSync(join(import.meta.dirname, 'logs', `${name}.log`), 'utf8')
+    .replace(/\n$/, '')
+    .split('\n');
+}
+
+type Circumstances = Omit<Symptom, 'lines'>;
+
+export const api: Circumstances = { service: 'api', role: 'api' };
+export const web: Circumstances = { service: 'web', role: 'web' };
+export const worker: Circumstances = { service: 'worker', role: 'worker' };
+export const beat: Circumstances = { service: 'beat', role: 'beat' };
+export const deps: Circumstances = {
+  service: 'deps',
+  role: 'step',
+  exitCode: 1,
+};
+export const migrate: Circumstances = {
+  service: 'migrate',
+  role: 'step',
+  exitCode: 1,
+};
+export const workspace: Circumstances = {
+  service: 'workspace',
+  role: 'workspace',
+  exitCode: 1,
+};
+/** The build of the image that api runs in. */
+export const build: Circumstances = {
+  service: 'api',
+  role: 'api',
+  exitCode: 1,
+};
+
+/** A recorded log, what else was known of the failure, and all that is to be told. */
+export type Recorded = readonly [log: string, circumstances: Circumstances, diagnosis: Diagnosis];
+
+/** One test a recorded failure. */
+export function testRecorded(recorded: readonly Recorded[]): void {
+  test.for(recorded)('the recorded failure %s must be told as %o', ([log, circumstances, diagnosis]) => {
+    expect(diagnose({ ...circumstances, lines: logOf(log) })).toEqual(diagnosis);
+  });
+}

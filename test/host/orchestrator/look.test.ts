@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { look } from '../../../src/host/orchestrator/spectate.ts';
+import { down } from '../../../src/host/orchestrator/take-down.ts';
+import { reduceBurst } from '../../../src/host/ui/state/reduce.ts';
+import { selectHeadline } from '../../../src/host/ui/state/select-headline.ts';
+import { selectServiceRows } from '../../../src/host/ui/state/select-service-rows.ts';
+import { emptyState } from '../../../src/host/ui/state/state.ts';
+import { type Scenario, scenario } from '../../support/scenario.ts';
+import { apiProfile, shop as definition, webProfile } from '../../support/shop.ts';
+
+/** Somebody who looks at another terminal, and what they see there. */
+function looking(shop: Scenario, profile = apiProfile) {
+  const { world, events } = shop.another();
+  const left = new AbortController();
+  const request = { definition, profile, dryRun: false, timeoutMs: 1, logs: true, watch: left.signal };
+  const work = look(world, request, new AbortController().signal);
+  const seen = () => {
+    const state = reduceBurst(emptyState, events);
+    const now = shop.clock.now();
+    const rows = selectServiceRows(state, definition, now).map(({ service, badge }) => `${service} ${badge.word}`);
+    return { state, headline: selectHeadline(state, definition, now), rows };
+  };
+  const leave = () => {
+    left.abort();
+    return shop.clock.until(work);
+  };
+  return { seen, leave, work };
+}
+
+/** All that changes anything on the engine. */
+const changes = ({ engine, composer }: Scenario) => [...engine.calls, ...composer.calls];
+
+async function running(profile = apiProfile): Promise<Scenario> {
+  const shop = scenario({ checkout: { profiles: [apiProfile, webProfile] } });
+  expect(await shop.clock.until(shop.up({ profile }))).toBeUndefined();
+  shop.engine.calls.length = 0;
+  shop.composer.calls.length = 0;
+  return shop;
+}
+
+test('who looks must see what runs, as no command of theirs, and change nothing', async () => {
+  const shop = await running();
+  const looker = looking(shop);
+  await shop.clock.advance(20_000);
+  const { headline, rows } = looker.seen();
+  expect(headline).toMatchObject({ profile: 'api', running: '', elapsedMs: undefined, badge: { word: 'healthy' } });
+  expect(rows).toContain('api healthy');
+  expect(await looker.leave()).toBeUndefined();
+  expect(changes(shop)).toEqual([]);
+  expect(await shop.lock.holder('shop')).toBeUndefined();
+});
+
+test('what an interrupted switch left running must be shown, and left as it is', async () => {
+  const shop = await running(webProfile);
+  const looker = looking(shop);
+  await shop.clock.advance(1_000);
+  expect(looker.seen().rows).toEqual(expect.arrayContaining(['api healthy', 'web healthy', 'worker healthy']));
+  await looker.leave();
+  expect(changes(shop)).toEqual([]);
+});
+
+test('what another command does meanwhile must be seen as it goes on', async () => {
+  const shop = await running();
+  const looker = looking(shop);
+  await shop.clock.advance(1_000);
+  await shop.clock.until(down(shop.another().world, definition, false));
+  await shop.clock.advance(1_000);
+  const { state, rows } = looker.seen();
+  expect(state.command).toBe('down');
+  expect(rows).toContain('api absent');
+  await looker.leave();
+});
+
+test('where nothing tells which profile runs, all that is there must be shown', async () => {
+  const shop = await running();
+  const nobodyKnows = { ...apiProfile, name: '', services: [] };
+  const looker = looking(shop, nobodyKnows);
+  await shop.clock.advance(1_000);
+  expect(looker.seen().headline).toMatchObject({ profile: '', badge: { word: 'healthy' } });
+  await looker.leave();
+});
+
+test('nothing must be shown where no engine answers', async () => {
+  const shop = await running();
+  shop.engine.die();
+  await expect(looking(shop).work).rejects.toMatchObject({ code: 'engine-unreachable' });
+});

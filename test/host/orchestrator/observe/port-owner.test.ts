@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { findPortOwner } from '../../../../src/host/orchestrator/observe/port-owner.ts';
+import type { World } from '../../../../src/host/ports/world.ts';
+
+const port = 10204;
+
+/** A machine on which one look after the other finds the port free or not. */
+function ownerWhere(...isFree: readonly boolean[]) {
+  let look = 0;
+  const host = {
+    portIsFree: async () => isFree[look++] ?? false,
+    listenerOn: async () => ({ pid: 4711, command: 'node bkdev.js up' }),
+  };
+  const engine = { publisherOf: async () => undefined };
+  return findPortOwner({ engine, host } as unknown as Pick<World, 'engine' | 'host'>, port, 'bkdev-shop', ['api']);
+}
+
+test('a port that somebody listens on must be theirs', async () => {
+  expect(await ownerWhere(false, false)).toEqual({
+    name: 'process 4711 (node bkdev.js up)',
+    remedy: 'End process 4711',
+  });
+});
+
+test('a port that another bkdev only tries at this moment must be free', async () => {
+  expect(await ownerWhere(false, true)).toBeUndefined();
+  expect(await ownerWhere(true)).toBeUndefined();
+});

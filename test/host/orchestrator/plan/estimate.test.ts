@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { estimate } from '../../../../src/host/orchestrator/plan/estimate.ts';
+import type { Operation } from '../../../../src/host/orchestrator/plan/plan.ts';
+import type { Dependency } from '../../../../src/shared/model/service.ts';
+
+const needing = (...names: string[]): Dependency[] => names.map(service => ({ service, condition: 'service_healthy' }));
+const create = (service: string, ...needs: string[]): Operation => ({
+  ...{ type: 'create', service, cause: '', needs: needing(...needs) },
+});
+const plan = (...operations: Operation[]) => ({ operations, kept: [], outdated: [] });
+
+const starts = { mysql: [3000], redis: [1000], migrate: [2000], api: [4000], worker: [2500] };
+
+test('a plan must take as long as its longest way', () => {
+  const way = plan(
+    create('mysql'),
+    create('redis'),
+    create('migrate', 'mysql'),
+    create('api', 'migrate', 'redis'),
+    create('worker', 'redis'),
+  );
+  expect(estimate(way, starts)).toBe(9000);
+});
+
+test('what runs already must cost nothing', () => {
+  expect(estimate(plan(create('api', 'mysql', 'redis')), starts)).toBe(4000);
+});
+
+test('for one that only has to be started nobody waits until it is healthy', () => {
+  const needs: Dependency[] = [{ service: 'mysql', condition: 'service_started' }];
+  expect(estimate(plan(create('mysql'), { type: 'create', service: 'redis', cause: '', needs }), starts)).toBe(3000);
+});
+
+test('the middle one of earlier starts must count, not an outlier', () => {
+  const api = plan(create('api'));
+  expect([
+    estimate(api, { api: [9000, 4000, 60_000] }),
+    estimate(api, { api: [4000, 5000, 60_000, 1000] }),
+    estimate(api, { api: [4000] }),
+  ]).toEqual([9000, 4500, 4000]);
+});
+
+test('replacing, starting and restarting must count, building and stopping must not', () => {
+  const container = 'id';
+  const operations: Operation[] = [
+    { type: 'build', services: ['api'], cause: '' },
+    { type: 'recreate', service: 'mysql', container, removeFirst: false, cause: '', needs: [] },
+    { type: 'start', service: 'migrate', container, cause: '', needs: needing('mysql') },
+    { type: 'restart', service: 'redis', container, cause: '', needs: [] },
+    { type: 'unpause', service: 'worker', container, cause: '' },
+    { type: 'stop', service: 'beat', container, cause: '' },
+    { type: 'remove', service: 'old', container, cause: '' },
+  ];
+  expect(estimate(plan(...operations), starts)).toBe(5000);
+});
+
+test('where a service was never started here nothing must be promised', () => {
+  expect(estimate(plan(create('api'), create('beat')), starts)).toBeUndefined();
+  expect(estimate(plan(create('beat'), create('api', 'beat')), starts)).toBeUndefined();
+  expect(estimate(plan(create('api')), {})).toBeUndefined();
+});
+
+test('of a plan that starts nothing there must be no estimate', () => {
+  expect(estimate(plan({ type: 'stop', service: 'beat', container: 'id', cause: '' }), starts)).toBeUndefined();
+});

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { whyUnfit } from '../../../../src/host/orchestrator/plan/misfit.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import { sampleContainer } from '../../../support/sample-environment.ts';
+import { apiProfile, service, shop } from '../../../support/shop.ts';
+
+const api = service('api', 'api', 'API');
+const folder = '/home/ada/shop/.devcontainer';
+
+function why(about: Partial<ContainerFacts>, files: readonly string[] = ['compose.yaml'], of = api) {
+  const container = sampleContainer({ configHash: of.configHash, ...about });
+  return whyUnfit(of, container, { ...shop, files }, { ...apiProfile, name: 'big' });
+}
+
+/** A container of another configuration, made from these files. */
+function madeFrom(...configFiles: string[]): Partial<ContainerFacts> {
+  return { configHash: 'another', configFiles: configFiles.map(file => `${folder}/${file}`) };
+}
+
+test('a container of the same configuration must fit, whatever files it was made from', () => {
+  expect(why({ configFiles: [`${folder}/compose.yaml`, `${folder}/compose.old.yaml`] })).toBeUndefined();
+});
+
+test('a dead container must not fit, whatever it was made from', () => {
+  expect(why({ state: 'dead' })).toBe('its container is dead');
+});
+
+test('a workspace must fit: the override of the devcontainer CLI makes its hash another one', () => {
+  const workspace = service('workspace', 'workspace', 'Workspace');
+  expect(why({ configHash: 'another' }, ['compose.yaml', 'compose.full.yaml'], workspace)).toBeUndefined();
+  expect(why({ state: 'dead' }, ['compose.yaml'], workspace)).toBe('its container is dead');
+});
+
+test.for([
+  [['compose.yaml'], ['compose.yaml'], 'its configuration changed'],
+  [['compose.yaml'], ['compose.yaml', 'compose.full.yaml'], 'profile big adds compose.full.yaml'],
+  [['compose.yaml', 'compose.full.yaml'], ['compose.yaml'], 'profile big goes without compose.full.yaml'],
+  [['compose.yaml', 'a.yaml'], ['compose.yaml', 'b.yaml'], 'profile big adds b.yaml and goes without a.yaml'],
+  [['compose.yaml'], ['compose.yaml', 'big/compose.yaml', 'b.yaml'], 'profile big adds big/compose.yaml, b.yaml'],
+  [['docker-compose.yml'], ['compose.yaml', 'b.yaml'], 'its configuration changed'],
+] as const)('made from %j, wanted from %j: %s', ([before, now, cause]) => {
+  expect(why(madeFrom(...before), now)).toBe(cause);
+});
+
+test('files that are not the definition’s, such as an editor’s override, must not count as overlays', () => {
+  const configFiles = [`${folder}/compose.yaml`, '/home/ada/.local/state/override.yml'];
+  expect(why({ configHash: 'another', configFiles })).toBe('its configuration changed');
+});
+
+test('a container that does not tell what it was made from must simply have changed', () => {
+  expect(why({ configHash: 'another' }, ['compose.yaml', 'b.yaml'])).toBe('its configuration changed');
+});

@@ -1,0 +1,343 @@
+import { expect, test } from 'vitest';
+import { formatPlan } from '../../../../src/host/orchestrator/plan/plan.ts';
+import { reconcile } from '../../../../src/host/orchestrator/plan/reconcile.ts';
+import type { ContainerFacts, Observation, RoleReport } from '../../../../src/shared/model/facts.ts';
+import type { Profile } from '../../../../src/shared/model/profile.ts';
+import {
+  apiProfile,
+  definitionOf,
+  fullProfile,
+  service,
+  shop,
+  webProfile,
+  workerProfile,
+} from '../../../support/shop.ts';
+
+const startedAt = 1000;
+const unchanged = { changedAt: 1, listing: 'as it was' };
+
+function container(service: string, about: Partial<ContainerFacts> = {}): ContainerFacts {
+  const { image = '', configHash = '', role } = shop.services.find(({ name }) => name === service) ?? {};
+  return {
+    ...{
+      id: `${service}-1`,
+      state: role === 'step' ? 'exited' : 'running',
+      exitCode: 0,
+      oomKilled: false,
+      restarts: 0,
+    },
+    ...{ startedAt, image, configHash, ...about },
+  };
+}
+
+/** Everything runs as the api profile wants it, but for what the test is about. */
+function observed(
+  changes: Readonly<Record<string, Partial<ContainerFacts> | undefined>> = {},
+  about: Partial<Observation> = {},
+): Observation {
+  const names = [...new Set([...apiProfile.services, ...Object.keys(changes)])];
+  const present = names.filter(name => !(name in changes) || changes[name] !== undefined);
+  return {
+    containers: Object.fromEntries(present.map(name => [name, container(name, changes[name])])),
+    images: new Set(shop.services.map(({ image }) => image)),
+    volumes: { shop_deps: 1, shop_mysql: 1 },
+    named: new Set(apiProfile.services),
+    inputs: { deps: unchanged, migrate: unchanged },
+    reports: [],
+    ...about,
+  };
+}
+
+function plan(observation: Observation, profile: Profile = apiProfile): string {
+  return formatPlan(reconcile(definitionOf(profile), profile, observation)).join('\n');
+}
+
+const keepAll = 'keep workspace, mysql, redis, deps, migrate, api';
+const without = (name: string) => `keep ${apiProfile.services.filter(service => service !== name).join(', ')}`;
+
+test('nothing must be done where everything is as it should be', () => {
+  expect(plan(observed())).toBe(keepAll);
+});
+
+test('everything must be made where there is nothing, images first, the workspace after the network', () => {
+  const nothing = {
+    containers: {},
+    images: new Set<string>(),
+    volumes: {},
+    named: new Set<string>(),
+    inputs: {},
+    reports: [],
+  };
+  expect(plan(nothing)).toMatchInlineSnapshot(`
+    "build workspace, mysql, redis, deps (no such image yet)
+    create workspace after mysql started (it has no container)
+    create mysql (it has no container)
+    create redis (it has no container)
+    create deps (it has no container)
+    create migrate after deps done, mysql healthy (it has no container)
+    create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)"
+  `);
+});
+
+test('only the images that are missing must be built, each once', () => {
+  const images = new Set(shop.services.map(({ image }) => image).filter(image => image !== 'bkdev-role:1'));
+  expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
+});
+
+test('the same snapshot must give the same plan and be left as it is', () => {
+  const snapshot = observed({ api: undefined, redis: { state: 'exited' } });
+  const copy = structuredClone(snapshot);
+  expect(plan(snapshot)).toBe(plan(snapshot));
+  expect(snapshot).toEqual(copy);
+});
+
+// A change of one service, and what it must lead to.
+test.for([
+  ['api', undefined, 'create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)'],
+  [
+    'api',
+    { configHash: 'x' },
+    'recreate api after deps done, migrate done, mysql healthy, redis healthy (its configuration changed)',
+  ],
+  [
+    'api',
+    { state: 'dead' },
+    'recreate api after deps done, migrate done, mysql healthy, redis healthy (its container is dead)',
+  ],
+  [
+    'api',
+    { state: 'exited' },
+    'start api after deps done, migrate done, mysql healthy, redis healthy (its container is exited)',
+  ],
+  ['redis', { state: 'created' }, 'start redis (its container is created)'],
+  ['redis', { state: 'paused' }, 'unpause redis (it is paused)'],
+  ['deps', { state: 'paused' }, 'unpause deps (it is paused)'],
+  ['workspace', { detachedFrom: 'shop_default' }, 'reconnect workspace (it is detached from the network shop_default)'],
+  [
+    'redis',
+    { detachedFrom: 'shop_default', state: 'exited' },
+    'recreate redis (it is detached from the network shop_default)',
+  ],
+  ['deps', { state: 'created' }, 'start deps (it never ran)'],
+  ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
+  ['deps', { configHash: 'x' }, 'recreate deps (its configuration changed)'],
+  ['workspace', undefined, 'create workspace (it has no container)'],
+  ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
+] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
+  expect(plan(observed({ [name]: change }))).toBe(`${line}\n${without(name)}`);
+});
+
+test.for([
+  ['redis', { state: 'restarting' }],
+  ['workspace', { configHash: 'of the override file' }],
+  ['deps', { state: 'running' }],
+] as const)('%s as %j must be left alone', ([name, change]) => {
+  expect(plan(observed({ [name]: change }))).toBe(keepAll);
+});
+
+test('a step must run again once its inputs changed, came or went, or a volume that it fills is new, since it started', () => {
+  const again = (about: Partial<Observation>) => plan(observed({}, about)).split('\n')[0];
+  const volumes = { shop_deps: 1, shop_mysql: 1 };
+  expect([
+    again({ inputs: { deps: { ...unchanged, changedAt: startedAt - 1 } } }),
+    again({ inputs: { deps: { ...unchanged, changedAt: startedAt } } }),
+    again({ inputs: { migrate: { ...unchanged, changedAt: startedAt + 1 } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt, listing: 'with one more' } } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt, listing: 'as it was' } } } }),
+    again({ inputs: { deps: { ...unchanged, seen: { ranAt: startedAt - 1, listing: 'of an earlier run' } } } }),
+    again({ volumes: { ...volumes, shop_deps: startedAt } }),
+    again({ volumes: { ...volumes, shop_mysql: startedAt + 1 } }),
+    again({ volumes: { ...volumes, foreign: startedAt + 1 } }),
+  ]).toEqual([
+    keepAll,
+    'start deps (its input files changed)',
+    'start migrate after deps done, mysql healthy (its input files changed)',
+    'start deps (an input file was added or removed)',
+    keepAll,
+    keepAll,
+    'start deps (its volume deps is new)',
+    'start migrate after deps done, mysql healthy (its volume mysql is new)',
+    keepAll,
+  ]);
+});
+
+function report(state: 'FATAL' | 'RUNNING', at = startedAt + 1): { at: number; report: RoleReport } {
+  const programs = [{ name: 'server', state, pid: 0, detail: '' }];
+  return { at, report: { service: 'api', programs, health: 'unhealthy', reason: '' } };
+}
+
+test.for([
+  [
+    [report('FATAL')],
+    [
+      // What a step made may have been taken away since: the ones that it needs look again first.
+      'start deps (api, which needs it, gave up)',
+      'start migrate after deps done, mysql healthy (api, which needs it, gave up)',
+      'restart api after deps done, migrate done, mysql healthy, redis healthy (its program server gave up)',
+      'keep workspace, mysql, redis',
+    ].join('\n'),
+  ],
+  [[report('FATAL'), report('RUNNING')], keepAll],
+  [[report('FATAL', startedAt - 1)], keepAll],
+] as const)('only the last word on this run of a program must count (%#)', ([reports, expected]) => {
+  expect(plan(observed({}, { reports }))).toBe(expected);
+});
+
+test('what the profile does not have must be stopped, whatever it does, and only if it does something', () => {
+  const after = (state: ContainerFacts['state']) => plan(observed({ worker: { state } })).split('\n')[0];
+  const stop = 'stop worker (profile api does not have it)';
+  expect((['running', 'paused', 'restarting', 'exited', 'created'] as const).map(after)).toEqual([
+    ...[stop, stop, stop],
+    ...[keepAll, keepAll],
+  ]);
+});
+
+test('what the definition does not have must be removed', () => {
+  expect(plan(observed({ oldie: { state: 'exited' } }))).toBe(
+    `remove oldie (the definition no longer has it)\n${keepAll}`,
+  );
+});
+
+test("what another profile's overlay adds must be stopped, not removed", () => {
+  const about = { named: new Set([...apiProfile.services, 'extra']) };
+  expect(plan(observed({ extra: {} }, about))).toBe(`stop extra (profile api does not have it)\n${keepAll}`);
+  expect(plan(observed({ extra: { state: 'exited' } }, about))).toBe(keepAll);
+});
+
+test('what is stopped must come after what is started', () => {
+  expect(plan(observed({ worker: {}, redis: undefined }))).toBe(
+    `create redis (it has no container)\nstop worker (profile api does not have it)\n${without('redis')}`,
+  );
+});
+
+test('a dependency that the profile leaves out must not be waited for', () => {
+  const profile = { ...apiProfile, name: 'alone', services: ['worker'] };
+  const nothing = {
+    containers: {},
+    images: observed().images,
+    volumes: {},
+    named: new Set<string>(),
+    inputs: {},
+    reports: [],
+  };
+  expect(plan(nothing, profile)).toBe('create worker (it has no container)');
+});
+
+test('a switch to a larger profile must touch only what is new', () => {
+  expect(plan(observed(), workerProfile)).toBe(
+    `create worker after deps done, redis healthy (it has no container)\n${keepAll}`,
+  );
+});
+
+test('a store whose health check fails must be restarted, the workspace never: an editor may be in it', () => {
+  const plan = reconcile(
+    shop,
+    apiProfile,
+    observed({ mysql: { health: 'unhealthy' }, workspace: { health: 'unhealthy' } }),
+  );
+  expect(formatPlan(plan)).toEqual([
+    'restart mysql (its health check fails)',
+    'keep workspace, redis, deps, migrate, api',
+  ]);
+});
+
+test('a workspace of an older image must be kept, because renewing it ends the editor in it, and the plan must say how to', () => {
+  expect(plan(observed({ workspace: { image: 'older' } }))).toBe(
+    [
+      'keep mysql, redis, deps, migrate, api',
+      'keep workspace with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)',
+    ].join('\n'),
+  );
+});
+
+const folder = '/home/ada/shop/.devcontainer';
+const onRedis = { configFiles: [`${folder}/compose.yaml`] };
+const onBroker = (name: string) => ({
+  configHash: `${name}-on-broker`,
+  configFiles: [`${folder}/compose.yaml`, `${folder}/compose.full.yaml`],
+});
+
+test('a switch must replace what an overlay changes and say which, and keep stores, steps and the workspace', () => {
+  const before = observed({ api: onRedis, queues: onRedis, web: onRedis, worker: onRedis });
+  expect(plan(before, fullProfile)).toMatchInlineSnapshot(`
+    "create broker (it has no container)
+    recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    recreate queues after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    recreate web after migrate done, queues done, broker healthy (profile full adds compose.full.yaml)
+    recreate worker after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
+    create beat after queues done, broker healthy (it has no container)
+    keep workspace, mysql, redis, deps, migrate"
+  `);
+});
+
+test('a switch back must say which overlay goes, and stop what is left over last', () => {
+  const names = ['api', 'queues', 'web', 'worker', 'beat'];
+  const before = observed({ ...Object.fromEntries(names.map(name => [name, onBroker(name)])), broker: {} });
+  expect(plan(before, webProfile)).toMatchInlineSnapshot(`
+    "recreate api after deps done, migrate done, mysql healthy, redis healthy (profile web-worker goes without compose.full.yaml)
+    recreate queues after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
+    recreate web after migrate done, queues done (profile web-worker goes without compose.full.yaml)
+    recreate worker after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
+    stop beat (profile web-worker does not have it)
+    stop broker (profile web-worker does not have it)
+    keep workspace, mysql, redis, deps, migrate"
+  `);
+});
+
+test('steps of a profile that is left must stay as they are', () => {
+  expect(plan(observed({ queues: {} }))).toBe(keepAll);
+});
+
+/** Whether a service is removed before it is made anew. */
+function removedFirst(name: string, definition = shop, about: Partial<ContainerFacts> = {}): boolean | undefined {
+  const changed = { configHash: 'of another time' };
+  const found = reconcile(
+    definition,
+    apiProfile,
+    observed({ [name]: { ...changed, ...about }, workspace: changed, stranger: changed }),
+  );
+  const operation = found.operations.find(candidate => 'service' in candidate && candidate.service === name);
+  return operation?.type === 'recreate' ? operation.removeFirst : undefined;
+}
+
+test('a container must be removed first where Compose would replace more with it, or not touch it', () => {
+  const dependingOn = (name: string) => ({
+    ...shop,
+    services: shop.services.map(known =>
+      known.name === 'redis'
+        ? { ...known, dependsOn: [{ service: name, condition: 'service_started' } as const] }
+        : known,
+    ),
+  });
+  const stranger = service('stranger', 'cache', 'Left out by the profile');
+  const withStranger = dependingOn('stranger');
+  const fitting = { ...stranger, configHash: 'of another time' };
+  expect([
+    removedFirst('redis'),
+    removedFirst('redis', shop, { state: 'dead' }),
+    // Its needs are replaced before.
+    removedFirst('api'),
+    removedFirst('redis', dependingOn('workspace')),
+    removedFirst('redis', { ...withStranger, services: [...withStranger.services, stranger] }),
+    removedFirst('redis', { ...withStranger, services: [...withStranger.services, fitting] }),
+  ]).toEqual([false, true, false, true, true, false]);
+});
+
+test('a service that somebody scaled must keep its containers, each of them running', () => {
+  const further = { number: 2, isFurther: true } as const;
+  const worker = container('worker');
+  const scaled = (about: Partial<ContainerFacts>) =>
+    observed({ worker: {}, 'worker.2': { ...worker, id: 'worker-2', ...further, ...about } });
+  expect(plan(scaled({}), workerProfile)).toBe(`${keepAll}, worker, worker.2`);
+  expect(plan(scaled({ state: 'exited' }), workerProfile).split('\n')).toEqual([
+    'start worker.2 after deps done, redis healthy (its container is exited)',
+    `${keepAll}, worker`,
+  ]);
+  expect(plan(scaled({ configHash: 'older' }), workerProfile)).toContain('remove worker.2 (its configuration changed)');
+  expect(plan(scaled({}))).toContain('stop worker.2 (profile api does not have it)');
+});
+
+test('of what only one may run the others must be removed', () => {
+  const second = { ...container('mysql'), id: 'mysql-2', number: 2, isFurther: true } as const;
+  expect(plan(observed({ 'mysql.2': second })).split('\n')).toEqual(['remove mysql.2 (only one db may run)', keepAll]);
+});

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { prepareUp } from '../../../src/host/session/prepare-up.ts';
+import { scenario } from '../../support/scenario.ts';
+import { apiProfile, fullProfile, webProfile } from '../../support/shop.ts';
+
+const choices = { dryRun: false, timeout: 300_000, rollback: true };
+const agreement = { yes: true, isTerminal: false, ask: async () => false, tell: () => undefined };
+
+/** A checkout in which this profile is up. */
+async function running(profile = webProfile) {
+  const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PROJECT='shop'\n" };
+  const shop = scenario({ checkout: { profiles: [apiProfile, fullProfile, webProfile] }, host: { files } });
+  await shop.clock.until(shop.up({ profile }));
+  return shop;
+}
+
+/** The profile that is brought up, and the one that comes back when that fails. */
+async function prepared({ world }: Awaited<ReturnType<typeof running>>, asked?: string, about = choices) {
+  const { profile, goBackTo } = await prepareUp(world, asked, about, agreement);
+  return [profile.name, goBackTo?.profile.name];
+}
+
+test('who names no profile must get the last one, and going back must lead to it', async () => {
+  const shop = await running();
+  expect(await prepared(shop)).toEqual(['web-worker', undefined]);
+  expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
+  expect(await prepared(shop, 'full', { ...choices, rollback: false })).toEqual(['full', undefined]);
+});
+
+test('what an editor or Compose alone brought up must be what is meant, and what comes back', async () => {
+  const shop = await running();
+  const history = { ...shop.world.history, lastProfile: () => undefined };
+  const unknowing = { ...shop, world: { ...shop.world, history } };
+  expect(await prepared(unknowing)).toEqual(['web-worker', undefined]);
+  expect(await prepared(unknowing, 'api')).toEqual(['api', 'web-worker']);
+});
+
+test('going back must lead to what runs, not to what was set out for and never reached', async () => {
+  const shop = await running();
+  shop.world.history.rememberProfile('full');
+  expect(await prepared(shop, 'api')).toEqual(['api', 'web-worker']);
+  expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
+});
+
+test('a file that the product lacks must be told before anything is handed over to containers', async () => {
+  const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PROJECT='shop'\n" };
+  const { world } = scenario({ checkout: { profiles: [apiProfile], files: [] }, host: { files } });
+  await expect(prepareUp(world, 'api', choices, agreement)).rejects.toMatchObject({
+    code: expect.stringMatching(/^l/),
+  });
+});

@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest';
+import {
+  baseImage,
+  baseImageReference,
+  planBaseImage,
+  pullFailure,
+} from '../../../../src/host/setup/doctor/base-image.ts';
+import { type FakeWorldOptions, fakeWorld } from '../../../support/fake-world.ts';
+
+const look = (options: FakeWorldOptions) => baseImage.look(fakeWorld(options));
+const debian = { '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm' };
+const refused = {
+  status: 1,
+  stderr: 'Error response from daemon: Get "https://registry-1.docker.io/v2/": no such host\n',
+};
+
+describe('baseImageReference', () => {
+  it.each([
+    [{}, [], 'debian:bookworm-slim'],
+    [{}, ['debian:bookworm-slim'], 'debian:bookworm-slim'],
+    [{}, ['bkdev-base:bookworm', 'debian:bookworm-slim'], 'bkdev-base:bookworm'],
+    [{ BKDEV_BASE_IMAGE: 'registry.example/debian:12' }, ['bkdev-base:bookworm'], 'registry.example/debian:12'],
+  ])('must choose with %j and the images %j', async (env, images, expected) => {
+    expect(await baseImageReference(fakeWorld({ images }).engine, env)).toBe(expected);
+  });
+});
+
+describe('the base image check', () => {
+  it.each(['bkdev-base:bookworm', 'debian:bookworm-slim'])('must be content with a local %s', async image => {
+    expect(await look({ images: [image] })).toEqual({ check: 'base-image', level: 'ok', found: `${image} exists` });
+  });
+
+  it('must pull it where a registry has it', async () => {
+    const programs = { 'docker pull debian:bookworm-slim': { stdout: 'bookworm-slim: Pulling from library/debian\n' } };
+    expect(await look({ programs })).toMatchObject({ level: 'ok', found: 'debian:bookworm-slim was pulled' });
+  });
+
+  it('must offer to make it where none answers, tool included', async () => {
+    expect(await look({ files: debian, programs: { 'docker pull': refused } })).toEqual({
+      check: 'base-image',
+      level: 'error',
+      found:
+        'The base image debian:bookworm-slim does not exist here and cannot be pulled: Get "https://registry-1.docker.io/v2/": no such host',
+      code: 'base-image-unavailable',
+      fix: planBaseImage(false, false, undefined),
+    });
+  });
+
+  it('must not wait for ever for a registry that never answers', async () => {
+    vi.useFakeTimers();
+    const silent = ({ signal }: { signal?: AbortSignal }) =>
+      new Promise<{ status: number }>(resolve => signal?.addEventListener('abort', () => resolve({ status: 124 })));
+    const looking = look({ files: debian, programs: { 'docker pull': silent } });
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    expect((await looking).found).toContain('the registry did not answer within 20 s');
+  });
+
+  it('must let a slow download go on once the registry has answered', async () => {
+    vi.useFakeTimers();
+    const slow = ({ signal, onLine }: { signal?: AbortSignal; onLine?: (line: string) => void }) =>
+      new Promise<{ status: number }>(resolve => {
+        signal?.addEventListener('abort', () => resolve({ status: 124 }));
+        onLine?.('bookworm-slim: Pulling from library/debian');
+        setTimeout(() => resolve({ status: 0 }), 60_000);
+      });
+    const looking = look({ programs: { 'docker pull': slow } });
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect((await looking).level).toBe('ok');
+  });
+
+  it('must not replace an image that the person chose', async () => {
+    const env = { BKDEV_BASE_IMAGE: 'registry.example/debian:12' };
+    expect((await look({ files: debian, env, programs: { 'docker pull': refused } })).fix?.steps).toEqual([
+      {
+        kind: 'tell',
+        text: 'check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), `docker login` to its registry, or bring the image with `docker load` as registry.example/debian:12',
+      },
+    ]);
+  });
+
+  it('must say what to do where Debian packages cannot be put together', async () => {
+    expect((await look({ platform: 'darwin', programs: { 'docker pull': refused } })).fix?.steps).toEqual([
+      {
+        kind: 'tell',
+        text: 'set BKDEV_BASE_IMAGE to an image of Debian 12 that your registry has, or `docker load` debian:bookworm-slim from a file',
+      },
+    ]);
+  });
+});
+
+describe('planBaseImage', () => {
+  it('must name the image only once it is whole, and leave out what is installed', () => {
+    expect(planBaseImage(true, false, undefined).steps).toEqual([
+      {
+        kind: 'pipe',
+        from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-'],
+        to: ['docker', 'import', '-', 'bkdev-base:unfinished'],
+        shown: 'makes the image bkdev-base:bookworm (about 170 MB) with mmdebstrap and docker import',
+      },
+      {
+        kind: 'run',
+        needsRoot: false,
+        argv: ['docker', 'tag', 'bkdev-base:unfinished', 'bkdev-base:bookworm'],
+        shown: 'names the image bkdev-base:bookworm',
+      },
+      {
+        kind: 'run',
+        needsRoot: false,
+        argv: ['docker', 'rmi', 'bkdev-base:unfinished'],
+        shown: 'removes the name bkdev-base:unfinished again',
+      },
+    ]);
+  });
+
+  it("must bring Debian's keys along on Ubuntu", () => {
+    expect(planBaseImage(false, true, undefined).steps[1]).toEqual({
+      kind: 'install-packages',
+      packages: ['mmdebstrap', 'debian-archive-keyring'],
+    });
+  });
+
+  it('must take updates and security fixes from the same mirror', () => {
+    expect(planBaseImage(true, false, 'https://mirror.example/debian/').steps[0]).toMatchObject({
+      from: [
+        ...['mmdebstrap', '--variant=minbase', 'bookworm', '-'],
+        'deb https://mirror.example/debian bookworm main',
+        'deb https://mirror.example/debian bookworm-updates main',
+        'deb https://mirror.example/debian-security bookworm-security main',
+      ],
+    });
+  });
+});
+
+describe('pullFailure', () => {
+  it('must never be empty', () => {
+    expect(pullFailure('')).toBe('docker pull failed and gave no reason');
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { judgePorts, ports } from '../../../../src/host/setup/doctor/ports.ts';
+import { BkdevError } from '../../../../src/shared/model/error.ts';
+import { fakeWorld } from '../../../support/fake-world.ts';
+
+const server = {
+  port: 10204,
+  title: 'Kernel API',
+  owner: 'process 4711 (python3 -m http.server)',
+  remedy: 'End process 4711',
+};
+
+describe('judgePorts', () => {
+  it('must be content with free ports, and with none', () => {
+    expect(judgePorts({ wanted: [10204, 8000], taken: [] })).toEqual({
+      check: 'ports',
+      level: 'ok',
+      found: "10204, 8000 free, or this environment's own",
+    });
+    expect(judgePorts({ wanted: [], taken: [] })).toEqual({ check: 'ports', level: 'ok', found: 'none is published' });
+  });
+
+  it('must name who has a taken port, what frees it, and that up offers another', () => {
+    const web = { ...server, port: 8000, title: 'Web' };
+    expect(judgePorts({ wanted: [10204, 8000], taken: [server, web] })).toEqual({
+      check: 'ports',
+      level: 'warning',
+      found:
+        '10204 is taken by process 4711 (python3 -m http.server); Kernel API wants it. 8000 is taken by process 4711 (python3 -m http.server); Web wants it',
+      fix: {
+        summary: 'Free the port',
+        code: 'port-taken',
+        steps: [{ kind: 'tell', text: 'End process 4711; or let bkdev up choose another' }],
+      },
+    });
+  });
+});
+
+describe('the ports check', () => {
+  it('must not be content where there is nothing to look at', async () => {
+    const compose = new BkdevError({ code: 'compose-unusable', message: 'No Compose.', hint: '' });
+    const unchecked = { check: 'ports', level: 'warning' };
+    expect(await ports.look(fakeWorld())).toEqual({ ...unchecked, found: 'not checked: no bkdev definition here' });
+    expect(await ports.look(fakeWorld({ ports: compose }))).toEqual({
+      ...unchecked,
+      found: 'not checked: no Docker Compose',
+    });
+  });
+
+  it('must let a broken definition be told as what it is', async () => {
+    const broken = new BkdevError({ code: 'definition-invalid', message: 'compose.yaml:3: no.', hint: 'Correct it.' });
+    await expect(ports.look(fakeWorld({ ports: broken }))).rejects.toBe(broken);
+  });
+});

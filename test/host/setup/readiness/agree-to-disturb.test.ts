@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import type { ContainerEngine } from '../../../../src/host/ports/container-engine.ts';
+import { agreeToDisturb } from '../../../../src/host/setup/readiness/agree-to-disturb.ts';
+import type { Agreement } from '../../../../src/host/setup/readiness/apply-remedies.ts';
+import type { EngineEvent, Untimed } from '../../../../src/shared/model/event.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import { shop } from '../../../support/shop.ts';
+
+const host =
+  '/home/dev/.vscode-server/bin/1/node /home/dev/.vscode-server/bin/1/out/bootstrap-fork --type=extensionHost';
+
+async function outcome(agreement: Partial<Agreement>, command: string | undefined = host) {
+  const events: Untimed[] = [];
+  const said: string[] = [];
+  const workspace: ContainerFacts = {
+    ...{ id: 'w', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
+  };
+  const engine = {
+    containers: async () => ({ workspace }),
+    processes: async () => (command === undefined ? [] : [{ command, hasTerminal: false }]),
+  } as unknown as ContainerEngine;
+  const result = await agreeToDisturb({ engine, emit: event => void events.push(event) }, shop, 'bkdev stop', {
+    ...{ yes: false, isTerminal: false, tell: line => said.push(line) },
+    ask: async question => {
+      said.push(question);
+      return agreement.yes ?? false;
+    },
+    ...agreement,
+  }).catch(error => error.report());
+  return { result, said, notices: (events as EngineEvent[]).flatMap(event => ('text' in event ? [event.text] : [])) };
+}
+
+const told = 'The workspace is in use by VS Code, which loses its connection.';
+
+test('where nobody has the workspace open nothing must be asked or told', async () => {
+  const silence = { result: undefined, said: [], notices: [] };
+  expect(await outcome({ isTerminal: true }, 'tini -- run.py')).toEqual(silence);
+});
+
+test.for([
+  ['--yes at a terminal', { yes: true, isTerminal: true }],
+  ['--yes', { yes: true }],
+  ['nobody to ask', {}],
+] as const)('with %s it must go ahead and say so', async ([, agreement]) => {
+  expect(await outcome(agreement)).toEqual({ result: undefined, said: [], notices: [told] });
+});
+
+test('a person must be asked, and go ahead when they agree', async () => {
+  const agreement = { isTerminal: true, ask: async () => true };
+  expect(await outcome(agreement)).toEqual({ result: undefined, said: [told], notices: [] });
+});
+
+test('a person who declines must find nothing stopped, and be told how to go ahead', async () => {
+  expect(await outcome({ isTerminal: true })).toEqual({
+    result: {
+      code: 'consent-needed',
+      message: 'Nothing was stopped: the workspace is in use by VS Code.',
+      hint: 'Close it first, or go ahead with bkdev stop --yes.',
+    },
+    said: [told, 'Go on? [y/N] '],
+    notices: [],
+  });
+});

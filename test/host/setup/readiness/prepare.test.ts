@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import type { World } from '../../../../src/host/ports/world.ts';
+import { openRootOwned } from '../../../../src/host/setup/readiness/prepare.ts';
+import { handOverCommand } from '../../../../src/host/setup/remedies/ownership.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+
+const definition = { project: 'shop', files: [], services: [], volumes: {} };
+
+/** What is told of a checkout with that owner after these folders were opened, to a person with that uid. */
+function told(owner: number, uid: number, opened: readonly string[]): readonly Untimed[] {
+  const events: Untimed[] = [];
+  const checkout = { source: '/srv/my shop', owner: { uid: owner, gid: owner }, open: () => opened };
+  const world = { checkout, host: { uid }, emit: (event: Untimed) => events.push(event) };
+  openRootOwned(world as unknown as World, definition);
+  return events;
+}
+
+test("what was opened of root's checkout must be told once, with the command that doctor names too", () => {
+  expect(told(0, 0, ['logs'])).toEqual([
+    {
+      type: 'notice-given',
+      text: '/srv/my shop belongs to root, and containers do not run as root but as uid 1000: logs now belong to that uid, the rest is read-only inside.',
+      hint: `${handOverCommand('/srv/my shop', { uid: 1000, gid: 1000 }, 0)}  (to edit from inside the containers too)`,
+    },
+  ]);
+  expect([told(0, 0, []), told(1000, 0, ['logs']), told(0, 1000, ['logs'])]).toEqual([[], [], []]);
+});

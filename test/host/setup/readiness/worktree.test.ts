@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { sharedGitOf } from '../../../../src/host/setup/readiness/worktree.ts';
+
+/** What is found for a worktree at /home/ada/second that has these files. */
+function found(files: Readonly<Record<string, string>>) {
+  return sharedGitOf('/home/ada/second', async path => files[path]);
+}
+
+const own = '/home/ada/shop/.git/worktrees/second';
+
+test("a worktree's shared folder must be had inside at the very path that its .git names", async () => {
+  expect(await found({ '/home/ada/second/.git': `gitdir: ${own}\n`, [`${own}/commondir`]: '../..\n' })).toEqual({
+    source: '/home/ada/shop/.git',
+    target: '/home/ada/shop/.git',
+  });
+});
+
+test('a relative link must be followed from where the worktree lies inside', async () => {
+  const link = 'gitdir: ../shop/.git/worktrees/second\n';
+  expect(await found({ '/home/ada/second/.git': link, [`${own}/commondir`]: '../..\n' })).toEqual({
+    source: '/home/ada/shop/.git',
+    target: '/shop/.git',
+  });
+});
+
+test('a worktree of a bare repository must be found too', async () => {
+  const bare = '/home/ada/shop.git/worktrees/second';
+  expect(await found({ '/home/ada/second/.git': `gitdir: ${bare}`, [`${bare}/commondir`]: '../..' })).toEqual({
+    source: '/home/ada/shop.git',
+    target: '/home/ada/shop.git',
+  });
+});
+
+test('a submodule must be had where its link leads inside, and the checkout where its repository looks for it', async () => {
+  const files = {
+    '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n',
+    '/home/ada/.git/modules/second/config': '',
+  };
+  expect(await found(files)).toEqual({
+    source: '/home/ada/.git/modules/second',
+    target: '/.git/modules/second',
+    checkout: '/second',
+  });
+});
+
+test('a worktree with submodules must be had where their relative links lead, too', async () => {
+  const files = {
+    '/home/ada/second/.git': `gitdir: ${own}\n`,
+    [`${own}/commondir`]: '../..\n',
+    '/home/ada/second/.gitmodules': '[submodule "base"]\n',
+  };
+  expect(await found(files)).toEqual({
+    source: '/home/ada/shop/.git',
+    target: '/home/ada/shop/.git',
+    mirror: '/shop/.git',
+    checkout: '/second',
+  });
+});
+
+test.for(['lib', 'etc', 'home', 'opt'])('a submodule called %s must not lie over what the system needs', async name => {
+  const files = {
+    [`/home/ada/${name}/.git`]: `gitdir: ../.git/modules/${name}`,
+    [`/home/ada/.git/modules/${name}/config`]: '',
+  };
+  expect(await sharedGitOf(`/home/ada/${name}`, async path => files[path])).toEqual({
+    source: `/home/ada/.git/modules/${name}`,
+    target: `/.git/modules/${name}`,
+  });
+});
+
+test.for<[string, Readonly<Record<string, string>>]>([
+  ['an ordinary checkout, whose .git is a folder', {}],
+  ['a submodule whose repository is gone', { '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n' }],
+  ['a worktree whose repository is gone', { '/home/ada/second/.git': `gitdir: ${own}\n` }],
+  ['a .git that is something else', { '/home/ada/second/.git': 'hello\n' }],
+  [
+    'a path that Compose would cut',
+    {
+      '/home/ada/second/.git': 'gitdir: /a:b/.git/worktrees/second\n',
+      '/a:b/.git/worktrees/second/commondir': '../..',
+    },
+  ],
+  [
+    'a repository that would lie over the source',
+    {
+      '/home/ada/second/.git': 'gitdir: /workspace/.git/worktrees/second\n',
+      '/workspace/.git/worktrees/second/commondir': '../..',
+    },
+  ],
+])('%s must need nothing', async ([, files]) => {
+  expect(await found(files)).toBeUndefined();
+});

@@ -1,0 +1,159 @@
+import { describe, expect, test } from 'vitest';
+import {
+  type Choice,
+  type Choosable,
+  choose,
+  chosenProfile,
+  chosenService,
+  noChoice,
+} from '../../../../src/host/ui/screen/choice.ts';
+import type { Action } from '../../../../src/host/ui/screen/panels/keys.ts';
+import { modeOf, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
+import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+import {
+  allHealthy,
+  sampleContainer,
+  sampleDefinition,
+  sampleProfiles,
+  stateAfter,
+  upStarted,
+} from '../../../support/sample-environment.ts';
+
+const rows = selectServiceRows(stateAfter(upStarted), sampleDefinition, 0);
+const among: Omit<Choosable, 'mode'> = { rows, profiles: sampleProfiles, active: 'api', lastScroll: 2 };
+
+/** The choice after these keys; while a question waits, they are for it. */
+function pressing(actions: readonly Action[], question?: { lines: []; reasons: [] }): Choice {
+  return actions.reduce(
+    (choice, action) => choose(choice, action, { ...among, mode: modeOf(choice, question) }),
+    noChoice,
+  );
+}
+
+describe('the service', () => {
+  test('must move by one and stop at both ends', () => {
+    expect(pressing(['move-up']).selected).toBe('migrate');
+    expect(pressing(['move-up', 'move-up', 'move-up']).selected).toBe('mysql');
+    expect(pressing(['move-up', 'move-down', 'move-down']).selected).toBe('api');
+  });
+
+  test('must be the one to look at where nobody has chosen', () => {
+    const followed = (...events: Untimed[]) =>
+      toScreenView({
+        ...{ state: stateAfter(upStarted, ...events), definition: sampleDefinition, choice: noChoice },
+        ...{ profiles: [], question: undefined, preparing: '' },
+        ...{ size: { columns: 80, rows: 24 }, color: false, now: 5000 },
+      }).selected?.service;
+    const creating: Untimed = { type: 'activity-started', activity: 'creating', services: ['mysql'] };
+    const step: Untimed = { type: 'container-changed', service: 'migrate', container: sampleContainer() };
+    const crashed = sampleContainer({ state: 'exited', exitCode: 3 });
+    expect(followed(creating)).toBe('mysql');
+    expect(followed(creating, step)).toBe('migrate');
+    expect(followed(creating, step, { type: 'container-changed', service: 'mysql', container: crashed })).toBe(
+      'migrate',
+    );
+    expect(followed(step, { type: 'container-changed', service: 'mysql', container: crashed })).toBe('mysql');
+    expect(followed(...allHealthy)).toBe('api');
+  });
+});
+
+describe('the profile', () => {
+  const place = (actions: readonly Action[]) => chosenProfile(sampleProfiles, pressing(actions), 'api');
+
+  test('must be the one that is up first, move by one and stop at both ends', () => {
+    expect(place(['open-profiles'])).toBe(0);
+    expect(place(['open-profiles', 'move-down'])).toBe(1);
+    expect(place(['open-profiles', 'move-down', 'move-down', 'move-down'])).toBe(1);
+    expect(place(['open-profiles', 'move-down', 'move-up', 'move-up'])).toBe(0);
+  });
+
+  test('must not move the service, and be forgotten when the list is opened again', () => {
+    expect(pressing(['open-profiles', 'move-down']).selected).toBeUndefined();
+    expect(place(['open-profiles', 'move-down', 'close', 'open-profiles'])).toBe(0);
+  });
+
+  test('must be the first where the one that is up is none of them', () => {
+    expect(chosenProfile(sampleProfiles, noChoice, 'gone')).toBe(0);
+    expect(chosenProfile([], noChoice, 'api')).toBe(0);
+  });
+});
+
+describe('what is read', () => {
+  const log = ['one', 'two'];
+  const reading = { ...among, mode: 'reading', lastScroll: 9, page: 4, log } as const;
+  const reached = (panel: Choice['panel'], ...actions: readonly Action[]) =>
+    actions.reduce((choice, action) => choose(choice, action, reading), { ...noChoice, panel });
+
+  test('a log must scroll up from its end, by rows, pages and to both ends', () => {
+    const scrolled = (...actions: readonly Action[]) => reached('whole-log', ...actions).scrolled;
+    expect(scrolled('move-up', 'move-up', 'move-down')).toBe(1);
+    expect(scrolled('page-up')).toBe(3);
+    expect(scrolled('page-up', 'page-up', 'page-up', 'page-up')).toBe(9);
+    expect(scrolled('to-start')).toBe(9);
+    expect(scrolled('to-start', 'to-end')).toBe(0);
+    expect(scrolled('page-down')).toBe(0);
+  });
+
+  test('a log must stay as it is while it is scrolled away from its end, and go on at its end', () => {
+    expect(reached('whole-log', 'move-up').held).toBe(log);
+    const later = choose(reached('whole-log', 'move-up'), 'move-up', { ...reading, log: ['three'] });
+    expect(later).toMatchObject({ scrolled: 2, held: log });
+    expect(choose(later, 'to-end', reading).held).toBeUndefined();
+  });
+
+  test('all else must scroll down from its beginning', () => {
+    for (const panel of ['help', 'details', 'start'] as const) {
+      expect(reached(panel, 'move-down', 'page-down').scrolled).toBe(4);
+      expect(reached(panel, 'move-up')).toEqual({ ...noChoice, panel });
+      expect(reached(panel, 'to-end', 'move-up')).toMatchObject({ scrolled: 8, held: undefined });
+    }
+  });
+
+  test('must be forgotten with the key that closes it', () => {
+    expect(reached('whole-log', 'move-up', 'close')).toEqual(noChoice);
+    expect(reached('whole-log', 'move-up', 'show-log')).toEqual(noChoice);
+    expect(reached('help', 'move-down', 'toggle-help')).toEqual(noChoice);
+    expect(reached('details', 'show-details')).toEqual(noChoice);
+  });
+});
+
+test('Esc must close what is open first, and then the card', () => {
+  const card = { ...among, mode: 'services', card: 'api' } as const;
+  const open: Choice = { ...noChoice, panel: 'help' };
+  expect(choose(open, 'close', card)).toEqual(noChoice);
+  expect(choose(noChoice, 'close', card)).toEqual({ ...noChoice, closed: ['api'] });
+  expect(choose(noChoice, 'close', { ...card, card: undefined })).toEqual(noChoice);
+});
+
+test('the service whose failure is told must be the one to look at where nobody has chosen', () => {
+  const failed = rows.map(row => ({ ...row, badge: { glyph: '✗', word: 'failed', tone: 'bad' as const } }));
+  expect([undefined, 'api', 'gone'].map(failing => chosenService(failed, noChoice, failing))).toEqual([0, 2, 0]);
+  expect(chosenService(failed, { selected: 'migrate' }, 'api')).toBe(1);
+  expect(chosenService(rows, noChoice, 'mysql')).toBe(2);
+  const moved = choose(noChoice, 'move-up', { ...among, mode: 'services', rows: failed, failing: 'api' });
+  expect(moved.selected).toBe('migrate');
+});
+
+test("help and profiles must open and close, and take each other's place", () => {
+  const panel = (...actions: Action[]) => pressing(actions).panel;
+  expect(panel('toggle-help')).toBe('help');
+  expect(panel('toggle-help', 'toggle-help')).toBe('log');
+  expect(panel('toggle-help', 'close', 'close')).toBe('log');
+  expect(panel('toggle-help', 'toggle-start')).toBe('start');
+  expect(panel('toggle-start', 'toggle-start')).toBe('log');
+  expect(panel('open-profiles', 'toggle-help')).toBe('help');
+  expect(panel('toggle-help', 'open-profiles')).toBe('profiles');
+  expect(panel('open-profiles', 'close')).toBe('log');
+});
+
+test('a question must scroll by one between both ends, and move nothing else', () => {
+  const question: { lines: []; reasons: [] } = { lines: [], reasons: [] };
+  expect(pressing(['move-up'], question)).toEqual(noChoice);
+  expect(pressing(['move-down'], question)).toEqual({ ...noChoice, scrolled: 1 });
+  expect(pressing(['move-down', 'move-down', 'move-down', 'move-up'], question)).toEqual({ ...noChoice, scrolled: 1 });
+});
+
+test('what asks for more than a choice must change nothing', () => {
+  expect(pressing(['leave', 'interrupt', 'choose', 'agree', 'refuse'])).toEqual(noChoice);
+});

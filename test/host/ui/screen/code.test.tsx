@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest';
+import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
+import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
+import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
+import { neutralise } from '../../../../src/host/ui/text/neutralise.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
+import { drawn } from '../../../support/render.tsx';
+import {
+  allHealthy,
+  sampleDefinition,
+  sampleProfiles,
+  stateAfter,
+  upStarted,
+} from '../../../support/sample-environment.ts';
+
+const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
+
+/** The screen at second 14, where the agent said this of the API at second 7. */
+function screen(code: CodeFacts | undefined, about: Partial<RoleReport> = {}, columns = 80, rows = 14) {
+  const report = { service: 'api', programs: [], health: 'healthy', reason: '', ...about } as const;
+  const told: Untimed = { type: 'role-reported', report: { ...report, ...(code && { code }) } };
+  const state = stateAfter(upStarted, ...allHealthy, done, told);
+  const view = toScreenView({
+    ...{ state, definition: sampleDefinition, choice: noChoice, profiles: sampleProfiles, question: undefined },
+    ...{ preparing: '', size: { columns, rows }, color: false, now: 14_000 },
+  });
+  return drawn(<Screen view={view} onKey={() => {}} />, columns);
+}
+
+const last = { at: 2000, reason: 'kernel_api/urls.py', tookMs: 1180 };
+const reloads = { count: 14, p50Ms: 900, p95Ms: 2140, last };
+const gated: CodeFacts = {
+  ...{ state: 'gated', since: 2000, reason: 'SyntaxError: invalid syntax', reloads },
+  where: 'bkmonitor/kernel_api/urls.py:10',
+};
+
+test('code that cannot be compiled must be told in its row, and whole above its log', () => {
+  expect(screen(gated)).toEqual([
+    ' sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s',
+    '',
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ● api      healthy    gated: urls.py:10 SyntaxError: invalid syntax',
+    '',
+    ' ── api · Kernel API ──────────────────────────────────────────────────────────',
+    ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 12',
+    '   s ago, the code before it runs',
+    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py',
+    ' nothing written yet',
+    '',
+    '',
+    ' ↑↓ select   l log   u up   p profiles   Space pause   ? help   q leave',
+  ]);
+});
+
+test('code that runs as it is must be no news, but for how its reloads went', () => {
+  const shown = screen({ state: 'current', reloads });
+  expect(shown[4]).toBe(' › ● api      healthy    http://127.0.0.1:10204');
+  expect(shown[7]).toBe(' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py');
+  expect(screen({ state: 'current' })[7]).toBe(' nothing written yet');
+});
+
+test('a role that is being reloaded must be neither starting nor failed, and count from the save', () => {
+  const [header, , , , row] = screen(
+    { state: 'reloading', since: 12_000 },
+    { health: 'starting', reason: 'no answer' },
+  );
+  expect(header).toMatch(/◐ reloading {2}2 of 3 healthy$/);
+  expect(row).toBe(' › ◐ api      reloading   2 s  no answer');
+  // A worker that still finishes its tasks does its work meanwhile.
+  expect(screen({ state: 'reloading', since: 12_000 })[4]).toBe(
+    ' › ● api      healthy    reloading  http://127.0.0.1:10204',
+  );
+});
+
+test('a pause must be told in the header, whether a change waits already or not, and the key that ends it', () => {
+  const [header, , , , row] = screen({ state: 'stale', since: 2000, reason: 'paused' });
+  expect(header).toBe(' sample  profile api               ● healthy  reloading paused  ready in 12.3 s');
+  expect(row).toBe(' › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
+  const idle = screen({ state: 'current', reason: 'paused' });
+  expect([idle[0], idle.at(-1)]).toEqual([
+    header,
+    ' ↑↓ select   l log   u up   p profiles   Space resume   ? help   q leave',
+  ]);
+});
+
+test('an agent that says nothing of code must leave the screen as it was', () => {
+  const shown = screen(undefined);
+  expect(shown[4]).toBe(' › ● api      healthy    http://127.0.0.1:10204');
+  expect(shown.at(-1)).toBe(' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops');
+});
+
+test('in 60 columns, the file and the message must still be read', () => {
+  const shown = screen(gated, {}, 60);
+  expect(shown.slice(0, 11)).toEqual([
+    ' sample  profile api             ● healthy  code held (api)',
+    '',
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ● api      healthy    gated: urls.py:10 SyntaxError: in…',
+    '',
+    ' ── api · Kernel API ──────────────────────────────────────',
+    ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
+    '   invalid syntax; saved 12 s ago, the code before it runs',
+    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py',
+    ' nothing written yet',
+  ]);
+  const [header] = screen({ state: 'stale', since: 2000, reason: 'paused' }, {}, 60);
+  expect(header).toBe(' sample  profile api            ● healthy  reloading paused');
+});
+
+test.each([24, 40, 60, 80, 120])('what others wrote must neither steer the terminal nor widen %d columns', columns => {
+  const evil = { where: `\u001B[2J${'路'.repeat(300)}.py:1`, reason: '\u001B]52;c;QQ==\u0007\nno\u202e' };
+  const shown = screen(
+    { ...gated, ...evil, reloads: { ...reloads, last: { ...last, reason: '\u009b2J\r\nx' } } },
+    {},
+    columns,
+  );
+  expect(shown).toHaveLength(14);
+  for (const row of shown) expect(cellWidth(row)).toBeLessThanOrEqual(columns);
+  for (const row of shown) expect(neutralise(row)).toBe(row);
+});

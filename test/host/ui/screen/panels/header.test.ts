@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { headerSegments } from '../../../../../src/host/ui/screen/panels/header.tsx';
+import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
+import { textOf } from '../../../../support/segments.ts';
+
+const healthy: Headline = {
+  project: 'sample',
+  profile: 'api',
+  formerProfile: '',
+  workspace: '/home/ann/sample',
+  badge: { glyph: '●', word: 'healthy', tone: 'good' },
+  running: '',
+  healthy: 3,
+  total: 3,
+  elapsedMs: 12_300,
+  estimateMs: undefined,
+  failure: undefined,
+  rollback: undefined,
+  beside: [],
+  held: [],
+};
+const switching: Headline = {
+  ...healthy,
+  profile: 'full',
+  formerProfile: 'api',
+  badge: { glyph: '◐', word: 'switching', tone: 'busy' },
+  running: 'up full',
+  healthy: 3,
+  total: 8,
+  elapsedMs: 12_300,
+  estimateMs: 41_000,
+};
+
+const shown = (headline: Headline, width = 100) => textOf(headerSegments(headline, width)).replaceAll(/ {3,}/g, ' … ');
+
+test('the header must say which profile is up and how it is', () => {
+  expect(shown(healthy)).toBe('sample  profile api  /home/ann/sample … ● healthy  ready in 12.3 s');
+});
+
+test('while a profile is left for another one, it must name both, and how much of the time has passed', () => {
+  expect(shown(switching)).toBe(
+    'sample  profile api → full  /home/ann/sample … ◐ switching  3 of 8 healthy  12 s of about 41 s',
+  );
+  expect(shown({ ...switching, estimateMs: undefined })).toMatch(/3 of 8 healthy {2}12 s$/);
+});
+
+test('after a switch that turned back, it must not boast of the time it took', () => {
+  const rollback = { failed: 'full', cause: 'broker failed' };
+  expect(shown({ ...healthy, rollback })).toBe('sample  profile api  /home/ann/sample … ● healthy');
+});
+
+test('where it gets narrow, both profiles and the state must stay longest', () => {
+  expect([50, 42, 34].map(width => shown(switching, width))).toEqual([
+    'sample  profile api → full … ◐ switching',
+    'sample  profile api → full … ◐ switching',
+    'sample  api → full … ◐ switching',
+  ]);
+});
+
+test('whose reloading is paused must be told, and that it is so longer than how long the start took', () => {
+  const all = { ...healthy, paused: { services: ['api', 'web'], isAll: true } };
+  const some = { ...healthy, paused: { services: ['api'], isAll: false } };
+  const many = { ...healthy, paused: { services: ['api', 'web', 'beat'], isAll: false } };
+  expect([all, some, many].map(headline => shown(headline, 120))).toEqual([
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused  ready in 12.3 s',
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused (api)  ready in 12.3 s',
+    'sample  profile api  /home/ann/sample … ● healthy  reloading paused (3 roles)  ready in 12.3 s',
+  ]);
+  expect([60, 44, 30].map(width => shown(all, width))).toEqual([
+    'sample  profile api … ● healthy  reloading paused',
+    'sample  profile api … ● healthy  paused',
+    'sample  api  ● healthy  paused',
+  ]);
+});
+
+test('what runs beside the profile and where code is held must be told, in few words where it gets narrow', () => {
+  const mixed: Headline = {
+    ...healthy,
+    badge: { glyph: '◐', word: 'mixed', tone: 'busy' },
+    beside: ['beat', 'web', 'worker'],
+    held: ['api'],
+  };
+  expect(textOf(headerSegments(mixed, 100))).toContain('◐ mixed  3 services beside the profile  code held (api)');
+  expect(textOf(headerSegments(mixed, 50))).toBe('sample  profile api         ◐ mixed  +3  code held');
+});

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { type RowTexts, rowColumns } from '../../../../../src/host/ui/screen/panels/service-columns.ts';
+
+describe('columns of a service', () => {
+  const row: RowTexts = { name: 'workspace', title: 'The workspace', state: 'unhealthy', elapsed: '' };
+
+  test('must give the reason what name and state leave', () => {
+    expect(rowColumns(78, [row])).toEqual({ name: 9, title: 0, state: 9, elapsed: 0, detail: 52 });
+  });
+
+  test('must show the title where there is plenty of room', () => {
+    expect(rowColumns(118, [row])).toEqual({ name: 9, title: 13, state: 9, elapsed: 0, detail: 77 });
+  });
+
+  test('must show times as long as anything is on its way', () => {
+    expect(rowColumns(78, [row, { ...row, elapsed: '3 s' }])).toMatchObject({ elapsed: 4, detail: 46 });
+    expect(rowColumns(78, [row, { ...row, elapsed: '2 min 15 s' }])).toMatchObject({ elapsed: 10, detail: 40 });
+  });
+
+  test('must keep name and state in a narrow terminal', () => {
+    expect(rowColumns(38, [{ ...row, elapsed: '3 s' }])).toEqual({
+      name: 9,
+      title: 0,
+      state: 9,
+      elapsed: 0,
+      detail: 12,
+    });
+    expect(rowColumns(24, [row])).toEqual({ name: 9, title: 0, state: 9, elapsed: 0, detail: 0 });
+    expect(rowColumns(10, [row])).toEqual({ name: 4, title: 0, state: 9, elapsed: 0, detail: 0 });
+  });
+
+  test('must not be taken over by a long name', () => {
+    expect(rowColumns(78, [{ ...row, name: 'a'.repeat(70) }])).toMatchObject({ name: 20, state: 9 });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { logTitle } from '../../../../../src/host/ui/screen/panels/log-panel.tsx';
+import { rowColumns } from '../../../../../src/host/ui/screen/panels/service-columns.ts';
+import {
+  listRows,
+  programSegments,
+  rowTexts,
+  serviceSegments,
+} from '../../../../../src/host/ui/screen/panels/service-list.tsx';
+import { programBadge } from '../../../../../src/host/ui/state/badge.ts';
+import type { ServiceRow } from '../../../../../src/host/ui/state/select-service-rows.ts';
+import type { ProgramFacts } from '../../../../../src/shared/model/facts.ts';
+import { textOf } from '../../../../support/segments.ts';
+
+function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: Partial<ServiceRow> = {}): ServiceRow {
+  return {
+    service: 'worker',
+    title: 'Celery workers',
+    role: 'worker',
+    phase: 'running',
+    health: 'healthy',
+    reason: '',
+    badge: { glyph: '●', word: 'healthy', tone: 'good' },
+    url: undefined,
+    elapsedMs: undefined,
+    inProfile: true,
+    notes: [],
+    programs: Object.entries(states).map(([name, state]) => ({
+      name,
+      badge: programBadge({ state }, 'unhealthy'),
+      detail: state === 'RUNNING' ? '' : 'Exited too quickly',
+    })),
+    ...about,
+  };
+}
+
+/** The list as it is drawn in 70 cells. */
+function list(...rows: readonly ServiceRow[]): readonly string[] {
+  const entries = listRows(rows);
+  const columns = rowColumns(70, entries.map(rowTexts));
+  return entries.map(entry =>
+    textOf(
+      entry.type === 'service' ? serviceSegments(entry.row, columns, false) : programSegments(entry.program, columns),
+    ),
+  );
+}
+
+describe('a service of several programs', () => {
+  test('must be one row with their number as long as all run', () => {
+    expect(list(worker({ service: 'RUNNING', cron: 'RUNNING', web: 'RUNNING', report: 'RUNNING' }))).toEqual([
+      '  ● worker  healthy    4 programs',
+    ]);
+  });
+
+  test('must have those that do not run below it, each with its state and why', () => {
+    const bad = { health: 'unhealthy', reason: 'report gave up' } as const;
+    const badge = { glyph: '✗', word: 'failed', tone: 'bad' } as const;
+    const states = { service: 'RUNNING', web: 'BACKOFF', report: 'FATAL', extra: 'EXITED' } as const;
+    expect(list(worker(states, { ...bad, badge }))).toEqual([
+      '  ✗ worker    failed     report gave up  1 of 4 programs',
+      '    ✗ web     retrying   Exited too quickly',
+      '    ✗ report  gave up    Exited too quickly',
+      '    ○ extra   exited     Exited too quickly',
+    ]);
+  });
+
+  test('must only count them while they start', () => {
+    const starting = { phase: 'starting', badge: { glyph: '◐', word: 'starting', tone: 'busy' } } as const;
+    expect(list(worker({ service: 'RUNNING', cron: 'STARTING', web: 'STOPPED' }, starting))).toEqual([
+      '  ◐ worker  starting   1 of 3 programs',
+    ]);
+  });
+
+  test('must say nothing of them while it is stopped, or when nobody knows', () => {
+    const states = { service: 'STOPPING', cron: 'STOPPED' } as const;
+    const stopping = { phase: 'stopping', badge: { glyph: '◐', word: 'stopping', tone: 'busy' } } as const;
+    expect(list(worker(states, stopping))).toEqual(['  ◐ worker  stopping']);
+    const unknown = { health: 'unknown', badge: { glyph: '?', word: 'unknown', tone: 'doubt' } } as const;
+    expect(list(worker({ service: 'UNKNOWN', cron: 'UNKNOWN' }, unknown))).toEqual([
+      '  ? worker  unknown    0 of 2 programs',
+    ]);
+  });
+});
+
+test('a service of one program must be told without it', () => {
+  expect(list(worker({ api: 'FATAL' }))).toEqual(['  ● worker  healthy']);
+});
+
+test('a service that the profile does not have must be told as such', () => {
+  expect(list(worker({}, { inProfile: false }))).toEqual(['  ● worker  healthy    not in this profile']);
+});
+
+test('the title of the log must tell each program of the chosen service', () => {
+  expect(textOf(logTitle(worker({ service: 'RUNNING', web: 'STARTING', report: 'FATAL' })))).toBe(
+    'worker · Celery workers · ● service  ◐ web starting  ✗ report gave up',
+  );
+  expect(textOf(logTitle(worker({ service: 'RUNNING' })))).toBe('worker · Celery workers');
+  expect(logTitle(undefined)).toEqual([]);
+});
+
+test('a place that does not fit beside a reason must be cut, and what follows it left out', () => {
+  const code = { state: 'gated', staleSeconds: 2, where: 'kernel_api/urls.py:10', reason: 'SyntaxError: x' } as const;
+  const row = worker({}, { code, reason: 'its queue celery grows', url: 'http://127.0.0.1:1' });
+  expect(list(row)).toEqual(['  ● worker  healthy    its queue celery grows  gated: urls.py:10 Synt…']);
+  expect(list({ ...row, reason: '' })).toEqual(['  ● worker  healthy    gated: kernel_api/urls.py:10 SyntaxError: x']);
+});
+
+test('programs that a reload stopped must only be counted', () => {
+  const reloading = { phase: 'reloading', badge: { glyph: '◐', word: 'reloading', tone: 'busy' } } as const;
+  const code = { state: 'reloading', staleSeconds: 1 } as const;
+  expect(list(worker({ service: 'RUNNING', cron: 'STOPPED' }, { ...reloading, code }))).toEqual([
+    '  ◐ worker  reloading  1 of 2 programs',
+  ]);
+});

@@ -1,0 +1,514 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, test } from 'vitest';
+import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot.ts';
+import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/run-screen.tsx';
+import { createStore } from '../../../../src/host/ui/state/store.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
+import { allHealthy, at, sampleDefinition, sampleProfiles, upStarted } from '../../../support/sample-environment.ts';
+import { manualTimer } from '../../../support/timer.ts';
+
+const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
+const down = '\u001B[B';
+const ctrlC = '\u0003';
+
+/** The screen on a terminal in memory, with a command at work. */
+function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptions> } = {}) {
+  const terminal = about.terminal ?? fakeTerminal({ columns: 80, rows: 24 });
+  const timer = manualTimer();
+  const store = createStore(timer);
+  const process = new EventEmitter();
+  const tell = (...events: Untimed[]) => {
+    for (const event of events) store.dispatch(at(timer.now(), event));
+    timer.advance(100);
+  };
+  tell(upStarted);
+  const { stdout, stdin } = terminal;
+  const question = createQuestionSlot();
+  const switches: string[] = [];
+  const restarts: string[] = [];
+  const refusals: string[] = [];
+  const toggles: Promise<void>[] = [];
+  const toggled = Promise.withResolvers<void>();
+  const switched = Promise.withResolvers<void>();
+  const stopped = Promise.withResolvers<void>();
+  const departure = runScreen({
+    store,
+    definition: () => sampleDefinition,
+    profiles: () => sampleProfiles,
+    question,
+    onSwitch: profile => {
+      switches.push(profile);
+      return switched.promise;
+    },
+    onRestart: async service => {
+      restarts.push(service);
+    },
+    onRefusal: why => refusals.push(why),
+    onToggleReload: () => {
+      toggles.push(toggled.promise);
+      return toggled.promise;
+    },
+    stdout,
+    stdin,
+    process,
+    stopJob: () => stopped.promise,
+    timer,
+    color: false,
+    ...about.options,
+  });
+  return {
+    terminal,
+    timer,
+    tell,
+    process,
+    departure,
+    question,
+    switches,
+    switched,
+    stopped,
+    restarts,
+    refusals,
+    toggles,
+    toggled,
+  };
+}
+
+/** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
+function expectRestored({ terminal, process, timer }: ReturnType<typeof running>): void {
+  const written = terminal.written();
+  expect(written.split('\u001B[?1049h')).toHaveLength(2);
+  expect(written.split('\u001B[?1049l')).toHaveLength(2);
+  expect(written.lastIndexOf('\u001B[?25h')).toBeGreaterThan(written.lastIndexOf('\u001B[?25l'));
+  expect(terminal.isRaw()).toBe(false);
+  expect(process.eventNames()).toEqual([]);
+  expect(timer.waiting()).toBe(0);
+  expect(terminal.stdout.listenerCount('resize')).toBe(0);
+}
+
+describe('leaving', () => {
+  test('q must leave, also while a command is at work', async () => {
+    const run = running();
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test('Ctrl-C must interrupt a command that is at work', async () => {
+    const run = running();
+    await run.terminal.press(ctrlC);
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+
+  test('Ctrl-C must leave when no command is at work', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press(ctrlC);
+    expect(await run.departure).toBe('left');
+  });
+
+  test('the first of several keys must count', async () => {
+    const run = running();
+    await run.terminal.press(`q${ctrlC}j`);
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test.each(['SIGTERM', 'SIGHUP', 'uncaughtExceptionMonitor'])('%s must restore the terminal', async name => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.shows('sample');
+    run.process.emit(name);
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+
+  test('a terminal that fails every write must end it', async () => {
+    const run = running();
+    await run.terminal.shows('sample');
+    run.terminal.stdout.emit('error', new Error('EIO'));
+    expect(await run.departure).toBe('interrupted');
+  });
+
+  test('it must close from outside, also when that was asked for before it began', async () => {
+    const closing = new AbortController();
+    const run = running({ options: { signal: closing.signal } });
+    await run.terminal.shows('sample');
+    closing.abort();
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+    expect(await running({ options: { signal: AbortSignal.abort() } }).departure).toBe('left');
+  });
+
+  test('what a panel throws must come out, with the terminal restored', async () => {
+    const broken = { ...sampleDefinition, services: [undefined as never] };
+    const terminal = fakeTerminal({ columns: 80, rows: 24 });
+    await expect(running({ terminal, options: { definition: () => broken } }).departure).rejects.toThrow(TypeError);
+    expect(terminal.written()).not.toContain('\u001B[?1049h');
+    expect(terminal.stdout.listenerCount('resize')).toBe(0);
+  });
+});
+
+const full = { ...upStarted, command: 'up full', profile: 'full', services: ['mysql'] } as Untimed;
+const plan = { lines: ['stop api (profile full does not have it)'], reasons: ['an editor is attached'] };
+
+describe('a switch', () => {
+  test('p and Enter must ask for the chosen profile, and show it before its command begins', async () => {
+    const run = running();
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in');
+    await run.terminal.press('p');
+    await run.terminal.shows('All of it');
+    await run.terminal.press('j', '\r');
+    await run.terminal.shows('preparing');
+    expect(run.switches).toEqual(['full']);
+    run.tell(full);
+    await run.terminal.shows('switching');
+    run.tell(done);
+    run.switched.resolve();
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+    expectRestored(run);
+  });
+
+  test('it must be possible to type it in one go', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('pj\r');
+    expect(run.switches).toEqual(['full']);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must not begin while a command is at work, nor before the last one is through', async () => {
+    const run = running();
+    await run.terminal.press('p');
+    await run.terminal.shows('a switch can begin once it is done');
+    await run.terminal.press('j', '\r');
+    expect(run.switches).toEqual([]);
+    run.tell(done);
+    await run.terminal.press('\r', 'p', '\r');
+    expect(run.switches).toEqual(['full']);
+    run.tell(full, done);
+    run.switched.resolve();
+    await run.terminal.press('x', '\r');
+    expect(run.switches).toEqual(['full', 'full']);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('Esc must close the profiles and switch nothing', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('p');
+    await run.terminal.shows('Profiles');
+    await run.terminal.press('\u001B');
+    await run.terminal.shows('nothing written yet');
+    await run.terminal.press('\r', 'q');
+    await run.departure;
+    expect(run.switches).toEqual([]);
+  });
+
+  const failing = (...commands: string[]): Untimed => ({
+    type: 'command-finished',
+    ...{ tookMs: 1, urls: [] },
+    error: {
+      ...{ code: 'role-failed', message: 'api failed', hint: '', service: 'api' },
+      fixes: commands.map(command => ({ command, says: 'mends it' })),
+    },
+  });
+
+  test('u must bring up again what a failure names, else the same profile', async () => {
+    const run = running();
+    run.tell(failing('bkdev up full'));
+    await run.terminal.shows('[u] bkdev up full');
+    await run.terminal.press('u', 'u');
+    expect(run.switches).toEqual(['full']);
+    run.switched.resolve();
+    await run.terminal.press('q');
+    await run.departure;
+    const another = running();
+    another.tell(failing());
+    await another.terminal.shows('api failed');
+    await another.terminal.press('u', 'q');
+    await another.departure;
+    expect(another.switches).toEqual(['api']);
+  });
+
+  test('r must restart what a failure names, else what failed, and say so where there is nothing to restart', async () => {
+    const run = running();
+    run.tell(failing('bkdev restart mysql'));
+    await run.terminal.shows('[r]');
+    await run.terminal.press('r');
+    run.tell(failing());
+    await run.terminal.press('r');
+    run.tell(...allHealthy, done);
+    await run.terminal.press('r', 'q');
+    await run.departure;
+    expect(run.restarts).toEqual(['mysql', 'api']);
+    expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts what works.']);
+  });
+
+  test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
+    const run = running();
+    await run.terminal.press('r');
+    const stopped = {
+      id: 'm',
+      state: 'exited',
+      exitCode: 0,
+      oomKilled: false,
+      restarts: 0,
+      isStopAsked: true,
+    } as const;
+    const container = { ...stopped, configHash: '', image: '' };
+    run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container });
+    await run.terminal.press('k', 'k', 'r', 'q');
+    await run.departure;
+    expect(run.refusals).toEqual(['"bkdev up" is at work: restart once it is done.']);
+    expect(run.restarts).toEqual(['mysql']);
+  });
+
+  const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
+
+  test('l must open the log that the card names, and once the card is closed the own one', async () => {
+    const run = running();
+    run.tell(failing('bkdev logs mysql'), { type: 'log-appended', service: 'mysql', text: 'log of mysql' });
+    run.tell(...Array.from({ length: 60 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
+    await run.terminal.shows('[l]');
+    await run.terminal.press('l');
+    await run.terminal.shows('log of mysql');
+    await run.terminal.press('l');
+    await run.terminal.shows('close: Esc');
+    await run.terminal.press('\u001B');
+    // Only without the card there is room for this line.
+    await run.terminal.shows('5-45 of api');
+    await run.terminal.press('l', 'g');
+    await run.terminal.shows('↓ 40 lines');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('an open log must stay where it was scrolled to while more is written, and go on at its end', async () => {
+    const run = running();
+    run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
+    await run.terminal.shows('9-39 of api');
+    await run.terminal.press('l', 'g');
+    await run.terminal.shows('↓ 20 lines');
+    const before = run.terminal.written().length;
+    run.tell(ofApi('much later'));
+    await run.terminal.press('x');
+    expect(run.terminal.written().slice(before)).not.toContain('later');
+    await run.terminal.press('G');
+    await run.terminal.shows('much later');
+    run.tell(ofApi('and more'));
+    await run.terminal.shows('and more');
+    await run.terminal.press('\u001B');
+    await run.terminal.shows('mysql');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('Space must pause or resume reloading, once at a time, also while a command is at work', async () => {
+    const run = running();
+    await run.terminal.shows('starting');
+    await run.terminal.press('  ', ' ');
+    expect(run.toggles).toHaveLength(1);
+    run.toggled.resolve();
+    await run.terminal.press('x', ' ');
+    expect(run.toggles).toHaveLength(2);
+    await run.terminal.press('p', ' ', 'q');
+    await run.departure;
+    expect(run.toggles).toHaveLength(2);
+  });
+
+  test('the definition must be the one that is there when something is drawn', async () => {
+    let title = 'Kernel API';
+    const definition = () => ({
+      ...sampleDefinition,
+      services: sampleDefinition.services.map(service => (service.name === 'api' ? { ...service, title } : service)),
+    });
+    const run = running({ options: { definition } });
+    run.tell(...allHealthy);
+    await run.terminal.shows('api · Kernel API');
+    title = 'Another one';
+    run.tell(full, upStarted);
+    await run.terminal.shows('Another one');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('what it fails with must close the screen and come out', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('p', '\r');
+    run.switched.reject(new Error('a bug'));
+    await expect(run.departure).rejects.toThrow('a bug');
+    expectRestored(run);
+  });
+});
+
+describe('a question', () => {
+  test.each([
+    ['Enter', '\r', true],
+    ['y', 'y', true],
+    ['Esc', '\u001B', false],
+    ['n', 'n', false],
+  ])('%s must answer it, and close it', async (_, key, answer) => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.shows('an editor is attached');
+    await run.terminal.press(key);
+    expect(await answered).toBe(answer);
+    await run.terminal.shows('starting');
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+  });
+
+  test('asked before the screen is there, it must be shown at once', async () => {
+    const question = createQuestionSlot();
+    const answered = question.ask(plan);
+    const run = running({ options: { question } });
+    await run.terminal.shows('an editor is attached');
+    await run.terminal.press('y');
+    expect(await answered).toBe(true);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test.each([
+    ['q', 'q', 'left'],
+    ['Ctrl-C', ctrlC, 'interrupted'],
+  ])('left by %s meanwhile, it must be answered with no', async (_, key, departure) => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.press(key);
+    expect(await run.departure).toBe(departure);
+    expect(await answered).toBe(false);
+    expect(await run.question.ask(plan)).toBe(false);
+    expectRestored(run);
+  });
+
+  test('it must scroll, from its beginning each time', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `create s${index} (it is new)`);
+    const run = running();
+    const first = run.question.ask({ lines, reasons: [] });
+    await run.terminal.shows('s0');
+    await run.terminal.press('j', 'j', down);
+    await run.terminal.shows('3 more above');
+    await run.terminal.press('n');
+    expect(await first).toBe(false);
+    const again = run.question.ask({ lines, reasons: ['once more'] });
+    await run.terminal.shows('once more');
+    expect(run.terminal.written().split('once more')[1]).not.toContain('more above');
+    await run.terminal.press('q');
+    expect(await again).toBe(false);
+    await run.departure;
+  });
+
+  test('a key that answers nothing must leave it open', async () => {
+    const run = running();
+    const answered = run.question.ask(plan);
+    await run.terminal.shows('Go ahead');
+    await run.terminal.press('x', 'p', '?');
+    expect(run.question.current()).toBe(plan);
+    run.terminal.resize({ columns: 120, rows: 24 });
+    await run.terminal.shows('─'.repeat(60));
+    await run.terminal.press('y', 'q');
+    expect(await answered).toBe(true);
+    await run.departure;
+  });
+});
+
+describe('without a keyboard', () => {
+  test('it must draw, and end with the signal that Ctrl-C sends', async () => {
+    const terminal = fakeTerminal({ columns: 80, rows: 24 }, { keyboard: false });
+    const run = running({ terminal });
+    await terminal.shows('starting');
+    run.process.emit('SIGINT');
+    expect(await run.departure).toBe('interrupted');
+    expectRestored(run);
+  });
+});
+
+describe('drawing', () => {
+  test('it must follow the state', async () => {
+    const run = running();
+    await run.terminal.shows('0 of 3 healthy');
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in 12.3 s');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must let time pass without any event', async () => {
+    const run = running();
+    await run.terminal.shows('0 s');
+    run.timer.advance(3000);
+    await run.terminal.shows('3 s');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must write nothing while nothing changes', async () => {
+    const run = running();
+    run.tell(done);
+    await run.terminal.press('x');
+    await run.terminal.shows('absent');
+    const before = run.terminal.written().length;
+    run.timer.advance(10_000);
+    await run.terminal.press('x');
+    expect(run.terminal.written().length).toBe(before);
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('keys must choose a service and show its log', async () => {
+    const run = running();
+    run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
+    await run.terminal.press('k');
+    await run.terminal.shows('log of migrate');
+    await run.terminal.press(down);
+    await run.terminal.shows('nothing written yet');
+    await run.terminal.press('?');
+    await run.terminal.shows('interrupt the command');
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must take the new size at once', async () => {
+    const run = running();
+    await run.terminal.shows('/home/ann/sample');
+    // What stays where it is is not written again: the wider title of the log is all that is new.
+    run.terminal.resize({ columns: 120, rows: 24 });
+    await run.terminal.shows('─'.repeat(40));
+    await run.terminal.press('q');
+    await run.departure;
+  });
+
+  test('it must not clear the screen or touch what was scrolled away', async () => {
+    const run = running();
+    await run.terminal.shows('starting');
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in');
+    await run.terminal.press('q');
+    await run.departure;
+    expect(run.terminal.written()).not.toMatch(/\[[23]J/);
+  });
+});
+
+test('Ctrl-Z must give the terminal back until the shell continues the program; what happened meanwhile must then be seen', async () => {
+  const { terminal, departure, tell, stopped } = running();
+  await terminal.shows('starting');
+  await terminal.press('\u001A');
+  expect(terminal.isRaw()).toBe(false);
+  expect(terminal.written().endsWith('\u001B[?1049l')).toBe(true);
+  const before = terminal.written();
+  tell(...allHealthy, done);
+  expect(terminal.written()).toBe(before);
+  stopped.resolve();
+  await terminal.shows('ready in 12.3 s');
+  expect(terminal.isRaw()).toBe(true);
+  await terminal.press('q');
+  expect(await departure).toBe('left');
+});

@@ -1,0 +1,378 @@
+import { describe, expect, test } from 'vitest';
+import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
+import { type ScreenInput, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
+import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
+import type { ErrorReport } from '../../../../src/shared/model/error.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+import { drawn } from '../../../support/render.tsx';
+import {
+  allHealthy,
+  sampleContainer,
+  sampleDefinition,
+  sampleProfiles,
+  stateAfter,
+  upStarted,
+} from '../../../support/sample-environment.ts';
+
+/** The rows of the screen after these events. */
+function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'state'>> = {}): readonly string[] {
+  const size = about.size ?? { columns: 80, rows: 24 };
+  const input: ScreenInput = {
+    state: stateAfter(...events),
+    definition: sampleDefinition,
+    choice: noChoice,
+    profiles: sampleProfiles,
+    question: undefined,
+    preparing: '',
+    color: false,
+    now: 14_000,
+    ...about,
+    size,
+  };
+  return drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
+}
+
+const log = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });
+
+const starting: readonly Untimed[] = [
+  upStarted,
+  { type: 'plan-made', lines: ['create mysql (it has no container)', 'create api after mysql healthy (it is new)'] },
+  { type: 'container-changed', service: 'mysql', container: sampleContainer({ health: 'healthy' }) },
+  { type: 'service-held', service: 'api', hold: 'waiting for migrate done' },
+  { type: 'container-changed', service: 'migrate', container: sampleContainer() },
+  { type: 'service-progressed', service: 'migrate', text: 'Applying metadata.0001' },
+  log('Operations to perform:', 'migrate'),
+  log('  Apply all migrations', 'migrate'),
+];
+const error: ErrorReport = {
+  code: 'role-failed',
+  message: "api does not come up: ModuleNotFoundError: No module named 'nothere'",
+  hint: 'mend the import in bkmonitor/views.py line 3',
+  detail: ['  File "/workspace/bkmonitor/views.py", line 3', '    import nothere'],
+};
+const failed: readonly Untimed[] = [
+  upStarted,
+  ...allHealthy.slice(0, 2),
+  { type: 'service-failed', service: 'api', cause: error.message, error },
+  log('Traceback (most recent call last):'),
+  { type: 'command-finished', tookMs: 9000, urls: [], error },
+];
+
+test('while it starts, it must show what is at work, what waits and why, and the log of the step at work', () => {
+  expect(screen(starting)).toEqual([
+    ' sample  profile api  /home/ann/sample         ◐ starting  1 of 3 healthy  14 s',
+    '',
+    '   ● mysql    healthy',
+    ' › ◐ migrate  running    10 s  Applying metadata.0001',
+    '   ◌ api      pending          waiting for migrate done',
+    '',
+    ' ── migrate · Database schema ─────────────────────────────────────────────────',
+    ' Operations to perform:',
+    '   Apply all migrations',
+    ...Array.from({ length: 14 }, () => ''),
+    ' ↑↓ select   l log   p profiles   ? help   q leave, nothing stops',
+  ]);
+});
+
+test('when all is well, it must say so and where to go', () => {
+  const events: Untimed[] = [
+    upStarted,
+    ...allHealthy,
+    { type: 'command-finished', tookMs: 12_300, urls: [] },
+    log('"GET /ping HTTP/1.1" 200 4'),
+  ];
+  expect(screen(events, { size: { columns: 110, rows: 12 } })).toEqual([
+    ' sample  profile api  /home/ann/sample                                             ● healthy  ready in 12.3 s',
+    '',
+    '   ● mysql                     healthy',
+    '   ✓ migrate  Database schema  done',
+    ' › ● api      Kernel API       healthy    http://127.0.0.1:10204',
+    ' ── api · Kernel API ────────────────────────────────────────────────────────────────────────────────────────',
+    ' "GET /ping HTTP/1.1" 200 4',
+    '',
+    '',
+    '',
+    '',
+    ' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops',
+  ]);
+});
+
+test('when the command failed, it must show what, what shows it, and what to try, above the log', () => {
+  expect(screen(failed, { size: { columns: 80, rows: 20 } })).toEqual([
+    ' sample  profile api  /home/ann/sample                 ✗ failed  2 of 3 healthy',
+    '',
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ✗ api      failed     api does not come up: ModuleNotFoundError: No module …',
+    ' ╭────────────────────────────────────────────────────────────────────────────╮',
+    " │ ✗ api does not come up: ModuleNotFoundError: No module named 'nothere'     │",
+    ' │     File "/workspace/bkmonitor/views.py", line 3                           │',
+    ' │       import nothere                                                       │',
+    ' │ try: mend the import in bkmonitor/views.py line 3                          │',
+    ' ╰─────────────────────────────────────────────────────────────── close: Esc ─╯',
+    ' ── api · Kernel API ──────────────────────────────────────────────────────────',
+    ' Traceback (most recent call last):',
+    '',
+    '',
+    '',
+    '',
+    '',
+    '',
+    ' ↑↓ select   l log   r restart   u up   p profiles   ? help   q leave',
+  ]);
+});
+
+test('in a very small terminal, the failure and its hint must still be there', () => {
+  expect(screen(failed, { size: { columns: 40, rows: 10 } })).toEqual([
+    ' sample  profile api           ✗ failed',
+    '   ✓ migrate  done                  ↑ 1',
+    ' › ✗ api      failed     api does not …',
+    ' ╭────────────────────────────────────╮',
+    ' │ ✗ api does not come up:            │',
+    ' │   ModuleNotFoundError: No module … │',
+    ' │ try: mend the import in            │',
+    ' │      bkmonitor/views.py line 3     │',
+    ' ╰─ ↓ 4 more: Enter ───── close: Esc ─╯',
+    ' l log  r restart  u up  p  ?  q leave',
+  ]);
+});
+
+test('a failure must not outlive its mending', () => {
+  expect(screen([...failed, ...allHealthy]).join('\n')).not.toContain('try:');
+});
+
+describe('the log', () => {
+  test('must be of the chosen service', () => {
+    const shown = screen([upStarted, log('of api', 'api'), log('of mysql', 'mysql')], {
+      choice: { ...noChoice, selected: 'mysql' },
+    });
+    expect(shown.filter(row => / of mysql| of api|›/.test(row))).toEqual([' › ○ mysql    absent', ' of mysql']);
+  });
+
+  test('must show its end, wrapped, in exactly the rows there are', () => {
+    const shown = screen([upStarted, log('first'), log('x'.repeat(100)), log('last')], {
+      size: { columns: 42, rows: 10 },
+      choice: { ...noChoice, selected: 'api' },
+    });
+    expect(shown.slice(5, 9)).toEqual([
+      ' ── api · Kernel API ─────── ↑ 2 lines ──',
+      ` ${'x'.repeat(40)}`,
+      ` ${'x'.repeat(20)}`,
+      ' last',
+    ]);
+  });
+
+  test('must say what is planned before the first line', () => {
+    const shown = screen(starting, { choice: { ...noChoice, selected: 'mysql' } });
+    expect(shown.filter(row => row.includes('plan'))).toEqual([' plan: create mysql (it has no container)']);
+    expect(screen([upStarted], { choice: { ...noChoice, selected: 'mysql' } })).toContain(' nothing written yet');
+  });
+
+  test('must not let a service draw outside of it', () => {
+    const shown = screen([upStarted, log('\u001B[2J\u001B[Habc\u001B]52;c;QQ==\u0007\t|\u202ex')], {
+      choice: { ...noChoice, selected: 'api' },
+    });
+    expect(shown[7]).toBe(' abc     |x');
+    expect(shown).toHaveLength(24);
+  });
+});
+
+test('a reason must not steer the terminal either', () => {
+  const shown = screen([
+    upStarted,
+    { type: 'service-held', service: 'api', hold: '\u001B[2Jwaiting\nfor \u009bmysql' },
+  ]);
+  expect(shown[4]).toBe(' › ◌ api      pending    waiting for ysql');
+});
+
+test('the newest notice must be above the footer with its hint', () => {
+  const shown = screen([
+    upStarted,
+    { type: 'notice-given', text: 'old' },
+    { type: 'notice-given', text: 'Elasticsearch does not answer', hint: 'start one' },
+  ]);
+  expect(shown.slice(-2)).toEqual([
+    ' note: Elasticsearch does not answer; try: start one',
+    ' ↑↓ select   l log   Enter more   p profiles   ? help   q leave, nothing stops',
+  ]);
+});
+
+test('the help must list every key that means something, and every glyph', () => {
+  const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
+  expect(shown.slice(4, 23)).toEqual([
+    ' ── Keys ──────────────────────────────────────────────────────────────────────',
+    ' ↑ k      choose the service or profile above; scroll what is open',
+    ' ↓ j      the one below',
+    ' l        open the log of the service, or the one that its failure names',
+    ' r        restart the service, where it failed',
+    ' u        bring the profile up again: what failed is started once more',
+    ' Enter    open all there is to tell of a failure, and the notes',
+    ' w        show who waited for whom in the last start, and how long',
+    ' p        show the profiles, to switch to another one',
+    ' Space    pause or resume reloading; `bkdev pause SERVICE` is for one role',
+    ' Enter y  go ahead with what is asked, or switch to the chosen profile',
+    ' Esc n    leave all as it is; close what is open, or the card of a failure',
+    ' PgUp     scroll by a page, as PgDn does; g and G go to either end',
+    ' ?        open or close this help',
+    ' q        leave this screen; nothing stops',
+    ' Ctrl-Z   suspend bkdev, as any job of the shell; `fg` resumes it',
+    ' Ctrl-C   interrupt the command that is at work, or leave',
+    '',
+    ' ● healthy  ✓ done  ◐ on its way  ◌ waiting  ✗ failed  ○ off  ? unknown',
+  ]);
+});
+
+describe('the profiles', () => {
+  const up: readonly Untimed[] = [upStarted, ...allHealthy, { type: 'command-finished', tookMs: 12_300, urls: [] }];
+  const open = {
+    choice: { ...noChoice, panel: 'profiles', profile: 'full' },
+    size: { columns: 80, rows: 14 },
+  } as const;
+
+  test('must be listed below the services, with what a switch would change', () => {
+    expect(screen(up, open)).toEqual([
+      ' sample  profile api  /home/ann/sample               ● healthy  ready in 12.3 s',
+      '',
+      '   ● mysql    healthy',
+      '   ✓ migrate  done',
+      ' › ● api      healthy    http://127.0.0.1:10204',
+      '',
+      ' ── Profiles ──────────────────────────────────────────────────────────────────',
+      '   ● api   Kernel API alone                           2 services  640 MB  ~12 s',
+      '     active',
+      ' › ○ full  All of it                                  2 services          ~41 s',
+      '     starts worker   stops api',
+      '',
+      '',
+      ' ↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops',
+    ]);
+  });
+
+  test('must say that a command is at work', () => {
+    expect(screen(starting, open).join('\n')).toContain('"up" is at work; a switch can begin once it is done.');
+  });
+
+  test('must close for a switch, which is told before its command begins', () => {
+    const [header] = screen(up, { preparing: 'full' });
+    expect(header).toMatch(/^ sample {2}profile api → full .* ◐ preparing$/);
+  });
+});
+
+describe('a question', () => {
+  const question = {
+    lines: ['recreate worker (its configuration changed)', 'keep mysql'],
+    reasons: ['worker runs and would be replaced.'],
+    estimateMs: 41_000,
+  };
+
+  test('must be asked below the services, whatever else is open', () => {
+    const about = { question, size: { columns: 80, rows: 13 }, choice: { ...noChoice, panel: 'help' } } as const;
+    expect(screen([...failed, upStarted, ...allHealthy], about)).toEqual([
+      ' sample  profile api  /home/ann/sample                     ◌ waits for you  8 s',
+      '',
+      '   ● mysql    healthy',
+      '   ✓ migrate  done',
+      ' › ● api      healthy    http://127.0.0.1:10204',
+      '',
+      ' ── Go ahead all the same? y n  about 41 s ────────────────────────────────────',
+      '   ! worker runs and would be replaced.',
+      '',
+      '   ~ recreate worker (its configuration changed)',
+      '   = keep     mysql',
+      '',
+      ' Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops',
+    ]);
+  });
+
+  test('must scroll the services, not itself, in a very small terminal', () => {
+    expect(screen([upStarted, ...allHealthy], { question, size: { columns: 40, rows: 8 } })).toEqual([
+      ' sample  profile api    ◌ waits for you',
+      ' › ● api  healthy    http://127.0.… ↑ 2',
+      ' ── Go ahead all the same? y n  about …',
+      '   ! worker runs and would be replaced.',
+      '   ~ recreate worker (its configuration',
+      '              changed)',
+      '   = keep     mysql',
+      ' Enter go ahead  Esc no  ↑↓  q leave',
+    ]);
+  });
+});
+
+test('after a switch that turned back, it must say what failed and what runs, although all is healthy', () => {
+  const events: readonly Untimed[] = [
+    upStarted,
+    ...allHealthy,
+    { type: 'command-finished', tookMs: 900, urls: [] },
+    { ...upStarted, command: 'up full', profile: 'full', services: ['mysql', 'api'] } as Untimed,
+    { type: 'rollback-started', profile: 'api', services: ['mysql', 'migrate', 'api'], cause: error.message },
+    { type: 'command-finished', tookMs: 9000, urls: [], error },
+  ];
+  expect(screen(events, { size: { columns: 80, rows: 16 } })).toEqual([
+    ' sample  profile api  /home/ann/sample                                ● healthy',
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ● api      healthy    http://127.0.0.1:10204',
+    ' ╭────────────────────────────────────────────────────────────────────────────╮',
+    " │ ✗ api does not come up: ModuleNotFoundError: No module named 'nothere'     │",
+    ' │     File "/workspace/bkmonitor/views.py", line 3                           │',
+    ' │       import nothere                                                       │',
+    ' │ try: mend the import in bkmonitor/views.py line 3                          │',
+    ' │ ● profile api is back, 3 of 3 healthy; full did not come up                │',
+    ' ╰─────────────────────────────────────────────────────────────── close: Esc ─╯',
+    ' ── api · Kernel API ──────────────────────────────────────────────────────────',
+    ' nothing written yet',
+    '',
+    '',
+    ' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops',
+  ]);
+});
+
+test('a program that does not run must be below its service', () => {
+  const events: readonly Untimed[] = [
+    upStarted,
+    ...allHealthy,
+    {
+      type: 'role-reported',
+      report: {
+        service: 'api',
+        programs: [
+          { name: 'api', state: 'RUNNING', pid: 7, detail: '' },
+          { name: 'cron', state: 'FATAL', pid: 0, detail: 'Exited \u001B[2Jtoo quickly' },
+        ],
+        health: 'unhealthy',
+        reason: 'cron gave up',
+      },
+    },
+  ];
+  expect(screen(events).slice(2, 8)).toEqual([
+    '   ● mysql    healthy',
+    '   ✓ migrate  done',
+    ' › ✗ api      failed     cron gave up  1 of 2 programs  http://127.0.0.1:10204',
+    '     ✗ cron   gave up    Exited too quickly',
+    '',
+    ' ── api · Kernel API · ● api  ✗ cron gave up ──────────────────────────────────',
+  ]);
+});
+
+test.each([
+  [1, 1],
+  [5, 3],
+  [20, 6],
+  [40, 10],
+  [60, 15],
+  [80, 24],
+  [120, 40],
+  [300, 90],
+])('in %d × %d cells, every row must fit and none be missing', (columns, rows) => {
+  const wide = [log(`\u001B[31m${'漢字 word\t'.repeat(60)}`), log('日'.repeat(3000), 'mysql')];
+  const asked = { lines: Array.from({ length: 20 }, () => `create ${'漢'.repeat(40)}`), reasons: ['漢 '.repeat(50)] };
+  for (const events of [starting, failed, [upStarted, ...wide]])
+    for (const panel of ['log', 'whole-log', 'details', 'help', 'profiles'] as const)
+      for (const question of [undefined, asked]) {
+        const choice = { ...noChoice, selected: 'api', panel, scrolled: 3 } as const;
+        const shown = screen(events, { size: { columns, rows }, choice, question });
+        expect(shown).toHaveLength(rows);
+        for (const row of shown) expect(cellWidth(row)).toBeLessThanOrEqual(columns);
+      }
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { ringLineLength, ringLines } from '../../../../src/host/ui/state/log-ring.ts';
+import { reduce, reduceBurst } from '../../../../src/host/ui/state/reduce.ts';
+import { emptyState } from '../../../../src/host/ui/state/state.ts';
+import type { Untimed } from '../../../../src/shared/model/event.ts';
+import { at, sampleContainer, stateAfter, upStarted } from '../../../support/sample-environment.ts';
+
+const line = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });
+
+describe('a command', () => {
+  test('must be remembered with its project, profile and beginning', () => {
+    expect(reduce(emptyState, at(5000, upStarted))).toEqual({
+      ...emptyState,
+      command: 'up',
+      project: 'sample',
+      workspace: '/home/ann/sample',
+      profile: 'api',
+      services: ['mysql', 'migrate', 'api'],
+      startedAt: 5000,
+    });
+  });
+
+  test('must end the outcome and plan of the one before, and keep what is known of services', () => {
+    const state = stateAfter(
+      upStarted,
+      { type: 'plan-made', lines: ['create api (it has no container)'] },
+      line('hello'),
+      { type: 'command-finished', tookMs: 900, urls: [] },
+      { ...upStarted, command: 'stop' } as Untimed,
+    );
+    expect(state).toMatchObject({
+      command: 'stop',
+      startedAt: 4000,
+      finished: undefined,
+      plan: [],
+      logs: { api: ['hello'] },
+    });
+  });
+
+  test('must leave its error, addresses and duration when it ends', () => {
+    const error = { code: 'role-failed', message: 'api failed', hint: 'look' } as const;
+    expect(stateAfter({ type: 'command-finished', tookMs: 900, urls: ['http://x'], error }).finished).toEqual({
+      at: 0,
+      error,
+      urls: ['http://x'],
+      tookMs: 900,
+    });
+    expect(stateAfter({ type: 'command-finished', tookMs: 900, urls: [] }).finished).toEqual({
+      at: 0,
+      error: undefined,
+      urls: [],
+      tookMs: 900,
+    });
+  });
+});
+
+describe('a switch', () => {
+  const api = { profile: 'api', services: ['mysql', 'migrate', 'api'] };
+  const full = { profile: 'full', services: ['mysql', 'worker'] };
+  const switching: readonly Untimed[] = [
+    upStarted,
+    { type: 'command-finished', tookMs: 900, urls: [] },
+    { ...upStarted, ...full } as Untimed,
+    { type: 'plan-made', lines: ['create worker (it has no container)'], estimateMs: 41_000 },
+  ];
+  const touching: Untimed = { type: 'activity-started', activity: 'creating', services: ['worker'] };
+  const error = { code: 'role-failed', message: 'worker failed', hint: '' } as const;
+  const failing: Untimed = { type: 'command-finished', tookMs: 900, urls: [], error };
+
+  test('must remember what was up before, and how long it should take', () => {
+    expect(stateAfter(...switching)).toMatchObject({ ...full, former: api, estimateMs: 41_000, isTouched: false });
+  });
+
+  test('must turn back to the services of the profile before, with the cause', () => {
+    const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
+    expect(stateAfter(...switching, touching, back)).toMatchObject({
+      ...api,
+      rollback: { failed: 'full', cause: 'worker failed' },
+      estimateMs: undefined,
+    });
+    expect(stateAfter(...switching, touching, back, failing, upStarted).rollback).toBeUndefined();
+  });
+
+  test('that is refused, or fails before it changes anything, must leave what was up', () => {
+    expect(stateAfter(...switching, failing)).toMatchObject(api);
+    expect(stateAfter(...switching, touching, failing)).toMatchObject(full);
+    expect(stateAfter(upStarted, failing)).toMatchObject(api);
+  });
+
+  test('that is kept from beginning must leave what is up, and what the one before turned back from is no news', () => {
+    const done: Untimed = { type: 'command-finished', tookMs: 900, urls: [] };
+    expect(stateAfter(...switching, done, failing)).toMatchObject({ ...full, former: undefined });
+    const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
+    expect(stateAfter(...switching, touching, back, failing).rollback).toBeDefined();
+    expect(stateAfter(...switching, touching, back, failing, failing)).toMatchObject({ ...api, rollback: undefined });
+  });
+
+  test('to the same profile must be none', () => {
+    expect(stateAfter(upStarted, upStarted).former).toBeUndefined();
+  });
+});
+
+describe('facts', () => {
+  test('must be folded by the model', () => {
+    const container = sampleContainer({ health: 'healthy' });
+    expect(stateAfter({ type: 'container-changed', service: 'mysql', container }).facts).toEqual({
+      mysql: { container, since: 0, observedAt: 0 },
+    });
+  });
+
+  test('must tell since when a service is busy, as long as it is', () => {
+    const begun: Untimed = { type: 'activity-started', activity: 'creating', services: ['mysql', 'api'] };
+    expect(stateAfter(upStarted, begun).busySince).toEqual({ mysql: 1000, api: 1000 });
+    expect(stateAfter(upStarted, begun, { type: 'activity-finished', services: ['mysql'] }).busySince).toEqual({
+      api: 1000,
+    });
+    const error = { code: 'create-failed', message: 'no', hint: '' } as const;
+    expect(
+      stateAfter(begun, { type: 'service-failed', service: 'api', cause: error.message, error }).busySince,
+    ).toEqual({ mysql: 0 });
+  });
+});
+
+describe('a log', () => {
+  test('must hold the last lines only', () => {
+    const lines = Array.from({ length: ringLines + 2 }, (_, index) => `line ${index}`);
+    const { api } = stateAfter(...lines.map(text => line(text))).logs;
+    expect(api).toHaveLength(ringLines);
+    expect([api?.at(0), api?.at(-1)]).toEqual(['line 2', `line ${ringLines + 1}`]);
+  });
+
+  test('must be kept a service', () => {
+    expect(stateAfter(line('one', 'api'), line('two', 'mysql')).logs).toEqual({ api: ['one'], mysql: ['two'] });
+  });
+
+  test('must cut a long line without cutting a character in two', () => {
+    const kept = stateAfter(line(`${'x'.repeat(ringLineLength - 1)}😀${'y'.repeat(1e6)}`)).logs['api']?.[0] ?? '';
+    expect(kept.length).toBeLessThanOrEqual(ringLineLength + 1);
+    expect(kept.endsWith('x…')).toBe(true);
+  });
+
+  test('must split what was written in one go', () => {
+    expect(stateAfter(line('one\r\ntwo\n\nthree\n')).logs['api']).toEqual(['one', 'two', '', 'three']);
+  });
+
+  test('must keep the end of what was written in one go', () => {
+    const text = Array.from({ length: ringLines + 1 }, (_, index) => `${index}`).join('\n');
+    const { api } = stateAfter(line(text)).logs;
+    expect([api?.length, api?.[0], api?.at(-1)]).toEqual([ringLines, '1', `${ringLines}`]);
+  });
+
+  test('must hold what a build tells, and not what a step tells, which its container logs already', () => {
+    const told: Untimed = { type: 'service-progressed', service: 'api', text: '#5 RUN apt-get' };
+    const building: Untimed = { type: 'activity-started', activity: 'building', services: ['api'] };
+    expect(stateAfter(building, told).logs).toEqual({ api: ['#5 RUN apt-get'] });
+    expect(stateAfter(told).logs).toEqual({});
+  });
+});
+
+test('notices must be the last twenty', () => {
+  const given = Array.from({ length: 21 }, (_, index): Untimed => ({ type: 'notice-given', text: `n${index}` }));
+  const { notices } = stateAfter(...given, { type: 'notice-given', text: 'last', hint: 'do this' });
+  expect([notices.length, notices[0], notices.at(-1)]).toEqual([20, { text: 'n2' }, { text: 'last', hint: 'do this' }]);
+});
+
+test('a burst must give the same state as its events one by one', () => {
+  const events = [
+    at(0, upStarted),
+    ...Array.from({ length: 3 * ringLines }, (_, index) => at(index, line(`${index}`, index % 3 === 0 ? 'a' : 'b'))),
+    at(9, { type: 'notice-given', text: 'x' }),
+  ];
+  expect(reduceBurst(emptyState, events)).toEqual(events.reduce(reduce, emptyState));
+});
+
+test('an event that does not exist must be an error', () => {
+  expect(() => reduce(emptyState, { at: 0, type: 'nonsense' } as never)).toThrow('no such event');
+});

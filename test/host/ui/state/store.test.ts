@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import { createStore } from '../../../../src/host/ui/state/store.ts';
+import type { EngineEvent } from '../../../../src/shared/model/event.ts';
+import { at } from '../../../support/sample-environment.ts';
+import { manualTimer } from '../../../support/timer.ts';
+
+const line = (text: string): EngineEvent => at(0, { type: 'log-appended', service: 'api', text });
+
+function observed() {
+  const timer = manualTimer(1_000_000);
+  const store = createStore(timer);
+  const seen: (readonly string[] | undefined)[] = [];
+  const unsubscribe = store.subscribe(() => seen.push(store.getSnapshot().logs['api']));
+  return { timer, store, seen, unsubscribe };
+}
+
+test('the first event after a pause must be told at once', () => {
+  const { store, seen } = observed();
+  store.dispatch(line('one'));
+  expect(seen).toEqual([['one']]);
+});
+
+test('a burst must be told in one piece, a tenth of a second after the last telling', () => {
+  const { store, timer, seen } = observed();
+  for (const text of ['one', 'two', 'three']) store.dispatch(line(text));
+  timer.advance(99);
+  expect(seen).toEqual([['one']]);
+  timer.advance(1);
+  expect(seen).toEqual([['one'], ['one', 'two', 'three']]);
+  expect(timer.waiting()).toBe(0);
+});
+
+test('steady events must be told ten times a second at most', () => {
+  const { store, timer, seen } = observed();
+  for (let index = 0; index < 1000; index += 1) {
+    store.dispatch(line(`${index}`));
+    timer.advance(1);
+  }
+  expect(seen.length).toBe(11);
+});
+
+test('the snapshot must stay the same object between two tellings', () => {
+  const { store, timer } = observed();
+  store.dispatch(line('one'));
+  const told = store.getSnapshot();
+  store.dispatch(line('two'));
+  expect(store.getSnapshot()).toBe(told);
+  timer.advance(100);
+  expect(store.getSnapshot()).not.toBe(told);
+});
+
+test('flush must fold what waits, once', () => {
+  const { store, timer, seen } = observed();
+  store.dispatch(line('one'));
+  store.dispatch(line('two'));
+  store.flush();
+  timer.advance(1000);
+  expect(seen).toEqual([['one'], ['one', 'two']]);
+});
+
+test('a listener must hear nothing after it has unsubscribed', () => {
+  const { store, seen, unsubscribe } = observed();
+  unsubscribe();
+  store.dispatch(line('one'));
+  expect(seen).toEqual([]);
+});
+
+test('an event from within a listener must be told later, not in a loop', () => {
+  const { store, timer, seen } = observed();
+  const stop = store.subscribe(() => {
+    stop();
+    store.dispatch(line('answer'));
+  });
+  store.dispatch(line('one'));
+  expect(seen).toEqual([['one']]);
+  timer.advance(100);
+  expect(seen).toEqual([['one'], ['one', 'answer']]);
+});
+
+test('a clock that is set back must delay by a tenth of a second at most', () => {
+  let now = 1_000_000;
+  const delays: number[] = [];
+  const store = createStore({
+    now: () => now,
+    after: delayMs => {
+      delays.push(delayMs);
+      return () => {};
+    },
+  });
+  store.dispatch(line('one'));
+  now = 0;
+  store.dispatch(line('two'));
+  expect(delays).toEqual([100]);
+});

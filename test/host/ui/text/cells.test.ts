@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import {
+  cutCells,
+  cutCellsBefore,
+  padCells,
+  padCellsBefore,
+  wrapAnywhere,
+  wrapWithin,
+  wrapWords,
+} from '../../../../src/host/ui/text/cells.ts';
+
+test('a text that is too wide must end in an ellipsis within its width', () => {
+  expect([0, 1, 3, 4].map(width => cutCells('abcd', width))).toEqual(['', '…', 'ab…', 'abcd']);
+  expect([2, 3, 4].map(width => cutCells('漢字', width))).toEqual(['…', '漢…', '漢字']);
+});
+
+test('a path must lose its beginning', () => {
+  expect(cutCellsBefore('/home/ann/code/sample', 12)).toBe('…code/sample');
+  expect(cutCellsBefore('/short', 12)).toBe('/short');
+  expect(cutCellsBefore('/home', 0)).toBe('');
+});
+
+test('padding must count cells', () => {
+  expect(padCells('漢', 4)).toBe('漢  ');
+  expect(padCells('abcdef', 4)).toBe('abc…');
+  expect(padCellsBefore('1 s', 5)).toBe('  1 s');
+});
+
+test('words must be kept whole where possible', () => {
+  expect(wrapWords('one two three', 8)).toEqual(['one two', 'three']);
+  expect(wrapWords('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+});
+
+test('what does not fit into the rows must be cut off the last one', () => {
+  expect(wrapWithin('one two three four five', 9, 2)).toEqual(['one two', 'three fo…']);
+  expect(wrapWithin('one two', 9, 2)).toEqual(['one two']);
+  expect(wrapWithin('one two', 9, 0)).toEqual([]);
+});
+
+test('a log line must keep its blanks when it is broken', () => {
+  expect(wrapAnywhere('  a  b  c', 4)).toEqual(['  a ', ' b  ', 'c']);
+  expect(wrapAnywhere('short', 40)).toEqual(['short']);
+});

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { codeWords } from '../../../../src/host/ui/text/code-words.ts';
+import type { CodeStatus } from '../../../../src/shared/model/status.ts';
+
+const gated: CodeStatus = {
+  ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: invalid syntax' },
+  where: 'bkmonitor/kernel_api/urls.py:10',
+};
+
+test.for<readonly [CodeStatus | undefined, string | undefined]>([
+  [undefined, undefined],
+  [{ state: 'current', staleSeconds: 0 }, undefined],
+  [{ state: 'current', staleSeconds: 0, reason: 'paused' }, 'reloading paused'],
+  [{ state: 'current', staleSeconds: 0, same: { at: 0, reason: 'a/urls.py' } }, 'same code: a/urls.py'],
+  [{ state: 'reloading', staleSeconds: 1 }, 'reloading'],
+  [{ state: 'stale', staleSeconds: 12 }, 'stale 12 s'],
+  [{ state: 'stale', staleSeconds: 3725, reason: 'paused' }, 'stale 1 h 2 min: paused'],
+  [{ state: 'stale', staleSeconds: 2, reason: 'its start writes a.py' }, 'stale 2 s: its start writes a.py'],
+  [gated, 'gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax'],
+  [{ state: 'gated', staleSeconds: 12 }, 'gated: it cannot be compiled'],
+])('%j must be told as %s', ([code, words]) => {
+  expect(codeWords(code)?.text).toBe(words);
+});
+
+test('what only passes must look otherwise than what a person has to mend', () => {
+  const looks = [
+    gated,
+    { state: 'stale', staleSeconds: 1 },
+    { state: 'stale', staleSeconds: 1, reason: 'paused' },
+    { state: 'stale', staleSeconds: 1, reason: 'its start writes a.py' },
+  ] as const;
+  expect(looks.map(code => codeWords(code)?.look)).toEqual(['bad', 'busy', 'busy', 'bad']);
+});
+
+test('where there is little room, the name of the file must stay and its folder go', () => {
+  expect(codeWords(gated, 60)?.text).toBe('gated: urls.py:10 SyntaxError: invalid syntax');
+  expect(codeWords({ ...gated, where: 'urls.py:10' }, 20)?.text).toBe('gated: urls.py:10 SyntaxError: invalid syntax');
+});
+
+test('what a file or a compiler says must not steer the terminal', () => {
+  const evil = { where: 'a\u001B[2J/\u001B]0;x\u0007b.py:1', reason: 'Syntax\nError: \u202e\u009b31mx' };
+  expect(codeWords({ ...gated, ...evil })?.text).toBe('gated: a/b.py:1 Syntax Error: x');
+  expect(codeWords({ ...gated, ...evil }, 10)?.text).toBe('gated: b.py:1 Syntax Error: x');
+});

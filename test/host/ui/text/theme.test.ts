@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { coloursOf, type Look, paint, paintService, styleOf } from '../../../../src/host/ui/text/theme.ts';
+
+const looks: Look[] = ['good', 'bad', 'busy', 'idle', 'doubt', 'strong', 'faint'];
+
+test('each look must have one colour or style by its meaning', () => {
+  expect(looks.map(look => styleOf(look, true))).toEqual([
+    { color: 'green' },
+    { color: 'red' },
+    { color: 'cyan' },
+    { dimColor: true },
+    {},
+    { bold: true },
+    { dimColor: true },
+  ]);
+});
+
+test('without colours there must be none', () => {
+  expect(looks.filter(look => styleOf(look, false).color !== undefined)).toEqual([]);
+  expect(looks.map(look => paint(look, 'x', false))).toEqual(looks.map(() => 'x'));
+  expect(paintService('api', 'api', coloursOf(['api']), false)).toBe('api');
+});
+
+describe('services', () => {
+  const sample = [
+    ...['workspace', 'mysql', 'redis', 'broker', 'deps', 'migrate', 'seed', 'queues', 'api', 'web', 'worker', 'beat'],
+  ];
+  const many = Array.from({ length: 24 }, (_, index) => `service-${index}`);
+
+  test.each([
+    ['the sample', sample],
+    ['twenty-four', many],
+  ])('of %s, no two must have one colour', (_, names) => {
+    const colours = coloursOf(names);
+    expect([...colours.keys()].sort()).toEqual([...names].sort());
+    expect(new Set(colours.values()).size).toBe(names.length);
+    for (const colour of colours.values()) expect(colour).toMatch(/^(?:1;)?38;5;\d+$/);
+  });
+
+  test('must keep their colours in whatever order they are named, and most of them when one comes', () => {
+    const colours = coloursOf(sample);
+    expect(coloursOf(sample.toReversed())).toEqual(colours);
+    const more = coloursOf([...sample, 'gateway']);
+    expect(sample.filter(name => more.get(name) !== colours.get(name)).length).toBeLessThanOrEqual(2);
+  });
+
+  test('must be painted in their own colour, one of the 256, and one that is not known in none', () => {
+    const colours = coloursOf(many);
+    for (const name of many)
+      expect(paintService(name, 'x', colours, true)).toBe(`\u001B[${colours.get(name)}mx\u001B[0m`);
+    expect(paintService('gone', 'x', colours, true)).toBe('x');
+  });
+});

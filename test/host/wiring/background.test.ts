@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startInBackground } from '../../../src/host/wiring/background.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'background-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function start(script: string) {
+  return startInBackground([process.execPath, '-e', script], join(folder, 'output', 'shop.log'));
+}
+
+test('what it prints on both streams must be in a file that only its owner can read, begun anew each time', async () => {
+  await start('console.log("earlier")').ended;
+  const background = start('console.log("one"); console.error("two")');
+  expect(await background.ended).toEqual({ status: 0 });
+  expect(readFileSync(background.output, 'utf8')).toBe('one\ntwo\n');
+  expect(background.lastLines()).toEqual(['one', 'two']);
+  expect(statSync(background.output).mode & 0o077).toBe(0);
+});
+
+test('how it ended must be known, and nothing before that', async () => {
+  const background = start('process.exit(4)');
+  expect(background.current()).toBeUndefined();
+  await background.ended;
+  expect(background.current()).toEqual({ status: 4 });
+});
+
+test('it must have nothing to read, and a session of its own', async () => {
+  const background = start(
+    'process.stdin.on("end", () => console.log("end")).resume(); console.log(require("fs").readFileSync("/proc/self/stat", "utf8").split(" ")[5] === String(process.pid))',
+  );
+  await background.ended;
+  expect(background.lastLines().sort()).toEqual(process.platform === 'linux' ? ['end', 'true'] : expect.anything());
+});
+
+test('a program that is not there must be told as one that ended', async () => {
+  const background = startInBackground([join(folder, 'missing')], join(folder, 'shop.log'));
+  expect(await background.ended).toEqual({ status: 127 });
+});

@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest';
+import {
+  containerNamed,
+  fromResolved,
+  serviceNamed,
+  startOrder,
+  toDefinition,
+  toResolved,
+} from '../../../src/shared/model/definition.ts';
+import { extensionSchema, urlOf } from '../../../src/shared/model/service.ts';
+import { service, shop } from '../../support/shop.ts';
+
+// What `docker compose config` (2.26) prints, as far as it counts, already parsed.
+const config = {
+  name: 'shop',
+  networks: { default: { name: 'shop_default' } },
+  services: {
+    api: {
+      command: ['python', 'manage.py'],
+      depends_on: { migrate: { condition: 'service_completed_successfully', required: true } },
+      healthcheck: { test: ['CMD', 'true'] },
+      image: 'bkdev-role:1',
+      ports: [
+        { mode: 'ingress', host_ip: '127.0.0.1', target: 10204, published: '10304', protocol: 'tcp' },
+        { mode: 'ingress', target: 5678, protocol: 'tcp' },
+      ],
+      'x-bkdev': { role: 'api', title: 'Kernel API', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } },
+    },
+    migrate: {
+      image: 'bkdev-role:1',
+      healthcheck: { disable: true },
+      'x-bkdev': { role: 'step', inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+    },
+  },
+  volumes: { mysql: { name: 'shop_mysql' } },
+};
+
+test('what Compose resolved must become a definition', () => {
+  expect(toDefinition(config, { api: 'abc' }, ['compose.yaml'])).toEqual({
+    files: ['compose.yaml'],
+    project: 'shop',
+    volumes: { mysql: 'shop_mysql' },
+    services: [
+      {
+        ...{ name: 'api', role: 'api', title: 'Kernel API', image: 'bkdev-role:1', configHash: 'abc' },
+        probe: { http: { port: 10204, path: '/ping', expect: 'pong' } },
+        dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }],
+        ports: [{ container: 10204, host: 10304, address: '127.0.0.1' }],
+        ...{ inputs: [], fills: [], writes: [], links: {}, hasHealthcheck: true },
+      },
+      {
+        ...{ name: 'migrate', role: 'step', title: 'migrate', image: 'bkdev-role:1', configHash: '' },
+        ...{ dependsOn: [], ports: [], inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+        hasHealthcheck: false,
+      },
+    ],
+  });
+});
+
+test('what is left for the agent must be read as what it was, but for the hashes, which only Compose is asked for', () => {
+  const reload = { paths: ['**/*.py'], ignore: ['tests/**'], programs: ['web'], signal: 'HUP', drain: 5 };
+  const worker = { image: 'x', 'x-bkdev': { role: 'worker', exits: ['poller'], reload } };
+  const definition = toDefinition({ ...config, services: { ...config.services, worker } }, {}, [
+    'compose.yaml',
+    'b.yml',
+  ]);
+  const left = JSON.parse(JSON.stringify(toResolved(definition)));
+  expect(fromResolved(left)).toEqual(definition);
+  expect(definition.services[2]).toMatchObject({ exits: ['poller'], reload });
+});
+
+test('what Compose itself printed must be read, too, by who does not know of which files it was made', () => {
+  expect(fromResolved(config)).toEqual(toDefinition(config, {}, []));
+});
+
+test.for([
+  ['no image', { ...config.services.api, image: undefined }],
+  ['no role', { ...config.services.api, 'x-bkdev': {} }],
+  ['an unknown key', { ...config.services.api, 'x-bkdev': { role: 'api', rolle: 1 } }],
+  [
+    'a path without a slash',
+    { ...config.services.api, 'x-bkdev': { role: 'api', probe: { http: { port: 1, path: 'ping' } } } },
+  ],
+  ['a range of ports', { ...config.services.api, ports: [{ target: 80, published: '8000-8010' }] }],
+] as const)('a service with %s must be refused', ([, api]) => {
+  expect(() => toDefinition({ ...config, services: { api } }, {}, [])).toThrow();
+});
+
+test('the address must be that of the published, probed port', () => {
+  const [api, migrate] = toDefinition(config, {}, []).services;
+  expect([api && urlOf(api), migrate && urlOf(migrate)]).toEqual(['http://127.0.0.1:10304', undefined]);
+});
+
+test('services must come after what they depend on, in the order asked for otherwise', () => {
+  const order = (...names: string[]) => startOrder(shop, names).map(({ name }) => name);
+  expect(order('api', 'migrate', 'redis', 'mysql', 'deps')).toEqual(['deps', 'mysql', 'migrate', 'redis', 'api']);
+  expect(order('worker', 'redis')).toEqual(['redis', 'worker']);
+});
+
+test('only what was asked for may be given, also when what it depends on was not, and nothing twice', () => {
+  const names = startOrder(shop, ['api', 'mysql', 'api', 'nobody']).map(({ name }) => name);
+  expect(names).toEqual(['mysql', 'api']);
+});
+
+test('an unknown service must be told with those there are', () => {
+  expect(serviceNamed(shop, 'api').name).toBe('api');
+  expect(() => serviceNamed(shop, 'apo')).toThrow(
+    expect.objectContaining({
+      code: 'usage',
+      message: 'There is no service "apo".',
+      hint: `There are: ${shop.services.map(({ name }) => name).join(', ')}.`,
+    }),
+  );
+});
+
+test.for(['/etc', '../other', 'logs/../../x'])(
+  'the folder %s must not be opened to containers: it is none below the checkout',
+  path => {
+    expect(extensionSchema.safeParse({ role: 'workspace', writes: [path] }).success).toBe(false);
+    expect(extensionSchema.safeParse({ role: 'workspace', links: { [path]: 'x' } }).success).toBe(false);
+  },
+);
+
+test('a container must be found by the number that a person gives it', () => {
+  const facts = { state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' } as const;
+  const dotted = { ...shop, services: [...shop.services, service('web.2', 'web', 'Another')] };
+  const containers = {
+    worker: { ...facts, id: 'a' },
+    'worker.3': { ...facts, id: 'c', number: 3, isFurther: true },
+    'web.2': { ...facts, id: 'd' },
+  } as const;
+  const found = (name: string) => containerNamed(containers, dotted, name)?.id;
+  expect(['worker', 'worker.1', 'worker.3', 'web.2', 'beat', 'beat.1'].map(found)).toEqual([
+    ...['a', 'a', 'c', 'd', undefined, undefined],
+  ]);
+  expect(() => found('worker.2')).toThrow('There is no container "worker.2".');
+  expect(() => found('nobody.1')).toThrow('There is no service "nobody.1".');
+});
+
+test('a service must know which others its environment has the address of, and be fooled by no word that is a name, too', () => {
+  const about = (role: string, environment: Record<string, string | null> = {}) => ({
+    ...{ image: 'x', environment, 'x-bkdev': { role } },
+  });
+  const environment = {
+    CELERY_BROKER_URL: 'amqp://bkm:lo@cal@broker:5672/shop',
+    CACHES: 'memo:11211, other.example:11211',
+    MYSQL_HOST: 'mysql',
+    BKDEV_SERVICE: 'web',
+    DJANGO_ROLE: 'beat',
+    MOTTO: 'ask worker about search',
+    EMPTY: null,
+  };
+  const names = ['beat', 'broker', 'memo', 'mysql', 'search', 'worker'];
+  const services = { web: about('web', environment), ...Object.fromEntries(names.map(name => [name, about('cache')])) };
+  const [web] = toDefinition({ name: 'shop', services }, {}, []).services;
+  expect(web?.addresses).toEqual(['broker', 'memo', 'mysql']);
+});

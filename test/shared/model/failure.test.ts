@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { type Diagnosis, hintFrom, toExplained } from '../../../src/shared/model/failure.ts';
+
+const seen = {
+  ...{ service: 'api', cause: 'exited with 1', probe: 'connection refused', retry: 'bkdev up full' },
+  fixes: [{ command: 'bkdev logs api', says: 'shows all of it' }],
+};
+const diagnosis: Diagnosis = {
+  class: 'import-error',
+  cause: 'ImportError: x',
+  explanation: 'x is not there.',
+  where: 'a.py:3',
+  fix: [
+    { command: 'bkdev up', says: 'after correcting it' },
+    { command: 'uv add x', says: 'adds it' },
+    { says: 'or wait' },
+  ],
+};
+
+test('a diagnosis must come before what was seen, and its fixes name the profile that failed', () => {
+  expect(toExplained(diagnosis, seen)).toEqual({
+    ...{ service: 'api', class: 'import-error', cause: 'ImportError: x', explanation: 'x is not there.' },
+    ...{ where: 'a.py:3', probe: 'connection refused' },
+    fixes: [
+      { command: 'bkdev up full', says: 'after correcting it' },
+      { command: 'uv add x', says: 'adds it' },
+      { says: 'or wait' },
+    ],
+  });
+});
+
+test('without a diagnosis, or a fix in it, what was seen must count', () => {
+  const { retry: _, ...words } = seen;
+  expect(toExplained(undefined, seen)).toEqual(words);
+  expect(toExplained({ ...diagnosis, fix: [] }, seen).fixes).toBe(seen.fixes);
+});
+
+test('the fixes must fit into one line', () => {
+  expect(hintFrom(diagnosis.fix)).toBe('bkdev up: after correcting it; uv add x: adds it; or wait');
+  expect(hintFrom([])).toBe('');
+});

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { checkProfile, chooseProfile } from '../../../src/shared/model/profile.ts';
+import { apiProfile, workerProfile } from '../../support/shop.ts';
+
+const profiles = [workerProfile, apiProfile];
+
+test.for([
+  ['worker', 'api', 'worker'],
+  [undefined, 'worker', 'worker'],
+  [undefined, 'gone', 'api'],
+  [undefined, undefined, 'api'],
+] as const)('asked for %s, last %s: %s', ([asked, last, chosen]) => {
+  expect(chooseProfile(profiles, asked, last).name).toBe(chosen);
+});
+
+test('without one of that name the first must do for who asked for none', () => {
+  expect(chooseProfile([workerProfile], undefined, undefined)).toBe(workerProfile);
+});
+
+test('a profile that does not exist must be told with those that do', () => {
+  expect(() => chooseProfile(profiles, 'full', 'api')).toThrow(
+    expect.objectContaining({
+      code: 'profile-unknown',
+      message: 'There is no profile "full".',
+      hint: 'There are: worker, api.',
+    }),
+  );
+});
+
+test('a profile that names an unknown service must be told with those there are', () => {
+  expect(() => checkProfile(apiProfile, apiProfile.services)).not.toThrow();
+  expect(() => checkProfile(apiProfile, ['mysql', 'api'])).toThrow(
+    expect.objectContaining({
+      code: 'definition-invalid',
+      message: 'profiles/api.yaml names the service "workspace", which .devcontainer/compose.yaml does not have.',
+      hint: 'It has: mysql, api.',
+    }),
+  );
+});

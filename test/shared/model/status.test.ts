@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest';
+import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
+import type { Health, Phase } from '../../../src/shared/model/health.ts';
+import type { Role } from '../../../src/shared/model/service.ts';
+import { codeStatus, summaryOf, toStatus } from '../../../src/shared/model/status.ts';
+import { shop } from '../../support/shop.ts';
+
+type Row = readonly [Phase, Health, Role?];
+
+test.for<readonly [string, readonly Row[]]>([
+  ['absent', []],
+  [
+    'absent',
+    [
+      ['absent', 'unknown'],
+      ['absent', 'unknown'],
+    ],
+  ],
+  [
+    'healthy',
+    [
+      ['running', 'healthy'],
+      ['stopped', 'healthy', 'step'],
+    ],
+  ],
+  [
+    'stopped',
+    [
+      ['stopped', 'unknown'],
+      ['absent', 'unknown'],
+    ],
+  ],
+  [
+    'stopped',
+    [
+      ['stopped', 'unknown'],
+      ['stopped', 'healthy', 'step'],
+    ],
+  ],
+  [
+    'starting',
+    [
+      ['running', 'healthy'],
+      ['starting', 'starting'],
+    ],
+  ],
+  [
+    'starting',
+    [
+      ['running', 'starting', 'step'],
+      ['running', 'healthy'],
+    ],
+  ],
+  [
+    'starting',
+    [
+      ['running', 'healthy'],
+      ['reloading', 'starting'],
+    ],
+  ],
+  [
+    'incomplete',
+    [
+      ['running', 'healthy'],
+      ['absent', 'unknown'],
+    ],
+  ],
+  [
+    'incomplete',
+    [
+      ['running', 'healthy'],
+      ['stopped', 'unknown'],
+    ],
+  ],
+  [
+    'failed',
+    [
+      ['running', 'unhealthy'],
+      ['starting', 'starting'],
+    ],
+  ],
+  [
+    'failed',
+    [
+      ['failed', 'unhealthy', 'step'],
+      ['running', 'healthy'],
+    ],
+  ],
+  [
+    'unknown',
+    [
+      ['running', 'unknown'],
+      ['running', 'healthy'],
+    ],
+  ],
+])('%s: %j', ([outcome, rows]) => {
+  const services = rows.map(([phase, health, role = 'api'], at) => ({
+    ...{ service: `s${at}`, phase, health, role, reason: '' },
+  }));
+  const wanted = services.map(({ service }) => service);
+  expect(summaryOf(services, wanted)).toEqual({ outcome, beside: [] });
+});
+
+const now = 1_767_225_600_000;
+
+function runs(code: CodeFacts | undefined, about: Partial<ServiceFacts> = {}): ServiceFacts {
+  return {
+    container: {
+      ...{ id: 'c', state: 'running', exitCode: 0, oomKilled: false, startedAt: 1, restarts: 0 },
+      ...{ configHash: '', image: '' },
+    },
+    report: { service: 'api', programs: [], health: 'healthy', reason: '', ...(code && { code }) },
+    reportedAt: now - 1000,
+    since: 5,
+    ...about,
+  };
+}
+
+test('which code a service runs must be told with how long a change has waited', () => {
+  const last = { at: now - 60_000, reason: 'a.py', tookMs: 900 };
+  const reloads = { count: 3, p50Ms: 800, p95Ms: 1900, last };
+  const gated: CodeFacts = { state: 'gated', since: now - 12_400, reason: 'SyntaxError: x', where: 'a.py:10', reloads };
+  expect(codeStatus(runs(gated), now)).toEqual({
+    ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: x', where: 'a.py:10', reloads },
+  });
+  expect(codeStatus(runs({ state: 'current' }), now)).toEqual({ state: 'current', staleSeconds: 0 });
+  // A clock of the container that is ahead of this machine's.
+  expect(codeStatus(runs({ state: 'stale', since: now + 5000 }), now)).toEqual({ state: 'stale', staleSeconds: 0 });
+});
+
+test('without a word of the agent that still counts, nothing must be said of code', () => {
+  const stale: CodeFacts = { state: 'stale', since: now - 5000 };
+  const { report: _, ...silent } = runs(stale);
+  const exited = { ...runs(stale).container, state: 'exited' } as NonNullable<ServiceFacts['container']>;
+  const told = [undefined, {}, runs(undefined), runs(stale, { reportedAt: now - 15_001 }), silent];
+  expect([...told, runs(stale, { container: exited })].map(known => codeStatus(known, now))).toEqual(
+    Array.from({ length: 6 }, () => undefined),
+  );
+});
+
+test('the status of a service that is reloaded must count from the save', () => {
+  const since = now - 900;
+  const facts = runs({ state: 'reloading', since });
+  const api = { ...facts, report: { ...facts.report, health: 'starting' } } as ServiceFacts;
+  const statusAt = (known: ServiceFacts) =>
+    toStatus(shop, { api: known }, { workspace: '/w', profile: null, services: ['api'], wanted: ['api'] }, now);
+  expect(statusAt(api)).toMatchObject({
+    outcome: 'starting',
+    services: [{ phase: 'reloading', since: new Date(since).toISOString(), code: { state: 'reloading' } }],
+  });
+  const [odd] = statusAt({
+    ...api,
+    report: { ...api.report, code: { state: 'reloading', since: 1e300 } },
+  } as never).services;
+  expect(odd).toMatchObject({ phase: 'reloading', since: null, code: { staleSeconds: 0 } });
+});
+
+test('a migration that is not applied must be told of every role that uses the database', () => {
+  const note = '1 migration is not applied: shop.0002_more';
+  const report = { service: 'mysql', programs: [], health: 'healthy', reason: '', notes: [note] } as const;
+  const facts = { mysql: { report }, redis: { report: { ...report, service: 'redis', notes: ['it is old'] } } };
+  const services = shop.services.map(({ name }) => name);
+  const status = toStatus(shop, facts, { workspace: '/w', profile: null, services, wanted: services }, 0);
+  const told = status.services.flatMap(({ service, notes }) => (notes?.includes(note) ? [service] : []));
+  expect(told).toEqual(['mysql', 'api', 'web']);
+  expect(status.services.find(({ service }) => service === 'api')?.notes).toEqual([note]);
+});
+
+test('each container of a scaled service must be told', () => {
+  const running: ContainerFacts = {
+    ...{ id: 'a', state: 'running', health: 'healthy', exitCode: 0, oomKilled: false, restarts: 0 },
+    ...{ configHash: '', image: '' },
+  };
+  const exited: ContainerFacts = { ...running, id: 'b', state: 'exited', exitCode: 2, number: 3, isFurther: true };
+  const facts: Facts = { worker: { container: running, others: { 'worker.3': { container: exited } } } };
+  const about = { workspace: '/shop', profile: 'api', services: ['worker'], wanted: ['worker'] };
+  expect(toStatus(shop, facts, about, 0)).toMatchObject({
+    outcome: 'failed',
+    services: [
+      {
+        ...{ service: 'worker', health: 'unhealthy', reason: 'worker.3: exited with 2', containerId: 'a' },
+        instances: [
+          { instance: 'worker.1', phase: 'running', health: 'healthy', containerId: 'a', programs: [] },
+          { instance: 'worker.3', phase: 'failed', health: 'unhealthy', reason: 'exited with 2', containerId: 'b' },
+        ],
+      },
+    ],
+  });
+});
+
+test('what runs beside the profile must keep the whole from being plainly healthy, and what was left behind stopped must not', () => {
+  const row = (service: string, phase: Phase, health: Health, role: Role = 'web') => ({
+    ...{ service, phase, health, role, reason: '' },
+  });
+  const api = row('api', 'running', 'healthy');
+  const beat = row('beat', 'running', 'healthy');
+  const step = row('queues', 'stopped', 'healthy', 'step');
+  expect(summaryOf([api, beat, step], ['api'])).toEqual({ outcome: 'mixed', beside: ['beat'] });
+  expect(summaryOf([api, row('beat', 'stopped', 'unknown'), step], ['api'])).toEqual({
+    outcome: 'healthy',
+    beside: [],
+  });
+  expect(summaryOf([api, row('beat', 'running', 'unhealthy')], ['api'])).toEqual({
+    outcome: 'failed',
+    beside: ['beat'],
+  });
+});
