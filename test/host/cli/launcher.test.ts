@@ -41,16 +41,16 @@ esac
 beforeEach(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'bkdev-launcher-')));
   const tools = join(root, 'tools');
-  await mkdir(join(root, 'src', 'cli'), { recursive: true });
+  await mkdir(join(root, 'src', 'host', 'cli'), { recursive: true });
   await mkdir(tools);
-  await copyFile(join(import.meta.dirname, '..', '..', 'bkdev'), join(root, 'bkdev'));
+  await copyFile(join(import.meta.dirname, '../../../bkdev'), join(root, 'bkdev'));
   await writeFile(join(tools, 'npm'), npm, { mode: 0o755 });
   await symlink(process.execPath, join(tools, 'node'));
   for (const file of ['package.json', 'package-lock.json', 'build.ts', 'src/host/cli/main.ts']) {
     await writeFile(join(root, file), '{}');
     await age(file, 3600);
   }
-  for (const folder of ['src', 'src/cli']) await age(folder, 3600);
+  for (const folder of ['src', 'src/host', 'src/host/cli']) await age(folder, 3600);
   env = { PATH: [tools, '/usr/bin', '/bin'].join(delimiter) };
 });
 
@@ -99,7 +99,7 @@ describe('the launcher', () => {
 
   it('must build again once a source file, a folder of them, build.ts or package.json has changed', async () => {
     await launch();
-    for (const changed of ['src/host/cli/main.ts', 'src/cli', 'build.ts', 'package.json']) {
+    for (const changed of ['src/host/cli/main.ts', 'src/host/cli', 'build.ts', 'package.json']) {
       await age(changed, -60);
       await launch();
       await age(changed, 3600);
@@ -115,7 +115,7 @@ describe('the launcher', () => {
   });
 
   it('must build again when a source file was saved while the build ran', async () => {
-    const slow = npm.replace('run)', 'run)\n  touch src/cli/main.ts');
+    const slow = npm.replace('run)', 'run)\n  touch src/host/cli/main.ts');
     await writeFile(join(root, 'tools', 'npm'), slow);
     await launch();
     await age('src/host/cli/main.ts', -1);

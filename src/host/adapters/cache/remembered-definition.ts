@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Composer } from '../../ports/composer.ts';
-import { look, namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
+import { look } from '../system/look.ts';
+import { namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
 const format = 4;

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Checkout } from '../../ports/checkout.ts';
-import { look, recordIn, stampOf } from './remembered.ts';
+import { look } from '../system/look.ts';
+import { recordIn, stampOf } from './remembered.ts';
 
 /**
  * Gives the profiles as they were read last time, and takes what is generated from them for up to date as it was found then, for as long

@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvedFile } from '../../../shared/model/definition.ts';
+import { look } from '../system/look.ts';
 
 /** What was remembered in a file, as it was; undefined where that cannot be read. */
 export function readRemembered<Contents>(file: string): Contents | undefined {
@@ -49,15 +50,6 @@ export function stampOf(folder: string): string {
       return `${name} ${found?.size} ${found?.ctimeMs}\n`;
     })
     .join('');
-}
-
-/** A file may go at any moment, a link may lead nowhere or to itself, and a folder may be another user's own. */
-export function look(file: string): Stats | undefined {
-  try {
-    return statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 /** All that lies below a folder, sorted; nothing where it may not be listed. */

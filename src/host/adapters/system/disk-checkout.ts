@@ -19,7 +19,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
-import { look } from '../cache/remembered.ts';
+import { look } from './look.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
