@@ -97,8 +97,9 @@ write_environment() {
   fi
 }
 
-# What Compose resolves, where the agent reads it (src/model/definition.ts, `fromResolved`). Of each service only what is read
-# there, so that no password of an environment is left behind. Where Compose refuses the files, its `up` says why.
+# What Compose resolves, where the agent reads it (src/shared/model/definition.ts, `fromResolved`). Of each service only
+# what is read there, so that no password of an environment is left behind. Where Compose refuses the files, its `up`
+# says why.
 leave_definition() {
   resolved=$(docker compose $files config 2>/dev/null) || return
   if ! (umask 022 && {

@@ -1,7 +1,7 @@
 """By what a server knows that a request is only bkdev's question whether it works, and leaves it out of its access log.
 
-The agent, the host and the health checks of compose.yaml all say so (src/model/service.ts, `probeAgent`). Whatever the
-request makes the product itself write stays: a failing one is how a person learns what fails.
+The agent, the host and the health checks of compose.yaml all say so (src/shared/model/service.ts, `probeAgent`). Whatever
+the request makes the product itself write stays: a failing one is how a person learns what fails.
 """
 
 AGENT = "bkdev"
