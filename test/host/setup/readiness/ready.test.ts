@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseEnvironment } from '../../../../src/host/definition/env-file.ts';
 import { makeReady } from '../../../../src/host/setup/readiness/ready.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, shop as definition } from '../../../support/shop.ts';
@@ -26,4 +27,53 @@ test.for([
   [{ compose: '2.20.1' }, /Docker Compose 2\.20\.1 is too old: 2\.20\.2 or newer is needed/],
 ] as const)('%j must be refused although nothing has to be built', async ([about, found]) => {
   expect(await ready(about)).toMatchObject({ message: expect.stringMatching(found) });
+});
+
+const envFile = '.devcontainer/.env';
+const pulls = (status: number) => ({
+  'docker buildx version': { stdout: 'github.com/docker/buildx v0.13.1' },
+  'docker pull': { status, stderr: status === 0 ? '' : 'no such host\n' },
+});
+
+/** What is written of the base image when the shell names this one, which a registry has or has not; and how it ended. */
+async function basedOn(image: string, about: { pulled?: boolean; dryRun?: boolean; port?: string } = {}) {
+  const env = { BKDEV_BASE_IMAGE: image, ...(about.port && { BKDEV_PORT_API: about.port }) };
+  const { world, events } = scenario({ host: { env, programs: pulls(about.pulled ? 0 : 1) } });
+  const texts: string[] = [];
+  const write = (path: string, text: string) => void (path === envFile && texts.push(text));
+  const composer = { ...world.composer, version: async () => '2.26.1' };
+  const machine = { ...world, composer, checkout: { ...world.checkout, write } };
+  const agreement = about.dryRun ? undefined : nobody;
+  const error = await makeReady(machine, apiProfile, agreement).then(
+    () => undefined,
+    failure => failure.code,
+  );
+  const notices = events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
+  return { error, notices, written: texts.map(text => parseEnvironment(text)['BKDEV_BASE_IMAGE']) };
+}
+
+test('a base image that the shell names must be written down once it was pulled', async () => {
+  expect(await basedOn('mirror.example/debian:12', { pulled: true })).toMatchObject({
+    ...{ error: undefined, notices: [] },
+    written: expect.arrayContaining(['mirror.example/debian:12']),
+  });
+});
+
+test('one that is nowhere must be refused before anything is written', async () => {
+  expect(await basedOn('no/such:image')).toEqual({ error: 'base-image-unavailable', notices: [], written: [] });
+});
+
+test('a dry run must plan without one that is not there, and say so', async () => {
+  const { error, notices, written } = await basedOn('no/such:image', { dryRun: true });
+  expect([error, notices]).toEqual([
+    undefined,
+    ['no/such:image (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.'],
+  ]);
+  expect(written).not.toContain('no/such:image');
+});
+
+test('a setting that cannot be must be refused before anything is written', async () => {
+  expect(await basedOn('mirror.example/debian:12', { pulled: true, port: 'abc' })).toEqual({
+    ...{ error: 'usage', notices: [], written: [] },
+  });
 });
