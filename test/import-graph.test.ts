@@ -107,7 +107,7 @@ const design: Readonly<Record<string, Room>> = {
   'host/adapters/devcontainer': {
     purpose: 'the adapter to the devcontainer CLI',
     invariant: 'implements a port',
-    rooms: ['shared/model', 'host/ports', 'host/adapters/compose'],
+    rooms: ['shared/model', 'host/ports', 'host/adapters/compose', 'host/adapters/system'],
     packages: ['execa', 'zod', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or orchestrator',
   },

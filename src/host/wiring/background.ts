@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../adapters/system/make-folder.ts';
 
 /** So many of its last lines tell why a process could not begin. */
 const shownLines = 12;
@@ -17,7 +18,7 @@ export interface Background {
 
 /** Starts this program once more with these arguments, in a session of its own: neither Ctrl-C nor a closed terminal reaches it. */
 export function startInBackground(argv: readonly string[], output: string): Background {
-  mkdirSync(dirname(output), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(output), 0o700);
   // Begun anew each time: what it says of this `up` is what a person looks for.
   const file = openSync(output, 'w', 0o600);
   const [program = process.execPath, ...words] = argv;

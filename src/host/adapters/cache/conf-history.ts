@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Conf from 'conf';
 import type { Start } from '../../../shared/model/event.ts';
 import type { History } from '../../ports/history.ts';
+import { makeFolder } from '../system/make-folder.ts';
 
 interface Past {
   readonly profile?: string;
@@ -43,7 +43,7 @@ export function createHistory(root: string, stateFolder: string): History {
   };
   const remember = (change: Past) => {
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       open().set({ ...change });
     } catch {}
   };

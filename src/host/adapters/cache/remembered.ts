@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvedFile } from '../../../shared/model/definition.ts';
 import { look } from '../system/look.ts';
+import { makeFolder } from '../system/make-folder.ts';
 
 /** What was remembered in a file, as it was; undefined where that cannot be read. */
 export function readRemembered<Contents>(file: string): Contents | undefined {
@@ -16,7 +17,7 @@ export function readRemembered<Contents>(file: string): Contents | undefined {
 export function writeRemembered(folder: string, file: string, contents: object): void {
   const unfinished = `${file}.${process.pid}`;
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     try {
       writeFileSync(unfinished, JSON.stringify(contents), { mode: 0o600 });
       renameSync(unfinished, file);

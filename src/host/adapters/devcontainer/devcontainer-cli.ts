@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { interrupted } from '../../../shared/model/error.ts';
 import type { DevContainers } from '../../ports/devcontainers.ts';
 import { workspaceFailure } from '../compose/compose-failure.ts';
+import { makeFolder } from '../system/make-folder.ts';
 
 /** Lines of its log kept for a failure. */
 const keptLines = 300;
@@ -31,7 +32,7 @@ export function createDevContainers(
     up: async (profile, project, onLine, signal) => {
       const config = configOf(root, profile);
       const override = join(folder, `${profile}.json`);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder, 0o700);
       await writeFile(override, withoutOpening(await readFile(config, 'utf8')));
       const argv = ['up', '--workspace-folder', root, '--config', config, '--override-config', override];
       // Without the label of one configuration the container is found from that of every profile (devcontainers/cli, findContainerAndIdLabels).

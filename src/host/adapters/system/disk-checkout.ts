@@ -6,7 +6,6 @@ import {
   globSync,
   lchownSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   realpathSync,
@@ -20,6 +19,7 @@ import { dirname, join, resolve } from 'node:path';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The definition file that makes a folder a checkout of ours. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
@@ -139,7 +139,7 @@ function openTo(
 ): string[] {
   const opened = folders.filter(folder => {
     const path = join(source, folder);
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     return handOver(path, owner);
   });
   const linked = Object.entries(links).filter(([link, target]) => {
@@ -171,7 +171,7 @@ export function writeAsOwner(root: string, path: string, contents: string | Buff
   const { uid, gid } = ownerOf(root);
   const isRoot = process.geteuid?.() === 0;
   const file = join(root, path);
-  const made = mkdirSync(dirname(file), { recursive: true });
+  const made = makeFolder(dirname(file));
   const unfinished = `${file}.${process.pid}.unfinished`;
   // A new file, never one that somebody laid there as a link to another.
   rmSync(unfinished, { force: true });

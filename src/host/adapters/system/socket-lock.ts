@@ -7,6 +7,7 @@ import { BkdevError } from '../../../shared/model/error.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { shellWord } from '../../../shared/model/failure.ts';
 import type { HeldLock, OtherHolder, ProjectLock } from '../../ports/project-lock.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
 const takeoverMs = 5_000;
@@ -54,7 +55,7 @@ export function createSocketLock(folder: string): ProjectLock {
 
 /** In a folder that everybody may write to, somebody else could have made it first, to hear and to answer in our place. */
 async function makePrivate(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (await isPrivate(folder)) return;
   throw new BkdevError({
     code: 'busy',
