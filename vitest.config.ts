@@ -1,20 +1,21 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `fast` needs nothing but Node; `docker` needs the engine, shares one environment and therefore runs file by file. */
+/** What runs on the engine shares one environment, and therefore runs file by file. */
+const onEngine = {
+  globalSetup: ['test/docker/set-up.ts'],
+  fileParallelism: false,
+  testTimeout: 600_000,
+  hookTimeout: 900_000,
+};
+const long = 'test/docker/**/*.long.test.ts';
+
+/** Three projects: `fast` needs nothing but Node, `docker` decides on the engine, `long` has odds, floods and a whole product. */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
-      {
-        test: {
-          name: 'docker',
-          include: ['test/docker/**/*.test.ts'],
-          globalSetup: ['test/docker/set-up.ts'],
-          fileParallelism: false,
-          testTimeout: 600_000,
-          hookTimeout: 900_000,
-        },
-      },
+      { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
+      { test: { ...onEngine, name: 'long', include: [long] } },
     ],
   },
 });

@@ -1,21 +1,34 @@
-// Reads vitest's JSON report and prints the verdict; the exit status is 0 only when everything ran and passed.
+// Reads vitest's JSON reports and prints the verdict; the exit status is 0 only when everything ran and passed.
+// Arguments: a report and the exit status of the command that wrote it, as often as there are commands.
 import { readFileSync } from 'node:fs';
 
-const [, , file, npmStatus] = process.argv;
-let report;
-try {
-  report = JSON.parse(readFileSync(file, 'utf8'));
-} catch {
-  console.log('no test ran: there is no report');
+const runs = [];
+for (let index = 2; index < process.argv.length; index += 2) {
+  const [file, status] = process.argv.slice(index, index + 2);
+  runs.push({ file, status, report: read(file) });
 }
-const passed = report?.numPassedTests ?? 0;
-const failed = report?.numFailedTests ?? 0;
-const notRun = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-const onEngine = (report?.testResults ?? []).filter(({ name }) => name.includes('/test/docker/'));
-const engineTests = onEngine.flatMap(({ assertionResults }) => assertionResults).length;
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    console.log(`no test ran: there is no report ${file}`);
+    return undefined;
+  }
+}
+
+const sum = what => runs.reduce((total, { report }) => total + (report?.[what] ?? 0), 0);
+const passed = sum('numPassedTests');
+const failed = sum('numFailedTests');
+const notRun = sum('numPendingTests') + sum('numTodoTests');
 if (notRun > 0) console.log(`${notRun} tests were skipped`);
-if (engineTests === 0) console.log('no test on the engine ran');
-const good = npmStatus === '0' && report?.success === true && failed === 0 && notRun === 0 && engineTests > 0;
-if (!good) console.log(`npm cit ended with ${npmStatus}`);
+let good = failed === 0 && notRun === 0;
+for (const { file, status, report } of runs) {
+  const onEngine = (report?.testResults ?? []).filter(({ name }) => name.includes('/test/docker/'));
+  const engineTests = onEngine.flatMap(({ assertionResults }) => assertionResults).length;
+  if (engineTests === 0) console.log(`no test on the engine ran (${file})`);
+  if (status !== '0') console.log(`the command that writes ${file} ended with ${status}`);
+  good &&= status === '0' && report?.success === true && engineTests > 0;
+}
 console.log(`${passed} passed, ${failed + notRun + (good || failed + notRun > 0 ? 0 : 1)} failed`);
 process.exit(good ? 0 : 1);
