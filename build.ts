@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
@@ -26,27 +26,34 @@ const common = {
   logLevel: 'warning',
 } as const;
 
-/**
- * What dockerode does at each start or request although nobody asked for it. SSH and build sessions are most of its weight and are
- * loaded at their first use instead; and it renders every request for a debug log that is off (`util.inspect` to any depth: 5 ms each).
- */
-const lighterDockerode: Plugin = {
-  name: 'lighter-dockerode',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /docker-modem[\\/]lib[\\/]modem\.js$/ }, ({ path }) =>
-      replaceIn(path, lazily('ssh'), [/util\.inspect\(options, \{[^}]*\}\)/, 'options.path']),
-    );
-    onLoad({ filter: /dockerode[\\/]lib[\\/]docker\.js$/ }, ({ path }) => replaceIn(path, lazily('session')));
-  },
-};
+/** Folders of packages, by which a part of one is told from a module of the same name elsewhere. */
+const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`);
 
-/** conf's file writer answers a signal by sending it to the program once more: a Ctrl-C would count as two, and cut short what the first began. */
-const noSecondSignal: Plugin = {
-  name: 'no-second-signal',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /when-exit[\\/]dist[\\/]node[\\/]interceptor\.js$/ }, ({ path }) =>
-      replaceIn(path, ['this.hook();', "process.once('exit', () => this.exit());"]),
-    );
+/**
+ * Modules of packages that do at each start what nobody asked for, and what stands in for each (`bundle/` says why). Modules are replaced whole, by
+ * name; no text of theirs is changed.
+ */
+const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
+  { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/lazy-ssh.cjs' },
+  { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
+  { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/lazy-session.cjs' },
+  { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
+];
+
+const withStandIns: Plugin = {
+  name: 'stand-ins',
+  setup: ({ onResolve, onEnd }) => {
+    const unused = new Set(standIns);
+    for (const standIn of standIns)
+      onResolve({ filter: standIn.name }, ({ importer }) => {
+        if (!standIn.of.test(importer)) return undefined;
+        unused.delete(standIn);
+        return { path: resolve(standIn.by) };
+      });
+    onEnd(() => {
+      const [first] = unused;
+      if (first) throw new Error(`${first.by} stands in for nothing any more: ${first.of.source} has changed`);
+    });
   },
 };
 
@@ -66,46 +73,13 @@ const lighterConf: Plugin = {
   },
 };
 
-/** Measuring text takes rules of Unicode that are 30 ms to set up, and most of what is printed is ASCII: they are set up when they are needed. */
-const lighterText: Plugin = {
-  name: 'lighter-text',
-  setup: ({ onLoad }) => {
-    const segmenter = [
-      /= (new Intl\.Segmenter\([^)]*\));/,
-      '= { segment: text => (segmenting ??= $1).segment(text) }; let segmenting;',
-    ] as const;
-    const emoji = [
-      '= /^\\p{RGI_Emoji}$/v;',
-      "= { test: text => (emoji ??= new RegExp('^\\\\p{RGI_Emoji}$$', 'v')).test(text) }; let emoji;",
-    ] as const;
-    onLoad({ filter: /string-width[\\/]index\.js$/ }, ({ path }) => replaceIn(path, segmenter, emoji));
-    onLoad({ filter: /(wrap-ansi[\\/]index|slice-ansi[\\/]tokenize-ansi)\.js$/ }, ({ path }) =>
-      replaceIn(path, segmenter),
-    );
-  },
-};
-
-type Replacement = readonly [what: string | RegExp, by: string];
-
-function lazily(part: string): Replacement {
-  return [`require('./${part}')`, `(...args) => require('./${part}')(...args)`];
-}
-
-async function replaceIn(path: string, ...replacements: readonly Replacement[]): Promise<{ contents: string }> {
-  let contents = await readFile(path, 'utf8');
-  for (const [what, by] of replacements) {
-    const replaced = contents.replace(what, by);
-    if (replaced === contents) throw new Error(`${path} no longer contains ${what}; see the plugins of build.ts`);
-    contents = replaced;
-  }
-  return { contents };
-}
-
 const [program, agent] = await Promise.all([
   build({
     ...common,
     entryPoints: { bkdev: 'src/host/cli/main.ts' },
-    plugins: [lighterDockerode, lighterConf, lighterText, noSecondSignal],
+    plugins: [withStandIns, lighterConf],
+    define: { ...common.define, 'Intl.Segmenter': 'LazySegmenter' },
+    inject: ['bundle/lazy-segmenter.js'],
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',

@@ -72,8 +72,12 @@ async function buildIfDue(): Promise<void> {
     ['dist/bkdev.js', '.devcontainer/agent.mjs'].map(file => stat(join(root, file)).catch(() => undefined)),
   );
   const builtAt = Math.min(...built.map(file => file?.mtimeMs ?? 0));
-  const sources = await readdir(join(root, 'src'), { recursive: true });
-  for (const file of ['build.ts', 'package.json', ...sources.map(name => join('src', name))])
+  const files = await Promise.all(
+    ['src', 'bundle'].map(async folder =>
+      (await readdir(join(root, folder), { recursive: true })).map(name => join(folder, name)),
+    ),
+  );
+  for (const file of ['build.ts', 'package.json', ...files.flat()])
     if ((await stat(join(root, file))).mtimeMs > builtAt) {
       await must([process.execPath, 'build.ts'], { cwd: root });
       return;
