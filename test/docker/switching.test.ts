@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createHistory } from '../../src/host/adapters/cache/conf-history.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { containersOf, logOf, statesOf, volumesOf } from './support/engine.ts';
+import { containersOf, docker, logOf, statesOf, volumesOf } from './support/engine.ts';
 import {
   doTasks,
   expectExactly,
@@ -203,6 +204,7 @@ describe('a switch that is interrupted', () => {
     switching.kill('SIGINT');
     expect((await switching.finished).status).toBe(130);
     expect(Object.values(await statesOf(checkout.project))).not.toContain('created');
+    expect(await wholeOf()).not.toMatchObject({ outcome: 'healthy' });
     expect(await to(next)).toMatchObject({ status: 0 });
     await expectExactly(checkout, next);
     await doTasks(checkout, 1000 + Math.floor(Math.random() * 1e6), 3);
@@ -217,4 +219,17 @@ describe('a switch that is interrupted', () => {
     await expectExactly(checkout, 'web-worker');
     expect((await to('web-worker')).plan).toEqual([expect.stringMatching(/^keep /)]);
   });
+
+  test('what of another profile still runs beside it must be named by status, until the next command stops it', async () => {
+    await docker('start', `${checkout.project}-broker-1`);
+    const mixed = { profile: 'web-worker', outcome: 'mixed', beside: ['broker'] };
+    await until('status names it', async () => isDeepStrictEqual(await wholeOf(), mixed));
+    expect(await to('web-worker')).toMatchObject({ status: 0 });
+    expect(await wholeOf()).toEqual({ profile: 'web-worker', outcome: 'healthy', beside: [] });
+  });
+
+  async function wholeOf(): Promise<unknown> {
+    const { profile, outcome, beside } = JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout);
+    return { profile, outcome, beside };
+  }
 });

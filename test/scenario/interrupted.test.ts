@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { readStatus } from '../../src/host/orchestrator/status.ts';
 import { scenario } from '../support/scenario.ts';
+import { apiProfile, shop as definition, webProfile } from '../support/shop.ts';
 
 const stages = [
   ['during the build', 10_000],
@@ -63,4 +65,18 @@ test('after Ctrl-C nothing may be told any more', async () => {
   await shop.clock.advance(60_000);
   expect(shop.events.length).toBe(told);
   expect(shop.events.at(-1)?.type).toBe('command-finished');
+});
+
+test('after a switch that was cut short, status must name what runs beside the profile, and not be plainly healthy', async () => {
+  const shop = scenario();
+  await shop.clock.until(shop.up());
+  const interrupt = new AbortController();
+  const switching = shop.up({ profile: webProfile }, interrupt.signal);
+  while (shop.engine.find('worker')?.facts.health !== 'healthy') await shop.clock.advance(100);
+  interrupt.abort();
+  expect(await shop.clock.until(switching)).toMatchObject({ code: 'interrupted' });
+  // What was started goes on starting.
+  await shop.clock.advance(10_000);
+  const { profile, outcome, beside } = await readStatus(shop.world, definition, apiProfile);
+  expect({ profile, outcome, beside }).toEqual({ profile: 'api', outcome: 'mixed', beside: ['worker', 'web'] });
 });
