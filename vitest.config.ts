@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What runs on the engine shares one environment, and therefore runs file by file. */
 const onEngine = {
   globalSetup: ['test/docker/set-up.ts'],
+  setupFiles: ['test/docker/support/after-each-file.ts'],
   fileParallelism: false,
   testTimeout: 600_000,
   hookTimeout: 900_000,
