@@ -82,6 +82,7 @@ describe('status', () => {
       workspace: shared.root,
       profile: 'api',
       outcome: 'healthy',
+      beside: [],
       services: [
         row('api', 'api', { ...running, url: shared.url, programs: [program], code: current }),
         row('deps', 'step', done),
