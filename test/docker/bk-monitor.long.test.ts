@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createZstdDecompress } from 'node:zlib';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { ask, bkdev, type UpResult, up } from './support/bkdev.ts';
 import { type Checkout, foreignFiles, handOver, placeDefinition } from './support/checkout.ts';
 import { containersOf, docker, redis, runsOf, sql, statesOf, volumesOf } from './support/engine.ts';
@@ -107,7 +108,7 @@ test.each(['web-worker', 'full', 'api'] as const)(
     expect(await runsOfThese(checkout, stores)).toEqual(before);
 
     const { stdout } = await bkdev(checkout, ['status', '--json']);
-    const { outcome, services } = JSON.parse(stdout) as {
+    const { outcome, services } = parseSaid(stdout) as {
       outcome: string;
       services: { service: string; programs: { name: string; state: string }[] }[];
     };

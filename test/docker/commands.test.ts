@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, pauseReload, startBkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { openInEditor, writeSettings } from './support/editor.ts';
@@ -99,7 +100,7 @@ describe('the container that an editor is in', () => {
     expect(await terminal.finished).toMatchObject({ status: 0 });
     await expectKept(['on a terminal']);
     const { stdout } = await bkdev(checkout, ['status', '--json']);
-    expect(JSON.parse(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
+    expect(parseSaid(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
   });
 
   test('options behind the service must be those of the command inside', async () => {
@@ -107,7 +108,7 @@ describe('the container that an editor is in', () => {
     const program = 'import json, sys; print(json.dumps(sys.argv[1:]))';
     const given = ['--json', '-w', '/nowhere', '--', '-y', '--help'];
     const { stdout } = await bkdev(checkout, ['exec', 'api', '--', 'python', '-c', program, ...given]);
-    expect(JSON.parse(stdout)).toEqual(given);
+    expect(parseSaid(stdout)).toEqual(given);
   });
 
   test('a switch that fails and goes back must leave it as it is', async () => {

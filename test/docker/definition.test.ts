@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { statesOf, volumesOf } from './support/engine.ts';
@@ -116,7 +117,7 @@ test.each(Object.entries(cases))('%s', async (_, { file, change, args = ['up', '
 
 test('with --json the same error is one document on stdout', async () => {
   const { status, stdout, stderr } = await bkdev(checkout, ['up', 'everything', '--json']);
-  expect({ status, stderr, said: JSON.parse(stdout) }).toEqual({
+  expect({ status, stderr, said: parseSaid(stdout) }).toEqual({
     status: 2,
     stderr: '',
     said: {

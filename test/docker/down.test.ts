@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { sql, statesOf, volumesOf } from './support/engine.ts';
@@ -18,7 +19,7 @@ const notes = () => sql(checkout.project, 'select title from bkmonitor_note orde
 
 test('what stands in the .env of the product must neither lead astray nor change a plan', async () => {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
-  expect(JSON.parse(stdout)).toMatchObject({ project: checkout.project, outcome: 'healthy' });
+  expect(parseSaid(stdout)).toMatchObject({ project: checkout.project, outcome: 'healthy' });
   // What is remembered of the definition is forgotten by that.
   await edit(checkout, '.devcontainer/compose.yaml', text => `${text}# a comment\n`);
   for (const _ of ['asked', 'remembered'])
@@ -33,7 +34,7 @@ describe('down', () => {
     expect(await volumesOf(checkout.project)).toEqual(before);
 
     const { status, stdout } = await bkdev(checkout, ['status', '--json']);
-    expect({ status, outcome: JSON.parse(stdout).outcome }).toEqual({ status: 0, outcome: 'absent' });
+    expect({ status, outcome: parseSaid(stdout).outcome }).toEqual({ status: 0, outcome: 'absent' });
     expect(await up(checkout)).toMatchObject({ status: 0 });
     expect(await notes()).toBe('Kept');
   });
@@ -60,7 +61,7 @@ describe('down --volumes', () => {
     const copy = { ...checkout, root, env };
     const before = { states: await statesOf(checkout.project), volumes: await volumesOf(checkout.project) };
     const { status, stdout } = await bkdev(copy, ['status', '--json']);
-    expect({ status, outcome: JSON.parse(stdout).outcome }).toEqual({ status: 0, outcome: 'absent' });
+    expect({ status, outcome: parseSaid(stdout).outcome }).toEqual({ status: 0, outcome: 'absent' });
     expect(await bkdev(copy, ['exec', 'api', '--', 'true'])).toMatchObject({ status: 3 });
     expect(await bkdev(copy, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
 

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, handOver, owner } from './support/checkout.ts';
 import { devcontainer, type Host, inWorkspace, type Opened, openInEditor, writeSettings } from './support/editor.ts';
@@ -53,7 +54,7 @@ describe('an environment that bkdev brought up', () => {
   });
 
   test('must be looked at and restarted from inside, where there is no Docker, by the tasks that init wrote', async () => {
-    const { tasks } = JSON.parse(await readFile(join(shared.root, '.vscode/tasks.json'), 'utf8')) as {
+    const { tasks } = parseSaid(await readFile(join(shared.root, '.vscode/tasks.json'), 'utf8')) as {
       tasks: { label: string; command: string }[];
     };
     const inside = tasks.filter(({ label }) => !label.endsWith('(host)'));
@@ -71,7 +72,7 @@ describe('an environment that bkdev brought up', () => {
 test('the configuration of each profile must be read as it is meant', async () => {
   for (const profile of profiles) {
     const { stdout } = await devcontainer(shared, 'read-configuration', profile, ['--include-merged-configuration']);
-    const { configuration, mergedConfiguration } = JSON.parse(stdout);
+    const { configuration, mergedConfiguration } = parseSaid(stdout);
     expect({ configuration, mergedConfiguration }).toMatchObject({
       configuration: { service: 'workspace', runServices: ['workspace'], shutdownAction: 'none', remoteUser: 'dev' },
       mergedConfiguration: { portsAttributes: { '10204': { label: 'Kernel API', onAutoForward: 'ignore' } } },
@@ -132,7 +133,7 @@ describe('a checkout that an editor opens', () => {
     });
     expect(await running()).toEqual(['api', 'mysql', 'redis', 'workspace']);
     const status = await until('bkdev finds it healthy', async () => {
-      const said = JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout) as Status;
+      const said = parseSaid((await bkdev(checkout, ['status', '--json'])).stdout) as Status;
       return said.outcome === 'healthy' && said;
     });
     expect(status.services.find(({ role }) => role === 'workspace')?.containerId).toBe(containerId);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { docker } from './support/engine.ts';
 
 const { shared } = inject('environment');
@@ -17,7 +18,7 @@ async function check(files: Readonly<Record<string, string>>): Promise<readonly 
   const write = Object.entries(files).map(([name, text]) => `printf '${text}' > /tmp/gate/${name}`);
   const paths = Object.keys(files).map(name => `/tmp/gate/${name}`);
   const said = await inside([...write, `printf '%s\\n' ${paths.join(' ')} | ${gate} /tmp/gate/product`].join('; '));
-  return said.split('\n').map(line => JSON.parse(line) as unknown);
+  return said.split('\n').map(line => parseSaid(line) as unknown);
 }
 
 test('each file that does not compile must be told with its line, whatever is in it', async () => {
@@ -46,7 +47,7 @@ test('what is gone, a folder or a pipe must be no fault, and what cannot be read
     'cd /tmp/gate; mkdir -p folder.py; mkfifo pipe.py; ln -sf loop.py loop.py; : > closed.py; chmod 0 closed.py',
   );
   const paths = ['gone', 'folder', 'pipe', 'loop', 'closed'].map(name => `/tmp/gate/${name}.py`).join('\\n');
-  expect((await inside(`printf '${paths}\\n' | ${gate}`)).split('\n').map(line => JSON.parse(line))).toEqual([
+  expect((await inside(`printf '${paths}\\n' | ${gate}`)).split('\n').map(line => parseSaid(line))).toEqual([
     { path: '/tmp/gate/loop.py', line: 0, message: 'OSError: Too many levels of symbolic links' },
     { path: '/tmp/gate/closed.py', line: 0, message: 'PermissionError: Permission denied' },
     { checked: 5, skipped: 0 },

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { inEnglish } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, startBkdev, up, upResult } from './support/bkdev.ts';
 import type { Checkout } from './support/checkout.ts';
 import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
@@ -59,7 +60,7 @@ describe('two at the same time', () => {
     const ended = { status: 0, error: undefined };
     expect(results.map(({ status, error }) => ({ status, error }))).toEqual([ended, ended]);
     const attached = results.filter(({ events }) =>
-      events.some(event => event.type === 'notice-given' && /^Attached to/.test(event.text)),
+      events.some(event => event.type === 'notice-given' && /^Attached to/.test(inEnglish(event.text))),
     );
     expect(attached).toHaveLength(1);
     expect(results.map(({ events }) => events.at(-1)?.type)).toEqual(['command-finished', 'command-finished']);

@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { sql, volumesOf } from './support/engine.ts';
@@ -57,7 +58,7 @@ describe('the step', () => {
     );
     const remark = '1 migration is not applied: bkmonitor.0007_new; bkdev up applies it';
     const remarksOn = async (service: string) => {
-      const { services } = JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout) as {
+      const { services } = parseSaid((await bkdev(checkout, ['status', '--json'])).stdout) as {
         services: { service: string; notes?: readonly string[] }[];
       };
       return services.find(row => row.service === service)?.notes ?? [];
@@ -95,7 +96,7 @@ describe('the step', () => {
 
     const shown = await bkdev(checkout, ['status', '--json']);
     expect(shown.status).toBe(3);
-    expect(JSON.parse(shown.stdout)).toMatchObject({
+    expect(parseSaid(shown.stdout)).toMatchObject({
       outcome: 'failed',
       services: expect.arrayContaining([
         expect.objectContaining({ service: 'migrate', phase: 'failed', reason: expect.stringContaining('0007_bad') }),

@@ -2,6 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, freePort } from './support/checkout.ts';
 import { containersOf, statesOf, volumesOf } from './support/engine.ts';
@@ -144,7 +145,7 @@ test('--yes must take the next free port, use it everywhere and keep it', async 
   });
   expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
   const { stdout } = await bkdev(checkout, ['status', '--json']);
-  const { services } = JSON.parse(stdout) as { services: { service: string; url: string | null }[] };
+  const { services } = parseSaid(stdout) as { services: { service: string; url: string | null }[] };
   expect(services.find(({ service }) => service === 'api')?.url).toBe(url);
 
   holder.close();
@@ -169,7 +170,7 @@ test('a port that another checkout has must be told with its folder', async () =
 
 test('the doctor must tell of it as well', async () => {
   const { stdout } = await bkdev(neighbour, ['doctor', '--json']);
-  const { findings } = JSON.parse(stdout) as { findings: { check: string }[] };
+  const { findings } = parseSaid(stdout) as { findings: { check: string }[] };
   expect(findings.find(({ check }) => check === 'ports')).toMatchObject({
     level: 'warning',
     found: expect.stringContaining(`is taken by bkdev in ${checkout.root}`),

@@ -2,6 +2,7 @@ import { chmod, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { inEnglish, parseSaid } from '../support/said.ts';
 import { askAgent } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
@@ -224,7 +225,7 @@ describe("git's lock", () => {
     await inCheckout(checkout, 'mkdir -p .git; touch -d "1 hour ago" .git/index.lock');
     onTestFinished(() => rm(join(checkout.root, '.git'), { recursive: true }));
     await answer(checkout, 'api', 'beside a lock');
-    const told = await events.next('notice-given', ({ text }) => text.includes('.git/index.lock'));
+    const told = await events.next('notice-given', ({ text }) => inEnglish(text).includes('.git/index.lock'));
     await events.reloaded(['api']);
     const [reloaded] = events.all('code-reloaded');
     expect(told.at).toBeLessThan(reloaded?.at ?? 0);
@@ -237,7 +238,7 @@ describe("git's lock", () => {
     await answer(checkout, 'api', 'after git');
     await until('status says what is waited for', async () => {
       const code = (await statusOf(checkout)).rows['api']?.code;
-      return code?.state === 'stale' && code.reason?.includes('.git/index.lock');
+      return code?.state === 'stale' && inEnglish(code.reason).includes('.git/index.lock');
     });
     await inCheckout(checkout, 'rm .git/index.lock');
     await events.reloaded(['api']);
@@ -265,7 +266,7 @@ describe('a storm of saves', () => {
     const events = followAgent(checkout);
     await answer(checkout, 'api', 'the first');
     await until('it is being reloaded', async () => {
-      const reports = JSON.parse(await askAgent(checkout, '/look?within=50'));
+      const reports = parseSaid(await askAgent(checkout, '/look?within=50'));
       return reports.some((report: { code?: { state: string } }) => report.code?.state === 'reloading');
     });
     await answer(checkout, 'api', 'the second');

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Sources } from '../../src/shared/model/facts.ts';
+import { parseSaid } from '../support/said.ts';
 import { askAgent, containerOf, inside, supervise } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
@@ -26,7 +27,7 @@ const killAgent = () => inside(checkout, 'workspace', 'pkill', '-KILL', '-f', 'a
 
 async function howChangesAreNoticed(): Promise<Pick<Sources, 'mode' | 'problem'>> {
   const argv = ['curl', '-fsS', '--unix-socket', '/run/bkdev/agent.sock', 'http://agent/sources'];
-  return JSON.parse(await inside(checkout, 'workspace', ...argv));
+  return parseSaid(await inside(checkout, 'workspace', ...argv));
 }
 
 describe('in the tree', () => {
@@ -152,7 +153,7 @@ describe('the agent', () => {
     await ask(checkout, '/api/v4/tasks/', { number: 1_000_000, count: 1, seconds: 3 });
     const restarted = await restartedBy(checkout, async () => {
       await until('the task runs', async () => {
-        const reports = JSON.parse(await askAgent(checkout, '/look?within=5000'));
+        const reports = parseSaid(await askAgent(checkout, '/look?within=5000'));
         return reports.some((report: { tasks?: { running: number } }) => (report.tasks?.running ?? 0) > 0);
       });
       await edit(checkout, cron, text => `${text}BEFORE = "its agent was killed"\n`);

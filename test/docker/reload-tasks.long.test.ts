@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { followAgent } from './reload/agent-events.ts';
 import { atRest } from './reload/look.ts';
 import { reloadStack } from './reload/stack.ts';
@@ -30,7 +31,7 @@ describe.each([
   const runs = async () => Number(await counters('get', 'sample:tasks:runs'));
   const forget = () => counters('del', 'sample:tasks:numbers', 'sample:tasks:runs');
   const enqueue = async (tasks: { number: number; count: number; seconds?: number; early?: boolean }) =>
-    expect(JSON.parse(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
+    expect(parseSaid(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
   const change = () => edit(checkout, code, text => `${text}CHANGED = True\n`);
 
   /** What the worker has said of single tasks that take their time. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { inside } from './faults/stack.ts';
 import { statusOf } from './faults/status.ts';
 import { followAgent } from './reload/agent-events.ts';
@@ -47,8 +48,8 @@ describe('a save', () => {
     const versions = async () => ({
       api: await ask(checkout, '/version'),
       web: await fetch(`${checkout.webUrl}/version`).then(response => response.text()),
-      worker: JSON.parse(await ask(checkout, '/api/v4/tasks/')).worker_version,
-      beat: JSON.parse(await ask(checkout, '/api/v4/ticks/')).beat_version,
+      worker: parseSaid(await ask(checkout, '/api/v4/tasks/')).worker_version,
+      beat: parseSaid(await ask(checkout, '/api/v4/ticks/')).beat_version,
     });
     const latest = 'of every role';
     await until('a tick of the new beat has run', async () => (await versions()).beat === latest);
@@ -63,7 +64,7 @@ describe('a save', () => {
     expect({
       api: await ask(checkout, '/version'),
       web: await fetch(`${checkout.webUrl}/version`).then(response => response.text()),
-      worker: JSON.parse(await ask(checkout, '/api/v4/tasks/')).worker_version,
+      worker: parseSaid(await ask(checkout, '/api/v4/tasks/')).worker_version,
     }).toEqual({ api: atWork, web: atWork, worker: atWork });
     const back = followAgent(checkout);
     await restore();
@@ -113,7 +114,7 @@ describe('a save', () => {
 
   test("of beat's code must keep its schedule: one scheduler, that goes on where the other one was", async () => {
     const runCount = async () =>
-      JSON.parse(await redis(checkout.project, 'hget', 'redbeat:tick', 'meta')).total_run_count;
+      parseSaid(await redis(checkout.project, 'hget', 'redbeat:tick', 'meta')).total_run_count;
     const events = followAgent(checkout);
     const before: number = await runCount();
     const counted = await ticks(checkout);

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, runsOf, statesOf, volumesOf } from './support/engine.ts';
@@ -24,7 +25,7 @@ interface Row {
 /** What `status` says of one service. */
 async function rowOf(service: string): Promise<Row | undefined> {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
-  return (JSON.parse(stdout) as { services: Row[] }).services.find(row => row.service === service);
+  return (parseSaid(stdout) as { services: Row[] }).services.find(row => row.service === service);
 }
 
 describe('the api crashing at import', () => {

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, owner } from './support/checkout.ts';
 import { expectConfined } from './support/confined.ts';
@@ -46,7 +47,7 @@ interface Shown {
 }
 
 async function status(): Promise<Shown> {
-  return JSON.parse((await bkdev(checkout, ['status', '--json'])).stdout);
+  return parseSaid((await bkdev(checkout, ['status', '--json'])).stdout);
 }
 
 async function rowOf(service: string): Promise<Row | undefined> {
@@ -166,7 +167,7 @@ describe('a database that somebody kills', () => {
   test('nothing that needs it must stay green, wait must end with it, and restart must bring all back', async () => {
     await docker('kill', `${checkout.project}-mysql-1`);
     const shown = await bkdev(checkout, ['status', '--json']);
-    const { outcome, services }: Shown = JSON.parse(shown.stdout);
+    const { outcome, services }: Shown = parseSaid(shown.stdout);
     expect({ status: shown.status, outcome }).toEqual({ status: 3, outcome: 'failed' });
     const ill = services.filter(({ health }) => health !== 'healthy');
     expect(ill.map(wordsOf)).toEqual([
@@ -178,7 +179,7 @@ describe('a database that somebody kills', () => {
     ]);
     for (const service of ['mysql', 'api']) {
       const waited = await bkdev(checkout, ['wait', service, '--json', '--timeout', '60s']);
-      expect({ status: waited.status, ...JSON.parse(waited.stdout) }).toMatchObject({
+      expect({ status: waited.status, ...parseSaid(waited.stdout) }).toMatchObject({
         status: 3,
         outcome: 'failed',
         error: { service: 'mysql', cause: 'killed by SIGKILL (exit 137)' },

@@ -1,6 +1,7 @@
 import { chmod, copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { asRoot } from './support/as-root.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit, handOver } from './support/checkout.ts';
@@ -27,7 +28,7 @@ describe('the engine', () => {
   ])('unreachable: %s must name the socket and what chose it', async (...args) => {
     const socket = `unix://${join(home, 'no-such.sock')}`;
     const { status, stdout } = await bkdev(checkout, args, { DOCKER_HOST: socket });
-    expect({ status, ...JSON.parse(stdout).error }).toMatchObject({
+    expect({ status, ...parseSaid(stdout).error }).toMatchObject({
       status: 4,
       code: 'engine-unreachable',
       message: expect.stringContaining(`No Docker Engine answers at ${socket} (ENOENT).`),
@@ -57,7 +58,7 @@ describe('the engine', () => {
     ]);
     const env = { ...checkout.env, HOME: strangers, XDG_STATE_HOME: join(strangers, 'state') };
     const { status, stdout, stderr } = await run(argv, { cwd: join(strangers, 'checkout'), env });
-    expect({ status, stderr, ...JSON.parse(stdout).error }).toMatchObject({
+    expect({ status, stderr, ...parseSaid(stdout).error }).toMatchObject({
       status: 4,
       stderr: '',
       message: expect.stringMatching(/^This user may not use the Docker Engine at unix:.*: permission denied\./),
@@ -92,7 +93,7 @@ describe('Compose', () => {
 
   test('too old: doctor must name the version found and the one needed', async () => {
     const { status, stdout } = await bkdev(checkout, ['doctor', '--json'], await fakeDocker('old-compose', old));
-    const { findings } = JSON.parse(stdout) as { findings: { check: string; level: string; found: string }[] };
+    const { findings } = parseSaid(stdout) as { findings: { check: string; level: string; found: string }[] };
     expect({ status, finding: findings.find(({ check }) => check === 'compose') }).toMatchObject({
       status: 4,
       finding: { level: 'error', found: 'Docker Compose 2.12.2 is too old: 2.20.2 or newer is needed' },

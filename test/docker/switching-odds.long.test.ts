@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { inEnglish } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { containersOf, docker, sql, volumesOf } from './support/engine.ts';
@@ -138,7 +139,9 @@ describe('an engine that goes away in the middle of a switch', () => {
       proxy.comeBack();
       const { status, error, events } = upResult(await switching.finished);
       expect({ status, error }).toEqual({ status: 0, error: undefined });
-      expect(events.some(event => event.type === 'notice-given' && /^The engine is back/.test(event.text))).toBe(true);
+      expect(
+        events.some(event => event.type === 'notice-given' && /^The engine is back/.test(inEnglish(event.text))),
+      ).toBe(true);
       await expectExactly(checkout, 'web-worker');
       expect(await idsOfThese(services.api)).toEqual(ids);
       if (ended.length === 0) expect(await runsOfThese(checkout, services.api)).toEqual(before);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createHistory } from '../../src/host/adapters/cache/conf-history.ts';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { containersOf, docker, logOf, statesOf, volumesOf } from './support/engine.ts';
@@ -76,7 +77,7 @@ describe('to a larger profile', () => {
 
   test('profiles must tell what each costs in services and, as all was seen by now, in memory', async () => {
     const { stdout } = await bkdev(checkout, ['profiles', '--json']);
-    const listed = JSON.parse(stdout) as { name: string; active: boolean; services: string[]; memoryBytes: number }[];
+    const listed = parseSaid(stdout) as { name: string; active: boolean; services: string[]; memoryBytes: number }[];
     expect(listed.map(({ name, active, services: of }) => [name, active, of.length])).toEqual([
       ['api', false, 4],
       ['full', true, 8],
@@ -94,7 +95,7 @@ describe('to a larger profile', () => {
 
   test('status must show every program of the worker', async () => {
     const { stdout } = await bkdev(checkout, ['status', '--json']);
-    const { services: rows, outcome } = JSON.parse(stdout) as {
+    const { services: rows, outcome } = parseSaid(stdout) as {
       outcome: string;
       services: { service: string; programs: { state: string }[] }[];
     };

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { ask, bkdev, startBkdev, up } from './support/bkdev.ts';
 import { docker, runsOf, statesOf } from './support/engine.ts';
 import { until } from './support/until.ts';
@@ -19,10 +20,10 @@ describe('what is up', () => {
   });
 
   test('the product must reach MySQL and Redis', async () => {
-    const before = JSON.parse(await ask(shared, '/api/v4/notes/')) as { written: number };
-    const written = JSON.parse(await ask(shared, '/api/v4/notes/', { title: 'Up and down' }));
+    const before = parseSaid(await ask(shared, '/api/v4/notes/')) as { written: number };
+    const written = parseSaid(await ask(shared, '/api/v4/notes/', { title: 'Up and down' }));
     expect(written).toMatchObject({ title: 'Up and down', slug: 'up-and-down', written: before.written + 1 });
-    const after = JSON.parse(await ask(shared, '/api/v4/notes/'));
+    const after = parseSaid(await ask(shared, '/api/v4/notes/'));
     expect(after.written).toBe(before.written + 1);
     expect(after.notes[0]).toMatchObject({ id: written.id, title: 'Up and down' });
   });
@@ -77,7 +78,7 @@ describe('status', () => {
       changes: expect.arrayContaining([expect.objectContaining({ from: null, to: 'starting' })]),
     });
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({
+    expect(parseSaid(stdout)).toEqual({
       project: shared.project,
       workspace: shared.root,
       profile: 'api',
@@ -172,7 +173,7 @@ describe('taking it away and back', () => {
     expect(await bkdev(shared, ['stop'])).toMatchObject({ status: 0 });
     expect(new Set(Object.values(await statesOf(shared.project)))).toEqual(new Set(['exited']));
     const { status, stdout } = await bkdev(shared, ['status', '--json']);
-    expect({ status, outcome: JSON.parse(stdout).outcome }).toEqual({ status: 0, outcome: 'stopped' });
+    expect({ status, outcome: parseSaid(stdout).outcome }).toEqual({ status: 0, outcome: 'stopped' });
     expect(await up(shared)).toMatchObject({ status: 0 });
     expect(await idsOf()).toEqual(before);
   });

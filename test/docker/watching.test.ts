@@ -1,5 +1,6 @@
 import { expect, inject, onTestFinished, test } from 'vitest';
 import type { Status } from '../../src/shared/model/status.ts';
+import { parseSaid } from '../support/said.ts';
 import { bkdev, startBkdev } from './support/bkdev.ts';
 import { docker } from './support/engine.ts';
 import { until } from './support/until.ts';
@@ -34,7 +35,7 @@ async function isTelling(events: ReturnType<typeof follow>): Promise<void> {
   });
 }
 
-const rowIn = (line: string) => (JSON.parse(line) as Status).services.find(({ service }) => service === 'api');
+const rowIn = (line: string) => (parseSaid(line) as Status).services.find(({ service }) => service === 'api');
 
 test('status --watch, events and wait must tell the same of a process that is stopped, and of its going on', async () => {
   onTestFinished(async () => {
@@ -56,7 +57,7 @@ test('status --watch, events and wait must tell the same of a process that is st
   expect(told).toMatchObject({ programs: [{ name: 'api', isHalted: true }] });
   await changes.line(/api .*failed.*is stopped by a signal/);
   await events.line(/"type":"role-reported".*"unhealthy".*is stopped by a signal/);
-  expect(JSON.parse(await events.line(/"type":"failure-explained"/))).toMatchObject({
+  expect(parseSaid(await events.line(/"type":"failure-explained"/))).toMatchObject({
     service: 'api',
     error: { class: 'process-stopped', cause: expect.stringMatching(why) },
   });
@@ -65,7 +66,7 @@ test('status --watch, events and wait must tell the same of a process that is st
   expect({ status: waited.status, stdout: waited.stdout }).toEqual({ status: 3, stdout: '' });
   expect(waited.stderr).toMatch(/Not healthy after 2 s: api failed \(api is stopped by a signal/);
   const asked = await bkdev(shared, ['wait', 'api', '--timeout', '2s', '--json']);
-  expect(JSON.parse(asked.stdout)).toMatchObject({
+  expect(parseSaid(asked.stdout)).toMatchObject({
     outcome: 'timed-out',
     services: [{ service: 'api', phase: 'running', health: 'unhealthy' }],
     error: { code: 'timed-out' },

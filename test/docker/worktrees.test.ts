@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, inject, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, handOver, seedPackages } from './support/checkout.ts';
 import { containersOf, docker, runsOf, volumesOf } from './support/engine.ts';
@@ -55,7 +56,7 @@ test('a worktree must be an environment of its own by its folder alone', async (
     [main, second].map(async ({ root, env }) => {
       const { BKDEV_PROJECT: _, ...others } = env;
       const { stdout } = await bkdev({ ...main, root, env: others }, ['status', '--json']);
-      return (JSON.parse(stdout) as { project: string }).project;
+      return (parseSaid(stdout) as { project: string }).project;
     }),
   );
   expect(names).toEqual([
@@ -123,7 +124,7 @@ test('tidying up inside must not lose the worktrees that only the host sees', as
 
 test('ls must list both with folder, profile and health, from anywhere, and mark the one that one is in', async () => {
   const { stdout } = await bkdev(second, ['ls', '--json']);
-  const listed = (JSON.parse(stdout) as { environments: { project: string }[] }).environments;
+  const listed = (parseSaid(stdout) as { environments: { project: string }[] }).environments;
   const ours = listed.filter(({ project }) => [shared.project, second.project].includes(project));
   expect(ours).toEqual([
     expect.objectContaining({ workspace: shared.root, profile: 'api', outcome: 'healthy', current: false }),
@@ -138,7 +139,7 @@ test('an environment whose folder went must be told with what removes it, and th
   const elsewhere = `${second.root}-moved`;
   await must(['mv', second.root, elsewhere]);
   const { stdout } = await bkdev({ ...second, root: '/' }, ['ls', '--json']);
-  const { environments } = JSON.parse(stdout) as { environments: { project: string; hint: string }[] };
+  const { environments } = parseSaid(stdout) as { environments: { project: string; hint: string }[] };
   const gone = environments.find(({ project }) => project === second.project);
   expect(gone).toMatchObject({ outcome: 'unknown', reason: expect.stringContaining('its folder is gone') });
   const [command = ''] = gone?.hint.split('   ') ?? [];

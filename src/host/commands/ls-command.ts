@@ -43,7 +43,7 @@ async function summarise(environment: Environment, written: string | undefined):
     return fromStatus(environment, await readStatus(world, definition, profile));
   } catch (error) {
     if (!(error instanceof BkdevError)) throw error;
-    const { message: reason, hint } = error;
+    const { message: reason, hint } = error.report();
     return { project, workspace: checkout, profile: null, outcome: 'unknown', urls: [], reason, hint };
   }
 }

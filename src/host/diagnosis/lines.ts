@@ -1,3 +1,4 @@
+import { mapQuoted, type Wording } from '../../shared/messages/wording.ts';
 /** One line of a log, made fit for the rules. */
 export interface Line {
   /** Without time stamp, escapes and surrounding space. */
@@ -109,9 +110,11 @@ const assigned: readonly RegExp[] = [
   new RegExp(`(^\\s*(?:- )?\\w{0,60}${secretName}:\\s)${value}`, 'gi'),
 ];
 
-/** The text without passwords, tokens and keys. */
-export function withoutSecrets(text: string): string {
-  return assigned.reduce((safe, pattern) => safe.replace(pattern, '$1***'), text.replace(inAddress, '$1:***@'));
+/** The text without passwords, tokens and keys; of a message, each of its parts. */
+export function withoutSecrets<Text extends Wording>(text: Text): Text {
+  return mapQuoted(text, quoted =>
+    assigned.reduce((safe, pattern) => safe.replace(pattern, '$1***'), quoted.replace(inAddress, '$1:***@')),
+  );
 }
 
 /** A line as it is shown: without time stamp, without secrets, not longer than a person reads. */

@@ -50,7 +50,7 @@ export function fillIn(text: string, known: Known): string {
 /** The fixes of a rule with what is known filled in; a command that needs something unknown is left out. */
 export function fillInFixes(fixes: readonly Fix[], known: Known): Fix[] {
   return fixes.map(({ command, says }) => {
-    const told = { says: fillIn(says, known) };
+    const told = { says: typeof says === 'string' ? fillIn(says, known) : says };
     const isComplete = command !== undefined && namesIn(command).every(name => known[name] !== undefined);
     return isComplete ? { command: fillIn(command, known), ...told } : told;
   });

@@ -1,9 +1,9 @@
 import { BkdevError } from '../../shared/model/error.ts';
+import type { Plan } from '../../shared/model/plan.ts';
 import { isNeededFile, type PublishedPort, type Service } from '../../shared/model/service.ts';
 import type { World } from '../ports/world.ts';
 import type { Target } from './execute/target.ts';
 import { findPortOwner, portTaken, portVariable } from './observe/port-owner.ts';
-import type { Plan } from './plan/plan.ts';
 
 /** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
 const neededBytes = 2 * 1024 ** 3;

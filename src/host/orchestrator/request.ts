@@ -1,6 +1,6 @@
 import type { Observation } from '../../shared/model/facts.ts';
+import type { Plan } from '../../shared/model/plan.ts';
 import type { Target } from './execute/target.ts';
-import type { Plan } from './plan/plan.ts';
 import type { Proposal } from './plan/proposal.ts';
 
 /** What `up` was asked for. */

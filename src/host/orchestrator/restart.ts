@@ -1,3 +1,5 @@
+import { message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type ContainerFacts, instancesOf } from '../../shared/model/facts.ts';
@@ -114,10 +116,17 @@ async function healthyAgain(
 }
 
 /** It was restarted, and will not work before what it needs does. */
-function lacking({ name, title }: Service, needs: string, reason: string): BkdevError {
+function lacking({ name, title }: Service, needs: string, reason: Wording): BkdevError {
   const fixes = [{ command: `bkdev restart ${needs}`, says: 'starts that' }];
-  const message = `${title} (${name}) was restarted and is not healthy: it ${reason}.`;
-  return new BkdevError({ code: 'role-failed', message, hint: hintFrom(fixes), service: name, cause: reason, fixes });
+  const told = message('restart.lacking', { title, service: name, reason });
+  return new BkdevError({
+    code: 'role-failed',
+    message: told,
+    hint: hintFrom(fixes),
+    service: name,
+    cause: reason,
+    fixes,
+  });
 }
 
 async function restartByAgent(world: World, workspace: string, service: string): Promise<void> {

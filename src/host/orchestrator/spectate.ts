@@ -1,3 +1,5 @@
+import { type Message, message } from '../../shared/messages/message.ts';
+import { gistOf } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../shared/model/event.ts';
 import type { CodeFacts, Facts, ServiceFacts } from '../../shared/model/facts.ts';
@@ -120,17 +122,13 @@ function isSignOfLife(event: Untimed, facts: Facts): boolean {
   if (event.type !== 'role-reported') return false;
   const { service, health, reason, programs, code } = event.report;
   const known = facts[service]?.report;
-  const isSame = known?.health === health && withoutNumbers(known.reason) === withoutNumbers(reason);
+  const isSame = known?.health === health && gistOf(known.reason) === gistOf(reason);
   const isSameCode = JSON.stringify(withoutTimes(known?.code)) === JSON.stringify(withoutTimes(code));
   return isSame && isSameCode && JSON.stringify(known.programs) === JSON.stringify(programs);
 }
 
 function withoutTimes(code: CodeFacts | undefined) {
   return code && { ...code, since: undefined, reloads: code.reloads?.count };
-}
-
-function withoutNumbers(text: string): string {
-  return text.replaceAll(/\d+/g, '');
 }
 
 /** What a command tells and nobody else could know. */
@@ -187,7 +185,7 @@ function isOutdated(event: EngineEvent, facts: Facts): boolean {
 function asSeen(facts: Facts, command: string | undefined, isNew: (known: ServiceFacts) => boolean): Facts {
   const view = (known: ServiceFacts) => {
     if (command !== undefined) return atWork(known, turnComes(command));
-    return isNew(known) ? atWork(known, 'just created') : atRest(known);
+    return isNew(known) ? atWork(known, message('hold.just-created')) : atRest(known);
   };
   return Object.fromEntries(Object.entries(facts).map(([name, known]) => [name, view(known)]));
 }
@@ -202,13 +200,13 @@ function atRest({ hold: _, activity: __, progress: ___, cause: ____, ...known }:
   return known;
 }
 
-function atWork(known: ServiceFacts, hold: string): ServiceFacts {
+function atWork(known: ServiceFacts, hold: Message): ServiceFacts {
   const { container, activity } = known;
   const isIdle = (container?.state ?? 'created') === 'created' && activity === undefined && known.hold === undefined;
   return isIdle ? { ...known, hold } : known;
 }
 
 /** Why a container is not started yet while a command is at work. */
-export function turnComes(command: string): string {
-  return `its turn comes in "bkdev ${command}", which is at work`;
+export function turnComes(command: string): Message<'hold.turn'> {
+  return message('hold.turn', { command });
 }

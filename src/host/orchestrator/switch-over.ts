@@ -2,6 +2,7 @@ import { resolvedFile, toResolved } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Observation } from '../../shared/model/facts.ts';
+import { isSamePlan, type Plan } from '../../shared/model/plan.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { bringUp, type Run } from './execute/bring-up.ts';
@@ -10,7 +11,6 @@ import type { Target } from './execute/target.ts';
 import { observe } from './observe/observe.ts';
 import { movedFrom, refuseForeign } from './own-project.ts';
 import { estimate } from './plan/estimate.ts';
-import { formatPlan, type Plan } from './plan/plan.ts';
 import { takesAway, unexpectedIn } from './plan/proposal.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { preflight } from './preflight.ts';
@@ -87,10 +87,10 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
     if (request.agree === undefined) return { target, decision };
     const other = await hold.take();
     if (other) return other;
-    const before = formatPlan(decision.plan).join('\n');
+    const before = decision.plan;
     target = { ...request, definition: await world.composer.definition(request.definition.files) };
     decision = await decide(world, target);
-    if (formatPlan(decision.plan).join('\n') === before) return { target, decision };
+    if (isSamePlan(decision.plan, before)) return { target, decision };
     await hold.giveBack();
     ledger.record({ type: 'notice-given', text: 'Something changed while you were asked; this is the plan now.' });
     ledger.record({ type: 'plan-made', ...described(decision.plan, world) });
@@ -131,10 +131,10 @@ function planFor({ world, ledger }: Run, { definition, profile }: Target, observ
 }
 
 /** A plan as an event tells it. */
-export function described(plan: Plan, { history }: World): { lines: string[]; estimateMs?: number } {
+export function described(plan: Plan, { history }: World): { plan: Plan; estimateMs?: number } {
   const estimateMs = estimate(plan, history.starts());
   // Where nothing is started there is nothing worth telling.
-  return { lines: formatPlan(plan), ...(estimateMs && { estimateMs }) };
+  return { plan, ...(estimateMs && { estimateMs }) };
 }
 
 /** Throws BkdevError `consent-needed` when the person does not want the plan. */

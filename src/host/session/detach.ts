@@ -3,7 +3,6 @@ import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
 import { busy } from '../orchestrator/observe/fact-store.ts';
 import { observe } from '../orchestrator/observe/observe.ts';
 import { interruption } from '../orchestrator/observe/waiting.ts';
-import { formatPlan } from '../orchestrator/plan/plan.ts';
 import { reconcile } from '../orchestrator/plan/reconcile.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
@@ -32,7 +31,7 @@ export async function runDetached(options: UpOptions): Promise<number> {
     if (!options.json) direct(plainPrinter(definition));
     const plan = reconcile(definition, profile, await observe(world, definition));
     if (plan.operations.length === 0) {
-      world.emit({ type: 'plan-made', lines: formatPlan(plan) });
+      world.emit({ type: 'plan-made', plan });
       world.history.rememberProfile(profile.name);
       return 0;
     }

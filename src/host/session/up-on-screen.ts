@@ -174,7 +174,7 @@ function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
     yes,
     isTerminal: true,
     tell: line => lines.push(line),
-    ask: asked => question.ask({ lines: lines.splice(0), reasons: [asked] }),
+    ask: asked => question.ask({ told: lines.splice(0), reasons: [asked] }),
   };
 }
 

@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { formatError } from '../ui/text/format-error.ts';
 import { jsonLine, jsonText } from '../ui/text/json-lines.ts';
+import { say } from '../ui/text/language.ts';
 import { neutralise } from '../ui/text/neutralise.ts';
 import { nothingSaid, plainLines } from '../ui/text/plain-lines.ts';
 
@@ -61,9 +63,9 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
 }
 
 /** Asks whether to go ahead with the plan that was printed, after what speaks against it. An empty answer means yes. */
-export async function askToProceed(reasons: readonly string[]): Promise<boolean> {
+export async function askToProceed(reasons: readonly Wording[]): Promise<boolean> {
   const { isTerminal: _, tell, ask } = agreementOf({ yes: false });
-  for (const reason of reasons) tell(reason);
+  for (const reason of reasons) tell(say(reason));
   return ask('Go on? [Y/n] ', true);
 }
 

@@ -1,3 +1,4 @@
+import type { Wording } from '../messages/wording.ts';
 import type { Explained } from './failure.ts';
 
 /** What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings, 130 interrupted). */
@@ -60,9 +61,9 @@ const exitStatusByCode: Record<ErrorCode, number> = {
 export interface ErrorReport extends Partial<Explained> {
   readonly code: ErrorCode;
   /** What failed, which thing, and what was found. */
-  readonly message: string;
+  readonly message: Wording;
   /** What to try. */
-  readonly hint: string;
+  readonly hint: Wording;
   /** Lines that show it: the end of a log, the output of a tool. */
   readonly detail?: readonly string[];
 }
@@ -70,17 +71,22 @@ export interface ErrorReport extends Partial<Explained> {
 /** An expected failure: something the person at the keyboard can act on. Our own bugs stay plain `Error`. */
 export class BkdevError extends Error {
   readonly code: ErrorCode;
-  readonly hint: string;
+  readonly hint: Wording;
   readonly detail: readonly string[];
   readonly #report: ErrorReport;
 
   constructor(report: ErrorReport, options?: { cause?: unknown }) {
-    super(report.message, options);
+    super(typeof report.message === 'string' ? report.message : report.message.code, options);
     this.name = 'BkdevError';
     this.code = report.code;
     this.hint = report.hint;
     this.detail = report.detail ?? [];
     this.#report = report;
+  }
+
+  /** What a person is told; `message` is for a stack trace, where no catalogue is at hand. */
+  get told(): Wording {
+    return this.#report.message;
   }
 
   /** The same error as data. */

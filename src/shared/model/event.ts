@@ -1,5 +1,8 @@
+import type { Message } from '../messages/message.ts';
+import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
 import type { ContainerFacts, RoleReport, UrlFacts } from './facts.ts';
+import type { Plan } from './plan.ts';
 
 /** What happened, in the past tense. The host's engine and the agent speak this one type; `at` is epoch milliseconds. */
 export type EngineEvent = { readonly at: number } & (
@@ -21,9 +24,9 @@ export type EngineEvent = { readonly at: number } & (
       /** What the profile consists of. */
       services: readonly string[];
     }
-  | /** The plan was made; each line is one operation with its cause. */ {
+  | /** The plan was made. */ {
       type: 'plan-made';
-      lines: readonly string[];
+      plan: Plan;
       /** How long it will take by what earlier starts took; absent where too little is known. */
       estimateMs?: number;
     }
@@ -34,7 +37,7 @@ export type EngineEvent = { readonly at: number } & (
       type: 'rollback-started';
       profile: string;
       services: readonly string[];
-      cause: string;
+      cause: Wording;
     }
   | /** The workspace runs, and every container of the plan is there: from now on others may use Compose on the project too. */ {
       type: 'everything-created';
@@ -51,10 +54,10 @@ export type EngineEvent = { readonly at: number } & (
       container?: ContainerFacts;
     }
   | /** The agent began to report; sent at each start of it. */ { type: 'agent-started'; pid: number }
-  | /** The agent stopped reporting: what it said no longer counts. */ { type: 'agent-lost'; reason: string }
+  | /** The agent stopped reporting: what it said no longer counts. */ { type: 'agent-lost'; reason: Wording }
   | /** The engine no longer tells what happens: what was known of containers no longer counts. */ {
       type: 'engine-lost';
-      reason: string;
+      reason: Wording;
     }
   | /** The agent looked at a role. Sent on change, and every few seconds as a sign of life. */ {
       type: 'role-reported';
@@ -63,28 +66,32 @@ export type EngineEvent = { readonly at: number } & (
   | /** A role works with the code that was saved; `reason` names the files, `tookMs` counts from saving them, or from the end of a pause that held them back. */ {
       type: 'code-reloaded';
       service: string;
-      reason: string;
+      reason: Wording;
       tookMs: number;
     }
   | /** What was saved compiles to the code that a role runs already, so it was not reloaded; `reason` names the files. */ {
       type: 'code-unchanged';
       service: string;
-      reason: string;
+      reason: Wording;
     }
   | /** Saved code is not put to work in these services: it cannot be compiled (`where`: file:line), or its start changes it again and again. */ {
       type: 'code-held';
       services: readonly string[];
-      reason: string;
+      reason: Wording;
       where?: string;
     }
   | /** The published address was tried from the host. */ { type: 'url-checked'; service: string; url: UrlFacts }
-  | /** A service waits for another. */ { type: 'service-held'; service: string; hold: string }
+  | /** A service waits for another. */ {
+      type: 'service-held';
+      service: string;
+      hold: Message<'hold.service' | 'hold.turn'>;
+    }
   | /** A build or a step told how far it is. */ { type: 'service-progressed'; service: string; text: string }
   | /** A service will not come up by itself. */ {
       type: 'service-failed';
       service: string;
       /** Why, in one line. */
-      cause: string;
+      cause: Wording;
       error: ErrorReport;
     }
   | /** Something that is not as it should be, while nobody waited for it, was looked into; it changes nothing of what is known otherwise. */ {
@@ -94,7 +101,7 @@ export type EngineEvent = { readonly at: number } & (
     }
   | /** A service became healthy. */ { type: 'service-became-healthy'; service: string; tookMs: number }
   | /** A service wrote a line. */ { type: 'log-appended'; service: string; text: string }
-  | /** Something a person should know that is no failure. */ { type: 'notice-given'; text: string; hint?: string }
+  | /** Something a person should know that is no failure. */ { type: 'notice-given'; text: Wording; hint?: Wording }
   | /** The command came to its end; `error` is absent when all is well. */ {
       type: 'command-finished';
       tookMs: number;

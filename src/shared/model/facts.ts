@@ -1,3 +1,4 @@
+import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
 
 /** A container as Docker describes it. Times are epoch milliseconds. */
@@ -103,7 +104,7 @@ export interface CodeFacts {
   /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */
   readonly since?: number;
   /** What it waits for, in one line: `SyntaxError: invalid syntax`; `paused` also where nothing waits yet; absent where nothing holds it back. */
-  readonly reason?: string;
+  readonly reason?: Wording;
   /** `file:line` below the checkout of what holds it back. */
   readonly where?: string;
   /** Its reloads since the agent began; absent before the first. */
@@ -112,7 +113,7 @@ export interface CodeFacts {
    * What was saved since its last reload and compiles to the same code, which needs no reload: `at` in epoch ms, `reason`
    * names the files in one line. Until the next reload, tracebacks count the lines as they were.
    */
-  readonly same?: { readonly at: number; readonly reason: string };
+  readonly same?: { readonly at: number; readonly reason: Wording };
 }
 
 /** How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with it, milliseconds. */
@@ -122,7 +123,7 @@ export interface ReloadFigures {
   readonly p50Ms: number;
   readonly p95Ms: number;
   /** `at` in epoch ms; `reason` names the files in one line. */
-  readonly last: { readonly at: number; readonly reason: string; readonly tookMs: number };
+  readonly last: { readonly at: number; readonly reason: Wording; readonly tookMs: number };
 }
 
 /** Limits of the kernel on watching files (inotify(7)). */
@@ -159,7 +160,7 @@ export interface Sources {
 
 /** What a probe file on the machine told of how the agent learns of changes. */
 export type FileEvents =
-  | /** Why it could not be tried, in one line. */ { readonly type: 'unknown'; readonly reason: string }
+  | /** Why it could not be tried, in one line. */ { readonly type: 'unknown'; readonly reason: Wording }
   | {
       readonly type: 'tried';
       readonly sources: Omit<Sources, 'paused' | 'truth'>;
@@ -176,14 +177,14 @@ export interface RoleReport {
   readonly programs: readonly ProgramFacts[];
   readonly health: 'unknown' | 'starting' | 'healthy' | 'unhealthy';
   /** Why it is not healthy, in one line. */
-  readonly reason: string;
+  readonly reason: Wording;
   /** Since when its health is that, or, while it starts, since that start of its programs; epoch ms. */
   readonly since?: number;
   /** When it was last seen to do its work, epoch ms; absent while it does, and where it never did. */
   readonly workedAt?: number;
   readonly latencyMs?: number;
   /** What a person may want to know although it does its work, each in one line. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Wording[];
   /** Of a worker, as last asked. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
@@ -200,7 +201,7 @@ export interface HealthChange {
   /** Absent for the first look. */
   readonly from?: RoleReport['health'];
   readonly to: RoleReport['health'];
-  readonly reason: string;
+  readonly reason: Wording;
 }
 
 /** What the agent answers when it is asked for its reports. */
@@ -215,7 +216,7 @@ export interface AnsweredReport extends RoleReport {
 export interface UrlFacts {
   readonly url: string;
   readonly answers: boolean;
-  readonly reason: string;
+  readonly reason: Wording;
   /** When it began or ceased to answer, epoch ms; absent where it was like that when it was first tried. */
   readonly since?: number;
 }
@@ -229,18 +230,18 @@ export interface ServiceFacts {
   readonly report?: RoleReport;
   readonly reportedAt?: number;
   /** Why the agent tells nothing of it any more, and since when (epoch ms). */
-  readonly silence?: { readonly at: number; readonly reason: string };
+  readonly silence?: { readonly at: number; readonly reason: Wording };
   readonly url?: UrlFacts;
   /** Why nothing is known of the container any more. */
-  readonly lost?: string;
-  /** Why it waits, for instance `waiting for mysql`. */
-  readonly hold?: string;
+  readonly lost?: Wording;
+  /** What it waits for. */
+  readonly hold?: Wording;
   /** What is being done to it now. */
   readonly activity?: 'building' | 'creating' | 'starting' | 'stopping';
   /** The line a running step or build printed last. */
   readonly progress?: string;
   /** Why it failed, once that is known. */
-  readonly cause?: string;
+  readonly cause?: Wording;
   /** The same and what is not as it should be beside it, in all its words, until it works again. */
   readonly failure?: ErrorReport;
   /** When its container or Docker's health of it last changed, or something began to be done to it; `sinceOf` tells of its state. */

@@ -1,3 +1,5 @@
+import { type Message, message } from '../messages/message.ts';
+import type { Wording } from '../messages/wording.ts';
 /** What kind of failure it is. */
 export type FailureClass =
   /** A step said itself what is wrong, and it is none of the other kinds. */
@@ -80,16 +82,16 @@ export type FailureClass =
 export interface Fix {
   /** To be typed in the checkout, where a command does it. */
   readonly command?: string;
-  readonly says: string;
+  readonly says: Wording;
 }
 
 /** Why something failed, and what to do. */
 export interface Diagnosis {
   readonly class: FailureClass;
   /** The first line that says why, without its time stamp and without passwords. */
-  readonly cause: string;
+  readonly cause: Wording;
   /** What that means here, in one sentence. */
-  readonly explanation: string;
+  readonly explanation: Wording;
   readonly fix: readonly Fix[];
   /** `file:line`, below the checkout if it lies there. */
   readonly where?: string;
@@ -102,13 +104,13 @@ export interface Explained {
   /** Absent where nothing is known of failures like this. */
   readonly class?: FailureClass;
   /** The first line that says why, without passwords. */
-  readonly cause: string;
+  readonly cause: Wording;
   /** What that means here, in one sentence. */
-  readonly explanation?: string;
+  readonly explanation?: Wording;
   /** `file:line`, below the checkout if it lies there. */
   readonly where?: string;
   /** What the last probe or health check answered. */
-  readonly probe?: string;
+  readonly probe?: Wording;
   /** What to try, the likeliest first. */
   readonly fixes: readonly Fix[];
 }
@@ -128,8 +130,8 @@ export function toExplained(diagnosis: Diagnosis | undefined, { retry, ...seen }
 }
 
 /** The fixes in one line, for those who read no more. */
-export function hintFrom(fixes: readonly Fix[]): string {
-  return fixes.map(({ command, says }) => (command === undefined ? says : `${command}: ${says}`)).join('; ');
+export function hintFrom(fixes: readonly Fix[]): Message {
+  return message('failure.fixes', { fixes });
 }
 
 /** A word of a command as a POSIX shell reads it back, whatever is in it: a path may have spaces. */

@@ -1,3 +1,5 @@
+import { type Message, message } from '../messages/message.ts';
+import type { Wording } from '../messages/wording.ts';
 import { type Among, needsOf } from './definition.ts';
 import { type CodeFacts, type ContainerFacts, type Facts, isStopped, type ServiceFacts } from './facts.ts';
 import { endWords, signalOf } from './failure.ts';
@@ -33,7 +35,7 @@ export const reportValidMs = 15_000;
 export interface Condition {
   readonly phase: Phase;
   readonly health: Health;
-  readonly reason: string;
+  readonly reason: Wording;
   /** The service that it needs and that does not work, where that is the reason. */
   readonly needs?: string;
 }
@@ -52,9 +54,9 @@ export function conditionIn(among: Among, service: Service, facts: Facts, now: n
   const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
   if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
   const { health, needs, is } = lack;
-  const found = own.health === 'unhealthy' && own.reason !== '' ? `; ${own.reason}` : '';
+  const found = own.health === 'unhealthy' ? own.reason : '';
   const phase = health === 'starting' ? 'starting' : 'running';
-  return { phase, health, reason: `needs ${needs}, which ${is}${found}`, needs };
+  return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
 }
 
 const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
@@ -63,7 +65,7 @@ const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
 interface Lack {
   readonly health: 'starting' | 'unhealthy';
   readonly needs: string;
-  readonly is: string;
+  readonly is: Message;
 }
 
 /** The causes come first: what does not work because of another one is not to blame. */
@@ -85,30 +87,35 @@ function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Om
     case 'building':
     case 'creating':
     case 'starting':
-      return { health: 'starting', is: 'is starting' };
+      return { health: 'starting', is: message('lack.starting') };
     case 'stopping':
-      return { health: 'starting', is: 'is being stopped' };
+      return { health: 'starting', is: message('lack.stopping') };
     case 'reloading':
       return undefined;
     case 'running':
-      return health === 'unhealthy' ? { health, is: `is failing: ${reason}` } : undefined;
+      return health === 'unhealthy' ? { health, is: message('lack.failing', { reason }) } : undefined;
     case 'absent':
-      return { health: 'unhealthy', is: 'has no container' };
+      return { health: 'unhealthy', is: message('lack.absent') };
     case 'stopped':
-      return { health: 'unhealthy', is: known?.container?.state === 'paused' ? 'is paused' : 'is stopped' };
+      return {
+        health: 'unhealthy',
+        is: message(known?.container?.state === 'paused' ? 'lack.paused' : 'lack.stopped'),
+      };
     case 'failed':
-      return { health: 'unhealthy', is: pastWords(known, reason) };
+      return { health: 'unhealthy', is: pastOf(known, reason) };
     default:
       return unknown(phase);
   }
 }
 
 /** In the words of Docker, which are shorter than what the service itself said last. */
-function pastWords({ container }: ServiceFacts = {}, reason: string): string {
-  if (container?.state !== 'exited' && container?.state !== 'dead') return `failed: ${reason}`;
+function pastOf({ container }: ServiceFacts = {}, reason: Wording): Message {
+  if (container?.state !== 'exited' && container?.state !== 'dead') return message('lack.failed', { reason });
   const { exitCode, oomKilled } = container;
-  if (exitCode === killedStatus && !oomKilled) return `was killed (exit ${exitCode})`;
-  return `${signalOf(exitCode) === undefined && !oomKilled ? '' : 'was '}${endWords(container)}`;
+  if (oomKilled) return message('lack.killed-for-memory');
+  if (exitCode === killedStatus) return message('lack.killed', { exitCode });
+  const signal = signalOf(exitCode);
+  return signal === undefined ? message('lack.exited', { exitCode }) : message('lack.ended', { signal, exitCode });
 }
 
 function unknown(phase: never): never {
@@ -127,14 +134,20 @@ export function conditionOf(service: Service, facts: ServiceFacts | undefined, n
     return {
       phase: first.phase,
       health: 'unhealthy',
-      reason: `${others.length + 1} containers of it, and only one ${service.role} may run; bkdev up removes the others`,
+      reason: message('health.singleton', { count: others.length + 1, role: service.role }),
     };
   if (first.health !== 'healthy') return first;
   const found = others.map(([name, known]) => ({ name, ...instanceCondition(service, known, now) }));
   const ill = (['unhealthy', 'unknown', 'starting'] as const).flatMap(health =>
     found.filter(other => other.health === health && other.phase !== 'stopped'),
   )[0];
-  return ill ? { phase: first.phase, health: ill.health, reason: `${ill.name}: ${ill.reason || ill.phase}` } : first;
+  return ill
+    ? {
+        phase: first.phase,
+        health: ill.health,
+        reason: message('health.instance', { instance: ill.name, reason: ill.reason || ill.phase }),
+      }
+    : first;
 }
 
 /** How one container of a service is; only the first one is tried at the published address. */
@@ -224,7 +237,7 @@ function detached(network: string): Condition {
 
 interface Found {
   readonly health: Health;
-  readonly reason: string;
+  readonly reason: Wording;
 }
 
 /** What works inside does so only once its published address answers, too. */

@@ -1,3 +1,4 @@
+import type { Wording } from '../messages/wording.ts';
 import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import {
@@ -37,7 +38,7 @@ export interface ServiceStatus extends Condition {
   readonly restarts: number;
   readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
   /** What a person may want to know although it does its work, each in one line. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Wording[];
   /** Of a worker: the queues where messages wait or that nobody consumes, and what its nodes hold. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
@@ -68,7 +69,7 @@ export interface Change {
   /** Null where nothing is known of before. */
   readonly from: string | null;
   readonly to: string;
-  readonly reason: string;
+  readonly reason: Wording;
 }
 
 /** The document that `bkdev status --json` prints. */
@@ -196,7 +197,7 @@ export function isHeld(code: CodeStatus | undefined): boolean {
  * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the
  * database, and concerns every role that uses it.
  */
-export function notesOf(definition: Definition, facts: Facts, { name, role }: Service): readonly string[] {
+export function notesOf(definition: Definition, facts: Facts, { name, role }: Service): readonly Wording[] {
   const own = facts[name]?.report?.notes ?? [];
   if (isStore(role) || role === 'step' || role === 'workspace') return own;
   const needed = dependenciesOf(definition, [name]);
@@ -206,7 +207,7 @@ export function notesOf(definition: Definition, facts: Facts, { name, role }: Se
 
 function foundBeside(
   report: RoleReport | undefined,
-  notes: readonly string[],
+  notes: readonly Wording[],
 ): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {
   const { queues, tasks } = report ?? {};
   return { ...(notes.length > 0 && { notes }), ...(queues && { queues }), ...(tasks && { tasks }) };

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseSaid } from '../../support/said.ts';
 import { anotherCheckout } from '../support/bkdev.ts';
 import { type Checkout, edit, handOver } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
@@ -30,7 +31,7 @@ export async function makeStack(): Promise<Checkout> {
 /** Gives one service other variables, from the next `bkdev up` on. */
 export function setVariables(checkout: Checkout, service: string, variables: Record<string, string>): Promise<Undo> {
   return edit(checkout, overlayFile, text => {
-    const overlay = JSON.parse(text) as { services: Record<string, { environment?: Record<string, string> }> };
+    const overlay = parseSaid(text) as { services: Record<string, { environment?: Record<string, string> }> };
     const known = overlay.services[service];
     const environment = { ...known?.environment, ...variables };
     return JSON.stringify({ services: { ...overlay.services, [service]: { ...known, environment } } });

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'vitest';
 import type { Status } from '../../../src/shared/model/status.ts';
+import { parseSaid } from '../../support/said.ts';
 import { bkdev } from '../support/bkdev.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { checkOf } from '../support/engine.ts';
@@ -18,7 +19,7 @@ const patienceMs = 75_000;
 /** What status says now. */
 export async function statusOf(checkout: Checkout): Promise<{ outcome: string; rows: Rows }> {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
-  const { outcome, services } = JSON.parse(stdout) as Status;
+  const { outcome, services } = parseSaid(stdout) as Status;
   return { outcome, rows: Object.fromEntries(services.map(row => [row.service, row])) };
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 import type { EngineEvent, EventOf } from '../../../src/shared/model/event.ts';
+import { parseSaid } from '../../support/said.ts';
 import { containerOf } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { until } from '../support/until.ts';
@@ -29,7 +30,7 @@ export function followAgent(checkout: Checkout): AgentEvents {
   });
   onTestFinished(() => void child.kill());
   createInterface({ input: child.stdout }).on('line', line => {
-    if (line.startsWith('{')) events.push(JSON.parse(line) as EngineEvent);
+    if (line.startsWith('{')) events.push(parseSaid(line) as EngineEvent);
   });
   const all = <Type extends EngineEvent['type']>(type: Type) =>
     events.filter((event): event is EventOf<Type> & EngineEvent => event.type === type);

@@ -1,3 +1,4 @@
+import { parseSaid } from '../../support/said.ts';
 import { containerOf, supervise } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
@@ -12,7 +13,7 @@ type Limit = 'max_inotify_watches' | 'max_inotify_instances';
 export async function limitAgent(checkout: Checkout, limit: Limit, value: number): Promise<() => Promise<void>> {
   const workspace = containerOf(checkout, 'workspace');
   const image = await docker('inspect', '--format', '{{.Config.Image}}', workspace);
-  const variables = JSON.parse(await docker('inspect', '--format', '{{json .Config.Env}}', workspace)) as string[];
+  const variables = parseSaid(await docker('inspect', '--format', '{{json .Config.Env}}', workspace)) as string[];
   await supervise(checkout, 'workspace', 'stop', 'agent');
   const script = `echo ${value} > /proc/sys/user/${limit}; exec node /opt/bkdev/agent.mjs`;
   const other = await docker(

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { AnsweredReport, CodeFacts } from '../../../src/shared/model/facts.ts';
+import { parseSaid } from '../../support/said.ts';
 import { askAgent } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { runsOf } from '../support/engine.ts';
@@ -7,7 +8,7 @@ import { until } from '../support/until.ts';
 
 /** What the agent finds of each role that runs at this moment. */
 export async function look(checkout: Checkout): Promise<AnsweredReport[]> {
-  const reports = JSON.parse(await askAgent(checkout, '/look?within=5000')) as AnsweredReport[];
+  const reports = parseSaid(await askAgent(checkout, '/look?within=5000')) as AnsweredReport[];
   return reports.filter(({ code }) => code !== undefined);
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, inject } from 'vitest';
+import { parseSaid } from '../../support/said.ts';
 import { inside } from '../faults/stack.ts';
 import { anotherCheckout, up } from '../support/bkdev.ts';
 import { type Checkout, edit, handOver } from '../support/checkout.ts';
@@ -12,7 +13,7 @@ export const roles = ['api', 'beat', 'web', 'worker'];
 export async function reloadStack(profile = 'full'): Promise<Checkout> {
   const remembered = join(inject('environment').home, 'reload.json');
   const known = await readFile(remembered, 'utf8').catch(() => undefined);
-  const checkout = known === undefined ? await make() : (JSON.parse(known) as Checkout);
+  const checkout = known === undefined ? await make() : (parseSaid(known) as Checkout);
   expect(await up(checkout, {}, profile)).toMatchObject({ status: 0, error: undefined });
   await writeFile(remembered, JSON.stringify(checkout));
   return checkout;

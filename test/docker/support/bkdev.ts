@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { inject } from 'vitest';
+import { formatPlan } from '../../../src/host/ui/text/plan-lines.ts';
 import type { ErrorReport } from '../../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../../src/shared/model/event.ts';
+import { parseSaid } from '../../support/said.ts';
 import type { Checkout } from './checkout.ts';
 import { makeCheckout, seedPackages } from './checkout.ts';
 import { type Run, type Running, run, start } from './run.ts';
@@ -39,8 +41,8 @@ export async function up(checkout: Checkout, env: Env = {}, profile = 'api'): Pr
 /** Reads the events of an `up --json`; throws when a line of stdout is anything else. */
 export function upResult({ status, stdout }: Run): UpResult {
   const lines = stdout.split('\n').filter(line => line !== '');
-  const events = lines.map(line => JSON.parse(line) as EngineEvent & { error?: ErrorReport });
-  const plan = events.flatMap(event => (event.type === 'plan-made' ? event.lines : []));
+  const events = lines.map(line => parseSaid(line) as EngineEvent & { error?: ErrorReport });
+  const plan = events.flatMap(event => (event.type === 'plan-made' ? formatPlan(event.plan) : []));
   return { status, plan, events, error: events.at(-1)?.error };
 }
 

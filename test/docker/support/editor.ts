@@ -3,6 +3,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { inject } from 'vitest';
+import { parseSaid } from '../../support/said.ts';
 import { type Checkout, handOver } from './checkout.ts';
 import { docker } from './engine.ts';
 import { type Run, run } from './run.ts';
@@ -40,7 +41,7 @@ export async function openInEditor(checkout: Checkout, config: string, host: Hos
     ...['--mount-workspace-git-root', '--user-data-folder', join(dirname(checkout.root), 'vscode')],
   ];
   const { stdout, stderr } = await devcontainer(checkout, 'up', config, flags, host);
-  return { ...(JSON.parse(stdout.trim().split('\n').at(-1) || '{}') as Opened), log: stderr };
+  return { ...(parseSaid(stdout.trim().split('\n').at(-1) || '{}') as Opened), log: stderr };
 }
 
 /** Runs a command of the reference implementation that editors share, for one of the checkout's configurations. */

@@ -1,3 +1,4 @@
+import { parseSaid } from '../../support/said.ts';
 import { must, run } from './run.ts';
 
 const projectLabel = 'com.docker.compose.project';
@@ -31,7 +32,7 @@ export async function docker(...args: string[]): Promise<string> {
 
 /** What Docker's own health check of a container finds at this moment; undefined where none is defined. */
 export async function checkOf(container: string): Promise<'healthy' | 'unhealthy' | undefined> {
-  const check = JSON.parse(await docker('inspect', '--format', '{{json .Config.Healthcheck}}', container));
+  const check = parseSaid(await docker('inspect', '--format', '{{json .Config.Healthcheck}}', container));
   const [kind, ...argv] = (check?.Test ?? ['NONE']) as string[];
   if (kind === 'NONE') return undefined;
   const command = kind === 'CMD-SHELL' ? ['/bin/sh', '-c', ...argv] : argv;
@@ -50,7 +51,7 @@ export async function logOf(container: string): Promise<string> {
 export async function containersOf(project: string): Promise<Record<string, Container>> {
   const ids = words(await docker('ps', '-aq', '--filter', `label=${projectLabel}=${project}`));
   if (ids.length === 0) return {};
-  const found = JSON.parse(await docker('inspect', ...ids)) as Container[];
+  const found = parseSaid(await docker('inspect', ...ids)) as Container[];
   return Object.fromEntries(
     found
       .map(container => [container.Config.Labels[serviceLabel] ?? '', container] as const)
@@ -79,7 +80,7 @@ export async function runsOf(project: string): Promise<Record<string, string>> {
 export async function volumesOf(project: string): Promise<Record<string, string>> {
   const names = words(await docker('volume', 'ls', '-q', '--filter', `label=${projectLabel}=${project}`));
   if (names.length === 0) return {};
-  const found = JSON.parse(await docker('volume', 'inspect', ...names)) as { Name: string; CreatedAt: string }[];
+  const found = parseSaid(await docker('volume', 'inspect', ...names)) as { Name: string; CreatedAt: string }[];
   return Object.fromEntries(found.map(({ Name, CreatedAt }) => [Name.replace(`${project}_`, ''), CreatedAt]).sort());
 }
 

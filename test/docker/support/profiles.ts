@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { parseSaid } from '../../support/said.ts';
 import { ask } from './bkdev.ts';
 import type { Checkout } from './checkout.ts';
 import { runsOf, statesOf } from './engine.ts';
@@ -39,7 +40,7 @@ export async function runsOfThese(
 
 /** Has the sample's worker put numbers that are not there yet into a set, and waits until they are. */
 export async function doTasks(checkout: Checkout, from: number, howMany: number): Promise<void> {
-  const numbers = async () => (JSON.parse(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
+  const numbers = async () => (parseSaid(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
   const before = await numbers();
   await ask(checkout, '/api/v4/tasks/', { number: from, count: howMany });
   await until(`the worker has done ${howMany} tasks`, async () => (await numbers()) >= before + howMany);
@@ -47,5 +48,5 @@ export async function doTasks(checkout: Checkout, from: number, howMany: number)
 
 /** How often the sample's periodic task has run. */
 export async function ticks(checkout: Checkout): Promise<number> {
-  return (JSON.parse(await ask(checkout, '/api/v4/ticks/')) as { redis: number }).redis;
+  return (parseSaid(await ask(checkout, '/api/v4/ticks/')) as { redis: number }).redis;
 }

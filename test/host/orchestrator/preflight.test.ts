@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Plan } from '../../../src/host/orchestrator/plan/plan.ts';
 import { preflight } from '../../../src/host/orchestrator/preflight.ts';
+import type { Plan } from '../../../src/shared/model/plan.ts';
 import type { FakeHostOptions } from '../../support/fake-host.ts';
 import { scenario } from '../../support/scenario.ts';
 import { apiProfile, shop } from '../../support/shop.ts';

@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError, type ErrorCode } from '../../../shared/model/error.ts';
 import { type Explained, type FailureClass, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
@@ -111,7 +113,7 @@ function surroundingsFailure(about: Beginning): BkdevError {
   const { cause: told, ...known } = toExplained(diagnosis, {
     ...{ service, cause: withoutSecrets(otherwise), retry: 'bkdev up', fixes },
   });
-  const cause = told.replace(daemonPrefix, '');
+  const cause = typeof told === 'string' ? told.replace(daemonPrefix, '') : told;
   // Nothing runs yet whose log there could be.
   const possible = known.fixes.filter(({ command = '' }) => !/^bkdev (?:logs|restart) /.test(command));
   const explained = { ...known, cause, fixes: possible.length > 0 ? possible : fixes };
@@ -125,9 +127,9 @@ function surroundingsFailure(about: Beginning): BkdevError {
 }
 
 /** Docker's own words for a port that is taken name everything else first. */
-function messageOf(what: string, { class: kind, cause, explanation }: Explained): string {
+function messageOf(what: string, { class: kind, cause, explanation }: Explained): Wording {
   if (kind === 'port-taken' && explanation !== undefined) return explanation;
-  return cause === '' ? `${what}.` : `${what}: ${cause}`;
+  return cause === '' ? message('failure.sentence', { what }) : message('failure.because', { what, cause });
 }
 
 const daemonPrefix = /^(?:Error response from daemon|error):\s*/i;

@@ -1,8 +1,8 @@
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import { type ContainerFacts, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
+import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';
 import type { Ledger } from '../observe/fact-store.ts';
-import type { Operation } from '../plan/plan.ts';
 
 /** Where operations take place. */
 export interface Scene {

@@ -1,11 +1,11 @@
 import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
 import type { Ledger } from '../observe/fact-store.ts';
 import { interruption } from '../observe/waiting.ts';
 import { watchForFailure } from '../observe/watch-for-failure.ts';
-import type { Operation, Plan } from '../plan/plan.ts';
 import type { Decision } from './decision.ts';
 import { clearSurplus, execute } from './execute.ts';
 import type { Following } from './following.ts';

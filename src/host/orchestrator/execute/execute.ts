@@ -1,10 +1,11 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
 import type { Ledger } from '../observe/fact-store.ts';
 import { isMet } from '../plan/is-met.ts';
-import { formatNeed, type Operation, type Plan } from '../plan/plan.ts';
 import {
   build,
   containersOf,
@@ -95,7 +96,10 @@ interface Tasks extends Scene {
 }
 
 function waveOf(operation: Waiting): string {
-  return `${operation.type} ${operation.needs.map(formatNeed).sort().join(' ')}`;
+  return `${operation.type} ${operation.needs
+    .map(({ service, condition }) => `${service}:${condition}`)
+    .sort()
+    .join(' ')}`;
 }
 
 /** Waits for what a wave needs, telling each time what it waits for. */
@@ -110,7 +114,11 @@ async function needsOf(
     const need = await ledger.until((facts, now) => ({ missing: missing(facts, now) }), signal);
     if (need.missing === undefined) return;
     for (const { service } of wave)
-      ledger.record({ type: 'service-held', service, hold: `waiting for ${need.missing.service}` });
+      ledger.record({
+        type: 'service-held',
+        service,
+        hold: message('hold.service', { service: need.missing.service }),
+      });
     await ledger.until((facts, now) => missing(facts, now) !== need.missing || undefined, signal);
   }
 }

@@ -1,3 +1,4 @@
+import { gistOf } from '../../../shared/messages/wording.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
@@ -50,5 +51,5 @@ function markOf(service: Service, known: ServiceFacts, now: number): string {
   const { id, startedAt } = known.container ?? {};
   // Another start that failed has its own reason, even where it ended in the same way.
   const ends = (known.report?.programs ?? []).map(({ state, lastCrash }) => state !== 'RUNNING' && lastCrash?.at);
-  return JSON.stringify([id, startedAt, phase, health, reason.replace(/\d+/g, ''), programsGivenUp(known), ends]);
+  return JSON.stringify([id, startedAt, phase, health, gistOf(reason), programsGivenUp(known), ends]);
 }

@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import { quotesIn, sameText } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Explained, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
@@ -30,7 +32,7 @@ export async function explain(
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
   // How it ended counts besides what it wrote, or else what was found of it while it goes on.
   const seen = { service: service.name, role: service.role, lines, oomKilled };
-  const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
+  const how = state === 'running' ? { probe: quotesIn(probe ?? text).join(' ') } : { exitCode };
   const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
   const last = sinceLastStart(lines);
   const cause = withoutSecrets((kind === 'ended' ? lastWords(last) : undefined) ?? text);
@@ -38,10 +40,13 @@ export async function explain(
     ...{ service: service.name, cause, retry, fixes: usualFixes(service, kind, retry) },
     ...(probe !== undefined && { probe: withoutSecrets(probe) }),
   });
-  const detail = [...(explained.cause === text ? [] : [withoutSecrets(text)]), ...lastLines(last)];
+  const detail = [
+    ...(sameText(explained.cause, text) || typeof text !== 'string' ? [] : [withoutSecrets(text)]),
+    ...lastLines(last),
+  ];
   return {
     code: service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
-    message: `${service.title} (${service.name}) failed: ${explained.cause}`,
+    message: message('failure.of-service', { title: service.title, service: service.name, cause: explained.cause }),
     hint: hintFrom(explained.fixes),
     ...explained,
     ...(detail.length > 0 && { detail }),

@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { endWords } from '../../../shared/model/failure.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
@@ -11,7 +13,7 @@ const restartStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
 
 /** What was seen of a failure from outside. */
 export interface Symptom {
-  readonly text: string;
+  readonly text: Wording;
   /**
    * What it says of the log. A program that has ended wrote the reason last, whatever it is; of one that goes on and fails its check,
    * or took too long, only a line counts that is known for a reason; of one that somebody interfered with, none.
@@ -42,7 +44,7 @@ export function troubleOf(service: Service, known: ServiceFacts, now: number): S
 }
 
 /** What the last look from outside found: Docker's check of a store, the agent's probe of a role, the published address. */
-export function probeAnswer(service: Service, known: ServiceFacts): string | undefined {
+export function probeAnswer(service: Service, known: ServiceFacts): Wording | undefined {
   const { report, url, container } = known;
   if (failsItsCheck(service, known)) return lastLineOf(container?.healthOutput);
   if (url?.answers === false) return url.reason;
@@ -51,9 +53,12 @@ export function probeAnswer(service: Service, known: ServiceFacts): string | und
   return wasAsked && report.reason !== '' ? report.reason : undefined;
 }
 
-function failedCheck(text: string, { container }: ServiceFacts): Symptom {
+function failedCheck(text: Wording, { container }: ServiceFacts): Symptom {
   const said = lastLineOf(container?.healthOutput);
-  return { text: said === undefined ? text : `${text}: ${said}`, kind: 'unhealthy' };
+  return {
+    text: said === undefined ? text : message('failure.because', { what: text, cause: said }),
+    kind: 'unhealthy',
+  };
 }
 
 function lastLineOf(text = ''): string | undefined {
@@ -74,7 +79,7 @@ export function programsGivenUp(facts: ServiceFacts | undefined): string[] {
 }
 
 /** Why a service that was started will not become healthy by itself; undefined while there is hope. */
-export function hopeless(service: Service, facts: ServiceFacts | undefined): string | undefined {
+export function hopeless(service: Service, facts: ServiceFacts | undefined): Wording | undefined {
   const container = facts?.container;
   if (facts?.cause !== undefined) return facts.cause;
   if (container === undefined || container.state === 'created') return undefined;

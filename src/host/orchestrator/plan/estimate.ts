@@ -1,4 +1,4 @@
-import type { Operation, Plan } from './plan.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
 
 type Starting = Exclude<Operation, { type: 'build' | 'stop' | 'remove' | 'unpause' | 'reconnect' }>;
 

@@ -1,16 +1,16 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Observation } from '../../../shared/model/facts.ts';
-import { edited } from './misfit.ts';
-import type { Operation, Plan } from './plan.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
 
 /** What is about to happen, for a person to agree to. */
 export interface Proposal {
-  /** The plan, one operation a line. */
-  readonly lines: readonly string[];
+  readonly plan: Plan;
   /** How long it will take by what earlier starts took; absent where too little is known. */
   readonly estimateMs?: number;
   /** Why one should think twice. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Wording[];
   /** Whether something that runs is stopped, removed or replaced by it. */
   readonly takesAway: boolean;
 }
@@ -19,31 +19,24 @@ export interface Proposal {
  * What is unexpected in a plan: what runs and is replaced for no reason of the profile's, because what it is made from was edited meanwhile,
  * or is taken away because nobody could bring it back. What a switch replaces or stops is what the person asked for.
  */
-export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): string[] {
+export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): Wording[] {
   const runs = (service: string) => running.has(observed.containers[service]?.state ?? 'dead');
   const isStep = (service: string) => definition.services.some(({ name, role }) => name === service && role === 'step');
-  const named = (isUnexpected: (operation: Operation) => boolean) =>
-    plan.operations.flatMap(operation =>
+  const told = (
+    code: 'doubt.edited' | 'doubt.in-no-profile' | 'doubt.not-defined',
+    isUnexpected: (operation: Operation) => boolean,
+  ) => {
+    const services = plan.operations.flatMap(operation =>
       'service' in operation && isUnexpected(operation) && runs(operation.service) && !isStep(operation.service)
         ? [operation.service]
         : [],
     );
+    return services.length > 0 ? [message(code, { services })] : [];
+  };
   return [
-    ...said(
-      named(({ type, cause }) => type === 'recreate' && cause === edited),
-      'replaced',
-      ['its configuration changed since', 'their configuration changed since'],
-    ),
-    ...said(
-      named(operation => operation.type === 'stop' && !observed.named.has(operation.service)),
-      'stopped',
-      ['no profile has it any more', 'no profile has them any more'],
-    ),
-    ...said(
-      named(({ type }) => type === 'remove'),
-      'removed',
-      ['the definition no longer has it', 'the definition no longer has them'],
-    ),
+    ...told('doubt.edited', ({ type, cause }) => type === 'recreate' && cause.code === 'cause.configuration-changed'),
+    ...told('doubt.in-no-profile', operation => operation.type === 'stop' && !observed.named.has(operation.service)),
+    ...told('doubt.not-defined', ({ type }) => type === 'remove'),
   ];
 }
 
@@ -59,9 +52,3 @@ export function takesAway(plan: Plan, definition: Definition, observed: Observat
 }
 
 const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
-
-function said(names: readonly string[], what: string, why: readonly [ofOne: string, ofSeveral: string]): string[] {
-  if (names.length === 0) return [];
-  const [verb, cause] = names.length === 1 ? ['runs', why[0]] : ['run', why[1]];
-  return [`${names.join(', ')} ${verb} and will be ${what}: ${cause}.`];
-}

@@ -1,9 +1,10 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { type Definition, dependenciesOf, startOrder } from '../../../shared/model/definition.ts';
 import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '../../../shared/model/facts.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { type Dependency, isJudgedByAgent, isSingleton, type Service } from '../../../shared/model/service.ts';
 import { whyUnfit } from './misfit.ts';
-import type { Operation, Plan } from './plan.ts';
 
 /**
  * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
@@ -18,7 +19,11 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
       !observed.images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
   );
   if (missing.length > 0)
-    operations.push({ type: 'build', services: missing.map(service => service.name), cause: 'no such image yet' });
+    operations.push({
+      type: 'build',
+      services: missing.map(service => service.name),
+      cause: message('cause.no-image'),
+    });
   for (const service of wanted) {
     const operation = toRun(service, definition, profile, observed);
     if (operation) operations.push(operation);
@@ -64,10 +69,11 @@ function toRun(
 ): Operation | undefined {
   const needs = needsWithin(service, profile);
   const container = observed.containers[service.name];
-  const misfit = container ? whyUnfit(service, container, definition, profile) : 'it has no container';
+  const misfit = container ? whyUnfit(service, container, definition, profile) : message('cause.no-container');
   if (misfit !== undefined && service.role === 'workspace')
     return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
-  if (container === undefined) return { type: 'create', service: service.name, needs, cause: 'it has no container' };
+  if (container === undefined)
+    return { type: 'create', service: service.name, needs, cause: message('cause.no-container') };
   const start = { service: service.name, container: container.id, needs };
   if (misfit !== undefined) {
     // Compose does not see that a container is detached, and would keep it.
@@ -76,11 +82,11 @@ function toRun(
     return { type: 'recreate', ...start, removeFirst, cause: misfit };
   }
   if (container.state === 'paused')
-    return { type: 'unpause', service: service.name, container: container.id, cause: 'it is paused' };
+    return { type: 'unpause', service: service.name, container: container.id, cause: message('cause.paused') };
   if (container.detachedFrom !== undefined && container.state === 'running')
     return {
       ...{ type: 'reconnect', service: service.name, container: container.id, network: container.detachedFrom },
-      cause: `it is detached from the network ${container.detachedFrom}`,
+      cause: message('cause.detached', { network: container.detachedFrom }),
     };
   if (service.role === 'step') {
     const cause =
@@ -94,7 +100,7 @@ function toRun(
       return cause === undefined ? undefined : { type: 'restart', ...start, cause };
     }
     default:
-      return { type: 'start', ...start, cause: `its container is ${container.state}` };
+      return { type: 'start', ...start, cause: message('cause.container-state', { state: container.state }) };
   }
 }
 
@@ -107,30 +113,30 @@ function toRunFurther(
   profile: Profile,
 ): Operation | undefined {
   if (isSingleton(service.role))
-    return { type: 'remove', service: name, container, cause: `only one ${service.role} may run` };
+    return { type: 'remove', service: name, container, cause: message('cause.singleton', { role: service.role }) };
   const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
   if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
   if (state === 'running' || state === 'restarting') return undefined;
-  if (state === 'paused') return { type: 'unpause', service: name, container, cause: 'it is paused' };
+  if (state === 'paused') return { type: 'unpause', service: name, container, cause: message('cause.paused') };
   const needs = needsWithin(service, profile);
-  return { type: 'start', service: name, container, needs, cause: `its container is ${state}` };
+  return { type: 'start', service: name, container, needs, cause: message('cause.container-state', { state }) };
 }
 
 /**
  * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails rarely recovers: whoever
  * types `up` wants just that. Not the workspace, whose restart would end the editor in it.
  */
-function whyRestart(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
-  if (checkFails && service.role !== 'workspace') return 'its health check fails';
+  if (checkFails && service.role !== 'workspace') return message('cause.check-fails');
   return programGaveUp(service, container, observed);
 }
 
-function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): string | undefined {
+function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const said = observed.reports.findLast(({ report }) => report.service === service.name);
   if (said === undefined || said.at < (container.startedAt ?? 0)) return undefined;
   const program = said.report.programs.find(({ state }) => state === 'FATAL');
-  return program && `its program ${program.name} gave up`;
+  return program && message('cause.program-gave-up', { program: program.name });
 }
 
 /**
@@ -158,7 +164,7 @@ function doubt(
   { services }: Definition,
   profile: Profile,
   observed: Observation,
-): string | undefined {
+): Message | undefined {
   if (container.state === 'running') return undefined;
   const failed = services.find(other => {
     const found = observed.containers[other.name];
@@ -166,7 +172,7 @@ function doubt(
     const needsStep = other.dependsOn.some(({ service }) => service === step.name);
     return isWanted && needsStep && programGaveUp(other, found, observed) !== undefined;
   });
-  return failed && `${failed.name}, which needs it, gave up`;
+  return failed && message('cause.needed-by-failed', { service: failed.name });
 }
 
 function whyRunAgain(
@@ -174,17 +180,17 @@ function whyRunAgain(
   container: ContainerFacts,
   definition: Definition,
   observed: Observation,
-): string | undefined {
+): Message | undefined {
   if (container.state === 'running') return undefined;
-  if (container.state === 'created') return 'it never ran';
-  if (container.exitCode !== 0) return `it failed with ${container.exitCode}`;
+  if (container.state === 'created') return message('cause.never-ran');
+  if (container.exitCode !== 0) return message('cause.step-failed', { exitCode: container.exitCode });
   const ranAt = container.startedAt ?? 0;
   const inputs = observed.inputs[service.name];
-  if ((inputs?.changedAt ?? 0) >= ranAt) return 'its input files changed';
+  if ((inputs?.changedAt ?? 0) >= ranAt) return message('cause.inputs-changed');
   if (inputs?.seen?.ranAt === ranAt && inputs.seen.listing !== inputs.listing)
-    return 'an input file was added or removed';
+    return message('cause.inputs-listed-anew');
   const renewed = service.fills.find(name => (observed.volumes[definition.volumes[name] ?? ''] ?? 0) >= ranAt);
-  return renewed && `its volume ${renewed} is new`;
+  return renewed === undefined ? undefined : message('cause.volume-new', { volume: renewed });
 }
 
 /** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
@@ -195,10 +201,9 @@ function surplus(definition: Definition, profile: Profile, observed: Observation
     // One that another profile's overlay adds is not gone from the definition.
     const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
     if (!known)
-      return [{ type: 'remove', service: name, container: container.id, cause: 'the definition no longer has it' }];
+      return [{ type: 'remove', service: name, container: container.id, cause: message('cause.not-defined') }];
     if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
-    return [
-      { type: 'stop', service: name, container: container.id, cause: `profile ${profile.name} does not have it` },
-    ];
+    const cause = message('cause.not-in-profile', { profile: profile.name });
+    return [{ type: 'stop', service: name, container: container.id, cause }];
   });
 }

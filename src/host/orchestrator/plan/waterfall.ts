@@ -43,8 +43,8 @@ export function foldWaterfall(before: Waterfall, event: EngineEvent): Waterfall 
     case 'activity-finished':
       return edit(event.services, row => endWork(row, event.at));
     case 'service-held': {
-      const service = /^waiting for (\S+)$/.exec(event.hold)?.[1];
-      const hold = service === undefined ? undefined : { service, since: event.at };
+      const { code, params } = event.hold;
+      const hold = code === 'hold.service' ? { service: params.service, since: event.at } : undefined;
       return edit([event.service], row => ({ ...endHold(row, event.at), hold }));
     }
     case 'container-changed': {

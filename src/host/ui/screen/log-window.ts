@@ -2,6 +2,7 @@ import { selectLog, selectPlanOf } from '../state/select-log.ts';
 import type { State } from '../state/state.ts';
 import { wrapAnywhere } from '../text/cells.ts';
 import { neutralise } from '../text/neutralise.ts';
+import { formatPlan } from '../text/plan-lines.ts';
 
 /** What of a log is in sight. */
 export interface LogWindow {
@@ -54,5 +55,5 @@ const longestLine = 200;
 export function logLines(state: State, service: string | undefined): readonly string[] {
   if (service === undefined) return [];
   const lines = selectLog(state, service, Number.POSITIVE_INFINITY);
-  return lines.length > 0 ? lines : selectPlanOf(state, service).map(line => `plan: ${line}`);
+  return lines.length > 0 ? lines : formatPlan(selectPlanOf(state, service)).map(line => `plan: ${line}`);
 }

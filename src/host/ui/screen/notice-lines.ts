@@ -1,6 +1,6 @@
 import type { Notice } from '../state/state.ts';
 import { wrapWithin, wrapWords } from '../text/cells.ts';
-import { neutralise } from '../text/neutralise.ts';
+import { plain } from '../text/plain.ts';
 import type { Segment } from './panels/line.tsx';
 
 const mark = 'note: ';
@@ -34,8 +34,4 @@ function textRows(notice: Notice, width: number, rows: number): readonly string[
 
 function hintRows({ hint }: Notice, width: number): readonly string[] {
   return hint === undefined ? [] : wrapWords(tryMark + plain(hint), width);
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

@@ -6,7 +6,7 @@ import { type Headline, selectHeadline } from '../state/select-headline.ts';
 import { type ServiceRow, selectServiceRows } from '../state/select-service-rows.ts';
 import type { State } from '../state/state.ts';
 import { codeLines } from '../text/code-lines.ts';
-import { neutralise } from '../text/neutralise.ts';
+import { plain } from '../text/plain.ts';
 import { type Choice, chosenService } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
 import { type LogWindow, logLines, logWindow } from './log-window.ts';
@@ -236,8 +236,4 @@ function neutralHeadline(headline: Headline): Headline {
     paused: paused && { ...paused, services: paused.services.map(plain) },
     rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
   };
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

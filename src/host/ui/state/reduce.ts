@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import { emptyPlan } from '../../../shared/model/plan.ts';
 import { appendLines, ringLines } from './log-ring.ts';
 import type { Notice, State } from './state.ts';
 
@@ -10,7 +11,7 @@ const nothingDone = {
   isTouched: false,
   rollback: undefined,
   finished: undefined,
-  plan: [],
+  plan: emptyPlan,
   estimateMs: undefined,
 } as const;
 
@@ -38,7 +39,7 @@ export function reduce(before: State, event: EngineEvent): State {
     case 'plan-agreed':
       return { ...state, startedAt: event.at };
     case 'plan-made':
-      return { ...state, plan: event.lines, estimateMs: event.estimateMs };
+      return { ...state, plan: event.plan, estimateMs: event.estimateMs };
     case 'activity-started':
       return { ...state, isTouched: true, busySince: withTimes(state.busySince, event.services, event.at) };
     case 'activity-finished':

@@ -1,3 +1,4 @@
+import { emptyPlan, type Operation, type Plan } from '../../../shared/model/plan.ts';
 import type { State } from './state.ts';
 
 /** The last lines that a service wrote, oldest first. */
@@ -5,11 +6,9 @@ export function selectLog(state: State, service: string, lines: number): readonl
   return lines <= 0 ? [] : (state.logs[service] ?? []).slice(-lines);
 }
 
-/** What the plan says of a service: the operations on it, without those that only wait for it. */
-export function selectPlanOf(state: State, service: string): readonly string[] {
-  return state.plan.filter(line => {
-    const [operation = ''] = line.split(/ after | \(/, 1);
-    const [verb, ...services] = operation.split(/[\s,]+/);
-    return verb !== 'keep' && services.includes(service);
-  });
+/** What the plan does to a service, without what only waits for it. */
+export function selectPlanOf({ plan }: State, service: string): Plan {
+  const isAboutIt = (operation: Operation) =>
+    operation.type === 'build' ? operation.services.includes(service) : operation.service === service;
+  return { ...emptyPlan, operations: plan.operations.filter(isAboutIt) };
 }

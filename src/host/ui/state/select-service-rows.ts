@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
@@ -23,7 +24,7 @@ export interface ServiceRow extends Condition {
   /** Which code it runs; undefined where nobody says so. */
   readonly code?: CodeStatus | undefined;
   /** What a person may want to know although it works, each in one line. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Wording[];
 }
 
 /** One supervised program of a service. */

@@ -1,11 +1,13 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { StartReport } from '../../../shared/model/event.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
+import { emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 
 /** Something a person should know that is no failure. */
 export interface Notice {
-  readonly text: string;
-  readonly hint?: string;
+  readonly text: Wording;
+  readonly hint?: Wording;
 }
 
 /** How the last command ended; `error` is undefined when all is well, `tookMs` where there has been no command yet. */
@@ -28,7 +30,7 @@ export interface Up {
 export interface Rollback {
   /** The profile that did not come up. */
   readonly failed: string;
-  readonly cause: string;
+  readonly cause: Wording;
 }
 
 /** All that a renderer knows, folded from events. Times are epoch milliseconds; what can be derived is not in it. */
@@ -52,8 +54,7 @@ export interface State {
   readonly facts: Facts;
   /** Since when a service is being built, created, started or stopped. */
   readonly busySince: Readonly<Record<string, number>>;
-  /** The lines of the plan, one operation each. */
-  readonly plan: readonly string[];
+  readonly plan: Plan;
   /** How long the plan will take by what earlier starts took; undefined where too little is known. */
   readonly estimateMs: number | undefined;
   /** The last lines of each service, oldest first. */
@@ -75,7 +76,7 @@ export const emptyState: State = {
   finished: undefined,
   facts: {},
   busySince: {},
-  plan: [],
+  plan: emptyPlan,
   estimateMs: undefined,
   logs: {},
   notices: [],

@@ -4,7 +4,7 @@ import { glyphs } from '../state/badge.ts';
 import { cellWidth, cutCells, wrapWithin } from './cells.ts';
 import { codeWords } from './code-words.ts';
 import { formatAge, formatDuration } from './format-duration.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import type { Part } from './start-table.ts';
 
 /** So many rows tell at most what holds code back. */
@@ -51,8 +51,4 @@ function figures({ count, p50Ms, p95Ms, last }: ReloadFigures, width: number, no
   const took = `in ${formatDuration(last.tookMs)}`;
   const options = [`${ago}, ${took}: ${reason}`, `${ago}, ${took}: ${names}`, `${ago}: ${names}`];
   return options.find(text => cellWidth(text) <= width) ?? cutCells(`${ago}: ${names}`, width);
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

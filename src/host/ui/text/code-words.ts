@@ -1,7 +1,7 @@
 import { type CodeStatus, isPaused } from '../../../shared/model/status.ts';
 import { cellWidth } from './cells.ts';
 import { formatElapsed } from './format-duration.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import type { Look } from './theme.ts';
 
 /** A few words in one look. */
@@ -43,10 +43,6 @@ function held({ where, reason }: CodeStatus, room: number): string {
   const whole = parts.join(' ');
   if (where === undefined || cellWidth(whole) <= room) return whole;
   return [parts[0]?.split('/').at(-1), ...parts.slice(1)].join(' ');
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }
 
 function unknown(state: never): never {

@@ -1,8 +1,10 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Outcome } from '../../../shared/model/status.ts';
 import { type Badge, glyphs } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
-import { neutralise } from './neutralise.ts';
+import { say } from './language.ts';
+import { plain } from './plain.ts';
 import { type Look, paint } from './theme.ts';
 
 /** One environment on the engine, as `bkdev ls` tells of it; `--json` prints it as it is. */
@@ -18,8 +20,8 @@ export interface EnvironmentSummary {
   /** The addresses that services publish now. */
   readonly urls: readonly { readonly service: string; readonly url: string }[];
   /** Why its state is not known, and what to try; empty where it is. */
-  readonly reason: string;
-  readonly hint: string;
+  readonly reason: Wording;
+  readonly hint: Wording;
 }
 
 const gap = '  ';
@@ -41,7 +43,7 @@ export function environmentTable(
     ...rows.flatMap(({ environment, cells }) => [
       formatRow(environment.current ? '*' : ' ', cells, widths, options.color),
       ...linesBelow(environment).flatMap(text =>
-        wrapWords(clean(text), options.columns - below.length).map(line => below + line),
+        wrapWords(plain(text), options.columns - below.length).map(line => below + line),
       ),
     ]),
   ];
@@ -55,17 +57,20 @@ interface Cell {
 function toCells({ project, outcome, profile, workspace }: EnvironmentSummary): readonly Cell[] {
   const badge = outcome === 'unknown' ? unknownBadge : outcomeBadge(outcome);
   return [
-    { text: clean(project) },
+    { text: plain(project) },
     { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
-    { text: clean(profile ?? '') },
-    { text: clean(workspace) },
+    { text: plain(profile ?? '') },
+    { text: plain(workspace) },
   ];
 }
 
 const unknownBadge: Badge = { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
 
 function linesBelow({ urls, reason, hint }: EnvironmentSummary): string[] {
-  return [...urls.map(({ service, url }) => `${service} ${url}`), ...(reason === '' ? [] : [reason, `try: ${hint}`])];
+  return [
+    ...urls.map(({ service, url }) => `${service} ${url}`),
+    ...(reason === '' ? [] : [say(reason), `try: ${say(hint)}`]),
+  ];
 }
 
 function formatRow(mark: string, cells: readonly Cell[], widths: readonly number[], color: boolean): string {
@@ -74,8 +79,4 @@ function formatRow(mark: string, cells: readonly Cell[], widths: readonly number
     return (look ? paint(look, text, color) : text) + padding;
   });
   return `${mark} ${columns.join(gap)}`.trimEnd();
-}
-
-function clean(text: string): string {
-  return neutralise(text, { color: false });
 }

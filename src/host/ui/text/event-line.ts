@@ -1,8 +1,11 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { toCodeStatus } from '../../../shared/model/status.ts';
 import { codeWords } from './code-words.ts';
 import { formatDuration, formatEstimate } from './format-duration.ts';
+import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
+import { formatPlan } from './plan-lines.ts';
 
 /** An event in one line for people: its time of day, its kind, and what it is about. */
 export function eventLine(event: EngineEvent): string {
@@ -22,11 +25,11 @@ function told(event: EngineEvent): string {
     case 'command-started':
       return `${event.command}${event.profile === '' ? '' : ` (profile ${event.profile})`}`;
     case 'plan-made':
-      return `${event.lines.length === 0 ? 'nothing to do' : event.lines.join('; ')}${estimated(event.estimateMs)}`;
+      return `${formatPlan(event.plan).join('; ') || say(message('plan.empty'))}${estimated(event.estimateMs)}`;
     case 'plan-agreed':
       return 'the work begins';
     case 'rollback-started':
-      return `to profile ${event.profile}: ${event.cause}`;
+      return `to profile ${event.profile}: ${say(event.cause)}`;
     case 'activity-started':
       return `${event.activity} ${event.services.join(', ')}`;
     case 'activity-finished':
@@ -44,35 +47,38 @@ function told(event: EngineEvent): string {
       return `pid ${event.pid}`;
     case 'agent-lost':
     case 'engine-lost':
-      return event.reason;
+      return say(event.reason);
     case 'role-reported': {
-      const { service, health, reason, code } = event.report;
+      const { service, health, code } = event.report;
+      const reason = say(event.report.reason);
       const runs = code && codeWords(toCodeStatus(code, event.at))?.text;
       return `${service} ${health}${reason === '' ? '' : `: ${reason}`}${runs === undefined ? '' : `; ${runs}`}`;
     }
     case 'code-reloaded':
-      return `${event.service} in ${formatDuration(event.tookMs)}: ${event.reason}`;
+      return `${event.service} in ${formatDuration(event.tookMs)}: ${say(event.reason)}`;
     case 'code-unchanged':
-      return `${event.service}: ${event.reason} compiles to the same code`;
+      return `${event.service}: ${say(event.reason)} compiles to the same code`;
     case 'code-held':
-      return `${event.services.join(', ')}: ${event.where === undefined ? '' : `${event.where} `}${event.reason}`;
+      return `${event.services.join(', ')}: ${event.where === undefined ? '' : `${event.where} `}${say(event.reason)}`;
     case 'url-checked':
-      return event.url.answers ? `${event.service} ${event.url.url} answers` : `${event.service} ${event.url.reason}`;
+      return event.url.answers
+        ? `${event.service} ${event.url.url} answers`
+        : `${event.service} ${say(event.url.reason)}`;
     case 'service-held':
-      return `${event.service} ${event.hold}`;
+      return `${event.service} ${say(event.hold)}`;
     case 'service-progressed':
     case 'log-appended':
       return `${event.service} ${event.text}`;
     case 'service-failed':
-      return `${event.service}: ${event.cause}`;
+      return `${event.service}: ${say(event.cause)}`;
     case 'failure-explained':
-      return `${event.service}: ${event.error.message}`;
+      return `${event.service}: ${say(event.error.message)}`;
     case 'service-became-healthy':
       return `${event.service} after ${formatDuration(event.tookMs)}`;
     case 'notice-given':
-      return event.text;
+      return say(event.text);
     case 'command-finished':
-      return `${event.error === undefined ? 'well' : event.error.message} after ${formatDuration(event.tookMs)}`;
+      return `${event.error === undefined ? 'well' : say(event.error.message)} after ${formatDuration(event.tookMs)}`;
     case 'everything-created':
       return '';
     default:

@@ -1,7 +1,10 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { Fix } from '../../../shared/model/failure.ts';
 import { glyphs } from '../state/badge.ts';
+import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import { paint } from './theme.ts';
 
 /** What is told of a failure besides its message; empty where there is nothing, or the message says it. Neutral text. */
@@ -10,13 +13,20 @@ export interface FailureWords {
   readonly about: string;
   readonly explanation: string;
   readonly probe: string;
-  readonly fixes: readonly Fix[];
+  readonly fixes: readonly FixWords[];
+}
+
+/** A fix as it is shown. */
+export interface FixWords {
+  readonly command?: string;
+  readonly says: string;
 }
 
 /** The words of a failure, for all that show one. */
 export function failureWords(report: ErrorReport): FailureWords {
-  const { code, message, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
-  const unsaid = (text: string) => (message.includes(text) ? '' : plain(text));
+  const { code, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
+  const message = say(report.message);
+  const unsaid = (text: Wording) => (message.includes(say(text)) ? '' : plain(text));
   // What a step declares is told in its own words, and all of it is in the message.
   const isDeclared = kind === 'declared';
   const isSaid = isDeclared || kind === code;
@@ -33,13 +43,13 @@ export function failureWords(report: ErrorReport): FailureWords {
 }
 
 /** A fix in one line: what to type, and what that does or when. */
-export function fixText({ command, says }: Fix): string {
+export function fixText({ command, says }: FixWords): string {
   return command === undefined ? says : `${command}  (${says})`;
 }
 
 /** A failure as a block of lines: what failed, what kind of failure it is and where, what shows it, what to try. */
 export function formatError(report: ErrorReport, color: boolean): readonly string[] {
-  const [first = '', ...rest] = report.message.split('\n').map(plain);
+  const [first = '', ...rest] = say(report.message).split('\n').map(plain);
   const { about, explanation, probe, fixes } = failureWords(report);
   return [
     `${paint('bad', glyphs.bad, color)} ${paint('strong', first, color)}`,
@@ -48,8 +58,4 @@ export function formatError(report: ErrorReport, color: boolean): readonly strin
     ...(report.detail ?? []).map(line => `  ${paint('faint', '|', color)} ${neutralise(line, { color })}`.trimEnd()),
     ...fixes.map((fix, index) => `  ${index === 0 ? 'try: ' : '     '}${fixText(fix)}`),
   ];
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

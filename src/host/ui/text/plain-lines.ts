@@ -1,16 +1,20 @@
+import { message } from '../../../shared/messages/message.ts';
+import { sameText, type Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent, EventOf, StartReport } from '../../../shared/model/event.ts';
 import type { Role } from '../../../shared/model/service.ts';
 import { padCells } from './cells.ts';
 import { formatDuration, formatEstimate } from './format-duration.ts';
 import { formatError } from './format-error.ts';
-import { neutralise } from './neutralise.ts';
+import { say } from './language.ts';
+import { plain } from './plain.ts';
+import { formatPlan } from './plan-lines.ts';
 import { type Look, paint } from './theme.ts';
 
 /** What has been said so far, as far as it decides what is said next. */
 export interface Said {
   readonly command: string;
-  readonly holds: Readonly<Record<string, string>>;
+  readonly holds: Readonly<Record<string, Wording>>;
   readonly health: Readonly<Record<string, string>>;
   /** When each service's progress was told last. */
   readonly progressAt: Readonly<Record<string, number>>;
@@ -30,63 +34,63 @@ export const progressEveryMs = 1000;
 
 /** What an event is worth saying where there is no screen: in a pipe, in CI. Pure. */
 export function plainLines(before: Said, event: EngineEvent, options: PlainOptions): { said: Said; lines: string[] } {
-  const say = speaker(options);
+  const tell = speaker(options);
   switch (event.type) {
     case 'command-started': {
       const profile = event.profile === '' ? '' : `, profile ${event.profile}`;
-      return { said: { ...nothingSaid, command: event.command }, lines: [clean(`bkdev: ${event.project}${profile}`)] };
+      return { said: { ...nothingSaid, command: event.command }, lines: [plain(`bkdev: ${event.project}${profile}`)] };
     }
     case 'watching-started':
     case 'plan-agreed':
       return { said: before, lines: [] };
     case 'plan-made':
-      return { said: before, lines: planLines(event).map(line => say('plan', line)) };
+      return { said: before, lines: planLines(event).map(line => tell('plan', line)) };
     case 'activity-started':
-      return { said: before, lines: [say(event.services.join(', '), event.activity, 'busy')] };
+      return { said: before, lines: [tell(event.services.join(', '), event.activity, 'busy')] };
     case 'activity-finished':
-      return settle(before, event.services, say);
+      return settle(before, event.services, tell);
     case 'service-held': {
-      if (before.holds[event.service] === event.hold) return { said: before, lines: [] };
+      if (sameText(before.holds[event.service], event.hold)) return { said: before, lines: [] };
       const said = { ...before, holds: { ...before.holds, [event.service]: event.hold } };
-      return { said, lines: [say(event.service, event.hold, 'faint')] };
+      return { said, lines: [tell(event.service, event.hold, 'faint')] };
     }
     case 'service-progressed':
-      return progress(before, event, say);
+      return progress(before, event, tell);
     case 'service-failed':
-      return settle(before, [event.service], say, say(event.service, `failed: ${event.cause}`, 'bad'));
+      return settle(before, [event.service], tell, tell(event.service, `failed: ${say(event.cause)}`, 'bad'));
     case 'failure-explained':
       return { said: before, lines: [...formatError(event.error, options.color)] };
     case 'service-became-healthy': {
       const word = roleOf(options.definition, event.service) === 'step' ? 'done' : 'healthy';
-      const line = say(event.service, `${word} after ${formatDuration(event.tookMs)}`, 'good');
-      return settle(before, [event.service], say, line);
+      const line = tell(event.service, `${word} after ${formatDuration(event.tookMs)}`, 'good');
+      return settle(before, [event.service], tell, line);
     }
     case 'role-reported':
-      return healthChange(before, event, say);
+      return healthChange(before, event, tell);
     case 'code-reloaded': {
-      const text = `reloaded in ${formatDuration(event.tookMs)} (${event.reason})`;
-      return { said: before, lines: [say(event.service, text, 'good')] };
+      const text = `reloaded in ${formatDuration(event.tookMs)} (${say(event.reason)})`;
+      return { said: before, lines: [tell(event.service, text, 'good')] };
     }
     case 'code-unchanged': {
-      const text = `not reloaded: ${event.reason} compiles to the same code`;
-      return { said: before, lines: [say(event.service, text, 'faint')] };
+      const text = `not reloaded: ${say(event.reason)} compiles to the same code`;
+      return { said: before, lines: [tell(event.service, text, 'faint')] };
     }
     case 'code-held':
-      return { said: before, lines: [say(event.services.join(', '), heldWords(event), 'bad')] };
+      return { said: before, lines: [tell(event.services.join(', '), heldWords(event), 'bad')] };
     case 'agent-lost':
-      return { said: before, lines: [say('agent', `lost: ${event.reason}`, 'bad')] };
+      return { said: before, lines: [tell('agent', `lost: ${say(event.reason)}`, 'bad')] };
     case 'engine-lost':
-      return { said: before, lines: [say('engine', `lost: ${event.reason}`, 'bad')] };
+      return { said: before, lines: [tell('engine', `lost: ${say(event.reason)}`, 'bad')] };
     case 'notice-given': {
-      const hint = event.hint ? [clean(`  try: ${event.hint}`)] : [];
-      return { said: before, lines: [clean(`note: ${event.text}`), ...hint] };
+      const hint = event.hint ? [plain(`  try: ${say(event.hint)}`)] : [];
+      return { said: before, lines: [plain(`note: ${say(event.text)}`), ...hint] };
     }
     case 'command-finished': {
-      const { said, lines } = settle(before, Object.keys(before.untold), say);
+      const { said, lines } = settle(before, Object.keys(before.untold), tell);
       return { said, lines: [...lines, ...ending(before.command, event, options.color)] };
     }
     case 'rollback-started':
-      return { said: before, lines: [say('rollback', `to profile ${event.profile}: ${event.cause}`, 'bad')] };
+      return { said: before, lines: [tell('rollback', `to profile ${event.profile}: ${say(event.cause)}`, 'bad')] };
     case 'everything-created':
     case 'container-changed':
     case 'agent-started':
@@ -98,19 +102,22 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
   }
 }
 
-function planLines({ lines, estimateMs }: EventOf<'plan-made'>): readonly string[] {
-  if (lines.length === 0) return ['nothing to do'];
-  return estimateMs === undefined ? lines : [...lines, `about ${formatEstimate(estimateMs)}, by earlier starts`];
+function planLines({ plan, estimateMs }: EventOf<'plan-made'>): readonly string[] {
+  const lines = formatPlan(plan);
+  if (lines.length === 0) return [say(message('plan.empty'))];
+  return estimateMs === undefined
+    ? lines
+    : [...lines, say(message('plan.estimate', { time: formatEstimate(estimateMs) }))];
 }
 
-type Say = (subject: string, text: string, look?: Look) => string;
+type Tell = (subject: string, text: Wording, look?: Look) => string;
 
 /** A line with its subject in a column of its own; the look falls on the first word. */
-function speaker({ definition, color }: PlainOptions): Say {
+function speaker({ definition, color }: PlainOptions): Tell {
   const width = Math.max(8, ...definition.services.map(service => service.name.length)) + 2;
   return (subject, text, look) => {
-    const [, word = '', rest = ''] = /^([^\s:]*)(.*)$/s.exec(clean(text)) ?? [];
-    const name = clean(subject);
+    const [, word = '', rest = ''] = /^([^\s:]*)(.*)$/s.exec(plain(text)) ?? [];
+    const name = plain(subject);
     return `${name.length < width ? padCells(name, width) : `${name}  `}${look ? paint(look, word, color) : word}${rest}`;
   };
 }
@@ -118,9 +125,9 @@ function speaker({ definition, color }: PlainOptions): Say {
 function progress(
   before: Said,
   { service, text, at }: EventOf<'service-progressed'>,
-  say: Say,
+  tell: Tell,
 ): { said: Said; lines: string[] } {
-  if (clean(text).trim() === '') return { said: before, lines: [] };
+  if (plain(text).trim() === '') return { said: before, lines: [] };
   const toldAt = before.progressAt[service];
   if (toldAt !== undefined && at - toldAt < progressEveryMs)
     return { said: { ...before, untold: { ...before.untold, [service]: text } }, lines: [] };
@@ -129,19 +136,19 @@ function progress(
     progressAt: { ...before.progressAt, [service]: at },
     untold: without(before.untold, [service]),
   };
-  return { said, lines: [say(service, text)] };
+  return { said, lines: [tell(service, text)] };
 }
 
 /** Tells what was held back of services that are through, before the line that says so. */
 function settle(
   before: Said,
   services: readonly string[],
-  say: Say,
+  tell: Tell,
   ...lines: string[]
 ): { said: Said; lines: string[] } {
   const late = services.flatMap(service => {
     const text = before.untold[service];
-    return text === undefined ? [] : [say(service, text)];
+    return text === undefined ? [] : [tell(service, text)];
   });
   const said = {
     ...before,
@@ -153,18 +160,18 @@ function settle(
 }
 
 /** While a service starts it is not healthy, which is no news; that it was and no longer is, is. */
-function healthChange(before: Said, { report }: EventOf<'role-reported'>, say: Say): { said: Said; lines: string[] } {
+function healthChange(before: Said, { report }: EventOf<'role-reported'>, tell: Tell): { said: Said; lines: string[] } {
   const was = before.health[report.service];
   // Of a reload it is told how it ends.
   if (was === report.health || report.code?.state === 'reloading') return { said: before, lines: [] };
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
-  return { said, lines: [say(report.service, `failed: ${report.reason}`, 'bad')] };
+  return { said, lines: [tell(report.service, `failed: ${say(report.reason)}`, 'bad')] };
 }
 
 /** `gated: urls.py:10 SyntaxError: …` where a file cannot be compiled, `held: …` where it is for another reason. */
 function heldWords({ reason, where }: EventOf<'code-held'>): string {
-  return where === undefined ? `held: ${reason}` : `gated: ${where} ${reason}`;
+  return where === undefined ? `held: ${say(reason)}` : `gated: ${where} ${say(reason)}`;
 }
 
 function ending(
@@ -173,11 +180,11 @@ function ending(
   color: boolean,
 ): string[] {
   // That a person does not want it is no failure.
-  if (error?.code === 'consent-needed' && error.hint === '') return [clean(error.message)];
+  if (error?.code === 'consent-needed' && error.hint === '') return [plain(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
   const words: Record<string, string> = { stop: 'stopped', down: 'removed', restart: 'restarted' };
   const line = `${paint('good', words[command] ?? 'ready', color)} in ${formatDuration(tookMs)}`;
-  return [[line, ...urls.map(clean)].join('  '), ...(start ? [slowestLine(start)] : [])];
+  return [[line, ...urls.map(plain)].join('  '), ...(start ? [slowestLine(start)] : [])];
 }
 
 /** `slowest: broker 10.7 s (usually 9.1 s); everybody waited for it`, of what was on the longest way of a start. */
@@ -191,7 +198,7 @@ export function slowestLine({ services, slowest, waited, usualMs }: StartReport)
   const isAll = waited.length * 2 >= others.length && later.every(([name]) => waited.includes(name));
   const shown = waited.length > 3 ? [...waited.slice(0, 2), `${waited.length - 2} more`] : waited;
   const who = isAll && waited.length > 1 ? 'everybody' : shown.join(', ').replace(/, ([^,]*)$/, ' and $1');
-  return clean(
+  return plain(
     `${took}${usual === undefined ? '' : ` (usually ${formatDuration(usual)})`}${who === '' ? '' : `; ${who} waited for it`}`,
   );
 }
@@ -200,14 +207,8 @@ function roleOf(definition: Definition, name: string): Role | undefined {
   return definition.services.find(service => service.name === name)?.role;
 }
 
-function without(record: Readonly<Record<string, string>>, keys: readonly string[]): Record<string, string>;
-function without(record: Readonly<Record<string, number>>, keys: readonly string[]): Record<string, number>;
-function without(record: Readonly<Record<string, unknown>>, keys: readonly string[]): Record<string, unknown> {
+function without<Value>(record: Readonly<Record<string, Value>>, keys: readonly string[]): Record<string, Value> {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
-}
-
-function clean(text: string): string {
-  return neutralise(text, { color: false });
 }
 
 function unknown(event: never): never {

@@ -1,5 +1,5 @@
 import { cellWidth, padCells } from './cells.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 
 /** A profile, as `bkdev profiles` tells of it; `--json` prints it as it is. */
 export interface ProfileSummary {
@@ -47,10 +47,6 @@ function changesOf({ starts, stops }: ProfileSummary): string[] {
     names.length > 0 ? [`${word} ${plain(names.join(', '))}`] : [];
   const parts = [...part('starts', starts), ...part('stops', stops)];
   return parts.length > 0 ? [parts.join('; ')] : [];
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }
 
 /** `640 MB`, `1.4 GB`, in decimal units. */

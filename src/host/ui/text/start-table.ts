@@ -1,7 +1,7 @@
 import type { ServiceStart, Span, StartReport } from '../../../shared/model/event.ts';
 import { cellWidth, padCells, padCellsBefore, wrapWords } from './cells.ts';
 import { formatDuration } from './format-duration.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import { slowestLine } from './plain-lines.ts';
 import { type Look, paint } from './theme.ts';
 
@@ -27,7 +27,7 @@ export function startTable(
   const about = report.usuallyTookMs === undefined ? '' : ` (usually ${formatDuration(report.usuallyTookMs)})`;
   const heading = `up ${report.profile}, ${when(report.at)}: ready in ${formatDuration(report.tookMs)}${about}`;
   const lines: (readonly Part[])[] = [
-    ...wrapWords(clean(heading), options.columns).map(text => [{ text }]),
+    ...wrapWords(plain(heading), options.columns).map(text => [{ text }]),
     [],
     ...startParts(report, options.columns),
   ];
@@ -75,7 +75,7 @@ export function startParts(report: StartReport, columns: number): readonly (read
     { text: picked.map(column => cell(column, column.of(row))).join('') },
   ]);
   const way = report.chain.map(name => `${name} ${ownTime(report, name)}`).join(' → ');
-  const words = [`▸ the longest way: ${clean(way)}`, slowestLine(report)];
+  const words = [`▸ the longest way: ${plain(way)}`, slowestLine(report)];
   return [
     [head],
     ...body,
@@ -101,7 +101,7 @@ function toRow(report: StartReport, name: string): Row {
   const usualMs = report.usualMs[name];
   const holder = start.waits?.at(-1)?.service ?? '';
   return {
-    ...{ name: clean(name), start, waited: clean(holder), isOnTheWay: report.chain.includes(name) },
+    ...{ name: plain(name), start, waited: plain(holder), isOnTheWay: report.chain.includes(name) },
     took: formatDuration(start.healthyMs - start.startedMs),
     usual: usualMs === undefined ? '' : formatDuration(usualMs),
   };
@@ -171,8 +171,4 @@ function when(at: number): string {
   const two = (part: number) => String(part).padStart(2, '0');
   const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
-function clean(text: string): string {
-  return neutralise(text, { color: false });
 }

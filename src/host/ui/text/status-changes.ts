@@ -1,9 +1,10 @@
+import { gistOf } from '../../../shared/messages/wording.ts';
 import type { ServiceStatus, Status } from '../../../shared/model/status.ts';
 import { type Badge, badgeOf } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { codeWords } from './code-words.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import { besideWords } from './status-table.ts';
 import { paint } from './theme.ts';
 
@@ -21,7 +22,7 @@ export function changeLines(
 ): readonly string[] {
   const width = Math.max(8, ...status.services.map(({ service }) => cellWidth(service)));
   const line = (subject: string, { glyph, word, tone }: Badge, rest = '') =>
-    `${options.time}  ${padCells(clean(subject), width)}  ${paint(tone, `${glyph} ${word}`, options.color)}${clean(rest)}`;
+    `${options.time}  ${padCells(plain(subject), width)}  ${paint(tone, `${glyph} ${word}`, options.color)}${plain(rest)}`;
   const services = status.services
     .filter(service => says(before?.services.find(known => known.service === service.service)) !== says(service))
     .map(service => {
@@ -42,19 +43,11 @@ export function changeLines(
 export function says(service: ServiceStatus | undefined): string {
   if (service === undefined) return '';
   const { phase, health, reason, code } = service;
-  const runs = code && [code.state, code.where, withoutNumbers(code.reason ?? ''), code.reloads?.count];
-  return [phase, health, withoutNumbers(reason), ...(runs ?? [])].join(' ');
-}
-
-function withoutNumbers(text: string): string {
-  return text.replaceAll(/\d+/g, '');
+  const runs = code && [code.state, code.where, gistOf(code.reason), code.reloads?.count];
+  return [phase, health, gistOf(reason), ...(runs ?? [])].join(' ');
 }
 
 function reasonBehind({ reason, code }: ServiceStatus, { word }: Badge): string {
   const told = [reason, codeWords(code)?.text ?? ''].filter(text => text !== '' && text !== word);
   return told.length === 0 ? '' : `: ${told.join('; ')}`;
-}
-
-function clean(text: string): string {
-  return neutralise(text, { color: false });
 }

@@ -5,7 +5,7 @@ import { cellWidth, wrapWords } from './cells.ts';
 import { codeWords } from './code-words.ts';
 import { formatAge } from './format-duration.ts';
 import { failureWords, fixText } from './format-error.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import { type Look, paint } from './theme.ts';
 
 export interface StatusTableOptions {
@@ -29,7 +29,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   const badge = outcomeBadge(status.outcome);
   const profile = status.profile === null ? '' : `, profile ${status.profile}`;
   const state = paint(badge.tone, `${badge.glyph} ${badge.word}`, color);
-  const heading = `${clean(status.project + profile)}: ${state}${clean(remarksOn(status))}`;
+  const heading = `${plain(status.project + profile)}: ${state}${plain(remarksOn(status))}`;
   if (status.services.length === 0) return [heading];
 
   const head = ['SERVICE', 'STATE', 'SINCE', 'URL', 'REASON'].map((text): Cell => ({ text, look: 'faint' }));
@@ -82,12 +82,12 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
   const badge = badgeOf(service.phase, service.health);
   const since = service.since === null ? '' : formatAge(now - Date.parse(service.since));
   return [
-    { text: clean(service.service) },
+    { text: plain(service.service) },
     { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
     { text: since },
-    { text: clean(service.url ?? '') },
+    { text: plain(service.url ?? '') },
     {
-      text: clean(
+      text: plain(
         [reasonOf(service, badge), codeNote(service, badge), ...(service.notes ?? [])]
           .filter(text => text !== '')
           .join('; ') || attachedNote(service),
@@ -98,7 +98,8 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
 
 /** What a step gives as its reason is its state. */
 function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
-  return reason === word ? '' : reason;
+  const told = plain(reason);
+  return told === word ? '' : told;
 }
 
 /** Which code it runs where that is not what is on the disk; that it is being reloaded is its state. */
@@ -124,7 +125,7 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
   const shown = programs.map(program => {
     const { name } = program;
     const { glyph, word, tone } = programBadge(program, health);
-    const label = tone === 'good' ? clean(name) : `${clean(name)} ${word}`;
+    const label = tone === 'good' ? plain(name) : `${plain(name)} ${word}`;
     // Blanks that do not break keep on one row what belongs to one program.
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
   });
@@ -135,7 +136,7 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
 function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
   return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
     const { glyph, word, tone } = badgeOf(phase, health);
-    return wrapWords(`${paint(tone, glyph, color)} ${clean([instance, word, reason].join('  ').trimEnd())}`, width);
+    return wrapWords(`${paint(tone, glyph, color)} ${plain([instance, word, reason].join('  ').trimEnd())}`, width);
   });
 }
 
@@ -165,8 +166,4 @@ function columnWidth(column: number, rows: readonly (readonly Cell[])[]): number
 
 function widthOf(picked: readonly number[], rows: readonly (readonly Cell[])[]): number {
   return picked.reduce((sum, column) => sum + columnWidth(column, rows), gap * (picked.length - 1));
-}
-
-function clean(text: string): string {
-  return neutralise(text, { color: false });
 }

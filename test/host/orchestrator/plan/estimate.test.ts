@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estimate } from '../../../../src/host/orchestrator/plan/estimate.ts';
-import type { Operation } from '../../../../src/host/orchestrator/plan/plan.ts';
+import type { Operation } from '../../../../src/shared/model/plan.ts';
 import type { Dependency } from '../../../../src/shared/model/service.ts';
 
 const needing = (...names: string[]): Dependency[] => names.map(service => ({ service, condition: 'service_healthy' }));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatPlan } from '../../../../src/host/orchestrator/plan/plan.ts';
 import { reconcile } from '../../../../src/host/orchestrator/plan/reconcile.ts';
+import { formatPlan } from '../../../../src/host/ui/text/plan-lines.ts';
 import type { ContainerFacts, Observation, RoleReport } from '../../../../src/shared/model/facts.ts';
 import type { Profile } from '../../../../src/shared/model/profile.ts';
 import {

@@ -2,7 +2,7 @@ import type { ErrorReport } from '../../../../shared/model/error.ts';
 import { glyphs } from '../../state/badge.ts';
 import { cutCells, wrapAnywhere, wrapWithin } from '../../text/cells.ts';
 import { failureWords, fixText } from '../../text/format-error.ts';
-import { neutralise } from '../../text/neutralise.ts';
+import { plain } from '../../text/plain.ts';
 import type { Look } from '../../text/theme.ts';
 import { keyOfFix } from './keys.ts';
 import type { Segment } from './line.tsx';
@@ -104,8 +104,4 @@ function partLines({ text, before, indent, look }: Part, width: number, rows: nu
       { text: line, look },
     ];
   });
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

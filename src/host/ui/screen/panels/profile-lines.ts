@@ -1,7 +1,7 @@
 import { glyphs } from '../../state/badge.ts';
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatEstimate } from '../../text/format-duration.ts';
-import { neutralise } from '../../text/neutralise.ts';
+import { plain } from '../../text/plain.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
 
 /** A profile as a person chooses it. */
@@ -142,8 +142,4 @@ export function formatMemory(bytes: number): string {
 
 function names(services: readonly string[]): string {
   return services.map(plain).join(', ');
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

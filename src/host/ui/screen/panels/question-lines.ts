@@ -1,17 +1,22 @@
+import type { Wording } from '../../../../shared/messages/wording.ts';
+import { emptyPlan, type Plan } from '../../../../shared/model/plan.ts';
 import { cellWidth, padCells, wrapWithin, wrapWords } from '../../text/cells.ts';
 import { formatEstimate } from '../../text/format-duration.ts';
-import { neutralise } from '../../text/neutralise.ts';
+import { plain } from '../../text/plain.ts';
+import { type PlanLine, planLinesOf } from '../../text/plan-lines.ts';
 import type { Look } from '../../text/theme.ts';
 import { cutSegments, ruleSegments, type Segment } from './line.tsx';
 
 /** What a person is asked to agree to. */
 export interface Question {
-  /** What would be done, one operation a line: `recreate web (its configuration changed)`. Sentences are shown as they are. */
-  readonly lines: readonly string[];
+  /** What would be done to the environment. */
+  readonly plan?: Plan;
+  /** What else is to be known before one agrees, a sentence each. */
+  readonly told?: readonly Wording[];
   /** How long it will take; absent where too little is known. */
   readonly estimateMs?: number;
   /** Why one should think twice. */
-  readonly reasons: readonly string[];
+  readonly reasons: readonly Wording[];
 }
 
 type Lines = readonly (readonly Segment[])[];
@@ -29,7 +34,7 @@ export function layQuestion(question: Question, width: number): LaidQuestion {
     width,
     title: titleSegments(question, width),
     reasons: question.reasons.flatMap(reason => reasonLines(reason, width)),
-    plan: planLines(question.lines, width),
+    plan: [...toldLines(question.told ?? [], width), ...planLines(question.plan ?? emptyPlan, width)],
   };
 }
 
@@ -69,7 +74,7 @@ function titleSegments({ estimateMs, reasons }: Question, width: number): readon
   return ruleSegments([{ text: ask, look: 'strong' }, { text: ' y n' }, { text: time, look: 'faint' }], width);
 }
 
-function reasonLines(reason: string, width: number): readonly (readonly Segment[])[] {
+function reasonLines(reason: Wording, width: number): readonly (readonly Segment[])[] {
   return wrapWithin(plain(reason), width - 4, 3).map((text, index) =>
     cutSegments(
       [
@@ -88,9 +93,10 @@ export function cutNote(above: number, below: number, width: number): readonly S
 }
 
 /** How an operation is marked; what is kept stays in the background. */
-const marks: Readonly<Record<string, { readonly mark: string; readonly look: Look }>> = {
+const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly look: Look }>> = {
   build: { mark: '+', look: 'busy' },
   create: { mark: '+', look: 'busy' },
+  'create-workspace': { mark: '+', look: 'busy' },
   start: { mark: '+', look: 'busy' },
   unpause: { mark: '+', look: 'busy' },
   reconnect: { mark: '+', look: 'busy' },
@@ -101,41 +107,28 @@ const marks: Readonly<Record<string, { readonly mark: string; readonly look: Loo
   keep: { mark: '=', look: 'faint' },
 };
 
-/** What would be done, below one another: verb, services, and in the background why. What is no operation is told as it is. */
-export function planLines(lines: readonly string[], width: number): readonly (readonly Segment[])[] {
-  const told = lines.map(line => plain(line)).map(line => operationIn(line) ?? line);
-  const verbs = Math.max(0, ...told.map(line => (typeof line === 'string' ? 0 : cellWidth(line.verb))));
-  return told
-    .flatMap(line => (typeof line === 'string' ? sentenceRows(line, width) : operationRows(line, verbs, width)))
-    .map(row => cutSegments(row, width));
+function toldLines(told: readonly Wording[], width: number): Lines {
+  return told.flatMap(text =>
+    wrapWords(plain(text), Math.max(1, width - 4)).map(row => cutSegments([{ text: `    ${row}` }], width)),
+  );
 }
 
-interface ToldOperation {
-  readonly verb: string;
-  readonly services: string;
-  /** With a blank before it. */
-  readonly why: string;
+/**
+ * What would be done, below one another: verb, services, and in the background why. In which order things happen is nothing one has to
+ * agree to, and left out.
+ */
+export function planLines(plan: Plan, width: number): Lines {
+  const lines = planLinesOf(plan);
+  const verbs = Math.max(0, ...lines.map(({ verb }) => cellWidth(verb)));
+  return lines.flatMap(line => operationRows(line, verbs, width)).map(row => cutSegments(row, width));
 }
 
-/** `create web after mysql healthy (it is new)`. In which order things happen is nothing one has to agree to, and left out. */
-function operationIn(line: string): ToldOperation | undefined {
-  const [, verb = '', services = '', why = ''] = /^(\S*) ?(.*?)(?: after [^(]*?)?( with .*| \(.*)?$/.exec(line) ?? [];
-  return Object.hasOwn(marks, verb) ? { verb, services, why } : undefined;
-}
-
-function sentenceRows(text: string, width: number): readonly (readonly Segment[])[] {
-  return wrapWords(text, Math.max(1, width - 4)).map(row => [{ text: `    ${row}` }]);
-}
-
-function operationRows(
-  { verb, services, why }: ToldOperation,
-  verbs: number,
-  width: number,
-): readonly (readonly Segment[])[] {
-  const { mark, look } = marks[verb] ?? { mark: ' ', look: undefined };
+function operationRows({ kind, verb, services, why }: PlanLine, verbs: number, width: number): Lines {
+  const { mark, look } = marks[kind];
   const indent = 4 + verbs + 1;
-  let left = look === 'faint' ? 0 : services.length;
-  return wrapWords(services + why, Math.max(1, width - indent)).map((text, index): readonly Segment[] => {
+  const names = plain(services.join(', '));
+  let left = look === 'faint' ? 0 : names.length;
+  return wrapWords(why === '' ? names : `${names} ${plain(why)}`, Math.max(1, width - indent)).map((text, index) => {
     const bright = text.slice(0, left);
     // Where a row ends, a blank has gone.
     left = Math.max(0, left - text.length - 1);
@@ -145,8 +138,4 @@ function operationRows(
       { text: text.slice(bright.length), look: 'faint' },
     ];
   });
-}
-
-function plain(text: string): string {
-  return neutralise(text, { color: false });
 }

@@ -4,6 +4,7 @@ import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts'
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { codeWords } from '../../text/code-words.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
+import { plain } from '../../text/plain.ts';
 import { cutSegments, Line, markSegments, type Segment, segmentsWidth } from './line.tsx';
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 
@@ -86,7 +87,8 @@ function serviceTexts(row: ServiceRow): RowTexts {
 /** Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many programs it is, where to reach it once it runs. */
 function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
-  const reason = row.reason === row.badge.word ? '' : row.reason;
+  const why = plain(row.reason);
+  const reason = why === row.badge.word ? '' : why;
   const words = codeWords(row.code, width - (reason === '' ? 0 : cellWidth(reason) + columnGap));
   // The badge says that already.
   const code = words && words.text !== row.badge.word ? words : undefined;
@@ -95,7 +97,7 @@ function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const parts: readonly Segment[] = [
     { text: reason, look },
     ...(code ? [code] : []),
-    { text: row.notes.join('; '), look: 'busy' },
+    { text: row.notes.map(plain).join('; '), look: 'busy' },
     ...[surplus, programCount(row), url].map(text => ({ text, look })),
   ];
   const told = parts.filter(({ text }) => text !== '');

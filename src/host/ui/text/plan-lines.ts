@@ -1,0 +1,66 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
+import type { Operation, Plan } from '../../../shared/model/plan.ts';
+import type { Dependency } from '../../../shared/model/service.ts';
+import { say } from './language.ts';
+
+/** One line of a plan in its parts, so that a screen can set them apart. */
+export interface PlanLine {
+  readonly kind: Operation['type'] | 'keep';
+  /** `create`, in the language of the person. */
+  readonly verb: string;
+  readonly services: readonly string[];
+  /** `after deps done, mysql healthy`; empty where it waits for nothing. */
+  readonly needs: string;
+  /** `(it has no container)`, or what else is to be said of it; empty where there is nothing to say. */
+  readonly why: string;
+}
+
+/** A plan, one operation a line; last what is left alone. */
+export function planLinesOf({ operations, kept, outdated }: Plan): readonly PlanLine[] {
+  const fitting = kept.filter(name => !outdated.includes(name));
+  const keep = (services: readonly string[], why: string): PlanLine => ({
+    ...{ kind: 'keep', verb: say(message('plan.verb.keep')), services, needs: '', why },
+  });
+  return [
+    ...operations.map(operationLine),
+    ...(fitting.length > 0 ? [keep(fitting, '')] : []),
+    ...outdated.map(name => keep([name], say(message('plan.outdated')))),
+  ];
+}
+
+/** The plan as text: what `--dry-run` prints and what tests compare. */
+export function formatPlan(plan: Plan): string[] {
+  return planLinesOf(plan).map(({ verb, services, needs, why }) =>
+    [verb, services.join(', '), needs, why].filter(part => part !== '').join(' '),
+  );
+}
+
+function operationLine(operation: Operation): PlanLine {
+  const services = operation.type === 'build' ? operation.services : [operation.service];
+  const needs = 'needs' in operation ? operation.needs : [];
+  return {
+    kind: operation.type,
+    verb: say(message(verbs[operation.type])),
+    services,
+    needs: needs.length === 0 ? '' : say(message('plan.after', { needs: needs.map(needText) })),
+    why: say(message('plan.because', { cause: operation.cause })),
+  };
+}
+
+const verbs = {
+  build: 'plan.verb.build',
+  'create-workspace': 'plan.verb.create',
+  create: 'plan.verb.create',
+  recreate: 'plan.verb.recreate',
+  start: 'plan.verb.start',
+  restart: 'plan.verb.restart',
+  unpause: 'plan.verb.unpause',
+  reconnect: 'plan.verb.reconnect',
+  stop: 'plan.verb.stop',
+  remove: 'plan.verb.remove',
+} as const;
+
+function needText({ service, condition }: Dependency): Wording {
+  return message(`plan.need.${condition}`, { service });
+}

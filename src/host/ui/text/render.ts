@@ -1,0 +1,33 @@
+import { en } from '../../../shared/messages/en.ts';
+import { isMessage, type Say, type Wording } from '../../../shared/messages/wording.ts';
+import { zh } from '../../../shared/messages/zh.ts';
+
+/** The languages there is a catalogue for. */
+export type Language = 'en' | 'zh';
+
+const catalogues: Readonly<Record<Language, object>> = { en, zh };
+
+/**
+ * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks, which only a newer agent or
+ * a definition's own rule can send, is shown with its parameters.
+ */
+export function render(text: Wording, language: Language): string {
+  const say: Say = part => render(part, language);
+  if (!isMessage(text)) return text;
+  const entry: unknown = Reflect.get(catalogues[language], text.code);
+  if (typeof entry !== 'function') return `${text.code} ${JSON.stringify(text.params)}`;
+  return String(entry(text.params, say));
+}
+
+/**
+ * The language that a person asked for: `--lang`, `BKDEV_LANG`, else the locale of POSIX (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order;
+ * pubs.opengroup.org/onlinepubs/9799919799, 8.2). English where no catalogue fits.
+ */
+export function languageFrom(
+  asked: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Language {
+  const { BKDEV_LANG, LC_ALL, LC_MESSAGES, LANG } = environment;
+  const wish = [asked, BKDEV_LANG, LC_ALL, LC_MESSAGES, LANG].find(name => name !== undefined && name !== '') ?? '';
+  return /^zh([-_.@]|$)/i.test(wish) ? 'zh' : 'en';
+}

@@ -1,0 +1,26 @@
+import { adapters } from './en/adapters.ts';
+import { agent } from './en/agent.ts';
+import { commands } from './en/commands.ts';
+import { definition } from './en/definition.ts';
+import { diagnosis } from './en/diagnosis.ts';
+import { failure } from './en/failure.ts';
+import { health } from './en/health.ts';
+import { operations } from './en/operations.ts';
+import { plan } from './en/plan.ts';
+import { screen } from './en/screen.ts';
+import { setup } from './en/setup.ts';
+
+/** The catalogue: what each code says in English. A sentence's parameters are typed here, and nowhere else. */
+export const en = {
+  ...adapters,
+  ...agent,
+  ...commands,
+  ...definition,
+  ...diagnosis,
+  ...failure,
+  ...health,
+  ...operations,
+  ...plan,
+  ...screen,
+  ...setup,
+};

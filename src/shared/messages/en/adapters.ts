@@ -1,0 +1,2 @@
+/** What Docker, Compose, the disk and the network answered. */
+export const adapters = {};

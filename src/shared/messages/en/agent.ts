@@ -1,0 +1,2 @@
+/** What the agent and its probes find and do. */
+export const agent = {};

@@ -1,0 +1,2 @@
+/** What commands say of themselves and of their arguments. */
+export const commands = {};

@@ -1,0 +1,2 @@
+/** What an operation does, waits for and ends with. */
+export const operations = {};

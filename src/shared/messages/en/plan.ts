@@ -1,0 +1,71 @@
+import type { Say, Wording } from '../wording.ts';
+import { count } from './words.ts';
+
+/** What a plan does and why, and what a person is asked about it. */
+export const plan = {
+  'plan.verb.build': () => 'build',
+  'plan.verb.create': () => 'create',
+  'plan.verb.recreate': () => 'recreate',
+  'plan.verb.start': () => 'start',
+  'plan.verb.restart': () => 'restart',
+  'plan.verb.unpause': () => 'unpause',
+  'plan.verb.reconnect': () => 'reconnect',
+  'plan.verb.stop': () => 'stop',
+  'plan.verb.remove': () => 'remove',
+  'plan.verb.keep': () => 'keep',
+  'plan.after': ({ needs }: { needs: readonly Wording[] }, say: Say) => `after ${needs.map(say).join(', ')}`,
+  'plan.need.service_started': ({ service }: { service: string }) => `${service} started`,
+  'plan.need.service_healthy': ({ service }: { service: string }) => `${service} healthy`,
+  'plan.need.service_completed_successfully': ({ service }: { service: string }) => `${service} done`,
+  'plan.because': ({ cause }: { cause: Wording }, say: Say) => `(${say(cause)})`,
+  'plan.outdated': () => 'with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)',
+  'plan.estimate': ({ time }: { time: string }) => `about ${time}, judging by earlier starts`,
+  'plan.empty': () => 'nothing to do',
+  'plan.changed-while-asking': () => 'Something changed while you were asked. This is the plan now.',
+  'plan.declined': () => 'Nothing was changed.',
+
+  'cause.no-image': () => 'no such image yet',
+  'cause.no-container': () => 'it has no container',
+  'cause.container-dead': () => 'its container is dead',
+  'cause.configuration-changed': () => 'its configuration changed',
+  'cause.overlays': ({ profile, added, dropped }: Overlays) =>
+    `profile ${profile} ${[
+      ...(added.length > 0 ? [`adds ${added.join(', ')}`] : []),
+      ...(dropped.length > 0 ? [`drops ${dropped.join(', ')}`] : []),
+    ].join(' and ')}`,
+  'cause.paused': () => 'it is paused',
+  'cause.container-state': ({ state }: { state: string }) => `its container is ${state}`,
+  'cause.check-fails': () => 'its health check fails',
+  'cause.program-gave-up': ({ program }: { program: string }) => `its program ${program} gave up`,
+  'cause.needed-by-failed': ({ service }: { service: string }) => `${service}, which needs it, gave up`,
+  'cause.never-ran': () => 'it never ran',
+  'cause.step-failed': ({ exitCode }: { exitCode: number }) => `it failed with ${exitCode}`,
+  'cause.inputs-changed': () => 'its input files changed',
+  'cause.inputs-listed-anew': () => 'an input file was added or removed',
+  'cause.volume-new': ({ volume }: { volume: string }) => `its volume ${volume} is new`,
+  'cause.detached': ({ network }: { network: string }) => `it is detached from the network ${network}`,
+  'cause.singleton': ({ role }: { role: string }) => `only one ${role} may run`,
+  'cause.not-defined': () => 'the definition no longer has it',
+  'cause.not-in-profile': ({ profile }: { profile: string }) => `profile ${profile} does not have it`,
+
+  'doubt.edited': ({ services }: Services) =>
+    `${services.join(', ')} ${count(services, 'is', 'are')} running and will be replaced: ${count(services, 'its', 'their')} configuration changed since.`,
+  'doubt.in-no-profile': ({ services }: Services) =>
+    `${services.join(', ')} ${count(services, 'is', 'are')} running and will be stopped: no profile has ${count(services, 'it', 'them')} any more.`,
+  'doubt.not-defined': ({ services }: Services) =>
+    `${services.join(', ')} ${count(services, 'is', 'are')} running and will be removed: the definition no longer has ${count(services, 'it', 'them')}.`,
+
+  'hold.turn': ({ command }: { command: string }) => `waiting for its turn in "bkdev ${command}", which is running`,
+  'hold.just-created': () => 'just created',
+  'hold.service': ({ service }: { service: string }) => `waiting for ${service}`,
+};
+
+interface Overlays {
+  readonly profile: string;
+  readonly added: readonly string[];
+  readonly dropped: readonly string[];
+}
+
+interface Services {
+  readonly services: readonly string[];
+}

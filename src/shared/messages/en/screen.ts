@@ -1,0 +1,2 @@
+/** What tables, lines and the screen say. */
+export const screen = {};

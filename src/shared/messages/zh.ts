@@ -1,0 +1,28 @@
+import type { en } from './en.ts';
+import type { Translation } from './translation.ts';
+import { adapters } from './zh/adapters.ts';
+import { agent } from './zh/agent.ts';
+import { commands } from './zh/commands.ts';
+import { definition } from './zh/definition.ts';
+import { diagnosis } from './zh/diagnosis.ts';
+import { failure } from './zh/failure.ts';
+import { health } from './zh/health.ts';
+import { operations } from './zh/operations.ts';
+import { plan } from './zh/plan.ts';
+import { screen } from './zh/screen.ts';
+import { setup } from './zh/setup.ts';
+
+/** What each code says in Chinese. */
+export const zh: Translation<typeof en> = {
+  ...adapters,
+  ...agent,
+  ...commands,
+  ...definition,
+  ...diagnosis,
+  ...failure,
+  ...health,
+  ...operations,
+  ...plan,
+  ...screen,
+  ...setup,
+};
