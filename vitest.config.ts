@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+/** Tests compare what bkdev says in English, whatever the machine's locale. */
+const env = { BKDEV_LANG: 'en' };
+
 /** What runs on the engine shares one environment, and therefore runs file by file. */
 const onEngine = {
+  env,
   globalSetup: ['test/docker/set-up.ts'],
   setupFiles: ['test/docker/support/after-each-file.ts'],
   fileParallelism: false,
@@ -14,7 +18,7 @@ const long = 'test/docker/**/*.long.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
+      { test: { name: 'fast', env, include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
       { test: { ...onEngine, name: 'long', include: [long] } },
     ],

@@ -267,8 +267,8 @@ const design: Readonly<Record<string, Room>> = {
   },
   'host/cli': {
     purpose: 'reads argv',
-    invariant: 'the only room that exits; every command is loaded when it is asked for',
-    rooms: ['shared/messages', 'shared/model', 'host/setup/remedies', 'host/wiring', 'host/commands'],
+    invariant: 'the only room that exits, and that chooses the language; every command is loaded when it is asked for',
+    rooms: ['shared/messages', 'shared/model', 'host/setup/remedies', 'host/ui/text', 'host/wiring', 'host/commands'],
     packages: ['commander', 'node:'],
     instead: 'it reads argv and sets the exit status; what a command does is in commands',
   },

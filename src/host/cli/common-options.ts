@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { message } from '../../shared/messages/message.ts';
 import { isCi } from '../setup/remedies/consent.ts';
+import { say } from '../ui/text/language.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
+import { toLanguage } from './their-language.ts';
 
 /**
  * Gives a command and all of its own the options that every command takes, so that they may stand before a command's name and after it.
@@ -9,9 +12,10 @@ import type { CommonOptions } from '../wiring/wire.ts';
 export function addCommonOptions(program: Command): void {
   for (const command of [program, ...program.commands])
     command
-      .option('-w, --workspace <dir>', 'folder of the checkout (default: ".")')
-      .option('-y, --yes', 'agree to what would be asked')
-      .option('--json', 'print JSON on stdout and nothing else');
+      .option('-w, --workspace <dir>', say(message('help.workspace')))
+      .option('-y, --yes', say(message('help.yes')))
+      .option('--json', say(message('help.json')))
+      .option('--lang <language>', say(message('help.lang')), toLanguage);
 }
 
 /** What a person said of these, wherever it stood. */

@@ -1,2 +1,87 @@
+import type { Say, Wording } from '../wording.ts';
+import { count } from './words.ts';
+
 /** What commands say of themselves and of their arguments. */
-export const commands = {};
+export const commands = {
+  'help.title.usage': () => 'Usage:',
+  'help.title.arguments': () => 'Arguments:',
+  'help.title.options': () => 'Options:',
+  'help.title.commands': () => 'Commands:',
+  'help.bkdev': () => 'Local dev environments for Django + Celery products, centred on dev containers.',
+  'help.bare': () =>
+    'Without a command: shows what is running, or lets you choose a profile when nothing is. It changes nothing by itself.',
+  'help.help': () => 'show help for a command',
+  'help.version': () => 'print the version number',
+  'help.workspace': () => 'folder of the checkout (default: the current one)',
+  'help.yes': () => 'answer yes to every question',
+  'help.json': () => 'print JSON on stdout, and nothing else',
+  'help.lang': () => 'language of what bkdev prints: en or zh (default: BKDEV_LANG, else your locale)',
+  'help.up': () => 'bring a profile up and wait until all of it is healthy',
+  'help.up.profile': () => 'profile (default: last used, else running, else api)',
+  'help.no-tui': () => 'print plain lines instead of drawing the screen',
+  'help.dry-run': () => 'print the plan and change nothing; writes no file',
+  'help.timeout': () => 'how long a service may take to become healthy after its start (default: 5m)',
+  'help.no-rollback': () => 'keep a profile that does not become healthy instead of going back to the previous one',
+  'help.detach': () => 'return as soon as the workspace can be opened, and continue in the background',
+  'help.switch': () =>
+    'switch to another profile: shows the plan, keeps what can stay, and goes back if the switch fails',
+  'help.switch.profile': () => 'profile (default: ask)',
+  'help.status': () => 'show what is running, and its health',
+  'help.status.watch': () => 'keep running, and show each change',
+  'help.status.timing': () => 'show the timing of the last start instead: what each service waited for, and how long',
+  'help.wait': () => 'wait until these services are healthy, no matter who starts them',
+  'help.wait.timeout': () => 'how long to wait (default: 5m)',
+  'help.events': () => 'print events as they happen, one per line',
+  'help.stop': () => 'stop the containers and keep them',
+  'help.down': () => 'remove the containers; data stays',
+  'help.down.volumes': () => 'delete the data, too',
+  'help.restart': () => 'restart the programs of a service, so that they run the current code',
+  'help.pause': () => 'pause live reload until `bkdev resume`',
+  'help.resume': () => 'apply pending changes and resume live reload',
+  'help.reload.service': () => 'service (default: all)',
+  'help.logs': () => 'show the logs of services',
+  'help.logs.follow': () => 'follow the logs',
+  'help.logs.tail': () => 'only the last lines of each log (default: 200, or all with --since or --grep)',
+  'help.logs.since': () => 'only lines younger than this',
+  'help.logs.grep': () => 'only lines that contain this text',
+  'help.exec': () => 'run a command in a running service: bkdev exec api python manage.py shell',
+  'help.doctor': () => 'check this machine; each finding names its remedy',
+  'help.doctor.fix': () => 'apply the remedies',
+  'help.init': () => 'write the definition (.devcontainer, profiles) into a checkout',
+  'help.init.folder': () => 'folder of the checkout (default: the current one)',
+  'help.init.force': () => 'overwrite files that differ',
+  'help.profiles': () => 'list the profiles of this checkout',
+  'help.ls': () => 'list every environment on this engine, with its folder',
+
+  'usage.see-help': () => '(bkdev --help shows the commands)',
+  'usage.unknown-option': ({ option, near }: { option: string; near: readonly string[] }) =>
+    `error: unknown option '${option}'${didYouMean(near)}`,
+  'usage.unknown-command': ({ command, near }: { command: string; near: readonly string[] }) =>
+    `error: unknown command '${command}'${didYouMean(near)}`,
+  'usage.too-many-arguments': ({
+    command,
+    expected,
+    got,
+  }: {
+    command: string;
+    expected: number;
+    got: readonly string[];
+  }) =>
+    `error: too many arguments${command === '' ? '' : ` for '${command}'`}. Expected ${expected} ${count(expected, 'argument', 'arguments')} but got ${got.length}: ${got.join(', ')}.`,
+  'usage.missing-argument': ({ argument }: { argument: string }) => `error: missing required argument '${argument}'`,
+  'usage.option-without-value': ({ option }: { option: string }) => `error: option '${option}' argument missing`,
+  'usage.invalid-value': (
+    { option, value, expected }: { option: string; value: string; expected: Wording },
+    say: Say,
+  ) => `error: option '${option}' argument '${value}' is invalid. ${say(expected)}`,
+  'usage.duration-expected': () => 'a duration such as 90s or 5m is expected.',
+  'usage.number-expected': () => 'a whole number is expected.',
+  'usage.language-expected': () => 'en or zh is expected.',
+
+  'cli.stopped-half-way': () =>
+    'bkdev: this is a bug: the command stopped half-way, because nothing was left to wait for.',
+};
+
+function didYouMean(near: readonly string[]): string {
+  return near.length === 0 ? '' : `\n(Did you mean ${near.length === 1 ? '' : 'one of '}${near.join(', ')}?)`;
+}

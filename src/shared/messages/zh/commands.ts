@@ -1,4 +1,71 @@
 import type { commands as english } from '../en/commands.ts';
 import type { Translation } from '../translation.ts';
 
-export const commands: Translation<typeof english> = {};
+export const commands: Translation<typeof english> = {
+  'help.title.usage': () => '用法:',
+  'help.title.arguments': () => '参数：',
+  'help.title.options': () => '选项：',
+  'help.title.commands': () => '命令：',
+  'help.bkdev': () => '面向 Django + Celery 产品的本地开发环境，以 Dev Container 为核心。',
+  'help.bare': () => '不带命令：显示正在运行的环境；没有运行时，列出配置方案供选择。不会自行更改任何内容。',
+  'help.help': () => '显示命令的帮助',
+  'help.version': () => '显示版本号',
+  'help.workspace': () => '代码目录（默认：当前目录）',
+  'help.yes': () => '所有询问均回答“是”',
+  'help.json': () => '只在标准输出打印 JSON',
+  'help.lang': () => '界面语言：en 或 zh（默认取 BKDEV_LANG，其次取系统 locale）',
+  'help.up': () => '启动一个配置方案，并等到全部服务健康',
+  'help.up.profile': () => '配置方案（默认：上次使用的，其次正在运行的，最后 api）',
+  'help.no-tui': () => '逐行输出文本，不显示全屏界面',
+  'help.dry-run': () => '只打印计划，不做任何更改，也不写文件',
+  'help.timeout': () => '服务启动后等待其健康的最长时间（默认：5m）',
+  'help.no-rollback': () => '配置方案未能达到健康时保持现状，不回退到之前的方案',
+  'help.detach': () => '工作区可以打开后立即返回，其余工作在后台继续',
+  'help.switch': () => '切换到另一个配置方案：先展示计划，保留可复用的服务，失败时回退',
+  'help.switch.profile': () => '配置方案（未指定时询问）',
+  'help.status': () => '查看正在运行的服务及其健康状态',
+  'help.status.watch': () => '持续运行，显示每次变化',
+  'help.status.timing': () => '改为显示上次启动的耗时：各服务在等谁、等了多久',
+  'help.wait': () => '等到这些服务健康，不论由谁启动',
+  'help.wait.timeout': () => '最长等待时间（默认：5m）',
+  'help.events': () => '实时打印事件，每行一条',
+  'help.stop': () => '停止容器，但保留容器',
+  'help.down': () => '删除容器，数据保留',
+  'help.down.volumes': () => '同时删除数据',
+  'help.restart': () => '重启服务的程序，使其运行当前代码',
+  'help.pause': () => '暂停热重载，直到执行 `bkdev resume`',
+  'help.resume': () => '应用暂停期间的改动，并恢复热重载',
+  'help.reload.service': () => '服务（默认：全部）',
+  'help.logs': () => '查看服务的日志',
+  'help.logs.follow': () => '持续输出新日志',
+  'help.logs.tail': () => '每个日志只显示最后若干行（默认 200 行；使用 --since 或 --grep 时显示全部）',
+  'help.logs.since': () => '只显示这段时间之内的日志',
+  'help.logs.grep': () => '只显示包含该文本的行',
+  'help.exec': () => '在运行中的服务里执行命令：bkdev exec api python manage.py shell',
+  'help.doctor': () => '检查本机环境，并给出每个问题的解决办法',
+  'help.doctor.fix': () => '执行这些解决办法',
+  'help.init': () => '将环境定义（.devcontainer、profiles）写入代码目录',
+  'help.init.folder': () => '代码目录（默认：当前目录）',
+  'help.init.force': () => '覆盖有差异的文件',
+  'help.profiles': () => '列出该代码目录的配置方案',
+  'help.ls': () => '列出该 Docker 引擎上的所有环境及其目录',
+
+  'usage.see-help': () => '（bkdev --help 可查看所有命令）',
+  'usage.unknown-option': ({ option, near }) => `错误：未知选项 '${option}'${didYouMean(near)}`,
+  'usage.unknown-command': ({ command, near }) => `错误：未知命令 '${command}'${didYouMean(near)}`,
+  'usage.too-many-arguments': ({ command, expected, got }) =>
+    `错误：${command === '' ? '' : `'${command}' 的`}参数过多。应为 ${expected} 个，实际为 ${got.length} 个：${got.join('、')}。`,
+  'usage.missing-argument': ({ argument }) => `错误：缺少必需的参数 '${argument}'`,
+  'usage.option-without-value': ({ option }) => `错误：选项 '${option}' 缺少值`,
+  'usage.invalid-value': ({ option, value, expected }, say) =>
+    `错误：选项 '${option}' 的值 '${value}' 无效。${say(expected)}`,
+  'usage.duration-expected': () => '应为时长，例如 90s 或 5m。',
+  'usage.number-expected': () => '应为整数。',
+  'usage.language-expected': () => '应为 en 或 zh。',
+
+  'cli.stopped-half-way': () => 'bkdev：程序缺陷：命令中途停止，因为已没有可等待的操作。',
+};
+
+function didYouMean(near: readonly string[]): string {
+  return near.length === 0 ? '' : `\n（是否想输入 ${near.join(' 或 ')}？）`;
+}
