@@ -15,6 +15,7 @@ export const brokerRules: readonly Rule[] = [
     ],
     roles,
     undoneBy: /^Connected to amqp/,
+    answers: [{ code: 'probe.broker-denied', with: { kind: 'amqp' } }],
     explanation: 'RabbitMQ answers, but refuses the user {user|in CELERY_BROKER_URL} or the password.',
     fix: [{ command: 'bkdev up', says: account }],
   },
@@ -29,6 +30,7 @@ export const brokerRules: readonly Rule[] = [
     ],
     roles,
     undoneBy: /^Connected to amqp/,
+    answers: ['probe.broker-no-vhost', 'probe.broker-no-access'],
     explanation:
       'RabbitMQ has no virtual host {vhost} for this user. An unset BK_MONITOR_RABBITMQ_VHOST means the application code, an empty one means /.',
     fix: [
@@ -45,6 +47,7 @@ export const brokerRules: readonly Rule[] = [
     ],
     roles,
     undoneBy: /^Connected to amqp/,
+    answers: [{ code: 'probe.broker-unreachable', with: { kind: 'amqp' } }],
     explanation: 'No broker answers at {address|the address in CELERY_BROKER_URL}; Celery goes on trying.',
     fix: [
       { command: 'bkdev logs broker', says: 'shows what RabbitMQ says' },
@@ -55,6 +58,7 @@ export const brokerRules: readonly Rule[] = [
     class: 'broker-vhost',
     patterns: [/(?:is|are) not connected to broker \S+, which answers: another broker or virtual host is used/],
     roles,
+    answers: ['probe.not-connected'],
     explanation: '{service} lives and works for another broker or virtual host than CELERY_BROKER_URL names now.',
     fix: [
       { command: 'bkdev restart {service}', says: 'makes it read its environment again' },
@@ -66,6 +70,7 @@ export const brokerRules: readonly Rule[] = [
     patterns: [
       /^(?<senders>[\w, -]+) sends? (?:its|their) tasks to broker (?<theirs>\S+); these workers take theirs from (?<ours>\S+)/,
     ],
+    answers: ['probe.senders-elsewhere'],
     explanation:
       '{service} answers and gets nothing to do: it takes its tasks from {ours}, and those of {senders} go to {theirs}.',
     fix: [
@@ -78,6 +83,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'disk-full',
     patterns: [/an alarm blocks whoever sends messages: low on disk/],
+    answers: [{ code: 'probe.alarm', with: { reason: 'low on disk' } }],
     explanation: 'RabbitMQ takes no messages: the disk that it writes to is nearly full.',
     fix: [
       { command: 'docker system df', says: 'shows what takes the space' },
@@ -87,6 +93,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'out-of-memory',
     patterns: [/an alarm blocks whoever sends messages: low on memory/],
+    answers: [{ code: 'probe.alarm', with: { reason: 'low on memory' } }],
     explanation: 'RabbitMQ takes no messages: it holds so many that its memory is full.',
     fix: [
       { command: 'bkdev exec broker -- rabbitmqctl list_queues -p bkmonitor name messages', says: 'shows where' },
@@ -96,6 +103,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'broker-blocked',
     patterns: [/an alarm blocks whoever sends (?:some|messages)/],
+    answers: ['probe.broker-blocked', 'probe.alarm'],
     explanation: 'RabbitMQ answers and takes no messages until its alarm is over: its memory or its disk is short.',
     fix: [
       { command: 'bkdev logs broker', says: 'tells which alarm it is' },
@@ -105,6 +113,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'queue-unread',
     patterns: [/^nobody consumes queues? (?<queues>[^;]+)/],
+    answers: ['probe.queues-unread'],
     explanation: 'Every program of {service} answers, but none consumes {queues}: what is sent there stays there.',
     fix: [
       { command: 'bkdev restart {service}', says: 'makes its programs consume what worker.conf names, if it does' },
@@ -114,6 +123,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'pool-stuck',
     patterns: [/^(?<node>\S+) answers, but its pool takes no task: (?<task>.+) has waited for it/],
+    answers: ['probe.pool-stuck'],
     explanation:
       '{node} takes tasks and runs none: the processes of its pool are dead, stopped or wait for each other.',
     fix: [

@@ -16,6 +16,7 @@ export const cacheRules: readonly Rule[] = [
     ],
     roles,
     undoneBy,
+    answers: ['probe.redis-denied', { code: 'probe.broker-denied', with: { kind: 'redis' } }],
     explanation: 'Redis answers, but wants another password than this role gives.',
     fix: [
       {
@@ -34,6 +35,7 @@ export const cacheRules: readonly Rule[] = [
     ],
     roles,
     undoneBy,
+    answers: ['probe.redis-loading', 'probe.broker-loading'],
     explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
     fix: [
       { command: 'bkdev logs redis', says: 'tells how far it is' },
@@ -44,6 +46,7 @@ export const cacheRules: readonly Rule[] = [
     class: 'redis-memory',
     patterns: [/command not allowed when used memory > 'maxmemory'/, /^it takes no writes: all of its memory/],
     roles,
+    answers: ['probe.redis-full'],
     explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
     fix: [
       {
@@ -64,6 +67,7 @@ export const cacheRules: readonly Rule[] = [
     ],
     roles,
     undoneBy,
+    answers: ['probe.redis-unreachable', { code: 'probe.broker-unreachable', with: { kind: 'redis' } }],
     explanation: 'No Redis answers at {address|the address in REDIS_HOST and REDIS_PORT}.',
     fix: [
       { command: 'bkdev logs redis', says: 'shows what it says' },

@@ -92,6 +92,7 @@ export const configurationRules: readonly Rule[] = [
   {
     class: 'variable-invalid',
     patterns: [/No such transport: (?<transport>\S*?)'?$/, /there is no kind of broker "(?<transport>[^"]*)"/],
+    answers: ['probe.broker-kind-unknown'],
     explanation:
       'Celery knows no broker of the kind {transport}: CELERY_BROKER_URL must begin with amqp:// or redis://.',
     fix: [{ command: 'bkdev up', says: 'after correcting CELERY_BROKER_URL in .devcontainer/compose.yaml' }],
@@ -99,6 +100,7 @@ export const configurationRules: readonly Rule[] = [
   {
     class: 'variable-invalid',
     patterns: [/broker \S+ has no (?:address that can be used|database "[^"]*")/],
+    answers: ['probe.broker-address-invalid', 'probe.broker-no-database'],
     explanation: 'CELERY_BROKER_URL is no address of a broker.',
     fix: [{ command: 'bkdev up', says: 'after correcting CELERY_BROKER_URL in .devcontainer/compose.yaml' }],
   },

@@ -10,6 +10,7 @@ export const databaseRules: readonly Rule[] = [
       /\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/,
       /user "?(?<user>[^"\s]+)"? or (?:its|the) password/,
     ],
+    answers: ['probe.database-denied'],
     roles: ['db'],
     explanation: 'Its {user|account} has another password than MYSQL_PASSWORD says: somebody changed it there.',
     fix: [
@@ -37,6 +38,7 @@ export const databaseRules: readonly Rule[] = [
       /\b1044\b.*Access denied for user '(?<user>[^']*)'@'[^']*' to database '(?<database>[^']*)'/,
       /^it refuses user "(?<user>[^"]*)" access to database (?<database>\S+)$/,
     ],
+    answers: ['probe.database-no-access'],
     explanation: 'The database knows the user {user}, who may not use the database {database}.',
     fix: [
       { command: 'bkdev up', says: 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/roles/env/common.env' },
@@ -45,6 +47,7 @@ export const databaseRules: readonly Rule[] = [
   {
     class: 'database-unknown',
     patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/, /^it has no database (?<database>\S+)$/],
+    answers: ['probe.database-unknown'],
     explanation: 'The database server answers, but has no database {database}.',
     fix: [
       { command: 'bkdev up', says: 'makes the database that MYSQL_NAME names' },
@@ -103,6 +106,7 @@ export const databaseRules: readonly Rule[] = [
   {
     class: 'database-charset',
     patterns: [/^database (?<database>\S+) has the character set (?<has>\S+)(?: where (?<needed>\S+) is needed)?/],
+    answers: ['probe.database-charset'],
     explanation: 'Tables that are made from now on take {has} from the database {database}, and keys may not fit.',
     fix: [
       {
@@ -114,6 +118,7 @@ export const databaseRules: readonly Rule[] = [
   {
     class: 'database-not-migrated',
     patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>[^;]+)/],
+    answers: ['note.migrations-missing'],
     explanation: 'The code has migrations that the database has not: what they add is missing.',
     fix: [
       { command: 'bkdev up', says: 'applies them' },

@@ -1,11 +1,13 @@
+import { quotesIn, type Wording } from '../../shared/messages/wording.ts';
 import type { Diagnosis } from '../../shared/model/failure.ts';
+import { conclusive, isOneOf, knownFrom } from './answers.ts';
 import { brokerRules } from './broker.ts';
 import { cacheRules } from './cache.ts';
 import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
 import { configurationRules } from './configuration.ts';
 import { readCourse } from './course.ts';
 import { databaseRules } from './database.ts';
-import { type Line, readLines, shown } from './lines.ts';
+import { type Line, readLines, shown, withoutSecrets } from './lines.ts';
 import { packageRules } from './packages.ts';
 import {
   endedByDesign,
@@ -52,7 +54,7 @@ const killed = 137;
 export function diagnose(symptom: Symptom): Diagnosis | undefined {
   if (symptom.role === 'step' && symptom.exitCode === 0) return undefined;
   const { probe = '' } = symptom;
-  const requests = !/^answers 5\d\d|: HTTP 5\d\d$/.test(probe);
+  const requests = !isServerError(probe);
   const all = readLines(symptom.lines, { requests, tasks: symptom.role !== 'beat' });
   const declared = declaredIn(all, symptom);
   if (declared) return declared;
@@ -60,8 +62,7 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   const course = readCourse(all);
   const isOver = symptom.exitCode !== undefined || course.isDown;
   if (!isOver && !symptom.oomKilled && symptom.probe === undefined) return undefined;
-  if (symptom.exitCode === undefined && conclusive.some(answers => answers.test(probe)))
-    return byRule([answer(probe)], symptom);
+  if (symptom.exitCode === undefined && isConclusive(probe)) return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
     // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time to write why.
@@ -122,20 +123,31 @@ function toLine(text: string): Line {
 }
 
 /** Answers that say all there is to say: what the log tells is not the reason. */
-const conclusive: readonly RegExp[] = [
+const conclusiveTexts: readonly RegExp[] = [
   /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task|; these workers take theirs from /,
   /^(?:broker|Redis) \S+ (?:has no|refuses|asks|takes no)\b/,
 ];
 
-function answer(probe: string): Line {
-  return { ...toLine(probe), isAnswer: true };
+function isConclusive(probe: Wording): boolean {
+  return typeof probe === 'string' ? conclusiveTexts.some(pattern => pattern.test(probe)) : isOneOf(probe, conclusive);
+}
+
+/** Whether a request failed in the product's own code, which is told by what it logged of that request. */
+function isServerError(probe: Wording): boolean {
+  if (typeof probe === 'string') return /^answers 5\d\d|: HTTP 5\d\d$/.test(probe);
+  return Number(knownFrom(probe, ['probe.answers-status'])?.['status']) >= 500;
+}
+
+/** Of a message only what it quotes is text that patterns may be for. */
+function answer(probe: Wording): Line {
+  return { ...toLine(quotesIn(probe).join(' ')), answer: probe };
 }
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
   for (const rule of rules) {
     // A rule for clients of a store holds for the store as well, as far as a client found it.
     const isFor = !rule.roles || rule.roles.includes(symptom.role);
-    const heard = isFor ? lines : lines.filter(({ isAnswer }) => isAnswer);
+    const heard = isFor ? lines : lines.filter(line => line.answer !== undefined);
     const found = find(rule, heard);
     if (found) return conclude(rule, found, heard, symptom);
   }
@@ -152,7 +164,10 @@ function find(rule: Rule, lines: readonly Line[]): Found | undefined {
   const over = undoneBy ? lines.findLastIndex(({ text, kind }) => kind === 'said' && undoneBy.test(text)) : -1;
   for (let index = over + 1; index < lines.length; index += 1) {
     const line = lines[index];
-    if (line === undefined || line.kind !== 'said' || line.text === '') continue;
+    if (line === undefined || line.kind !== 'said') continue;
+    const told = line.answer && knownFrom(line.answer, rule.answers ?? []);
+    if (told) return { index, known: told };
+    if (line.text === '') continue;
     for (const pattern of rule.patterns) {
       const match = pattern.exec(line.text);
       const before = match && (rule.after ? nearestBefore(rule.after, lines, index) : {});
@@ -179,11 +194,15 @@ function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], {
   const where = rule.where === 'traceback' ? placeOf(lines, index) : rule.where && fillIn(rule.where, all);
   return {
     class: rule.class,
-    cause: shown(lines[index]?.text ?? ''),
+    cause: causeIn(lines[index]),
     explanation: fillIn(rule.explanation, all),
     fix: fillInFixes(rule.fix, all),
     ...(where === undefined ? {} : { where }),
   };
+}
+
+function causeIn({ text, answer }: Line = toLine('')): Wording {
+  return answer === undefined || typeof answer === 'string' ? shown(text) : withoutSecrets(answer);
 }
 
 /** The named groups of the line nearest before that fits, the line itself included, else nearest after. */

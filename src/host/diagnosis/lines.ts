@@ -11,7 +11,7 @@ export interface Line {
    */
   readonly kind: 'said' | 'source' | 'aside';
   /** What a probe found: said by one who asked, whatever the role. */
-  readonly isAnswer?: boolean;
+  readonly answer?: Wording;
 }
 
 /** No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16 units). */

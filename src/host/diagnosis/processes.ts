@@ -1,5 +1,7 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import { type Diagnosis, endWords, signalOf } from '../../shared/model/failure.ts';
 import { isStore } from '../../shared/model/service.ts';
+import { isOneOf, knownFrom, silent } from './answers.ts';
 import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
 import { fillIn, fillInFixes, type Rule, type Symptom } from './rule.ts';
@@ -22,6 +24,7 @@ export const processRules: readonly Rule[] = [
       /^(?<program>\S+) is stopped by a signal; kill -CONT (?<pid>\d+)/,
       /^(?<program>\S+) answers, but its child process (?<pid>\d+) is stopped by a signal/,
     ],
+    answers: ['program.halted', 'program.child-halted'],
     explanation: 'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped {program}: it lives and does nothing.',
     fix: [
       { command: 'bkdev exec {service} -- kill -CONT {pid}', says: 'continues it' },
@@ -31,6 +34,7 @@ export const processRules: readonly Rule[] = [
   {
     class: 'program-stopped',
     patterns: [/^(?<program>\S+) is stopped(?:;|$)/],
+    answers: ['program.stopped'],
     explanation: 'Somebody had supervisord stop {program}; it does not start it again by itself.',
     fix: [{ command: 'bkdev restart {service}', says: 'starts it' }],
   },
@@ -161,7 +165,8 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
 }
 
 /** Whether the probe met a process that lives and keeps silent. */
-export function isSilent(probe: string): boolean {
+export function isSilent(probe: Wording): boolean {
+  if (typeof probe !== 'string') return isOneOf(probe, silent);
   return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|timed out/.test(
     probe,
   );
@@ -169,7 +174,10 @@ export function isSilent(probe: string): boolean {
 
 /** It lives, and its port is closed: Django's reloader keeps such a process. `why` is what its log says, if anything. */
 export function listensNot({ service, probe = '' }: Symptom, why: Diagnosis | undefined): Diagnosis | undefined {
-  const port = /connection refused on port (\d+)/.exec(probe)?.[1];
+  const port =
+    typeof probe === 'string'
+      ? /connection refused on port (\d+)/.exec(probe)?.[1]
+      : knownFrom(probe, ['probe.port-refused'])?.['port'];
   if (port === undefined) return undefined;
   const known = { service, port };
   const restart = { command: 'bkdev restart {service}', says: 'then: this process does not try again by itself' };

@@ -33,6 +33,7 @@ export const resourceRules: readonly Rule[] = [
       /MISCONF Redis is configured to save RDB snapshots/,
       /^it takes no writes: it could not save its data to disk/,
     ],
+    answers: ['probe.redis-unsaved'],
     undoneBy:
       /disk resource limit alarm cleared|Free disk space is sufficient|Background saving terminated with success/,
     explanation: 'There is no space left where {service} writes.',

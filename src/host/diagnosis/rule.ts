@@ -1,3 +1,5 @@
+import type { MessageCode } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { FailureClass, Fix } from '../../shared/model/failure.ts';
 import type { Role } from '../../shared/model/service.ts';
 
@@ -14,8 +16,13 @@ export interface Symptom {
   readonly exitCode?: number;
   readonly oomKilled?: boolean;
   /** What the last probe found wrong; absent when it found nothing wrong or there was none. */
-  readonly probe?: string;
+  readonly probe?: Wording;
 }
+
+/** What the agent or a probe says: a code, and parameters that must be so where one code tells of several kinds. */
+export type Answer =
+  | MessageCode
+  | { readonly code: MessageCode; readonly with: Readonly<Record<string, string | number>> };
 
 /**
  * One entry of the table. `{name}` in a text stands for the named group `name` of what was found, `{name|words}` for
@@ -25,6 +32,8 @@ export interface Rule {
   readonly class: FailureClass;
   /** The first line that fits one of them is the cause. */
   readonly patterns: readonly RegExp[];
+  /** What says the same where it is the answer of a probe; its parameters count like named groups. */
+  readonly answers?: readonly Answer[];
   /** One of the few lines before the cause must fit, and its named groups count too. */
   readonly after?: RegExp;
   /** Its named groups count too, from the line nearest before the cause that fits, else nearest after it. */

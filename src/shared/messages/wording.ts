@@ -56,3 +56,15 @@ export function quotesIn(text: Wording): string[] {
   });
   return found;
 }
+
+/** A message and those that are parameters of it, itself first; none in text from outside. */
+export function messagesIn(text: Wording): AnyMessage[] {
+  const found: AnyMessage[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (isMessage(value)) found.push(value);
+    for (const part of Object.values(value)) visit(part);
+  };
+  visit(text);
+  return found;
+}

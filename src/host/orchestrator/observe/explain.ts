@@ -1,5 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
-import { quotesIn, sameText } from '../../../shared/messages/wording.ts';
+import { sameText } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Explained, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
@@ -32,7 +32,7 @@ export async function explain(
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
   // How it ended counts besides what it wrote, or else what was found of it while it goes on.
   const seen = { service: service.name, role: service.role, lines, oomKilled };
-  const how = state === 'running' ? { probe: quotesIn(probe ?? text).join(' ') } : { exitCode };
+  const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
   const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
   const last = sinceLastStart(lines);
   const cause = withoutSecrets((kind === 'ended' ? lastWords(last) : undefined) ?? text);
