@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exchange } from '../../src/agent/io/http-exchange.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
 import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
+import { inEnglish } from '../support/said.ts';
 
 const entry = fileURLToPath(new URL('../../src/agent/main.ts', import.meta.url));
 
@@ -116,7 +117,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     });
     const said = new Map<string, string>();
     await event(event => {
-      if (event.type === 'role-reported') said.set(event.report.service, event.report.reason);
+      if (event.type === 'role-reported') said.set(event.report.service, inEnglish(event.report.reason));
       return said.size === 2;
     });
     const [, pid = ''] = /^(\d+) /.exec(said.get('worker') ?? '') ?? [];

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../src/host/orchestrator/plan/proposal.ts';
 import { down, stop } from '../../src/host/orchestrator/take-down.ts';
+import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
+import { inEnglish } from '../support/said.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { shop as definition, webProfile, workerProfile } from '../support/shop.ts';
 
@@ -33,11 +35,11 @@ test('while a person is asked nobody else must have to wait, and what they then 
     if (turn === 1) await stop(shop.another().world, definition);
   });
   expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
-  expect(asked.map(({ lines }) => lines.at(0))).toEqual([
+  expect(asked.map(({ plan }) => formatPlan(plan).at(0))).toEqual([
     'create worker after deps done, redis healthy (it has no container)',
     'start workspace (its container is exited)',
   ]);
-  expect(shop.text()).toContain('note: Something changed while you were asked; this is the plan now.');
+  expect(shop.text()).toContain('note: Something changed while you were asked. This is the plan now.');
   expect((await shop.status()).outcome).toBe('healthy');
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
@@ -64,9 +66,9 @@ test('a definition that was edited while a person was asked must be what they ar
     shop.edit({ ...definition, services });
   });
   expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
-  expect(asked.map(({ reasons }) => reasons)).toEqual([
+  expect(asked.map(({ reasons }) => reasons.map(inEnglish))).toEqual([
     [],
-    ['mysql runs and will be replaced: its configuration changed since.'],
+    ['mysql is running and will be replaced: its configuration changed since.'],
   ]);
   expect(shop.engine.find('mysql')?.facts.configHash).toBe('new');
 });

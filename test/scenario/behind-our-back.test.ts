@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { restart } from '../../src/host/orchestrator/restart.ts';
 import { down, stop } from '../../src/host/orchestrator/take-down.ts';
+import { message } from '../../src/shared/messages/message.ts';
 import { type Scenario, type ScenarioOptions, scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
 
@@ -190,7 +191,7 @@ test('a restart of the engine in the middle of a switch must be waited for, and 
   expect(await shop.clock.until(working)).toBeUndefined();
   expect(shop.events.filter(({ type }) => type === 'engine-lost')).not.toEqual([]);
   expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
-    { text: 'The engine is back; what is left to do is planned anew.' },
+    { text: message('operation.engine-back') },
   ]);
   expect(shop.engine.states().filter(state => !state.endsWith('running'))).toEqual([
     ...['deps exited', 'migrate exited', 'queues exited'],

@@ -6,6 +6,7 @@ import { emptyState } from '../../src/host/ui/state/state.ts';
 import type { ErrorReport } from '../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
 import type { Life } from '../support/fake-engine.ts';
+import { type Said, said } from '../support/said.ts';
 import { type Scenario, scenario, type Terminal } from '../support/scenario.ts';
 import { apiProfile, shop as definition, goodLives, webProfile } from '../support/shop.ts';
 
@@ -41,9 +42,9 @@ function wordsOf(report: ErrorReport | undefined) {
 }
 
 /** What the card on the screen shows now. */
-function card({ events }: Terminal, now: number): ErrorReport | undefined {
+function card({ events }: Terminal, now: number): Said<ErrorReport> | undefined {
   const state = events.reduce(reduce, emptyState);
-  return selectHeadline(state, definition, now).failure;
+  return said(selectHeadline(state, definition, now).failure);
 }
 
 /** A profile that is up, and somebody who watches it. */
@@ -73,9 +74,10 @@ describe('a failure of up', () => {
     const shop = scenario({ lives });
     const error = await shop.clock.until(shop.up());
     expect(wordsOf(error)).toEqual(importError);
-    const failed = shop.events.find(({ type }) => type === 'service-failed');
+    const events = said(shop.events);
+    const failed = events.find(({ type }) => type === 'service-failed');
     expect(failed).toMatchObject({ cause: importError.cause, error });
-    expect(shop.events.at(-1)).toMatchObject({ type: 'command-finished', error });
+    expect(events.at(-1)).toMatchObject({ type: 'command-finished', error });
     expect(card(shop, shop.clock.now())).toEqual(error);
     const { services } = await shop.status();
     expect(services.flatMap(({ service, failure }) => (failure ? [[service, failure]] : []))).toEqual([['api', error]]);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ErrorReport } from '../../src/shared/model/error.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
+import type { Said } from '../support/said.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
 import { type Seeded, seeded } from '../support/seeded.ts';
 import { apiProfile, shop as definition, definitionOf, fullProfile, goodLives, webProfile } from '../support/shop.ts';
@@ -91,7 +92,7 @@ async function makeSwitch(shop: Scenario, before: Profile, after: Profile, turn:
 }
 
 /** What has to run after a switch; undefined where it was cut short. */
-function expected(error: ErrorReport | undefined, before: Profile, after: Profile): Profile | undefined {
+function expected(error: Said<ErrorReport> | undefined, before: Profile, after: Profile): Profile | undefined {
   if (error === undefined) return after;
   return error.message.endsWith(`Profile ${before.name} is back.`) ? before : undefined;
 }

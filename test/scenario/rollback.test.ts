@@ -185,8 +185,8 @@ test('when going back fails too, both causes must be told, and the next up must 
   expect(await shop.clock.until(working)).toMatchObject({
     code: 'role-failed',
     message:
-      "Beat (beat) failed: ModuleNotFoundError: No module named 'blueking'. Going back to profile web-worker failed, too: Task queues (queues) failed: exited with 7",
-    hint: 'bkdev status shows what runs; bkdev up web-worker tries again.',
+      "Beat (beat) failed: ModuleNotFoundError: No module named 'blueking'. Going back to profile web-worker failed too: Task queues (queues) failed: exited with 7",
+    hint: 'bkdev status shows what is running; bkdev up web-worker tries again.',
   });
   expect(shop.world.history.lastProfile()).toBe('web-worker');
   shop.engine.lives['queues'] = goodLives['queues'] ?? {};

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Proposal } from '../../src/host/orchestrator/plan/proposal.ts';
 import { stop } from '../../src/host/orchestrator/take-down.ts';
+import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
+import { inEnglish } from '../support/said.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
 import {
   apiProfile,
@@ -170,7 +172,7 @@ test('who does not agree to a plan must find everything as it was, the remembere
   const { asked, agree } = person(false);
   const error = await shop.clock.until(shop.up({ profile: webProfile, agree }));
   expect(error).toEqual({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
-  expect(asked).toEqual([
+  expect(asked.map(({ plan, ...about }) => ({ lines: formatPlan(plan), ...about }))).toEqual([
     {
       lines: [
         'create queues after deps done, redis healthy (it has no container)',
@@ -204,8 +206,8 @@ test('a Compose file that was edited while its services run must be a reason to 
   const { asked, agree } = person(true);
   const services = definition.services.map(known => (known.name === 'redis' ? { ...known, configHash: 'new' } : known));
   expect(await shop.clock.until(shop.up({ definition: { ...definition, services }, agree }))).toBeUndefined();
-  expect(asked.map(({ reasons }) => reasons)).toEqual([
-    ['redis runs and will be replaced: its configuration changed since.'],
+  expect(asked.map(({ reasons }) => reasons.map(inEnglish))).toEqual([
+    ['redis is running and will be replaced: its configuration changed since.'],
   ]);
   expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
 });
@@ -215,8 +217,8 @@ test('a service that left the definition while it runs must be a reason to ask, 
   const { asked, agree } = person(false);
   const without = { ...definition, services: definition.services.filter(({ name }) => name !== 'worker') };
   await shop.clock.until(shop.up({ definition: without, agree }));
-  expect(asked.map(({ reasons }) => reasons)).toEqual([
-    ['worker runs and will be removed: the definition no longer has it.'],
+  expect(asked.map(({ reasons }) => reasons.map(inEnglish))).toEqual([
+    ['worker is running and will be removed: the definition no longer has it.'],
   ]);
   expect(shop.engine.find('worker')?.facts.state).toBe('running');
 });

@@ -257,8 +257,8 @@ test('status must tell another terminal what an up that is at work has not start
       "mysql starting starting",
       "redis running healthy",
       "deps running starting",
-      "migrate pending unknown its turn comes in "bkdev up api", which is at work",
-      "api pending unknown its turn comes in "bkdev up api", which is at work",
+      "migrate pending unknown waiting for its turn in "bkdev up api", which is running",
+      "api pending unknown waiting for its turn in "bkdev up api", which is running",
     ]
   `);
   await shop.clock.until(working);

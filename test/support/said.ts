@@ -1,5 +1,6 @@
 import { render } from '../../src/host/ui/text/render.ts';
-import { isMessage, type Wording } from '../../src/shared/messages/wording.ts';
+import { type AnyMessage, isMessage, type Wording } from '../../src/shared/messages/wording.ts';
+import { BkdevError, type ErrorReport } from '../../src/shared/model/error.ts';
 
 /** A text as it reads in English, for a test whose subject is what a person sees. */
 export function inEnglish(text: Wording | undefined): string {
@@ -9,4 +10,26 @@ export function inEnglish(text: Wording | undefined): string {
 /** JSON with each message in it replaced by its English sentence. */
 export function parseSaid(text: string) {
   return JSON.parse(text, (_, value: unknown) => (isMessage(value) ? render(value, 'en') : value));
+}
+
+/** Data whose messages are sentences. */
+export type Said<Value> = Value extends AnyMessage
+  ? string
+  : Value extends BkdevError
+    ? Said<ErrorReport>
+    : Value extends string | number | boolean | null | undefined
+      ? Value
+      : { readonly [Key in keyof Value]: Said<Value[Key]> };
+
+/** Data with each message in it replaced by its English sentence, an error by its report: `expect(await working.catch(said))`. */
+export function said<Value>(value: Value): Said<Value> {
+  return saidOf(value) as Said<Value>;
+}
+
+function saidOf(value: unknown): unknown {
+  if (value instanceof BkdevError) return saidOf(value.report());
+  if (isMessage(value)) return render(value, 'en');
+  if (Array.isArray(value)) return value.map(saidOf);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, saidOf(each)]));
 }

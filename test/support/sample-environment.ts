@@ -1,8 +1,10 @@
 import { reduce } from '../../src/host/ui/state/reduce.ts';
 import { emptyState, type State } from '../../src/host/ui/state/state.ts';
+import { message } from '../../src/shared/messages/message.ts';
 import type { Definition } from '../../src/shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../src/shared/model/facts.ts';
+import { emptyPlan, type Plan } from '../../src/shared/model/plan.ts';
 import type { Role, Service } from '../../src/shared/model/service.ts';
 
 /** A database, a step that needs it, and a role with a probed and published port. */
@@ -76,3 +78,9 @@ export const sampleProfiles = [
   { name: 'api', title: 'Kernel API alone', services: ['mysql', 'api'], memoryBytes: 640e6, estimateMs: 12_000 },
   { name: 'full', title: 'All of it', services: ['mysql', 'worker'], estimateMs: 41_000 },
 ];
+
+/** A plan that creates these. */
+export function samplePlan(...services: string[]): Plan {
+  const cause = message('cause.no-container');
+  return { ...emptyPlan, operations: services.map(service => ({ type: 'create', service, cause, needs: [] })) };
+}

@@ -17,6 +17,7 @@ import { fakeHistory } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
+import { type Said, said } from './said.ts';
 import { apiProfile, apiUrl, definitionOf, fullProfile, goodLives, shop, webProfile, workerProfile } from './shop.ts';
 
 export interface ScenarioOptions
@@ -37,8 +38,9 @@ export interface Terminal {
   readonly events: EngineEvent[];
   /** What a pipe would have got so far. */
   text(): string;
-  up(about?: Partial<UpRequest>, signal?: AbortSignal): Promise<ErrorReport | undefined>;
-  status(): Promise<Status>;
+  /** What went wrong, in English, as `status` tells its reasons. */
+  up(about?: Partial<UpRequest>, signal?: AbortSignal): Promise<Said<ErrorReport> | undefined>;
+  status(): Promise<Said<Status>>;
 }
 
 export interface Scenario extends Terminal {
@@ -90,12 +92,12 @@ function terminal(parts: Omit<World, 'emit'>, edits: readonly Definition[]): Ter
     world,
     events,
     text: () => plainText(events),
-    up: (about, signal = new AbortController().signal) => {
+    up: async (about, signal = new AbortController().signal) => {
       const wanted = { ...request, definition: definitionOf(about?.profile ?? apiProfile), ...about };
       const composer = { ...world.composer, definition: async () => edits.at(-1) ?? wanted.definition };
-      return up({ ...world, composer }, wanted, signal);
+      return said(await up({ ...world, composer }, wanted, signal));
     },
-    status: async () => readStatus(world, shop, await remembered(world)),
+    status: async () => said(await readStatus(world, shop, await remembered(world))),
   };
 }
 
@@ -115,10 +117,10 @@ function runAgents(engine: FakeEngine, clock: ManualClock, silentAfterMs: number
 }
 
 function plainText(events: readonly EngineEvent[]): string {
-  let said = nothingSaid;
+  let before = nothingSaid;
   const lines = events.flatMap(event => {
-    const next = plainLines(said, event, { definition: shop, color: false });
-    said = next.said;
+    const next = plainLines(before, event, { definition: shop, color: false });
+    before = next.said;
     return next.lines;
   });
   return `\n${lines.join('\n')}\n`;

@@ -1,3 +1,5 @@
+import type { MessageCode } from '../../shared/messages/message.ts';
+import { isMessage } from '../../shared/messages/wording.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
 import { chooseProfile, type Profile } from '../../shared/model/profile.ts';
 import { runSession } from '../session/run-session.ts';
@@ -42,8 +44,11 @@ export async function runSwitch(options: UpOptions): Promise<number> {
   const profile = options.profile ?? (await askedProfile(options));
   if (profile === undefined) return 0;
   const error = await runSession({ ...options, profile }, 'always');
-  return error?.code === 'consent-needed' && error.message === 'Nothing was changed.' ? 0 : exitStatusFor(error);
+  return isMessage(error?.message) && error.message.code === declined ? 0 : exitStatusFor(error);
 }
+
+/** What `up` ends with where a person was asked and said no. */
+const declined: MessageCode = 'plan.declined';
 
 /** Undefined when the person chose none. */
 async function askedProfile(options: UpOptions): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import { resolvedFile, toResolved } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
@@ -48,7 +49,7 @@ export async function switchOver(run: Run, request: UpRequest, hold: Hold): Prom
   } catch (error) {
     if (back === undefined || !(error instanceof BkdevError) || isNoReason(error)) throw error;
     const { name, services } = back.profile;
-    run.ledger.record({ type: 'rollback-started', profile: name, services, cause: error.message });
+    run.ledger.record({ type: 'rollback-started', profile: name, services, cause: error.told });
     return { target: back, error: await goBack(run, back, error) };
   }
 }
@@ -92,7 +93,7 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
     decision = await decide(world, target);
     if (isSamePlan(decision.plan, before)) return { target, decision };
     await hold.giveBack();
-    ledger.record({ type: 'notice-given', text: 'Something changed while you were asked; this is the plan now.' });
+    ledger.record({ type: 'notice-given', text: message('plan.changed-while-asking') });
     ledger.record({ type: 'plan-made', ...described(decision.plan, world) });
   }
 }
@@ -151,7 +152,7 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
   const isLoss = takesAway(plan, request.definition, observed);
   if (await request.agree({ ...described(plan, world), reasons, takesAway: isLoss }))
     return ledger.record({ type: 'plan-agreed' });
-  throw new BkdevError({ code: 'consent-needed', message: 'Nothing was changed.', hint: '' });
+  throw new BkdevError({ code: 'consent-needed', message: message('plan.declined'), hint: '' });
 }
 
 /** Carries the plan out; where the engine goes away meanwhile and comes back, another one made from what it left. */
@@ -167,7 +168,7 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
     } catch (error) {
       if (round === mostRounds || !(await engineCameBack(run, error))) throw error;
     }
-    ledger.record({ type: 'notice-given', text: 'The engine is back; what is left to do is planned anew.' });
+    ledger.record({ type: 'notice-given', text: message('operation.engine-back') });
     const observed = await look(run, target);
     decision = { observed, plan: planFor(run, target, observed) };
   }
@@ -220,14 +221,16 @@ function isNoReason({ code }: BkdevError): boolean {
 /** Brings back what ran before, and gives why the switch failed and how this went. */
 async function goBack(run: Run, back: Target, failure: BkdevError): Promise<ErrorReport> {
   const { name } = back.profile;
-  const why = failure.message.replace(/\.$/, '');
   try {
     const observed = await look(run, back);
     await carryOut(run, back, { observed, plan: planFor(run, back, observed) });
-    return { ...failure.report(), message: `${why}. Profile ${name} is back.` };
+    return { ...failure.report(), message: message('rollback.done', { failure: failure.told, profile: name }) };
   } catch (error) {
     if (!(error instanceof BkdevError) || error.code === 'interrupted') throw error;
-    const message = `${why}. Going back to profile ${name} failed, too: ${error.message}`;
-    return { ...failure.report(), message, hint: `bkdev status shows what runs; bkdev up ${name} tries again.` };
+    return {
+      ...failure.report(),
+      message: message('rollback.failed', { failure: failure.told, profile: name, cause: error.told }),
+      hint: message('rollback.try', { profile: name }),
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import { type Among, type Definition, needsOf, serviceNamed } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
@@ -117,8 +118,8 @@ function withNeeds(services: readonly Service[], among: Among, facts: Facts): re
 function blaming(error: BkdevError, names: readonly string[]): BkdevError {
   const report = error.report();
   if (report.service === undefined || names.includes(report.service)) return error;
-  const verb = names.length === 1 ? 'needs' : 'need';
-  return new BkdevError({ ...report, message: `${names.join(', ')} ${verb} ${report.service}: ${report.message}` });
+  const about = { services: names, needed: report.service, failure: report.message };
+  return new BkdevError({ ...report, message: message('wait.needs', about) });
 }
 
 /** Whether what a container is like is its own doing: it has been started, and nobody stopped it in an orderly way. */
@@ -141,7 +142,8 @@ function wordOfTheCommand(
     service => facts[service.name]?.container?.state !== 'running' && healthOf(service) !== 'healthy',
   );
   if (missing.length === 0) return undefined;
-  return { ...error, message: `${missing.map(({ name }) => name).join(', ')} did not come up: ${error.message}` };
+  const about = { services: missing.map(({ name }) => name), failure: error.message };
+  return { ...error, message: message('wait.did-not-come-up', about) };
 }
 
 function overdue(
@@ -151,13 +153,14 @@ function overdue(
 ): ErrorReport {
   const found = services.flatMap(service => {
     const { phase, health, reason } = conditionOf(service);
-    const word = health === 'unhealthy' ? 'failed' : `is ${phase === 'running' ? health : phase}`;
-    return health === 'healthy' ? [] : [`${service.name} ${word}${reason === '' ? '' : ` (${reason})`}`];
+    if (health === 'healthy') return [];
+    const state = health === 'unhealthy' ? 'failed' : phase === 'running' ? health : phase;
+    return [{ service: service.name, state: message(`state.${state}`), reason }];
   });
   return {
     code: 'timed-out',
-    message: `Not healthy after ${Math.round(timeoutMs / 1000)} s: ${found.join('; ')}.`,
-    hint: 'bkdev status shows all of it; bkdev up starts what does not run.',
+    message: message('wait.overdue', { timeoutMs, found }),
+    hint: message('wait.overdue.try'),
   };
 }
 
@@ -170,7 +173,6 @@ function tellIdle(world: World, services: readonly Service[], among: Among, seen
       conditionIn(among, service, facts, world.clock.now()).health !== 'healthy',
   );
   if (seen.command() !== undefined || off.length === 0) return;
-  const [verb, them] = off.length === 1 ? ['does', 'it'] : ['do', 'them'];
-  const text = `${off.map(({ name }) => name).join(', ')} ${verb} not run, and nothing is bringing ${them} up.`;
+  const text = message('wait.idle', { services: off.map(({ name }) => name) });
   world.emit({ type: 'notice-given', text, hint: 'bkdev up' });
 }

@@ -1,4 +1,4 @@
-import { type Message, message } from '../messages/message.ts';
+import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 /** What kind of failure it is. */
 export type FailureClass =
@@ -129,9 +129,9 @@ export function toExplained(diagnosis: Diagnosis | undefined, { retry, ...seen }
   return { ...seen, ...told, fixes: known.length > 0 ? known : seen.fixes };
 }
 
-/** The fixes in one line, for those who read no more. */
-export function hintFrom(fixes: readonly Fix[]): Message {
-  return message('failure.fixes', { fixes });
+/** The fixes in one line, for those who read no more; empty where there are none. */
+export function hintFrom(fixes: readonly Fix[]): Wording {
+  return fixes.length === 0 ? '' : message('failure.fixes', { fixes });
 }
 
 /** A word of a command as a POSIX shell reads it back, whatever is in it: a path may have spaces. */

@@ -4,6 +4,7 @@ import { profileSchema } from '../../../src/host/definition/profile-schema.ts';
 import { parseYamlSource } from '../../../src/host/definition/yaml-source.ts';
 import { BkdevError, type ErrorReport } from '../../../src/shared/model/error.ts';
 import { extensionSchema } from '../../../src/shared/model/service.ts';
+import { inEnglish } from '../../support/said.ts';
 
 const definition = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
 
@@ -62,7 +63,7 @@ test.for([
   ],
   ['an empty file', '', 1, 'the file: Invalid input: expected object'],
 ] as const)('%s must be told with its line', ([, text, line, what]) => {
-  const { message = '' } = refusalOf(text, definition) ?? {};
+  const message = inEnglish(refusalOf(text, definition)?.message);
   expect(message.startsWith(`profiles/api.yaml:${line}: ${what}`) ? '' : message).toBe('');
 });
 

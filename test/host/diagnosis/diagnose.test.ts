@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import { inEnglish } from '../../support/said.ts';
 import { api, beat, deps, logOf, migrate, web, worker } from './recorded.ts';
 
 const spawned = "2026-01-02 03:04:05,100 INFO spawned: 'api' with pid 7";
@@ -247,7 +248,8 @@ describe('which line counts', () => {
   test('the secret of web must be told by the name that web reads', () => {
     const line = 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.';
     const names = [web, api, worker, beat].map(
-      role => /after setting (\w+)/.exec(diagnose({ ...role, exitCode: 1, lines: [line] })?.fix[0]?.says ?? '')?.[1],
+      role =>
+        /after setting (\w+)/.exec(inEnglish(diagnose({ ...role, exitCode: 1, lines: [line] })?.fix[0]?.says))?.[1],
     );
     expect(names).toEqual([
       'BKPAAS_APP_SECRET',

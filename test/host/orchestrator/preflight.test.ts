@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { preflight } from '../../../src/host/orchestrator/preflight.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { Plan } from '../../../src/shared/model/plan.ts';
 import type { FakeHostOptions } from '../../support/fake-host.ts';
 import { scenario } from '../../support/scenario.ts';
@@ -7,12 +8,13 @@ import { apiProfile, shop } from '../../support/shop.ts';
 
 const target = { definition: shop, profile: apiProfile };
 
+const cause = message('cause.no-container');
 const create = (service: string): Plan => ({
-  operations: [{ type: 'create', service, cause: '', needs: [] }],
+  operations: [{ type: 'create', service, cause, needs: [] }],
   kept: [],
   outdated: [],
 });
-const build: Plan = { operations: [{ type: 'build', services: ['api'], cause: '' }], kept: [], outdated: [] };
+const build: Plan = { operations: [{ type: 'build', services: ['api'], cause }], kept: [], outdated: [] };
 
 async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {}) {
   const { world } = scenario(options);

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Waited, waitFor } from '../../../src/host/orchestrator/wait.ts';
+import { waitFor } from '../../../src/host/orchestrator/wait.ts';
+import { message } from '../../../src/shared/messages/message.ts';
+import { said } from '../../support/said.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
 import { shop as definition, webProfile } from '../../support/shop.ts';
 
 /** Somebody at another terminal waits. */
-function waiting(shop: Scenario, names: readonly string[], timeoutMs = 300_000, signal?: AbortSignal): Promise<Waited> {
-  return waitFor(shop.another().world, definition, names, timeoutMs, signal ?? new AbortController().signal);
+async function waiting(shop: Scenario, names: readonly string[], timeoutMs = 300_000, signal?: AbortSignal) {
+  const { world } = shop.another();
+  return said(await waitFor(world, definition, names, timeoutMs, signal ?? new AbortController().signal));
 }
 
 test('services that are healthy must be found so at once', async () => {
@@ -38,7 +41,7 @@ test('who waits before anybody brings it up must be told that nobody does, and s
   const waited = waitFor(other.world, definition, ['api'], 300_000, new AbortController().signal);
   await shop.clock.advance(5000);
   expect(other.events).toMatchObject([
-    { type: 'notice-given', text: 'api does not run, and nothing is bringing it up.', hint: 'bkdev up' },
+    { type: 'notice-given', text: message('wait.idle', { services: ['api'] }), hint: 'bkdev up' },
   ]);
   const up = shop.up();
   expect(await shop.clock.until(waited)).toMatchObject({ outcome: 'healthy' });
@@ -105,7 +108,7 @@ test('time that is over must be told with the reason of each service that is not
     error: {
       code: 'timed-out',
       message: 'Not healthy after 30 s: api is absent; web is absent.',
-      hint: 'bkdev status shows all of it; bkdev up starts what does not run.',
+      hint: 'bkdev status shows all of it; bkdev up starts what is not running.',
     },
   });
 });

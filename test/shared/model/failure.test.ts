@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Diagnosis, hintFrom, toExplained } from '../../../src/shared/model/failure.ts';
+import { inEnglish } from '../../support/said.ts';
 
 const seen = {
   ...{ service: 'api', cause: 'exited with 1', probe: 'connection refused', retry: 'bkdev up full' },
@@ -36,6 +37,6 @@ test('without a diagnosis, or a fix in it, what was seen must count', () => {
 });
 
 test('the fixes must fit into one line', () => {
-  expect(hintFrom(diagnosis.fix)).toBe('bkdev up: after correcting it; uv add x: adds it; or wait');
+  expect(inEnglish(hintFrom(diagnosis.fix))).toBe('bkdev up: after correcting it; uv add x: adds it; or wait');
   expect(hintFrom([])).toBe('');
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { EngineEvent, Untimed } from '../../../src/shared/model/event.ts';
 import type { CodeFacts, ContainerFacts, Facts, RoleReport, ServiceFacts } from '../../../src/shared/model/facts.ts';
 import { foldFacts } from '../../../src/shared/model/fold-facts.ts';
@@ -97,10 +98,11 @@ test('the cause of a failure must stay until the service runs again', () => {
 
 test('an activity must end a wait and the memory of a failure, and its end must end its progress', () => {
   const services = ['api'];
-  const held: Untimed = { type: 'service-held', service: 'api', hold: 'waiting for mysql' };
+  const hold = message('hold.service', { service: 'mysql' });
+  const held: Untimed = { type: 'service-held', service: 'api', hold };
   const started: Untimed = { type: 'activity-started', activity: 'creating', services };
   const progressed: Untimed = { type: 'service-progressed', service: 'api', text: 'half' };
-  expect(after(failed, held)).toEqual({ ...broken, hold: 'waiting for mysql' });
+  expect(after(failed, held)).toEqual({ ...broken, hold });
   expect(after(failed, held, started, progressed)).toEqual({ activity: 'creating', progress: 'half', since: 4000 });
   expect(after(started, progressed, { type: 'activity-finished', services })).toEqual({ since: 2000 });
   expect(after(started, failed)).toEqual({ ...broken, since: 2000 });

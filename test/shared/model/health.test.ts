@@ -8,6 +8,7 @@ import type {
   ServiceFacts,
 } from '../../../src/shared/model/facts.ts';
 import { conditionIn, conditionOf, reportValidMs, sinceOf } from '../../../src/shared/model/health.ts';
+import { inEnglish } from '../../support/said.ts';
 import { apiUrl, service, shop } from '../../support/shop.ts';
 
 const now = 100_000;
@@ -183,7 +184,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
 
 test.for(table)('%#: a service must stand where its facts say', ([about, facts, expected]) => {
   const { phase, health, reason } = conditionOf(about, facts, now);
-  expect(`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`).toBe(expected);
+  expect(`${phase} ${health}${reason === '' ? '' : `: ${inEnglish(reason)}`}`).toBe(expected);
 });
 
 test('the time of a state must be that of the state, and not of the container', () => {
@@ -215,7 +216,7 @@ describe('a service with several containers', () => {
   const beat = service('beat', 'beat', 'Beat', { probe: { redbeat: {} } });
   const said = (about: typeof worker, known: ServiceFacts) => {
     const { phase, health, reason } = conditionOf(about, known, now);
-    return `${phase} ${health}${reason && `: ${reason}`}`;
+    return `${phase} ${health}${reason && `: ${inEnglish(reason)}`}`;
   };
   const well = report('healthy');
 
@@ -267,7 +268,7 @@ describe('what a running role needs', () => {
   ) => {
     const about = services.find(candidate => candidate.name === name) ?? service(name, 'web', name);
     const { phase, health, reason, needs } = conditionIn({ services, wanted }, about, { ...up, ...facts }, now);
-    return [`${phase} ${health}${reason === '' ? '' : `: ${reason}`}`, needs];
+    return [`${phase} ${health}${reason === '' ? '' : `: ${inEnglish(reason)}`}`, needs];
   };
 
   test.for<readonly [string, ServiceFacts, string]>([

@@ -3,6 +3,7 @@ import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../../sr
 import type { Health, Phase } from '../../../src/shared/model/health.ts';
 import type { Role } from '../../../src/shared/model/service.ts';
 import { codeStatus, summaryOf, toStatus } from '../../../src/shared/model/status.ts';
+import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 
 type Row = readonly [Phase, Health, Role?];
@@ -174,7 +175,7 @@ test('each container of a scaled service must be told', () => {
   const exited: ContainerFacts = { ...running, id: 'b', state: 'exited', exitCode: 2, number: 3, isFurther: true };
   const facts: Facts = { worker: { container: running, others: { 'worker.3': { container: exited } } } };
   const about = { workspace: '/shop', profile: 'api', services: ['worker'], wanted: ['worker'] };
-  expect(toStatus(shop, facts, about, 0)).toMatchObject({
+  expect(said(toStatus(shop, facts, about, 0))).toMatchObject({
     outcome: 'failed',
     services: [
       {

@@ -4,6 +4,7 @@ import { type Badge, badgeOf } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { codeWords } from './code-words.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { besideWords } from './status-table.ts';
 import { paint } from './theme.ts';
@@ -48,6 +49,6 @@ export function says(service: ServiceStatus | undefined): string {
 }
 
 function reasonBehind({ reason, code }: ServiceStatus, { word }: Badge): string {
-  const told = [reason, codeWords(code)?.text ?? ''].filter(text => text !== '' && text !== word);
+  const told = [say(reason), codeWords(code)?.text ?? ''].filter(text => text !== '' && text !== word);
   return told.length === 0 ? '' : `: ${told.join('; ')}`;
 }

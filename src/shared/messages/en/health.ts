@@ -9,6 +9,17 @@ export const health = {
   'health.instance': ({ instance, reason }: { instance: string; reason: Wording }, say: Say) =>
     `${instance}: ${say(reason)}`,
 
+  'state.absent': () => 'is absent',
+  'state.pending': () => 'is pending',
+  'state.building': () => 'is building',
+  'state.creating': () => 'is being created',
+  'state.starting': () => 'is starting',
+  'state.reloading': () => 'is reloading',
+  'state.stopping': () => 'is being stopped',
+  'state.stopped': () => 'is stopped',
+  'state.failed': () => 'failed',
+  'state.unknown': () => 'is in an unknown state',
+
   'lack.starting': () => 'is starting',
   'lack.stopping': () => 'is being stopped',
   'lack.failing': ({ reason }: { reason: Wording }, say: Say) => `is failing: ${say(reason)}`,

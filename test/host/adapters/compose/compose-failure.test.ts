@@ -4,8 +4,9 @@ import {
   creationFailure,
   definitionFailure,
 } from '../../../../src/host/adapters/compose/compose-failure.ts';
+import { said } from '../../../support/said.ts';
 
-const said = (stderr: string) => definitionFailure(stderr, '.devcontainer/compose.yaml').report();
+const refusal = (stderr: string) => said(definitionFailure(stderr, '.devcontainer/compose.yaml'));
 
 // What Compose 2.26 printed.
 test.for([
@@ -27,7 +28,7 @@ test.for([
   ],
   ['', '.devcontainer/compose.yaml: no reason given'],
 ])('a definition that Compose refuses must be told with the file: %j', ([stderr = '', message]) => {
-  expect(said(stderr)).toMatchObject({ code: 'definition-invalid', message });
+  expect(refusal(stderr)).toMatchObject({ code: 'definition-invalid', message });
 });
 
 test.for([
@@ -36,7 +37,7 @@ test.for([
   ['env file /home/ada/shop/.devcontainer/other.env not found: stat: no such file or directory\n', undefined],
 ] as const)('a file that is missing must be told with the line that names it: %j', ([stderr, line]) => {
   const text = 'services:\n  # gone.env\n  api: {env_file: [roles/env/common.env, sub/../gone.env]}\n';
-  const { message, hint } = definitionFailure(stderr, '.devcontainer/compose.full.yaml', text).report();
+  const { message, hint } = said(definitionFailure(stderr, '.devcontainer/compose.full.yaml', text));
   const where = `.devcontainer/compose.full.yaml${line === undefined ? '' : `:${line}`}`;
   expect({ message, hint }).toEqual({
     message: `${where}: ${stderr.trim()}`,
@@ -53,7 +54,7 @@ test.for([
   `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port 127.0.0.1:10204/tcp: address already in use\n`,
   'Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:10204 -> 127.0.0.1:0: listen tcp 127.0.0.1:10204: bind: address already in use\n',
 ])('a taken port must be told by its number: %s', stderr => {
-  const { detail, cause, ...report } = creationFailure(stderr, ['api']).report();
+  const { detail, cause, ...report } = said(creationFailure(stderr, ['api']));
   const explanation = 'Port 10204 of this machine is held by another program, so api cannot be reached through it.';
   const fix = { command: 'bkdev up', says: 'names who holds port 10204, and offers the next free one' };
   expect(report).toEqual({
@@ -66,7 +67,7 @@ test.for([
 
 test('a full disk must be told', () => {
   const stderr = 'Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device\n';
-  expect(creationFailure(stderr, ['mysql', 'redis']).report()).toMatchObject({
+  expect(said(creationFailure(stderr, ['mysql', 'redis']))).toMatchObject({
     code: 'disk-full',
     message: 'Docker could not start mysql, redis: mkdir /var/lib/docker/overlay2/1: no space left on device',
     hint: expect.stringContaining('docker system df: shows what takes the space'),
@@ -77,7 +78,7 @@ test('a full disk must be told', () => {
 
 test('anything else must be told in the words of the engine', () => {
   const stderr = ' Container ct-a-1  Creating\nError response from daemon: No such image: nosuch-image:1\n';
-  expect(creationFailure(stderr, ['a']).report()).toEqual({
+  expect(said(creationFailure(stderr, ['a']))).toEqual({
     code: 'create-failed',
     message: 'Docker could not start a: No such image: nosuch-image:1',
     hint: 'bkdev doctor: checks the engine',
@@ -128,14 +129,14 @@ test.for([
   ],
 ] as const)('%s must be told with the failing instruction', ([, output, code, message]) => {
   const lines = buildSays('role 2/5 RUN apt-get install', ...output);
-  const { detail = [], ...report } = buildFailure(lines, ['role']).report();
+  const { detail = [], ...report } = said(buildFailure(lines, ['role']));
   expect(report).toMatchObject({ code, message });
   expect(detail.at(-1)).toBe(lines.at(-1));
 });
 
 test('a build that fails before any instruction must be told by its services', () => {
   const cause = 'failed to solve: debian:nope: not found';
-  expect(buildFailure([cause], ['mysql', 'redis']).report()).toEqual({
+  expect(said(buildFailure([cause], ['mysql', 'redis']))).toEqual({
     code: 'build-failed',
     message: `Building mysql, redis failed: ${cause}`,
     hint: 'bkdev doctor: checks network, mirrors, certificates and disk',
@@ -153,14 +154,14 @@ test('a build must not show the password of the index that it installs from', ()
     'error: Failed to fetch: `https://ann:geheim@pypi.example/simple/redis/`',
     'PIP_PASSWORD=geheim',
   );
-  expect(JSON.stringify(buildFailure(lines, ['role']).report())).not.toContain('geheim');
+  expect(JSON.stringify(said(buildFailure(lines, ['role'])))).not.toContain('geheim');
 });
 
 test.for([
   'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
   'error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.45/containers/create": EOF',
 ])('an engine that goes while containers are made must be told as that: %s', stderr => {
-  expect(creationFailure(stderr, ['api', 'web']).report()).toMatchObject({
+  expect(said(creationFailure(stderr, ['api', 'web']))).toMatchObject({
     code: 'engine-unreachable',
     message: 'The Docker Engine went away before api, web could be created.',
   });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { resultOf, textOf, withoutOpening } from '../../../../src/host/adapters/devcontainer/devcontainer-cli.ts';
 import { BkdevError, type ErrorReport } from '../../../../src/shared/model/error.ts';
+import { type Said, said } from '../../../support/said.ts';
 
 // Lines as @devcontainers/cli 0.89 writes them with `--log-format json`.
 test.for([
@@ -30,12 +31,12 @@ test.for([
   expect(textOf(line)).toBe(told);
 });
 
-function refusalOf(stdout: string, said: readonly string[]): ErrorReport | undefined {
+function refusalOf(stdout: string, lines: readonly string[]): Said<ErrorReport> | undefined {
   try {
-    resultOf(stdout, said);
+    resultOf(stdout, lines);
     return undefined;
   } catch (error) {
-    if (error instanceof BkdevError) return error.report();
+    if (error instanceof BkdevError) return said(error);
     throw error;
   }
 }
@@ -48,8 +49,8 @@ test('the container must be read from the last line', () => {
 test('a failure must be told in the words of the CLI, with what it said last', () => {
   const line =
     '{"outcome":"error","message":"Command failed","description":"An error occurred starting Docker Compose up."}';
-  const said = Array.from({ length: 30 }, (_, index) => `line ${index}`);
-  expect(refusalOf(line, said)).toEqual({
+  const lines = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+  expect(refusalOf(line, lines)).toEqual({
     code: 'create-failed',
     message:
       'The devcontainer CLI could not create the workspace: An error occurred starting Docker Compose up: Command failed',
@@ -57,18 +58,18 @@ test('a failure must be told in the words of the CLI, with what it said last', (
     service: 'workspace',
     cause: 'An error occurred starting Docker Compose up: Command failed',
     fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
-    detail: said.slice(-20),
+    detail: lines.slice(-20),
   });
 });
 
 test('a failure whose cause the CLI told before its last word must be told by that cause, without passwords', () => {
   const line = '{"outcome":"error","description":"An error occurred setting up the container."}';
-  const said = ['Start: Run: docker compose up', 'mkdir /var/lib/x: no space left on device', 'TOKEN=abc'];
-  expect(refusalOf(line, said)).toMatchObject({
+  const lines = ['Start: Run: docker compose up', 'mkdir /var/lib/x: no space left on device', 'TOKEN=abc'];
+  expect(refusalOf(line, lines)).toMatchObject({
     code: 'disk-full',
     message: 'The devcontainer CLI could not create the workspace: mkdir /var/lib/x: no space left on device',
     class: 'disk-full',
-    detail: [...said.slice(0, 2), 'TOKEN=***'],
+    detail: [...lines.slice(0, 2), 'TOKEN=***'],
   });
 });
 
@@ -77,8 +78,8 @@ test.for([
   ['not JSON', [], 'it gave no reason'],
   ['{"outcome":"error"}', ['why'], 'why'],
   ['{"outcome":"maybe"}', [], 'it gave no reason'],
-] as const)('without a reason its last line must count: %j', ([stdout, said, why]) => {
-  expect(refusalOf(stdout, said)?.message).toBe(`The devcontainer CLI could not create the workspace: ${why}`);
+] as const)('without a reason its last line must count: %j', ([stdout, lines, why]) => {
+  expect(refusalOf(stdout, lines)?.message).toBe(`The devcontainer CLI could not create the workspace: ${why}`);
 });
 
 test('what an editor runs on the host before must not run for bkdev, which would call itself', () => {

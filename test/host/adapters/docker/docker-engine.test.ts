@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDockerEngine } from '../../../../src/host/adapters/docker/docker-engine.ts';
 import type { ContainerChange } from '../../../../src/host/ports/container-engine.ts';
 import { startFakeDockerd } from '../../../support/fake-dockerd.ts';
+import { said } from '../../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -96,7 +97,7 @@ test('a container that went before it was started must be told as such, and as n
   await using dockerd = await startFakeDockerd(folder, {
     'POST /containers/a/start': [404, { message: 'No such container: a' }],
   });
-  await expect(createDockerEngine(dockerd.env).start('a')).rejects.toMatchObject({
+  expect(await createDockerEngine(dockerd.env).start('a').catch(said)).toMatchObject({
     code: 'create-failed',
     message: expect.stringContaining('No such container: a'),
   });
@@ -109,7 +110,7 @@ test('a port that is taken at the last moment must be told with the service', as
     'POST /containers/a/start': [500, { message }],
     'GET /containers/a/json': [200, inspected('a', 'api', 'created')],
   });
-  await expect(createDockerEngine(dockerd.env).start('a')).rejects.toMatchObject({
+  expect(await createDockerEngine(dockerd.env).start('a').catch(said)).toMatchObject({
     code: 'port-taken',
     message: 'Port 10204 of this machine is held by another program, so api cannot be reached through it.',
   });

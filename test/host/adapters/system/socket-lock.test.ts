@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSocketLock } from '../../../../src/host/adapters/system/socket-lock.ts';
 import type { HeldLock, OtherHolder } from '../../../../src/host/ports/project-lock.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
+import { inEnglish } from '../../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -36,7 +37,7 @@ async function meet(project = 'shop'): Promise<OtherHolder> {
 
 async function textsOf(other: OtherHolder, signal = never): Promise<string[]> {
   const texts: string[] = [];
-  for await (const event of other.events(signal)) if ('text' in event) texts.push(event.text);
+  for await (const event of other.events(signal)) if ('text' in event) texts.push(inEnglish(event.text));
   return texts;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLedger } from '../../../../src/host/orchestrator/observe/fact-store.ts';
 import { interruption } from '../../../../src/host/orchestrator/observe/waiting.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
@@ -9,6 +10,7 @@ import { manualClock } from '../../../support/manual-clock.ts';
 const container: ContainerFacts = {
   ...{ id: 'c', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
 };
+const hold = message('hold.service', { service: 'mysql' });
 const never = new AbortController().signal;
 
 function setUp() {
@@ -19,13 +21,13 @@ function setUp() {
 
 test('an event must be stamped unless it brings its time, folded and told', () => {
   const { told, ledger } = setUp();
-  ledger.record({ type: 'service-held', service: 'api', hold: 'waiting for mysql' });
+  ledger.record({ type: 'service-held', service: 'api', hold });
   ledger.record({ type: 'agent-started', pid: 7, at: 900 });
   expect(told).toEqual([
-    { at: 1000, type: 'service-held', service: 'api', hold: 'waiting for mysql' },
+    { at: 1000, type: 'service-held', service: 'api', hold },
     { at: 900, type: 'agent-started', pid: 7 },
   ]);
-  expect(ledger.facts()).toEqual({ api: { hold: 'waiting for mysql' } });
+  expect(ledger.facts()).toEqual({ api: { hold } });
 });
 
 test('the same facts of a container must be told once', () => {
@@ -41,8 +43,8 @@ test('a wait must end with the event that brings what it looks for', async () =>
   const { clock, ledger } = setUp();
   const found = ledger.until(facts => facts['api']?.hold, never);
   await clock.advance(5000);
-  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
-  expect(await found).toBe('now');
+  ledger.record({ type: 'service-held', service: 'api', hold });
+  expect(await found).toBe(hold);
   expect(clock.now()).toBe(6000);
 });
 
@@ -56,8 +58,8 @@ test('a line of a log, which changes no fact, must be told and have nobody look 
   for (let line = 0; line < 100; line += 1) ledger.record({ type: 'log-appended', service: 'api', text: 'x' });
   await clock.advance(0);
   expect([told.length, looks]).toEqual([100, 1]);
-  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
-  expect(await found).toBe('now');
+  ledger.record({ type: 'service-held', service: 'api', hold });
+  expect(await found).toBe(hold);
 });
 
 test('who waits must look once at all that comes at the same time, each for itself', async () => {
@@ -69,8 +71,8 @@ test('who waits must look once at all that comes at the same time, each for itse
       return facts['web']?.hold;
     }, never),
   );
-  for (const service of ['api', 'mysql', 'web']) ledger.record({ type: 'service-held', service, hold: 'now' });
-  expect(await Promise.all(found)).toEqual(['now', 'now']);
+  for (const service of ['api', 'mysql', 'web']) ledger.record({ type: 'service-held', service, hold });
+  expect(await Promise.all(found)).toEqual([hold, hold]);
   await clock.advance(5000);
   expect(looks).toEqual([2, 2]);
 });
@@ -83,15 +85,15 @@ test('a look that throws must end its own wait, and no other', async () => {
     return undefined;
   }, never);
   const found = ledger.until(facts => facts['api']?.hold, never);
-  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  ledger.record({ type: 'service-held', service: 'api', hold });
   await expect(failing).rejects.toBe(thrown);
-  expect(await found).toBe('now');
+  expect(await found).toBe(hold);
 });
 
 test('nothing must tick once nobody waits', async () => {
   const { clock, ledger } = setUp();
   const found = ledger.until(facts => facts['api']?.hold, never);
-  ledger.record({ type: 'service-held', service: 'api', hold: 'now' });
+  ledger.record({ type: 'service-held', service: 'api', hold });
   await found;
   expect(clock.sleepers()).toBe(0);
 });

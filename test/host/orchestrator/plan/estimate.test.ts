@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { estimate } from '../../../../src/host/orchestrator/plan/estimate.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Operation } from '../../../../src/shared/model/plan.ts';
 import type { Dependency } from '../../../../src/shared/model/service.ts';
 
+const cause = message('cause.no-container');
 const needing = (...names: string[]): Dependency[] => names.map(service => ({ service, condition: 'service_healthy' }));
 const create = (service: string, ...needs: string[]): Operation => ({
-  ...{ type: 'create', service, cause: '', needs: needing(...needs) },
+  ...{ type: 'create', service, cause, needs: needing(...needs) },
 });
 const plan = (...operations: Operation[]) => ({ operations, kept: [], outdated: [] });
 
@@ -28,7 +30,7 @@ test('what runs already must cost nothing', () => {
 
 test('for one that only has to be started nobody waits until it is healthy', () => {
   const needs: Dependency[] = [{ service: 'mysql', condition: 'service_started' }];
-  expect(estimate(plan(create('mysql'), { type: 'create', service: 'redis', cause: '', needs }), starts)).toBe(3000);
+  expect(estimate(plan(create('mysql'), { type: 'create', service: 'redis', cause, needs }), starts)).toBe(3000);
 });
 
 test('the middle one of earlier starts must count, not an outlier', () => {
@@ -43,13 +45,13 @@ test('the middle one of earlier starts must count, not an outlier', () => {
 test('replacing, starting and restarting must count, building and stopping must not', () => {
   const container = 'id';
   const operations: Operation[] = [
-    { type: 'build', services: ['api'], cause: '' },
-    { type: 'recreate', service: 'mysql', container, removeFirst: false, cause: '', needs: [] },
-    { type: 'start', service: 'migrate', container, cause: '', needs: needing('mysql') },
-    { type: 'restart', service: 'redis', container, cause: '', needs: [] },
-    { type: 'unpause', service: 'worker', container, cause: '' },
-    { type: 'stop', service: 'beat', container, cause: '' },
-    { type: 'remove', service: 'old', container, cause: '' },
+    { type: 'build', services: ['api'], cause },
+    { type: 'recreate', service: 'mysql', container, removeFirst: false, cause, needs: [] },
+    { type: 'start', service: 'migrate', container, cause, needs: needing('mysql') },
+    { type: 'restart', service: 'redis', container, cause, needs: [] },
+    { type: 'unpause', service: 'worker', container, cause },
+    { type: 'stop', service: 'beat', container, cause },
+    { type: 'remove', service: 'old', container, cause },
   ];
   expect(estimate(plan(...operations), starts)).toBe(5000);
 });
@@ -61,5 +63,5 @@ test('where a service was never started here nothing must be promised', () => {
 });
 
 test('of a plan that starts nothing there must be no estimate', () => {
-  expect(estimate(plan({ type: 'stop', service: 'beat', container: 'id', cause: '' }), starts)).toBeUndefined();
+  expect(estimate(plan({ type: 'stop', service: 'beat', container: 'id', cause }), starts)).toBeUndefined();
 });

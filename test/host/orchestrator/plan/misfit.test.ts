@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { whyUnfit } from '../../../../src/host/orchestrator/plan/misfit.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import { inEnglish } from '../../../support/said.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';
 import { apiProfile, service, shop } from '../../../support/shop.ts';
 
@@ -22,31 +24,31 @@ test('a container of the same configuration must fit, whatever files it was made
 });
 
 test('a dead container must not fit, whatever it was made from', () => {
-  expect(why({ state: 'dead' })).toBe('its container is dead');
+  expect(why({ state: 'dead' })).toEqual(message('cause.container-dead'));
 });
 
 test('a workspace must fit: the override of the devcontainer CLI makes its hash another one', () => {
   const workspace = service('workspace', 'workspace', 'Workspace');
   expect(why({ configHash: 'another' }, ['compose.yaml', 'compose.full.yaml'], workspace)).toBeUndefined();
-  expect(why({ state: 'dead' }, ['compose.yaml'], workspace)).toBe('its container is dead');
+  expect(why({ state: 'dead' }, ['compose.yaml'], workspace)).toEqual(message('cause.container-dead'));
 });
 
 test.for([
   [['compose.yaml'], ['compose.yaml'], 'its configuration changed'],
   [['compose.yaml'], ['compose.yaml', 'compose.full.yaml'], 'profile big adds compose.full.yaml'],
-  [['compose.yaml', 'compose.full.yaml'], ['compose.yaml'], 'profile big goes without compose.full.yaml'],
-  [['compose.yaml', 'a.yaml'], ['compose.yaml', 'b.yaml'], 'profile big adds b.yaml and goes without a.yaml'],
+  [['compose.yaml', 'compose.full.yaml'], ['compose.yaml'], 'profile big drops compose.full.yaml'],
+  [['compose.yaml', 'a.yaml'], ['compose.yaml', 'b.yaml'], 'profile big adds b.yaml and drops a.yaml'],
   [['compose.yaml'], ['compose.yaml', 'big/compose.yaml', 'b.yaml'], 'profile big adds big/compose.yaml, b.yaml'],
   [['docker-compose.yml'], ['compose.yaml', 'b.yaml'], 'its configuration changed'],
 ] as const)('made from %j, wanted from %j: %s', ([before, now, cause]) => {
-  expect(why(madeFrom(...before), now)).toBe(cause);
+  expect(inEnglish(why(madeFrom(...before), now))).toBe(cause);
 });
 
 test('files that are not the definition’s, such as an editor’s override, must not count as overlays', () => {
   const configFiles = [`${folder}/compose.yaml`, '/home/ada/.local/state/override.yml'];
-  expect(why({ configHash: 'another', configFiles })).toBe('its configuration changed');
+  expect(why({ configHash: 'another', configFiles })).toEqual(message('cause.configuration-changed'));
 });
 
 test('a container that does not tell what it was made from must simply have changed', () => {
-  expect(why({ configHash: 'another' }, ['compose.yaml', 'b.yaml'])).toBe('its configuration changed');
+  expect(why({ configHash: 'another' }, ['compose.yaml', 'b.yaml'])).toEqual(message('cause.configuration-changed'));
 });

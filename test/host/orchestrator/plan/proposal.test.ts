@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
-import type { Operation } from '../../../../src/host/orchestrator/plan/plan.ts';
 import { takesAway, unexpectedIn } from '../../../../src/host/orchestrator/plan/proposal.ts';
+import { type Message, message } from '../../../../src/shared/messages/message.ts';
 import type { ContainerFacts, Observation } from '../../../../src/shared/model/facts.ts';
+import type { Operation } from '../../../../src/shared/model/plan.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';
 import { shop } from '../../../support/shop.ts';
 
-function unexpected(services: Readonly<Record<string, Partial<ContainerFacts>>>, cause = 'its configuration changed') {
+const changed = message('cause.configuration-changed');
+
+function unexpected(services: Readonly<Record<string, Partial<ContainerFacts>>>, cause: Message = changed) {
   const containers = Object.fromEntries(
     Object.entries(services).map(([name, about]) => [name, sampleContainer({ id: name, ...about })]),
   );
@@ -24,10 +27,8 @@ function unexpected(services: Readonly<Record<string, Partial<ContainerFacts>>>,
 }
 
 test('running containers whose files were edited must be named', () => {
-  expect(unexpected({ api: {}, redis: {} })).toEqual([
-    'api, redis run and will be replaced: their configuration changed since.',
-  ]);
-  expect(unexpected({ api: {} })).toEqual(['api runs and will be replaced: its configuration changed since.']);
+  expect(unexpected({ api: {}, redis: {} })).toEqual([message('doubt.edited', { services: ['api', 'redis'] })]);
+  expect(unexpected({ api: {} })).toEqual([message('doubt.edited', { services: ['api'] })]);
 });
 
 /** The reasons of a plan that takes these away, where profiles name web alone. */
@@ -35,7 +36,8 @@ function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, Co
   const containers = Object.fromEntries(
     Object.entries(services).map(([name, state]) => [name, sampleContainer({ id: name, state })]),
   );
-  const operations = Object.keys(services).map(service => ({ type, service, container: service, cause: '' }) as const);
+  const cause = message('cause.not-defined');
+  const operations = Object.keys(services).map((service): Operation => ({ type, service, container: service, cause }));
   const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [] };
   const observed: Observation = { containers, ...empty, named: new Set(['web']) };
   return unexpectedIn({ operations, kept: [], outdated: [] }, shop, observed);
@@ -43,14 +45,12 @@ function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, Co
 
 test('what runs and nobody could bring back must be named before it is taken away', () => {
   expect(takenAway('stop', { web: 'running', worker: 'running' })).toEqual([
-    'worker runs and will be stopped: no profile has it any more.',
+    message('doubt.in-no-profile', { services: ['worker'] }),
   ]);
   expect(takenAway('stop', { worker: 'paused', beat: 'restarting' })).toEqual([
-    'worker, beat run and will be stopped: no profile has them any more.',
+    message('doubt.in-no-profile', { services: ['worker', 'beat'] }),
   ]);
-  expect(takenAway('remove', { cron: 'running' })).toEqual([
-    'cron runs and will be removed: the definition no longer has it.',
-  ]);
+  expect(takenAway('remove', { cron: 'running' })).toEqual([message('doubt.not-defined', { services: ['cron'] })]);
   expect(takenAway('remove', { cron: 'exited', old: 'created' })).toEqual([]);
 });
 
@@ -58,8 +58,8 @@ test('what does not run, a step, and what the profile itself changes must be no 
   expect([
     unexpected({ api: { state: 'exited' } }),
     unexpected({ deps: { state: 'running' } }),
-    unexpected({ api: {} }, 'profile full adds compose.full.yaml'),
-    unexpected({ api: {} }, 'its container is dead'),
+    unexpected({ api: {} }, message('cause.overlays', { profile: 'full', added: ['compose.full.yaml'], dropped: [] })),
+    unexpected({ api: {} }, message('cause.container-dead')),
   ]).toEqual([[], [], [], []]);
 });
 
@@ -70,7 +70,7 @@ function isLoss(
   state: ContainerFacts['state'],
 ) {
   const containers = { [service]: sampleContainer({ id: service, state }) };
-  const about = { service, container: service, cause: 'its configuration is that of another profile' };
+  const about = { service, container: service, cause: message('cause.not-in-profile', { profile: 'api' }) };
   const operation = { ...about, type, removeFirst: false, needs: [] } as Operation;
   const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [], named: new Set<string>() };
   return takesAway({ operations: [operation], kept: [], outdated: [] }, shop, { containers, ...empty });

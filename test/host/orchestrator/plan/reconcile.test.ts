@@ -274,10 +274,10 @@ test('a switch back must say which overlay goes, and stop what is left over last
   const names = ['api', 'queues', 'web', 'worker', 'beat'];
   const before = observed({ ...Object.fromEntries(names.map(name => [name, onBroker(name)])), broker: {} });
   expect(plan(before, webProfile)).toMatchInlineSnapshot(`
-    "recreate api after deps done, migrate done, mysql healthy, redis healthy (profile web-worker goes without compose.full.yaml)
-    recreate queues after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
-    recreate web after migrate done, queues done (profile web-worker goes without compose.full.yaml)
-    recreate worker after deps done, redis healthy (profile web-worker goes without compose.full.yaml)
+    "recreate api after deps done, migrate done, mysql healthy, redis healthy (profile web-worker drops compose.full.yaml)
+    recreate queues after deps done, redis healthy (profile web-worker drops compose.full.yaml)
+    recreate web after migrate done, queues done (profile web-worker drops compose.full.yaml)
+    recreate worker after deps done, redis healthy (profile web-worker drops compose.full.yaml)
     stop beat (profile web-worker does not have it)
     stop broker (profile web-worker does not have it)
     keep workspace, mysql, redis, deps, migrate"

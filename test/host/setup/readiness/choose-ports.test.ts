@@ -7,6 +7,7 @@ import { choosePorts } from '../../../../src/host/setup/readiness/choose-ports.t
 import type { Definition } from '../../../../src/shared/model/definition.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
 import type { PublishedPort, Service } from '../../../../src/shared/model/service.ts';
+import { inEnglish } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, service, shop } from '../../../support/shop.ts';
 
@@ -72,7 +73,7 @@ async function outcome(about: Case) {
 }
 
 function noticesOf(events: readonly EngineEvent[]): string[] {
-  return events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
+  return events.flatMap(event => (event.type === 'notice-given' ? [inEnglish(event.text)] : []));
 }
 
 const untouched = { kept: {}, told: [], asked: [], notices: [] };

@@ -5,7 +5,14 @@ import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/ru
 import { createStore } from '../../../../src/host/ui/state/store.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
-import { allHealthy, at, sampleDefinition, sampleProfiles, upStarted } from '../../../support/sample-environment.ts';
+import {
+  allHealthy,
+  at,
+  sampleDefinition,
+  samplePlan,
+  sampleProfiles,
+  upStarted,
+} from '../../../support/sample-environment.ts';
 import { manualTimer } from '../../../support/timer.ts';
 
 const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
@@ -151,7 +158,7 @@ describe('leaving', () => {
 });
 
 const full = { ...upStarted, command: 'up full', profile: 'full', services: ['mysql'] } as Untimed;
-const plan = { lines: ['stop api (profile full does not have it)'], reasons: ['an editor is attached'] };
+const plan = { plan: samplePlan('api'), reasons: ['an editor is attached'] };
 
 describe('a switch', () => {
   test('p and Enter must ask for the chosen profile, and show it before its command begins', async () => {
@@ -390,15 +397,15 @@ describe('a question', () => {
   });
 
   test('it must scroll, from its beginning each time', async () => {
-    const lines = Array.from({ length: 40 }, (_, index) => `create s${index} (it is new)`);
+    const plan = samplePlan(...Array.from({ length: 40 }, (_, index) => `s${index}`));
     const run = running();
-    const first = run.question.ask({ lines, reasons: [] });
+    const first = run.question.ask({ plan, reasons: [] });
     await run.terminal.shows('s0');
     await run.terminal.press('j', 'j', down);
     await run.terminal.shows('3 more above');
     await run.terminal.press('n');
     expect(await first).toBe(false);
-    const again = run.question.ask({ lines, reasons: ['once more'] });
+    const again = run.question.ask({ plan, reasons: ['once more'] });
     await run.terminal.shows('once more');
     expect(run.terminal.written().split('once more')[1]).not.toContain('more above');
     await run.terminal.press('q');

@@ -3,6 +3,7 @@ import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
 import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import { type ScreenInput, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { drawn } from '../../../support/render.tsx';
@@ -10,6 +11,7 @@ import {
   allHealthy,
   sampleContainer,
   sampleDefinition,
+  samplePlan,
   sampleProfiles,
   stateAfter,
   upStarted,
@@ -37,9 +39,9 @@ const log = (text: string, service = 'api'): Untimed => ({ type: 'log-appended',
 
 const starting: readonly Untimed[] = [
   upStarted,
-  { type: 'plan-made', lines: ['create mysql (it has no container)', 'create api after mysql healthy (it is new)'] },
+  { type: 'plan-made', plan: samplePlan('mysql', 'api') },
   { type: 'container-changed', service: 'mysql', container: sampleContainer({ health: 'healthy' }) },
-  { type: 'service-held', service: 'api', hold: 'waiting for migrate done' },
+  { type: 'service-held', service: 'api', hold: message('hold.service', { service: 'migrate' }) },
   { type: 'container-changed', service: 'migrate', container: sampleContainer() },
   { type: 'service-progressed', service: 'migrate', text: 'Applying metadata.0001' },
   log('Operations to perform:', 'migrate'),
@@ -65,7 +67,7 @@ test('while it starts, it must show what is at work, what waits and why, and the
     '',
     '   ● mysql    healthy',
     ' › ◐ migrate  running    10 s  Applying metadata.0001',
-    '   ◌ api      pending          waiting for migrate done',
+    '   ◌ api      pending          waiting for migrate',
     '',
     ' ── migrate · Database schema ─────────────────────────────────────────────────',
     ' Operations to perform:',
@@ -181,7 +183,7 @@ describe('the log', () => {
 test('a reason must not steer the terminal either', () => {
   const shown = screen([
     upStarted,
-    { type: 'service-held', service: 'api', hold: '\u001B[2Jwaiting\nfor \u009bmysql' },
+    { type: 'service-held', service: 'api', hold: message('hold.service', { service: '\u001B[2J\u009bmysql' }) },
   ]);
   expect(shown[4]).toBe(' › ◌ api      pending    waiting for ysql');
 });
@@ -261,7 +263,7 @@ describe('the profiles', () => {
 
 describe('a question', () => {
   const question = {
-    lines: ['recreate worker (its configuration changed)', 'keep mysql'],
+    plan: { ...samplePlan('worker'), kept: ['mysql'] },
     reasons: ['worker runs and would be replaced.'],
     estimateMs: 41_000,
   };
@@ -278,8 +280,8 @@ describe('a question', () => {
       ' ── Go ahead all the same? y n  about 41 s ────────────────────────────────────',
       '   ! worker runs and would be replaced.',
       '',
-      '   ~ recreate worker (its configuration changed)',
-      '   = keep     mysql',
+      '   + create worker (it has no container)',
+      '   = keep   mysql',
       '',
       ' Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops',
     ]);
@@ -291,9 +293,9 @@ describe('a question', () => {
       ' › ● api  healthy    http://127.0.… ↑ 2',
       ' ── Go ahead all the same? y n  about …',
       '   ! worker runs and would be replaced.',
-      '   ~ recreate worker (its configuration',
-      '              changed)',
-      '   = keep     mysql',
+      '   + create worker (it has no',
+      '            container)',
+      '   = keep   mysql',
       ' Enter go ahead  Esc no  ↑↓  q leave',
     ]);
   });

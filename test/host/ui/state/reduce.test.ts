@@ -3,7 +3,8 @@ import { ringLineLength, ringLines } from '../../../../src/host/ui/state/log-rin
 import { reduce, reduceBurst } from '../../../../src/host/ui/state/reduce.ts';
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { at, sampleContainer, stateAfter, upStarted } from '../../../support/sample-environment.ts';
+import { emptyPlan } from '../../../../src/shared/model/plan.ts';
+import { at, sampleContainer, samplePlan, stateAfter, upStarted } from '../../../support/sample-environment.ts';
 
 const line = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });
 
@@ -23,7 +24,7 @@ describe('a command', () => {
   test('must end the outcome and plan of the one before, and keep what is known of services', () => {
     const state = stateAfter(
       upStarted,
-      { type: 'plan-made', lines: ['create api (it has no container)'] },
+      { type: 'plan-made', plan: samplePlan('api') },
       line('hello'),
       { type: 'command-finished', tookMs: 900, urls: [] },
       { ...upStarted, command: 'stop' } as Untimed,
@@ -32,7 +33,7 @@ describe('a command', () => {
       command: 'stop',
       startedAt: 4000,
       finished: undefined,
-      plan: [],
+      plan: emptyPlan,
       logs: { api: ['hello'] },
     });
   });
@@ -61,7 +62,7 @@ describe('a switch', () => {
     upStarted,
     { type: 'command-finished', tookMs: 900, urls: [] },
     { ...upStarted, ...full } as Untimed,
-    { type: 'plan-made', lines: ['create worker (it has no container)'], estimateMs: 41_000 },
+    { type: 'plan-made', plan: samplePlan('worker'), estimateMs: 41_000 },
   ];
   const touching: Untimed = { type: 'activity-started', activity: 'creating', services: ['worker'] };
   const error = { code: 'role-failed', message: 'worker failed', hint: '' } as const;

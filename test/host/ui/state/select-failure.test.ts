@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { selectHeadlineOf } from '../../../../src/host/ui/state/select-failure.ts';
 import { selectHeadline } from '../../../../src/host/ui/state/select-headline.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
+import type { Wording } from '../../../../src/shared/messages/wording.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import {
@@ -28,7 +29,7 @@ const ended = (error?: ErrorReport): Untimed => ({
 });
 
 /** What the card tells of while each service of the sample is looked at: mysql, migrate, api. */
-function told(...events: readonly Untimed[]): readonly (string | undefined)[] {
+function told(...events: readonly Untimed[]): readonly (Wording | undefined)[] {
   const state = stateAfter(upStarted, ...events);
   const rows = selectServiceRows(state, sampleDefinition, 5000);
   const headline = selectHeadline(state, sampleDefinition, 5000);

@@ -3,12 +3,15 @@ import { selectHeadline } from '../../../../src/host/ui/state/select-headline.ts
 import { selectLog, selectPlanOf } from '../../../../src/host/ui/state/select-log.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts } from '../../../../src/shared/model/facts.ts';
+import type { Operation } from '../../../../src/shared/model/plan.ts';
 import {
   allHealthy,
   sampleContainer,
   sampleDefinition,
+  samplePlan,
   stateAfter,
   upStarted,
 } from '../../../support/sample-environment.ts';
@@ -267,15 +270,13 @@ test('a log must be its last lines, and empty for a service that wrote none', ()
 });
 
 test('the plan of a service must be the operations on it, not those that wait for it', () => {
-  const lines = [
-    'build mysql, migrate (no such image yet)',
-    'create migrate after mysql healthy (it has no container)',
-    'keep mysql',
-  ];
-  const state = stateAfter({ type: 'plan-made', lines });
-  expect(selectPlanOf(state, 'mysql')).toEqual(lines.slice(0, 1));
-  expect(selectPlanOf(state, 'migrate')).toEqual(lines.slice(0, 2));
-  expect(selectPlanOf(state, 'api')).toEqual([]);
+  const build: Operation = { type: 'build', services: ['mysql', 'migrate'], cause: message('cause.no-image') };
+  const { operations } = samplePlan('migrate');
+  const plan = { operations: [build, ...operations], kept: ['mysql'], outdated: [] };
+  const state = stateAfter({ type: 'plan-made', plan });
+  expect(selectPlanOf(state, 'mysql').operations).toEqual([build]);
+  expect(selectPlanOf(state, 'migrate').operations).toEqual(plan.operations);
+  expect(selectPlanOf(state, 'api').operations).toEqual([]);
 });
 
 describe('what fails while no command is at work', () => {

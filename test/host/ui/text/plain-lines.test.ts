@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { nothingSaid, plainLines } from '../../../../src/host/ui/text/plain-lines.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
-import { at, sampleContainer, sampleDefinition, upStarted } from '../../../support/sample-environment.ts';
+import { emptyPlan } from '../../../../src/shared/model/plan.ts';
+import { at, sampleContainer, sampleDefinition, samplePlan, upStarted } from '../../../support/sample-environment.ts';
 
 /** What is printed for these events, each at its time in milliseconds. */
 function printed(events: readonly (readonly [time: number, event: Untimed])[], color = false): string[] {
@@ -20,10 +22,10 @@ const error = { code: 'role-failed', message: 'api does not come up', hint: 'rea
 test('a command that goes well must read as a story', () => {
   const lines = printed([
     [0, upStarted],
-    [10, { type: 'plan-made', lines: ['create mysql (it has no container)', 'keep api'] }],
+    [10, { type: 'plan-made', plan: { ...samplePlan('mysql'), kept: ['api'] } }],
     [20, { type: 'activity-started', activity: 'creating', services: ['mysql'] }],
-    [25, { type: 'service-held', service: 'migrate', hold: 'waiting for mysql healthy' }],
-    [26, { type: 'service-held', service: 'migrate', hold: 'waiting for mysql healthy' }],
+    [25, { type: 'service-held', service: 'migrate', hold: message('hold.service', { service: 'mysql' }) }],
+    [26, { type: 'service-held', service: 'migrate', hold: message('hold.service', { service: 'mysql' }) }],
     [900, { type: 'activity-finished', services: ['mysql'] }],
     [900, { type: 'container-changed', service: 'mysql', container: sampleContainer() }],
     [3200, { type: 'service-became-healthy', service: 'mysql', tookMs: 3180 }],
@@ -38,7 +40,7 @@ test('a command that goes well must read as a story', () => {
     'plan      create mysql (it has no container)',
     'plan      keep api',
     'mysql     creating',
-    'migrate   waiting for mysql healthy',
+    'migrate   waiting for mysql',
     'mysql     healthy after 3.2 s',
     'migrate   Applying one',
     'migrate   done after 0.6 s',
@@ -76,7 +78,7 @@ test('other commands must end in their own word', () => {
 test('an empty plan and a command without a profile must be said in words', () => {
   const lines = printed([
     [0, { ...upStarted, profile: '' } as Untimed],
-    [1, { type: 'plan-made', lines: [] }],
+    [1, { type: 'plan-made', plan: emptyPlan }],
   ]);
   expect(lines).toEqual(['bkdev: sample', 'plan      nothing to do']);
 });
@@ -200,10 +202,10 @@ test('an event that does not exist must be an error', () => {
 });
 
 test('how long a plan will take must be told in whole seconds, and only where that is known', () => {
-  const lines = ['create mysql (it has no container)'];
-  expect(printed([[0, { type: 'plan-made', lines, estimateMs: 12_300 }]])).toEqual([
+  const plan = samplePlan('mysql');
+  expect(printed([[0, { type: 'plan-made', plan, estimateMs: 12_300 }]])).toEqual([
     'plan      create mysql (it has no container)',
-    'plan      about 13 s, by earlier starts',
+    'plan      about 13 s, judging by earlier starts',
   ]);
 });
 

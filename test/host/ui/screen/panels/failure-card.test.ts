@@ -3,6 +3,7 @@ import { cardLines, lowerBorder } from '../../../../../src/host/ui/screen/panels
 import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 import type { ErrorReport } from '../../../../../src/shared/model/error.ts';
+import { inEnglish } from '../../../../support/said.ts';
 import { textOf, textsOf } from '../../../../support/segments.ts';
 
 const failure: ErrorReport = {
@@ -175,7 +176,7 @@ describe('what is to be typed', () => {
   test('must be shown whole or not at all, whatever the width and the rows', () => {
     for (const [shown, whole] of [
       [report, command],
-      [hinted, hinted.hint],
+      [hinted, inEnglish(hinted.hint)],
     ] as const)
       for (let width = 24; width < 100; width += 1)
         for (let rows = 0; rows < 20; rows += 1) {

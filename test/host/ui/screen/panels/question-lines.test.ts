@@ -8,15 +8,36 @@ import {
   questionRows,
 } from '../../../../../src/host/ui/screen/panels/question-lines.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
+import { message } from '../../../../../src/shared/messages/message.ts';
+import { emptyPlan, type Operation, type Plan } from '../../../../../src/shared/model/plan.ts';
 import { textsOf } from '../../../../support/segments.ts';
 
+const noContainer = message('cause.no-container');
+const missing = message('cause.not-in-profile', { profile: 'full' });
+
+/** A plan that creates these. */
+function creating(...services: string[]): Plan {
+  const operations = services.map((service): Operation => ({ type: 'create', service, cause: noContainer, needs: [] }));
+  return { ...emptyPlan, operations };
+}
+
 const question: Question = {
-  lines: [
-    'recreate web after mysql healthy, broker healthy (profile full adds compose.full.yaml)',
-    'create broker (it has no container)',
-    'stop api (profile full does not have it)',
-    'keep workspace, mysql',
-  ],
+  plan: {
+    operations: [
+      {
+        ...{ type: 'recreate', service: 'web', container: 'w', removeFirst: false },
+        cause: message('cause.overlays', { profile: 'full', added: ['compose.full.yaml'], dropped: [] }),
+        needs: [
+          { service: 'mysql', condition: 'service_healthy' },
+          { service: 'broker', condition: 'service_healthy' },
+        ],
+      },
+      ...creating('broker').operations,
+      { type: 'stop', service: 'api', container: 'a', cause: missing },
+    ],
+    kept: ['workspace', 'mysql'],
+    outdated: [],
+  },
   estimateMs: 41_000,
   reasons: [],
 };
@@ -24,7 +45,7 @@ const doubtful: Question = {
   ...question,
   reasons: ['An editor is attached to workspace.', 'Memory will not suffice.'],
 };
-const long: Question = { lines: Array.from({ length: 10 }, (_, index) => `create s${index} (it is new)`), reasons: [] };
+const long: Question = { plan: creating(...Array.from({ length: 10 }, (_, index) => `s${index}`)), reasons: [] };
 
 const shown = (about: Question, rows = 20, scrolled = 0, width = 78) =>
   textsOf(questionLines(layQuestion(about, width), rows, scrolled));
@@ -61,22 +82,22 @@ describe('a question', () => {
   test('must count what does not fit, and scroll to the end and no further', () => {
     expect(shown(long, 5)).toEqual([
       `── Go ahead? y n ${'─'.repeat(61)}`,
-      '  + create s0 (it is new)',
-      '  + create s1 (it is new)',
-      '  + create s2 (it is new)',
+      '  + create s0 (it has no container)',
+      '  + create s1 (it has no container)',
+      '  + create s2 (it has no container)',
       '  … 7 more below',
     ]);
     expect(shown(long, 5, 1).slice(1)).toEqual([
-      '  + create s1 (it is new)',
-      '  + create s2 (it is new)',
-      '  + create s3 (it is new)',
+      '  + create s1 (it has no container)',
+      '  + create s2 (it has no container)',
+      '  + create s3 (it has no container)',
       '  … 1 more above, 6 more below',
     ]);
     expect(lastScroll(layQuestion(long, 78), 5)).toBe(7);
     const end = [
-      '  + create s7 (it is new)',
-      '  + create s8 (it is new)',
-      '  + create s9 (it is new)',
+      '  + create s7 (it has no container)',
+      '  + create s8 (it has no container)',
+      '  + create s9 (it has no container)',
       '  … 7 more above',
     ];
     expect([7, 8, 99].map(scrolled => shown(long, 5, scrolled).slice(1))).toEqual([end, end, end]);
@@ -101,43 +122,47 @@ describe('a question', () => {
   });
 
   test('must not let a name steer the terminal', () => {
-    const evil = { lines: ['create \u001B[2Jx (\u009b2Jbecause\n)'], reasons: ['\u001B]0;t\u0007watch out'] };
-    expect(shown(evil, 9).slice(1)).toEqual(['  ! watch out', '', '  + create x (because )']);
+    const evil = { plan: creating('\u001B[2Jx\u009b2J\n'), reasons: ['\u001B]0;t\u0007watch out'] };
+    expect(shown(evil, 9).slice(1)).toEqual(['  ! watch out', '', '  + create x (it has no container)']);
   });
 });
 
 describe('an operation', () => {
+  const { plan = emptyPlan } = question;
+
   test('must go on below its services where it is too long, and stay within the width', () => {
-    expect(textsOf(planLines(question.lines.slice(0, 2), 40))).toEqual([
+    const first = { ...emptyPlan, operations: plan.operations.slice(0, 2) };
+    expect(textsOf(planLines(first, 40))).toEqual([
       '  ~ recreate web (profile full adds',
       '             compose.full.yaml)',
       '  + create   broker (it has no',
       '             container)',
     ]);
     for (const width of [40, 20, 14, 3])
-      for (const row of textsOf(planLines(question.lines, width))) expect(cellWidth(row)).toBeLessThanOrEqual(width);
+      for (const row of textsOf(planLines(plan, width))) expect(cellWidth(row)).toBeLessThanOrEqual(width);
   });
 
   test('must have its services in front and its reason in the background', () => {
-    expect(planLines(['keep mysql, redis', 'stop api (it goes)'], 78)).toEqual([
+    const stopping: Plan = {
+      operations: [{ type: 'stop', service: 'api', container: 'a', cause: missing }],
+      ...{ kept: ['mysql', 'redis'], outdated: [] },
+    };
+    expect(planLines(stopping, 78)).toEqual([
+      [
+        { text: '  - stop ', look: 'strong' },
+        { text: 'api' },
+        { text: ' (profile full does not have it)', look: 'faint' },
+      ],
       [{ text: '  = keep ', look: 'faint' }, { text: '' }, { text: 'mysql, redis', look: 'faint' }],
-      [{ text: '  - stop ', look: 'strong' }, { text: 'api' }, { text: ' (it goes)', look: 'faint' }],
     ]);
   });
+});
 
-  test('must not line up with what is none', () => {
-    const lines = [
-      'constructor mysql',
-      'Port 3306 is taken by mysqld (pid 12); 3307 is free.',
-      '',
-      'stop api (it goes)',
-    ];
-    expect(textsOf(planLines(lines, 40))).toEqual([
-      '    constructor mysql',
-      '    Port 3306 is taken by mysqld (pid',
-      '    12); 3307 is free.',
-      '',
-      '  - stop api (it goes)',
-    ]);
-  });
+test('what else is to be known must be told above the plan', () => {
+  const told = ['Port 3306 is taken by mysqld (pid 12); 3307 is free.'];
+  expect(shown({ told, plan: creating('api'), reasons: [] }, 20, 0, 40).slice(1)).toEqual([
+    '    Port 3306 is taken by mysqld (pid',
+    '    12); 3307 is free.',
+    '  + create api (it has no container)',
+  ]);
 });
