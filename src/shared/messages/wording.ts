@@ -47,6 +47,15 @@ export function mapQuoted<Text extends Wording>(text: Text, change: (quoted: str
   return changed;
 }
 
+/** Whether what a text tells is a part of another one: a message by itself or among its parameters, text from outside among what is quoted. */
+export function partOf(whole: Wording, part: Wording): boolean {
+  if (sameText(whole, part)) return true;
+  if (typeof part === 'string') return quotesIn(whole).some(quoted => quoted.includes(part));
+  return (
+    typeof whole !== 'string' && Object.values(whole.params).some(value => isMessage(value) && partOf(value, part))
+  );
+}
+
 /** The parts of a text that came from outside, which is all that may be searched for words. */
 export function quotesIn(text: Wording): string[] {
   const found: string[] = [];

@@ -1,6 +1,8 @@
+import { message } from '../../../shared/messages/message.ts';
 import { selectLog, selectPlanOf } from '../state/select-log.ts';
 import type { State } from '../state/state.ts';
 import { wrapAnywhere } from '../text/cells.ts';
+import { say } from '../text/language.ts';
 import { neutralise } from '../text/neutralise.ts';
 import { formatPlan } from '../text/plan-lines.ts';
 
@@ -55,5 +57,7 @@ const longestLine = 200;
 export function logLines(state: State, service: string | undefined): readonly string[] {
   if (service === undefined) return [];
   const lines = selectLog(state, service, Number.POSITIVE_INFINITY);
-  return lines.length > 0 ? lines : formatPlan(selectPlanOf(state, service)).map(line => `plan: ${line}`);
+  return lines.length > 0
+    ? lines
+    : formatPlan(selectPlanOf(state, service)).map(line => say(message('screen.planned', { line })));
 }

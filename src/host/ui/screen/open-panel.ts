@@ -1,5 +1,7 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { State } from '../state/state.ts';
 import { wrapWords } from '../text/cells.ts';
+import { say } from '../text/language.ts';
 import { startParts } from '../text/start-table.ts';
 import { type Choice, chosenProfile } from './choice.ts';
 import { noticeLines } from './notice-lines.ts';
@@ -57,7 +59,7 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
       return { ...readPanel(detailLines(input, width), choice.scrolled, width), isWhole: true };
     case 'profiles': {
       const view: ProfilesView = {
-        title: 'Profiles',
+        title: say(message('screen.title.profiles')),
         choices: profiles,
         active: state.profile,
         chosen: chosenProfile(profiles, choice, state.profile),
@@ -87,22 +89,22 @@ function readPanel([title = [], ...body]: Lines, scrolled: number, width: number
 /** All there is to tell of the failure, and below it the notes, the newest first. */
 function detailLines({ state, card }: PanelInput, width: number): Lines {
   const notes = state.notices.toReversed();
-  const title = (text: string) => ruleSegments([{ text, look: 'strong' }], width);
-  const told: Lines = card.length > 0 ? [title('Failure'), ...card] : [];
+  const title = (text: Message) => ruleSegments([{ text: say(text), look: 'strong' }], width);
+  const told: Lines = card.length > 0 ? [title(message('screen.title.failure')), ...card] : [];
   const noted: Lines = notes.flatMap(note => noticeLines(note, width, Number.POSITIVE_INFINITY));
-  const below: Lines = noted.length > 0 ? [title('Notes'), ...noted] : [];
+  const below: Lines = noted.length > 0 ? [title(message('screen.title.notes')), ...noted] : [];
   const all: Lines = [...told, ...(told.length > 0 && below.length > 0 ? [[]] : []), ...below];
-  return all.length > 0 ? all : [title('Failure'), [{ text: 'nothing failed, and there are no notes', look: 'faint' }]];
+  return all.length > 0
+    ? all
+    : [title(message('screen.title.failure')), [{ text: say(message('screen.nothing-to-tell')), look: 'faint' }]];
 }
 
 /** How what the last command started came up. */
 function startLines({ finished }: State, width: number): Lines {
-  const title = ruleSegments([{ text: 'The last start', look: 'strong' }], width);
+  const title = ruleSegments([{ text: say(message('screen.title.last-start')), look: 'strong' }], width);
   if (finished?.start) return [title, ...startParts(finished.start, width).map(parts => cutSegments(parts, width))];
-  const why =
-    finished === undefined ? 'It is told once all is healthy.' : 'The last command started nothing, or not all of it.';
-  const more = 'bkdev status --timing shows the last one that became healthy.';
-  return [title, ...wrapWords(`${why} ${more}`, width).map((text): readonly Segment[] => [{ text }])];
+  const why = message(finished === undefined ? 'screen.start-not-yet' : 'screen.start-incomplete');
+  return [title, ...wrapWords(say(why), width).map((text): readonly Segment[] => [{ text }])];
 }
 
 /** What has to end before a switch can begin; empty when nothing has. */

@@ -1,6 +1,8 @@
 import { Box, useInput, useStdin } from 'ink';
 import type { ReactElement } from 'react';
+import { message } from '../../../shared/messages/message.ts';
 import { cutCellsBefore } from '../text/cells.ts';
+import { say } from '../text/language.ts';
 import { neutralise } from '../text/neutralise.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
 import { keyNames } from './key-names.ts';
@@ -61,7 +63,7 @@ export async function pickProfile(options: PickOptions): Promise<string | undefi
 
 function toPickView({ workspace, profiles, color }: PickOptions, chosen: number, size: Size): PickView {
   const width = Math.max(1, size.columns - 2 * margin);
-  const view = { title: 'Which profile?', choices: profiles, active: '', chosen, atWork: '' };
+  const view = { title: say(message('screen.which-profile')), choices: profiles, active: '', chosen, atWork: '' };
   const folder = cutCellsBefore(neutralise(workspace, { color: false }), Math.max(0, width - 7));
   const heading: readonly Segment[] = [
     { text: 'bkdev', look: 'strong' },

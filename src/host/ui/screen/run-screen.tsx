@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { selectServiceRows } from '../state/select-service-rows.ts';
 import type { Store, Timer } from '../state/store.ts';
@@ -26,7 +27,7 @@ export interface ScreenOptions extends StageOptions {
   /** Pauses the reloading of all roles, or resumes it; what a person can mend is told as a notice. */
   readonly onToggleReload: () => Promise<void>;
   /** A key does not do now what it is for; the text says why. */
-  readonly onRefusal: (why: string) => void;
+  readonly onRefusal: (why: Message) => void;
   /** Where commands ask. It is closed with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
@@ -76,9 +77,8 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
   };
   const restart = (service: string | undefined) => {
     const command = isRestarting ? 'restart' : commandAtWork(store.getSnapshot(), switching?.profile ?? '');
-    if (command !== '') return options.onRefusal(`"bkdev ${command}" is at work: restart once it is done.`);
-    if (service === undefined)
-      return options.onRefusal('Nothing here has failed; `bkdev restart SERVICE` restarts what works.');
+    if (command !== '') return options.onRefusal(message('screen.restart-later', { command }));
+    if (service === undefined) return options.onRefusal(message('screen.nothing-failed'));
     isRestarting = true;
     atWork(options.onRestart(service)).finally(() => {
       isRestarting = false;

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import { glyphs } from '../state/badge.ts';
@@ -164,7 +165,7 @@ function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefin
 /** A card that was closed opens again once it tells of something else, or of the next command. */
 function keyOfCard({ failure, rollback }: Headline, { startedAt }: State): string | undefined {
   if (failure === undefined && rollback === undefined) return undefined;
-  return [startedAt, rollback?.failed, failure?.service, failure?.message].join('\n');
+  return JSON.stringify([startedAt, rollback?.failed, failure?.service, failure?.message]);
 }
 
 /** The first row in sight: the chosen service stays, with its programs below it as far as there is room. */
@@ -202,7 +203,7 @@ function headlineOf({ state, definition, preparing, question, now }: ScreenInput
   if (question)
     return {
       ...headline,
-      badge: { glyph: glyphs.waiting, word: 'waits for you', tone: 'busy' },
+      badge: { glyph: glyphs.waiting, word: message('state.waits-for-you'), tone: 'busy' },
       estimateMs: undefined,
     };
   if (preparing === '') return headline;
@@ -210,7 +211,7 @@ function headlineOf({ state, definition, preparing, question, now }: ScreenInput
     ...headline,
     profile: plain(preparing),
     formerProfile: headline.profile === preparing ? '' : headline.profile,
-    badge: { glyph: glyphs.busy, word: 'preparing', tone: 'busy' },
+    badge: { glyph: glyphs.busy, word: message('state.preparing'), tone: 'busy' },
     failure: undefined,
     rollback: undefined,
   };

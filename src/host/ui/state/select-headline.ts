@@ -1,7 +1,9 @@
+import { message } from '../../../shared/messages/message.ts';
+import { sameText } from '../../../shared/messages/wording.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import { isHeld, isPaused, type Outcome, summaryOf } from '../../../shared/model/status.ts';
-import { type Badge, glyphs } from './badge.ts';
+import { type Badge, glyphs, type StateWord } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
 
@@ -78,14 +80,14 @@ function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolea
   if (concerned === undefined) return false;
   const { report, container, failure } = facts[concerned.service] ?? {};
   const isAnother = Math.max(report?.since ?? 0, container?.startedAt ?? 0) > at;
-  return hasWorked(concerned) || isAnother || (failure !== undefined && failure.message !== error?.message);
+  return hasWorked(concerned) || isAnother || (failure !== undefined && !sameText(failure.message, error?.message));
 }
 
 /** As long as all that is not healthy is being reloaded, nothing starts. */
 function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
   const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
   return outcome === 'starting' && isReloading
-    ? { ...outcomeBadges.starting, word: 'reloading' }
+    ? { ...outcomeBadges.starting, word: message('state.reloading') }
     : outcomeBadges[outcome];
 }
 
@@ -105,14 +107,14 @@ function failureOf({ facts }: State, definition: Definition, rows: readonly Serv
 }
 
 const outcomeBadges: Record<Outcome, Badge> = {
-  healthy: { glyph: glyphs.good, word: 'healthy', tone: 'good' },
-  starting: { glyph: glyphs.busy, word: 'starting', tone: 'busy' },
-  mixed: { glyph: glyphs.busy, word: 'mixed', tone: 'busy' },
-  failed: { glyph: glyphs.bad, word: 'failed', tone: 'bad' },
-  unknown: { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' },
-  incomplete: { glyph: glyphs.bad, word: 'incomplete', tone: 'bad' },
-  stopped: { glyph: glyphs.idle, word: 'stopped', tone: 'idle' },
-  absent: { glyph: glyphs.idle, word: 'absent', tone: 'idle' },
+  healthy: { glyph: glyphs.good, word: message('state.healthy'), tone: 'good' },
+  starting: { glyph: glyphs.busy, word: message('state.starting'), tone: 'busy' },
+  mixed: { glyph: glyphs.busy, word: message('state.mixed'), tone: 'busy' },
+  failed: { glyph: glyphs.bad, word: message('state.failed'), tone: 'bad' },
+  unknown: { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' },
+  incomplete: { glyph: glyphs.bad, word: message('state.incomplete'), tone: 'bad' },
+  stopped: { glyph: glyphs.idle, word: message('state.stopped'), tone: 'idle' },
+  absent: { glyph: glyphs.idle, word: message('state.absent'), tone: 'idle' },
 };
 
 /** The badge of a whole environment. */
@@ -124,15 +126,19 @@ function atWork(state: State): Badge {
   return { glyph: glyphs.busy, word: workWord(state), tone: 'busy' };
 }
 
-function workWord({ command, former, rollback }: State): string {
-  if (ends(command)) return 'stopping';
-  if (command === 'restart') return 'restarting';
-  if (rollback) return 'going back';
-  return former === undefined ? 'starting' : 'switching';
+function workWord({ command, former, rollback }: State): StateWord {
+  if (ends(command)) return message('state.stopping');
+  if (command === 'restart') return message('state.restarting');
+  if (rollback) return message('state.going-back');
+  return message(former === undefined ? 'state.starting' : 'state.switching');
 }
 
 function failed(error: ErrorReport): Badge {
-  return { glyph: glyphs.bad, word: error.code === 'interrupted' ? 'interrupted' : 'failed', tone: 'bad' };
+  return {
+    glyph: glyphs.bad,
+    word: message(error.code === 'interrupted' ? 'state.interrupted' : 'state.failed'),
+    tone: 'bad',
+  };
 }
 
 function ends(command: string): boolean {

@@ -1,9 +1,10 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { ReloadFigures } from '../../../shared/model/facts.ts';
 import type { CodeStatus } from '../../../shared/model/status.ts';
 import { glyphs } from '../state/badge.ts';
 import { cellWidth, cutCells, wrapWithin } from './cells.ts';
 import { codeWords } from './code-words.ts';
-import { formatAge, formatDuration } from './format-duration.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
 import type { Part } from './start-table.ts';
 
@@ -18,37 +19,37 @@ export function codeLines(code: CodeStatus | undefined, width: number, now: numb
   if (code === undefined) return [];
   const words = codeWords(code);
   // What passes by itself is told in the service's row.
-  const held = words?.look === 'bad' ? wrapWithin(words.text + since(code), width - 2, mostRows) : [];
+  const held = words?.look === 'bad' ? wrapWithin(sinceWhen(words.text, code), width - 2, mostRows) : [];
   return [
     ...held.map((text, index): readonly Part[] => [
       { text: index === 0 ? `${glyphs.bad} ` : '  ', look: 'bad' },
       { text },
     ]),
     ...(code.same ? [[{ text: sameWords(code.same, width, now), look: 'faint' as const }]] : []),
-    ...(code.reloads ? [[{ text: figures(code.reloads, width, now), look: 'faint' as const }]] : []),
+    ...(code.reloads ? [[{ text: figuresLine(code.reloads, width, now), look: 'faint' as const }]] : []),
   ];
 }
 
 /** Nobody should wonder whether the role still works. */
-function since({ state, staleSeconds }: CodeStatus): string {
-  if (state !== 'gated') return '';
-  return `; saved ${formatAge(staleSeconds * 1000)} ago, the code before it runs`;
+function sinceWhen(held: string, { state, staleSeconds }: CodeStatus): string {
+  return state === 'gated' ? say(message('code.gated-since', { gated: held, ms: staleSeconds * 1000 })) : held;
 }
 
 /** Until the next reload a traceback shows the text of other lines. */
 function sameWords({ at, reason }: NonNullable<CodeStatus['same']>, width: number, now: number): string {
-  const text = `same code, not reloaded ${formatAge(now - at)} ago: ${plain(reason)}; tracebacks count its lines as before`;
-  return cutCells(text, width);
+  return cutCells(plain(message('code.same-since', { ms: now - at, reason })), width);
 }
 
 /** `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less room `… last 12 s ago: urls.py`. */
-function figures({ count, p50Ms, p95Ms, last }: ReloadFigures, width: number, now: number): string {
-  const before =
-    count < 2 ? 'reloaded' : `${count} reloads  p50 ${formatDuration(p50Ms)}  p95 ${formatDuration(p95Ms)}  last`;
-  const ago = `${before} ${formatAge(now - last.at)} ago`;
+function figuresLine({ count, p50Ms, p95Ms, last }: ReloadFigures, width: number, now: number): string {
+  const figures = say(message('code.figures', { count, p50Ms, p95Ms, agoMs: now - last.at }));
   const reason = plain(last.reason);
   const names = reason.replaceAll(/[^\s/]*\//g, '');
-  const took = `in ${formatDuration(last.tookMs)}`;
-  const options = [`${ago}, ${took}: ${reason}`, `${ago}, ${took}: ${names}`, `${ago}: ${names}`];
-  return options.find(text => cellWidth(text) <= width) ?? cutCells(`${ago}: ${names}`, width);
+  const { tookMs } = last;
+  const short = say(message('code.last-reload', { figures, reason: names }));
+  const options = [
+    say(message('code.last-reload', { figures, tookMs, reason })),
+    say(message('code.last-reload', { figures, tookMs, reason: names })),
+  ];
+  return options.find(text => cellWidth(text) <= width) ?? cutCells(short, width);
 }

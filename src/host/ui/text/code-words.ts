@@ -1,6 +1,7 @@
+import { message } from '../../../shared/messages/message.ts';
 import { type CodeStatus, isPaused } from '../../../shared/model/status.ts';
 import { cellWidth } from './cells.ts';
-import { formatElapsed } from './format-duration.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
 import type { Look } from './theme.ts';
 
@@ -20,18 +21,21 @@ export function codeWords(code: CodeStatus | undefined, room: number = Number.PO
   const { state, staleSeconds } = code;
   switch (state) {
     case 'current':
-      if (isPaused(code)) return { text: 'reloading paused', look: 'faint' };
-      return code.same && { text: `same code: ${plain(code.same.reason)}`, look: 'faint' };
+      if (isPaused(code)) return { text: say(message('code.paused')), look: 'faint' };
+      return code.same && { text: plain(message('code.same', { reason: code.same.reason })), look: 'faint' };
     case 'stale': {
-      const text = `stale ${formatElapsed(staleSeconds * 1000)}`;
-      const why = held(code, room - text.length - 2);
+      const ms = staleSeconds * 1000;
+      const because = (why: string) => say(message('code.stale-because', { ms, why }));
+      const why = held(code, room - cellWidth(because('')));
       const look = why === '' || isPaused(code) ? 'busy' : 'bad';
-      return { text: why === '' ? text : `${text}: ${why}`, look };
+      return { text: why === '' ? say(message('code.stale', { ms })) : because(why), look };
     }
-    case 'gated':
-      return { text: `gated: ${held(code, room - 7) || 'it cannot be compiled'}`, look: 'bad' };
+    case 'gated': {
+      const gated = (why: string) => say(message('code.gated', { why }));
+      return { text: gated(held(code, room - cellWidth(gated(' ')) + 1)), look: 'bad' };
+    }
     case 'reloading':
-      return { text: 'reloading', look: 'busy' };
+      return { text: say(message('state.reloading')), look: 'busy' };
     default:
       return unknown(state);
   }

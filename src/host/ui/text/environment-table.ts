@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Outcome } from '../../../shared/model/status.ts';
 import { type Badge, glyphs } from '../state/badge.ts';
@@ -5,6 +6,7 @@ import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
+import { badgeText } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
 /** One environment on the engine, as `bkdev ls` tells of it; `--json` prints it as it is. */
@@ -24,6 +26,9 @@ export interface EnvironmentSummary {
   readonly hint: Wording;
 }
 
+const headings = [
+  ...[message('heading.environment'), message('heading.state'), message('heading.profile'), message('heading.folder')],
+];
 const gap = '  ';
 const below = '      ';
 
@@ -32,8 +37,8 @@ export function environmentTable(
   environments: readonly EnvironmentSummary[],
   options: { readonly columns: number; readonly color: boolean },
 ): readonly string[] {
-  if (environments.length === 0) return ['No environment of bkdev has a container on this engine.'];
-  const head = ['ENVIRONMENT', 'STATE', 'PROFILE', 'FOLDER'].map((text): Cell => ({ text, look: 'faint' }));
+  if (environments.length === 0) return [say(message('ls.none'))];
+  const head = headings.map((text): Cell => ({ text: say(text), look: 'faint' }));
   const rows = environments.map(environment => ({ environment, cells: toCells(environment) }));
   const widths = head.map((_, column) =>
     Math.max(...[head, ...rows.map(({ cells }) => cells)].map(cells => cellWidth(cells[column]?.text ?? ''))),
@@ -58,18 +63,18 @@ function toCells({ project, outcome, profile, workspace }: EnvironmentSummary): 
   const badge = outcome === 'unknown' ? unknownBadge : outcomeBadge(outcome);
   return [
     { text: plain(project) },
-    { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
+    { text: badgeText(badge), look: badge.tone },
     { text: plain(profile ?? '') },
     { text: plain(workspace) },
   ];
 }
 
-const unknownBadge: Badge = { glyph: glyphs.doubt, word: 'unknown', tone: 'doubt' };
+const unknownBadge: Badge = { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' };
 
 function linesBelow({ urls, reason, hint }: EnvironmentSummary): string[] {
   return [
     ...urls.map(({ service, url }) => `${service} ${url}`),
-    ...(reason === '' ? [] : [say(reason), `try: ${say(hint)}`]),
+    ...(reason === '' ? [] : [say(reason), say(message('text.try')) + say(hint)]),
   ];
 }
 

@@ -1,15 +1,17 @@
 import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { toCodeStatus } from '../../../shared/model/status.ts';
 import { codeWords } from './code-words.ts';
-import { formatDuration, formatEstimate } from './format-duration.ts';
 import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import { formatPlan } from './plan-lines.ts';
 
 /** An event in one line for people: its time of day, its kind, and what it is about. */
 export function eventLine(event: EngineEvent): string {
-  return neutralise(`${timeOfDay(event.at)}  ${event.type.padEnd(22)}  ${told(event)}`.trimEnd(), { color: false });
+  return neutralise(`${timeOfDay(event.at)}  ${event.type.padEnd(22)}  ${say(told(event))}`.trimEnd(), {
+    color: false,
+  });
 }
 
 /** `22:04:59.120`, in the time zone of this machine. */
@@ -20,74 +22,84 @@ export function timeOfDay(at: number, digits: 0 | 3 = 3): string {
   return digits === 0 ? time : `${time}.${String(date.getMilliseconds()).padStart(3, '0')}`;
 }
 
-function told(event: EngineEvent): string {
+function told(event: EngineEvent): Wording {
   switch (event.type) {
     case 'command-started':
-      return `${event.command}${event.profile === '' ? '' : ` (profile ${event.profile})`}`;
-    case 'plan-made':
-      return `${formatPlan(event.plan).join('; ') || say(message('plan.empty'))}${estimated(event.estimateMs)}`;
+      return message('event.command', { command: event.command, profile: event.profile });
+    case 'plan-made': {
+      const lines = formatPlan(event.plan);
+      return message('event.plan', {
+        lines: lines.length > 0 ? lines : [message('plan.empty')],
+        estimateMs: event.estimateMs,
+      });
+    }
     case 'plan-agreed':
-      return 'the work begins';
+      return message('event.agreed');
     case 'rollback-started':
-      return `to profile ${event.profile}: ${say(event.cause)}`;
+      return message('event.rollback', { profile: event.profile, cause: event.cause });
     case 'activity-started':
-      return `${event.activity} ${event.services.join(', ')}`;
+      return message('event.activity', {
+        activity: message(`state.${event.activity}`),
+        services: event.services,
+      });
     case 'activity-finished':
       return event.services.join(', ');
     case 'container-changed': {
-      const { container } = event;
-      if (container === undefined) return `${event.service} removed`;
-      const health = container.state === 'running' && container.health ? `, ${container.health}` : '';
-      const status = container.state === 'exited' ? ` with ${container.exitCode}` : '';
-      return `${event.service} ${container.state}${status}${health}`;
+      const { service, container } = event;
+      if (container === undefined) return message('event.container-gone', { service });
+      const { state, exitCode, health } = container;
+      return message('event.container', {
+        ...{ service, state },
+        exitCode: state === 'exited' ? exitCode : undefined,
+        health: state === 'running' ? health : undefined,
+      });
     }
     case 'watching-started':
-      return event.profile === '' ? event.project : `${event.project} profile ${event.profile}`;
+      return message('event.watching', { project: event.project, profile: event.profile });
     case 'agent-started':
-      return `pid ${event.pid}`;
+      return message('event.agent', { pid: event.pid });
     case 'agent-lost':
     case 'engine-lost':
-      return say(event.reason);
+      return event.reason;
     case 'role-reported': {
-      const { service, health, code } = event.report;
-      const reason = say(event.report.reason);
-      const runs = code && codeWords(toCodeStatus(code, event.at))?.text;
-      return `${service} ${health}${reason === '' ? '' : `: ${reason}`}${runs === undefined ? '' : `; ${runs}`}`;
+      const { service, health, reason, code } = event.report;
+      return message('event.role', {
+        ...{ service, health: message(`state.${health}`), reason },
+        code: code && codeWords(toCodeStatus(code, event.at))?.text,
+      });
     }
     case 'code-reloaded':
-      return `${event.service} in ${formatDuration(event.tookMs)}: ${say(event.reason)}`;
+      return message('event.reloaded', { service: event.service, ms: event.tookMs, reason: event.reason });
     case 'code-unchanged':
-      return `${event.service}: ${say(event.reason)} compiles to the same code`;
+      return message('event.unchanged', { service: event.service, reason: event.reason });
     case 'code-held':
-      return `${event.services.join(', ')}: ${event.where === undefined ? '' : `${event.where} `}${say(event.reason)}`;
-    case 'url-checked':
-      return event.url.answers
-        ? `${event.service} ${event.url.url} answers`
-        : `${event.service} ${say(event.url.reason)}`;
+      return message('event.held', { services: event.services, where: event.where ?? '', reason: event.reason });
+    case 'url-checked': {
+      const { service, url } = event;
+      return url.answers
+        ? message('event.url-answers', { service, url: url.url })
+        : message('event.about', { service, text: url.reason });
+    }
     case 'service-held':
-      return `${event.service} ${say(event.hold)}`;
+      return message('event.about', { service: event.service, text: event.hold });
     case 'service-progressed':
     case 'log-appended':
-      return `${event.service} ${event.text}`;
+      return message('event.about', { service: event.service, text: event.text });
     case 'service-failed':
-      return `${event.service}: ${say(event.cause)}`;
+      return message('event.because', { service: event.service, cause: event.cause });
     case 'failure-explained':
-      return `${event.service}: ${say(event.error.message)}`;
+      return message('event.because', { service: event.service, cause: event.error.message });
     case 'service-became-healthy':
-      return `${event.service} after ${formatDuration(event.tookMs)}`;
+      return message('event.healthy', { service: event.service, ms: event.tookMs });
     case 'notice-given':
-      return say(event.text);
+      return event.text;
     case 'command-finished':
-      return `${event.error === undefined ? 'well' : say(event.error.message)} after ${formatDuration(event.tookMs)}`;
+      return message('event.finished', { how: event.error?.message ?? message('event.well'), ms: event.tookMs });
     case 'everything-created':
       return '';
     default:
       return unknown(event);
   }
-}
-
-function estimated(estimateMs: number | undefined): string {
-  return estimateMs === undefined ? '' : `; about ${formatEstimate(estimateMs)}`;
 }
 
 function unknown(event: never): never {

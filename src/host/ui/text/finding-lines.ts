@@ -1,5 +1,7 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { glyphs } from '../state/badge.ts';
-import { padCells } from './cells.ts';
+import { cellWidth, padCells } from './cells.ts';
+import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import { type Look, paint } from './theme.ts';
 
@@ -12,23 +14,26 @@ export interface ShownFinding {
   readonly remedy: readonly string[];
 }
 
-const looks: Record<ShownFinding['level'], { glyph: string; word: string; look: Look }> = {
-  ok: { glyph: glyphs.good, word: 'ok', look: 'good' },
-  warning: { glyph: glyphs.doubt, word: 'note', look: 'strong' },
-  error: { glyph: glyphs.bad, word: 'missing', look: 'bad' },
+const looks: Record<ShownFinding['level'], { glyph: string; word: Message; look: Look }> = {
+  ok: { glyph: glyphs.good, word: message('finding.ok'), look: 'good' },
+  warning: { glyph: glyphs.doubt, word: message('finding.warning'), look: 'strong' },
+  error: { glyph: glyphs.bad, word: message('finding.error'), look: 'bad' },
 };
 
 /** Findings for people: a line each, the remedy below it. */
 export function findingLines(findings: readonly ShownFinding[], color: boolean): string[] {
-  const width = Math.max(0, ...findings.map(({ check }) => check.length));
+  const width = Math.max(0, ...findings.map(({ check }) => cellWidth(check)));
+  const words = Math.max(...Object.values(looks).map(({ word }) => cellWidth(say(word))));
+  const mark = say(message('text.try'));
+  const indent = ' '.repeat(width + words + 6);
   return findings.flatMap(({ check, level, found, remedy }) => {
     const { glyph, word, look } = looks[level];
     const text = neutralise(found, { color: false });
     return [
-      `${paint(look, `${glyph} ${word.padEnd(7)}`, color)}  ${padCells(check, width)}  ${text}`,
+      `${paint(look, `${glyph} ${padCells(say(word), words)}`, color)}  ${padCells(check, width)}  ${text}`,
       ...remedy.map(
         (line, index) =>
-          `${' '.repeat(width + 13)}${index === 0 ? 'try: ' : '     '}${neutralise(line, { color: false })}`,
+          `${indent}${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${neutralise(line, { color: false })}`,
       ),
     ];
   });

@@ -1,7 +1,9 @@
-import type { Wording } from '../../../shared/messages/wording.ts';
+import { message } from '../../../shared/messages/message.ts';
+import { partOf, type Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { Fix } from '../../../shared/model/failure.ts';
 import { glyphs } from '../state/badge.ts';
+import { cellWidth } from './cells.ts';
 import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import { plain } from './plain.ts';
@@ -25,12 +27,11 @@ export interface FixWords {
 /** The words of a failure, for all that show one. */
 export function failureWords(report: ErrorReport): FailureWords {
   const { code, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
-  const message = say(report.message);
-  const unsaid = (text: Wording) => (message.includes(say(text)) ? '' : plain(text));
+  const unsaid = (text: Wording) => (partOf(report.message, text) ? '' : plain(text));
   // What a step declares is told in its own words, and all of it is in the message.
   const isDeclared = kind === 'declared';
   const isSaid = isDeclared || kind === code;
-  const about = [isSaid ? '' : kind?.replaceAll('-', ' '), where && `at ${where}`].filter(Boolean).join(' ');
+  const about = message('text.kind-and-place', { kind: isSaid ? '' : (kind ?? ''), where: where ?? '' });
   const otherwise = hint === '' ? [] : [{ says: hint }];
   return {
     about: plain(about),
@@ -44,18 +45,21 @@ export function failureWords(report: ErrorReport): FailureWords {
 
 /** A fix in one line: what to type, and what that does or when. */
 export function fixText({ command, says }: FixWords): string {
-  return command === undefined ? says : `${command}  (${says})`;
+  return command === undefined ? says : say(message('text.fix', { command, says }));
 }
 
 /** A failure as a block of lines: what failed, what kind of failure it is and where, what shows it, what to try. */
 export function formatError(report: ErrorReport, color: boolean): readonly string[] {
   const [first = '', ...rest] = say(report.message).split('\n').map(plain);
   const { about, explanation, probe, fixes } = failureWords(report);
+  const mark = say(message('text.try'));
   return [
     `${paint('bad', glyphs.bad, color)} ${paint('strong', first, color)}`,
     ...rest.map(line => `  ${line}`),
-    ...[about, explanation, probe && `last probe: ${probe}`].filter(line => line !== '').map(line => `  ${line}`),
+    ...[about, explanation, probe && say(message('text.last-probe', { probe }))]
+      .filter(line => line !== '')
+      .map(line => `  ${line}`),
     ...(report.detail ?? []).map(line => `  ${paint('faint', '|', color)} ${neutralise(line, { color })}`.trimEnd()),
-    ...fixes.map((fix, index) => `  ${index === 0 ? 'try: ' : '     '}${fixText(fix)}`),
+    ...fixes.map((fix, index) => `  ${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${fixText(fix)}`),
   ];
 }

@@ -1,10 +1,10 @@
-import { message } from '../../../shared/messages/message.ts';
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { sameText, type Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent, EventOf, StartReport } from '../../../shared/model/event.ts';
 import type { Role } from '../../../shared/model/service.ts';
-import { padCells } from './cells.ts';
-import { formatDuration, formatEstimate } from './format-duration.ts';
+import { cellWidth, padCells } from './cells.ts';
+import { formatEstimate } from './format-duration.ts';
 import { formatError } from './format-error.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
@@ -37,60 +37,64 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
   const tell = speaker(options);
   switch (event.type) {
     case 'command-started': {
-      const profile = event.profile === '' ? '' : `, profile ${event.profile}`;
-      return { said: { ...nothingSaid, command: event.command }, lines: [plain(`bkdev: ${event.project}${profile}`)] };
+      const { command, project, profile } = event;
+      return { said: { ...nothingSaid, command }, lines: [plain(message('line.command', { project, profile }))] };
     }
     case 'watching-started':
     case 'plan-agreed':
       return { said: before, lines: [] };
     case 'plan-made':
-      return { said: before, lines: planLines(event).map(line => tell('plan', line)) };
+      return { said: before, lines: planLines(event).map(line => tell(message('line.plan'), line)) };
     case 'activity-started':
-      return { said: before, lines: [tell(event.services.join(', '), event.activity, 'busy')] };
+      return { said: before, lines: [tell(event.services.join(', '), '', message(`state.${event.activity}`), 'busy')] };
     case 'activity-finished':
       return settle(before, event.services, tell);
     case 'service-held': {
       if (sameText(before.holds[event.service], event.hold)) return { said: before, lines: [] };
       const said = { ...before, holds: { ...before.holds, [event.service]: event.hold } };
-      return { said, lines: [tell(event.service, event.hold, 'faint')] };
+      return { said, lines: [tell(event.service, '', event.hold, 'faint')] };
     }
     case 'service-progressed':
       return progress(before, event, tell);
     case 'service-failed':
-      return settle(before, [event.service], tell, tell(event.service, `failed: ${say(event.cause)}`, 'bad'));
+      return settle(before, [event.service], tell, failedLine(tell, event.service, event.cause));
     case 'failure-explained':
       return { said: before, lines: [...formatError(event.error, options.color)] };
     case 'service-became-healthy': {
-      const word = roleOf(options.definition, event.service) === 'step' ? 'done' : 'healthy';
-      const line = tell(event.service, `${word} after ${formatDuration(event.tookMs)}`, 'good');
+      const word = message(roleOf(options.definition, event.service) === 'step' ? 'state.done' : 'state.healthy');
+      const line = tell(event.service, message('line.after', { ms: event.tookMs }), word, 'good');
       return settle(before, [event.service], tell, line);
     }
     case 'role-reported':
       return healthChange(before, event, tell);
     case 'code-reloaded': {
-      const text = `reloaded in ${formatDuration(event.tookMs)} (${say(event.reason)})`;
-      return { said: before, lines: [tell(event.service, text, 'good')] };
+      const text = message('line.reloaded-in', { ms: event.tookMs, reason: event.reason });
+      return { said: before, lines: [tell(event.service, text, message('line.reloaded'), 'good')] };
     }
     case 'code-unchanged': {
-      const text = `not reloaded: ${say(event.reason)} compiles to the same code`;
-      return { said: before, lines: [tell(event.service, text, 'faint')] };
+      const text = message('line.same-code', { reason: event.reason });
+      return { said: before, lines: [tell(event.service, text, message('line.not-reloaded'), 'faint')] };
     }
     case 'code-held':
-      return { said: before, lines: [tell(event.services.join(', '), heldWords(event), 'bad')] };
+      return { said: before, lines: [heldLine(tell, event)] };
     case 'agent-lost':
-      return { said: before, lines: [tell('agent', `lost: ${say(event.reason)}`, 'bad')] };
+      return { said: before, lines: [lostLine(tell, message('line.agent'), event.reason)] };
     case 'engine-lost':
-      return { said: before, lines: [tell('engine', `lost: ${say(event.reason)}`, 'bad')] };
+      return { said: before, lines: [lostLine(tell, message('line.engine'), event.reason)] };
     case 'notice-given': {
-      const hint = event.hint ? [plain(`  try: ${say(event.hint)}`)] : [];
-      return { said: before, lines: [plain(`note: ${say(event.text)}`), ...hint] };
+      const hint = event.hint ? [`  ${say(message('text.try'))}${plain(event.hint)}`] : [];
+      return { said: before, lines: [say(message('text.note')) + plain(event.text), ...hint] };
     }
     case 'command-finished': {
       const { said, lines } = settle(before, Object.keys(before.untold), tell);
       return { said, lines: [...lines, ...ending(before.command, event, options.color)] };
     }
-    case 'rollback-started':
-      return { said: before, lines: [tell('rollback', `to profile ${event.profile}: ${say(event.cause)}`, 'bad')] };
+    case 'rollback-started': {
+      const { profile, cause } = event;
+      const because = message('status.because', { reason: cause });
+      const line = tell(message('line.rollback'), because, message('line.to-profile', { profile }), 'bad');
+      return { said: before, lines: [line] };
+    }
     case 'everything-created':
     case 'container-changed':
     case 'agent-started':
@@ -110,16 +114,25 @@ function planLines({ plan, estimateMs }: EventOf<'plan-made'>): readonly string[
     : [...lines, say(message('plan.estimate', { time: formatEstimate(estimateMs) }))];
 }
 
-type Tell = (subject: string, text: Wording, look?: Look) => string;
+/** A line about something, after a word or a few in a look of their own. */
+type Tell = (subject: Wording, text: Wording, word?: Wording, look?: Look) => string;
 
-/** A line with its subject in a column of its own; the look falls on the first word. */
+/** Lines with their subject in a column of its own. */
 function speaker({ definition, color }: PlainOptions): Tell {
-  const width = Math.max(8, ...definition.services.map(service => service.name.length)) + 2;
-  return (subject, text, look) => {
-    const [, word = '', rest = ''] = /^([^\s:]*)(.*)$/s.exec(plain(text)) ?? [];
+  const width = Math.max(8, ...definition.services.map(service => cellWidth(service.name))) + 2;
+  return (subject, text, word = '', look) => {
     const name = plain(subject);
-    return `${name.length < width ? padCells(name, width) : `${name}  `}${look ? paint(look, word, color) : word}${rest}`;
+    const column = cellWidth(name) < width ? padCells(name, width) : `${name}  `;
+    return `${column}${look ? paint(look, plain(word), color) : plain(word)}${plain(text)}`;
   };
+}
+
+function failedLine(tell: Tell, service: string, cause: Wording): string {
+  return tell(service, message('status.because', { reason: cause }), message('state.failed'), 'bad');
+}
+
+function lostLine(tell: Tell, subject: Wording, reason: Wording): string {
+  return tell(subject, message('status.because', { reason }), message('line.lost'), 'bad');
 }
 
 function progress(
@@ -166,12 +179,14 @@ function healthChange(before: Said, { report }: EventOf<'role-reported'>, tell: 
   if (was === report.health || report.code?.state === 'reloading') return { said: before, lines: [] };
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
-  return { said, lines: [tell(report.service, `failed: ${say(report.reason)}`, 'bad')] };
+  return { said, lines: [failedLine(tell, report.service, report.reason)] };
 }
 
 /** `gated: urls.py:10 SyntaxError: …` where a file cannot be compiled, `held: …` where it is for another reason. */
-function heldWords({ reason, where }: EventOf<'code-held'>): string {
-  return where === undefined ? `held: ${say(reason)}` : `gated: ${where} ${say(reason)}`;
+function heldLine(tell: Tell, { services, reason, where }: EventOf<'code-held'>): string {
+  const found = where === undefined ? reason : message('event.about', { service: where, text: reason });
+  const word = message(where === undefined ? 'line.held' : 'line.gated');
+  return tell(services.join(', '), message('status.because', { reason: found }), word, 'bad');
 }
 
 function ending(
@@ -182,24 +197,30 @@ function ending(
   // That a person does not want it is no failure.
   if (error?.code === 'consent-needed' && error.hint === '') return [plain(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
-  const words: Record<string, string> = { stop: 'stopped', down: 'removed', restart: 'restarted' };
-  const line = `${paint('good', words[command] ?? 'ready', color)} in ${formatDuration(tookMs)}`;
+  const word = say(ends[command] ?? message('state.ready'));
+  const line = paint('good', word, color) + say(message('line.in', { ms: tookMs }));
   return [[line, ...urls.map(plain)].join('  '), ...(start ? [slowestLine(start)] : [])];
 }
 
-/** `slowest: broker 10.7 s (usually 9.1 s); everybody waited for it`, of what was on the longest way of a start. */
+const ends: Readonly<Record<string, Message>> = {
+  stop: message('state.stopped'),
+  down: message('state.removed'),
+  restart: message('state.restarted'),
+};
+
+/** `slowest: broker 10.7 s (usually 9.1 s); all other services waited for it`, of what was on the longest way of a start. */
 export function slowestLine({ services, slowest, waited, usualMs }: StartReport): string {
   const { startedMs, healthyMs } = services[slowest] ?? { startedMs: 0, healthyMs: 0 };
-  const usual = usualMs[slowest];
-  const took = `slowest: ${slowest} ${formatDuration(healthyMs - startedMs)}`;
   const others = Object.entries(services).filter(([name]) => name !== slowest);
   const later = others.filter(([, { startedMs: begun }]) => begun >= healthyMs);
   // Few who waited are better named.
-  const isAll = waited.length * 2 >= others.length && later.every(([name]) => waited.includes(name));
-  const shown = waited.length > 3 ? [...waited.slice(0, 2), `${waited.length - 2} more`] : waited;
-  const who = isAll && waited.length > 1 ? 'everybody' : shown.join(', ').replace(/, ([^,]*)$/, ' and $1');
+  const areMost = waited.length * 2 >= others.length && later.every(([name]) => waited.includes(name));
+  const shown = waited.length > 3 ? waited.slice(0, 2) : waited;
   return plain(
-    `${took}${usual === undefined ? '' : ` (usually ${formatDuration(usual)})`}${who === '' ? '' : `; ${who} waited for it`}`,
+    message('start.slowest', {
+      ...{ service: slowest, ms: healthyMs - startedMs, usualMs: usualMs[slowest], waited: shown },
+      ...{ more: waited.length - shown.length, isAll: areMost && waited.length > 1 },
+    }),
   );
 }
 

@@ -1,4 +1,6 @@
+import { message } from '../../../shared/messages/message.ts';
 import { cellWidth, padCells } from './cells.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
 
 /** A profile, as `bkdev profiles` tells of it; `--json` prints it as it is. */
@@ -19,22 +21,25 @@ export interface ProfileSummary {
   readonly stops: readonly string[];
 }
 
-const headings = ['PROFILE', 'SERVICES', 'MEMORY', 'TITLE'];
+const headings = [
+  ...[message('heading.profile'), message('heading.services'), message('heading.memory'), message('heading.title')],
+];
 
 /** Profiles as a table for people: a row each, what a switch to it would change below. The active one is marked. */
 export function profileTable(profiles: readonly ProfileSummary[]): readonly string[] {
+  const head = headings.map(say);
   const rows = profiles.map(profile => [
     plain(profile.name),
     String(profile.services.length),
-    profile.memoryBytes === null ? 'not seen' : formatMemory(profile.memoryBytes),
-    plain(profile.title) + (profile.local ? `  (with a .local.yaml)` : ''),
+    profile.memoryBytes === null ? say(message('profiles.memory-unknown')) : formatMemory(profile.memoryBytes),
+    plain(profile.local ? message('profiles.local', { title: profile.title }) : profile.title),
   ]);
-  const widths = headings.map((_, column) => Math.max(...[headings, ...rows].map(row => cellWidth(row[column] ?? ''))));
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map(row => cellWidth(row[column] ?? ''))));
   const line = (mark: string, row: readonly string[]) =>
     `${mark} ${row.map((cell, column) => padCells(cell, widths[column] ?? 0)).join('  ')}`.trimEnd();
   const indent = ' '.repeat(2 + widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0));
   return [
-    line(' ', headings),
+    line(' ', head),
     ...profiles.flatMap((profile, index) => [
       line(profile.active ? '*' : ' ', rows[index] ?? []),
       ...changesOf(profile).map(text => indent + text),
@@ -43,10 +48,11 @@ export function profileTable(profiles: readonly ProfileSummary[]): readonly stri
 }
 
 function changesOf({ starts, stops }: ProfileSummary): string[] {
-  const part = (word: string, names: readonly string[]) =>
-    names.length > 0 ? [`${word} ${plain(names.join(', '))}`] : [];
-  const parts = [...part('starts', starts), ...part('stops', stops)];
-  return parts.length > 0 ? [parts.join('; ')] : [];
+  const texts = [
+    ...(starts.length > 0 ? [message('profiles.starts', { services: starts })] : []),
+    ...(stops.length > 0 ? [message('profiles.stops', { services: stops })] : []),
+  ];
+  return texts.length > 0 ? [plain(message('text.joined', { texts }))] : [];
 }
 
 /** `640 MB`, `1.4 GB`, in decimal units. */

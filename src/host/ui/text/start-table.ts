@@ -1,6 +1,8 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { ServiceStart, Span, StartReport } from '../../../shared/model/event.ts';
 import { cellWidth, padCells, padCellsBefore, wrapWords } from './cells.ts';
-import { formatDuration } from './format-duration.ts';
+import { formatDuration, formatElapsed } from './format-duration.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { slowestLine } from './plain-lines.ts';
 import { type Look, paint } from './theme.ts';
@@ -24,8 +26,8 @@ export function startTable(
   report: StartReport,
   options: { readonly columns: number; readonly color: boolean },
 ): readonly string[] {
-  const about = report.usuallyTookMs === undefined ? '' : ` (usually ${formatDuration(report.usuallyTookMs)})`;
-  const heading = `up ${report.profile}, ${when(report.at)}: ready in ${formatDuration(report.tookMs)}${about}`;
+  const { profile, at, tookMs, usuallyTookMs: usualMs } = report;
+  const heading = message('start.heading', { profile, when: when(at), ms: tookMs, usualMs });
   const lines: (readonly Part[])[] = [
     ...wrapWords(plain(heading), options.columns).map(text => [{ text }]),
     [],
@@ -46,11 +48,11 @@ export function startParts(report: StartReport, columns: number): readonly (read
   const widthOf = (of: (row: Row) => string, head: string) =>
     Math.max(...[head, ...rows.map(of)].map(text => cellWidth(text)));
   const columnsAll = [
-    { head: 'TOOK', of: (row: Row) => row.took },
-    { head: 'USUALLY', of: (row: Row) => row.usual },
-    { head: 'WAITED FOR', of: (row: Row) => row.waited, atStart: true },
+    { head: say(message('heading.took')), of: (row: Row) => row.took },
+    { head: say(message('heading.usually')), of: (row: Row) => row.usual },
+    { head: say(message('heading.waited-for')), of: (row: Row) => row.waited, atStart: true },
   ].filter(({ of }) => rows.some(row => of(row) !== ''));
-  const nameWidth = widthOf(row => row.name, 'SERVICE');
+  const nameWidth = widthOf(row => row.name, say(message('heading.service')));
   const left = (picked: typeof columnsAll) =>
     picked.reduce((sum, { head, of }) => sum + widthOf(of, head) + gap.length, nameWidth + 2 + gap.length);
   // A narrow terminal loses first what was waited for, then what is usual.
@@ -62,7 +64,7 @@ export function startParts(report: StartReport, columns: number): readonly (read
   const cell = ({ head, of, atStart }: (typeof columnsAll)[number], text: string) =>
     gap + (atStart ? padCells : padCellsBefore)(text, widthOf(of, head));
   const head: Part = {
-    text: `  ${padCells('SERVICE', nameWidth)}${gap}${padCells(scale(report.tookMs, barWidth), barWidth)}${picked
+    text: `  ${padCells(say(message('heading.service')), nameWidth)}${gap}${padCells(scale(report.tookMs, barWidth), barWidth)}${picked
       .map(column => cell(column, column.head))
       .join('')}`,
     look: 'faint',
@@ -75,7 +77,7 @@ export function startParts(report: StartReport, columns: number): readonly (read
     { text: picked.map(column => cell(column, column.of(row))).join('') },
   ]);
   const way = report.chain.map(name => `${name} ${ownTime(report, name)}`).join(' → ');
-  const words = [`▸ the longest way: ${plain(way)}`, slowestLine(report)];
+  const words = [plain(message('start.longest-way', { way })), slowestLine(report)];
   return [
     [head],
     ...body,
@@ -118,8 +120,9 @@ function ownTime({ services }: StartReport, name: string): string {
 
 /** `0 s         14.2 s` in that width. */
 function scale(tookMs: number, width: number): string {
-  const end = formatDuration(tookMs);
-  return width < end.length + 4 ? '' : `0 s${padCellsBefore(end, width - 3)}`;
+  const [start, end] = [formatElapsed(0), formatDuration(tookMs)];
+  const left = cellWidth(start);
+  return width < left + 1 + cellWidth(end) ? '' : start + padCellsBefore(end, width - left);
 }
 
 /** One sign a cell, by what went on at its middle; what happened at all takes a cell at least. */
@@ -153,15 +156,17 @@ function bar(start: ServiceStart, tookMs: number, width: number): readonly Part[
 /** Only what occurs is explained. Blanks that do not break keep on one row what belongs to one sign. */
 function legend({ services }: StartReport): string {
   const all = Object.values(services);
-  const said: readonly (readonly [boolean, Stage, string])[] = [
-    [all.some(({ build }) => build), 'build', 'built'],
-    [all.some(({ create, waits }) => create ?? waits), 'create', 'created, being started'],
-    [all.some(({ waits }) => waits), 'wait', 'waited'],
-    [all.some(({ answeredMs }) => answeredMs !== undefined), 'start', 'started, no answer yet'],
-    [true, 'ready', 'until healthy or done'],
+  const said: readonly (readonly [boolean, Stage])[] = [
+    [all.some(({ build }) => build), 'build'],
+    [all.some(({ create, waits }) => create ?? waits), 'create'],
+    [all.some(({ waits }) => waits), 'wait'],
+    [all.some(({ answeredMs }) => answeredMs !== undefined), 'start'],
+    [true, 'ready'],
   ] as const;
   return said
-    .flatMap(([occurs, stage, means]) => (occurs ? [`${signs[stage]} ${means}`.replaceAll(' ', '\u00a0')] : []))
+    .flatMap(([occurs, stage]) =>
+      occurs ? [`${signs[stage]} ${say(message(`start.legend.${stage}`))}`.replaceAll(' ', '\u00a0')] : [],
+    )
     .join('  ');
 }
 

@@ -1,12 +1,12 @@
-import { gistOf } from '../../../shared/messages/wording.ts';
+import { message } from '../../../shared/messages/message.ts';
+import { gistOf, type Wording } from '../../../shared/messages/wording.ts';
 import type { ServiceStatus, Status } from '../../../shared/model/status.ts';
 import { type Badge, badgeOf } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, padCells } from './cells.ts';
-import { codeWords } from './code-words.ts';
-import { say } from './language.ts';
 import { plain } from './plain.ts';
-import { besideWords } from './status-table.ts';
+import { badgeText, codeBeside, reasonOf } from './service-words.ts';
+import { besideRemark } from './status-table.ts';
 import { paint } from './theme.ts';
 
 export interface ChangeLinesOptions {
@@ -22,22 +22,22 @@ export function changeLines(
   options: ChangeLinesOptions,
 ): readonly string[] {
   const width = Math.max(8, ...status.services.map(({ service }) => cellWidth(service)));
-  const line = (subject: string, { glyph, word, tone }: Badge, rest = '') =>
-    `${options.time}  ${padCells(plain(subject), width)}  ${paint(tone, `${glyph} ${word}`, options.color)}${plain(rest)}`;
+  const line = (subject: string, badge: Badge, ...rest: readonly Wording[]) =>
+    `${options.time}  ${padCells(plain(subject), width)}  ${paint(badge.tone, badgeText(badge), options.color)}${rest.map(plain).join('')}`;
   const services = status.services
     .filter(service => says(before?.services.find(known => known.service === service.service)) !== says(service))
     .map(service => {
       const badge = badgeOf(service.phase, service.health);
-      return line(service.service, badge, reasonBehind(service, badge));
+      return line(service.service, badge, ...reasonBehind(service));
     });
   const gone = (before?.services ?? [])
     .filter(({ service }) => !status.services.some(known => known.service === service))
     .map(({ service }) => line(service, badgeOf('absent', 'unknown')));
-  const profile = status.profile === null ? '' : `, profile ${status.profile}`;
-  const whole = (known: Status) => [known.outcome, known.profile, besideWords(known)].join(' ');
+  const { profile } = status;
+  const whole = (known: Status) => JSON.stringify([known.outcome, known.profile, known.beside]);
   const isSame = before !== undefined && whole(before) === whole(status);
-  const rest = profile + besideWords(status);
-  return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), rest)])];
+  const rest = [...(profile === null ? [] : [message('status.profile', { profile })]), ...besideRemark(status)];
+  return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), ...rest)])];
 }
 
 /** Numbers in a reason (seconds, latencies) change with every look and are no news. */
@@ -48,7 +48,7 @@ export function says(service: ServiceStatus | undefined): string {
   return [phase, health, gistOf(reason), ...(runs ?? [])].join(' ');
 }
 
-function reasonBehind({ reason, code }: ServiceStatus, { word }: Badge): string {
-  const told = [say(reason), codeWords(code)?.text ?? ''].filter(text => text !== '' && text !== word);
-  return told.length === 0 ? '' : `: ${told.join('; ')}`;
+function reasonBehind(service: ServiceStatus): readonly Wording[] {
+  const texts = [reasonOf(service), codeBeside(service)?.text ?? ''].filter(text => text !== '');
+  return texts.length === 0 ? [] : [message('status.because', { reason: message('text.joined', { texts }) })];
 }

@@ -1,11 +1,14 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { isHeld, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
-import { type Badge, badgeOf, programBadge } from '../state/badge.ts';
+import { badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
-import { codeWords } from './code-words.ts';
 import { formatAge } from './format-duration.ts';
 import { failureWords, fixText } from './format-error.ts';
+import { say } from './language.ts';
 import { plain } from './plain.ts';
+import { badgeText, codeBeside, reasonOf } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
 export interface StatusTableOptions {
@@ -22,17 +25,21 @@ interface Cell {
 }
 
 const gap = 2;
+const headings = [
+  ...[message('heading.service'), message('heading.state'), message('heading.since'), message('heading.url')],
+  message('heading.reason'),
+];
 
 /** The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is cut. */
 export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
   const { color, columns } = options;
   const badge = outcomeBadge(status.outcome);
-  const profile = status.profile === null ? '' : `, profile ${status.profile}`;
-  const state = paint(badge.tone, `${badge.glyph} ${badge.word}`, color);
-  const heading = `${plain(status.project + profile)}: ${state}${plain(remarksOn(status))}`;
+  const about = plain(message('status.of', { project: status.project, profile: status.profile ?? '' }));
+  const state = paint(badge.tone, badgeText(badge), color);
+  const heading = `${about}${state}${remarksOn(status).map(plain).join('')}`;
   if (status.services.length === 0) return [heading];
 
-  const head = ['SERVICE', 'STATE', 'SINCE', 'URL', 'REASON'].map((text): Cell => ({ text, look: 'faint' }));
+  const head = headings.map((text): Cell => ({ text: say(text), look: 'faint' }));
   const rows = status.services.map(service => toCells(service, options.now));
   const hasUrls = rows.some(([, , , url]) => url?.text !== '');
   const wide = [0, 1, 2, ...(hasUrls ? [3] : [])];
@@ -60,52 +67,40 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
     ];
   });
   const anyBeside = rows.some(cells => cells[4]?.text !== '' && left + cellWidth(cells[4]?.text ?? '') <= columns);
-  return [heading, '', formatRow(head, picked, widths, anyBeside ? ['REASON'] : [], color, 'faint'), ...body];
+  return [
+    heading,
+    '',
+    formatRow(head, picked, widths, anyBeside ? [say(message('heading.reason'))] : [], color, 'faint'),
+    ...body,
+  ];
 }
 
 /** What is to be known of the whole although all may be healthy. */
-function remarksOn(status: Status): string {
+function remarksOn(status: Status): readonly Wording[] {
   const held = status.services.filter(({ code }) => isHeld(code)).map(({ service }) => service);
-  return `${besideWords(status)}${held.length === 0 ? '' : `; saved code is held back in ${listed(held)}`}`;
+  const remark = message('status.code-held', { services: held });
+  return [...besideRemark(status), ...(held.length === 0 ? [] : [message('status.remark', { remark })])];
 }
 
-/** `; web and worker run beside the profile`; empty where nothing does. */
-export function besideWords({ beside }: Status): string {
-  return beside.length === 0 ? '' : `; ${listed(beside)} ${beside.length === 1 ? 'runs' : 'run'} beside the profile`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+/** `; web and worker run beside the profile`; none where nothing does. */
+export function besideRemark({ beside }: Status): readonly Wording[] {
+  const remark = message('status.beside', { services: beside });
+  return beside.length === 0 ? [] : [message('status.remark', { remark })];
 }
 
 function toCells(service: ServiceStatus, now: number): readonly Cell[] {
   const badge = badgeOf(service.phase, service.health);
+  const texts = [reasonOf(service), codeBeside(service)?.text ?? '', ...(service.notes ?? [])].filter(
+    text => text !== '',
+  );
   const since = service.since === null ? '' : formatAge(now - Date.parse(service.since));
   return [
     { text: plain(service.service) },
-    { text: `${badge.glyph} ${badge.word}`, look: badge.tone },
+    { text: badgeText(badge), look: badge.tone },
     { text: since },
     { text: plain(service.url ?? '') },
-    {
-      text: plain(
-        [reasonOf(service, badge), codeNote(service, badge), ...(service.notes ?? [])]
-          .filter(text => text !== '')
-          .join('; ') || attachedNote(service),
-      ),
-    },
+    { text: plain(texts.length > 0 ? message('text.joined', { texts }) : attachedNote(service)) },
   ];
-}
-
-/** What a step gives as its reason is its state. */
-function reasonOf({ reason }: ServiceStatus, { word }: Badge): string {
-  const told = plain(reason);
-  return told === word ? '' : told;
-}
-
-/** Which code it runs where that is not what is on the disk; that it is being reloaded is its state. */
-function codeNote({ code }: ServiceStatus, { word }: Badge): string {
-  const text = codeWords(code)?.text ?? '';
-  return text === word ? '' : text;
 }
 
 /** What kind of failure it is, and the first thing to try: the reason itself is told already. */
@@ -113,7 +108,7 @@ function failureLines(failure: ServiceStatus['failure'], width: number): readonl
   if (failure === undefined) return [];
   const { about, fixes } = failureWords(failure);
   const [fix] = fixes;
-  return [about, ...(fix ? [`try: ${fixText(fix)}`] : [])]
+  return [about, ...(fix ? [say(message('text.try')) + fixText(fix)] : [])]
     .filter(text => text !== '')
     .flatMap(text => wrapWords(text, width));
 }
@@ -125,7 +120,7 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
   const shown = programs.map(program => {
     const { name } = program;
     const { glyph, word, tone } = programBadge(program, health);
-    const label = tone === 'good' ? plain(name) : `${plain(name)} ${word}`;
+    const label = tone === 'good' ? plain(name) : `${plain(name)} ${say(word)}`;
     // Blanks that do not break keep on one row what belongs to one program.
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
   });
@@ -136,12 +131,13 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
 function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
   return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
     const { glyph, word, tone } = badgeOf(phase, health);
-    return wrapWords(`${paint(tone, glyph, color)} ${plain([instance, word, reason].join('  ').trimEnd())}`, width);
+    const told = [instance, word, reason].map(plain).join('  ').trimEnd();
+    return wrapWords(`${paint(tone, glyph, color)} ${told}`, width);
   });
 }
 
-function attachedNote({ editor }: ServiceStatus): string {
-  return editor?.attached ? `in use by ${editor.name}` : '';
+function attachedNote({ editor }: ServiceStatus): Wording {
+  return editor?.attached ? message('status.in-use', { editor: editor.name ?? '' }) : '';
 }
 
 function formatRow(

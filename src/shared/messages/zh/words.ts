@@ -7,3 +7,8 @@ export function sentence(text: string): string {
 export function seconds(ms: number): string {
   return `${Math.round(ms / 1000)} 秒`;
 }
+
+/** `甲、乙、丙`. */
+export function list(names: readonly string[]): string {
+  return names.join('、');
+}

@@ -1,8 +1,11 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { type Message, message } from '../../../../shared/messages/message.ts';
 import { glyphs } from '../../state/badge.ts';
 import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth } from '../../text/cells.ts';
+import { say } from '../../text/language.ts';
+import { plain } from '../../text/plain.ts';
 import { type Look, styleOf } from '../../text/theme.ts';
 import { failureLines } from './failure-lines.ts';
 import { cutSegments, Line, Lines, markSegments, type Segment } from './line.tsx';
@@ -48,9 +51,9 @@ export function FailureCard(props: {
 
 /** `╰─ ↓ 3 more: Enter ───────── close: Esc ─╯`. */
 export function lowerBorder(hidden: number, width: number): readonly Segment[] {
-  const long = ` ↓ ${hidden} more: Enter `;
+  const long = say(message('screen.more-rows', { rows: hidden }));
   const more = hidden === 0 ? '' : cellWidth(long) <= width - 4 ? long : ` ↓ ${hidden} `;
-  const close = ' close: Esc ';
+  const close = say(message('screen.close'));
   const room = width - 4 - cellWidth(more);
   const end = room >= cellWidth(close) ? close : '';
   const line = '─'.repeat(Math.max(0, room - cellWidth(end)));
@@ -77,25 +80,30 @@ export function cardLines(headline: Headline, width: number, rows: number): read
   if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);
   const now = nowLine(headline, rollback.failed, width);
   const report =
-    failure ?? ({ code: 'role-failed', message: `profile ${rollback.failed}: ${rollback.cause}`, hint: '' } as const);
+    failure ??
+    ({
+      code: 'role-failed',
+      message: message('screen.profile-failed', { profile: rollback.failed, cause: rollback.cause }),
+      hint: '',
+    } as const);
   return rows < 2 ? [now].slice(0, rows) : [...failureLines(report, width, rows - 1), now];
 }
 
 /** What runs, after a switch was turned back: never more than what is seen. */
 function nowLine(headline: Headline, failed: string, width: number): readonly Segment[] {
   const { running, profile, healthy, total, badge } = headline;
-  const [does, look]: [string, Look] =
+  const [does, look]: [Message, Look] =
     running !== ''
-      ? ['is coming back', 'busy']
+      ? [message('screen.coming-back', { profile }), 'busy']
       : healthy === total
-        ? ['is back', 'good']
-        : ['was brought back', badge.tone];
+        ? [message('screen.back', { profile }), 'good']
+        : [message('screen.brought-back', { profile }), badge.tone];
   const glyph = running !== '' ? glyphs.busy : healthy === total ? glyphs.good : badge.glyph;
   return cutSegments(
     [
       { text: `${glyph} `, look },
-      { text: `profile ${profile} ${does}`, look: 'strong' },
-      { text: `, ${healthy} of ${total} healthy; ${failed} did not come up` },
+      { text: plain(does), look: 'strong' },
+      { text: plain(message('screen.did-not-come-up', { healthy, total, failed })) },
     ],
     width,
   );

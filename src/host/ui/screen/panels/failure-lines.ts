@@ -1,7 +1,9 @@
+import { message } from '../../../../shared/messages/message.ts';
 import type { ErrorReport } from '../../../../shared/model/error.ts';
 import { glyphs } from '../../state/badge.ts';
-import { cutCells, wrapAnywhere, wrapWithin } from '../../text/cells.ts';
+import { cellWidth, cutCells, padCells, wrapAnywhere, wrapWithin } from '../../text/cells.ts';
 import { failureWords, fixText } from '../../text/format-error.ts';
+import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import type { Look } from '../../text/theme.ts';
 import { keyOfFix } from './keys.ts';
@@ -17,28 +19,27 @@ interface Part {
   readonly whole?: string;
 }
 
-const tryMark = 'try: ';
-
 /**
  * A failure in at most so many rows of that width. Where they do not suffice for all, what failed comes before the first fix, then
  * kind and place, the explanation, the last probe, the other fixes, and at last what shows it (its end). What is to be typed is never cut.
  */
 export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {
   const { about, explanation, probe, fixes } = failureWords(report);
+  const tryMark = say(message('text.try'));
   const heading: Part = {
     ...{ text: plain(report.message), before: { text: `${glyphs.bad} `, look: 'bad' } },
     ...{ indent: 2, look: 'strong' },
   };
   const kind: Part = { text: about, indent: 2, look: 'bad' };
   const meaning: Part = { text: explanation, indent: 2 };
-  const answer: Part = { text: probe && `last probe: ${probe}`, indent: 2, look: 'faint' };
+  const answer: Part = { text: probe && say(message('text.last-probe', { probe })), indent: 2, look: 'faint' };
   const tries = fixes.map((fix, index): Part => {
     const key = keyOfFix(fix);
     const mark = key === undefined ? '' : `[${key}] `;
     const before: Segment = { text: index === 0 ? tryMark : '', look: 'busy' };
     // A hint without a command of its own may have one in its sentence.
     const whole = `${mark}${fix.command ?? fix.says}`;
-    return { text: `${mark}${fixText(fix)}`, before, indent: tryMark.length, whole };
+    return { text: `${mark}${fixText(fix)}`, before, indent: cellWidth(tryMark), whole };
   });
   const [first, ...others] = tries;
   const all = Number.POSITIVE_INFINITY;
@@ -100,7 +101,7 @@ function partLines({ text, before, indent, look }: Part, width: number, rows: nu
   return wrapWithin(text, width - indent, rows).map((line, index): readonly Segment[] => {
     const mark = index === 0 ? (before?.text ?? '') : '';
     return [
-      { text: mark.padEnd(indent), look: before?.look },
+      { text: padCells(mark, indent), look: before?.look },
       { text: line, look },
     ];
   });

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { say } from '../../text/language.ts';
 import { type Action, type Footnote, type Mode, type Reloading, type Shortcut, shortcuts } from './keys.ts';
 import { Line, type Segment, segmentsWidth } from './line.tsx';
 
@@ -85,6 +86,6 @@ function bare(note: Footnote): Footnote {
 function segmentsOf(notes: readonly Footnote[], gap: string): readonly Segment[] {
   return notes.flatMap(({ shown, label }, index): readonly Segment[] => [
     { text: shown, look: 'strong' },
-    { text: `${label === '' ? '' : ` ${label}`}${index < notes.length - 1 ? gap : ''}`, look: 'faint' },
+    { text: `${label === '' ? '' : ` ${say(label)}`}${index < notes.length - 1 ? gap : ''}`, look: 'faint' },
   ]);
 }

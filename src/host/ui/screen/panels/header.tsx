@@ -1,13 +1,15 @@
 import type { ReactElement } from 'react';
+import { message } from '../../../../shared/messages/message.ts';
+import type { Wording } from '../../../../shared/messages/wording.ts';
 import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth, cutCellsBefore } from '../../text/cells.ts';
-import { formatDuration, formatElapsed, formatEstimate } from '../../text/format-duration.ts';
+import { formatElapsed } from '../../text/format-duration.ts';
+import { say } from '../../text/language.ts';
+import { badgeText } from '../../text/service-words.ts';
 import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
 
 /** Below this, a folder's name says too little to be worth its place. */
 const smallestFolder = 12;
-
-const profileLabel = '  profile ';
 
 export function Header(props: { headline: Headline; width: number; color: boolean }): ReactElement {
   return <Line segments={headerSegments(props.headline, props.width)} color={props.color} />;
@@ -16,7 +18,7 @@ export function Header(props: { headline: Headline; width: number; color: boolea
 /** Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets narrow. */
 export function headerSegments(headline: Headline, width: number): readonly Segment[] {
   const { badge } = headline;
-  const state: Segment = { text: `${badge.glyph} ${badge.word}`, look: badge.tone };
+  const state: Segment = { text: badgeText(badge), look: badge.tone };
   const about: Segment = { text: aboutState(headline), look: 'faint' };
   const start: readonly Segment[] = [{ text: headline.project, look: 'strong' }, ...profileSegments(headline)];
   const [whole, short] = remarkSegments(headline);
@@ -28,7 +30,7 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, ...short];
   const forLeft = width - segmentsWidth(right) - 2;
   // Where it gets narrow, which profile it is says more than that it is one.
-  const shorter = start.map(segment => (segment.text === profileLabel ? { text: '  ' } : segment));
+  const shorter = start.map(segment => (segment.text === profileLabel() ? { text: '  ' } : segment));
   const left = cutSegments(segmentsWidth(start) <= forLeft ? start : shorter, forLeft);
   const forFolder = width - segmentsWidth([...left, ...right]) - 4;
   const folder = forFolder < smallestFolder ? '' : `  ${cutCellsBefore(headline.workspace, forFolder)}`;
@@ -36,20 +38,26 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   return cutSegments([...left, { text: folder, look: 'faint' }, { text: ' '.repeat(gap) }, ...right], width);
 }
 
+function profileLabel(): string {
+  return `  ${say(message('screen.profile'))} `;
+}
+
 /** `profile api`, and as long as one is left for another `profile api → full`. */
 function profileSegments({ profile, formerProfile }: Headline): readonly Segment[] {
   if (profile === '') return [];
   const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
-  return [{ text: profileLabel, look: 'faint' }, ...from, { text: profile }];
+  return [{ text: profileLabel(), look: 'faint' }, ...from, { text: profile }];
 }
 
 /** What is to be known besides although all may be healthy, at length and in few words. */
 function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
   const { beside, held } = headline;
   const others: readonly [string, string] =
-    beside.length === 0 ? ['', ''] : [`  ${namesOf(beside)} beside the profile`, `  +${beside.length}`];
+    beside.length === 0 ? ['', ''] : [apart(message('screen.beside', { services: beside })), `  +${beside.length}`];
   const code: readonly [string, string] =
-    held.length === 0 ? ['', ''] : [`  code held (${namesOf(held)})`, '  code held'];
+    held.length === 0
+      ? ['', '']
+      : [apart(message('screen.code-held-in', { services: held })), apart(message('screen.code-held'))];
   const [paused, pausedShort] = pausedSegments(headline);
   const remarks = (at: 0 | 1): readonly Segment[] => [
     { text: others[at], look: 'busy' },
@@ -61,29 +69,29 @@ function remarkSegments(headline: Headline): readonly [readonly Segment[], reado
   ];
 }
 
-function namesOf(services: readonly string[]): string {
-  return services.length > 2 ? `${services.length} services` : services.join(', ');
+function apart(text: Wording): string {
+  return `  ${say(text)}`;
 }
 
 /** Whose reloading a person paused, at length and in one word: nobody should wait for code that will not come. */
 function pausedSegments({ paused }: Headline): readonly [Segment, Segment] {
   if (paused === undefined) return [{ text: '' }, { text: '' }];
   const { services, isAll } = paused;
-  const whose = isAll ? '' : services.length > 2 ? ` (${services.length} roles)` : ` (${services.join(', ')})`;
+  const whole = isAll ? message('screen.reloading-paused') : message('screen.reloading-paused-of', { services });
   return [
-    { text: `  reloading paused${whose}`, look: 'busy' },
-    { text: '  paused', look: 'busy' },
+    { text: apart(whole), look: 'busy' },
+    { text: apart(message('screen.paused')), look: 'busy' },
   ];
 }
 
 function aboutState({ running, healthy, total, elapsedMs, estimateMs, failure, rollback, badge }: Headline): string {
-  const parts: string[] = [];
-  if (badge.tone !== 'idle' && healthy < total) parts.push(`${healthy} of ${total} healthy`);
-  if (elapsedMs !== undefined && running !== '') {
-    const about = estimateMs === undefined ? '' : ` of about ${formatEstimate(estimateMs)}`;
-    parts.push(`${formatElapsed(elapsedMs)}${about}`);
-  }
+  const parts: Wording[] = [];
+  if (badge.tone !== 'idle' && healthy < total) parts.push(message('screen.healthy', { healthy, total }));
+  if (elapsedMs !== undefined && running !== '')
+    parts.push(
+      estimateMs === undefined ? formatElapsed(elapsedMs) : message('screen.of-about', { ms: elapsedMs, estimateMs }),
+    );
   const isReady = running === '' && failure === undefined && rollback === undefined && badge.tone === 'good';
-  if (elapsedMs !== undefined && isReady) parts.push(`ready in ${formatDuration(elapsedMs)}`);
-  return parts.map(part => `  ${part}`).join('');
+  if (elapsedMs !== undefined && isReady) parts.push(message('screen.ready-in', { ms: elapsedMs }));
+  return parts.map(apart).join('');
 }

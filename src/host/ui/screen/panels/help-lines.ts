@@ -1,18 +1,20 @@
+import { type Message, message } from '../../../../shared/messages/message.ts';
 import { glyphs } from '../../state/badge.ts';
 import { padCells, wrapWords } from '../../text/cells.ts';
+import { say } from '../../text/language.ts';
 import type { Look } from '../../text/theme.ts';
 import { shortcuts } from './keys.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
 
 const keyWidth = 9;
-const legend: readonly (readonly [glyph: string, word: string, look: Look | undefined])[] = [
-  [glyphs.good, 'healthy', 'good'],
-  [glyphs.done, 'done', 'good'],
-  [glyphs.busy, 'on its way', 'busy'],
-  [glyphs.waiting, 'waiting', 'idle'],
-  [glyphs.bad, 'failed', 'bad'],
-  [glyphs.idle, 'off', 'idle'],
-  [glyphs.doubt, 'unknown', undefined],
+const legend: readonly (readonly [glyph: string, word: Message, look: Look | undefined])[] = [
+  [glyphs.good, message('state.healthy'), 'good'],
+  [glyphs.done, message('state.done'), 'good'],
+  [glyphs.busy, message('screen.legend.busy'), 'busy'],
+  [glyphs.waiting, message('screen.legend.waiting'), 'idle'],
+  [glyphs.bad, message('state.failed'), 'bad'],
+  [glyphs.idle, message('screen.legend.off'), 'idle'],
+  [glyphs.doubt, message('state.unknown'), undefined],
 ];
 
 /** The shortcuts, and what the glyphs mean. */
@@ -20,9 +22,9 @@ export function helpLines(width: number): readonly (readonly Segment[])[] {
   const keys = shortcuts.flatMap(({ shown, means }) =>
     means === undefined
       ? []
-      : wrapWords(means, width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
+      : wrapWords(say(means), width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
   );
-  const title: readonly Segment[] = [{ text: 'Keys', look: 'strong' }];
+  const title: readonly Segment[] = [{ text: say(message('screen.title.keys')), look: 'strong' }];
   return [ruleSegments(title, width), ...[...keys, [], ...legendLines(width)].map(line => cutSegments(line, width))];
 }
 
@@ -34,7 +36,7 @@ function legendLines(width: number): readonly (readonly Segment[])[] {
   const lines: Segment[][] = [];
   for (const [glyph, word, look] of legend) {
     const last = lines.at(-1);
-    const item: readonly Segment[] = [{ text: glyph, look }, { text: ` ${word}` }];
+    const item: readonly Segment[] = [{ text: glyph, look }, { text: ` ${say(word)}` }];
     if (last && segmentsWidth(last) + 2 + segmentsWidth(item) <= width) last.push({ text: '  ' }, ...item);
     else lines.push([...item]);
   }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../../shared/messages/message.ts';
 import type { Fix } from '../../../../shared/model/failure.ts';
 
 /** What a key asks the screen to do. */
@@ -39,7 +40,7 @@ export interface Shortcut {
   /** The keys as the help shows them. */
   readonly shown: string;
   /** What the help says of it; absent where it says nothing. */
-  readonly means?: string;
+  readonly means?: Message;
   /** What the footer says of it, and where it gets narrow; absent where it says nothing. */
   readonly footer?: Footnote;
   /** It says that instead where reloading is paused, and nothing at all where nothing is reloaded. */
@@ -50,8 +51,9 @@ export interface Shortcut {
 
 export interface Footnote {
   readonly shown: string;
-  readonly label: string;
-  readonly short?: string;
+  /** Empty where its key alone has to do. */
+  readonly label: Message | '';
+  readonly short?: Message;
   /** What stays when it gets narrow: the higher, the longer. Below 5, its key alone has to do before the others lose a word. */
   readonly rank: number;
   /** Its key alone says enough. */
@@ -70,115 +72,120 @@ const scrolled: readonly Mode[] = ['reading', 'question'];
 export const shortcuts: readonly Shortcut[] = [
   {
     ...{ action: 'move-up', modes: lists, keys: ['up', 'k'], shown: '↑ k' },
-    means: 'choose the service or profile above; scroll what is open',
-    footer: { shown: '↑↓', label: 'select', rank: 0 },
+    means: message('key.move-up'),
+    footer: { shown: '↑↓', label: message('footer.select'), rank: 0 },
   },
-  { action: 'move-down', modes: lists, keys: ['down', 'j'], shown: '↓ j', means: 'the one below' },
+  { action: 'move-down', modes: lists, keys: ['down', 'j'], shown: '↓ j', means: message('key.move-down') },
   {
     ...{ action: 'show-log', modes: read, keys: ['l'], shown: 'l' },
-    means: 'open the log of the service, or the one that its failure names',
-    footer: { shown: 'l', label: 'log', rank: 7 },
+    means: message('key.show-log'),
+    footer: { shown: 'l', label: message('footer.log'), rank: 7 },
     isConditional: true,
   },
   {
     ...{ action: 'restart', modes: ['services'], keys: ['r'], shown: 'r' },
-    means: 'restart the service, where it failed',
-    footer: { shown: 'r', label: 'restart', rank: 6 },
+    means: message('key.restart'),
+    footer: { shown: 'r', label: message('footer.restart'), rank: 6 },
     isConditional: true,
   },
   {
     ...{ action: 'up-again', modes: ['services'], keys: ['u'], shown: 'u' },
-    means: 'bring the profile up again: what failed is started once more',
-    footer: { shown: 'u', label: 'up again', short: 'up', rank: 5 },
+    means: message('key.up-again'),
+    footer: { shown: 'u', label: message('footer.up-again'), short: message('footer.up'), rank: 5 },
     isConditional: true,
   },
   {
     ...{ action: 'show-details', modes: read, keys: ['enter'], shown: 'Enter' },
-    means: 'open all there is to tell of a failure, and the notes',
-    footer: { shown: 'Enter', label: 'more', rank: 4 },
+    means: message('key.show-details'),
+    footer: { shown: 'Enter', label: message('footer.more'), rank: 4 },
     isConditional: true,
   },
   {
     ...{ action: 'toggle-start', modes: read, keys: ['w'], shown: 'w' },
-    means: 'show who waited for whom in the last start, and how long',
-    footer: { shown: 'w', label: 'last start', short: 'start', rank: 3 },
+    means: message('key.toggle-start'),
+    footer: { shown: 'w', label: message('footer.last-start'), short: message('footer.start'), rank: 3 },
     isConditional: true,
   },
   {
     ...{ action: 'open-profiles', modes: ['services'], keys: ['p'], shown: 'p' },
-    means: 'show the profiles, to switch to another one',
-    footer: { shown: 'p', label: 'profiles', rank: 2 },
+    means: message('key.open-profiles'),
+    footer: { shown: 'p', label: message('footer.profiles'), rank: 2 },
   },
   { action: 'open-profiles', modes: ['reading'], keys: ['p'], shown: 'p' },
   {
     ...{ action: 'toggle-reload', modes: ['services'], keys: [' '], shown: 'Space' },
-    means: 'pause or resume reloading; `bkdev pause SERVICE` is for one role',
-    footer: { shown: 'Space', label: 'pause reloading', short: 'pause', rank: 1 },
-    footerWhilePaused: { shown: 'Space', label: 'resume reloading', short: 'resume', rank: 1 },
+    means: message('key.toggle-reload'),
+    footer: { shown: 'Space', label: message('footer.pause-reloading'), short: message('footer.pause'), rank: 1 },
+    footerWhilePaused: {
+      shown: 'Space',
+      label: message('footer.resume-reloading'),
+      short: message('footer.resume'),
+      rank: 1,
+    },
   },
   {
     ...{ action: 'agree', modes: ['question'], keys: ['enter', 'y'], shown: 'Enter y' },
-    means: 'go ahead with what is asked, or switch to the chosen profile',
-    footer: { shown: 'Enter', label: 'go ahead', rank: 11 },
+    means: message('key.agree'),
+    footer: { shown: 'Enter', label: message('footer.go-ahead'), rank: 11 },
   },
   {
     ...{ action: 'refuse', modes: ['question'], keys: ['escape', 'n'], shown: 'Esc n' },
-    means: 'leave all as it is; close what is open, or the card of a failure',
-    footer: { shown: 'Esc', label: 'no, change nothing', short: 'no', rank: 10 },
+    means: message('key.refuse'),
+    footer: { shown: 'Esc', label: message('footer.change-nothing'), short: message('footer.no'), rank: 10 },
   },
   {
     ...{ action: 'move-up', modes: scrolled, keys: ['up', 'k'], shown: '↑ k' },
-    footer: { shown: '↑↓', label: 'scroll', rank: 0 },
+    footer: { shown: '↑↓', label: message('footer.scroll'), rank: 0 },
   },
   { action: 'move-down', modes: scrolled, keys: ['down', 'j'], shown: '↓ j' },
   {
     ...{ action: 'page-up', modes: scrolled, keys: ['page-up'], shown: 'PgUp' },
-    means: 'scroll by a page, as PgDn does; g and G go to either end',
+    means: message('key.page-up'),
   },
   { action: 'page-down', modes: scrolled, keys: ['page-down'], shown: 'PgDn' },
   {
     ...{ action: 'to-start', modes: ['reading'], keys: ['g', 'home'], shown: 'g' },
-    footer: { shown: 'g G', label: 'beginning, end', short: 'ends', rank: 1 },
+    footer: { shown: 'g G', label: message('footer.beginning-end'), short: message('footer.ends'), rank: 1 },
   },
   { action: 'to-end', modes: ['reading'], keys: ['G', 'end'], shown: 'G' },
   {
     ...{ action: 'choose', modes: ['profiles'], keys: ['enter'], shown: 'Enter' },
-    footer: { shown: 'Enter', label: 'switch', rank: 7 },
+    footer: { shown: 'Enter', label: message('footer.switch'), rank: 7 },
   },
   {
     ...{ action: 'choose', modes: ['first-profile'], keys: ['enter'], shown: 'Enter' },
-    footer: { shown: 'Enter', label: 'bring it up', rank: 7 },
+    footer: { shown: 'Enter', label: message('footer.bring-up'), rank: 7 },
   },
   {
     ...{ action: 'close', modes: ['profiles'], keys: ['escape', 'p'], shown: 'Esc' },
-    footer: { shown: 'Esc', label: 'back', rank: 6 },
+    footer: { shown: 'Esc', label: message('footer.back'), rank: 6 },
   },
   {
     ...{ action: 'close', modes: ['reading'], keys: ['escape'], shown: 'Esc' },
-    footer: { shown: 'Esc', label: 'back', rank: 7 },
+    footer: { shown: 'Esc', label: message('footer.back'), rank: 7 },
   },
   { action: 'close', modes: ['services'], keys: ['escape'], shown: 'Esc' },
   {
     ...{ action: 'toggle-help', modes: ['services', 'reading', 'profiles'], keys: ['?'], shown: '?' },
-    means: 'open or close this help',
-    footer: { shown: '?', label: 'help', rank: 8, isKnown: true },
+    means: message('key.toggle-help'),
+    footer: { shown: '?', label: message('footer.help'), rank: 8, isKnown: true },
   },
   {
     ...{ action: 'leave', modes: onScreen, keys: ['q'], shown: 'q' },
-    means: 'leave this screen; nothing stops',
-    footer: { shown: 'q', label: 'leave, nothing stops', short: 'leave', rank: 9 },
+    means: message('key.leave'),
+    footer: { shown: 'q', label: message('footer.leave-nothing-stops'), short: message('footer.leave'), rank: 9 },
   },
   {
     ...{ action: 'leave', modes: ['first-profile'], keys: ['q', 'escape'], shown: 'q' },
-    footer: { shown: 'q', label: 'leave, nothing starts', short: 'leave', rank: 9 },
+    footer: { shown: 'q', label: message('footer.leave-nothing-starts'), short: message('footer.leave'), rank: 9 },
   },
   {
     ...{ action: 'suspend', modes: everywhere, keys: ['ctrl-z'], shown: 'Ctrl-Z' },
-    means: 'suspend bkdev, as any job of the shell; `fg` resumes it',
+    means: message('key.suspend'),
   },
   {
     ...{ action: 'interrupt', modes: everywhere, keys: ['ctrl-c'], shown: 'Ctrl-C' },
-    means: 'interrupt the command that is at work, or leave',
+    means: message('key.interrupt'),
   },
 ];
 

@@ -1,7 +1,9 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
+import { message } from '../../../../shared/messages/message.ts';
 import type { ServiceRow } from '../../state/select-service-rows.ts';
 import { cellWidth } from '../../text/cells.ts';
+import { say } from '../../text/language.ts';
 import { Line, Lines, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
 
 export interface LogPanelProps {
@@ -31,7 +33,10 @@ export function LogPanel(props: LogPanelProps): ReactElement {
         // One text for all rows: laying out a node a row would cost more than drawing them.
         <Text wrap="truncate">{lines.map(line => (line === '' ? ' ' : line)).join('\n')}</Text>
       ) : (
-        <Line segments={[{ text: rows > 0 ? 'nothing written yet' : '', look: 'faint' }]} color={color} />
+        <Line
+          segments={[{ text: rows > 0 ? say(message('screen.nothing-written')) : '', look: 'faint' }]}
+          color={color}
+        />
       )}
     </Box>
   );
@@ -39,8 +44,7 @@ export function LogPanel(props: LogPanelProps): ReactElement {
 
 /** `↑ 312  ↓ 20 lines`; empty where all is in sight. */
 function linesMark(above: number, below: number): string {
-  const parts = [...(above > 0 ? [`↑ ${above}`] : []), ...(below > 0 ? [`↓ ${below}`] : [])];
-  return parts.length === 0 ? '' : `${parts.join('  ')} ${above + below === 1 ? 'line' : 'lines'}`;
+  return above + below === 0 ? '' : say(message('screen.lines', { above, below }));
 }
 
 /**
@@ -58,11 +62,11 @@ export function logTitle(
   const each = programs.flatMap(({ name, badge }, index): readonly Segment[] => [
     { text: index === 0 ? ' · ' : '  ', look: 'faint' },
     { text: badge.glyph, look: badge.tone },
-    { text: ` ${badge.tone === 'good' ? name : `${name} ${badge.word}`}` },
+    { text: ` ${badge.tone === 'good' ? name : `${name} ${say(badge.word)}`}` },
   ]);
   const good = programs.filter(({ badge }) => badge.tone === 'good').length;
-  const count: readonly Segment[] =
-    programs.length === 0 ? [] : [{ text: ` · ${good} of ${programs.length} programs run` }];
+  const running = message('screen.programs-run', { good, count: programs.length });
+  const count: readonly Segment[] = programs.length === 0 ? [] : [{ text: ` · ${say(running)}` }];
   const options = [
     [name, title, ...each],
     [name, ...each],

@@ -1,6 +1,8 @@
+import { type Message, message } from '../../../../shared/messages/message.ts';
 import { glyphs } from '../../state/badge.ts';
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatEstimate } from '../../text/format-duration.ts';
+import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
 
@@ -55,7 +57,7 @@ export function profileRows({ choices, atWork }: ProfilesView): number {
 }
 
 function workLine(command: string, width: number): readonly Segment[] {
-  const text = ` "${plain(command)}" is at work; a switch can begin once it is done.`;
+  const text = ` ${plain(message('screen.at-work', { command }))}`;
   return cutSegments([{ text: `  ${glyphs.busy}`, look: 'busy' }, { text }], width);
 }
 
@@ -103,12 +105,12 @@ function changeSegments(choice: ProfileChoice, view: ProfilesView, width: number
   const active = view.choices.find(({ name }) => name === view.active);
   const indent: Segment = { text: ' '.repeat(lead) };
   if (active === undefined) return cutSegments([indent, { text: names(choice.services), look: 'faint' }], width);
-  if (choice === active) return cutSegments([indent, { text: 'active', look: 'good' }], width);
+  if (choice === active) return cutSegments([indent, { text: say(message('screen.active')), look: 'good' }], width);
   const { starts, stops } = changeBetween(active, choice);
-  const part = (word: string, services: readonly string[]): readonly Segment[] =>
-    services.length === 0 ? [] : [{ text: `${word} `, look: 'faint' }, { text: `${names(services)}   ` }];
-  const parts = [...part('starts', starts), ...part('stops', stops)];
-  return cutSegments([indent, ...(parts.length > 0 ? parts : [{ text: 'the same services' }])], width);
+  const part = (word: Message, services: readonly string[]): readonly Segment[] =>
+    services.length === 0 ? [] : [{ text: `${say(word)} `, look: 'faint' }, { text: `${names(services)}   ` }];
+  const parts = [...part(message('screen.starts'), starts), ...part(message('screen.stops'), stops)];
+  return cutSegments([indent, ...(parts.length > 0 ? parts : [{ text: say(message('screen.same-services')) }])], width);
 }
 
 /** What one profile has on top of another, and what it does without. */
@@ -123,7 +125,7 @@ export function changeBetween(
 }
 
 function serviceCount({ services }: ProfileChoice): string {
-  return services.length === 1 ? '1 service' : `${services.length} services`;
+  return say(message('screen.services', { count: services.length }));
 }
 
 function memoryText({ memoryBytes }: ProfileChoice): string {

@@ -1,7 +1,8 @@
+import { message } from '../../../../shared/messages/message.ts';
 import type { Wording } from '../../../../shared/messages/wording.ts';
 import { emptyPlan, type Plan } from '../../../../shared/model/plan.ts';
 import { cellWidth, padCells, wrapWithin, wrapWords } from '../../text/cells.ts';
-import { formatEstimate } from '../../text/format-duration.ts';
+import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { type PlanLine, planLinesOf } from '../../text/plan-lines.ts';
 import type { Look } from '../../text/theme.ts';
@@ -69,8 +70,8 @@ function share(laid: LaidQuestion, rows: number): { readonly reasons: Lines; rea
 }
 
 function titleSegments({ estimateMs, reasons }: Question, width: number): readonly Segment[] {
-  const time = estimateMs === undefined ? '' : `  about ${formatEstimate(estimateMs)}`;
-  const ask = reasons.length > 0 ? 'Go ahead all the same?' : 'Go ahead?';
+  const time = estimateMs === undefined ? '' : `  ${say(message('screen.about', { ms: estimateMs }))}`;
+  const ask = say(message(reasons.length > 0 ? 'screen.go-ahead-anyway' : 'screen.go-ahead'));
   return ruleSegments([{ text: ask, look: 'strong' }, { text: ' y n' }, { text: time, look: 'faint' }], width);
 }
 
@@ -88,8 +89,8 @@ function reasonLines(reason: Wording, width: number): readonly (readonly Segment
 
 /** `… 3 more above, 5 more below`. */
 export function cutNote(above: number, below: number, width: number): readonly Segment[] {
-  const parts = [...(above > 0 ? [`${above} more above`] : []), ...(below > 0 ? [`${below} more below`] : [])];
-  return cutSegments([{ text: `  … ${parts.join(', ')}`, look: 'busy' }], width);
+  const text = say(message('screen.more-above-below', { above, below }));
+  return cutSegments([{ text: `  … ${text}`, look: 'busy' }], width);
 }
 
 /** How an operation is marked; what is kept stays in the background. */

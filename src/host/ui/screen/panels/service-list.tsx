@@ -1,10 +1,12 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { message } from '../../../../shared/messages/message.ts';
 import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts';
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
-import { codeWords } from '../../text/code-words.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
+import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
+import { codeBeside, reasonOf } from '../../text/service-words.ts';
 import { cutSegments, Line, markSegments, type Segment, segmentsWidth } from './line.tsx';
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 
@@ -43,7 +45,7 @@ export function ServiceList({ rows, above, below, selected, width, color }: Serv
 
 /** `↑ 2 more`, shorter where it is narrow; empty where nothing is out of sight. */
 export function hiddenMark(above: number, below: number, width: number): string {
-  const word = width < 60 ? '' : ' more';
+  const word = width < 60 ? '' : ` ${say(message('screen.more'))}`;
   return [...(above > 0 ? [`↑ ${above}${word}`] : []), ...(below > 0 ? [`↓ ${below}${word}`] : [])].join('  ');
 }
 
@@ -79,7 +81,7 @@ function serviceTexts(row: ServiceRow): RowTexts {
   return {
     name: row.service,
     title: row.title.toLowerCase() === row.service.toLowerCase() ? '' : row.title,
-    state: row.badge.word,
+    state: say(row.badge.word),
     elapsed: row.elapsedMs === undefined ? '' : formatElapsed(row.elapsedMs),
   };
 }
@@ -87,17 +89,14 @@ function serviceTexts(row: ServiceRow): RowTexts {
 /** Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many programs it is, where to reach it once it runs. */
 function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
-  const why = plain(row.reason);
-  const reason = why === row.badge.word ? '' : why;
-  const words = codeWords(row.code, width - (reason === '' ? 0 : cellWidth(reason) + columnGap));
-  // The badge says that already.
-  const code = words && words.text !== row.badge.word ? words : undefined;
+  const reason = reasonOf(row);
+  const code = codeBeside(row, width - (reason === '' ? 0 : cellWidth(reason) + columnGap));
   const url = row.phase === 'running' && row.url !== undefined ? row.url : '';
-  const surplus = row.inProfile ? '' : 'not in this profile';
+  const surplus = row.inProfile ? '' : say(message('screen.not-in-profile'));
   const parts: readonly Segment[] = [
     { text: reason, look },
     ...(code ? [code] : []),
-    { text: row.notes.map(plain).join('; '), look: 'busy' },
+    { text: plain(message('text.joined', { texts: row.notes })), look: 'busy' },
     ...[surplus, programCount(row), url].map(text => ({ text, look })),
   ];
   const told = parts.filter(({ text }) => text !== '');
@@ -112,11 +111,13 @@ function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
 function programCount({ phase, programs }: ServiceRow): string {
   if (programs.length < 2 || !isUp(phase)) return '';
   const good = programs.filter(({ badge }) => badge.tone === 'good').length;
-  return good === programs.length ? `${good} programs` : `${good} of ${programs.length} programs`;
+  return good === programs.length
+    ? say(message('screen.programs', { count: good }))
+    : say(message('screen.programs-of', { good, count: programs.length }));
 }
 
 function programTexts({ name, badge }: ProgramRow): RowTexts {
-  return { name: `${badge.glyph} ${name}`, title: '', state: badge.word, elapsed: '' };
+  return { name: `${badge.glyph} ${name}`, title: '', state: say(badge.word), elapsed: '' };
 }
 
 /** One service as a row of cells in those columns. */
