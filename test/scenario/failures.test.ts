@@ -92,7 +92,7 @@ test('the next up must run the failed step again and complete the rest', async (
     api        starting
     api        healthy after 4.5 s
     ready in 18.0 s  http://127.0.0.1:10204
-    slowest: deps 8.0 s; everybody waited for it
+    slowest: deps 8.0 s; all other services waited for it
     "
   `);
 });
@@ -180,7 +180,7 @@ test('up after a program gave up must have its steps look again, restart its con
     api        starting
     api        healthy after 4.8 s
     ready in 18.0 s  http://127.0.0.1:10204
-    slowest: deps 8.0 s; everybody waited for it
+    slowest: deps 8.0 s; all other services waited for it
     "
   `);
   expect(shop.engine.calls).toEqual(['start deps', 'start migrate', 'stop api', 'start api']);

@@ -87,7 +87,7 @@ export const screen = {
   'code.stale-because': ({ ms, why }: Time & { why: string }) => `stale ${elapsed(ms)}: ${why}`,
   'code.gated': ({ why }: { why: string }) => `gated: ${why === '' ? 'it cannot be compiled' : why}`,
   'code.gated-since': ({ gated, ms }: Time & { gated: string }) =>
-    `${gated}; saved ${age(ms)} ago, the code before it is running`,
+    `${gated}; saved ${age(ms)} ago, the old code is running`,
   'code.same-since': ({ ms, reason }: Time & { reason: Wording }, say: Say) =>
     `same code, not reloaded ${age(ms)} ago: ${say(reason)}; tracebacks count its lines as before`,
   'code.figures': ({ count, p50Ms, p95Ms, agoMs }: { count: number; p50Ms: number; p95Ms: number; agoMs: number }) =>
@@ -236,7 +236,7 @@ export const screen = {
   'key.show-details': () => 'open the whole failure, and the notes',
   'key.toggle-start': () => 'show what each service waited for in the last start, and how long',
   'key.open-profiles': () => 'show the profiles, to switch to another one',
-  'key.toggle-reload': () => 'pause or resume reloading; `bkdev pause SERVICE` does it for one service',
+  'key.toggle-reload': () => 'pause or resume reloading; `bkdev pause SERVICE` is for one service',
   'key.agree': () => 'agree to what is asked, or switch to the selected profile',
   'key.refuse': () => 'change nothing; close what is open, or the card of a failure',
   'key.page-up': () => 'scroll by a page, as PgDn does; g and G go to either end',

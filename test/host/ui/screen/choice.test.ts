@@ -10,6 +10,7 @@ import {
 import type { Action } from '../../../../src/host/ui/screen/panels/keys.ts';
 import { modeOf, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import {
   allHealthy,
@@ -127,7 +128,10 @@ test('Esc must close what is open first, and then the card', () => {
 });
 
 test('the service whose failure is told must be the one to look at where nobody has chosen', () => {
-  const failed = rows.map(row => ({ ...row, badge: { glyph: '✗', word: 'failed', tone: 'bad' as const } }));
+  const failed = rows.map(row => ({
+    ...row,
+    badge: { glyph: '✗', word: message('state.failed'), tone: 'bad' } as const,
+  }));
   expect([undefined, 'api', 'gone'].map(failing => chosenService(failed, noChoice, failing))).toEqual([0, 2, 0]);
   expect(chosenService(failed, { selected: 'migrate' }, 'api')).toBe(1);
   expect(chosenService(rows, noChoice, 'mysql')).toBe(2);

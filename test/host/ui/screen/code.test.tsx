@@ -46,7 +46,7 @@ test('code that cannot be compiled must be told in its row, and whole above its 
     '',
     ' ── api · Kernel API ──────────────────────────────────────────────────────────',
     ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 12',
-    '   s ago, the code before it runs',
+    '   s ago, the old code is running',
     ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py',
     ' nothing written yet',
     '',
@@ -103,7 +103,7 @@ test('in 60 columns, the file and the message must still be read', () => {
     '',
     ' ── api · Kernel API ──────────────────────────────────────',
     ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
-    '   invalid syntax; saved 12 s ago, the code before it runs',
+    '   invalid syntax; saved 12 s ago, the old code is running',
     ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py',
     ' nothing written yet',
   ]);

@@ -5,6 +5,7 @@ import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/ru
 import { createStore } from '../../../../src/host/ui/state/store.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
+import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
   at,
@@ -51,7 +52,7 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     onRestart: async service => {
       restarts.push(service);
     },
-    onRefusal: why => refusals.push(why),
+    onRefusal: why => refusals.push(inEnglish(why)),
     onToggleReload: () => {
       toggles.push(toggled.promise);
       return toggled.promise;
@@ -191,7 +192,7 @@ describe('a switch', () => {
   test('it must not begin while a command is at work, nor before the last one is through', async () => {
     const run = running();
     await run.terminal.press('p');
-    await run.terminal.shows('a switch can begin once it is done');
+    await run.terminal.shows('you can switch once it is done');
     await run.terminal.press('j', '\r');
     expect(run.switches).toEqual([]);
     run.tell(done);
@@ -254,7 +255,7 @@ describe('a switch', () => {
     await run.terminal.press('r', 'q');
     await run.departure;
     expect(run.restarts).toEqual(['mysql', 'api']);
-    expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts what works.']);
+    expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts a service that works.']);
   });
 
   test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
@@ -272,7 +273,7 @@ describe('a switch', () => {
     run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container });
     await run.terminal.press('k', 'k', 'r', 'q');
     await run.departure;
-    expect(run.refusals).toEqual(['"bkdev up" is at work: restart once it is done.']);
+    expect(run.refusals).toEqual(['"bkdev up" is running: restart once it is done.']);
     expect(run.restarts).toEqual(['mysql']);
   });
 
@@ -478,7 +479,7 @@ describe('drawing', () => {
     await run.terminal.press(down);
     await run.terminal.shows('nothing written yet');
     await run.terminal.press('?');
-    await run.terminal.shows('interrupt the command');
+    await run.terminal.shows('interrupt the running command');
     await run.terminal.press('q');
     await run.departure;
   });

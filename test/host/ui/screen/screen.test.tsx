@@ -204,22 +204,22 @@ test('the help must list every key that means something, and every glyph', () =>
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
   expect(shown.slice(4, 23)).toEqual([
     ' ── Keys ──────────────────────────────────────────────────────────────────────',
-    ' ↑ k      choose the service or profile above; scroll what is open',
-    ' ↓ j      the one below',
-    ' l        open the log of the service, or the one that its failure names',
-    ' r        restart the service, where it failed',
-    ' u        bring the profile up again: what failed is started once more',
-    ' Enter    open all there is to tell of a failure, and the notes',
-    ' w        show who waited for whom in the last start, and how long',
+    ' ↑ k      select the service or profile above; scroll what is open',
+    ' ↓ j      select the one below',
+    ' l        open the log of the service, or the log that its failure names',
+    ' r        restart the service, if it failed',
+    ' u        bring the profile up again: starts what failed once more',
+    ' Enter    open the whole failure, and the notes',
+    ' w        show what each service waited for in the last start, and how long',
     ' p        show the profiles, to switch to another one',
-    ' Space    pause or resume reloading; `bkdev pause SERVICE` is for one role',
-    ' Enter y  go ahead with what is asked, or switch to the chosen profile',
-    ' Esc n    leave all as it is; close what is open, or the card of a failure',
+    ' Space    pause or resume reloading; `bkdev pause SERVICE` is for one service',
+    ' Enter y  agree to what is asked, or switch to the selected profile',
+    ' Esc n    change nothing; close what is open, or the card of a failure',
     ' PgUp     scroll by a page, as PgDn does; g and G go to either end',
     ' ?        open or close this help',
     ' q        leave this screen; nothing stops',
-    ' Ctrl-Z   suspend bkdev, as any job of the shell; `fg` resumes it',
-    ' Ctrl-C   interrupt the command that is at work, or leave',
+    ' Ctrl-Z   suspend bkdev like any job of the shell; `fg` resumes it',
+    ' Ctrl-C   interrupt the running command, or leave',
     '',
     ' ● healthy  ✓ done  ◐ on its way  ◌ waiting  ✗ failed  ○ off  ? unknown',
   ]);
@@ -252,7 +252,7 @@ describe('the profiles', () => {
   });
 
   test('must say that a command is at work', () => {
-    expect(screen(starting, open).join('\n')).toContain('"up" is at work; a switch can begin once it is done.');
+    expect(screen(starting, open).join('\n')).toContain('"up" is running; you can switch once it is done.');
   });
 
   test('must close for a switch, which is told before its command begins', () => {
@@ -271,13 +271,13 @@ describe('a question', () => {
   test('must be asked below the services, whatever else is open', () => {
     const about = { question, size: { columns: 80, rows: 13 }, choice: { ...noChoice, panel: 'help' } } as const;
     expect(screen([...failed, upStarted, ...allHealthy], about)).toEqual([
-      ' sample  profile api  /home/ann/sample                     ◌ waits for you  8 s',
+      ' sample  profile api  /home/ann/sample                   ◌ waiting for you  8 s',
       '',
       '   ● mysql    healthy',
       '   ✓ migrate  done',
       ' › ● api      healthy    http://127.0.0.1:10204',
       '',
-      ' ── Go ahead all the same? y n  about 41 s ────────────────────────────────────',
+      ' ── Go ahead anyway? y n  about 41 s ──────────────────────────────────────────',
       '   ! worker runs and would be replaced.',
       '',
       '   + create worker (it has no container)',
@@ -289,9 +289,9 @@ describe('a question', () => {
 
   test('must scroll the services, not itself, in a very small terminal', () => {
     expect(screen([upStarted, ...allHealthy], { question, size: { columns: 40, rows: 8 } })).toEqual([
-      ' sample  profile api    ◌ waits for you',
+      ' sample  profile api  ◌ waiting for you',
       ' › ● api  healthy    http://127.0.… ↑ 2',
-      ' ── Go ahead all the same? y n  about …',
+      ' ── Go ahead anyway? y n  about 41 s ──',
       '   ! worker runs and would be replaced.',
       '   + create worker (it has no',
       '            container)',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { badgeOf, programBadge } from '../../../../src/host/ui/state/badge.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ProgramFacts } from '../../../../src/shared/model/facts.ts';
 import type { Health, Phase } from '../../../../src/shared/model/health.ts';
+import { inEnglish } from '../../../support/said.ts';
 
 test('each phase and health must have its glyph, word and tone', () => {
   const phases: Phase[] = [
@@ -20,7 +22,7 @@ test('each phase and health must have its glyph, word and tone', () => {
   const table = phases.map(phase => {
     const badges = healths
       .map(health => badgeOf(phase, health))
-      .map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`);
+      .map(({ glyph, word, tone }) => `${glyph} ${inEnglish(word)} ${tone}`);
     return `${phase}: ${[...new Set(badges)].join(', ')}`;
   });
   expect(table).toEqual([
@@ -44,7 +46,7 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
   expect(
     states
       .map(state => programBadge({ state }, 'unhealthy'))
-      .map(({ glyph, word, tone }) => `${glyph} ${word} ${tone}`),
+      .map(({ glyph, word, tone }) => `${glyph} ${inEnglish(word)} ${tone}`),
   ).toEqual([
     '● running good',
     '◐ starting busy',
@@ -59,7 +61,7 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
 
 test('a program of a role that was seen to work must be running although supervisord is not sure yet', () => {
   expect(programBadge({ state: 'STARTING' }, 'healthy')).toEqual(programBadge({ state: 'RUNNING' }, 'healthy'));
-  expect(programBadge({ state: 'BACKOFF' }, 'healthy').word).toBe('retrying');
+  expect(programBadge({ state: 'BACKOFF' }, 'healthy').word).toEqual(message('state.retrying'));
 });
 
 test('no two tones must share a glyph, so that the colour is never needed', () => {
@@ -75,6 +77,6 @@ test('no two tones must share a glyph, so that the colour is never needed', () =
 
 test('a program that a signal has stopped must not look as if it ran', () => {
   const halted = { state: 'RUNNING', isHalted: true } as const;
-  expect(programBadge(halted, 'unhealthy')).toEqual({ glyph: '✗', word: 'stopped by a signal', tone: 'bad' });
-  expect(programBadge({ ...halted, state: 'STOPPED' }, 'unhealthy').word).toBe('stopped');
+  expect(programBadge(halted, 'unhealthy')).toEqual({ glyph: '✗', word: message('state.halted'), tone: 'bad' });
+  expect(programBadge({ ...halted, state: 'STOPPED' }, 'unhealthy').word).toEqual(message('state.stopped'));
 });

@@ -7,6 +7,7 @@ import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts } from '../../../../src/shared/model/facts.ts';
 import type { Operation } from '../../../../src/shared/model/plan.ts';
+import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
   sampleContainer,
@@ -29,7 +30,7 @@ describe('service rows', () => {
         phase: 'running',
         health: 'healthy',
         reason: '',
-        badge: { glyph: '●', word: 'healthy', tone: 'good' },
+        badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
         inProfile: true,
@@ -43,7 +44,7 @@ describe('service rows', () => {
         phase: 'stopped',
         health: 'healthy',
         reason: 'done',
-        badge: { glyph: '✓', word: 'done', tone: 'good' },
+        badge: { glyph: '✓', word: message('state.done'), tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
         inProfile: true,
@@ -57,7 +58,7 @@ describe('service rows', () => {
         phase: 'running',
         health: 'healthy',
         reason: '',
-        badge: { glyph: '●', word: 'healthy', tone: 'good' },
+        badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
         url: 'http://127.0.0.1:10204',
         elapsedMs: undefined,
         inProfile: true,
@@ -84,14 +85,14 @@ describe('service rows', () => {
 
   test('must age with the clock alone: a silent agent is no healthy role', () => {
     const row = selectServiceRows(stateAfter(upStarted, ...allHealthy), sampleDefinition, 60_000)[2];
-    expect(row).toMatchObject({ health: 'unknown', badge: { word: 'unknown' } });
+    expect(row).toMatchObject({ health: 'unknown', badge: { word: message('state.unknown') } });
   });
 });
 
 describe('which services are shown', () => {
   const shown = (...events: Untimed[]) =>
     selectServiceRows(stateAfter(...events), sampleDefinition, 5000).map(
-      ({ service, inProfile, badge }) => `${service} ${inProfile ? 'in' : 'out'} ${badge.word}`,
+      ({ service, inProfile, badge }) => `${service} ${inProfile ? 'in' : 'out'} ${inEnglish(badge.word)}`,
     );
   const narrow = { ...upStarted, profile: 'db', services: ['mysql'] } as Untimed;
 
@@ -135,7 +136,7 @@ describe('programs', () => {
       }),
       sampleDefinition,
       now,
-    )[2]?.programs.map(({ name, badge, detail }) => `${name} ${badge.word} ${detail}`.trim());
+    )[2]?.programs.map(({ name, badge, detail }) => `${name} ${inEnglish(badge.word)} ${detail}`.trim());
 
   test('must each have their state, and why they do not run', () => {
     expect(reported(5000)).toEqual(['api running', 'cron gave up Exited too quickly']);
@@ -153,7 +154,7 @@ describe('the headline', () => {
       profile: 'api',
       formerProfile: '',
       workspace: '/home/ann/sample',
-      badge: { glyph: '◐', word: 'starting', tone: 'busy' },
+      badge: { glyph: '◐', word: message('state.starting'), tone: 'busy' },
       running: 'up',
       healthy: 0,
       total: 3,
@@ -167,12 +168,12 @@ describe('the headline', () => {
     const words = ['stop', 'down', 'restart'].map(
       command => selectHeadline(stateAfter({ ...upStarted, command } as Untimed), sampleDefinition, 0).badge.word,
     );
-    expect(words).toEqual(['stopping', 'stopping', 'restarting']);
+    expect(words.map(inEnglish)).toEqual(['stopping', 'stopping', 'restarting']);
   });
 
   test('must say that all is well, and how long it took', () => {
     expect(selectHeadline(stateAfter(upStarted, ...allHealthy, finished), sampleDefinition, 7000)).toMatchObject({
-      badge: { word: 'healthy', tone: 'good' },
+      badge: { word: message('state.healthy'), tone: 'good' },
       running: '',
       healthy: 3,
       elapsedMs: 12_300,
@@ -182,12 +183,12 @@ describe('the headline', () => {
   test('must show a failure until all is healthy after all', () => {
     const failing = stateAfter(upStarted, { ...finished, error } as Untimed);
     expect(selectHeadline(failing, sampleDefinition, 7000)).toMatchObject({
-      badge: { word: 'failed', tone: 'bad' },
+      badge: { word: message('state.failed'), tone: 'bad' },
       failure: error,
     });
     const mended = stateAfter(upStarted, { ...finished, error } as Untimed, ...allHealthy);
     expect(selectHeadline(mended, sampleDefinition, 7000)).toMatchObject({
-      badge: { word: 'healthy' },
+      badge: { word: message('state.healthy') },
       failure: undefined,
     });
   });
@@ -210,7 +211,7 @@ describe('the headline', () => {
     expect(selectHeadline(stateAfter(upStarted, finished, full), sampleDefinition, 7000)).toMatchObject({
       profile: 'full',
       formerProfile: 'api',
-      badge: { word: 'switching' },
+      badge: { word: message('state.switching') },
     });
     expect(selectHeadline(stateAfter(upStarted, finished, full, finished), sampleDefinition, 7000)).toMatchObject({
       profile: 'full',
@@ -223,14 +224,14 @@ describe('the headline', () => {
     expect(selectHeadline(turning, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
       formerProfile: 'full',
-      badge: { word: 'going back', tone: 'busy' },
+      badge: { word: message('state.going-back'), tone: 'busy' },
       rollback: { failed: 'full', cause: 'broker failed' },
     });
     const turned = stateAfter(upStarted, finished, full, back, ...allHealthy, { ...finished, error } as Untimed);
     expect(selectHeadline(turned, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
       formerProfile: '',
-      badge: { word: 'healthy' },
+      badge: { word: message('state.healthy') },
       failure: error,
       rollback: { failed: 'full', cause: 'broker failed' },
     });
@@ -241,7 +242,7 @@ describe('the headline', () => {
     const state = stateAfter(upStarted, full, { ...finished, error: refused } as Untimed);
     expect(selectHeadline(state, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
-      badge: { word: 'absent' },
+      badge: { word: message('state.absent') },
       elapsedMs: undefined,
       failure: undefined,
     });
@@ -250,13 +251,13 @@ describe('the headline', () => {
   test('must tell an interruption from a failure', () => {
     const interrupted = { ...error, code: 'interrupted' } as const;
     const state = stateAfter(upStarted, { ...finished, error: interrupted } as Untimed);
-    expect(selectHeadline(state, sampleDefinition, 0).badge.word).toBe('interrupted');
+    expect(selectHeadline(state, sampleDefinition, 0).badge.word).toEqual(message('state.interrupted'));
   });
 
   test('must say what there is before any command', () => {
     expect(selectHeadline(emptyState, sampleDefinition, 0)).toMatchObject({
       project: 'sample',
-      badge: { word: 'absent' },
+      badge: { word: message('state.absent') },
       elapsedMs: undefined,
     });
   });
@@ -296,7 +297,7 @@ describe('what fails while no command is at work', () => {
   };
   const shownAfter = (...events: Untimed[]) => {
     const { failure, badge } = selectHeadline(stateAfter(upStarted, ...allHealthy, ...events), sampleDefinition, 8000);
-    return [failure?.service, badge.word];
+    return [failure?.service, inEnglish(badge.word)];
   };
 
   test('must be shown until the service is healthy again', () => {
@@ -358,16 +359,16 @@ describe('new code', () => {
       9000,
     );
     expect(api).toMatchObject({
-      ...{ phase: 'reloading', elapsedMs: 3000, badge: { word: 'reloading', tone: 'busy' } },
+      ...{ phase: 'reloading', elapsedMs: 3000, badge: { word: message('state.reloading'), tone: 'busy' } },
       code: { state: 'reloading', staleSeconds: 3 },
     });
   });
 
   test('must be told of the whole as long as nothing else is on its way', () => {
     const reloading = report({ state: 'reloading', since: 6000 }, 'starting');
-    expect(headline(reloading).badge.word).toBe('reloading');
+    expect(headline(reloading).badge.word).toEqual(message('state.reloading'));
     const restarted: Untimed = { type: 'container-changed', service: 'mysql', container: sampleContainer() };
-    expect(headline(reloading, restarted).badge.word).toBe('starting');
+    expect(headline(reloading, restarted).badge.word).toEqual(message('state.starting'));
   });
 
   test('that a person holds back must be told with the services that it concerns', () => {

@@ -58,7 +58,7 @@ test('in less room, what was saved last must be told by its name alone, and how 
 test('code that cannot be compiled must be told whole, with what runs instead', () => {
   expect(lines(gated, 80)).toEqual([
     '✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 1',
-    '  min ago, the code before it runs',
+    '  min ago, the old code is running',
     '14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: urls.py',
   ]);
 });

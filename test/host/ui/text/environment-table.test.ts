@@ -34,7 +34,7 @@ test('environments must be a table: the own one marked, addresses and troubles b
 });
 
 test('an engine without environments must be told as such', () => {
-  expect(environmentTable([], wide)).toEqual(['No environment of bkdev has a container on this engine.']);
+  expect(environmentTable([], wide)).toEqual(['No bkdev environment has a container on this engine.']);
 });
 
 test('a trouble must be wrapped to the terminal, whole', () => {

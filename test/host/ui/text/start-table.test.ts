@@ -37,8 +37,8 @@ test('a start must be shown as a bar for each service, with who waited for whom'
       web        ····················░▓▓▓▓▓▓█           4.0 s           broker
     ▸ worker     ····················░███████████████   8.0 s    8.0 s  broker
 
-    ▸ the longest way: broker 10.7 s → worker 8.0 s
-    slowest: broker 10.7 s (usually 9.1 s); everybody waited for it
+    ▸ the critical path: broker 10.7 s → worker 8.0 s
+    slowest: broker 10.7 s (usually 9.1 s); all other services waited for it
     ▒ built  ░ created, being started  · waited  ▓ started, no answer yet
     █ until healthy or done
     "
@@ -50,7 +50,7 @@ test.each([30, 46, 60, 100, 200])('no line must be wider than a terminal of %d c
 });
 
 test('the slowest must be told with what is usual, and who waited for it', () => {
-  expect(slowestLine(report)).toBe('slowest: broker 10.7 s (usually 9.1 s); everybody waited for it');
+  expect(slowestLine(report)).toBe('slowest: broker 10.7 s (usually 9.1 s); all other services waited for it');
   expect(slowestLine({ ...report, waited: ['web'], usualMs: {} })).toBe('slowest: broker 10.7 s; web waited for it');
   expect(slowestLine({ ...report, waited: [] })).toBe('slowest: broker 10.7 s (usually 9.1 s)');
   const many = { ...report, services: { ...report.services, late: { startedMs: 12_000, healthyMs: 13_000 } } };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cardLines, lowerBorder } from '../../../../../src/host/ui/screen/panels/failure-card.tsx';
 import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
+import { message } from '../../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../../src/shared/model/error.ts';
 import { inEnglish } from '../../../../support/said.ts';
 import { textOf, textsOf } from '../../../../support/segments.ts';
@@ -17,7 +18,7 @@ const headline: Headline = {
   profile: 'api',
   formerProfile: '',
   workspace: '/home/ann/sample',
-  badge: { glyph: '●', word: 'healthy', tone: 'good' },
+  badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
   running: '',
   healthy: 3,
   total: 3,
@@ -55,7 +56,7 @@ describe('a switch that failed', () => {
   });
 
   test('must not call a profile back that is not healthy', () => {
-    const badge = { glyph: '✗', word: 'failed', tone: 'bad' } as const;
+    const badge = { glyph: '✗', word: message('state.failed'), tone: 'bad' } as const;
     expect(card({ rollback, failure, badge, healthy: 2 }).at(-1)).toBe(
       '✗ profile api was brought back, 2 of 3 healthy; full did not come up',
     );

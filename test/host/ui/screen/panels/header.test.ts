@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { headerSegments } from '../../../../../src/host/ui/screen/panels/header.tsx';
 import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
+import { message } from '../../../../../src/shared/messages/message.ts';
 import { textOf } from '../../../../support/segments.ts';
 
 const healthy: Headline = {
@@ -8,7 +9,7 @@ const healthy: Headline = {
   profile: 'api',
   formerProfile: '',
   workspace: '/home/ann/sample',
-  badge: { glyph: '●', word: 'healthy', tone: 'good' },
+  badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
   running: '',
   healthy: 3,
   total: 3,
@@ -23,7 +24,7 @@ const switching: Headline = {
   ...healthy,
   profile: 'full',
   formerProfile: 'api',
-  badge: { glyph: '◐', word: 'switching', tone: 'busy' },
+  badge: { glyph: '◐', word: message('state.switching'), tone: 'busy' },
   running: 'up full',
   healthy: 3,
   total: 8,
@@ -76,7 +77,7 @@ test('whose reloading is paused must be told, and that it is so longer than how 
 test('what runs beside the profile and where code is held must be told, in few words where it gets narrow', () => {
   const mixed: Headline = {
     ...healthy,
-    badge: { glyph: '◐', word: 'mixed', tone: 'busy' },
+    badge: { glyph: '◐', word: message('state.mixed'), tone: 'busy' },
     beside: ['beat', 'web', 'worker'],
     held: ['api'],
   };

@@ -56,7 +56,7 @@ describe('the profiles', () => {
   test('must say that a switch has to wait while a command is at work', () => {
     expect(shown({ atWork: 'up full' }).slice(-2)).toEqual([
       '',
-      '  ◐ "up full" is at work; a switch can begin once it is done.',
+      '  ◐ "up full" is running; you can switch once it is done.',
     ]);
   });
 

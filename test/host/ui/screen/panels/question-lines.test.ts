@@ -63,7 +63,7 @@ describe('a question', () => {
 
   test('must tell first, and with weight, why one should think twice', () => {
     expect(shown(doubtful).slice(0, 5)).toEqual([
-      `── Go ahead all the same? y n  about 41 s ${'─'.repeat(36)}`,
+      `── Go ahead anyway? y n  about 41 s ${'─'.repeat(42)}`,
       '  ! An editor is attached to workspace.',
       '  ! Memory will not suffice.',
       '',
