@@ -17,11 +17,11 @@ export const cacheRules: readonly Rule[] = [
     roles,
     undoneBy,
     answers: ['probe.redis-denied', { code: 'probe.broker-denied', with: { kind: 'redis' } }],
-    explanation: 'Redis answers, but wants another password than this role gives.',
+    explanation: 'diagnosis.redis-refuses-password',
     fix: [
       {
         command: 'bkdev up',
-        says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+        says: 'fix.set-redis-password',
       },
     ],
   },
@@ -36,10 +36,10 @@ export const cacheRules: readonly Rule[] = [
     roles,
     undoneBy,
     answers: ['probe.redis-loading', 'probe.broker-loading'],
-    explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
+    explanation: 'diagnosis.redis-loading',
     fix: [
-      { command: 'bkdev logs redis', says: 'tells how far it is' },
-      { command: 'bkdev up', says: 'afterwards, if it gave up meanwhile' },
+      { command: 'bkdev logs redis', says: 'fix.show-loading' },
+      { command: 'bkdev up', says: 'fix.retry-when-loaded' },
     ],
   },
   {
@@ -47,13 +47,13 @@ export const cacheRules: readonly Rule[] = [
     patterns: [/command not allowed when used memory > 'maxmemory'/, /^it takes no writes: all of its memory/],
     roles,
     answers: ['probe.redis-full'],
-    explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
+    explanation: 'diagnosis.redis-memory-full',
     fix: [
       {
         command: 'bkdev exec redis -- redis-cli --bigkeys',
-        says: 'shows what fills it; a queue that nobody reads grows for ever',
+        says: 'fix.show-big-keys',
       },
-      { command: 'bkdev exec redis -- redis-cli config set maxmemory 0', says: 'lifts the limit until Redis restarts' },
+      { command: 'bkdev exec redis -- redis-cli config set maxmemory 0', says: 'fix.lift-memory-limit' },
     ],
   },
   {
@@ -68,12 +68,12 @@ export const cacheRules: readonly Rule[] = [
     roles,
     undoneBy,
     answers: ['probe.redis-unreachable', { code: 'probe.broker-unreachable', with: { kind: 'redis' } }],
-    explanation: 'No Redis answers at {address|the address in REDIS_HOST and REDIS_PORT}.',
+    explanation: 'diagnosis.redis-unreachable',
     fix: [
-      { command: 'bkdev logs redis', says: 'shows what it says' },
+      { command: 'bkdev logs redis', says: 'fix.show-log' },
       {
         command: 'bkdev up',
-        says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+        says: 'fix.start-redis',
       },
     ],
   },

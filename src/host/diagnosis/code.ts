@@ -11,8 +11,8 @@ export const checkoutRules: readonly Rule[] = [
       /No module named 'ai_agent'/,
       /cannot link bkmonitor\/ai_agent\b/,
     ],
-    explanation: 'The link bkmonitor/ai_agent, which every role imports, is missing or leads nowhere.',
-    fix: [{ command: 'ln -sfn ../ai_agent bkmonitor/ai_agent', says: 'makes it; then bkdev up' }],
+    explanation: 'diagnosis.link-missing',
+    fix: [{ command: 'ln -sfn ../ai_agent bkmonitor/ai_agent', says: 'fix.create-link' }],
   },
   {
     class: 'submodule-missing',
@@ -21,19 +21,18 @@ export const checkoutRules: readonly Rule[] = [
       /`\/workspace\/(?<folder>[^`]+)` does not appear to be a Python project/,
       /Distribution not found at: file:\/\/\/workspace\/(?<folder>\S+)/,
     ],
-    explanation: 'The folder {folder} is empty or missing: it is a git submodule, or a checkout of its own.',
-    fix: [{ command: 'git submodule update --init {folder}', says: 'checks it out; then bkdev up' }],
+    explanation: 'diagnosis.submodule-empty',
+    fix: [{ command: 'git submodule update --init {folder}', says: 'fix.check-out-submodule' }],
   },
   {
     class: 'submodule-missing',
     patterns: [/No module named 'bk_monitor_base(?:\.[^']*)?'/],
-    explanation:
-      'bk-monitor-base is not installed: its folder, a git submodule, was empty when the packages were installed.',
-    fix: [{ command: 'git submodule update --init bk-monitor-base', says: 'checks it out; then bkdev up' }],
+    explanation: 'diagnosis.base-not-installed',
+    fix: [{ command: 'git submodule update --init bk-monitor-base', says: 'fix.check-out-submodule' }],
   },
 ];
 
-const unreadable = 'Python cannot read this file, so nothing that imports it starts.';
+const unreadable = 'diagnosis.syntax-error';
 
 /** The product's own code. Source: Python's exceptions, and how Celery, Django and gunicorn print them. */
 export const codeRules: readonly Rule[] = [
@@ -41,14 +40,14 @@ export const codeRules: readonly Rule[] = [
     class: 'syntax-error',
     patterns: [/^(?:SyntaxError|IndentationError|TabError): /],
     explanation: unreadable,
-    fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
+    fix: [{ command: 'bkdev up', says: 'fix.correct-line' }],
     where: 'traceback',
   },
   {
     class: 'syntax-error',
     patterns: [/^django setup failed: .*\((?<file>[\w./-]+\.py), line (?<line>\d+)\)$/],
     explanation: unreadable,
-    fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
+    fix: [{ command: 'bkdev up', says: 'fix.correct-line' }],
     where: '{file}:{line}',
   },
   {
@@ -61,13 +60,12 @@ export const codeRules: readonly Rule[] = [
       /^ImportError: (?<module>\S+): cannot open shared object file/,
       /^(?:ModuleNotFoundError|ImportError): /,
     ],
-    explanation:
-      '{module|What is imported} is not there: the name is wrong, the code is gone, or the package is not installed.',
+    explanation: 'diagnosis.import-error',
     fix: [
-      { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
+      { command: 'bkdev up', says: 'fix.correct-import' },
       {
         command: 'cd bkmonitor && uv add {module}',
-        says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',
+        says: 'fix.add-package',
       },
     ],
     where: 'traceback',
@@ -75,11 +73,8 @@ export const codeRules: readonly Rule[] = [
   {
     class: 'exception',
     patterns: [/^answers 5\d\d/, /does not answer from this machine: HTTP 5\d\d$/],
-    explanation: '{service} answers that it failed: an exception ended the request, in its code or in what that uses.',
-    fix: [
-      { command: 'bkdev logs {service}', says: 'shows it, if the product logs it' },
-      { says: 'a browser shows it: with DEBUG the page that Django answers with does' },
-    ],
+    explanation: 'diagnosis.request-failed',
+    fix: [{ command: 'bkdev logs {service}', says: 'fix.show-exception' }, { says: 'fix.open-in-browser' }],
   },
 ];
 

@@ -1,6 +1,6 @@
-import type { Rule } from './rule.ts';
+import type { Rule, RuleFix } from './rule.ts';
 
-const seeDatabase = { command: 'bkdev logs mysql', says: 'shows what the database says' };
+const seeDatabase: RuleFix = { command: 'bkdev logs mysql', says: 'fix.show-database-log' };
 
 /** MySQL's error numbers (dev.mysql.com, "Server Error Message Reference") as MySQLdb, PyMySQL and the mariadb client print them. */
 export const databaseRules: readonly Rule[] = [
@@ -12,22 +12,22 @@ export const databaseRules: readonly Rule[] = [
     ],
     answers: ['probe.database-denied'],
     roles: ['db'],
-    explanation: 'Its {user|account} has another password than MYSQL_PASSWORD says: somebody changed it there.',
+    explanation: 'diagnosis.database-password-changed',
     fix: [
       {
         command: 'bkdev restart {service}',
-        says: 'gives the account the password that MYSQL_PASSWORD says; data is kept',
+        says: 'fix.reset-database-password',
       },
     ],
   },
   {
     class: 'database-denied',
     patterns: [/\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/],
-    explanation: 'The database answers, but refuses the user {user} or the password.',
+    explanation: 'diagnosis.database-refuses-login',
     fix: [
       {
         command: 'bkdev up',
-        says: 'makes the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/roles/env/common.env name',
+        says: 'fix.create-database-account',
       },
     ],
     roles: ['workspace', 'web', 'api', 'worker', 'beat', 'step'],
@@ -39,20 +39,15 @@ export const databaseRules: readonly Rule[] = [
       /^it refuses user "(?<user>[^"]*)" access to database (?<database>\S+)$/,
     ],
     answers: ['probe.database-no-access'],
-    explanation: 'The database knows the user {user}, who may not use the database {database}.',
-    fix: [
-      { command: 'bkdev up', says: 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/roles/env/common.env' },
-    ],
+    explanation: 'diagnosis.database-forbidden',
+    fix: [{ command: 'bkdev up', says: 'fix.correct-database-access' }],
   },
   {
     class: 'database-unknown',
     patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/, /^it has no database (?<database>\S+)$/],
     answers: ['probe.database-unknown'],
-    explanation: 'The database server answers, but has no database {database}.',
-    fix: [
-      { command: 'bkdev up', says: 'makes the database that MYSQL_NAME names' },
-      { says: 'or correct MYSQL_NAME and BK_MONITOR_MYSQL_NAME, which must be the same' },
-    ],
+    explanation: 'diagnosis.database-unknown',
+    fix: [{ command: 'bkdev up', says: 'fix.create-database' }, { says: 'fix.correct-database-name' }],
   },
   {
     class: 'database-unreachable',
@@ -60,24 +55,20 @@ export const databaseRules: readonly Rule[] = [
       /\b(?:2002|2003|2005|2013)\b.*(?:connect to |server on |server host |server at )'(?<host>[^']*)'/,
       /\((?:2002|2003|2005|2006|2013), /,
     ],
-    explanation: 'Nothing answers as a database at {host|the address in MYSQL_HOST and MYSQL_PORT}.',
+    explanation: 'diagnosis.database-unreachable',
     fix: [
       seeDatabase,
       {
         command: 'bkdev up',
-        says: 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
+        says: 'fix.start-database',
       },
     ],
   },
   {
     class: 'database-charset',
     patterns: [/\b1071\b.*Specified key was too long/, /Specified key was too long/],
-    explanation:
-      'The database uses four bytes a character (utf8mb4), and a key of this product only fits with three (utf8mb3).',
-    fix: [
-      { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes the database as utf8mb3' },
-      { says: 'to keep the data: ALTER DATABASE … CHARACTER SET utf8mb3, and convert its tables' },
-    ],
+    explanation: 'diagnosis.key-too-long',
+    fix: [{ command: 'bkdev down --volumes', says: 'fix.recreate-as-utf8mb3' }, { says: 'fix.convert-to-utf8mb3' }],
   },
   {
     class: 'database-charset',
@@ -85,9 +76,8 @@ export const databaseRules: readonly Rule[] = [
       /\b1366\b.*Incorrect string value: '.*?' for column (?<column>\S+)/,
       /\b1267\b.*Illegal mix of collations/,
     ],
-    explanation:
-      'The text does not fit the character set of {column|the table}: utf8mb3 has no characters beyond three bytes, such as emoji.',
-    fix: [{ says: 'keep such characters out of this column, or convert the column to utf8mb4 in a migration' }],
+    explanation: 'diagnosis.text-does-not-fit',
+    fix: [{ says: 'fix.avoid-characters' }],
     where: 'traceback',
   },
   {
@@ -97,32 +87,29 @@ export const databaseRules: readonly Rule[] = [
       /\b1060\b.*Duplicate column name '(?<table>[^']*)'/,
       /\b1061\b.*Duplicate key name '(?<table>[^']*)'/,
     ],
-    explanation: 'A migration was interrupted half-way, and MySQL cannot take back what it had already made: {table}.',
-    fix: [
-      { says: 'drop {table} by hand if it is empty, then bkdev up goes on' },
-      { command: 'bkdev down --volumes', says: 'removes all data; the next bkdev up migrates from nothing' },
-    ],
+    explanation: 'diagnosis.half-migrated',
+    fix: [{ says: 'fix.drop-table' }, { command: 'bkdev down --volumes', says: 'fix.migrate-from-scratch' }],
   },
   {
     class: 'database-charset',
     patterns: [/^database (?<database>\S+) has the character set (?<has>\S+)(?: where (?<needed>\S+) is needed)?/],
     answers: ['probe.database-charset'],
-    explanation: 'Tables that are made from now on take {has} from the database {database}, and keys may not fit.',
+    explanation: 'diagnosis.charset-differs',
     fix: [
       {
-        says: 'ALTER DATABASE {database} CHARACTER SET {needed|utf8mb3} keeps the data; tables made meanwhile need it, too',
+        says: 'fix.alter-charset',
       },
-      { command: 'bkdev down --volumes', says: 'removes the data; the next bkdev up makes the database anew' },
+      { command: 'bkdev down --volumes', says: 'fix.recreate-database' },
     ],
   },
   {
     class: 'database-not-migrated',
     patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>[^;]+)/],
     answers: ['note.migrations-missing'],
-    explanation: 'The code has migrations that the database has not: what they add is missing.',
+    explanation: 'diagnosis.migrations-not-applied',
     fix: [
-      { command: 'bkdev up', says: 'applies them' },
-      { command: 'bkdev logs migrate', says: 'shows how far the last run came' },
+      { command: 'bkdev up', says: 'fix.apply-migrations' },
+      { command: 'bkdev logs migrate', says: 'fix.show-migration-log' },
     ],
   },
   {
@@ -132,12 +119,12 @@ export const databaseRules: readonly Rule[] = [
       /\b1054\b.*Unknown column '(?<table>[^']*)'/,
       /^You have \d+ unapplied migration/,
     ],
-    explanation: 'The database is not migrated to this code: {table|a table} is missing.',
+    explanation: 'diagnosis.table-missing',
     fix: [
-      { command: 'bkdev up', says: 'migrates, if a migration file has changed' },
+      { command: 'bkdev up', says: 'fix.migrate' },
       {
         command: 'bkdev exec workspace -- python bkmonitor/manage.py showmigrations --plan',
-        says: 'shows what is not applied',
+        says: 'fix.show-unapplied',
       },
     ],
   },

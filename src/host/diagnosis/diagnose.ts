@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import { quotesIn, type Wording } from '../../shared/messages/wording.ts';
 import type { Diagnosis } from '../../shared/model/failure.ts';
 import { conclusive, isOneOf, knownFrom } from './answers.ts';
@@ -22,7 +23,7 @@ import {
   wasAskedToStop,
 } from './processes.ts';
 import { resourceRules } from './resources.ts';
-import { fillIn, fillInFixes, type Known, type Rule, type Symptom } from './rule.ts';
+import { fillIn, fillInFixes, type Known, type Rule, type Symptom, tell } from './rule.ts';
 
 /**
  * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
@@ -105,15 +106,15 @@ function declaredIn(lines: readonly Line[], symptom: Symptom): Diagnosis | undef
       .findLast(({ text }) => text.startsWith(mark))
       ?.text.slice(mark.length)
       .trim();
-  const message = after('bkdev-error:');
-  if (message === undefined) return undefined;
-  const known = byRule([toLine(message)], symptom);
+  const said = after('bkdev-error:');
+  if (said === undefined) return undefined;
+  const known = byRule([toLine(said)], symptom);
   const hint = after('bkdev-hint:');
   return {
     class: 'declared',
-    explanation: `The step ${symptom.service} found this before anything could fail for it.`,
+    explanation: message('diagnosis.declared', { service: symptom.service }),
     ...known,
-    cause: shown(message),
+    cause: shown(said),
     fix: hint === undefined ? (known?.fix ?? []) : [{ says: shown(hint) }],
   };
 }
@@ -195,7 +196,7 @@ function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], {
   return {
     class: rule.class,
     cause: causeIn(lines[index]),
-    explanation: fillIn(rule.explanation, all),
+    explanation: tell(rule.explanation, all),
     fix: fillInFixes(rule.fix, all),
     ...(where === undefined ? {} : { where }),
   };
@@ -225,8 +226,8 @@ function byException(lines: readonly Line[]): Diagnosis | undefined {
   return {
     class: 'exception',
     cause: shown(lines[index]?.text ?? ''),
-    explanation: 'An exception that nothing caught ended the program.',
-    fix: [{ command: 'bkdev up', says: 'after correcting the code, or what it complains of' }],
+    explanation: message('diagnosis.uncaught-exception'),
+    fix: [{ command: 'bkdev up', says: message('fix.retry-after-code') }],
     ...(where === undefined ? {} : { where }),
   };
 }

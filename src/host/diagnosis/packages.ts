@@ -1,16 +1,16 @@
-import type { Rule } from './rule.ts';
+import type { Rule, RuleFix } from './rule.ts';
 
 /** Which package an installer was at, and on which host it lies: told in another line than the reason. */
 const atPackage: readonly RegExp[] = [
-  /Failed to (?:download and build|download|build|fetch) `(?<package>[^`]+)`/,
-  /\/(?<package>[\w.@-]+)\/-\/[\w.-]+\.tgz/,
-  /(?:satisfies the requirement|distribution found for) (?<package>\S+)/,
-  /apt-get install (?:-\S+ )*(?<package>[\w.+-]+)/,
+  /Failed to (?:download and build|download|build|fetch) `(?<dependency>[^`]+)`/,
+  /\/(?<dependency>[\w.@-]+)\/-\/[\w.-]+\.tgz/,
+  /(?:satisfies the requirement|distribution found for) (?<dependency>\S+)/,
+  /apt-get install (?:-\S+ )*(?<dependency>[\w.+-]+)/,
   /https?:\/\/(?:[^\s/@]*@)?(?<host>[^\s/:'"`)]+)/,
 ];
 
-const mirrors = {
-  says: 'BKDEV_PYPI_INDEX, BKDEV_NPM_REGISTRY and BKDEV_DEBIAN_MIRROR choose another source; then bkdev up',
+const mirrors: RuleFix = {
+  says: 'fix.choose-mirror',
 };
 
 /** Installing packages and getting images. Sources: uv 0.13, pnpm 10, apt 2.6, pip 23 and BuildKit, by running them. */
@@ -27,14 +27,13 @@ export const packageRules: readonly Rule[] = [
       /x509: certificate signed by unknown authority/,
     ],
     context: [...atPackage],
-    explanation:
-      '{host|The server} shows a certificate that nobody the container trusts has signed: mostly a company network that opens TLS.',
+    explanation: 'diagnosis.certificate-unknown',
     fix: [
       {
         command: 'BKDEV_CA_BUNDLE=/path/to/company-ca.pem bkdev up',
-        says: "adds your company's authority to images and containers",
+        says: 'fix.add-authority',
       },
-      { command: 'bkdev doctor', says: 'shows which certificates and sources the containers are given' },
+      { command: 'bkdev doctor', says: 'fix.show-sources' },
     ],
   },
   {
@@ -46,17 +45,14 @@ export const packageRules: readonly Rule[] = [
       /pull access denied for (?<image>[^\s,]+)/,
       /toomanyrequests: /,
     ],
-    explanation: 'The image cannot be fetched from {host|its registry}.',
-    fix: [
-      { command: 'bkdev doctor --fix', says: "makes the base image from Debian's packages, without any registry" },
-      { says: 'or name one that you can reach in BKDEV_BASE_IMAGE' },
-    ],
+    explanation: 'diagnosis.image-unreachable',
+    fix: [{ command: 'bkdev doctor --fix', says: 'fix.build-base-image' }, { says: 'fix.choose-base-image' }],
   },
   {
     class: 'lock-outdated',
     patterns: [/uv\.lock`? needs to be updated/, /uv\.lock is out of step/],
-    explanation: 'uv.lock does not fit pyproject.toml any more, so what would be installed is not what was agreed.',
-    fix: [{ command: 'cd bkmonitor && uv lock', says: 'brings the lock file up to date; commit it' }],
+    explanation: 'diagnosis.python-lock-outdated',
+    fix: [{ command: 'cd bkmonitor && uv lock', says: 'fix.update-lock' }],
   },
   {
     class: 'lock-outdated',
@@ -64,26 +60,25 @@ export const packageRules: readonly Rule[] = [
       /ERR_PNPM_OUTDATED_LOCKFILE/,
       /can only install packages when your package\.json and package-lock\.json/,
     ],
-    explanation:
-      'pnpm-lock.yaml does not fit package.json any more, so what would be installed is not what was agreed.',
+    explanation: 'diagnosis.node-lock-outdated',
     fix: [
       {
         command: 'cd bkmonitor/webpack && pnpm install --lockfile-only',
-        says: 'brings the lock file up to date; commit it',
+        says: 'fix.update-lock',
       },
     ],
   },
   {
     class: 'lock-missing',
     patterns: [/Unable to find lockfile at `uv\.lock`/, /\buv\.lock is missing/],
-    explanation: 'uv.lock, which says what is to be installed, is not in the checkout.',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'takes it back' }],
+    explanation: 'diagnosis.python-lock-missing',
+    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-lock' }],
   },
   {
     class: 'lock-missing',
     patterns: [/ERR_PNPM_NO_LOCKFILE/],
-    explanation: 'pnpm-lock.yaml, which says what is to be installed, is not in the checkout.',
-    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'takes it back' }],
+    explanation: 'diagnosis.node-lock-missing',
+    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'fix.restore-lock' }],
   },
   {
     class: 'lock-broken',
@@ -91,44 +86,43 @@ export const packageRules: readonly Rule[] = [
       /\buv\.lock is not valid TOML: .*\(at line (?<line>\d+)/,
       /\buv\.lock cannot be parsed: line (?<line>\d+)/,
     ],
-    explanation: 'uv.lock cannot be read: a merge may have left its marks in it.',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'takes it back; or repair that line' }],
+    explanation: 'diagnosis.python-lock-broken',
+    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-or-repair-lock' }],
     where: 'bkmonitor/uv.lock:{line}',
   },
   {
     class: 'lock-broken',
     patterns: [/TOML parse error at line (?<line>\d+)/],
     after: /Failed to parse:? `uv\.lock`/,
-    explanation: 'uv.lock cannot be read: a merge may have left its marks in it.',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'takes it back; or repair that line' }],
+    explanation: 'diagnosis.python-lock-broken',
+    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-or-repair-lock' }],
     where: 'bkmonitor/uv.lock:{line}',
   },
   {
     class: 'lock-broken',
     patterns: [/ERR_PNPM_BROKEN_LOCKFILE\s.*\((?<line>\d+):\d+\)/],
-    explanation: 'pnpm-lock.yaml cannot be read: a merge may have left its marks in it.',
-    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'takes it back; or repair that line' }],
+    explanation: 'diagnosis.node-lock-broken',
+    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'fix.restore-or-repair-lock' }],
     where: 'bkmonitor/webpack/pnpm-lock.yaml:{line}',
   },
   {
     class: 'setting-invalid',
     patterns: [/TOML parse error at line (?<line>\d+)/],
     after: /Failed to parse:? `(?<file>[^`]*\.toml)`/,
-    explanation: '{file} is not valid TOML.',
-    fix: [{ says: 'repair that line, or take the file back with git checkout' }],
+    explanation: 'diagnosis.toml-invalid',
+    fix: [{ says: 'fix.repair-file' }],
     where: '{file}:{line}',
   },
   {
     class: 'dependency-mismatch',
     patterns: [
-      /Hash mismatch for `(?<package>[^`]+)`/,
+      /Hash mismatch for `(?<dependency>[^`]+)`/,
       /ERR_PNPM_TARBALL_INTEGRITY/,
       /DO NOT MATCH THE HASHES/,
       /Hash Sum mismatch/,
     ],
-    explanation:
-      'What was downloaded for {package|a package} is not what the lock file describes: another file under the same name, or a proxy that changes it.',
-    fix: [{ command: 'git diff -- bkmonitor/uv.lock', says: 'shows whether the lock file was changed' }, mirrors],
+    explanation: 'diagnosis.hash-mismatch',
+    fix: [{ command: 'git diff -- bkmonitor/uv.lock', says: 'fix.show-lock-changes' }, mirrors],
   },
   {
     class: 'dependency-unreachable',
@@ -142,8 +136,8 @@ export const packageRules: readonly Rule[] = [
       /pip\._vendor\.urllib3.*Failed to establish a new connection/,
     ],
     context: [...atPackage],
-    explanation: '{package|A package} cannot be downloaded: {host|its server} is not reached from the container.',
-    fix: [{ command: 'bkdev doctor', says: 'shows which sources and certificates the containers are given' }, mirrors],
+    explanation: 'diagnosis.package-unreachable',
+    fix: [{ command: 'bkdev doctor', says: 'fix.show-sources' }, mirrors],
   },
   {
     class: 'dependency-build',
@@ -155,8 +149,8 @@ export const packageRules: readonly Rule[] = [
       /gyp ERR! stack Error: not found: (?<tool>\w+)/,
     ],
     context: [...atPackage],
-    explanation: '{package|A package} is built from source, and {tool} to build it is not in the image.',
-    fix: [{ command: 'bkdev up', says: 'after adding it to the stage toolchain of .devcontainer/Dockerfile' }],
+    explanation: 'diagnosis.build-tool-missing',
+    fix: [{ command: 'bkdev up', says: 'fix.add-build-tool' }],
   },
   {
     class: 'dependency-build',
@@ -166,28 +160,28 @@ export const packageRules: readonly Rule[] = [
       /Can not find valid pkg-config name/,
     ],
     context: [...atPackage],
-    explanation: '{package|A package} is built from source, and {header|a library that it needs} is not in the image.',
+    explanation: 'diagnosis.build-library-missing',
     fix: [
       {
         command: 'bkdev up',
-        says: 'after adding the -dev package that holds it to the stage toolchain of .devcontainer/Dockerfile',
+        says: 'fix.add-build-library',
       },
     ],
   },
   {
     class: 'dependency-not-found',
     patterns: [
-      /E: Unable to locate package (?<package>\S+)/,
-      /E: Package '(?<package>[^']+)' has no installation candidate/,
-      /E: Version '[^']*' for '(?<package>[^']+)' was not found/,
-      /there is no version of (?<package>\S+)/,
-      /(?:^|\s)(?<package>\S+) was not found in the package registry/,
-      /ERR_PNPM_NO_MATCHING_VERSION\s.*found for (?<package>\S+)/,
-      /ERR_PNPM_FETCH_404\s.*https?:\/\/[^/\s]+\/(?<package>[^\s:]+)/,
-      /No matching distribution found for (?<package>\S+)/,
+      /E: Unable to locate package (?<dependency>\S+)/,
+      /E: Package '(?<dependency>[^']+)' has no installation candidate/,
+      /E: Version '[^']*' for '(?<dependency>[^']+)' was not found/,
+      /there is no version of (?<dependency>\S+)/,
+      /(?:^|\s)(?<dependency>\S+) was not found in the package registry/,
+      /ERR_PNPM_NO_MATCHING_VERSION\s.*found for (?<dependency>\S+)/,
+      /ERR_PNPM_FETCH_404\s.*https?:\/\/[^/\s]+\/(?<dependency>[^\s:]+)/,
+      /No matching distribution found for (?<dependency>\S+)/,
     ],
-    explanation: 'No source has {package}, or not in this version.',
-    fix: [{ says: 'correct its name or version where it is asked for' }, mirrors],
+    explanation: 'diagnosis.package-not-found',
+    fix: [{ says: 'fix.correct-package' }, mirrors],
   },
   {
     class: 'tool-version',
@@ -197,22 +191,22 @@ export const packageRules: readonly Rule[] = [
       /No interpreter found for Python/,
       /incompatible with the project's Python requirement/,
     ],
-    explanation: 'The product asks for another version of Node, pnpm or Python than the image has.',
+    explanation: 'diagnosis.tool-version',
     fix: [
       {
         command: 'bkdev up',
-        says: 'after setting NODE_VERSION or PNPM_VERSION in .devcontainer/Dockerfile; Python comes from Debian',
+        says: 'fix.set-tool-version',
       },
     ],
   },
   {
     class: 'dependency-build',
     patterns: [
-      /^error: Failed to (?:download and )?build `(?<package>[^`]+)`/,
+      /^error: Failed to (?:download and )?build `(?<dependency>[^`]+)`/,
       /ERR_PNPM_LIFECYCLE|ELIFECYCLE/,
-      /Failed building wheel for (?<package>\S+)/,
+      /Failed building wheel for (?<dependency>\S+)/,
     ],
-    explanation: '{package|A package} was downloaded and its own build failed.',
-    fix: [{ command: 'bkdev logs {service}', says: 'shows what the build printed' }],
+    explanation: 'diagnosis.package-build-failed',
+    fix: [{ command: 'bkdev logs {service}', says: 'fix.show-build-output' }],
   },
 ];

@@ -1,10 +1,11 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { type Diagnosis, endWords, signalOf } from '../../shared/model/failure.ts';
 import { isStore } from '../../shared/model/service.ts';
 import { isOneOf, knownFrom, silent } from './answers.ts';
 import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
-import { fillIn, fillInFixes, type Rule, type Symptom } from './rule.ts';
+import type { Rule, Symptom } from './rule.ts';
 
 /** supervisord's own words about programs. Source: supervisor/process.py and supervisor/options.py. */
 export const processRules: readonly Rule[] = [
@@ -14,9 +15,8 @@ export const processRules: readonly Rule[] = [
       /spawnerr: (?:can't find command|command at) '(?<program>[^']*)'/,
       /couldn't exec (?<program>\S+): ENOENT/,
     ],
-    explanation:
-      'supervisord does not find {program|its program} in the container: the virtual environment is not filled.',
-    fix: [{ command: 'bkdev up', says: 'installs the packages' }],
+    explanation: 'diagnosis.program-missing',
+    fix: [{ command: 'bkdev up', says: 'fix.install-packages' }],
   },
   {
     class: 'process-stopped',
@@ -25,18 +25,18 @@ export const processRules: readonly Rule[] = [
       /^(?<program>\S+) answers, but its child process (?<pid>\d+) is stopped by a signal/,
     ],
     answers: ['program.halted', 'program.child-halted'],
-    explanation: 'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped {program}: it lives and does nothing.',
+    explanation: 'diagnosis.process-stopped',
     fix: [
-      { command: 'bkdev exec {service} -- kill -CONT {pid}', says: 'continues it' },
-      { command: 'bkdev restart {service}', says: 'starts it again' },
+      { command: 'bkdev exec {service} -- kill -CONT {pid}', says: 'fix.continue' },
+      { command: 'bkdev restart {service}', says: 'fix.restart' },
     ],
   },
   {
     class: 'program-stopped',
     patterns: [/^(?<program>\S+) is stopped(?:;|$)/],
     answers: ['program.stopped'],
-    explanation: 'Somebody had supervisord stop {program}; it does not start it again by itself.',
-    fix: [{ command: 'bkdev restart {service}', says: 'starts it' }],
+    explanation: 'diagnosis.program-stopped',
+    fix: [{ command: 'bkdev restart {service}', says: 'fix.start' }],
   },
 ];
 
@@ -58,11 +58,11 @@ export function killedForMemory(
     return undefined;
   return {
     class: 'out-of-memory',
-    cause: shown(lines[killed?.index ?? -1]?.text ?? 'killed: out of memory'),
-    explanation: `The kernel ended ${killed?.program ?? symptom.service} because its container had used all the memory it may have.`,
+    cause: lineOf(killed, lines) ?? endWords({ exitCode: symptom.exitCode ?? 0, oomKilled: true }),
+    explanation: message('diagnosis.killed-for-memory', { program: killed?.program ?? symptom.service }),
     fix: [
-      { command: 'docker stats --no-stream', says: 'shows who holds the memory' },
-      { command: 'bkdev switch api', says: 'runs fewer roles; or give the engine more memory' },
+      { command: 'docker stats --no-stream', says: message('fix.show-memory-use') },
+      { command: 'bkdev switch api', says: message('fix.run-fewer-roles') },
     ],
   };
 }
@@ -75,7 +75,13 @@ export function killedBySignal(
 ): Diagnosis | undefined {
   const ending = endings.at(-1);
   if (ending?.signal === undefined) return undefined;
-  return signalled(symptom, ending.signal, shown(lines[ending.index]?.text ?? ''), ending.program);
+  return signalled(symptom, ending.signal, lineOf(ending, lines) ?? '', ending.program);
+}
+
+/** What supervisord wrote of an ending. */
+function lineOf(ending: Ending | undefined, lines: readonly Line[]): string | undefined {
+  const line = ending && lines[ending.index];
+  return line && shown(line.text);
 }
 
 /** A container that a signal ended, unless it was asked to stop. */
@@ -86,28 +92,26 @@ export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnos
   return signalled(symptom, signal, endWords({ exitCode }), symptom.service);
 }
 
-function signalled(symptom: Symptom, signal: string, cause: string, program: string): Diagnosis {
+function signalled(symptom: Symptom, signal: string, cause: Wording, program: string): Diagnosis {
   const { service, role, exitCode } = symptom;
   const crash = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'].includes(signal);
   const isOfStore = isStore(role);
-  const inside = isOfStore ? '' : ': Python itself, or a package with parts in C';
+  const crashed = isOfStore ? 'diagnosis.store-crashed' : 'diagnosis.crashed';
   const tellsMore = isOfStore
-    ? { command: `bkdev logs ${service}`, says: 'shows what it wrote before' }
-    : { says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where' };
+    ? { command: `bkdev logs ${service}`, says: message('fix.show-earlier-log') }
+    : { says: message('fix.trace-crash') };
   return {
     class: 'killed-by-signal',
     cause,
-    explanation: crash
-      ? `${program} crashed in machine code (${signal})${inside}.`
-      : `${program} was ended from outside (${signal}): by a person, a script, or the kernel when memory ran out.`,
+    explanation: message(crash ? crashed : 'diagnosis.ended-from-outside', { program, signal }),
     fix: [
       // A step runs in its turn, when what it needs is there.
-      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: 'starts it again' },
+      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: message('fix.restart') },
       // What has ended altogether may have kept others from being started.
       ...(exitCode === undefined || role === 'step'
         ? []
-        : [{ command: 'bkdev up', says: 'starts all that is not running' }]),
-      crash ? tellsMore : { command: 'docker stats --no-stream', says: 'shows whether memory is short' },
+        : [{ command: 'bkdev up', says: message('fix.start-others') }]),
+      crash ? tellsMore : { command: 'docker stats --no-stream', says: message('fix.check-memory') },
     ],
   };
 }
@@ -124,7 +128,7 @@ export function endedByDesign(
   return {
     class: 'exits-by-design',
     cause: done.text,
-    explanation: `This program ends itself after so many cycles or an hour, and is started again: nothing is wrong with ${symptom.service}.`,
+    explanation: message('diagnosis.exits-by-design', { service: symptom.service }),
     fix: [],
   };
 }
@@ -136,9 +140,9 @@ export function endedWithSuccess(symptom: Symptom, lines: readonly Line[], { end
     return undefined;
   return {
     class: 'exited-with-success',
-    cause: shown(lines[ending?.index ?? -1]?.text ?? 'exited with 0'),
-    explanation: `${ending?.program ?? symptom.service} should run for good and left as if its work were done; a Celery worker that cannot use its broker does so too.`,
-    fix: [{ command: `bkdev logs ${symptom.service}`, says: 'shows what it wrote last' }],
+    cause: lineOf(ending, lines) ?? endWords({ exitCode: 0 }),
+    explanation: message('diagnosis.exited-with-success', { program: ending?.program ?? symptom.service }),
+    fix: [{ command: `bkdev logs ${symptom.service}`, says: message('fix.show-last-log') }],
   };
 }
 
@@ -153,12 +157,12 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
   return {
     class: 'hung',
     cause: probe,
-    explanation: `${service} lives and does not answer: it is stopped, waits for a lock, or for something that never comes.`,
+    explanation: message('diagnosis.hung', { service }),
     fix: [
-      { command: `bkdev restart ${service}`, says: 'starts it again' },
+      { command: `bkdev restart ${service}`, says: message('fix.restart') },
       {
         command: `bkdev exec ${service} -- ps -eo pid,stat,wchan:20,args`,
-        says: 'shows what it does: T is stopped, D waits for a disk',
+        says: message('fix.show-processes'),
       },
     ],
   };
@@ -179,16 +183,15 @@ export function listensNot({ service, probe = '' }: Symptom, why: Diagnosis | un
       ? /connection refused on port (\d+)/.exec(probe)?.[1]
       : knownFrom(probe, ['probe.port-refused'])?.['port'];
   if (port === undefined) return undefined;
-  const known = { service, port };
-  const restart = { command: 'bkdev restart {service}', says: 'then: this process does not try again by itself' };
+  const { explanation } = why ?? {};
   return {
     class: 'alive-not-listening',
     cause: why?.cause ?? probe,
-    explanation: fillIn(
-      `{service} lives, but nothing listens on its port {port}. ${why?.explanation ?? ''}`,
-      known,
-    ).trim(),
-    fix: [...(why?.fix ?? []), ...fillInFixes([restart], known)],
+    explanation: message('diagnosis.not-listening', {
+      ...{ service, port },
+      ...(explanation !== undefined && { why: explanation }),
+    }),
+    fix: [...(why?.fix ?? []), { command: `bkdev restart ${service}`, says: message('fix.restart-afterwards') }],
     ...(why?.where === undefined ? {} : { where: why.where }),
   };
 }

@@ -10,12 +10,11 @@ export const resourceRules: readonly Rule[] = [
       /EMFILE: too many open files, watch/,
       /inotify_add_watch.*No space left on device/,
     ],
-    explanation:
-      'The kernel watches no more files for this user: all containers and editors on this machine share one limit.',
+    explanation: 'diagnosis.watches-exhausted',
     fix: [
       {
         command: 'sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024',
-        says: 'on the machine that runs the engine, then start it again',
+        says: 'fix.raise-watch-limit',
       },
     ],
   },
@@ -36,10 +35,10 @@ export const resourceRules: readonly Rule[] = [
     answers: ['probe.redis-unsaved'],
     undoneBy:
       /disk resource limit alarm cleared|Free disk space is sufficient|Background saving terminated with success/,
-    explanation: 'There is no space left where {service} writes.',
+    explanation: 'diagnosis.disk-full',
     fix: [
-      { command: 'docker system df', says: 'shows what takes the space' },
-      { command: 'docker builder prune', says: 'frees the build cache, which can be made again' },
+      { command: 'docker system df', says: 'fix.show-disk-use' },
+      { command: 'docker builder prune', says: 'fix.prune-build-cache' },
     ],
   },
   {
@@ -56,10 +55,10 @@ export const resourceRules: readonly Rule[] = [
       /\bOut of memory\b/i,
     ],
     undoneBy: /memory resource limit alarm cleared/,
-    explanation: '{service} asked for more memory than it may have or the machine has left.',
+    explanation: 'diagnosis.memory-short',
     fix: [
-      { command: 'docker stats --no-stream', says: 'shows who holds the memory' },
-      { command: 'bkdev switch api', says: 'runs fewer roles; or give the engine more memory' },
+      { command: 'docker stats --no-stream', says: 'fix.show-memory-use' },
+      { command: 'bkdev switch api', says: 'fix.run-fewer-roles' },
     ],
   },
   {
@@ -69,8 +68,8 @@ export const resourceRules: readonly Rule[] = [
       /listen tcp[46]? [\d.:[\]]*:(?<port>\d+): bind: address already in use/,
       /failed to bind host port (?:for )?[\d.]*:(?<port>\d+)/,
     ],
-    explanation: 'Port {port} of this machine is held by another program, so {service} cannot be reached through it.',
-    fix: [{ command: 'bkdev up', says: 'names who holds port {port}, and offers the next free one' }],
+    explanation: 'diagnosis.host-port-taken',
+    fix: [{ command: 'bkdev up', says: 'fix.resolve-port' }],
   },
   {
     class: 'port-taken',
@@ -86,8 +85,8 @@ export const resourceRules: readonly Rule[] = [
       /^OSError: \[Errno 98\]/,
     ],
     context: [/running on port: (?<port>\d+)/],
-    explanation: 'Something already listens on the port {port|of this role} in the container of {service}.',
-    fix: [{ command: 'bkdev restart {service}', says: 'ends what is left of an earlier run and starts it again' }],
+    explanation: 'diagnosis.port-taken',
+    fix: [{ command: 'bkdev restart {service}', says: 'fix.end-leftovers' }],
   },
   {
     class: 'wrong-architecture',
@@ -98,13 +97,13 @@ export const resourceRules: readonly Rule[] = [
       /wrong ELF class|invalid ELF header/,
       /image's platform \([^)]*\) does not match the detected host platform/,
     ],
-    explanation: 'The program or the image was built for another kind of processor than this engine has.',
+    explanation: 'diagnosis.wrong-architecture',
     fix: [
       {
         command: 'docker version --format "{{.Server.Arch}}"',
-        says: 'tells what the engine runs; unset DOCKER_DEFAULT_PLATFORM',
+        says: 'fix.show-architecture',
       },
-      { command: 'bkdev down && bkdev up', says: 'builds the images for it' },
+      { command: 'bkdev down && bkdev up', says: 'fix.rebuild-images' },
     ],
   },
   {
@@ -118,14 +117,13 @@ export const resourceRules: readonly Rule[] = [
       /cannot link \S+: \[Errno (?:13|30)\]/,
       /dubious ownership in repository at '(?<path>[^']*)'/,
     ],
-    explanation:
-      "The container's user may not write {path|in the checkout}: it belongs to another user, or is mounted read-only.",
+    explanation: 'diagnosis.checkout-forbidden',
     fix: [
       {
         command: 'sudo chown -R "$(id -u):$(id -g)" .',
-        says: 'makes the checkout yours, if root once ran something in it',
+        says: 'fix.own-checkout',
       },
-      { command: 'ls -ldn . bkmonitor logs', says: 'shows whose it is: containers run as the one who owns it' },
+      { command: 'ls -ldn . bkmonitor logs', says: 'fix.show-owner' },
     ],
     where: 'traceback',
   },
@@ -142,11 +140,8 @@ export const resourceRules: readonly Rule[] = [
       /^Permission denied$/,
     ],
     context: [/^>>> 'dir "(?<path>[^"]*)"'/],
-    explanation: "The container's user may not write {path|its volume}, which belongs to another user.",
-    fix: [
-      { says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was made for' },
-      { command: 'bkdev down --volumes', says: 'removes the volumes, the data in them too; bkdev up makes them anew' },
-    ],
+    explanation: 'diagnosis.volume-forbidden',
+    fix: [{ says: 'fix.reset-uid' }, { command: 'bkdev down --volumes', says: 'fix.recreate-volumes' }],
     where: 'traceback',
   },
 ];

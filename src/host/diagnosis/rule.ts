@@ -1,7 +1,8 @@
-import type { MessageCode } from '../../shared/messages/message.ts';
+import type { Message, MessageCode } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { FailureClass, Fix } from '../../shared/model/failure.ts';
 import type { Role } from '../../shared/model/service.ts';
+import { withoutSecrets } from './lines.ts';
 
 /** What is known of a build, a step, a role or a store that did not do what it should. */
 export interface Symptom {
@@ -24,9 +25,18 @@ export type Answer =
   | MessageCode
   | { readonly code: MessageCode; readonly with: Readonly<Record<string, string | number>> };
 
+/** What a rule says: a sentence of the catalogue's that is made of nothing but the service and named groups. */
+export type RuleCode = Extract<MessageCode, `diagnosis.${string}` | `fix.${string}`>;
+
+/** One way to put it right. `{name}` in the command stands for the named group `name`. */
+export interface RuleFix {
+  readonly command?: string;
+  readonly says: RuleCode;
+}
+
 /**
- * One entry of the table. `{name}` in a text stands for the named group `name` of what was found, `{name|words}` for
- * `words` where that is not known; `{service}` is always known. Patterns run over text from outside: nothing in them may repeat a repetition.
+ * One entry of the table. The parameters of its sentences are the named groups of what was found and the service. Patterns run over text
+ * from outside: nothing in them may repeat a repetition.
  */
 export interface Rule {
   readonly class: FailureClass;
@@ -42,24 +52,29 @@ export interface Rule {
   readonly undoneBy?: RegExp;
   /** The rule is for these roles only. */
   readonly roles?: readonly Role[];
-  readonly explanation: string;
-  readonly fix: readonly Fix[];
-  /** `file:line` with named groups, or `traceback` where the one of the cause tells it. */
+  readonly explanation: RuleCode;
+  readonly fix: readonly RuleFix[];
+  /** `file:line` with `{name}` for named groups, or `traceback` where the one of the cause tells it. */
   readonly where?: string;
 }
 
 /** Named groups of a match; those that took no part are left out. */
 export type Known = Readonly<Record<string, string>>;
 
-/** The text of a rule with what is known filled in; what is unknown and has no substitute disappears. */
+/** A sentence of a rule with what is known as its parameters, without passwords. That it needs no others is held by a test. */
+export function tell(code: RuleCode, known: Known): Message {
+  return withoutSecrets({ code, params: known } as Message);
+}
+
+/** A command or a place with what is known filled in; what is unknown disappears. */
 export function fillIn(text: string, known: Known): string {
-  return text.replace(/\{(\w+)(?:\|([^{}]*))?\}/g, (_, name: string, otherwise = '') => known[name] ?? otherwise);
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? '');
 }
 
 /** The fixes of a rule with what is known filled in; a command that needs something unknown is left out. */
-export function fillInFixes(fixes: readonly Fix[], known: Known): Fix[] {
+export function fillInFixes(fixes: readonly RuleFix[], known: Known): Fix[] {
   return fixes.map(({ command, says }) => {
-    const told = { says: typeof says === 'string' ? fillIn(says, known) : says };
+    const told = { says: tell(says, known) };
     const isComplete = command !== undefined && namesIn(command).every(name => known[name] !== undefined);
     return isComplete ? { command: fillIn(command, known), ...told } : told;
   });

@@ -11,11 +11,11 @@ testRecorded([
       class: 'broker-denied',
       cause:
         "Unrecoverable error: AccessRefused(403, 'ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN. For details see the broker logfile.', (0, 0), '')",
-      explanation: 'RabbitMQ answers, but refuses the user in CELERY_BROKER_URL or the password.',
+      explanation: 'RabbitMQ is running, but rejects the user in CELERY_BROKER_URL or the password.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host; CELERY_BROKER_URL must say the same',
+          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
         },
       ],
     },
@@ -25,7 +25,7 @@ testRecorded([
     { service: 'queues', role: 'step', exitCode: 1 },
     {
       class: 'broker-denied',
-      explanation: 'RabbitMQ answers, but refuses the user bkm or the password.',
+      explanation: 'RabbitMQ is running, but rejects the user bkm or the password.',
       cause: 'broker amqp://bkm:***@broker:5672/bkmonitor refuses the user bkm or the password',
       fix: [
         {
@@ -45,12 +45,12 @@ testRecorded([
       cause:
         'consumer: Cannot connect to amqp://bkm:***@broker:5672/nosuch: Connection.open: (530) NOT_ALLOWED - vhost nosuch not found.',
       explanation:
-        'RabbitMQ has no virtual host nosuch for this user. An unset BK_MONITOR_RABBITMQ_VHOST means the application code, an empty one means /.',
+        'RabbitMQ has no virtual host nosuch for this user. If BK_MONITOR_RABBITMQ_VHOST is unset, the application code is used; if it is empty, / is.',
       fix: [
-        { command: 'bkdev restart broker', says: 'makes account and virtual host anew' },
+        { command: 'bkdev restart broker', says: 'recreates the account and the virtual host' },
         {
           command: 'bkdev up',
-          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host; CELERY_BROKER_URL must say the same',
+          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
         },
       ],
     },
@@ -64,9 +64,9 @@ testRecorded([
     {
       class: 'broker-unreachable',
       cause: 'consumer: Cannot connect to amqp://bkm:***@broker:5999/bkmonitor: [Errno 111] Connection refused.',
-      explanation: 'No broker answers at broker:5999; Celery goes on trying.',
+      explanation: 'No broker answers at broker:5999; Celery keeps retrying.',
       fix: [
-        { command: 'bkdev logs broker', says: 'shows what RabbitMQ says' },
+        { command: 'bkdev logs broker', says: 'shows the log of RabbitMQ' },
         {
           command: 'bkdev up full',
           says: 'starts it: profile full has RabbitMQ, the smaller ones use Redis',

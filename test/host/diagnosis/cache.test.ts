@@ -14,10 +14,10 @@ testRecorded([
         'consumer: Cannot connect to redis://redis:6399/9: Error 111 connecting to redis:6399. Connection refused..',
       explanation: 'No Redis answers at redis:6399.',
       fix: [
-        { command: 'bkdev logs redis', says: 'shows what it says' },
+        { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
         },
       ],
     },
@@ -31,10 +31,10 @@ testRecorded([
         "beat raised exception <class 'redis.exceptions.ConnectionError'>: ConnectionError('Error 111 connecting to redis:6399. Connection refused.')",
       explanation: 'No Redis answers at redis:6399.',
       fix: [
-        { command: 'bkdev logs redis', says: 'shows what it says' },
+        { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
         },
       ],
     },
@@ -47,10 +47,10 @@ testRecorded([
       cause: 'beat: waiting for Redis: Error 111 connecting to redis:6399. Connection refused.',
       explanation: 'No Redis answers at redis:6399.',
       fix: [
-        { command: 'bkdev logs redis', says: 'shows what it says' },
+        { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must name it',
+          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
         },
       ],
     },
@@ -64,7 +64,7 @@ testRecorded([
     {
       class: 'redis-denied',
       cause: 'consumer: Cannot connect to redis://redisauth:6379/9: Authentication required..',
-      explanation: 'Redis answers, but wants another password than this role gives.',
+      explanation: 'Redis is running, but expects another password than this role sends.',
       fix: [
         {
           command: 'bkdev up',
@@ -80,7 +80,7 @@ testRecorded([
       class: 'redis-denied',
       cause:
         "beat raised exception <class 'redis.exceptions.AuthenticationError'>: AuthenticationError('Authentication required.')",
-      explanation: 'Redis answers, but wants another password than this role gives.',
+      explanation: 'Redis is running, but expects another password than this role sends.',
       fix: [
         {
           command: 'bkdev up',
@@ -99,7 +99,7 @@ testRecorded([
       class: 'redis-denied',
       cause:
         'consumer: Cannot connect to redis://:***@redisauth:6379/9: invalid username-password pair or user is disabled..',
-      explanation: 'Redis answers, but wants another password than this role gives.',
+      explanation: 'Redis is running, but expects another password than this role sends.',
       fix: [
         {
           command: 'bkdev up',
@@ -117,10 +117,10 @@ testRecorded([
     {
       class: 'redis-loading',
       cause: 'consumer: Cannot connect to redis://redisload:6379/9: Redis is loading the dataset in memory.',
-      explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
+      explanation: 'Redis is running and still loading its data from disk; it answers once that is done.',
       fix: [
-        { command: 'bkdev logs redis', says: 'tells how far it is' },
-        { command: 'bkdev up', says: 'afterwards, if it gave up meanwhile' },
+        { command: 'bkdev logs redis', says: 'shows how far it is' },
+        { command: 'bkdev up', says: 'afterwards, if worker has given up by then' },
       ],
     },
   ],
@@ -131,10 +131,10 @@ testRecorded([
       class: 'redis-loading',
       cause:
         "beat raised exception <class 'redis.exceptions.BusyLoadingError'>: BusyLoadingError('Redis is loading the dataset in memory')",
-      explanation: 'Redis runs and is still reading its data from disk; it answers when that is done.',
+      explanation: 'Redis is running and still loading its data from disk; it answers once that is done.',
       fix: [
-        { command: 'bkdev logs redis', says: 'tells how far it is' },
-        { command: 'bkdev up', says: 'afterwards, if it gave up meanwhile' },
+        { command: 'bkdev logs redis', says: 'shows how far it is' },
+        { command: 'bkdev up', says: 'afterwards, if worker has given up by then' },
       ],
     },
   ],
@@ -144,11 +144,11 @@ testRecorded([
     {
       class: 'redis-memory',
       cause: 'Unrecoverable error: OutOfMemoryError("command not allowed when used memory > \'maxmemory\'.")',
-      explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
+      explanation: 'Redis has reached its memory limit (maxmemory) and refuses writes.',
       fix: [
         {
           command: 'bkdev exec redis -- redis-cli --bigkeys',
-          says: 'shows what fills it; a queue that nobody reads grows for ever',
+          says: 'shows what fills it; a queue that nothing consumes grows forever',
         },
         {
           command: 'bkdev exec redis -- redis-cli config set maxmemory 0',
@@ -164,11 +164,11 @@ testRecorded([
       class: 'redis-memory',
       cause:
         'Signal handler <function acquire_distributed_beat_lock at 0x7f0000000000> raised: OutOfMemoryError("command not allowed when used memory > \'maxmemory\'.")',
-      explanation: 'Redis has used up the memory that it may have (maxmemory) and takes no more writes.',
+      explanation: 'Redis has reached its memory limit (maxmemory) and refuses writes.',
       fix: [
         {
           command: 'bkdev exec redis -- redis-cli --bigkeys',
-          says: 'shows what fills it; a queue that nobody reads grows for ever',
+          says: 'shows what fills it; a queue that nothing consumes grows forever',
         },
         {
           command: 'bkdev exec redis -- redis-cli config set maxmemory 0',

@@ -27,7 +27,7 @@ testRecorded([
       fix: [
         {
           command: 'git submodule update --init bk-monitor-base',
-          says: 'checks it out; then bkdev up',
+          says: 'checks it out; then run bkdev up',
         },
       ],
     },
@@ -43,7 +43,7 @@ testRecorded([
       fix: [
         {
           command: 'git submodule update --init bk-monitor-base',
-          says: 'checks it out; then bkdev up',
+          says: 'checks it out; then run bkdev up',
         },
       ],
     },
@@ -54,11 +54,11 @@ testRecorded([
     {
       class: 'link-missing',
       cause: "django setup failed: No module named 'ai_agent'",
-      explanation: 'The link bkmonitor/ai_agent, which every role imports, is missing or leads nowhere.',
+      explanation: 'The symbolic link bkmonitor/ai_agent, which every role imports, is missing or broken.',
       fix: [
         {
           command: 'ln -sfn ../ai_agent bkmonitor/ai_agent',
-          says: 'makes it; then bkdev up',
+          says: 'creates it; then run bkdev up',
         },
       ],
     },
@@ -69,11 +69,11 @@ testRecorded([
     {
       class: 'link-missing',
       cause: "ModuleNotFoundError: No module named 'ai_agent'",
-      explanation: 'The link bkmonitor/ai_agent, which every role imports, is missing or leads nowhere.',
+      explanation: 'The symbolic link bkmonitor/ai_agent, which every role imports, is missing or broken.',
       fix: [
         {
           command: 'ln -sfn ../ai_agent bkmonitor/ai_agent',
-          says: 'makes it; then bkdev up',
+          says: 'creates it; then run bkdev up',
         },
       ],
     },
@@ -84,11 +84,11 @@ testRecorded([
     {
       class: 'link-missing',
       cause: "cannot link ai_agent: [Errno 17] File exists: '/workspace/ai_agent' -> '/workspace/bkmonitor/ai_agent'",
-      explanation: 'The link bkmonitor/ai_agent, which every role imports, is missing or leads nowhere.',
+      explanation: 'The symbolic link bkmonitor/ai_agent, which every role imports, is missing or broken.',
       fix: [
         {
           command: 'ln -sfn ../ai_agent bkmonitor/ai_agent',
-          says: 'makes it; then bkdev up',
+          says: 'creates it; then run bkdev up',
         },
       ],
     },
@@ -99,7 +99,7 @@ testRecorded([
     {
       class: 'syntax-error',
       cause: 'SyntaxError: invalid syntax',
-      explanation: 'Python cannot read this file, so nothing that imports it starts.',
+      explanation: 'Python cannot parse this file, so nothing that imports it can start.',
       fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
       where: 'bkmonitor/kernel_api/views/notes.py:1',
     },
@@ -110,7 +110,7 @@ testRecorded([
     {
       class: 'syntax-error',
       cause: "django setup failed: expected ':' (models.py, line 5)",
-      explanation: 'Python cannot read this file, so nothing that imports it starts.',
+      explanation: 'Python cannot parse this file, so nothing that imports it can start.',
       fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
       where: 'models.py:5',
     },
@@ -121,7 +121,7 @@ testRecorded([
     {
       class: 'syntax-error',
       cause: 'IndentationError: expected an indented block after function definition on line 1',
-      explanation: 'Python cannot read this file, so nothing that imports it starts.',
+      explanation: 'Python cannot parse this file, so nothing that imports it can start.',
       fix: [{ command: 'bkdev up', says: 'after correcting that line' }],
       where: 'bkmonitor/bkmonitor/models.py:2',
     },
@@ -132,12 +132,13 @@ testRecorded([
     {
       class: 'import-error',
       cause: "ModuleNotFoundError: No module named 'no_such_module'",
-      explanation: 'no_such_module is not there: the name is wrong, the code is gone, or the package is not installed.',
+      explanation:
+        'no_such_module cannot be imported: the name is wrong, the code is gone, or the package is not installed.',
       fix: [
-        { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
+        { command: 'bkdev up', says: 'after correcting the import; it also reinstalls missing packages of uv.lock' },
         {
           command: 'cd bkmonitor && uv add no_such_module',
-          says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',
+          says: 'if it is a package that pyproject.toml lacks; bkdev up then installs it',
         },
       ],
       where: 'bkmonitor/kernel_api/views/notes.py:1',
@@ -150,12 +151,12 @@ testRecorded([
       class: 'import-error',
       cause:
         "ImportError: cannot import name 'Nothing' from 'bkmonitor.models' (/workspace/bkmonitor/bkmonitor/models.py)",
-      explanation: 'Nothing is not there: the name is wrong, the code is gone, or the package is not installed.',
+      explanation: 'Nothing cannot be imported: the name is wrong, the code is gone, or the package is not installed.',
       fix: [
-        { command: 'bkdev up', says: 'after correcting the import; also reinstalls packages of uv.lock that are gone' },
+        { command: 'bkdev up', says: 'after correcting the import; it also reinstalls missing packages of uv.lock' },
         {
           command: 'cd bkmonitor && uv add Nothing',
-          says: 'if it is a package that pyproject.toml lacks; bkdev up installs it',
+          says: 'if it is a package that pyproject.toml lacks; bkdev up then installs it',
         },
       ],
       where: 'bkmonitor/kernel_api/views/notes.py:1',
@@ -167,11 +168,11 @@ testRecorded([
     {
       class: 'exception',
       cause: "KeyError: 'nothing'",
-      explanation: 'An exception that nothing caught ended the program.',
+      explanation: 'An uncaught exception ended the program.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'after correcting the code, or what it complains of',
+          says: 'after correcting the code, or what it complains about',
         },
       ],
       where: 'bkmonitor/kernel_api/views/notes.py:1',

@@ -10,7 +10,7 @@ testRecorded([
       class: 'variable-missing',
       cause: 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.',
       explanation:
-        'This role has no secret: BK_MONITOR_APP_SECRET, the only name that api and workers read (web: BKPAAS_APP_SECRET), is empty or not set.',
+        'This role has no secret: BK_MONITOR_APP_SECRET, the only variable that api and workers read (web: BKPAAS_APP_SECRET), is empty or not set.',
       fix: [
         {
           command: 'bkdev up',
@@ -41,7 +41,7 @@ testRecorded([
       class: 'variable-missing',
       cause: 'django setup failed: The SECRET_KEY setting must not be empty.',
       explanation:
-        'This role has no secret: BK_MONITOR_APP_SECRET, the only name that api and workers read (web: BKPAAS_APP_SECRET), is empty or not set.',
+        'This role has no secret: BK_MONITOR_APP_SECRET, the only variable that api and workers read (web: BKPAAS_APP_SECRET), is empty or not set.',
       fix: [
         {
           command: 'bkdev up',
@@ -73,11 +73,11 @@ testRecorded([
       class: 'variable-invalid',
       cause: 'RuntimeError: DJANGO_CONF_MODULE must have 4 parts, not 2: conf.development',
       explanation:
-        'DJANGO_CONF_MODULE chooses the role by four parts, ANY.ROLE.ENVIRONMENT.PLATFORM, and this value has not got them.',
+        'DJANGO_CONF_MODULE selects the role by four parts, ANY.ROLE.ENVIRONMENT.PLATFORM, and this value does not have them.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting DJANGO_CONF_MODULE to, say, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
         },
       ],
     },
@@ -88,11 +88,11 @@ testRecorded([
     {
       class: 'variable-invalid',
       cause: "ModuleNotFoundError: No module named 'config.None'",
-      explanation: 'The third part of DJANGO_CONF_MODULE is none of development, testing and production.',
+      explanation: 'The third part of DJANGO_CONF_MODULE must be development, testing or production.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting DJANGO_CONF_MODULE to, say, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
         },
       ],
     },
@@ -103,11 +103,11 @@ testRecorded([
     {
       class: 'variable-invalid',
       cause: 'ERROR:root:unknown RUN_VER: qcloud',
-      explanation: 'BKPAAS_ENGINE_REGION may only be open, ieod or tencent, or not be set at all.',
+      explanation: 'BKPAAS_ENGINE_REGION must be open, ieod or tencent, or not be set at all.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'after taking BKPAAS_ENGINE_REGION out; .devcontainer/roles/env holds the variables of every role',
+          says: 'after removing BKPAAS_ENGINE_REGION; .devcontainer/roles/env holds the variables of every role',
         },
       ],
     },
@@ -133,7 +133,7 @@ testRecorded([
     {
       class: 'variable-invalid',
       cause: "ValueError: BK_COMPONENT_API_URL must be an http or https URL, not 'BK_COMPONENT_API_URL'",
-      explanation: 'The value of BK_COMPONENT_API_URL is refused when the settings are loaded.',
+      explanation: 'The settings reject the value of BK_COMPONENT_API_URL when they are loaded.',
       fix: [
         {
           command: 'bkdev up',
@@ -151,7 +151,7 @@ testRecorded([
       cause:
         "Input should be a valid URL, relative URL without a base [type=url_parsing, input_value='BK_COMPONENT_API_URL', input_type=str]",
       explanation:
-        'bk-monitor-base refuses the address of the BlueKing API: BK_COMPONENT_API_URL may be missing, but if it is set, even to nothing, it must be an http or https URL.',
+        'bk-monitor-base rejects the address of the BlueKing API: BK_COMPONENT_API_URL may be unset, but once it is set, even to an empty string, it must be an http or https URL.',
       fix: [
         {
           command: 'bkdev up',
@@ -168,11 +168,11 @@ testRecorded([
       cause:
         'pydantic_settings.exceptions.SettingsError: error parsing value for field "redis" from source "EnvSettingsSource"',
       explanation:
-        'bk-monitor-base reads variables named like its fields as JSON: redis in the environment, in whichever case, hides its configuration.',
+        'bk-monitor-base reads variables named like its fields as JSON: redis in the environment, in upper or lower case, overrides its configuration.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'after taking the variable redis out; .devcontainer/roles/env holds the variables of every role',
+          says: 'after removing the variable redis; .devcontainer/roles/env holds the variables of every role',
         },
       ],
     },
@@ -184,7 +184,7 @@ testRecorded([
       class: 'variable-invalid',
       cause: "KeyError: 'No such transport: nonsense'",
       explanation:
-        'Celery knows no broker of the kind nonsense: CELERY_BROKER_URL must begin with amqp:// or redis://.',
+        'Celery does not know the kind of broker nonsense: CELERY_BROKER_URL must begin with amqp:// or redis://.',
       fix: [
         {
           command: 'bkdev up',
@@ -199,7 +199,7 @@ testRecorded([
     {
       class: 'variable-missing',
       cause: 'django.core.exceptions.ImproperlyConfigured: Set the BK_MONITOR_APP_SECRET environment variable',
-      explanation: 'BK_MONITOR_APP_SECRET is needed to start and is not set.',
+      explanation: 'BK_MONITOR_APP_SECRET is required to start and is not set.',
       fix: [
         {
           command: 'bkdev up',
@@ -217,8 +217,8 @@ testRecorded([
       cause:
         'error while interpolating services.api.environment.SECRET: required variable BK_MONITOR_APP_SECRET is missing a value',
       explanation:
-        'A Compose file asks for BK_MONITOR_APP_SECRET, and neither .devcontainer/.env nor your shell has it.',
-      fix: [{ command: 'bkdev up', says: 'after a line BK_MONITOR_APP_SECRET=VALUE in .devcontainer/.env' }],
+        'A Compose file requires BK_MONITOR_APP_SECRET, which neither .devcontainer/.env nor your shell sets.',
+      fix: [{ command: 'bkdev up', says: 'after adding the line BK_MONITOR_APP_SECRET=VALUE to .devcontainer/.env' }],
     },
   ],
   [
@@ -243,7 +243,7 @@ testRecorded([
     {
       class: 'variable-missing',
       cause: "KeyError: 'BK_PAAS_HOST'",
-      explanation: 'BK_PAAS_HOST is needed to start and is not set.',
+      explanation: 'BK_PAAS_HOST is required to start and is not set.',
       fix: [
         {
           command: 'bkdev up',
@@ -259,7 +259,7 @@ testRecorded([
     {
       class: 'variable-missing',
       cause: "KeyError: 'MYSQL_USER'",
-      explanation: 'MYSQL_USER is needed to start and is not set.',
+      explanation: 'MYSQL_USER is required to start and is not set.',
       fix: [
         {
           command: 'bkdev up',

@@ -8,9 +8,9 @@ testRecorded([
     {
       class: 'database-unreachable',
       cause: "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'mysql' (115)\")",
-      explanation: 'Nothing answers as a database at mysql.',
+      explanation: 'No database answers at mysql.',
       fix: [
-        { command: 'bkdev logs mysql', says: 'shows what the database says' },
+        { command: 'bkdev logs mysql', says: 'shows the log of the database' },
         {
           command: 'bkdev up',
           says: 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
@@ -24,9 +24,9 @@ testRecorded([
     {
       class: 'database-unreachable',
       cause: 'MySQLdb.OperationalError: (2005, "Unknown server host \'mysql.invalid\' (-2)")',
-      explanation: 'Nothing answers as a database at mysql.invalid.',
+      explanation: 'No database answers at mysql.invalid.',
       fix: [
-        { command: 'bkdev logs mysql', says: 'shows what the database says' },
+        { command: 'bkdev logs mysql', says: 'shows the log of the database' },
         {
           command: 'bkdev up',
           says: 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
@@ -40,11 +40,11 @@ testRecorded([
     {
       class: 'database-denied',
       cause: "MySQLdb.OperationalError: (1045, \"Access denied for user 'bkm'@'172.18.0.5' (using password: YES)\")",
-      explanation: 'The database answers, but refuses the user bkm or the password.',
+      explanation: 'The database is running, but rejects the user bkm or the password.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'makes the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/roles/env/common.env name',
+          says: 'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/roles/env/common.env define',
         },
       ],
     },
@@ -54,7 +54,7 @@ testRecorded([
     migrate,
     {
       class: 'database-denied',
-      explanation: 'The database answers, but refuses the user bkm or the password.',
+      explanation: 'The database is running, but rejects the user bkm or the password.',
       cause:
         "the database does not let us in: bkm@mysql:3306/bkmonitor: (1045, \"Access denied for user 'bkm'@'172.18.0.5' (using password: YES)\")",
       fix: [{ says: 'look at the log of mysql' }],
@@ -66,7 +66,7 @@ testRecorded([
     {
       class: 'database-denied',
       cause: "MySQLdb.OperationalError: (1044, \"Access denied for user 'guest'@'%' to database 'bkmonitor'\")",
-      explanation: 'The database knows the user guest, who may not use the database bkmonitor.',
+      explanation: 'The user guest has no access to the database bkmonitor.',
       fix: [
         {
           command: 'bkdev up',
@@ -81,11 +81,11 @@ testRecorded([
     {
       class: 'database-unknown',
       cause: 'MySQLdb.OperationalError: (1049, "Unknown database \'nosuch\'")',
-      explanation: 'The database server answers, but has no database nosuch.',
+      explanation: 'The database server is running, but has no database nosuch.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'makes the database that MYSQL_NAME names',
+          says: 'creates the database that MYSQL_NAME names',
         },
         {
           says: 'or correct MYSQL_NAME and BK_MONITOR_MYSQL_NAME, which must be the same',
@@ -99,15 +99,15 @@ testRecorded([
     {
       class: 'database-not-migrated',
       cause: "django setup failed: (1146, \"Table 'bkmonitor.bkmonitor_cachenode' doesn't exist\")",
-      explanation: 'The database is not migrated to this code: bkmonitor.bkmonitor_cachenode is missing.',
+      explanation: 'The database has not been migrated to this code: bkmonitor.bkmonitor_cachenode is missing.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'migrates, if a migration file has changed',
+          says: 'runs the migrations, if a migration file has changed',
         },
         {
           command: 'bkdev exec workspace -- python bkmonitor/manage.py showmigrations --plan',
-          says: 'shows what is not applied',
+          says: 'shows which migrations are not applied',
         },
       ],
     },
@@ -118,15 +118,15 @@ testRecorded([
     {
       class: 'database-not-migrated',
       cause: "MySQLdb.ProgrammingError: (1146, \"Table 'bkmonitor.bkmonitor_cachenode' doesn't exist\")",
-      explanation: 'The database is not migrated to this code: bkmonitor.bkmonitor_cachenode is missing.',
+      explanation: 'The database has not been migrated to this code: bkmonitor.bkmonitor_cachenode is missing.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'migrates, if a migration file has changed',
+          says: 'runs the migrations, if a migration file has changed',
         },
         {
           command: 'bkdev exec workspace -- python bkmonitor/manage.py showmigrations --plan',
-          says: 'shows what is not applied',
+          says: 'shows which migrations are not applied',
         },
       ],
     },
@@ -137,15 +137,15 @@ testRecorded([
     {
       class: 'database-not-migrated',
       cause: "MySQLdb.OperationalError: (1054, \"Unknown column 'bkmonitor_note.colour' in 'SELECT'\")",
-      explanation: 'The database is not migrated to this code: bkmonitor_note.colour is missing.',
+      explanation: 'The database has not been migrated to this code: bkmonitor_note.colour is missing.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'migrates, if a migration file has changed',
+          says: 'runs the migrations, if a migration file has changed',
         },
         {
           command: 'bkdev exec workspace -- python bkmonitor/manage.py showmigrations --plan',
-          says: 'shows what is not applied',
+          says: 'shows which migrations are not applied',
         },
       ],
     },
@@ -157,11 +157,11 @@ testRecorded([
       class: 'database-charset',
       cause: "MySQLdb.OperationalError: (1071, 'Specified key was too long; max key length is 3072 bytes')",
       explanation:
-        'The database uses four bytes a character (utf8mb4), and a key of this product only fits with three (utf8mb3).',
+        'The database uses four bytes per character (utf8mb4), and a key of this product only fits with three (utf8mb3).',
       fix: [
         {
           command: 'bkdev down --volumes',
-          says: 'removes the data; the next bkdev up makes the database as utf8mb3',
+          says: 'deletes the data; the next bkdev up creates the database with utf8mb3',
         },
         {
           says: 'to keep the data: ALTER DATABASE … CHARACTER SET utf8mb3, and convert its tables',
@@ -177,7 +177,7 @@ testRecorded([
       cause:
         'MySQLdb.OperationalError: (1366, "Incorrect string value: \'\\\\xF0\\\\x9F\\\\x98\\\\x80\' for column `bkmonitor`.`bkmonitor_note`.`title` at row 1")',
       explanation:
-        'The text does not fit the character set of `bkmonitor`.`bkmonitor_note`.`title`: utf8mb3 has no characters beyond three bytes, such as emoji.',
+        'The text does not fit the character set of `bkmonitor`.`bkmonitor_note`.`title`: utf8mb3 has no characters longer than three bytes, such as emoji.',
       fix: [
         {
           says: 'keep such characters out of this column, or convert the column to utf8mb4 in a migration',
@@ -193,14 +193,14 @@ testRecorded([
       class: 'database-half-migrated',
       cause: 'MySQLdb.OperationalError: (1050, "Table \'bkmonitor_clusterconfig\' already exists")',
       explanation:
-        'A migration was interrupted half-way, and MySQL cannot take back what it had already made: bkmonitor_clusterconfig.',
+        'A migration was interrupted, and MySQL cannot roll back what it had already created: bkmonitor_clusterconfig.',
       fix: [
         {
-          says: 'drop bkmonitor_clusterconfig by hand if it is empty, then bkdev up goes on',
+          says: 'drop bkmonitor_clusterconfig by hand if it is empty, then run bkdev up',
         },
         {
           command: 'bkdev down --volumes',
-          says: 'removes all data; the next bkdev up migrates from nothing',
+          says: 'deletes all data; the next bkdev up migrates from scratch',
         },
       ],
     },
@@ -211,7 +211,7 @@ testRecorded([
     {
       class: 'database-half-migrated',
       explanation:
-        'A migration was interrupted half-way, and MySQL cannot take back what it had already made: bkmonitor_clusterconfig.',
+        'A migration was interrupted, and MySQL cannot roll back what it had already created: bkmonitor_clusterconfig.',
       cause:
         'migrate stopped before bkmonitor.0002_clusterconfig was applied, 7 to go: django.db.utils.OperationalError: (1050, "Table \'bkmonitor_clusterconfig\' already exists")',
       fix: [

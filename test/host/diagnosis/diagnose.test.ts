@@ -79,7 +79,7 @@ describe('which line counts', () => {
     expect(diagnose({ ...deps, lines, oomKilled: true })).toEqual({
       class: 'declared',
       cause: 'the moon is full',
-      explanation: 'The step deps found this before anything could fail for it.',
+      explanation: 'The step deps found this before anything else could fail because of it.',
       fix: [{ says: 'wait' }],
     });
   });
@@ -216,7 +216,8 @@ describe('which line counts', () => {
     expect(diagnose({ ...worker, probe, lines: [noDatabase] })).toEqual({
       class: 'process-stopped',
       cause: probe,
-      explanation: 'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped worker:cron: it lives and does nothing.',
+      explanation:
+        'A signal (SIGSTOP, or SIGTSTP as from Ctrl-Z) has stopped worker:cron: the process exists but does nothing.',
       fix: [
         { command: 'bkdev exec worker -- kill -CONT 14', says: 'continues it' },
         { command: 'bkdev restart worker', says: 'starts it again' },
@@ -229,11 +230,11 @@ describe('which line counts', () => {
     const elsewhere =
       'web sends its tasks to broker amqp://broker:5672/x; these workers take theirs from amqp://broker:5672/y';
     expect(diagnose({ ...worker, probe: elsewhere, lines: [killed] })?.explanation).toBe(
-      'worker answers and gets nothing to do: it takes its tasks from amqp://broker:5672/y, and those of web go to amqp://broker:5672/x.',
+      'worker is running but gets no tasks: it takes them from amqp://broker:5672/y, and those of web go to amqp://broker:5672/x.',
     );
     const unread = 'nobody consumes queues celery_cron, celery; 3 wait there';
     expect(diagnose({ ...worker, probe: unread, lines: [noDatabase] })?.explanation).toBe(
-      'Every program of worker answers, but none consumes celery_cron, celery: what is sent there stays there.',
+      'Every program of worker answers, but none consumes celery_cron, celery: messages sent there stay there.',
     );
   });
 

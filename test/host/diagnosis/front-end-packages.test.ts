@@ -10,15 +10,15 @@ testRecorded([
       cause:
         'ERR_PNPM_META_FETCH_FAIL  GET https://registry.example/vue: request to https://registry.example/vue failed, reason: self-signed certificate; if the root CA is installed locally, try running Node.js with --use-system-ca',
       explanation:
-        'registry.example shows a certificate that nobody the container trusts has signed: mostly a company network that opens TLS.',
+        'registry.example presents a certificate that the container does not trust: usually a company network intercepts TLS.',
       fix: [
         {
           command: 'BKDEV_CA_BUNDLE=/path/to/company-ca.pem bkdev up',
-          says: "adds your company's authority to images and containers",
+          says: "adds your company's certificate authority to images and containers",
         },
         {
           command: 'bkdev doctor',
-          says: 'shows which certificates and sources the containers are given',
+          says: 'shows which package sources and certificates the containers use',
         },
       ],
     },
@@ -30,12 +30,11 @@ testRecorded([
       class: 'lock-outdated',
       cause:
         'ERR_PNPM_OUTDATED_LOCKFILE  Cannot install with "frozen-lockfile" because pnpm-lock.yaml is not up to date with <ROOT>/package.json',
-      explanation:
-        'pnpm-lock.yaml does not fit package.json any more, so what would be installed is not what was agreed.',
+      explanation: 'pnpm-lock.yaml no longer matches package.json, so what would be installed is not what was agreed.',
       fix: [
         {
           command: 'cd bkmonitor/webpack && pnpm install --lockfile-only',
-          says: 'brings the lock file up to date; commit it',
+          says: 'updates the lock file; commit it',
         },
       ],
     },
@@ -46,11 +45,11 @@ testRecorded([
     {
       class: 'lock-missing',
       cause: 'ERR_PNPM_NO_LOCKFILE  Cannot install with "frozen-lockfile" because pnpm-lock.yaml is absent',
-      explanation: 'pnpm-lock.yaml, which says what is to be installed, is not in the checkout.',
+      explanation: 'pnpm-lock.yaml, which lists what to install, is missing from the checkout.',
       fix: [
         {
           command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml',
-          says: 'takes it back',
+          says: 'restores it',
         },
       ],
     },
@@ -62,11 +61,11 @@ testRecorded([
       class: 'lock-broken',
       cause:
         'ERR_PNPM_BROKEN_LOCKFILE  The lockfile at "/workspace/bkmonitor/webpack/pnpm-lock.yaml" is broken: can not read a block mapping entry; a multiline key may not be an implicit key (6:27)',
-      explanation: 'pnpm-lock.yaml cannot be read: a merge may have left its marks in it.',
+      explanation: 'pnpm-lock.yaml cannot be parsed: a merge may have left conflict markers in it.',
       fix: [
         {
           command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml',
-          says: 'takes it back; or repair that line',
+          says: 'restores it; or repair that line',
         },
       ],
       where: 'bkmonitor/webpack/pnpm-lock.yaml:6',
@@ -79,14 +78,14 @@ testRecorded([
       class: 'dependency-unreachable',
       cause:
         'EAI_AGAIN  request to https://registry.npmjs.org/vue/-/vue-3.5.45.tgz failed, reason: getaddrinfo EAI_AGAIN registry.npmjs.org',
-      explanation: 'vue cannot be downloaded: registry.npmjs.org is not reached from the container.',
+      explanation: 'vue cannot be downloaded: the container cannot reach registry.npmjs.org.',
       fix: [
         {
           command: 'bkdev doctor',
-          says: 'shows which sources and certificates the containers are given',
+          says: 'shows which package sources and certificates the containers use',
         },
         {
-          says: 'BKDEV_PYPI_INDEX, BKDEV_NPM_REGISTRY and BKDEV_DEBIAN_MIRROR choose another source; then bkdev up',
+          says: 'BKDEV_PYPI_INDEX, BKDEV_NPM_REGISTRY and BKDEV_DEBIAN_MIRROR select another source; then run bkdev up',
         },
       ],
     },
@@ -98,11 +97,11 @@ testRecorded([
       class: 'dependency-not-found',
       cause:
         'ERR_PNPM_NO_MATCHING_VERSION  No matching version found for vue@^99.5.0 while fetching it from https://registry.npmjs.org/',
-      explanation: 'No source has vue@^99.5.0, or not in this version.',
+      explanation: 'No package source has vue@^99.5.0, or not in this version.',
       fix: [
-        { says: 'correct its name or version where it is asked for' },
+        { says: 'correct its name or version where it is requested' },
         {
-          says: 'BKDEV_PYPI_INDEX, BKDEV_NPM_REGISTRY and BKDEV_DEBIAN_MIRROR choose another source; then bkdev up',
+          says: 'BKDEV_PYPI_INDEX, BKDEV_NPM_REGISTRY and BKDEV_DEBIAN_MIRROR select another source; then run bkdev up',
         },
       ],
     },
@@ -113,7 +112,7 @@ testRecorded([
     {
       class: 'tool-version',
       cause: 'ERR_PNPM_UNSUPPORTED_ENGINE  Unsupported environment (bad pnpm and/or Node.js version)',
-      explanation: 'The product asks for another version of Node, pnpm or Python than the image has.',
+      explanation: 'The product requires another version of Node, pnpm or Python than the image has.',
       fix: [
         {
           command: 'bkdev up',

@@ -9,15 +9,15 @@ testRecorded([
       class: 'permission-denied',
       cause: "PermissionError: [Errno 13] Permission denied: '/workspace/logs'",
       explanation:
-        "The container's user may not write /workspace/logs: it belongs to another user, or is mounted read-only.",
+        "The container's user cannot write to /workspace/logs: it belongs to another user, or is mounted read-only.",
       fix: [
         {
           command: 'sudo chown -R "$(id -u):$(id -g)" .',
-          says: 'makes the checkout yours, if root once ran something in it',
+          says: 'makes the checkout yours, if root has written to it',
         },
         {
           command: 'ls -ldn . bkmonitor logs',
-          says: 'shows whose it is: containers run as the one who owns it',
+          says: 'shows who owns it: containers run as that user',
         },
       ],
       where: 'bkmonitor/config/default.py:22',
@@ -30,15 +30,15 @@ testRecorded([
       class: 'permission-denied',
       cause: "OSError: [Errno 30] Read-only file system: '/workspace/logs'",
       explanation:
-        "The container's user may not write /workspace/logs: it belongs to another user, or is mounted read-only.",
+        "The container's user cannot write to /workspace/logs: it belongs to another user, or is mounted read-only.",
       fix: [
         {
           command: 'sudo chown -R "$(id -u):$(id -g)" .',
-          says: 'makes the checkout yours, if root once ran something in it',
+          says: 'makes the checkout yours, if root has written to it',
         },
         {
           command: 'ls -ldn . bkmonitor logs',
-          says: 'shows whose it is: containers run as the one who owns it',
+          says: 'shows who owns it: containers run as that user',
         },
       ],
       where: 'bkmonitor/config/default.py:22',
@@ -50,14 +50,14 @@ testRecorded([
     {
       class: 'permission-denied',
       cause: "PermissionError: [Errno 13] Permission denied: '/run/bkdev/api.json.new'",
-      explanation: "The container's user may not write /run/bkdev/api.json.new, which belongs to another user.",
+      explanation: "The container's user cannot write to /run/bkdev/api.json.new, which belongs to another user.",
       fix: [
         {
-          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was made for',
+          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was created for',
         },
         {
           command: 'bkdev down --volumes',
-          says: 'removes the volumes, the data in them too; bkdev up makes them anew',
+          says: 'deletes the volumes and the data in them; bkdev up recreates them',
         },
       ],
       where: '.devcontainer/roles/supervisor/run.py:49',
@@ -69,14 +69,14 @@ testRecorded([
     {
       class: 'permission-denied',
       cause: 'cause: failed to create directory `/deps/uv-cache`: Permission denied (os error 13)',
-      explanation: "The container's user may not write /deps/uv-cache, which belongs to another user.",
+      explanation: "The container's user cannot write to /deps/uv-cache, which belongs to another user.",
       fix: [
         {
-          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was made for',
+          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was created for',
         },
         {
           command: 'bkdev down --volumes',
-          says: 'removes the volumes, the data in them too; bkdev up makes them anew',
+          says: 'deletes the volumes and the data in them; bkdev up recreates them',
         },
       ],
     },
@@ -87,14 +87,14 @@ testRecorded([
     {
       class: 'permission-denied',
       cause: "rm: cannot remove '/var/lib/mysql/data.new': Permission denied",
-      explanation: "The container's user may not write /var/lib/mysql/data.new, which belongs to another user.",
+      explanation: "The container's user cannot write to /var/lib/mysql/data.new, which belongs to another user.",
       fix: [
         {
-          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was made for',
+          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was created for',
         },
         {
           command: 'bkdev down --volumes',
-          says: 'removes the volumes, the data in them too; bkdev up makes them anew',
+          says: 'deletes the volumes and the data in them; bkdev up recreates them',
         },
       ],
     },
@@ -105,14 +105,14 @@ testRecorded([
     {
       class: 'permission-denied',
       cause: 'Permission denied',
-      explanation: "The container's user may not write /var/lib/redis, which belongs to another user.",
+      explanation: "The container's user cannot write to /var/lib/redis, which belongs to another user.",
       fix: [
         {
-          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was made for',
+          says: 'set BKDEV_UID in .devcontainer/.env back to the user that the volume was created for',
         },
         {
           command: 'bkdev down --volumes',
-          says: 'removes the volumes, the data in them too; bkdev up makes them anew',
+          says: 'deletes the volumes and the data in them; bkdev up recreates them',
         },
       ],
     },

@@ -9,11 +9,11 @@ testRecorded([
       class: 'port-taken',
       cause:
         'docker: Error response from daemon: driver failed programming external connectivity on endpoint shop-port2 (0123456789ab): Bind for 127.0.0.1:28999 failed: port is already allocated',
-      explanation: 'Port 28999 of this machine is held by another program, so api cannot be reached through it.',
+      explanation: 'Port 28999 on this machine is in use by another program, so api cannot be reached through it.',
       fix: [
         {
           command: 'bkdev up',
-          says: 'names who holds port 28999, and offers the next free one',
+          says: 'shows which program uses port 28999 and offers the next free one',
         },
       ],
     },
@@ -24,7 +24,7 @@ testRecorded([
     {
       class: 'port-taken',
       cause: 'Error: That port is already in use.',
-      explanation: 'Something already listens on the port of this role in the container of api.',
+      explanation: 'Another process already listens on the port of this role in the container of api.',
       fix: [
         {
           command: 'bkdev restart api',
@@ -39,7 +39,7 @@ testRecorded([
     {
       class: 'port-taken',
       cause: "Connection in use: ('0.0.0.0', 10204)",
-      explanation: 'Something already listens on the port 10204 in the container of api.',
+      explanation: 'Another process already listens on the port 10204 in the container of api.',
       fix: [
         {
           command: 'bkdev restart api',
@@ -54,7 +54,7 @@ testRecorded([
     {
       class: 'port-taken',
       cause: 'Warning: Could not create server TCP listening socket 0.0.0.0:6379: bind: Address already in use',
-      explanation: 'Something already listens on the port 6379 in the container of redis.',
+      explanation: 'Another process already listens on the port 6379 in the container of redis.',
       fix: [
         {
           command: 'bkdev restart redis',
@@ -69,7 +69,7 @@ testRecorded([
     {
       class: 'port-taken',
       cause: "Can't start server: Bind on TCP/IP port. Got error: 98: Address already in use",
-      explanation: 'Something already listens on the port 3306 in the container of mysql.',
+      explanation: 'Another process already listens on the port 3306 in the container of mysql.',
       fix: [
         {
           command: 'bkdev restart mysql',
@@ -85,7 +85,7 @@ testRecorded([
       class: 'port-taken',
       cause:
         "Failed to start Ranch listener {acceptor,{0,0,0,0,0,0,0,0},5672} in ranch_tcp:listen(#{connection_type => supervisor,handshake_timeout => 5000,max_connections => infinity,num_acceptors => 10,num_conns_sups => 1,socket_opts => [{cacerts,'...'},{key,'...'},{cert,'...'},{ip,{0,0,0,0,0,0,0,0}},{port,5672},inet6,{backlog,128},{nodelay,true},{linger,{true,0}},{exit_on_close,false}]}) for reason eaddrinu…",
-      explanation: 'Something already listens on the port 5672 in the container of broker.',
+      explanation: 'Another process already listens on the port 5672 in the container of broker.',
       fix: [
         {
           command: 'bkdev restart broker',

@@ -8,7 +8,8 @@ testRecorded([
     {
       class: 'program-missing',
       cause: "spawnerr: can't find command 'celery'",
-      explanation: 'supervisord does not find celery in the container: the virtual environment is not filled.',
+      explanation:
+        'supervisord cannot find celery in the container: the packages are not installed in the virtual environment.',
       fix: [{ command: 'bkdev up', says: 'installs the packages' }],
     },
   ],
@@ -20,14 +21,14 @@ testRecorded([
       cause: "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'mysql' (115)\")",
       explanation: 'api lives, but nothing listens on its port 10204. Nothing answers as a database at mysql.',
       fix: [
-        { command: 'bkdev logs mysql', says: 'shows what the database says' },
+        { command: 'bkdev logs mysql', says: 'shows the log of the database' },
         {
           command: 'bkdev up',
           says: 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
         },
         {
           command: 'bkdev restart api',
-          says: 'then: this process does not try again by itself',
+          says: 'afterwards: this process does not retry by itself',
         },
       ],
     },
@@ -38,12 +39,13 @@ testRecorded([
     {
       class: 'hung',
       cause: 'no answer within 2 s',
-      explanation: 'api lives and does not answer: it is stopped, waits for a lock, or for something that never comes.',
+      explanation:
+        'api is running but does not answer: it is stopped, waits for a lock, or for something that never comes.',
       fix: [
         { command: 'bkdev restart api', says: 'starts it again' },
         {
           command: 'bkdev exec api -- ps -eo pid,stat,wchan:20,args',
-          says: 'shows what it does: T is stopped, D waits for a disk',
+          says: 'shows the state of its processes: T is stopped, D waits for a disk',
         },
       ],
     },
@@ -55,7 +57,7 @@ testRecorded([
       class: 'exits-by-design',
       cause: 'maximum cycles reached.',
       explanation:
-        'This program ends itself after so many cycles or an hour, and is started again: nothing is wrong with access.',
+        'This program exits after a number of cycles or an hour and is started again: nothing is wrong with access.',
       fix: [],
     },
   ],
@@ -65,11 +67,11 @@ testRecorded([
     {
       class: 'killed-by-signal',
       cause: 'exited: api (terminated by SIGSEGV; not expected)',
-      explanation: 'api crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
+      explanation: 'api crashed in native code (SIGSEGV): Python itself, or a package with a C extension.',
       fix: [
         { command: 'bkdev restart api', says: 'starts it again' },
         {
-          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+          says: 'set PYTHONFAULTHANDLER=1 in its environment to see where the next crash happens',
         },
       ],
     },
@@ -80,11 +82,11 @@ testRecorded([
     {
       class: 'killed-by-signal',
       cause: 'ended by SIGABRT (exit 134)',
-      explanation: 'migrate crashed in machine code (SIGABRT): Python itself, or a package with parts in C.',
+      explanation: 'migrate crashed in native code (SIGABRT): Python itself, or a package with a C extension.',
       fix: [
         { command: 'bkdev up', says: 'starts it again' },
         {
-          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+          says: 'set PYTHONFAULTHANDLER=1 in its environment to see where the next crash happens',
         },
       ],
     },
@@ -95,12 +97,12 @@ testRecorded([
     {
       class: 'killed-by-signal',
       cause: 'ended by SIGSEGV (exit 139)',
-      explanation: 'worker crashed in machine code (SIGSEGV): Python itself, or a package with parts in C.',
+      explanation: 'worker crashed in native code (SIGSEGV): Python itself, or a package with a C extension.',
       fix: [
         { command: 'bkdev restart worker', says: 'starts it again' },
-        { command: 'bkdev up', says: 'starts all that is not running' },
+        { command: 'bkdev up', says: 'starts everything that is not running' },
         {
-          says: 'PYTHONFAULTHANDLER=1 in its environment makes the next crash tell where',
+          says: 'set PYTHONFAULTHANDLER=1 in its environment to see where the next crash happens',
         },
       ],
     },
@@ -112,12 +114,12 @@ testRecorded([
       class: 'hung',
       cause: 'no reply from cron@worker',
       explanation:
-        'worker lives and does not answer: it is stopped, waits for a lock, or for something that never comes.',
+        'worker is running but does not answer: it is stopped, waits for a lock, or for something that never comes.',
       fix: [
         { command: 'bkdev restart worker', says: 'starts it again' },
         {
           command: 'bkdev exec worker -- ps -eo pid,stat,wchan:20,args',
-          says: 'shows what it does: T is stopped, D waits for a disk',
+          says: 'shows the state of its processes: T is stopped, D waits for a disk',
         },
       ],
     },

@@ -10,11 +10,11 @@ testRecorded([
       cause:
         "Error: ENOSPC: System limit for number of file watchers reached, watch '/workspace/bkmonitor/webpack/src'",
       explanation:
-        'The kernel watches no more files for this user: all containers and editors on this machine share one limit.',
+        "The kernel's limit of watched files is reached: all containers and editors on this machine share it.",
       fix: [
         {
           command: 'sudo sysctl fs.inotify.max_user_watches=524288 fs.inotify.max_user_instances=1024',
-          says: 'on the machine that runs the engine, then start it again',
+          says: 'run it on the machine that runs the engine, then start workspace again',
         },
       ],
     },
@@ -27,10 +27,10 @@ testRecorded([
       cause: 'InnoDB: preallocating 100663296 bytes for file ./ib_logfile101 failed with error 28',
       explanation: 'There is no space left where mysql writes.',
       fix: [
-        { command: 'docker system df', says: 'shows what takes the space' },
+        { command: 'docker system df', says: 'shows what takes up the space' },
         {
           command: 'docker builder prune',
-          says: 'frees the build cache, which can be made again',
+          says: 'deletes the build cache; the next build takes longer',
         },
       ],
     },
@@ -43,10 +43,10 @@ testRecorded([
       cause: 'Write error saving DB on disk(rdbSaveRio): No space left on device',
       explanation: 'There is no space left where redis writes.',
       fix: [
-        { command: 'docker system df', says: 'shows what takes the space' },
+        { command: 'docker system df', says: 'shows what takes up the space' },
         {
           command: 'docker builder prune',
-          says: 'frees the build cache, which can be made again',
+          says: 'deletes the build cache; the next build takes longer',
         },
       ],
     },
@@ -60,10 +60,10 @@ testRecorded([
         'Application rabbit exited with reason: {{{shutdown,{failed_to_start_child,ra_log_ets,{{badmatch,{error,{file_error,"/var/lib/rabbitmq/rabbit@localhost/quorum/rabbit@localhost/names.dets",enospc}}},[{ra_directory,init,2,[{file,"src/ra_directory.erl"},{line,51}]},{ra_log_ets,init,1,[{file,"src/ra_log_ets.erl"},{line,58}]},{gen_server,init_it,2,[{file,"gen_server.erl"},{line,851}]},{gen_server,init_i…',
       explanation: 'There is no space left where broker writes.',
       fix: [
-        { command: 'docker system df', says: 'shows what takes the space' },
+        { command: 'docker system df', says: 'shows what takes up the space' },
         {
           command: 'docker builder prune',
-          says: 'frees the build cache, which can be made again',
+          says: 'deletes the build cache; the next build takes longer',
         },
       ],
     },
@@ -77,10 +77,10 @@ testRecorded([
         'cause: failed to write to file `/deps/uv-cache/.tmpZbWIQa/tzdata/zoneinfo/Atlantic/Faroe`: No space left on device (os error 28)',
       explanation: 'There is no space left where deps writes.',
       fix: [
-        { command: 'docker system df', says: 'shows what takes the space' },
+        { command: 'docker system df', says: 'shows what takes up the space' },
         {
           command: 'docker builder prune',
-          says: 'frees the build cache, which can be made again',
+          says: 'deletes the build cache; the next build takes longer',
         },
       ],
     },
@@ -91,11 +91,11 @@ testRecorded([
     {
       class: 'out-of-memory',
       cause: 'exited: api (terminated by SIGKILL; not expected)',
-      explanation: 'The kernel ended api because its container had used all the memory it may have.',
+      explanation: 'The kernel killed api because its container had reached its memory limit.',
       fix: [
         {
           command: 'docker stats --no-stream',
-          says: 'shows who holds the memory',
+          says: 'shows what uses the memory',
         },
         {
           command: 'bkdev switch api',
@@ -110,9 +110,9 @@ testRecorded([
     {
       class: 'out-of-memory',
       cause: 'MemoryError',
-      explanation: 'api asked for more memory than it may have or the machine has left.',
+      explanation: 'api asked for more memory than its limit allows or the machine has left.',
       fix: [
-        { command: 'docker stats --no-stream', says: 'shows who holds the memory' },
+        { command: 'docker stats --no-stream', says: 'shows what uses the memory' },
         { command: 'bkdev switch api', says: 'runs fewer roles; or give the engine more memory' },
       ],
     },
@@ -123,11 +123,11 @@ testRecorded([
     {
       class: 'out-of-memory',
       cause: 'killed: out of memory',
-      explanation: 'The kernel ended deps because its container had used all the memory it may have.',
+      explanation: 'The kernel killed deps because its container had reached its memory limit.',
       fix: [
         {
           command: 'docker stats --no-stream',
-          says: 'shows who holds the memory',
+          says: 'shows what uses the memory',
         },
         {
           command: 'bkdev switch api',
@@ -142,11 +142,11 @@ testRecorded([
     {
       class: 'wrong-architecture',
       cause: 'exec /usr/local/bin/uv2: exec format error',
-      explanation: 'The program or the image was built for another kind of processor than this engine has.',
+      explanation: "The program or the image was built for another processor architecture than this engine's.",
       fix: [
         {
           command: 'docker version --format "{{.Server.Arch}}"',
-          says: 'tells what the engine runs; unset DOCKER_DEFAULT_PLATFORM',
+          says: "shows the engine's architecture; unset DOCKER_DEFAULT_PLATFORM",
         },
         { command: 'bkdev down && bkdev up', says: 'builds the images for it' },
       ],
@@ -158,11 +158,11 @@ testRecorded([
     {
       class: 'wrong-architecture',
       cause: 'bash: line 1: /usr/local/bin/uv2: cannot execute binary file: Exec format error',
-      explanation: 'The program or the image was built for another kind of processor than this engine has.',
+      explanation: "The program or the image was built for another processor architecture than this engine's.",
       fix: [
         {
           command: 'docker version --format "{{.Server.Arch}}"',
-          says: 'tells what the engine runs; unset DOCKER_DEFAULT_PLATFORM',
+          says: "shows the engine's architecture; unset DOCKER_DEFAULT_PLATFORM",
         },
         { command: 'bkdev down && bkdev up', says: 'builds the images for it' },
       ],
@@ -174,11 +174,11 @@ testRecorded([
     {
       class: 'wrong-architecture',
       cause: '/usr/local/bin/uv2: 1: ELF�: not found',
-      explanation: 'The program or the image was built for another kind of processor than this engine has.',
+      explanation: "The program or the image was built for another processor architecture than this engine's.",
       fix: [
         {
           command: 'docker version --format "{{.Server.Arch}}"',
-          says: 'tells what the engine runs; unset DOCKER_DEFAULT_PLATFORM',
+          says: "shows the engine's architecture; unset DOCKER_DEFAULT_PLATFORM",
         },
         { command: 'bkdev down && bkdev up', says: 'builds the images for it' },
       ],
@@ -190,11 +190,11 @@ testRecorded([
     {
       class: 'wrong-architecture',
       cause: "supervisor: couldn't exec python: ENOEXEC",
-      explanation: 'The program or the image was built for another kind of processor than this engine has.',
+      explanation: "The program or the image was built for another processor architecture than this engine's.",
       fix: [
         {
           command: 'docker version --format "{{.Server.Arch}}"',
-          says: 'tells what the engine runs; unset DOCKER_DEFAULT_PLATFORM',
+          says: "shows the engine's architecture; unset DOCKER_DEFAULT_PLATFORM",
         },
         { command: 'bkdev down && bkdev up', says: 'builds the images for it' },
       ],

@@ -1,4 +1,4 @@
-import { message } from '../../../shared/messages/message.ts';
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError, type ErrorCode } from '../../../shared/model/error.ts';
 import { type Explained, type FailureClass, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
@@ -10,14 +10,15 @@ import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
  * names the file which is missing.
  */
 export function definitionFailure(stderr: string, file: string, text = ''): BkdevError {
-  const said = lastLine(stderr);
+  const cause = lastLine(stderr);
+  const said = typeof cause === 'string' ? cause : '';
   const line =
     /yaml: line (\d+)/.exec(said)?.[1] ?? lineNaming(/(?:env|label) file (\S.*?) not found/.exec(said)?.[1], text);
   const where = line === undefined ? file : `${file}:${line}`;
   return new BkdevError({
     code: 'definition-invalid',
-    message: `${where}: ${said}`,
-    hint: `Correct ${where}; docker compose config shows the same.`,
+    message: message('failure.because', { what: where, cause }),
+    hint: message('compose.correct-definition', { where }),
   });
 }
 
@@ -34,14 +35,16 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
   if (/Cannot connect to the Docker daemon|error during connect/.test(stderr))
     return new BkdevError({
       code: 'engine-unreachable',
-      message: `The Docker Engine went away before ${services.join(', ')} could be created.`,
-      hint: 'bkdev doctor --fix installs or starts it.',
-      detail: [withoutSecrets(lastLine(stderr))],
+      message: message('compose.engine-gone', { services }),
+      hint: message('compose.start-engine'),
+      detail: tail(stderr)
+        .slice(-1)
+        .map(line => withoutSecrets(line.replace(daemonPrefix, ''))),
     });
-  return surroundingsFailure({
+  return earlyFailure({
     ...{ services, lines: tail(stderr), code: 'create-failed' },
-    ...{ what: `Docker could not start ${services.join(', ')}`, otherwise: lastLine(stderr) },
-    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
+    ...{ what: message('compose.not-started', { services }), otherwise: lastLine(stderr) },
+    fixes: [{ command: 'bkdev doctor', says: message('fix.check-engine') }],
   });
 }
 
@@ -49,8 +52,8 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
 export function removalFailure(stderr: string): BkdevError {
   return new BkdevError({
     code: 'create-failed',
-    message: `Docker could not remove everything: ${lastLine(stderr)}`,
-    hint: 'bkdev down goes on where this stopped.',
+    message: message('failure.because', { what: message('compose.not-removed'), cause: lastLine(stderr) }),
+    hint: message('compose.remove-rest'),
     detail: tail(stderr),
   });
 }
@@ -59,13 +62,16 @@ export function removalFailure(stderr: string): BkdevError {
 export function buildFailure(lines: readonly string[], services: readonly string[]): BkdevError {
   const written = lines.filter(line => line.trim() !== '');
   const instruction = /^ > \[(.+?)\]:?\s*(.*)$/m.exec(lines.join('\n'))?.[1];
-  return surroundingsFailure({
+  return earlyFailure({
     ...{ services, lines: written, code: 'build-failed' },
     ...{
-      what: `Building ${instruction ?? services.join(', ')} failed`,
+      what:
+        instruction === undefined
+          ? message('compose.build-failed', { services })
+          : message('compose.instruction-failed', { instruction }),
       otherwise: lastWords(failedPart(written)) ?? '',
     },
-    fixes: [{ command: 'bkdev doctor', says: 'checks network, mirrors, certificates and disk' }],
+    fixes: [{ command: 'bkdev doctor', says: message('fix.check-sources') }],
   });
 }
 
@@ -78,24 +84,24 @@ function failedPart(lines: readonly string[]): readonly string[] {
 
 /** Why the devcontainer CLI did not bring the workspace up; `why` is its own last word on it. */
 export function workspaceFailure(said: readonly string[], why: string): BkdevError {
-  return surroundingsFailure({
+  return earlyFailure({
     ...{ services: ['workspace'], lines: [...said, why], code: 'create-failed', shown: said },
-    ...{ what: 'The devcontainer CLI could not create the workspace', otherwise: why },
-    fixes: [{ command: 'bkdev doctor', says: 'checks the engine' }],
+    ...{ what: message('compose.workspace-not-created'), otherwise: why },
+    fixes: [{ command: 'bkdev doctor', says: message('fix.check-engine') }],
   });
 }
 
 /** A failure before any service runs. */
 interface Beginning {
   readonly services: readonly string[];
-  readonly what: string;
+  readonly what: Message;
   /** Oldest first. */
   readonly lines: readonly string[];
   /** Those that are shown; all when absent. */
   readonly shown?: readonly string[];
   readonly code: ErrorCode;
   /** What is told, and what to try, where nothing is known of it. */
-  readonly otherwise: string;
+  readonly otherwise: Wording;
   readonly fixes: readonly Fix[];
 }
 
@@ -106,7 +112,7 @@ const codes: Partial<Record<FailureClass, ErrorCode>> = {
   'dependency-unreachable': 'network-unreachable',
 };
 
-function surroundingsFailure(about: Beginning): BkdevError {
+function earlyFailure(about: Beginning): BkdevError {
   const { services, what, lines, shown = lines, code, otherwise, fixes } = about;
   const [service = ''] = services;
   const diagnosis = diagnose({ service: services.join(', '), role: 'workspace', lines, exitCode: 1 });
@@ -127,16 +133,16 @@ function surroundingsFailure(about: Beginning): BkdevError {
 }
 
 /** Docker's own words for a port that is taken name everything else first. */
-function messageOf(what: string, { class: kind, cause, explanation }: Explained): Wording {
+function messageOf(what: Message, { class: kind, cause, explanation }: Explained): Wording {
   if (kind === 'port-taken' && explanation !== undefined) return explanation;
   return cause === '' ? message('failure.sentence', { what }) : message('failure.because', { what, cause });
 }
 
 const daemonPrefix = /^(?:Error response from daemon|error):\s*/i;
 
-function lastLine(text: string): string {
+function lastLine(text: string): Wording {
   const [line] = tail(text).slice(-1);
-  return (line ?? 'no reason given').replace(daemonPrefix, '');
+  return line?.replace(daemonPrefix, '') ?? message('compose.no-reason');
 }
 
 function tail(text: string): string[] {

@@ -31,7 +31,8 @@ export function failureWords(report: ErrorReport): FailureWords {
   // What a step declares is told in its own words, and all of it is in the message.
   const isDeclared = kind === 'declared';
   const isSaid = isDeclared || kind === code;
-  const about = message('text.kind-and-place', { kind: isSaid ? '' : (kind ?? ''), where: where ?? '' });
+  const named = isSaid || kind === undefined ? '' : message(`class.${kind}`);
+  const about = message('text.kind-and-place', { kind: named, where: where ?? '' });
   const otherwise = hint === '' ? [] : [{ says: hint }];
   return {
     about: plain(about),

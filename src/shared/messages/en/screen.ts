@@ -44,8 +44,8 @@ export const screen = {
   'text.note': () => 'note: ',
   'text.fix': ({ command, says }: { command: string; says: Wording }, say: Say) => `${command}  (${say(says)})`,
   'text.last-probe': ({ probe }: { probe: Wording }, say: Say) => `last probe: ${say(probe)}`,
-  'text.kind-and-place': ({ kind, where }: { kind: string; where: string }) =>
-    [kind.replaceAll('-', ' '), where === '' ? '' : `at ${where}`].filter(part => part !== '').join(' '),
+  'text.kind-and-place': ({ kind, where }: { kind: Wording; where: string }, say: Say) =>
+    [say(kind), where === '' ? '' : `at ${where}`].filter(part => part !== '').join(' '),
 
   'heading.service': () => 'SERVICE',
   'heading.state': () => 'STATE',

@@ -44,10 +44,8 @@ export const screen: Translation<typeof english> = {
   'text.note': () => '提示：',
   'text.fix': ({ command, says }, say) => `${command}  （${say(says)}）`,
   'text.last-probe': ({ probe }, say) => `最近一次探测：${say(probe)}`,
-  'text.kind-and-place': ({ kind, where }) =>
-    [kinds[kind] ?? kind.replaceAll('-', ' '), where === '' ? '' : `位置 ${where}`]
-      .filter(part => part !== '')
-      .join('，'),
+  'text.kind-and-place': ({ kind, where }, say) =>
+    [say(kind), where === '' ? '' : `位置 ${where}`].filter(part => part !== '').join('，'),
 
   'heading.service': () => '服务',
   'heading.state': () => '状态',
@@ -251,58 +249,6 @@ export const screen: Translation<typeof english> = {
   'footer.leave-nothing-stops': () => '离开，服务继续运行',
   'footer.leave-nothing-starts': () => '离开，不启动服务',
   'footer.leave': () => '离开',
-};
-
-/** Kinds of failures; one that a newer agent or a definition's own rule tells is shown as it is. */
-const kinds: Readonly<Record<string, string>> = {
-  'variable-missing': '缺少环境变量',
-  'variable-invalid': '环境变量无效',
-  'setting-invalid': '配置项无效',
-  'disk-full': '磁盘已满',
-  'out-of-memory': '内存不足',
-  'port-taken': '端口被占用',
-  'wrong-architecture': '处理器架构不符',
-  'file-watches-exhausted': '文件监视数已达上限',
-  'permission-denied': '权限不足',
-  'certificate-unknown': '证书不受信任',
-  'registry-unreachable': '无法访问镜像仓库',
-  'lock-missing': '缺少锁文件',
-  'lock-outdated': '锁文件过期',
-  'lock-broken': '锁文件损坏',
-  'dependency-unreachable': '无法下载依赖包',
-  'dependency-build': '依赖包构建失败',
-  'dependency-not-found': '找不到依赖包',
-  'dependency-mismatch': '依赖包与锁文件不符',
-  'tool-version': '工具版本不符',
-  'database-unreachable': '无法连接数据库',
-  'database-denied': '数据库拒绝访问',
-  'database-unknown': '数据库不存在',
-  'database-not-migrated': '数据库未迁移',
-  'database-half-migrated': '数据库迁移未完成',
-  'database-charset': '数据库字符集错误',
-  'broker-unreachable': '无法连接消息队列',
-  'broker-denied': '消息队列拒绝访问',
-  'broker-vhost': '消息队列虚拟主机不存在',
-  'broker-blocked': '消息队列拒收消息',
-  'redis-unreachable': '无法连接 Redis',
-  'redis-denied': 'Redis 拒绝访问',
-  'redis-loading': 'Redis 正在加载数据',
-  'redis-memory': 'Redis 内存不足',
-  'link-missing': '缺少符号链接',
-  'submodule-missing': '缺少 git 子模块',
-  'syntax-error': '语法错误',
-  'import-error': '导入错误',
-  exception: '程序异常',
-  'program-missing': '找不到程序',
-  'alive-not-listening': '进程存活但未监听端口',
-  hung: '进程无响应',
-  'process-stopped': '进程被信号暂停',
-  'program-stopped': '程序已被停止',
-  'pool-stuck': 'worker 池不领取任务',
-  'queue-unread': '队列无人消费',
-  'exits-by-design': '按设计退出',
-  'exited-with-success': '意外正常退出',
-  'killed-by-signal': '被信号终止',
 };
 
 function fewNames(services: readonly string[]): string {
