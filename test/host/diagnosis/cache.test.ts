@@ -134,7 +134,7 @@ testRecorded([
       explanation: 'Redis is running and still loading its data from disk; it answers once that is done.',
       fix: [
         { command: 'bkdev logs redis', says: 'shows how far it is' },
-        { command: 'bkdev up', says: 'afterwards, if worker has given up by then' },
+        { command: 'bkdev up', says: 'afterwards, if beat has given up by then' },
       ],
     },
   ],

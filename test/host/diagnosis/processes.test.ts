@@ -19,7 +19,7 @@ testRecorded([
     {
       class: 'alive-not-listening',
       cause: "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'mysql' (115)\")",
-      explanation: 'api lives, but nothing listens on its port 10204. Nothing answers as a database at mysql.',
+      explanation: 'api is running, but nothing listens on its port 10204. No database answers at mysql.',
       fix: [
         { command: 'bkdev logs mysql', says: 'shows the log of the database' },
         {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
 import type { Symptom } from '../../../src/host/diagnosis/rule.ts';
 import type { Diagnosis } from '../../../src/shared/model/failure.ts';
-import { parseSaid } from '../../support/said.ts';
+import { said } from '../../support/said.ts';
 
 /** The lines of `logs/<name>.log`: real output, with times, addresses and names of the machine that it was recorded on replaced. */
 export function logOf(name: string): string[] {
@@ -44,14 +44,9 @@ export const build: Circumstances = {
 /** A recorded log, what else was known of the failure, and all that is to be told, in English. */
 export type Recorded = readonly [log: string, circumstances: Circumstances, diagnosis: Diagnosis];
 
-/** A diagnosis as it reads in English. */
-export function told(diagnosis: Diagnosis | undefined): Diagnosis | undefined {
-  return diagnosis && parseSaid(JSON.stringify(diagnosis));
-}
-
 /** One test a recorded failure. */
 export function testRecorded(recorded: readonly Recorded[]): void {
   test.for(recorded)('the recorded failure %s must be told as %o', ([log, circumstances, diagnosis]) => {
-    expect(told(diagnose({ ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);
+    expect(said(diagnose({ ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);
   });
 }

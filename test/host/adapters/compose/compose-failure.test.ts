@@ -41,7 +41,7 @@ test.for([
   const where = `.devcontainer/compose.full.yaml${line === undefined ? '' : `:${line}`}`;
   expect({ message, hint }).toEqual({
     message: `${where}: ${stderr.trim()}`,
-    hint: `Correct ${where}; docker compose config shows the same.`,
+    hint: `Correct ${where}; docker compose config shows the same error.`,
   });
 });
 
@@ -55,8 +55,8 @@ test.for([
   'Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:10204 -> 127.0.0.1:0: listen tcp 127.0.0.1:10204: bind: address already in use\n',
 ])('a taken port must be told by its number: %s', stderr => {
   const { detail, cause, ...report } = said(creationFailure(stderr, ['api']));
-  const explanation = 'Port 10204 of this machine is held by another program, so api cannot be reached through it.';
-  const fix = { command: 'bkdev up', says: 'names who holds port 10204, and offers the next free one' };
+  const explanation = 'Port 10204 on this machine is in use by another program, so api cannot be reached through it.';
+  const fix = { command: 'bkdev up', says: 'shows which program uses port 10204 and offers the next free one' };
   expect(report).toEqual({
     ...{ code: 'port-taken', message: explanation, hint: `${fix.command}: ${fix.says}` },
     ...{ service: 'api', class: 'port-taken', explanation, fixes: [fix] },
@@ -69,8 +69,8 @@ test('a full disk must be told', () => {
   const stderr = 'Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device\n';
   expect(said(creationFailure(stderr, ['mysql', 'redis']))).toMatchObject({
     code: 'disk-full',
-    message: 'Docker could not start mysql, redis: mkdir /var/lib/docker/overlay2/1: no space left on device',
-    hint: expect.stringContaining('docker system df: shows what takes the space'),
+    message: 'Docker could not start mysql and redis: mkdir /var/lib/docker/overlay2/1: no space left on device',
+    hint: expect.stringContaining('docker system df: shows what takes up the space'),
     class: 'disk-full',
     service: 'mysql',
   });
@@ -138,7 +138,7 @@ test('a build that fails before any instruction must be told by its services', (
   const cause = 'failed to solve: debian:nope: not found';
   expect(said(buildFailure([cause], ['mysql', 'redis']))).toEqual({
     code: 'build-failed',
-    message: `Building mysql, redis failed: ${cause}`,
+    message: `Building mysql and redis failed: ${cause}`,
     hint: 'bkdev doctor: checks network, mirrors, certificates and disk',
     service: 'mysql',
     cause,
@@ -163,6 +163,6 @@ test.for([
 ])('an engine that goes while containers are made must be told as that: %s', stderr => {
   expect(said(creationFailure(stderr, ['api', 'web']))).toMatchObject({
     code: 'engine-unreachable',
-    message: 'The Docker Engine went away before api, web could be created.',
+    message: 'The Docker Engine went away before api and web could be created.',
   });
 });
