@@ -43,7 +43,7 @@ describe('the api crashing at import', () => {
       code: 'role-failed',
       message: `Kernel API (api) failed: ${cause}`,
       hint: expect.stringContaining(
-        'bkdev up: after correcting the import; also reinstalls packages of uv.lock that are gone',
+        'bkdev up: after correcting the import; it also reinstalls missing packages of uv.lock',
       ),
       ...{ service: 'api', class: 'import-error', cause, where: 'bkmonitor/kernel_api/urls.py:1' },
       detail: expect.arrayContaining([expect.stringContaining('kernel_api/urls.py", line 1')]),
@@ -69,7 +69,7 @@ describe('the api crashing at import', () => {
     expect(status).toBe(3);
     expect(stdout).toContain(`✗ Kernel API (api) failed: ${cause}`);
     expect(stdout).toContain(
-      'try: bkdev up  (after correcting the import; also reinstalls packages of uv.lock that are gone)',
+      'try: bkdev up  (after correcting the import; it also reinstalls missing packages of uv.lock)',
     );
     expect(await up(checkout)).toMatchObject({ status: 0 });
   });

@@ -23,7 +23,8 @@ const importError = {
   service: 'api',
   class: 'import-error',
   cause: "ModuleNotFoundError: No module named 'no_such_module'",
-  explanation: 'no_such_module is not there: the name is wrong, the code is gone, or the package is not installed.',
+  explanation:
+    'no_such_module cannot be imported: the name is wrong, the code is gone, or the package is not installed.',
   where: 'bkmonitor/kernel_api/urls.py:3',
 };
 
@@ -90,7 +91,7 @@ describe('a failure of up', () => {
     expect(text.slice(text.indexOf('✗'))).toMatchInlineSnapshot(`
       "✗ Kernel API (api) failed: ModuleNotFoundError: No module named 'no_such_module'
         import error at bkmonitor/kernel_api/urls.py:3
-        no_such_module is not there: the name is wrong, the code is gone, or the package is not installed.
+        no_such_module cannot be imported: the name is wrong, the code is gone, or the package is not installed.
         | api does not stay up
         | Traceback (most recent call last):
         |   File "/workspace/bkmonitor/kernel_api/urls.py", line 3, in <module>
@@ -98,8 +99,8 @@ describe('a failure of up', () => {
         | ModuleNotFoundError: No module named 'no_such_module'
         | 2026-01-01 00:00:01,768 WARN exited: api (exit status 1; not expected)
         | 2026-01-01 00:00:02,768 INFO gave up: api entered FATAL state, too many start retries too quickly
-        try: bkdev up  (after correcting the import; also reinstalls packages of uv.lock that are gone)
-             cd bkmonitor && uv add no_such_module  (if it is a package that pyproject.toml lacks; bkdev up installs it)
+        try: bkdev up  (after correcting the import; it also reinstalls missing packages of uv.lock)
+             cd bkmonitor && uv add no_such_module  (if it is a package that pyproject.toml lacks; bkdev up then installs it)
       "
     `);
   });
@@ -174,7 +175,7 @@ describe('a failure of up', () => {
       service: 'api',
       class: 'alive-not-listening',
       cause: noDatabase,
-      explanation: 'api lives, but nothing listens on its port 10204. Nothing answers as a database at mysql.',
+      explanation: 'api is running, but nothing listens on its port 10204. No database answers at mysql.',
       probe: 'connection refused on port 10204',
     });
   });

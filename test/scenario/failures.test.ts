@@ -21,7 +21,7 @@ test('a step that fails must end the command with what it said, and leave the re
         "exited with 1",
         "resolving",
       ],
-      "explanation": "The step deps found this before anything could fail for it.",
+      "explanation": "The step deps found this before anything else could fail because of it.",
       "fixes": [
         {
           "says": "uv lock",
@@ -127,18 +127,18 @@ test('a role that crashes must end the command with the last line of its traceba
         "2026-01-01 00:00:01,768 INFO exited: api (exit status 1; not expected)",
         "2026-01-01 00:00:02,768 INFO gave up: api entered FATAL state, too many start retries too quickly",
       ],
-      "explanation": "blueking is not there: the name is wrong, the code is gone, or the package is not installed.",
+      "explanation": "blueking cannot be imported: the name is wrong, the code is gone, or the package is not installed.",
       "fixes": [
         {
           "command": "bkdev up",
-          "says": "after correcting the import; also reinstalls packages of uv.lock that are gone",
+          "says": "after correcting the import; it also reinstalls missing packages of uv.lock",
         },
         {
           "command": "cd bkmonitor && uv add blueking",
-          "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
+          "says": "if it is a package that pyproject.toml lacks; bkdev up then installs it",
         },
       ],
-      "hint": "bkdev up: after correcting the import; also reinstalls packages of uv.lock that are gone; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
+      "hint": "bkdev up: after correcting the import; it also reinstalls missing packages of uv.lock; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up then installs it",
       "message": "Kernel API (api) failed: ModuleNotFoundError: No module named 'blueking'",
       "service": "api",
       "where": "manage.py:3",
@@ -193,7 +193,7 @@ test('a container that ends must be told with its exit status when it wrote noth
       "cause": "ended by SIGSEGV (exit 139)",
       "class": "killed-by-signal",
       "code": "role-failed",
-      "explanation": "redis crashed in machine code (SIGSEGV).",
+      "explanation": "redis crashed in native code (SIGSEGV).",
       "fixes": [
         {
           "command": "bkdev restart redis",
@@ -201,14 +201,14 @@ test('a container that ends must be told with its exit status when it wrote noth
         },
         {
           "command": "bkdev up",
-          "says": "starts all that is not running",
+          "says": "starts everything that is not running",
         },
         {
           "command": "bkdev logs redis",
           "says": "shows what it wrote before",
         },
       ],
-      "hint": "bkdev restart redis: starts it again; bkdev up: starts all that is not running; bkdev logs redis: shows what it wrote before",
+      "hint": "bkdev restart redis: starts it again; bkdev up: starts everything that is not running; bkdev logs redis: shows what it wrote before",
       "message": "Redis (redis) failed: ended by SIGSEGV (exit 139)",
       "service": "redis",
     }

@@ -62,18 +62,18 @@ test('when a new role fails, what ran before must come back, with the cause, and
         "Traceback (most recent call last):",
         "ModuleNotFoundError: No module named 'blueking'",
       ],
-      "explanation": "blueking is not there: the name is wrong, the code is gone, or the package is not installed.",
+      "explanation": "blueking cannot be imported: the name is wrong, the code is gone, or the package is not installed.",
       "fixes": [
         {
           "command": "bkdev up web-worker",
-          "says": "after correcting the import; also reinstalls packages of uv.lock that are gone",
+          "says": "after correcting the import; it also reinstalls missing packages of uv.lock",
         },
         {
           "command": "cd bkmonitor && uv add blueking",
-          "says": "if it is a package that pyproject.toml lacks; bkdev up installs it",
+          "says": "if it is a package that pyproject.toml lacks; bkdev up then installs it",
         },
       ],
-      "hint": "bkdev up web-worker: after correcting the import; also reinstalls packages of uv.lock that are gone; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up installs it",
+      "hint": "bkdev up web-worker: after correcting the import; it also reinstalls missing packages of uv.lock; cd bkmonitor && uv add blueking: if it is a package that pyproject.toml lacks; bkdev up then installs it",
       "message": "Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'. Profile api is back.",
       "service": "worker",
     }
@@ -95,12 +95,12 @@ test('when a new role fails, what ran before must come back, with the cause, and
     queues     stopping
     ✗ Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'. Profile api is back.
       import error
-      blueking is not there: the name is wrong, the code is gone, or the package is not installed.
+      blueking cannot be imported: the name is wrong, the code is gone, or the package is not installed.
       | exited with 1
       | Traceback (most recent call last):
       | ModuleNotFoundError: No module named 'blueking'
-      try: bkdev up web-worker  (after correcting the import; also reinstalls packages of uv.lock that are gone)
-           cd bkmonitor && uv add blueking  (if it is a package that pyproject.toml lacks; bkdev up installs it)
+      try: bkdev up web-worker  (after correcting the import; it also reinstalls missing packages of uv.lock)
+           cd bkmonitor && uv add blueking  (if it is a package that pyproject.toml lacks; bkdev up then installs it)
     "
   `);
   expect(resolvedFor(shop)).toEqual(['compose.yaml']);

@@ -112,7 +112,7 @@ test('a port that is taken at the last moment must be told with the service', as
   });
   expect(await createDockerEngine(dockerd.env).start('a').catch(said)).toMatchObject({
     code: 'port-taken',
-    message: 'Port 10204 of this machine is held by another program, so api cannot be reached through it.',
+    message: 'Port 10204 on this machine is in use by another program, so api cannot be reached through it.',
   });
 });
 

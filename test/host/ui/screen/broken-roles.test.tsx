@@ -48,7 +48,7 @@ describe('three roles that one import broke', () => {
         ...{ code: 'role-failed', message: `${service} failed: No module named 'no_such_module'`, hint: 'x', service },
         ...{ class: 'import-error', cause: "No module named 'no_such_module'", where: 'bkmonitor/version.py:1' },
         explanation:
-          'no_such_module is not there: the name is wrong, the code is gone, or the package is not installed.',
+          'no_such_module cannot be imported: the name is wrong, the code is gone, or the package is not installed.',
         fixes: [
           { command: 'bkdev up', says: 'after correcting the import' },
           { command: 'cd bkmonitor && uv add no_such_module', says: 'if it is a package that pyproject.toml lacks' },
@@ -104,8 +104,8 @@ describe('three roles that one import broke', () => {
         " ╭────────────────────────────────────────────────────────────────────────────╮",
         " │ ✗ worker failed: No module named 'no_such_module'                          │",
         " │   import error at bkmonitor/version.py:1                                   │",
-        " │   no_such_module is not there: the name is wrong, the code is gone, or the │",
-        " │   package is not installed.                                                │",
+        " │   no_such_module cannot be imported: the name is wrong, the code is gone,  │",
+        " │   or the package is not installed.                                         │",
         " │ try: [u] bkdev up  (after correcting the import)                           │",
         " │      cd bkmonitor && uv add no_such_module  (if it is a package that       │",
         " │      pyproject.toml lacks)                                                 │",
@@ -160,7 +160,7 @@ describe('three roles that one import broke', () => {
         " │   'no_such_module'                 │",
         " │   import error at bkmonitor/versi… │",
         " │ try: [u] bkdev up  (after correct… │",
-        " ╰─ ↓ 9 more: Enter ───── close: Esc ─╯",
+        " ╰─ ↓ 10 more: Enter ──── close: Esc ─╯",
         " l log  r restart  u up  p  ?  q leave",
       ]
     `);

@@ -88,7 +88,7 @@ describe('a failure that is explained', () => {
   test('must tell all of it where there is room, with the keys that do what is to be done', () => {
     expect(card({ failure: report }, 12)).toEqual([
       '✗ Celery beat (beat) failed: the broker refuses user bkm',
-      '  broker denied at a.py:3',
+      '  broker access denied at a.py:3',
       '  RabbitMQ answers, but refuses the user.',
       '  last probe: no reply from beat@beat',
       '  one',
@@ -112,25 +112,25 @@ describe('a failure that is explained', () => {
         ],
         [
           "✗ Celery beat (beat) failed: the broker refuses user bkm",
-          "  broker denied at a.py:3",
+          "  broker access denied at a.py:3",
           "try: [u] bkdev up  (after setting the password)",
         ],
         [
           "✗ Celery beat (beat) failed: the broker refuses user bkm",
-          "  broker denied at a.py:3",
+          "  broker access denied at a.py:3",
           "  RabbitMQ answers, but refuses the user.",
           "try: [u] bkdev up  (after setting the password)",
         ],
         [
           "✗ Celery beat (beat) failed: the broker refuses user bkm",
-          "  broker denied at a.py:3",
+          "  broker access denied at a.py:3",
           "  RabbitMQ answers, but refuses the user.",
           "  last probe: no reply from beat@beat",
           "try: [u] bkdev up  (after setting the password)",
         ],
         [
           "✗ Celery beat (beat) failed: the broker refuses user bkm",
-          "  broker denied at a.py:3",
+          "  broker access denied at a.py:3",
           "  RabbitMQ answers, but refuses the user.",
           "  last probe: no reply from beat@beat",
           "try: [u] bkdev up  (after setting the password)",
@@ -138,7 +138,7 @@ describe('a failure that is explained', () => {
         ],
         [
           "✗ Celery beat (beat) failed: the broker refuses user bkm",
-          "  broker denied at a.py:3",
+          "  broker access denied at a.py:3",
           "  RabbitMQ answers, but refuses the user.",
           "  last probe: no reply from beat@beat",
           "  three",
@@ -170,7 +170,7 @@ describe('what is to be typed', () => {
       where: 'urls.py:1',
       explanation: 'It is not there. '.repeat(9),
     },
-    fixes: [{ command, says: 'if it is a package that pyproject.toml lacks; bkdev up installs it' }],
+    fixes: [{ command, says: 'if it is a package that pyproject.toml lacks; bkdev up then installs it' }],
   };
   const hinted: ErrorReport = { ...failure, hint: `to edit from inside the containers: ${command}` };
 
