@@ -48,7 +48,7 @@ describe('down --volumes', () => {
     const before = { states: await statesOf(checkout.project), volumes: await volumesOf(checkout.project) };
     const { status, stderr } = await bkdev(checkout, ['down', '--volumes'], env);
     expect(status).toBe(4);
-    expect(stderr).toContain(`The data of ${checkout.project} was not deleted: nobody could be asked.`);
+    expect(stderr).toContain(`The data of ${checkout.project} was not deleted: there is no terminal to ask at.`);
     expect(stderr).toContain('try: bkdev down --volumes --yes');
     expect({ states: await statesOf(checkout.project), volumes: await volumesOf(checkout.project) }).toEqual(before);
     expect(await notes()).toBe('Kept');

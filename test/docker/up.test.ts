@@ -181,6 +181,6 @@ describe('taking it away and back', () => {
   test('exec in a stopped service must say so', async () => {
     const { status, stderr } = await bkdev(shared, ['exec', 'deps', '--', 'true']);
     expect(status).toBe(3);
-    expect(stderr).toContain('deps does not run.');
+    expect(stderr).toContain('deps is not running.');
   });
 });

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../shared/messages/message.ts';
 import { type Definition, serviceNamed } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
@@ -5,6 +6,7 @@ import { restart } from '../orchestrator/restart.ts';
 import { down, stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
 import { agreeToDisturb } from '../setup/readiness/agree-to-disturb.ts';
+import { say } from '../ui/text/language.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { agreementOf, askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -50,13 +52,13 @@ async function begin(options: CommonOptions): Promise<{ world: World; definition
 
 async function confirmDeletion(project: string): Promise<void> {
   const { stdin: input, stdout: output } = process;
-  const refusal = (found: string) =>
+  const refusal = (why: Message) =>
     new BkdevError({
       code: 'consent-needed',
-      message: `The data of ${project} was not deleted: ${found}.`,
-      hint: 'bkdev down --volumes --yes deletes it without asking.',
+      message: message('down.data-kept', { project, why }),
+      hint: message('down.how-to-delete'),
     });
-  if (!input.isTTY || !output.isTTY) throw refusal('nobody could be asked');
-  const answer = await askPerson(`This deletes the databases of ${project}. Type its name to go on: `, output);
-  if (answer.trim() !== project) throw refusal('the name was not typed');
+  if (!input.isTTY || !output.isTTY) throw refusal(message('down.nobody-to-ask'));
+  const answer = await askPerson(say(message('down.confirm', { project })), output);
+  if (answer.trim() !== project) throw refusal(message('down.name-not-typed'));
 }

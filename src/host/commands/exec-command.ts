@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { message } from '../../shared/messages/message.ts';
 import { containerNamed } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -11,8 +12,8 @@ export async function runExec(options: CommonOptions & { service: string; words:
   if (container?.state !== 'running')
     throw new BkdevError({
       code: 'role-failed',
-      message: `${options.service} does not run.`,
-      hint: 'bkdev up starts it.',
+      message: message('exec.not-running', { service: options.service }),
+      hint: message('exec.start-it'),
     });
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
   // Ctrl-C belongs to the command inside.

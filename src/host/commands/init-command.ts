@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
 import { bringUpToDate } from '../definition/bring-up-to-date.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
+import { say } from '../ui/text/language.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
@@ -39,8 +41,8 @@ export async function runInit(
   if (!(await stat(target).catch(() => undefined))?.isDirectory())
     throw new BkdevError({
       code: 'usage',
-      message: `${target} is not a folder.`,
-      hint: 'Name the folder of your checkout.',
+      message: message('init.no-folder', { folder: target }),
+      hint: message('init.name-your-checkout'),
     });
   if (!options.force) await refuseWithoutProduct(origin, target);
   const written: string[] = [];
@@ -57,17 +59,16 @@ export async function runInit(
   const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
   written.push(...generated.changed);
   if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
-  printLines([
+  const lines: readonly Message[] = [
     written.length > 0
-      ? `wrote ${written.length} files of the definition into ${target}`
-      : `${target} has the definition already`,
+      ? message('init.written', { files: written.length, folder: target })
+      : message('init.nothing-to-write', { folder: target }),
     ...kept.map(file =>
-      file === tasks
-        ? `kept ${tasks}, which is yours; bkdev's tasks are in ${taskTemplate}`
-        : `kept ${file}, which differs (--force overwrites it)`,
+      file === tasks ? message('init.kept-tasks', { file, template: taskTemplate }) : message('init.kept', { file }),
     ),
-    `next: bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}`,
-  ]);
+    message('init.next', { command: `bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}` }),
+  ];
+  printLines(lines.map(say));
 }
 
 /**
@@ -82,8 +83,8 @@ async function refuseWithoutProduct(origin: string, target: string): Promise<voi
   const files = [...new Set(needed.map(({ file }) => file))];
   throw new BkdevError({
     code: 'layout-invalid',
-    message: `${target} holds no product that this definition is written for. Not found: ${files.join(', ')}.`,
-    hint: 'Name the folder of your checkout. If the product lies elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
+    message: message('init.no-product', { folder: target, missing: files }),
+    hint: message('init.no-product.hint'),
   });
 }
 

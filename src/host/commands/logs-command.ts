@@ -1,6 +1,7 @@
 import { containerNamed } from '../../shared/model/definition.ts';
 import { instancesOf } from '../../shared/model/facts.ts';
 import type { World } from '../ports/world.ts';
+import { cellWidth } from '../ui/text/cells.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { logLine } from '../ui/text/log-line.ts';
 import { coloursOf } from '../ui/text/theme.ts';
@@ -36,7 +37,7 @@ export async function runLogs(options: LogsOptions): Promise<void> {
     const container = containerNamed(containers, definition, name);
     return container ? [{ name, id: container.id }] : [];
   });
-  const width = Math.max(0, ...running.map(({ name }) => name.length));
+  const width = Math.max(0, ...running.map(({ name }) => cellWidth(name)));
   const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {
     if (options.grep !== undefined && !text.includes(options.grep)) return;

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Status } from '../../shared/model/status.ts';
 import { findCheckout } from '../adapters/system/disk-checkout.ts';
@@ -59,8 +60,8 @@ export function withoutFolder({ project, checkout, containers }: Environment): S
   const running = states.filter(state => state === 'running').length;
   return {
     ...{ project, workspace: checkout, profile: null, outcome: 'unknown', urls: [] },
-    reason: `its folder is gone, or not readable here; ${running} of its ${states.length} containers run`,
-    hint: `docker compose -p ${project} down   (removes the containers; its data stays)`,
+    reason: message('ls.folder-gone', { running, containers: states.length }),
+    hint: message('ls.remove-it', { command: `docker compose -p ${project} down` }),
   };
 }
 

@@ -1,6 +1,7 @@
+import { type Message, message } from '../../shared/messages/message.ts';
 import { type Intent, setReloading } from '../orchestrator/pause.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
-import { neutralise } from '../ui/text/neutralise.ts';
+import { plain } from '../ui/text/plain.ts';
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
@@ -16,12 +17,11 @@ export async function runReload({ intent, service, ...options }: ReloadOptions):
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
   const paused = await setReloading(world, definition, intent, service);
-  printLines([options.json ? jsonText({ paused }) : neutralise(reloadWords(paused), { color: false })]);
+  printLines([options.json ? jsonText({ paused }) : plain(reloadWords(paused))]);
 }
 
 /** What is paused now, for people. */
-export function reloadWords(paused: readonly string[]): string {
-  if (paused.length === 0) return 'Reloading goes on: what is saved is put to work.';
-  const whose = paused.includes('*') ? 'all roles' : paused.join(', ');
-  return `Reloading is paused for ${whose}: what is saved waits until \`bkdev resume\`.`;
+export function reloadWords(paused: readonly string[]): Message {
+  if (paused.length === 0) return message('reload.on');
+  return paused.includes('*') ? message('reload.paused') : message('reload.paused-for', { services: paused });
 }

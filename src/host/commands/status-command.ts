@@ -1,9 +1,11 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Status } from '../../shared/model/status.ts';
 import { reportOn } from '../orchestrator/plan/waterfall.ts';
 import { readStatus } from '../orchestrator/status.ts';
 import { watchStatus } from '../orchestrator/watch-status.ts';
 import { timeOfDay } from '../ui/text/event-line.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
+import { say } from '../ui/text/language.ts';
 import { startTable } from '../ui/text/start-table.ts';
 import { changeLines, says } from '../ui/text/status-changes.ts';
 import { statusTable } from '../ui/text/status-table.ts';
@@ -123,7 +125,7 @@ function printTiming(options: StatusOptions): number {
   const last = starts.at(-1);
   const report = last && reportOn(last, starts.slice(0, -1));
   if (options.json) printLines([jsonText({ start: report ?? null })]);
-  else if (report === undefined) printLines(['No start is remembered yet: bkdev up does.']);
+  else if (report === undefined) printLines([say(message('status.no-start'))]);
   else {
     const { stdout } = process;
     printLines(startTable(report, { columns: stdout.isTTY ? stdout.columns : 100, color: wantsColor(stdout) }));

@@ -1,10 +1,12 @@
-import type { MessageCode } from '../../shared/messages/message.ts';
+import { type MessageCode, message } from '../../shared/messages/message.ts';
 import { isMessage } from '../../shared/messages/wording.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
 import { chooseProfile, type Profile } from '../../shared/model/profile.ts';
 import { runSession } from '../session/run-session.ts';
 import type { UpOptions } from '../session/session.ts';
-import { neutralise } from '../ui/text/neutralise.ts';
+import { cellWidth, padCells } from '../ui/text/cells.ts';
+import { say } from '../ui/text/language.ts';
+import { plain } from '../ui/text/plain.ts';
 import { agreementOf, askPerson, canDraw, printLines } from '../wiring/output.ts';
 import { type CommonOptions, wire } from '../wiring/wire.ts';
 
@@ -61,23 +63,23 @@ async function askedProfile(options: UpOptions): Promise<string | undefined> {
     return pickOnScreen(world);
   }
   printLines(numbered(profiles, world.history.lastProfile()));
-  const answer = (await askPerson('Which profile? ', process.stderr)).trim();
+  const answer = (await askPerson(say(message('switch.which-profile')), process.stderr)).trim();
   return answer === '' ? undefined : profileOf(answer, profiles).name;
 }
 
 function noneNamed(profiles: readonly Profile[]): BkdevError {
   return new BkdevError({
     code: 'usage',
-    message: 'bkdev switch needs the name of a profile where nobody can be asked.',
-    hint: `There are: ${profiles.map(({ name }) => name).join(', ')}.`,
+    message: message('switch.no-profile'),
+    hint: message('switch.profiles', { profiles: profiles.map(({ name }) => name) }),
   });
 }
 
 /** The profiles as one chooses among them in plain lines; a star marks the last one. */
 export function numbered(profiles: readonly Profile[], last: string | undefined): string[] {
-  const width = Math.max(...profiles.map(({ name }) => name.length));
+  const width = Math.max(...profiles.map(({ name }) => cellWidth(plain(name))));
   return profiles.map(({ name, title }, index) =>
-    neutralise(`${name === last ? '*' : ' '} ${index + 1}  ${name.padEnd(width)}  ${title}`, { color: false }),
+    [`${name === last ? '*' : ' '} ${index + 1}`, padCells(plain(name), width), plain(title)].join('  '),
   );
 }
 

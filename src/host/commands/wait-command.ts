@@ -1,9 +1,9 @@
+import { message } from '../../shared/messages/message.ts';
 import { exitStatusFor } from '../../shared/model/error.ts';
 import { type Waited, waitFor } from '../orchestrator/wait.ts';
-import { formatDuration } from '../ui/text/format-duration.ts';
 import { formatError } from '../ui/text/format-error.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
-import { neutralise } from '../ui/text/neutralise.ts';
+import { plain } from '../ui/text/plain.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -20,7 +20,7 @@ export async function runWait(options: WaitOptions): Promise<number> {
   const world = wire(options.workspace, process.env, event => {
     // What is to be known meanwhile goes where the answer does not.
     if (event.type === 'notice-given')
-      printLines([neutralise(`note: ${event.text} ${event.hint ?? ''}`, { color: false })], process.stderr);
+      printLines([plain(message('wait.note', { text: event.text, hint: event.hint ?? '' }))], process.stderr);
   });
   const { definition, profile } = await definitionOf(world);
   const interrupts = abortOnSignals();
@@ -36,8 +36,8 @@ export async function runWait(options: WaitOptions): Promise<number> {
 
 function print(waited: Waited, json: boolean): void {
   const { services, tookMs, error } = waited;
-  const names = services.map(({ service }) => service).join(', ');
+  const names = services.map(({ service }) => service);
   if (json) printLines([jsonText(waited)]);
   else if (error) printLines(formatError(error, wantsColor(process.stderr)), process.stderr);
-  else printLines([`${names}: healthy, after ${formatDuration(tookMs)}`]);
+  else printLines([plain(message('wait.healthy', { services: names, ms: tookMs }))]);
 }

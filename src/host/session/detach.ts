@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
 import { busy } from '../orchestrator/observe/fact-store.ts';
 import { observe } from '../orchestrator/observe/observe.ts';
@@ -77,8 +78,8 @@ async function takenHold(
 function couldNotBegin(status: number, lines: readonly string[]): BkdevError {
   return new BkdevError({
     code: 'create-failed',
-    message: `bkdev up could not begin in the background (it ended with ${status}).`,
-    hint: 'bkdev up, without --detach, shows what is wrong.',
+    message: message('detach.could-not-start', { status }),
+    hint: message('detach.try-without'),
     detail: lines,
   });
 }
@@ -96,11 +97,12 @@ async function follow(
     if (event.type === 'everything-created') break;
   }
   if (signal.aborted) return exitStatusFor({ code: 'interrupted', message: '', hint: '' });
-  const where = background ? `; what it says is in ${background.output}` : '';
   world.emit({
     type: 'notice-given',
-    text: `The rest goes on in the background${where}.`,
-    hint: 'bkdev status shows how far it is.',
+    text: background
+      ? message('detach.continues-with-output', { file: background.output })
+      : message('detach.continues'),
+    hint: message('detach.see-status'),
   });
   return 0;
 }

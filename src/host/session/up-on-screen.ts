@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import { defaultProfile } from '../../shared/model/profile.ts';
@@ -72,7 +73,7 @@ export async function upOnScreen(
       () => undefined,
       error => {
         if (!(error instanceof BkdevError)) throw error;
-        world.emit({ type: 'notice-given', text: error.message, hint: error.hint });
+        world.emit({ type: 'notice-given', text: error.told, hint: error.hint });
       },
     );
   const { stdout, stdin } = process;
@@ -169,7 +170,7 @@ function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'ag
 
 /** What is told before a question is what the question is about. */
 function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
-  const lines: string[] = [];
+  const lines: Wording[] = [];
   return {
     yes,
     isTerminal: true,

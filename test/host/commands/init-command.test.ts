@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInit } from '../../../src/host/commands/init-command.ts';
 import { printedBy } from '../../support/printed.ts';
+import { said } from '../../support/said.ts';
 
 const apiYaml = 'name: api\ntitle: API\nservices: [api]\n';
 const mineYaml = `${apiYaml}environment: {DEBUG: 1}\n`;
@@ -140,7 +141,7 @@ test("a person's own files beside the definition must be left alone", async () =
 });
 
 test('a folder that is not there must be refused, and none be made', async () => {
-  await expect(init({ folder: 'shap' })).rejects.toMatchObject({
+  expect(await init({ folder: 'shap' }).catch(said)).toMatchObject({
     code: 'usage',
     message: `${join(folder, 'shap')} is not a folder.`,
   });
@@ -152,9 +153,9 @@ const needy = 'services: {deps: {x-bkdev: {role: step, inputs: [shop/manage.py, 
 test('a folder without a product must be refused, and stay as it is, unless a person insists', async () => {
   put('bkdev/.devcontainer/compose.yaml', needy);
   put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
-  await expect(init()).rejects.toMatchObject({
+  expect(await init().catch(said)).toMatchObject({
     code: 'layout-invalid',
-    message: `${join(folder, 'shop')} holds no product that this definition is written for. Not found: shop/manage.py, shop/uv.lock.`,
+    message: `${join(folder, 'shop')} has no product that this definition is written for. Not found: shop/manage.py, shop/uv.lock.`,
   });
   expect(readdirSync(join(folder, 'shop'))).toEqual([]);
   expect((await init({ force: true })).written).toContain('.devcontainer/compose.yaml');
@@ -193,6 +194,8 @@ test("a person's own tasks must never be overwritten", async () => {
 
 test('a profile that cannot be resolved must be told after all has been written', async () => {
   put('shop/profiles/mine.yaml', 'name: mine\ntitle: Mine\nextends: gone\n');
-  await expect(init()).rejects.toMatchObject({ message: 'profiles/mine.yaml:3: there is no profile "gone" to extend' });
+  expect(await init().catch(said)).toMatchObject({
+    message: 'profiles/mine.yaml:3: there is no profile "gone" to extend',
+  });
   expect(existsSync(join(folder, 'shop/.devcontainer/compose.yaml'))).toBe(true);
 });

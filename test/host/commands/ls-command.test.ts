@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { shellFor, withoutFolder } from '../../../src/host/commands/ls-command.ts';
 import type { Environment } from '../../../src/host/ports/container-engine.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { ContainerFacts } from '../../../src/shared/model/facts.ts';
 
 /** An environment whose containers are in these states. */
@@ -17,8 +18,8 @@ test('an environment whose folder is gone must be told with the command that rem
     profile: null,
     outcome: 'unknown',
     urls: [],
-    reason: 'its folder is gone, or not readable here; 1 of its 3 containers run',
-    hint: 'docker compose -p bkdev-shop-1f2e down   (removes the containers; its data stays)',
+    reason: message('ls.folder-gone', { running: 1, containers: 3 }),
+    hint: message('ls.remove-it', { command: 'docker compose -p bkdev-shop-1f2e down' }),
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { numbered, profileOf, runSwitch } from '../../../src/host/commands/up-command.ts';
+import { said } from '../../support/said.ts';
 import { apiProfile, fullProfile, webProfile } from '../../support/shop.ts';
 
 const profiles = [apiProfile, webProfile, fullProfile];
@@ -40,9 +41,9 @@ test.for(['0', '4', '1.5', 'ful', '-1'])('"%s" must be refused with the names th
 test('without a name and a person to ask it must be refused with the names there are', async () => {
   const options = { workspace: import.meta.dirname, json: true, yes: false, profile: undefined };
   const choices = { tui: true, dryRun: false, timeout: 1, rollback: true };
-  await expect(runSwitch({ ...options, ...choices })).rejects.toMatchObject({
+  expect(await runSwitch({ ...options, ...choices }).catch(said)).toMatchObject({
     code: 'usage',
-    message: 'bkdev switch needs the name of a profile where nobody can be asked.',
+    message: 'bkdev switch needs the name of a profile when it cannot ask for one.',
     hint: expect.stringMatching(/^There are: .*api.*\.$/),
   });
 });

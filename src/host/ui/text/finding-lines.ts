@@ -1,17 +1,18 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { glyphs } from '../state/badge.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { say } from './language.ts';
-import { neutralise } from './neutralise.ts';
+import { plain } from './plain.ts';
 import { type Look, paint } from './theme.ts';
 
 /** What a check found, as far as it is shown. */
 export interface ShownFinding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'error';
-  readonly found: string;
+  readonly found: Wording;
   /** What its remedy does, one line a change; empty when there is none. */
-  readonly remedy: readonly string[];
+  readonly remedy: readonly Wording[];
 }
 
 const looks: Record<ShownFinding['level'], { glyph: string; word: Message; look: Look }> = {
@@ -28,13 +29,10 @@ export function findingLines(findings: readonly ShownFinding[], color: boolean):
   const indent = ' '.repeat(width + words + 6);
   return findings.flatMap(({ check, level, found, remedy }) => {
     const { glyph, word, look } = looks[level];
-    const text = neutralise(found, { color: false });
+    const text = plain(found);
     return [
       `${paint(look, `${glyph} ${padCells(say(word), words)}`, color)}  ${padCells(check, width)}  ${text}`,
-      ...remedy.map(
-        (line, index) =>
-          `${indent}${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${neutralise(line, { color: false })}`,
-      ),
+      ...remedy.map((line, index) => `${indent}${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${plain(line)}`),
     ];
   });
 }

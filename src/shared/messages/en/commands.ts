@@ -1,4 +1,5 @@
 import type { Say, Wording } from '../wording.ts';
+import { duration } from './durations.ts';
 import { count } from './words.ts';
 
 /** What commands say of themselves and of their arguments. */
@@ -78,9 +79,66 @@ export const commands = {
   'usage.number-expected': () => 'a whole number is expected.',
   'usage.language-expected': () => 'en or zh is expected.',
 
+  'switch.which-profile': () => 'Which profile? ',
+  'switch.no-profile': () => 'bkdev switch needs the name of a profile when it cannot ask for one.',
+  'switch.profiles': ({ profiles }: { profiles: readonly string[] }) => `There are: ${profiles.join(', ')}.`,
+
+  'down.confirm': ({ project }: { project: string }) =>
+    `This deletes the databases of ${project}. Type its name to continue: `,
+  'down.data-kept': ({ project, why }: { project: string; why: Wording }, say: Say) =>
+    `The data of ${project} was not deleted: ${say(why)}.`,
+  'down.nobody-to-ask': () => 'there is no terminal to ask at',
+  'down.name-not-typed': () => 'its name was not typed',
+  'down.how-to-delete': () => 'bkdev down --volumes --yes deletes it without asking.',
+
+  'exec.not-running': ({ service }: { service: string }) => `${service} is not running.`,
+  'exec.start-it': () => 'bkdev up starts it.',
+
+  'init.no-folder': ({ folder }: Folder) => `${folder} is not a folder.`,
+  'init.name-your-checkout': () => 'Name the folder of your checkout.',
+  'init.no-product': ({ folder, missing }: Folder & { missing: readonly string[] }) =>
+    `${folder} has no product that this definition is written for. Not found: ${missing.join(', ')}.`,
+  'init.no-product.hint': () =>
+    'Name the folder of your checkout. If the product is elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
+  'init.written': ({ files, folder }: Folder & { files: number }) =>
+    `wrote ${files} ${count(files, 'file', 'files')} of the definition into ${folder}`,
+  'init.nothing-to-write': ({ folder }: Folder) => `${folder} already has the definition`,
+  'init.kept': ({ file }: { file: string }) => `kept ${file}, which differs (--force overwrites it)`,
+  'init.kept-tasks': ({ file, template }: { file: string; template: string }) =>
+    `kept ${file}, which is yours; bkdev's tasks are in ${template}`,
+  'init.next': ({ command }: { command: string }) => `next: ${command}`,
+
+  'ls.folder-gone': ({ running, containers }: { running: number; containers: number }) =>
+    `its folder is gone, or not readable here; ${running} of its ${containers} containers ${count(running, 'is', 'are')} running`,
+  'ls.remove-it': ({ command }: { command: string }) => `${command}   (removes the containers; its data stays)`,
+
+  'reload.on': () => 'Live reload is on.',
+  'reload.paused': () => 'Live reload is paused for all roles: changes wait until `bkdev resume`.',
+  'reload.paused-for': ({ services }: { services: readonly string[] }) =>
+    `Live reload is paused for ${services.join(', ')}: changes wait until \`bkdev resume\`.`,
+
+  'status.no-start': () => 'No start is remembered yet: run bkdev up first.',
+
+  'wait.note': ({ text, hint }: { text: Wording; hint: Wording }, say: Say) =>
+    `note: ${say(text)}${hint === '' ? '' : ` ${say(hint)}`}`,
+  'wait.healthy': ({ services, ms }: { services: readonly string[]; ms: number }) =>
+    `${services.join(', ')}: healthy, after ${duration(ms)}`,
+
+  'detach.could-not-start': ({ status }: { status: number }) =>
+    `bkdev up could not start in the background (exit status ${status}).`,
+  'detach.try-without': () => 'bkdev up, without --detach, shows what is wrong.',
+  'detach.continues': () => 'The rest continues in the background.',
+  'detach.continues-with-output': ({ file }: { file: string }) =>
+    `The rest continues in the background; its output is in ${file}.`,
+  'detach.see-status': () => 'bkdev status shows the progress.',
+
   'cli.stopped-half-way': () =>
     'bkdev: this is a bug: the command stopped half-way, because nothing was left to wait for.',
 };
+
+interface Folder {
+  readonly folder: string;
+}
 
 function didYouMean(near: readonly string[]): string {
   return near.length === 0 ? '' : `\n(Did you mean ${near.length === 1 ? '' : 'one of '}${near.join(', ')}?)`;

@@ -1,5 +1,6 @@
 import type { commands as english } from '../en/commands.ts';
 import type { Translation } from '../translation.ts';
+import { duration } from './durations.ts';
 
 export const commands: Translation<typeof english> = {
   'help.title.usage': () => '用法:',
@@ -62,6 +63,49 @@ export const commands: Translation<typeof english> = {
   'usage.duration-expected': () => '应为时长，例如 90s 或 5m。',
   'usage.number-expected': () => '应为整数。',
   'usage.language-expected': () => '应为 en 或 zh。',
+
+  'switch.which-profile': () => '选择哪个配置方案？',
+  'switch.no-profile': () => '无法询问时，bkdev switch 需要指定配置方案的名称。',
+  'switch.profiles': ({ profiles }) => `可用的有：${profiles.join('、')}。`,
+
+  'down.confirm': ({ project }) => `此操作将删除 ${project} 的数据库。输入其名称以继续：`,
+  'down.data-kept': ({ project, why }, say) => `${project} 的数据未删除：${say(why)}。`,
+  'down.nobody-to-ask': () => '没有可供确认的终端',
+  'down.name-not-typed': () => '没有输入其名称',
+  'down.how-to-delete': () => 'bkdev down --volumes --yes 可不经询问直接删除。',
+
+  'exec.not-running': ({ service }) => `${service} 没有运行。`,
+  'exec.start-it': () => 'bkdev up 可启动它。',
+
+  'init.no-folder': ({ folder }) => `${folder} 不是目录。`,
+  'init.name-your-checkout': () => '请指定你的代码目录。',
+  'init.no-product': ({ folder, missing }) => `${folder} 中没有该定义所面向的产品。未找到：${missing.join('、')}。`,
+  'init.no-product.hint': () =>
+    '请指定你的代码目录。如果产品在其中的其他位置：先执行 bkdev init --force，再修改 .devcontainer/compose.yaml。',
+  'init.written': ({ files, folder }) => `已将定义的 ${files} 个文件写入 ${folder}`,
+  'init.nothing-to-write': ({ folder }) => `${folder} 已有该定义`,
+  'init.kept': ({ file }) => `保留了有差异的 ${file}（--force 可覆盖）`,
+  'init.kept-tasks': ({ file, template }) => `保留了你自己的 ${file}；bkdev 的任务在 ${template} 中`,
+  'init.next': ({ command }) => `下一步：${command}`,
+
+  'ls.folder-gone': ({ running, containers }) =>
+    `其目录已不存在，或在此处不可读；${containers} 个容器中有 ${running} 个正在运行`,
+  'ls.remove-it': ({ command }) => `${command}   （删除容器，数据保留）`,
+
+  'reload.on': () => '热重载已开启。',
+  'reload.paused': () => '所有服务的热重载已暂停：改动在 `bkdev resume` 之后生效。',
+  'reload.paused-for': ({ services }) => `${services.join('、')} 的热重载已暂停：改动在 \`bkdev resume\` 之后生效。`,
+
+  'status.no-start': () => '还没有启动记录：请先执行 bkdev up。',
+
+  'wait.note': ({ text, hint }, say) => `提示：${say(text)}${hint === '' ? '' : say(hint)}`,
+  'wait.healthy': ({ services, ms }) => `${services.join('、')}：健康，耗时 ${duration(ms)}`,
+
+  'detach.could-not-start': ({ status }) => `bkdev up 未能在后台启动（退出码 ${status}）。`,
+  'detach.try-without': () => '不带 --detach 执行 bkdev up 可查看问题所在。',
+  'detach.continues': () => '其余工作在后台继续。',
+  'detach.continues-with-output': ({ file }) => `其余工作在后台继续，输出在 ${file}。`,
+  'detach.see-status': () => 'bkdev status 可查看进度。',
 
   'cli.stopped-half-way': () => 'bkdev：程序缺陷：命令中途停止，因为已没有可等待的操作。',
 };
