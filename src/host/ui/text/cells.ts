@@ -32,16 +32,45 @@ export function padCellsBefore(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - cellWidth(cut))) + cut;
 }
 
-/** The text in rows of at most that width, broken between words where possible. */
+/** The text in rows of at most that width, broken between words where possible; Chinese, which has no blanks, between characters. */
 export function wrapWords(text: string, width: number): readonly string[] {
+  if (cellWidth(text) > width && wide.test(text) && !text.includes('\u001B'))
+    return text.split('\n').flatMap(line => wrapWide(line, Math.max(1, width)));
   return wrapAnsi(text, Math.max(1, width), { hard: true }).split('\n');
+}
+
+/** CJK characters and their punctuation, full-width forms. */
+const wide = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]/;
+
+/** What is never broken: blanks, or a word or a wide character with the punctuation that may not end a row or begin one. */
+const unbroken =
+  /\s+|[（“《「]*(?:(?![（《「])[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)?[，。；：！？、）”》」…]*/gu;
+
+function wrapWide(line: string, width: number): readonly string[] {
+  const rows: string[] = [];
+  let row = '';
+  for (const [part] of line.matchAll(unbroken)) {
+    if (cellWidth(row + part) <= width) {
+      row += part;
+      continue;
+    }
+    if (row.trimEnd() !== '') rows.push(row.trimEnd());
+    const pieces = wrapAnywhere(part.trimStart(), width);
+    rows.push(...pieces.slice(0, -1));
+    row = pieces.at(-1) ?? '';
+  }
+  return [...rows, row.trimEnd()];
 }
 
 /** The same in at most so many rows; what does not fit is cut off the last one. */
 export function wrapWithin(text: string, width: number, rows: number): readonly string[] {
   const all = wrapWords(text, width);
   if (all.length <= rows) return all;
-  return rows <= 0 ? [] : [...all.slice(0, rows - 1), cutCells(all.slice(rows - 1).join(' '), width)];
+  return rows <= 0 ? [] : [...all.slice(0, rows - 1), cutCells(all.slice(rows - 1).reduce(joinRows), width)];
+}
+
+function joinRows(before: string, after: string): string {
+  return wide.test(before.slice(-1)) && wide.test(after.slice(0, 1)) ? before + after : `${before} ${after}`;
 }
 
 /** The text in rows of at most that width, broken anywhere, so that columns within it stay in line. */
