@@ -5,7 +5,10 @@ import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
 
-/** Bundles the program (Ink in a chunk of its own, loaded only for the screen) and the agent (one file, put beside the definition). */
+/**
+ * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
+ * asks it inside the workspace: one file each, put beside the definition.
+ */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
 const common = {
@@ -73,7 +76,7 @@ const lighterConf: Plugin = {
   },
 };
 
-const [program, agent] = await Promise.all([
+const [program, agent, messages] = await Promise.all([
   build({
     ...common,
     entryPoints: { bkdev: 'src/host/cli/main.ts' },
@@ -95,15 +98,22 @@ const [program, agent] = await Promise.all([
     legalComments: 'none',
     metafile: true,
   }),
+  build({
+    ...common,
+    entryPoints: ['src/host/ui/text/render.ts'],
+    outfile: 'dist/messages.mjs',
+    banner: {},
+    metafile: true,
+  }),
 ]);
 
 // Removed only now: a bkdev that is running may still have to load a part of the old ones.
 const written = new Set(
-  Object.keys({ ...program.metafile.outputs, ...agent.metafile.outputs }).map(file => basename(file)),
+  [program, agent, messages].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map(file => basename(file)),
 );
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
-await copyFile('dist/agent.mjs', '.devcontainer/agent.mjs');
+for (const file of ['agent.mjs', 'messages.mjs']) await copyFile(join('dist', file), join('.devcontainer', file));
 await writeFile('profiles/profile.schema.json', profileJsonSchema());
 await bringUpToDate('.', (path, text) => {
   mkdirSync(dirname(path), { recursive: true });

@@ -6,6 +6,7 @@ import { isForeignMount } from '../src/agent/reload/mount.ts';
 import { createNativeWatcher } from '../src/agent/reload/native-watcher.ts';
 import { createReloader } from '../src/agent/reload/reloader.ts';
 import { serveWatches } from '../src/agent/reload/watch-process.ts';
+import { message } from '../src/shared/messages/message.ts';
 
 /**
  * The agent's watch of /workspace and nothing else of the agent; runs in the workspace's image as the agent does. Prints what it
@@ -40,7 +41,7 @@ const reloader = createReloader(
     paused: [],
     emit: () => {},
     reach: () => ({
-      supervisor: { programs: async () => ({ type: 'absent', reason: '' }) },
+      supervisor: { programs: async () => ({ type: 'absent', reason: message('supervisor.no-socket', { path: '' }) }) },
       loaded: async () => undefined,
       root,
     }),

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { type Message, message } from '../shared/messages/message.ts';
 import type { AnsweredReport } from '../shared/model/facts.ts';
 import type { Roster } from './health/roster.ts';
 import type { Reloading } from './reload/reloading.ts';
@@ -19,6 +20,8 @@ interface Answer {
  * replaced. Rejects with the system's error when the socket cannot be made. The host reaches it with
  * `docker exec … curl --unix-socket`.
  *
+ * What is refused is answered with a message, as JSON.
+ *
  *   GET  /health                       200, or 503 and which loop is stuck
  *   GET  /reports                      the last report of each role, or 503 and why there is none to be had; whoever asks
  *                                      watches, for a minute
@@ -31,7 +34,7 @@ interface Answer {
 export async function serveControl(socketPath: string, asked: Asked): Promise<Server> {
   const server = createServer((request, response) => {
     void answerTo(request, asked)
-      .catch((error: unknown): Answer => ({ status: 500, content: `the agent failed: ${error}` }))
+      .catch((error: unknown): Answer => ({ status: 500, content: message('agent.failed', { error: String(error) }) }))
       .then(({ status, content }) => {
         const isText = typeof content === 'string';
         response.writeHead(status, { 'Content-Type': isText ? 'text/plain; charset=utf-8' : 'application/json' });
@@ -47,8 +50,10 @@ export async function serveControl(socketPath: string, asked: Asked): Promise<Se
   return server;
 }
 
-const routes =
-  'GET /health, GET /reports, POST /look, POST /restart?service=NAME, GET /sources, POST /pause, POST /resume';
+const routes = [
+  ...['GET /health', 'GET /reports', 'POST /look', 'POST /restart?service=NAME'],
+  ...['GET /sources', 'POST /pause', 'POST /resume'],
+];
 const longestLookMs = 10_000;
 
 async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer> {
@@ -69,11 +74,11 @@ async function answerTo(request: IncomingMessage, asked: Asked): Promise<Answer>
     case 'POST /resume':
       return answerPause(url?.searchParams.get('service') ?? undefined, route === 'POST /pause', asked.reloading);
     default:
-      return { status: 404, content: `no ${route}; there are: ${routes}` };
+      return { status: 404, content: message('agent.route-unknown', { route, existing: routes }) };
   }
 }
 
-function answerHealth(stalled: string | undefined): Answer {
+function answerHealth(stalled: Message | undefined): Answer {
   return stalled === undefined ? { status: 200, content: 'ok' } : { status: 503, content: stalled };
 }
 
@@ -88,13 +93,13 @@ function answerReports(reports: readonly AnsweredReport[], { doubted }: Pick<Ask
 async function answerLook(query: URLSearchParams, asked: Pick<Asked, 'look' | 'doubted'>): Promise<Answer> {
   const withinMs = Number(query.get('within') ?? 2000);
   if (!(withinMs > 0 && withinMs <= longestLookMs))
-    return { status: 400, content: `look needs ?within=MILLISECONDS, up to ${longestLookMs}` };
+    return { status: 400, content: message('agent.within-invalid', { mostMs: longestLookMs }) };
   return answerReports(await asked.look(withinMs), asked);
 }
 
 async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'restart'>): Promise<Answer> {
   const service = query.get('service');
-  if (!service) return { status: 400, content: 'restart needs ?service=NAME' };
+  if (!service) return { status: 400, content: message('agent.service-missing') };
   const program = query.get('program');
   const result = await roster.restart(service, program === null ? {} : { programs: [program] });
   if (result.type === 'restarted') return { status: 200, content: { restarted: result.programs } };
@@ -104,6 +109,6 @@ async function answerRestart(query: URLSearchParams, roster: Pick<Roster, 'resta
 function answerPause(service: string | undefined, isPaused: boolean, reloading: Asked['reloading']): Answer {
   const paused = reloading.pause(service, isPaused);
   if (paused !== undefined) return { status: 200, content: { paused } };
-  const existing = reloading.services().join(', ') || 'none';
-  return { status: 404, content: `no service ${service} that is reloaded; there are: ${existing}` };
+  const existing = reloading.services();
+  return { status: 404, content: message('agent.service-not-reloaded', { service: service ?? '', existing }) };
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { message } from '../shared/messages/message.ts';
 import { isStoreProbe, type Probe } from '../shared/model/service.ts';
 import { serveControl } from './control-server.ts';
 import { createHttpProbe } from './health/http-probe.ts';
@@ -54,8 +55,8 @@ const prober = createProber({
   onComplaint: text =>
     emit({
       type: 'notice-given',
-      text: `the Python that probes ended: ${text}`,
-      hint: 'It is started again by itself.',
+      text: message('agent.prober-ended', { said: text }),
+      hint: message('agent.prober-restarts'),
     }),
 });
 const pulse = createPulse({ sleep, onSilence: service => roster.wake(service) });
@@ -130,7 +131,7 @@ function onNews(service: string): void {
 function onReading(reading: Reading): void {
   if (reading.type === 'unreadable') {
     // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for that.
-    emit({ type: 'notice-given', text: reading.reason, hint: 'bkdev up writes it.' });
+    emit({ type: 'notice-given', text: reading.reason, hint: message('agent.up-writes-definition') });
     roster.doubt(reading.reason);
     return;
   }
@@ -140,11 +141,11 @@ function onReading(reading: Reading): void {
 }
 
 emit({ type: 'agent-started', pid: process.pid });
-const onFailure = ({ message }: Error) =>
+const onFailure = (error: Error) =>
   emit({
     type: 'notice-given',
-    text: `no control socket: ${message}`,
-    hint: 'Health is reported all the same; restarts are not taken.',
+    text: message('agent.no-socket', { error: error.message }),
+    hint: message('agent.without-socket'),
   });
 const listen = () => {
   reloading.keep();

@@ -5,6 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Asked, serveControl } from '../../src/agent/control-server.ts';
 import type { Restarted } from '../../src/agent/health/restart-role.ts';
 import { exchange } from '../../src/agent/io/http-exchange.ts';
+import { message } from '../../src/shared/messages/message.ts';
+import { parseSaid } from '../support/said.ts';
 
 let folder: string;
 let socketPath: string;
@@ -28,13 +30,14 @@ const roster: Asked = {
   },
 };
 
-/** Asks once and gives status and body. */
+/** Asks once and gives status and body, a message in its English words. */
 async function ask(line: string, about: Partial<typeof roster> = {}): Promise<string> {
   const [method = '', path = ''] = line.split(' ');
   const server = await serveControl(socketPath, { ...roster, ...about });
   const { status, body } = await exchange({ socketPath, method, path }, 2000);
   await new Promise(resolve => server.close(resolve));
-  return `${status} ${body.trimEnd()}`;
+  const words = body.startsWith('{') ? parseSaid(body) : body.trimEnd();
+  return `${status} ${typeof words === 'string' ? words : body.trimEnd()}`;
 }
 
 describe('the socket', () => {
@@ -55,8 +58,8 @@ describe('the socket', () => {
 describe('a request', () => {
   it('for the health must be answered by whether the loops run', async () => {
     expect(await ask('GET /health')).toBe('200 ok');
-    const stalled = 'the loop of api last ran 14 s ago';
-    expect(await ask('GET /health', { stalled: () => stalled })).toBe(`503 ${stalled}`);
+    const stalled = () => message('agent.loop-stalled', { service: 'api', agoMs: 14_000 });
+    expect(await ask('GET /health', { stalled })).toBe('503 the loop of api last ran 14 s ago');
   });
 
   it('to pause or to resume must be answered with what is paused then, or with what there is', async () => {
@@ -113,7 +116,7 @@ describe('a request', () => {
 
   it.each<[Restarted, string]>([
     [
-      { type: 'unknown', reason: 'no supervised service x; there are: api' },
+      { type: 'unknown', reason: message('agent.service-unknown', { service: 'x', existing: ['api'] }) },
       '404 no supervised service x; there are: api',
     ],
     [{ type: 'failed', reason: 'its supervisor is not running' }, '502 its supervisor is not running'],

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exchange } from '../../src/agent/io/http-exchange.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
 import { listen, startFakeSupervisord } from '../support/fake-supervisord.ts';
-import { inEnglish } from '../support/said.ts';
+import { inEnglish, said as inWords, parseSaid } from '../support/said.ts';
 
 const entry = fileURLToPath(new URL('../../src/agent/main.ts', import.meta.url));
 
@@ -58,6 +58,12 @@ const ask = (method: string, path: string) =>
   exchange({ socketPath: join(folder, 'agent.sock'), method, path }, 2000).then(
     ({ status, body }) => `${status} ${body.trimEnd()}`,
   );
+
+/** The status and the English words of a request that is refused. */
+const refusalOf = async (method: string, path: string) => {
+  const [status, ...text] = (await ask(method, path)).split(' ');
+  return `${status} ${parseSaid(text.join(' '))}`;
+};
 
 const composeFor = (port: number) => ({
   localhost: { role: 'api', probe: { http: { port, path: '/ping', expect: 'pong' } } },
@@ -133,15 +139,15 @@ describe('the agent', { timeout: 30_000 }, () => {
     startAgent({ localhost: { role: 'apy' } });
     const reason =
       'the agent does not know the definition: .devcontainer/.resolved: services.localhost.x-bkdev.role: Invalid option';
-    expect(await event(said => said.type === 'notice-given')).toEqual({
+    expect(inWords(await event(said => said.type === 'notice-given'))).toEqual({
       at: expect.any(Number),
       type: 'notice-given',
       text: expect.stringContaining(reason),
       hint: 'bkdev up writes it.',
     });
     for (const asked of ['GET /reports', 'POST /look'])
-      expect(await ask(...(asked.split(' ') as [string, string]))).toContain(`503 ${reason}`);
-    expect(await ask('POST', '/restart?service=localhost')).toMatch(/^404 .*there are: none$/);
+      expect(await refusalOf(...(asked.split(' ') as [string, string]))).toContain(`503 ${reason}`);
+    expect(await refusalOf('POST', '/restart?service=localhost')).toMatch(/^404 .*there are: none$/);
     await using web = await listen(0, (_, response) => void response.end('pong'));
     await using _supervisord = await startFakeSupervisord(join(folder, 'localhost.sock'), [
       { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 },
@@ -150,7 +156,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     await event(isHealth('healthy'));
     rmSync(join(folder, '.resolved'));
     const isDoubted = (said: EngineEvent) =>
-      isHealth('unknown')(said) && JSON.stringify(said).includes('.resolved: there is no such file');
+      isHealth('unknown')(said) && JSON.stringify(said).includes('agent.file-missing');
     await event(isDoubted);
     expect(JSON.parse((await ask('POST', '/look')).slice(4))).toMatchObject([{ health: 'unknown' }]);
     // What runs can be restarted all the same: a person who saves code must not have to wait for bkdev.

@@ -6,6 +6,23 @@ const socketPath = join(process.env.BKDEV_RUN ?? '/run/bkdev', 'agent.sock');
 const usage = 'bkdev status, bkdev restart SERVICE, bkdev pause [SERVICE], bkdev resume [SERVICE]';
 /** The same as on the host: done, wrong usage, a role is not healthy, the surroundings. */
 const exit = { done: 0, usage: 2, role: 3, surroundings: 4 };
+/** The sentences, which the build puts beside the agent. Without them a message is shown as it came. */
+const { render, languageFrom } = await import('../../messages.mjs').catch(() => ({}));
+
+/** What a message says in the person's language; text from outside stays as it is. */
+function say(text) {
+  if (typeof text !== 'object' || text === null) return text;
+  return render ? render(text, languageFrom(undefined, process.env)) : `${text.code} ${JSON.stringify(text.params)}`;
+}
+
+/** What the agent says of a request that it refuses. */
+function refusal(text) {
+  try {
+    return say(JSON.parse(text));
+  } catch {
+    return text;
+  }
+}
 
 function ask(method, path) {
   return new Promise((resolve, reject) => {
@@ -27,18 +44,18 @@ function complain(status, ...lines) {
 function codeOf(code, now) {
   if (code === undefined || code.state === 'current') return '';
   const seconds = code.since === undefined ? '' : ` ${Math.max(0, Math.round((now - code.since) / 1000))} s`;
-  const why = [code.where, code.reason].filter(Boolean).join(' ');
+  const why = [code.where, say(code.reason)].filter(Boolean).join(' ');
   return `code ${code.state}${code.state === 'stale' ? seconds : ''}${why && `: ${why}`}`;
 }
 
 async function status() {
   const { code, text } = await ask('GET', '/reports');
-  if (code !== 200) return complain(exit.surroundings, text);
+  if (code !== 200) return complain(exit.surroundings, refusal(text));
   const reports = JSON.parse(text).sort((one, other) => one.service.localeCompare(other.service));
   const width = Math.max(0, ...reports.map(({ service }) => service.length));
   for (const { service, health, reason, programs, code: runs } of reports) {
     const running = programs.map(({ name, state }) => `${name} ${state.toLowerCase()}`).join(', ');
-    const parts = [service.padEnd(width), health.padEnd(9), reason, running && `(${running})`, codeOf(runs, Date.now())];
+    const parts = [service.padEnd(width), health.padEnd(9), say(reason), running && `(${running})`, codeOf(runs, Date.now())];
     console.log(parts.filter(part => part !== '').join('  '));
   }
   console.log('Stores, steps and addresses: bkdev status on the host.');
@@ -47,7 +64,7 @@ async function status() {
 
 async function restart(service) {
   const { code, text } = await ask('POST', `/restart?service=${encodeURIComponent(service)}`);
-  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, text);
+  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, refusal(text));
   console.log(`restarted ${service}: ${JSON.parse(text).restarted.join(', ')}`);
   return exit.done;
 }
@@ -55,9 +72,9 @@ async function restart(service) {
 /** `pause` and `resume`: of one service, or of all that are reloaded. */
 async function hold(verb, service) {
   const { code, text } = await ask('POST', `/${verb}${service ? `?service=${encodeURIComponent(service)}` : ''}`);
-  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, text);
+  if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, refusal(text));
   const { paused } = JSON.parse(text);
-  console.log(paused.length === 0 ? 'every save is put to work' : `paused: ${paused.join(', ')}`);
+  console.log(paused.length === 0 ? 'live reload is on' : `paused: ${paused.join(', ')}`);
   return exit.done;
 }
 

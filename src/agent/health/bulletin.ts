@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { message } from '../../shared/messages/message.ts';
+import { sameText, type Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../../shared/model/facts.ts';
 import { calmMs } from './cadence.ts';
@@ -17,7 +19,7 @@ interface Surroundings {
   /** Epoch milliseconds. */
   wallClock(): number;
   /** Why nothing that is found can be believed, in one line; undefined while it can. */
-  doubt(): string | undefined;
+  doubt(): Wording | undefined;
   emit: Emit;
 }
 
@@ -38,7 +40,7 @@ export function createBulletin(service: string, { now, wallClock, doubt, emit }:
       // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
       const told: RoleReport | undefined = found ?? (report && gone(service));
       const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));
-      const isChange = told !== undefined && (told.health !== report?.health || told.reason !== report.reason);
+      const isChange = told !== undefined && (told.health !== report?.health || !sameText(told.reason, report.reason));
       const from = report && { from: report.health };
       report = found;
       if (told === undefined) return;
@@ -54,7 +56,7 @@ export function createBulletin(service: string, { now, wallClock, doubt, emit }:
 }
 
 function gone(service: string): RoleReport {
-  return { service, programs: [], health: 'unknown', reason: 'it is gone: neither its socket nor its name is there' };
+  return { service, programs: [], health: 'unknown', reason: message('agent.role-gone') };
 }
 
 /** Since when it is like that, and until when it worked; `seenAt` is when the report before was made. */

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { type Message, message } from '../../shared/messages/message.ts';
 import type { ProgramFacts } from '../../shared/model/facts.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { withoutGroup } from './supervisor.ts';
@@ -27,19 +28,20 @@ export function leftByDesign(name: string, { programs }: RoleProcesses, exits: r
 }
 
 /** A remark for each program that keeps ending. `now` in epoch ms. */
-export function crashLoops({ programs }: RoleProcesses, exits: readonly string[], now: number): string[] {
+export function crashLoops({ programs }: RoleProcesses, exits: readonly string[], now: number): Message[] {
   return Object.entries(programs).flatMap(([name, { ends }]) => {
     const mayLeave = exits.includes(withoutGroup(name));
     const counted = ends.filter(({ at, status }) => now - at < loopMs && (status !== 0 || !mayLeave));
     const last = counted.at(-1);
     if (last === undefined || counted.length < loopEnds) return [];
-    return [`${name} keeps ending: ${counted.length} times within 10 min, and last it ${howItEnded(last.status)}`];
+    const how = howItEnded(last.status);
+    return [message('note.crash-loop', { program: name, times: counted.length, withinMs: loopMs, how })];
   });
 }
 
 /** `exited with 7`, `was killed by SIGKILL`. */
-export function howItEnded(status: number): string {
-  if (status >= 0) return `exited with ${status}`;
+export function howItEnded(status: number): Message {
+  if (status >= 0) return message('end.exited', { status });
   const name = Object.entries(constants.signals).find(([, number]) => number === -status)?.[0];
-  return `was killed by ${name ?? `signal ${-status}`}`;
+  return message('end.killed', { signal: name ?? String(-status) });
 }

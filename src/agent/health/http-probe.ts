@@ -1,3 +1,4 @@
+import { type Message, message } from '../../shared/messages/message.ts';
 import { type Cookies, cookieHeader, keepCookies } from '../../shared/model/cookies.ts';
 import { type HttpProbe, probeAgent } from '../../shared/model/service.ts';
 import { codeOf } from '../io/code-of.ts';
@@ -20,7 +21,10 @@ export function createHttpProbe(host: string, { port, path, expect }: HttpProbe,
       keepCookies(cookies, answer.headers['set-cookie'] ?? [], Date.now());
       if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
       if (expect !== undefined && !answer.body.includes(expect))
-        return { type: 'failed', reason: `the body lacks "${expect}": got "${oneLine(answer.body, 60)}"` };
+        return {
+          type: 'failed',
+          reason: message('probe.body-lacks', { expected: expect, body: oneLine(answer.body, 60) }),
+        };
       return { type: 'answered', latencyMs: Math.round(performance.now() - startedAt) };
     } catch (error) {
       return { type: 'failed', reason: whyNoAnswer(error, host, port, timeoutMs) };
@@ -29,26 +33,29 @@ export function createHttpProbe(host: string, { port, path, expect }: HttpProbe,
   return { fastestMs: 150, steadyMs: 5000, ask };
 }
 
-function whatItAnswered(status: number, headers: { location?: string | undefined }): string {
+function whatItAnswered(status: number, headers: { location?: string | undefined }): Message {
   const { location } = headers;
-  return location === undefined ? `answers ${status}` : `answers ${status}, to ${oneLine(location, 60)}`;
+  return message('probe.answers-status', {
+    status,
+    ...(location !== undefined && { location: oneLine(location, 60) }),
+  });
 }
 
-function whyNoAnswer(error: unknown, host: string, port: number, timeoutMs: number): string {
-  if (error instanceof DOMException) return `no answer within ${timeoutMs / 1000} s`;
+function whyNoAnswer(error: unknown, host: string, port: number, timeoutMs: number): Message {
+  if (error instanceof DOMException) return message('probe.no-answer', { withinMs: timeoutMs });
   switch (codeOf(error)) {
     case 'ECONNREFUSED':
-      return `connection refused on port ${port}`;
+      return message('probe.port-refused', { port });
     case 'ENOTFOUND':
-      return `no such host ${host}`;
+      return message('probe.no-host', { host });
     case 'EAI_AGAIN':
-      return `the name ${host} cannot be looked up now`;
+      return message('probe.lookup-failed', { host });
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `no route to ${host}`;
+      return message('probe.no-route', { host });
     case 'ECONNRESET':
-      return `the answer on port ${port} was broken off`;
+      return message('probe.answer-cut', { port });
     default:
-      return oneLine(`no HTTP on port ${port}: ${(error as Error).message}`, 120);
+      return message('probe.no-http', { port, error: oneLine((error as Error).message, 120) });
   }
 }

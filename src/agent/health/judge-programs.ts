@@ -1,3 +1,5 @@
+import { type Message, message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { RoleReport } from '../../shared/model/facts.ts';
 import { howItEnded, leftByDesign } from './crashes.ts';
 import type { RoleProcesses } from './role-processes.ts';
@@ -15,22 +17,31 @@ export interface Ran {
 
 /** What the programs say whatever a probe may find; undefined when they all run or start. */
 export function judgePrograms({ programs, processes, exits }: Ran): Verdict | undefined {
-  if (programs.length === 0) return { health: 'unknown', reason: 'its supervisor has no program' };
+  if (programs.length === 0) return { health: 'unknown', reason: message('program.none') };
   // One that nobody started is meant to be off, unless supervisord has only just come up and started none yet.
   const wanted = programs.filter(program => !(program.state === 'STOPPED' && program.startedAt === 0));
-  if (wanted.length === 0) return { health: 'starting', reason: 'no program has been started yet' };
+  if (wanted.length === 0) return { health: 'starting', reason: message('program.none-started') };
   const due = wanted.filter(
     ({ name, state }) => !((state === 'EXITED' || state === 'BACKOFF') && leftByDesign(name, processes, exits)),
   );
   const ended = due.flatMap(program => whyEnded(program) ?? []);
-  if (ended.length > 0) return { health: 'unhealthy', reason: ended.join('; ') };
+  const [first, ...others] = ended;
+  if (first !== undefined)
+    return {
+      health: 'unhealthy',
+      reason: others.length === 0 ? first : message('program.several', { reasons: ended }),
+    };
   if (processes.stopped.length > 0) return { health: 'unhealthy', reason: whyStopped(processes.stopped) };
   const lost = due.find(program => program.state === 'UNKNOWN');
-  if (lost) return { health: 'unknown', reason: `its supervisor does not know the state of ${lost.name}` };
+  if (lost) return { health: 'unknown', reason: message('program.state-unknown', { program: lost.name }) };
   const early = due.find(program => program.state === 'BACKOFF');
-  if (early) return { health: 'starting', reason: `${early.name} is started again: ${saidBy(early)}` };
+  if (early)
+    return {
+      health: 'starting',
+      reason: message('program.starting-again', { program: early.name, why: saidBy(early) }),
+    };
   const stopping = due.find(program => program.state === 'STOPPING');
-  if (stopping) return { health: 'starting', reason: `${stopping.name} is stopping` };
+  if (stopping) return { health: 'starting', reason: message('program.stopping', { program: stopping.name }) };
   return undefined;
 }
 
@@ -44,33 +55,35 @@ export function youngOf({ programs, processes, exits }: Ran, vouchedFor?: readon
   );
 }
 
-function whyStopped(stopped: RoleProcesses['stopped']): string {
+function whyStopped(stopped: RoleProcesses['stopped']): Message {
   const own = stopped.find(({ isChild }) => !isChild);
   const [first] = stopped;
-  if (own) return `${own.program} is stopped by a signal; kill -CONT ${own.pid} in its container continues it`;
-  return `${first?.program} answers, but its child process ${first?.pid} is stopped by a signal; kill -CONT continues it`;
+  if (own) return message('program.halted', { program: own.program, pid: own.pid });
+  return message('program.child-halted', { program: first?.program ?? '', pid: first?.pid ?? 0 });
 }
 
-function whyEnded(program: Program): string | undefined {
+function whyEnded(program: Program): Message | undefined {
   const { name, state, exitStatus, limits, lastCrash } = program;
   switch (state) {
     case 'FATAL': {
-      const starts = limits ? ` after ${limits.starts} ${limits.starts === 1 ? 'start' : 'starts'}` : '';
-      return `${name} gave up${starts}: ${saidBy(program)}`;
+      const starts = limits && { starts: limits.starts };
+      return message('program.gave-up', { program: name, ...starts, why: saidBy(program) });
     }
-    case 'EXITED':
-      if (lastCrash) return `${name} ${howItEnded(lastCrash.status)}`;
-      return exitStatus < 0 ? `${name} was killed by a signal` : `${name} exited with ${exitStatus}`;
+    case 'EXITED': {
+      const unknown = exitStatus < 0 ? message('end.signalled') : message('end.exited', { status: exitStatus });
+      return message('program.ended', { program: name, how: lastCrash ? howItEnded(lastCrash.status) : unknown });
+    }
     case 'STOPPED':
-      return `${name} is stopped`;
+      return message('program.stopped', { program: name });
     default:
       return undefined;
   }
 }
 
 /** supervisord knows no exit status of a program that ended too early (supervisor/process.py, `finish`). */
-function saidBy({ detail, limits, lastCrash }: Program): string {
-  if (!detail.startsWith('Exited too quickly')) return detail === '' ? 'no reason given' : detail;
-  if (limits) return `${lastCrash ? howItEnded(lastCrash.status) : 'exited'} within ${limits.seconds} s of each`;
-  return lastCrash ? `it ${howItEnded(lastCrash.status)} soon after its start` : 'exited too quickly';
+function saidBy({ detail, limits, lastCrash }: Program): Wording {
+  if (!detail.startsWith('Exited too quickly')) return detail === '' ? message('end.no-reason') : detail;
+  const how = lastCrash && howItEnded(lastCrash.status);
+  if (limits) return message('end.each-start', { ...(how && { how }), withinMs: limits.seconds * 1000 });
+  return how ? message('end.soon', { how }) : message('end.too-quickly');
 }

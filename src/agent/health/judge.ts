@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { RoleReport } from '../../shared/model/facts.ts';
 import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 import type { Probed } from './role-probe.ts';
@@ -49,7 +50,8 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
     probed?.type === 'answered' ? (probed.programs ?? programs.map(({ name }) => withoutGroup(name))) : undefined,
   );
   const isHeldUp = probed === undefined || probed.type === 'answered';
-  if (isHeldUp && young) return { health: 'starting', reason: `${young.name} is starting`, memory: known };
+  if (isHeldUp && young)
+    return { health: 'starting', reason: message('program.starting', { program: young.name }), memory: known };
   if (probed === undefined) return { health: 'healthy', reason: '', memory: known };
   // A program that was started anew has not answered yet, which is no fault.
   const isCutOff = probed.type === 'failed' && probed.isCutOff === true;

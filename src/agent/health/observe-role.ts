@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { RoleReport } from '../../shared/model/facts.ts';
 import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
 import { crashLoops, howItEnded } from './crashes.ts';
@@ -98,13 +99,16 @@ function startedAnew(service: string, { programs }: Ran, before: State): RoleRep
   const known = new Set(before.memory.runs.split('\n'));
   const anew = programs.filter(program => !known.has(runsOf([program])));
   const reasons = anew.map(({ name, lastCrash }) =>
-    lastCrash ? `${name} ${howItEnded(lastCrash.status)} and is started again` : `${name} was started anew`,
+    lastCrash
+      ? message('program.crashed', { program: name, how: howItEnded(lastCrash.status) })
+      : message('program.restarted', { program: name }),
   );
+  const [first = message('program.changed'), ...others] = reasons;
   return {
     service,
     programs: programs.map(toFacts),
     health: 'starting',
-    reason: reasons.join('; ') || 'its programs changed',
+    reason: others.length === 0 ? first : message('program.several', { reasons }),
   };
 }
 

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import { type Message, message } from '../../shared/messages/message.ts';
+import { mapQuoted, type Wording } from '../../shared/messages/wording.ts';
 import type { Probe } from '../../shared/model/service.ts';
+import { wordingSchema } from '../../shared/model/wording-schema.ts';
 import { type Ending, type JsonChild, startJsonChild } from '../io/json-child.ts';
 import { oneLine } from '../io/one-line.ts';
 import type { Asked, Probed } from './role-probe.ts';
@@ -45,9 +48,9 @@ const longestRetryMs = 10_000;
 const answerSchema = z.object({
   id: z.int(),
   health: z.enum(['healthy', 'unhealthy', 'unknown', 'absent']),
-  reason: z.string(),
+  reason: wordingSchema,
   latencyMs: z.number().default(0),
-  notes: z.array(z.string()).optional(),
+  notes: z.array(wordingSchema).optional(),
   worker: workerSchema.optional(),
   isCutOff: z.literal(true).optional(),
 });
@@ -56,14 +59,14 @@ export function createProber(around: Surroundings): Prober {
   let child: JsonChild | undefined;
   let deaths = 0;
   let retryAt = Number.NEGATIVE_INFINITY;
-  let whyDead = '';
+  let whyDead: Wording = '';
   let hasComplained = false;
   let heardAt = 0;
   let lastId = 0;
   const waiting = new Map<number, (probed: Answered) => void>();
 
-  const onMessage = (message: unknown) => {
-    const { success, data } = answerSchema.safeParse(message);
+  const onMessage = (said: unknown) => {
+    const { success, data } = answerSchema.safeParse(said);
     if (!success) return;
     deaths = 0;
     heardAt = around.now();
@@ -94,7 +97,7 @@ export function createProber(around: Surroundings): Prober {
       child.send({ id, ...question });
       void around.sleep(answerWithinMs, answered.signal).then(() => {
         if (answered.signal.aborted) return;
-        resolve({ type: 'unknown', reason: `the probe's Python gives no answer within ${answerWithinMs / 1000} s` });
+        resolve({ type: 'unknown', reason: message('probe.python-silent', { withinMs: answerWithinMs }) });
         // It answers for a broker that hangs: if it says nothing at all, it hangs itself.
         if (heardAt < askedAt) asked.kill();
       });
@@ -117,18 +120,23 @@ function environment(): NodeJS.ProcessEnv {
 function toAnswered({ health, reason, latencyMs, notes, worker, isCutOff }: z.infer<typeof answerSchema>): Answered {
   switch (health) {
     case 'healthy': {
-      const close = notes && { close: { notes: notes.map(note => oneLine(note, 200)) } };
+      const close = notes && { close: { notes: notes.map(bounded) } };
       return { type: 'answered', latencyMs, ...close, ...(worker && { worker }) };
     }
     case 'unhealthy':
-      return { type: 'failed', reason: oneLine(reason, 200), ...(isCutOff && { isCutOff }) };
+      return { type: 'failed', reason: bounded(reason), ...(isCutOff && { isCutOff }) };
     case 'unknown':
     case 'absent':
-      return { type: health, reason: oneLine(reason, 200) };
+      return { type: health, reason: bounded(reason) };
   }
 }
 
-function reasonOf({ code, reason, said }: Ending, python: string): string {
-  if (code === 'ENOENT') return `cannot be asked before the Python packages are installed: no ${python}`;
-  return `the probe's Python ${reason}${said && `: ${said}`}`;
+/** Each part from outside is one line of a sentence. */
+function bounded(text: Wording): Wording {
+  return mapQuoted(text, quoted => oneLine(quoted, 200));
+}
+
+function reasonOf({ code, how, said }: Ending, python: string): Message {
+  if (code === 'ENOENT') return message('probe.packages-missing', { python });
+  return message('probe.python-ended', { how, said });
 }

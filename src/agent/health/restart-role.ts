@@ -1,9 +1,11 @@
+import { message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Obeyed, Supervisor, Unreachable } from './supervisor.ts';
 
 /** What came of a request to restart. `unknown` names what exists instead. */
 export type Restarted =
   | { readonly type: 'restarted'; readonly programs: readonly string[] }
-  | { readonly type: 'unknown' | 'failed'; readonly reason: string };
+  | { readonly type: 'unknown' | 'failed'; readonly reason: Wording };
 
 /** What to restart, and how. */
 export interface Wish {
@@ -25,7 +27,7 @@ export async function restartRole(
   const names = found.programs.map(({ name }) => name);
   const unknown = programs?.find(name => !names.includes(name));
   if (unknown !== undefined) {
-    const reason = `no program ${unknown} in ${service}; there are: ${names.join(', ') || 'none'}`;
+    const reason = message('agent.program-unknown', { program: unknown, service, existing: names });
     return { type: 'unknown', reason };
   }
   const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
@@ -42,7 +44,7 @@ export async function restartRole(
   return reason === undefined ? { type: 'restarted', programs: chosen } : { type: 'failed', reason };
 }
 
-function whyNot(result: Obeyed | Unreachable): string | undefined {
+function whyNot(result: Obeyed | Unreachable): Wording | undefined {
   if (result.type === 'done') return undefined;
-  return result.type === 'refused' ? `its supervisor refuses: ${result.reason}` : result.reason;
+  return result.type === 'refused' ? message('supervisor.refuses', { error: result.reason }) : result.reason;
 }

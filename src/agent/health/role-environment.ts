@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { codeOf } from '../io/code-of.ts';
 import { oneLine } from '../io/one-line.ts';
 
@@ -8,7 +9,7 @@ const descriptorSchema = z.object({ environment: z.record(z.string(), z.string()
 
 export type RoleEnvironment =
   | { readonly type: 'known'; readonly environment: Readonly<Record<string, string>> }
-  | { readonly type: 'unknown'; readonly reason: string };
+  | { readonly type: 'unknown'; readonly reason: Message };
 
 /** Where a role's broker and Redis are, as it was started. Never throws. */
 export async function readRoleEnvironment(path: string): Promise<RoleEnvironment> {
@@ -20,9 +21,9 @@ export async function readRoleEnvironment(path: string): Promise<RoleEnvironment
   }
 }
 
-function whyUnread(error: unknown, path: string): string {
-  if (codeOf(error) === 'ENOENT') return `it does not say which broker it uses: no ${path}; restart its container`;
+function whyUnread(error: unknown, path: string): Message {
+  if (codeOf(error) === 'ENOENT') return message('probe.environment-missing', { path });
   if (error instanceof z.ZodError || error instanceof SyntaxError)
-    return `it does not say which broker it uses: ${path} is damaged; restart its container`;
-  return `it does not say which broker it uses: ${oneLine((error as Error).message, 120)}`;
+    return message('probe.environment-damaged', { path });
+  return message('probe.environment-unreadable', { error: oneLine((error as Error).message, 120) });
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { QueueFacts, TaskFacts } from '../../shared/model/facts.ts';
 
 /** What one look at a role through its probe found. */
@@ -10,15 +11,15 @@ export type Probed =
       readonly close?: CloseLook;
     }
   /** It does not work. `isCutOff`: for the broker or the Redis that it needs, however long it has been running. */
-  | { readonly type: 'failed'; readonly reason: string; readonly isCutOff?: true }
+  | { readonly type: 'failed'; readonly reason: Wording; readonly isCutOff?: true }
   /** The probe itself could not be carried out, so nothing is known of the role. */
-  | { readonly type: 'unknown'; readonly reason: string }
+  | { readonly type: 'unknown'; readonly reason: Wording }
   /** Nobody is there: the profile is one without it, or its container does not run. */
-  | { readonly type: 'absent'; readonly reason: string };
+  | { readonly type: 'absent'; readonly reason: Wording };
 
 /** What was found behind the answer. */
 export interface CloseLook {
-  readonly notes: readonly string[];
+  readonly notes: readonly Wording[];
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
 }

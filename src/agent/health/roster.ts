@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Message, message } from '../../shared/messages/message.ts';
+import { sameText, type Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { AnsweredReport, CodeFacts, RoleReport } from '../../shared/model/facts.ts';
 import type { ObservedService } from '../io/definition.ts';
@@ -14,9 +16,9 @@ export interface Roster {
   /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
   apply(services: readonly ObservedService[]): void;
   /** Calls all of them unknown for this reason, until there is none any more; they are looked at all the same. */
-  doubt(reason: string | undefined): void;
+  doubt(reason: Wording | undefined): void;
   /** Why nothing that it says can be believed, in one line. */
-  doubted(): string | undefined;
+  doubted(): Wording | undefined;
   /** The last report of each role that is or was there, with its last changes. Whoever asks watches, for a while. */
   reports(): AnsweredReport[];
   /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
@@ -26,7 +28,7 @@ export interface Roster {
   /** Stops and starts programs of a service; returns when they are being started. */
   restart(service: string, wish?: Wish): Promise<Restarted>;
   /** Which loop did not run lately and so cannot be trusted; undefined when all is well. */
-  stalled(): string | undefined;
+  stalled(): Message | undefined;
 }
 
 /** How a role is reached; a store has no supervisor. */
@@ -72,7 +74,7 @@ const stalledAfterMs = 10_000;
 export function createRoster(around: Surroundings): Roster {
   const members = new Map<string, Member>();
   let watchedUntil = Number.NEGATIVE_INFINITY;
-  let doubted: string | undefined;
+  let doubted: Wording | undefined;
   const isWatched = () => around.now() < watchedUntil;
   const reports = () => [...members.values()].flatMap(member => member.bulletin.latest() ?? []);
   const watch = () => {
@@ -96,7 +98,7 @@ export function createRoster(around: Surroundings): Roster {
           members.set(service.name, observe(service, { ...around, doubt: () => doubted }, isWatched));
     },
     doubt: reason => {
-      if (reason === doubted) return;
+      if (sameText(reason, doubted)) return;
       doubted = reason;
       wakeAll();
     },
@@ -115,7 +117,7 @@ export function createRoster(around: Surroundings): Roster {
       over.abort();
       if (all !== 'late') return reports();
       const silent = new Set(looks.filter(look => !look.isDone()).map(({ service }) => service));
-      const reason = `it could not be looked at within ${withinMs / 1000} s`;
+      const reason = message('agent.look-late', { withinMs });
       return reports().map(report => (silent.has(report.service) ? { ...report, health: 'unknown', reason } : report));
     },
     wake: service => members.get(service)?.wake(),
@@ -123,20 +125,20 @@ export function createRoster(around: Surroundings): Roster {
       const member = members.get(service);
       if (member?.reached.supervision) return restart(member, member.reached.supervision.supervisor, wish, around.now);
       const known = [...members.values()].filter(({ reached }) => reached.supervision);
-      const existing = known.map(other => other.service.name).join(', ') || 'none';
-      return { type: 'unknown', reason: `no supervised service ${service}; there are: ${existing}` };
+      const existing = known.map(other => other.service.name);
+      return { type: 'unknown', reason: message('agent.service-unknown', { service, existing }) };
     },
     stalled: () => {
       const stalled = [...members.values()].find(member => around.now() - member.steppedAt > stalledAfterMs);
-      const seconds = Math.round((around.now() - (stalled?.steppedAt ?? 0)) / 1000);
-      return stalled && `the loop of ${stalled.service.name} last ran ${seconds} s ago`;
+      const agoMs = Math.round((around.now() - (stalled?.steppedAt ?? 0)) / 1000) * 1000;
+      return stalled && message('agent.loop-stalled', { service: stalled.service.name, agoMs });
     },
   };
 }
 
 function observe(
   service: ObservedService,
-  around: Surroundings & { doubt(): string | undefined },
+  around: Surroundings & { doubt(): Wording | undefined },
   isWatched: () => boolean,
 ): Member {
   const reached = around.connect(service);
@@ -192,7 +194,9 @@ function nextLook(member: Member, since: number): { service: string; done: Promi
 /** Between stop and start a program is down because it was told to be. */
 function duringRestart(report: RoleReport): RoleReport {
   const { service, programs, health } = report;
-  return health === 'unhealthy' ? { service, programs, health: 'starting', reason: 'being restarted' } : report;
+  return health === 'unhealthy'
+    ? { service, programs, health: 'starting', reason: message('agent.restarting') }
+    : report;
 }
 
 async function restart(

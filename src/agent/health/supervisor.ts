@@ -1,3 +1,4 @@
+import { type Message, message } from '../../shared/messages/message.ts';
 import type { ProgramFacts } from '../../shared/model/facts.ts';
 import { codeOf } from '../io/code-of.ts';
 import { exchange } from '../io/http-exchange.ts';
@@ -20,9 +21,9 @@ export function withoutGroup(name: string): string {
 }
 
 /** `absent`: it has no socket, so that the role is simply not there. */
-export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: string };
+export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: Message };
 export type Programs = { readonly type: 'programs'; readonly programs: readonly Program[] };
-/** `refused` is supervisord's own fault, for instance for a program it does not have. */
+/** `refused` is supervisord's own fault, in its words, for instance for a program it does not have. */
 export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; readonly reason: string };
 
 /** What the agent asks of the supervisord in one role's container. No method throws for what a container can do. */
@@ -57,7 +58,7 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
     try {
       const options = { socketPath, path: '/RPC2', method: 'POST', headers };
       const { status, body } = await exchange(options, limitMs, content);
-      if (status !== 200) return { type: 'unreachable', reason: `its supervisor answers ${status}` };
+      if (status !== 200) return { type: 'unreachable', reason: message('supervisor.http-status', { status }) };
       return replyIn(body);
     } catch (error) {
       const type = codeOf(error) === 'ENOENT' ? 'absent' : 'unreachable';
@@ -99,27 +100,27 @@ function replyIn(body: string): Reply {
   try {
     return decodeReply(body);
   } catch {
-    return { type: 'unreachable', reason: `its supervisor answers no XML-RPC: "${oneLine(body, 60)}"` };
+    return { type: 'unreachable', reason: message('supervisor.not-xml-rpc', { body: oneLine(body, 60) }) };
   }
 }
 
-function whyRefused(code: number, text: string): string {
-  return code === shuttingDown ? 'its supervisor is shutting down' : `its supervisor refuses: ${text}`;
+function whyRefused(code: number, text: string): Message {
+  return code === shuttingDown ? message('supervisor.shutting-down') : message('supervisor.refuses', { error: text });
 }
 
-function whyUnreachable(error: unknown, socketPath: string, timeoutMs: number): string {
-  if (error instanceof DOMException) return `its supervisor gives no answer within ${timeoutMs / 1000} s`;
+function whyUnreachable(error: unknown, path: string, timeoutMs: number): Message {
+  if (error instanceof DOMException) return message('supervisor.no-answer', { withinMs: timeoutMs });
   switch (codeOf(error)) {
     case 'ENOENT':
-      return `its supervisor is not running: no socket ${socketPath}`;
+      return message('supervisor.no-socket', { path });
     case 'ECONNREFUSED':
-      return `its supervisor is not running: nothing listens on ${socketPath}`;
+      return message('supervisor.not-listening', { path });
     case 'EACCES':
-      return `its supervisor may not be asked: no access to ${socketPath}`;
+      return message('supervisor.no-access', { path });
     case 'ECONNRESET':
-      return 'its supervisor broke off its answer';
+      return message('supervisor.answer-cut');
     default:
-      return `its supervisor cannot be asked: ${(error as Error).message}`;
+      return message('supervisor.unreachable', { error: (error as Error).message });
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { oneLine } from '../io/one-line.ts';
 import type { CloseLook } from './role-probe.ts';
 
@@ -46,7 +47,7 @@ export function judgeProgress(
   before: Progress,
   worker: Worker,
   now: number,
-): { progress: Progress; problem?: string; close: CloseLook } {
+): { progress: Progress; problem?: Message; close: CloseLook } {
   const held = Object.fromEntries(
     Object.entries(worker.nodes).flatMap(([node, { active, reserved }]) => {
       const ids = (reserved ?? []).map(({ id }) => id).toSorted();
@@ -71,10 +72,10 @@ export function judgeProgress(
   };
 }
 
-function whyStuck(node: string, worker: Worker): string {
+function whyStuck(node: string, worker: Worker): Message {
   const [first] = worker.nodes[node]?.reserved ?? [];
   const task = oneLine(first?.name ?? '', 80);
-  return `${node} answers, but its pool takes no task: ${task} has waited for it for more than ${takesWithinMs / 1000} s`;
+  return message('probe.pool-stuck', { node, task, afterMs: takesWithinMs });
 }
 
 function closeLook(worker: Worker, depths: Progress['depths'], now: number): CloseLook {
@@ -87,9 +88,17 @@ function closeLook(worker: Worker, depths: Progress['depths'], now: number): Clo
   );
   const notes = [
     ...(oldest && oldest.seconds >= longTaskSeconds
-      ? [`${oldest.node} has been running ${oneLine(oldest.name, 80)} for ${coarseAge(oldest.seconds)}`]
+      ? [
+          message('note.long-task', {
+            node: oldest.node,
+            task: oneLine(oldest.name, 80),
+            forMs: coarseAgeMs(oldest.seconds),
+          }),
+        ]
       : []),
-    ...growing.map(([name, { waiting }]) => `queue ${oneLine(name, 80)} grows: ${coarseCount(waiting)} wait`),
+    ...growing.map(([name, { waiting }]) =>
+      message('note.queue-grows', { queue: oneLine(name, 80), waiting: coarseCount(waiting) }),
+    ),
   ];
   return {
     notes,
@@ -100,13 +109,14 @@ function closeLook(worker: Worker, depths: Progress['depths'], now: number): Clo
   };
 }
 
-/** A text that changes at every look would be news each time. */
-function coarseAge(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+/** Whole minutes, then whole hours: a figure that changes at every look would be news each time. */
+function coarseAgeMs(seconds: number): number {
+  const unit = seconds < 3600 ? 60 : 3600;
+  return Math.floor(seconds / unit) * unit * 1000;
 }
 
-function coarseCount(count: number): string {
+/** Rounded down to its first digit. */
+function coarseCount(count: number): number {
   const size = 10 ** (String(count).length - 1);
-  return count < 10 ? String(count) : `at least ${Math.floor(count / size) * size}`;
+  return Math.floor(count / size) * size;
 }

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { type Message, message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
 import { instanceName } from '../../shared/model/facts.ts';
 import { isSingleton, isStore, isStoreProbe, type Probe, type Role, type Service } from '../../shared/model/service.ts';
@@ -27,8 +29,10 @@ export interface Observed {
   readonly files: readonly string[];
 }
 
-/** What is known of the definition, or why nothing is, in one line. */
-export type Reading = ({ readonly type: 'read' } & Observed) | { readonly type: 'unreadable'; readonly reason: string };
+/** What is known of the definition, or why nothing is. */
+export type Reading =
+  | ({ readonly type: 'read' } & Observed)
+  | { readonly type: 'unreadable'; readonly reason: Message };
 
 /** These run without supervisord: Docker's own health says how they are, and the probe of a store says more. */
 function runsWithout(role: Role): boolean {
@@ -48,8 +52,8 @@ function textIn(folder: string): string | Extract<Reading, { type: 'unreadable' 
   try {
     return readFileSync(join(folder, resolvedFile), 'utf8');
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    return unreadable(code === 'ENOENT' ? 'there is no such file' : message);
+    const { code, message: said } = error as NodeJS.ErrnoException;
+    return unreadable(code === 'ENOENT' ? message('agent.file-missing') : said);
   }
 }
 
@@ -76,17 +80,17 @@ function toObserved({ name, role, probe, exits, reload }: Service): ObservedServ
   return { name, role, ...(probe && { probe }), ...(exits && { exits }), ...(reload && { reload }) };
 }
 
-function unreadable(fault: string): Extract<Reading, { type: 'unreadable' }> {
-  const reason = `the agent does not know the definition: .devcontainer/${resolvedFile}: ${fault}; bkdev up writes it`;
+function unreadable(fault: Wording): Extract<Reading, { type: 'unreadable' }> {
+  const reason = message('agent.definition-unreadable', { file: `.devcontainer/${resolvedFile}`, fault });
   return { type: 'unreadable', reason };
 }
 
 /** A ZodError names the field; the YAML library's message is one line. */
-function faultIn(error: unknown): string {
-  const { issues, message } = error as Error & { issues?: readonly { path: PropertyKey[]; message: string }[] };
+function faultIn(error: unknown): Message {
+  const { issues, message: said } = error as Error & { issues?: readonly { path: PropertyKey[]; message: string }[] };
   const [issue] = issues ?? [];
-  if (issue === undefined) return `not YAML: ${message.split('\n')[0]}`;
-  return `${issue.path.map(String).join('.') || 'its contents'}: ${issue.message}`;
+  if (issue === undefined) return message('agent.not-yaml', { error: said.split('\n')[0] ?? '' });
+  return message('agent.field-invalid', { field: issue.path.map(String).join('.'), problem: issue.message });
 }
 
 /** Between two looks at the file. Polled, because events of files do not cross the file sharing of macOS and Windows. */
@@ -107,7 +111,7 @@ export async function followDefinition(
   let known: string | undefined;
   while (!signal.aborted) {
     const text = textIn(folder);
-    const mark = typeof text === 'string' ? `read ${text}` : text.reason;
+    const mark = typeof text === 'string' ? `read ${text}` : JSON.stringify(text.reason);
     if (mark !== known) onReading(typeof text === 'string' ? toReading(text) : text);
     known = mark;
     await sleep(pollMs, signal);

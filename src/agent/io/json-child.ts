@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { codeOf } from './code-of.ts';
 import { oneLine } from './one-line.ts';
 
@@ -14,11 +15,11 @@ export interface JsonChild {
   kill(): void;
 }
 
-/** How a process ended, each in one line. */
+/** How a process ended. */
 export interface Ending {
   /** The system's code when it could not be started, for instance `ENOENT`. */
   readonly code?: string;
-  readonly reason: string;
+  readonly how: Message;
   /** The last line of its standard error, empty when there was none. */
   readonly said: string;
 }
@@ -40,23 +41,30 @@ export function startJsonChild(command: string, args: readonly string[], around:
     if (!hasEnded) around.onEnd({ ...ending, said });
     hasEnded = true;
   };
-  child.on('error', error => end({ code: codeOf(error) ?? '', reason: `cannot be started: ${error.message}` }));
-  child.on('close', (status, signal) => end({ reason: signal ? `was ended by ${signal}` : `ended with ${status}` }));
+  child.on('error', error =>
+    end({ code: codeOf(error) ?? '', how: message('end.not-started', { error: error.message }) }),
+  );
+  child.on('close', (status, signal) => end({ how: endOf(status, signal) }));
   // What it no longer takes is lost with it; its ending is told above.
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', line => {
-    const message = parsed(line);
-    if (message !== undefined) around.onMessage(message);
+    const value = parsed(line);
+    if (value !== undefined) around.onMessage(value);
   });
   createInterface({ input: child.stderr }).on('line', line => {
     said = oneLine(line, 200) || said;
   });
   return {
-    send: message => void child.stdin.write(`${JSON.stringify(message)}\n`),
+    send: value => void child.stdin.write(`${JSON.stringify(value)}\n`),
     sendLine: text => void child.stdin.write(`${text}\n`),
     end: () => child.stdin.end(),
     kill: () => void child.kill('SIGKILL'),
   };
+}
+
+/** How a child of Node's ended, by what its `close` event tells. */
+export function endOf(status: number | null, signal: string | null): Message {
+  return signal === null ? message('end.exited', { status: status ?? 0 }) : message('end.killed', { signal });
 }
 
 function parsed(line: string): unknown {

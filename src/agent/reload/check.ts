@@ -1,4 +1,6 @@
 import { relative, resolve } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Change } from './change.ts';
 import { kindOf } from './kind.ts';
 import type { Compiled, Gate } from './syntax-check.ts';
@@ -6,8 +8,8 @@ import type { Compiled, Gate } from './syntax-check.ts';
 interface Surroundings {
   readonly root: string;
   readonly gate: Gate;
-  /** Why packages cannot be installed, in one line. */
-  install(): Promise<string | undefined>;
+  /** Why packages cannot be installed. */
+  install(): Promise<Wording | undefined>;
   /** Compiling is not to be had. */
   onBlind(): void;
 }
@@ -30,7 +32,9 @@ export async function check(changes: readonly Change[], around: Surroundings): P
   return {
     faults: [
       ...faults.map(below),
-      ...(lock && reason !== undefined ? [{ path: lock.path, line: 0, message: `packages: ${reason}` }] : []),
+      ...(lock && reason !== undefined
+        ? [{ path: lock.path, line: 0, reason: message('code.packages-failed', { reason }) }]
+        : []),
     ],
     compared: compared.map(below),
   };

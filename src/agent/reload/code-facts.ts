@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { CodeFacts } from '../../shared/model/facts.ts';
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
@@ -21,12 +22,17 @@ const quickMs = 1000;
 /** Which code a service runs: what its desk says, with what has not come that far. */
 export function codeFacts(code: CodeFacts, rule: Reloaded, { held, heldBy, waiting, now }: Pending): CodeFacts {
   if (held !== undefined && heldBy !== undefined && code.state !== 'reloading')
-    return { ...code, state: 'gated', since: oldest(held.changes), reason: heldBy.message, where: placeOf(heldBy) };
+    return { ...code, state: 'gated', since: oldest(held.changes), reason: heldBy.reason, where: placeOf(heldBy) };
   // Whom a change concerns that does not compile was found out; of what was not looked at yet it may be anybody.
   const { changes, touched, faults, git } = waiting;
   const late = (faults.length > 0 ? touched : [...changes, ...touched]).filter(
     ({ path, since }) => now - since > quickMs && rule.concerns(path),
   );
   if (code.state !== 'current' || late.length === 0) return code;
-  return { ...code, state: 'stale', since: oldest(late), ...(git && { reason: `git holds ${git.path}` }) };
+  return {
+    ...code,
+    state: 'stale',
+    since: oldest(late),
+    ...(git && { reason: message('code.git-holds', { path: git.path }) }),
+  };
 }

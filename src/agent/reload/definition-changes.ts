@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import { isTruth, type Truth } from './canary.ts';
 import type { Inventory } from './inventory.ts';
@@ -28,7 +29,8 @@ export function createDefinitionChanges(
     inventory.accept(changed);
     for (const path of changed) {
       const hint = hintFor(path, composeFiles());
-      if (hint !== undefined) emit({ type: 'notice-given', text: `.devcontainer/${path} has changed`, hint });
+      if (hint !== undefined)
+        emit({ type: 'notice-given', text: message('code.file-changed', { path: `.devcontainer/${path}` }), hint });
     }
   };
   let hasListed = false;

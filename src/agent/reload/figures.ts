@@ -1,3 +1,4 @@
+import { type Message, message } from '../../shared/messages/message.ts';
 import type { ReloadFigures } from '../../shared/model/facts.ts';
 
 /** The last reloads of one role. */
@@ -29,7 +30,7 @@ function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** `bkmonitor/kernel_api/urls.py`, `bkmonitor/kernel_api/urls.py and 3 more`. */
-export function namesOf(paths: readonly string[]): string {
+export function namesOf(paths: readonly string[]): Message {
   const [first = ''] = paths.toSorted();
-  return paths.length > 1 ? `${first} and ${paths.length - 1} more` : first;
+  return message('code.files', { first, more: Math.max(0, paths.length - 1) });
 }

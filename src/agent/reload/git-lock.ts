@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 
 /** git is in the middle of changing the files of a checkout, or was killed in it: the lock of its index (gitrepository-layout(5)). */
 export interface GitLock {
@@ -19,8 +20,8 @@ export function gitLock(root: string): GitLock | undefined {
 
 /** What is said of one that nobody is waited for any more. */
 export function leftBehind({ path }: GitLock) {
-  const text = `${path} was left behind by a git that was killed`;
-  return { type: 'notice-given', text, hint: `rm ${path}  (once no git is running)` } as const;
+  const hint = message('code.git-lock-remove', { path });
+  return { type: 'notice-given', text: message('code.git-lock-left', { path }), hint } as const;
 }
 
 /** Of a worktree `.git` is a file that names the folder (gitrepository-layout(5), "gitfile"). */

@@ -1,3 +1,5 @@
+import { type Message, message } from '../../shared/messages/message.ts';
+
 /**
  * What a changed file, by its path below the checkout, asks for beyond the roles' own rules: `packages`: to be installed
  * before anything is restarted; `definition`: a `bkdev up`, which is said and not done.
@@ -14,13 +16,11 @@ export function kindOf(path: string): Kind {
  * What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing is. Which Compose
  * files belong to it, its name does not tell; of those, what bkdev generates for a profile follows from the profile.
  */
-export function hintFor(file: string, composeFiles: readonly string[]): string | undefined {
-  if (file === 'Dockerfile') return 'bkdev up rebuilds the images and replaces the containers';
-  if (composeFiles.includes(file) && !/^[^/]+\/compose\.yaml$/.test(file))
-    return 'bkdev up applies it: its plan says what is made anew';
-  if (/^roles\/env\/.+\.env$/.test(file)) return 'bkdev up applies it: the services that read it are made anew';
-  if (/^roles\/(?:steps|supervisor)\//.test(file))
-    return 'it counts from the next start: bkdev restart SERVICE, or bkdev up';
-  if (file.startsWith('roles/') && file.endsWith('.py')) return 'it counts from the next start: bkdev restart SERVICE';
+export function hintFor(file: string, composeFiles: readonly string[]): Message | undefined {
+  if (file === 'Dockerfile') return message('code.up-rebuilds');
+  if (composeFiles.includes(file) && !/^[^/]+\/compose\.yaml$/.test(file)) return message('code.up-shows-plan');
+  if (/^roles\/env\/.+\.env$/.test(file)) return message('code.up-recreates-readers');
+  if (/^roles\/(?:steps|supervisor)\//.test(file)) return message('code.next-start-or-up');
+  if (file.startsWith('roles/') && file.endsWith('.py')) return message('code.next-start');
   return undefined;
 }

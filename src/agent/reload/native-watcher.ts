@@ -102,7 +102,7 @@ export function createNativeWatcher(program: WatcherProgram, signal: AbortSignal
     const started = startJsonChild(program.command, program.args, {
       env: process.env,
       onMessage: message => child === started && onSaid(message as Said),
-      onEnd: ({ reason, said }) => child === started && loseAll({ code: 'watcher-ended', detail: said || reason }),
+      onEnd: ({ how, said }) => child === started && loseAll({ code: 'watcher-ended', detail: said || how }),
     });
     return started;
   };

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { Wording } from '../../shared/messages/wording.ts';
+import { endOf } from '../io/json-child.ts';
 import { oneLine } from '../io/one-line.ts';
 
 /** A first download on a slow network takes minutes; beyond this nobody is waiting any more. */
 const withinMs = 15 * 60_000;
 
-/** Installs what the lock file names, with the step `deps`; gives why that failed, in one line. Never throws. */
-export function installPackages(python: string, step: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** Installs what the lock file names, with the step `deps`; gives why that failed. Never throws. */
+export function installPackages(python: string, step: string, env: NodeJS.ProcessEnv): Promise<Wording | undefined> {
   return new Promise(resolve => {
     const child = spawn(python, [step], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: withinMs });
     let said = '';
@@ -20,7 +22,7 @@ export function installPackages(python: string, step: string, env: NodeJS.Proces
     createInterface({ input: child.stderr }).on('line', hear);
     child.on('error', error => resolve(oneLine(error.message, 200)));
     child.on('close', (status, signal) =>
-      resolve(status === 0 ? undefined : (declared ?? (said || `ended with ${signal ?? status}`))),
+      resolve(status === 0 ? undefined : (declared ?? (said || endOf(status, signal)))),
     );
   });
 }

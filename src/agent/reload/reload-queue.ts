@@ -1,3 +1,5 @@
+import { type Message, message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
 import type { Affected } from './affected.ts';
@@ -40,9 +42,9 @@ export interface DeskSurroundings {
   turn(): Promise<void>;
   /**
    * Puts new code to work in these; `*` stands for all. `isRound`: it may be one of a loop, so that what they write is to be
-   * found out. Gives why that failed, in one line.
+   * found out. Gives why that failed.
    */
-  restart(programs: readonly string[], isRound: boolean): Promise<string | undefined>;
+  restart(programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
   /** What is told of it has changed. */
   onChange(): void;
 }
@@ -71,7 +73,7 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let underway: { readonly since: number; readonly paths: readonly string[]; readonly orderedAt: number } | undefined;
   let isOrdering = false;
   let isPaused = false;
-  let failure: string | undefined;
+  let failure: Wording | undefined;
   let failedAt = Number.NEGATIVE_INFINITY;
   let reloads = noReloads;
   let isDown = false;
@@ -206,12 +208,12 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
         ...(same && { same: { at: same.at, reason: namesOf(same.paths) } }),
       };
       if (owed !== undefined) {
-        const reason = rounds.isHeld ? whyHeld(rounds, isKnownLoop) : isPaused ? 'paused' : failure;
+        const reason = rounds.isHeld ? whyHeld(rounds, isKnownLoop) : isPaused ? message('code.paused') : failure;
         const isMoving = underway !== undefined && reason === undefined;
         return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
       }
       if (underway !== undefined) return { state: 'reloading', since: underway.since, ...known };
-      return { state: 'current', ...(isPaused && { reason: 'paused' }), ...known };
+      return { state: 'current', ...(isPaused && { reason: message('code.paused') }), ...known };
     },
     owes: () => [...(owed?.paths ?? []), ...(isOrdering ? (underway?.paths ?? []) : [])],
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
@@ -230,10 +232,6 @@ function merged(one: Owed, other: Owed | undefined): Owed {
   };
 }
 
-function whyHeld({ count, paths }: Rounds, isKnownLoop: boolean): string {
-  const names = namesOf([...paths]);
-  const loop = `held after ${count} reloads in a row`;
-  if (isKnownLoop)
-    return `${loop}: each start changes ${names} again; add it to x-bkdev.reload.ignore, or bkdev resume`;
-  return `${loop}: ${names} changed during each; it goes on by itself, or with bkdev resume; add it to x-bkdev.reload.ignore if a start writes it`;
+function whyHeld({ count, paths }: Rounds, isKnownLoop: boolean): Message {
+  return message(isKnownLoop ? 'code.loop-known' : 'code.loop-inferred', { times: count, files: namesOf([...paths]) });
 }

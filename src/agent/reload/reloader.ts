@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
 import type { ReloadRule, Role } from '../../shared/model/service.ts';
@@ -58,7 +60,7 @@ export interface ReloaderSurroundings {
   gitLock(): GitLock | undefined;
   /** Of this machine. */
   readonly cores: number;
-  restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<string | undefined>;
+  restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
   /** What is told of a role's code has changed. */
   onChange(service: string): void;
   /** There is something to be kept, and nothing is half done. */
@@ -107,9 +109,9 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     held = next.faults.length > 0 ? await concerned(next.changes) : new Map();
     tellAll(new Set([...before.keys(), ...held.keys()]));
     const [first] = next.faults;
-    const said = first === undefined ? '' : `${first.path}:${first.line} ${first.message}`;
+    const said = first === undefined ? '' : JSON.stringify(first);
     if (first !== undefined && said !== told && held.size > 0)
-      emit({ type: 'code-held', services: [...held.keys()], reason: first.message, where: placeOf(first) });
+      emit({ type: 'code-held', services: [...held.keys()], reason: first.reason, where: placeOf(first) });
     told = said;
   };
   const onReady = async (changes: readonly Change[]) => {
@@ -119,7 +121,11 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     for (const [name, affected] of await concerned(same)) members.get(name)?.desk.leave(affected);
     for (const { path } of changes)
       if (kindOf(path) === 'definition')
-        emit({ type: 'notice-given', text: `${path} has changed`, hint: 'bkdev up applies it' });
+        emit({
+          type: 'notice-given',
+          text: message('code.file-changed', { path }),
+          hint: message('code.up-applies'),
+        });
     rest();
   };
   const rest = () => {

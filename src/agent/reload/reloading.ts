@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { Roster } from '../health/roster.ts';
 import { createSupervisor, type Program } from '../health/supervisor.ts';
@@ -69,7 +70,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
     void around.sleep(restMs, signal).then(async () => {
       isResting = false;
       await remember(memoryFile, withoutOwed(inventory.accepted(), reloader.owed())).catch((error: Error) =>
-        emit({ type: 'notice-given', text: `what was reloaded cannot be kept: ${error.message}` }),
+        emit({ type: 'notice-given', text: message('code.memory-not-kept', { error: error.message }) }),
       );
     });
   };
@@ -129,8 +130,8 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
           onBlind: () => {
             if (isBlindTold) return;
             isBlindTold = true;
-            const text = 'saved code cannot be compiled before it is put to work';
-            emit({ type: 'notice-given', text, hint: 'It is put to work all the same.' });
+            const hint = message('code.unchecked-reloads');
+            emit({ type: 'notice-given', text: message('code.unchecked'), hint });
           },
         }),
       gitLock: () => gitLock(root),

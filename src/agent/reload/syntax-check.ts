@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import { startJsonChild } from '../io/json-child.ts';
 import { oneLine } from '../io/one-line.ts';
 
@@ -6,8 +7,8 @@ export interface Fault {
   readonly path: string;
   /** 0 where no line is to blame. */
   readonly line: number;
-  /** `SyntaxError: invalid syntax`. */
-  readonly message: string;
+  /** `SyntaxError: invalid syntax`, or why its packages cannot be installed. */
+  readonly reason: Wording;
 }
 
 /** `file:line`, or the file where no line is to blame. */
@@ -35,8 +36,11 @@ export interface Compiled {
 /** Compiles Python files; undefined when it could not be found out. Paths are absolute. */
 export type Gate = (paths: readonly string[]) => Promise<Compiled | undefined>;
 
-/** What `roles/gate.py` says beside faults; `file` counts the paths from 0. */
+/** What `roles/gate.py` says: of a file that does not compile, of one whose byte code was known (`file` counts the paths from 0), at the end. */
 interface Said {
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
   readonly checked: number;
   readonly file: number;
   readonly mtime: number;
@@ -57,7 +61,7 @@ export function createGate(command: string, args: readonly string[], pathVariabl
       const child = startJsonChild(command, args, {
         env: { PATH: pathVariable, LANG: 'C.UTF-8' },
         onMessage: message => {
-          const said = message as Partial<Fault> & Partial<Said>;
+          const said = message as Partial<Said>;
           const path = paths[said.file ?? -1];
           if (said.checked !== undefined) isDone = true;
           else if (path !== undefined)
@@ -68,7 +72,7 @@ export function createGate(command: string, args: readonly string[], pathVariabl
               isSame: said.same === true,
             });
           else if (typeof said.path === 'string' && typeof said.message === 'string')
-            faults.push({ path: said.path, line: Number(said.line) || 0, message: oneLine(said.message, 200) });
+            faults.push({ path: said.path, line: Number(said.line) || 0, reason: oneLine(said.message, 200) });
         },
         onEnd: () => {
           clearTimeout(hanging);

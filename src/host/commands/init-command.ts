@@ -27,7 +27,7 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
   [join('profiles', '.gitignore')]: ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
 };
 /** Made by the build, and newer with each bkdev. */
-const agent = join('.devcontainer', 'agent.mjs');
+const built = ['agent.mjs', 'messages.mjs'].map(name => ({ name, file: join('.devcontainer', name) }));
 /** Tasks of the editor, for a checkout that has none of its own. */
 const tasks = join('.vscode', 'tasks.json');
 const taskTemplate = join('.devcontainer', 'tasks.json');
@@ -50,7 +50,8 @@ export async function runInit(
   for (const [file, { contents, mode }] of await filesToWrite(origin)) {
     const there = await readFile(join(target, file)).catch(() => undefined);
     if (there?.equals(contents)) continue;
-    if (there !== undefined && (file === tasks || (!options.force && file !== agent))) kept.push(file);
+    if (there !== undefined && (file === tasks || (!options.force && !built.some(made => made.file === file))))
+      kept.push(file);
     else {
       writeAsOwner(target, file, contents, mode);
       written.push(file);
@@ -94,7 +95,8 @@ interface FileToWrite {
 }
 
 async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
-  const files = new Map<string, FileToWrite>([[agent, await fileOf(join(origin, 'dist', 'agent.mjs'))]]);
+  const files = new Map<string, FileToWrite>();
+  for (const { name, file } of built) files.set(file, await fileOf(join(origin, 'dist', name)));
   for (const [file, lines] of Object.entries(ignored))
     files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
   for (const part of parts) {

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { serviceNamed } from '../../shared/model/definition.ts';
 import { parsePaused } from '../../shared/protocol/agent-event.ts';
@@ -7,10 +8,10 @@ import { type Ask, askSources, notReached, reachAgent } from './reach-agent.ts';
 
 export type Intent = 'pause' | 'resume';
 
-const couldNot: Record<Intent, string> = {
-  pause: 'Reloading could not be paused',
-  resume: 'Reloading could not be resumed',
-};
+const couldNot = {
+  pause: message('agent.not-paused'),
+  resume: message('agent.not-resumed'),
+} as const;
 
 type Looking = Pick<World, 'engine' | 'checkout'>;
 
@@ -51,6 +52,6 @@ async function tell(ask: Ask, intent: Intent, service: string | undefined): Prom
   if (paused) return paused;
   throw notReached(couldNot[intent], {
     type: 'silent',
-    reason: 'the agent gives an answer that this bkdev does not understand',
+    reason: message('agent.answer-unknown'),
   });
 }

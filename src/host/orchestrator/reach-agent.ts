@@ -1,3 +1,5 @@
+import { type Message, message } from '../../shared/messages/message.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Sources } from '../../shared/model/facts.ts';
@@ -18,7 +20,8 @@ export async function reachAgent({ engine }: Looking, definition: Definition): P
   const containers = await engine.containers(definition.project);
   const name = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
   const container = containers[name];
-  if (container?.state !== 'running') return { type: 'silent', reason: `${name || 'the workspace'} does not run` };
+  if (container?.state !== 'running')
+    return { type: 'silent', reason: message('agent.workspace-down', { workspace: name || 'workspace' }) };
   return (method, path) => askAgent(engine, container.id, method, path, answerMs);
 }
 
@@ -26,35 +29,36 @@ export async function reachAgent({ engine }: Looking, definition: Definition): P
 export async function askSources(ask: Ask): Promise<Sources | Silent> {
   const answer = await ask('GET', '/sources');
   if (answer.type === 'silent') return answer;
-  return (
-    parseSources(answer.text) ?? {
-      type: 'silent',
-      reason: 'the agent gives an answer that this bkdev does not understand',
-    }
-  );
+  return parseSources(answer.text) ?? { type: 'silent', reason: message('agent.answer-unknown') };
 }
 
-/** Why an agent does not say what it was asked, in a person's words. An agent without such a route says which routes it has. */
-export function whySilent({ reason }: Silent): string {
-  return isTooOld(reason) ? 'the agent of this environment is older than live reload' : reason;
+/** Why an agent does not say what it was asked. One without such a route says which routes it has. */
+export function whySilent({ reason }: Silent): Wording {
+  return codeOf(reason) === 'agent.route-unknown' ? message('agent.too-old') : reason;
 }
 
-function isTooOld(reason: string): boolean {
-  return /^no (?:GET|POST) \/\w+; there are:/.test(reason);
+function codeOf(reason: Wording): string {
+  return typeof reason === 'string' ? '' : reason.code;
 }
 
 /** What an agent's silence is as an error, and what to do about it. */
-export function notReached(what: string, silent: Silent): BkdevError {
+export function notReached(what: Wording, silent: Silent): BkdevError {
   return new BkdevError({
     code: 'role-failed',
-    message: `${what}: ${whySilent(silent)}.`,
+    message: message('agent.not-reached', { what, why: whySilent(silent) }),
     hint: hintFor(silent.reason),
   });
 }
 
-function hintFor(reason: string): string {
-  if (isTooOld(reason)) return 'bkdev init brings it up to date; bkdev restart workspace starts it.';
-  if (/does not run$/.test(reason)) return 'bkdev up starts it.';
-  if (/there are:/.test(reason)) return 'Name one of those, or none for all of them.';
-  return 'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.';
+function hintFor(reason: Wording): Message {
+  switch (codeOf(reason)) {
+    case 'agent.route-unknown':
+      return message('agent.init-updates');
+    case 'agent.workspace-down':
+      return message('agent.up-starts');
+    case 'agent.service-not-reloaded':
+      return message('agent.name-one');
+    default:
+      return message('agent.restart-starts');
+  }
 }

@@ -135,7 +135,7 @@ async function restartByAgent(world: World, workspace: string, service: string):
   if (answer.type === 'answered') return;
   throw new BkdevError({
     code: 'role-failed',
-    message: `${service} could not be restarted: ${answer.reason}`,
-    hint: `bkdev logs ${service} shows what it wrote; bkdev up starts what is down.`,
+    message: message('agent.restart-failed', { service, why: answer.reason }),
+    hint: message('agent.logs-or-up', { service }),
   });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { FileEvents, Sources } from '../../shared/model/facts.ts';
 import type { World } from '../ports/world.ts';
@@ -25,8 +26,7 @@ export async function tryFileEvents(world: Looking, definition: Definition): Pro
   const path = `.devcontainer/${name}`;
   try {
     const refusal = refusedBy(() => checkout.writeForAll(path, String(writtenAt)));
-    if (refusal !== undefined)
-      return { type: 'unknown', reason: `no file can be written into .devcontainer (${refusal})` };
+    if (refusal !== undefined) return { type: 'unknown', reason: message('agent.no-canary', { error: refusal }) };
     return await waitUntilSeen(ask, name, before, writtenAt, clock);
   } finally {
     checkout.remove(path);

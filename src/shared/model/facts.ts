@@ -136,7 +136,10 @@ export type WatchProblem =
   | /** The workspace's image lacks the library that watches. */ { readonly code: 'watcher-missing' }
   | /** A limit of the kernel is reached. */ { readonly code: 'limit-reached'; readonly limit: WatchLimit }
   | /** The process that watches did not answer in time and was killed. */ { readonly code: 'watcher-hung' }
-  | /** The process that watches ended. */ { readonly code: 'watcher-ended'; readonly detail: string }
+  | /** The process that watches ended: what it said last, else how it ended. */ {
+      readonly code: 'watcher-ended';
+      readonly detail: Wording;
+    }
   | /** The system refused, in its own words. */ { readonly code: 'watch-refused'; readonly detail: string }
   | /** New folders are about to be watched. */ { readonly code: 'new-folders' }
   | /** Files change without an event. */ { readonly code: 'events-missing' }

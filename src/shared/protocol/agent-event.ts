@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { EngineEvent } from '../model/event.ts';
 import type { AnsweredReport, Sources } from '../model/facts.ts';
+import { wordingSchema } from '../model/wording-schema.ts';
 
 const programSchema = z.looseObject({
   name: z.string(),
@@ -17,17 +18,17 @@ const healths = ['unknown', 'starting', 'healthy', 'unhealthy'] as const;
 const codeSchema = z.looseObject({
   state: z.enum(['current', 'stale', 'gated', 'reloading']),
   since: z.number().optional(),
-  reason: z.string().optional(),
+  reason: wordingSchema.optional(),
   where: z.string().optional(),
   reloads: z
     .looseObject({
       count: z.number(),
       p50Ms: z.number(),
       p95Ms: z.number(),
-      last: z.looseObject({ at: z.number(), reason: z.string(), tookMs: z.number() }),
+      last: z.looseObject({ at: z.number(), reason: wordingSchema, tookMs: z.number() }),
     })
     .optional(),
-  same: z.looseObject({ at: z.number(), reason: z.string() }).optional(),
+  same: z.looseObject({ at: z.number(), reason: wordingSchema }).optional(),
 });
 
 /** What an agent of another version means by it is left out, and nothing else of its report is. */
@@ -35,11 +36,11 @@ const reportSchema = z.looseObject({
   service: z.string(),
   programs: z.array(programSchema),
   health: z.enum(healths),
-  reason: z.string(),
+  reason: wordingSchema,
   since: z.number().optional().catch(undefined),
   workedAt: z.number().optional().catch(undefined),
   latencyMs: z.number().optional(),
-  notes: z.array(z.string()).optional().catch(undefined),
+  notes: z.array(wordingSchema).optional().catch(undefined),
   queues: z
     .array(z.looseObject({ name: z.string(), waiting: z.number(), consumers: z.number().nullable() }))
     .optional()
@@ -60,7 +61,7 @@ const answeredSchema = z.array(
         at: z.number(),
         from: z.enum(healths).optional(),
         to: z.enum(healths),
-        reason: z.string(),
+        reason: wordingSchema,
       }),
     ),
   }),
@@ -74,18 +75,23 @@ const agentEventSchema = z.discriminatedUnion('type', [
     at: z.number(),
     type: z.literal('code-reloaded'),
     service: z.string(),
-    reason: z.string(),
+    reason: wordingSchema,
     tookMs: z.number(),
   }),
-  z.looseObject({ at: z.number(), type: z.literal('code-unchanged'), service: z.string(), reason: z.string() }),
+  z.looseObject({ at: z.number(), type: z.literal('code-unchanged'), service: z.string(), reason: wordingSchema }),
   z.looseObject({
     at: z.number(),
     type: z.literal('code-held'),
     services: z.array(z.string()),
-    reason: z.string(),
+    reason: wordingSchema,
     where: z.string().optional(),
   }),
-  z.looseObject({ at: z.number(), type: z.literal('notice-given'), text: z.string(), hint: z.string().optional() }),
+  z.looseObject({
+    at: z.number(),
+    type: z.literal('notice-given'),
+    text: wordingSchema,
+    hint: wordingSchema.optional(),
+  }),
 ]);
 
 /** An event that the agent printed, or undefined for any other line of the workspace's log. */
@@ -111,7 +117,8 @@ const problemSchema = z.discriminatedUnion('code', [
     code: z.literal('limit-reached'),
     limit: z.enum(['fs.inotify.max_user_watches', 'fs.inotify.max_user_instances']),
   }),
-  z.looseObject({ code: z.enum(['watcher-ended', 'watch-refused']), detail: z.string() }),
+  z.looseObject({ code: z.literal('watcher-ended'), detail: wordingSchema }),
+  z.looseObject({ code: z.literal('watch-refused'), detail: z.string() }),
   z.looseObject({
     code: z.enum([
       ...(['not-begun', 'no-services', 'watcher-missing', 'watcher-hung'] as const),

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { createHttpProbe } from '../../../src/agent/health/http-probe.ts';
 import { listen } from '../../support/fake-supervisord.ts';
+import { said } from '../../support/said.ts';
 
 const probeOf = (port: number, expected?: string, timeoutMs?: number) =>
   createHttpProbe('127.0.0.1', { port, path: '/ping', ...(expected !== undefined && { expect: expected }) }, timeoutMs);
@@ -62,7 +63,7 @@ describe('a role that does not work', () => {
       (_, response) => void response.write('po', () => response.destroy()),
     ],
   ])('must be described: %s', async (_, reason, onRequest) => {
-    expect(await probing(onRequest, 'pong')).toEqual({ type: 'failed', reason });
+    expect(said(await probing(onRequest, 'pong'))).toEqual({ type: 'failed', reason });
   });
 
   it.each<[string, RequestListener]>([
@@ -70,21 +71,21 @@ describe('a role that does not work', () => {
     ['silence in the middle of the body', (_, response) => void response.write('po')],
   ])('must be described: %s', async (_, onRequest) => {
     const reason = 'no answer within 0.08 s';
-    expect(await probing(onRequest, 'pong', 80)).toEqual({ type: 'failed', reason });
+    expect(said(await probing(onRequest, 'pong', 80))).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: nothing listens', async () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const reason = `connection refused on port ${server.port}`;
-    expect(await probeOf(server.port).ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
+    expect(said(await probeOf(server.port).ask({ since: 0, closely: false }))).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: nothing listens on any address of the name', async () => {
     const server = await listen(0, () => {});
     await server[Symbol.asyncDispose]();
     const probe = createHttpProbe('localhost', { port: server.port, path: '/' });
-    expect(await probe.ask({ since: 0, closely: false })).toEqual({
+    expect(said(await probe.ask({ since: 0, closely: false }))).toEqual({
       type: 'failed',
       reason: `connection refused on port ${server.port}`,
     });
@@ -93,7 +94,7 @@ describe('a role that does not work', () => {
   it('must be described: no such host', async () => {
     const probe = createHttpProbe('api.invalid', { port: 80, path: '/' });
     const reason = expect.stringMatching(/^(no such host api\.invalid|the name api\.invalid cannot be looked up now)$/);
-    expect(await probe.ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
+    expect(said(await probe.ask({ since: 0, closely: false }))).toEqual({ type: 'failed', reason });
   });
 
   it('must be described: something else than HTTP', async () => {
@@ -101,7 +102,7 @@ describe('a role that does not work', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const reason = expect.stringContaining(`no HTTP on port ${port}: Parse Error`);
-    expect(await probeOf(port).ask({ since: 0, closely: false })).toEqual({ type: 'failed', reason });
+    expect(said(await probeOf(port).ask({ since: 0, closely: false }))).toEqual({ type: 'failed', reason });
     server.close();
   });
 });

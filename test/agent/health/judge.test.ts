@@ -3,7 +3,9 @@ import { firstMemory, isProbeable, judge, type Look } from '../../../src/agent/h
 import type { Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
 import type { Program } from '../../../src/agent/health/supervisor.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { program } from '../../support/program.ts';
+import { inEnglish } from '../../support/said.ts';
 
 const answer = { type: 'answered', latencyMs: 4 } as const;
 const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
@@ -24,7 +26,7 @@ function story(...looks: Look[]): string[] {
   return looks.map((look, second) => {
     const { memory: next, health, reason } = judge(memory, look, second * 1000);
     memory = next;
-    return reason === '' ? health : `${health}: ${reason}`;
+    return reason === '' ? health : `${health}: ${inEnglish(reason)}`;
   });
 }
 
@@ -98,7 +100,7 @@ describe('a role that is probed', () => {
   });
 
   it('must remember that it was healthy while its supervisor could not be asked', () => {
-    const unreachable: Look = { type: 'unreachable', reason: 'its supervisor gives no answer within 2 s' };
+    const unreachable: Look = { type: 'unreachable', reason: message('supervisor.no-answer', { withinMs: 2000 }) };
     expect(story(found([program()], answer), unreachable, found([program()], refusal))).toEqual([
       'healthy',
       'unknown: its supervisor gives no answer within 2 s',
@@ -147,7 +149,7 @@ describe('a role whose programs do not run', () => {
     [
       'is tried again, and how it ended is known',
       [program({ state: 'BACKOFF', detail: early, lastCrash: { at: 1, status: 1 } })],
-      'starting: api is started again: it exited with 1 soon after its start',
+      'starting: api is being started again: it exited with 1 soon after its start',
     ],
     ['was stopped by hand', [program({ state: 'STOPPED' })], 'unhealthy: api is stopped'],
     [
@@ -158,7 +160,7 @@ describe('a role whose programs do not run', () => {
     [
       'is tried again',
       [program({ state: 'BACKOFF', detail: early })],
-      'starting: api is started again: exited too quickly',
+      'starting: api is being started again: exited too quickly',
     ],
     ['is being stopped', [program({ state: 'STOPPING' })], 'starting: api is stopping'],
     ['is lost', [program({ state: 'UNKNOWN' })], 'unknown: its supervisor does not know the state of api'],

@@ -3,6 +3,7 @@ import { observeRole } from '../../../src/agent/health/observe-role.ts';
 import type { Asked, Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
 import type { Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { RoleReport } from '../../../src/shared/model/facts.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
@@ -119,7 +120,7 @@ describe('observing a role', () => {
   });
 
   it('must not probe a role whose supervisor cannot be asked', async () => {
-    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    const reason = message('supervisor.no-socket', { path: '/run/bkdev/api.sock' });
     const { clock, reports, probes } = observing({
       programs: () => ({ type: 'unreachable', reason }),
       probe: async () => refusal,
@@ -130,14 +131,17 @@ describe('observing a role', () => {
   });
 
   it('must say nothing of a role that is not there, look for it once a second, and begin anew when it comes', async () => {
-    let look: Programs | Unreachable = { type: 'absent', reason: 'its supervisor is not running: no socket' };
+    let look: Programs | Unreachable = {
+      type: 'absent',
+      reason: message('supervisor.no-socket', { path: 'api.sock' }),
+    };
     let answer: Probed = { type: 'answered', latencyMs: 4 };
     const { clock, reports, times, probes, wake } = observing({ programs: () => look, probe: async () => answer });
     await clock.advance(2500);
     expect([reports, times, probes]).toEqual([[undefined, undefined, undefined], [0, 1000, 2000], []]);
     look = running();
     await clock.advance(1000);
-    look = { type: 'absent', reason: 'its supervisor is not running: no socket' };
+    look = { type: 'absent', reason: message('supervisor.no-socket', { path: 'api.sock' }) };
     wake();
     await clock.advance(4500);
     look = running();
@@ -191,7 +195,10 @@ describe('observing a role', () => {
         },
       ],
       health: 'starting',
-      reason: 'worker:service was killed by SIGKILL and is started again',
+      reason: message('program.crashed', {
+        program: 'worker:service',
+        how: message('end.killed', { signal: 'SIGKILL' }),
+      }),
     });
   });
 
@@ -288,7 +295,12 @@ describe('observing a role', () => {
     await clock.advance(100);
     expect(reports[0]).toMatchObject({
       health: 'healthy',
-      notes: ['api keeps ending: 3 times within 10 min, and last it exited with 1'],
+      notes: [
+        message('note.crash-loop', {
+          ...{ program: 'api', times: 3, withinMs: 600_000 },
+          how: message('end.exited', { status: 1 }),
+        }),
+      ],
     });
   });
 

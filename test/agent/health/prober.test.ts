@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProber, type Prober } from '../../../src/agent/health/prober.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
+import { inEnglish, said } from '../../support/said.ts';
 
 let folder: string;
 let prober: Prober | undefined;
@@ -51,7 +53,7 @@ describe('an answer', () => {
         say({ id: 999, health: 'healthy', reason: '', latencyMs: 1 });
         say({ id: celery.id, health: 'splendid' });
         say({ id: redbeat.id, health: 'unhealthy', reason: 'asked at ' + redbeat.environment.REDIS_HOST + '\\u001b[2J\\n' });
-        say({ id: other.id, health: 'unknown', reason: 'the probe failed' });
+        say({ id: other.id, health: 'unknown', reason: { code: 'probe.failed', params: { error: 'Key\\u001bError' } } });
         return { id: celery.id, health: 'healthy', reason: '', latencyMs: celery.probe.celery.nodes.length };
       };
     })()`);
@@ -65,7 +67,7 @@ describe('an answer', () => {
     expect(await Promise.all(answers)).toEqual([
       { type: 'answered', latencyMs: 2 },
       { type: 'failed', reason: 'asked at redis [2J' },
-      { type: 'unknown', reason: 'the probe failed' },
+      { type: 'unknown', reason: message('probe.failed', { error: 'Key Error' }) },
     ]);
     expect(starts()).toBe(1);
   });
@@ -93,7 +95,7 @@ describe('an interpreter that is not there yet', () => {
     const { prober, clock, complaints } = proberOf(healthy, { python });
     const unknown = {
       type: 'unknown',
-      reason: `cannot be asked before the Python packages are installed: no ${python}`,
+      reason: message('probe.packages-missing', { python }),
     };
     expect(await prober.ask(question)).toEqual(unknown);
     expect(await prober.ask(question)).toEqual(unknown);
@@ -114,9 +116,9 @@ describe('a process that ends', () => {
     for (const pauseMs of [0, 0, 400, 100, 900, 100, 1900, 100]) {
       await clock.advance(pauseMs);
       const probed = await prober.ask(question);
-      said.push(`${clock.now()} ${starts()} ${probed.type === 'unknown' && probed.reason}`);
+      said.push(`${clock.now()} ${starts()} ${probed.type === 'unknown' && inEnglish(probed.reason)}`);
     }
-    const reason = "the probe's Python ended with 1: ModuleNotFoundError: No module named 'kombu'";
+    const reason = "the probe's Python exited with 1: ModuleNotFoundError: No module named 'kombu'";
     expect(said).toEqual([
       `0 1 ${reason}`,
       `0 2 ${reason}`,
@@ -134,7 +136,8 @@ describe('a process that ends', () => {
     const { prober, starts } = proberOf(
       `({ id, environment }) => environment.REDIS_HOST ? { id, health: 'healthy', reason: '' } : process.kill(process.pid, 'SIGKILL')`,
     );
-    const killed = { type: 'unknown', reason: "the probe's Python was ended by SIGKILL" };
+    const how = message('end.killed', { signal: 'SIGKILL' });
+    const killed = { type: 'unknown', reason: message('probe.python-ended', { how, said: '' }) };
     const fatal = { ...question, environment: {} };
     for (const _ of [1, 2, 3]) {
       expect(await prober.ask(question)).toEqual({ type: 'answered', latencyMs: 0 });
@@ -147,13 +150,14 @@ describe('a process that ends', () => {
     const { prober } = proberOf(healthy);
     await prober.ask(question);
     prober.end();
-    const ended = { type: 'unknown', reason: "the probe's Python ended with 0" };
+    const how = message('end.exited', { status: 0 });
+    const ended = { type: 'unknown', reason: message('probe.python-ended', { how, said: '' }) };
     await expect.poll(() => prober.ask(question), { timeout: 5000 }).toEqual(ended);
   });
 });
 
 describe('a process that gives no answer', () => {
-  const late = { type: 'unknown', reason: "the probe's Python gives no answer within 4 s" };
+  const late = { type: 'unknown', reason: message('probe.python-silent', { withinMs: 4000 }) };
 
   it('must be replaced, but not while it may still be starting', async () => {
     const { prober, clock, starts } = proberOf('() => undefined');
@@ -168,7 +172,7 @@ describe('a process that gives no answer', () => {
     const waiting = prober.ask(question);
     await clock.advance(2000);
     expect(await second).toEqual(late);
-    expect(await waiting).toEqual({ type: 'unknown', reason: "the probe's Python was ended by SIGKILL" });
+    expect(said(await waiting)).toEqual({ type: 'unknown', reason: "the probe's Python was killed by SIGKILL" });
     expect(starts()).toBe(1);
   });
 

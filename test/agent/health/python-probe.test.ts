@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Answered, Question } from '../../../src/agent/health/prober.ts';
 import { createPythonProbe, createStoreProbe, type PythonProbe } from '../../../src/agent/health/python-probe.ts';
 import type { Probed } from '../../../src/agent/health/role-probe.ts';
+import { inEnglish, said as inWords } from '../../support/said.ts';
 
 let folder: string;
 let path: string;
@@ -64,13 +65,13 @@ it('must tell a pool that takes no task from one that works, over several close 
   const said: unknown[] = [];
   for (const _ of [1, 2, 3, 4]) {
     const probed = await probe.ask({ ...look, closely: true });
-    said.push(probed.type === 'failed' ? probed.reason : probed);
+    said.push(probed.type === 'failed' ? inEnglish(probed.reason) : probed);
   }
   const close = { notes: [], queues: [], tasks: { running: 0, reserved: 1 } };
   expect(said).toEqual([
     { ...answered, programs: ['service', 'cron'], close },
     { ...answered, programs: ['service', 'cron'], close },
-    'service@worker answers, but its pool takes no task: app.add has waited for it for more than 10 s',
+    'service@worker answers, but its pool is not picking up tasks: app.add has been waiting for more than 10 s',
     {
       ...answered,
       programs: ['service', 'cron'],
@@ -99,6 +100,6 @@ it.each([
   if (text !== undefined) writeFileSync(path, text);
   const { asked, probe } = probing(celery, answered);
   const reason = `it does not say which broker it uses: ${said.replace('PATH', path)}`;
-  expect(await probe.ask(look)).toEqual({ type: 'unknown', reason });
+  expect(inWords(await probe.ask(look))).toEqual({ type: 'unknown', reason });
   expect(asked).toEqual([]);
 });

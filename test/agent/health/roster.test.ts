@@ -4,9 +4,11 @@ import { noProcesses } from '../../../src/agent/health/role-processes.ts';
 import { createRoster, type Reached } from '../../../src/agent/health/roster.ts';
 import type { Program, Supervisor } from '../../../src/agent/health/supervisor.ts';
 import type { ObservedService } from '../../../src/agent/io/definition.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../src/shared/model/event.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
+import { inEnglish } from '../../support/said.ts';
 
 /** A supervisor over a list of programs that the test may change. `downtime` ends when the test says so. */
 function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.resolve()): Supervisor {
@@ -37,7 +39,7 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
   const emit = (event: Untimed) => {
     if (event.type !== 'role-reported') return;
     const { service, health, reason } = event.report;
-    said.push(`${clock.now()} ${service} ${health}${reason && `: ${reason}`}`);
+    said.push(`${clock.now()} ${service} ${health}${reason && `: ${inEnglish(reason)}`}`);
   };
   const connect = ({ name }: ObservedService): Reached => {
     const { supervisor, probe } = reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
@@ -101,13 +103,13 @@ describe('reports', () => {
     expect(roster.reports().map(({ service }) => service)).toEqual(['worker']);
     expect(roster.stalled()).toBe(undefined);
     await clock.advance(2000);
-    expect(roster.stalled()).toBe('the loop of api last ran 11 s ago');
+    expect(roster.stalled()).toEqual(message('agent.loop-stalled', { service: 'api', agoMs: 11_000 }));
   });
 });
 
 describe('the observed roles', () => {
   it('must be reported once they are there, and that they have gone', async () => {
-    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    const reason = message('supervisor.no-socket', { path: '/run/bkdev/api.sock' });
     let isThere = false;
     const present = fakeSupervisor([program()]);
     const supervisor: Supervisor = {
@@ -127,7 +129,7 @@ describe('the observed roles', () => {
     const gone = 'it is gone: neither its socket nor its name is there';
     expect(said).toEqual(['20000 api healthy', `25000 api unknown: ${gone}`]);
     // When it went, so that it says nothing of a container that is started later.
-    const last = { service: 'api', programs: [], health: 'unknown', reason: gone, at: 26_000 };
+    const last = { service: 'api', programs: [], health: 'unknown', reason: message('agent.role-gone'), at: 26_000 };
     expect(roster.reports()).toMatchObject([last]);
   });
 
@@ -165,7 +167,7 @@ describe('a store', () => {
     await clock.advance(100);
     const report = { service: 'redis', programs: [], health: 'healthy', reason: '', latencyMs: 4, since: 1000 };
     expect(roster.reports()).toEqual([{ ...report, at: 1000, changes: [{ at: 1000, to: 'healthy', reason: '' }] }]);
-    const reason = 'no supervised service redis; there are: none';
+    const reason = message('agent.service-unknown', { service: 'redis', existing: [] });
     expect(await roster.restart('redis')).toEqual({ type: 'unknown', reason });
   });
 
@@ -217,7 +219,7 @@ describe('a look that was asked for', () => {
     hangs = true;
     const looking = roster.look(2000);
     await clock.advance(2000);
-    expect((await looking).map(({ service, health, reason }) => `${service} ${health} ${reason}`)).toEqual([
+    expect((await looking).map(({ service, health, reason }) => `${service} ${health} ${inEnglish(reason)}`)).toEqual([
       'api unknown it could not be looked at within 2 s',
       'worker healthy ',
     ]);
@@ -301,17 +303,17 @@ describe('a restart', () => {
 
   it('must name what exists when asked for something else', async () => {
     const { roster } = observing({ api: { supervisor: fakeSupervisor([program()]) } });
-    const nobody = 'no supervised service mysql; there are: none';
+    const nobody = message('agent.service-unknown', { service: 'mysql', existing: [] });
     expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason: nobody });
     roster.apply([api, worker]);
-    const reason = 'no supervised service mysql; there are: api, worker';
+    const reason = message('agent.service-unknown', { service: 'mysql', existing: ['api', 'worker'] });
     expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason });
-    const noProgram = 'no program web in api; there are: api';
+    const noProgram = message('agent.program-unknown', { program: 'web', service: 'api', existing: ['api'] });
     expect(await roster.restart('api', { programs: ['web'] })).toEqual({ type: 'unknown', reason: noProgram });
   });
 
   it('must say why it failed', async () => {
-    const reason = 'its supervisor is not running: no socket /run/bkdev/api.sock';
+    const reason = message('supervisor.no-socket', { path: '/run/bkdev/api.sock' });
     const absent: Supervisor = { ...fakeSupervisor([]), programs: async () => ({ type: 'unreachable', reason }) };
     const refusing: Supervisor = {
       ...fakeSupervisor([program({ name: 'worker' })]),
@@ -320,7 +322,7 @@ describe('a restart', () => {
     const { roster } = observing({ api: { supervisor: absent }, worker: { supervisor: refusing } });
     roster.apply([api, worker]);
     expect(await roster.restart('api')).toEqual({ type: 'failed', reason });
-    const refused = 'its supervisor refuses: SPAWN_ERROR: worker';
+    const refused = message('supervisor.refuses', { error: 'SPAWN_ERROR: worker' });
     expect(await roster.restart('worker')).toEqual({ type: 'failed', reason: refused });
   });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createSupervisor } from '../../../src/agent/health/supervisor.ts';
 import { listen, startFakeSupervisord } from '../../support/fake-supervisord.ts';
+import { said } from '../../support/said.ts';
 
 const fixture = (name: string) => readFileSync(new URL(`fixtures/${name}.xml`, import.meta.url), 'utf8');
 
@@ -80,7 +81,7 @@ function faultOf(code: number, text: string): string {
 describe('a supervisor that cannot be asked', () => {
   it('must be told apart: no socket', async () => {
     const reason = `its supervisor is not running: no socket ${socketPath}`;
-    expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'absent', reason });
+    expect(said(await createSupervisor(socketPath).programs())).toEqual({ type: 'absent', reason });
   });
 
   it('must be told apart: a socket that a killed supervisor left', async () => {
@@ -88,7 +89,7 @@ describe('a supervisor that cannot be asked', () => {
     renameSync(join(folder, 'first.sock'), socketPath);
     await server[Symbol.asyncDispose]();
     const reason = `its supervisor is not running: nothing listens on ${socketPath}`;
-    expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'unreachable', reason });
+    expect(said(await createSupervisor(socketPath).programs())).toEqual({ type: 'unreachable', reason });
   });
 
   it.each<[string, string, RequestListener]>([
@@ -111,7 +112,7 @@ describe('a supervisor that cannot be asked', () => {
     ['its end', 'its supervisor is shutting down', (_, response) => void response.end(faultOf(6, 'SHUTDOWN_STATE'))],
   ])('must be told apart: %s', async (_, reason, onRequest) => {
     await using _server = await listen(socketPath, onRequest);
-    expect(await createSupervisor(socketPath).programs()).toEqual({ type: 'unreachable', reason });
+    expect(said(await createSupervisor(socketPath).programs())).toEqual({ type: 'unreachable', reason });
   });
 });
 
@@ -122,7 +123,7 @@ describe('a supervisor that hangs', () => {
   ])('must be given up: %s', async (_, onRequest) => {
     await using _server = await listen(socketPath, onRequest);
     const reason = 'its supervisor gives no answer within 0.05 s';
-    expect(await createSupervisor(socketPath, 50).programs()).toEqual({ type: 'unreachable', reason });
+    expect(said(await createSupervisor(socketPath, 50).programs())).toEqual({ type: 'unreachable', reason });
   });
 });
 

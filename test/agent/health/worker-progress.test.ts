@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeProgress, noProgress, type Worker } from '../../../src/agent/health/worker-progress.ts';
+import { inEnglish } from '../../support/said.ts';
 
 const node = 'service@worker';
 const task = (id: string, seconds = 0) => ({ id, name: `app.${id}`, seconds });
@@ -14,11 +15,11 @@ function story(seconds: number, ...looks: Worker[]) {
   return looks.map((look, place) => {
     const { progress: next, problem, close } = judgeProgress(progress, look, place * seconds * 1000);
     progress = next;
-    return problem ?? close.notes.join('; ');
+    return problem ? inEnglish(problem) : close.notes.map(inEnglish).join('; ');
   });
 }
 
-const stuck = `${node} answers, but its pool takes no task: app.a has waited for it for more than 10 s`;
+const stuck = `${node} answers, but its pool is not picking up tasks: app.a has been waiting for more than 10 s`;
 
 describe('a pool that takes no task', () => {
   it('must be called so once the same tasks have waited for ten seconds while none runs', () => {
@@ -52,8 +53,8 @@ describe('a remark', () => {
     expect(story(15, depth(3), depth(9), depth(25), depth(25), depth(24), depth(90))).toEqual([
       '',
       '',
-      'queue celery grows: at least 20 wait',
-      'queue celery grows: at least 20 wait',
+      'queue celery is growing: at least 20 waiting',
+      'queue celery is growing: at least 20 waiting',
       '',
       '',
     ]);
@@ -87,5 +88,5 @@ it('must give the queues that are worth a look, and what the nodes hold', () => 
 it('must let no name from outside break a line', () => {
   const odd = { id: 'x', name: 'app\u001b[2J\nadd', seconds: 70 };
   const { close } = judgeProgress(noProgress, worker({ active: [odd] }), 0);
-  expect(close.notes).toEqual([`${node} has been running app [2J add for 1 min`]);
+  expect(close.notes.map(inEnglish)).toEqual([`${node} has been running app [2J add for 1 min`]);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../../src/agent/io/definition.ts';
 import { toResolved } from '../../../src/shared/model/definition.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
+import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 
 let folder: string;
@@ -97,13 +98,13 @@ describe('a definition that cannot be read', () => {
     ['an unknown role', base.replace('role: api', 'role: apy'), /services\.api\.x-bkdev\.role: Invalid option/],
     ['an unknown key', base.replace('title:', 'titel:'), /services\.api\.x-bkdev: Unrecognized key: "titel"/],
   ])('must be unknown, with the reason: %s', ([, text, fault]) => {
-    expect(reading(text)).toEqual(unknown(fault));
+    expect(said(reading(text))).toEqual(unknown(fault));
   });
 
   it('must be unknown where nobody left one, and where what lies there is no file', () => {
-    expect(readDefinition(folder)).toEqual(unknown(/\.resolved: there is no such file; bkdev up writes it$/));
+    expect(said(readDefinition(folder))).toEqual(unknown(/\.resolved: there is no such file; bkdev up writes it$/));
     mkdirSync(join(folder, '.resolved'));
-    expect(readDefinition(folder)).toEqual(unknown(/\.resolved: EISDIR/));
+    expect(said(readDefinition(folder))).toEqual(unknown(/\.resolved: EISDIR/));
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Program, Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
 import { affectedBy } from '../../../src/agent/reload/affected.ts';
 import { toReloaded } from '../../../src/agent/reload/rule.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { program } from '../../support/program.ts';
 
 const change = (path: string, about: { isNew?: boolean; since?: number } = {}) => ({
@@ -90,8 +91,15 @@ describe('a change', () => {
   });
 
   it('must be owed to a role that cannot be asked, and to none that is not there', async () => {
-    const lost: Unreachable = { type: 'unreachable', reason: 'no answer' };
+    const lost: Unreachable = { type: 'unreachable', reason: message('supervisor.no-answer', { withinMs: 2000 }) };
     expect(await affected([change('a.py')], lost)).toEqual({ names: ['*'], paths: ['a.py'] });
-    expect((await affected([change('a.py')], { type: 'absent', reason: 'no socket' })).names).toEqual([]);
+    expect(
+      (
+        await affected([change('a.py')], {
+          type: 'absent',
+          reason: message('supervisor.no-socket', { path: 'api.sock' }),
+        })
+      ).names,
+    ).toEqual([]);
   });
 });

@@ -50,7 +50,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
       checked.push(changes.map(({ path }) => path).join(' '));
       await clock.sleep(about.checkMs ?? 0);
       const faults = changes.flatMap(({ path }): Fault[] =>
-        disk.get(path)?.includes('(') ? [{ path, line: 3, message: 'SyntaxError: never closed' }] : [],
+        disk.get(path)?.includes('(') ? [{ path, line: 3, reason: 'SyntaxError: never closed' }] : [],
       );
       const compared = changes.flatMap(({ path }): Compared[] => {
         const found = /#(\d*)/.exec(disk.get(path) ?? '');

@@ -6,6 +6,7 @@ import { check } from '../../../src/agent/reload/check.ts';
 import { gitLock } from '../../../src/agent/reload/git-lock.ts';
 import { installPackages } from '../../../src/agent/reload/packages.ts';
 import { createGate } from '../../../src/agent/reload/syntax-check.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -37,7 +38,7 @@ describe('a check', () => {
       gate: async (paths: readonly string[]) => {
         asked.push(paths);
         return {
-          faults: [{ path: '/workspace/a/b.py', line: 3, message: 'SyntaxError: invalid syntax' }],
+          faults: [{ path: '/workspace/a/b.py', line: 3, reason: 'SyntaxError: invalid syntax' }],
           compared: [{ path: '/workspace/a/c.py', modifiedSeconds: 7, size: 9, isSame: true }],
         };
       },
@@ -49,8 +50,8 @@ describe('a check', () => {
     expect(await check([change('.env')], watching)).toEqual({ faults: [], compared: [] });
     expect(await check(['a/b.py', 'a/uv.lock', 'a/c.html'].map(change), watching)).toEqual({
       faults: [
-        { path: 'a/b.py', line: 3, message: 'SyntaxError: invalid syntax' },
-        { path: 'a/uv.lock', line: 0, message: 'packages: cannot be fetched' },
+        { path: 'a/b.py', line: 3, reason: 'SyntaxError: invalid syntax' },
+        { path: 'a/uv.lock', line: 0, reason: message('code.packages-failed', { reason: 'cannot be fetched' }) },
       ],
       compared: [{ path: 'a/c.py', modifiedSeconds: 7, size: 9, isSame: true }],
     });
@@ -76,7 +77,7 @@ describe('the gate', () => {
       console.log(JSON.stringify({ checked: paths.length, skipped: 0 }));`);
     const gate = createGate(process.execPath, [path], process.env['PATH']);
     expect(await gate(['/a.py', '/b c.py'])).toEqual({
-      faults: [{ path: '/b c.py', line: 4, message: 'SyntaxError: [2Jbad line' }],
+      faults: [{ path: '/b c.py', line: 4, reason: 'SyntaxError: [2Jbad line' }],
       compared: [{ path: '/a.py', modifiedSeconds: 7, size: 9, isSame: true }],
     });
   });
@@ -96,7 +97,9 @@ describe('installing packages', () => {
       process.exit(1);`);
     expect(await installPackages(process.execPath, step, {})).toBe('bkmonitor/uv.lock is out of step');
     expect(await installPackages(process.execPath, script('console.error("boom"); process.exit(3)'), {})).toBe('boom');
-    expect(await installPackages(process.execPath, script('process.exit(3)'), {})).toBe('ended with 3');
+    expect(await installPackages(process.execPath, script('process.exit(3)'), {})).toEqual(
+      message('end.exited', { status: 3 }),
+    );
     expect(await installPackages(process.execPath, script('console.log("fine")'), {})).toBeUndefined();
     expect(await installPackages(join(folder, 'absent'), step, {})).toContain('ENOENT');
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { figuresOf, namesOf, noReloads, withReload } from '../../../src/agent/reload/figures.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 
 const reload = (tookMs: number) => ({ at: tookMs, reason: 'a.py', tookMs });
 
@@ -15,6 +16,6 @@ it('p50 and p95 must be of the last fifty, and the count of all', () => {
 });
 
 it('the files of a reload must be named in one line', () => {
-  expect(namesOf(['b.py', 'a.py', 'c.py'])).toBe('a.py and 2 more');
-  expect(namesOf(['b.py'])).toBe('b.py');
+  expect(namesOf(['b.py', 'a.py', 'c.py'])).toEqual(message('code.files', { first: 'a.py', more: 2 }));
+  expect(namesOf(['b.py'])).toEqual(message('code.files', { first: 'b.py', more: 0 }));
 });

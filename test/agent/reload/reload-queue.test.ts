@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createDesk } from '../../../src/agent/reload/reload-queue.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { RoleReport } from '../../../src/shared/model/facts.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
+import { inEnglish, said } from '../../support/said.ts';
 
 let leaving = new AbortController();
 afterEach(() => {
@@ -28,8 +30,9 @@ function desk(about: { stopMs?: number; failures?: string[] } = {}) {
         return about.failures?.shift();
       },
       emit: event => {
-        if (event.type === 'code-reloaded') said.push(`${clock.now()} reloaded ${event.reason} in ${event.tookMs}`);
-        if (event.type === 'code-held') said.push(`${clock.now()} ${event.reason}`);
+        if (event.type === 'code-reloaded')
+          said.push(`${clock.now()} reloaded ${inEnglish(event.reason)} in ${event.tookMs}`);
+        if (event.type === 'code-held') said.push(`${clock.now()} ${inEnglish(event.reason)}`);
       },
       onChange: () => {},
     },
@@ -58,7 +61,7 @@ describe('an order', () => {
     expect(it.code().state).toBe('reloading');
     await clock.advance(500);
     report('healthy');
-    const last = { at: 1000, reason: 'a.py', tookMs: 1000 };
+    const last = { at: 1000, reason: message('code.files', { first: 'a.py', more: 0 }), tookMs: 1000 };
     expect(it.code()).toEqual({ state: 'current', reloads: { count: 1, p50Ms: 1000, p95Ms: 1000, last } });
     expect(said).toEqual(['0 restart api', '1000 reloaded a.py in 1000']);
     expect(it.usualMs()).toBe(1000);
@@ -116,7 +119,7 @@ describe('a pause', () => {
     order('a.py');
     await clock.advance(1000);
     order('b.py');
-    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'paused' });
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: message('code.paused') });
     it.pause(false);
     await clock.advance(10);
     expect([said, it.code().state]).toEqual([['1000 restart api'], 'reloading']);
@@ -155,7 +158,7 @@ describe('a loop', () => {
     const reason =
       'held after 5 reloads in a row: each start changes gen.py again; add it to x-bkdev.reload.ignore, or bkdev resume';
     expect(it.said.find(line => line.includes('held'))).toContain(reason);
-    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
+    expect(said(it.desk.code())).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
     it.desk.release();
     await it.clock.advance(10);
     expect(it.desk.code().state).toBe('reloading');
@@ -194,7 +197,10 @@ describe('a loop', () => {
       await it.clock.advance(3000);
       it.order('gen.py', [], changedAt);
     }
-    expect(it.desk.code()).toMatchObject({ state: 'stale', reason: expect.stringContaining('held after 5 reloads') });
+    expect(said(it.desk.code())).toMatchObject({
+      state: 'stale',
+      reason: expect.stringContaining('held after 5 reloads'),
+    });
   });
 
   it('must end with a change that is not its own', async () => {
@@ -217,7 +223,7 @@ describe('a loop', () => {
       await it.clock.advance(7000);
     }
     expect(it.said.filter(line => line.includes('held'))).toHaveLength(1);
-    const reason = it.desk.code().reason ?? '';
+    const reason = inEnglish(it.desk.code().reason);
     expect(reason).toMatch(/^held after 5 reloads in a row: urls\.py changed during each/);
     it.order('urls.py');
     expect(it.desk.code()).toMatchObject({ state: 'reloading' });

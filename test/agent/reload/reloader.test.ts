@@ -5,8 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInventory } from '../../../src/agent/reload/inventory.ts';
 import { createReloader, type Known } from '../../../src/agent/reload/reloader.ts';
 import type { Compared, Fault } from '../../../src/agent/reload/syntax-check.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
+import { inEnglish } from '../../support/said.ts';
 
 let root: string;
 let leaving: AbortController;
@@ -45,9 +47,10 @@ async function reloading(paused: readonly string[] = []) {
       inventory,
       paused,
       emit: event => {
-        if (event.type === 'code-held') said.push(`held ${event.services.join(' ')}: ${event.where} ${event.reason}`);
+        if (event.type === 'code-held')
+          said.push(`held ${event.services.join(' ')}: ${event.where} ${inEnglish(event.reason)}`);
         if (event.type === 'notice-given') said.push(`${event.text}: ${event.hint}`);
-        if (event.type === 'code-unchanged') said.push(`unchanged ${event.service}: ${event.reason}`);
+        if (event.type === 'code-unchanged') said.push(`unchanged ${event.service}: ${inEnglish(event.reason)}`);
         if (event.type === 'code-reloaded') said.push(`reloaded ${event.service}`);
       },
       reach: service => ({
@@ -62,7 +65,7 @@ async function reloading(paused: readonly string[] = []) {
       }),
       check: async changes => ({
         faults: changes.flatMap(({ path }): Fault[] =>
-          texts.get(path)?.includes('(') ? [{ path, line: 2, message: 'SyntaxError: never closed' }] : [],
+          texts.get(path)?.includes('(') ? [{ path, line: 2, reason: 'SyntaxError: never closed' }] : [],
         ),
         compared: changes.flatMap(({ path }): Compared[] => {
           const { mtimeMs, size } = inventory.accepted().get(path) ?? { mtimeMs: 0, size: 0 };
@@ -129,7 +132,10 @@ describe('a save', () => {
     await save('shared.py', '1 # another');
     expect(said).toEqual(['unchanged api: views.py', 'unchanged api: shared.py', 'unchanged worker: shared.py']);
     const at = 1_000_000_000 + clock.now();
-    expect(reloader.code('api')).toMatchObject({ state: 'current', same: { reason: 'shared.py and 1 more' } });
+    expect(reloader.code('api')).toMatchObject({
+      state: 'current',
+      same: { reason: message('code.files', { first: 'shared.py', more: 1 }) },
+    });
     expect(reloader.code('worker')?.same?.at).toBeLessThan(at);
     await save('views.py', '2');
     expect(said.slice(3)).toEqual(['restart api: api']);
@@ -190,7 +196,7 @@ describe('a pause', () => {
     expect(reloader.pause('mysql', true)).toBeUndefined();
     expect(reloader.pause(undefined, true)).toEqual(['*']);
     await save('shared.py', '2');
-    expect([reloader.code('api'), said]).toMatchObject([{ state: 'stale', reason: 'paused' }, []]);
+    expect([reloader.code('api'), said]).toMatchObject([{ state: 'stale', reason: message('code.paused') }, []]);
     expect(reloader.pause('worker', false)).toEqual(['api']);
     await save('views.py', '2');
     expect(said).toEqual(['restart worker: worker']);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ignoredGlobs, isIgnored } from '../../../src/agent/reload/ignored.ts';
 import { hintFor, kindOf } from '../../../src/agent/reload/kind.ts';
 import { toReloaded } from '../../../src/agent/reload/rule.ts';
+import { inEnglish } from '../../support/said.ts';
 
 describe('a rule', () => {
   it('must be any Python file where nothing is said, and none for what runs no code of the product', () => {
@@ -50,16 +51,17 @@ describe('the kind of a file', () => {
   });
 
   it('of the definition must say which command applies it', () => {
-    expect(hintFor('Dockerfile', [])).toMatch(/bkdev up rebuilds/);
-    expect(hintFor('roles/env/common.env', [])).toMatch(/bkdev up/);
-    expect(hintFor('roles/supervisor/api.conf', [])).toMatch(/bkdev restart/);
+    expect(inEnglish(hintFor('Dockerfile', []))).toMatch(/bkdev up rebuilds/);
+    expect(inEnglish(hintFor('roles/env/common.env', []))).toMatch(/bkdev up/);
+    expect(inEnglish(hintFor('roles/supervisor/api.conf', []))).toMatch(/bkdev restart/);
     for (const silent of ['agent.mjs', '.env', '.resolved', 'api/devcontainer.json', 'roles/notes.md'])
       expect(hintFor(silent, [])).toBeUndefined();
   });
 
   it('of Compose must count by whether the definition in use was made of it, whatever its name', () => {
     const files = ['compose.yaml', 'rabbit.yml', 'full/compose.yaml'];
-    for (const used of ['compose.yaml', 'rabbit.yml']) expect(hintFor(used, files)).toMatch(/bkdev up applies it/);
+    for (const used of ['compose.yaml', 'rabbit.yml'])
+      expect(inEnglish(hintFor(used, files))).toMatch(/bkdev up applies it/);
     for (const silent of ['compose.debug.yaml', 'full/compose.yaml']) expect(hintFor(silent, files)).toBeUndefined();
   });
 });

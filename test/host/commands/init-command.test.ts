@@ -34,6 +34,7 @@ beforeEach(() => {
   put('bkdev/profiles/profile.schema.json', '{}\n');
   put('bkdev/.devcontainer/agent.mjs', 'agent of a checkout');
   put('bkdev/dist/agent.mjs', 'agent 2');
+  put('bkdev/dist/messages.mjs', 'messages 2');
   put('bkdev/.devcontainer/roles/steps/deps.py', 'print()\n');
   put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
   put('bkdev/.devcontainer/ca.crt', 'certificate');
@@ -63,6 +64,7 @@ const definition = [
   '.devcontainer/agent.mjs',
   '.devcontainer/api/devcontainer.json',
   '.devcontainer/compose.yaml',
+  '.devcontainer/messages.mjs',
   '.devcontainer/open-profile.sh',
   '.devcontainer/roles/run.sh',
   '.devcontainer/roles/steps/deps.py',
@@ -178,7 +180,7 @@ test('a person must be told what was written, what was kept and what comes next'
   const options = { workspace: folder, json: false, yes: false, folder: 'shop', force: false };
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
   expect(stdout.replaceAll(folder, '')).toBe(
-    `wrote 11 files of the definition into /shop
+    `wrote 12 files of the definition into /shop
 kept profiles/api.yaml, which differs (--force overwrites it)
 kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/tasks.json
 next: bkdev up --workspace /shop

@@ -1,16 +1,21 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { message } from '../../../src/shared/messages/message.ts';
 
-const script = join(import.meta.dirname, '../../../.devcontainer/roles/workspace/bkdev.mjs');
+const root = join(import.meta.dirname, '../../..');
 
 let folder = '';
+let script = '';
 let agent: Server | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'agent-'));
+  mkdirSync(join(folder, 'roles/workspace'), { recursive: true });
+  script = join(folder, 'roles/workspace/bkdev.mjs');
+  copyFileSync(join(root, '.devcontainer/roles/workspace/bkdev.mjs'), script);
 });
 afterEach(async () => {
   await new Promise(resolve => (agent ? agent.close(resolve) : resolve(undefined)));
@@ -75,7 +80,7 @@ test('status must tell of code that a role does not run yet, and of no other', a
 test.for([
   [['pause'], 'POST /pause', ['api', 'web'], 'paused: api, web'],
   [['pause', 'api'], 'POST /pause?service=api', ['api'], 'paused: api'],
-  [['resume', 'api'], 'POST /resume?service=api', [], 'every save is put to work'],
+  [['resume', 'api'], 'POST /resume?service=api', [], 'live reload is on'],
 ] as const)('%j must say what is paused then', async ([words, request, paused, told]) => {
   await answering({ [request]: [200, JSON.stringify({ paused })] });
   expect(await bkdev(...words)).toEqual({ status: 0, stdout: `${told}\n`, stderr: '' });
@@ -105,6 +110,29 @@ test.for([
     expect(await bkdev('restart', 'a&p')).toEqual({ status, stdout: '', stderr: `bkdev: ${reason}\n` });
   },
 );
+
+/** Puts the sentences where the build puts them. */
+function withSentences(): void {
+  const renderer = JSON.stringify(join(root, 'src/host/ui/text/render.ts'));
+  writeFileSync(join(folder, 'messages.mjs'), `export { languageFrom, render } from ${renderer};`);
+}
+
+test('what the agent says must be shown in the language of the person, and as it came where there are no sentences', async () => {
+  const reason = message('probe.port-refused', { port: 8000 });
+  const web = { service: 'web', health: 'unhealthy', reason, programs: [], code: { state: 'current' } };
+  const missing = message('agent.service-unknown', { service: 'aip', existing: ['web'] });
+  await answering({
+    'GET /reports': [200, JSON.stringify([web])],
+    'POST /restart?service=aip': [404, JSON.stringify(missing)],
+  });
+  expect((await bkdev('status')).stdout).toContain('web  unhealthy  probe.port-refused {"port":8000}\n');
+  withSentences();
+  expect((await bkdev('status')).stdout).toContain('web  unhealthy  connection refused on port 8000\n');
+  expect((await bkdev('restart', 'aip')).stderr).toBe('bkdev: no supervised service aip; there are: web\n');
+  process.env['BKDEV_LANG'] = 'zh';
+  expect((await bkdev('status')).stdout).toContain('web  unhealthy  端口 8000 拒绝连接\n');
+  delete process.env['BKDEV_LANG'];
+});
 
 test('without its agent it must say where to look', async () => {
   const { status, stderr } = await bkdev('status');

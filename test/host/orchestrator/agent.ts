@@ -1,4 +1,5 @@
 import type { World } from '../../../src/host/ports/world.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { Sources } from '../../../src/shared/model/facts.ts';
 import { type FakeCheckout, fakeCheckout } from '../../support/fake-checkout.ts';
 import { fakeEngine } from '../../support/fake-engine.ts';
@@ -62,6 +63,7 @@ export function reloader(options: ReloaderOptions = {}): Reloader {
 
 /** What an agent from before live reload answers to what it does not know. */
 export function unknownRoute(route: string): { status: number; output: string } {
-  const text = `no ${route}; there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME`;
+  const existing = ['GET /health', 'GET /reports', 'POST /look', 'POST /restart?service=NAME'];
+  const text = JSON.stringify(message('agent.route-unknown', { route, existing }));
   return { status: 22, output: `${text}\ncurl: (22) The requested URL returned error: 404\n` };
 }

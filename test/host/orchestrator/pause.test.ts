@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { setReloading, toggleReloading } from '../../../src/host/orchestrator/pause.ts';
+import { message } from '../../../src/shared/messages/message.ts';
+import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 import { type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
@@ -22,51 +24,51 @@ test('a key must pause all where nothing is paused, and resume all where anythin
 const nobody = { status: 404, output: '' };
 const notReloaded = {
   status: 22,
-  output: 'curl: (22) The requested URL returned error: 404\nnothing reloads mysql; there are: api, web, worker\n',
+  output: `curl: (22) The requested URL returned error: 404\n${JSON.stringify(message('agent.service-not-reloaded', { service: 'mysql', existing: ['api', 'web', 'worker'] }))}\n`,
 };
 
 test.for<readonly [string, ReloaderOptions, string, string]>([
   [
     'where no workspace runs',
     { workspace: 'exited' },
-    'Reloading could not be paused: workspace does not run.',
+    'Live reload could not be paused: workspace is not running.',
     'bkdev up starts it.',
   ],
   [
     'where there is none',
     { workspace: 'none' },
-    'Reloading could not be paused: workspace does not run.',
+    'Live reload could not be paused: workspace is not running.',
     'bkdev up starts it.',
   ],
   [
     'of an agent that is older',
     { answers: { 'POST /pause': unknownRoute('POST /pause') } },
-    'Reloading could not be paused: the agent of this environment is older than live reload.',
+    'Live reload could not be paused: the agent of this environment is older than live reload.',
     'bkdev init brings it up to date; bkdev restart workspace starts it.',
   ],
   [
     'of an agent that is gone',
     { answers: { 'POST /pause': { status: 7, output: "curl: (7) Couldn't connect" } } },
-    'Reloading could not be paused: the agent is not running: nobody listens on its socket.',
+    'Live reload could not be paused: the agent is not running: nobody listens on its socket.',
     'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.',
   ],
   [
     'of what nothing reloads',
     { answers: { 'POST /pause': notReloaded } },
-    'Reloading could not be paused: nothing reloads mysql; there are: api, web, worker.',
+    'Live reload could not be paused: no service mysql that is reloaded; there are: api, web, worker.',
     'Name one of those, or none for all of them.',
   ],
   [
     'of an agent of another kind',
     { answers: { 'POST /pause': { status: 0, output: '{"held":3}' } } },
-    'Reloading could not be paused: the agent gives an answer that this bkdev does not understand.',
+    'Live reload could not be paused: the agent gives an answer that this bkdev does not understand.',
     'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.',
   ],
-])('a pause %s must fail with what to try', async ([, options, message, hint]) => {
+])('a pause %s must fail with what to try', async ([, options, told, hint]) => {
   const { world } = reloader(options);
-  await expect(setReloading(world, shop, 'pause', 'mysql')).rejects.toMatchObject({
+  expect(await setReloading(world, shop, 'pause', 'mysql').catch(said)).toMatchObject({
     code: 'role-failed',
-    message,
+    message: told,
     hint,
   });
 });
@@ -89,8 +91,8 @@ test('another checkout’s environment of the same name must not be touched', as
 
 test('a key of an agent that is older must say so', async () => {
   const { world } = reloader({ answers: { 'GET /sources': unknownRoute('GET /sources') } });
-  await expect(toggleReloading(world, shop)).rejects.toMatchObject({
-    message: 'Reloading could not be paused: the agent of this environment is older than live reload.',
+  expect(await toggleReloading(world, shop).catch(said)).toMatchObject({
+    message: 'Live reload could not be paused: the agent of this environment is older than live reload.',
     hint: expect.stringContaining('bkdev init'),
   });
 });

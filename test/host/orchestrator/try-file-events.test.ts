@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tryFileEvents } from '../../../src/host/orchestrator/try-file-events.ts';
 import type { Sources } from '../../../src/shared/model/facts.ts';
+import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 import { newYear, type Reloader, type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
@@ -51,7 +52,7 @@ test.each([-7000, 60_000])(
 );
 
 test.for<readonly [string, ReloaderOptions, string]>([
-  ['nothing runs', { workspace: 'none' }, 'workspace does not run'],
+  ['nothing runs', { workspace: 'none' }, 'workspace is not running'],
   [
     'the agent is older',
     { answers: { GET: unknownRoute('GET /sources') } },
@@ -65,7 +66,7 @@ test.for<readonly [string, ReloaderOptions, string]>([
   ['it does not answer', { answers: { GET: { status: 28, output: '' } } }, 'the agent does not answer within 5 s'],
 ])('where %s, nothing must be written', async ([, options, reason]) => {
   const { found, world, checkout } = await tried(options);
-  expect(found).toEqual({ type: 'unknown', reason });
+  expect(said(found)).toEqual({ type: 'unknown', reason });
   expect(world.clock.now()).toBe(newYear);
   expectGone({ checkout });
 });
@@ -86,8 +87,8 @@ test('a checkout that cannot be written to must be told as what was not looked a
   const writeForAll = () => {
     throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
   };
-  expect(await tryFileEvents({ ...world, checkout: { ...checkout, writeForAll } }, shop)).toEqual({
+  expect(said(await tryFileEvents({ ...world, checkout: { ...checkout, writeForAll } }, shop))).toEqual({
     type: 'unknown',
-    reason: 'no file can be written into .devcontainer (EROFS)',
+    reason: 'no file can be written to .devcontainer (EROFS)',
   });
 });

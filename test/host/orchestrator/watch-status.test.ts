@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { spectate, tellEvents } from '../../../src/host/orchestrator/spectate.ts';
 import { watchStatus } from '../../../src/host/orchestrator/watch-status.ts';
 import { changeLines } from '../../../src/host/ui/text/status-changes.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { EngineEvent } from '../../../src/shared/model/event.ts';
 import type { Status } from '../../../src/shared/model/status.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
@@ -104,7 +105,7 @@ test('an agent that falls silent must turn what it judged to unknown', async () 
   await looker.leave();
   expect(looker.told.at(-1)?.services.find(({ service }) => service === 'api')).toMatchObject({
     health: 'unknown',
-    reason: 'the agent does not answer within 2 s',
+    reason: message('agent.no-answer', { withinMs: 2000 }),
   });
 });
 

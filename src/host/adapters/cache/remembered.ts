@@ -39,8 +39,8 @@ export function recordIn<Known>(folder: string, name: string) {
   };
 }
 
-/** Of what lies beside a definition: the agent's bundle, and what the definition resolved to. */
-const noPart: ReadonlySet<string> = new Set(['agent.mjs', resolvedFile]);
+/** Of what lies beside a definition: what the build puts there, and what the definition resolved to. */
+const noPart: ReadonlySet<string> = new Set(['agent.mjs', 'messages.mjs', resolvedFile]);
 
 /** A text that is another one once any file below this folder is, by size and change time, but for what is no part of a definition. */
 export function stampOf(folder: string): string {

@@ -1,3 +1,5 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
+import { isMessage, type Wording } from '../../../shared/messages/wording.ts';
 import type { AnsweredReport } from '../../../shared/model/facts.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
@@ -16,8 +18,8 @@ export type Answer = { readonly type: 'answered'; readonly text: string } | Sile
 
 export interface Silent {
   readonly type: 'silent';
-  /** In one line. */
-  readonly reason: string;
+  /** Of a request that the agent refuses, in its own words. */
+  readonly reason: Wording;
 }
 
 /** One request to the agent (agent/control-server.ts lists them), from inside the workspace, because only its user may. */
@@ -36,17 +38,24 @@ export async function askAgent(
   if (status === 0) return { type: 'answered', text: lines.join('\n') };
   // What the agent says of a request that it refuses tells more than its number.
   const said = lines.findLast(line => line !== '' && !line.startsWith('curl: (22)')) ?? lines.at(-1);
-  return { type: 'silent', reason: unreachable(withinMs)[status] ?? (said || `curl ended with ${status}`) };
+  const ended = message('agent.curl-ended', { status });
+  return { type: 'silent', reason: unreachable(withinMs)[status] ?? (said ? wordingIn(said) : ended) };
 }
 
 /** By curl's exit status (curl.se/docs/manpage.html, "exit codes"). */
-function unreachable(withinMs: number): Readonly<Record<number, string>> {
-  return {
-    7: 'the agent is not running: nobody listens on its socket',
-    28: `the agent does not answer within ${withinMs / 1000} s`,
-    52: 'the agent broke off its answer',
-    56: 'the agent broke off its answer',
-  };
+function unreachable(withinMs: number): Readonly<Record<number, Message>> {
+  const cut = message('agent.answer-cut');
+  return { 7: message('agent.not-listening'), 28: message('agent.no-answer', { withinMs }), 52: cut, 56: cut };
+}
+
+/** A refusal is a message; what else comes is curl's, or of an agent of another version. */
+function wordingIn(line: string): Wording {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMessage(value) ? value : line;
+  } catch {
+    return line;
+  }
 }
 
 /** What the agent says of each role and store after a look that it takes now. */
@@ -69,5 +78,5 @@ async function reportsFrom(asked: Promise<Answer>): Promise<readonly AnsweredRep
   const answer = await asked;
   if (answer.type === 'silent') return answer;
   const reports = parseReports(answer.text);
-  return reports ?? { type: 'silent', reason: 'the agent gives an answer that this bkdev does not understand' };
+  return reports ?? { type: 'silent', reason: message('agent.answer-unknown') };
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
 import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
@@ -7,7 +8,7 @@ import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
 /** What runs, as far as a plan has no need to be made of it. */
 export interface Running extends Pick<Observation, 'containers' | 'reports'> {
   /** Why the agent says nothing although it should; absent when it answers, or has no reason to. */
-  readonly silence?: string;
+  readonly silence?: Wording;
 }
 
 /** One snapshot of all that a plan is made from. */

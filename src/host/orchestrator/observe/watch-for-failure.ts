@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
@@ -56,6 +57,6 @@ function overdue(
     return undefined;
   const { health, reason } = conditionOf(service, known, now);
   if (health === 'healthy') return undefined;
-  const text = `not healthy after ${Math.round(timeoutMs / 1000)} s${reason ? `: ${reason}` : ''}`;
+  const text = message('role.not-healthy-in-time', { afterMs: timeoutMs, reason });
   return { text, kind: 'timed-out' };
 }

@@ -8,15 +8,20 @@ export type Language = 'en' | 'zh';
 const catalogues: Readonly<Record<Language, object>> = { en, zh };
 
 /**
- * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks, which only a newer agent or
- * a definition's own rule can send, is shown with its parameters.
+ * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks, or has for other
+ * parameters, which only an agent of another version or a definition's own rule can send, is shown with its parameters.
  */
 export function render(text: Wording, language: Language): string {
   const say: Say = part => render(part, language);
   if (!isMessage(text)) return text;
   const entry: unknown = Reflect.get(catalogues[language], text.code);
-  if (typeof entry !== 'function') return `${text.code} ${JSON.stringify(text.params)}`;
-  return String(entry(text.params, say));
+  const bare = `${text.code} ${JSON.stringify(text.params)}`;
+  if (typeof entry !== 'function') return bare;
+  try {
+    return String(entry(text.params, say));
+  } catch {
+    return bare;
+  }
 }
 
 /**

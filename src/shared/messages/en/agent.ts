@@ -157,6 +157,9 @@ export const agent = {
   'supervisor.answer-cut': () => 'its supervisor broke off its answer',
   'supervisor.unreachable': ({ error }: { error: string }) => `its supervisor cannot be asked: ${error}`,
 
+  'role.not-healthy-in-time': ({ afterMs, reason }: { afterMs: number; reason: Wording }, say: Say) =>
+    `not healthy after ${Math.round(afterMs / 1000)} s${reason === '' ? '' : `: ${say(reason)}`}`,
+
   'agent.role-gone': () => 'it is gone: neither its socket nor its name is there',
   'agent.restarting': () => 'being restarted',
   'agent.look-late': ({ withinMs }: Within) => `it could not be looked at within ${seconds(withinMs)}`,
@@ -184,6 +187,27 @@ export const agent = {
   'agent.up-writes-definition': () => 'bkdev up writes it.',
   'agent.no-socket': ({ error }: { error: string }) => `no control socket: ${error}`,
   'agent.without-socket': () => 'Health is still reported; restarts are not accepted.',
+
+  'agent.not-listening': () => 'the agent is not running: nobody listens on its socket',
+  'agent.no-answer': ({ withinMs }: Within) => `the agent does not answer within ${seconds(withinMs)}`,
+  'agent.answer-cut': () => 'the agent broke off its answer',
+  'agent.answer-unknown': () => 'the agent gives an answer that this bkdev does not understand',
+  'agent.curl-ended': ({ status }: { status: number }) => `curl ended with ${status}`,
+  'agent.workspace-down': ({ workspace }: { workspace: string }) => `${workspace} is not running`,
+  'agent.too-old': () => 'the agent of this environment is older than live reload',
+  'agent.not-reached': ({ what, why }: { what: Wording; why: Wording }, say: Say) => `${say(what)}: ${say(why)}.`,
+  'agent.not-paused': () => 'Live reload could not be paused',
+  'agent.not-resumed': () => 'Live reload could not be resumed',
+  'agent.no-canary': ({ error }: { error: string }) => `no file can be written to .devcontainer (${error})`,
+  'agent.restart-failed': ({ service, why }: { service: string; why: Wording }, say: Say) =>
+    `${service} could not be restarted: ${say(why)}`,
+  'agent.logs-or-up': ({ service }: { service: string }) =>
+    `bkdev logs ${service} shows what it wrote; bkdev up starts what is down.`,
+  'agent.init-updates': () => 'bkdev init brings it up to date; bkdev restart workspace starts it.',
+  'agent.up-starts': () => 'bkdev up starts it.',
+  'agent.name-one': () => 'Name one of those, or none for all of them.',
+  'agent.restart-starts': () =>
+    'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.',
 
   'code.paused': () => 'paused',
   'code.git-holds': ({ path }: { path: string }) => `git holds ${path}`,

@@ -123,6 +123,9 @@ export const agent: Translation<typeof english> = {
   'supervisor.answer-cut': () => '其 supervisor 的响应中途断开',
   'supervisor.unreachable': ({ error }) => `无法访问其 supervisor：${error}`,
 
+  'role.not-healthy-in-time': ({ afterMs, reason }, say) =>
+    `${Math.round(afterMs / 1000)} 秒后仍未达到健康状态${reason === '' ? '' : `：${say(reason)}`}`,
+
   'agent.role-gone': () => '已消失：socket 和主机名都不存在',
   'agent.restarting': () => '正在重启',
   'agent.look-late': ({ withinMs }) => `未能在 ${seconds(withinMs)}内完成检查`,
@@ -147,6 +150,24 @@ export const agent: Translation<typeof english> = {
   'agent.up-writes-definition': () => 'bkdev up 会写入该文件。',
   'agent.no-socket': ({ error }) => `无法建立控制 socket：${error}`,
   'agent.without-socket': () => '仍会报告健康状态，但不接受重启请求。',
+
+  'agent.not-listening': () => 'agent 未运行：其 socket 上无人监听',
+  'agent.no-answer': ({ withinMs }) => `agent ${seconds(withinMs)}内无响应`,
+  'agent.answer-cut': () => 'agent 的响应中途断开',
+  'agent.answer-unknown': () => '当前 bkdev 无法识别 agent 的响应',
+  'agent.curl-ended': ({ status }) => `curl 以退出码 ${status} 退出`,
+  'agent.workspace-down': ({ workspace }) => `${workspace} 未运行`,
+  'agent.too-old': () => '该环境的 agent 版本过旧，不支持热重载',
+  'agent.not-reached': ({ what, why }, say) => `${say(what)}：${say(why)}。`,
+  'agent.not-paused': () => '无法暂停热重载',
+  'agent.not-resumed': () => '无法恢复热重载',
+  'agent.no-canary': ({ error }) => `无法在 .devcontainer 中写入文件（${error}）`,
+  'agent.restart-failed': ({ service, why }, say) => `无法重启 ${service}：${say(why)}`,
+  'agent.logs-or-up': ({ service }) => `bkdev logs ${service} 可查看其输出；bkdev up 会启动未运行的服务。`,
+  'agent.init-updates': () => 'bkdev init 可更新它；bkdev restart workspace 会启动新版本。',
+  'agent.up-starts': () => 'bkdev up 会启动它。',
+  'agent.name-one': () => '请指定其中一个，不指定则表示全部。',
+  'agent.restart-starts': () => 'bkdev restart workspace 会重新启动 agent；bkdev logs workspace 可查看其输出。',
 
   'code.paused': () => '已暂停',
   'code.git-holds': ({ path }) => `git 正持有 ${path}`,
