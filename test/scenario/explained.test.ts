@@ -6,7 +6,7 @@ import { emptyState } from '../../src/host/ui/state/state.ts';
 import type { ErrorReport } from '../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
 import type { Life } from '../support/fake-engine.ts';
-import { type Said, said } from '../support/said.ts';
+import { inEnglish, type Said, said } from '../support/said.ts';
 import { type Scenario, scenario, type Terminal } from '../support/scenario.ts';
 import { apiProfile, shop as definition, goodLives, webProfile } from '../support/shop.ts';
 
@@ -170,7 +170,7 @@ describe('a failure of up', () => {
     const shop = scenario({ lives: { api: { says: [[900, noDatabase]], found: () => refused } } });
     const error = await shop.clock.until(shop.up({ timeoutMs: 60_000 }));
     expect(error?.code).toBe('timed-out');
-    expect(error?.detail?.[0]).toBe('not healthy after 60 s: connection refused on port 10204');
+    expect(inEnglish(error?.detail?.[0])).toBe('not healthy after 60 s: connection refused on port 10204');
     expect(wordsOf(error)).toEqual({
       service: 'api',
       class: 'alive-not-listening',

@@ -73,6 +73,7 @@ export const codeRules: readonly Rule[] = [
   {
     class: 'exception',
     patterns: [/^answers 5\d\d/, /does not answer from this machine: HTTP 5\d\d$/],
+    answers: [500, 501, 502, 503, 504].map(status => ({ code: 'probe.answers-status', with: { status } })),
     explanation: 'diagnosis.request-failed',
     fix: [{ command: 'bkdev logs {service}', says: 'fix.show-exception' }, { says: 'fix.open-in-browser' }],
   },

@@ -64,15 +64,15 @@ export interface ErrorReport extends Partial<Explained> {
   readonly message: Wording;
   /** What to try. */
   readonly hint: Wording;
-  /** Lines that show it: the end of a log, the output of a tool. */
-  readonly detail?: readonly string[];
+  /** Lines that show it: what was seen from outside, the end of a log, the output of a tool. */
+  readonly detail?: readonly Wording[];
 }
 
 /** An expected failure: something the person at the keyboard can act on. Our own bugs stay plain `Error`. */
 export class BkdevError extends Error {
   readonly code: ErrorCode;
   readonly hint: Wording;
-  readonly detail: readonly string[];
+  readonly detail: readonly Wording[];
   readonly #report: ErrorReport;
 
   constructor(report: ErrorReport, options?: { cause?: unknown }) {

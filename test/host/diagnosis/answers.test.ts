@@ -52,6 +52,7 @@ test.for([
   ['worker', message('probe.pool-stuck', { node: 'cron@worker', task: 'shop.tidy', afterMs: 10_000 }), 'pool-stuck'],
   ['worker', message('probe.no-reply', { nodes: ['cron@worker'], broker }), 'hung'],
   ['api', message('probe.port-refused', { port: 10204 }), 'alive-not-listening'],
+  ['api', message('probe.answers-status', { status: 502 }), 'exception'],
 ] as const satisfies readonly (readonly [string, object, FailureClass])[])(
   'of a service of the role %s: %j must be told as %s',
   ([role, probe, kind]) => {

@@ -40,10 +40,7 @@ export async function explain(
     ...{ service: service.name, cause, retry, fixes: usualFixes(service, kind, retry) },
     ...(probe !== undefined && { probe: withoutSecrets(probe) }),
   });
-  const detail = [
-    ...(sameText(explained.cause, text) || typeof text !== 'string' ? [] : [withoutSecrets(text)]),
-    ...lastLines(last),
-  ];
+  const detail = [...(sameText(explained.cause, text) ? [] : [withoutSecrets(text)]), ...lastLines(last)];
   return {
     code: service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
     message: message('failure.of-service', { title: service.title, service: service.name, cause: explained.cause }),

@@ -60,7 +60,9 @@ export function formatError(report: ErrorReport, color: boolean): readonly strin
     ...[about, explanation, probe && say(message('text.last-probe', { probe }))]
       .filter(line => line !== '')
       .map(line => `  ${line}`),
-    ...(report.detail ?? []).map(line => `  ${paint('faint', '|', color)} ${neutralise(line, { color })}`.trimEnd()),
+    ...(report.detail ?? []).map(line =>
+      `  ${paint('faint', '|', color)} ${neutralise(say(line), { color })}`.trimEnd(),
+    ),
     ...fixes.map((fix, index) => `  ${index === 0 ? mark : ' '.repeat(cellWidth(mark))}${fixText(fix)}`),
   ];
 }

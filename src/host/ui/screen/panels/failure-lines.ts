@@ -1,4 +1,5 @@
 import { message } from '../../../../shared/messages/message.ts';
+import type { Wording } from '../../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../../shared/model/error.ts';
 import { glyphs } from '../../state/badge.ts';
 import { cellWidth, cutCells, padCells, wrapAnywhere, wrapWithin } from '../../text/cells.ts';
@@ -60,7 +61,7 @@ export function failureLines(report: ErrorReport, width: number, rows: number): 
 }
 
 /** A line that shows it is cut where rows are short, so that more of them have a place. */
-function detailRows(text: string, width: number, rows: number): readonly (readonly Segment[])[] {
+function detailRows(text: Wording, width: number, rows: number): readonly (readonly Segment[])[] {
   const line = `  ${plain(text)}`;
   const told = Number.isFinite(rows) ? [cutCells(line, width)] : wrapAnywhere(line, width);
   return told.map((row): readonly Segment[] => [{ text: row, look: 'faint' }]);
