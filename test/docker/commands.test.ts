@@ -145,8 +145,8 @@ describe('stop, while an editor is attached', () => {
     await attach();
     const before = await statesOf(checkout.project);
     const terminal = inTerminal(checkout, 'stop');
-    await terminal.line(/The workspace is in use by VS Code, which loses its connection\./);
-    await terminal.line(/Go on\?/);
+    await terminal.line(/The workspace is in use by VS Code, which will lose its connection\./);
+    await terminal.line(/Continue\?/);
     terminal.write('n\r');
     const { status, stdout } = await terminal.finished;
     expect({ status, stdout }).toEqual({ status: 4, stdout: expect.stringContaining('Nothing was stopped') });

@@ -96,7 +96,7 @@ const cases: Record<string, Case> = {
   'a profile by the name of another one is told that its file is called otherwise': {
     file: 'profiles/mine.yaml',
     change: () => 'name: api\ntitle: Mine\nextends: full\n',
-    says: [/profiles\/mine\.yaml:1: the profile calls itself "api", its file "mine"/],
+    says: [/profiles\/mine\.yaml:1: the profile is named "api", its file "mine"/],
   },
   'a profile that does not validate is shown by file and line': {
     file: 'profiles/api.yaml',

@@ -86,7 +86,7 @@ describe('down --volumes', () => {
     await must(['mv', checkout.root, root]);
     const before = await volumesOf(checkout.project);
     const moved = { ...checkout, root };
-    const told = `This checkout lay in ${checkout.root} before, and its data is still there`;
+    const told = `This checkout was in ${checkout.root} before, and its data is still there`;
     checkout = moved;
     expect(await bkdev(moved, ['down', '--volumes', '--yes'])).toMatchObject({
       status: 2,

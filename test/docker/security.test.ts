@@ -68,7 +68,7 @@ describe('a checkout that belongs to root', () => {
     expect(await ask(checkout, '/ping')).toBe('pong');
     expect(stdout).toMatch(
       new RegExp(
-        `^note: ${checkout.root} belongs to root, and containers do not run as root but as uid 1000: ` +
+        `^note: ${checkout.root} belongs to root, and containers run as uid 1000, not as root: ` +
           'logs, bkmonitor/logs, .* now belong to that uid, the rest is read-only inside\\.$',
         'm',
       ),

@@ -86,7 +86,7 @@ describe('Compose', () => {
       status: 4,
       code: expect.stringMatching(/^(?:compose-unusable|consent-needed)$/),
     });
-    expect(error?.message).toContain('Docker Compose is not installed: `docker compose` does not run.');
+    expect(error?.message).toContain('Docker Compose is not installed: `docker compose` fails.');
     expect(error?.hint).not.toBe('');
     await expectNothingMade();
   });

@@ -80,7 +80,7 @@ describe('a definition that is edited while it runs', () => {
 
     const terminal = inTerminal(checkout, 'up', '--no-tui');
     await terminal.line(/worker runs and will be replaced: its configuration changed since\./);
-    await terminal.line(/Go on\?/);
+    await terminal.line(/Continue\?/);
     terminal.write('n\r');
     const refused = await terminal.finished;
     expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining('Nothing was changed.') });
@@ -107,7 +107,7 @@ describe('a definition that is edited while it runs', () => {
     const before = await runsOfThese(checkout, everywhere);
     const terminal = inTerminal(checkout, 'switch', 'api', '--no-tui');
     await terminal.line(/stop worker/);
-    await terminal.line(/Go on\?/);
+    await terminal.line(/Continue\?/);
     terminal.write('n\r');
     expect(await terminal.finished).toMatchObject({ status: 0 });
     expect(await runsOfThese(checkout, everywhere)).toEqual(before);

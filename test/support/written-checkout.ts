@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BkdevError, type ErrorReport } from '../../src/shared/model/error.ts';
+import { type Said, said } from './said.ts';
 
 /** A real folder with a definition and profiles in it. */
 export interface WrittenCheckout {
@@ -42,12 +43,12 @@ export function writtenCheckout(files: Readonly<Record<string, string>> = {}): W
 }
 
 /** What the work was refused with; undefined when it was not. */
-export async function refusalOf(work: () => unknown): Promise<ErrorReport | undefined> {
+export async function refusalOf(work: () => unknown): Promise<Said<ErrorReport> | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (error instanceof BkdevError) return error.report();
+    if (error instanceof BkdevError) return said(error);
     throw error;
   }
 }

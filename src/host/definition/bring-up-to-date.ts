@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { checkProfiles } from './check-profiles.ts';
 import { readDefinitionSources } from './definition-sources.ts';
@@ -88,7 +89,7 @@ function textOf(path: string): Promise<string | undefined> {
 function foreign(path: string): BkdevError {
   return new BkdevError({
     code: 'definition-invalid',
-    message: `${path} is not bkdev's, and a profile of that name needs its place.`,
-    hint: 'Give that folder another name, or the profile.',
+    message: message('definition.foreign', { path }),
+    hint: message('definition.foreign.rename'),
   });
 }

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { DefinitionSources } from './definition-sources.ts';
 import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
@@ -38,8 +39,8 @@ function checkOverlays(
   if (missing < 0) return;
   throw complaint(
     ['overlays', missing],
-    `there is no .devcontainer/${overlays[missing]} to lay over compose.yaml`,
-    `.devcontainer has: ${files.join(', ')}.`,
+    message('definition.no-overlay', { file: `.devcontainer/${overlays[missing]}` }),
+    message('definition.folder-has', { files }),
   );
 }
 
@@ -54,10 +55,10 @@ function checkServices(
   const { services = [] } = data;
   const unknown = services.findIndex(name => !known.includes(name));
   if (unknown < 0) return;
-  const files = ['compose.yaml', ...overlays].map(file => `.devcontainer/${file}`).join(' and ');
+  const files = ['compose.yaml', ...overlays].map(file => `.devcontainer/${file}`);
   throw complaint(
     ['services', unknown],
-    `there is no service "${services[unknown]}" in ${files}`,
-    `There are: ${known.join(', ')}.`,
+    message('definition.no-service', { service: services[unknown] ?? '', files }),
+    message('definition.known', { known }),
   );
 }

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
@@ -35,8 +36,8 @@ export async function readDefinitionSources(root: string, overlays: readonly str
   if (!files.includes('compose.yaml'))
     throw new BkdevError({
       code: 'definition-missing',
-      message: `${join(folder, 'compose.yaml')} cannot be read.`,
-      hint: 'bkdev init writes it.',
+      message: message('definition.unreadable', { file: join(folder, 'compose.yaml') }),
+      hint: message('definition.init-writes-it'),
     });
   const services: Record<string, Record<string, Extension | undefined>> = {};
   let includesOthers = false;

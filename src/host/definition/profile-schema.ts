@@ -1,13 +1,13 @@
 import * as z from 'zod';
+import { message } from '../../shared/messages/message.ts';
+import { packed } from '../../shared/messages/packed.ts';
 
 /** It names a folder in `.devcontainer`, where `roles` is one already. */
-const nameSchema = z
-  .string()
-  .regex(/^(?!roles$)[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens, and not "roles"');
-const serviceSchema = z.string().regex(/^[\w.-]+$/, 'must be the name of a Compose service');
-const overlaySchema = z.string().regex(/^[\w.-]+\.ya?ml$/, 'must be the name of a YAML file in .devcontainer');
+const nameSchema = z.string().regex(/^(?!roles$)[a-z][a-z0-9-]*$/, packed(message('definition.must.profile-name')));
+const serviceSchema = z.string().regex(/^[\w.-]+$/, packed(message('definition.must.service-name')));
+const overlaySchema = z.string().regex(/^[\w.-]+\.ya?ml$/, packed(message('definition.must.yaml-file')));
 const environmentSchema = z.record(
-  z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a variable'),
+  z.string().regex(/^[A-Za-z_]\w*$/, packed(message('definition.must.variable-name'))),
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 );
 
@@ -36,7 +36,7 @@ export const profileSchema = contentsSchema
   })
   .refine(({ extends: base, services = [] }) => base !== undefined || services.length > 0, {
     path: ['services'],
-    message: 'name at least one service, or a profile that this one extends',
+    message: packed(message('definition.must.have-services')),
   });
 export type WrittenProfile = z.infer<typeof profileSchema>;
 

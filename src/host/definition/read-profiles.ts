@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type LocalProfile, localProfileSchema, profileSchema, type WrittenProfile } from './profile-schema.ts';
 import type { WrittenProfiles } from './resolve-profiles.ts';
@@ -27,15 +28,17 @@ export async function readProfiles(root: string): Promise<WrittenProfiles> {
   if (profiles.size === 0)
     throw new BkdevError({
       code: 'definition-missing',
-      message: `${join(root, 'profiles')} has no profile.`,
-      hint: 'bkdev init writes them.',
+      message: message('definition.no-profile', { folder: join(root, 'profiles') }),
+      hint: message('definition.init-writes-them'),
     });
   const lonely = [...locals.keys()].find(name => !profiles.has(name));
   if (lonely === undefined) return { profiles, locals };
   throw new BkdevError({
     code: 'definition-invalid',
-    message: `${files.get(`${lonely}.local`)} changes the profile "${lonely}", which there is not.`,
-    hint: `There are: ${[...profiles.keys()].join(', ')}. A profile of your own is a file of its own: profiles/${lonely}.yaml.`,
+    message: message('definition.local-without-profile', {
+      ...{ file: files.get(`${lonely}.local`) ?? '', profile: lonely },
+    }),
+    hint: message('definition.local-without-profile.own', { profiles: [...profiles.keys()], profile: lonely }),
   });
 }
 
@@ -50,8 +53,8 @@ function filesByStem(entries: readonly string[]): Map<string, string> {
     if (other !== undefined)
       throw new BkdevError({
         code: 'definition-invalid',
-        message: `${other} and ${file} are both the profile "${stem}".`,
-        hint: 'Remove one of them, or give it another name.',
+        message: message('definition.profile-twice', { files: [other, file], profile: stem }),
+        hint: message('definition.profile-twice.rename'),
       });
     files.set(stem, file);
   }
@@ -61,5 +64,9 @@ function filesByStem(entries: readonly string[]): Map<string, string> {
 function namedAsItsFile(stem: string, source: YamlSource<WrittenProfile>): YamlSource<WrittenProfile> {
   const { name } = source.data;
   if (name === stem) return source;
-  throw source.complaint(['name'], `the profile calls itself "${name}", its file "${stem}"`, 'Give both one name.');
+  throw source.complaint(
+    ['name'],
+    message('definition.two-names', { name, file: stem }),
+    message('definition.two-names.one'),
+  );
 }

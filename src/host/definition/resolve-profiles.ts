@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -35,15 +36,15 @@ function baseOf(
   const base = data.extends;
   if (base === undefined) return undefined;
   if (trail.includes(base)) {
-    const chain = [...trail.slice(trail.indexOf(base)), base].join(' -> ');
-    throw complaint(['extends'], `the profile extends itself: ${chain}`, 'Leave out one "extends:" of that chain.');
+    const chain = [...trail.slice(trail.indexOf(base)), base];
+    throw complaint(['extends'], message('definition.circle', { chain }), message('definition.circle.cut'));
   }
   if (written.profiles.has(base)) return resolve(base, written, trail);
   const known = [...written.profiles.keys()].filter(name => !trail.includes(name)).sort();
   throw complaint(
     ['extends'],
-    `there is no profile "${base}" to extend`,
-    known.length > 0 ? `There are: ${known.join(', ')}.` : 'This is the only profile.',
+    message('definition.no-base', { base }),
+    known.length > 0 ? message('definition.known', { known }) : message('definition.only-profile'),
   );
 }
 
@@ -59,9 +60,11 @@ function added(
     throw complaint(
       ['without', foreign],
       called === undefined
-        ? 'a profile that extends no other has nothing to do without'
-        : `the profile "${called}" has no service "${without[foreign]}" to do without`,
-      called === undefined ? 'Leave "without" out.' : `It has: ${to.services.join(', ')}.`,
+        ? message('definition.without-base')
+        : message('definition.without-unknown', { profile: called, service: without[foreign] ?? '' }),
+      called === undefined
+        ? message('definition.without-base.leave-out')
+        : message('definition.has', { services: to.services }),
     );
   return {
     ...to,

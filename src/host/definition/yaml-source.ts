@@ -1,12 +1,15 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
+import { message } from '../../shared/messages/message.ts';
+import { unpacked } from '../../shared/messages/packed.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 
 /** A YAML file that a person wrote and that is what its schema asks for. */
 export interface YamlSource<Data> {
   readonly data: Data;
   /** A `definition-invalid` about what lies at that path, with its line. Without a hint it is to be corrected there. */
-  complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError;
+  complaint(path: readonly (string | number)[], what: Wording, hint?: Wording): BkdevError;
 }
 
 /**
@@ -34,8 +37,8 @@ export function openYamlSource<Schema extends z.ZodType>(
   const [broken] = document.errors;
   if (broken) {
     const line = broken.linePos?.[0].line ?? 1;
-    const [what] = broken.message.split(/ at line \d+/);
-    throw invalid(file, line, `this is not YAML: ${what}`, cutOut(text, line));
+    const [said = ''] = broken.message.split(/ at line \d+/);
+    throw invalid(file, line, message('definition.not-yaml', { said }), cutOut(text, line));
   }
   const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], toValue());
   const parsed = schema.safeParse(value);
@@ -44,9 +47,14 @@ export function openYamlSource<Schema extends z.ZodType>(
   const path = [...at, ...(issue?.path.map(String) ?? [])];
   // A key that is not known has a line of its own.
   const place = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
-  throw complaint(place, `${path.join('.') || 'the file'}: ${issue?.message ?? 'is not valid'}`);
+  const field = path.join('.');
+  const what = issue ? unpacked(issue.message) : message('definition.not-valid');
+  throw complaint(
+    place,
+    field === '' ? message('definition.of-file', { what }) : message('definition.of-field', { field, what }),
+  );
 
-  function complaint(path: readonly (string | number)[], what: string, hint?: string): BkdevError {
+  function complaint(path: readonly (string | number)[], what: Wording, hint?: Wording): BkdevError {
     const line = lineOf(path.map(String));
     return invalid(file, line, what, cutOut(text, line), hint);
   }
@@ -56,7 +64,7 @@ export function openYamlSource<Schema extends z.ZodType>(
     try {
       return document.toJS();
     } catch (error) {
-      throw invalid(file, 1, `this is not YAML: ${(error as Error).message}`, []);
+      throw invalid(file, 1, message('definition.not-yaml', { said: (error as Error).message }), []);
     }
   }
 
@@ -75,11 +83,11 @@ function cutOut(text: string, line: number): string[] {
   return shown === undefined ? [] : [`${line} | ${shown}`];
 }
 
-function invalid(file: string, line: number, what: string, detail: string[], hint?: string): BkdevError {
+function invalid(file: string, line: number, what: Wording, detail: string[], hint?: Wording): BkdevError {
   return new BkdevError({
     code: 'definition-invalid',
-    message: `${file}:${line}: ${what}`,
-    hint: hint ?? `Correct line ${line} of ${file}.`,
+    message: message('definition.at-line', { file, line, what }),
+    hint: hint ?? message('definition.correct-line', { line, file }),
     detail,
   });
 }

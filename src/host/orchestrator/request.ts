@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Observation } from '../../shared/model/facts.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import type { Target } from './execute/target.ts';
@@ -24,5 +25,5 @@ export interface UpRequest extends Target {
   /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
   readonly begun?: () => Promise<void>;
   /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */
-  readonly doubts?: (plan: Plan, observed: Observation) => Promise<readonly string[]>;
+  readonly doubts?: (plan: Plan, observed: Observation) => Promise<readonly Wording[]>;
 }

@@ -1,3 +1,5 @@
+import type { Wording } from '../../shared/messages/wording.ts';
+
 /** A finished command. */
 export interface Finished {
   /** Exit status; 127 when the program does not exist. */
@@ -33,7 +35,7 @@ export interface Host {
     expect: string | undefined,
     timeoutMs: number,
     signal?: AbortSignal,
-  ): Promise<{ answers: boolean; reason: string }>;
+  ): Promise<{ answers: boolean; reason: Wording }>;
   /** Whether a TCP port of the loopback address is free. */
   portIsFree(port: number): Promise<boolean>;
   /** The process that listens on a TCP port, as far as this user may know. */

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
@@ -7,7 +8,7 @@ import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { formatError } from '../ui/text/format-error.ts';
 import { jsonLine, jsonText } from '../ui/text/json-lines.ts';
 import { say } from '../ui/text/language.ts';
-import { neutralise } from '../ui/text/neutralise.ts';
+import { plain } from '../ui/text/plain.ts';
 import { nothingSaid, plainLines } from '../ui/text/plain-lines.ts';
 
 /** Whether colours go to a stream: on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal says otherwise. */
@@ -45,7 +46,11 @@ export function printError(error: unknown, json: boolean): void {
   const report: ErrorReport | undefined = error instanceof BkdevError ? error.report() : undefined;
   if (json) printLines([jsonText({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);
   else if (report) printLines(formatError(report, wantsColor(process.stderr)), process.stderr);
-  else printLines([`bkdev: this is a bug: ${error instanceof Error ? error.stack : String(error)}`], process.stderr);
+  else
+    printLines(
+      [say(message('adapters.bug', { stack: error instanceof Error ? (error.stack ?? '') : String(error) }))],
+      process.stderr,
+    );
 }
 
 /** Asks a person at the terminal. Progress of what is installed goes to stderr, so that `--json` keeps stdout to itself. */
@@ -54,9 +59,9 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
   return {
     yes: options.yes,
     isTerminal: input.isTTY === true && output.isTTY === true,
-    tell: line => printLines([neutralise(line, { color: false })], output),
+    tell: line => printLines([plain(line)], output),
     ask: async (question, byDefault = false) => {
-      const answer = (await readAnswer(neutralise(question, { color: false }), output))?.trim();
+      const answer = (await readAnswer(plain(question), output))?.trim();
       return answer === '' ? byDefault : /^y(?:es)?$/i.test(answer ?? '');
     },
   };
@@ -65,8 +70,8 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
 /** Asks whether to go ahead with the plan that was printed, after what speaks against it. An empty answer means yes. */
 export async function askToProceed(reasons: readonly Wording[]): Promise<boolean> {
   const { isTerminal: _, tell, ask } = agreementOf({ yes: false });
-  for (const reason of reasons) tell(say(reason));
-  return ask('Go on? [Y/n] ', true);
+  for (const reason of reasons) tell(reason);
+  return ask(message('setup.ask.continue-by-default'), true);
 }
 
 /** What a person types at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
@@ -80,7 +85,7 @@ async function readAnswer(question: string, output: NodeJS.WriteStream): Promise
   try {
     return await new Promise((resolve, reject) => {
       prompt.once('SIGINT', () =>
-        reject(new BkdevError({ code: 'interrupted', message: 'Interrupted; nothing was changed.', hint: '' })),
+        reject(new BkdevError({ code: 'interrupted', message: message('adapters.interrupted'), hint: '' })),
       );
       prompt.once('close', () => resolve(undefined));
       // After Ctrl-Z and `fg` readline draws its question again, and listens no more until it is told to.

@@ -1,4 +1,5 @@
 import { lstatSync, readlinkSync } from 'node:fs';
+import { type Message, message } from '../../shared/messages/message.ts';
 import { BkdevError, type ErrorCode } from '../../shared/model/error.ts';
 import { shellWord } from '../../shared/model/failure.ts';
 
@@ -14,80 +15,56 @@ interface FailedCall {
   readonly dest?: string;
 }
 
-/** What an errno means, and what a person can do about it. */
+/** What an errno is to a person: the error's code, and what to do about it, where its path counts. */
 interface Meaning {
   readonly code: ErrorCode;
-  readonly found: string;
-  readonly hint: (path: string) => string;
+  readonly hint: (path: string) => Message;
 }
 
-const owner = (path: string) =>
-  `ls -ld ${path} shows whose it is and who may use it; change that, or run bkdev as that user.`;
-const elsewhere = (path: string) =>
-  `Make the file system of ${path} writable, or work elsewhere. What bkdev remembers goes to XDG_STATE_HOME where that is set.`;
-const room = (path: string) => `df -h ${path} and df -i ${path} show what is left; remove something, then try again.`;
-const inTheWay = (path: string) => `Move ${path} out of the way.`;
-const device = (path: string) => `Look at the disk or the mount of ${path} (df ${path}; dmesg).`;
-const processes = () => 'ulimit -u shows how many processes are allowed; end some, or raise the limit.';
+const unusable = (hint: Meaning['hint']): Meaning => ({ code: 'file-unusable', hint });
+const full = (hint: Meaning['hint']): Meaning => ({ code: 'disk-full', hint });
+const limited = (hint: Meaning['hint']): Meaning => ({ code: 'limit-reached', hint });
 
-const meanings: Readonly<Record<string, Meaning>> = {
-  EACCES: { code: 'file-unusable', found: 'permission denied', hint: owner },
-  EPERM: { code: 'file-unusable', found: 'operation not permitted', hint: owner },
-  EROFS: { code: 'file-unusable', found: 'its file system is read-only', hint: elsewhere },
-  ENOSPC: { code: 'disk-full', found: 'no space left on the device', hint: room },
-  EDQUOT: { code: 'disk-full', found: 'the disk quota is used up', hint: room },
-  EFBIG: { code: 'disk-full', found: 'the file is larger than allowed', hint: () => 'ulimit -f shows the limit.' },
-  ENOENT: {
-    code: 'file-unusable',
-    found: 'it does not exist',
-    hint: path => `Create ${path} again, or correct what refers to it.`,
-  },
-  ENOTDIR: { code: 'file-unusable', found: 'a part of its path is not a folder', hint: inTheWay },
-  EISDIR: { code: 'file-unusable', found: 'it is a folder, and a file is expected', hint: inTheWay },
-  EEXIST: { code: 'file-unusable', found: 'something else is there already', hint: inTheWay },
-  ENOTEMPTY: { code: 'file-unusable', found: 'the folder is not empty', hint: inTheWay },
-  ELOOP: {
-    code: 'file-unusable',
-    found: 'its symbolic links lead in a circle',
-    hint: path => `Remove the link: rm ${path}`,
-  },
-  ENAMETOOLONG: {
-    code: 'file-unusable',
-    found: 'the name is too long for this system',
-    hint: () => 'Use a shorter path, for instance a checkout nearer to your home folder.',
-  },
-  EXDEV: { code: 'file-unusable', found: 'it lies on another file system', hint: inTheWay },
-  EBUSY: { code: 'file-unusable', found: 'it is in use', hint: path => `fuser -v ${path} shows who uses it.` },
-  ETXTBSY: {
-    code: 'file-unusable',
-    found: 'it is being executed',
-    hint: path => `fuser -v ${path} shows who runs it.`,
-  },
-  EIO: { code: 'file-unusable', found: 'input/output error', hint: device },
-  ESTALE: { code: 'file-unusable', found: 'the network file system lost it', hint: device },
-  ENODEV: { code: 'file-unusable', found: 'no such device', hint: device },
-  ENXIO: { code: 'file-unusable', found: 'nothing is behind it', hint: device },
-  ENOTCONN: { code: 'file-unusable', found: 'its mount is not connected', hint: device },
-  ENOTSUP: { code: 'file-unusable', found: 'its file system cannot do that', hint: elsewhere },
-  ENOEXEC: { code: 'file-unusable', found: 'it is not a program for this machine', hint: path => `file ${path}` },
-  EMFILE: {
-    code: 'limit-reached',
-    found: 'this process may not open more files',
-    hint: () => 'Raise the limit, then try again: ulimit -n 4096',
-  },
-  ENFILE: {
-    code: 'limit-reached',
-    found: 'this machine may not open more files',
-    hint: () => 'End some programs, or raise the limit: sudo sysctl fs.file-max=1000000',
-  },
-  EAGAIN: { code: 'limit-reached', found: 'no further process may be started', hint: processes },
-  ENOMEM: { code: 'limit-reached', found: 'not enough memory', hint: () => 'End some programs, then try again.' },
-  E2BIG: {
-    code: 'limit-reached',
-    found: 'the arguments and the environment are too long',
-    hint: () => 'env | wc -c shows how long the environment is; unset what is not needed.',
-  },
-};
+const owner = (path: string) => message('adapters.hint.owner', { path });
+const elsewhere = (path: string) => message('adapters.hint.elsewhere', { path });
+const room = (path: string) => message('adapters.hint.room', { path });
+const inTheWay = (path: string) => message('adapters.hint.in-the-way', { path });
+const device = (path: string) => message('adapters.hint.device', { path });
+
+const meanings = {
+  EACCES: unusable(owner),
+  EPERM: unusable(owner),
+  EROFS: unusable(elsewhere),
+  ENOSPC: full(room),
+  EDQUOT: full(room),
+  EFBIG: full(() => message('adapters.hint.file-size')),
+  ENOENT: unusable(path => message('adapters.hint.restore', { path })),
+  ENOTDIR: unusable(inTheWay),
+  EISDIR: unusable(inTheWay),
+  EEXIST: unusable(inTheWay),
+  ENOTEMPTY: unusable(inTheWay),
+  ELOOP: unusable(path => message('adapters.hint.remove-link', { path })),
+  ENAMETOOLONG: unusable(() => message('adapters.hint.shorter')),
+  EXDEV: unusable(inTheWay),
+  EBUSY: unusable(path => message('adapters.hint.users', { path })),
+  ETXTBSY: unusable(path => message('adapters.hint.runners', { path })),
+  EIO: unusable(device),
+  ESTALE: unusable(device),
+  ENODEV: unusable(device),
+  ENXIO: unusable(device),
+  ENOTCONN: unusable(device),
+  ENOTSUP: unusable(elsewhere),
+  ENOEXEC: unusable(path => message('adapters.hint.file-type', { path })),
+  EMFILE: limited(() => message('adapters.hint.open-files')),
+  ENFILE: limited(() => message('adapters.hint.all-open-files')),
+  EAGAIN: limited(() => message('adapters.hint.processes')),
+  ENOMEM: limited(() => message('adapters.hint.memory')),
+  E2BIG: limited(() => message('adapters.hint.environment')),
+} satisfies Readonly<Record<string, Meaning>>;
+
+function isKnown(errno: string): errno is keyof typeof meanings {
+  return Object.hasOwn(meanings, errno);
+}
 
 /**
  * A failed system call as what it is, a state of this machine with a cause and a remedy; anything else is given back as it is. Who knows
@@ -98,22 +75,25 @@ export function systemFailure(error: unknown): unknown {
   if (call === undefined) return error;
   if (call.syscall === 'uv_cwd') return inNoFolder(error);
   if (call.syscall === 'uv_os_homedir' || call.syscall === 'uv_os_get_passwd') return homeless('', error);
+  if (!isKnown(call.code)) return error;
   const meaning = meanings[call.code];
-  if (meaning === undefined) return error;
   const program = /^spawn (.+)$/.exec(call.syscall)?.[1];
   const about = call.path ?? call.dest ?? program;
   const target = call.code === 'ENOENT' && about !== undefined ? danglingTarget(about) : undefined;
-  const found = target === undefined ? meaning.found : `it is a link to ${target}, which does not exist`;
+  const found =
+    target === undefined ? message(`adapters.errno.${call.code}`) : message('adapters.errno.dangling', { target });
   return new BkdevError(
     {
       code: meaning.code,
-      message: `${doing(call.syscall)}${about === undefined ? '' : ` ${about}`} failed: ${found} (${call.code}).`,
+      message: message('adapters.system.failed', {
+        ...{ deed: deedOf(call.syscall), about: about ?? '', found, code: call.code },
+      }),
       hint:
         program !== undefined && call.code === 'ENOENT'
-          ? `Install ${program}, or put it on your PATH; bkdev doctor shows what is missing.`
+          ? message('adapters.hint.install', { program })
           : target === undefined
             ? meaning.hint(about === undefined ? '.' : shellWord(about))
-            : `Remove the link, or make what it leads to: rm ${shellWord(about ?? '')}`,
+            : message('adapters.hint.remove-dangling', { path: shellWord(about ?? '') }),
     },
     { cause: error },
   );
@@ -142,8 +122,8 @@ function inNoFolder(error: unknown): BkdevError {
   return new BkdevError(
     {
       code: 'usage',
-      message: 'The current folder no longer exists.',
-      hint: 'Change to a folder that does; where it was made again, cd "$PWD" enters the new one.',
+      message: message('adapters.system.no-folder'),
+      hint: message('adapters.system.change-folder'),
     },
     { cause: error },
   );
@@ -154,10 +134,8 @@ export function homeless(home: string, cause?: unknown): BkdevError {
   return new BkdevError(
     {
       code: 'usage',
-      message: home
-        ? `HOME is "${home}", which is not an absolute path.`
-        : 'This user has no home folder: HOME is not set, and the user database does not name one.',
-      hint: 'Set HOME to a folder of your own.',
+      message: home ? message('adapters.system.relative-home', { home }) : message('adapters.system.no-home'),
+      hint: message('adapters.system.set-home'),
     },
     { cause },
   );
@@ -172,23 +150,24 @@ function danglingTarget(path: string): string | undefined {
   }
 }
 
-const deeds: Readonly<Record<string, string>> = {
-  open: 'Opening',
-  read: 'Reading',
-  write: 'Writing',
-  scandir: 'Listing',
-  opendir: 'Listing',
-  mkdir: 'Creating the folder',
-  rename: 'Writing',
-  unlink: 'Removing',
-  rm: 'Removing',
-  rmdir: 'Removing',
-  symlink: 'Linking',
-  listen: 'Listening on',
-  connect: 'Connecting to',
-};
+const deeds = {
+  open: 'adapters.deed.open',
+  read: 'adapters.deed.read',
+  write: 'adapters.deed.write',
+  scandir: 'adapters.deed.list',
+  opendir: 'adapters.deed.list',
+  mkdir: 'adapters.deed.make',
+  rename: 'adapters.deed.write',
+  unlink: 'adapters.deed.remove',
+  rm: 'adapters.deed.remove',
+  rmdir: 'adapters.deed.remove',
+  symlink: 'adapters.deed.link',
+  listen: 'adapters.deed.listen',
+  connect: 'adapters.deed.connect',
+} as const;
 
-function doing(syscall: string): string {
-  if (syscall.startsWith('spawn')) return 'Starting';
-  return deeds[syscall] ?? `The system call ${syscall} on`;
+function deedOf(syscall: string): Message {
+  if (syscall.startsWith('spawn')) return message('adapters.deed.start');
+  if (!Object.hasOwn(deeds, syscall)) return message('adapters.deed.call', { syscall });
+  return message(deeds[syscall as keyof typeof deeds]);
 }

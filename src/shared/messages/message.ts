@@ -4,9 +4,15 @@ import type { en } from './en.ts';
  * What a person is told, as data: a code and its parameters. Sentences exist only in the catalogues and are made where they are
  * shown, so that no code ever has to read one.
  */
-export type Message<Code extends MessageCode = MessageCode> = {
-  readonly [Each in Code]: { readonly code: Each; readonly params: ParamsOf<Each> };
-}[Code];
+export type Message<Code extends MessageCode = MessageCode> = MessageCode extends Code
+  ? SomeMessage
+  : { readonly [Each in Code]: { readonly code: Each; readonly params: ParamsOf<Each> } }[Code];
+
+/** One of all there are. As a union of them all it would be too large for the compiler to compare. */
+interface SomeMessage {
+  readonly code: MessageCode;
+  readonly params: object;
+}
 
 export type MessageCode = keyof typeof en;
 

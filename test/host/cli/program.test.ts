@@ -5,6 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { run, toMs } from '../../../src/host/cli/program.ts';
 import { printedBy } from '../../support/printed.ts';
+import { parseSaid } from '../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -128,7 +129,7 @@ test.for(['up', 'status', 'stop', 'down', 'pause', 'resume', 'profiles', 'logs',
 
 test('with --json an error must be one JSON document on stdout, and nothing on stderr', async () => {
   const { result, stdout, stderr } = await bkdev('status', '--json', '-w', folder);
-  expect({ result, stderr, document: JSON.parse(stdout) }).toEqual({
+  expect({ result, stderr, document: parseSaid(stdout) }).toEqual({
     result: 2,
     stderr: '',
     document: {

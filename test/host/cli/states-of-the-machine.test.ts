@@ -8,6 +8,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { run } from '../../../src/host/cli/program.ts';
 import { printedBy } from '../../support/printed.ts';
+import { parseSaid } from '../../support/said.ts';
 import { type WrittenCheckout, writtenCheckout } from '../../support/written-checkout.ts';
 
 const main = join(import.meta.dirname, '../../../src/host/cli/main.ts');
@@ -73,7 +74,7 @@ async function refusedProcess(words: readonly string[], start: Start) {
 }
 
 function refusal({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }) {
-  const { error } = JSON.parse(stdout || '{}') as { error?: { code: string; message: string; hint: string } };
+  const { error } = parseSaid(stdout || '{}') as { error?: { code: string; message: string; hint: string } };
   return { status, stderr, code: error?.code, message: error?.message, hint: error?.hint };
 }
 
@@ -92,12 +93,12 @@ const dangling = (path: string) => symlinkSync('gone', path);
 
 test.for<[string, (path: string) => void, string, string]>([
   ['profiles/api.yaml', dangling, 'it is a link to gone, which does not exist (ENOENT)', 'rm '],
-  ['profiles/api.yaml', loop, 'its symbolic links lead in a circle (ELOOP)', 'rm '],
+  ['profiles/api.yaml', loop, 'its symbolic links form a loop (ELOOP)', 'rm '],
   ['profiles/api.yaml', folder, 'it is a folder, and a file is expected (EISDIR)', 'out of the way'],
   ['profiles', file, 'a part of its path is not a folder (ENOTDIR)', 'out of the way'],
-  ['profiles', loop, 'its symbolic links lead in a circle (ELOOP)', 'rm '],
+  ['profiles', loop, 'its symbolic links form a loop (ELOOP)', 'rm '],
   ['.devcontainer/compose.yaml', folder, 'it is a folder, and a file is expected (EISDIR)', 'out of the way'],
-  ['.devcontainer/compose.yaml', loop, 'its symbolic links lead in a circle (ELOOP)', 'rm '],
+  ['.devcontainer/compose.yaml', loop, 'its symbolic links form a loop (ELOOP)', 'rm '],
 ])('%s as something else (%o) must be told with its path and a remedy', async ([path, put, found, remedy]) => {
   instead(path, put);
   expect(await refused(['profiles'])).toEqual({
@@ -115,7 +116,7 @@ test.for(['profiles', '.devcontainer'])('%s that may not be read must be told as
   expect({ status, code, message, hint }).toEqual({
     ...{ status: 4, code: 'file-unusable' },
     message: expect.stringMatching(/permission denied \(EACCES\)\.$/),
-    hint: expect.stringMatching(/^ls -ld \S+ shows whose it is/),
+    hint: expect.stringMatching(/^ls -ld \S+ shows who owns it/),
   });
 });
 

@@ -18,11 +18,7 @@ test.for([
   ['an unknown key', { 'api.yaml': `${full}port: 1\n` }, /^profiles\/api\.yaml:4: the file: Unrecognized key: "port"/],
   ['no YAML', { 'api.yaml': 'name: "api\n' }, /^profiles\/api\.yaml:2: this is not YAML: /],
   ['nothing in it', { 'api.yaml': '' }, /^profiles\/api\.yaml:1: the file: Invalid input/],
-  [
-    'the name of another',
-    { 'api.yaml': full },
-    /^profiles\/api\.yaml:1: the profile calls itself "full", its file "api"$/,
-  ],
+  ['the name of another', { 'api.yaml': full }, /^profiles\/api\.yaml:1: the profile is named "full", its file "api"$/],
   [
     'a name that is no file name',
     { 'api.yaml': 'name: ../api\ntitle: A\nservices: [a]\n' },
@@ -79,8 +75,8 @@ test('a local file without its profile must be told what to write instead', asyn
   const { root } = checkout;
   expect(await refusalOf(() => readProfiles(root))).toEqual({
     code: 'definition-invalid',
-    message: 'profiles/mine.local.yaml changes the profile "mine", which there is not.',
-    hint: 'There are: api. A profile of your own is a file of its own: profiles/mine.yaml.',
+    message: 'profiles/mine.local.yaml changes the profile "mine", which does not exist.',
+    hint: 'There are: api. A profile of your own needs a file of its own: profiles/mine.yaml.',
   });
 });
 

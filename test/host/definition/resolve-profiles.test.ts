@@ -79,13 +79,13 @@ test.for([
     'itself',
     { 'mine.yaml': extending('mine', 'mine') },
     'profiles/mine.yaml:3: the profile extends itself: mine -> mine',
-    'Leave out one "extends:" of that chain.',
+    'Remove one "extends:" of that chain.',
   ],
   [
     'itself through others',
     { 'a.yaml': extending('a', 'b'), 'b.yaml': extending('b', 'c'), 'c.yaml': extending('c', 'b') },
     'profiles/c.yaml:3: the profile extends itself: b -> c -> b',
-    'Leave out one "extends:" of that chain.',
+    'Remove one "extends:" of that chain.',
   ],
   [
     'one that is not there',
@@ -96,19 +96,19 @@ test.for([
   [
     'nothing and leaves something out',
     { 'mine.yaml': 'name: mine\ntitle: T\nservices: [web]\nwithout: [web]\n' },
-    'profiles/mine.yaml:4: a profile that extends no other has nothing to do without',
-    'Leave "without" out.',
+    'profiles/mine.yaml:4: a profile that extends no other has no service to leave out',
+    'Remove "without".',
   ],
   [
     'and leaves out what is not there',
     { 'mine.yaml': `${extending('mine', 'api')}without:\n  - mysql\n  - mysq\n` },
-    'profiles/mine.yaml:6: the profile "api" has no service "mysq" to do without',
+    'profiles/mine.yaml:6: the profile "api" has no service "mysq" to leave out',
     'It has: workspace, mysql, migrate, api.',
   ],
   [
     'through a local file, and leaves out what is not there',
     { 'api.local.yaml': 'without: [web]\n' },
-    'profiles/api.local.yaml:1: the profile "api" has no service "web" to do without',
+    'profiles/api.local.yaml:1: the profile "api" has no service "web" to leave out',
     'It has: workspace, mysql, migrate, api.',
   ],
 ] as const)('a profile that extends %s must be told by its line', async ([, files, message, hint]) => {

@@ -4,16 +4,16 @@ import { profileSchema } from '../../../src/host/definition/profile-schema.ts';
 import { parseYamlSource } from '../../../src/host/definition/yaml-source.ts';
 import { BkdevError, type ErrorReport } from '../../../src/shared/model/error.ts';
 import { extensionSchema } from '../../../src/shared/model/service.ts';
-import { inEnglish } from '../../support/said.ts';
+import { type Said, said } from '../../support/said.ts';
 
 const definition = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
 
-function refusalOf(text: string, schema: z.ZodType, at?: readonly string[]): ErrorReport | undefined {
+function refusalOf(text: string, schema: z.ZodType, at?: readonly string[]): Said<ErrorReport> | undefined {
   try {
     parseYamlSource('profiles/api.yaml', text, schema, at);
     return undefined;
   } catch (error) {
-    if (error instanceof BkdevError) return error.report();
+    if (error instanceof BkdevError) return said(error);
     throw error;
   }
 }
@@ -63,7 +63,7 @@ test.for([
   ],
   ['an empty file', '', 1, 'the file: Invalid input: expected object'],
 ] as const)('%s must be told with its line', ([, text, line, what]) => {
-  const message = inEnglish(refusalOf(text, definition)?.message);
+  const message = refusalOf(text, definition)?.message ?? '';
   expect(message.startsWith(`profiles/api.yaml:${line}: ${what}`) ? '' : message).toBe('');
 });
 

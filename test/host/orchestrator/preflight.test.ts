@@ -3,6 +3,7 @@ import { preflight } from '../../../src/host/orchestrator/preflight.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { Plan } from '../../../src/shared/model/plan.ts';
 import type { FakeHostOptions } from '../../support/fake-host.ts';
+import { said } from '../../support/said.ts';
 import { scenario } from '../../support/scenario.ts';
 import { apiProfile, shop } from '../../support/shop.ts';
 
@@ -18,10 +19,7 @@ const build: Plan = { operations: [{ type: 'build', services: ['api'], cause }],
 
 async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {}) {
   const { world } = scenario(options);
-  return preflight(plan, target, world).then(
-    () => undefined,
-    error => error.report(),
-  );
+  return preflight(plan, target, world).then(() => undefined, said);
 }
 
 const taken: FakeHostOptions = { listeners: { 10204: { pid: 4711, command: 'python3 -m http.server' } } };
@@ -50,7 +48,7 @@ test('a port that a container has must be told with the command that frees it', 
 test('a port of somebody whom this user may not see must be told so', async () => {
   const { world } = scenario({ host: taken });
   const blind = { ...world, host: { ...world.host, listenerOn: async () => undefined } };
-  await expect(preflight(create('api'), target, blind)).rejects.toMatchObject({
+  expect(await preflight(create('api'), target, blind).catch(said)).toMatchObject({
     message: 'Port 10204 of this machine is taken by a process of another user; Kernel API wants it.',
     hint: 'Find it with `sudo ss -ltnp`, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
@@ -68,7 +66,7 @@ test('a port of a container that the profile does not have must be taken: that o
   expect(await publishing('web')).toEqual({
     ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
     message:
-      'Port 10204 of this machine is taken by web of this very environment, which is stopped last; Kernel API wants it.',
+      'Port 10204 of this machine is taken by web of this environment, which is stopped last; Kernel API wants it.',
     hint: 'docker stop shop-web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
   expect(await publishing('redis')).toBeUndefined();

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createSocketLock } from '../../../src/host/adapters/system/socket-lock.ts';
 import { systemFailure } from '../../../src/host/wiring/system-failure.ts';
 import { BkdevError } from '../../../src/shared/model/error.ts';
+import { said } from '../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -16,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const failed = (code: string, syscall: string, path?: string) =>
   Object.assign(new Error(`${code}: ${syscall}`), { code, syscall, path });
 
-const told = (error: unknown) => (systemFailure(error) as BkdevError).report();
+const told = (error: unknown) => said(systemFailure(error) as BkdevError);
 
 test.for([
   ['ENOSPC', 'write', 'disk-full', 'no space left on the device'],
@@ -47,7 +48,7 @@ test('a program that is not installed must be told by its name', () => {
 test('a path with spaces must be quoted in what is to be typed', () => {
   const path = join(folder, 'link');
   symlinkSync('gone', path);
-  expect(told(failed('ENOENT', 'open', path)).hint).toBe(`Remove the link, or make what it leads to: rm '${path}'`);
+  expect(told(failed('ENOENT', 'open', path)).hint).toBe(`Remove the link, or create what it points to: rm '${path}'`);
 });
 
 test('what is no failed system call must stay what it is', () => {

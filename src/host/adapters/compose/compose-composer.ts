@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { message } from '../../../shared/messages/message.ts';
+import { unpacked } from '../../../shared/messages/packed.ts';
 import { type Definition, toDefinition } from '../../../shared/model/definition.ts';
 import { BkdevError, interrupted } from '../../../shared/model/error.ts';
 import { extensionSchema } from '../../../shared/model/service.ts';
@@ -181,8 +183,8 @@ async function checkSources(folder: string, files: readonly string[]): Promise<v
       if (error.code !== 'ENOENT') throw error;
       throw new BkdevError({
         code: 'definition-missing',
-        message: `${join(folder, file)} cannot be read.`,
-        hint: 'bkdev init writes it.',
+        message: message('definition.unreadable', { file: join(folder, file) }),
+        hint: message('definition.init-writes-it'),
       });
     });
     parseYamlSource(join('.devcontainer', file), text, file === first ? full : overlay);
@@ -193,8 +195,10 @@ async function checkSources(folder: string, files: readonly string[]): Promise<v
 function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
   return new BkdevError({
     code: 'definition-invalid',
-    message: `${file}: ${issue?.path.join('.')}: ${issue?.message}`,
-    hint: `Correct ${file}; docker compose config shows how Compose reads it.`,
+    message: message('definition.unsuitable', {
+      ...{ file, field: issue?.path.join('.') ?? '', what: unpacked(issue?.message ?? '') },
+    }),
+    hint: message('definition.correct-for-compose', { file }),
   });
 }
 
@@ -208,8 +212,8 @@ function needStarted(cause: unknown): void {
 function missingCompose(): BkdevError {
   return new BkdevError({
     code: 'compose-unusable',
-    message: 'Docker Compose is not installed: `docker compose` does not run.',
-    hint: 'bkdev doctor --fix installs it.',
+    message: message('adapters.compose.missing'),
+    hint: message('adapters.compose.install'),
   });
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 
 const defaultEndpoint = 'unix:///var/run/docker.sock';
@@ -22,8 +23,8 @@ export async function dockerEndpoint(env: Readonly<Record<string, string | undef
   if (host) return host;
   throw new BkdevError({
     code: 'engine-unreachable',
-    message: `The Docker context "${context}" is not defined on this machine.`,
-    hint: 'docker context ls shows those that are; docker context use NAME, or unset DOCKER_CONTEXT.',
+    message: message('adapters.engine.no-context', { context }),
+    hint: message('adapters.engine.list-contexts'),
   });
 }
 
@@ -35,8 +36,8 @@ export function addressOf(endpoint: string): URL {
   if (address !== undefined && address.hostname !== '' && protocols.has(address.protocol)) return address;
   throw new BkdevError({
     code: 'engine-unreachable',
-    message: `"${endpoint}" is not the address of a Docker Engine.`,
-    hint: 'Set DOCKER_HOST to unix:///PATH, tcp://HOST:PORT or ssh://USER@HOST, or unset it; docker context ls shows contexts.',
+    message: message('adapters.engine.no-address', { endpoint }),
+    hint: message('adapters.engine.set-address'),
   });
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough, type Readable } from 'node:stream';
 import Docker from 'dockerode';
+import { message } from '../../../shared/messages/message.ts';
 import type { BkdevError } from '../../../shared/model/error.ts';
 import { serviceOf } from '../../../shared/model/facts.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../../ports/container-engine.ts';
@@ -101,7 +102,7 @@ async function processesOf(docker: Docker, id: string): Promise<Process[]> {
 async function impostor(docker: Docker, endpoint: string, error: unknown): Promise<BkdevError | undefined> {
   if (!(error instanceof TypeError || error instanceof SyntaxError)) return undefined;
   const said = await docker.ping().catch(() => undefined);
-  return String(said) === 'OK' ? undefined : notAnEngine(endpoint, 'it does not answer as one');
+  return String(said) === 'OK' ? undefined : notAnEngine(endpoint, message('adapters.engine.answers-otherwise'));
 }
 
 function connection(endpoint: string): Docker.DockerOptions {

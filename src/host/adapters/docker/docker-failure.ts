@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 
 interface NodeFailure extends Error {
@@ -14,8 +16,8 @@ export function engineFailure(error: unknown, endpoint: string): unknown {
     return new BkdevError(
       {
         code: 'create-failed',
-        message: `The Docker Engine at ${endpoint} refused: ${error.message}`,
-        hint: 'bkdev doctor checks the engine; bkdev up tries again.',
+        message: message('adapters.engine.refused', { endpoint, said: error.message }),
+        hint: message('adapters.engine.check'),
       },
       { cause: error },
     );
@@ -23,8 +25,8 @@ export function engineFailure(error: unknown, endpoint: string): unknown {
     return new BkdevError(
       {
         code: 'engine-forbidden',
-        message: `This user may not use the Docker Engine at ${endpoint}: permission denied.`,
-        hint: 'sudo usermod -aG docker "$USER", then log in again; or run bkdev doctor.',
+        message: message('adapters.engine.forbidden', { endpoint }),
+        hint: message('adapters.engine.join-group'),
       },
       { cause: error },
     );
@@ -37,20 +39,20 @@ export function engineFailure(error: unknown, endpoint: string): unknown {
   return new BkdevError(
     {
       code: 'engine-unreachable',
-      message: `No Docker Engine answers at ${endpoint} (${code}).`,
-      hint: 'bkdev doctor --fix installs or starts it.',
+      message: message('adapters.engine.unreachable', { endpoint, code }),
+      hint: message('adapters.engine.install'),
     },
     { cause: error },
   );
 }
 
 /** Something answers there, and not as the Docker Engine would. */
-export function notAnEngine(endpoint: string, found: string, cause?: unknown): BkdevError {
+export function notAnEngine(endpoint: string, found: Wording, cause?: unknown): BkdevError {
   return new BkdevError(
     {
       code: 'engine-unreachable',
-      message: `What answers at ${endpoint} is not a Docker Engine that bkdev can talk to (${found}).`,
-      hint: 'Correct DOCKER_HOST or the Docker context (docker context ls shows them), or unset DOCKER_HOST.',
+      message: message('adapters.engine.impostor', { endpoint, found }),
+      hint: message('adapters.engine.correct-address'),
     },
     { cause },
   );

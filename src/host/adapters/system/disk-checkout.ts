@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
@@ -88,8 +89,8 @@ function findRoot(from: string): string {
   }
   throw new BkdevError({
     code: 'definition-missing',
-    message: `Neither ${from} nor a folder above it has a bkdev definition (${definitionFile}).`,
-    hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+    message: message('adapters.no-definition', { folder: from, file: definitionFile }),
+    hint: message('adapters.no-definition.init'),
   });
 }
 

@@ -1,5 +1,7 @@
 import type { Agent } from 'node:http';
 import tls from 'node:tls';
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Cookies, cookieHeader, keepCookies } from '../../../shared/model/cookies.ts';
 import { probeAgent } from '../../../shared/model/service.ts';
 
@@ -15,7 +17,7 @@ const readCharacters = 256 * 1024;
 /** Whether an address answers, and why not. */
 interface Answer {
   readonly answers: boolean;
-  readonly reason: string;
+  readonly reason: Wording;
 }
 
 /**
@@ -43,7 +45,7 @@ function httpGet(
   cookies: Cookies,
   ended: AbortSignal | undefined,
 ): Promise<Answer> {
-  const no = (reason: string) => ({ answers: false, reason });
+  const no = (reason: Wording) => ({ answers: false, reason });
   return new Promise(resolve => {
     const late = AbortSignal.timeout(timeoutMs);
     const signal = ended ? AbortSignal.any([late, ended]) : late;
@@ -56,21 +58,25 @@ function httpGet(
     const headers = { accept: '*/*', 'user-agent': probeAgent, ...(cookie !== undefined && { cookie }) };
     const send = address.protocol === 'https:' ? https.request : http.request;
     const sent = send(address, { agent, signal, headers });
-    sent.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+    sent.on('error', error =>
+      end(no(late.aborted ? message('adapters.http.late', { waitedMs: timeoutMs }) : reasonOf(error))),
+    );
     sent.on('response', response => {
       keepCookies(cookies, response.headers['set-cookie'] ?? [], Date.now());
       const status = response.statusCode ?? 0;
-      if (status >= 400) return end(no(`HTTP ${status}`));
+      if (status >= 400) return end(no(message('adapters.http.status', { status })));
       if (expect === undefined) return end({ answers: true, reason: '' });
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (text: string) => {
         body += text;
         if (body.includes(expect)) end({ answers: true, reason: '' });
-        else if (body.length > readCharacters) end(no(`HTTP ${status} without "${expect}"`));
+        else if (body.length > readCharacters) end(no(message('adapters.http.without', { status, expected: expect })));
       });
-      response.on('end', () => end(no(`HTTP ${status} without "${expect}"`)));
-      response.on('error', error => end(no(late.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(error))));
+      response.on('end', () => end(no(message('adapters.http.without', { status, expected: expect }))));
+      response.on('error', error =>
+        end(no(late.aborted ? message('adapters.http.late', { waitedMs: timeoutMs }) : reasonOf(error))),
+      );
       return undefined;
     });
     sent.end();
@@ -90,16 +96,16 @@ function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'connection closed without an answer',
-  ENOTFOUND: 'name not found',
-  EAI_AGAIN: 'name not found',
-  EHOSTUNREACH: 'host unreachable',
-  ENETUNREACH: 'network unreachable',
-  ETIMEDOUT: 'no answer',
-};
+const reasons = {
+  ECONNREFUSED: 'adapters.http.refused',
+  ECONNRESET: 'adapters.http.reset',
+  ENOTFOUND: 'adapters.http.unknown-name',
+  EAI_AGAIN: 'adapters.http.unknown-name',
+  EHOSTUNREACH: 'adapters.http.unreachable-host',
+  ENETUNREACH: 'adapters.http.unreachable-network',
+  ETIMEDOUT: 'adapters.http.no-answer',
+} as const;
 
-function reasonOf(error: NodeJS.ErrnoException): string {
-  return reasons[error.code ?? ''] ?? error.message;
+function reasonOf({ code = '', message: said }: NodeJS.ErrnoException): Wording {
+  return code in reasons ? message(reasons[code as keyof typeof reasons]) : said;
 }

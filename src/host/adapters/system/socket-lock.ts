@@ -3,6 +3,7 @@ import { lstat, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { shellWord } from '../../../shared/model/failure.ts';
@@ -59,8 +60,8 @@ async function makePrivate(folder: string): Promise<void> {
   if (await isPrivate(folder)) return;
   throw new BkdevError({
     code: 'busy',
-    message: `${folder}, where bkdev keeps its locks, belongs to somebody else or is open to others.`,
-    hint: `Remove it, make it private (chmod 700 ${shellWord(folder)}), or set XDG_STATE_HOME to a folder of your own.`,
+    message: message('adapters.lock.open', { folder }),
+    hint: message('adapters.lock.close', { folder: shellWord(folder) }),
   });
 }
 
@@ -167,8 +168,8 @@ async function attachedWithin(socket: Socket, limitMs: number): Promise<OtherHol
 function suspended(project: string): BkdevError {
   return new BkdevError({
     code: 'busy',
-    message: `Another bkdev holds this environment (${project}) and does not answer.`,
-    hint: 'It may be suspended: fg in its terminal goes on with it, Ctrl-C there ends it.',
+    message: message('adapters.lock.silent', { project }),
+    hint: message('adapters.lock.suspended'),
   });
 }
 

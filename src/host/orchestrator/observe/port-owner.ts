@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { PublishedPort, Service } from '../../../shared/model/service.ts';
 import type { Publisher } from '../../ports/container-engine.ts';
@@ -6,9 +8,9 @@ import type { World } from '../../ports/world.ts';
 /** Who has a port that a service wants. */
 export interface PortOwner {
   /** As a message calls it: `process 4711 (python3 -m http.server)`. */
-  readonly name: string;
+  readonly name: Wording;
   /** What frees the port. */
-  readonly remedy: string;
+  readonly remedy: Wording;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function findPortOwner(
   if (publisher?.project === project) {
     const { service = '', container } = publisher;
     if (service === '' || services.includes(service)) return undefined;
-    return { name: `${service} of this very environment, which is stopped last`, remedy: `docker stop ${container}` };
+    return { name: message('setup.owner.service', { service }), remedy: `docker stop ${container}` };
   }
   if (publisher) return containerOwner(publisher);
   const owner = processOwner(await host.listenerOn(port));
@@ -36,15 +38,24 @@ export async function findPortOwner(
 
 function containerOwner({ container, project, checkout }: Publisher): PortOwner {
   if (checkout !== undefined)
-    return { name: `bkdev in ${checkout} (container ${container})`, remedy: `bkdev stop --workspace ${checkout}` };
-  const of = project === undefined ? '' : ` of the Compose project ${project}`;
-  return { name: `the container ${container}${of}`, remedy: `docker stop ${container}` };
+    return {
+      name: message('setup.owner.bkdev', { checkout, container }),
+      remedy: `bkdev stop --workspace ${checkout}`,
+    };
+  const name =
+    project === undefined
+      ? message('setup.owner.container', { container })
+      : message('setup.owner.container-of', { container, project });
+  return { name, remedy: `docker stop ${container}` };
 }
 
 function processOwner(process: { pid: number; command: string } | undefined): PortOwner {
   return process
-    ? { name: `process ${process.pid} (${process.command})`, remedy: `End process ${process.pid}` }
-    : { name: 'a process of another user', remedy: 'Find it with `sudo ss -ltnp`' };
+    ? {
+        name: message('setup.owner.process', process),
+        remedy: message('setup.owner.end-process', { pid: process.pid }),
+      }
+    : { name: message('setup.owner.unknown'), remedy: message('setup.owner.find') };
 }
 
 /** The variable that chooses a port: `BKDEV_PORT_API`; of a service's further ports `BKDEV_PORT_API_5555`, after the port inside. */
@@ -54,10 +65,12 @@ export function portVariable({ name, ports }: Service, port: PublishedPort): str
 }
 
 /** The error of a port that somebody else has; `hint` says how to come by another one. */
-export function portTaken(service: Service, port: PublishedPort, owner: PortOwner, hint: string): BkdevError {
+export function portTaken(service: Service, port: PublishedPort, owner: PortOwner, hint: Wording): BkdevError {
   return new BkdevError({
     ...{ code: 'port-taken', class: 'port-taken', service: service.name },
-    message: `Port ${port.host} of this machine is taken by ${owner.name}; ${service.title} wants it.`,
-    hint: `${owner.remedy}, or choose another port: ${hint}`,
+    message: message('setup.port-of-machine-taken', {
+      ...{ port: port.host, owner: owner.name, title: service.title },
+    }),
+    hint: message('setup.port-taken.choose', { remedy: owner.remedy, choose: hint }),
   });
 }

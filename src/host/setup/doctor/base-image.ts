@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Host } from '../../ports/host.ts';
 import { readNetworkSettings } from '../machine/network-settings.ts';
@@ -33,21 +35,22 @@ export const baseImage: Check = {
     const { engine, host } = world;
     const image = await baseImageReference(engine, host.env);
     if ((await engine.existingImages([image])).has(image))
-      return { check: name, level: 'ok', found: `${image} exists` };
+      return { check: name, level: 'ok', found: message('doctor.base-image', { image }) };
     const reason = await pull(host, image);
-    if (reason === '') return { check: name, level: 'ok', found: `${image} was pulled` };
+    if (reason === undefined)
+      return { check: name, level: 'ok', found: message('doctor.base-image.pulled', { image }) };
     return {
       check: name,
       level: 'error',
-      found: `The base image ${image} does not exist here and cannot be pulled: ${reason}`,
+      found: message('doctor.base-image.unavailable', { image, reason }),
       code: 'base-image-unavailable',
       fix: host.env['BKDEV_BASE_IMAGE'] ? ownImageFix(image) : await makeImageFix(world),
     };
   },
 };
 
-/** Pulls an image and gives the reason when that fails. A registry that is cut off by a firewall never answers at all. */
-async function pull(host: Host, image: string): Promise<string> {
+/** Pulls an image, and gives the reason when that fails. A registry that is cut off by a firewall never answers at all. */
+async function pull(host: Host, image: string): Promise<Wording | undefined> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), registryTimeoutMs);
   const { status, stderr } = await host.run(['docker', 'pull', image], {
@@ -58,29 +61,32 @@ async function pull(host: Host, image: string): Promise<string> {
     },
   });
   clearTimeout(timer);
-  if (status === 0) return '';
-  if (timeout.signal.aborted) return `the registry did not answer within ${registryTimeoutMs / 1000} s`;
+  if (status === 0) return undefined;
+  if (timeout.signal.aborted) return message('doctor.base-image.registry-silent', { waitedMs: registryTimeoutMs });
   return pullFailure(stderr);
 }
 
 /** The last line that says something, without the part that is the same for every failure. */
-export function pullFailure(stderr: string): string {
+export function pullFailure(stderr: string): Wording {
   const line = stderr.trim().split('\n').at(-1) ?? '';
-  return line.replace(/^Error response from daemon:\s*/, '') || 'docker pull failed and gave no reason';
+  return line.replace(/^Error response from daemon:\s*/, '') || message('doctor.base-image.no-reason');
 }
 
 function ownImageFix(image: string): Fix {
-  const advice = `check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), \`docker login\` to its registry, or bring the image with \`docker load\` as ${image}`;
-  return manualFix('Get the base image', 'base-image-unavailable', advice);
+  return manualFix(
+    message('doctor.base-image.get'),
+    'base-image-unavailable',
+    message('doctor.base-image.check-name', { image }),
+  );
 }
 
 async function makeImageFix({ host, rootCertificates }: World): Promise<Fix> {
   const os = parseOsRelease(await host.readText('/etc/os-release'));
   if (host.platform !== 'linux' || !isAptFamily(os)) {
     return manualFix(
-      'Get the base image',
+      message('doctor.base-image.get'),
       'base-image-unavailable',
-      `set BKDEV_BASE_IMAGE to an image of Debian 12 that your registry has, or \`docker load\` ${publicImage} from a file`,
+      message('doctor.base-image.name-another', { image: publicImage }),
     );
   }
   const hasTool = (await host.run(['sh', '-c', 'command -v mmdebstrap'])).status === 0;
@@ -95,7 +101,7 @@ export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: strin
   const asMe = { kind: 'run', needsRoot: false } as const;
   const install: FixStep[] = [{ kind: 'refresh-packages' }, { kind: 'install-packages', packages }];
   return {
-    summary: `Make the base image ${madeImage} from Debian's packages`,
+    summary: message('doctor.base-image.make', { image: madeImage }),
     code: 'base-image-unavailable',
     steps: [
       ...(hasTool ? [] : install),
@@ -104,10 +110,18 @@ export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: strin
         from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-', ...mirrorLines(mirror)],
         // Under another name until it is whole: an image cut short must never pass for the base image.
         to: ['docker', 'import', '-', unfinished],
-        shown: `makes the image ${madeImage} (about 170 MB) with mmdebstrap and docker import`,
+        shown: message('doctor.base-image.makes', { image: madeImage }),
       },
-      { ...asMe, argv: ['docker', 'tag', unfinished, madeImage], shown: `names the image ${madeImage}` },
-      { ...asMe, argv: ['docker', 'rmi', unfinished], shown: `removes the name ${unfinished} again` },
+      {
+        ...asMe,
+        argv: ['docker', 'tag', unfinished, madeImage],
+        shown: message('doctor.base-image.names', { image: madeImage }),
+      },
+      {
+        ...asMe,
+        argv: ['docker', 'rmi', unfinished],
+        shown: message('doctor.base-image.unnames', { image: unfinished }),
+      },
     ],
   };
 }

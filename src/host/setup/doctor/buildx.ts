@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { pluginInstallation } from '../remedies/install-engine.ts';
 import type { Check } from './check.ts';
 
@@ -9,11 +10,12 @@ export const buildx: Check = {
   needsEngine: false,
   look: async ({ host }) => {
     const { status, stdout } = await host.run(['docker', 'buildx', 'version']);
-    if (status === 0) return { check: name, level: 'ok', found: `Docker Buildx ${buildxVersion(stdout)}` };
+    if (status === 0)
+      return { check: name, level: 'ok', found: message('doctor.buildx', { version: buildxVersion(stdout) }) };
     return {
       check: name,
       level: 'error',
-      found: 'Docker Buildx is not installed (`docker buildx version` fails), and without it no image can be built',
+      found: message('doctor.buildx.missing'),
       code: 'compose-unusable',
       fix: await pluginInstallation(host, 'buildx'),
     };

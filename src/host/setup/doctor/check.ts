@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
 import type { FileEvents } from '../../../shared/model/facts.ts';
 import type { Composer } from '../../ports/composer.ts';
@@ -27,8 +28,8 @@ export interface PublishedPorts {
   readonly taken: readonly {
     readonly port: number;
     readonly title: string;
-    readonly owner: string;
-    readonly remedy: string;
+    readonly owner: Wording;
+    readonly remedy: Wording;
   }[];
 }
 
@@ -40,7 +41,7 @@ export interface Finding {
   readonly check: string;
   readonly level: Level;
   /** What was found, in one line, with the thing it was found on. */
-  readonly found: string;
+  readonly found: Wording;
   /** The error it stands for when an operation needs what is missing; only at level `error`. */
   readonly code?: ErrorCode;
   readonly fix?: Fix;

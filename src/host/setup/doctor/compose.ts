@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { isAtLeast } from '../machine/version.ts';
 import { pluginInstallation } from '../remedies/install-engine.ts';
@@ -12,7 +14,7 @@ export const compose: Check = {
   name,
   needsEngine: false,
   look: async ({ composer, host }) => {
-    const fail = async (found: string) =>
+    const fail = async (found: Wording) =>
       ({
         check: name,
         level: 'error',
@@ -22,10 +24,11 @@ export const compose: Check = {
       }) as const;
     try {
       const version = await composer.version();
-      if (isAtLeast(version, oldestCompose)) return { check: name, level: 'ok', found: `Docker Compose ${version}` };
-      return fail(`Docker Compose ${version} is too old: ${oldestCompose.join('.')} or newer is needed`);
+      if (isAtLeast(version, oldestCompose))
+        return { check: name, level: 'ok', found: message('doctor.compose', { version }) };
+      return fail(message('doctor.compose.too-old', { version, oldest: oldestCompose.join('.') }));
     } catch (error) {
-      if (error instanceof BkdevError) return fail(error.message);
+      if (error instanceof BkdevError) return fail(error.told);
       throw error;
     }
   },

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { manualFix } from '../remedies/fix.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -18,17 +19,22 @@ export const disk: Check = {
     return {
       check: name,
       level: 'ok',
-      found: `not checked: ${rootDirectory} is not on this machine's own file system`,
+      found: message('doctor.not-checked', { reason: message('doctor.disk.elsewhere', { folder: rootDirectory }) }),
     };
   },
 };
 
 /** The smallest environment's images and packages take about 3 GB; below 10 GB a second branch's will not fit. */
 export function judgeFreeBytes(free: number, folder: string): Finding {
-  const found = `${(free / gigabyte).toFixed(1)} GB free in ${folder}`;
-  if (free >= scarceBytes) return { check: name, level: 'ok', found };
-  const advice = '`docker system df` shows what takes room; `docker builder prune` and `docker image prune` free some';
-  const fix = manualFix('Free some disk space', 'disk-full', advice);
-  if (free >= neededBytes) return { check: name, level: 'warning', found: `only ${found}`, fix };
-  return { check: name, level: 'error', found: `only ${found}, at least 3 GB are needed`, code: 'disk-full', fix };
+  const found = { bytes: free, folder };
+  if (free >= scarceBytes) return { check: name, level: 'ok', found: message('doctor.disk', found) };
+  const fix = manualFix(message('doctor.disk.free-some'), 'disk-full', message('doctor.disk.prune'));
+  if (free >= neededBytes) return { check: name, level: 'warning', found: message('doctor.disk.scarce', found), fix };
+  return {
+    check: name,
+    level: 'error',
+    found: message('doctor.disk.short', { ...found, neededBytes }),
+    code: 'disk-full',
+    fix,
+  };
 }

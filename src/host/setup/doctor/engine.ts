@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Host } from '../../ports/host.ts';
 import { isAtLeast } from '../machine/version.ts';
@@ -17,16 +18,18 @@ export const engine: Check = {
     try {
       const { version, endpoint, operatingSystem } = await engine.info();
       if (isAtLeast(version, oldestEngine))
-        return { check: name, level: 'ok', found: `Docker Engine ${version} on ${operatingSystem} at ${endpoint}` };
-      const found = `Docker Engine ${version} at ${endpoint} is too old: ${oldestEngine.join('.')} or newer is needed`;
-      const fix = (await remoteChoice(host)) ?? (await engineUpgrade(host));
+        return {
+          check: name,
+          level: 'ok',
+          found: message('doctor.engine', { version, system: operatingSystem, endpoint }),
+        };
+      const oldest = oldestEngine.join('.');
       return {
         check: name,
         level: 'error',
-        found,
+        found: message('doctor.engine.too-old', { version, endpoint, oldest }),
         code: 'engine-too-old',
-        fix:
-          typeof fix === 'string' ? manualFix('Update Docker', 'engine-too-old', `update the engine that ${fix}`) : fix,
+        fix: await upgrade(host),
       };
     } catch (error) {
       if (!(error instanceof BkdevError)) throw error;
@@ -35,19 +38,37 @@ export const engine: Check = {
   },
 };
 
+async function upgrade(host: Host): Promise<Fix> {
+  const choice = await remoteChoice(host);
+  if (choice === undefined) return engineUpgrade(host);
+  return manualFix(
+    message('doctor.engine.update'),
+    'engine-too-old',
+    message('doctor.engine.update-that', { engine: choice }),
+  );
+}
+
 async function forbidden(host: Host, error: BkdevError): Promise<Finding> {
-  const finding = { check: name, level: 'error', found: error.message, code: 'engine-forbidden' } as const;
+  const finding = { check: name, level: 'error', found: error.told, code: 'engine-forbidden' } as const;
   const choice = await remoteChoice(host);
   if (choice !== undefined)
-    return { ...finding, fix: manualFix('Get access', 'engine-forbidden', `get access to the engine that ${choice}`) };
+    return {
+      ...finding,
+      fix: manualFix(
+        message('doctor.engine.get-access'),
+        'engine-forbidden',
+        message('doctor.engine.get-access-to', { engine: choice }),
+      ),
+    };
   const person = (await host.run(['id', '-un'])).stdout.trim();
   const [granted, held] = await Promise.all([groupsOf(host, person), groupsOf(host)]);
   if (granted.includes('docker') && !held.includes('docker')) {
-    const found = `${error.message} ${person} is in the group docker, but this session began before that.`;
-    const advice = 'log out and in again, or run `newgrp docker`';
-    return { ...finding, found, fix: manualFix('Begin a new session', 'engine-forbidden', advice) };
+    const found = message('doctor.engine.old-session', { told: error.told, person });
+    const advice = message('doctor.engine.log-in-again');
+    return { ...finding, found, fix: manualFix(message('doctor.engine.new-session'), 'engine-forbidden', advice) };
   }
-  const fix: Fix = { summary: 'Join the group docker', code: 'engine-forbidden', steps: joinGroup(person) };
+  const summary = message('doctor.engine.join-group');
+  const fix: Fix = { summary, code: 'engine-forbidden', steps: joinGroup(person) };
   return { ...finding, fix };
 }
 
@@ -61,18 +82,20 @@ async function unreachable(host: Host, error: BkdevError): Promise<Finding> {
   const finding = { check: name, level: 'error', code: 'engine-unreachable' } as const;
   const choice = await remoteChoice(host);
   if (choice !== undefined) {
-    const advice = `start the engine that ${choice}, or go back to the engine of this machine: ${undo(host)}`;
-    return { ...finding, found: error.message, fix: manualFix('Reach the engine', 'engine-unreachable', advice) };
+    const advice = message('doctor.engine.start-that', { engine: choice, undo: undo(host) });
+    const fix = manualFix(message('doctor.engine.reach'), 'engine-unreachable', advice);
+    return { ...finding, found: error.told, fix };
   }
   if (!(await isInstalled(host))) {
-    const found = `Docker is not installed: ${error.message}`;
+    const found = message('doctor.engine.not-installed', { told: error.told });
     return { ...finding, found, fix: await engineInstallation(host) };
   }
-  const found = `Docker is installed but its daemon is not running: ${error.message}`;
+  const found = message('doctor.engine.not-running', { told: error.told });
+  const summary = message('doctor.engine.start');
   if (host.platform !== 'linux')
-    return { ...finding, found, fix: manualFix('Start Docker', 'engine-unreachable', 'start Docker Desktop') };
+    return { ...finding, found, fix: manualFix(summary, 'engine-unreachable', message('doctor.engine.start-desktop')) };
   const by = await daemonStarter(host);
-  const fix: Fix = { summary: 'Start Docker', code: 'engine-unreachable', steps: [{ kind: 'start-daemon', by }] };
+  const fix: Fix = { summary, code: 'engine-unreachable', steps: [{ kind: 'start-daemon', by }] };
   return { ...finding, found, fix };
 }
 
@@ -83,12 +106,12 @@ async function isInstalled(host: Host): Promise<boolean> {
   return (await host.run(['sh', '-c', script])).status === 0;
 }
 
-/** Set where the person chose another engine than this machine's own; reads as "the engine that …". */
-async function remoteChoice(host: Host): Promise<string | undefined> {
+/** The engine that the person chose, where it is another one than this machine's own. */
+async function remoteChoice(host: Host): Promise<Message | undefined> {
   const address = host.env['DOCKER_HOST'];
-  if (address) return ownSockets.has(address) ? undefined : `DOCKER_HOST names (${address})`;
+  if (address) return ownSockets.has(address) ? undefined : message('doctor.engine.of-host', { address });
   const context = host.env['DOCKER_CONTEXT'] || (await configuredContext(host));
-  return !context || context === 'default' ? undefined : `the Docker context "${context}" names`;
+  return !context || context === 'default' ? undefined : message('doctor.engine.of-context', { context });
 }
 
 const ownSockets = new Set(['unix:///var/run/docker.sock', 'unix:///run/docker.sock']);

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { baseImage } from './base-image.ts';
 import { buildx } from './buildx.ts';
@@ -30,7 +31,8 @@ export async function examine(world: World): Promise<Finding[]> {
 
 /** What could not be looked at is never said to be fine. */
 function notChecked({ name }: Check): Finding {
-  return { check: name, level: 'warning', found: 'not checked: no engine' };
+  const found = message('doctor.not-checked', { reason: message('doctor.no-engine') });
+  return { check: name, level: 'warning', found };
 }
 
 /** A check may meet a failure that it does not know; a bug of ours still goes through. */
@@ -39,6 +41,7 @@ async function lookWith(check: Check, world: World): Promise<Finding> {
     return await check.look(world);
   } catch (error) {
     if (!(error instanceof BkdevError)) throw error;
-    return { check: check.name, level: 'error', found: `${error.message} ${error.hint}`, code: error.code };
+    const found = message('doctor.failed', { told: error.told, hint: error.hint });
+    return { check: check.name, level: 'error', found, code: error.code };
   }
 }

@@ -1,3 +1,5 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { FileEvents, WatchLimit, WatchProblem } from '../../../shared/model/facts.ts';
 import { type Fix, manualFix } from '../remedies/fix.ts';
@@ -14,7 +16,7 @@ export const fileEvents: Check = {
       return judgeFileEvents(await world.fileEvents(), world.host.platform);
     } catch (error) {
       if (error instanceof BkdevError && error.code === 'compose-unusable')
-        return { check: name, level: 'warning', found: 'not checked: no Docker Compose' };
+        return { check: name, level: 'warning', found: notChecked(message('doctor.no-compose')) };
       throw error;
     }
   },
@@ -23,49 +25,51 @@ export const fileEvents: Check = {
 /** Undefined: there is no definition here. */
 export function judgeFileEvents(found: FileEvents | undefined, platform: NodeJS.Platform): Finding {
   const warning = { check: name, level: 'warning' } as const;
-  if (found === undefined) return { ...warning, found: 'not checked: no bkdev definition here' };
-  if (found.type === 'unknown') return { ...warning, found: `not checked: ${found.reason}` };
+  if (found === undefined) return { ...warning, found: notChecked(message('doctor.no-definition')) };
+  if (found.type === 'unknown') return { ...warning, found: notChecked(found.reason) };
   const { sources, seenAfterMs, waitedMs } = found;
-  const { mode, problem, directories } = sources;
-  const folders = `${new Intl.NumberFormat('en').format(directories)} folders`;
-  const why = problem === undefined ? 'the agent does not say why' : inWords(problem);
+  const { mode, problem, directories: folders } = sources;
+  const why = problem === undefined ? message('doctor.watch.no-reason') : inWords(problem);
   const fix = fixFor(problem, platform);
-  if (mode === 'off') return { ...warning, found: `off: ${why}`, fix };
-  const seen = seenAfterMs === undefined ? `not seen within ${seconds(waitedMs)}` : shown(seenAfterMs);
+  if (mode === 'off') return { ...warning, found: message('doctor.events.off', { why }), fix };
   if (mode === 'polling') {
-    const seenToo = seenAfterMs === undefined ? '' : `, ${seen}`;
-    return { ...warning, found: `polling: ${why} (${folders}${seenToo})`, fix };
+    const seen = seenAfterMs === undefined ? {} : { seenAfterMs };
+    return { ...warning, found: message('doctor.events.polling', { why, folders, ...seen }), fix };
   }
-  if (seenAfterMs !== undefined) return { check: name, level: 'ok', found: `events, ${seen} (${folders})` };
+  if (seenAfterMs !== undefined)
+    return { check: name, level: 'ok', found: message('doctor.events', { seenAfterMs, folders }) };
   return {
     ...warning,
-    found: `events, but a file written here was ${seen} (${folders})`,
-    fix: manualFix('Watch again', 'role-failed', tryAgain, 'bkdev down && bkdev up mounts the checkout anew'),
+    found: message('doctor.events.unseen', { waitedMs, folders }),
+    fix: manualFix(
+      message('doctor.events.watch-again'),
+      'role-failed',
+      message('doctor.events.try-again'),
+      message('doctor.events.mount-anew'),
+    ),
   };
 }
 
-function inWords(problem: WatchProblem): string {
+function notChecked(reason: Wording): Message {
+  return message('doctor.not-checked', { reason });
+}
+
+function inWords(problem: WatchProblem): Message {
   switch (problem.code) {
-    case 'not-begun':
-      return 'the agent has only begun to look';
-    case 'no-services':
-      return 'the definition names no service';
-    case 'watcher-missing':
-      return 'the image of the workspace lacks the library that watches files';
     case 'limit-reached':
-      return `the kernel limit ${problem.limit} is reached`;
-    case 'watcher-hung':
-      return 'the process that watches files hung and was killed';
+      return message('doctor.watch.limit-reached', { limit: problem.limit });
     case 'watcher-ended':
-      return `the process that watches files ended: ${problem.detail}`;
+      return message('doctor.watch.watcher-ended', { detail: problem.detail });
     case 'watch-refused':
-      return `files cannot be watched: ${problem.detail}`;
+      return message('doctor.watch.watch-refused', { detail: problem.detail });
+    case 'not-begun':
+    case 'no-services':
+    case 'watcher-missing':
+    case 'watcher-hung':
     case 'new-folders':
-      return 'new folders are about to be watched';
     case 'events-missing':
-      return 'files change without an event';
     case 'host-events-missing':
-      return 'changes made on the host arrive without an event';
+      return message(`doctor.watch.${problem.code}`);
     default:
       return unknown(problem);
   }
@@ -77,61 +81,52 @@ const limits: Readonly<Record<WatchLimit, number>> = {
   'fs.inotify.max_user_instances': 1_024,
 };
 
-const tryAgain = 'bkdev restart workspace has the agent try again';
-const mountNearer =
-  'keep the checkout where the engine runs (in WSL its own disk, on macOS a VirtioFS mount); until then saves are noticed late';
-
 /** What to do about what keeps events from the agent. */
 function fixFor(problem: WatchProblem | undefined, platform: NodeJS.Platform): Fix {
   switch (problem?.code) {
     case 'limit-reached':
       return raise(problem.limit, platform);
     case 'watcher-missing':
-      return arrive('bkdev down && bkdev up builds the workspace with the library that watches files');
+      return arrive(message('doctor.events.rebuild'));
     case 'no-services':
-      return arrive(
-        'give the services in .devcontainer/compose.yaml their x-bkdev; bkdev init writes those of the preset',
-      );
+      return arrive(message('doctor.events.write-extensions'));
     case 'not-begun':
     case 'new-folders':
-      return arrive('bkdev doctor, asked again in a few seconds, says more');
+      return arrive(message('doctor.events.ask-again'));
     case 'watcher-hung':
     case 'watcher-ended':
     case 'watch-refused':
-      return arrive('the agent tries again every 30 s', tryAgain, 'bkdev logs workspace shows what it wrote');
+      return arrive(
+        message('doctor.events.tries-again'),
+        message('doctor.events.try-again'),
+        message('doctor.events.read-log'),
+      );
     case 'events-missing':
     case 'host-events-missing':
-      return arrive(mountNearer);
+      return arrive(message('doctor.events.mount-nearer'));
     case undefined:
-      return arrive(tryAgain, mountNearer);
+      return arrive(message('doctor.events.try-again'), message('doctor.events.mount-nearer'));
     default:
       return unknown(problem);
   }
 }
 
-function arrive(...advice: readonly string[]): Fix {
-  return manualFix('Have events arrive', 'role-failed', ...advice);
+function arrive(...advice: readonly Message[]): Fix {
+  return manualFix(message('doctor.events.get'), 'role-failed', ...advice);
 }
 
 function raise(limit: WatchLimit, platform: NodeJS.Platform): Fix {
   const setting = `${limit}=${limits[limit]}`;
+  const title = message('doctor.events.raise');
   if (platform !== 'linux')
-    return manualFix('Raise the limit', 'role-failed', `in the virtual machine of the engine: sysctl ${setting}`);
+    return manualFix(title, 'role-failed', message('doctor.events.raise-in-machine', { setting }));
   return manualFix(
-    'Raise the limit',
+    title,
     'role-failed',
     `sudo sysctl ${setting}`,
-    `to keep it: echo ${setting} | sudo tee /etc/sysctl.d/60-bkdev.conf`,
-    'then bkdev restart workspace',
+    message('doctor.events.keep-raised', { setting }),
+    message('doctor.events.then-restart'),
   );
-}
-
-function shown(ms: number): string {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : seconds(ms);
-}
-
-function seconds(ms: number): string {
-  return `${(ms / 1_000).toFixed(1)} s`;
 }
 
 function unknown(problem: never): never {

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { manualFix } from '../remedies/fix.ts';
 import type { Check, Finding } from './check.ts';
 
@@ -15,13 +16,11 @@ export const memory: Check = {
 
 /** Too little memory shows itself late, as programs that the kernel kills, so it is said early. */
 export function judgeMemory(bytes: number): Finding {
-  const found = `${(bytes / gibibyte).toFixed(1)} GiB of memory for containers`;
-  if (bytes >= comfortableBytes) return { check: name, level: 'ok', found };
-  const advice = 'choose a smaller profile, or give the engine 4 GB or more (Docker Desktop: Settings, Resources)';
+  if (bytes >= comfortableBytes) return { check: name, level: 'ok', found: message('doctor.memory', { bytes }) };
   return {
     check: name,
     level: 'warning',
-    found: `only ${found}`,
-    fix: manualFix('More memory', 'role-failed', advice),
+    found: message('doctor.memory.scarce', { bytes }),
+    fix: manualFix(message('doctor.memory.get-more'), 'role-failed', message('doctor.memory.give-more')),
   };
 }

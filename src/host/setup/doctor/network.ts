@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { type NetworkSettings, readNetworkSettings, type Setting } from '../machine/network-settings.ts';
 import { redactUrl } from '../machine/redact-url.ts';
 import { manualFix } from '../remedies/fix.ts';
@@ -14,29 +15,24 @@ export const network: Check = {
 
 /** Nothing found is fine; a setting that names a certificate which is not there is not. */
 export function judgeNetwork(settings: NetworkSettings): Finding {
-  const { certificateCount: count, certificatesFrom, warnings } = settings;
-  const parts = [
-    ...(count > 0
-      ? [`${count} extra CA certificate${count === 1 ? '' : 's'} from ${certificatesFrom.join(', ')}`]
-      : []),
-    ...shown('Debian mirror', settings.debianMirror),
-    ...shown('Python index', settings.pypiIndex),
-    ...shown('npm registry', settings.npmRegistry),
-  ];
-  const found = parts.length > 0 ? parts.join('; ') : 'the public registries, no extra CA certificates';
+  const { certificateCount: certificates, certificatesFrom, warnings } = settings;
+  const found = message('doctor.network', {
+    ...{ certificates, certificatesFrom },
+    settings: [
+      ...shown('debian', settings.debianMirror),
+      ...shown('pypi', settings.pypiIndex),
+      ...shown('npm', settings.npmRegistry),
+    ],
+  });
   if (warnings.length === 0) return { check: name, level: 'ok', found };
   return {
     check: name,
     level: 'warning',
-    found: `${warnings.join('; ')} (found: ${found})`,
-    fix: manualFix(
-      'Correct the setting',
-      'network-unreachable',
-      'correct or unset it, or name a bundle in BKDEV_CA_BUNDLE',
-    ),
+    found: message('doctor.network.doubtful', { warnings, found }),
+    fix: manualFix(message('doctor.network.correct'), 'network-unreachable', message('doctor.network.correct-it')),
   };
 }
 
-function shown(title: string, setting: Setting | undefined): string[] {
-  return setting === undefined ? [] : [`${title} ${redactUrl(setting.value)} (${setting.from})`];
+function shown<Kind extends string>(kind: Kind, setting: Setting | undefined) {
+  return setting === undefined ? [] : [{ kind, address: redactUrl(setting.value), from: setting.from }];
 }

@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import { sameText } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { manualFix } from '../remedies/fix.ts';
 import type { Check, Finding, PublishedPorts } from './check.ts';
@@ -13,7 +15,11 @@ export const ports: Check = {
       return judgePorts(await world.ports());
     } catch (error) {
       if (error instanceof BkdevError && error.code === 'compose-unusable')
-        return { check: name, level: 'warning', found: 'not checked: no Docker Compose' };
+        return {
+          check: name,
+          level: 'warning',
+          found: message('doctor.not-checked', { reason: message('doctor.no-compose') }),
+        };
       throw error;
     }
   },
@@ -21,16 +27,23 @@ export const ports: Check = {
 
 /** Undefined: there is no definition that could name ports. */
 export function judgePorts(published: PublishedPorts | undefined): Finding {
-  if (published === undefined) return { check: name, level: 'warning', found: 'not checked: no bkdev definition here' };
+  if (published === undefined) {
+    const found = message('doctor.not-checked', { reason: message('doctor.no-definition') });
+    return { check: name, level: 'warning', found };
+  }
   const { wanted, taken } = published;
-  if (wanted.length === 0) return { check: name, level: 'ok', found: 'none is published' };
-  if (taken.length === 0)
-    return { check: name, level: 'ok', found: `${wanted.join(', ')} free, or this environment's own` };
-  const remedies = [...new Set(taken.map(({ remedy }) => remedy))].join('; ');
+  if (wanted.length === 0) return { check: name, level: 'ok', found: message('doctor.ports.none') };
+  if (taken.length === 0) return { check: name, level: 'ok', found: message('doctor.ports.free', { ports: wanted }) };
+  const remedies = taken.map(({ remedy }) => remedy);
+  const distinct = remedies.filter((one, index) => !remedies.slice(0, index).some(earlier => sameText(earlier, one)));
   return {
     check: name,
     level: 'warning',
-    found: taken.map(one => `${one.port} is taken by ${one.owner}; ${one.title} wants it`).join('. '),
-    fix: manualFix('Free the port', 'port-taken', `${remedies}; or let bkdev up choose another`),
+    found: message('doctor.ports.taken', { taken: taken.map(({ port, owner, title }) => ({ port, owner, title })) }),
+    fix: manualFix(
+      message('doctor.ports.free-one'),
+      'port-taken',
+      message('doctor.ports.free-or-choose', { remedies: distinct }),
+    ),
   };
 }

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Host } from '../../ports/host.ts';
 import { manualFix } from '../remedies/fix.ts';
 import { containerUser, handOverCommand, type UserIds } from '../remedies/ownership.ts';
@@ -21,23 +22,23 @@ export const workspace: Check = {
     if (missing.length > 0) return layoutFinding(folder, missing);
     if (host.platform === 'linux' && (await ownerOf(folder, host.run))?.uid === 0)
       return rootOwned(folder, source, host);
-    return { check: name, level: 'ok', found: `${folder} holds ${expected.join(', ')}` };
+    return { check: name, level: 'ok', found: message('doctor.workspace', { folder, files: expected }) };
   },
 };
 
 function layoutFinding(folder: string, missing: readonly string[]): Finding {
   const advice =
     missing.length === expected.length
-      ? `run bkdev in the folder that holds ${product}/, or name it with --workspace`
+      ? message('doctor.workspace.elsewhere', { product })
       : missing.includes('uv.lock')
-        ? `run \`uv lock\` in ${folder}`
-        : `check the checkout (\`git status\` in ${folder})`;
+        ? message('doctor.workspace.lock', { folder })
+        : message('doctor.workspace.check', { folder });
   return {
     check: name,
     level: 'error',
-    found: `not found in ${folder}: ${missing.join(', ')}`,
+    found: message('doctor.workspace.incomplete', { folder, files: missing }),
     code: 'layout-invalid',
-    fix: manualFix('Complete the checkout', 'layout-invalid', advice),
+    fix: manualFix(message('doctor.workspace.complete'), 'layout-invalid', advice),
   };
 }
 
@@ -48,8 +49,12 @@ async function rootOwned(folder: string, source: string, { run, uid }: Host): Pr
   return {
     check: name,
     level: 'warning',
-    found: `${folder} belongs to root, but containers run as user ${user.uid}`,
-    fix: manualFix('Change the owner', 'layout-invalid', `${command}  (to edit from inside the containers too)`),
+    found: message('doctor.workspace.of-root', { folder, uid: user.uid }),
+    fix: manualFix(
+      message('doctor.workspace.change-owner'),
+      'layout-invalid',
+      message('setup.to-edit-inside', { command }),
+    ),
   };
 }
 

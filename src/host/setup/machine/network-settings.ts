@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Host } from '../../ports/host.ts';
 import { type AptSource, debianCodename, mainArchive, readAptSources } from './apt-sources.ts';
 import { bundleOf, certificatesIn } from './certificates.ts';
@@ -16,12 +18,12 @@ export interface NetworkSettings {
   readonly certificates: string;
   readonly certificateCount: number;
   /** Where those certificates were found. */
-  readonly certificatesFrom: readonly string[];
+  readonly certificatesFrom: readonly Wording[];
   readonly debianMirror?: Setting;
   readonly pypiIndex?: Setting;
   readonly npmRegistry?: Setting;
   /** Settings that name something which is not there. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Wording[];
 }
 
 type PipConfigs = Awaited<ReturnType<typeof readPipConfigs>>;
@@ -88,7 +90,7 @@ async function mirrorOf(host: Host, source: AptSource): Promise<Setting | undefi
 /** A file of certificates, and the setting that names it. */
 interface Named {
   readonly path: string;
-  readonly by: string;
+  readonly by: Wording;
 }
 
 const caVariables = [
@@ -113,8 +115,15 @@ async function readCertificates(
   const inline = npm.values.get('ca')?.replaceAll('\\n', '\n');
   const found = [
     ...texts.map(({ text, from }) => ({ certificates: certificatesIn(text), from })),
-    ...(inline ? [{ certificates: certificatesIn(inline), from: `ca in ${npm.file}` }] : []),
-    { certificates: certificatesIn(system), from: 'the system (added by its administrator)' },
+    ...(inline
+      ? [
+          {
+            certificates: certificatesIn(inline),
+            from: message('doctor.network.by-key', { key: 'ca', file: npm.file }),
+          },
+        ]
+      : []),
+    { certificates: certificatesIn(system), from: message('doctor.network.by-system') },
   ];
   // The distribution's own set holds some that Node has dropped; the containers' own set is meant to decide on those.
   const known = new Set([...rootCertificates, distribution].flatMap(certificatesIn));
@@ -128,9 +137,9 @@ async function readCertificates(
     certificatesFrom: found
       .filter(({ certificates }) => certificates.some(certificate => !known.has(certificate)))
       .map(({ from }) => from),
-    warnings: texts.flatMap(({ text, from, isThere }) => {
-      if (!isThere) return [`${from} is missing or not readable`];
-      return certificatesIn(text).length === 0 ? [`${from} holds no certificate (PEM)`] : [];
+    warnings: texts.flatMap(({ text, from, isThere }): Wording[] => {
+      if (!isThere) return [message('doctor.network.file-missing', { file: from })];
+      return certificatesIn(text).length === 0 ? [message('doctor.network.no-certificate', { file: from })] : [];
     }),
   };
 }
@@ -144,20 +153,24 @@ function namedFiles(host: Host, pip: PipConfigs, npm: Npmrc): Named[] {
     }),
     ...pip.flatMap(({ file, values }) => {
       const path = values.get('global.cert');
-      return path ? [{ path, by: `cert in ${file}` }] : [];
+      return path ? [{ path, by: message('doctor.network.by-key', { key: 'cert', file }) }] : [];
     }),
-    ...(cafile ? [{ path: cafile, by: `cafile in ${npm.file}` }] : []),
+    ...(cafile ? [{ path: cafile, by: message('doctor.network.by-key', { key: 'cafile', file: npm.file }) }] : []),
   ].map(({ path, by }) => ({ path: path.replace(/^~(?=\/)/, host.env['HOME'] ?? '~'), by }));
 }
 
 /** Each file once, with all the settings that name it. */
 async function readNamed(host: Host, named: readonly Named[]) {
-  const settings = new Map<string, string[]>();
+  const settings = new Map<string, Wording[]>();
   for (const { path, by } of named) settings.set(path, [...(settings.get(path) ?? []), by]);
   return Promise.all(
     [...settings].map(async ([path, by]) => {
       const text = await host.readText(path);
-      return { text: text ?? '', isThere: text !== undefined, from: `${path} (${by.join(', ')})` };
+      return {
+        text: text ?? '',
+        isThere: text !== undefined,
+        from: message('doctor.network.named-file', { file: path, by }),
+      };
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { attachedEditor } from '../../orchestrator/observe/attached-editor.ts';
@@ -18,13 +19,13 @@ export async function agreeToDisturb(
   const containers = await world.engine.containers(definition.project);
   const editor = await attachedEditor(world.engine, containers[workspace?.name ?? '']);
   if (editor === undefined) return;
-  const found = `The workspace is in use by ${editor}, which loses its connection.`;
+  const found = message('setup.in-use', { editor });
   if (yes || !isTerminal) return world.emit({ type: 'notice-given', text: found });
   tell(found);
-  if (await ask('Go on? [y/N] ')) return;
+  if (await ask(message('setup.ask.continue'))) return;
   throw new BkdevError({
     code: 'consent-needed',
-    message: `Nothing was stopped: the workspace is in use by ${editor}.`,
-    hint: `Close it first, or go ahead with ${command} --yes.`,
+    message: message('setup.in-use-kept', { editor }),
+    hint: message('setup.close-first', { command }),
   });
 }

@@ -1,3 +1,5 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Check, World as DoctorWorld, Finding } from '../doctor/check.ts';
 import { applyFix } from '../remedies/apply-fix.ts';
@@ -9,9 +11,9 @@ export interface Agreement {
   readonly yes: boolean;
   readonly isTerminal: boolean;
   /** Asks a question that is answered with yes or no; an empty answer means `byDefault`, no answer at all means no. */
-  ask(question: string, byDefault?: boolean): Promise<boolean>;
-  /** Shows a line, as it comes from the programs that do the work. */
-  tell(line: string): void;
+  ask(question: Wording, byDefault?: boolean): Promise<boolean>;
+  /** Shows a message, or a line as it comes from the programs that do the work. */
+  tell(line: Wording): void;
 }
 
 /**
@@ -38,14 +40,19 @@ export async function applyAll(fixes: readonly Fix[], world: DoctorWorld, agreem
   const consent = consentTo(fixes, { isTerminal, yes, env: world.host.env });
   if (consent.decision === 'refuse') throw consent.error;
   for (const fix of fixes)
-    for (const line of [`${fix.summary}:`, ...listFix(fix).map(change => `  ${change}`)]) tell(line);
-  if (consent.decision === 'ask' && !(await ask('Go on? [y/N] ')))
+    for (const line of [message('setup.fix.heading', { summary: fix.summary }), ...listFix(fix).map(indented)])
+      tell(line);
+  if (consent.decision === 'ask' && !(await ask(message('setup.ask.continue'))))
     throw new BkdevError({
       code: 'consent-needed',
-      message: 'Nothing was changed.',
-      hint: 'Do it by hand as listed, or run this again.',
+      message: message('setup.nothing-changed'),
+      hint: message('setup.by-hand-or-again'),
     });
-  for (const fix of fixes) await applyFix(fix, world.host, line => tell(`  ${line}`));
+  for (const fix of fixes) await applyFix(fix, world.host, line => tell(indented(line)));
+}
+
+function indented(line: Wording): Message {
+  return message('setup.fix.line', { line });
 }
 
 async function lookAll(checks: readonly Check[], world: DoctorWorld): Promise<Finding[]> {
@@ -62,11 +69,14 @@ async function lookAll(checks: readonly Check[], world: DoctorWorld): Promise<Fi
 /** What has to be agreed to says little without what was found wrong. */
 function withFindings(error: unknown, findings: readonly Finding[]): unknown {
   if (!(error instanceof BkdevError) || error.code !== 'consent-needed') return error;
-  const message = [...findings.map(({ found }) => found), error.message].join('\n');
-  return new BkdevError({ ...error.report(), message });
+  const lines = [...findings.map(({ found }) => found), error.told];
+  return new BkdevError({ ...error.report(), message: message('setup.lines', { lines }) });
 }
 
 function toError(finding: Finding): BkdevError {
-  const hint = finding.fix ? [finding.fix.summary, ...listFix(finding.fix)].join('; ') : 'bkdev doctor tells more.';
-  return new BkdevError({ code: finding.code ?? 'engine-unreachable', message: finding.found, hint });
+  const { code = 'engine-unreachable', found, fix } = finding;
+  const hint = fix
+    ? message('setup.fix.in-one-line', { summary: fix.summary, steps: listFix(fix) })
+    : message('setup.doctor-tells');
+  return new BkdevError({ code, message: found, hint });
 }

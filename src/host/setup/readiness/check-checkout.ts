@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { shellWord } from '../../../shared/model/failure.ts';
@@ -14,11 +15,11 @@ export function checkPath({ checkout, host }: Pick<World, 'checkout' | 'host'>):
   for (const path of [checkout.root, checkout.source]) {
     const found = /[:$\p{Cc}]/u.exec(path)?.[0];
     if (found === undefined) continue;
-    const what = found === ':' ? 'a colon' : found === '$' ? 'a dollar sign' : 'a control character';
+    const what = found === ':' ? 'colon' : found === '$' ? 'dollar' : 'control';
     throw new BkdevError({
       code: 'layout-invalid',
-      message: `${path} has ${what} in its name, and such a folder cannot be mounted into containers.`,
-      hint: 'Rename or move the checkout, so that its path has neither a colon nor a dollar sign.',
+      message: message(`setup.path.${what}`, { path }),
+      hint: message('setup.path.rename'),
     });
   }
 }
@@ -43,7 +44,10 @@ export function checkReadable({ checkout, host }: Pick<World, 'checkout' | 'host
   if (closed === undefined) return;
   throw new BkdevError({
     code: 'layout-invalid',
-    message: `${closed} belongs to root and is closed to others; containers do not run as root but as uid ${user.uid}, and cannot read it.`,
-    hint: `${handOverCommand(source, user, host.uid)}  (or, to keep it read-only inside: chmod -R go+rX ${shellWord(source)})`,
+    message: message('setup.closed', { path: closed, uid: user.uid }),
+    hint: message('setup.closed.open', {
+      command: handOverCommand(source, user, host.uid),
+      folder: shellWord(source),
+    }),
   });
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
@@ -46,7 +47,7 @@ export async function takenPorts(
 }
 
 function sibling({ title }: Service): PortOwner {
-  return { name: `${title} of this very environment`, remedy: `Give ${title} another one` };
+  return { name: message('setup.sibling', { title }), remedy: message('setup.sibling.another', { title }) };
 }
 
 /**
@@ -63,7 +64,7 @@ export async function choosePorts(
   if (taken.length === 0) return definition;
   if (agreement === undefined) {
     for (const one of taken)
-      world.emit({ type: 'notice-given', text: `${found(one)}. bkdev up will offer another one.` });
+      world.emit({ type: 'notice-given', text: message('setup.port-taken.up-offers', { taken: found(one) }) });
     return definition;
   }
   const choices = await chooseFree(world, definition, taken);
@@ -83,7 +84,12 @@ async function chooseFree(world: World, definition: Definition, taken: readonly 
     const variable = portVariable(service, port);
     const chosen = await nextFree(world, port.host, reserved);
     if (chosen === undefined)
-      throw portTaken(service, port, owner, `${variable}=PORT bkdev up (the next ${reach} are taken too)`);
+      throw portTaken(
+        service,
+        port,
+        owner,
+        message('setup.port.none-near', { command: `${variable}=PORT bkdev up`, reach }),
+      );
     // What the shell says is a wish for this very port.
     if (world.host.env[variable]) throw portTaken(service, port, owner, `${variable}=${chosen} bkdev up`);
     reserved.add(chosen);
@@ -112,18 +118,18 @@ async function agreeTo(
     for (const { service, port, owner, chosen } of choices)
       world.emit({
         type: 'notice-given',
-        text: `${service.title} gets port ${chosen}, kept in .devcontainer/.env: ${port.host} is taken by ${owner.name}.`,
+        text: message('setup.port-chosen', { port: port.host, owner: owner.name, title: service.title, chosen }),
       });
     return;
   }
   if (!isTerminal) throw refusal(choices, 'bkdev up --yes');
-  for (const choice of choices) tell(`${found(choice)}.`);
-  const offer = choices.map(({ service, chosen }) => `${chosen} for ${service.title}`).join(', ');
-  if (!(await ask(`Use ${offer} instead? [Y/n] `, true))) throw refusal(choices, undefined);
+  for (const choice of choices) tell(found(choice));
+  const offer = choices.map(({ service, chosen }) => ({ title: service.title, chosen }));
+  if (!(await ask(message('setup.ask.ports', { choices: offer }), true))) throw refusal(choices, undefined);
 }
 
-function found({ service, port, owner }: TakenPort): string {
-  return `Port ${port.host} is taken by ${owner.name}; ${service.title} wants it`;
+function found({ service, port, owner }: TakenPort): Message {
+  return message('setup.port-taken', { port: port.host, owner: owner.name, title: service.title });
 }
 
 /** All of them in one error, for the person wants to know them at once. */
@@ -131,9 +137,11 @@ function refusal(choices: readonly Choice[], command: string | undefined): Bkdev
   const [first] = choices;
   if (first === undefined) throw new Error('nothing was refused');
   const settings = choices.map(({ variable, chosen }) => `${variable}=${chosen}`).join(' ');
-  const ways = [...(command === undefined ? [] : [command]), `${settings} bkdev up`].join(', or ');
+  const commands = [...(command === undefined ? [] : [command]), `${settings} bkdev up`];
+  const ways = message('setup.port.commands', { commands });
   const report = portTaken(first.service, first.port, first.owner, ways).report();
-  return new BkdevError({ ...report, ...(choices.length > 1 && { detail: choices.map(choice => found(choice)) }) });
+  if (choices.length === 1) return new BkdevError(report);
+  return new BkdevError({ ...report, message: message('setup.lines', { lines: choices.map(found) }) });
 }
 
 /** A port that stands in the definition as a number cannot be chosen. */
@@ -145,5 +153,10 @@ function checkObeyed(renewed: Definition, choices: readonly Choice[]): void {
   if (deaf === undefined) return;
   const { service, port, owner, variable } = deaf;
   const where = `.devcontainer/${renewed.files.at(-1)}`;
-  throw portTaken(service, port, owner, `write \${${variable}:-${port.host}} instead of the number in ${where}`);
+  throw portTaken(
+    service,
+    port,
+    owner,
+    message('setup.port.fixed', { variable: `\${${variable}:-${port.host}}`, file: where }),
+  );
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { type Environment, encodePath, lineOf } from '../../definition/env-file.ts';
 import { containerUser } from '../remedies/ownership.ts';
@@ -85,7 +86,7 @@ function imageRecipe(settings: Environment, sources: readonly string[]): string 
 interface Wrong {
   readonly name: string;
   readonly value: string;
-  readonly expected: string;
+  readonly expected: Message;
 }
 
 /** What is wrong with settings that a person chooses. Empty ones count as absent. */
@@ -97,20 +98,15 @@ export function wrongSettings(settings: Readonly<Record<string, string | undefin
 }
 
 /** Undefined where the value is what it should be. */
-function expectedOf(name: string, value: string): string | undefined {
+function expectedOf(name: string, value: string): Message | undefined {
   if (name.startsWith('BKDEV_PORT_'))
-    return /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) <= 65_535
-      ? undefined
-      : 'a port is a number from 1 to 65535';
-  if (name === 'BKDEV_PROJECT')
-    return /^[a-z0-9][a-z0-9_-]*$/.test(value)
-      ? undefined
-      : 'a project has lower-case letters, digits, - and _, and begins with a letter or a digit';
+    return /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) <= 65_535 ? undefined : message('setup.port');
+  if (name === 'BKDEV_PROJECT') return /^[a-z0-9][a-z0-9_-]*$/.test(value) ? undefined : message('setup.project');
   if (name === 'BKDEV_BASE_IMAGE')
     // Docker's own rules are finer (distribution/reference); this keeps out what no image can be called.
     return /^[A-Za-z0-9][\w.-]*(?::\d+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@\w+:[0-9a-f]+)?$/.test(value)
       ? undefined
-      : 'an image is called as for docker pull, for instance debian:bookworm-slim';
+      : message('setup.image');
   return undefined;
 }
 
@@ -124,14 +120,18 @@ export function checkSettings(
   if (inShell)
     throw new BkdevError({
       code: 'usage',
-      message: `${inShell.name} is "${inShell.value}" in this shell; ${inShell.expected}.`,
-      hint: `Set it to something else, or unset ${inShell.name}. Nothing was written down.`,
+      message: message('setup.shell-setting', inShell),
+      hint: message('setup.shell-setting.correct', { name: inShell.name }),
     });
   const inFile = wrongSettings(written).find(({ name }) => name !== 'BKDEV_PROJECT' && !shell[name]);
   if (inFile)
     throw new BkdevError({
       code: 'definition-invalid',
-      message: `.devcontainer/.env:${lineOf(text, inFile.name)}: ${inFile.name} is "${inFile.value}"; ${inFile.expected}.`,
-      hint: 'Correct the line, or remove it for the default.',
+      message: message('setup.file-setting', {
+        ...inFile,
+        file: '.devcontainer/.env',
+        line: lineOf(text, inFile.name) ?? 1,
+      }),
+      hint: message('setup.file-setting.correct'),
     });
 }

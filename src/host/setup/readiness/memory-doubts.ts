@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Observation } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
@@ -10,7 +11,7 @@ export async function memoryDoubts(
   world: Pick<World, 'engine' | 'host' | 'history'>,
   about: { readonly definition: Definition; readonly profile: Profile },
   { containers }: Pick<Observation, 'containers'>,
-): Promise<readonly string[]> {
+): Promise<readonly Wording[]> {
   const running = Object.keys(containers).filter(name => containers[name]?.state === 'running');
   const question = { ...about, running, seen: world.history.memory() };
   // Asking the engine takes longer than all the rest, and mostly nothing has to start.

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { brokenLines, type Environment, formatEnvironment, parseEnvironment } from '../../definition/env-file.ts';
 import type { World } from '../../ports/world.ts';
@@ -63,8 +64,8 @@ async function keepBroken({ checkout, host, emit }: World, text: string): Promis
     if (there === undefined) checkout.write(beside, text);
     emit({
       type: 'notice-given',
-      text: `.devcontainer/.env cannot be read at line ${broken.join(', ')}: that is left out, and the file as it was is kept as ${beside}.`,
-      hint: 'Each line is NAME=value, and quotes and ${ are closed.',
+      text: message('setup.env-broken', { lines: broken, kept: beside }),
+      hint: message('setup.env-syntax'),
     });
     return;
   }
@@ -91,7 +92,7 @@ export function openRootOwned(world: World, definition: Definition): void {
   if (opened.length === 0) return;
   emit({
     type: 'notice-given',
-    text: `${checkout.source} belongs to root, and containers do not run as root but as uid ${user.uid}: ${opened.join(', ')} now belong to that uid, the rest is read-only inside.`,
-    hint: `${handOverCommand(checkout.source, user, host.uid)}  (to edit from inside the containers too)`,
+    text: message('setup.opened', { source: checkout.source, uid: user.uid, paths: opened }),
+    hint: message('setup.to-edit-inside', { command: handOverCommand(checkout.source, user, host.uid) }),
   });
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { brokenLines, decodePath, type Environment, parseEnvironment } from '../../definition/env-file.ts';
 import type { Checkout } from '../../ports/checkout.ts';
@@ -58,34 +59,34 @@ export async function settleIdentity(
   if (!origins.some(({ kind }) => kind === 'volume')) return own;
   if (found.type === 'taken-over') return taken;
   if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
-  const about = `This checkout lay in ${found.from} before, and its data is still there (project ${project}).`;
+  const about = message('setup.moved', { from: found.from, project });
   if (agreement === undefined) {
-    emit({ type: 'notice-given', text: `${about} bkdev up will offer to go on with it.` });
+    emit({ type: 'notice-given', text: message('setup.moved.up-offers', { moved: about }) });
     return { project, madeFor, ...(found.from !== madeFor && { movedTo: found.from }) };
   }
   if (!(await agreesToTakeOver(about, agreement))) {
     emit({
       type: 'notice-given',
-      text: `This checkout begins with an empty database. The data of ${found.from} stays.`,
-      hint: `docker compose -p ${project} down --volumes deletes it.`,
+      text: message('setup.moved.declined', { from: found.from }),
+      hint: message('setup.moved.delete', { project }),
     });
     return own;
   }
   await takeOver(world, taken, origins);
-  emit({ type: 'notice-given', text: `${about} This checkout goes on with it.` });
+  emit({ type: 'notice-given', text: message('setup.moved.used', { moved: about }) });
   return taken;
 }
 
-async function agreesToTakeOver(about: string, { yes, isTerminal, tell, ask }: Agreement): Promise<boolean> {
+async function agreesToTakeOver(about: Message, { yes, isTerminal, tell, ask }: Agreement): Promise<boolean> {
   if (yes) return true;
   if (!isTerminal)
     throw new BkdevError({
       code: 'consent-needed',
       message: about,
-      hint: 'bkdev up --yes goes on with it; rm .devcontainer/.env, then bkdev up, begins with an empty database.',
+      hint: message('setup.moved.choose'),
     });
   tell(about);
-  return ask('Go on with it? [Y/n] ', true);
+  return ask(message('setup.moved.ask'), true);
 }
 
 /** The data belongs to this checkout from now on. Containers that mount the folder that is gone are of no use any more. */

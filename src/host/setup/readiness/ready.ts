@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { composeFilesOf, type Profile } from '../../../shared/model/profile.ts';
@@ -32,8 +33,8 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   for (const path of (await world.checkout.generate()).kept)
     world.emit({
       type: 'notice-given',
-      text: `${path} is not as bkdev generates it from the profiles, so it stays as it is.`,
-      hint: `Put changes into profiles/ or an overlay; without the file (rm ${path}) it is generated again.`,
+      text: message('setup.generated-changed', { path }),
+      hint: message('setup.generated-changed.move', { path }),
     });
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const env = await settingsOfImages(world, written, agreement);
@@ -71,7 +72,7 @@ async function settingsOfImages(
   const isKnown = asked === image || (await whenMissing(() => containers.existingImages([asked]), install)).has(asked);
   if (isKnown) return host.env;
   if (agreement === undefined) {
-    emit({ type: 'notice-given', text: `${asked} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.` });
+    emit({ type: 'notice-given', text: message('setup.image-absent', { image: asked }) });
     return withWritten;
   }
   await remedy([engine, compose, buildx, baseImage], doctor, agreement);

@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Host } from '../../ports/host.ts';
 import { redactUrl } from '../machine/redact-url.ts';
@@ -17,11 +19,11 @@ const shownLines = 20;
  * Does what a fix says, step by step, as root through sudo where that is needed. `tell` gets a line for each step and each
  * line the programs print. Throws BkdevError with the fix's code when a step fails or root rights cannot be had.
  */
-export async function applyFix(fix: Fix, host: Host, tell: (line: string) => void): Promise<void> {
+export async function applyFix(fix: Fix, host: Host, tell: (line: Wording) => void): Promise<void> {
   const sudo = await sudoOf(host);
   for (const step of fix.steps) {
     if (step.kind === 'tell') {
-      tell(`To be done by you: ${step.text}`);
+      tell(message('setup.fix.by-hand', { what: step.text }));
       continue;
     }
     const action = actionOf(step, sudo ?? []);
@@ -109,9 +111,8 @@ exit 1`;
 function rootNeeded(fix: Fix): BkdevError {
   return new BkdevError({
     code: fix.code,
-    message: `${fix.summary}: this needs root rights, and sudo is not installed.`,
-    hint: 'Run `./bkdev doctor --fix` as root, or do this by hand.',
-    detail: listFix(fix),
+    message: message('setup.fix.needs-root', { summary: fix.summary, steps: listFix(fix) }),
+    hint: message('setup.fix.as-root'),
   });
 }
 
@@ -124,8 +125,12 @@ function stepFailed(
 ): BkdevError {
   return new BkdevError({
     code: fix.code,
-    message: `${fix.summary}: ${telling(detail) ?? `status ${status}`} (${labelOf(step, argv)})`,
-    hint: 'Once that is put right, `./bkdev doctor --fix` goes on where this stopped.',
+    message: message('setup.fix.failed', {
+      summary: fix.summary,
+      why: telling(detail) ?? message('setup.fix.status', { status }),
+      step: labelOf(step, argv),
+    }),
+    hint: message('setup.fix.then-again'),
     detail,
   });
 }
@@ -137,9 +142,9 @@ function telling(lines: readonly string[]): string | undefined {
 }
 
 /** A step as it is announced: the command itself, unless that is a script of ours. */
-function labelOf(step: FixStep, argv: readonly string[]): string {
+function labelOf(step: FixStep, argv: readonly string[]): Wording {
   const isScript = step.kind === 'write-file' || step.kind === 'pipe' || step.kind === 'start-daemon';
-  return isScript ? (listStep(step) ?? '') : `$ ${redactUrl(commandLine(argv))}`;
+  return isScript ? (listStep(step) ?? '') : message('setup.fix.runs', { command: redactUrl(commandLine(argv)) });
 }
 
 /** An argv as a line that a POSIX shell reads back as the same argv. */

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Host } from '../../ports/host.ts';
 import { type Fix, isApplicable, listFix } from './fix.ts';
@@ -19,19 +20,16 @@ export function consentTo(
   const applicable = fixes.filter(isApplicable);
   if (about.yes || applicable.length === 0) return { decision: 'go' };
   if (about.isTerminal && !isCi(about.env)) return { decision: 'ask' };
-  const detail = applicable.flatMap(fix => [`${fix.summary}:`, ...listFix(fix).map(line => `  ${line}`)]);
   return {
     decision: 'refuse',
     error: new BkdevError({
       code: 'consent-needed',
-      message: `Something has to be installed or started first, and nobody was asked: ${summaries(applicable)}.\n${detail.join('\n')}`,
+      message: message('setup.consent-needed', {
+        fixes: applicable.map(fix => ({ summary: fix.summary, steps: listFix(fix) })),
+      }),
       hint: `${about.env['BKDEV_COMMAND'] ?? 'bkdev'} doctor --fix --yes`,
     }),
   };
-}
-
-function summaries(fixes: readonly Fix[]): string {
-  return fixes.map(fix => fix.summary).join('; ');
 }
 
 /** Whether this is a CI job, as CI systems say it themselves. */

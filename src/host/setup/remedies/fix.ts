@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
 
 /**
@@ -5,7 +7,7 @@ import type { ErrorCode } from '../../../shared/model/error.ts';
  * first that fails ends it.
  */
 export interface Fix {
-  readonly summary: string;
+  readonly summary: Wording;
   /** The code of the error that is thrown when it cannot be applied. */
   readonly code: ErrorCode;
   readonly steps: readonly FixStep[];
@@ -16,7 +18,7 @@ export type FixStep =
       kind: 'run';
       argv: readonly string[];
       needsRoot: boolean;
-      shown: string;
+      shown: Wording;
     }
   | /** Brings the package lists up to date, as root. */ { kind: 'refresh-packages' }
   | /** Installs packages of the distribution's package manager (apt), with what they depend on, as root. */ {
@@ -27,22 +29,22 @@ export type FixStep =
       kind: 'write-file';
       path: string;
       text: string;
-      shown: string;
+      shown: Wording;
     }
   | /** Feeds what one program prints to another; the first one as root. Both have to succeed. */ {
       kind: 'pipe';
       from: readonly string[];
       to: readonly string[];
-      shown: string;
+      shown: Wording;
     }
   | /** Starts the local Docker daemon as root and waits until it answers. */ {
       kind: 'start-daemon';
       by: 'systemd' | 'dockerd';
     }
-  | /** What only the person can do. */ { kind: 'tell'; text: string };
+  | /** What only the person can do. */ { kind: 'tell'; text: Wording };
 
 /** A remedy that bkdev cannot apply: it can only say what to do. */
-export function manualFix(summary: string, code: ErrorCode, ...texts: readonly string[]): Fix {
+export function manualFix(summary: Wording, code: ErrorCode, ...texts: readonly Wording[]): Fix {
   return { summary, code, steps: texts.map(text => ({ kind: 'tell', text })) };
 }
 
@@ -65,7 +67,7 @@ function covers(fix: Fix, other: Fix): boolean {
 }
 
 /** What would be done, one line a change, for a person to agree to. */
-export function listFix(fix: Fix): string[] {
+export function listFix(fix: Fix): Wording[] {
   return fix.steps.flatMap(step => {
     const line = listStep(step);
     return line === undefined ? [] : [line];
@@ -73,7 +75,7 @@ export function listFix(fix: Fix): string[] {
 }
 
 /** What one step changes; undefined where that is not worth a line. */
-export function listStep(step: FixStep): string | undefined {
+export function listStep(step: FixStep): Wording | undefined {
   switch (step.kind) {
     case 'run':
     case 'pipe':
@@ -82,13 +84,11 @@ export function listStep(step: FixStep): string | undefined {
     case 'refresh-packages':
       return undefined;
     case 'install-packages':
-      return `installs with apt: ${step.packages.join(' ')} (and what they depend on)`;
+      return message('setup.fix.installs', { packages: step.packages });
     case 'start-daemon':
-      return step.by === 'systemd'
-        ? 'starts the Docker daemon, now and at every boot (systemctl enable --now docker)'
-        : 'starts the Docker daemon in the background (dockerd, log in /var/log/dockerd.log)';
+      return message(step.by === 'systemd' ? 'setup.fix.starts-unit' : 'setup.fix.starts-dockerd');
     case 'tell':
-      return `to be done by you: ${step.text}`;
+      return message('setup.fix.by-hand', { what: step.text });
     default:
       return step satisfies never;
   }

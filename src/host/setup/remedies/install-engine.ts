@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
 import type { Host } from '../../ports/host.ts';
 import type { OsRelease } from '../machine/os-release.ts';
@@ -29,9 +30,10 @@ export function planInstallation(
   person: string | undefined,
 ): Fix {
   const packages = platform === 'linux' ? chooseDockerPackages(facts) : undefined;
-  if (packages === undefined) return officialSteps(platform, facts.os, 'Install Docker', 'engine-unreachable');
+  if (packages === undefined)
+    return officialSteps(platform, facts.os, message('setup.fix.install-docker'), 'engine-unreachable');
   return {
-    summary: `Install Docker Engine, Compose and Buildx ${packages.origin}`,
+    summary: message('setup.fix.install-engine', { origin: packages.origin }),
     code: 'engine-unreachable',
     steps: [
       ...packages.setUp,
@@ -47,15 +49,16 @@ export function planInstallation(
 export async function engineUpgrade(host: Host): Promise<Fix> {
   const facts = await readPackageFacts(host);
   const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;
-  if (packages === undefined) return officialSteps(host.platform, facts.os, 'Update Docker', 'engine-too-old');
+  if (packages === undefined)
+    return officialSteps(host.platform, facts.os, message('doctor.engine.update'), 'engine-too-old');
   return {
-    summary: `Update Docker Engine ${packages.origin}`,
+    summary: message('setup.fix.update-engine', { origin: packages.origin }),
     code: 'engine-too-old',
     steps: [
       ...packages.setUp,
       { kind: 'refresh-packages' },
       { kind: 'install-packages', packages: [...packages.engine, packages.compose, packages.buildx] },
-      { kind: 'tell', text: 'restart the Docker daemon if it still runs; this stops the containers that run in it' },
+      { kind: 'tell', text: message('setup.fix.restart-daemon') },
     ],
   };
 }
@@ -64,10 +67,13 @@ export async function engineUpgrade(host: Host): Promise<Fix> {
 export async function pluginInstallation(host: Host, plugin: 'compose' | 'buildx'): Promise<Fix> {
   const facts = await readPackageFacts(host);
   const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;
-  const title = plugin === 'compose' ? 'Docker Compose' : 'Docker Buildx';
-  if (packages === undefined) return officialSteps(host.platform, facts.os, `Install ${title}`, 'compose-unusable');
+  const name = plugin === 'compose' ? 'Docker Compose' : 'Docker Buildx';
+  if (packages === undefined) {
+    const summary = message('setup.fix.install-plugin', { plugin: name });
+    return officialSteps(host.platform, facts.os, summary, 'compose-unusable');
+  }
   return {
-    summary: `Install ${title} ${packages.origin}`,
+    summary: message('setup.fix.install-plugin-from', { plugin: name, origin: packages.origin }),
     code: 'compose-unusable',
     steps: [
       ...packages.setUp,
@@ -88,23 +94,29 @@ export function joinGroup(person: string): FixStep[] {
       kind: 'run',
       argv: ['usermod', '-aG', 'docker', person],
       needsRoot: true,
-      shown: `adds ${person} to the group docker, which may do with this machine what root may`,
+      shown: message('setup.fix.joins-group', { person }),
     },
-    { kind: 'tell', text: 'log out and in again (or run `newgrp docker`), so that the new group counts' },
+    { kind: 'tell', text: message('setup.fix.new-login') },
   ];
 }
 
 const linuxGuides = ['centos', 'debian', 'fedora', 'rhel', 'ubuntu'];
 
-function officialSteps(platform: NodeJS.Platform, os: OsRelease, summary: string, code: ErrorCode): Fix {
+function officialSteps(platform: NodeJS.Platform, os: OsRelease, summary: Message, code: ErrorCode): Fix {
   const base = 'https://docs.docker.com';
   if (platform === 'darwin')
     return manualFix(
       summary,
       code,
-      `follow ${base}/desktop/setup/install/mac-install/ (Colima and OrbStack do as well)`,
+      message('setup.fix.follow-mac', { url: `${base}/desktop/setup/install/mac-install/` }),
     );
-  if (platform === 'win32') return manualFix(summary, code, `follow ${base}/desktop/setup/install/windows-install/`);
+  if (platform === 'win32')
+    return manualFix(
+      summary,
+      code,
+      message('setup.fix.follow', { url: `${base}/desktop/setup/install/windows-install/` }),
+    );
   const guide = linuxGuides.includes(os.id) ? `${os.id}/` : '';
-  return manualFix(summary, code, `follow ${base}/engine/install/${guide} for ${os.prettyName}`);
+  const url = `${base}/engine/install/${guide}`;
+  return manualFix(summary, code, message('setup.fix.follow-linux', { url, system: os.prettyName }));
 }

@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Host } from '../../ports/host.ts';
 import { type AptSource, debianCodename, mainArchive, readAptSources } from '../machine/apt-sources.ts';
 import { type OsRelease, parseOsRelease } from '../machine/os-release.ts';
@@ -6,8 +7,8 @@ import type { FixStep } from './fix.ts';
 
 /** Where Docker's packages come from on this host, what they are called there, and what has to be set up first. */
 export interface DockerPackages {
-  /** For a person, for instance `from Debian 13`. */
-  readonly origin: string;
+  /** For a person, for instance `Debian 13`. */
+  readonly origin: Message;
   readonly setUp: readonly FixStep[];
   readonly engine: readonly string[];
   readonly compose: string;
@@ -50,7 +51,7 @@ export function chooseDockerPackages({ os, sources, dockerArchiveAnswers }: Pack
   if (dockerArchiveAnswers) return dockerOwn(addDockerArchive(os, codename));
   if (os.id === 'ubuntu') return isAtLeast(os.version, [24, 4]) ? ubuntuOwn(os) : undefined;
   if (codename === 'bookworm') return fromTrixie(sources);
-  return isAtLeast(os.version, [13]) ? debianOwn('', 'from Debian itself', []) : undefined;
+  return isAtLeast(os.version, [13]) ? debianOwn('', message('setup.origin.debian'), []) : undefined;
 }
 
 function codenameOf(os: OsRelease, sources: readonly AptSource[]): string {
@@ -63,7 +64,7 @@ function usesDockerArchive(sources: readonly AptSource[]): boolean {
 
 function dockerOwn(setUp: readonly FixStep[]): DockerPackages {
   return {
-    origin: "from Docker's own archive",
+    origin: message('setup.origin.docker'),
     setUp,
     engine: ['docker-ce', 'docker-ce-cli', 'containerd.io'],
     compose: 'docker-compose-plugin',
@@ -81,16 +82,29 @@ function addDockerArchive(os: OsRelease, codename: string): FixStep[] {
   return [
     { kind: 'refresh-packages' },
     { kind: 'install-packages', packages: ['ca-certificates', 'curl'] },
-    { ...asRoot, argv: ['install', '-m', '0755', '-d', '/etc/apt/keyrings'], shown: 'makes /etc/apt/keyrings' },
-    { ...asRoot, argv: ['curl', '-fsSL', `${url}/gpg`, '-o', key], shown: `downloads Docker's signing key to ${key}` },
-    { ...asRoot, argv: ['chmod', 'a+r', key], shown: `makes ${key} readable for apt` },
-    { kind: 'write-file', path, text: `${stanza.join('\n')}\n`, shown: `adds the apt source ${url} (${path})` },
+    {
+      ...asRoot,
+      argv: ['install', '-m', '0755', '-d', '/etc/apt/keyrings'],
+      shown: message('setup.fix.makes-folder', { folder: '/etc/apt/keyrings' }),
+    },
+    {
+      ...asRoot,
+      argv: ['curl', '-fsSL', `${url}/gpg`, '-o', key],
+      shown: message('setup.fix.gets-key', { file: key }),
+    },
+    { ...asRoot, argv: ['chmod', 'a+r', key], shown: message('setup.fix.opens-key', { file: key }) },
+    {
+      kind: 'write-file',
+      path,
+      text: `${stanza.join('\n')}\n`,
+      shown: message('setup.fix.adds-source', { url, file: path }),
+    },
   ];
 }
 
 function ubuntuOwn(os: OsRelease): DockerPackages {
   return {
-    origin: `from Ubuntu ${os.version} itself`,
+    origin: message('setup.origin.ubuntu', { version: os.version }),
     setUp: [],
     engine: ['docker.io'],
     compose: 'docker-compose-v2',
@@ -98,7 +112,7 @@ function ubuntuOwn(os: OsRelease): DockerPackages {
   };
 }
 
-function debianOwn(release: string, origin: string, setUp: readonly FixStep[]): DockerPackages {
+function debianOwn(release: string, origin: Message, setUp: readonly FixStep[]): DockerPackages {
   return {
     origin,
     setUp,
@@ -114,19 +128,19 @@ function debianOwn(release: string, origin: string, setUp: readonly FixStep[]): 
  * the host's C library. At priority 100 the source offers no upgrades to anything else later on.
  */
 function fromTrixie(sources: readonly AptSource[]): DockerPackages {
-  if (mainArchive(sources, 'trixie') !== undefined) return debianOwn('/trixie', 'from Debian 13', []);
+  if (mainArchive(sources, 'trixie') !== undefined) return debianOwn('/trixie', message('setup.origin.trixie'), []);
   const archive = mainArchive(sources, 'bookworm');
   const uri = archive?.uri ?? 'http://deb.debian.org/debian';
   const path = '/etc/apt/sources.list.d/bkdev-trixie.sources';
   const stanza = ['Types: deb', `URIs: ${uri}`, 'Suites: trixie', 'Components: main'];
   if (archive?.signedBy !== undefined) stanza.push(`Signed-By: ${archive.signedBy}`);
-  return debianOwn('/trixie', 'from Debian 13', [
+  return debianOwn('/trixie', message('setup.origin.trixie'), [
     pinTrixie,
     {
       kind: 'write-file',
       path,
       text: `${stanza.join('\n')}\n`,
-      shown: `adds Debian 13 as an apt source (${path}), pinned so low that nothing else is upgraded from it`,
+      shown: message('setup.fix.adds-trixie', { file: path }),
     },
   ]);
 }
@@ -135,5 +149,5 @@ const pinTrixie: FixStep = {
   kind: 'write-file',
   path: '/etc/apt/preferences.d/bkdev-trixie',
   text: 'Package: *\nPin: release o=Debian,n=trixie\nPin-Priority: 100\n',
-  shown: 'pins Debian 13 at priority 100 (/etc/apt/preferences.d/bkdev-trixie)',
+  shown: message('setup.fix.pins-trixie', { file: '/etc/apt/preferences.d/bkdev-trixie' }),
 };

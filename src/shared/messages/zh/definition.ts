@@ -1,4 +1,48 @@
 import type { definition as english } from '../en/definition.ts';
 import type { Translation } from '../translation.ts';
 
-export const definition: Translation<typeof english> = {};
+export const definition: Translation<typeof english> = {
+  'definition.at-line': ({ file, line, what }, say) => `${file}:${line}：${say(what)}`,
+  'definition.correct-line': ({ file, line }) => `请更正 ${file} 第 ${line} 行。`,
+  'definition.not-yaml': ({ said }) => `不是有效的 YAML：${said}`,
+  'definition.of-field': ({ field, what }, say) => `${field}：${say(what)}`,
+  'definition.of-file': ({ what }, say) => `文件：${say(what)}`,
+  'definition.not-valid': () => '无效',
+  'definition.unreadable': ({ file }) => `无法读取 ${file}。`,
+  'definition.init-writes-it': () => 'bkdev init 会生成它。',
+  'definition.unsuitable': ({ file, field, what }, say) => `${file}：${field}：${say(what)}`,
+  'definition.correct-for-compose': ({ file }) => `请更正 ${file}；docker compose config 可查看 Compose 如何解析它。`,
+  'definition.foreign': ({ path }) => `${path} 不是 bkdev 生成的，而同名的配置方案需要使用该位置。`,
+  'definition.foreign.rename': () => '请重命名该目录或该配置方案。',
+
+  'definition.no-profile': ({ folder }) => `${folder} 中没有配置方案。`,
+  'definition.init-writes-them': () => 'bkdev init 会生成配置方案。',
+  'definition.local-without-profile': ({ file, profile }) => `${file} 修改的配置方案“${profile}”不存在。`,
+  'definition.local-without-profile.own': ({ profiles, profile }) =>
+    `现有：${profiles.join('、')}。自定义配置方案需要单独的文件：profiles/${profile}.yaml。`,
+  'definition.profile-twice': ({ files, profile }) => `${files.join(' 和 ')} 都是配置方案“${profile}”。`,
+  'definition.profile-twice.rename': () => '请删除其中一个，或将其重命名。',
+  'definition.two-names': ({ name, file }) => `配置方案名为“${name}”，文件名为“${file}”`,
+  'definition.two-names.one': () => '请使两者名称一致。',
+  'definition.circle': ({ chain }) => `配置方案循环继承：${chain.join(' -> ')}`,
+  'definition.circle.cut': () => '请删除其中一处“extends:”。',
+  'definition.no-base': ({ base }) => `要继承的配置方案“${base}”不存在`,
+  'definition.known': ({ known }) => `现有：${known.join('、')}。`,
+  'definition.only-profile': () => '这是唯一的配置方案。',
+  'definition.without-base': () => '未继承其他配置方案，没有可排除的服务',
+  'definition.without-base.leave-out': () => '请删除“without”。',
+  'definition.without-unknown': ({ profile, service }) => `配置方案“${profile}”没有可排除的服务“${service}”`,
+  'definition.has': ({ services }) => `其中有：${services.join('、')}。`,
+  'definition.no-overlay': ({ file }) => `要叠加到 compose.yaml 的 ${file} 不存在`,
+  'definition.folder-has': ({ files }) => `.devcontainer 中有：${files.join('、')}。`,
+  'definition.no-service': ({ service, files }) => `${files.join(' 和 ')} 中没有服务“${service}”`,
+
+  'definition.must.profile-name': () => '只能包含小写字母、数字和连字符，且不能是“roles”',
+  'definition.must.service-name': () => '必须是 Compose 服务的名称',
+  'definition.must.yaml-file': () => '必须是 .devcontainer 中 YAML 文件的名称',
+  'definition.must.variable-name': () => '必须是变量名',
+  'definition.must.have-services': () => '至少指定一个服务，或指定要继承的配置方案',
+  'definition.must.celery-node': () => '必须是 Celery 节点名：PROGRAM@SERVICE',
+  'definition.must.one-probe': ({ kinds }) => `应为以下之一：${kinds.join('、')}`,
+  'definition.must.path-inside': () => '必须是代码目录内的路径',
+};

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dockerEndpoint } from '../../../../src/host/adapters/docker/docker-endpoint.ts';
+import { said } from '../../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -60,10 +61,10 @@ test.for([undefined, 'without an endpoint'])(
   'a context that is not defined must be told by its name (%s)',
   async about => {
     if (about) addContext('gone', undefined);
-    await expect(asked({ DOCKER_CONTEXT: 'gone' })).rejects.toMatchObject({
+    expect(await asked({ DOCKER_CONTEXT: 'gone' }).catch(said)).toMatchObject({
       code: 'engine-unreachable',
       message: 'The Docker context "gone" is not defined on this machine.',
-      hint: 'docker context ls shows those that are; docker context use NAME, or unset DOCKER_CONTEXT.',
+      hint: 'docker context ls shows the defined ones; docker context use NAME, or unset DOCKER_CONTEXT.',
     });
   },
 );

@@ -118,7 +118,7 @@ test('a port that is taken at the last moment must be told with the service', as
 
 test('an engine that is not there must be told with its address', async () => {
   const env = { DOCKER_HOST: `unix://${folder}/nothing.sock` };
-  await expect(createDockerEngine(env).info()).rejects.toMatchObject({
+  expect(await createDockerEngine(env).info().catch(said)).toMatchObject({
     code: 'engine-unreachable',
     message: `No Docker Engine answers at unix://${folder}/nothing.sock (ENOENT).`,
     hint: 'bkdev doctor --fix installs or starts it.',

@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findCheckout, projectName } from '../../../../src/host/adapters/system/disk-checkout.ts';
+import { refusalOf } from '../../../support/written-checkout.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -92,15 +93,13 @@ test("somebody else's dev container must not be taken for ours", () => {
   expect(found('shop/other').root).toBe(join(folder, 'shop'));
 });
 
-test('a folder without a definition above it must be told', () => {
+test('a folder without a definition above it must be told', async () => {
   mkdirSync(join(folder, 'shop'));
-  expect(() => found()).toThrow(
-    expect.objectContaining({
-      code: 'definition-missing',
-      message: `Neither ${join(folder, 'shop')} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
-      hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
-    }),
-  );
+  expect(await refusalOf(() => found())).toEqual({
+    code: 'definition-missing',
+    message: `Neither ${join(folder, 'shop')} nor a folder above it has a bkdev definition (.devcontainer/compose.yaml).`,
+    hint: 'In the checkout of your product: bkdev init. Elsewhere: --workspace DIR.',
+  });
 });
 
 test('a definition without the product beside it must start the sample', () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeHost } from '../../../../src/host/adapters/system/node-host.ts';
 import { listeningInodes, parseLsof } from '../../../../src/host/adapters/system/port-listener.ts';
+import { said } from '../../../support/said.ts';
 
 const host = createNodeHost({ PATH: process.env['PATH'], LC_ALL: 'de_DE.UTF-8', NAME: 'ada' });
 const cleanUp: (() => unknown)[] = [];
@@ -120,19 +121,19 @@ describe('get', () => {
       { answers: false, reason: 'connection closed without an answer' },
     ],
   ])('must judge %s', async (_, answer, expected, result) => {
-    expect(await host.get(await serve(answer), expected, 5_000)).toEqual(result);
+    expect(said(await host.get(await serve(answer), expected, 5_000))).toEqual(result);
   });
 
   it('must give up after its time, before and in the middle of an answer', async () => {
     const never = await serve(() => undefined);
     const halfway = await serve((_, to) => void to.write('po'));
-    expect(await host.get(never, 'pong', 50)).toEqual({ answers: false, reason: 'no answer within 0.05 s' });
-    expect(await host.get(halfway, 'pong', 200)).toEqual({ answers: false, reason: 'no answer within 0.2 s' });
+    expect(said(await host.get(never, 'pong', 50))).toEqual({ answers: false, reason: 'no answer within 0.05 s' });
+    expect(said(await host.get(halfway, 'pong', 200))).toEqual({ answers: false, reason: 'no answer within 0.2 s' });
   });
 
   it('must say that nobody listens', async () => {
     const port = await freePort();
-    expect(await host.get(`http://127.0.0.1:${port}/`, undefined, 5_000)).toEqual({
+    expect(said(await host.get(`http://127.0.0.1:${port}/`, undefined, 5_000))).toEqual({
       answers: false,
       reason: 'connection refused',
     });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { findPortOwner } from '../../../../src/host/orchestrator/observe/port-owner.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
+import { said } from '../../../support/said.ts';
 
 const port = 10204;
 
@@ -16,7 +17,7 @@ function ownerWhere(...isFree: readonly boolean[]) {
 }
 
 test('a port that somebody listens on must be theirs', async () => {
-  expect(await ownerWhere(false, false)).toEqual({
+  expect(said(await ownerWhere(false, false))).toEqual({
     name: 'process 4711 (node bkdev.js up)',
     remedy: 'End process 4711',
   });

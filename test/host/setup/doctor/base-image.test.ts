@@ -6,8 +6,9 @@ import {
   pullFailure,
 } from '../../../../src/host/setup/doctor/base-image.ts';
 import { type FakeWorldOptions, fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
-const look = (options: FakeWorldOptions) => baseImage.look(fakeWorld(options));
+const look = (options: FakeWorldOptions) => baseImage.look(fakeWorld(options)).then(said);
 const debian = { '/etc/os-release': 'ID=debian\nVERSION_ID="12"\nVERSION_CODENAME=bookworm' };
 const refused = {
   status: 1,
@@ -42,7 +43,7 @@ describe('the base image check', () => {
       found:
         'The base image debian:bookworm-slim does not exist here and cannot be pulled: Get "https://registry-1.docker.io/v2/": no such host',
       code: 'base-image-unavailable',
-      fix: planBaseImage(false, false, undefined),
+      fix: said(planBaseImage(false, false, undefined)),
     });
   });
 
@@ -75,7 +76,7 @@ describe('the base image check', () => {
     expect((await look({ files: debian, env, programs: { 'docker pull': refused } })).fix?.steps).toEqual([
       {
         kind: 'tell',
-        text: 'check the name in BKDEV_BASE_IMAGE (of this shell, or in .devcontainer/.env), `docker login` to its registry, or bring the image with `docker load` as registry.example/debian:12',
+        text: 'check the name in BKDEV_BASE_IMAGE (in this shell or in .devcontainer/.env), log in to its registry with `docker login`, or load the image as registry.example/debian:12 with `docker load`',
       },
     ]);
   });
@@ -84,7 +85,7 @@ describe('the base image check', () => {
     expect((await look({ platform: 'darwin', programs: { 'docker pull': refused } })).fix?.steps).toEqual([
       {
         kind: 'tell',
-        text: 'set BKDEV_BASE_IMAGE to an image of Debian 12 that your registry has, or `docker load` debian:bookworm-slim from a file',
+        text: 'set BKDEV_BASE_IMAGE to a Debian 12 image that your registry has, or load debian:bookworm-slim from a file with `docker load`',
       },
     ]);
   });
@@ -92,7 +93,7 @@ describe('the base image check', () => {
 
 describe('planBaseImage', () => {
   it('must name the image only once it is whole, and leave out what is installed', () => {
-    expect(planBaseImage(true, false, undefined).steps).toEqual([
+    expect(said(planBaseImage(true, false, undefined).steps)).toEqual([
       {
         kind: 'pipe',
         from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-'],
@@ -103,13 +104,13 @@ describe('planBaseImage', () => {
         kind: 'run',
         needsRoot: false,
         argv: ['docker', 'tag', 'bkdev-base:unfinished', 'bkdev-base:bookworm'],
-        shown: 'names the image bkdev-base:bookworm',
+        shown: 'tags it as bkdev-base:bookworm',
       },
       {
         kind: 'run',
         needsRoot: false,
         argv: ['docker', 'rmi', 'bkdev-base:unfinished'],
-        shown: 'removes the name bkdev-base:unfinished again',
+        shown: 'removes the tag bkdev-base:unfinished',
       },
     ]);
   });
@@ -135,6 +136,6 @@ describe('planBaseImage', () => {
 
 describe('pullFailure', () => {
   it('must never be empty', () => {
-    expect(pullFailure('')).toBe('docker pull failed and gave no reason');
+    expect(said(pullFailure(''))).toBe('docker pull failed and gave no reason');
   });
 });

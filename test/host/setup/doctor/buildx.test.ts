@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { buildx, buildxVersion } from '../../../../src/host/setup/doctor/buildx.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 describe('the buildx check', () => {
   it('must tell the version', async () => {
     const programs = { 'docker buildx version': { stdout: 'github.com/docker/buildx v0.13.1 171fcbe\n' } };
-    expect(await buildx.look(fakeWorld({ programs }))).toEqual({
+    expect(said(await buildx.look(fakeWorld({ programs })))).toEqual({
       check: 'buildx',
       level: 'ok',
       found: 'Docker Buildx 0.13.1',

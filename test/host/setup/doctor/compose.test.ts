@@ -2,13 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { compose } from '../../../../src/host/setup/doctor/compose.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 const missing = new BkdevError({ code: 'compose-unusable', message: 'Docker Compose is not installed.', hint: '' });
 const files = { '/etc/os-release': 'ID=ubuntu\nVERSION_ID="24.04"\nVERSION_CODENAME=noble' };
 
 describe('the compose check', () => {
   it.each(['2.20.2', '2.26.1-4', '5.0.0'])('must be content with %s', async version => {
-    expect(await compose.look(fakeWorld({ compose: version }))).toEqual({
+    expect(said(await compose.look(fakeWorld({ compose: version })))).toEqual({
       check: 'compose',
       level: 'ok',
       found: `Docker Compose ${version}`,
@@ -19,7 +20,7 @@ describe('the compose check', () => {
     ['2.17.3', 'Docker Compose 2.17.3 is too old: 2.20.2 or newer is needed'],
     [missing, 'Docker Compose is not installed.'],
   ])('must offer the package of the distribution for %s', async (version, found) => {
-    expect(await compose.look(fakeWorld({ compose: version, files }))).toEqual({
+    expect(said(await compose.look(fakeWorld({ compose: version, files })))).toEqual({
       check: 'compose',
       level: 'error',
       found,

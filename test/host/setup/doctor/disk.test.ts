@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { disk, judgeFreeBytes } from '../../../../src/host/setup/doctor/disk.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 describe('judgeFreeBytes', () => {
   it.each([
@@ -9,7 +10,7 @@ describe('judgeFreeBytes', () => {
     [3e9, 'warning', 'only 3.0 GB free in /x'],
     [2.9e9, 'error', 'only 2.9 GB free in /x, at least 3 GB are needed'],
   ])('must judge %d bytes as %s', (free, level, found) => {
-    expect(judgeFreeBytes(free, '/x')).toMatchObject({ check: 'disk', level, found });
+    expect(said(judgeFreeBytes(free, '/x'))).toMatchObject({ check: 'disk', level, found });
   });
 });
 
@@ -22,7 +23,7 @@ describe('the disk check', () => {
   it.each([{ endpoint: 'ssh://build' }, { rootDirectory: '/only/in/the/virtual/machine' }])(
     'must say so when it cannot look: %j',
     async info => {
-      const { found } = await disk.look(fakeWorld({ info, freeBytes: { '/var/lib/docker': 1 } }));
+      const { found } = said(await disk.look(fakeWorld({ info, freeBytes: { '/var/lib/docker': 1 } })));
       expect(found).toMatch(/^not checked: .* is not on this machine's own file system$/);
     },
   );

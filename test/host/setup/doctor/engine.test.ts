@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { engine } from '../../../../src/host/setup/doctor/engine.ts';
 import { type FakeWorldOptions, fakeWorld, forbidden, unreachable } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
-const look = (options: FakeWorldOptions) => engine.look(fakeWorld(options));
+const look = (options: FakeWorldOptions) => engine.look(fakeWorld(options)).then(said);
 const hasDaemon = { 'sh -c PATH="$PATH:/usr/sbin:/sbin"; command -v dockerd': { stdout: '/usr/sbin/dockerd\n' } };
 const debian13 = { '/etc/os-release': 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie' };
 
@@ -44,9 +45,9 @@ describe('the engine check', () => {
             kind: 'run',
             argv: ['usermod', '-aG', 'docker', 'ada'],
             needsRoot: true,
-            shown: 'adds ada to the group docker, which may do with this machine what root may',
+            shown: 'adds ada to the group docker, whose members can do what root can on this machine',
           },
-          { kind: 'tell', text: 'log out and in again (or run `newgrp docker`), so that the new group counts' },
+          { kind: 'tell', text: 'log out and in again (or run `newgrp docker`) for the new group to take effect' },
         ],
       },
     });
@@ -56,7 +57,7 @@ describe('the engine check', () => {
     [
       'darwin',
       undefined,
-      'follow https://docs.docker.com/desktop/setup/install/mac-install/ (Colima and OrbStack do as well)',
+      'follow https://docs.docker.com/desktop/setup/install/mac-install/ (Colima and OrbStack work too)',
     ],
     [
       'linux',
@@ -83,12 +84,17 @@ describe('the engine check', () => {
   });
 
   it.each([
-    [{ DOCKER_HOST: 'tcp://build:2375' }, {}, 'DOCKER_HOST names (tcp://build:2375)', 'unset DOCKER_HOST'],
-    [{ DOCKER_CONTEXT: 'far' }, {}, 'the Docker context "far" names', 'unset DOCKER_CONTEXT'],
+    [
+      { DOCKER_HOST: 'tcp://build:2375' },
+      {},
+      'the engine that DOCKER_HOST names (tcp://build:2375)',
+      'unset DOCKER_HOST',
+    ],
+    [{ DOCKER_CONTEXT: 'far' }, {}, 'the engine that the Docker context "far" names', 'unset DOCKER_CONTEXT'],
     [
       { HOME: '/home/ada' },
       { '/home/ada/.docker/config.json': '{"auths": {}, "currentContext": "colima"}' },
-      'the Docker context "colima" names',
+      'the engine that the Docker context "colima" names',
       'docker context use default',
     ],
   ])(
@@ -96,7 +102,7 @@ describe('the engine check', () => {
     async (env, files, which, undo) => {
       const { fix } = await look({ info: unreachable, env, files, programs: hasDaemon });
       expect(fix?.steps).toEqual([
-        { kind: 'tell', text: `start the engine that ${which}, or go back to the engine of this machine: ${undo}` },
+        { kind: 'tell', text: `start ${which}, or go back to the engine of this machine: ${undo}` },
       ]);
     },
   );
@@ -122,7 +128,7 @@ describe('the engine check', () => {
       'id -nG ada': { stdout: 'ada docker\n' },
     };
     expect(await look({ info: forbidden, programs })).toMatchObject({
-      found: `${forbidden.message} ada is in the group docker, but this session began before that.`,
+      found: `${forbidden.message} ada is in the group docker, but this session started before that.`,
       fix: { steps: [{ kind: 'tell', text: 'log out and in again, or run `newgrp docker`' }] },
     });
   });

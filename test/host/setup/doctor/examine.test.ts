@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checks, examine } from '../../../../src/host/setup/doctor/examine.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import { fakeWorld, unreachable } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 describe('examine', () => {
   it('must make every check, in the order of the list', async () => {
@@ -24,7 +25,7 @@ describe('examine', () => {
   });
 
   it('must never be content with what it could not look at', async () => {
-    const findings = await examine(fakeWorld({ info: unreachable }));
+    const findings = said(await examine(fakeWorld({ info: unreachable })));
     expect(findings.filter(({ found }) => found === 'not checked: no engine')).toEqual([
       { check: 'base-image', level: 'warning', found: 'not checked: no engine' },
       { check: 'disk', level: 'warning', found: 'not checked: no engine' },
@@ -38,7 +39,7 @@ describe('examine', () => {
     const world = fakeWorld();
     const error = new BkdevError({ code: 'engine-unreachable', message: 'Went away.', hint: 'Start it.' });
     const engine = { ...world.engine, existingImages: () => Promise.reject(error) };
-    expect((await examine({ ...world, engine })).find(({ check }) => check === 'base-image')).toEqual({
+    expect(said(await examine({ ...world, engine })).find(({ check }) => check === 'base-image')).toEqual({
       check: 'base-image',
       level: 'error',
       found: 'Went away. Start it.',

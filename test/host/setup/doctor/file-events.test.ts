@@ -4,6 +4,7 @@ import { listFix } from '../../../../src/host/setup/remedies/fix.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { FileEvents, Sources } from '../../../../src/shared/model/facts.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 function tried(about: Partial<Sources> = {}, seenAfterMs?: number): FileEvents {
   const sources = { mode: 'events', directories: 2310, files: 14_000, tookMs: 210, ...about } as const;
@@ -15,7 +16,7 @@ const instances = { code: 'limit-reached', limit: 'fs.inotify.max_user_instances
 
 describe('judgeFileEvents', () => {
   it('must be content with events that arrive, and say how fast and from how many folders', () => {
-    expect(judgeFileEvents(tried({}, 12.4), 'linux')).toEqual({
+    expect(said(judgeFileEvents(tried({}, 12.4), 'linux'))).toEqual({
       check: 'file events',
       level: 'ok',
       found: 'events, 12 ms (2,310 folders)',
@@ -29,9 +30,9 @@ describe('judgeFileEvents', () => {
       'linux',
       'polling: the kernel limit fs.inotify.max_user_watches is reached (2,310 folders, 1.2 s)',
       [
-        'to be done by you: sudo sysctl fs.inotify.max_user_watches=524288',
-        'to be done by you: to keep it: echo fs.inotify.max_user_watches=524288 | sudo tee /etc/sysctl.d/60-bkdev.conf',
-        'to be done by you: then bkdev restart workspace',
+        'to do by hand: sudo sysctl fs.inotify.max_user_watches=524288',
+        'to do by hand: to keep it: echo fs.inotify.max_user_watches=524288 | sudo tee /etc/sysctl.d/60-bkdev.conf',
+        'to do by hand: then bkdev restart workspace',
       ],
     ],
     [
@@ -39,14 +40,14 @@ describe('judgeFileEvents', () => {
       tried({ mode: 'polling', problem: watches }),
       'darwin',
       'polling: the kernel limit fs.inotify.max_user_watches is reached (2,310 folders)',
-      ['to be done by you: in the virtual machine of the engine: sysctl fs.inotify.max_user_watches=524288'],
+      ['to do by hand: in the virtual machine of the engine: sysctl fs.inotify.max_user_watches=524288'],
     ],
     [
       'another limit',
       tried({ mode: 'polling', problem: instances }, 900),
       'linux',
       'polling: the kernel limit fs.inotify.max_user_instances is reached (2,310 folders, 900 ms)',
-      expect.arrayContaining(['to be done by you: sudo sysctl fs.inotify.max_user_instances=1024']),
+      expect.arrayContaining(['to do by hand: sudo sysctl fs.inotify.max_user_instances=1024']),
     ],
     [
       'a mount that no events cross',
@@ -68,8 +69,8 @@ describe('judgeFileEvents', () => {
       'linux',
       'events, but a file written here was not seen within 5.0 s (2,310 folders)',
       [
-        'to be done by you: bkdev restart workspace has the agent try again',
-        'to be done by you: bkdev down && bkdev up mounts the checkout anew',
+        'to do by hand: bkdev restart workspace makes the agent try again',
+        'to do by hand: bkdev down && bkdev up mounts the checkout anew',
       ],
     ],
     [
@@ -95,8 +96,8 @@ describe('judgeFileEvents', () => {
     ],
   ])('must note %s, and what to do about it', (_, events, platform, found, remedy) => {
     const finding = judgeFileEvents(events, platform);
-    expect(finding).toMatchObject({ check: 'file events', level: 'warning', found });
-    expect(finding.fix && listFix(finding.fix)).toEqual(remedy);
+    expect(said(finding)).toMatchObject({ check: 'file events', level: 'warning', found });
+    expect(said(finding.fix && listFix(finding.fix))).toEqual(remedy);
   });
 });
 
@@ -104,16 +105,16 @@ describe('the file events check', () => {
   it('must never be content with what could not be looked at', async () => {
     const warning = { check: 'file events', level: 'warning' };
     const unknown = { type: 'unknown', reason: 'workspace does not run' } as const;
-    expect(await fileEvents.look(fakeWorld({ fileEvents: unknown }))).toEqual({
+    expect(said(await fileEvents.look(fakeWorld({ fileEvents: unknown })))).toEqual({
       ...warning,
       found: 'not checked: workspace does not run',
     });
-    expect(await fileEvents.look(fakeWorld())).toEqual({
+    expect(said(await fileEvents.look(fakeWorld()))).toEqual({
       ...warning,
       found: 'not checked: no bkdev definition here',
     });
     const noCompose = new BkdevError({ code: 'compose-unusable', message: 'No Compose.', hint: '' });
-    expect(await fileEvents.look(fakeWorld({ fileEvents: noCompose }))).toEqual({
+    expect(said(await fileEvents.look(fakeWorld({ fileEvents: noCompose })))).toEqual({
       ...warning,
       found: 'not checked: no Docker Compose',
     });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeMemory, memory } from '../../../../src/host/setup/doctor/memory.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 describe('judgeMemory', () => {
   it.each([
@@ -8,7 +9,7 @@ describe('judgeMemory', () => {
     [3.8 * 2 ** 30, 'ok', '3.8 GiB of memory for containers'],
     [2 * 2 ** 30, 'warning', 'only 2.0 GiB of memory for containers'],
   ])('must judge %d bytes as %s', (bytes, level, found) => {
-    expect(judgeMemory(bytes)).toMatchObject({ check: 'memory', level, found });
+    expect(said(judgeMemory(bytes))).toMatchObject({ check: 'memory', level, found });
   });
 });
 

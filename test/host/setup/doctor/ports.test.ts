@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgePorts, ports } from '../../../../src/host/setup/doctor/ports.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 const server = {
   port: 10204,
@@ -12,17 +13,21 @@ const server = {
 
 describe('judgePorts', () => {
   it('must be content with free ports, and with none', () => {
-    expect(judgePorts({ wanted: [10204, 8000], taken: [] })).toEqual({
+    expect(said(judgePorts({ wanted: [10204, 8000], taken: [] }))).toEqual({
       check: 'ports',
       level: 'ok',
-      found: "10204, 8000 free, or this environment's own",
+      found: '10204, 8000 free, or used by this environment',
     });
-    expect(judgePorts({ wanted: [], taken: [] })).toEqual({ check: 'ports', level: 'ok', found: 'none is published' });
+    expect(said(judgePorts({ wanted: [], taken: [] }))).toEqual({
+      check: 'ports',
+      level: 'ok',
+      found: 'none is published',
+    });
   });
 
   it('must name who has a taken port, what frees it, and that up offers another', () => {
     const web = { ...server, port: 8000, title: 'Web' };
-    expect(judgePorts({ wanted: [10204, 8000], taken: [server, web] })).toEqual({
+    expect(said(judgePorts({ wanted: [10204, 8000], taken: [server, web] }))).toEqual({
       check: 'ports',
       level: 'warning',
       found:
@@ -40,8 +45,11 @@ describe('the ports check', () => {
   it('must not be content where there is nothing to look at', async () => {
     const compose = new BkdevError({ code: 'compose-unusable', message: 'No Compose.', hint: '' });
     const unchecked = { check: 'ports', level: 'warning' };
-    expect(await ports.look(fakeWorld())).toEqual({ ...unchecked, found: 'not checked: no bkdev definition here' });
-    expect(await ports.look(fakeWorld({ ports: compose }))).toEqual({
+    expect(said(await ports.look(fakeWorld()))).toEqual({
+      ...unchecked,
+      found: 'not checked: no bkdev definition here',
+    });
+    expect(said(await ports.look(fakeWorld({ ports: compose })))).toEqual({
       ...unchecked,
       found: 'not checked: no Docker Compose',
     });

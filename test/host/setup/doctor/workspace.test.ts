@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { workspace } from '../../../../src/host/setup/doctor/workspace.ts';
 import { fakeWorld } from '../../../support/fake-world.ts';
+import { said } from '../../../support/said.ts';
 
 const folder = '/home/ada/shop/bkmonitor';
 const whole = { [`${folder}/manage.py`]: '', [`${folder}/pyproject.toml`]: '', [`${folder}/uv.lock`]: '' };
@@ -13,10 +14,10 @@ const owner = (product: string, checkout = product) => ({
 
 describe('the workspace check', () => {
   it('must be content with a whole checkout', async () => {
-    expect(await workspace.look(fakeWorld({ files: whole, programs: owner('1000:1000') }))).toEqual({
+    expect(said(await workspace.look(fakeWorld({ files: whole, programs: owner('1000:1000') })))).toEqual({
       check: 'workspace',
       level: 'ok',
-      found: `${folder} holds manage.py, pyproject.toml, uv.lock`,
+      found: `${folder} contains manage.py, pyproject.toml, uv.lock`,
     });
   });
 
@@ -24,12 +25,12 @@ describe('the workspace check', () => {
     [
       {},
       'manage.py, pyproject.toml, uv.lock',
-      'run bkdev in the folder that holds bkmonitor/, or name it with --workspace',
+      'run bkdev in the folder that contains bkmonitor/, or name it with --workspace',
     ],
     [without('uv.lock'), 'uv.lock', `run \`uv lock\` in ${folder}`],
     [without('manage.py'), 'manage.py', `check the checkout (\`git status\` in ${folder})`],
   ])('must name what is missing, where it looked, and what to do', async (files, missing, text) => {
-    expect(await workspace.look(fakeWorld({ files }))).toEqual({
+    expect(said(await workspace.look(fakeWorld({ files })))).toEqual({
       check: 'workspace',
       level: 'error',
       found: `not found in ${folder}: ${missing}`,
@@ -45,7 +46,7 @@ describe('the workspace check', () => {
   ])(
     'must say what of root is not writable for containers, and name the one command',
     async (whose, uid, who, command) => {
-      expect(await workspace.look(fakeWorld({ files: whole, programs: owner('0:0', whose), uid }))).toEqual({
+      expect(said(await workspace.look(fakeWorld({ files: whole, programs: owner('0:0', whose), uid })))).toEqual({
         check: 'workspace',
         level: 'warning',
         found: `${folder} belongs to root, but ${who}`,

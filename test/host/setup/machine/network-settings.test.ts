@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readNetworkSettings } from '../../../../src/host/setup/machine/network-settings.ts';
 import { type FakeHostOptions, fakeHost } from '../../../support/fake-host.ts';
+import { said } from '../../../support/said.ts';
 
 const pem = (body: string) => `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
 const read = (options: FakeHostOptions) => readNetworkSettings(fakeHost(options), [pem('ROOT')]);
@@ -30,7 +31,7 @@ describe('readNetworkSettings', () => {
         '/npm.pem': pem('NPM'),
       },
     });
-    expect(settings).toEqual({
+    expect(said(settings)).toEqual({
       certificates: ['COMPANY', 'INLINE', 'NPM', 'OURS', 'PIP'].map(pem).join(''),
       certificateCount: 5,
       certificatesFrom: [
@@ -49,11 +50,11 @@ describe('readNetworkSettings', () => {
       env: { SSL_CERT_FILE: '/gone.crt', NODE_EXTRA_CA_CERTS: '/key.pem' },
       files: { '/key.pem': 'not a certificate' },
     });
-    expect(settings).toEqual({
+    expect(said(settings)).toEqual({
       ...nothing,
       warnings: [
         '/gone.crt (SSL_CERT_FILE) is missing or not readable',
-        '/key.pem (NODE_EXTRA_CA_CERTS) holds no certificate (PEM)',
+        '/key.pem (NODE_EXTRA_CA_CERTS) contains no certificate (PEM)',
       ],
     });
   });
@@ -67,7 +68,7 @@ describe('readNetworkSettings', () => {
         'find -L /usr/share/ca-certificates': { stdout: pem('DROPPED') + pem('ROOT') },
       },
     });
-    expect(settings).toMatchObject({
+    expect(said(settings)).toMatchObject({
       certificates: pem('ADDED'),
       certificatesFrom: [
         '/etc/ssl/certs/ca-certificates.crt (CURL_CA_BUNDLE)',

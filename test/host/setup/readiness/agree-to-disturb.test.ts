@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import type { ContainerEngine } from '../../../../src/host/ports/container-engine.ts';
 import { agreeToDisturb } from '../../../../src/host/setup/readiness/agree-to-disturb.ts';
 import type { Agreement } from '../../../../src/host/setup/readiness/apply-remedies.ts';
+import type { Wording } from '../../../../src/shared/messages/wording.ts';
 import type { EngineEvent, Untimed } from '../../../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import { said } from '../../../support/said.ts';
 import { shop } from '../../../support/shop.ts';
 
 const host =
@@ -11,7 +13,7 @@ const host =
 
 async function outcome(agreement: Partial<Agreement>, command: string | undefined = host) {
   const events: Untimed[] = [];
-  const said: string[] = [];
+  const told: Wording[] = [];
   const workspace: ContainerFacts = {
     ...{ id: 'w', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
   };
@@ -20,20 +22,21 @@ async function outcome(agreement: Partial<Agreement>, command: string | undefine
     processes: async () => (command === undefined ? [] : [{ command, hasTerminal: false }]),
   } as unknown as ContainerEngine;
   const result = await agreeToDisturb({ engine, emit: event => void events.push(event) }, shop, 'bkdev stop', {
-    ...{ yes: false, isTerminal: false, tell: line => said.push(line) },
+    ...{ yes: false, isTerminal: false, tell: line => told.push(line) },
     ask: async question => {
-      said.push(question);
+      told.push(question);
       return agreement.yes ?? false;
     },
     ...agreement,
   }).catch(error => error.report());
-  return { result, said, notices: (events as EngineEvent[]).flatMap(event => ('text' in event ? [event.text] : [])) };
+  const notices = (events as EngineEvent[]).flatMap(event => ('text' in event ? [event.text] : []));
+  return said({ result, told, notices });
 }
 
-const told = 'The workspace is in use by VS Code, which loses its connection.';
+const inUse = 'The workspace is in use by VS Code, which will lose its connection.';
 
 test('where nobody has the workspace open nothing must be asked or told', async () => {
-  const silence = { result: undefined, said: [], notices: [] };
+  const silence = { result: undefined, told: [], notices: [] };
   expect(await outcome({ isTerminal: true }, 'tini -- run.py')).toEqual(silence);
 });
 
@@ -42,12 +45,12 @@ test.for([
   ['--yes', { yes: true }],
   ['nobody to ask', {}],
 ] as const)('with %s it must go ahead and say so', async ([, agreement]) => {
-  expect(await outcome(agreement)).toEqual({ result: undefined, said: [], notices: [told] });
+  expect(await outcome(agreement)).toEqual({ result: undefined, told: [], notices: [inUse] });
 });
 
 test('a person must be asked, and go ahead when they agree', async () => {
   const agreement = { isTerminal: true, ask: async () => true };
-  expect(await outcome(agreement)).toEqual({ result: undefined, said: [told], notices: [] });
+  expect(await outcome(agreement)).toEqual({ result: undefined, told: [inUse], notices: [] });
 });
 
 test('a person who declines must find nothing stopped, and be told how to go ahead', async () => {
@@ -55,9 +58,9 @@ test('a person who declines must find nothing stopped, and be told how to go ahe
     result: {
       code: 'consent-needed',
       message: 'Nothing was stopped: the workspace is in use by VS Code.',
-      hint: 'Close it first, or go ahead with bkdev stop --yes.',
+      hint: 'Close it first, or run bkdev stop --yes.',
     },
-    said: [told, 'Go on? [y/N] '],
+    told: [inUse, 'Continue? [y/N] '],
     notices: [],
   });
 });

@@ -55,7 +55,7 @@ test('a checkout of root that is closed to others must be refused with what open
     report: {
       code: 'layout-invalid',
       message:
-        '/srv/my shop/bkmonitor belongs to root and is closed to others; containers do not run as root but as uid 1000, and cannot read it.',
+        '/srv/my shop/bkmonitor belongs to root and is closed to others; containers run as uid 1000, not as root, and cannot read it.',
       hint: "chown -R 1000:1000 '/srv/my shop'  (or, to keep it read-only inside: chmod -R go+rX '/srv/my shop')",
     },
     looked: [

@@ -4,10 +4,11 @@ import type { Publisher } from '../../../../src/host/ports/container-engine.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
 import type { Agreement } from '../../../../src/host/setup/readiness/apply-remedies.ts';
 import { choosePorts } from '../../../../src/host/setup/readiness/choose-ports.ts';
+import type { Wording } from '../../../../src/shared/messages/wording.ts';
 import type { Definition } from '../../../../src/shared/model/definition.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
 import type { PublishedPort, Service } from '../../../../src/shared/model/service.ts';
-import { inEnglish } from '../../../support/said.ts';
+import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, service, shop } from '../../../support/shop.ts';
 
@@ -33,12 +34,12 @@ const web = service('web', 'web', 'Web', { ports: [port(8000)] });
 const profile = { ...apiProfile, services: ['api', 'web'] };
 
 /** Compose's reading of a definition whose ports are variables with defaults. */
-function resolved(services: readonly Service[], said: Environment): Definition {
+function resolved(services: readonly Service[], settings: Environment): Definition {
   const withPorts = services.map(one => ({
     ...one,
     ports: one.ports.map((wanted, index) => {
       const variable = `BKDEV_PORT_${one.name.toUpperCase()}${index === 0 ? '' : `_${wanted.container}`}`;
-      return { ...wanted, host: Number(said[variable] ?? wanted.host) };
+      return { ...wanted, host: Number(settings[variable] ?? wanted.host) };
     }),
   }));
   return { ...shop, services: withPorts };
@@ -49,8 +50,8 @@ async function outcome(about: Case) {
   const files = new Map([[envFile, kept]]);
   const { world: plain, events } = scenario({ host: { listeners, env }, publishers });
   const read = () => resolved(services, about.isFixed ? {} : { ...parseEnvironment(files.get(envFile) ?? ''), ...env });
-  const asked: string[] = [];
-  const told: string[] = [];
+  const asked: Wording[] = [];
+  const told: Wording[] = [];
   const world: World = {
     ...plain,
     host: { ...plain.host, readText: async path => files.get(path) },
@@ -69,11 +70,11 @@ async function outcome(about: Case) {
     definition => definition.services.flatMap(({ ports }) => ports.map(({ host }) => host)),
     error => error.report(),
   );
-  return { result, kept: parseEnvironment(files.get(envFile) ?? ''), told, asked, notices: noticesOf(events) };
+  return said({ result, kept: parseEnvironment(files.get(envFile) ?? ''), told, asked, notices: noticesOf(events) });
 }
 
-function noticesOf(events: readonly EngineEvent[]): string[] {
-  return events.flatMap(event => (event.type === 'notice-given' ? [inEnglish(event.text)] : []));
+function noticesOf(events: readonly EngineEvent[]): Wording[] {
+  return events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
 }
 
 const untouched = { kept: {}, told: [], asked: [], notices: [] };
@@ -126,12 +127,9 @@ test('where nobody can be asked nothing must be taken, and --yes be named', asyn
     ...untouched,
     result: {
       ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
-      message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
+      message: `Port 10204 is taken by process 4711 (python3 -m http.server); Kernel API wants it.
+Port 8000 is taken by process 4711 (python3 -m http.server); Web wants it.`,
       hint: 'End process 4711, or choose another port: bkdev up --yes, or BKDEV_PORT_API=10205 BKDEV_PORT_WEB=8001 bkdev up',
-      detail: [
-        'Port 10204 is taken by process 4711 (python3 -m http.server); Kernel API wants it',
-        'Port 8000 is taken by process 4711 (python3 -m http.server); Web wants it',
-      ],
     },
   });
 });
@@ -217,9 +215,7 @@ test('two services that want one port must be told apart before Docker is asked'
   const services = [api, service('web', 'web', 'Web', { ports: [port(10204, 8000)] })];
   expect(await outcome({ services, agreement: yes })).toMatchObject({
     result: [10204, 10205],
-    notices: [
-      'Web gets port 10205, kept in .devcontainer/.env: 10204 is taken by Kernel API of this very environment.',
-    ],
+    notices: ['Web gets port 10205, kept in .devcontainer/.env: 10204 is taken by Kernel API of this environment.'],
   });
 });
 

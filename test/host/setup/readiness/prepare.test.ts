@@ -3,6 +3,7 @@ import type { World } from '../../../../src/host/ports/world.ts';
 import { openRootOwned } from '../../../../src/host/setup/readiness/prepare.ts';
 import { handOverCommand } from '../../../../src/host/setup/remedies/ownership.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
+import { said } from '../../../support/said.ts';
 
 const definition = { project: 'shop', files: [], services: [], volumes: {} };
 
@@ -16,10 +17,10 @@ function told(owner: number, uid: number, opened: readonly string[]): readonly U
 }
 
 test("what was opened of root's checkout must be told once, with the command that doctor names too", () => {
-  expect(told(0, 0, ['logs'])).toEqual([
+  expect(said(told(0, 0, ['logs']))).toEqual([
     {
       type: 'notice-given',
-      text: '/srv/my shop belongs to root, and containers do not run as root but as uid 1000: logs now belong to that uid, the rest is read-only inside.',
+      text: '/srv/my shop belongs to root, and containers run as uid 1000, not as root: logs now belongs to that uid, the rest is read-only inside.',
       hint: `${handOverCommand('/srv/my shop', { uid: 1000, gid: 1000 }, 0)}  (to edit from inside the containers too)`,
     },
   ]);

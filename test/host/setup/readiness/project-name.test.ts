@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseEnvironment } from '../../../../src/host/definition/env-file.ts';
 import { composeEnvironment, settleIdentity } from '../../../../src/host/setup/readiness/project-name.ts';
+import type { Wording } from '../../../../src/shared/messages/wording.ts';
+import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 
 const root = '/home/ada/shop';
@@ -20,23 +22,23 @@ async function settled(
   for (const [name, madeBy] of Object.entries(volumes)) machine.engine.volumesMadeBy.set(name, madeBy);
   const configFiles = ['/home/ada/old/.devcontainer/compose.yaml'];
   if ('bkdev-old-0000_mysql' in volumes) machine.engine.add('mysql', { state: 'running', configFiles });
-  const asked: string[] = [];
+  const asked: Wording[] = [];
   const agreement = {
     yes: about.yes ?? false,
     isTerminal: about.answer !== undefined,
-    tell: (line: string) => void asked.push(line),
-    ask: async (question: string) => asked.push(question) > 0 && about.answer === true,
+    tell: (line: Wording) => void asked.push(line),
+    ask: async (question: Wording) => asked.push(question) > 0 && about.answer === true,
   };
   const world = { ...machine.world, checkout: { ...machine.checkout, ownProject: own.project } };
   const identity = await machine.clock.until(
     settleIdentity(world, parseEnvironment(text), about.dryRun ? undefined : agreement).catch(error => error.report()),
   );
   const notices = machine.events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
-  return { identity, asked, notices, calls: machine.engine.calls };
+  return said({ identity, asked, notices, calls: machine.engine.calls });
 }
 
 const old = { 'bkdev-old-0000_mysql': '/home/ada/old' };
-const about = 'This checkout lay in /home/ada/old before, and its data is still there (project bkdev-old-0000).';
+const about = 'This checkout was in /home/ada/old before, and its data is still there (project bkdev-old-0000).';
 
 describe('the name that a checkout is brought up by', () => {
   test.for([
@@ -57,20 +59,20 @@ describe('the name that a checkout is brought up by', () => {
 
   test('a checkout that was moved must be offered its data, and take it along', async () => {
     expect(await settled(written('/home/ada/old'), old, { answer: true })).toEqual({
-      ...{ identity: taken, asked: [about, 'Go on with it? [Y/n] '], calls: takingOver },
-      notices: [`${about} This checkout goes on with it.`],
+      ...{ identity: taken, asked: [about, 'Use it? [Y/n] '], calls: takingOver },
+      notices: [`${about} This checkout uses it from now on.`],
     });
   });
 
   test('with --yes it must take its data along and say so', async () => {
     const { identity, notices } = await settled(written('/home/ada/old'), old, { yes: true });
-    expect([identity, notices]).toEqual([taken, [`${about} This checkout goes on with it.`]]);
+    expect([identity, notices]).toEqual([taken, [`${about} This checkout uses it from now on.`]]);
   });
 
   test('who wants to begin anew must be told what stays', async () => {
     expect(await settled(written('/home/ada/old'), old, { answer: false })).toMatchObject({
       ...{ identity: own, calls: [] },
-      notices: ['This checkout begins with an empty database. The data of /home/ada/old stays.'],
+      notices: ['This checkout starts with an empty database. The data of /home/ada/old stays.'],
     });
   });
 
@@ -84,7 +86,7 @@ describe('the name that a checkout is brought up by', () => {
   test('a dry run must only tell, and keep what is written', async () => {
     expect(await settled(written('/home/ada/old'), old, { dryRun: true })).toEqual({
       ...{ identity: { project: 'bkdev-old-0000', madeFor: '/home/ada/old' }, asked: [], calls: [] },
-      notices: [`${about} bkdev up will offer to go on with it.`],
+      notices: [`${about} bkdev up will offer to use it.`],
     });
   });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseEnvironment } from '../../../../src/host/definition/env-file.ts';
 import { makeReady } from '../../../../src/host/setup/readiness/ready.ts';
+import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, shop as definition } from '../../../support/shop.ts';
 
@@ -15,7 +16,7 @@ async function ready(about: { readonly engine?: string; readonly compose?: strin
     engine: { ...world.engine, info: async () => info },
     composer: { ...world.composer, version: async () => about.compose ?? '2.26.1' },
   };
-  return makeReady(machine, apiProfile, agreement).catch(error => error.report());
+  return makeReady(machine, apiProfile, agreement).catch(said);
 }
 
 test('a machine that has all must simply be ready', async () => {
@@ -49,7 +50,7 @@ async function basedOn(image: string, about: { pulled?: boolean; dryRun?: boolea
     failure => failure.code,
   );
   const notices = events.flatMap(event => (event.type === 'notice-given' ? [event.text] : []));
-  return { error, notices, written: texts.map(text => parseEnvironment(text)['BKDEV_BASE_IMAGE']) };
+  return { error, notices: said(notices), written: texts.map(text => parseEnvironment(text)['BKDEV_BASE_IMAGE']) };
 }
 
 test('a base image that the shell names must be written down once it was pulled', async () => {

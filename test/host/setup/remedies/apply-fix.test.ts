@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyFix, commandLine } from '../../../../src/host/setup/remedies/apply-fix.ts';
 import type { Fix } from '../../../../src/host/setup/remedies/fix.ts';
-import type { BkdevError } from '../../../../src/shared/model/error.ts';
 import { type FakeHostOptions, fakeHost } from '../../../support/fake-host.ts';
+import { said } from '../../../support/said.ts';
 
 const fix: Fix = {
   summary: 'Install Docker',
@@ -24,7 +24,7 @@ const allFine = { '': { stdout: 'said\n' } };
 async function apply(hostOptions: FakeHostOptions, what = fix) {
   const host = fakeHost(hostOptions);
   const told: string[] = [];
-  const error = await applyFix(what, host, line => told.push(line)).catch((thrown: unknown) => thrown);
+  const error = await applyFix(what, host, line => told.push(said(line))).catch((thrown: unknown) => thrown);
   return { host, told, error };
 }
 
@@ -51,7 +51,7 @@ describe('applyFix', () => {
       'said',
       'starts the Docker daemon, now and at every boot (systemctl enable --now docker)',
       'said',
-      'To be done by you: log in again',
+      'to do by hand: log in again',
     ]);
   });
 
@@ -70,17 +70,15 @@ describe('applyFix', () => {
   it('must change nothing and say what is missing where there is neither root nor sudo', async () => {
     const { host, error } = await apply({});
     expect(host.ran).toEqual(['sudo -V']);
-    expect((error as BkdevError).report()).toEqual({
+    expect(said(error)).toEqual({
       code: 'engine-unreachable',
-      message: 'Install Docker: this needs root rights, and sudo is not installed.',
+      message: `Install Docker: this needs root rights, and sudo is not installed.
+  adds the apt source x
+  installs with apt: docker.io (and what they depend on)
+  names b
+  starts the Docker daemon, now and at every boot (systemctl enable --now docker)
+  to do by hand: log in again`,
       hint: 'Run `./bkdev doctor --fix` as root, or do this by hand.',
-      detail: [
-        'adds the apt source x',
-        'installs with apt: docker.io (and what they depend on)',
-        'names b',
-        'starts the Docker daemon, now and at every boot (systemctl enable --now docker)',
-        'to be done by you: log in again',
-      ],
     });
   });
 
@@ -88,10 +86,10 @@ describe('applyFix', () => {
     const stderr = 'E: Failed to fetch http://me:secret@mirror.example/x\nE: Some index files failed to download.';
     const { host, error } = await apply({ uid: 0, programs: { ...allFine, 'apt-get': { status: 100, stderr } } });
     expect(host.ran).toHaveLength(2);
-    expect((error as BkdevError).report()).toEqual({
+    expect(said(error)).toEqual({
       code: 'engine-unreachable',
       message: `Install Docker: E: Failed to fetch http://***@mirror.example/x ($ apt-get ${options} update)`,
-      hint: 'Once that is put right, `./bkdev doctor --fix` goes on where this stopped.',
+      hint: 'Once that is fixed, `./bkdev doctor --fix` continues where this stopped.',
       detail: ['E: Failed to fetch http://***@mirror.example/x', 'E: Some index files failed to download.'],
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Consent, consentTo } from '../../../../src/host/setup/remedies/consent.ts';
 import { type Fix, manualFix } from '../../../../src/host/setup/remedies/fix.ts';
+import { said } from '../../../support/said.ts';
 
 const fix: Fix = {
   summary: 'Install Docker',
@@ -29,7 +30,7 @@ describe('consentTo', () => {
 
   it('must refuse with all that would be changed, and the exact command that agrees to it', () => {
     const consent = consentTo([fix, manualFix('Free disk', 'disk-full', 'docker system df')], nobody);
-    expect(consent.decision === 'refuse' && consent.error.report()).toEqual({
+    expect(consent.decision === 'refuse' && said(consent.error)).toEqual({
       code: 'consent-needed',
       message: `Something has to be installed or started first, and nobody was asked: Install Docker.
 Install Docker:

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distinctFixes, type Fix, isApplicable, listFix, manualFix } from '../../../../src/host/setup/remedies/fix.ts';
+import { said } from '../../../support/said.ts';
 
 const installation: Fix = {
   summary: 'Install Docker',
@@ -15,11 +16,11 @@ const installation: Fix = {
 
 describe('listFix', () => {
   it('must name every package, source and daemon before anything is done', () => {
-    expect(listFix(installation)).toEqual([
+    expect(said(listFix(installation))).toEqual([
       'adds the apt source x',
       'installs with apt: docker.io docker-compose (and what they depend on)',
       'starts the Docker daemon, now and at every boot (systemctl enable --now docker)',
-      'to be done by you: log in again',
+      'to do by hand: log in again',
     ]);
   });
 });

@@ -3,6 +3,7 @@ import type { AptSource } from '../../../../src/host/setup/machine/apt-sources.t
 import { parseOsRelease } from '../../../../src/host/setup/machine/os-release.ts';
 import { chooseDockerPackages, readPackageFacts } from '../../../../src/host/setup/remedies/packages.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
+import { said } from '../../../support/said.ts';
 
 const release = (id: string, version: string, codename: string) =>
   parseOsRelease(`ID=${id}\nVERSION_ID="${version}"\nVERSION_CODENAME=${codename}\nPRETTY_NAME="${id} ${version}"`);
@@ -19,8 +20,8 @@ describe('chooseDockerPackages', () => {
   it("must take Docker's own archive when it answers, following Docker's instructions", () => {
     const facts = { os: release('debian', '12', 'bookworm'), sources: [debian12], dockerArchiveAnswers: true };
     const key = '/etc/apt/keyrings/docker.asc';
-    expect(chooseDockerPackages(facts)).toEqual({
-      origin: "from Docker's own archive",
+    expect(said(chooseDockerPackages(facts))).toEqual({
+      origin: "Docker's own archive",
       engine: ['docker-ce', 'docker-ce-cli', 'containerd.io'],
       compose: 'docker-compose-plugin',
       buildx: 'docker-buildx-plugin',
@@ -31,7 +32,7 @@ describe('chooseDockerPackages', () => {
           kind: 'run',
           needsRoot: true,
           argv: ['install', '-m', '0755', '-d', '/etc/apt/keyrings'],
-          shown: 'makes /etc/apt/keyrings',
+          shown: 'creates /etc/apt/keyrings',
         },
         {
           kind: 'run',
@@ -53,8 +54,8 @@ describe('chooseDockerPackages', () => {
 
   it("must take Debian 13's packages on Debian 12, from the host's own mirror, by name and without upgrades", () => {
     const facts = { os: release('debian', '12', 'bookworm'), sources: [debian12], dockerArchiveAnswers: false };
-    expect(chooseDockerPackages(facts)).toEqual({
-      origin: 'from Debian 13',
+    expect(said(chooseDockerPackages(facts))).toEqual({
+      origin: 'Debian 13',
       engine: ['docker.io/trixie', 'docker-cli/trixie'],
       compose: 'docker-compose/trixie',
       buildx: 'docker-buildx/trixie',
@@ -87,7 +88,7 @@ describe('chooseDockerPackages', () => {
   it('must not touch the pins of a host that uses Debian 13 beside Debian 12 already', () => {
     const trixie = { ...debian12, suites: ['trixie'], file: '/etc/apt/sources.list' };
     const facts = { os: release('debian', '13', 'trixie'), sources: [debian12, trixie], dockerArchiveAnswers: false };
-    expect(chooseDockerPackages(facts)).toMatchObject({ origin: 'from Debian 13', setUp: [] });
+    expect(said(chooseDockerPackages(facts))).toMatchObject({ origin: 'Debian 13', setUp: [] });
   });
 
   it.each([
@@ -115,7 +116,7 @@ describe('chooseDockerPackages', () => {
   it("must stay with Docker's archive where apt uses it already", () => {
     const docker = { ...debian12, uri: 'https://download.docker.com/linux/debian', components: ['stable'] };
     const facts = { os: release('debian', '12', 'bookworm'), sources: [debian12, docker], dockerArchiveAnswers: false };
-    expect(chooseDockerPackages(facts)).toMatchObject({ compose: 'docker-compose-plugin', setUp: [] });
+    expect(said(chooseDockerPackages(facts))).toMatchObject({ compose: 'docker-compose-plugin', setUp: [] });
   });
 });
 
