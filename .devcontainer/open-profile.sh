@@ -60,7 +60,7 @@ check_environment() {
   [ -n "$project" ] && [ "$(cd -P -- "$from" && pwd)" != "$root" ] || return 0
   if (umask 077 && {
     printf "BKDEV_PROJECT='%s'\nBKDEV_CHECKOUT='%s'\n" "$project" "$(encoded "$root")"
-    grep -Ev '^BKDEV_(PROJECT|CHECKOUT|MOVED_TO)=' .env
+    grep -Ev '^BKDEV_(PROJECT|CHECKOUT|MOVED_TO|GIT_[A-Z]+)=' .env
   } >.env.unfinished && mv .env.unfinished .env); then
     say "this checkout is a copy of $from, and goes by a name of its own (project $project)."
   fi

@@ -8,7 +8,7 @@ const header = `${firstLine} A port or BKDEV_BASE_IMAGE that you change here is 
 
 /** The settings that bkdev writes; every other line of the file is a person's. */
 const managed =
-  /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|GIT_SOURCE|GIT_TARGET|BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX|NPM_REGISTRY|UID|GID|IMAGE_TAG|PORT_\w+)$/;
+  /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|GIT_(?:SOURCE|TARGET|MIRROR|CHECKOUT)|BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX|NPM_REGISTRY|UID|GID|IMAGE_TAG|PORT_\w+)$/;
 
 /** One piece of the file: a line, or all the lines of a quoted value. `broken` is what Compose refuses to read. */
 type Entry = { readonly text: string; readonly line: number } & (

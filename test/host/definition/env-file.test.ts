@@ -54,6 +54,12 @@ BKDEV_MINE=1
 `);
 });
 
+test('what a worktree mounted for git must not outlive it', () => {
+  const names = ['BKDEV_GIT_SOURCE', 'BKDEV_GIT_TARGET', 'BKDEV_GIT_MIRROR', 'BKDEV_GIT_CHECKOUT'];
+  const before = formatEnvironment({ ...settings, ...Object.fromEntries(names.map(name => [name, '/srv/shop/.git'])) });
+  expect(parseEnvironment(formatEnvironment(settings, before))).toEqual(settings);
+});
+
 test("settings must be added below what a person's file has, under a heading", () => {
   const written = formatEnvironment(settings, 'MY_TOKEN=x');
   expect(written).toMatch(

@@ -251,7 +251,8 @@ test.for(['Theirs', 'it\'s 100% $HOME #1 "x" \\y'])(
   name => {
     const from = join(root, '..', name);
     mkdirSync(from);
-    const { said, text } = opened(from, { BKDEV_PORT_API: '10300' });
+    const git = { BKDEV_GIT_SOURCE: '/srv/.git', BKDEV_GIT_TARGET: '/srv/.git', BKDEV_GIT_MIRROR: '/srv/.git:/g' };
+    const { said, text } = opened(from, { BKDEV_PORT_API: '10300', ...git, BKDEV_GIT_CHECKOUT: '/srv/shop:/c' });
     expect(said).toContain(`this checkout is a copy of ${from}, and goes by a name of its own`);
     expect(text).toMatch(/^# mine\nMY_TOKEN=x$/m);
     expect(parseEnvironment(text)).toEqual({
