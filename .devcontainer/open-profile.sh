@@ -46,18 +46,24 @@ decoded() { printf %s "$1" | sed "s/%27/'/g; s/%22/\"/g; s/%24/$/g; s/%23/#/g; s
 
 written() { sed -n "s/^$1='\(.*\)'\$/\1/p" .env | tail -n 1; }
 
+# Whether a checkout is there. Docker creates the missing source of a bind mount as an empty folder, so a folder alone proves
+# nothing; what may not be looked at may well be there.
+stands() {
+  if [ -d "$1" ] && [ -x "$1" ]; then [ -e "$1/.devcontainer/compose.yaml" ]; else [ -e "$1" ]; fi
+}
+
 # A file that came with a copy of another checkout's folder names that one's containers and data: this one gets a name of its own.
 check_environment() {
   made=$(written BKDEV_MOVED_TO)
   [ -n "$made" ] || made=$(written BKDEV_CHECKOUT)
   [ -n "$made" ] && [ "$made" != "$(encoded "$root")" ] || return 0
   from=$(decoded "$made")
-  if [ ! -d "$from" ]; then
+  if ! stands "$from"; then
     say "this checkout lay in $from before, and goes on with its data (project $(written BKDEV_PROJECT))."
     return
   fi
   project=$(own_project)
-  [ -n "$project" ] && [ "$(cd -P -- "$from" && pwd)" != "$root" ] || return 0
+  [ -n "$project" ] && [ "$(cd -P -- "$from" 2>/dev/null && pwd)" != "$root" ] || return 0
   if (umask 077 && {
     printf "BKDEV_PROJECT='%s'\nBKDEV_CHECKOUT='%s'\n" "$project" "$(encoded "$root")"
     grep -Ev '^BKDEV_(PROJECT|CHECKOUT|MOVED_TO|GIT_[A-Z]+)=' .env

@@ -236,6 +236,12 @@ test('what Compose refuses must leave the agent what it knew', () => {
   expect(readFileSync(join(root, '.devcontainer/.resolved'), 'utf8')).toBe('name: shop\n');
 });
 
+/** Makes a folder that counts as a checkout. */
+function checkout(folder: string): void {
+  mkdirSync(join(folder, '.devcontainer'), { recursive: true });
+  writeFileSync(join(folder, '.devcontainer/compose.yaml'), '');
+}
+
 /** Lays a file there as another checkout's would be, and gives what it says after the profile was opened. */
 function opened(from: string, about: Readonly<Record<string, string>> = {}) {
   docker([]);
@@ -250,7 +256,7 @@ test.for(['Theirs', 'it\'s 100% $HOME #1 "x" \\y'])(
   'a copy of %s must get a name of its own, and keep its other lines',
   name => {
     const from = join(root, '..', name);
-    mkdirSync(from);
+    checkout(from);
     const git = { BKDEV_GIT_SOURCE: '/srv/.git', BKDEV_GIT_TARGET: '/srv/.git', BKDEV_GIT_MIRROR: '/srv/.git:/g' };
     const { said, text } = opened(from, { BKDEV_PORT_API: '10300', ...git, BKDEV_GIT_CHECKOUT: '/srv/shop:/c' });
     expect(said).toContain(`this checkout is a copy of ${from}, and goes by a name of its own`);
@@ -268,10 +274,22 @@ test('a checkout that was moved must be told, and go on with its data', () => {
   expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
 });
 
+test('an empty folder that Docker created where the checkout was must not make a copy of it', () => {
+  const from = join(root, '../gone');
+  mkdirSync(from);
+  expect(parseEnvironment(opened(from).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a file where the checkout was must count as there', () => {
+  const from = join(root, '../file');
+  writeFileSync(from, '');
+  expect(parseEnvironment(opened(from).text)).toMatchObject({ BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root });
+});
+
 test('a checkout that took data over must keep the name of that', () => {
   const before = { BKDEV_MOVED_TO: encodePath(root) };
   const from = join(root, '../another');
-  mkdirSync(from);
+  checkout(from);
   expect(parseEnvironment(opened(from, before).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
 });
 

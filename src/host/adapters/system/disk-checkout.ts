@@ -106,8 +106,15 @@ export function sourceOf(root: string): string {
 }
 
 function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {
-  if (!existsSync(folder)) return 'gone';
-  return realpathSync(folder) === realpathSync(root) ? 'this' : 'another';
+  try {
+    const found = statSync(folder, { throwIfNoEntry: false });
+    // Docker creates the missing source of a bind mount as an empty folder: a folder alone proves nothing (open-profile.sh does the same).
+    if (found === undefined || (found.isDirectory() && !isThere(join(folder, definitionFile)))) return 'gone';
+    return realpathSync(folder) === realpathSync(root) ? 'this' : 'another';
+  } catch {
+    // What may not be looked at may well be there.
+    return 'another';
+  }
 }
 
 function inputFiles(source: string, globs: readonly string[]): InputFiles {

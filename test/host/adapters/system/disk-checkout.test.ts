@@ -234,3 +234,10 @@ test('a folder must be told to be this checkout, however it is called, another o
   ]);
   expect(found('link').standing(join(folder, 'shop'))).toBe('this');
 });
+
+test('a folder that Docker created anew must count as gone, and a file in its place as there', () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  mkdirSync(join(folder, 'moved/.devcontainer'), { recursive: true });
+  put('file');
+  expect(['moved', 'file'].map(name => found().standing(join(folder, name)))).toEqual(['gone', 'another']);
+});
