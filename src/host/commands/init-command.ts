@@ -13,14 +13,15 @@ import type { CommonOptions } from '../wiring/wire.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];
-/** Of one machine or one person; never handed on, and not for git. */
-const notHandedOn = /(?:^|[\\/])(?:\.env|\.resolved|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
+/** Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not for git. */
+const notHandedOn =
+  /(?:^|[\\/])(?:\.env(?:\.[^\\/]*)?|\.resolved[^\\/]*|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
 /** Generated from the checkout's own profiles. */
 const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose\.yaml)$/;
 /** What git is to leave alone, for a package of npm never has a file of this name. */
 const ignored: Readonly<Record<string, readonly string[]>> = {
   [join('.devcontainer', '.gitignore')]: [
-    ...['# Of this machine; written by bkdev.', '.env', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
+    ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
     ...['# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.', '!/roles/**'],
     '__pycache__/',
   ],

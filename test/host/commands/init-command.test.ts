@@ -37,6 +37,9 @@ beforeEach(() => {
   put('bkdev/dist/messages.mjs', 'messages 2');
   put('bkdev/.devcontainer/roles/steps/deps.py', 'print()\n');
   put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
+  put('bkdev/.devcontainer/.env.broken.2', 'PASSWORD=a${b\n');
+  put('bkdev/.devcontainer/.resolved.7.unfinished', '');
+  put('bkdev/.devcontainer/roles/env/common.env', '');
   put('bkdev/.devcontainer/ca.crt', 'certificate');
   put('bkdev/.devcontainer/.bkdev-truth-m1', '1');
   put('bkdev/profiles/api.yaml', apiYaml);
@@ -66,6 +69,7 @@ const definition = [
   '.devcontainer/compose.yaml',
   '.devcontainer/messages.mjs',
   '.devcontainer/open-profile.sh',
+  '.devcontainer/roles/env/common.env',
   '.devcontainer/roles/run.sh',
   '.devcontainer/roles/steps/deps.py',
   '.devcontainer/tasks.json',
@@ -95,6 +99,8 @@ test('git must take up all of the definition and nothing of one machine, whateve
   const added = ['roles/env/common.env', 'roles/settings/local_settings.py'];
   const left = [
     '.env',
+    '.env.broken',
+    '.env.broken.2',
     '.resolved',
     'ca.crt',
     '.bkdev-truth-m1',
@@ -180,7 +186,7 @@ test('a person must be told what was written, what was kept and what comes next'
   const options = { workspace: folder, json: false, yes: false, folder: 'shop', force: false };
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
   expect(stdout.replaceAll(folder, '')).toBe(
-    `wrote 12 files of the definition into /shop
+    `wrote 13 files of the definition into /shop
 kept profiles/api.yaml, which differs (--force overwrites it)
 kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/tasks.json
 next: bkdev up --workspace /shop
