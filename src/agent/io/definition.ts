@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { type Message, message } from '../../shared/messages/message.ts';
+import { unpacked } from '../../shared/messages/packed.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
 import { instanceName } from '../../shared/model/facts.ts';
@@ -90,7 +91,7 @@ function faultIn(error: unknown): Message {
   const { issues, message: said } = error as Error & { issues?: readonly { path: PropertyKey[]; message: string }[] };
   const [issue] = issues ?? [];
   if (issue === undefined) return message('agent.not-yaml', { error: said.split('\n')[0] ?? '' });
-  return message('agent.field-invalid', { field: issue.path.map(String).join('.'), problem: issue.message });
+  return message('agent.field-invalid', { field: issue.path.map(String).join('.'), problem: unpacked(issue.message) });
 }
 
 /** Between two looks at the file. Polled, because events of files do not cross the file sharing of macOS and Windows. */

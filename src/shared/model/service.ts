@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { message } from '../messages/message.ts';
+import { packed } from '../messages/packed.ts';
 
 /** What a service is for. `step` is a one-shot service that must leave with 0 before those that depend on it start. */
 export const roleSchema = z.enum(['workspace', 'web', 'api', 'worker', 'beat', 'broker', 'db', 'cache', 'step']);
@@ -28,7 +30,7 @@ export type HttpProbe = z.infer<typeof httpProbeSchema>;
 
 /** Nodes of Celery's workers by their full names, `PROGRAM@SERVICE`; each must answer a ping through the role's broker. */
 const celeryProbeSchema = z.strictObject({
-  nodes: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, 'must be the name of a Celery node, PROGRAM@SERVICE')).min(1),
+  nodes: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, packed(message('definition.must.celery-node')))).min(1),
 });
 
 /** Without a character set, any is right. */
@@ -64,13 +66,16 @@ const probeSchema = z
     redis: z.strictObject({}).optional(),
     rabbitmq: z.strictObject({}).optional(),
   })
-  .refine(probe => Object.keys(probe).length === 1, `expected exactly one of ${probeKinds.join(', ')}`)
+  .refine(probe => Object.keys(probe).length === 1, packed(message('definition.must.one-probe', { kinds: probeKinds })))
   .transform(probe => probe as Probe);
 
 /** A path that stays below the checkout. */
 const pathInside = z
   .string()
-  .refine(path => !path.startsWith('/') && !path.split('/').includes('..'), 'must be a path below the checkout');
+  .refine(
+    path => !path.startsWith('/') && !path.split('/').includes('..'),
+    packed(message('definition.must.path-inside')),
+  );
 
 /** What is done to a role's programs when a file changed; every field has a default. */
 const reloadSchema = z.strictObject({

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { unpacked } from '../../../src/shared/messages/packed.ts';
 import { extensionSchema, httpProbeOf, type Probe } from '../../../src/shared/model/service.ts';
+import { said } from '../../support/said.ts';
 
 const parse = (probe: unknown) => extensionSchema.safeParse({ role: 'worker', probe });
 
@@ -32,7 +34,7 @@ test.for<[what: string, probe: unknown, path: string, message: string]>([
   ['a setting that redbeat does not have', { redbeat: { lock: 'x' } }, 'probe.redbeat', 'Unrecognized key: "lock"'],
 ])('a probe with %s must be refused at its place', ([, probe, path, message]) => {
   const [issue] = parse(probe).error?.issues ?? [];
-  expect([issue?.path.join('.'), issue?.message]).toEqual([path, message]);
+  expect([issue?.path.join('.'), said(unpacked(issue?.message ?? ''))]).toEqual([path, message]);
 });
 
 test('only an HTTP probe has an address', () => {

@@ -1,5 +1,5 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
-import type { Wording } from '../../../shared/messages/wording.ts';
+import { quotesIn, type Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError, type ErrorCode } from '../../../shared/model/error.ts';
 import { type Explained, type FailureClass, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
@@ -83,9 +83,9 @@ function failedPart(lines: readonly string[]): readonly string[] {
 }
 
 /** Why the devcontainer CLI did not bring the workspace up; `why` is its own last word on it. */
-export function workspaceFailure(said: readonly string[], why: string): BkdevError {
+export function workspaceFailure(said: readonly string[], why: Wording): BkdevError {
   return earlyFailure({
-    ...{ services: ['workspace'], lines: [...said, why], code: 'create-failed', shown: said },
+    ...{ services: ['workspace'], lines: [...said, ...quotesIn(why)], code: 'create-failed', shown: said },
     ...{ what: message('compose.workspace-not-created'), otherwise: why },
     fixes: [{ command: 'bkdev doctor', says: message('fix.check-engine') }],
   });

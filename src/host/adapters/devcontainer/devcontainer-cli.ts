@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import * as z from 'zod';
+import { message } from '../../../shared/messages/message.ts';
 import { interrupted } from '../../../shared/model/error.ts';
 import type { DevContainers } from '../../ports/devcontainers.ts';
 import { workspaceFailure } from '../compose/compose-failure.ts';
@@ -126,7 +127,7 @@ export function resultOf(stdout: string, said: readonly string[]): { containerId
   const told = parsed.success && parsed.data.outcome === 'error' ? parsed.data : undefined;
   // The description says at what it failed (`An error occurred setting up the container.`), the message why.
   const why = [told?.description?.replace(/\.$/, ''), told?.message].filter(Boolean).join(': ');
-  throw workspaceFailure(said, why || said.at(-1) || 'it gave no reason');
+  throw workspaceFailure(said, why || said.at(-1) || message('adapters.devcontainer.no-reason'));
 }
 
 function tryJson(line: string): unknown {

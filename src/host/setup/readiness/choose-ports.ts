@@ -140,8 +140,7 @@ function refusal(choices: readonly Choice[], command: string | undefined): Bkdev
   const commands = [...(command === undefined ? [] : [command]), `${settings} bkdev up`];
   const ways = message('setup.port.commands', { commands });
   const report = portTaken(first.service, first.port, first.owner, ways).report();
-  if (choices.length === 1) return new BkdevError(report);
-  return new BkdevError({ ...report, message: message('setup.lines', { lines: choices.map(found) }) });
+  return new BkdevError({ ...report, ...(choices.length > 1 && { detail: choices.map(found) }) });
 }
 
 /** A port that stands in the definition as a number cannot be chosen. */

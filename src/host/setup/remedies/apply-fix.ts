@@ -111,8 +111,9 @@ exit 1`;
 function rootNeeded(fix: Fix): BkdevError {
   return new BkdevError({
     code: fix.code,
-    message: message('setup.fix.needs-root', { summary: fix.summary, steps: listFix(fix) }),
+    message: message('setup.fix.needs-root', { summary: fix.summary }),
     hint: message('setup.fix.as-root'),
+    detail: listFix(fix),
   });
 }
 

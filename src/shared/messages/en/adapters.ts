@@ -28,6 +28,7 @@ export const adapters = {
   'adapters.engine.correct-address': () =>
     'Correct DOCKER_HOST or the Docker context (docker context ls shows them), or unset DOCKER_HOST.',
   'adapters.compose.missing': () => 'Docker Compose is not installed: `docker compose` fails.',
+  'adapters.devcontainer.no-reason': () => 'it gave no reason',
   'adapters.compose.install': () => 'bkdev doctor --fix installs it.',
 
   'adapters.no-definition': ({ folder, file }: { folder: string; file: string }) =>

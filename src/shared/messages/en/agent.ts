@@ -180,8 +180,8 @@ export const agent = {
     `the agent does not know the definition: ${file}: ${say(fault)}; bkdev up writes it`,
   'agent.file-missing': () => 'there is no such file',
   'agent.not-yaml': ({ error }: { error: string }) => `not YAML: ${error}`,
-  'agent.field-invalid': ({ field, problem }: { field: string; problem: string }) =>
-    `${field === '' ? 'its contents' : field}: ${problem}`,
+  'agent.field-invalid': ({ field, problem }: { field: string; problem: Wording }, say: Say) =>
+    `${field === '' ? 'its contents' : field}: ${say(problem)}`,
   'agent.prober-ended': ({ said }: { said: string }) => `the Python that probes ended: ${said}`,
   'agent.prober-restarts': () => 'It is started again automatically.',
   'agent.up-writes-definition': () => 'bkdev up writes it.',

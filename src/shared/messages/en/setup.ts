@@ -195,8 +195,8 @@ export const setup = {
   'setup.fix.heading': ({ summary }: { summary: Wording }, say: Say) => `${say(summary)}:`,
   'setup.fix.line': ({ line }: { line: Wording }, say: Say) => `  ${say(line)}`,
   'setup.fix.in-one-line': ({ summary, steps }: ListedFix, say: Say) => [summary, ...steps].map(say).join('; '),
-  'setup.fix.needs-root': ({ summary, steps }: ListedFix, say: Say) =>
-    lines(`${say(summary)}: this needs root rights, and sudo is not installed.`, steps.map(say)),
+  'setup.fix.needs-root': ({ summary }: { summary: Wording }, say: Say) =>
+    `${say(summary)}: this needs root rights, and sudo is not installed.`,
   'setup.fix.as-root': () => 'Run `./bkdev doctor --fix` as root, or do this by hand.',
   'setup.fix.failed': ({ summary, why, step }: { summary: Wording; why: Wording; step: Wording }, say: Say) =>
     `${say(summary)}: ${say(why)} (${say(step)})`,

@@ -23,6 +23,7 @@ export const adapters: Translation<typeof english> = {
   'adapters.engine.correct-address': () =>
     '更正 DOCKER_HOST 或 Docker 上下文（docker context ls 可查看），或取消设置 DOCKER_HOST。',
   'adapters.compose.missing': () => '未安装 Docker Compose：`docker compose` 执行失败。',
+  'adapters.devcontainer.no-reason': () => '未给出原因',
   'adapters.compose.install': () => 'bkdev doctor --fix 可安装它。',
 
   'adapters.no-definition': ({ folder, file }) => `${folder} 及其上级目录中都没有 bkdev 定义（${file}）。`,

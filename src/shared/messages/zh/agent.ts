@@ -144,7 +144,7 @@ export const agent: Translation<typeof english> = {
     `agent 无法读取定义：${file}：${say(fault)}；bkdev up 会写入该文件`,
   'agent.file-missing': () => '文件不存在',
   'agent.not-yaml': ({ error }) => `不是 YAML：${error}`,
-  'agent.field-invalid': ({ field, problem }) => `${field === '' ? '文件内容' : field}：${problem}`,
+  'agent.field-invalid': ({ field, problem }, say) => `${field === '' ? '文件内容' : field}：${say(problem)}`,
   'agent.prober-ended': ({ said }) => `探测用的 Python 进程已退出：${said}`,
   'agent.prober-restarts': () => '它会自动重新启动。',
   'agent.up-writes-definition': () => 'bkdev up 会写入该文件。',

@@ -158,8 +158,7 @@ export const setup: Translation<typeof english> = {
   'setup.fix.heading': ({ summary }, say) => `${say(summary)}：`,
   'setup.fix.line': ({ line }, say) => `  ${say(line)}`,
   'setup.fix.in-one-line': ({ summary, steps }, say) => [summary, ...steps].map(say).join('；'),
-  'setup.fix.needs-root': ({ summary, steps }, say) =>
-    lines(`${say(summary)}：需要 root 权限，但未安装 sudo。`, steps.map(say)),
+  'setup.fix.needs-root': ({ summary }, say) => `${say(summary)}：需要 root 权限，但未安装 sudo。`,
   'setup.fix.as-root': () => '以 root 身份运行 `./bkdev doctor --fix`，或手动完成。',
   'setup.fix.failed': ({ summary, why, step }, say) => `${say(summary)}：${say(why)}（${say(step)}）`,
   'setup.fix.status': ({ status }) => `退出码 ${status}`,

@@ -127,9 +127,12 @@ test('where nobody can be asked nothing must be taken, and --yes be named', asyn
     ...untouched,
     result: {
       ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
-      message: `Port 10204 is taken by process 4711 (python3 -m http.server); Kernel API wants it.
-Port 8000 is taken by process 4711 (python3 -m http.server); Web wants it.`,
+      message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
       hint: 'End process 4711, or choose another port: bkdev up --yes, or BKDEV_PORT_API=10205 BKDEV_PORT_WEB=8001 bkdev up',
+      detail: [
+        'Port 10204 is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
+        'Port 8000 is taken by process 4711 (python3 -m http.server); Web wants it.',
+      ],
     },
   });
 });

@@ -72,13 +72,15 @@ describe('applyFix', () => {
     expect(host.ran).toEqual(['sudo -V']);
     expect(said(error)).toEqual({
       code: 'engine-unreachable',
-      message: `Install Docker: this needs root rights, and sudo is not installed.
-  adds the apt source x
-  installs with apt: docker.io (and what they depend on)
-  names b
-  starts the Docker daemon, now and at every boot (systemctl enable --now docker)
-  to do by hand: log in again`,
+      message: 'Install Docker: this needs root rights, and sudo is not installed.',
       hint: 'Run `./bkdev doctor --fix` as root, or do this by hand.',
+      detail: [
+        'adds the apt source x',
+        'installs with apt: docker.io (and what they depend on)',
+        'names b',
+        'starts the Docker daemon, now and at every boot (systemctl enable --now docker)',
+        'to do by hand: log in again',
+      ],
     });
   });
 
