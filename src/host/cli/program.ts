@@ -164,7 +164,7 @@ function buildProgram(report: Report): Command {
     .passThroughOptions()
     .action(async (service: string, words: string[], _, command) => {
       const inside = words[0] === '--' ? words.slice(1) : words;
-      if (inside.length === 0) command.error("error: missing required argument 'command'");
+      if (inside.length === 0) command.error(say(message('usage.missing-argument', { argument: 'command' })));
       const { runExec } = await import('../commands/exec-command.ts');
       report(await runExec({ ...common(command), service, words: inside }));
     });

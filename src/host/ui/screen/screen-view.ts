@@ -203,7 +203,7 @@ function headlineOf({ state, definition, preparing, question, now }: ScreenInput
   if (question)
     return {
       ...headline,
-      badge: { glyph: glyphs.waiting, word: message('state.waits-for-you'), tone: 'busy' },
+      badge: { glyph: glyphs.waiting, word: message('badge.waits-for-you'), tone: 'busy' },
       estimateMs: undefined,
     };
   if (preparing === '') return headline;
@@ -211,7 +211,7 @@ function headlineOf({ state, definition, preparing, question, now }: ScreenInput
     ...headline,
     profile: plain(preparing),
     formerProfile: headline.profile === preparing ? '' : headline.profile,
-    badge: { glyph: glyphs.busy, word: message('state.preparing'), tone: 'busy' },
+    badge: { glyph: glyphs.busy, word: message('badge.preparing'), tone: 'busy' },
     failure: undefined,
     rollback: undefined,
   };

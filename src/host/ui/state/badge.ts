@@ -6,7 +6,7 @@ import type { Health, Phase } from '../../../shared/model/health.ts';
 export type Tone = 'good' | 'bad' | 'busy' | 'idle' | 'doubt';
 
 /** A state in a word or two. */
-export type StateWord = Message<Extract<MessageCode, `state.${string}`>>;
+export type StateWord = Message<Extract<MessageCode, `badge.${string}`>>;
 
 /** A state in one glyph and one word. Never one of them alone, and never the colour alone. */
 export interface Badge {
@@ -21,24 +21,24 @@ export const glyphs = { good: '●', done: '✓', bad: '✗', busy: '◐', waiti
 export function badgeOf(phase: Phase, health: Health): Badge {
   switch (phase) {
     case 'absent':
-      return { glyph: glyphs.idle, word: message('state.absent'), tone: 'idle' };
+      return { glyph: glyphs.idle, word: message('badge.absent'), tone: 'idle' };
     case 'pending':
-      return { glyph: glyphs.waiting, word: message('state.pending'), tone: 'idle' };
+      return { glyph: glyphs.waiting, word: message('badge.pending'), tone: 'idle' };
     case 'building':
     case 'creating':
     case 'starting':
     case 'reloading':
     case 'stopping':
-      return { glyph: glyphs.busy, word: message(`state.${phase}`), tone: 'busy' };
+      return { glyph: glyphs.busy, word: message(`badge.${phase}`), tone: 'busy' };
     case 'running':
       return runningBadge(health);
     case 'stopped':
       // Only a step is well after its end.
       return health === 'healthy'
-        ? { glyph: glyphs.done, word: message('state.done'), tone: 'good' }
-        : { glyph: glyphs.idle, word: message('state.stopped'), tone: 'idle' };
+        ? { glyph: glyphs.done, word: message('badge.done'), tone: 'good' }
+        : { glyph: glyphs.idle, word: message('badge.stopped'), tone: 'idle' };
     case 'failed':
-      return { glyph: glyphs.bad, word: message('state.failed'), tone: 'bad' };
+      return { glyph: glyphs.bad, word: message('badge.failed'), tone: 'bad' };
     default:
       return unknown(phase);
   }
@@ -47,14 +47,14 @@ export function badgeOf(phase: Phase, health: Health): Badge {
 function runningBadge(health: Health): Badge {
   switch (health) {
     case 'healthy':
-      return { glyph: glyphs.good, word: message('state.healthy'), tone: 'good' };
+      return { glyph: glyphs.good, word: message('badge.healthy'), tone: 'good' };
     case 'unhealthy':
       // A person reads one word for it, whether it still runs or not.
-      return { glyph: glyphs.bad, word: message('state.failed'), tone: 'bad' };
+      return { glyph: glyphs.bad, word: message('badge.failed'), tone: 'bad' };
     case 'starting':
-      return { glyph: glyphs.busy, word: message('state.running'), tone: 'busy' };
+      return { glyph: glyphs.busy, word: message('badge.running'), tone: 'busy' };
     case 'unknown':
-      return { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' };
+      return { glyph: glyphs.doubt, word: message('badge.unknown'), tone: 'doubt' };
     default:
       return unknown(health);
   }
@@ -66,31 +66,31 @@ function runningBadge(health: Health): Badge {
  */
 export function programBadge(program: Pick<ProgramFacts, 'state' | 'isHalted'>, health: Health): Badge {
   const { state: supervised, isHalted } = program;
-  if (isHalted && supervised === 'RUNNING') return { glyph: glyphs.bad, word: message('state.halted'), tone: 'bad' };
+  if (isHalted && supervised === 'RUNNING') return { glyph: glyphs.bad, word: message('badge.halted'), tone: 'bad' };
   const state = supervised === 'STARTING' && health === 'healthy' ? 'RUNNING' : supervised;
   switch (state) {
     case 'RUNNING':
-      return { glyph: glyphs.good, word: message('state.running'), tone: 'good' };
+      return { glyph: glyphs.good, word: message('badge.running'), tone: 'good' };
     case 'STARTING':
     case 'STOPPING':
       return {
         glyph: glyphs.busy,
-        word: message(state === 'STARTING' ? 'state.starting' : 'state.stopping'),
+        word: message(state === 'STARTING' ? 'badge.starting' : 'badge.stopping'),
         tone: 'busy',
       };
     case 'BACKOFF':
-      return { glyph: glyphs.bad, word: message('state.retrying'), tone: 'bad' };
+      return { glyph: glyphs.bad, word: message('badge.retrying'), tone: 'bad' };
     case 'FATAL':
-      return { glyph: glyphs.bad, word: message('state.gave-up'), tone: 'bad' };
+      return { glyph: glyphs.bad, word: message('badge.gave-up'), tone: 'bad' };
     case 'STOPPED':
     case 'EXITED':
       return {
         glyph: glyphs.idle,
-        word: message(state === 'STOPPED' ? 'state.stopped' : 'state.exited'),
+        word: message(state === 'STOPPED' ? 'badge.stopped' : 'badge.exited'),
         tone: 'idle',
       };
     case 'UNKNOWN':
-      return { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' };
+      return { glyph: glyphs.doubt, word: message('badge.unknown'), tone: 'doubt' };
     default:
       return unknown(state);
   }

@@ -87,7 +87,7 @@ function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolea
 function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
   const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
   return outcome === 'starting' && isReloading
-    ? { ...outcomeBadges.starting, word: message('state.reloading') }
+    ? { ...outcomeBadges.starting, word: message('badge.reloading') }
     : outcomeBadges[outcome];
 }
 
@@ -107,14 +107,14 @@ function failureOf({ facts }: State, definition: Definition, rows: readonly Serv
 }
 
 const outcomeBadges: Record<Outcome, Badge> = {
-  healthy: { glyph: glyphs.good, word: message('state.healthy'), tone: 'good' },
-  starting: { glyph: glyphs.busy, word: message('state.starting'), tone: 'busy' },
-  mixed: { glyph: glyphs.busy, word: message('state.mixed'), tone: 'busy' },
-  failed: { glyph: glyphs.bad, word: message('state.failed'), tone: 'bad' },
-  unknown: { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' },
-  incomplete: { glyph: glyphs.bad, word: message('state.incomplete'), tone: 'bad' },
-  stopped: { glyph: glyphs.idle, word: message('state.stopped'), tone: 'idle' },
-  absent: { glyph: glyphs.idle, word: message('state.absent'), tone: 'idle' },
+  healthy: { glyph: glyphs.good, word: message('badge.healthy'), tone: 'good' },
+  starting: { glyph: glyphs.busy, word: message('badge.starting'), tone: 'busy' },
+  mixed: { glyph: glyphs.busy, word: message('badge.mixed'), tone: 'busy' },
+  failed: { glyph: glyphs.bad, word: message('badge.failed'), tone: 'bad' },
+  unknown: { glyph: glyphs.doubt, word: message('badge.unknown'), tone: 'doubt' },
+  incomplete: { glyph: glyphs.bad, word: message('badge.incomplete'), tone: 'bad' },
+  stopped: { glyph: glyphs.idle, word: message('badge.stopped'), tone: 'idle' },
+  absent: { glyph: glyphs.idle, word: message('badge.absent'), tone: 'idle' },
 };
 
 /** The badge of a whole environment. */
@@ -127,16 +127,16 @@ function atWork(state: State): Badge {
 }
 
 function workWord({ command, former, rollback }: State): StateWord {
-  if (ends(command)) return message('state.stopping');
-  if (command === 'restart') return message('state.restarting');
-  if (rollback) return message('state.going-back');
-  return message(former === undefined ? 'state.starting' : 'state.switching');
+  if (ends(command)) return message('badge.stopping');
+  if (command === 'restart') return message('badge.restarting');
+  if (rollback) return message('badge.going-back');
+  return message(former === undefined ? 'badge.starting' : 'badge.switching');
 }
 
 function failed(error: ErrorReport): Badge {
   return {
     glyph: glyphs.bad,
-    word: message(error.code === 'interrupted' ? 'state.interrupted' : 'state.failed'),
+    word: message(error.code === 'interrupted' ? 'badge.interrupted' : 'badge.failed'),
     tone: 'bad',
   };
 }

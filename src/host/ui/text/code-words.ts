@@ -21,7 +21,7 @@ export function codeWords(code: CodeStatus | undefined, room: number = Number.PO
   const { state, staleSeconds } = code;
   switch (state) {
     case 'current':
-      if (isPaused(code)) return { text: say(message('code.paused')), look: 'faint' };
+      if (isPaused(code)) return { text: say(message('badge.reloading-paused')), look: 'faint' };
       return code.same && { text: plain(message('code.same', { reason: code.same.reason })), look: 'faint' };
     case 'stale': {
       const ms = staleSeconds * 1000;
@@ -35,7 +35,7 @@ export function codeWords(code: CodeStatus | undefined, room: number = Number.PO
       return { text: gated(held(code, room - cellWidth(gated(' ')) + 1)), look: 'bad' };
     }
     case 'reloading':
-      return { text: say(message('state.reloading')), look: 'busy' };
+      return { text: say(message('badge.reloading')), look: 'busy' };
     default:
       return unknown(state);
   }

@@ -69,7 +69,7 @@ function toCells({ project, outcome, profile, workspace }: EnvironmentSummary): 
   ];
 }
 
-const unknownBadge: Badge = { glyph: glyphs.doubt, word: message('state.unknown'), tone: 'doubt' };
+const unknownBadge: Badge = { glyph: glyphs.doubt, word: message('badge.unknown'), tone: 'doubt' };
 
 function linesBelow({ urls, reason, hint }: EnvironmentSummary): string[] {
   return [

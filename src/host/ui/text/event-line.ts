@@ -39,7 +39,7 @@ function told(event: EngineEvent): Wording {
       return message('event.rollback', { profile: event.profile, cause: event.cause });
     case 'activity-started':
       return message('event.activity', {
-        activity: message(`state.${event.activity}`),
+        activity: message(`badge.${event.activity}`),
         services: event.services,
       });
     case 'activity-finished':
@@ -64,7 +64,7 @@ function told(event: EngineEvent): Wording {
     case 'role-reported': {
       const { service, health, reason, code } = event.report;
       return message('event.role', {
-        ...{ service, health: message(`state.${health}`), reason },
+        ...{ service, health: message(`badge.${health}`), reason },
         code: code && codeWords(toCodeStatus(code, event.at))?.text,
       });
     }

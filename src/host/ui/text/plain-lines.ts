@@ -46,7 +46,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'plan-made':
       return { said: before, lines: planLines(event).map(line => tell(message('line.plan'), line)) };
     case 'activity-started':
-      return { said: before, lines: [tell(event.services.join(', '), '', message(`state.${event.activity}`), 'busy')] };
+      return { said: before, lines: [tell(event.services.join(', '), '', message(`badge.${event.activity}`), 'busy')] };
     case 'activity-finished':
       return settle(before, event.services, tell);
     case 'service-held': {
@@ -61,7 +61,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'failure-explained':
       return { said: before, lines: [...formatError(event.error, options.color)] };
     case 'service-became-healthy': {
-      const word = message(roleOf(options.definition, event.service) === 'step' ? 'state.done' : 'state.healthy');
+      const word = message(roleOf(options.definition, event.service) === 'step' ? 'badge.done' : 'badge.healthy');
       const line = tell(event.service, message('line.after', { ms: event.tookMs }), word, 'good');
       return settle(before, [event.service], tell, line);
     }
@@ -128,7 +128,7 @@ function speaker({ definition, color }: PlainOptions): Tell {
 }
 
 function failedLine(tell: Tell, service: string, cause: Wording): string {
-  return tell(service, message('status.because', { reason: cause }), message('state.failed'), 'bad');
+  return tell(service, message('status.because', { reason: cause }), message('badge.failed'), 'bad');
 }
 
 function lostLine(tell: Tell, subject: Wording, reason: Wording): string {
@@ -197,15 +197,15 @@ function ending(
   // That a person does not want it is no failure.
   if (error?.code === 'consent-needed' && error.hint === '') return [plain(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
-  const word = say(ends[command] ?? message('state.ready'));
+  const word = say(ends[command] ?? message('badge.ready'));
   const line = paint('good', word, color) + say(message('line.in', { ms: tookMs }));
   return [[line, ...urls.map(plain)].join('  '), ...(start ? [slowestLine(start)] : [])];
 }
 
 const ends: Readonly<Record<string, Message>> = {
-  stop: message('state.stopped'),
-  down: message('state.removed'),
-  restart: message('state.restarted'),
+  stop: message('badge.stopped'),
+  down: message('badge.removed'),
+  restart: message('badge.restarted'),
 };
 
 /** `slowest: broker 10.7 s (usually 9.1 s); all other services waited for it`, of what was on the longest way of a start. */

@@ -130,7 +130,7 @@ test('Esc must close what is open first, and then the card', () => {
 test('the service whose failure is told must be the one to look at where nobody has chosen', () => {
   const failed = rows.map(row => ({
     ...row,
-    badge: { glyph: '✗', word: message('state.failed'), tone: 'bad' } as const,
+    badge: { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const,
   }));
   expect([undefined, 'api', 'gone'].map(failing => chosenService(failed, noChoice, failing))).toEqual([0, 2, 0]);
   expect(chosenService(failed, { selected: 'migrate' }, 'api')).toBe(1);

@@ -30,7 +30,7 @@ describe('service rows', () => {
         phase: 'running',
         health: 'healthy',
         reason: '',
-        badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
+        badge: { glyph: '●', word: message('badge.healthy'), tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
         inProfile: true,
@@ -44,7 +44,7 @@ describe('service rows', () => {
         phase: 'stopped',
         health: 'healthy',
         reason: 'done',
-        badge: { glyph: '✓', word: message('state.done'), tone: 'good' },
+        badge: { glyph: '✓', word: message('badge.done'), tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
         inProfile: true,
@@ -58,7 +58,7 @@ describe('service rows', () => {
         phase: 'running',
         health: 'healthy',
         reason: '',
-        badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
+        badge: { glyph: '●', word: message('badge.healthy'), tone: 'good' },
         url: 'http://127.0.0.1:10204',
         elapsedMs: undefined,
         inProfile: true,
@@ -85,7 +85,7 @@ describe('service rows', () => {
 
   test('must age with the clock alone: a silent agent is no healthy role', () => {
     const row = selectServiceRows(stateAfter(upStarted, ...allHealthy), sampleDefinition, 60_000)[2];
-    expect(row).toMatchObject({ health: 'unknown', badge: { word: message('state.unknown') } });
+    expect(row).toMatchObject({ health: 'unknown', badge: { word: message('badge.unknown') } });
   });
 });
 
@@ -154,7 +154,7 @@ describe('the headline', () => {
       profile: 'api',
       formerProfile: '',
       workspace: '/home/ann/sample',
-      badge: { glyph: '◐', word: message('state.starting'), tone: 'busy' },
+      badge: { glyph: '◐', word: message('badge.starting'), tone: 'busy' },
       running: 'up',
       healthy: 0,
       total: 3,
@@ -173,7 +173,7 @@ describe('the headline', () => {
 
   test('must say that all is well, and how long it took', () => {
     expect(selectHeadline(stateAfter(upStarted, ...allHealthy, finished), sampleDefinition, 7000)).toMatchObject({
-      badge: { word: message('state.healthy'), tone: 'good' },
+      badge: { word: message('badge.healthy'), tone: 'good' },
       running: '',
       healthy: 3,
       elapsedMs: 12_300,
@@ -183,12 +183,12 @@ describe('the headline', () => {
   test('must show a failure until all is healthy after all', () => {
     const failing = stateAfter(upStarted, { ...finished, error } as Untimed);
     expect(selectHeadline(failing, sampleDefinition, 7000)).toMatchObject({
-      badge: { word: message('state.failed'), tone: 'bad' },
+      badge: { word: message('badge.failed'), tone: 'bad' },
       failure: error,
     });
     const mended = stateAfter(upStarted, { ...finished, error } as Untimed, ...allHealthy);
     expect(selectHeadline(mended, sampleDefinition, 7000)).toMatchObject({
-      badge: { word: message('state.healthy') },
+      badge: { word: message('badge.healthy') },
       failure: undefined,
     });
   });
@@ -211,7 +211,7 @@ describe('the headline', () => {
     expect(selectHeadline(stateAfter(upStarted, finished, full), sampleDefinition, 7000)).toMatchObject({
       profile: 'full',
       formerProfile: 'api',
-      badge: { word: message('state.switching') },
+      badge: { word: message('badge.switching') },
     });
     expect(selectHeadline(stateAfter(upStarted, finished, full, finished), sampleDefinition, 7000)).toMatchObject({
       profile: 'full',
@@ -224,14 +224,14 @@ describe('the headline', () => {
     expect(selectHeadline(turning, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
       formerProfile: 'full',
-      badge: { word: message('state.going-back'), tone: 'busy' },
+      badge: { word: message('badge.going-back'), tone: 'busy' },
       rollback: { failed: 'full', cause: 'broker failed' },
     });
     const turned = stateAfter(upStarted, finished, full, back, ...allHealthy, { ...finished, error } as Untimed);
     expect(selectHeadline(turned, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
       formerProfile: '',
-      badge: { word: message('state.healthy') },
+      badge: { word: message('badge.healthy') },
       failure: error,
       rollback: { failed: 'full', cause: 'broker failed' },
     });
@@ -242,7 +242,7 @@ describe('the headline', () => {
     const state = stateAfter(upStarted, full, { ...finished, error: refused } as Untimed);
     expect(selectHeadline(state, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
-      badge: { word: message('state.absent') },
+      badge: { word: message('badge.absent') },
       elapsedMs: undefined,
       failure: undefined,
     });
@@ -251,13 +251,13 @@ describe('the headline', () => {
   test('must tell an interruption from a failure', () => {
     const interrupted = { ...error, code: 'interrupted' } as const;
     const state = stateAfter(upStarted, { ...finished, error: interrupted } as Untimed);
-    expect(selectHeadline(state, sampleDefinition, 0).badge.word).toEqual(message('state.interrupted'));
+    expect(selectHeadline(state, sampleDefinition, 0).badge.word).toEqual(message('badge.interrupted'));
   });
 
   test('must say what there is before any command', () => {
     expect(selectHeadline(emptyState, sampleDefinition, 0)).toMatchObject({
       project: 'sample',
-      badge: { word: message('state.absent') },
+      badge: { word: message('badge.absent') },
       elapsedMs: undefined,
     });
   });
@@ -359,16 +359,16 @@ describe('new code', () => {
       9000,
     );
     expect(api).toMatchObject({
-      ...{ phase: 'reloading', elapsedMs: 3000, badge: { word: message('state.reloading'), tone: 'busy' } },
+      ...{ phase: 'reloading', elapsedMs: 3000, badge: { word: message('badge.reloading'), tone: 'busy' } },
       code: { state: 'reloading', staleSeconds: 3 },
     });
   });
 
   test('must be told of the whole as long as nothing else is on its way', () => {
     const reloading = report({ state: 'reloading', since: 6000 }, 'starting');
-    expect(headline(reloading).badge.word).toEqual(message('state.reloading'));
+    expect(headline(reloading).badge.word).toEqual(message('badge.reloading'));
     const restarted: Untimed = { type: 'container-changed', service: 'mysql', container: sampleContainer() };
-    expect(headline(reloading, restarted).badge.word).toEqual(message('state.starting'));
+    expect(headline(reloading, restarted).badge.word).toEqual(message('badge.starting'));
   });
 
   test('that a person holds back must be told with the services that it concerns', () => {

@@ -8,13 +8,13 @@ import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.t
 
 const keyWidth = 9;
 const legend: readonly (readonly [glyph: string, word: Message, look: Look | undefined])[] = [
-  [glyphs.good, message('state.healthy'), 'good'],
-  [glyphs.done, message('state.done'), 'good'],
+  [glyphs.good, message('badge.healthy'), 'good'],
+  [glyphs.done, message('badge.done'), 'good'],
   [glyphs.busy, message('screen.legend.busy'), 'busy'],
   [glyphs.waiting, message('screen.legend.waiting'), 'idle'],
-  [glyphs.bad, message('state.failed'), 'bad'],
+  [glyphs.bad, message('badge.failed'), 'bad'],
   [glyphs.idle, message('screen.legend.off'), 'idle'],
-  [glyphs.doubt, message('state.unknown'), undefined],
+  [glyphs.doubt, message('badge.unknown'), undefined],
 ];
 
 /** The shortcuts, and what the glyphs mean. */

@@ -18,7 +18,7 @@ const headline: Headline = {
   profile: 'api',
   formerProfile: '',
   workspace: '/home/ann/sample',
-  badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
+  badge: { glyph: '●', word: message('badge.healthy'), tone: 'good' },
   running: '',
   healthy: 3,
   total: 3,
@@ -56,7 +56,7 @@ describe('a switch that failed', () => {
   });
 
   test('must not call a profile back that is not healthy', () => {
-    const badge = { glyph: '✗', word: message('state.failed'), tone: 'bad' } as const;
+    const badge = { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const;
     expect(card({ rollback, failure, badge, healthy: 2 }).at(-1)).toBe(
       '✗ profile api was brought back, 2 of 3 healthy; full did not come up',
     );

@@ -9,7 +9,7 @@ const healthy: Headline = {
   profile: 'api',
   formerProfile: '',
   workspace: '/home/ann/sample',
-  badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
+  badge: { glyph: '●', word: message('badge.healthy'), tone: 'good' },
   running: '',
   healthy: 3,
   total: 3,
@@ -24,7 +24,7 @@ const switching: Headline = {
   ...healthy,
   profile: 'full',
   formerProfile: 'api',
-  badge: { glyph: '◐', word: message('state.switching'), tone: 'busy' },
+  badge: { glyph: '◐', word: message('badge.switching'), tone: 'busy' },
   running: 'up full',
   healthy: 3,
   total: 8,
@@ -77,7 +77,7 @@ test('whose reloading is paused must be told, and that it is so longer than how 
 test('what runs beside the profile and where code is held must be told, in few words where it gets narrow', () => {
   const mixed: Headline = {
     ...healthy,
-    badge: { glyph: '◐', word: message('state.mixed'), tone: 'busy' },
+    badge: { glyph: '◐', word: message('badge.mixed'), tone: 'busy' },
     beside: ['beat', 'web', 'worker'],
     held: ['api'],
   };

@@ -21,7 +21,7 @@ function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: 
     phase: 'running',
     health: 'healthy',
     reason: '',
-    badge: { glyph: '●', word: message('state.healthy'), tone: 'good' },
+    badge: { glyph: '●', word: message('badge.healthy'), tone: 'good' },
     url: undefined,
     elapsedMs: undefined,
     inProfile: true,
@@ -55,7 +55,7 @@ describe('a service of several programs', () => {
 
   test('must have those that do not run below it, each with its state and why', () => {
     const bad = { health: 'unhealthy', reason: 'report gave up' } as const;
-    const badge = { glyph: '✗', word: message('state.failed'), tone: 'bad' } as const;
+    const badge = { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const;
     const states = { service: 'RUNNING', web: 'BACKOFF', report: 'FATAL', extra: 'EXITED' } as const;
     expect(list(worker(states, { ...bad, badge }))).toEqual([
       '  ✗ worker    failed     report gave up  1 of 4 programs',
@@ -68,7 +68,7 @@ describe('a service of several programs', () => {
   test('must only count them while they start', () => {
     const starting = {
       phase: 'starting',
-      badge: { glyph: '◐', word: message('state.starting'), tone: 'busy' },
+      badge: { glyph: '◐', word: message('badge.starting'), tone: 'busy' },
     } as const;
     expect(list(worker({ service: 'RUNNING', cron: 'STARTING', web: 'STOPPED' }, starting))).toEqual([
       '  ◐ worker  starting   1 of 3 programs',
@@ -79,12 +79,12 @@ describe('a service of several programs', () => {
     const states = { service: 'STOPPING', cron: 'STOPPED' } as const;
     const stopping = {
       phase: 'stopping',
-      badge: { glyph: '◐', word: message('state.stopping'), tone: 'busy' },
+      badge: { glyph: '◐', word: message('badge.stopping'), tone: 'busy' },
     } as const;
     expect(list(worker(states, stopping))).toEqual(['  ◐ worker  stopping']);
     const unknown = {
       health: 'unknown',
-      badge: { glyph: '?', word: message('state.unknown'), tone: 'doubt' },
+      badge: { glyph: '?', word: message('badge.unknown'), tone: 'doubt' },
     } as const;
     expect(list(worker({ service: 'UNKNOWN', cron: 'UNKNOWN' }, unknown))).toEqual([
       '  ? worker  unknown    0 of 2 programs',
@@ -118,7 +118,7 @@ test('a place that does not fit beside a reason must be cut, and what follows it
 test('programs that a reload stopped must only be counted', () => {
   const reloading = {
     phase: 'reloading',
-    badge: { glyph: '◐', word: message('state.reloading'), tone: 'busy' },
+    badge: { glyph: '◐', word: message('badge.reloading'), tone: 'busy' },
   } as const;
   const code = { state: 'reloading', staleSeconds: 1 } as const;
   expect(list(worker({ service: 'RUNNING', cron: 'STOPPED' }, { ...reloading, code }))).toEqual([

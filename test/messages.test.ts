@@ -1,0 +1,155 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { en } from '../src/shared/messages/en.ts';
+import { zh } from '../src/shared/messages/zh.ts';
+import { type Literal, literalsOf } from './support/literals.ts';
+
+const src = join(import.meta.dirname, '../src');
+
+/** The files below `src` that match, by their path in it. */
+function filesIn(...patterns: readonly string[]): Map<string, string> {
+  const paths = patterns.flatMap(pattern => globSync(pattern, { cwd: src })).sort();
+  return new Map(paths.map(path => [path, readFileSync(join(src, path), 'utf8')]));
+}
+
+/** The entries of a catalogue file as they are written, by their codes. */
+function entriesOf(text: string): [code: string, written: string][] {
+  const parts = text.slice(0, text.search(/^\};?$/m)).split(/^ {2}'([^']+)':/m);
+  return parts.flatMap((part, index): [string, string][] => (index % 2 === 0 ? [] : [[part, parts[index + 1] ?? '']]));
+}
+
+describe('a catalogue', () => {
+  test('must have a code once, whatever its area', () => {
+    const codes = [...filesIn('shared/messages/en/*.ts').values()].flatMap(entriesOf).map(([code]) => code);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
+    expect(codes.toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  test('must have the same codes in each language', () => {
+    expect(Object.keys(zh).toSorted()).toEqual(Object.keys(en).toSorted());
+  });
+
+  test('must name codes for what is so, in kebab-case, after their area; an error of the system by its own name', () => {
+    expect(
+      Object.keys(en).filter(
+        code => !/^[a-z]+(?:-[a-z]+)*(?:\.(?:[a-z0-9]+(?:[-_][a-z0-9]+)*|E[A-Z0-9]+))+$/.test(code),
+      ),
+    ).toEqual([]);
+  });
+
+  test('must say in Chinese what it says in English, but for names', () => {
+    const written = new Map([...filesIn('shared/messages/zh/*.ts').values()].flatMap(entriesOf));
+    const english = [...filesIn('shared/messages/en/*.ts').values()].flatMap(entriesOf);
+    const same = english.filter(([code, text]) => hasWords(text) && !/\p{Script=Han}/u.test(written.get(code) ?? ''));
+    expect(same.map(([code]) => code).toSorted()).toEqual(sameInBoth.toSorted());
+  });
+});
+
+/** Whether an entry says something of its own, and does more than put its parts together. */
+function hasWords(entry: string): boolean {
+  return literalsOf(entry).some(({ text }) => /[a-z]{2,}/i.test(text.replaceAll('\\n', '')));
+}
+
+/** What engineers say in English in either language. */
+const sameInBoth: readonly string[] = [
+  ...['adapters.http.status', 'doctor.buildx', 'doctor.compose', 'doctor.engine', 'event.agent', 'line.agent'],
+];
+
+describe('a sentence', () => {
+  test('must stand in a catalogue and nowhere else', () => {
+    const sources = filesIn('**/*.{ts,tsx}');
+    const counts = [...sources]
+      .filter(([path]) => !path.startsWith('shared/messages/'))
+      .map(([path, text]): [string, number] => [
+        path,
+        literalsOf(text).filter(isSentence).length - (noSentences[path] ?? 0),
+      ])
+      .filter(([, count]) => count !== 0);
+    // What is more has to go into a catalogue; what is less is to be lowered below, so that it does not come back.
+    expect(Object.fromEntries(counts)).toEqual(notYetConverted);
+  });
+
+  test.for([
+    ["const a = 'it does not run';", ['it does not run']],
+    [`const a = \`\${name} does not \${deed('now and here')}\`;`, ['… does not …', 'now and here']],
+    ["// it's a comment\nconst a = /* 'one two three' */ 'b';", []],
+    ["const a = /it's a (regular) expression[/']/.test(b) ? 'yes it does' : c / d;", ['yes it does']],
+    ["throw new Error('a bug of ours');", []],
+    ["import { a } from './a.ts';", []],
+    ["const a = 'kebab-case --option /a/path';", []],
+    ["const sql = 'SELECT name FROM users WHERE id = 1';", []],
+  ] as const)('%j must be found to say %j', ([source, sentences]) => {
+    expect(
+      literalsOf(source)
+        .filter(isSentence)
+        .map(({ text }) => text),
+    ).toEqual(sentences);
+  });
+});
+
+/** Three words in a row, the later ones in lower case. What a bug of ours throws, a fix's command and SQL are none. */
+function isSentence({ text, before }: Literal): boolean {
+  if (/\bnew (?:\w+)?Error\(\s*$|\bcommand: $/.test(before) || /^\s*(?:SELECT|SHOW|INSERT)\b/.test(text)) return false;
+  const words = /(?:^|[\s("'`])(?:…|[A-Za-z][A-Za-z']*)[,;:]?(?: (?:…|[a-z][a-z'’-]*)[,;:.]?){2,}(?=$|[\s)"'`?!])/;
+  const isTold = /[a-z]{2,} [a-z]{2,}|… [a-z]{2,} …|[a-z]{2,} … [a-z]{2,}/i;
+  return words.test(text) && isTold.test(text);
+}
+
+/** Several words that no person is told by bkdev: commands, comments in files that it writes, what others say. */
+const noSentences: Readonly<Record<string, number>> = {
+  // Commands of a shell.
+  'host/adapters/docker/docker-processes.ts': 1,
+  'host/commands/down-command.ts': 1,
+  'host/diagnosis/processes.ts': 1,
+  'host/orchestrator/observe/explain.ts': 1,
+  'host/orchestrator/observe/port-owner.ts': 2,
+  'host/orchestrator/switch-over.ts': 2,
+  'host/setup/doctor/base-image.ts': 2,
+  'host/setup/doctor/engine.ts': 1,
+  'host/setup/doctor/file-events.ts': 1,
+  'host/setup/readiness/choose-ports.ts': 1,
+  'host/setup/remedies/apply-fix.ts': 1,
+  'host/setup/machine/apt-sources.ts': 1,
+  // Comments in files that bkdev writes, and descriptions in the profiles' schema.
+  'host/commands/init-command.ts': 3,
+  'host/definition/devcontainer-config.ts': 1,
+  'host/definition/env-file.ts': 2,
+  'host/definition/generated-files.ts': 1,
+  'host/definition/profile-schema.ts': 8,
+  // Loaded alone, by a Node that is too old for the catalogues, or when nothing more can be loaded.
+  'host/cli/main.ts': 2,
+  // Keys.
+  'agent/report-stream.ts': 1,
+  // In the words of Linux, Python, RabbitMQ and supervisord.
+  'agent/health/judge-programs.ts': 1,
+  'agent/health/supervisor.ts': 1,
+  'agent/reload/watch-process.ts': 2,
+  'host/diagnosis/broker.ts': 2,
+  'host/diagnosis/code.ts': 2,
+  'host/diagnosis/lines.ts': 1,
+};
+
+/** What is still to go into a catalogue: a number may fall, and never rise. */
+const notYetConverted: Readonly<Record<string, number>> = {
+  'host/adapters/devcontainer/devcontainer-cli.ts': 1,
+  'host/orchestrator/attach.ts': 4,
+  'host/orchestrator/observe/attached-editor.ts': 1,
+  'host/orchestrator/observe/explain.ts': 1,
+  'host/orchestrator/observe/fact-store.ts': 2,
+  'host/orchestrator/observe/follow.ts': 1,
+  'host/orchestrator/observe/observe.ts': 1,
+  'host/orchestrator/observe/symptom.ts': 4,
+  'host/orchestrator/own-project.ts': 7,
+  'host/orchestrator/plan/memory-need.ts': 4,
+  'host/orchestrator/preflight.ts': 5,
+  'host/orchestrator/restart.ts': 4,
+  'host/orchestrator/spectate.ts': 2,
+  'host/orchestrator/switch-over.ts': 4,
+  'shared/model/definition.ts': 4,
+  'shared/model/error.ts': 1,
+  'shared/model/failure.ts': 3,
+  'shared/model/health.ts': 10,
+  'shared/model/profile.ts': 4,
+  'shared/model/service.ts': 3,
+};
