@@ -132,7 +132,6 @@ const noSentences: Readonly<Record<string, number>> = {
 
 /** What is still to go into a catalogue: a number may fall, and never rise. */
 const notYetConverted: Readonly<Record<string, number>> = {
-  'host/adapters/devcontainer/devcontainer-cli.ts': 1,
   'host/orchestrator/attach.ts': 4,
   'host/orchestrator/observe/attached-editor.ts': 1,
   'host/orchestrator/observe/explain.ts': 1,
@@ -151,5 +150,4 @@ const notYetConverted: Readonly<Record<string, number>> = {
   'shared/model/failure.ts': 3,
   'shared/model/health.ts': 10,
   'shared/model/profile.ts': 4,
-  'shared/model/service.ts': 3,
 };

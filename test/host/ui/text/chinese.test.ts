@@ -123,19 +123,24 @@ test('a failure must be in Chinese around the words of the program that failed',
 test('what doctor found must stand in columns', () => {
   const lines = findingLines(
     [
-      { check: 'engine', level: 'ok', found: 'Docker 28.1', remedy: [] },
+      { check: 'compose', level: 'ok', found: message('doctor.compose', { version: '2.39.1' }), remedy: [] },
       { check: 'memory', level: 'warning', found: '可用内存 2.1 GB', remedy: [] },
-      { check: 'compose', level: 'error', found: 'not there', remedy: ['安装 Docker Compose', 'apt-get install'] },
+      {
+        check: 'buildx',
+        level: 'error',
+        found: message('doctor.buildx.missing'),
+        remedy: ['apt-get install docker-buildx', '…'],
+      },
     ],
     false,
   );
   expect(`\n${lines.join('\n')}\n`).toMatchInlineSnapshot(`
     "
-    ● 正常  engine   Docker 28.1
+    ● 正常  compose  Docker Compose 2.39.1
     ? 注意  memory   可用内存 2.1 GB
-    ✗ 缺失  compose  not there
-                     可尝试：安装 Docker Compose
-                             apt-get install
+    ✗ 缺失  buildx   未安装 Docker Buildx（\`docker buildx version\` 执行失败），无法构建镜像
+                     可尝试：apt-get install docker-buildx
+                             …
     "
   `);
 });
