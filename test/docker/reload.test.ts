@@ -193,8 +193,8 @@ describe('what is no Python of the product', () => {
       const hints = () => events.all('notice-given').map(({ text, hint }) => `${text}: ${hint}`);
       await until('all three are told', () => hints().length >= 3);
       expect(hints().sort()).toEqual([
-        '.devcontainer/Dockerfile has changed: bkdev up rebuilds the images and replaces the containers',
-        '.devcontainer/compose.yaml has changed: bkdev up applies it: its plan says what is made anew',
+        '.devcontainer/Dockerfile has changed: bkdev up rebuilds the images and recreates the containers',
+        '.devcontainer/compose.yaml has changed: bkdev up applies it: its plan says what is recreated',
         'profiles/api.yaml has changed: bkdev up applies it',
       ]);
     });

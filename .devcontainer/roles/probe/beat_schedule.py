@@ -14,6 +14,7 @@ import redis
 from redis import exceptions
 
 from connection_errors import no_answer_within, why_unreachable
+from messages import Wording, message
 from verdict import Verdict, cut_off, healthy, unhealthy
 
 DATABASE = 0
@@ -39,35 +40,35 @@ class BeatSchedule:
         try:
             reason = self._why_not(since)
         except exceptions.AuthenticationError:
-            return cut_off(f"Redis {self.address} asks for a password")
+            return cut_off(message("probe.redis-denied", redis=self.address))
         except exceptions.BusyLoadingError:
-            return cut_off(f"Redis {self.address} is still loading its data")
+            return cut_off(message("probe.redis-loading", redis=self.address))
         except (exceptions.RedisError, OSError) as error:
             why = why_unreachable(error, str(error), self.host, self.timeout)
-            return cut_off(f"Redis {self.address} is unreachable: {why}")
+            return cut_off(message("probe.redis-unreachable", redis=self.address, why=why))
         return unhealthy(reason) if reason else healthy(time.monotonic() - started)
 
-    def when_stuck(self, seconds: float) -> str:
-        return f"Redis {self.address} is unreachable: {no_answer_within(seconds)}"
+    def when_stuck(self, seconds: float) -> Wording:
+        return message("probe.redis-unreachable", redis=self.address, why=no_answer_within(seconds))
 
     def close(self) -> None:
         self.client.close()
 
-    def _why_not(self, since: float) -> str:
+    def _why_not(self, since: float) -> Wording:
         left = self.client.pttl(LOCK)
         if left == -2:
-            return "no scheduler: nobody holds redbeat's lock"
+            return message("probe.no-scheduler")
         if left == -1:
             return ""  # held for good, so that it tells nothing of ticks
         now = time.time()
         ticked_at = now - (self._longest(left) - left) / 1000
         if ticked_at < since:
-            return "no scheduler: redbeat's lock is that of an earlier one"
+            return message("probe.earlier-scheduler")
         due = self.client.zrangebyscore(SCHEDULE, ticked_at + 1, now - LATE_SECONDS, start=0, num=1, withscores=True)
         if not due:
             return ""
         [(name, due_at)] = due
-        return f"the scheduler is stuck: {name.removeprefix(PREFIX)} is overdue by {coarsely(now - due_at)}"
+        return message("probe.scheduler-stuck", task=name.removeprefix(PREFIX), overdueMs=coarsely(now - due_at))
 
     def _longest(self, left: int) -> int:
         """Milliseconds."""
@@ -89,6 +90,6 @@ class BeatSchedule:
         return left
 
 
-def coarsely(seconds: float) -> str:
-    """A reason that changes at every look would be news each time."""
-    return f"{seconds / 60:.0f} min" if seconds >= 150 else f"more than {LATE_SECONDS} s"
+def coarsely(seconds: float) -> int:
+    """Whole minutes as milliseconds, or what counts as late: a reason that changes at every look would be news each time."""
+    return (round(seconds / 60) * 60 if seconds >= 150 else LATE_SECONDS) * 1000

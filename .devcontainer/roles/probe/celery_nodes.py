@@ -13,8 +13,9 @@ from kombu import Connection, Consumer, Producer, Queue
 from kombu.pidbox import Mailbox
 
 from broker_alarm import Alarm, tell_alarm
-from connection_errors import no_answer_within, why_broker_fails, without_login
-from verdict import Verdict, cut_off, healthy, listed, unhealthy, unknown
+from connection_errors import broker_unreachable, no_answer_within, why_broker_fails, without_login
+from messages import Wording, few, message
+from verdict import Verdict, cut_off, healthy, unhealthy, unknown
 from worker_queues import WorkerQueues, why_unconsumed
 
 # A worker that subscribes only now has missed what was sent before.
@@ -50,16 +51,16 @@ class CeleryNodes:
             self._connect()
             return self._look(nodes, wanted, since, closely)
         except ImportError as error:
-            return unknown(f"broker {without_login(self.url)} cannot be asked: {error}")
+            return unknown(message("probe.broker-not-importable", broker=without_login(self.url), error=str(error)))
         except Alarm:
             self._drop()
-            return cut_off(f"broker {without_login(self.url)} takes no messages: an alarm blocks whoever sends some")
+            return cut_off(message("probe.broker-blocked", broker=without_login(self.url)))
         except Exception as error:
             self._drop()
             return cut_off(why_broker_fails(error, self.url, self.timeout))
 
-    def when_stuck(self, seconds: float) -> str:
-        return f"broker {without_login(self.url)} is unreachable: {no_answer_within(seconds)}"
+    def when_stuck(self, seconds: float) -> Wording:
+        return broker_unreachable(self.url, no_answer_within(seconds))
 
     def close(self) -> None:
         if self.connection is None:
@@ -128,16 +129,15 @@ class CeleryNodes:
             raise TimeoutError
         return silent
 
-    def _why_silent(self, silent: list[str], since: float) -> str:
-        broker = f"broker {without_login(self.url)}"
+    def _why_silent(self, silent: list[str], since: float) -> Wording:
+        broker = without_login(self.url)
         answered = len(self.heard["ping"])
         away = [node for node in silent if self.queues.is_away(node, answered)]
         if not away:
-            return f"no reply from {', '.join(silent)}; {broker} answers"
-        are = "is" if len(away) == 1 else "are"
+            return message("probe.no-reply", nodes=silent, broker=broker)
         if since and time.time() - since < CONNECT_SECONDS:
-            return f"{listed(away)} {are} not connected to {broker} yet"
-        return f"{listed(away)} {are} not connected to {broker}, which answers: another broker or virtual host is used"
+            return message("probe.not-connected-yet", **few("nodes", away), broker=broker)
+        return message("probe.not-connected", **few("nodes", away), broker=broker)
 
     def _request(self, method: str, arguments: dict, ticket: str, nodes: list[str]) -> dict:
         reply_to = {"exchange": MAILBOX.reply_exchange.name, "routing_key": self.key}
@@ -148,9 +148,9 @@ class CeleryNodes:
         producer = Producer(self.channel, exchange, routing_key, "pickle", auto_declare=False)
         producer.publish(body, headers=headers, declare=[exchange])
 
-    def _hear(self, body, message) -> None:
+    def _hear(self, body, reply) -> None:
         # A node that was stopped and goes on answers questions that nobody asks any more.
-        method = self.tickets.get(message.headers.get("ticket"))
+        method = self.tickets.get(reply.headers.get("ticket"))
         if method is not None and isinstance(body, dict):
             self.heard[method].update(body)
 

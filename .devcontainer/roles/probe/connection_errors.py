@@ -1,48 +1,60 @@
-"""Says in a person's words why a connection failed. Passwords are left out of everything."""
+"""Tells why a connection failed. Passwords are left out of everything."""
 
 import socket
 from urllib.parse import quote, unquote, urlsplit
 
+from messages import Wording, message
 
-def why_broker_fails(error: Exception, url: str, timeout: float) -> str:
+
+def why_broker_fails(error: Exception, url: str, timeout: float) -> Wording:
     """`error` is one of kombu's, amqp's or redis'; told by name, for a product may have only one of these packages."""
-    broker = f"broker {without_login(url)}"
+    broker = without_login(url)
     try:
         parts = urlsplit(url)
     except ValueError:
-        return f"{broker} has no address that can be used: see CELERY_BROKER_URL"
-    login = f'user "{unquote(parts.username)}" or its password' if parts.username else "the password"
+        return message("probe.broker-address-invalid", broker=broker)
+    user = unquote(parts.username) if parts.username else None
     vhost = unquote(parts.path.removeprefix("/")) or "/"
     kind, text = type(error).__name__, without_password(str(error), parts.password)
     # RabbitMQ says 530 for a virtual host that is missing or not this user's, 403 for a login.
     if kind == "NotAllowed" and "not found" in text:
-        return f'{broker} has no virtual host "{vhost}"'
+        return message("probe.broker-no-vhost", broker=broker, vhost=vhost)
     if kind == "NotAllowed":
-        return f'{broker} refuses user "{unquote(parts.username or "")}" access to virtual host "{vhost}"'
+        return message("probe.broker-no-access", broker=broker, user=user or "", vhost=vhost)
     if kind == "AccessRefused" and "Login was refused" in text or kind == "AuthenticationError":
-        return f"{broker} refuses {login}"
+        return message("probe.broker-denied", broker=broker, kind=kind_of(url), user=user)
     if "DB index" in text or "Database is int" in text:
-        return f'{broker} has no database "{vhost}"'
+        return message("probe.broker-no-database", broker=broker, database=vhost)
     if kind == "BusyLoadingError":
-        return f"{broker} is still loading its data"
+        return message("probe.broker-loading", broker=broker)
     if kind == "ValueError":  # its text quotes the address
-        return f"{broker} has no address that can be used: see CELERY_BROKER_URL"
+        return message("probe.broker-address-invalid", broker=broker)
     if "No such transport" in text:
-        return f'there is no kind of broker "{parts.scheme}": see CELERY_BROKER_URL'
-    return f"{broker} is unreachable: {why_unreachable(error, text, parts.hostname, timeout)}"
+        return message("probe.broker-kind-unknown", transport=parts.scheme)
+    return broker_unreachable(url, why_unreachable(error, text, parts.hostname, timeout))
 
 
-def why_unreachable(error: Exception, text: str, host: str | None, timeout: float) -> str:
+def broker_unreachable(url: str, why: Wording) -> dict:
+    broker = without_login(url)
+    address = broker.partition("://")[2].partition("/")[0] or None
+    return message("probe.broker-unreachable", broker=broker, kind=kind_of(url), address=address, why=why)
+
+
+def kind_of(url: str) -> str:
+    return "redis" if url.startswith("redis") else "amqp"
+
+
+def why_unreachable(error: Exception, text: str, host: str | None, timeout: float) -> Wording:
     """`text` is what may be shown of the error."""
     cause = cause_of(error)
     if isinstance(cause, socket.gaierror):
-        return f"no such host {host}"
+        return message("probe.no-host", host=host or "")
     if isinstance(cause, TimeoutError):
         return no_answer_within(timeout)
     if isinstance(cause, ConnectionRefusedError):
-        return "connection refused"
+        return message("probe.connection-refused")
     if isinstance(cause, (ConnectionResetError, BrokenPipeError)):
-        return "it broke the connection off"
+        return message("probe.connection-broken")
     return f"{type(error).__name__} {text}"[:160]
 
 
@@ -59,8 +71,8 @@ def cause_of(error: Exception) -> BaseException:
     return cause
 
 
-def no_answer_within(seconds: float) -> str:
-    return f"no answer within {seconds:g} s"
+def no_answer_within(seconds: float) -> dict:
+    return message("probe.no-answer", withinMs=round(seconds * 1000))
 
 
 def without_login(url: str) -> str:

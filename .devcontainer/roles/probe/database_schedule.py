@@ -11,6 +11,8 @@ from datetime import time as clock
 from zoneinfo import ZoneInfo
 
 from celery.schedules import ParseException, crontab
+from connection_errors import no_answer_within
+from messages import Wording, message
 from mysql_store import NO_TABLE, connect, mysql, query, verdict_on
 from verdict import Verdict, cut_off, healthy, unhealthy
 
@@ -51,19 +53,19 @@ class DatabaseSchedule:
                 connection.close()
         except mysql.Error as error:
             if error.args[0] == NO_TABLE:
-                return unhealthy(f"the schedule cannot be read: {error}")
-            return cut_off(f"database {self.address}: {verdict_on(error, self.options).reason}")
+                return unhealthy(message("probe.schedule-unreadable", error=str(error)))
+            return cut_off(message("probe.database", database=self.address, why=verdict_on(error, self.options).reason))
         reason = why_stuck(rows, datetime.fromtimestamp(since, UTC), datetime.now(UTC))
         return unhealthy(reason) if reason else healthy(time.monotonic() - started)
 
-    def when_stuck(self, seconds: float) -> str:
-        return f"database {self.address} gives no answer within {seconds:g} s"
+    def when_stuck(self, seconds: float) -> Wording:
+        return message("probe.database", database=self.address, why=no_answer_within(seconds))
 
     def close(self) -> None:
         pass
 
 
-def why_stuck(rows: list[tuple], since: datetime, now: datetime) -> str:
+def why_stuck(rows: list[tuple], since: datetime, now: datetime) -> Wording:
     """`since`: when the scheduler started; what was due before is the business of an earlier one."""
     # Django keeps times in UTC and leaves the zone away.
     ran = [at.replace(tzinfo=UTC) for _, at, *_ in rows if at is not None]
@@ -75,7 +77,7 @@ def why_stuck(rows: list[tuple], since: datetime, now: datetime) -> str:
     late = (now - due).total_seconds()
     if late <= WRITTEN_SECONDS + LATE_SECONDS:
         return ""
-    return f"the scheduler is stuck: {name} is overdue by {late / 60:.0f} min"
+    return message("probe.scheduler-stuck", task=name, overdueMs=round(late / 60) * 60_000)
 
 
 def next_after(at: datetime, every, period, minute, hour, month_day, month, weekday, zone) -> datetime | None:

@@ -8,7 +8,7 @@ import os
 import time
 from collections.abc import Iterator
 
-from verdict import listed
+from messages import Wording, few, message
 
 TOPS = ["/workspace/bkmonitor", "/workspace/ai_agent"]
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
@@ -71,8 +71,5 @@ def replaces_others(path: str) -> bool:
         return True
 
 
-def why_unapplied(missing: list[str]) -> str:
-    if not missing:
-        return ""
-    are, them = ("migration is", "it") if len(missing) == 1 else ("migrations are", "them")
-    return f"{len(missing)} {are} not applied: {listed(missing)}; bkdev up applies {them}"
+def why_unapplied(missing: list[str]) -> Wording:
+    return message("note.migrations-missing", **few("names", missing)) if missing else ""

@@ -3,6 +3,7 @@
 import time
 
 from connection_errors import no_answer_within
+from messages import Wording, message
 from migrations import Migrations, why_unapplied
 from verdict import Verdict, absent, healthy, unhealthy
 
@@ -39,19 +40,20 @@ class MysqlStore:
         except mysql.Error as error:
             return verdict_on(error, self.options)
 
-    def when_stuck(self, seconds: float) -> str:
+    def when_stuck(self, seconds: float) -> Wording:
         return no_answer_within(seconds)
 
     def close(self) -> None:
         pass
 
-    def _why_wrong(self, connection) -> str:
+    def _why_wrong(self, connection) -> Wording:
         [(charset,)] = query(connection, "SELECT @@character_set_database")
         if not self.charset or charset == self.charset:
             return ""
-        return f"database {self.options['database']} has the character set {charset} where {self.charset} is needed"
+        name = self.options["database"]
+        return message("probe.database-charset", database=name, has=charset, needed=self.charset)
 
-    def _notes(self, connection) -> tuple[str, ...]:
+    def _notes(self, connection) -> tuple[Wording, ...]:
         try:
             applied = query(connection, "SELECT app, name FROM django_migrations")
         except mysql.Error as error:
@@ -73,14 +75,14 @@ def verdict_on(error, options: dict) -> Verdict:
     if code == UNKNOWN_HOST or "name resolution" in str(text) or "Name or service not known" in str(text):
         return absent(options["host"])
     if code == REFUSED:
-        return unhealthy(f'it refuses user "{user}" or its password')
+        return unhealthy(message("probe.database-denied", user=user))
     if code == NO_DATABASE:
-        return unhealthy(f"it has no database {name}")
+        return unhealthy(message("probe.database-unknown", database=name))
     if code == NO_ACCESS:
-        return unhealthy(f'it refuses user "{user}" access to database {name}')
+        return unhealthy(message("probe.database-no-access", user=user, database=name))
     if code in NO_CONNECTION:
-        return unhealthy(f"it cannot be reached: {str(text)[:120]}")
-    return unhealthy(f"it answers with error {code}: {str(text)[:120]}")
+        return unhealthy(message("probe.database-unreachable", error=str(text)[:120]))
+    return unhealthy(message("probe.database-error", number=code, error=str(text)[:120]))
 
 
 def query(connection, statement: str) -> list[tuple]:

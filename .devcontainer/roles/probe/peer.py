@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from messages import message
 from verdict import Verdict, unhealthy
 
 
@@ -25,21 +26,22 @@ class Asked:
     closely: bool = False
 
 
-def question_of(probe: Mapping, environment: Mapping[str, str], asked: Asked) -> Question | str:
+def question_of(probe: Mapping, environment: Mapping[str, str], asked: Asked) -> Question | dict:
     """The question, or what is missing to ask it."""
     [(kind, of)] = probe.items()
     try:
         return KINDS[kind](of, environment, asked)
     except KeyError as error:
-        return f"{environment_of(kind)} has no {error.args[0]}"
+        return message("probe.variable-missing", of=environment_of(kind), variable=error.args[0])
     except ValueError:
-        return f"{environment_of(kind)} has a port that is no number"
+        return message("probe.port-invalid", of=environment_of(kind))
     except ImportError as error:
-        return f"cannot be asked: {error}"
+        return message("probe.import-failed", error=str(error))
 
 
 def environment_of(kind: str) -> str:
-    return "the role's environment" if kind in ("celery", "redbeat") else "the workspace's environment"
+    """Whose it is."""
+    return "role" if kind in ("celery", "redbeat") else "workspace"
 
 
 def _celery(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:

@@ -1,17 +1,19 @@
 """Whether a worker's pool takes tasks, for Docker's check, which looks only now and then: the agent judges the same by
-itself (src/probes/worker-progress.ts). What was seen before is kept in a file of the container.
+itself (src/agent/health/worker-progress.ts). What was seen before is kept in a file of the container.
 """
 
 import json
 import os
 import time
 
+from messages import Wording, message
+
 HELD_FILE = "/tmp/bkdev-held.json"
 # A pool with a free process takes a task within milliseconds.
 TAKES_SECONDS = 10
 
 
-def why_stuck(worker: dict) -> str:
+def why_stuck(worker: dict) -> Wording:
     """`worker` is what a close look found."""
     before, now = read(), time.time()
     held = {}
@@ -23,7 +25,7 @@ def why_stuck(worker: dict) -> str:
         held[node] = known if known and set(known["ids"]) <= set(ids) else {"ids": ids, "at": now}
     write(held)
     stuck = next((node for node, known in held.items() if now - known["at"] >= TAKES_SECONDS), None)
-    return f"{stuck} answers, but its pool takes no task" if stuck else ""
+    return message("probe.pool-stuck", node=stuck, afterMs=TAKES_SECONDS * 1000) if stuck else ""
 
 
 def read() -> dict:

@@ -5,7 +5,7 @@ usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worke
        probe.py djangobeat       by MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD and MYSQL_NAME
        probe.py serve            for the agent: one question a line, see serve.py
 
-The first three end with 0, or say in one line what is wrong and end with 1.
+The first three end with 0, or say in one line of JSON what is wrong and end with 1.
 """
 
 import json
@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 
+from messages import Wording, message
 from peer import Asked, question_of
 from pool import why_stuck
 
@@ -21,7 +22,7 @@ TIMEOUT_SECONDS = 3
 EXITED, FATAL = 100, 200
 
 
-def ask_once(probe: dict) -> str:
+def ask_once(probe: dict) -> Wording:
     """The reason, empty when all is well."""
     processes = read_processes()
     ended = why_ended(processes)
@@ -29,7 +30,7 @@ def ask_once(probe: dict) -> str:
         return ended
     since = max((program.get("startedAt", 0) for program in processes["programs"].values()), default=0)
     question = question_of(probe, os.environ, Asked("check", since, closely=True))
-    if isinstance(question, str):
+    if isinstance(question, dict):
         return question
     peer = question.open(TIMEOUT_SECONDS)
     found = [peer.when_stuck(TIMEOUT_SECONDS + 1)]
@@ -70,17 +71,22 @@ def read_processes() -> dict:
         return {"programs": {}, "stopped": []}
 
 
-def why_ended(processes: dict) -> str:
+def why_ended(processes: dict) -> Wording:
     """A program that ended, or a pool that stands still and answers a ping all the same."""
     for stopped in processes["stopped"]:
-        return f"process {stopped['pid']} of {stopped['program']} is stopped by a signal"
+        return message("program.halted", program=stopped["program"], pid=stopped["pid"])
     for name, program in processes["programs"].items():
         if program["state"] == FATAL:
-            return f"{name} gave up"
+            return message("program.gave-up", program=name)
         # Whoever left with 0 may do so by design.
-        if program["state"] == EXITED and program["ends"] and program["ends"][-1]["status"] != 0:
-            return f"{name} ended"
+        if program["state"] == EXITED and program["ends"] and (status := program["ends"][-1]["status"]) != 0:
+            return message("program.ended", program=name, how=how_it_ended(status))
     return ""
+
+
+def how_it_ended(status: int) -> dict:
+    """`status` is an exit status, or below zero the number of a signal."""
+    return message("end.exited", status=status) if status >= 0 else message("end.killed", signal=str(-status))
 
 
 def main(arguments: list[str]) -> int:
@@ -98,7 +104,7 @@ def main(arguments: list[str]) -> int:
             print(__doc__, file=sys.stderr)
             return 2
     if reason:
-        print(reason)
+        print(json.dumps(reason, ensure_ascii=False))
     return 1 if reason else 0
 
 

@@ -7,6 +7,7 @@ from amqp.exceptions import AMQPError
 
 from broker_alarm import Alarm, tell_alarm
 from connection_errors import is_nobody_there, no_answer_within, why_broker_fails
+from messages import Wording, message
 from verdict import Verdict, absent, healthy, unhealthy
 
 # To the default exchange, and the name of no queue: dropped.
@@ -43,14 +44,14 @@ class RabbitmqStore:
             return self._look()
         except Alarm:
             self._drop()
-            return unhealthy("an alarm blocks whoever sends messages: its memory or its disk is short")
+            return unhealthy(message("probe.alarm"))
         except (AMQPError, OSError) as error:
             self._drop()
             if is_nobody_there(error):
                 return absent(self.host)
             return unhealthy(why_broker_fails(error, self.url, self.timeout))
 
-    def when_stuck(self, seconds: float) -> str:
+    def when_stuck(self, seconds: float) -> Wording:
         return no_answer_within(seconds)
 
     def close(self) -> None:

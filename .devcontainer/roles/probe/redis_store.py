@@ -6,6 +6,7 @@ import redis
 from redis import exceptions
 
 from connection_errors import is_nobody_there, no_answer_within, why_unreachable
+from messages import Wording, message
 from verdict import Verdict, absent, healthy, unhealthy
 
 # Writes nothing into a key that does not exist, which leaves no trace (redis.io/commands/setrange); yet it is refused
@@ -32,32 +33,32 @@ class RedisStore:
             return absent(self.host) if is_nobody_there(error) else unhealthy(self._why_refused(error))
         return healthy(time.monotonic() - started, notes_on(memory))
 
-    def when_stuck(self, seconds: float) -> str:
+    def when_stuck(self, seconds: float) -> Wording:
         return no_answer_within(seconds)
 
     def close(self) -> None:
         self.client.close()
 
-    def _why_refused(self, error: Exception) -> str:
+    def _why_refused(self, error: Exception) -> Wording:
         text = str(error)
         if isinstance(error, exceptions.BusyLoadingError):
-            return "it is still loading its data"
+            return message("probe.redis-loading")
         if isinstance(error, exceptions.AuthenticationError):
-            return "it asks for a password"
+            return message("probe.redis-denied")
         if isinstance(error, exceptions.ReadOnlyError):
-            return "it takes no writes: it is a read-only replica"
+            return message("probe.redis-read-only")
         if isinstance(error, exceptions.OutOfMemoryError) or "'maxmemory'" in text:
-            return "it takes no writes: all of its memory (maxmemory) is used"
+            return message("probe.redis-full")
         if "MISCONF" in text:
-            return "it takes no writes: it could not save its data to disk"
+            return message("probe.redis-unsaved")
         if isinstance(error, exceptions.ResponseError):
-            return f"it refuses a write: {text[:120]}"
+            return message("probe.redis-refuses-write", error=text[:120])
         return why_unreachable(error, text, self.host, self.timeout)
 
 
-def notes_on(memory: dict) -> tuple[str, ...]:
+def notes_on(memory: dict) -> tuple[Wording, ...]:
     used, limit = memory["used_memory"], memory["maxmemory"]
     if not limit or used < FULL_SHARE * limit or memory["maxmemory_policy"] != "noeviction":
         return ()
     limit = memory["maxmemory_human"]
-    return (f"more than {FULL_SHARE:.0%} of its memory is used (maxmemory {limit}); when full it takes no writes",)
+    return (message("note.redis-memory", percent=round(FULL_SHARE * 100), limit=limit),)

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from connection_errors import without_login
-from verdict import listed
+from messages import Wording, few, message
 
 RUN = Path("/run/bkdev")
 # Its supervisor gives a sign of life once a second.
@@ -20,7 +20,7 @@ SETTLED_SECONDS = 30
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 
 
-def why_elsewhere(url: str) -> str:
+def why_elsewhere(url: str) -> Wording:
     """Empty where somebody sends to this broker, nobody sends at all, or a role has only just come."""
     now = time.time()
     senders = {}
@@ -39,9 +39,8 @@ def why_elsewhere(url: str) -> str:
             senders[path.stem] = environment["CELERY_BROKER_URL"]
     if not senders or place_of(url) in map(place_of, senders.values()):
         return ""
-    send = "sends its" if len(senders) == 1 else "send their"
     theirs, ours = (without_login(each) for each in (next(iter(senders.values())), url))
-    return f"{listed(list(senders))} {send} tasks to broker {theirs}; these workers take theirs from {ours}"
+    return message("probe.senders-elsewhere", **few("senders", list(senders)), theirs=theirs, ours=ours)
 
 
 def place_of(url: str) -> tuple:

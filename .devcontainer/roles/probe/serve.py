@@ -1,7 +1,7 @@
 """Answers one question a line for the agent, on standard input and output.
 
     {"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000, "closely": false}
-    {"id": 7, "health": "unhealthy", "reason": "…", "latencyMs": 4}
+    {"id": 7, "health": "unhealthy", "reason": {"code": "probe.no-scheduler", "params": {}}, "latencyMs": 4}
 
 Each one that is asked has a thread and a connection of its own: one that hangs keeps nobody else waiting, and is
 answered for when its time is over. Ends with its input; also when the packages have changed and nobody waits, for only
@@ -18,6 +18,7 @@ import sysconfig
 import threading
 import time
 
+from messages import message
 from peer import Asked, Question, question_of
 from verdict import Verdict, cut_off, unknown
 
@@ -55,7 +56,7 @@ class Line:
             try:
                 self.answer(number, question.ask(self.peer))
             except Exception as error:
-                self.answer(number, unknown(f"the probe failed: {type(error).__name__}"))
+                self.answer(number, unknown(message("probe.failed", error=type(error).__name__)))
 
 
 class Server:
@@ -89,7 +90,7 @@ class Server:
         number = request["id"]
         asked = Asked("agent", request["since"], request["closely"])
         question = question_of(request["probe"], request["environment"], asked)
-        if isinstance(question, str):
+        if isinstance(question, dict):
             return self._write(number, unknown(question))
         line = self.lines.get(question.address)
         if line is None:

@@ -3,7 +3,7 @@
 import time
 
 from asking import own_channel
-from verdict import listed
+from messages import Wording, few, first_digit, message
 
 # More of them say nothing more, and their names may be long.
 TASKS_KEPT = 20
@@ -65,19 +65,12 @@ class WorkerQueues:
         return found.message_count, found.consumer_count
 
 
-def why_unconsumed(found: dict, wanted: list[str]) -> str:
+def why_unconsumed(found: dict, wanted: list[str]) -> Wording:
     alone = [name for name in wanted if found["queues"][name]["consumers"] == 0]
     if not alone:
         return ""
     waiting = sum(found["queues"][name]["waiting"] for name in alone)
-    queues = "queue" if len(alone) == 1 else "queues"
-    return f"nobody consumes {queues} {listed(alone)}" + (f"; {coarsely(waiting)} wait there" if waiting else "")
-
-
-def coarsely(number: int) -> str:
-    """A reason that changes at every look would be news each time."""
-    size = 10 ** (len(str(number)) - 1)
-    return str(number) if number < 10 else f"at least {number // size * size}"
+    return message("probe.queues-unread", **few("queues", alone), waiting=first_digit(waiting))
 
 
 def names_of(queues) -> list[str] | None:

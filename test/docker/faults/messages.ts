@@ -27,9 +27,9 @@ export const poolStuck: Fault = {
     worker: {
       phase: 'running',
       health: 'unhealthy',
-      reason: /cron@worker answers, but its pool takes no task/,
+      reason: /cron@worker answers, but its pool is not picking up tasks/,
       class: 'pool-stuck',
-      cause: /its pool takes no task/,
+      cause: /its pool is not picking up tasks/,
     },
   },
   inject: async checkout => {

@@ -77,7 +77,8 @@ export const foreignLock: Fault = {
       crashed: { program: 'beat', status: 1 },
       passed: {
         to: 'starting',
-        reason: /^beat (?:(?:is|was) started (?:again: it exited with 1|anew)|exited with 1 and is started again)/,
+        reason:
+          /^beat (?:was restarted|is being started again: it exited with 1|exited with 1 and is being started again)/,
       },
     },
   },

@@ -1,8 +1,9 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
-import { isMessage, type Wording } from '../../../shared/messages/wording.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { AnsweredReport } from '../../../shared/model/facts.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
+import { wordingIn } from './wording-in.ts';
 
 /** Where the agent listens, in the workspace's container. */
 const socket = '/run/bkdev/agent.sock';
@@ -46,16 +47,6 @@ export async function askAgent(
 function unreachable(withinMs: number): Readonly<Record<number, Message>> {
   const cut = message('agent.answer-cut');
   return { 7: message('agent.not-listening'), 28: message('agent.no-answer', { withinMs }), 52: cut, 56: cut };
-}
-
-/** A refusal is a message; what else comes is curl's, or of an agent of another version. */
-function wordingIn(line: string): Wording {
-  try {
-    const value: unknown = JSON.parse(line);
-    return isMessage(value) ? value : line;
-  } catch {
-    return line;
-  }
 }
 
 /** What the agent says of each role and store after a look that it takes now. */

@@ -8,6 +8,7 @@ import { diagnose, sinceLastStart } from '../../diagnosis/diagnose.ts';
 import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
 import type { World } from '../../ports/world.ts';
 import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
+import { wordingIn } from './wording-in.ts';
 
 const readLines = 2000;
 /** That something ceased to work may be noticed so much later: where nobody watches a role is asked once a minute. */
@@ -59,8 +60,10 @@ function usualFixes({ name, role }: Service, kind: Symptom['kind'], retry: strin
   ];
 }
 
+/** What the failing check printed from outside; a message that it ends with is its answer. */
 function checkOutput(service: Service, known: ServiceFacts): string[] {
-  return failsItsCheck(service, known) ? (known.container?.healthOutput ?? '').split('\n') : [];
+  if (!failsItsCheck(service, known)) return [];
+  return (known.container?.healthOutput ?? '').split('\n').filter(line => typeof wordingIn(line) === 'string');
 }
 
 /** What it wrote in this run of its container, without what it had written before it last worked. */

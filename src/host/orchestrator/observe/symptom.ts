@@ -4,6 +4,7 @@ import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { endWords } from '../../../shared/model/failure.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
+import { wordingIn } from './wording-in.ts';
 
 /** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
 const comeBackMs = 2_000;
@@ -61,11 +62,12 @@ function failedCheck(text: Wording, { container }: ServiceFacts): Symptom {
   };
 }
 
-function lastLineOf(text = ''): string | undefined {
-  return text
+function lastLineOf(text = ''): Wording | undefined {
+  const line = text
     .split('\n')
     .findLast(line => line.trim() !== '')
     ?.trim();
+  return line === undefined ? undefined : wordingIn(line);
 }
 
 function mayComeBack({ container, since = 0 }: ServiceFacts, now: number): boolean {

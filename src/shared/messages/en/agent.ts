@@ -47,7 +47,7 @@ export const agent = {
   'probe.broker-no-database': ({ broker, database }: { broker: string; database: string }) =>
     `broker ${broker} has no database "${database}"`,
   'probe.broker-loading': ({ broker }: { broker: string }) => `broker ${broker} is still loading its data`,
-  'probe.broker-unreachable': ({ broker, why }: OfBroker & { address: string; why: Wording }, say: Say) =>
+  'probe.broker-unreachable': ({ broker, why }: OfBroker & { address?: string; why: Wording }, say: Say) =>
     `broker ${broker} is unreachable: ${say(why)}`,
   'probe.broker-not-importable': ({ broker, error }: { broker: string; error: string }) =>
     `broker ${broker} cannot be probed: ${error}`,

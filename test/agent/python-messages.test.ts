@@ -1,0 +1,16 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { en } from '../../src/shared/messages/en.ts';
+
+const roles = join(import.meta.dirname, '../../.devcontainer/roles');
+
+test('every code that the Python in containers says must have a sentence', () => {
+  const said = globSync('**/*.py', { cwd: roles }).flatMap(file =>
+    [...readFileSync(join(roles, file), 'utf8').matchAll(/\b(?:message|complain)\(\s*"([^"]+)"/g)].map(
+      ([, code = '']) => code,
+    ),
+  );
+  expect(said.length).toBeGreaterThan(40);
+  expect(said.filter(code => !(code in en))).toEqual([]);
+});
