@@ -10,6 +10,7 @@ The first three end with 0, or say in one line of JSON what is wrong and end wit
 
 import json
 import os
+import re
 import sys
 import threading
 
@@ -49,11 +50,14 @@ def ask_once(probe: dict) -> Wording:
 
 def instance() -> str:
     """The name of this container among those of its service (supervisor/instance.py)."""
+    service = os.environ.get("BKDEV_SERVICE", "")
     try:
         with open("/tmp/bkdev-instance") as file:
-            return file.read()
+            kept = file.read()
     except OSError:
-        return os.environ.get("BKDEV_SERVICE", "")
+        return service
+    # Who asks for another service from here does not mean this container.
+    return kept if re.fullmatch(rf"{re.escape(service)}(\.\d+)?", kept) else service
 
 
 def own(node: str) -> str:
