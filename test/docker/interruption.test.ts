@@ -43,7 +43,7 @@ describe('Ctrl-C in the middle of a first up', () => {
       status: 130,
       code: 'interrupted',
       message: 'Interrupted.',
-      hint: 'bkdev up goes on where this stopped.',
+      hint: 'bkdev up continues where this stopped.',
     });
     expect(Object.values(await statesOf(checkout.project))).not.toContain('created');
 

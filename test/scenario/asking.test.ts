@@ -84,7 +84,7 @@ test('who agrees after another one set out for the same must be shown what that 
   const second = shop.up({ profile: workerProfile, agree });
   expect(await shop.clock.until(second)).toBeUndefined();
   await shop.clock.until(first ?? Promise.reject(new Error('not begun')));
-  expect(shop.text()).toContain('Attached to the "bkdev up worker" that is already at work.');
+  expect(shop.text()).toContain('Attached to "bkdev up worker", which is already running.');
   expect(shop.composer.calls).toEqual(['create worker']);
 });
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { restart } from '../../src/host/orchestrator/restart.ts';
 import { down, stop } from '../../src/host/orchestrator/take-down.ts';
 import { message } from '../../src/shared/messages/message.ts';
+import { said } from '../support/said.ts';
 import { type Scenario, type ScenarioOptions, scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, definitionOf, fullProfile, webProfile } from '../support/shop.ts';
 
@@ -139,8 +140,8 @@ test("data must be deleted where it is this checkout's, by label, or by a name t
 });
 
 test.for([
-  ['/home/ada/old', 'The data of shop was not deleted: it was made for /home/ada/old, which is not here.'],
-  [undefined, 'The data of shop was not deleted: nothing says for which checkout shop_mysql was made.'],
+  ['/home/ada/old', 'The data of shop was not deleted: it was created for /home/ada/old, which is not here.'],
+  [undefined, 'The data of shop was not deleted: nothing says which checkout shop_mysql was created for.'],
 ])('data made for %s must not be deleted under a name that a person gave', async ([madeBy, message]) => {
   const shop = await running(apiProfile, foreign);
   const world = { ...shop.world, checkout: { ...shop.checkout, ownProject: 'bkdev-shop-1f2e' } };
@@ -159,7 +160,7 @@ test.for([
 function told(work: Promise<void>) {
   return work.then(
     () => undefined,
-    error => error.report(),
+    error => said(error),
   );
 }
 
@@ -173,10 +174,10 @@ test('containers of a folder that is gone must be told of, with what renews them
   const shop = await running(apiProfile, foreign);
   madeFrom(shop, '/home/ada/before');
   expect(await shop.clock.until(shop.up())).toBeUndefined();
-  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+  expect(said(shop.events.filter(({ type }) => type === 'notice-given'))).toMatchObject([
     {
-      text: 'Containers of this environment were made from /home/ada/before, which is not there any more.',
-      hint: 'bkdev down, then bkdev up, makes them anew from here; data stays.',
+      text: 'Containers of this environment were created from /home/ada/before, which no longer exists.',
+      hint: 'bkdev down, then bkdev up, recreates them from here; data is kept.',
     },
   ]);
 });

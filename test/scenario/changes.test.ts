@@ -248,7 +248,7 @@ test('restart of a role whose database was killed must end with that, and name t
   expect(await restarting(shop, 'api').catch(said)).toMatchObject({
     code: 'role-failed',
     message: 'Kernel API (api) was restarted and is not healthy: it needs mysql, which was killed (exit 137).',
-    hint: 'bkdev restart mysql: starts that',
+    hint: 'bkdev restart mysql: starts it',
   });
 });
 
@@ -256,7 +256,7 @@ test('restart of a step must say why not', async () => {
   const shop = await healthy();
   expect(await restarting(shop, 'migrate').catch(said)).toMatchObject({
     code: 'role-failed',
-    message: 'migrate is a step, which is not restarted: it runs before the services that need it.',
+    message: 'migrate is a step and cannot be restarted: it runs before the services that need it.',
   });
 });
 

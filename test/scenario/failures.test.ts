@@ -409,7 +409,7 @@ test('a nearly full disk must stop a build before it begins', async () => {
   const shop = scenario({ images: [], host: { freeBytes: { '/var/lib/docker': 300 * 2 ** 20 } } });
   expect(await shop.clock.until(shop.up())).toMatchObject({
     code: 'disk-full',
-    message: 'Only 0.3 GB are free on the disk of /var/lib/docker; building the images needs 2 GB.',
+    message: 'Only 0.3 GB is free on the disk of /var/lib/docker; building the images needs 2 GB.',
   });
   expect(shop.composer.calls).toEqual([]);
 });

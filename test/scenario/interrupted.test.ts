@@ -26,7 +26,7 @@ test.for(stages)(
     expect(await shop.clock.until(working)).toEqual({
       code: 'interrupted',
       message: 'Interrupted.',
-      hint: 'bkdev up goes on where this stopped.',
+      hint: 'bkdev up continues where this stopped.',
     });
     await shop.clock.advance(10_000);
     expect(shop.engine.states().filter(state => state.endsWith('created'))).toEqual([]);
@@ -48,7 +48,7 @@ test('Ctrl-C must end the command soon', async () => {
     [
       "mysql      healthy after 3.0 s",
       "✗ Interrupted.",
-      "  try: bkdev up goes on where this stopped.",
+      "  try: bkdev up continues where this stopped.",
       "",
     ]
   `);

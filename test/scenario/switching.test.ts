@@ -3,7 +3,7 @@ import type { Proposal } from '../../src/host/orchestrator/plan/proposal.ts';
 import { stop } from '../../src/host/orchestrator/take-down.ts';
 import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
-import { inEnglish } from '../support/said.ts';
+import { inEnglish, said } from '../support/said.ts';
 import { type ScenarioOptions, scenario } from '../support/scenario.ts';
 import {
   apiProfile,
@@ -242,9 +242,9 @@ test('where there is nothing to do nobody must be asked', async () => {
 test('a one-off container must be told of, because no plan knows of it', async () => {
   const shop = await running(apiProfile, { oneOffs: [{ service: 'beat', name: 'shop-beat-run-4f' }] });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
-  expect(shop.events.filter(({ type }) => type === 'notice-given')).toMatchObject([
+  expect(said(shop.events.filter(({ type }) => type === 'notice-given'))).toMatchObject([
     {
-      text: 'shop-beat-run-4f runs beside this environment: a one-off container of beat (docker compose run).',
+      text: 'shop-beat-run-4f is running beside this environment: a one-off container of beat (docker compose run).',
       hint: 'docker stop shop-beat-run-4f ends it.',
     },
   ]);

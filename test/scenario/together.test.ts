@@ -16,7 +16,7 @@ test('a second up must show what the first does, and end with it', async () => {
   expect(other.text().split('\n').slice(0, 4)).toMatchInlineSnapshot(`
     [
       "",
-      "note: Attached to the "bkdev up api" that is already at work.",
+      "note: Attached to "bkdev up api", which is already running.",
       "bkdev: shop, profile api",
       "plan       create workspace after mysql started (it has no container)",
     ]
@@ -49,8 +49,8 @@ test('a second up whose first is killed must say so and how to go on', async () 
   shop.lock.kill('shop');
   expect(await shop.clock.until(second)).toEqual({
     code: 'interrupted',
-    message: 'The "bkdev up api" this one was attached to ended before it was done.',
-    hint: 'bkdev up goes on where it stopped.',
+    message: '"bkdev up api" ended before it was done.',
+    hint: 'bkdev up continues where it stopped.',
   });
 });
 

@@ -196,7 +196,7 @@ test('a first up must build, create in the order of needs, and end when the addr
             {
               "at": "2026-01-01T00:00:44.060Z",
               "from": null,
-              "reason": "not yet looked at by the agent",
+              "reason": "not yet checked by the agent",
               "to": "starting",
             },
             {

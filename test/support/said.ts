@@ -33,3 +33,14 @@ function saidOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, saidOf(each)]));
 }
+
+/** What a person is told when this is refused; undefined where it is not. */
+export function refusalOf(work: () => unknown): Said<ErrorReport> | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof BkdevError) return said(error);
+    throw error;
+  }
+}

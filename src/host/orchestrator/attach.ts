@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { ErrorReport } from '../../shared/model/error.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
@@ -23,7 +24,7 @@ export async function attach(
     throw busy(other.command, request.definition.project);
   }
   await request.begun?.();
-  world.emit({ type: 'notice-given', text: `Attached to the "bkdev ${other.command}" that is already at work.` });
+  world.emit({ type: 'notice-given', text: message('attach.attached', { command: other.command }) });
   for await (const event of other.events(signal)) {
     world.emit(event);
     if (event.type !== 'command-finished') continue;
@@ -31,14 +32,23 @@ export async function attach(
     return event.error;
   }
   const error: ErrorReport = signal.aborted
-    ? { code: 'interrupted', message: 'Interrupted.', hint: `"bkdev ${other.command}" goes on in its own terminal.` }
-    : {
+    ? {
         code: 'interrupted',
-        message: `The "bkdev ${other.command}" this one was attached to ended before it was done.`,
-        hint: 'bkdev up goes on where it stopped.',
-      };
+        message: message('error.interrupted'),
+        hint: message('attach.goes-on', { command: other.command }),
+      }
+    : endedEarly(other.command);
   world.emit({ type: 'command-finished', tookMs: 0, urls: [], error });
   return error;
+}
+
+/** A command that was attached to is gone without a word of its end. */
+export function endedEarly(command: string): ErrorReport {
+  return {
+    code: 'interrupted',
+    message: message('attach.ended', { command }),
+    hint: message('attach.resume'),
+  };
 }
 
 /** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */

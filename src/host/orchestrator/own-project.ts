@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { ContainerFacts } from '../../shared/model/facts.ts';
@@ -27,28 +28,27 @@ export async function refuseDeletion(world: Looking, { project }: Pick<Definitio
   const untold = project === checkout.ownProject ? undefined : volumes.find(({ madeBy }) => madeBy === undefined);
   const doubtful = gone ?? untold;
   if (doubtful === undefined) return;
+  const { madeBy, name } = doubtful;
   const found =
-    doubtful.madeBy === undefined
-      ? `nothing says for which checkout ${doubtful.name} was made`
-      : `it was made for ${doubtful.madeBy}, which is not here`;
+    madeBy === undefined
+      ? message('project.data-unmarked', { volume: name })
+      : message('project.data-of-gone', { checkout: madeBy });
   throw new BkdevError({
     code: 'project-taken',
-    message: `The data of ${project} was not deleted: ${found}.`,
-    hint:
-      doubtful.madeBy === undefined
-        ? `If it is yours: docker compose -p ${project} down --volumes`
-        : `If this checkout lay there before, bkdev up takes it over. If it is yours: docker compose -p ${project} down --volumes`,
+    message: message('project.data-kept', { project, found }),
+    hint: message(madeBy === undefined ? 'project.data-unmarked.try' : 'project.data-of-gone.try', { project }),
   });
 }
 
 function refuseAnother({ checkout }: Looking, project: string, origins: readonly Origin[]): void {
   const foreign = origins.find(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another');
-  if (foreign === undefined) return;
-  const what = foreign.kind === 'container' ? 'containers' : 'volumes';
+  if (foreign?.madeBy === undefined) return;
+  const { kind, madeBy: owner } = foreign;
+  const taken = kind === 'container' ? 'project.containers-taken' : 'project.volumes-taken';
   throw new BkdevError({
     code: 'project-taken',
-    message: `The ${what} of ${project} belong to ${foreign.madeBy}, not to ${checkout.root}.`,
-    hint: `Give this checkout another name (BKDEV_PROJECT=NAME, or none for one of its own), or remove those: bkdev down --workspace ${foreign.madeBy}`,
+    message: message(taken, { project, owner, checkout: checkout.root }),
+    hint: message('project.taken.try', { owner }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Plan } from '../../shared/model/plan.ts';
 import { isNeededFile, type PublishedPort, type Service } from '../../shared/model/service.ts';
@@ -39,10 +40,8 @@ export function missingInput(service: Pick<Service, 'name' | 'title'>, missing: 
       ? ({ code: 'lock-file-invalid', class: 'lock-missing' } as const)
       : ({ code: 'layout-invalid' } as const)),
     service: service.name,
-    message: `${missing} is not in ${source}, and ${service.title} needs it.`,
-    hint: isLock
-      ? `git checkout ${missing} brings it back; uv lock writes a new one.`
-      : 'Is this the right folder (--workspace DIR)? If the product lies elsewhere, correct .devcontainer/compose.yaml.',
+    message: message('input.missing', { file: missing, folder: source, title: service.title }),
+    hint: isLock ? message('input.lock.try', { file: missing }) : message('input.folder.try'),
   });
 }
 
@@ -64,7 +63,7 @@ async function checkDisk({ engine, host }: World): Promise<void> {
   if (free === undefined || free >= neededBytes) return;
   throw new BkdevError({
     ...{ code: 'disk-full', class: 'disk-full' },
-    message: `Only ${(free / 1024 ** 3).toFixed(1)} GB are free on the disk of ${rootDirectory}; building the images needs 2 GB.`,
-    hint: 'docker system df shows what uses it; docker builder prune and docker image prune free some.',
+    message: message('disk.short', { freeBytes: free, folder: rootDirectory, neededBytes }),
+    hint: message('disk.short.try'),
   });
 }

@@ -60,10 +60,8 @@ function restartable(
   if (container !== undefined && !isStep) return container;
   throw new BkdevError({
     code: 'role-failed',
-    message: isStep
-      ? `${name} is a step, which is not restarted: it runs before the services that need it.`
-      : `${name} has no container.`,
-    hint: isStep ? 'bkdev up runs it again when it failed or its files changed.' : 'bkdev up creates and starts it.',
+    message: message(isStep ? 'restart.is-step' : 'restart.no-container', { service: name }),
+    hint: message(isStep ? 'restart.is-step.try' : 'restart.no-container.try'),
   });
 }
 
@@ -117,7 +115,7 @@ async function healthyAgain(
 
 /** It was restarted, and will not work before what it needs does. */
 function lacking({ name, title }: Service, needs: string, reason: Wording): BkdevError {
-  const fixes = [{ command: `bkdev restart ${needs}`, says: 'starts that' }];
+  const fixes = [{ command: `bkdev restart ${needs}`, says: message('fix.starts') }];
   const told = message('restart.lacking', { title, service: name, reason });
   return new BkdevError({
     code: 'role-failed',

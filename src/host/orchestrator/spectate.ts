@@ -5,6 +5,7 @@ import type { EngineEvent, Untimed } from '../../shared/model/event.ts';
 import type { CodeFacts, Facts, ServiceFacts } from '../../shared/model/facts.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
+import { endedEarly } from './attach.ts';
 import { servicesOf } from './execute/target.ts';
 import { explainFailures } from './observe/explain-failures.ts';
 import { createLedger, type Ledger } from './observe/fact-store.ts';
@@ -170,9 +171,7 @@ async function followCommand(other: OtherHolder, ledger: Ledger, signal: AbortSi
   }
   end();
   if (isOver || signal.aborted) return;
-  const message = `"bkdev ${other.command}" ended before it was done.`;
-  const error = { code: 'interrupted', message, hint: 'bkdev up goes on where it stopped.' } as const;
-  ledger.record({ type: 'command-finished', tookMs: 0, urls: [], error });
+  ledger.record({ type: 'command-finished', tookMs: 0, urls: [], error: endedEarly(other.command) });
 }
 
 /** Who attaches late hears the whole story: what failed then may have come back since. */

@@ -113,14 +113,14 @@ async function look({ world, ledger }: Run, { definition }: Target): Promise<Obs
   if (gone !== undefined)
     ledger.record({
       type: 'notice-given',
-      text: `Containers of this environment were made from ${gone}, which is not there any more.`,
-      hint: 'bkdev down, then bkdev up, makes them anew from here; data stays.',
+      text: message('project.moved', { folder: gone }),
+      hint: message('project.moved.try'),
     });
   for (const { service, name } of oneOffs)
     ledger.record({
       type: 'notice-given',
-      text: `${name} runs beside this environment: a one-off container of ${service} (docker compose run).`,
-      hint: `docker stop ${name} ends it.`,
+      text: message('project.one-off', { container: name, service }),
+      hint: message('project.one-off.try', { container: name }),
     });
   return observed;
 }

@@ -3,7 +3,7 @@ import { type Among, type Definition, needsOf, serviceNamed } from '../../shared
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import { type ContainerFacts, type Facts, isStopped } from '../../shared/model/facts.ts';
-import { type Condition, conditionIn } from '../../shared/model/health.ts';
+import { type Condition, conditionIn, stateOf } from '../../shared/model/health.ts';
 import type { Service } from '../../shared/model/service.ts';
 import type { World } from '../ports/world.ts';
 import { interruption } from './observe/waiting.ts';
@@ -154,8 +154,7 @@ function overdue(
   const found = services.flatMap(service => {
     const { phase, health, reason } = conditionOf(service);
     if (health === 'healthy') return [];
-    const state = health === 'unhealthy' ? 'failed' : phase === 'running' ? health : phase;
-    return [{ service: service.name, state: message(`state.${state}`), reason }];
+    return [{ service: service.name, state: message(`is.${stateOf({ phase, health })}`), reason }];
   });
   return {
     code: 'timed-out',

@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Facts } from '../../shared/model/facts.ts';
@@ -108,8 +109,8 @@ function createProfileReader({ history, checkout }: World, definition: Definitio
 function createEditorReader({ engine }: World, { services }: Definition) {
   const workspace = services.find(({ role }) => role === 'workspace')?.name ?? '';
   let askedAt = Number.NEGATIVE_INFINITY;
-  let editor: string | undefined;
-  return async (facts: Facts, now: number): Promise<string | undefined> => {
+  let editor: Wording | undefined;
+  return async (facts: Facts, now: number): Promise<Wording | undefined> => {
     if (now - askedAt < askEditorEveryMs) return editor;
     askedAt = now;
     editor = await attachedEditor(engine, facts[workspace]?.container).catch(() => undefined);

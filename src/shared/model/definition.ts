@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
 import { type Dependency, extensionSchema, isStore, type PublishedPort, type Service } from './service.ts';
@@ -190,8 +191,11 @@ export function dependenciesOf(definition: Definition, names: readonly string[])
 export function serviceNamed(definition: Definition, name: string): Service {
   const service = definition.services.find(candidate => candidate.name === name);
   if (service) return service;
-  const known = definition.services.map(candidate => candidate.name).join(', ');
-  throw new BkdevError({ code: 'usage', message: `There is no service "${name}".`, hint: `There are: ${known}.` });
+  throw new BkdevError({
+    code: 'usage',
+    message: message('error.service-unknown', { service: name }),
+    hint: message('error.known', { names: definition.services.map(candidate => candidate.name) }),
+  });
 }
 
 /**
@@ -209,6 +213,9 @@ export function containerNamed(
   const instances = instancesOf(containers, base);
   const found = instances.find(([, container]) => String(container.number ?? 1) === number);
   if (found || instances.length === 0) return found?.[1];
-  const known = instances.map(([, container]) => instanceName(base, container)).join(', ');
-  throw new BkdevError({ code: 'usage', message: `There is no container "${name}".`, hint: `There are: ${known}.` });
+  throw new BkdevError({
+    code: 'usage',
+    message: message('error.container-unknown', { container: name }),
+    hint: message('error.known', { names: instances.map(([, container]) => instanceName(base, container)) }),
+  });
 }

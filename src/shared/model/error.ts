@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 import type { Explained } from './failure.ts';
 
@@ -108,5 +109,5 @@ export function exitStatusFor(report: ErrorReport | undefined): number {
 
 /** The person interrupted; nothing is lost by it. */
 export function interrupted(): BkdevError {
-  return new BkdevError({ code: 'interrupted', message: 'Interrupted.', hint: 'bkdev up goes on where this stopped.' });
+  return new BkdevError({ code: 'interrupted', message: message('error.interrupted'), hint: message('error.resume') });
 }

@@ -1,4 +1,4 @@
-import { message } from '../messages/message.ts';
+import { type Message, message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 /** What kind of failure it is. */
 export type FailureClass =
@@ -161,9 +161,10 @@ export function signalOf(exitCode: number): string | undefined {
 }
 
 /** How a container came to its end, after its name or alone: `killed by SIGKILL (exit 137)`, `exited with 1`. */
-export function endWords({ exitCode, oomKilled = false }: { readonly exitCode: number; readonly oomKilled?: boolean }) {
-  if (oomKilled) return 'killed: out of memory';
+export function endWords(container: { readonly exitCode: number; readonly oomKilled?: boolean }): Message {
+  const { exitCode, oomKilled = false } = container;
+  if (oomKilled) return message('exit.out-of-memory');
   const signal = signalOf(exitCode);
-  if (signal === undefined) return `exited with ${exitCode}`;
-  return `${signal === 'SIGKILL' ? 'killed' : 'ended'} by ${signal} (exit ${exitCode})`;
+  if (signal === undefined) return message('exit.status', { exitCode });
+  return signal === 'SIGKILL' ? message('exit.killed', { exitCode }) : message('exit.signalled', { signal, exitCode });
 }

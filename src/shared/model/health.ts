@@ -40,6 +40,16 @@ export interface Condition {
   readonly needs?: string;
 }
 
+/** The phase of a service in one word; while it runs that is its health. */
+export function stateOf({ phase, health }: Pick<Condition, 'phase' | 'health'>): State {
+  if (health === 'unhealthy') return 'failed';
+  if (phase !== 'running') return phase;
+  return health === 'starting' ? 'starting' : 'unknown';
+}
+
+/** What `stateOf` may find of a service that is not healthy. */
+export type State = Exclude<Phase, 'running'> | 'unknown';
+
 /** The exit status that SIGKILL leaves. */
 const killedStatus = 137;
 
@@ -145,7 +155,10 @@ export function conditionOf(service: Service, facts: ServiceFacts | undefined, n
     ? {
         phase: first.phase,
         health: ill.health,
-        reason: message('health.instance', { instance: ill.name, reason: ill.reason || ill.phase }),
+        reason:
+          ill.reason === ''
+            ? message('health.instance-state', { instance: ill.name, state: message(`is.${stateOf(ill)}`) })
+            : message('health.instance', { instance: ill.name, reason: ill.reason }),
       }
     : first;
 }
@@ -162,10 +175,13 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
   if (container.state === 'created') return createdCondition(known);
   if (service.role === 'step') return stepCondition(known);
   if (container.state === 'running') return runningCondition(service, known, now);
-  if (container.state === 'paused')
-    return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
+  if (container.state === 'paused') return { phase: 'stopped', health: 'unknown', reason: message('health.paused') };
   if (container.state === 'restarting')
-    return { phase: 'failed', health: 'unhealthy', reason: `restarting after exit ${container.exitCode}` };
+    return {
+      phase: 'failed',
+      health: 'unhealthy',
+      reason: message('health.restarting', { exitCode: container.exitCode }),
+    };
   if (container.oomKilled) return { phase: 'failed', health: 'unhealthy', reason: endWords(container) };
   if (known.cause !== undefined) return { phase: 'failed', health: 'unhealthy', reason: known.cause };
   if (isStopped(container)) return { phase: 'stopped', health: 'unknown', reason: stopWords(container) };
@@ -173,8 +189,8 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
 }
 
 /** What bkdev did not stop ended by itself, or was stopped by somebody who uses Docker: which of them, Docker does not tell. */
-function stopWords(container: ContainerFacts): string {
-  return container.isStopAsked ? '' : `${endWords(container)}, and not by \`bkdev stop\`; \`bkdev up\` starts it`;
+function stopWords(container: ContainerFacts): Wording {
+  return container.isStopAsked ? '' : message('health.ended', { end: endWords(container) });
 }
 
 function withoutContainer(known: ServiceFacts): Condition {
@@ -186,16 +202,15 @@ function withoutContainer(known: ServiceFacts): Condition {
 function createdCondition(known: ServiceFacts): Condition {
   if (known.activity === 'starting') return { phase: 'starting', health: 'starting', reason: '' };
   if (known.hold !== undefined) return { phase: 'pending', health: 'unknown', reason: known.hold };
-  const reason = known.cause ?? 'created but never started: an earlier start was cut short; `bkdev up` completes it';
+  const reason = known.cause ?? message('health.never-started');
   return { phase: 'failed', health: 'unhealthy', reason };
 }
 
 function stepCondition(known: ServiceFacts): Condition {
   const { container } = known;
   if (container?.state === 'running') return { phase: 'running', health: 'starting', reason: known.progress ?? '' };
-  if (container?.state === 'paused')
-    return { phase: 'stopped', health: 'unknown', reason: 'paused; `docker unpause` continues it' };
-  if (container?.exitCode === 0) return { phase: 'stopped', health: 'healthy', reason: 'done' };
+  if (container?.state === 'paused') return { phase: 'stopped', health: 'unknown', reason: message('health.paused') };
+  if (container?.exitCode === 0) return { phase: 'stopped', health: 'healthy', reason: message('health.done') };
   const reason = container?.oomKilled ? undefined : known.cause;
   return { phase: 'failed', health: 'unhealthy', reason: reason ?? endWords(container ?? { exitCode: 0 }) };
 }
@@ -231,8 +246,7 @@ function sinceProbed(service: Service, known: ServiceFacts, now: number): number
 
 /** Its programs may be well, and its own check content; but nobody reaches it. */
 function detached(network: string): Condition {
-  const reason = `detached from the network ${network}; \`bkdev up\` reconnects it`;
-  return { phase: 'running', health: 'unhealthy', reason };
+  return { phase: 'running', health: 'unhealthy', reason: message('health.detached', { network }) };
 }
 
 interface Found {
@@ -243,7 +257,7 @@ interface Found {
 /** What works inside does so only once its published address answers, too. */
 function outsideHealth(service: Service, { url }: ServiceFacts, inside: Found): Found {
   if (inside.health !== 'healthy' || urlOf(service) === undefined) return inside;
-  if (url === undefined) return { health: 'starting', reason: 'not yet tried from the host' };
+  if (url === undefined) return { health: 'starting', reason: message('health.url-untried') };
   return url.answers ? inside : { health: 'unhealthy', reason: url.reason };
 }
 
@@ -268,22 +282,22 @@ function probedHealth(known: ServiceFacts, now: number): Found {
   if (silence !== undefined) return { health: 'unknown', reason: silence.reason };
   // The agent looks every few seconds: of a container that has only begun it cannot have told.
   if (report === undefined && now - (container?.startedAt ?? 0) < reportValidMs)
-    return { health: 'starting', reason: 'not yet looked at by the agent' };
-  if (report === undefined) return { health: 'unknown', reason: 'no report from the agent' };
+    return { health: 'starting', reason: message('health.not-looked-at') };
+  if (report === undefined) return { health: 'unknown', reason: message('health.no-report') };
   const ageMs = now - reportedAt;
   // That nothing was known does not become better or worse with time.
   if (ageMs > reportValidMs && report.health !== 'unknown')
-    return { health: 'unknown', reason: `the agent has been silent for ${Math.round(ageMs / 1000)} s` };
+    return { health: 'unknown', reason: message('health.agent-silent', { silentMs: ageMs }) };
   return { health: report.health, reason: report.reason };
 }
 
 /** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
 function dockerHealth(service: Service, known: ServiceFacts, now: number): Found {
-  if (!service.hasHealthcheck) return { health: 'unknown', reason: 'no health check is defined' };
+  if (!service.hasHealthcheck) return { health: 'unknown', reason: message('health.no-check') };
   const said = isContrary(known, now) ? (known.report?.reason ?? '') : '';
   const health = known.container?.health;
   if (health === 'healthy') return { health: isContrary(known, now) ? 'unhealthy' : health, reason: said };
-  if (health === 'unhealthy') return { health, reason: said || 'its health check fails' };
+  if (health === 'unhealthy') return { health, reason: said || message('health.check-fails') };
   return { health: 'starting', reason: said };
 }
 

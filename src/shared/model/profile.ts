@@ -1,3 +1,4 @@
+import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 
 /** A profile with all that it extends, as it is brought up. */
@@ -38,8 +39,8 @@ export function chooseProfile(
   if (chosen) return chosen;
   throw new BkdevError({
     code: 'profile-unknown',
-    message: `There is no profile "${asked}".`,
-    hint: `There are: ${profiles.map(profile => profile.name).join(', ')}.`,
+    message: message('error.profile-unknown', { profile: asked ?? '' }),
+    hint: message('error.known', { names: profiles.map(({ name }) => name) }),
   });
 }
 
@@ -49,7 +50,7 @@ export function checkProfile(profile: Profile, services: readonly string[]): voi
   if (unknown === undefined) return;
   throw new BkdevError({
     code: 'definition-invalid',
-    message: `profiles/${profile.name}.yaml names the service "${unknown}", which .devcontainer/compose.yaml does not have.`,
-    hint: `It has: ${services.join(', ')}.`,
+    message: message('error.profile-names-unknown', { profile: profile.name, service: unknown }),
+    hint: message('error.defined', { services }),
   });
 }

@@ -1,4 +1,5 @@
-import type { Wording } from '../messages/wording.ts';
+import type { MessageCode } from '../messages/message.ts';
+import { isMessage, type Wording } from '../messages/wording.ts';
 import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import {
@@ -51,7 +52,7 @@ export interface ServiceStatus extends Condition {
   /** Each of its containers, the first one too, where it has several. */
   readonly instances?: readonly InstanceStatus[];
   /** Who has it open, of the workspace alone. */
-  readonly editor?: { readonly attached: boolean; readonly name: string | null };
+  readonly editor?: { readonly attached: boolean; readonly name: Wording | null };
 }
 
 /** One of several containers of a service. */
@@ -95,7 +96,7 @@ export function toStatus(
     /** Which are meant to run. */
     readonly wanted: readonly string[];
     /** Who has the workspace open: `VS Code`. */
-    readonly editor?: string | undefined;
+    readonly editor?: Wording | undefined;
     /** The last changes by service. */
     readonly changes?: Readonly<Record<string, readonly Change[]>>;
   },
@@ -185,13 +186,20 @@ export function toCodeStatus({ state, since, reason, where, reloads, same }: Cod
 
 /** Whether a person paused the reloading of a service, whether a change waits already or not. */
 export function isPaused(code: CodeStatus | undefined): boolean {
-  return code?.reason === 'paused' && code.state !== 'gated';
+  return tellsPause(code?.reason) && code?.state !== 'gated';
 }
 
 /** Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be put to work by itself. */
 export function isHeld(code: CodeStatus | undefined): boolean {
-  return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && code.reason !== 'paused');
+  return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && !tellsPause(code.reason));
 }
+
+/** An agent older than messages says it in one word. */
+function tellsPause(reason: Wording | undefined): boolean {
+  return isMessage(reason) ? reason.code === pause : reason === 'paused';
+}
+
+const pause: MessageCode = 'code.paused';
 
 /**
  * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { numbered, profileOf, runSwitch } from '../../../src/host/commands/up-command.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { said } from '../../support/said.ts';
 import { apiProfile, fullProfile, webProfile } from '../../support/shop.ts';
 
@@ -34,7 +35,10 @@ test('a profile must be found by its number and by its name', () => {
 
 test.for(['0', '4', '1.5', 'ful', '-1'])('"%s" must be refused with the names there are', answer => {
   expect(() => profileOf(answer, profiles)).toThrow(
-    expect.objectContaining({ code: 'profile-unknown', hint: 'There are: api, web-worker, full.' }),
+    expect.objectContaining({
+      code: 'profile-unknown',
+      hint: message('error.known', { names: ['api', 'web-worker', 'full'] }),
+    }),
   );
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import { message } from '../../../src/shared/messages/message.ts';
 import { isMessage } from '../../../src/shared/messages/wording.ts';
 import { inEnglish, said } from '../../support/said.ts';
 import { api, beat, deps, logOf, migrate, web, worker } from './recorded.ts';
@@ -268,11 +269,14 @@ describe('how a process ended', () => {
 
   test('the kernel ending it for its memory must be told apart from another SIGKILL', () => {
     expect(told([spawned, killed], { oomKilled: true })?.[0]).toBe('out-of-memory');
-    expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', 'killed: out of memory']);
+    expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', message('exit.out-of-memory')]);
   });
 
   test('an exit status above 128 must be told as its signal, where the log says nothing better', () => {
-    expect(told(['x'], { exitCode: 139 })).toEqual(['killed-by-signal', 'ended by SIGSEGV (exit 139)']);
+    expect(told(['x'], { exitCode: 139 })).toEqual([
+      'killed-by-signal',
+      message('exit.signalled', { signal: 'SIGSEGV', exitCode: 139 }),
+    ]);
     expect(told([noModule], { exitCode: 139 })?.[0]).toBe('import-error');
   });
 

@@ -5,6 +5,8 @@ import { reduceBurst } from '../../../src/host/ui/state/reduce.ts';
 import { selectHeadline } from '../../../src/host/ui/state/select-headline.ts';
 import { selectServiceRows } from '../../../src/host/ui/state/select-service-rows.ts';
 import { emptyState } from '../../../src/host/ui/state/state.ts';
+import { message } from '../../../src/shared/messages/message.ts';
+import { inEnglish } from '../../support/said.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
 import { apiProfile, shop as definition, webProfile } from '../../support/shop.ts';
 
@@ -17,7 +19,9 @@ function looking(shop: Scenario, profile = apiProfile) {
   const seen = () => {
     const state = reduceBurst(emptyState, events);
     const now = shop.clock.now();
-    const rows = selectServiceRows(state, definition, now).map(({ service, badge }) => `${service} ${badge.word}`);
+    const rows = selectServiceRows(state, definition, now).map(
+      ({ service, badge }) => `${service} ${inEnglish(badge.word)}`,
+    );
     return { state, headline: selectHeadline(state, definition, now), rows };
   };
   const leave = () => {
@@ -43,7 +47,12 @@ test('who looks must see what runs, as no command of theirs, and change nothing'
   const looker = looking(shop);
   await shop.clock.advance(20_000);
   const { headline, rows } = looker.seen();
-  expect(headline).toMatchObject({ profile: 'api', running: '', elapsedMs: undefined, badge: { word: 'healthy' } });
+  expect(headline).toMatchObject({
+    profile: 'api',
+    running: '',
+    elapsedMs: undefined,
+    badge: { word: message('badge.healthy') },
+  });
   expect(rows).toContain('api healthy');
   expect(await looker.leave()).toBeUndefined();
   expect(changes(shop)).toEqual([]);
@@ -76,7 +85,7 @@ test('where nothing tells which profile runs, all that is there must be shown', 
   const nobodyKnows = { ...apiProfile, name: '', services: [] };
   const looker = looking(shop, nobodyKnows);
   await shop.clock.advance(1_000);
-  expect(looker.seen().headline).toMatchObject({ profile: '', badge: { word: 'healthy' } });
+  expect(looker.seen().headline).toMatchObject({ profile: '', badge: { word: message('badge.healthy') } });
   await looker.leave();
 });
 

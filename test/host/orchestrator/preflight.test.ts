@@ -82,7 +82,7 @@ test.for([
     {
       ...{ code: 'layout-invalid', service: 'deps' },
       message: 'bkmonitor/manage.py is not in /home/ada/shop, and Python packages needs it.',
-      hint: 'Is this the right folder (--workspace DIR)? If the product lies elsewhere, correct .devcontainer/compose.yaml.',
+      hint: 'Is this the right folder (--workspace DIR)? If the product is elsewhere, correct .devcontainer/compose.yaml.',
     },
   ],
   [
@@ -90,7 +90,7 @@ test.for([
     {
       ...{ code: 'lock-file-invalid', class: 'lock-missing', service: 'deps' },
       message: 'bkmonitor/uv.lock is not in /home/ada/shop, and Python packages needs it.',
-      hint: 'git checkout bkmonitor/uv.lock brings it back; uv lock writes a new one.',
+      hint: 'git checkout bkmonitor/uv.lock restores it; uv lock writes a new one.',
     },
   ],
 ] as const)('with only %j there a missing input must be told; patterns may match nothing', async ([files, report]) => {

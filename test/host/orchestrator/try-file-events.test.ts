@@ -10,7 +10,7 @@ const watched = { mode: 'events', directories: 2310, files: 14_000, tookMs: 210 
 async function tried(options: ReloaderOptions) {
   const environment = reloader(options);
   const found = await environment.clock.until(tryFileEvents(environment.world, shop));
-  return { found, ...environment };
+  return { found: said(found), ...environment };
 }
 
 function expectGone({ checkout }: Pick<Reloader, 'checkout'>): void {

@@ -127,7 +127,7 @@ test('an engine that goes away must make the wait know nothing, never a healthy 
 
 test('an engine that is not there, a service that is not defined, and Ctrl-C must be refused or end it', async () => {
   const shop = scenario();
-  await expect(waiting(shop, ['api', 'nope'])).rejects.toMatchObject({
+  expect(await waiting(shop, ['api', 'nope']).catch(said)).toMatchObject({
     code: 'usage',
     message: 'There is no service "nope".',
   });

@@ -44,7 +44,7 @@ test('an up at another terminal must be seen as it goes on, from absent to healt
       "api        ◐ creating",
       "api        ◌ pending: waiting for deps",
       "api        ◌ pending: waiting for migrate",
-      "api        ◐ starting: not yet looked at by the agent",
+      "api        ◐ starting: not yet checked by the agent",
       "api        ◐ starting: GET /ping: connection refused",
       "api        ◐ running: not yet tried from the host",
       "api        ● healthy",

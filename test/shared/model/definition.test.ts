@@ -8,6 +8,7 @@ import {
   toResolved,
 } from '../../../src/shared/model/definition.ts';
 import { extensionSchema, urlOf } from '../../../src/shared/model/service.ts';
+import { refusalOf } from '../../support/said.ts';
 import { service, shop } from '../../support/shop.ts';
 
 // What `docker compose config` (2.26) prints, as far as it counts, already parsed.
@@ -104,13 +105,11 @@ test('only what was asked for may be given, also when what it depends on was not
 
 test('an unknown service must be told with those there are', () => {
   expect(serviceNamed(shop, 'api').name).toBe('api');
-  expect(() => serviceNamed(shop, 'apo')).toThrow(
-    expect.objectContaining({
-      code: 'usage',
-      message: 'There is no service "apo".',
-      hint: `There are: ${shop.services.map(({ name }) => name).join(', ')}.`,
-    }),
-  );
+  expect(refusalOf(() => serviceNamed(shop, 'apo'))).toEqual({
+    code: 'usage',
+    message: 'There is no service "apo".',
+    hint: `There are: ${shop.services.map(({ name }) => name).join(', ')}.`,
+  });
 });
 
 test.for(['/etc', '../other', 'logs/../../x'])(
@@ -133,8 +132,8 @@ test('a container must be found by the number that a person gives it', () => {
   expect(['worker', 'worker.1', 'worker.3', 'web.2', 'beat', 'beat.1'].map(found)).toEqual([
     ...['a', 'a', 'c', 'd', undefined, undefined],
   ]);
-  expect(() => found('worker.2')).toThrow('There is no container "worker.2".');
-  expect(() => found('nobody.1')).toThrow('There is no service "nobody.1".');
+  expect(refusalOf(() => found('worker.2'))?.message).toBe('There is no container "worker.2".');
+  expect(refusalOf(() => found('nobody.1'))?.message).toBe('There is no service "nobody.1".');
 });
 
 test('a service must know which others its environment has the address of, and be fooled by no word that is a name, too', () => {

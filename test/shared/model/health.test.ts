@@ -62,7 +62,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   [mysql, { container: container('running', { health: 'healthy' }) }, 'running healthy'],
   [mysql, { container: container('running', { health: 'unhealthy' }) }, 'running unhealthy: its health check fails'],
   [mysql, { container: container('running', { health: 'healthy' }), cause: 'gave up' }, 'failed unhealthy: gave up'],
-  [mysql, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
+  [mysql, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` resumes it'],
   [mysql, { container: container('restarting', { exitCode: 3 }) }, 'failed unhealthy: restarting after exit 3'],
   // Who ended it Docker does not tell: what bkdev stopped is nothing to explain, whatever its exit status.
   ...[0, 1, 137, 143].map(exitCode => {
@@ -72,12 +72,12 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   [
     mysql,
     { container: container('exited') },
-    'stopped unknown: exited with 0, and not by `bkdev stop`; `bkdev up` starts it',
+    'stopped unknown: exited with 0, not stopped by bkdev; `bkdev up` starts it',
   ],
   [
     mysql,
     { container: container('exited', { exitCode: 143 }) },
-    'stopped unknown: ended by SIGTERM (exit 143), and not by `bkdev stop`; `bkdev up` starts it',
+    'stopped unknown: ended by SIGTERM (exit 143), not stopped by bkdev; `bkdev up` starts it',
   ],
   [mysql, { container: container('exited', { exitCode: 137 }) }, 'failed unhealthy: killed by SIGKILL (exit 137)'],
   [mysql, { container: container('exited', { exitCode: 139 }) }, 'failed unhealthy: ended by SIGSEGV (exit 139)'],
@@ -136,12 +136,12 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
     { container: container('exited', { exitCode: 137, oomKilled: true }) },
     'failed unhealthy: killed: out of memory',
   ],
-  [deps, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` continues it'],
+  [deps, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` resumes it'],
   [api, { container: container('running') }, 'running unknown: no report from the agent'],
   [
     api,
     { container: container('running', { startedAt: now - reportValidMs + 1 }) },
-    'starting starting: not yet looked at by the agent',
+    'starting starting: not yet checked by the agent',
   ],
   [
     api,

@@ -1,8 +1,10 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ContainerFacts } from '../../../shared/model/facts.ts';
 import type { ContainerEngine, Process } from '../../ports/container-engine.ts';
 
 /** Editors by a process that is there exactly while a window of theirs is connected, the more particular ones first. */
-const editors: readonly (readonly [RegExp, string])[] = [
+const editors: readonly (readonly [RegExp, Wording])[] = [
   // VS Code and its kin leave their server behind; its extension host comes and goes with the window.
   [/\bvscode-server-insiders\/.*--type=extensionHost/, 'VS Code Insiders'],
   [/\bvscode-server\/.*--type=extensionHost/, 'VS Code'],
@@ -10,17 +12,17 @@ const editors: readonly (readonly [RegExp, string])[] = [
   [/\bwindsurf-server\/.*--type=extensionHost/, 'Windsurf'],
   [/\b(?:vs)?codium-server\/.*--type=extensionHost/, 'VSCodium'],
   [/\bcode-server\b.*--type=extensionHost/, 'code-server'],
-  [/--type=extensionHost/, 'an editor like VS Code'],
-  [/\bcom\.intellij\.|\/JetBrains\/RemoteDev|\bremote-dev-server\b/, 'a JetBrains IDE'],
+  [/--type=extensionHost/, message('editor.like-vscode')],
+  [/\bcom\.intellij\.|\/JetBrains\/RemoteDev|\bremote-dev-server\b/, message('editor.jetbrains')],
   [/\bzed-remote-server\S* proxy\b/, 'Zed'],
 ];
 
 /** Who has the workspace open, as a sentence names them: an editor, else someone at a terminal. Pure. */
-export function editorAmong(processes: readonly Process[]): string | undefined {
+export function editorAmong(processes: readonly Process[]): Wording | undefined {
   const found = editors.find(([sign]) => processes.some(({ command }) => sign.test(command)));
   if (found) return found[1];
   const open = processes.find(({ hasTerminal }) => hasTerminal);
-  return open && `a terminal (${programOf(open.command)})`;
+  return open && message('editor.terminal', { program: programOf(open.command) });
 }
 
 /** A login shell's name begins with a dash. */
@@ -32,7 +34,7 @@ function programOf(command: string): string {
 export async function attachedEditor(
   engine: Pick<ContainerEngine, 'processes'>,
   workspace: ContainerFacts | undefined,
-): Promise<string | undefined> {
+): Promise<Wording | undefined> {
   const runs = workspace?.state === 'running' || workspace?.state === 'paused';
   return runs ? editorAmong(await engine.processes(workspace.id)) : undefined;
 }

@@ -52,11 +52,11 @@ export async function explain(
 }
 
 function usualFixes({ name, role }: Service, kind: Symptom['kind'], retry: string): readonly Fix[] {
-  if (kind === 'interfered') return [{ command: retry, says: 'repairs it' }];
+  if (kind === 'interfered') return [{ command: retry, says: message('fix.repairs') }];
   const command = role === 'workspace' ? 'bkdev restart workspace' : retry;
   return [
-    { command: `bkdev logs ${name}`, says: 'shows all of it' },
-    { command, says: 'tries again' },
+    { command: `bkdev logs ${name}`, says: message('fix.shows-log') },
+    { command, says: message('fix.tries-again') },
   ];
 }
 

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Emit, EngineEvent } from '../../../shared/model/event.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
@@ -46,7 +47,7 @@ function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
 export function busy(command: string, project: string): BkdevError {
   return new BkdevError({
     code: 'busy',
-    message: `"bkdev ${command}" is changing this environment (${project}).`,
-    hint: 'Wait for it to end, or interrupt it; bkdev status shows how far it is.',
+    message: message('lock.busy', { command, project }),
+    hint: message('lock.busy.try'),
   });
 }

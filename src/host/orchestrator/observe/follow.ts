@@ -1,3 +1,5 @@
+import { message } from '../../../shared/messages/message.ts';
+import { sameText } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
@@ -41,7 +43,7 @@ export async function follow(
       round.abort();
       failed(error);
       if (!(error instanceof BkdevError) || options.signal.aborted) return;
-      ledger.record({ type: 'engine-lost', reason: error.message });
+      ledger.record({ type: 'engine-lost', reason: error.told });
       await world.clock.sleep(engineAgainMs, options.signal);
     }
   }
@@ -124,7 +126,7 @@ async function followAgent(world: World, run: Run, ledger: Ledger, signal: Abort
   }
   over.abort();
   await watching;
-  if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: 'the workspace stopped' });
+  if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: message('silence.workspace-stopped') });
 }
 
 /** Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does not answer. */
@@ -167,7 +169,11 @@ async function followLog(
 /** A step's lines are its progress; those that it marks (`bkdev-warning:`, `bkdev-error:`) are meant for other places. */
 function tellProgress(service: Service, text: string, ledger: Ledger): void {
   const marked = /^bkdev-(warning|error|hint):\s*(.*)/.exec(text);
-  if (marked?.[1] === 'warning') ledger.record({ type: 'notice-given', text: `${service.title}: ${marked[2]}` });
+  if (marked?.[1] === 'warning')
+    ledger.record({
+      type: 'notice-given',
+      text: message('step.warning', { title: service.title, text: marked[2] ?? '' }),
+    });
   if (!marked && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
 }
 
@@ -181,7 +187,7 @@ async function followUrl(world: World, service: Service, ledger: Ledger, signal:
     const found = await checkUrl(world, service, urlTimeoutMs, signal);
     if (found === undefined || signal.aborted) return;
     const known = ledger.facts()[service.name]?.url;
-    if (known?.answers !== found.answers || known.reason !== found.reason)
+    if (known?.answers !== found.answers || !sameText(known.reason, found.reason))
       ledger.record({ type: 'url-checked', service: service.name, url: found });
     await untilDue(found.answers ? urlAgainMs : urlRetryMs, service, world, ledger, signal);
   }

@@ -1,3 +1,4 @@
+import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
@@ -67,5 +68,5 @@ export async function checkUrl(
   const probe = httpProbeOf(service);
   if (url === undefined || probe === undefined) return undefined;
   const { answers, reason } = await host.get(url + probe.path, probe.expect, timeoutMs, signal);
-  return { url, answers, reason: answers ? '' : `${url} does not answer from this machine: ${reason}` };
+  return { url, answers, reason: answers ? '' : message('health.url-refused', { url, reason }) };
 }

@@ -1,3 +1,4 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import type { ContainerFacts, Facts } from '../../../shared/model/facts.ts';
@@ -14,7 +15,7 @@ export interface Snapshot {
   readonly events: readonly EngineEvent[];
   readonly facts: Facts;
   /** Who has the workspace open: `VS Code`. */
-  readonly editor: string | undefined;
+  readonly editor: Wording | undefined;
 }
 
 /** Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published addresses. */

@@ -25,8 +25,8 @@ export interface Symptom {
 /** Why a service that is waited for will not become healthy by itself. `now` in epoch milliseconds. */
 export function symptomOf(service: Service, known: ServiceFacts, now: number): Symptom | undefined {
   const { container } = known;
-  if (container === undefined) return { text: 'its container was removed', kind: 'interfered' };
-  if (container.state === 'paused') return { text: 'its container was paused', kind: 'interfered' };
+  if (container === undefined) return { text: message('symptom.removed'), kind: 'interfered' };
+  if (container.state === 'paused') return { text: message('symptom.paused'), kind: 'interfered' };
   const text = hopeless(service, known);
   if (text === undefined || (service.role !== 'step' && mayComeBack(known, now))) return undefined;
   return failsItsCheck(service, known) ? failedCheck(text, known) : { text, kind: 'ended' };
@@ -89,8 +89,8 @@ export function hopeless(service: Service, facts: ServiceFacts | undefined): Wor
   // The engine also says so of a container that goes on although one of its processes was killed.
   if (ended && (container.oomKilled || service.role !== 'step' || container.exitCode !== 0)) return endWords(container);
   const [program] = programsGivenUp(facts);
-  if (program !== undefined) return `${program} does not stay up`;
-  if (failsItsCheck(service, facts)) return 'its health check fails';
+  if (program !== undefined) return message('symptom.gave-up', { program });
+  if (failsItsCheck(service, facts)) return message('health.check-fails');
   return undefined;
 }
 

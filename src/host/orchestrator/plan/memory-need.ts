@@ -1,3 +1,4 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Role, Service } from '../../../shared/model/service.ts';
@@ -28,19 +29,17 @@ export function memoryReason({
   running,
   seen,
   availableBytes,
-}: MemoryQuestion): string | undefined {
+}: MemoryQuestion): Message | undefined {
   const starting = definition.services
     .filter(({ name, role }) => role !== 'step' && profile.services.includes(name) && !running.includes(name))
     .map(service => ({ service, bytes: seen[service.name] ?? 0 }));
   const neededBytes = sum(starting);
   if (availableBytes === undefined || neededBytes <= availableBytes) return undefined;
   const dropped = toDrop(starting, neededBytes - availableBytes, servicesNeededBy(definition, profile));
-  const found = `${profile.name} needs about ${inGb(neededBytes)} more memory, and ${inGb(Math.max(0, availableBytes))} are free`;
-  if (dropped.length === 0) return `${found}.`;
-  const names = dropped.map(({ service }) => service.name).join(', ');
-  const shown = dropped.map(({ service, bytes }) => `${service.name} (${inGb(bytes)})`).join(' and ');
-  const [these, them] = dropped.length === 1 ? ['is the largest', 'it'] : ['are the largest', 'them'];
-  return `${found}; ${shown} ${these}: to do without ${them}, write "without: [${names}]" in profiles/${profile.name}.local.yaml.`;
+  return message('memory.short', {
+    ...{ profile: profile.name, neededBytes, freeBytes: Math.max(0, availableBytes) },
+    dropped: dropped.map(({ service, bytes }) => ({ service: service.name, bytes })),
+  });
 }
 
 interface Need {
@@ -65,8 +64,4 @@ function servicesNeededBy(definition: Definition, profile: Profile): Set<string>
 
 function sum(needs: readonly Need[]): number {
   return needs.reduce((total, { bytes }) => total + bytes, 0);
-}
-
-function inGb(bytes: number): string {
-  return `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -1,4 +1,5 @@
 import type { Say, Wording } from '../wording.ts';
+import { seconds } from './words.ts';
 
 /** How a service is, and why. What another one lacks comes after its name: `which is starting`. */
 export const health = {
@@ -9,16 +10,42 @@ export const health = {
   'health.instance': ({ instance, reason }: { instance: string; reason: Wording }, say: Say) =>
     `${instance}: ${say(reason)}`,
 
-  'state.absent': () => 'is absent',
-  'state.pending': () => 'is pending',
-  'state.building': () => 'is building',
-  'state.creating': () => 'is being created',
-  'state.starting': () => 'is starting',
-  'state.reloading': () => 'is reloading',
-  'state.stopping': () => 'is being stopped',
-  'state.stopped': () => 'is stopped',
-  'state.failed': () => 'failed',
-  'state.unknown': () => 'is in an unknown state',
+  'health.instance-state': ({ instance, state }: { instance: string; state: Wording }, say: Say) =>
+    `${instance} ${say(state)}`,
+  'health.paused': () => 'paused; `docker unpause` resumes it',
+  'health.restarting': ({ exitCode }: { exitCode: number }) => `restarting after exit ${exitCode}`,
+  'health.ended': ({ end }: { end: Wording }, say: Say) => `${say(end)}, not stopped by bkdev; \`bkdev up\` starts it`,
+  'health.never-started': () => 'created but never started: an earlier start was cut short; `bkdev up` completes it',
+  'health.done': () => 'done',
+  'health.detached': ({ network }: { network: string }) =>
+    `detached from the network ${network}; \`bkdev up\` reconnects it`,
+  'health.url-untried': () => 'not yet tried from the host',
+  'health.url-refused': ({ url, reason }: { url: string; reason: Wording }, say: Say) =>
+    `${url} does not answer from this machine: ${say(reason)}`,
+  'health.not-looked-at': () => 'not yet checked by the agent',
+  'health.no-report': () => 'no report from the agent',
+  'health.agent-silent': ({ silentMs }: { silentMs: number }) => `the agent has been silent for ${seconds(silentMs)}`,
+  'health.no-check': () => 'no health check is defined',
+  'health.check-fails': () => 'its health check fails',
+
+  'exit.out-of-memory': () => 'killed: out of memory',
+  'exit.status': ({ exitCode }: { exitCode: number }) => `exited with ${exitCode}`,
+  'exit.killed': ({ exitCode }: { exitCode: number }) => `killed by SIGKILL (exit ${exitCode})`,
+  'exit.signalled': ({ signal, exitCode }: { signal: string; exitCode: number }) =>
+    `ended by ${signal} (exit ${exitCode})`,
+
+  'silence.workspace-stopped': () => 'the workspace stopped',
+
+  'is.absent': () => 'is absent',
+  'is.pending': () => 'is pending',
+  'is.building': () => 'is building',
+  'is.creating': () => 'is being created',
+  'is.starting': () => 'is starting',
+  'is.reloading': () => 'is reloading',
+  'is.stopping': () => 'is being stopped',
+  'is.stopped': () => 'is stopped',
+  'is.failed': () => 'failed',
+  'is.unknown': () => 'is in an unknown state',
 
   'lack.starting': () => 'is starting',
   'lack.stopping': () => 'is being stopped',

@@ -69,7 +69,7 @@ export const screen = {
   'status.because': ({ reason }: { reason: Wording }, say: Say) => `: ${say(reason)}`,
   'status.beside': ({ services }: Services) => `${list(services)} ${count(services, 'runs', 'run')} beside the profile`,
   'status.code-held': ({ services }: Services) => `saved code is held back in ${list(services)}`,
-  'status.in-use': ({ editor }: { editor: string }) => `in use by ${editor}`,
+  'status.in-use': ({ editor }: { editor: Wording }, say: Say) => `in use by ${say(editor)}`,
 
   'ls.none': () => 'No bkdev environment has a container on this engine.',
   'profiles.memory-unknown': () => 'not seen',

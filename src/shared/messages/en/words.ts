@@ -17,3 +17,13 @@ export function sentence(text: string): string {
 export function seconds(ms: number): string {
   return `${Math.round(ms / 1000)} s`;
 }
+
+/** `2 GB`, of bytes, as a disk is measured: a power of two. */
+export function gibibytes(bytes: number, digits = 0): string {
+  return `${(bytes / 1024 ** 3).toFixed(digits)} GB`;
+}
+
+/** `2.0 GB`, of bytes, as memory is told. */
+export function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}

@@ -68,7 +68,7 @@ export const screen: Translation<typeof english> = {
   'status.because': ({ reason }, say) => `：${say(reason)}`,
   'status.beside': ({ services }) => `${list(services)} 不属于该配置方案，但仍在运行`,
   'status.code-held': ({ services }) => `${list(services)} 中有已保存的改动尚未生效`,
-  'status.in-use': ({ editor }) => `${editor} 正在使用`,
+  'status.in-use': ({ editor }, say) => `${say(editor)} 正在使用`,
 
   'ls.none': () => '该引擎上没有任何 bkdev 环境的容器。',
   'profiles.memory-unknown': () => '未知',

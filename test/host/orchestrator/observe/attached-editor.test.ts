@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { attachedEditor, editorAmong } from '../../../../src/host/orchestrator/observe/attached-editor.ts';
 import type { Process } from '../../../../src/host/ports/container-engine.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
+import { said } from '../../../support/said.ts';
 
 const quiet = (command: string): Process => ({ command, hasTerminal: false });
 const idle = ['tini -- /usr/bin/python3 /opt/bkdev/roles/supervisor/run.py', 'node /opt/bkdev/agent.mjs'].map(quiet);
@@ -45,7 +46,7 @@ test.for([
   ['a JetBrains IDE', '/bin/sh /home/dev/.cache/JetBrains/RemoteDev/dist/5f3/bin/remote-dev-server.sh run /workspace'],
   ['Zed', '/home/dev/.zed_server/zed-remote-server-stable-0.200.1 proxy --identifier workspace-1'],
 ] as const)('a window of %s must be told by its process', ([name, command]) => {
-  expect(editorAmong([...idle, quiet(command)])).toBe(name);
+  expect(said(editorAmong([...idle, quiet(command)]))).toBe(name);
 });
 
 test.for([
@@ -53,7 +54,7 @@ test.for([
   ['-zsh', 'a terminal (zsh)'],
   ['/usr/bin/python3 manage.py shell', 'a terminal (python3)'],
 ] as const)('someone who has %s open must be told', ([command, name]) => {
-  expect(editorAmong([...idle, { command, hasTerminal: true }])).toBe(name);
+  expect(said(editorAmong([...idle, { command, hasTerminal: true }]))).toBe(name);
 });
 
 test.for([
@@ -83,6 +84,6 @@ test.for([
     ...{ id: 'w', state, exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
   };
   const engine = { processes: async () => [{ command: 'bash', hasTerminal: true }] };
-  expect(await attachedEditor(engine, workspace)).toBe(found);
+  expect(said(await attachedEditor(engine, workspace))).toBe(found);
   expect(await attachedEditor(engine, undefined)).toBeUndefined();
 });

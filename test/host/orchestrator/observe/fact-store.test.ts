@@ -6,6 +6,7 @@ import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
+import { said } from '../../../support/said.ts';
 
 const container: ContainerFacts = {
   ...{ id: 'c', state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
@@ -115,9 +116,9 @@ test('a wait must end with the interruption, also when it was there before', asy
 test('an interruption with a reason of ours must keep it', () => {
   const reason = new BkdevError({ code: 'role-failed', message: 'x', hint: '' });
   expect(interruption(AbortSignal.abort(reason))).toBe(reason);
-  expect(interruption(AbortSignal.abort()).report()).toEqual({
+  expect(said(interruption(AbortSignal.abort()))).toEqual({
     code: 'interrupted',
     message: 'Interrupted.',
-    hint: 'bkdev up goes on where this stopped.',
+    hint: 'bkdev up continues where this stopped.',
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hopeless } from '../../../../src/host/orchestrator/observe/symptom.ts';
 import type { ContainerFacts, ProgramFacts, RoleReport, ServiceFacts } from '../../../../src/shared/model/facts.ts';
+import { said } from '../../../support/said.ts';
 import { service, shop } from '../../../support/shop.ts';
 
 const now = 100_000;
@@ -39,5 +40,5 @@ test.for([
   [api, report('unhealthy', 'HTTP 500'), undefined],
   [api, report('unhealthy', '', [fatal]), 'server does not stay up'],
 ] as const)('%#: only what cannot get better by itself must be hopeless', ([about, facts, symptom]) => {
-  expect(hopeless(about, facts)).toBe(symptom);
+  expect(said(hopeless(about, facts))).toBe(symptom);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { foldTimeline, keptChanges, pastTimeline } from '../../../../src/host/orchestrator/observe/timeline.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { apiUrl, shop } from '../../../support/shop.ts';
 
@@ -30,7 +31,7 @@ test('the past of a role must be told by its container and by what the agent wro
   const { changes } = pastTimeline(shop, { containers: { api: facts }, reports }, { api }, noon + 3 * minute + 1000);
   expect(changes).toEqual({
     api: [
-      { at: iso(noon), from: null, to: 'starting', reason: 'not yet looked at by the agent' },
+      { at: iso(noon), from: null, to: 'starting', reason: message('health.not-looked-at') },
       { at: iso(noon + minute), from: 'starting', to: 'healthy', reason: '' },
       { at: iso(noon + 3 * minute), from: 'healthy', to: 'unhealthy', reason: 'GET /ping: 500' },
     ],
@@ -45,7 +46,7 @@ test('a step must have its beginning and its end; a change that nobody dated mus
   expect(changes).toEqual({
     deps: [
       { at: iso(noon), from: null, to: 'starting', reason: '' },
-      { at: iso(noon + minute), from: 'starting', to: 'done', reason: 'done' },
+      { at: iso(noon + minute), from: 'starting', to: 'done', reason: message('health.done') },
     ],
     redis: [
       { at: iso(noon), from: null, to: 'starting', reason: '' },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryReason } from '../../../../src/host/orchestrator/plan/memory-need.ts';
 import type { Definition } from '../../../../src/shared/model/definition.ts';
 import type { Profile } from '../../../../src/shared/model/profile.ts';
+import { inEnglish } from '../../../support/said.ts';
 import { apiProfile, service, shop } from '../../../support/shop.ts';
 
 const gb = 1e9;
@@ -31,27 +32,27 @@ test.for([
 });
 
 test('what will not fit must be told, with the largest that would have to stay out and how', () => {
-  expect(memoryReason({ ...about, availableBytes: 0.5 * gb })).toBe(
-    'full needs about 1.7 GB more memory, and 0.5 GB are free; worker (1.3 GB) is the largest: to do without it, write "without: [worker]" in profiles/full.local.yaml.',
+  expect(inEnglish(memoryReason({ ...about, availableBytes: 0.5 * gb }))).toBe(
+    'full needs about 1.7 GB more memory, and 0.5 GB is free; worker (1.3 GB) is the largest: to do without it, write "without: [worker]" in profiles/full.local.yaml.',
   );
 });
 
 test('as many must be named as have to stay out, and no more', () => {
-  expect(memoryReason({ ...about, availableBytes: 0.2 * gb })).toBe(
-    'full needs about 1.7 GB more memory, and 0.2 GB are free; worker (1.3 GB) and beat (0.3 GB) are the largest: to do without them, write "without: [worker, beat]" in profiles/full.local.yaml.',
+  expect(inEnglish(memoryReason({ ...about, availableBytes: 0.2 * gb }))).toBe(
+    'full needs about 1.7 GB more memory, and 0.2 GB is free; worker (1.3 GB) and beat (0.3 GB) are the largest: to do without them, write "without: [worker, beat]" in profiles/full.local.yaml.',
   );
 });
 
 test('neither a store nor what others depend on nor a step must be named as dispensable', () => {
   const running = ['workspace', 'redis'];
-  const reason = memoryReason({ ...about, running, availableBytes: -1 });
-  expect(reason).toContain('full needs about 2.4 GB more memory, and 0.0 GB are free');
+  const reason = inEnglish(memoryReason({ ...about, running, availableBytes: -1 }));
+  expect(reason).toContain('full needs about 2.4 GB more memory, and 0.0 GB is free');
   expect(reason).toContain('"without: [worker, api, beat]"');
 });
 
 test('where nothing can be left out only the lack must be told', () => {
   const profile = { ...full, name: 'stores', services: ['mysql'] };
-  expect(memoryReason({ ...about, profile, running: [], availableBytes: 0 })).toBe(
-    'stores needs about 0.2 GB more memory, and 0.0 GB are free.',
+  expect(inEnglish(memoryReason({ ...about, profile, running: [], availableBytes: 0 }))).toBe(
+    'stores needs about 0.2 GB more memory, and 0.0 GB is free.',
   );
 });

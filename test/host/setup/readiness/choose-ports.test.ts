@@ -68,7 +68,7 @@ async function outcome(about: Case) {
   };
   const result = await choosePorts(world, read(), profile, about.dryRun ? undefined : agreement).then(
     definition => definition.services.flatMap(({ ports }) => ports.map(({ host }) => host)),
-    error => error.report(),
+    said,
   );
   return said({ result, kept: parseEnvironment(files.get(envFile) ?? ''), told, asked, notices: noticesOf(events) });
 }

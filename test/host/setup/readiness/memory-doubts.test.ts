@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryDoubts } from '../../../../src/host/setup/readiness/memory-doubts.ts';
 import { fakeHistory } from '../../../support/fake-history.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
+import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { shop, workerProfile } from '../../../support/shop.ts';
 
@@ -15,8 +16,8 @@ test('what was seen before and will not fit must be a doubt', async () => {
   engine.add('api', { state: 'running' });
   const seen = { ...world, history: fakeHistory({ memory: { api: 5e9, worker: 1.3e9 } }), host: left(500_000) };
   const observed = { containers: await engine.containers('shop') };
-  expect(await memoryDoubts(seen, about, observed)).toEqual([
-    'worker needs about 1.3 GB more memory, and 0.5 GB are free; worker (1.3 GB) is the largest: to do without it, write "without: [worker]" in profiles/worker.local.yaml.',
+  expect(said(await memoryDoubts(seen, about, observed))).toEqual([
+    'worker needs about 1.3 GB more memory, and 0.5 GB is free; worker (1.3 GB) is the largest: to do without it, write "without: [worker]" in profiles/worker.local.yaml.',
   ]);
   expect(await memoryDoubts({ ...seen, host: left(2_000_000) }, about, observed)).toEqual([]);
 });

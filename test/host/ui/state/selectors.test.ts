@@ -43,7 +43,7 @@ describe('service rows', () => {
         role: 'step',
         phase: 'stopped',
         health: 'healthy',
-        reason: 'done',
+        reason: message('health.done'),
         badge: { glyph: '✓', word: message('badge.done'), tone: 'good' },
         url: undefined,
         elapsedMs: undefined,
