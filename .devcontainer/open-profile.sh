@@ -27,6 +27,8 @@ find_bkdev() {
 # Returns once there is a workspace to open; the rest goes on by itself.
 with_bkdev() {
   (cd .. && exec "$1" up "$profile" --detach </dev/null) && return
+  # The editor goes on by what is in .env, which bkdev may not have come to write.
+  if [ -e .env ]; then check_environment; fi
   say "the profile $profile did not come up as it should (see above); the editor opens all the same."
   say "bkdev status shows how it is."
 }

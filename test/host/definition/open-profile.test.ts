@@ -242,9 +242,13 @@ function checkout(folder: string): void {
   writeFileSync(join(folder, '.devcontainer/compose.yaml'), '');
 }
 
-/** Lays a file there as another checkout's would be, and gives what it says after the profile was opened. */
+/** Lays a file there as another checkout's would be, and gives what it says after the profile was opened without bkdev. */
 function opened(from: string, about: Readonly<Record<string, string>> = {}) {
   docker([]);
+  return openedAs(from, about);
+}
+
+function openedAs(from: string, about: Readonly<Record<string, string>> = {}) {
   const settings = { BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: encodePath(from), ...about };
   const lines = Object.entries(settings).map(([name, value]) => `${name}='${value}'\n`);
   writeFileSync(join(root, '.devcontainer/.env'), `# mine\nMY_TOKEN=x\n${lines.join('')}`);
@@ -272,6 +276,15 @@ test('a checkout that was moved must be told, and go on with its data', () => {
   const { said, text } = opened(from);
   expect(said).toContain(`this checkout lay in ${from} before, and goes on with its data (project theirs).`);
   expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
+});
+
+test('a copy must get a name of its own where bkdev refuses before it gives one', () => {
+  program('bkdev', 'exit 3');
+  const from = join(root, '../another');
+  checkout(from);
+  const { said, text } = openedAs(from);
+  expect(said).toContain(`this checkout is a copy of ${from}`);
+  expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root });
 });
 
 test('an empty folder that Docker created where the checkout was must not make a copy of it', () => {
