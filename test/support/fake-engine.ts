@@ -180,8 +180,9 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     volumes: () => answer(() => Object.fromEntries(engine.created)),
     origins: () =>
       answer(() => [
-        ...[...containers.values()].map(({ service, facts: { id, configFiles: [file] = [] } }) => ({
+        ...[...containers.values()].map(({ service, facts: { id, state, configFiles: [file] = [] } }) => ({
           ...{ kind: 'container' as const, id, name: service },
+          ...(state === 'running' && { isRunning: true as const }),
           ...(file && { madeBy: file.replace(/\/\.devcontainer\/[^/]+$/, '') }),
         })),
         ...[...engine.volumesMadeBy].map(([name, madeBy]) => ({

@@ -66,6 +66,8 @@ export interface Origin {
   readonly name: string;
   /** The checkout's folder, or the Compose file of somebody else's project; undefined where nothing tells. */
   readonly madeBy?: string;
+  /** Of a container that lives, one that is paused included. */
+  readonly isRunning?: true;
 }
 
 /** A process in a container. */

@@ -14,7 +14,10 @@ export async function listOrigins(docker: Docker, project: string): Promise<Orig
     docker.listVolumes({ filters }),
   ]);
   return originsOf(
-    containers.map(({ Id, Names, Labels }) => ({ id: Id, name: Names[0]?.replace(/^\//, '') ?? Id, labels: Labels })),
+    containers.map(({ Id, Names, Labels, State }) => ({
+      ...{ id: Id, name: Names[0]?.replace(/^\//, '') ?? Id, labels: Labels },
+      isRunning: ['running', 'paused', 'restarting'].includes(State),
+    })),
     (Volumes ?? []).map(({ Name, Labels }) => ({ id: Name, name: Name, labels: Labels ?? {} })),
   );
 }
@@ -23,13 +26,17 @@ interface Labelled {
   readonly id: string;
   readonly name: string;
   readonly labels: Labels;
+  readonly isRunning?: boolean;
 }
 
 /** What the labels say: of containers Compose's own, of volumes the definition's. A checkout that took the volumes over has them all. */
 export function originsOf(containers: readonly Labelled[], volumes: readonly Labelled[]): Origin[] {
   const heir = volumes.find(({ labels }) => labels[handOverLabel] !== undefined)?.labels[checkoutLabel];
   return [
-    ...containers.map(({ id, name, labels }) => originOf('container', id, name, folderOf(labels))),
+    ...containers.map(({ id, name, labels, isRunning }) => ({
+      ...originOf('container', id, name, folderOf(labels)),
+      ...(isRunning && { isRunning }),
+    })),
     ...volumes
       .filter(({ labels }) => labels[handOverLabel] === undefined)
       .map(({ id, name, labels }) => {

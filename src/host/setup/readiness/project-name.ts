@@ -1,6 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { brokenLines, decodePath, type Environment, parseEnvironment } from '../../definition/env-file.ts';
+import { brokenLines, decodePath, type Environment, encodePath, parseEnvironment } from '../../definition/env-file.ts';
 import type { Checkout } from '../../ports/checkout.ts';
 import type { Origin } from '../../ports/container-engine.ts';
 import type { World } from '../../ports/world.ts';
@@ -59,34 +59,46 @@ export async function settleIdentity(
   if (!origins.some(({ kind }) => kind === 'volume')) return own;
   if (found.type === 'taken-over') return taken;
   if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
-  const about = message('setup.moved', { from: found.from, project });
+  const moved = message('setup.moved', { from: found.from, project });
+  // That the folder is gone here says nothing of the other machines that use this engine.
+  const isInUse = origins.some(({ isRunning }) => isRunning);
+  const about = isInUse ? message('setup.moved.in-use', { moved }) : moved;
   if (agreement === undefined) {
     emit({ type: 'notice-given', text: message('setup.moved.up-offers', { moved: about }) });
     return { project, madeFor, ...(found.from !== madeFor && { movedTo: found.from }) };
   }
-  if (!(await agreesToTakeOver(about, agreement))) {
+  if (!(await agreesToTakeOver(about, project, isInUse, agreement))) {
+    const declined = message('setup.moved.declined', { from: found.from });
     emit({
       type: 'notice-given',
-      text: message('setup.moved.declined', { from: found.from }),
-      hint: message('setup.moved.delete', { project }),
+      text: agreement.yes ? message('setup.moved.not-used', { about, declined }) : declined,
+      hint: isInUse
+        ? message('setup.moved.use-later', { project, checkout: encodePath(madeFor) })
+        : message('setup.moved.delete', { project }),
     });
     return own;
   }
   await takeOver(world, taken, origins);
-  emit({ type: 'notice-given', text: message('setup.moved.used', { moved: about }) });
+  emit({ type: 'notice-given', text: message('setup.moved.used', { moved }) });
   return taken;
 }
 
-async function agreesToTakeOver(about: Message, { yes, isTerminal, tell, ask }: Agreement): Promise<boolean> {
-  if (yes) return true;
+/** What is in use is taken over only by somebody who was told so. */
+async function agreesToTakeOver(
+  about: Message,
+  project: string,
+  isInUse: boolean,
+  { yes, isTerminal, tell, ask }: Agreement,
+): Promise<boolean> {
+  if (yes) return !isInUse;
   if (!isTerminal)
     throw new BkdevError({
       code: 'consent-needed',
       message: about,
-      hint: message('setup.moved.choose'),
+      hint: isInUse ? message('setup.moved.stop-first', { project }) : message('setup.moved.choose'),
     });
   tell(about);
-  return ask(message('setup.moved.ask'), true);
+  return ask(message(isInUse ? 'setup.moved.ask-in-use' : 'setup.moved.ask'), !isInUse);
 }
 
 /** The data belongs to this checkout from now on. Containers that mount the folder that is gone are of no use any more. */

@@ -285,6 +285,15 @@ export const setup = {
   'setup.moved.up-offers': ({ moved }: { moved: Wording }, say: Say) => `${say(moved)} bkdev up will offer to use it.`,
   'setup.moved.used': ({ moved }: { moved: Wording }, say: Say) => `${say(moved)} This checkout uses it from now on.`,
   'setup.moved.ask': () => 'Use it? [Y/n] ',
+  'setup.moved.in-use': ({ moved }: { moved: Wording }, say: Say) =>
+    `${say(moved)} Its containers are running: the checkout may still be in use on another machine with this Docker engine.`,
+  'setup.moved.ask-in-use': () => 'Stop and remove these containers and use the data here? [y/N] ',
+  'setup.moved.stop-first': ({ project }: { project: string }) =>
+    `If they are yours: docker compose -p ${project} stop, then bkdev up --yes uses the data. rm .devcontainer/.env, then bkdev up, starts with an empty database.`,
+  'setup.moved.not-used': ({ about, declined }: { about: Wording; declined: Wording }, say: Say) =>
+    `${say(about)} ${say(declined)}`,
+  'setup.moved.use-later': ({ project, checkout }: { project: string; checkout: string }) =>
+    `To use it here: docker compose -p ${project} stop, set BKDEV_PROJECT='${project}' and BKDEV_CHECKOUT='${checkout}' in .devcontainer/.env, then bkdev up.`,
   'setup.moved.choose': () =>
     'bkdev up --yes uses it; rm .devcontainer/.env, then bkdev up, starts with an empty database.',
   'setup.moved.declined': ({ from }: { from: string }) =>

@@ -231,6 +231,14 @@ export const setup: Translation<typeof english> = {
   'setup.moved.up-offers': ({ moved }, say) => `${say(moved)}bkdev up 会询问是否沿用。`,
   'setup.moved.used': ({ moved }, say) => `${say(moved)}此后由当前目录沿用。`,
   'setup.moved.ask': () => '是否沿用？[Y/n] ',
+  'setup.moved.in-use': ({ moved }, say) =>
+    `${say(moved)}其容器正在运行：使用同一 Docker Engine 的另一台机器可能仍在使用该代码目录。`,
+  'setup.moved.ask-in-use': () => '是否停止并删除这些容器，由当前目录沿用数据？[y/N] ',
+  'setup.moved.stop-first': ({ project }) =>
+    `如果这些容器是你的：先 docker compose -p ${project} stop，再用 bkdev up --yes 沿用数据。先 rm .devcontainer/.env 再 bkdev up，则从空数据库开始。`,
+  'setup.moved.not-used': ({ about, declined }, say) => `${say(about)}${say(declined)}`,
+  'setup.moved.use-later': ({ project, checkout }) =>
+    `如需沿用：先 docker compose -p ${project} stop，在 .devcontainer/.env 中设置 BKDEV_PROJECT='${project}' 和 BKDEV_CHECKOUT='${checkout}'，再 bkdev up。`,
   'setup.moved.choose': () => 'bkdev up --yes 会沿用这些数据；先 rm .devcontainer/.env 再 bkdev up，则从空数据库开始。',
   'setup.moved.declined': ({ from }) => `该代码目录将从空数据库开始，${from} 的数据保留。`,
   'setup.moved.delete': ({ project }) => `docker compose -p ${project} down --volumes 可删除这些数据。`,

@@ -20,6 +20,17 @@ test.for([
   expect(madeBy([ofFile(file)], [])).toEqual([folder]);
 });
 
+test('a container must say whether it is running', () => {
+  const running = originsOf(
+    [
+      { ...ofFile(''), isRunning: true },
+      { ...ofFile(''), isRunning: false },
+    ],
+    [],
+  );
+  expect(running.map(({ isRunning }) => isRunning)).toEqual([true, undefined]);
+});
+
 test('a volume must say for which checkout it was made, as far as its label does', () => {
   const volumes = [
     volume('shop_mysql', { 'dev.bkdev.checkout': '/home/ada/it%27s' }),
