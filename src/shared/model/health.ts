@@ -64,7 +64,8 @@ export function conditionIn(among: Among, service: Service, facts: Facts, now: n
   const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
   if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
   const { health, needs, is } = lack;
-  const found = own.health === 'unhealthy' ? own.reason : '';
+  // What nobody can tell of it is as much news as what is wrong with it.
+  const found = own.health === 'unhealthy' || own.health === 'unknown' ? own.reason : '';
   const phase = health === 'starting' ? 'starting' : 'running';
   return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
 }

@@ -61,7 +61,13 @@ export const volumeEmptied: Fault = {
 /** Also supervisord, which would tell: nobody gives a sign of life. */
 export const containerStopped: Fault = {
   name: 'all that runs in a container is stopped',
-  told: { worker: unknown(/supervisor gives no answer/) },
+  // In its round the cache is paused, which is known and comes first.
+  told: {
+    worker: {
+      ...{ phase: 'running', health: 'unhealthy' },
+      reason: /^needs redis, which is paused; .*supervisor gives no answer/,
+    },
+  },
   inject: async checkout => {
     const all = (name: string) => inside(checkout, 'worker', 'sh', '-c', `kill -${name} -1`);
     await all('STOP');

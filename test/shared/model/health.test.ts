@@ -305,6 +305,10 @@ describe('what a running role needs', () => {
       'running unhealthy: needs mysql, which was killed (exit 137); HTTP 500',
       'mysql',
     ]);
+    expect(found('api', { ...killed, api: report('unknown', 'no answer') })).toEqual([
+      'running unhealthy: needs mysql, which was killed (exit 137); no answer',
+      'mysql',
+    ]);
     const api = { ...killed, api: storeFacts('exited', { exitCode: 1 }) };
     expect(found('api', api)).toEqual(['failed unhealthy: exited with 1', undefined]);
   });
