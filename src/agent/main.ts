@@ -18,7 +18,6 @@ import {
   followDefinition,
   isSupervised,
   type Observed,
-  type ObservedService,
   type Reading,
   withInstances,
 } from './io/definition.ts';
@@ -112,15 +111,15 @@ process.on('SIGTERM', leave);
 process.on('SIGINT', leave);
 
 let observed: Observed | undefined;
-let applied: readonly ObservedService[] = [];
-/** Services may be scaled at any time. */
+let applied: Observed | undefined;
+/** Services may be scaled at any time, and a definition may have other Compose files with the same services. */
 function applyInstances(): void {
   if (observed === undefined) return;
-  const services = withInstances(observed, filesIn(runFolder));
-  if (applied.length > 0 && isDeepStrictEqual(services, applied)) return;
-  applied = services;
-  reloading.apply({ ...observed, services });
-  roster.apply(services);
+  const known = { ...observed, services: withInstances(observed, filesIn(runFolder)) };
+  if (known.services.length > 0 && isDeepStrictEqual(known, applied)) return;
+  applied = known;
+  reloading.apply(known);
+  roster.apply(known.services);
 }
 
 function onNews(service: string): void {

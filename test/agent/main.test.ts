@@ -28,9 +28,10 @@ afterEach(async () => {
 });
 
 /** Leaves these services, an image being the same to all, as what Compose resolved. */
-function leave(services: Record<string, unknown>): void {
+function leave(services: Record<string, unknown>, files: readonly string[] = []): void {
   const resolved = Object.entries(services).map(([name, about]) => [name, { image: 'role', 'x-bkdev': about }]);
-  writeFileSync(join(folder, '.resolved'), JSON.stringify({ name: 'shop', services: Object.fromEntries(resolved) }));
+  const definition = { name: 'shop', services: Object.fromEntries(resolved), 'x-bkdev': { files } };
+  writeFileSync(join(folder, '.resolved'), JSON.stringify(definition));
 }
 
 /** Starts the agent on the test's folder. Its service is called `localhost`, for that is the host it will probe. */
@@ -163,6 +164,20 @@ describe('the agent', { timeout: 30_000 }, () => {
     expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
     leave(composeFor(web.port));
     await event(isHealth('healthy'));
+  });
+
+  it('must tell of changes in a Compose file that the definition has got, also where its services are the same', async () => {
+    startAgent(composeFor(1));
+    // It looks at files as soon as it knows the definition.
+    await expect.poll(() => ask('GET', '/sources').catch(() => ''), { timeout: 10_000 }).toContain('"polling"');
+    leave(composeFor(1), ['compose.big.yaml']);
+    let changes = 0;
+    // When the agent has read the definition nobody sees, so that the file changes again and again.
+    const changing = setInterval(() => writeFileSync(join(folder, 'compose.big.yaml'), `# ${changes++}\n`), 100);
+    const isTold = (said: EngineEvent) =>
+      said.type === 'notice-given' && inWords(said.text).includes('compose.big.yaml');
+    const told = await event(isTold).finally(() => clearInterval(changing));
+    expect(inWords(told)).toMatchObject({ text: '.devcontainer/compose.big.yaml has changed' });
   });
 
   const paused = async () => {
