@@ -99,7 +99,7 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
 }
 
 /** One snapshot, and what is to be done by it; tells nothing. */
-async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
+export async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
   const observed = await observe(world, definition);
   await refuseForeign(world, definition);
   return { observed, plan: reconcile(definition, profile, observed) };
@@ -175,7 +175,7 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
 }
 
 /** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
-function leaveDefinition({ checkout }: World, { definition }: Target): void {
+export function leaveDefinition({ checkout }: World, { definition }: Target): void {
   const text = JSON.stringify(toResolved(definition), null, 2);
   checkout.writeForAll(
     `.devcontainer/${resolvedFile}`,

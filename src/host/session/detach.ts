@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
 import { busy } from '../orchestrator/observe/fact-store.ts';
-import { observe } from '../orchestrator/observe/observe.ts';
 import { interruption } from '../orchestrator/observe/waiting.ts';
-import { reconcile } from '../orchestrator/plan/reconcile.ts';
+import { isUpAlready } from '../orchestrator/up-already.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { type Background, startInBackground } from '../wiring/background.ts';
@@ -30,12 +29,7 @@ export async function runDetached(options: UpOptions): Promise<number> {
     const agreement = { ...agreementOf(options), isTerminal: false };
     const { definition, profile } = await prepareUp(world, options.profile, options, agreement);
     if (!options.json) direct(plainPrinter(definition));
-    const plan = reconcile(definition, profile, await observe(world, definition));
-    if (plan.operations.length === 0) {
-      world.emit({ type: 'plan-made', plan });
-      world.history.rememberProfile(profile.name);
-      return 0;
-    }
+    if (await isUpAlready(world, { definition, profile })) return 0;
     const command = `up ${profile.name}`;
     const present = await world.lock.attach(definition.project);
     if (present !== undefined && present.command !== command) {
