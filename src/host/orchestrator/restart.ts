@@ -7,6 +7,7 @@ import { hintFrom } from '../../shared/model/failure.ts';
 import { conditionIn } from '../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
 import type { World } from '../ports/world.ts';
+import { during } from './execute/actions.ts';
 import { askAgent } from './observe/ask-agent.ts';
 import type { Ledger } from './observe/fact-store.ts';
 import { follow } from './observe/follow.ts';
@@ -35,7 +36,6 @@ export async function restart(
     const container = restartable(name, service, containers[name]);
     const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
     const agent = containers[workspace];
-    ledger.record({ type: 'activity-started', activity: 'starting', services: [name] });
     const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
       found.state === 'running' && service && isJudgedByAgent(service) && agent?.state === 'running'
         ? restartByAgent(world, agent.id, instance)
@@ -44,8 +44,9 @@ export async function restart(
     const further = instancesOf(containers, name).filter(
       ([, { id, state }]) => id !== container.id && state === 'running',
     );
-    for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
-    ledger.record({ type: 'activity-finished', services: [name] });
+    await during('starting', [name], { ledger }, async () => {
+      for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
+    });
     if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
   });
 }

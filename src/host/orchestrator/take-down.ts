@@ -1,6 +1,8 @@
 import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
 import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
 import type { World } from '../ports/world.ts';
+import { during } from './execute/actions.ts';
 import { endInOrder } from './execute/end-in-order.ts';
 import { busy, createLedger, type Ledger } from './observe/fact-store.ts';
 import { refuseDeletion, refuseForeign } from './own-project.ts';
@@ -10,9 +12,9 @@ export async function stop(world: World, definition: Definition): Promise<void> 
   await whileLocked(world, definition, 'stop', async ledger => {
     const running = runningOf(await ownContainers(world, definition));
     const names = running.map(({ name }) => name);
-    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    await endInOrder(running, definition, ({ id }) => world.engine.stop(id));
-    ledger.record({ type: 'activity-finished', services: names });
+    await during('stopping', names, { ledger }, () =>
+      endInOrder(running, definition, ({ id }) => world.engine.stop(id)),
+    );
   });
 }
 
@@ -22,11 +24,11 @@ export async function down(world: World, definition: Definition, volumes: boolea
     const containers = await ownContainers(world, definition);
     if (volumes) await refuseDeletion(world, definition);
     const names = Object.keys(containers);
-    ledger.record({ type: 'activity-started', activity: 'stopping', services: names });
-    // Compose stops those that depend on each other one after the other.
-    await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
-    await world.composer.down(definition, volumes);
-    ledger.record({ type: 'activity-finished', services: names });
+    await during('stopping', names, { ledger }, async () => {
+      // Compose stops those that depend on each other one after the other.
+      await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
+      await world.composer.down(definition, volumes);
+    });
   });
 }
 
@@ -72,6 +74,13 @@ export async function whileLocked(
     });
     await work(ledger);
     ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });
+  } catch (error) {
+    // Who watches from elsewhere learns how it ended; here whoever catches the error tells it.
+    if (error instanceof BkdevError) {
+      const at = world.clock.now();
+      lock.publish({ at, type: 'command-finished', tookMs: at - startedAt, urls: [], error: error.report() });
+    }
+    throw error;
   } finally {
     await lock.release();
   }
