@@ -94,7 +94,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
     isOrdering = true;
     while (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined) {
       await around.turn();
-      if (owed === undefined || isPaused) break;
+      // Much may have been said while it waited.
+      if (owed === undefined || isPaused || rounds.isHeld) break;
       const taken: Owed = owed;
       owed = undefined;
       same = undefined;

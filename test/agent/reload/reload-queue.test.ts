@@ -12,7 +12,7 @@ afterEach(() => {
 });
 
 /** A desk whose restarts take `stopMs`, or fail for these reasons, once each. */
-function desk(about: { stopMs?: number; failures?: string[] } = {}) {
+function desk(about: { stopMs?: number; turnMs?: number; failures?: string[] } = {}) {
   const clock = createAgentClock();
   const said: string[] = [];
   const rounds: boolean[] = [];
@@ -22,7 +22,7 @@ function desk(about: { stopMs?: number; failures?: string[] } = {}) {
       now: clock.now,
       wallClock: clock.now,
       sleep: clock.sleep,
-      turn: async () => {},
+      turn: async () => (about.turnMs ? clock.sleep(about.turnMs) : undefined),
       restart: async (programs, isRound) => {
         rounds.push(isRound);
         said.push(`${clock.now()} restart ${programs.join(' ')}`);
@@ -162,6 +162,17 @@ describe('a loop', () => {
     it.desk.release();
     await it.clock.advance(10);
     expect(it.desk.code().state).toBe('reloading');
+  });
+
+  it('that is found while an order waits for its turn must hold that order, too', async () => {
+    const it = desk({ turnMs: 100 });
+    for (let count = 0; count < 5; count++) it.order('gen.py', ['gen.py']);
+    await it.clock.advance(200);
+    expect(it.said.filter(line => line.includes('restart'))).toEqual([]);
+    expect(it.desk.code().state).toBe('stale');
+    it.desk.release();
+    await it.clock.advance(200);
+    expect(it.said.filter(line => line.includes('restart'))).toEqual(['300 restart api']);
   });
 
   it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
