@@ -7,33 +7,32 @@ import { say } from './language.ts';
 /** One line of a plan in its parts, so that a screen can set them apart. */
 export interface PlanLine {
   readonly kind: Operation['type'] | 'keep';
-  /** `create`, in the language of the person. */
-  readonly verb: string;
+  readonly verb: Wording;
   readonly services: readonly string[];
-  /** `after deps done, mysql healthy`; empty where it waits for nothing. */
-  readonly needs: string;
-  /** `(it has no container)`, or what else is to be said of it; empty where there is nothing to say. */
-  readonly why: string;
+  /** What it waits for. */
+  readonly needs: readonly Wording[];
+  /** Why it is done; absent where nothing is. */
+  readonly cause?: Wording;
+  /** What else is to be said of what is left alone. */
+  readonly note?: Wording;
 }
 
 /** A plan, one operation a line; last what is left alone. */
 export function planLinesOf({ operations, kept, outdated }: Plan): readonly PlanLine[] {
   const fitting = kept.filter(name => !outdated.includes(name));
-  const keep = (services: readonly string[], why: string): PlanLine => ({
-    ...{ kind: 'keep', verb: say(message('plan.verb.keep')), services, needs: '', why },
+  const keep = (services: readonly string[]): PlanLine => ({
+    ...{ kind: 'keep', verb: message('plan.verb.keep'), services, needs: [] },
   });
   return [
     ...operations.map(operationLine),
-    ...(fitting.length > 0 ? [keep(fitting, '')] : []),
-    ...outdated.map(name => keep([name], say(message('plan.outdated')))),
+    ...(fitting.length > 0 ? [keep(fitting)] : []),
+    ...outdated.map(name => ({ ...keep([name]), note: message('plan.outdated') })),
   ];
 }
 
 /** The plan as text: what `--dry-run` prints and what tests compare. */
 export function formatPlan(plan: Plan): string[] {
-  return planLinesOf(plan).map(({ verb, services, needs, why }) =>
-    [verb, services.join(', '), needs, why].filter(part => part !== '').join(' '),
-  );
+  return planLinesOf(plan).map(({ kind: _, ...line }) => say(message('plan.line', line)));
 }
 
 function operationLine(operation: Operation): PlanLine {
@@ -41,10 +40,10 @@ function operationLine(operation: Operation): PlanLine {
   const needs = 'needs' in operation ? operation.needs : [];
   return {
     kind: operation.type,
-    verb: say(message(verbs[operation.type])),
+    verb: message(verbs[operation.type]),
     services,
-    needs: needs.length === 0 ? '' : say(message('plan.after', { needs: needs.map(needText) })),
-    why: say(message('plan.because', { cause: operation.cause })),
+    needs: needs.map(needText),
+    cause: operation.cause,
   };
 }
 

@@ -13,7 +13,13 @@ export const plan = {
   'plan.verb.stop': () => 'stop',
   'plan.verb.remove': () => 'remove',
   'plan.verb.keep': () => 'keep',
-  'plan.after': ({ needs }: { needs: readonly Wording[] }, say: Say) => `after ${needs.map(say).join(', ')}`,
+  'plan.line': ({ verb, services, needs, cause, note }: Line, say: Say) =>
+    [
+      `${say(verb)} ${services.join(', ')}`,
+      ...(needs.length > 0 ? [`after ${needs.map(say).join(', ')}`] : []),
+      ...(cause === undefined ? [] : [`(${say(cause)})`]),
+      ...(note === undefined ? [] : [say(note)]),
+    ].join(' '),
   'plan.need.service_started': ({ service }: { service: string }) => `${service} started`,
   'plan.need.service_healthy': ({ service }: { service: string }) => `${service} healthy`,
   'plan.need.service_completed_successfully': ({ service }: { service: string }) => `${service} done`,
@@ -59,6 +65,15 @@ export const plan = {
   'hold.just-created': () => 'just created',
   'hold.service': ({ service }: { service: string }) => `waiting for ${service}`,
 };
+
+/** An operation in its parts. */
+interface Line {
+  readonly verb: Wording;
+  readonly services: readonly string[];
+  readonly needs: readonly Wording[];
+  readonly cause?: Wording;
+  readonly note?: Wording;
+}
 
 interface Overlays {
   readonly profile: string;

@@ -12,7 +12,13 @@ export const plan: Translation<typeof english> = {
   'plan.verb.stop': () => '停止',
   'plan.verb.remove': () => '删除',
   'plan.verb.keep': () => '保留',
-  'plan.after': ({ needs }, say) => `（等待 ${needs.map(say).join('、')}）`,
+  'plan.line': ({ verb, services, needs, cause, note }, say) => {
+    const about = [
+      ...(cause === undefined ? [] : [say(cause)]),
+      ...(needs.length > 0 ? [`先等待 ${needs.map(say).join('、')}`] : []),
+    ];
+    return `${say(verb)} ${services.join('、')}${about.length > 0 ? `（${about.join('；')}）` : ''}${note === undefined ? '' : say(note)}`;
+  },
   'plan.need.service_started': ({ service }) => `${service} 启动`,
   'plan.need.service_healthy': ({ service }) => `${service} 健康`,
   'plan.need.service_completed_successfully': ({ service }) => `${service} 完成`,

@@ -170,7 +170,7 @@ export const screen: Translation<typeof english> = {
   'screen.brought-back': ({ profile }) => `已重新启动配置方案 ${profile}`,
   'screen.did-not-come-up': ({ healthy, total, failed }) => `，${healthy}/${total} 健康；${failed} 未能启动`,
   'screen.profile-failed': ({ profile, cause }, say) => `配置方案 ${profile}：${say(cause)}`,
-  'screen.more': () => '更多',
+  'screen.more': () => '项未显示',
   'screen.more-above-below': ({ above, below }) =>
     [...(above > 0 ? [`上方还有 ${above} 行`] : []), ...(below > 0 ? [`下方还有 ${below} 行`] : [])].join('，'),
   'screen.lines': ({ above, below }) =>

@@ -60,7 +60,7 @@ test('a text without blanks must fill its rows, and no row begin with what ends 
 
 test('a plan must be in Chinese', () => {
   const plan = { ...samplePlan('mysql', 'api'), kept: ['redis', 'web'] };
-  expect(formatPlan(plan)).toEqual(['创建 mysql （还没有容器）', '创建 api （还没有容器）', '保留 redis, web']);
+  expect(formatPlan(plan)).toEqual(['创建 mysql（还没有容器）', '创建 api（还没有容器）', '保留 redis、web']);
 });
 
 test('a start must be told in Chinese', () => {
@@ -81,8 +81,8 @@ test('a start must be told in Chinese', () => {
   ).toMatchInlineSnapshot(`
     "
     bkdev：sample，配置方案 api
-    计划      创建 mysql （还没有容器）
-    计划      创建 api （还没有容器）
+    计划      创建 mysql（还没有容器）
+    计划      创建 api（还没有容器）
     计划      预计约 1 分 5 秒（根据以往启动耗时）
     mysql, api  创建中
     api       等待 migrate

@@ -120,14 +120,17 @@ function toldLines(told: readonly Wording[], width: number): Lines {
  */
 export function planLines(plan: Plan, width: number): Lines {
   const lines = planLinesOf(plan);
-  const verbs = Math.max(0, ...lines.map(({ verb }) => cellWidth(verb)));
+  const verbs = Math.max(0, ...lines.map(({ verb }) => cellWidth(say(verb))));
   return lines.flatMap(line => operationRows(line, verbs, width)).map(row => cutSegments(row, width));
 }
 
-function operationRows({ kind, verb, services, why }: PlanLine, verbs: number, width: number): Lines {
+function operationRows(line: PlanLine, verbs: number, width: number): Lines {
+  const { kind, services, cause, note } = line;
+  const verb = say(line.verb);
   const { mark, look } = marks[kind];
   const indent = 4 + verbs + 1;
   const names = plain(services.join(', '));
+  const why = note ?? (cause === undefined ? '' : message('plan.because', { cause }));
   let left = look === 'faint' ? 0 : names.length;
   return wrapWords(why === '' ? names : `${names} ${plain(why)}`, Math.max(1, width - indent)).map((text, index) => {
     const bright = text.slice(0, left);
