@@ -40,6 +40,17 @@ test('the same facts of a container must be told once', () => {
   expect(told).toHaveLength(1);
 });
 
+test('the end of a further container must be told, and its facts be told once, too', () => {
+  const { told, ledger } = setUp();
+  const further: ContainerFacts = { ...container, id: 'c2', number: 2, isFurther: true };
+  ledger.record({ type: 'container-changed', service: 'worker', container });
+  ledger.record({ type: 'container-changed', service: 'worker.2', container: further });
+  ledger.record({ type: 'container-changed', service: 'worker.2', container: { ...further } });
+  ledger.record({ type: 'container-changed', service: 'worker.2' });
+  expect(told).toHaveLength(3);
+  expect(ledger.facts()['worker']?.others).toBeUndefined();
+});
+
 test('a wait must end with the event that brings what it looks for', async () => {
   const { clock, ledger } = setUp();
   const found = ledger.until(facts => facts['api']?.hold, never);
