@@ -313,6 +313,24 @@ test('who was attached and watches must see what happens after the other is done
   expect(await shop.clock.until(second)).toBeUndefined();
 });
 
+test('a service whose first container was removed must be made anew, with as many containers', async () => {
+  const shop = await healthy(workerProfile);
+  const worker = shop.engine.find('worker')?.facts;
+  shop.engine.vanish('worker');
+  shop.engine.add('worker', { ...worker, id: 'second', number: 2 });
+  shop.engine.add('worker.3', { ...worker, id: 'third', number: 3, isFurther: true });
+  const scales: unknown[] = [];
+  const { create } = shop.composer;
+  shop.composer.create = (of, services, how, signal) => {
+    scales.push(how.scales['worker']);
+    return create(of, services, how, signal);
+  };
+  expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
+  expect(shop.engine.calls).toEqual(expect.arrayContaining(['remove worker', 'remove worker.3']));
+  expect(scales).toEqual([2]);
+  expect(shop.engine.states().filter(state => state.startsWith('worker'))).toEqual(['worker running']);
+});
+
 test('a service that somebody scaled must stop whole, and start whole', async () => {
   const shop = await healthy(workerProfile);
   const worker = shop.engine.find('worker')?.facts;

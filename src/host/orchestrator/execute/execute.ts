@@ -14,6 +14,7 @@ import {
   during,
   refresh,
   remove,
+  removeWhole,
   replace,
   type Scene,
   startAgain,
@@ -59,9 +60,10 @@ export async function execute(
   const waves = Map.groupBy(of('create', 'create-workspace', 'recreate', 'start'), waveOf);
   const failed = new AbortController();
   const working = AbortSignal.any([stops.interrupted, stops.givenUp, failed.signal]);
+  const counts = new Map<string, number>();
   const tasks: Tasks = {
-    ...{ ...scene, settled },
-    make: gathered(names => create(names, false, scene, new AbortController().signal)),
+    ...{ ...scene, settled, counts },
+    make: gathered(names => create(names, false, scene, new AbortController().signal, counts)),
     replace: gathered(names => replace(names, scene)),
     isThere: untilAll(
       of('create-workspace', 'recreate').map(operation => operation.service),
@@ -87,6 +89,8 @@ export async function execute(
 /** What the parts of one execution share. */
 interface Tasks extends Scene {
   readonly settled: Set<string>;
+  /** How many containers a service had whose containers were removed. */
+  readonly counts: Map<string, number>;
   /** Makes containers where there are none. */
   make(services: readonly string[]): Promise<void>;
   /** Replaces containers. */
@@ -147,11 +151,12 @@ async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSign
   });
 }
 
-async function replaceAll(wave: readonly Replacing[], { world, make, replace, isThere }: Tasks): Promise<void> {
+async function replaceAll(wave: readonly Replacing[], tasks: Tasks): Promise<void> {
   const [removed = [], others = []] = [true, false].map(removeFirst =>
     wave.filter(operation => operation.removeFirst === removeFirst),
   );
-  for (const { container } of removed) await remove(container, world);
+  for (const { service } of removed) tasks.counts.set(service, await removeWhole(service, tasks));
+  const { make, replace, isThere } = tasks;
   const names = (operations: readonly Replacing[]) => operations.map(({ service }) => service);
   if (removed.length > 0) await make(names(removed));
   if (others.length > 0) await replace(names(others));

@@ -2,7 +2,7 @@ import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ContainerFacts } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
-import type { Service } from '../../../shared/model/service.ts';
+import { isStore, type Service } from '../../../shared/model/service.ts';
 
 /** Why a container cannot go on as it is; undefined while it fits. */
 export function whyUnfit(
@@ -12,12 +12,22 @@ export function whyUnfit(
   profile: Profile,
 ): Message | undefined {
   if (container.state === 'dead') return message('cause.container-dead');
+  if (isMisnumbered(service, container))
+    return message('cause.misnumbered', { service: service.name, number: container.number ?? 1 });
   // One that runs is put back; one that does not would start without it.
   if (container.detachedFrom !== undefined && container.state !== 'running' && service.role !== 'workspace')
     return message('cause.detached', { network: container.detachedFrom });
   // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
   if (service.role === 'workspace' || container.configHash === service.configHash) return undefined;
   return overlayChange(container, definition, profile) ?? message('cause.configuration-changed');
+}
+
+/**
+ * Whether the first container of a service takes itself for a further one, by whose name its socket, its records and its Celery nodes go: one of
+ * a lower number was removed, and Compose never gives that number out again while others are left.
+ */
+export function isMisnumbered({ role }: Service, { isFurther, number = 1 }: ContainerFacts): boolean {
+  return !isFurther && number > 1 && role !== 'workspace' && role !== 'step' && !isStore(role);
 }
 
 /** Which Compose files the profile lays over the base that the container was made without, or the other way round. */

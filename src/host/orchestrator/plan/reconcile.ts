@@ -4,7 +4,7 @@ import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '.
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { type Dependency, isJudgedByAgent, isSingleton, type Service } from '../../../shared/model/service.ts';
-import { whyUnfit } from './misfit.ts';
+import { isMisnumbered, whyUnfit } from './misfit.ts';
 
 /**
  * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
@@ -76,9 +76,10 @@ function toRun(
     return { type: 'create', service: service.name, needs, cause: message('cause.no-container') };
   const start = { service: service.name, container: container.id, needs };
   if (misfit !== undefined) {
-    // Compose does not see that a container is detached, and would keep it.
+    // Compose does not see that a container is detached or has another number, and would keep it.
     const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
-    const removeFirst = isLost || wouldTouchMore(service, definition, profile, observed);
+    const removeFirst =
+      isLost || isMisnumbered(service, container) || wouldTouchMore(service, definition, profile, observed);
     return { type: 'recreate', ...start, removeFirst, cause: misfit };
   }
   if (container.state === 'paused')

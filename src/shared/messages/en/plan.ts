@@ -33,6 +33,8 @@ export const plan = {
   'cause.no-image': () => 'no such image yet',
   'cause.no-container': () => 'it has no container',
   'cause.container-dead': () => 'its container is dead',
+  'cause.misnumbered': ({ service, number }: { service: string; number: number }) =>
+    `it goes by ${service}.${number}, and no ${service} is there`,
   'cause.configuration-changed': () => 'its configuration changed',
   'cause.overlays': ({ profile, added, dropped }: Overlays) =>
     `profile ${profile} ${[

@@ -32,6 +32,7 @@ export const plan: Translation<typeof english> = {
   'cause.no-image': () => '还没有镜像',
   'cause.no-container': () => '还没有容器',
   'cause.container-dead': () => '容器已损坏（dead）',
+  'cause.misnumbered': ({ service, number }) => `其名称为 ${service}.${number}，而 ${service} 不存在`,
   'cause.configuration-changed': () => '配置已更改',
   'cause.overlays': ({ profile, added, dropped }) =>
     `配置方案 ${profile} ${[

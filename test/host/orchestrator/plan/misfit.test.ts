@@ -27,6 +27,13 @@ test('a dead container must not fit, whatever it was made from', () => {
   expect(why({ state: 'dead' })).toEqual(message('cause.container-dead'));
 });
 
+test('the first container must not fit where it goes by the name of a further one, unless nobody asks for that name', () => {
+  expect(inEnglish(why({ number: 2 }))).toBe('it goes by api.2, and no api is there');
+  expect(why({ number: 2, isFurther: true })).toBeUndefined();
+  for (const role of ['workspace', 'step', 'db'] as const)
+    expect(why({ number: 2 }, ['compose.yaml'], service(role, role, role))).toBeUndefined();
+});
+
 test('a workspace must fit: the override of the devcontainer CLI makes its hash another one', () => {
   const workspace = service('workspace', 'workspace', 'Workspace');
   expect(why({ configHash: 'another' }, ['compose.yaml', 'compose.full.yaml'], workspace)).toBeUndefined();

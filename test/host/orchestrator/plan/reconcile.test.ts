@@ -315,12 +315,13 @@ test('a container must be removed first where Compose would replace more with it
   expect([
     removedFirst('redis'),
     removedFirst('redis', shop, { state: 'dead' }),
+    removedFirst('api', shop, { number: 2 }),
     // Its needs are replaced before.
     removedFirst('api'),
     removedFirst('redis', dependingOn('workspace')),
     removedFirst('redis', { ...withStranger, services: [...withStranger.services, stranger] }),
     removedFirst('redis', { ...withStranger, services: [...withStranger.services, fitting] }),
-  ]).toEqual([false, true, false, true, true, false]);
+  ]).toEqual([false, true, true, false, true, true, false]);
 });
 
 test('a service that somebody scaled must keep its containers, each of them running', () => {
