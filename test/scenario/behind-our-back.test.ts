@@ -120,6 +120,18 @@ test.for([
 });
 
 test.for([
+  ['/home/bob/my shop', / or remove those: bkdev down --workspace '\/home\/bob\/my shop'$/],
+  [
+    '/home/bob/docker-compose.yml',
+    /^Give this checkout another name \(BKDEV_PROJECT=NAME, or none for one of its own\)\.$/,
+  ],
+] as const)('what removes the environment of %s must be told only where it can be typed', async ([madeBy, hint]) => {
+  const shop = scenario({ checkout: { folders: { [madeBy]: 'another' } } });
+  shop.engine.volumesMadeBy.set('shop_mysql', madeBy);
+  expect(await shop.clock.until(shop.up())).toMatchObject({ code: 'project-taken', hint: expect.stringMatching(hint) });
+});
+
+test.for([
   ['up', (shop: Scenario) => shop.up({ profile: webProfile })],
   ['down --volumes', (shop: Scenario) => told(down(shop.world, definition, true))],
 ] as const)('%s must not touch data of another checkout, though no container is left of it', async ([, act]) => {

@@ -40,6 +40,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
       };
     },
     standing: folder => (folder === checkout.root ? 'this' : (options.folders?.[folder] ?? 'gone')),
+    isFolder: path => path === checkout.root || (path in (options.folders ?? {}) && !path.endsWith('.yml')),
     has: path => options.files?.includes(path) ?? true,
     write: () => undefined,
     writeForAll: (path, text) => void checkout.written.set(path, text),

@@ -2,6 +2,7 @@ import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { ContainerFacts } from '../../shared/model/facts.ts';
+import { shellWord } from '../../shared/model/failure.ts';
 import type { Origin } from '../ports/container-engine.ts';
 import type { World } from '../ports/world.ts';
 
@@ -48,7 +49,9 @@ function refuseAnother({ checkout }: Looking, project: string, origins: readonly
   throw new BkdevError({
     code: 'project-taken',
     message: message(taken, { project, owner, checkout: checkout.root }),
-    hint: message('project.taken.try', { owner }),
+    hint: checkout.isFolder(owner)
+      ? message('project.taken.try', { owner: shellWord(owner) })
+      : message('project.taken.rename'),
   });
 }
 

@@ -23,6 +23,8 @@ export interface Checkout {
   inputs(globs: readonly string[]): Promise<InputFiles>;
   /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */
   standing(folder: string): 'this' | 'another' | 'gone';
+  /** Whether a path of this machine is a folder, as far as one may look at it. */
+  isFolder(path: string): boolean;
   /** Whether the source has this file or folder. */
   has(path: string): boolean;
   /** The first of these absolute paths that a user may not read, or not list and enter; one that is not there is none. */

@@ -56,6 +56,7 @@ export function findCheckout(from: string): Checkout {
     },
     inputs: async globs => inputFiles(source, globs),
     standing: folder => standingOf(folder, root),
+    isFolder: path => look(path)?.isDirectory() ?? false,
     has: path => existsSync(join(source, path)),
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
     writeForAll: (path, text) => writeAsOwner(root, path, text, 0o644),

@@ -37,6 +37,7 @@ export const operations = {
     `The volumes of ${project} belong to ${owner}, not to ${checkout}.`,
   'project.taken.try': ({ owner }: { owner: string }) =>
     `Give this checkout another name (BKDEV_PROJECT=NAME, or none for one of its own), or remove those: bkdev down --workspace ${owner}`,
+  'project.taken.rename': () => 'Give this checkout another name (BKDEV_PROJECT=NAME, or none for one of its own).',
   'project.data-kept': ({ project, found }: { project: string; found: Wording }, say: Say) =>
     `The data of ${project} was not deleted: ${say(found)}.`,
   'project.data-unmarked': ({ volume }: { volume: string }) => `nothing says which checkout ${volume} was created for`,

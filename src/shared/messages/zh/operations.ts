@@ -31,6 +31,7 @@ export const operations: Translation<typeof english> = {
   'project.volumes-taken': ({ project, owner, checkout }) => `${project} 的数据卷属于 ${owner}，而不是 ${checkout}。`,
   'project.taken.try': ({ owner }) =>
     `请为当前目录换一个项目名（BKDEV_PROJECT=NAME，不设置则使用它自己的名字），或删除对方的环境：bkdev down --workspace ${owner}`,
+  'project.taken.rename': () => '请为当前目录换一个项目名（BKDEV_PROJECT=NAME，不设置则使用它自己的名字）。',
   'project.data-kept': ({ project, found }, say) => `${project} 的数据未删除：${say(found)}。`,
   'project.data-unmarked': ({ volume }) => `无法确定 ${volume} 属于哪个代码目录`,
   'project.data-of-gone': ({ checkout }) => `它是为 ${checkout} 创建的，而该目录不在本机`,

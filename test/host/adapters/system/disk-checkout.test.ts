@@ -240,4 +240,5 @@ test('a folder that Docker created anew must count as gone, and a file in its pl
   mkdirSync(join(folder, 'moved/.devcontainer'), { recursive: true });
   put('file');
   expect(['moved', 'file'].map(name => found().standing(join(folder, name)))).toEqual(['gone', 'another']);
+  expect(['moved', 'file', 'none'].map(name => found().isFolder(join(folder, name)))).toEqual([true, false, false]);
 });
