@@ -56,7 +56,7 @@ describe('packages that are gone although the lock is the same', () => {
     expect(await inside(...uninstall)).toMatchObject({ status: 0 });
     const failed = await bkdev(checkout, ['restart', 'api']);
     expect(failed.status).toBe(3);
-    expect(failed.stdout + failed.stderr).toContain('also reinstalls packages of uv.lock that are gone');
+    expect(failed.stdout + failed.stderr).toContain('it also reinstalls missing packages of uv.lock');
     const { status, plan } = await up(checkout);
     expect({ status, first: plan[0] }).toEqual({ status: 0, first: 'start deps (api, which needs it, gave up)' });
     expect(await ask(checkout, '/ping')).toBe('pong');
@@ -81,7 +81,7 @@ test("what a person runs in the workspace must be the product's own", async () =
 
 describe('what is missing is told before anything is changed', () => {
   test.each([
-    ['bkmonitor/uv.lock', 'lock-file-invalid', 'git checkout bkmonitor/uv.lock brings it back'],
+    ['bkmonitor/uv.lock', 'lock-file-invalid', 'git checkout bkmonitor/uv.lock restores it'],
     ['bkmonitor/manage.py', 'layout-invalid', 'Is this the right folder (--workspace DIR)?'],
     ['bkmonitor/pyproject.toml', 'layout-invalid', 'Is this the right folder (--workspace DIR)?'],
   ])('%s', async (file, code, hint) => {

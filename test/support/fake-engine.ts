@@ -33,6 +33,8 @@ export interface FakeEngine extends ContainerEngine {
   readonly created: Map<string, number>;
   /** The checkout that each volume says it was made for, if it says so. */
   readonly volumesMadeBy: Map<string, string | undefined>;
+  /** Where it is reached. */
+  endpoint: string;
   /** What is called on containers, in order: `start api`. */
   readonly calls: string[];
   /** Each service's life, to be changed between two starts. */
@@ -128,6 +130,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     images: new Set(),
     created: new Map(),
     volumesMadeBy: new Map(),
+    endpoint: 'unix:///var/run/docker.sock',
     calls: [],
     lives: { ...options.lives },
     states: () => [...containers.values()].map(({ service, facts }) => `${service} ${facts.state}`),
@@ -169,7 +172,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     info: () =>
       answer(() => ({
         ...{ version: '26.1.5', operatingSystem: 'Debian', architecture: 'x86_64', memoryBytes: 8 * 2 ** 30 },
-        ...{ rootDirectory: '/var/lib/docker', endpoint: 'unix:///var/run/docker.sock' },
+        ...{ rootDirectory: '/var/lib/docker', endpoint: engine.endpoint },
       })),
     containers: (_, services) =>
       answer(() => {

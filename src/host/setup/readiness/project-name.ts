@@ -60,8 +60,8 @@ export async function settleIdentity(
   if (found.type === 'taken-over') return taken;
   if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
   const moved = message('setup.moved', { from: found.from, project });
-  // That the folder is gone here says nothing of the other machines that use this engine.
-  const isInUse = origins.some(({ isRunning }) => isRunning);
+  // That the folder is gone here says nothing of other machines, which may use an engine that is not this machine's own.
+  const isInUse = origins.some(({ isRunning }) => isRunning) && !isLocal((await world.engine.info()).endpoint);
   const about = isInUse ? message('setup.moved.in-use', { moved }) : moved;
   if (agreement === undefined) {
     emit({ type: 'notice-given', text: message('setup.moved.up-offers', { moved: about }) });
@@ -81,6 +81,11 @@ export async function settleIdentity(
   await takeOver(world, taken, origins);
   emit({ type: 'notice-given', text: message('setup.moved.used', { moved }) });
   return taken;
+}
+
+/** Whether an engine is reached by a socket of this machine: what it mounts is here. */
+function isLocal(endpoint: string): boolean {
+  return /^(?:unix|npipe):/.test(endpoint);
 }
 
 /** What is in use is taken over only by somebody who was told so. */

@@ -16,10 +16,18 @@ const folders = { '/home/bob/shop': 'another' } as const;
 async function settled(
   text: string,
   volumes: Readonly<Record<string, string>>,
-  about: { answer?: boolean; yes?: boolean; dryRun?: boolean; shell?: Record<string, string>; running?: boolean } = {},
+  about: {
+    answer?: boolean;
+    yes?: boolean;
+    dryRun?: boolean;
+    shell?: Record<string, string>;
+    running?: boolean;
+    endpoint?: string;
+  } = {},
 ) {
   const machine = scenario({ checkout: { folders }, host: { env: about.shell ?? {} } });
   for (const [name, madeBy] of Object.entries(volumes)) machine.engine.volumesMadeBy.set(name, madeBy);
+  machine.engine.endpoint = about.endpoint ?? machine.engine.endpoint;
   const configFiles = ['/home/ada/old/.devcontainer/compose.yaml'];
   if ('bkdev-old-0000_mysql' in volumes)
     machine.engine.add('mysql', { state: about.running ? 'running' : 'exited', configFiles });
@@ -77,31 +85,37 @@ describe('the name that a checkout is brought up by', () => {
     });
   });
 
+  test('that are running on the engine of this machine must be offered like others, for their folder is gone', async () => {
+    expect(await settled(written('/home/ada/old'), old, { yes: true, running: true })).toMatchObject({
+      ...{ identity: taken, calls: takingOver, asked: [] },
+    });
+  });
+
   describe('whose containers are running, maybe for another machine,', () => {
     const inUse = `${about} Its containers are running: the checkout may still be in use on another machine with this Docker engine.`;
-    const running = true;
+    const shared = { running: true, endpoint: 'ssh://build.example' };
 
     test('a person must be told so, and take it over only by saying yes', async () => {
-      expect(await settled(written('/home/ada/old'), old, { answer: true, running })).toEqual({
+      expect(await settled(written('/home/ada/old'), old, { answer: true, ...shared })).toEqual({
         ...{ identity: taken, calls: takingOver },
         asked: [inUse, 'Stop and remove these containers and use the data here? [y/N] '],
         notices: [`${about} This checkout uses it from now on.`],
       });
-      expect(await settled(written('/home/ada/old'), old, { answer: false, running })).toMatchObject({
+      expect(await settled(written('/home/ada/old'), old, { answer: false, ...shared })).toMatchObject({
         ...{ identity: own, calls: [] },
         notices: ['This checkout starts with an empty database. The data of /home/ada/old stays.'],
       });
     });
 
     test('--yes must leave it alone and say why', async () => {
-      expect(await settled(written('/home/ada/old'), old, { yes: true, running })).toEqual({
+      expect(await settled(written('/home/ada/old'), old, { yes: true, ...shared })).toEqual({
         ...{ identity: own, asked: [], calls: [] },
         notices: [`${inUse} This checkout starts with an empty database. The data of /home/ada/old stays.`],
       });
     });
 
     test('where nobody can be asked nothing must be decided', async () => {
-      expect(await settled(written('/home/ada/old'), old, { running })).toMatchObject({
+      expect(await settled(written('/home/ada/old'), old, shared)).toMatchObject({
         ...{ identity: { code: 'consent-needed', message: inUse, hint: expect.stringContaining('stop, then') } },
         ...{ notices: [], calls: [] },
       });
