@@ -194,6 +194,13 @@ export function isHeld(code: CodeStatus | undefined): boolean {
   return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && !tellsPause(code.reason));
 }
 
+/** Whether code is there whose migrations the database has not seen: what works may fail at the next request. */
+export function lacksMigrations(notes: readonly Wording[] = []): boolean {
+  return notes.some(note => isMessage(note) && note.code === unapplied);
+}
+
+const unapplied: MessageCode = 'note.migrations-missing';
+
 /** An agent older than messages says it in one word. */
 function tellsPause(reason: Wording | undefined): boolean {
   return isMessage(reason) ? reason.code === pause : reason === 'paused';

@@ -2,7 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { sameText } from '../../../shared/messages/wording.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
-import { isHeld, isPaused, type Outcome, summaryOf } from '../../../shared/model/status.ts';
+import { isHeld, isPaused, lacksMigrations, type Outcome, summaryOf } from '../../../shared/model/status.ts';
 import { type Badge, glyphs, type StateWord } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
@@ -31,6 +31,8 @@ export interface Headline {
   readonly beside: readonly string[];
   /** The services in which saved code waits for a person: it cannot be compiled, or its start changes it again and again. */
   readonly held: readonly string[];
+  /** Whether there are migrations that the database has not seen. */
+  readonly lacksMigrations: boolean;
   /** The services whose reloading a person paused; undefined where nobody did. */
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
@@ -67,6 +69,7 @@ export function selectHeadline(state: State, definition: Definition, now: number
     rollback,
     beside: isRunning ? [] : beside,
     held: rows.filter(({ code }) => isHeld(code)).map(({ service }) => service),
+    lacksMigrations: all.some(({ notes }) => lacksMigrations(notes)),
     paused: pausedOf(rows),
   };
 }

@@ -1,6 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
-import { isHeld, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
+import { isHeld, lacksMigrations, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
 import { badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';
@@ -79,7 +79,14 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
 function remarksOn(status: Status): readonly Wording[] {
   const held = status.services.filter(({ code }) => isHeld(code)).map(({ service }) => service);
   const remark = message('status.code-held', { services: held });
-  return [...besideRemark(status), ...(held.length === 0 ? [] : [message('status.remark', { remark })])];
+  const migrations = message('status.migrations-missing');
+  return [
+    ...besideRemark(status),
+    ...(held.length === 0 ? [] : [message('status.remark', { remark })]),
+    ...(status.services.some(({ notes }) => lacksMigrations(notes))
+      ? [message('status.remark', { remark: migrations })]
+      : []),
+  ];
 }
 
 /** `; web and worker run beside the profile`; none where nothing does. */

@@ -68,6 +68,7 @@ export const screen = {
   'status.remark': ({ remark }: { remark: Wording }, say: Say) => `; ${say(remark)}`,
   'status.because': ({ reason }: { reason: Wording }, say: Say) => `: ${say(reason)}`,
   'status.beside': ({ services }: Services) => `${list(services)} ${count(services, 'runs', 'run')} beside the profile`,
+  'status.migrations-missing': () => 'migrations are not applied (bkdev up applies them)',
   'status.code-held': ({ services }: Services) => `saved code is held back in ${list(services)}`,
   'status.in-use': ({ editor }: { editor: Wording }, say: Say) => `in use by ${say(editor)}`,
 
@@ -173,6 +174,7 @@ export const screen = {
   'screen.ready-in': ({ ms }: Time) => `ready in ${duration(ms)}`,
   'screen.profile': () => 'profile',
   'screen.beside': ({ services }: Services) => `${fewNames(services)} beside the profile`,
+  'screen.migrations-missing': () => 'migrations missing',
   'screen.code-held': () => 'code held',
   'screen.code-held-in': ({ services }: Services) => `code held (${fewNames(services)})`,
   'screen.paused': () => 'paused',

@@ -67,6 +67,7 @@ export const screen: Translation<typeof english> = {
   'status.remark': ({ remark }, say) => `；${say(remark)}`,
   'status.because': ({ reason }, say) => `：${say(reason)}`,
   'status.beside': ({ services }) => `${list(services)} 不属于该配置方案，但仍在运行`,
+  'status.migrations-missing': () => '有迁移尚未执行（bkdev up 会执行）',
   'status.code-held': ({ services }) => `${list(services)} 中有已保存的改动尚未生效`,
   'status.in-use': ({ editor }, say) => `${say(editor)} 正在使用`,
 
@@ -158,6 +159,7 @@ export const screen: Translation<typeof english> = {
   'screen.ready-in': ({ ms }) => `${duration(ms)}后就绪`,
   'screen.profile': () => '配置方案',
   'screen.beside': ({ services }) => `方案外运行：${fewNames(services)}`,
+  'screen.migrations-missing': () => '有迁移未执行',
   'screen.code-held': () => '改动未生效',
   'screen.code-held-in': ({ services }) => `改动未生效（${fewNames(services)}）`,
   'screen.paused': () => '已暂停',

@@ -164,6 +164,7 @@ describe('the headline', () => {
       rollback: undefined,
       beside: [],
       held: [],
+      lacksMigrations: false,
     });
     const words = ['stop', 'down', 'restart'].map(
       command => selectHeadline(stateAfter({ ...upStarted, command } as Untimed), sampleDefinition, 0).badge.word,

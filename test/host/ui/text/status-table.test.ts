@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { statusTable } from '../../../../src/host/ui/text/status-table.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { ProgramFacts } from '../../../../src/shared/model/facts.ts';
 import type { CodeStatus, ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
@@ -222,4 +223,9 @@ test('the heading must name what runs beside the profile, and where saved code i
   expect(heading({ outcome: 'mixed', services: [], beside: ['beat', 'web', 'worker'] })).toBe(
     'sample, profile api: ◐ mixed; beat, web and worker run beside the profile',
   );
+  const notes = [message('note.migrations-missing', { names: ['shop.0002_more'], more: 0 })];
+  const database = service({ service: 'mysql', role: 'db', notes });
+  expect(
+    statusTable({ ...status, outcome: 'healthy', services: [database] }, { columns: 200, color: false, now })[0],
+  ).toBe('sample, profile api: ● healthy; migrations are not applied (bkdev up applies them)');
 });

@@ -51,7 +51,7 @@ function profileSegments({ profile, formerProfile }: Headline): readonly Segment
 
 /** What is to be known besides although all may be healthy, at length and in few words. */
 function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
-  const { beside, held } = headline;
+  const { beside, held, lacksMigrations } = headline;
   const others: readonly [string, string] =
     beside.length === 0 ? ['', ''] : [apart(message('screen.beside', { services: beside })), `  +${beside.length}`];
   const code: readonly [string, string] =
@@ -62,6 +62,7 @@ function remarkSegments(headline: Headline): readonly [readonly Segment[], reado
   const remarks = (at: 0 | 1): readonly Segment[] => [
     { text: others[at], look: 'busy' },
     { text: code[at], look: 'bad' },
+    { text: lacksMigrations ? apart(message('screen.migrations-missing')) : '', look: 'bad' },
   ];
   return [
     [...remarks(0), paused],

@@ -28,6 +28,7 @@ const headline: Headline = {
   rollback: undefined,
   beside: [],
   held: [],
+  lacksMigrations: false,
 };
 const rollback = { failed: 'full', cause: failure.message };
 

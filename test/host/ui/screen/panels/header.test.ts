@@ -19,6 +19,7 @@ const healthy: Headline = {
   rollback: undefined,
   beside: [],
   held: [],
+  lacksMigrations: false,
 };
 const switching: Headline = {
   ...healthy,
@@ -83,4 +84,6 @@ test('what runs beside the profile and where code is held must be told, in few w
   };
   expect(textOf(headerSegments(mixed, 100))).toContain('◐ mixed  3 services beside the profile  code held (api)');
   expect(textOf(headerSegments(mixed, 50))).toBe('sample  profile api         ◐ mixed  +3  code held');
+  const unmigrated = textOf(headerSegments({ ...healthy, lacksMigrations: true }, 100));
+  expect(unmigrated).toContain('● healthy  migrations missing');
 });
