@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
@@ -6,6 +6,7 @@ import { checkProfiles } from './check-profiles.ts';
 import { readDefinitionSources } from './definition-sources.ts';
 import { generatedFiles, generatedNames, isAsGenerated, isOfProfile } from './generated-files.ts';
 import { readProfiles } from './read-profiles.ts';
+import { readRegular } from './read-regular.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 
 /** What has to be done so that the generated files are what the profiles say. Paths are below the root. */
@@ -48,7 +49,7 @@ export async function findDifference(root: string): Promise<Difference> {
   const keep: string[] = [];
   for (const [name, text] of files) {
     const path = join('.devcontainer', name);
-    const there = await textOf(join(root, path));
+    const there = textOf(join(root, path));
     if (there === text) continue;
     if (there === undefined || isAsGenerated(there)) write.set(path, text);
     else if (isOfProfile(there)) keep.push(path);
@@ -75,15 +76,21 @@ async function findStale(root: string, files: ReadonlyMap<string, string>): Prom
     if (!entry.isDirectory()) continue;
     const left = (await readdir(join(folder, entry.name))).filter(name => !files.has(`${entry.name}/${name}`));
     if (!left.every(name => name in generatedNames)) continue;
-    const texts = await Promise.all(left.map(name => textOf(join(folder, entry.name, name))));
+    const texts = left.map(name => textOf(join(folder, entry.name, name)));
     if (texts.every(text => text !== undefined && isAsGenerated(text)))
       stale.push(...left.map(name => join('.devcontainer', entry.name, name)));
   }
   return stale;
 }
 
-function textOf(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
+function textOf(path: string): string | undefined {
+  try {
+    return readRegular(path);
+  } catch (error) {
+    // What is neither file nor folder is somebody's own, and not to be written over.
+    if (error instanceof BkdevError) throw error;
+    return undefined;
+  }
 }
 
 function foreign(path: string): BkdevError {

@@ -1,10 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
+import { readRegular } from './read-regular.ts';
 import { parseYamlSource } from './yaml-source.ts';
 
 const composeSchema = z.object({
@@ -43,7 +44,7 @@ export async function readDefinitionSources(root: string, overlays: readonly str
   let includesOthers = false;
   for (const file of new Set(['compose.yaml', ...overlays])) {
     if (!files.includes(file)) continue;
-    const text = await readFile(join(folder, file), 'utf8');
+    const text = readRegular(join(folder, file));
     const compose = parseYamlSource(join('.devcontainer', file), text, composeSchema);
     includesOthers ||= compose.include !== undefined;
     const named = Object.entries(compose.services ?? {});

@@ -1,8 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type LocalProfile, localProfileSchema, profileSchema, type WrittenProfile } from './profile-schema.ts';
+import { readRegular } from './read-regular.ts';
 import type { WrittenProfiles } from './resolve-profiles.ts';
 import { openYamlSource, type YamlSource } from './yaml-source.ts';
 
@@ -20,7 +21,7 @@ export async function readProfiles(root: string): Promise<WrittenProfiles> {
   const profiles = new Map<string, YamlSource<WrittenProfile>>();
   const locals = new Map<string, YamlSource<LocalProfile>>();
   for (const [stem, file] of files) {
-    const text = await readFile(join(root, file), 'utf8');
+    const text = readRegular(join(root, file));
     if (stem.endsWith('.local'))
       locals.set(stem.slice(0, -'.local'.length), openYamlSource(file, text, localProfileSchema));
     else profiles.set(stem, namedAsItsFile(stem, openYamlSource(file, text, profileSchema)));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { basename, isAbsolute, join } from 'node:path';
+import { BkdevError } from '../../shared/model/error.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import { createHistory } from '../adapters/cache/conf-history.ts';
 import { rememberDefinition } from '../adapters/cache/remembered-definition.ts';
@@ -13,6 +13,7 @@ import { nodeClock } from '../adapters/system/node-clock.ts';
 import { createNodeHost } from '../adapters/system/node-host.ts';
 import { rememberStops } from '../adapters/system/remembered-stops.ts';
 import { createSocketLock } from '../adapters/system/socket-lock.ts';
+import { readRegular } from '../definition/read-regular.ts';
 import { refuseForeign } from '../orchestrator/own-project.ts';
 import type { World } from '../ports/world.ts';
 import { definitionInUse, type InUse } from '../setup/readiness/definition-in-use.ts';
@@ -28,11 +29,13 @@ export interface CommonOptions {
   readonly yes: boolean;
 }
 
-/** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`. */
+/** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`, or `file-unusable` for what is no file. */
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
   const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
   const settings = join(checkout.root, '.devcontainer', '.env');
+  // What cannot be its settings must not be taken for settings that are missing, and be written over.
+  readIfThere(settings);
   const composeEnv = () => composeEnvironment(env, readIfThere(settings), checkout);
   const history = createHistory(checkout.root, state);
   return {
@@ -114,8 +117,10 @@ export async function definitionOf(world: World): Promise<InUse> {
 
 function readIfThere(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
-  } catch {
+    return readRegular(file);
+  } catch (error) {
+    // Compose would read it, too, and wait for ever.
+    if (error instanceof BkdevError) throw error;
     return '';
   }
 }

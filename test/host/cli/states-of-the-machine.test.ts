@@ -1,5 +1,15 @@
-import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, openSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -88,6 +98,7 @@ function instead(path: string, put: (path: string) => void): void {
 
 const folder = (path: string) => mkdirSync(path);
 const file = (path: string) => writeFileSync(path, '');
+const pipe = (path: string) => execFileSync('mkfifo', [path]);
 const loop = (path: string) => symlinkSync(path, path);
 const dangling = (path: string) => symlinkSync('gone', path);
 
@@ -101,11 +112,29 @@ test.for<[string, (path: string) => void, string, string]>([
   ['.devcontainer/compose.yaml', loop, 'its symbolic links form a loop (ELOOP)', 'rm '],
 ])('%s as something else (%o) must be told with its path and a remedy', async ([path, put, found, remedy]) => {
   instead(path, put);
-  expect(await refused(['profiles'])).toEqual({
+  const told = await refused(['profiles']);
+  expect(told).toEqual({
     ...{ status: 4, stderr: '', code: 'file-unusable' },
     message: expect.stringContaining(found),
     hint: expect.stringContaining(remedy),
   });
+  expect(told.message).toContain(at(path));
+  expect(told.hint).toContain(at(path));
+});
+
+test.for([
+  ['profiles/api.yaml', 'profiles'],
+  ['.devcontainer/compose.yaml', 'profiles'],
+  ['.devcontainer/.env', 'status'],
+  ['.devcontainer/.env', 'up'],
+] as const)('%s as a named pipe must be told by %s, neither waited for nor written over', async ([path, command]) => {
+  instead(path, pipe);
+  expect(await refused([command], { DOCKER_HOST: 'unix:///nowhere/docker.sock' })).toEqual({
+    ...{ status: 4, stderr: '', code: 'file-unusable' },
+    message: `${at(path)} is a named pipe, and a file is expected.`,
+    hint: `Move ${at(path)} out of the way.`,
+  });
+  expect(statSync(at(path)).isFIFO()).toBe(true);
 });
 
 test.for(['profiles', '.devcontainer'])('%s that may not be read must be told as that', async path => {

@@ -9,6 +9,7 @@ import { unpacked } from '../../../shared/messages/packed.ts';
 import { type Definition, toDefinition } from '../../../shared/model/definition.ts';
 import { BkdevError, interrupted } from '../../../shared/model/error.ts';
 import { extensionSchema } from '../../../shared/model/service.ts';
+import { readRegular } from '../../definition/read-regular.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
 import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
@@ -179,15 +180,20 @@ async function checkSources(folder: string, files: readonly string[]): Promise<v
     services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
   });
   for (const file of files) {
-    const text = await readFile(join(folder, file), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      throw new BkdevError({
-        code: 'definition-missing',
-        message: message('definition.unreadable', { file: join(folder, file) }),
-        hint: message('definition.init-writes-it'),
-      });
+    parseYamlSource(join('.devcontainer', file), sourceText(join(folder, file)), file === first ? full : overlay);
+  }
+}
+
+function sourceText(file: string): string {
+  try {
+    return readRegular(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new BkdevError({
+      code: 'definition-missing',
+      message: message('definition.unreadable', { file }),
+      hint: message('definition.init-writes-it'),
     });
-    parseYamlSource(join('.devcontainer', file), text, file === first ? full : overlay);
   }
 }
 

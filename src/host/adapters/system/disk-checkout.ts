@@ -7,7 +7,6 @@ import {
   lchownSync,
   lstatSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -18,6 +17,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
+import { readRegular } from '../../definition/read-regular.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
 import { makeFolder } from './make-folder.ts';
@@ -85,7 +85,7 @@ function mayRead(path: string, { uid, gid }: { uid: number; gid: number }): bool
 function findRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, definitionFile);
-    if (isThere(file) && readFileSync(file, 'utf8').includes('x-bkdev')) return folder;
+    if (isThere(file) && readRegular(file).includes('x-bkdev')) return folder;
     if (dirname(folder) === folder) break;
   }
   throw new BkdevError({

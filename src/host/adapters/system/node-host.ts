@@ -1,5 +1,6 @@
-import { readFile, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
+import { readRegular } from '../../definition/read-regular.ts';
 import type { Host } from '../../ports/host.ts';
 import { createHttpGet } from './http-get.ts';
 import { listenerOn } from './port-listener.ts';
@@ -13,7 +14,7 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
     uid: process.geteuid?.(),
     env,
     run,
-    readText: path => readFile(path, 'utf8').catch(() => undefined),
+    readText: async path => textOf(path),
     freeBytes: async path => {
       const found = await statfs(path).catch(() => undefined);
       return found && found.bavail * found.bsize;
@@ -22,6 +23,14 @@ export function createNodeHost(env: Readonly<Record<string, string | undefined>>
     portIsFree,
     listenerOn: port => listenerOn(port, process.platform, run),
   };
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readRegular(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

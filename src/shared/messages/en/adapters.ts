@@ -66,6 +66,10 @@ export const adapters = {
     { deed, about, found, code }: { deed: Wording; about: string; found: Wording; code: string },
     say: Say,
   ) => `${say(deed)}${about === '' ? '' : ` ${about}`} failed: ${say(found)} (${code}).`,
+  'adapters.system.irregular': ({ path, what }: { path: string; what: Wording }, say: Say) =>
+    `${path} is ${say(what)}, and a file is expected.`,
+  'adapters.kind.pipe': () => 'a named pipe',
+  'adapters.kind.device': () => 'a device',
   'adapters.deed.open': () => 'Opening',
   'adapters.deed.read': () => 'Reading',
   'adapters.deed.write': () => 'Writing',

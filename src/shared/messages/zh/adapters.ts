@@ -53,6 +53,9 @@ export const adapters: Translation<typeof english> = {
 
   'adapters.system.failed': ({ deed, about, found, code }, say) =>
     `${say(deed)}${about === '' ? '' : ` ${about} `}失败：${say(found)}（${code}）。`,
+  'adapters.system.irregular': ({ path, what }, say) => `${path} 是${say(what)}，应为文件。`,
+  'adapters.kind.pipe': () => '命名管道',
+  'adapters.kind.device': () => '设备',
   'adapters.deed.open': () => '打开',
   'adapters.deed.read': () => '读取',
   'adapters.deed.write': () => '写入',

@@ -1,0 +1,33 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import { message } from '../../shared/messages/message.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import { shellWord } from '../../shared/model/failure.ts';
+
+/**
+ * The text of a file. Reading a named pipe waits until somebody writes to it, and a device may never end: throws BkdevError
+ * `file-unusable` for both, and for what cannot be read the system's error, always with the path.
+ */
+export function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const found = fstatSync(file);
+    // Once a file is open, Node does not know its path any more.
+    if (found.isDirectory())
+      throw Object.assign(new Error(`EISDIR: illegal operation on a directory, read '${path}'`), {
+        ...{ code: 'EISDIR', syscall: 'read', path },
+      });
+    if (!found.isFile()) throw irregular(path, found);
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function irregular(path: string, found: Stats): BkdevError {
+  const what = found.isFIFO() ? message('adapters.kind.pipe') : message('adapters.kind.device');
+  return new BkdevError({
+    code: 'file-unusable',
+    message: message('adapters.system.irregular', { path, what }),
+    hint: message('adapters.hint.in-the-way', { path: shellWord(path) }),
+  });
+}
