@@ -5,7 +5,7 @@ import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
 import type { Affected } from './affected.ts';
 import { oldest } from './change.ts';
 import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';
-import { nextRounds, noRounds, type Rounds } from './rounds.ts';
+import { type Came, nextRounds, noRounds, type Rounds } from './rounds.ts';
 
 /** The orders of one service: what it has yet to run, and how far that is. */
 export interface Desk {
@@ -56,21 +56,31 @@ interface Owed {
   readonly programs: ReadonlySet<string>;
 }
 
+/** What is being put to work. */
+interface Underway {
+  readonly since: number;
+  readonly paths: readonly string[];
+  /** When its programs had been told to start, on the clock that never jumps. */
+  readonly orderedAt: number;
+  /** The same, but epoch milliseconds; until then, when they were told to stop. */
+  readonly startedAt: number;
+}
+
 /** Until a restart that failed is tried again, in a role that can be asked. */
 const retryMs = 2000;
 /** What a start writes may be noticed a moment after it is over. */
 const afterReloadMs = 1500;
 /** A loop that is only inferred gets another chance when it has been quiet for so long: it may be a person who saves. */
 const anotherChanceMs = 10_000;
-/** While nothing is started, no start writes: what changes so long after a loop was inferred was saved by a person. */
+/** A start writes while it loads: what changes so long after it, or after a loop was inferred, was saved by a person. */
 const lateWriteMs = 3000;
-/** Both times are twice as long after each time that a person was believed in, for a start may write late and unseen. */
+/** In a hold both times are twice as long after each time that a person was believed in, for a start may write late and unseen. */
 const mostDoubt = 4;
 
 export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk {
   const { service, now, emit, onChange } = around;
   let owed: Owed | undefined;
-  let underway: { readonly since: number; readonly paths: readonly string[]; readonly orderedAt: number } | undefined;
+  let underway: Underway | undefined;
   let isOrdering = false;
   let isPaused = false;
   let failure: Wording | undefined;
@@ -79,6 +89,8 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   let isDown = false;
   let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
   let rounds: Rounds = noRounds;
+  /** Whether what is owed came close enough to a reload for its programs to be asked what they write. */
+  let mayBeRound = false;
   /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
   let resumedAt = 0;
   /** Whether the service is known to have written itself what it was held for. */
@@ -99,14 +111,15 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
       const taken: Owed = owed;
       owed = undefined;
       same = undefined;
-      underway = { since: taken.since, paths: [...taken.paths], orderedAt: Number.POSITIVE_INFINITY };
+      const [since, paths, startedAt] = [taken.since, [...taken.paths], around.wallClock()];
+      underway = { since, paths, orderedAt: Number.POSITIVE_INFINITY, startedAt };
       onChange();
-      failure = await around.restart([...taken.programs], rounds.count > 0).catch((error: Error) => error.message);
+      failure = await around.restart([...taken.programs], mayBeRound).catch((error: Error) => error.message);
       if (failure !== undefined) {
         owed = merged(taken, owed);
         failedAt = now();
       }
-      underway = failure === undefined ? { ...underway, orderedAt: now() } : undefined;
+      underway = failure === undefined ? { ...underway, orderedAt: now(), startedAt: around.wallClock() } : undefined;
     }
     isOrdering = false;
     onChange();
@@ -115,13 +128,19 @@ export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk 
   const believe = () => {
     doubt = Math.min(2 * doubt, mostDoubt);
   };
+  /** When it was saved counts, and not when its turn came: between them lies a pause that is waited for. */
+  const whenCame = (savedAt: number): Came => {
+    if (savedAt - overAt < afterReloadMs) return 'at-start';
+    if (underway === undefined) return 'later';
+    return savedAt - underway.startedAt <= lateWriteMs ? 'at-start' : 'while-reloading';
+  };
   const count = ({ changes, written }: Affected) => {
     const paths = changes.map(({ path }) => path);
     const savedAt = oldest(changes);
-    // When it was saved counts, and not when its turn came: between them lies a pause that is waited for.
-    const isWithinReload = underway !== undefined || savedAt - overAt < afterReloadMs;
+    const came = whenCame(savedAt);
     const before = rounds;
-    rounds = nextRounds(before, { paths, writtenByItself: written, isWithinReload });
+    rounds = nextRounds(before, { paths, writtenByItself: written, came });
+    mayBeRound = came !== 'later' || rounds.count > 0;
     if (rounds.count === 0) doubt = 1;
     if (!rounds.isHeld) return;
     isKnownLoop = paths.every(path => written.has(path));

@@ -19,19 +19,26 @@ export interface Occasion {
   readonly paths: readonly string[];
   /** Those that a program of the service opened for writing since it was started. */
   readonly writtenByItself: ReadonlySet<string>;
-  /** Whether they came while the service was being reloaded, or a moment after. */
-  readonly isWithinReload: boolean;
+  readonly came: Came;
 }
 
 /**
- * Counts reloads that the start of a service itself brings about: it writes a file that reloads it. Who wrote is known of
- * Python's own `open`; else it is taken for its own doing when the same files change within each reload.
+ * When changes came: as its programs were started, or a moment after it was reloaded, so that a start may have written them; while
+ * it was still being reloaded, but long after that start; or later.
  */
-export function nextRounds(before: Rounds, { paths, writtenByItself, isWithinReload }: Occasion): Rounds {
+export type Came = 'at-start' | 'while-reloading' | 'later';
+
+/**
+ * Counts reloads that the start of a service itself brings about: it writes a file that reloads it. Who wrote is known of
+ * Python's own `open`; else it is taken for its own doing when the same files change at each start.
+ */
+export function nextRounds(before: Rounds, { paths, writtenByItself, came }: Occasion): Rounds {
   const isOwn = paths.every(path => writtenByItself.has(path));
   const isSame = before.count === 0 || paths.every(path => before.paths.has(path));
-  if (!isOwn && !(isWithinReload && isSame)) return noRounds;
-  // A save that came during a reload may have been a person's: what is known to be the service's own does not go on from that.
+  if (!isOwn && (came === 'later' || !isSame)) return noRounds;
+  // A person's, most likely: it is no round. Nor does it end the loop of a start that writes once more, late and unseen.
+  if (!isOwn && came === 'while-reloading') return before;
+  // A save that came at a start may have been a person's: what is known to be the service's own does not go on from that.
   const { count: rounds, ...last } = isSame || (isOwn && before.isOwn) ? before : noRounds;
   const count = rounds + 1;
   return { count, paths: new Set([...last.paths, ...paths]), isOwn: isOwn && last.isOwn, isHeld: count >= allowed };

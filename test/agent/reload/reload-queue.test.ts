@@ -231,8 +231,8 @@ describe('a loop', () => {
       it.order('urls.py');
       await it.clock.advance(1000);
       it.report('starting');
-      await it.clock.advance(7000);
     }
+    await it.clock.advance(7000);
     expect(it.said.filter(line => line.includes('held'))).toHaveLength(1);
     const reason = inEnglish(it.desk.code().reason);
     expect(reason).toMatch(/^held after 5 reloads in a row: urls\.py changed during each/);
@@ -241,6 +241,59 @@ describe('a loop', () => {
     await it.clock.advance(10);
     it.report('healthy');
     expect(it.desk.code()).toMatchObject({ state: 'current' });
+  });
+
+  it('must not be begun by a person who saves again and again what never becomes healthy', async () => {
+    const it = desk({ stopMs: 300 });
+    for (let count = 0; count < 8; count++) {
+      it.order('urls.py');
+      await it.clock.advance(1000);
+      it.report('starting');
+      expect(it.desk.code().state).toBe('reloading');
+      await it.clock.advance(7000);
+    }
+    it.order('urls.py');
+    await it.clock.advance(1000);
+    it.report('healthy');
+    expect(it.desk.code().state).toBe('current');
+    expect(it.said.filter(line => line.includes('held'))).toEqual([]);
+    expect(it.said.filter(line => line.includes('restart'))).toHaveLength(9);
+  });
+
+  it('must not be begun by saves that a slow stop is waited for with', async () => {
+    const it = desk({ stopMs: 10_000 });
+    for (let count = 0; count < 8; count++) {
+      it.order('urls.py');
+      await it.clock.advance(8000);
+    }
+    expect(it.said.filter(line => line.includes('held'))).toEqual([]);
+  });
+
+  it('must be held where each start writes within seconds and never becomes healthy', async () => {
+    const it = desk({ stopMs: 300 });
+    for (let count = 0; count < 6; count++) {
+      it.order('gen.py');
+      await it.clock.advance(2800);
+      it.report('starting');
+    }
+    expect(said(it.desk.code())).toMatchObject({
+      state: 'stale',
+      reason: expect.stringContaining('held after 5 reloads'),
+    });
+    expect(it.said.filter(line => line.includes('restart'))).toHaveLength(5);
+  });
+
+  it('must be held where each start is known to write, however late', async () => {
+    const it = desk();
+    it.order('gen.py');
+    for (let count = 0; count < 7; count++) {
+      await it.clock.advance(8000);
+      it.report('starting');
+      // The first start keeps no record of what it writes: nobody had asked for one.
+      it.order('gen.py', it.rounds.at(-1) ? ['gen.py'] : []);
+    }
+    expect(it.rounds).toEqual([false, true, true, true, true, true]);
+    expect(it.desk.code().state).toBe('stale');
   });
 
   it("must let a save go on that came too soon to be known for a person's, once it is quiet", async () => {
@@ -263,13 +316,15 @@ describe('a loop', () => {
     let restarts = 0;
     const startsNow = () => it.said.filter(line => line.includes('restart')).length;
     it.order('gen.py');
-    for (let second = 0; second < 7200; second += 4) {
-      // Each start writes once at once and once four seconds later.
-      const isStarted = startsNow() > restarts;
-      restarts = startsNow();
-      if (isStarted) it.order('gen.py');
-      await it.clock.advance(4000);
-      if (isStarted) it.order('gen.py');
+    let startedAt = 0;
+    while (it.clock.now() < 7_200_000) {
+      // Each start writes once at once and, unless it is restarted before, once four seconds later.
+      await it.clock.advance(500);
+      if (startsNow() > restarts) {
+        startedAt = it.clock.now();
+        restarts = startsNow();
+        it.order('gen.py');
+      } else if (it.clock.now() - startedAt === 4000) it.order('gen.py');
     }
     expect(startsNow()).toBeLessThan(200);
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { nextRounds, noRounds, type Occasion } from '../../../src/agent/reload/rounds.ts';
 
-const own: Occasion = { paths: ['a.py'], writtenByItself: new Set(['a.py']), isWithinReload: false };
-const within: Occasion = { paths: ['a.py'], writtenByItself: new Set(), isWithinReload: true };
-const saved: Occasion = { paths: ['a.py'], writtenByItself: new Set(), isWithinReload: false };
+const own: Occasion = { paths: ['a.py'], writtenByItself: new Set(['a.py']), came: 'later' };
+const atStart: Occasion = { paths: ['a.py'], writtenByItself: new Set(), came: 'at-start' };
+const saved: Occasion = { paths: ['a.py'], writtenByItself: new Set(), came: 'later' };
 
 function roundsAfter(...occasions: readonly Occasion[]) {
   const { count, isHeld } = occasions.reduce(nextRounds, noRounds);
@@ -16,10 +16,23 @@ describe('a loop', () => {
     expect(roundsAfter(own, own, own, own, own)).toEqual({ count: 5, isHeld: true });
   });
 
-  it('must be told by the same files changing within each reload, where who wrote is not known', () => {
-    expect(roundsAfter(within, within, within, within, within)).toEqual({ count: 5, isHeld: true });
-    const other = { ...within, paths: ['b.py'] };
-    expect(roundsAfter(within, within, within, within, other)).toEqual({ count: 0, isHeld: false });
+  it('must be told by the same files changing at each start, where who wrote is not known', () => {
+    expect(roundsAfter(atStart, atStart, atStart, atStart, atStart)).toEqual({ count: 5, isHeld: true });
+    const other = { ...atStart, paths: ['b.py'] };
+    expect(roundsAfter(atStart, atStart, atStart, atStart, other)).toEqual({ count: 0, isHeld: false });
+  });
+
+  it('must not be made of saves that came while it was reloaded but long after its start, nor be ended by them', () => {
+    const late: Occasion = { ...atStart, came: 'while-reloading' };
+    expect(roundsAfter(late, late, late, late, late, late)).toEqual({ count: 0, isHeld: false });
+    expect(roundsAfter(atStart, late, atStart, late, atStart, late, atStart)).toEqual({ count: 4, isHeld: false });
+    expect(roundsAfter(atStart, late, atStart, late, atStart, late, atStart, atStart).isHeld).toBe(true);
+    expect(roundsAfter(atStart, atStart, { ...late, paths: ['b.py'] })).toEqual({ count: 0, isHeld: false });
+  });
+
+  it('must be told by what the service wrote itself also long after its start', () => {
+    const late: Occasion = { ...own, came: 'while-reloading' };
+    expect(roundsAfter(late, late, late, late, late)).toEqual({ count: 5, isHeld: true });
   });
 
   it('must be over with a change that somebody else made', () => {
@@ -28,8 +41,8 @@ describe('a loop', () => {
     expect(roundsAfter(own, own, own, own, both)).toEqual({ count: 0, isHeld: false });
   });
 
-  it('must not count the save that came during the reload before it, nor name what was saved', () => {
-    const byPerson = { ...within, paths: ['saved.py'] };
+  it('must not count the save that came at the start before it, nor name what was saved', () => {
+    const byPerson = { ...atStart, paths: ['saved.py'] };
     expect(roundsAfter(byPerson, own, own, own, own)).toEqual({ count: 4, isHeld: false });
     const { count, paths } = [byPerson, own, own, own, own, own].reduce(nextRounds, noRounds);
     expect([count, [...paths]]).toEqual([5, ['a.py']]);
