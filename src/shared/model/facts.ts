@@ -7,6 +7,8 @@ export interface ContainerFacts {
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
   /** Docker's own health; absent where no health check is defined. */
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
+  /** Docker checks its health anew although it did not start, as after a pause; it does not tell since when. */
+  readonly isCheckedAnew?: true;
   /** What a failing health check printed last. */
   readonly healthOutput?: string;
   readonly exitCode: number;

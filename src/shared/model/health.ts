@@ -228,12 +228,22 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
 
 /** Since when a service is in the state that its condition tells, epoch ms; undefined where nobody knows. */
 export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condition, now: number): number | undefined {
-  const { container, activity, silence, since } = known;
+  const { container, activity, silence } = known;
+  const since = sinceSeen(known);
   if (phase === 'reloading') return codeOf(known, now)?.since;
   const isOnItsOwn = container?.state === 'running' && activity === undefined && service.role !== 'step';
   if (!isOnItsOwn || known.lost !== undefined) return since;
+  if (container.detachedFrom !== undefined) return undefined;
   if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : since;
   return silence ? silence.at : sinceProbed(service, known, now);
+}
+
+/** Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who saw it. */
+function sinceSeen({ container, activity, since }: ServiceFacts): number | undefined {
+  if (container === undefined || activity !== undefined || since === undefined) return since;
+  const { state, health, isCheckedAnew, startedAt } = container;
+  const isLater = state === 'paused' || (state === 'running' && (health === 'unhealthy' || isCheckedAnew));
+  return isLater && startedAt !== undefined && since <= startedAt ? undefined : since;
 }
 
 function sinceProbed(service: Service, known: ServiceFacts, now: number): number | undefined {

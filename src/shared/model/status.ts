@@ -1,6 +1,6 @@
 import type { MessageCode } from '../messages/message.ts';
 import { isMessage, type Wording } from '../messages/wording.ts';
-import { type Definition, dependenciesOf } from './definition.ts';
+import { type Among, type Definition, dependenciesOf, needsOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import {
   type CodeFacts,
@@ -12,7 +12,7 @@ import {
   type ServiceFacts,
   type TaskFacts,
 } from './facts.ts';
-import { type Condition, codeOf, conditionIn, instanceCondition, type Phase, sinceOf } from './health.ts';
+import { type Condition, codeOf, conditionIn, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
 import { isStore, type Role, type Service, urlOf } from './service.ts';
 
 /** The environment as a whole. */
@@ -102,17 +102,18 @@ export function toStatus(
   },
   now: number,
 ): Status {
+  const among = { services: definition.services, wanted: about.wanted };
   const services = definition.services
     .filter(service => about.services.includes(service.name))
     .map((service): ServiceStatus => {
       const known = facts[service.name];
-      const condition = conditionIn({ services: definition.services, wanted: about.wanted }, service, facts, now);
+      const condition = conditionIn(among, service, facts, now);
       const code = codeStatus(known, now);
       return {
         service: service.name,
         role: service.role,
         ...condition,
-        since: timeText(sinceIn(facts, service, condition, now)),
+        since: timeText(sinceIn(among, service, facts, condition, now)),
         url: urlOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
@@ -150,12 +151,59 @@ function programsOf(known: ServiceFacts | undefined): Omit<ProgramFacts, 'detail
   return (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program);
 }
 
-/** Since when a service is in its state; of what fails for another's sake, since when that does. */
-export function sinceIn(facts: Facts, service: Service, condition: Condition, now: number): number | undefined {
+/**
+ * Since when a service is in its state among the others: what lacks another one, since that one is like that, and what does its work, since
+ * all that it needs does. Undefined where nobody knows.
+ */
+export function sinceIn(
+  among: Among,
+  service: Service,
+  facts: Facts,
+  condition: Condition,
+  now: number,
+): number | undefined {
   const known = facts[service.name];
-  return condition.needs === undefined
-    ? known && sinceOf(service, known, condition, now)
-    : facts[condition.needs]?.since;
+  if (known === undefined) return undefined;
+  const { needs, health } = condition;
+  if (needs !== undefined)
+    return latest([
+      sinceNeeded(
+        among.services.find(({ name }) => name === needs),
+        facts,
+        now,
+      ),
+      startOf(known),
+    ]);
+  const own = sinceOf(service, known, condition, now);
+  if (health !== 'healthy' || service.role === 'step') return own;
+  return latest([own, ...allNeedsOf(service, among, facts).map(need => sinceNeeded(need, facts, now))]);
+}
+
+/** Since when a service does, or does not do, what others need it for; a reload keeps nobody from working. */
+function sinceNeeded(need: Service | undefined, facts: Facts, now: number): number | undefined {
+  const known = facts[need?.name ?? ''];
+  if (need === undefined || known === undefined) return undefined;
+  // Its published address is for the host.
+  const inside = { ...need, ports: [] };
+  const condition = conditionOf(inside, known, now);
+  return condition.phase === 'reloading' ? startOf(known) : sinceOf(inside, known, condition, now);
+}
+
+/** All that a service needs, however indirectly. */
+function allNeedsOf(service: Service, among: Among, facts: Facts): Service[] {
+  const found = new Set([service]);
+  // A set is walked on through what is added on the way.
+  for (const one of found)
+    for (const need of needsOf(one, among, name => facts[name]?.container !== undefined)) found.add(need);
+  return [...found].filter(({ name }) => name !== service.name);
+}
+
+function startOf({ container }: ServiceFacts): number {
+  return container?.startedAt ?? 0;
+}
+
+function latest(times: readonly (number | undefined)[]): number | undefined {
+  return times.reduce((one, other) => (one === undefined || other === undefined ? undefined : Math.max(one, other)));
 }
 
 /** ISO 8601; null for what is no time, which an agent may say. */

@@ -211,6 +211,24 @@ test('the time of a state must be that of the state, and not of the container', 
   expect(since(api, { ...broken, container: container('exited', { exitCode: 1 }), since: 97_000 })).toBe(97_000);
 });
 
+/** Docker tells when a container started and ended (here 10 and 20), but not when it was paused or its health changed. */
+test.for<readonly [string, Partial<ContainerFacts>, number, number | undefined]>([
+  ['paused before anybody looked', { state: 'paused' }, 10, undefined],
+  ['paused after an earlier run', { state: 'paused', finishedAt: 5 }, 5, undefined],
+  ['seen to be paused', { state: 'paused' }, 70, 70],
+  ['starting', { health: 'starting' }, 10, 10],
+  ['starting after a pause', { health: 'starting', isCheckedAnew: true }, 10, undefined],
+  ['seen to start after a pause', { health: 'starting', isCheckedAnew: true }, 70, 70],
+  ['unhealthy before anybody looked', { health: 'unhealthy' }, 10, undefined],
+  ['seen to become unhealthy', { health: 'unhealthy' }, 70, 70],
+  ['taken out of its network', { health: 'healthy', detachedFrom: 'shop' }, 10, undefined],
+  ['healthy', { health: 'healthy' }, 10, 10],
+  ['ended', { state: 'exited', exitCode: 1, finishedAt: 20 }, 20, 20],
+])('a store that is %s must have the time of that, or none', ([, about, since, expected]) => {
+  const known = { container: container('running', { startedAt: 10, ...about }), since };
+  expect(sinceOf(mysql, known, conditionOf(mysql, known, now), now)).toBe(expected);
+});
+
 describe('a service with several containers', () => {
   const worker = service('worker', 'worker', 'Worker', { probe: { celery: { nodes: ['service@worker'] } } });
   const beat = service('beat', 'beat', 'Beat', { probe: { redbeat: {} } });

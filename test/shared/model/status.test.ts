@@ -4,7 +4,7 @@ import type { Health, Phase } from '../../../src/shared/model/health.ts';
 import type { Role } from '../../../src/shared/model/service.ts';
 import { codeStatus, summaryOf, toStatus } from '../../../src/shared/model/status.ts';
 import { said } from '../../support/said.ts';
-import { shop } from '../../support/shop.ts';
+import { apiUrl, shop } from '../../support/shop.ts';
 
 type Row = readonly [Phase, Health, Role?];
 
@@ -154,6 +154,42 @@ test('the status of a service that is reloaded must count from the save', () => 
     report: { ...api.report, code: { state: 'reloading', since: 1e300 } },
   } as never).services;
   expect(odd).toMatchObject({ phase: 'reloading', since: null, code: { staleSeconds: 0 } });
+});
+
+function found(service: string) {
+  return { service, programs: [], health: 'healthy', reason: '' } as const;
+}
+
+const broken: ServiceFacts = { report: { ...found('redis'), health: 'unhealthy', since: 60 }, reportedAt: now };
+
+/** MySQL and Redis start at 10 and the API at 20, which is healthy since 30, unless the case says otherwise. */
+test.for<readonly [string, Partial<ContainerFacts>, number, Partial<ServiceFacts>, string, number | null]>([
+  ['needs what did its work before', {}, 10, {}, 'healthy', 30],
+  ['needs what started again later', { startedAt: 80 }, 80, {}, 'healthy', 80],
+  ['needs what is paused', { state: 'paused' }, 10, {}, 'unhealthy', null],
+  ['needs what was seen to be paused', { state: 'paused' }, 70, {}, 'unhealthy', 70],
+  ['started after what it needs ended', { state: 'exited', exitCode: 1 }, 15, {}, 'unhealthy', 20],
+  ['needs what is starting', { health: 'starting', startedAt: 80 }, 80, {}, 'starting', 80],
+  ['needs what is starting after a pause', { health: 'starting', isCheckedAnew: true }, 10, {}, 'starting', null],
+  ['needs what the agent finds broken', {}, 10, broken, 'unhealthy', 60],
+])('a service that %s must have the time of that, or none', ([, about, since, known, health, expected]) => {
+  const runs: ContainerFacts = {
+    ...{ id: 'c', state: 'running', health: 'healthy', exitCode: 0, oomKilled: false, startedAt: 10, restarts: 0 },
+    ...{ configHash: '', image: '' },
+  };
+  const facts: Facts = {
+    mysql: { container: runs, since: 10 },
+    redis: { container: { ...runs, ...about }, since, ...known },
+    api: {
+      container: { ...runs, startedAt: 20 },
+      ...{ report: { ...found('api'), since: 30 }, reportedAt: now, since: 20 },
+      url: { url: apiUrl, answers: true, reason: '' },
+    },
+  };
+  const services = ['api', 'mysql', 'redis'];
+  const status = toStatus(shop, facts, { workspace: '/w', profile: null, services, wanted: services }, now);
+  const api = status.services.find(({ service }) => service === 'api');
+  expect(api).toMatchObject({ health, since: expected === null ? null : new Date(expected).toISOString() });
 });
 
 test('a migration that is not applied must be told of every role that uses the database', () => {

@@ -31,6 +31,7 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     id: info.Id,
     state: stateOf(state.Status),
     ...(health !== undefined && { health }),
+    ...(health === 'starting' && state.Health?.Status === 'unhealthy' && { isCheckedAnew: true }),
     ...(healthOutput && { healthOutput: healthOutput.slice(-longestOutput) }),
     exitCode: state.ExitCode,
     oomKilled: state.OOMKilled,

@@ -53,5 +53,5 @@ export async function takeSnapshot(world: World, definition: Definition): Promis
 }
 
 function changedAt({ state, startedAt, finishedAt }: ContainerFacts): number | undefined {
-  return state === 'running' ? startedAt : (finishedAt ?? startedAt);
+  return state === 'running' || state === 'paused' ? startedAt : (finishedAt ?? startedAt);
 }

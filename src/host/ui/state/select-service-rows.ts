@@ -1,5 +1,5 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
-import type { Definition } from '../../../shared/model/definition.ts';
+import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
 import { type Role, type Service, urlOf } from '../../../shared/model/service.ts';
@@ -53,9 +53,10 @@ function isThere(known: ServiceFacts | undefined): boolean {
 
 function toRow(service: Service, state: State, definition: Definition, now: number): ServiceRow {
   const known = state.facts[service.name];
-  const condition = conditionIn({ services: definition.services, wanted: state.services }, service, state.facts, now);
+  const among = { services: definition.services, wanted: state.services };
+  const condition = conditionIn(among, service, state.facts, now);
   const badge = badgeOf(condition.phase, condition.health);
-  const since = busySince(service, condition, state, now);
+  const since = busySince(among, service, condition, state, now);
   const onItsWay = badge.tone === 'busy' && since !== undefined;
   return {
     service: service.name,
@@ -73,13 +74,14 @@ function toRow(service: Service, state: State, definition: Definition, now: numb
 }
 
 function busySince(
+  among: Among,
   service: Service,
   condition: Condition,
   { facts, busySince: times }: State,
   now: number,
 ): number | undefined {
   const known = facts[service.name] ?? {};
-  return known.activity === undefined ? sinceIn(facts, service, condition, now) : times[service.name];
+  return known.activity === undefined ? sinceIn(among, service, facts, condition, now) : times[service.name];
 }
 
 /** What the agent said too long ago is not known any more. */

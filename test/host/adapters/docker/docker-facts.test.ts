@@ -69,6 +69,14 @@ test.for([
   expect(toContainerFacts(inspected(state)).health).toBe(health);
 });
 
+test('that a container is checked anew must be told only where the checks were paused', () => {
+  const of = (Status: string, FailingStreak: number) =>
+    toContainerFacts(inspected({ Health: { Status, FailingStreak } })).isCheckedAnew;
+  expect([of('unhealthy', 0), of('unhealthy', 3), of('starting', 0), of('healthy', 0)]).toEqual([
+    ...[true, undefined, undefined, undefined],
+  ]);
+});
+
 test.for(['created', 'running', 'paused', 'restarting', 'dead', 'exited'] as const)('%s must be known', status => {
   expect(toContainerFacts(inspected({ Status: status })).state).toBe(status);
 });
