@@ -13,11 +13,12 @@ import { sharedGitOf } from './worktree.ts';
 /** What a plain `docker build` would use, and VS Code without bkdev. */
 export const officialBaseImage = 'debian:bookworm-slim';
 
-/** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. */
+/** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. A dry run tells what would be. */
 export async function writeEnvironment(
   world: World,
   baseImage: string | undefined,
   identity: Identity,
+  isDryRun: boolean,
 ): Promise<NetworkSettings> {
   const { checkout, host } = world;
   const folder = join(checkout.root, '.devcontainer');
@@ -45,7 +46,7 @@ export async function writeEnvironment(
     imageSources: [dockerfile ?? '', network.certificates],
   });
   const text = formatEnvironment(environment, before);
-  if (before !== undefined) await keepBroken(world, before);
+  if (before !== undefined) await keepBroken(world, before, isDryRun);
   if (text !== before) checkout.write(join('.devcontainer', '.env'), text);
   if (network.certificates !== (previousCa ?? ''))
     checkout.write(join('.devcontainer', 'ca.crt'), network.certificates);
@@ -53,7 +54,7 @@ export async function writeEnvironment(
 }
 
 /** A file that Compose refuses to read is written anew without what is broken in it, and kept beside as it was. */
-async function keepBroken({ checkout, host, emit }: World, text: string): Promise<void> {
+async function keepBroken({ checkout, host, emit }: World, text: string, isDryRun: boolean): Promise<void> {
   const broken = brokenLines(text);
   if (broken.length === 0) return;
   const file = join('.devcontainer', '.env.broken');
@@ -64,7 +65,7 @@ async function keepBroken({ checkout, host, emit }: World, text: string): Promis
     if (there === undefined) checkout.write(beside, text);
     emit({
       type: 'notice-given',
-      text: message('setup.env-broken', { lines: broken, kept: beside }),
+      text: message(isDryRun ? 'setup.env-broken.dry-run' : 'setup.env-broken', { lines: broken, kept: beside }),
       hint: message('setup.env-syntax'),
     });
     return;

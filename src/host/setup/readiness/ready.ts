@@ -39,7 +39,8 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
-  await writeEnvironment(world, await whenMissing(() => baseImageReference(world.engine, env), install), identity);
+  const image = await whenMissing(() => baseImageReference(world.engine, env), install);
+  await writeEnvironment(world, image, identity, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);
   const images = [...new Set(definition.services.map(service => service.image))];
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
@@ -50,7 +51,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
     return definition;
   }
   await remedy([engine, compose, buildx, baseImage], { ...doctor, host: { ...doctor.host, env } }, agreement);
-  await writeEnvironment(world, await baseImageReference(world.engine, env), identity);
+  await writeEnvironment(world, await baseImageReference(world.engine, env), identity, false);
   return world.composer.definition(composeFilesOf(profile));
 }
 

@@ -242,6 +242,8 @@ export const setup = {
   'setup.file-setting.correct': () => 'Correct the line, or remove it for the default.',
   'setup.env-broken': ({ lines: numbers, kept }: { lines: readonly number[]; kept: string }) =>
     `.devcontainer/.env cannot be read at line ${numbers.join(', ')}: that part is left out, and the original file is kept as ${kept}.`,
+  'setup.env-broken.dry-run': ({ lines: numbers, kept }: { lines: readonly number[]; kept: string }) =>
+    `.devcontainer/.env cannot be read at line ${numbers.join(', ')}: bkdev up will leave that part out, and keep the original file as ${kept}.`,
   'setup.env-syntax': () => 'Each line is NAME=value, and quotes and ${ are closed.',
   'setup.image-absent': ({ image }: { image: string }) =>
     `${image} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.`,

@@ -198,6 +198,8 @@ export const setup: Translation<typeof english> = {
   'setup.file-setting.correct': () => '请更正该行，或删除它以使用默认值。',
   'setup.env-broken': ({ lines: numbers, kept }) =>
     `.devcontainer/.env 第 ${numbers.join('、')} 行无法解析：这部分已略去，原文件保存为 ${kept}。`,
+  'setup.env-broken.dry-run': ({ lines: numbers, kept }) =>
+    `.devcontainer/.env 第 ${numbers.join('、')} 行无法解析：bkdev up 会略去这部分，并把原文件保存为 ${kept}。`,
   'setup.env-syntax': () => '每行应为 NAME=value，引号和 ${ 需要闭合。',
   'setup.image-absent': ({ image }) => `引擎上没有 ${image}（BKDEV_BASE_IMAGE），bkdev up 会拉取它。`,
   'setup.generated-changed': ({ path }) => `${path} 与 bkdev 根据配置方案生成的内容不同，因此保持原样。`,

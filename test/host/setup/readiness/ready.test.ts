@@ -31,6 +31,18 @@ test.for([
 });
 
 const envFile = '.devcontainer/.env';
+
+test.for([
+  [nobody, 'that part is left out, and the original file is kept as .devcontainer/.env.broken.'],
+  [undefined, 'bkdev up will leave that part out, and keep the original file as .devcontainer/.env.broken.'],
+] as const)('what becomes of a broken file must be told as done only where it is done', async ([agreement, told]) => {
+  const { world, events } = scenario({ host: { files: { [`/home/ada/shop/${envFile}`]: 'FOO="unterminated\n' } } });
+  await makeReady({ ...world, composer: { ...world.composer, version: async () => '2.26.1' } }, apiProfile, agreement);
+  expect(said(events.find(event => event.type === 'notice-given'))).toMatchObject({
+    text: `.devcontainer/.env cannot be read at line 1: ${told}`,
+  });
+});
+
 const pulls = (status: number) => ({
   'docker buildx version': { stdout: 'github.com/docker/buildx v0.13.1' },
   'docker pull': { status, stderr: status === 0 ? '' : 'no such host\n' },
