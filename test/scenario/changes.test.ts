@@ -57,7 +57,7 @@ test('a service that the profile drops must be stopped last, and its being stopp
 });
 
 test('stop must keep the containers, and up must start them again without running the steps', async () => {
-  const shop = await healthy();
+  const shop = await healthy(apiProfile, { checkout: { profiles: [apiProfile] } });
   await shop.clock.until(stop(shop.world, definition));
   expect(shop.engine.states().filter(state => !state.endsWith('exited'))).toEqual([]);
   expect((await shop.status()).outcome).toBe('stopped');
@@ -88,7 +88,7 @@ test('stop must keep the containers, and up must start them again without runnin
 });
 
 test('a role must not start before a step that runs again is done again', async () => {
-  const shop = await healthy();
+  const shop = await healthy(apiProfile, { checkout: { profiles: [apiProfile] } });
   await shop.clock.until(stop(shop.world, definition));
   shop.checkout.changedAt['bkmonitor/uv.lock'] = shop.clock.now();
   expect(await shop.clock.until(shop.up())).toBeUndefined();
@@ -178,7 +178,7 @@ test('a container that was taken out of its network must be unhealthy for that, 
 });
 
 test('down must remove the containers and keep the data; with volumes it goes too', async () => {
-  const shop = await healthy();
+  const shop = await healthy(apiProfile, { checkout: { profiles: [apiProfile] } });
   shop.engine.created.set('shop_mysql', 1);
   await shop.clock.until(down(shop.world, definition, false));
   expect([shop.engine.states(), [...shop.engine.created.keys()]]).toEqual([[], ['shop_mysql']]);

@@ -6,6 +6,7 @@ import { during } from './execute/actions.ts';
 import { endInOrder } from './execute/end-in-order.ts';
 import { busy, createLedger, type Ledger } from './observe/fact-store.ts';
 import { refuseDeletion, refuseForeign } from './own-project.ts';
+import { profileThatRuns } from './plan/profile-that-runs.ts';
 
 /** Stops every container of the project and keeps it. */
 export async function stop(world: World, definition: Definition): Promise<void> {
@@ -61,16 +62,13 @@ export async function whileLocked(
     world.emit(event);
   });
   const startedAt = world.clock.now();
-  const profile = world.history.lastProfile() ?? '';
-  const services = definition.services.map(({ name }) => name);
   try {
     ledger.record({
       type: 'command-started',
       command,
       project: definition.project,
       workspace: world.checkout.source,
-      profile,
-      services,
+      ...(await profileInUse(world, definition)),
     });
     await work(ledger);
     ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });
@@ -84,4 +82,14 @@ export async function whileLocked(
   } finally {
     await lock.release();
   }
+}
+
+/** The profile that the command leaves as it is, as `look` shows it; where nothing tells which it is, the services that have containers. */
+async function profileInUse({ checkout, history, engine }: World, definition: Definition) {
+  const profiles = await checkout.profiles();
+  const last = profiles.find(({ name }) => name === history.lastProfile());
+  if (last) return { profile: last.name, services: last.services };
+  const containers = await engine.containers(definition.project);
+  const { name = '', services = Object.keys(containers) } = profileThatRuns(profiles, definition, containers) ?? {};
+  return { profile: name, services };
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { restart } from '../../../src/host/orchestrator/restart.ts';
 import { look } from '../../../src/host/orchestrator/spectate.ts';
 import { down } from '../../../src/host/orchestrator/take-down.ts';
 import { reduceBurst } from '../../../src/host/ui/state/reduce.ts';
@@ -77,6 +78,25 @@ test('what another command does meanwhile must be seen as it goes on', async () 
   const { state, rows } = looker.seen();
   expect(state.command).toBe('down');
   expect(rows).toContain('api absent');
+  await looker.leave();
+});
+
+test.for([
+  ['the profile that was brought up last', [apiProfile, webProfile], 'api'],
+  ['what there is, where nothing tells which profile runs', [], ''],
+] as const)('a restart of one service must leave on the screen %s', async ([, profiles, name]) => {
+  const shop = scenario({ checkout: { profiles } });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  const looker = looking(shop, { ...apiProfile, name, services: name === '' ? [] : apiProfile.services });
+  await shop.clock.advance(1_000);
+  const before = looker.seen();
+  const signal = new AbortController().signal;
+  await shop.clock.until(restart(shop.another().world, definition, 'redis', 60_000, signal));
+  await shop.clock.advance(1_000);
+  const { state, headline, rows } = looker.seen();
+  expect(state.command).toBe('restart');
+  expect(headline).toMatchObject({ profile: name, badge: { word: message('badge.healthy') } });
+  expect(rows).toEqual(before.rows);
   await looker.leave();
 });
 
