@@ -75,10 +75,22 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
       if (!stage.isClosed()) stage.draw();
     });
   };
+  /** Why the selected service is not restarted: it works, whatever else does not. */
+  const nothingToRestart = () => {
+    const { headline, selected } = look();
+    const failed = selectServiceRows(store.getSnapshot(), definition(), timer.now())
+      .filter(({ service, badge }) => badge.tone === 'bad' || service === headline.failure?.service)
+      .map(({ service }) => service);
+    // Of all that failed only a step can be selected without being offered a restart.
+    if (selected && failed.includes(selected.service) && selected.role === 'step')
+      return message('restart.is-step', { service: selected.service });
+    const others = failed.filter(service => service !== selected?.service);
+    return others.length > 0 ? message('screen.others-failed', { services: others }) : message('screen.nothing-failed');
+  };
   const restart = (service: string | undefined) => {
     const command = isRestarting ? 'restart' : commandAtWork(store.getSnapshot(), switching?.profile ?? '');
     if (command !== '') return options.onRefusal(message('screen.restart-later', { command }));
-    if (service === undefined) return options.onRefusal(message('screen.nothing-failed'));
+    if (service === undefined) return options.onRefusal(nothingToRestart());
     isRestarting = true;
     atWork(options.onRestart(service)).finally(() => {
       isRestarting = false;

@@ -226,6 +226,8 @@ export const screen = {
   'screen.restart-later': ({ command }: { command: string }) =>
     `"bkdev ${command}" is running: restart once it is done.`,
   'screen.nothing-failed': () => 'Nothing here has failed; `bkdev restart SERVICE` restarts a service that works.',
+  'screen.others-failed': ({ services }: Services) =>
+    `${services.join(', ')} failed: select ${services.length > 1 ? 'one of them' : 'it'} with ↑ ↓, then press r.`,
   'screen.legend.busy': () => 'on its way',
   'screen.legend.waiting': () => 'waiting',
   'screen.legend.off': () => 'off',

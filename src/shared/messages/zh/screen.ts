@@ -204,6 +204,8 @@ export const screen: Translation<typeof english> = {
     '上一条命令没有启动服务，或没有启动全部服务。bkdev status --timing 可查看最近一次成功的启动。',
   'screen.restart-later': ({ command }) => `“bkdev ${command}” 正在运行，请在其结束后再重启。`,
   'screen.nothing-failed': () => '没有失败的服务；`bkdev restart SERVICE` 可重启正常的服务。',
+  'screen.others-failed': ({ services }) =>
+    `${services.join('、')} 失败：请先用 ↑ ↓ 选中${services.length > 1 ? '其中一个' : '它'}，再按 r。`,
   'screen.legend.busy': () => '进行中',
   'screen.legend.waiting': () => '等待中',
   'screen.legend.off': () => '未运行',

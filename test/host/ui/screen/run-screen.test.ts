@@ -4,11 +4,13 @@ import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot
 import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/run-screen.tsx';
 import { createStore } from '../../../../src/host/ui/state/store.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
+import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
 import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
   at,
+  sampleContainer,
   sampleDefinition,
   samplePlan,
   sampleProfiles,
@@ -256,6 +258,25 @@ describe('a switch', () => {
     await run.departure;
     expect(run.restarts).toEqual(['mysql', 'api']);
     expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts a service that works.']);
+  });
+
+  test('r on a service that works must say which others failed, and of a failed step that it cannot be restarted', async () => {
+    const run = running();
+    const failed = (service: string, about: Partial<ContainerFacts> = {}): Untimed => ({
+      type: 'container-changed',
+      ...{ service, container: sampleContainer({ state: 'exited', exitCode: 1, ...about }) },
+    });
+    run.tell(...allHealthy, done, failed('mysql'));
+    await run.terminal.press('j', 'j', 'r');
+    run.tell(failed('migrate'));
+    await run.terminal.press('r', 'k', 'r', 'k', 'r', 'q');
+    await run.departure;
+    expect(run.refusals).toEqual([
+      'mysql failed: select it with ↑ ↓, then press r.',
+      'mysql, migrate failed: select one of them with ↑ ↓, then press r.',
+      'migrate is a step and cannot be restarted: it runs before the services that need it.',
+    ]);
+    expect(run.restarts).toEqual(['mysql']);
   });
 
   test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
