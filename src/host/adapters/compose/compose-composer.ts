@@ -12,7 +12,7 @@ import { extensionSchema } from '../../../shared/model/service.ts';
 import { readRegular } from '../../definition/read-regular.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
-import { buildFailure, creationFailure, definitionFailure, removalFailure } from './compose-failure.ts';
+import { buildFailure, creationFailure, definitionFailure, removalFailure, withoutCompose } from './compose-failure.ts';
 
 /** Lines of a build kept for its failure. */
 const keptLines = 1000;
@@ -44,10 +44,10 @@ export function createComposer(folder: string, env: () => Env): Composer {
 
   return {
     version: async () => {
-      const { exitCode, stdout, cause } = await compose([], ['version', '--short']);
+      const { exitCode, stdout, stderr, cause } = await compose([], ['version', '--short']);
       needStarted(cause);
       if (exitCode === 0) return stdout.trim().replace(/^v/, '');
-      throw missingCompose();
+      throw withoutCompose(stderr);
     },
     definition: (files, draft) => readDefinition(folder, files, compose, draft),
     build: ({ files }, services, onLine, signal) =>
@@ -131,8 +131,8 @@ async function readDefinition(
       config.stderr,
     )
   )
-    throw missingCompose();
-  if (config.exitCode === undefined) throw missingCompose();
+    throw withoutCompose(config.stderr);
+  if (config.exitCode === undefined) throw withoutCompose();
   if (config.exitCode !== 0) throw await refusal(folder, files, config.stderr, compose);
   // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
   // It is resolved already: nothing that lies anywhere may have a say in it any more.
@@ -212,15 +212,7 @@ function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
 function needStarted(cause: unknown): void {
   const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
   if (!syscall?.startsWith('spawn')) return;
-  throw code === 'ENOENT' ? missingCompose() : cause;
-}
-
-function missingCompose(): BkdevError {
-  return new BkdevError({
-    code: 'compose-unusable',
-    message: message('adapters.compose.missing'),
-    hint: message('adapters.compose.install'),
-  });
+  throw code === 'ENOENT' ? withoutCompose() : cause;
 }
 
 function throwIfAborted(signal: AbortSignal): void {

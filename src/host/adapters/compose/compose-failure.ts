@@ -30,6 +30,27 @@ function lineNaming(path: string | undefined, text: string): number | undefined 
   return index < 0 ? undefined : index + 1;
 }
 
+/**
+ * Why Docker's client has no command `compose`: it is not installed, or the client cannot read the folder of its configuration, where
+ * it looks for its plugins, too.
+ */
+export function withoutCompose(stderr = ''): BkdevError {
+  const said = /Error loading config file: (?:open |stat )?(\S.*: (?:not a directory|permission denied))/.exec(
+    stderr,
+  )?.[1];
+  if (said !== undefined)
+    return new BkdevError({
+      code: 'file-unusable',
+      message: message('adapters.compose.no-config', { said }),
+      hint: message('adapters.compose.set-config'),
+    });
+  return new BkdevError({
+    code: 'compose-unusable',
+    message: message('adapters.compose.missing'),
+    hint: message('adapters.compose.install'),
+  });
+}
+
 /** Why Compose or the engine did not bring services up. */
 export function creationFailure(stderr: string, services: readonly string[]): BkdevError {
   if (/Cannot connect to the Docker daemon|error during connect/.test(stderr))

@@ -28,7 +28,8 @@ export const compose: Check = {
         return { check: name, level: 'ok', found: message('doctor.compose', { version }) };
       return fail(message('doctor.compose.too-old', { version, oldest: oldestCompose.join('.') }));
     } catch (error) {
-      if (error instanceof BkdevError) return fail(error.told);
+      // What installing it would not mend is told as it is.
+      if (error instanceof BkdevError && error.code === 'compose-unusable') return fail(error.told);
       throw error;
     }
   },

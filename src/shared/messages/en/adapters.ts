@@ -28,6 +28,9 @@ export const adapters = {
   'adapters.engine.correct-address': () =>
     'Correct DOCKER_HOST or the Docker context (docker context ls shows them), or unset DOCKER_HOST.',
   'adapters.compose.missing': () => 'Docker Compose is not installed: `docker compose` fails.',
+  'adapters.compose.no-config': ({ said }: { said: string }) =>
+    `\`docker compose\` fails: Docker cannot read its configuration (${said}).`,
+  'adapters.compose.set-config': () => 'Set HOME, or DOCKER_CONFIG, to a folder that this user can read.',
   'adapters.devcontainer.no-reason': () => 'it gave no reason',
   'adapters.compose.install': () => 'bkdev doctor --fix installs it.',
 

@@ -23,6 +23,8 @@ export const adapters: Translation<typeof english> = {
   'adapters.engine.correct-address': () =>
     '更正 DOCKER_HOST 或 Docker 上下文（docker context ls 可查看），或取消设置 DOCKER_HOST。',
   'adapters.compose.missing': () => '未安装 Docker Compose：`docker compose` 执行失败。',
+  'adapters.compose.no-config': ({ said }) => `\`docker compose\` 执行失败：Docker 无法读取其配置（${said}）。`,
+  'adapters.compose.set-config': () => '请将 HOME 或 DOCKER_CONFIG 设为当前用户可读的目录。',
   'adapters.devcontainer.no-reason': () => '未给出原因',
   'adapters.compose.install': () => 'bkdev doctor --fix 可安装它。',
 

@@ -3,10 +3,32 @@ import {
   buildFailure,
   creationFailure,
   definitionFailure,
+  withoutCompose,
 } from '../../../../src/host/adapters/compose/compose-failure.ts';
 import { said } from '../../../support/said.ts';
 
 const refusal = (stderr: string) => said(definitionFailure(stderr, '.devcontainer/compose.yaml'));
+
+// What Docker's client 28 printed.
+test.for([
+  ['open /dev/null/.docker/config.json: not a directory'],
+  ['open /root/.docker/config.json: permission denied'],
+])('a configuration that Docker cannot read must be told as the cause: %s', ([cause = '']) => {
+  const warning = `WARNING: Error loading config file: ${cause}\n`;
+  expect(
+    said(withoutCompose(`${warning}unknown shorthand flag: 'f' in -f\n\nUsage:  docker [OPTIONS]\n`)),
+  ).toMatchObject({
+    code: 'file-unusable',
+    message: `\`docker compose\` fails: Docker cannot read its configuration (${cause.replace('open ', '')}).`,
+    hint: 'Set HOME, or DOCKER_CONFIG, to a folder that this user can read.',
+  });
+});
+
+test('Compose without any such cause must be told as not installed', () => {
+  expect(said(withoutCompose("docker: 'compose' is not a docker command.\n"))).toMatchObject({
+    code: 'compose-unusable',
+  });
+});
 
 // What Compose 2.26 printed.
 test.for([

@@ -16,6 +16,11 @@ describe('the compose check', () => {
     });
   });
 
+  it('must offer no installation for a failure that it would not mend', async () => {
+    const error = new BkdevError({ code: 'file-unusable', message: 'Docker cannot read its configuration.', hint: '' });
+    await expect(compose.look(fakeWorld({ compose: error, files }))).rejects.toBe(error);
+  });
+
   it.each([
     ['2.17.3', 'Docker Compose 2.17.3 is too old: 2.20.2 or newer is needed'],
     [missing, 'Docker Compose is not installed.'],
