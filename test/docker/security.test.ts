@@ -93,6 +93,6 @@ describe('a checkout that belongs to root', () => {
     await handOver(join(checkout.root, 'bkmonitor/logs'), { uid: 0, gid: 0 });
     const { status, stdout } = await asItsOwner('up', 'api');
     expect(status).toBe(0);
-    expect(stdout).toContain('bkmonitor/logs now belong to that uid');
+    expect(stdout).toContain('bkmonitor/logs now belongs to that uid');
   });
 });
