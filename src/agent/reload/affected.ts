@@ -58,8 +58,8 @@ function isMeantToRun({ state }: Program): boolean {
 }
 
 /** supervisord tells whole seconds. */
-function isNewer({ startedAt, pid }: Program, { since }: Change): boolean {
-  return pid > 0 && startedAt * 1000 > since;
+function isNewer({ startedAt, pid }: Program, { since, againAt = since }: Change): boolean {
+  return pid > 0 && startedAt * 1000 > againAt;
 }
 
 function hasLoaded({ path, isNew }: Change, told: Loaded | undefined, root: string): boolean {

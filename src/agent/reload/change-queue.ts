@@ -57,7 +57,7 @@ const longWaitMs = 1000;
 
 export function createIntake(around: IntakeSurroundings, signal: AbortSignal): Intake {
   const { inventory, now } = around;
-  const fresh = new Map<string, number>();
+  const fresh = new Map<string, Pick<Change, 'since' | 'againAt'>>();
   const changes = new Map<string, Change>();
   const faults = new Map<string, Fault>();
   let rhythm: Rhythm = calm;
@@ -67,7 +67,7 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
   let left: GitLock | undefined;
   const waiting = (): Waiting => ({
     changes: [...changes.values()],
-    touched: [...fresh].map(([path, since]) => ({ path, since })),
+    touched: [...fresh].map(([path, { since }]) => ({ path, since })),
     faults: [...faults.values()],
     ...(git && { git }),
   });
@@ -80,12 +80,12 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
     const taken = [...fresh];
     fresh.clear();
     rhythm = settled(rhythm);
-    return taken.flatMap(([path, since]) => {
+    return taken.flatMap(([path, saved]) => {
       const known = changes.get(path);
       faults.delete(path);
       changes.delete(path);
       if (!inventory.isChanged(path)) return [];
-      const change = { path, isNew: !inventory.accepted().has(path), since: known?.since ?? since };
+      const change = { path, isNew: !inventory.accepted().has(path), ...savedAgain(known, saved) };
       changes.set(path, change);
       return inventory.exists(path) ? [{ change, isFirst: known === undefined }] : [];
     });
@@ -153,7 +153,8 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
   void run();
   return {
     touch: (paths, since) => {
-      for (const path of paths) if (!fresh.has(path)) fresh.set(path, since?.(path) ?? around.wallClock());
+      for (const path of paths)
+        fresh.set(path, savedAgain(fresh.get(path), { since: since?.(path) ?? around.wallClock() }));
       rhythm = touched(rhythm, paths.length, now());
       waking.abort();
     },
@@ -161,4 +162,13 @@ export function createIntake(around: IntakeSurroundings, signal: AbortSignal): I
     isTouched: path => fresh.has(path),
     waiting,
   };
+}
+
+/** A program that was started between the two has not got what was saved last. */
+function savedAgain(
+  before: Pick<Change, 'since'> | undefined,
+  { since, againAt = since }: Pick<Change, 'since' | 'againAt'>,
+): Pick<Change, 'since' | 'againAt'> {
+  const first = before?.since ?? since;
+  return againAt > first ? { since: first, againAt } : { since: first };
 }

@@ -6,6 +6,8 @@ export interface Change {
   readonly isNew: boolean;
   /** When it was saved, epoch ms. */
   readonly since: number;
+  /** When it was saved again last, epoch ms; absent where it was not. */
+  readonly againAt?: number;
   /** It compiles to the same as what was put to work: a comment, an empty line or a docstring. */
   readonly isSame?: true;
 }

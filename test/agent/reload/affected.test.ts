@@ -5,7 +5,7 @@ import { toReloaded } from '../../../src/agent/reload/rule.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import { program } from '../../support/program.ts';
 
-const change = (path: string, about: { isNew?: boolean; since?: number } = {}) => ({
+const change = (path: string, about: { isNew?: boolean; since?: number; againAt?: number } = {}) => ({
   path,
   isNew: false,
   since: 5_000_000,
@@ -76,6 +76,13 @@ describe('a change', () => {
       'worker:service',
       'worker:other',
     ]);
+  });
+
+  it('must concern a program that was started between its first save and its last', async () => {
+    const programs = [program({ name: 'worker:service', pid: 7, startedAt: 5001 })];
+    const saved = change('a.py', { since: 5_000_000, againAt: 5_001_200 });
+    expect((await affected([saved], programs)).names).toEqual(['worker:service']);
+    expect((await affected([{ ...saved, againAt: 5_000_900 }], programs)).names).toEqual([]);
   });
 
   it('must concern a program that crashed, whatever it had loaded', async () => {

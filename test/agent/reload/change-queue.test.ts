@@ -65,7 +65,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
     usualMs: () => 0,
     onReady: changes =>
       said.push(
-        `${clock.now()} ready ${changes.map(({ path, isNew, isSame, since }) => `${path}${isNew ? '+' : ''}${isSame ? '=' : ''}@${since}`).join(' ')}`,
+        `${clock.now()} ready ${changes.map(({ path, isNew, isSame, since, againAt }) => `${path}${isNew ? '+' : ''}${isSame ? '=' : ''}@${since}${againAt === undefined ? '' : `-${againAt}`}`).join(' ')}`,
       ),
     onWaiting: ({ faults }) =>
       faults.length > 0 && said.push(`${clock.now()} held by ${faults.map(({ path }) => path).join(' ')}`),
@@ -87,6 +87,22 @@ describe('what is saved', () => {
     await clock.advance(10_000);
     expect(said).toEqual(['20 ready a.py@1000', '10020 ready c.py+@11000']);
     expect(checked).toEqual(['a.py', 'c.py']);
+  });
+
+  it('must tell when it was saved first and last, also where it did not compile between', async () => {
+    const { clock, said, save } = taking();
+    save('a.py', 'a2');
+    await clock.advance(10);
+    save('a.py', 'a3');
+    await clock.advance(10_000);
+    save('a.py', 'a(');
+    await clock.advance(10_000);
+    save('a.py', 'a4');
+    await clock.advance(10_000);
+    expect(said.filter(line => line.includes('ready'))).toEqual([
+      expect.stringContaining('ready a.py@1000-1010'),
+      expect.stringContaining('ready a.py@11010-21010'),
+    ]);
   });
 
   it('must be one change when many files come at once, removed ones included', async () => {
@@ -168,7 +184,7 @@ describe('what is saved', () => {
       'ready a.py=@1000',
       'ready a.py@11000',
       'held by b.py',
-      'ready b.py@21000',
+      'ready b.py@21000-31000',
     ]);
   });
 
@@ -184,7 +200,7 @@ describe('what is saved', () => {
     isHeld = false;
     intake.wake();
     await clock.advance(10);
-    expect(said).toEqual(['120000 ready a.py@1000 b.py@61000']);
+    expect(said).toEqual(['120000 ready a.py@1000-61000 b.py@61000']);
   });
 
   it('must be taken up again when it is saved while it is checked', async () => {
@@ -207,7 +223,7 @@ describe('what does not compile', () => {
     expect(intake.waiting()).toMatchObject({ faults: [{ path: 'a.py', line: 3 }] });
     save('a.py', 'a3');
     await clock.advance(10_000);
-    expect(said.filter(line => line.includes('ready'))).toEqual(['20020 ready b.py@11000 a.py@1000']);
+    expect(said.filter(line => line.includes('ready'))).toEqual(['20020 ready b.py@11000 a.py@1000-21000']);
     expect(checked).toEqual(['a.py', 'b.py', 'a.py']);
     expect(intake.waiting()).toEqual({ changes: [], touched: [], faults: [] });
   });
@@ -224,6 +240,6 @@ describe('what does not compile', () => {
     disk.delete('b.py');
     intake.touch(['b.py']);
     await clock.advance(10_000);
-    expect(said.at(-1)).toBe('30020 ready b.py@21000');
+    expect(said.at(-1)).toBe('30020 ready b.py@21000-31000');
   });
 });
