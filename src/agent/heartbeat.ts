@@ -1,5 +1,5 @@
 /** The signs of life that each container's supervisor gives once a second (`roles/supervisor/processes.py`). */
-export interface Pulse {
+export interface Heartbeat {
   beat(service: string): void;
   /** Whether it gave some and then no more: it is stopped or paused, or the machine is too busy for it. */
   isSilent(service: string): boolean;
@@ -9,11 +9,11 @@ export interface Pulse {
 const silentAfterMs = 1500;
 
 /** Notices within a moment what no event tells: that nothing happens any more. */
-export function createPulse(around: {
+export function createHeartbeat(around: {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Called once each time that one falls silent. */
   onSilence(service: string): void;
-}): Pulse {
+}): Heartbeat {
   const waits = new Map<string, AbortController>();
   const silent = new Set<string>();
   return {

@@ -12,7 +12,7 @@ import type { RoleProbe } from './health/role-probe.ts';
 import { readRoleProcesses } from './health/role-processes.ts';
 import { createRoster } from './health/roster.ts';
 import { createSupervisor } from './health/supervisor.ts';
-import { createPulse } from './heartbeat.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import {
   filesIn,
   followDefinition,
@@ -58,7 +58,7 @@ const prober = createProber({
       hint: message('agent.prober-restarts'),
     }),
 });
-const pulse = createPulse({ sleep, onSilence: service => roster.wake(service) });
+const pulse = createHeartbeat({ sleep, onSilence: service => roster.wake(service) });
 const roster = createRoster({
   now,
   wallClock: Date.now,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { createPulse } from '../../src/agent/heartbeat.ts';
+import { createHeartbeat } from '../../src/agent/heartbeat.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 
 it('must tell once that one falls silent, and forget it with the next beat', async () => {
   const clock = createAgentClock();
   const told: string[] = [];
   const { sleep } = clock;
-  const pulse = createPulse({ sleep, onSilence: service => told.push(`${clock.now()} ${service}`) });
+  const pulse = createHeartbeat({ sleep, onSilence: service => told.push(`${clock.now()} ${service}`) });
   const states: boolean[] = [];
   const beatAll = (...services: string[]) => {
     for (const service of services) pulse.beat(service);

@@ -13,7 +13,7 @@ export interface Bulletin {
   latest(): AnsweredReport | undefined;
 }
 
-interface Surroundings {
+interface Parts {
   /** Milliseconds on a clock that never jumps. */
   now(): number;
   /** Epoch milliseconds. */
@@ -25,7 +25,7 @@ interface Surroundings {
 
 const changesKept = 30;
 
-export function createBulletin(service: string, { now, wallClock, doubt, emit }: Surroundings): Bulletin {
+export function createBulletin(service: string, { now, wallClock, doubt, emit }: Parts): Bulletin {
   let report: RoleReport | undefined;
   let said: RoleReport | undefined;
   let at = 0;

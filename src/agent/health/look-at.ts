@@ -19,7 +19,7 @@ export interface Supervision {
 }
 
 /** What one look needs. */
-export interface LookSurroundings {
+export interface LookParts {
   /** Absent for a store. */
   readonly supervision?: Supervision;
   readonly probe?: RoleProbe;
@@ -56,7 +56,7 @@ const silentWithinMs = 1000;
 export async function lookAt(
   before: State,
   turn: Turn,
-  around: LookSurroundings,
+  around: LookParts,
 ): Promise<({ look: Look } & Pick<State, 'programs' | 'answer'>) | undefined> {
   const { supervision, probe, onStep, onStartedAnew } = around;
   if (supervision === undefined) {

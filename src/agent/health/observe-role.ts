@@ -4,11 +4,11 @@ import { calmMs, delayBeforeNextLook, unsettledMs } from './cadence.ts';
 import { crashLoops, howItEnded } from './crashes.ts';
 import { firstMemory, judge, runsOf } from './judge.ts';
 import type { Ran } from './judge-programs.ts';
-import { type LookSurroundings, lookAt, type State, type Turn } from './look-at.ts';
+import { type LookParts, lookAt, type State, type Turn } from './look-at.ts';
 import type { Probed } from './role-probe.ts';
 
 /** What the observer of one role needs. */
-export interface RoleSurroundings extends Omit<LookSurroundings, 'onStartedAnew'> {
+export interface RoleSurroundings extends Omit<LookParts, 'onStartedAnew'> {
   /** Epoch milliseconds. */
   wallClock(): number;
   /** Whether somebody wants to know more than whether it works. */

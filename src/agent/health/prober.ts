@@ -27,7 +27,7 @@ export interface Prober {
   end(): void;
 }
 
-interface Surroundings {
+interface Parts {
   /** The interpreter of the product's virtual environment; it may not be there yet. */
   readonly python: string;
   readonly args: readonly string[];
@@ -55,7 +55,7 @@ const answerSchema = z.object({
   isCutOff: z.literal(true).optional(),
 });
 
-export function createProber(around: Surroundings): Prober {
+export function createProber(around: Parts): Prober {
   let child: JsonChild | undefined;
   let deaths = 0;
   let retryAt = Number.NEGATIVE_INFINITY;

@@ -9,7 +9,7 @@ export type PythonProbe = Exclude<Probe, { readonly http: HttpProbe }>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-interface Surroundings {
+interface Parts {
   readonly prober: Pick<Prober, 'ask'>;
   /** The agent's own, which says where the database is. */
   readonly environment: Environment;
@@ -21,7 +21,7 @@ interface Surroundings {
  * Asks Celery's nodes or a scheduler's traces at the broker or Redis that the role itself uses. Where that is is read at
  * each look, for the role's container may have been made anew; it is asked only while the role's supervisor answers.
  */
-export function createPythonProbe(probe: PythonProbe, descriptorPath: string, around: Surroundings): RoleProbe {
+export function createPythonProbe(probe: PythonProbe, descriptorPath: string, around: Parts): RoleProbe {
   const database = namesOf(around.environment, /^MYSQL_/);
   let progress = noProgress;
   const ask = async (asked: Asked): Promise<Probed> => {

@@ -37,7 +37,7 @@ export interface Reached {
   readonly probe?: RoleProbe;
 }
 
-interface Surroundings {
+interface Parts {
   /** Milliseconds on a clock that never jumps. */
   now(): number;
   /** Epoch milliseconds. */
@@ -71,7 +71,7 @@ export const watchedForMs = 60_000;
 /** Above the longest time a look may take between two steps. */
 const stalledAfterMs = 10_000;
 
-export function createRoster(around: Surroundings): Roster {
+export function createRoster(around: Parts): Roster {
   const members = new Map<string, Member>();
   let watchedUntil = Number.NEGATIVE_INFINITY;
   let doubted: Wording | undefined;
@@ -138,7 +138,7 @@ export function createRoster(around: Surroundings): Roster {
 
 function observe(
   service: ObservedService,
-  around: Surroundings & { doubt(): Wording | undefined },
+  around: Parts & { doubt(): Wording | undefined },
   isWatched: () => boolean,
 ): Member {
   const reached = around.connect(service);
@@ -199,12 +199,7 @@ function duringRestart(report: RoleReport): RoleReport {
     : report;
 }
 
-async function restart(
-  member: Member,
-  supervisor: Supervisor,
-  wish: Wish,
-  now: Surroundings['now'],
-): Promise<Restarted> {
+async function restart(member: Member, supervisor: Supervisor, wish: Wish, now: Parts['now']): Promise<Restarted> {
   const restarted = await restartRole(member.service.name, supervisor, wish, () => {
     member.isRestarting = true;
     member.wake();
@@ -216,7 +211,7 @@ async function restart(
 }
 
 /** A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too early. */
-function createPause(sleep: Surroundings['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {
+function createPause(sleep: Parts['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {
   let waking = new AbortController();
   return {
     pause: async durationMs => {

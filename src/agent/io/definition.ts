@@ -97,7 +97,7 @@ function faultIn(error: unknown): Message {
 /** Between two looks at the file. Polled, because events of files do not cross the file sharing of macOS and Windows. */
 const pollMs = 2000;
 
-interface FollowSurroundings {
+interface FollowParts {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Called at once and whenever the file says something else. */
   onReading(reading: Reading): void;
@@ -106,7 +106,7 @@ interface FollowSurroundings {
 /** Reads the definition again and again, whenever it changed, until the signal aborts. */
 export async function followDefinition(
   folder: string,
-  { sleep, onReading }: FollowSurroundings,
+  { sleep, onReading }: FollowParts,
   signal: AbortSignal,
 ): Promise<void> {
   let known: string | undefined;

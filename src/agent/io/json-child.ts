@@ -24,7 +24,7 @@ export interface Ending {
   readonly said: string;
 }
 
-interface Surroundings {
+interface Parts {
   readonly env: NodeJS.ProcessEnv;
   /** Lines that are no JSON are left out. */
   onMessage(message: unknown): void;
@@ -33,7 +33,7 @@ interface Surroundings {
 }
 
 /** Starts it. Never throws: that it cannot be started is an ending too. */
-export function startJsonChild(command: string, args: readonly string[], around: Surroundings): JsonChild {
+export function startJsonChild(command: string, args: readonly string[], around: Parts): JsonChild {
   const child = spawn(command, args, { env: around.env, stdio: 'pipe' });
   let said = '';
   let hasEnded = false;

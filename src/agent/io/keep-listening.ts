@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 /** How often it is looked whether the socket is still there. */
 const lookEveryMs = 2000;
 
-interface Surroundings {
+interface Parts {
   /** Listens on a socket at the path; rejects with the system's error when it cannot be made. */
   listen(): Promise<{ close(): unknown }>;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
@@ -15,7 +15,7 @@ interface Surroundings {
  * Listens on a unix socket, and again whenever somebody removed it or it could not be made. Resolves once the signal aborts.
  * What stands at the path and is not ours is left alone: a later process may have taken over.
  */
-export async function keepListening(path: string, around: Surroundings, signal: AbortSignal): Promise<void> {
+export async function keepListening(path: string, around: Parts, signal: AbortSignal): Promise<void> {
   let server: { close(): unknown } | undefined;
   let hasFailed = false;
   while (!signal.aborted) {

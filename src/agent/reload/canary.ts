@@ -8,7 +8,7 @@ export interface Sighting {
   readonly seenAfterMs: number;
 }
 
-export interface Truth {
+export interface Canary {
   /** An event told of this file, by its path. */
   onTold(path: string): void;
   readonly sightings: readonly Sighting[];
@@ -21,12 +21,12 @@ const prefix = '.bkdev-truth-';
 const toldWithinMs = 2000;
 const kept = 20;
 
-export function isTruth(path: string): boolean {
+export function isCanary(path: string): boolean {
   return path.startsWith(prefix);
 }
 
 /** `folder` is the definition's, which the host writes to; `now` in epoch milliseconds. */
-export function createTruth(folder: string, now: () => number): Truth {
+export function createCanary(folder: string, now: () => number): Canary {
   const sightings: Sighting[] = [];
   return {
     sightings,
@@ -47,7 +47,7 @@ export function createTruth(folder: string, now: () => number): Truth {
 
 function truthsIn(folder: string): string[] {
   try {
-    return readdirSync(folder).filter(isTruth);
+    return readdirSync(folder).filter(isCanary);
   } catch {
     return [];
   }

@@ -5,7 +5,7 @@ import type { Inventory } from './inventory.ts';
 import type { Compared, Compiled, Fault } from './syntax-check.ts';
 
 /** Where what was saved waits until it can be put to work: for a quiet moment, and for code that compiles. */
-export interface Intake {
+export interface ChangeQueue {
   /** These files were touched. `since`: when, where that is known better than by the call; epoch ms. */
   touch(paths: readonly string[], since?: (path: string) => number): void;
   /** Whether it is held has changed. */
@@ -26,7 +26,7 @@ export interface Waiting {
   readonly git?: GitLock;
 }
 
-export interface IntakeSurroundings {
+export interface ChangeQueueParts {
   /** Milliseconds on a clock that never jumps. */
   now(): number;
   /** Epoch milliseconds. */
@@ -55,7 +55,7 @@ const gitPollMs = 50;
 /** So long a wait is told. */
 const longWaitMs = 1000;
 
-export function createIntake(around: IntakeSurroundings, signal: AbortSignal): Intake {
+export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal): ChangeQueue {
   const { inventory, now } = around;
   const fresh = new Map<string, Pick<Change, 'since' | 'againAt'>>();
   const changes = new Map<string, Change>();

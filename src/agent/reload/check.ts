@@ -3,11 +3,11 @@ import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Change } from './change.ts';
 import { kindOf } from './kind.ts';
-import type { Compiled, Gate } from './syntax-check.ts';
+import type { Compiled, SyntaxCheck } from './syntax-check.ts';
 
-interface Surroundings {
+interface Parts {
   readonly root: string;
-  readonly gate: Gate;
+  readonly gate: SyntaxCheck;
   /** Why packages cannot be installed. */
   install(): Promise<Wording | undefined>;
   /** Compiling is not to be had. */
@@ -18,7 +18,7 @@ interface Surroundings {
  * What keeps changes from being put to work: Python that does not compile, packages that cannot be installed; and what of
  * them compiles to the same. Paths are below the root.
  */
-export async function check(changes: readonly Change[], around: Surroundings): Promise<Compiled> {
+export async function check(changes: readonly Change[], around: Parts): Promise<Compiled> {
   const code = changes.filter(({ path }) => path.endsWith('.py')).map(({ path }) => resolve(around.root, path));
   const compiled = code.length > 0 ? await around.gate(code) : nothing;
   if (compiled === undefined) around.onBlind();

@@ -16,7 +16,7 @@ export interface SourceFacts {
   readonly tookMs: number;
 }
 
-export interface FollowSurroundings extends Wanted {
+export interface FollowParts extends Wanted {
   /** Absent where the library is not to be had, and then why. */
   readonly watcher: NativeWatcher | { readonly problem: WatchProblem };
   /** For the library, in its own form. */
@@ -50,7 +50,7 @@ const settleMs = 100;
 const missesAllowed = 1;
 
 /** Notices changes below a folder until the signal aborts, by events where they come, else by looking again and again. */
-export function followSources(root: string, around: FollowSurroundings, signal: AbortSignal): Following {
+export function followSources(root: string, around: FollowParts, signal: AbortSignal): Following {
   const { watcher, now } = around;
   let facts: SourceFacts = { mode: 'off', problem: { code: 'not-begun' }, directories: 0, files: 0, tookMs: 0 };
   let watching: { close(): Promise<void> } | undefined;

@@ -9,14 +9,14 @@ export interface NativeWatcher {
    * Calls back with the paths that changed, soon after each change, until `close` of what it gives is called. Gives the
    * problem where it cannot watch.
    */
-  watch(root: string, around: WatchSurroundings): Promise<Watching | WatchProblem>;
+  watch(root: string, around: WatchParts): Promise<Watching | WatchProblem>;
 }
 
 export interface Watching {
   close(): Promise<void>;
 }
 
-interface WatchSurroundings {
+interface WatchParts {
   /** Globs and absolute paths of what it must not look into. */
   readonly ignore: readonly string[];
   onChange(changes: readonly Change[]): void;
@@ -33,7 +33,7 @@ export interface WatcherProgram {
 }
 
 interface Subscription {
-  readonly around: WatchSurroundings;
+  readonly around: WatchParts;
   settle(result: Watching | WatchProblem): void;
   isWatching: boolean;
   readonly deadline: NodeJS.Timeout;

@@ -8,7 +8,7 @@ import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';
 import { type Came, nextRounds, noRounds, type Rounds } from './rounds.ts';
 
 /** The orders of one service: what it has yet to run, and how far that is. */
-export interface Desk {
+export interface ReloadQueue {
   /** Has the programs that run the old code restarted, now or once nothing holds that back. */
   order(affected: Affected): void;
   /** What these changes compile to is what its programs run: nothing has to be done, unless they do not work. */
@@ -30,7 +30,7 @@ export interface Desk {
   isMoving(): boolean;
 }
 
-export interface DeskSurroundings {
+export interface ReloadQueueParts {
   readonly service: string;
   /** Milliseconds on a clock that never jumps. */
   now(): number;
@@ -60,7 +60,7 @@ interface Owed {
 interface Underway {
   readonly since: number;
   readonly paths: readonly string[];
-  /** When its programs had been told to start, on the clock that never jumps. */
+  /** When its programs had been told to start, monotonic milliseconds. */
   readonly orderedAt: number;
   /** The same, but epoch milliseconds; until then, when they were told to stop. */
   readonly startedAt: number;
@@ -77,7 +77,7 @@ const lateWriteMs = 3000;
 /** In a hold both times are twice as long after each time that a person was believed in, for a start may write late and unseen. */
 const mostDoubt = 4;
 
-export function createDesk(around: DeskSurroundings, signal: AbortSignal): Desk {
+export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal): ReloadQueue {
   const { service, now, emit, onChange } = around;
   let owed: Owed | undefined;
   let underway: Underway | undefined;

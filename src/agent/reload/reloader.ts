@@ -6,13 +6,13 @@ import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
 import type { ReloadRule, Role } from '../../shared/model/service.ts';
 import { type Affected, affectedBy, type Reach } from './affected.ts';
 import type { Change } from './change.ts';
-import { createIntake, type Waiting } from './change-queue.ts';
+import { createChangeQueue, type Waiting } from './change-queue.ts';
 import { codeFacts } from './code-facts.ts';
 import { type GitLock, leftBehind } from './git-lock.ts';
 import { isIgnored } from './ignored.ts';
 import type { Inventory } from './inventory.ts';
 import { kindOf } from './kind.ts';
-import { createDesk, type Desk } from './reload-queue.ts';
+import { createReloadQueue, type ReloadQueue } from './reload-queue.ts';
 import { type Reloaded, toReloaded } from './rule.ts';
 import { type Compiled, placeOf } from './syntax-check.ts';
 import { createTurns } from './turns.ts';
@@ -70,7 +70,7 @@ export interface ReloaderSurroundings {
 interface Member {
   readonly known: Known;
   readonly rule: Reloaded;
-  readonly desk: Desk;
+  readonly desk: ReloadQueue;
   readonly leaving: AbortController;
 }
 
@@ -138,7 +138,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     const loaded = [...(await concerned(faulty)).values()].flatMap(affected => affected.changes);
     return { faults: faults.filter(fault => loaded.some(({ path }) => path === fault.path)), compared };
   };
-  const intake = createIntake(
+  const intake = createChangeQueue(
     {
       ...around,
       check,
@@ -165,7 +165,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     const rule = toReloaded(known.name, known.role, known.reload);
     if (rule === undefined) return;
     const leaving = new AbortController();
-    const desk = createDesk(
+    const desk = createReloadQueue(
       {
         ...around,
         service: known.name,

@@ -6,7 +6,7 @@ import type { Emit } from '../../shared/model/event.ts';
 import type { Roster } from '../health/roster.ts';
 import { createSupervisor, type Program } from '../health/supervisor.ts';
 import type { Observed } from '../io/definition.ts';
-import { createTruth, type Sighting } from './canary.ts';
+import { createCanary, type Sighting } from './canary.ts';
 import { check } from './check.ts';
 import { createDefinitionChanges } from './definition-changes.ts';
 import { followSources, type SourceFacts } from './follow-sources.ts';
@@ -21,7 +21,7 @@ import { installPackages } from './packages.ts';
 import { createPauseRecord, createUnfinishedRecord } from './record.ts';
 import { createReloader, type Reloader } from './reloader.ts';
 import type { Reloaded } from './rule.ts';
-import { createGate } from './syntax-check.ts';
+import { createSyntaxCheck } from './syntax-check.ts';
 
 /** Live reload, put together from its parts. */
 export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
@@ -31,7 +31,7 @@ export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' 
   keep(): void;
 }
 
-interface Surroundings {
+interface Parts {
   readonly sourceFolder: string;
   readonly definitionFolder: string;
   readonly runFolder: string;
@@ -52,7 +52,7 @@ const restMs = 300;
 /** A process takes a second to start on a busy machine, and the library returns at once where it returns at all. */
 const watcherAnswersMs = 10_000;
 
-export function createReloading(around: Surroundings, signal: AbortSignal): Reloading {
+export function createReloading(around: Parts, signal: AbortSignal): Reloading {
   const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
   const clock = { now: around.now, wallClock: Date.now, sleep: around.sleep };
   const memoryFile = join(runFolder, 'sources.json');
@@ -146,7 +146,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   const watcher = hasNativeWatcher(around.watcherFolder)
     ? createNativeWatcher({ ...around.watcherProgram, answerMs: watcherAnswersMs }, signal)
     : { problem: { code: 'watcher-missing' } as const };
-  const truth = createTruth(definitionFolder, Date.now);
+  const truth = createCanary(definitionFolder, Date.now);
   const isForeign = isForeignMount(root);
   let composeFiles: readonly string[] = [];
   let sources: ReturnType<typeof followSources> | undefined;
@@ -197,7 +197,7 @@ export function createReloading(around: Surroundings, signal: AbortSignal): Relo
   };
 }
 
-function gateFor({ python, systemPython, definitionFolder }: Surroundings) {
+function gateFor({ python, systemPython, definitionFolder }: Parts) {
   const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'roles/gate.py')];
-  return createGate(existsSync(python) ? python : systemPython, args, process.env['PATH']);
+  return createSyntaxCheck(existsSync(python) ? python : systemPython, args, process.env['PATH']);
 }

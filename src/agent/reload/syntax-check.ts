@@ -34,7 +34,7 @@ export interface Compiled {
 }
 
 /** Compiles Python files; undefined when it could not be found out. Paths are absolute. */
-export type Gate = (paths: readonly string[]) => Promise<Compiled | undefined>;
+export type SyntaxCheck = (paths: readonly string[]) => Promise<Compiled | undefined>;
 
 /** What `roles/gate.py` says: of a file that does not compile, of one whose byte code was known (`file` counts the paths from 0), at the end. */
 interface Said {
@@ -52,7 +52,11 @@ interface Said {
 const withinMs = 15_000;
 
 /** A process of its own each time: it takes 20 ms, and nothing of one check is left over for the next. */
-export function createGate(command: string, args: readonly string[], pathVariable: string | undefined): Gate {
+export function createSyntaxCheck(
+  command: string,
+  args: readonly string[],
+  pathVariable: string | undefined,
+): SyntaxCheck {
   return paths =>
     new Promise(resolve => {
       const faults: Fault[] = [];

@@ -11,7 +11,7 @@ export interface Turns {
   onChange(): void;
 }
 
-interface Surroundings {
+interface Parts {
   /** The roles that are on their way now. */
   moving(): readonly Role[];
   readonly cores: number;
@@ -22,7 +22,7 @@ const ranks: Partial<Record<Role, number>> = { api: 0, web: 0, worker: 1, beat: 
 /** One that does not come up holds nobody up for longer. */
 const patienceMs = 30_000;
 
-export function createTurns({ moving, cores, sleep }: Surroundings, signal: AbortSignal): Turns {
+export function createTurns({ moving, cores, sleep }: Parts, signal: AbortSignal): Turns {
   const waiting = new Set<{ readonly rank: number; readonly ready: AbortController }>();
   const isTurn = (rank: number) => moving().filter(role => rankOf(role) < rank).length < cores;
   return {

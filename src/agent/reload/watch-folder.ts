@@ -5,7 +5,7 @@ const telling = /^(.+)\.(?:processes\.json|sock)$/;
 const beating = /^(.+)\.alive$/;
 const retryMs = 5000;
 
-interface Surroundings {
+interface Parts {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   onNews(service: string): void;
   /** Its supervisor lives. */
@@ -17,14 +17,14 @@ interface Surroundings {
  * kernel that the folder lies in, so its events cross from one to the other. Where they do not come, roles are looked
  * at all the same, only later.
  */
-export async function watchFolder(folder: string, around: Surroundings, signal: AbortSignal): Promise<void> {
+export async function watchFolder(folder: string, around: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await watchUntilLost(folder, around, signal);
     await around.sleep(retryMs, signal);
   }
 }
 
-function watchUntilLost(folder: string, { onNews, onBeat }: Surroundings, signal: AbortSignal): Promise<void> {
+function watchUntilLost(folder: string, { onNews, onBeat }: Parts, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     try {
       const watcher = watch(folder, { signal }, (_, name) => {

@@ -5,7 +5,7 @@ import type { World } from '../ports/world.ts';
 import { createFollowing } from './execute/following.ts';
 import { servicesOf } from './execute/target.ts';
 import { explainFailures } from './observe/explain-failures.ts';
-import { busy, createLedger } from './observe/fact-store.ts';
+import { busy, createFactStore } from './observe/fact-store.ts';
 import type { UpRequest } from './request.ts';
 
 /**
@@ -53,7 +53,7 @@ export function endedEarly(command: string): ErrorReport {
 
 /** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */
 async function watchOn(world: World, request: UpRequest, watch: AbortSignal): Promise<void> {
-  const ledger = createLedger(world.clock, world.emit);
+  const ledger = createFactStore(world.clock, world.emit);
   const following = createFollowing(world, ledger, request);
   await following.begin(request, () => undefined);
   await explainFailures(world, servicesOf(request), ledger, watch);

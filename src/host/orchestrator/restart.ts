@@ -9,7 +9,7 @@ import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
 import type { World } from '../ports/world.ts';
 import { during } from './execute/actions.ts';
 import { askAgent } from './observe/ask-agent.ts';
-import type { Ledger } from './observe/fact-store.ts';
+import type { FactStore } from './observe/fact-store.ts';
 import { follow } from './observe/follow.ts';
 import { watchForFailure } from './observe/watch-for-failure.ts';
 import { refuseForeign } from './own-project.ts';
@@ -78,7 +78,7 @@ async function healthyAgain(
   world: World,
   definition: Definition,
   service: Service,
-  ledger: Ledger,
+  ledger: FactStore,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<void> {

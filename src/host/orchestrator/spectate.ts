@@ -8,7 +8,7 @@ import type { World } from '../ports/world.ts';
 import { endedEarly } from './attach.ts';
 import { servicesOf } from './execute/target.ts';
 import { explainFailures } from './observe/explain-failures.ts';
-import { createLedger, type Ledger } from './observe/fact-store.ts';
+import { createFactStore, type FactStore } from './observe/fact-store.ts';
 import { follow } from './observe/follow.ts';
 import { takeSnapshot } from './observe/snapshot.ts';
 import type { UpRequest } from './request.ts';
@@ -21,7 +21,7 @@ const justCreatedMs = 1_500;
 
 /** An environment seen by somebody who changes nothing and holds nothing. */
 export interface Spectating {
-  readonly ledger: Ledger;
+  readonly ledger: FactStore;
   /** The command at work, for instance `up full`; undefined when none is. */
   command(): string | undefined;
   /** What is known now. Where no command is at work, nobody waits and nothing is being done. */
@@ -46,7 +46,7 @@ export async function spectate(
   let command = await world.lock.holder(definition.project);
   const snapshot = await takeSnapshot(world, definition);
   let isNews = false;
-  const ledger = createLedger(world.clock, event => isNews && tell(event));
+  const ledger = createFactStore(world.clock, event => isNews && tell(event));
   for (const event of snapshot.events) ledger.record(event);
   isNews = true;
   const beganAt = ledger.now();
@@ -54,7 +54,7 @@ export async function spectate(
   const isNew = ({ container, since = 0 }: ServiceFacts) =>
     container?.state === 'created' && since > beganAt && ledger.now() - since < justCreatedMs;
   const heardUntil = Math.max(0, ...snapshot.observed.reports.map(({ at }) => at));
-  const fresh: Ledger = {
+  const fresh: FactStore = {
     ...ledger,
     record: event => {
       // The agent's log is followed from a little before now, and it alone brings times of its own.
@@ -149,7 +149,7 @@ const ownWords: ReadonlySet<EngineEvent['type']> = new Set([
 async function followCommands(
   { lock, clock }: World,
   project: string,
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
   note: (command: string | undefined) => void,
 ): Promise<void> {
@@ -161,7 +161,12 @@ async function followCommands(
   }
 }
 
-async function followCommand(other: OtherHolder, ledger: Ledger, signal: AbortSignal, end: () => void): Promise<void> {
+async function followCommand(
+  other: OtherHolder,
+  ledger: FactStore,
+  signal: AbortSignal,
+  end: () => void,
+): Promise<void> {
   let isOver = false;
   for await (const event of other.events(signal)) {
     if (!ownWords.has(event.type) || isOutdated(event, ledger.facts())) continue;

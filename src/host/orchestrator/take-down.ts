@@ -4,7 +4,7 @@ import { type ContainerFacts, type Containers, serviceOf } from '../../shared/mo
 import type { World } from '../ports/world.ts';
 import { during } from './execute/actions.ts';
 import { endInOrder } from './execute/end-in-order.ts';
-import { busy, createLedger, type Ledger } from './observe/fact-store.ts';
+import { busy, createFactStore, type FactStore } from './observe/fact-store.ts';
 import { refuseDeletion, refuseForeign } from './own-project.ts';
 import { profileThatRuns } from './plan/profile-that-runs.ts';
 
@@ -53,11 +53,11 @@ export async function whileLocked(
   world: World,
   definition: Definition,
   command: string,
-  work: (ledger: Ledger) => Promise<void>,
+  work: (ledger: FactStore) => Promise<void>,
 ): Promise<void> {
   const lock = await world.lock.acquire(definition.project, command);
   if (!lock.held) throw busy(lock.command, definition.project);
-  const ledger = createLedger(world.clock, event => {
+  const ledger = createFactStore(world.clock, event => {
     lock.publish(event);
     world.emit(event);
   });

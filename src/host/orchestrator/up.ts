@@ -9,7 +9,7 @@ import { createFollowing } from './execute/following.ts';
 import { rememberWholeStart } from './execute/remember.ts';
 import { servicesOf, type Target } from './execute/target.ts';
 import { explainFailures } from './observe/explain-failures.ts';
-import { createLedger } from './observe/fact-store.ts';
+import { createFactStore } from './observe/fact-store.ts';
 import { observe } from './observe/observe.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { foldWaterfall, noWaterfall } from './plan/waterfall.ts';
@@ -34,7 +34,7 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
   if (other) return attach(other, command, world, request, signal);
   let waterfall = noWaterfall;
   let startedAt = world.clock.now();
-  const ledger = createLedger(world.clock, event => {
+  const ledger = createFactStore(world.clock, event => {
     if (event.type === 'plan-agreed') startedAt = event.at;
     waterfall = foldWaterfall(waterfall, event);
     hold.publish(event);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createIntake, type IntakeSurroundings } from '../../../src/agent/reload/change-queue.ts';
+import { type ChangeQueueParts, createChangeQueue } from '../../../src/agent/reload/change-queue.ts';
 import type { GitLock } from '../../../src/agent/reload/git-lock.ts';
 import type { Inventory } from '../../../src/agent/reload/inventory.ts';
 import type { Compared, Fault } from '../../../src/agent/reload/syntax-check.ts';
@@ -41,7 +41,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
     adopt: async () => {},
     accepted: () => new Map([...accepted.keys()].map(path => [path, { size: 1, mtimeMs: 2900, ctimeMs: 1, inode: 1 }])),
   };
-  const around: IntakeSurroundings = {
+  const around: ChangeQueueParts = {
     now: clock.now,
     wallClock: () => 1000 + clock.now(),
     sleep: clock.sleep,
@@ -70,7 +70,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
     onWaiting: ({ faults }) =>
       faults.length > 0 && said.push(`${clock.now()} held by ${faults.map(({ path }) => path).join(' ')}`),
   };
-  const intake = createIntake(around, leaving.signal);
+  const intake = createChangeQueue(around, leaving.signal);
   const save = (path: string, text: string) => {
     disk.set(path, text);
     intake.touch([path]);

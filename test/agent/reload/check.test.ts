@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { check } from '../../../src/agent/reload/check.ts';
 import { gitLock } from '../../../src/agent/reload/git-lock.ts';
 import { installPackages } from '../../../src/agent/reload/packages.ts';
-import { createGate } from '../../../src/agent/reload/syntax-check.ts';
+import { createSyntaxCheck } from '../../../src/agent/reload/syntax-check.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 
 let folder: string;
@@ -75,7 +75,7 @@ describe('the gate', () => {
       console.log(JSON.stringify({ path: paths[1], line: 4, message: 'SyntaxError: \\u001b[2Jbad\\nline' }));
       console.log(JSON.stringify({ file: 0, mtime: 7, size: 9, same: true }));
       console.log(JSON.stringify({ checked: paths.length, skipped: 0 }));`);
-    const gate = createGate(process.execPath, [path], process.env['PATH']);
+    const gate = createSyntaxCheck(process.execPath, [path], process.env['PATH']);
     expect(await gate(['/a.py', '/b c.py'])).toEqual({
       faults: [{ path: '/b c.py', line: 4, reason: 'SyntaxError: [2Jbad line' }],
       compared: [{ path: '/a.py', modifiedSeconds: 7, size: 9, isSame: true }],
@@ -84,8 +84,8 @@ describe('the gate', () => {
 
   it('must not know where it was not carried out to its end', async () => {
     const crashing = script(`console.log(JSON.stringify({ path: '/a.py', line: 1, message: 'x' })); process.exit(1)`);
-    expect(await createGate(process.execPath, [crashing], undefined)(['/a.py'])).toBeUndefined();
-    expect(await createGate(join(folder, 'absent'), [], undefined)(['/a.py'])).toBeUndefined();
+    expect(await createSyntaxCheck(process.execPath, [crashing], undefined)(['/a.py'])).toBeUndefined();
+    expect(await createSyntaxCheck(join(folder, 'absent'), [], undefined)(['/a.py'])).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type FollowSurroundings, followSources } from '../../../src/agent/reload/follow-sources.ts';
+import { type FollowParts, followSources } from '../../../src/agent/reload/follow-sources.ts';
 import type { NativeWatcher } from '../../../src/agent/reload/native-watcher.ts';
 import type { Change } from '../../../src/agent/reload/watch-process.ts';
 import type { WatchProblem } from '../../../src/shared/model/facts.ts';
@@ -39,7 +39,7 @@ function following(
       return { close: async () => void told.push('closed') };
     },
   };
-  const around: FollowSurroundings = {
+  const around: FollowParts = {
     watcher: about.problem === undefined ? watcher : { problem: about.problem },
     ignore: ['**/skipped'],
     isForeign: about.isForeign ?? false,

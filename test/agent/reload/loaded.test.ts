@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createTruth, isTruth } from '../../../src/agent/reload/canary.ts';
+import { createCanary, isCanary } from '../../../src/agent/reload/canary.ts';
 import { forgetEarlierRuns, readLoaded } from '../../../src/agent/reload/loaded.ts';
 import { kindOfMount } from '../../../src/agent/reload/mount.ts';
 
@@ -37,7 +37,7 @@ describe('what a program loaded', () => {
 describe('the truth of events', () => {
   it('must be how long a file of the host took to be told, and which was not told at all', () => {
     let now = 10_000;
-    const truth = createTruth(folder, () => now);
+    const truth = createCanary(folder, () => now);
     write('.bkdev-truth-a', '9988');
     truth.onTold('.bkdev-truth-a');
     truth.onTold('.bkdev-truth-a');
@@ -48,11 +48,11 @@ describe('the truth of events', () => {
     expect(truth.untold()).toBeUndefined();
     now = 12_001;
     expect(truth.untold()).toBe('.bkdev-truth-b');
-    expect(['.bkdev-truth-x', 'compose.yaml'].map(isTruth)).toEqual([true, false]);
+    expect(['.bkdev-truth-x', 'compose.yaml'].map(isCanary)).toEqual([true, false]);
   });
 
   it('must bear an absent folder', () => {
-    expect(createTruth(join(folder, 'absent'), Date.now).untold()).toBeUndefined();
+    expect(createCanary(join(folder, 'absent'), Date.now).untold()).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createDesk } from '../../../src/agent/reload/reload-queue.ts';
+import { createReloadQueue } from '../../../src/agent/reload/reload-queue.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { RoleReport } from '../../../src/shared/model/facts.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
@@ -16,7 +16,7 @@ function desk(about: { stopMs?: number; turnMs?: number; failures?: string[] } =
   const clock = createAgentClock();
   const said: string[] = [];
   const rounds: boolean[] = [];
-  const made = createDesk(
+  const made = createReloadQueue(
     {
       service: 'api',
       now: clock.now,

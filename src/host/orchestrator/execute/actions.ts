@@ -2,13 +2,13 @@ import { type Definition, dependenciesOf } from '../../../shared/model/definitio
 import { type ContainerFacts, ownerOf, type ServiceFacts } from '../../../shared/model/facts.ts';
 import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';
-import type { Ledger } from '../observe/fact-store.ts';
+import type { FactStore } from '../observe/fact-store.ts';
 
 /** Where operations take place. */
 export interface Scene {
   readonly definition: Definition;
   readonly world: World;
-  readonly ledger: Ledger;
+  readonly ledger: FactStore;
 }
 
 /** Builds the images of these services, telling each instruction as it begins. */

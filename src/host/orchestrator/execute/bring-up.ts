@@ -3,7 +3,7 @@ import { conditionOf } from '../../../shared/model/health.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
-import type { Ledger } from '../observe/fact-store.ts';
+import type { FactStore } from '../observe/fact-store.ts';
 import { interruption } from '../observe/waiting.ts';
 import { watchForFailure } from '../observe/watch-for-failure.ts';
 import type { Decision } from './decision.ts';
@@ -15,7 +15,7 @@ import { servicesOf, type Target } from './target.ts';
 /** What one command works with, from its beginning to its end. */
 export interface Run {
   readonly world: World;
-  readonly ledger: Ledger;
+  readonly ledger: FactStore;
   readonly following: Following;
   /** How long a started service may take to become healthy. */
   readonly timeoutMs: number;

@@ -4,7 +4,7 @@ import type { Facts } from '../../../shared/model/facts.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
-import type { Ledger } from '../observe/fact-store.ts';
+import type { FactStore } from '../observe/fact-store.ts';
 import { isMet } from '../plan/is-met.ts';
 import {
   build,
@@ -45,7 +45,7 @@ export async function execute(
   plan: Plan,
   definition: Definition,
   world: World,
-  ledger: Ledger,
+  ledger: FactStore,
   stops: Stops,
   settled: Set<string>,
 ): Promise<void> {
@@ -164,7 +164,7 @@ async function replaceAll(wave: readonly Replacing[], tasks: Tasks): Promise<voi
 }
 
 /** Of one that was replaced all its containers. */
-function toStart(operation: Waiting, ledger: Ledger): string[] {
+function toStart(operation: Waiting, ledger: FactStore): string[] {
   if (operation.type === 'start') return [operation.container];
   return containersOf(ledger.facts()[operation.service]).map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import type { World } from '../../ports/world.ts';
-import type { Ledger } from '../observe/fact-store.ts';
+import type { FactStore } from '../observe/fact-store.ts';
 import { type FollowOptions, follow } from '../observe/follow.ts';
 import type { Target } from './target.ts';
 
@@ -13,7 +13,7 @@ export interface Following {
 /** Follows into a ledger. */
 export function createFollowing(
   world: World,
-  ledger: Ledger,
+  ledger: FactStore,
   wanted: Pick<FollowOptions, 'logs' | 'logsSince'>,
 ): Following {
   let current: { readonly target: Target; readonly stop: AbortController; readonly work: Promise<void> } | undefined;

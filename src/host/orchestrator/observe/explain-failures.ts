@@ -4,7 +4,7 @@ import { conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
 import { explain } from './explain.ts';
-import type { Ledger } from './fact-store.ts';
+import type { FactStore } from './fact-store.ts';
 import { programsGivenUp, troubleOf } from './symptom.ts';
 
 /**
@@ -14,7 +14,7 @@ import { programsGivenUp, troubleOf } from './symptom.ts';
 export async function explainFailures(
   world: World,
   services: readonly Service[],
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
 ): Promise<void> {
   const seen = new Map<string, string>();

@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { createWaiting } from './waiting.ts';
 
 /** What one command knows: every event is folded here, told on, and wakes whoever waits for a fact. */
-export interface Ledger {
+export interface FactStore {
   facts(): Facts;
   /** Epoch milliseconds. */
   now(): number;
@@ -18,7 +18,7 @@ export interface Ledger {
 }
 
 /** An empty ledger; `tell` gets every event that says something new. */
-export function createLedger(clock: Clock, tell: (event: EngineEvent) => void): Ledger {
+export function createFactStore(clock: Clock, tell: (event: EngineEvent) => void): FactStore {
   let facts: Facts = {};
   const waiting = createWaiting(clock, () => facts);
   return {

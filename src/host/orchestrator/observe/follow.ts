@@ -8,7 +8,7 @@ import { type Service, urlOf } from '../../../shared/model/service.ts';
 import { parseAgentEvent } from '../../../shared/protocol/agent-event.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lastReports, lookAtRoles } from './ask-agent.ts';
-import type { Ledger } from './fact-store.ts';
+import type { FactStore } from './fact-store.ts';
 import { checkUrl } from './observe.ts';
 
 const urlTimeoutMs = 5_000;
@@ -30,7 +30,7 @@ const engineAgainMs = 2_000;
 export async function follow(
   world: World,
   definition: Definition,
-  ledger: Ledger,
+  ledger: FactStore,
   options: FollowOptions,
   failed: (error: unknown) => void,
 ): Promise<void> {
@@ -49,7 +49,12 @@ export async function follow(
   }
 }
 
-async function followOnce(world: World, definition: Definition, ledger: Ledger, options: FollowOptions): Promise<void> {
+async function followOnce(
+  world: World,
+  definition: Definition,
+  ledger: FactStore,
+  options: FollowOptions,
+): Promise<void> {
   const { signal } = options;
   const since = world.clock.now();
   const jobs = [followContainers(world, definition, ledger, signal)];
@@ -77,7 +82,7 @@ export interface FollowOptions {
 async function followContainers(
   world: World,
   definition: Definition,
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
 ): Promise<void> {
   for await (const change of world.engine.changes(definition.project, signal))
@@ -87,7 +92,7 @@ async function followContainers(
 /** Calls `work` for each run of a service's container: whenever it is running under an id or start time not seen before. */
 async function eachRun(
   service: Service,
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
   work: (run: Run) => Promise<void>,
 ): Promise<void> {
@@ -113,7 +118,7 @@ function runOf(facts: Facts, name: string, done: string): Run | undefined {
   return { id: container.id, startedAt: container.startedAt, isOver: container.state !== 'running' };
 }
 
-async function followAgent(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+async function followAgent(world: World, run: Run, ledger: FactStore, signal: AbortSignal): Promise<void> {
   if (run.isOver) return;
   // What it said a moment before it is asked may still be on its way.
   const since = Math.max(run.startedAt, world.clock.now() - 1_000);
@@ -130,7 +135,7 @@ async function followAgent(world: World, run: Run, ledger: Ledger, signal: Abort
 }
 
 /** Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does not answer. */
-async function keepWatching(world: World, run: Run, ledger: Ledger, signal: AbortSignal): Promise<void> {
+async function keepWatching(world: World, run: Run, ledger: FactStore, signal: AbortSignal): Promise<void> {
   const { clock, engine } = world;
   let ask = lookAtRoles;
   while (!signal.aborted) {
@@ -151,7 +156,7 @@ async function followLog(
   service: Service,
   run: Run,
   options: FollowOptions & { readonly since: number },
-  ledger: Ledger,
+  ledger: FactStore,
 ): Promise<void> {
   // What a step printed in an earlier command is its log, but no progress of this one.
   const isNews = service.role === 'step' && (!run.isOver || run.startedAt >= options.since);
@@ -167,7 +172,7 @@ async function followLog(
 }
 
 /** A step's lines are its progress; those that it marks (`bkdev-warning:`, `bkdev-error:`) are meant for other places. */
-function tellProgress(service: Service, text: string, ledger: Ledger): void {
+function tellProgress(service: Service, text: string, ledger: FactStore): void {
   const marked = /^bkdev-(warning|error|hint):\s*(.*)/.exec(text);
   if (marked?.[1] === 'warning')
     ledger.record({
@@ -178,7 +183,7 @@ function tellProgress(service: Service, text: string, ledger: Ledger): void {
 }
 
 /** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */
-async function followUrl(world: World, service: Service, ledger: Ledger, signal: AbortSignal): Promise<void> {
+async function followUrl(world: World, service: Service, ledger: FactStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const ready = await ledger
       .until((facts, now) => answersInside(service, facts, now) || undefined, signal)
@@ -198,7 +203,7 @@ async function untilDue(
   durationMs: number,
   { name }: Service,
   { clock }: World,
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
 ): Promise<void> {
   const over = new AbortController();

@@ -5,7 +5,7 @@ import { conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
 import { explain } from './explain.ts';
-import type { Ledger } from './fact-store.ts';
+import type { FactStore } from './fact-store.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 
 /** What is waited for, and how a person tries again. */
@@ -23,7 +23,7 @@ export async function watchForFailure(
   services: readonly Service[],
   { timeoutMs, retry }: Patience,
   settled: ReadonlySet<string>,
-  ledger: Ledger,
+  ledger: FactStore,
   signal: AbortSignal,
 ): Promise<void> {
   const beganAt = ledger.now();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { replace } from '../../../../src/host/orchestrator/execute/actions.ts';
-import { createLedger } from '../../../../src/host/orchestrator/observe/fact-store.ts';
+import { createFactStore } from '../../../../src/host/orchestrator/observe/fact-store.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
@@ -14,7 +14,7 @@ function replacing(compose: () => Promise<void>, stop: (id: string) => Promise<v
   const clock = manualClock(0);
   const engine = { stop, containers: async () => ({}) };
   const world = { clock, engine, composer: { create: compose } } as unknown as World;
-  const ledger = createLedger(clock, () => undefined);
+  const ledger = createFactStore(clock, () => undefined);
   ledger.record({ type: 'container-changed', service: 'api', container: container('a', 'running') });
   ledger.record({ type: 'container-changed', service: 'web', container: container('w', 'exited') });
   return replace(['api', 'web', 'worker'], { definition: { project: 'p', services: [] } as never, world, ledger });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLedger } from '../../../../src/host/orchestrator/observe/fact-store.ts';
+import { createFactStore } from '../../../../src/host/orchestrator/observe/fact-store.ts';
 import { interruption } from '../../../../src/host/orchestrator/observe/waiting.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
@@ -17,7 +17,7 @@ const never = new AbortController().signal;
 function setUp() {
   const clock = manualClock(1000);
   const told: EngineEvent[] = [];
-  return { clock, told, ledger: createLedger(clock, event => told.push(event)) };
+  return { clock, told, ledger: createFactStore(clock, event => told.push(event)) };
 }
 
 test('an event must be stamped unless it brings its time, folded and told', () => {
