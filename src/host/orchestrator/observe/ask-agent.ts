@@ -21,6 +21,8 @@ export interface Silent {
   readonly type: 'silent';
   /** Of a request that the agent refuses, in its own words. */
   readonly reason: Wording;
+  /** Whether it answered, and refused. */
+  readonly isRefusal?: true;
 }
 
 /** One request to the agent (agent/control-server.ts lists them), from inside the workspace, because only its user may. */
@@ -40,8 +42,12 @@ export async function askAgent(
   // What the agent says of a request that it refuses tells more than its number.
   const said = lines.findLast(line => line !== '' && !line.startsWith('curl: (22)')) ?? lines.at(-1);
   const ended = message('agent.curl-ended', { status });
-  return { type: 'silent', reason: unreachable(withinMs)[status] ?? (said ? wordingIn(said) : ended) };
+  const reason = unreachable(withinMs)[status] ?? (said ? wordingIn(said) : ended);
+  return { type: 'silent', reason, ...(status === refused && { isRefusal: true }) };
 }
+
+/** Curl's exit status for an HTTP error, with `--fail-with-body`. */
+const refused = 22;
 
 /** By curl's exit status (curl.se/docs/manpage.html, "exit codes"). */
 function unreachable(withinMs: number): Readonly<Record<number, Message>> {

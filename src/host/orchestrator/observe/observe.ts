@@ -49,8 +49,9 @@ export async function hearAgent(
   if (id === undefined || state !== 'running') return { reports: [] };
   const found = await lookAtRoles(engine, id);
   if (!('type' in found)) return { reports: found.map(told) };
-  const isNew = clock.now() - startedAt < agentListensWithinMs;
-  return { reports: [], ...(!isNew && { silence: found.reason }) };
+  // What has only begun may not listen yet; what refuses does, and says why.
+  const mayBegin = clock.now() - startedAt < agentListensWithinMs && !found.isRefusal;
+  return { reports: [], ...(!mayBegin && { silence: found.reason }) };
 }
 
 function told({ at, changes, ...report }: AnsweredReport): Observation['reports'][number] {

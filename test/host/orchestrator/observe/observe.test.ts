@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { hearAgent } from '../../../../src/host/orchestrator/observe/observe.ts';
+import type { World } from '../../../../src/host/ports/world.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
+import type { Containers } from '../../../../src/shared/model/facts.ts';
+import { service, shop } from '../../../support/shop.ts';
+
+const definition = { ...shop, services: [...shop.services, service('workspace', 'workspace', 'Workspace')] };
+const containers: Containers = {
+  workspace: {
+    ...{ id: 'w', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '', startedAt: 0 },
+    state: 'running',
+  },
+};
+
+/** What is heard of an agent whose curl ends like this, so long after its workspace was started. */
+function heard(status: number, output: string, now: number) {
+  const world = { engine: { exec: async () => ({ status, output }) }, clock: { now: () => now } };
+  return hearAgent(world as unknown as World, definition, containers);
+}
+
+test('an agent that does not listen yet must be given time, and one that refuses be believed at once', async () => {
+  const reason = message('agent.not-listening');
+  expect(await heard(7, '', 3_000)).toEqual({ reports: [] });
+  expect(await heard(7, '', 30_000)).toEqual({ reports: [], silence: reason });
+  const refusal = JSON.stringify(message('agent.answer-cut'));
+  expect(await heard(22, `${refusal}\ncurl: (22) The requested URL returned error: 503`, 3_000)).toEqual({
+    reports: [],
+    silence: message('agent.answer-cut'),
+  });
+});
