@@ -14,7 +14,7 @@ export interface Bulletin {
 }
 
 interface Parts {
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;

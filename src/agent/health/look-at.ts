@@ -23,7 +23,7 @@ export interface LookParts {
   /** Absent for a store. */
   readonly supervision?: Supervision;
   readonly probe?: RoleProbe;
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   /** Called in the middle of a look, as a sign that it is not stuck. */
   onStep(): void;

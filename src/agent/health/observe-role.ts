@@ -8,7 +8,7 @@ import { type LookParts, lookAt, type State, type Turn } from './look-at.ts';
 import type { Probed } from './role-probe.ts';
 
 /** What the observer of one role needs. */
-export interface RoleSurroundings extends Omit<LookParts, 'onStartedAnew'> {
+export interface RoleParts extends Omit<LookParts, 'onStartedAnew'> {
   /** Epoch milliseconds. */
   wallClock(): number;
   /** Whether somebody wants to know more than whether it works. */
@@ -28,7 +28,7 @@ const unprobed = { fastestMs: 150, steadyMs: calmMs };
 const first: State = { memory: firstMemory, health: 'unknown' };
 
 /** Looks at one role again and again until the signal aborts. Looks follow one another; they never overlap. */
-export async function observeRole(service: string, around: RoleSurroundings, signal: AbortSignal): Promise<void> {
+export async function observeRole(service: string, around: RoleParts, signal: AbortSignal): Promise<void> {
   let state = first;
   let isWoken = true;
   while (!signal.aborted) {
@@ -55,7 +55,7 @@ async function lookOnce(
   service: string,
   before: State,
   turn: Turn,
-  around: RoleSurroundings,
+  around: RoleParts,
 ): Promise<{ report?: RoleReport; next: State }> {
   try {
     around.onStep();

@@ -31,7 +31,7 @@ interface Parts {
   /** The interpreter of the product's virtual environment; it may not be there yet. */
   readonly python: string;
   readonly args: readonly string[];
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Called at most once, with what the process wrote to its standard error before it died. */

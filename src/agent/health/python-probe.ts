@@ -13,7 +13,7 @@ interface Parts {
   readonly prober: Pick<Prober, 'ask'>;
   /** The agent's own, which says where the database is. */
   readonly environment: Environment;
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
 }
 

@@ -38,7 +38,7 @@ export interface Reached {
 }
 
 interface Parts {
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;

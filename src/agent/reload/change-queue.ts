@@ -4,7 +4,7 @@ import type { GitLock } from './git-lock.ts';
 import type { Inventory } from './inventory.ts';
 import type { Compared, Compiled, Fault } from './syntax-check.ts';
 
-/** Where what was saved waits until it can be put to work: for a quiet moment, and for code that compiles. */
+/** Where what was saved waits until it can be applied: for a quiet moment, and for code that compiles. */
 export interface ChangeQueue {
   /** These files were touched. `since`: when, where that is known better than by the call; epoch ms. */
   touch(paths: readonly string[], since?: (path: string) => number): void;
@@ -27,13 +27,13 @@ export interface Waiting {
 }
 
 export interface ChangeQueueParts {
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   readonly inventory: Inventory;
-  /** What keeps these from being put to work, and what of them compiles to the same; paths below the checkout. */
+  /** What keeps these from being applied, and what of them compiles to the same; paths below the checkout. */
   check(changes: readonly Change[]): Promise<Compiled>;
   /** Whether nothing is to be taken up now: not looked into, compiled or installed. */
   isHeld(): boolean;
@@ -43,7 +43,7 @@ export interface ChangeQueueParts {
   onGitLock(lock: GitLock, isLeftBehind: boolean): void;
   /** How long a reload usually takes. */
   usualMs(): number;
-  /** These are in order; from now on they count as put to work. */
+  /** These are in order; from now on they count as applied. */
   onReady(changes: readonly Change[]): void;
   /** What waits, or what holds it back, is another one. */
   onWaiting(waiting: Waiting): void;
@@ -74,7 +74,7 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
 
   /**
    * What was touched is a change, or, with its old content back, is none any more. Gives what has to be checked. `isFirst`: no
-   * other content of it waits already, so that its byte code may still be that of what was put to work.
+   * other content of it waits already, so that its byte code may still be that of what was applied.
    */
   const takeUp = (): { readonly change: Change; readonly isFirst: boolean }[] => {
     const taken = [...fresh];

@@ -1,4 +1,4 @@
-/** A file that lies on the disk with another content than what was put to work. */
+/** A file that lies on the disk with another content than what was applied. */
 export interface Change {
   /** Below the checkout. */
   readonly path: string;
@@ -8,7 +8,7 @@ export interface Change {
   readonly since: number;
   /** When it was saved again last, epoch ms; absent where it was not. */
   readonly againAt?: number;
-  /** It compiles to the same as what was put to work: a comment, an empty line or a docstring. */
+  /** It compiles to the same as what was applied: a comment, an empty line or a docstring. */
   readonly isSame?: true;
 }
 

@@ -15,7 +15,7 @@ interface Parts {
 }
 
 /**
- * What keeps changes from being put to work: Python that does not compile, packages that cannot be installed; and what of
+ * What keeps changes from being applied: Python that does not compile, packages that cannot be installed; and what of
  * them compiles to the same. Paths are below the root.
  */
 export async function check(changes: readonly Change[], around: Parts): Promise<Compiled> {

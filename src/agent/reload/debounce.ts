@@ -1,4 +1,4 @@
-/** When the files of a checkout were touched. Milliseconds on a clock that never jumps. */
+/** When the files of a checkout were touched. Monotonic milliseconds. */
 export interface Rhythm {
   /** When the burst that is going on began; undefined while all is quiet. */
   readonly begunAt?: number;

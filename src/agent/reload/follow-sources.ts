@@ -23,7 +23,7 @@ export interface FollowParts extends Wanted {
   readonly ignore: readonly string[];
   /** Whether events of this mount may leave out changes that were made on the host. */
   readonly isForeign: boolean;
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Files, by their paths below the root, that an event told of. */

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Fingerprint, fingerprintOf, isSame, looksAlike, looksOf } from './fingerprint.ts';
 
-/** What the tracked files of a checkout look like, beside what was put to work of them. Paths are below the root. */
+/** What the tracked files of a checkout look like, beside what was applied of them. Paths are below the root. */
 export interface Inventory {
   /** Compares with the disk; gives the paths that look different from when they were looked at last, those gone included. */
   differing(files: readonly string[]): Promise<string[]>;
-  /** Reads a file again; whether its content is another one than what was put to work. */
+  /** Reads a file again; whether its content is another one than what was applied. */
   isChanged(path: string): boolean;
   /** Whether there is such a file now, as it was looked at last. */
   exists(path: string): boolean;
@@ -14,11 +14,11 @@ export interface Inventory {
   isDifferent(path: string): boolean;
   /** When it was changed last by its own times, epoch ms; undefined where it is gone. */
   savedAt(path: string): number | undefined;
-  /** What these look like now is put to work. */
+  /** What these look like now counts as applied. */
   accept(paths: readonly string[]): void;
-  /** Takes these for put to work, unless something is known of them; reads them, a few at a time. */
+  /** Counts these as applied, unless something is known of them; reads them, a few at a time. */
   adopt(files: readonly string[]): Promise<void>;
-  /** What was put to work, to be kept for the agent that comes after this one. */
+  /** What was applied, to be kept for the agent that comes after this one. */
   accepted(): ReadonlyMap<string, Fingerprint>;
 }
 

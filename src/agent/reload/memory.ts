@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Fingerprint } from './fingerprint.ts';
 
-/** What was put to work, by paths below the checkout. */
+/** What was applied, by paths below the checkout. */
 type Accepted = ReadonlyMap<string, Fingerprint>;
 
 const schema = z.object({
@@ -11,7 +11,7 @@ const schema = z.object({
   files: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.number(), z.string().nullable()])),
 });
 
-/** What an earlier agent had put to work; nothing where there was none, or where it cannot be understood. Never throws. */
+/** What an earlier agent had applied; nothing where there was none, or where it cannot be understood. Never throws. */
 export function recall(path: string): Accepted {
   try {
     const { files } = schema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -34,7 +34,7 @@ export function withoutOwed(accepted: Accepted, owed: ReadonlySet<string>): Acce
   return new Map([...accepted, ...[...owed].map((path): [string, Fingerprint] => [path, unlike])]);
 }
 
-/** Keeps what was put to work for the agent that comes after this one, whole or not at all. Rejects with the system's error. */
+/** Keeps what was applied for the agent that comes after this one, whole or not at all. Rejects with the system's error. */
 export async function remember(path: string, accepted: Accepted): Promise<void> {
   const files = Object.fromEntries(
     [...accepted].map(([name, { size, mtimeMs, ctimeMs, inode, hash }]) => [

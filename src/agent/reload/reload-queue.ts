@@ -13,7 +13,7 @@ export interface ReloadQueue {
   order(affected: Affected): void;
   /** What these changes compile to is what its programs run: nothing has to be done, unless they do not work. */
   leave(affected: Affected): void;
-  /** Of each look at the role; `begunAt` on the clock that never jumps. */
+  /** Of each look at the role; `begunAt` in monotonic milliseconds. */
   onReport(report: RoleReport | undefined, begunAt: number): void;
   pause(isPaused: boolean): void;
   /** Tries again what is held or failed. */
@@ -26,13 +26,13 @@ export interface ReloadQueue {
   usualMs(): number;
   /** Whether its programs are being stopped or started. */
   isBusy(): boolean;
-  /** Whether new code is about to be put to work in it, and nothing holds that back. */
+  /** Whether new code is about to be applied in it, and nothing holds that back. */
   isMoving(): boolean;
 }
 
 export interface ReloadQueueParts {
   readonly service: string;
-  /** Milliseconds on a clock that never jumps. */
+  /** Monotonic milliseconds. */
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;
@@ -49,14 +49,14 @@ export interface ReloadQueueParts {
   onChange(): void;
 }
 
-/** What is to be put to work. */
+/** What is to be applied. */
 interface Owed {
   readonly since: number;
   readonly paths: ReadonlySet<string>;
   readonly programs: ReadonlySet<string>;
 }
 
-/** What is being put to work. */
+/** What is being applied. */
 interface Underway {
   readonly since: number;
   readonly paths: readonly string[];

@@ -34,7 +34,7 @@ export interface Reloader {
   /** Pauses or resumes one service or all; gives which are paused then, or undefined where there is none of that name. */
   pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
   paused(): readonly string[];
-  /** What some service has yet to run although it counts as put to work, by paths below the checkout. */
+  /** What some service has yet to run although it counts as applied, by paths below the checkout. */
   owed(): ReadonlySet<string>;
   /** The names of the services that are reloaded. */
   services(): readonly string[];

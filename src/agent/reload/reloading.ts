@@ -47,7 +47,7 @@ interface Parts {
   roster(): Pick<Roster, 'restart' | 'wake'>;
 }
 
-/** Within so long after the last news what was put to work is written down. */
+/** Within so long after the last news what was applied is written down. */
 const restMs = 300;
 /** A process takes a second to start on a busy machine, and the library returns at once where it returns at all. */
 const watcherAnswersMs = 10_000;

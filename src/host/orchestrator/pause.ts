@@ -16,7 +16,7 @@ const couldNot = {
 type Looking = Pick<World, 'engine' | 'checkout'>;
 
 /**
- * Has the agent hold saved code back, of one service or of all, or put to work at once what it held back. Gives the services whose
+ * Has the agent hold saved code back, of one service or of all, or apply at once what it held back. Gives the services whose
  * reloading is paused from now on (`*`: all). Throws BkdevError where there is no such service, or no agent that does it.
  */
 export async function setReloading(

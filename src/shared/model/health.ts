@@ -11,7 +11,7 @@ import { isJudgedByAgent, isSingleton, type Service, urlOf } from './service.ts'
  *   absent → pending → building → creating → starting → running → stopping → stopped
  *                                     └────────┴─────────┴──→ failed        (any of them → absent)
  *
- * A running service is `reloading` as long as it is not healthy because saved code is being put to work in it.
+ * A running service is `reloading` as long as it is not healthy because saved code is being applied in it.
  */
 export type Phase =
   | 'absent'

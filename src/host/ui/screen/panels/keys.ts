@@ -60,7 +60,7 @@ export interface Footnote {
   readonly isKnown?: true;
 }
 
-/** Whether saved code is put to work by itself: `off` where nothing is reloaded. */
+/** Whether saved code is applied by itself: `off` where nothing is reloaded. */
 export type Reloading = 'on' | 'paused' | 'off';
 
 const lists: readonly Mode[] = ['services', 'profiles', 'first-profile'];
