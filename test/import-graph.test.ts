@@ -230,7 +230,7 @@ const design: Readonly<Record<string, Room>> = {
       ],
       ...['host/adapters/docker', 'host/adapters/system', 'host/adapters/cache', 'host/definition'],
     ],
-    packages: ['node:'],
+    packages: ['open', 'node:'],
     instead: 'packages belong behind a port',
   },
   'host/session': {
@@ -269,7 +269,7 @@ const design: Readonly<Record<string, Room>> = {
     purpose: 'reads argv',
     invariant: 'the only room that exits, and that chooses the language; every command is loaded when it is asked for',
     rooms: ['shared/messages', 'shared/model', 'host/setup/remedies', 'host/ui/text', 'host/wiring', 'host/commands'],
-    packages: ['commander', 'node:'],
+    packages: ['@bomb.sh/tab', 'commander', 'node:'],
     instead: 'it reads argv and sets the exit status; what a command does is in commands',
   },
   'agent/io': {

@@ -5,7 +5,7 @@ export interface Printed<Result> {
   readonly stderr: string;
 }
 
-/** Catches what the work prints on this process's own streams. Not for work that goes on at the same time. */
+/** Catches what the work prints on this process's own streams, also through the console, which Vitest has of its own. Not for work that goes on at the same time. */
 export async function printedBy<Result>(work: () => Promise<Result>): Promise<Printed<Result>> {
   const texts = { stdout: '', stderr: '' };
   const names = ['stdout', 'stderr'] as const;
@@ -15,10 +15,15 @@ export async function printedBy<Result>(work: () => Promise<Result>): Promise<Pr
       texts[name] += String(text);
       return true;
     };
+  const { log } = console;
+  console.log = (...words: unknown[]) => {
+    texts.stdout += `${words.join(' ')}\n`;
+  };
   try {
     const result = await work();
     return { result, ...texts };
   } finally {
+    console.log = log;
     names.forEach((name, index) => {
       const original = originals[index];
       if (original) process[name].write = original;

@@ -1,10 +1,11 @@
-import { type Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, type Command, CommanderError, InvalidArgumentError } from 'commander';
 import { message } from '../../shared/messages/message.ts';
 import { exitStatusOf } from '../../shared/model/error.ts';
 import { say } from '../ui/text/language.ts';
 import { printError } from '../wiring/output.ts';
 import { systemFailure } from '../wiring/system-failure.ts';
 import { addCommonOptions, agreedOptionsOf, commonOptionsOf } from './common-options.ts';
+import type { Shell } from './completion.ts';
 import { SpokenCommand } from './spoken-command.ts';
 import { speakTheirLanguage } from './their-language.ts';
 
@@ -38,6 +39,9 @@ export async function run(argv: readonly string[]): Promise<number> {
 }
 
 type Report = (status: number) => void;
+
+/** The shells that `bkdev completion` writes for. */
+const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 /** What commander makes of the options that `up` and `switch` share. */
 interface BringUpOptions {
@@ -149,7 +153,7 @@ function buildProgram(report: Report): Command {
     .argument('[services...]')
     .description(say(message('help.logs')))
     .option('-f, --follow', say(message('help.logs.follow')), false)
-    .option('--tail <lines>', say(message('help.logs.tail')), toCount)
+    .option('-n, --tail <lines>', say(message('help.logs.tail')), toCount)
     .option('--since <duration>', say(message('help.logs.since')), toMs)
     .option('--grep <text>', say(message('help.logs.grep')))
     .action(async (services: string[], options, command) => {
@@ -167,6 +171,22 @@ function buildProgram(report: Report): Command {
       if (inside.length === 0) command.error(say(message('usage.missing-argument', { argument: 'command' })));
       const { runExec } = await import('../commands/exec-command.ts');
       report(await runExec({ ...common(command), service, words: inside }));
+    });
+  program
+    .command('shell')
+    .argument('[service]', say(message('help.shell.service')))
+    .description(say(message('help.shell')))
+    .action(async (service: string | undefined, _, command) => {
+      const { runShell } = await import('../commands/exec-command.ts');
+      report(await runShell({ ...common(command), service }));
+    });
+  program
+    .command('open')
+    .argument('[service]', say(message('help.open.service')))
+    .description(say(message('help.open')))
+    .action(async (service: string | undefined, _, command) => {
+      const { runOpen } = await import('../commands/open-command.ts');
+      await runOpen({ ...common(command), service });
     });
   program
     .command('doctor')
@@ -198,6 +218,24 @@ function buildProgram(report: Report): Command {
     .action(async (_, command) => {
       const { runLs } = await import('../commands/ls-command.ts');
       await runLs(common(command));
+    });
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', say(message('help.completion.shell'))).choices(shells))
+    .description(say(message('help.completion')))
+    .action(async (shell: Shell) => {
+      const { printCompletionScript } = await import('./completion.ts');
+      printCompletionScript(shell);
+    });
+  // What the script that `completion` prints asks at each Tab. The words are those of a line that is not finished.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .passThroughOptions()
+    .action(async (words: string[]) => {
+      const { candidatesIn, printCompletions } = await import('./completion.ts');
+      const typed = words[0] === '--' ? words.slice(1) : words;
+      printCompletions(program, typed, await candidatesIn(typed));
     });
   addCommonOptions(program);
   return program;

@@ -57,6 +57,11 @@ const usageErrors: readonly (readonly [RegExp, (groups: Groups) => Message])[] =
     ({ argument = '' }) => message('usage.missing-argument', { argument }),
   ],
   [
+    /^error: command-argument value '(?<value>.*)' is invalid for argument '(?<argument>[^']*)'\. Allowed choices are (?<choices>.*)\.$/s,
+    ({ value = '', argument = '', choices }) =>
+      message('usage.invalid-choice', { argument, value, choices: namesIn(choices) }),
+  ],
+  [
     /^error: option '(?<option>[^']*)' argument missing$/,
     ({ option = '' }) => message('usage.option-without-value', { option }),
   ],

@@ -1,25 +1,49 @@
 import { spawn } from 'node:child_process';
 import { message } from '../../shared/messages/message.ts';
-import { containerNamed } from '../../shared/model/definition.ts';
+import { containerNamed, type Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import type { World } from '../ports/world.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
+
+/** A person's own shell where the image has one, else the one that every image has. */
+const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l || exec sh -l'];
+
+/** Runs `bkdev shell`. Gives the shell's exit status. */
+export async function runShell({
+  service,
+  ...options
+}: CommonOptions & { readonly service: string | undefined }): Promise<number> {
+  const world = wire(options.workspace, process.env, () => undefined);
+  const { definition } = await definitionOf(world);
+  const chosen = service ?? definition.services.find(({ role }) => role === 'workspace')?.name ?? 'workspace';
+  return execIn(world, definition, chosen, shell);
+}
 
 /** Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. */
 export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
-  const container = containerNamed(await world.engine.containers(definition.project), definition, options.service);
+  return execIn(world, definition, options.service, options.words);
+}
+
+async function execIn(
+  world: World,
+  definition: Definition,
+  service: string,
+  words: readonly string[],
+): Promise<number> {
+  const container = containerNamed(await world.engine.containers(definition.project), definition, service);
   if (container?.state !== 'running')
     throw new BkdevError({
       code: 'role-failed',
-      message: message('exec.not-running', { service: options.service }),
+      message: message('exec.not-running', { service }),
       hint: message('exec.start-it'),
     });
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
   // Ctrl-C belongs to the command inside.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
-  const child = spawn('docker', ['exec', '-i', ...terminal, container.id, ...options.words], { stdio: 'inherit' });
+  const child = spawn('docker', ['exec', '-i', ...terminal, container.id, ...words], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', status => {

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { run, toMs } from '../../../src/host/cli/program.ts';
 import { printedBy } from '../../support/printed.ts';
 import { parseSaid } from '../../support/said.ts';
@@ -26,7 +27,7 @@ test.for([
     ['up', '--timeout', 'soon'],
     "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
   ],
-  [['logs', '--tail', '-3'], "error: option '--tail <lines>' argument '-3' is invalid. a whole number is expected."],
+  [['logs', '--tail', '-3'], "error: option '-n, --tail <lines>' argument '-3' is invalid. a whole number is expected."],
   [['pause', 'api', 'web'], "error: too many arguments for 'pause'. Expected 1 argument but got 2: api, web."],
   [['restart'], "error: missing required argument 'service'"],
   [['wait'], "error: missing required argument 'services'"],
@@ -178,4 +179,61 @@ test.for([
 
 test.for(['', 'soon', '-5s', '5 m', '5d', '5M', '1e3', 'Infinity', '.5s'])('%j must be no duration', text => {
   expect(() => toMs(text)).toThrow(InvalidArgumentError);
+});
+
+describe('completion', () => {
+  const checkout = () => {
+    mkdirSync(join(folder, '.devcontainer'));
+    mkdirSync(join(folder, 'profiles'));
+    writeFileSync(join(folder, '.devcontainer', 'compose.yaml'), 'services: {api: {x-bkdev: {role: api}}}\n');
+    writeFileSync(join(folder, 'profiles', 'api.yaml'), 'name: api\ntitle: API\nservices: [workspace, api]\n');
+    writeFileSync(join(folder, 'profiles', 'full.yaml'), 'name: full\ntitle: All\nextends: api\nservices: [beat]\n');
+    return folder;
+  };
+  const completed = async (...words: string[]) => {
+    const { result, stdout, stderr } = await bkdev('complete', '--', ...words);
+    expect({ result, stderr }).toEqual({ result: 0, stderr: '' });
+    return stdout
+      .trim()
+      .split('\n')
+      .slice(0, -1)
+      .map(line => line.split('\t')[0]);
+  };
+
+  test.each([
+    [['-w', 'CHECKOUT', 'sw'], ['switch']],
+    [['-w', 'CHECKOUT', 'up', ''], ['api', 'full']],
+    [['switch', '-w', 'CHECKOUT', 'f'], ['full']],
+    [['logs', '-w', 'CHECKOUT', 'api', ''], ['workspace', 'api', 'beat']],
+    [['exec', '-w', 'CHECKOUT', 'b'], ['beat']],
+    [['down', '--vol'], ['--volumes']],
+    [['completion', ''], ['bash', 'zsh', 'fish']],
+    [['compl'], ['completion']],
+  ])('%j must be completed to %j', async (words, expected) => {
+    const folder = checkout();
+    expect(await completed(...words.map(word => (word === 'CHECKOUT' ? folder : word)))).toEqual(expected);
+  });
+
+  test.each([
+    ['no checkout', () => undefined],
+    ['a profile that cannot be read', () => writeFileSync(join(checkout(), 'profiles', 'odd.yaml'), 'name: [\n')],
+  ])('with %s it must say nothing in the middle of a line', async (_, prepare) => {
+    prepare();
+    expect(await completed('-w', folder, 'up', '')).toEqual([]);
+  });
+
+  test.each(['bash', 'zsh', 'fish'])('the script for %s must ask bkdev, and be one that it can read', async shell => {
+    const { result, stdout } = await bkdev('completion', shell);
+    expect(result).toBe(0);
+    expect(stdout).toContain('bkdev complete --');
+    if (shell === 'bash') expect(spawnSync('bash', ['-n'], { input: stdout, encoding: 'utf8' }).stderr).toBe('');
+  });
+
+  test('another shell must be refused with those that are known', async () => {
+    const { result, stderr } = await bkdev('completion', 'tcsh');
+    expect({ result, first: stderr.split('\n')[0] }).toEqual({
+      result: 2,
+      first: "error: 'tcsh' is not a shell that bkdev knows. It knows bash, zsh, fish.",
+    });
+  });
 });

@@ -53,6 +53,13 @@ export const commands = {
   'help.init.force': () => 'overwrite files that differ',
   'help.profiles': () => 'list the profiles of this checkout',
   'help.ls': () => 'list every environment on this engine, with its folder',
+  'help.shell': () => 'open a shell in a running service',
+  'help.shell.service': () => 'service (default: the workspace)',
+  'help.open': () => 'open a service in the browser, and print its address',
+  'help.open.service': () => 'service (default: the first one that has an address)',
+  'help.completion': () =>
+    'print the script that completes commands, services and profiles: source <(bkdev completion bash)',
+  'help.completion.shell': () => 'bash, zsh or fish',
 
   'usage.see-help': () => '(bkdev --help shows the commands)',
   'usage.unknown-option': ({ option, near }: { option: string; near: readonly string[] }) =>
@@ -75,6 +82,15 @@ export const commands = {
     { option, value, expected }: { option: string; value: string; expected: Wording },
     say: Say,
   ) => `error: option '${option}' argument '${value}' is invalid. ${say(expected)}`,
+  'usage.invalid-choice': ({
+    argument,
+    value,
+    choices,
+  }: {
+    argument: string;
+    value: string;
+    choices: readonly string[];
+  }) => `error: '${value}' is not a ${argument} that bkdev knows. It knows ${choices.join(', ')}.`,
   'usage.duration-expected': () => 'a duration such as 90s or 5m is expected.',
   'usage.number-expected': () => 'a whole number is expected.',
   'usage.language-expected': () => 'en or zh is expected.',
@@ -93,6 +109,10 @@ export const commands = {
 
   'exec.not-running': ({ service }: { service: string }) => `${service} is not running.`,
   'exec.start-it': () => 'bkdev up starts it.',
+  'open.no-address': ({ service }: { service: string }) => `${service} publishes no port, so it has no address here.`,
+  'open.nothing': () => 'No service of this definition publishes a port.',
+  'open.those-that-have': ({ services }: { services: readonly string[] }) =>
+    services.length > 0 ? `these do: ${services.join(', ')}` : 'give a service `ports` in .devcontainer/compose.yaml',
 
   'init.no-folder': ({ folder }: Folder) => `${folder} is not a folder.`,
   'init.name-your-checkout': () => 'Name the folder of your checkout.',

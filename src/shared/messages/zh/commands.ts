@@ -50,6 +50,12 @@ export const commands: Translation<typeof english> = {
   'help.init.force': () => '覆盖有差异的文件',
   'help.profiles': () => '列出该代码目录的配置方案',
   'help.ls': () => '列出该 Docker 引擎上的所有环境及其目录',
+  'help.shell': () => '在运行中的服务里打开 shell',
+  'help.shell.service': () => '服务（默认：workspace）',
+  'help.open': () => '在浏览器中打开某个服务，并打印其地址',
+  'help.open.service': () => '服务（默认：第一个有地址的服务）',
+  'help.completion': () => '打印补全脚本，可补全命令、服务和 profile：source <(bkdev completion bash)',
+  'help.completion.shell': () => 'bash、zsh 或 fish',
 
   'usage.see-help': () => '（bkdev --help 可查看所有命令）',
   'usage.unknown-option': ({ option, near }) => `错误：未知选项 '${option}'${didYouMean(near)}`,
@@ -60,6 +66,8 @@ export const commands: Translation<typeof english> = {
   'usage.option-without-value': ({ option }) => `错误：选项 '${option}' 缺少值`,
   'usage.invalid-value': ({ option, value, expected }, say) =>
     `错误：选项 '${option}' 的值 '${value}' 无效。${say(expected)}`,
+  'usage.invalid-choice': ({ argument, value, choices }) =>
+    `错误：参数 '${argument}' 的值 '${value}' 无效，可选：${choices.join('、')}。`,
   'usage.duration-expected': () => '应为时长，例如 90s 或 5m。',
   'usage.number-expected': () => '应为整数。',
   'usage.language-expected': () => '应为 en 或 zh。',
@@ -75,6 +83,12 @@ export const commands: Translation<typeof english> = {
   'down.how-to-delete': () => 'bkdev down --volumes --yes 可不经询问直接删除。',
 
   'exec.not-running': ({ service }) => `${service} 没有运行。`,
+  'open.no-address': ({ service }) => `${service} 没有发布端口，因此在本机没有地址。`,
+  'open.nothing': () => '当前定义中没有任何服务发布端口。',
+  'open.those-that-have': ({ services }) =>
+    services.length > 0
+      ? `有地址的服务：${services.join('、')}`
+      : '请在 .devcontainer/compose.yaml 中为服务添加 `ports`',
   'exec.start-it': () => 'bkdev up 可启动它。',
 
   'init.no-folder': ({ folder }) => `${folder} 不是目录。`,

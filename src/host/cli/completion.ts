@@ -1,0 +1,71 @@
+import { type Complete, RootCommand } from '@bomb.sh/tab';
+import type { Command as Program } from 'commander';
+import { wire } from '../wiring/wire.ts';
+
+/** A shell that a script can be written for. */
+export type Shell = 'bash' | 'zsh' | 'fish';
+
+/** What can stand where an argument of that name is asked for. */
+export interface Candidates {
+  readonly profiles: readonly string[];
+  readonly services: readonly string[];
+}
+
+/** Prints the script that makes a shell ask `bkdev complete -- WORD…` at each Tab. */
+export function printCompletionScript(shell: Shell): void {
+  new RootCommand().setup('bkdev', 'bkdev', shell);
+}
+
+/** Prints what may follow these words, one `word<tab>description` a line, and last a directive as Cobra's scripts know it. */
+export function printCompletions(program: Program, words: readonly string[], candidates: Candidates): void {
+  const root = new RootCommand();
+  describeOptions(root, program);
+  for (const command of program.createHelp().visibleCommands(program)) {
+    const described = root.command(command.name(), command.description());
+    describeOptions(described, command);
+    for (const argument of command.registeredArguments) {
+      const values = argument.argChoices ?? valuesOf(argument.name(), candidates);
+      described.argument(argument.name(), offering(values), argument.variadic);
+    }
+  }
+  root.parse([...words]);
+}
+
+/**
+ * The profiles and services of the checkout that these words are about, as its files name them: Tab asks neither the engine nor Compose.
+ * Nothing where there is no checkout.
+ */
+export async function candidatesIn(words: readonly string[]): Promise<Candidates> {
+  const at = words.findLastIndex(word => word === '-w' || word === '--workspace');
+  const folder = (at >= 0 && words[at + 1]) || '.';
+  try {
+    const profiles = await wire(folder, process.env, () => undefined).checkout.profiles();
+    const services = new Set(profiles.flatMap(profile => profile.services));
+    return { profiles: profiles.map(({ name }) => name), services: [...services] };
+  } catch {
+    // A definition that cannot be read is told about by the command itself, not in the middle of a line that is typed.
+    return { profiles: [], services: [] };
+  }
+}
+
+function describeOptions(described: RootCommand | ReturnType<RootCommand['command']>, command: Program): void {
+  for (const option of command.createHelp().visibleOptions(command)) {
+    const name = option.long?.slice(2);
+    if (name === undefined) continue;
+    const alias = option.short?.slice(1);
+    if (option.required || option.optional)
+      described.option(name, option.description, offering(option.argChoices ?? []), alias);
+    else described.option(name, option.description, alias);
+  }
+}
+
+function offering(values: readonly string[]) {
+  return (complete: Complete) => {
+    for (const value of values) complete(value, '');
+  };
+}
+
+function valuesOf(argument: string, { profiles, services }: Candidates): readonly string[] {
+  if (argument === 'profile') return profiles;
+  return argument === 'service' || argument === 'services' ? services : [];
+}
