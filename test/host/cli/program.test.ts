@@ -27,7 +27,10 @@ test.for([
     ['up', '--timeout', 'soon'],
     "error: option '--timeout <duration>' argument 'soon' is invalid. a duration such as 90s or 5m is expected.",
   ],
-  [['logs', '--tail', '-3'], "error: option '-n, --tail <lines>' argument '-3' is invalid. a whole number is expected."],
+  [
+    ['logs', '--tail', '-3'],
+    "error: option '-n, --tail <lines>' argument '-3' is invalid. a whole number is expected.",
+  ],
   [['pause', 'api', 'web'], "error: too many arguments for 'pause'. Expected 1 argument but got 2: api, web."],
   [['restart'], "error: missing required argument 'service'"],
   [['wait'], "error: missing required argument 'services'"],
@@ -202,12 +205,21 @@ describe('completion', () => {
 
   test.each([
     [['-w', 'CHECKOUT', 'sw'], ['switch']],
-    [['-w', 'CHECKOUT', 'up', ''], ['api', 'full']],
+    [
+      ['-w', 'CHECKOUT', 'up', ''],
+      ['api', 'full'],
+    ],
     [['switch', '-w', 'CHECKOUT', 'f'], ['full']],
-    [['logs', '-w', 'CHECKOUT', 'api', ''], ['workspace', 'api', 'beat']],
+    [
+      ['logs', '-w', 'CHECKOUT', 'api', ''],
+      ['workspace', 'api', 'beat'],
+    ],
     [['exec', '-w', 'CHECKOUT', 'b'], ['beat']],
     [['down', '--vol'], ['--volumes']],
-    [['completion', ''], ['bash', 'zsh', 'fish']],
+    [
+      ['completion', ''],
+      ['bash', 'zsh', 'fish'],
+    ],
     [['compl'], ['completion']],
   ])('%j must be completed to %j', async (words, expected) => {
     const folder = checkout();
