@@ -113,7 +113,8 @@ const written = new Set(
 );
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
-for (const file of ['agent.mjs', 'messages.mjs']) await copyFile(join('dist', file), join('.devcontainer', file));
+for (const file of ['agent.mjs', 'messages.mjs'])
+  await copyFile(join('dist', file), join('.devcontainer/runtime', file));
 await writeFile('profiles/profile.schema.json', profileJsonSchema());
 await bringUpToDate('.', (path, text) => {
   mkdirSync(dirname(path), { recursive: true });

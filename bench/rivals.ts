@@ -127,7 +127,7 @@ const watchmedo = [
 
 /** The commands of the backend's workers, with names and queues of their own. */
 function backendPrograms(checkout: string): [name: string, argv: string[]][] {
-  const text = readFileSync(join(checkout, '.devcontainer/roles/supervisor/worker.conf'), 'utf8');
+  const text = readFileSync(join(checkout, '.devcontainer/runtime/supervisor/worker.conf'), 'utf8');
   const found = [...text.matchAll(/^\[program:(\w+)\]\ncommand=(celery -A .+)$/gm)];
   return found.map(([, name = '', command = ''], index) => [
     name,

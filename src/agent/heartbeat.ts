@@ -1,4 +1,4 @@
-/** The signs of life that each container's supervisor gives once a second (`roles/supervisor/processes.py`). */
+/** The signs of life that each container's supervisor gives once a second (`runtime/supervisor/processes.py`). */
 export interface Heartbeat {
   beat(service: string): void;
   /** Whether it gave some and then no more: it is stopped or paused, or the machine is too busy for it. */

@@ -48,7 +48,7 @@ const sleep = (durationMs: number, signal: AbortSignal) => wait(durationMs, unde
 const now = () => performance.now();
 const prober = createProber({
   python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
-  args: [join(definitionFolder, 'roles/probe/probe.py'), 'serve'],
+  args: [join(definitionFolder, 'runtime/probe/probe.py'), 'serve'],
   now,
   sleep,
   onComplaint: text =>

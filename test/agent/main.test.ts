@@ -104,7 +104,7 @@ describe('the agent', { timeout: 30_000 }, () => {
   });
 
   it('must ask a worker and a scheduler through one process, at the broker of each, and take it along', async () => {
-    mkdirSync(join(folder, 'roles/probe'), { recursive: true });
+    mkdirSync(join(folder, 'runtime/probe'), { recursive: true });
     // Node plays the Python, and answers with what it was asked.
     const script = `require('node:readline').createInterface({ input: process.stdin })
       .on('line', line => {
@@ -112,7 +112,7 @@ describe('the agent', { timeout: 30_000 }, () => {
         console.log(JSON.stringify({ id, health: 'unhealthy', reason: process.pid + ' ' + JSON.stringify(asked) }));
       })
       .on('close', () => require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'left'))}, ''));`;
-    writeFileSync(join(folder, 'roles/probe/probe.py'), script);
+    writeFileSync(join(folder, 'runtime/probe/probe.py'), script);
     const running = { name: 'service', statename: 'RUNNING', pid: 12, start: 1000 };
     await using _worker = await startFakeSupervisord(join(folder, 'worker.sock'), [running]);
     await using _beat = await startFakeSupervisord(join(folder, 'beat.sock'), [running]);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { en } from '../../src/shared/messages/en.ts';
 
-const roles = join(import.meta.dirname, '../../.devcontainer/roles');
+const roles = join(import.meta.dirname, '../../.devcontainer/runtime');
 
 test('every code that the Python in containers says must have a sentence', () => {
   const said = globSync('**/*.py', { cwd: roles }).flatMap(file =>

@@ -105,7 +105,7 @@ describe('a second scheduler', () => {
   });
 
   test('that is started by hand must wait and say so, and take over when the first one ends', async () => {
-    const conf = await readFile(join(checkout.root, '.devcontainer/roles/supervisor/beat.conf'), 'utf8');
+    const conf = await readFile(join(checkout.root, '.devcontainer/runtime/supervisor/beat.conf'), 'utf8');
     const [, command = ''] = /^command=(.+)$/m.exec(conf) ?? [];
     const other = await runBeside(...command.split(' '));
     const holder = await docker('inspect', '--format', '{{.Config.Hostname}}', beat);

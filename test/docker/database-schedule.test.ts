@@ -35,7 +35,7 @@ function sql(statement: string): Promise<string> {
 
 /** What the health check of a scheduler says, empty when all is well; of one that started long ago. */
 async function check(): Promise<string> {
-  const probe = ['/deps/venv/bin/python', '/opt/bkdev/roles/probe/probe.py', 'djangobeat'];
+  const probe = ['/deps/venv/bin/python', '/opt/bkdev/runtime/probe/probe.py', 'djangobeat'];
   const { status, stdout, stderr } = await run([
     'docker',
     'exec',

@@ -154,7 +154,7 @@ test('the overlay of full must change those that send or take tasks, and nothing
 });
 
 test('every queue must be taken by one program, and every program be asked by the probes', async () => {
-  const conf = await readFile(join(checkout.root, '.devcontainer/roles/supervisor/worker.conf'), 'utf8');
+  const conf = await readFile(join(checkout.root, '.devcontainer/runtime/supervisor/worker.conf'), 'utf8');
   // The number of its container is part of a node's name; the definition names those of the first.
   const nodes = [...conf.matchAll(/^command=.* -n (\S+)/gm)].map(([, node = '']) =>
     node.replace('%(ENV_BKDEV_INSTANCE)s', 'worker'),

@@ -4,7 +4,7 @@ import { docker } from './support/engine.ts';
 
 const { shared } = inject('environment');
 const container = `${shared.project}-workspace-1`;
-const gate = 'python -I -S -X pycache_prefix=/tmp/gate/cache /opt/bkdev/roles/gate.py';
+const gate = 'python -I -S -X pycache_prefix=/tmp/gate/cache /opt/bkdev/runtime/gate.py';
 
 function inside(script: string): Promise<string> {
   return docker('exec', container, 'bash', '-c', script);

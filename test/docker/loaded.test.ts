@@ -38,7 +38,7 @@ afterAll(async () => {
 
 /** Runs the program as supervisord would, and gives what it left to read. */
 async function recordOf(service: string): Promise<readonly string[] | undefined> {
-  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/roles/settings', '-e', `BKDEV_SERVICE=${service}`];
+  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/runtime/settings', '-e', `BKDEV_SERVICE=${service}`];
   const argv = ['exec', '-w', '/workspace/bkmonitor', '-e', 'SUPERVISOR_PROCESS_NAME=x', ...environment, container];
   const pid = await docker(...argv, 'setsid', '-w', '/deps/venv/bin/python', 'loaded_program.py');
   const { status, stdout } = await run(['docker', 'exec', container, 'cat', `/run/bkdev/${service}.${pid}.loaded`]);
@@ -71,7 +71,7 @@ test('a program of the workspace must leave nothing', async () => {
 /** What a program prints that loads what it needs as Celery's do. */
 function printed(...lines: readonly string[]): Promise<string> {
   const program = ['import sys, bkdev_loading', 'bkdev_loading.leave_editor_out()', ...lines].join('\n');
-  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/roles/settings'];
+  const environment = ['-e', 'PYTHONPATH=/opt/bkdev/runtime/settings'];
   return docker('exec', ...environment, container, '/deps/venv/bin/python', '-c', program);
 }
 

@@ -157,7 +157,7 @@ describe('what is no Python of the product', () => {
 
   test('local_settings.py must reach all roles as soon as it is there', async () => {
     const events = followAgent(checkout);
-    const known = await readFile(join(checkout.root, '.devcontainer/roles/settings/local_settings.py'), 'utf8');
+    const known = await readFile(join(checkout.root, '.devcontainer/settings/local_settings.py'), 'utf8');
     const restarted = await restartedBy(checkout, async () => {
       await save(checkout, 'bkmonitor/local_settings.py', `${known}\nprint("[settings] of this checkout")\n`);
       await events.reloaded(roles);

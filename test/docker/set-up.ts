@@ -69,7 +69,7 @@ function isAlive(pid: number): boolean {
 
 async function buildIfDue(): Promise<void> {
   const built = await Promise.all(
-    ['dist/bkdev.js', '.devcontainer/agent.mjs'].map(file => stat(join(root, file)).catch(() => undefined)),
+    ['dist/bkdev.js', '.devcontainer/runtime/agent.mjs'].map(file => stat(join(root, file)).catch(() => undefined)),
   );
   const builtAt = Math.min(...built.map(file => file?.mtimeMs ?? 0));
   const files = await Promise.all(

@@ -4,7 +4,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { codeOf } from '../io/code-of.ts';
 import { oneLine } from '../io/one-line.ts';
 
-/** What a role says of itself before its supervisor starts (`roles/supervisor/presence.py`). */
+/** What a role says of itself before its supervisor starts (`runtime/supervisor/presence.py`). */
 const descriptorSchema = z.object({ environment: z.record(z.string(), z.string()) });
 
 export type RoleEnvironment =

@@ -5,7 +5,7 @@ import type { CloseLook } from './role-probe.ts';
 
 const taskSchema = z.object({ id: z.string(), name: z.string(), seconds: z.number() });
 
-/** What a close look found at a worker (`roles/probe/worker_queues.py`); null is what was not answered in time. */
+/** What a close look found at a worker (`runtime/probe/worker_queues.py`); null is what was not answered in time. */
 export const workerSchema = z.object({
   nodes: z.record(
     z.string(),

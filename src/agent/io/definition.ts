@@ -121,7 +121,7 @@ export async function followDefinition(
 
 /**
  * The services of a definition, and each further container of one that somebody scaled. Of those the definition says nothing: they are
- * known by the sockets that their supervisors have on the shared volume (roles/supervisor/instance.py). `names` are the files there.
+ * known by the sockets that their supervisors have on the shared volume (runtime/supervisor/instance.py). `names` are the files there.
  */
 export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
   return services.flatMap(service => {

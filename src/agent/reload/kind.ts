@@ -19,8 +19,8 @@ export function kindOf(path: string): Kind {
 export function hintFor(file: string, composeFiles: readonly string[]): Message | undefined {
   if (file === 'Dockerfile') return message('code.up-rebuilds');
   if (composeFiles.includes(file) && !/^[^/]+\/compose\.yaml$/.test(file)) return message('code.up-shows-plan');
-  if (/^roles\/env\/.+\.env$/.test(file)) return message('code.up-recreates-readers');
-  if (/^roles\/(?:steps|supervisor)\//.test(file)) return message('code.next-start-or-up');
-  if (file.startsWith('roles/') && file.endsWith('.py')) return message('code.next-start');
+  if (/^env\/.+\.env$/.test(file)) return message('code.up-recreates-readers');
+  if (/^runtime\/(?:steps|supervisor)\//.test(file)) return message('code.next-start-or-up');
+  if (/^(?:runtime|settings)\/.+\.py$/.test(file)) return message('code.next-start');
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What one run of a program loaded and wrote, as it tells itself (`roles/settings/sitecustomize.py`). Absolute paths. */
+/** What one run of a program loaded and wrote, as it tells itself (`runtime/settings/sitecustomize.py`). Absolute paths. */
 export interface Loaded {
   readonly loaded: ReadonlySet<string>;
   /** Files that it opened for writing. */

@@ -15,7 +15,7 @@ export function installPackages(python: string, step: string, env: NodeJS.Proces
     let declared: string | undefined;
     const hear = (line: string) => {
       said = oneLine(line, 200) || said;
-      // How a step tells its verdict (`roles/steps/bkdev_step.py`).
+      // How a step tells its verdict (`runtime/steps/bkdev_step.py`).
       if (line.startsWith('bkdev-error: ')) declared = oneLine(line.slice('bkdev-error: '.length), 200);
     };
     createInterface({ input: child.stdout }).on('line', hear);

@@ -126,7 +126,7 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
           root,
           gate: paths => gateFor(around)(paths),
           install: () =>
-            installPackages(around.systemPython, join(definitionFolder, 'roles/steps/deps.py'), process.env),
+            installPackages(around.systemPython, join(definitionFolder, 'runtime/steps/deps.py'), process.env),
           onBlind: () => {
             if (isBlindTold) return;
             isBlindTold = true;
@@ -198,6 +198,6 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
 }
 
 function gateFor({ python, systemPython, definitionFolder }: Parts) {
-  const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'roles/gate.py')];
+  const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'runtime/gate.py')];
   return createSyntaxCheck(existsSync(python) ? python : systemPython, args, process.env['PATH']);
 }

@@ -22,16 +22,23 @@ const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose
 const ignored: Readonly<Record<string, readonly string[]>> = {
   [join('.devcontainer', '.gitignore')]: [
     ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
-    ...['# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.', '!/roles/**'],
+    ...[
+      '# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.',
+      '!/env/',
+      '!/env/**',
+      '!/settings/',
+      '!/settings/**',
+      '!/runtime/**',
+    ],
     '__pycache__/',
   ],
   [join('profiles', '.gitignore')]: ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
 };
 /** Made by the build, and newer with each bkdev. */
-const built = ['agent.mjs', 'messages.mjs'].map(name => ({ name, file: join('.devcontainer', name) }));
+const built = ['agent.mjs', 'messages.mjs'].map(name => ({ name, file: join('.devcontainer/runtime', name) }));
 /** Tasks of the editor, for a checkout that has none of its own. */
 const tasks = join('.vscode', 'tasks.json');
-const taskTemplate = join('.devcontainer', 'tasks.json');
+const taskTemplate = join('.devcontainer', 'runtime', 'tasks.json');
 
 /** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(

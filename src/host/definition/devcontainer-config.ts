@@ -38,7 +38,7 @@ export function toDevcontainerConfig(profile: Profile, definition: readonly Name
 function openCommand(profile: Profile, workspace: string): string {
   const files = composeFilesOf(profile).join(' ');
   const services = [workspace, ...profile.services.filter(name => name !== workspace)].join(' ');
-  const command = `sh .devcontainer/open-profile.sh ${profile.name} ${files} -- ${services}`;
+  const command = `sh .devcontainer/runtime/open-profile.sh ${profile.name} ${files} -- ${services}`;
   return `${command} || echo bkdev: ${profile.name} was not brought up`;
 }
 

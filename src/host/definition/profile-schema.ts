@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { message } from '../../shared/messages/message.ts';
 import { packed } from '../../shared/messages/packed.ts';
 
-/** It names a folder in `.devcontainer`, where `roles` is one already. */
-const nameSchema = z.string().regex(/^(?!roles$)[a-z][a-z0-9-]*$/, packed(message('definition.must.profile-name')));
+/** It names a folder in `.devcontainer`, where these are there already. */
+const nameSchema = z
+  .string()
+  .regex(/^(?!(?:env|runtime|settings)$)[a-z][a-z0-9-]*$/, packed(message('definition.must.profile-name')));
 const serviceSchema = z.string().regex(/^[\w.-]+$/, packed(message('definition.must.service-name')));
 const overlaySchema = z.string().regex(/^[\w.-]+\.ya?ml$/, packed(message('definition.must.yaml-file')));
 const environmentSchema = z.record(

@@ -171,7 +171,7 @@ export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined 
   return probe !== undefined && !isStoreProbe(probe);
 }
 
-/** What probes call themselves (`User-Agent`), by which servers leave them out of their access log (roles/settings/bkdev_probes.py). */
+/** What probes call themselves (`User-Agent`), by which servers leave them out of their access log (runtime/settings/bkdev_probes.py). */
 export const probeAgent = 'bkdev';
 
 /** The HTTP probe of a service, or of its extension field, if it has one of that kind. */

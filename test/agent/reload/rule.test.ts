@@ -52,9 +52,9 @@ describe('the kind of a file', () => {
 
   it('of the definition must say which command applies it', () => {
     expect(inEnglish(hintFor('Dockerfile', []))).toMatch(/bkdev up rebuilds/);
-    expect(inEnglish(hintFor('roles/env/common.env', []))).toMatch(/bkdev up/);
-    expect(inEnglish(hintFor('roles/supervisor/api.conf', []))).toMatch(/bkdev restart/);
-    for (const silent of ['agent.mjs', '.env', '.resolved', 'api/devcontainer.json', 'roles/notes.md'])
+    expect(inEnglish(hintFor('env/common.env', []))).toMatch(/bkdev up/);
+    expect(inEnglish(hintFor('runtime/supervisor/api.conf', []))).toMatch(/bkdev restart/);
+    for (const silent of ['runtime/agent.mjs', '.env', '.resolved', 'api/devcontainer.json', 'runtime/notes.md'])
       expect(hintFor(silent, [])).toBeUndefined();
   });
 

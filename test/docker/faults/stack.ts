@@ -64,7 +64,7 @@ export function signal(
 
 /** Has supervisord start or stop a program. */
 export function supervise(checkout: Checkout, service: string, ...words: string[]): Promise<string> {
-  return inside(checkout, service, 'supervisorctl', '-c', '/opt/bkdev/roles/supervisor/supervisord.conf', ...words);
+  return inside(checkout, service, 'supervisorctl', '-c', '/opt/bkdev/runtime/supervisor/supervisord.conf', ...words);
 }
 
 /** Asks the agent for something that it does, as bkdev itself asks it. */

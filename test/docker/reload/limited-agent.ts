@@ -15,7 +15,7 @@ export async function limitAgent(checkout: Checkout, limit: Limit, value: number
   const image = await docker('inspect', '--format', '{{.Config.Image}}', workspace);
   const variables = parseSaid(await docker('inspect', '--format', '{{json .Config.Env}}', workspace)) as string[];
   await supervise(checkout, 'workspace', 'stop', 'agent');
-  const script = `echo ${value} > /proc/sys/user/${limit}; exec node /opt/bkdev/agent.mjs`;
+  const script = `echo ${value} > /proc/sys/user/${limit}; exec node /opt/bkdev/runtime/agent.mjs`;
   const other = await docker(
     ...['run', '--detach', '--rm', '--privileged', '--user', 'dev', '--network', `${checkout.project}_default`],
     ...['--volumes-from', workspace, '--label', `com.docker.compose.project=${checkout.project}-limited`],

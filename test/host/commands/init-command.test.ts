@@ -24,22 +24,22 @@ let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'init-'));
   put('bkdev/.devcontainer/compose.yaml', 'services: {api: {x-bkdev: {role: api}}}\n');
-  put('bkdev/.devcontainer/open-profile.sh', 'echo\n');
-  put('bkdev/.devcontainer/roles/run.sh', '#!/bin/sh\n');
-  chmodSync(join(folder, 'bkdev/.devcontainer/roles/run.sh'), 0o755);
-  put('bkdev/.devcontainer/tasks.json', '{}\n');
+  put('bkdev/.devcontainer/runtime/open-profile.sh', 'echo\n');
+  put('bkdev/.devcontainer/runtime/run.sh', '#!/bin/sh\n');
+  chmodSync(join(folder, 'bkdev/.devcontainer/runtime/run.sh'), 0o755);
+  put('bkdev/.devcontainer/runtime/tasks.json', '{}\n');
   put('bkdev/.devcontainer/mine/devcontainer.json', 'of another profile');
   put('bkdev/.devcontainer/api.local/devcontainer.json', 'of one person');
   put('bkdev/profiles/api.local.yaml', 'title: Mine\n');
   put('bkdev/profiles/profile.schema.json', '{}\n');
-  put('bkdev/.devcontainer/agent.mjs', 'agent of a checkout');
+  put('bkdev/.devcontainer/runtime/agent.mjs', 'agent of a checkout');
   put('bkdev/dist/agent.mjs', 'agent 2');
   put('bkdev/dist/messages.mjs', 'messages 2');
-  put('bkdev/.devcontainer/roles/steps/deps.py', 'print()\n');
+  put('bkdev/.devcontainer/runtime/steps/deps.py', 'print()\n');
   put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
   put('bkdev/.devcontainer/.env.broken.2', 'PASSWORD=a${b\n');
   put('bkdev/.devcontainer/.resolved.7.unfinished', '');
-  put('bkdev/.devcontainer/roles/env/common.env', '');
+  put('bkdev/.devcontainer/env/common.env', '');
   put('bkdev/.devcontainer/ca.crt', 'certificate');
   put('bkdev/.devcontainer/.bkdev-truth-m1', '1');
   put('bkdev/profiles/api.yaml', apiYaml);
@@ -64,15 +64,15 @@ async function init(about: { force?: boolean; folder?: string } = {}) {
 
 const definition = [
   '.devcontainer/.gitignore',
-  '.devcontainer/agent.mjs',
   '.devcontainer/api/devcontainer.json',
   '.devcontainer/compose.yaml',
-  '.devcontainer/messages.mjs',
-  '.devcontainer/open-profile.sh',
-  '.devcontainer/roles/env/common.env',
-  '.devcontainer/roles/run.sh',
-  '.devcontainer/roles/steps/deps.py',
-  '.devcontainer/tasks.json',
+  '.devcontainer/env/common.env',
+  '.devcontainer/runtime/agent.mjs',
+  '.devcontainer/runtime/messages.mjs',
+  '.devcontainer/runtime/open-profile.sh',
+  '.devcontainer/runtime/run.sh',
+  '.devcontainer/runtime/steps/deps.py',
+  '.devcontainer/runtime/tasks.json',
   '.vscode/tasks.json',
   'profiles/.gitignore',
   'profiles/api.yaml',
@@ -84,10 +84,12 @@ test('the definition must be written, without what belongs to one machine', asyn
   expect({ workspace, written, kept, stderr }).toEqual({
     ...{ workspace: join(folder, 'shop'), written: definition, kept: [], stderr: '' },
   });
-  expect(text('.devcontainer/roles/steps/deps.py')).toBe('print()\n');
+  expect(text('.devcontainer/runtime/steps/deps.py')).toBe('print()\n');
   expect(text('profiles/.gitignore').split('\n').slice(1, -1)).toEqual(['*.local.yaml', '*.local.yml']);
   const modeOf = (file: string) => statSync(join(folder, 'shop', file)).mode & 0o777;
-  expect([modeOf('.devcontainer/roles/run.sh'), modeOf('.devcontainer/open-profile.sh')]).toEqual([0o755, 0o644]);
+  expect([modeOf('.devcontainer/runtime/run.sh'), modeOf('.devcontainer/runtime/open-profile.sh')]).toEqual([
+    0o755, 0o644,
+  ]);
   expect(
     ['.devcontainer/.env', '.devcontainer/ca.crt', 'README.md'].filter(file => existsSync(join(folder, 'shop', file))),
   ).toEqual([]);
@@ -96,7 +98,7 @@ test('the definition must be written, without what belongs to one machine', asyn
 test('git must take up all of the definition and nothing of one machine, whatever the product leaves out', async () => {
   put('shop/.gitignore', 'env/\nlocal_settings.py\n');
   await init();
-  const added = ['roles/env/common.env', 'roles/settings/local_settings.py'];
+  const added = ['env/common.env', 'settings/local_settings.py'];
   const left = [
     '.env',
     '.env.broken',
@@ -105,7 +107,7 @@ test('git must take up all of the definition and nothing of one machine, whateve
     'ca.crt',
     '.bkdev-truth-m1',
     'api.local/compose.yaml',
-    'roles/steps/__pycache__/deps.pyc',
+    'runtime/steps/__pycache__/deps.pyc',
   ];
   for (const file of [...added, ...left]) put(`shop/.devcontainer/${file}`, '');
   const git = (...args: string[]) => execFileSync('git', ['-C', join(folder, 'shop'), ...args], { encoding: 'utf8' });
@@ -135,9 +137,9 @@ test('a file that differs must be kept and named, and overwritten only with --fo
 });
 
 test('an older agent must be replaced: it belongs to bkdev', async () => {
-  put('shop/.devcontainer/agent.mjs', 'agent 1');
+  put('shop/.devcontainer/runtime/agent.mjs', 'agent 1');
   expect(await init()).toMatchObject({ kept: [] });
-  expect(text('.devcontainer/agent.mjs')).toBe('agent 2');
+  expect(text('.devcontainer/runtime/agent.mjs')).toBe('agent 2');
 });
 
 test("a person's own files beside the definition must be left alone", async () => {
@@ -188,7 +190,7 @@ test('a person must be told what was written, what was kept and what comes next'
   expect(stdout.replaceAll(folder, '')).toBe(
     `wrote 13 files of the definition into /shop
 kept profiles/api.yaml, which differs (--force overwrites it)
-kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/tasks.json
+kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/runtime/tasks.json
 next: bkdev up --workspace /shop
 `,
   );

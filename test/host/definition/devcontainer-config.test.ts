@@ -27,7 +27,7 @@ test('an editor must attach to the workspace, start no more itself, and stop not
     overrideCommand: false,
     shutdownAction: 'none',
     initializeCommand:
-      'sh .devcontainer/open-profile.sh full compose.yaml compose.full.yaml -- editor mysql api || echo bkdev: full was not brought up',
+      'sh .devcontainer/runtime/open-profile.sh full compose.yaml compose.full.yaml -- editor mysql api || echo bkdev: full was not brought up',
     forwardPorts: ['mysql:3306'],
     portsAttributes: {
       '7001': { label: 'Front end' },

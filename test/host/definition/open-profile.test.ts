@@ -20,13 +20,13 @@ import { projectName } from '../../../src/host/adapters/system/disk-checkout.ts'
 import { encodePath, parseEnvironment } from '../../../src/host/definition/env-file.ts';
 import { toEnvironment } from '../../../src/host/setup/readiness/environment.ts';
 
-const script = join(import.meta.dirname, '../../../.devcontainer/open-profile.sh');
+const script = join(import.meta.dirname, '../../../.devcontainer/runtime/open-profile.sh');
 
 let root = '';
 beforeEach(() => {
   root = join(realpathSync(mkdtempSync(join(tmpdir(), 'open-'))), 'My Shop');
-  mkdirSync(join(root, '.devcontainer'), { recursive: true });
-  copyFileSync(script, join(root, '.devcontainer/open-profile.sh'));
+  mkdirSync(join(root, '.devcontainer/runtime'), { recursive: true });
+  copyFileSync(script, join(root, '.devcontainer/runtime/open-profile.sh'));
 });
 afterEach(() => rmSync(join(root, '..'), { recursive: true }));
 
@@ -44,7 +44,7 @@ function program(name: string, body: string, folder = '../bin'): void {
 /** Runs the command of the profile `full` as an editor does. */
 function open(env: Readonly<Record<string, string>> = {}, services = 'workspace mysql beat') {
   const words = `full compose.yaml compose.full.yaml -- ${services}`.split(' ');
-  const { status, stdout, stderr } = spawnSync('sh', ['.devcontainer/open-profile.sh', ...words], {
+  const { status, stdout, stderr } = spawnSync('sh', ['.devcontainer/runtime/open-profile.sh', ...words], {
     cwd: root,
     encoding: 'utf8',
     input: 'yes\n',

@@ -26,8 +26,8 @@ test.for([
   ],
   [
     "the name of bkdev's own folder",
-    { 'roles.yaml': 'name: roles\ntitle: A\nservices: [a]\n' },
-    /^profiles\/roles\.yaml:1: name: must be/,
+    { 'runtime.yaml': 'name: runtime\ntitle: A\nservices: [a]\n' },
+    /^profiles\/runtime\.yaml:1: name: must be/,
   ],
   [
     'a service that is no name',

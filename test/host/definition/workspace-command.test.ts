@@ -13,9 +13,9 @@ let script = '';
 let agent: Server | undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'agent-'));
-  mkdirSync(join(folder, 'roles/workspace'), { recursive: true });
-  script = join(folder, 'roles/workspace/bkdev.mjs');
-  copyFileSync(join(root, '.devcontainer/roles/workspace/bkdev.mjs'), script);
+  mkdirSync(join(folder, 'runtime/workspace'), { recursive: true });
+  script = join(folder, 'runtime/workspace/bkdev.mjs');
+  copyFileSync(join(root, '.devcontainer/runtime/workspace/bkdev.mjs'), script);
 });
 afterEach(async () => {
   await new Promise(resolve => (agent ? agent.close(resolve) : resolve(undefined)));
@@ -114,7 +114,7 @@ test.for([
 /** Puts the sentences where the build puts them. */
 function withSentences(): void {
   const renderer = JSON.stringify(join(root, 'src/host/ui/text/render.ts'));
-  writeFileSync(join(folder, 'messages.mjs'), `export { languageFrom, render } from ${renderer};`);
+  writeFileSync(join(folder, 'runtime/messages.mjs'), `export { languageFrom, render } from ${renderer};`);
 }
 
 test('what the agent says must be shown in the language of the person, and as it came where there are no sentences', async () => {

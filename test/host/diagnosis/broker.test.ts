@@ -15,7 +15,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
+          says: 'RABBITMQ_* in .devcontainer/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
         },
       ],
     },
@@ -29,7 +29,7 @@ testRecorded([
       cause: 'broker amqp://bkm:***@broker:5672/bkmonitor refuses the user bkm or the password',
       fix: [
         {
-          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env make account and virtual host when the broker starts; CELERY_BROKER_URL must agree',
+          says: 'RABBITMQ_* in .devcontainer/env/common.env make account and virtual host when the broker starts; CELERY_BROKER_URL must agree',
         },
       ],
     },
@@ -50,7 +50,7 @@ testRecorded([
         { command: 'bkdev restart broker', says: 'recreates the account and the virtual host' },
         {
           command: 'bkdev up',
-          says: 'RABBITMQ_* in .devcontainer/roles/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
+          says: 'RABBITMQ_* in .devcontainer/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
         },
       ],
     },

@@ -14,7 +14,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_APP_SECRET to any text; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BK_MONITOR_APP_SECRET to any text; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -29,7 +29,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BKPAAS_APP_SECRET to any text; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BKPAAS_APP_SECRET to any text; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -45,7 +45,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_APP_SECRET to any text; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BK_MONITOR_APP_SECRET to any text; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -61,7 +61,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting DJANGO_SETTINGS_MODULE=settings; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting DJANGO_SETTINGS_MODULE=settings; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -77,7 +77,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -92,7 +92,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -107,7 +107,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after removing BKPAAS_ENGINE_REGION; .devcontainer/roles/env holds the variables of every role',
+          says: 'after removing BKPAAS_ENGINE_REGION; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -122,7 +122,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BKAPP_DEPLOY_PLATFORM=community; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BKAPP_DEPLOY_PLATFORM=community; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -137,7 +137,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after correcting BK_COMPONENT_API_URL; .devcontainer/roles/env holds the variables of every role',
+          says: 'after correcting BK_COMPONENT_API_URL; .devcontainer/env holds the variables of every role',
         },
       ],
       where: 'bk-monitor-base/bk_monitor_base/config/blueking.py:15',
@@ -155,7 +155,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_COMPONENT_API_URL=http://bkapi.invalid; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BK_COMPONENT_API_URL=http://bkapi.invalid; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -172,7 +172,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after removing the variable redis; .devcontainer/roles/env holds the variables of every role',
+          says: 'after removing the variable redis; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -203,7 +203,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_APP_SECRET; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BK_MONITOR_APP_SECRET; .devcontainer/env holds the variables of every role',
         },
       ],
       where: 'bkmonitor/config/default.py:4',
@@ -231,7 +231,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after correcting BK_MONITOR_REDIS_PORT; .devcontainer/roles/env holds the variables of every role',
+          says: 'after correcting BK_MONITOR_REDIS_PORT; .devcontainer/env holds the variables of every role',
         },
       ],
       where: 'bkmonitor/config/tools/redis.py:11',
@@ -247,7 +247,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_PAAS_HOST; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting BK_PAAS_HOST; .devcontainer/env holds the variables of every role',
         },
       ],
       where: 'bkmonitor/gunicorn_config.py:11',
@@ -263,10 +263,10 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting MYSQL_USER; .devcontainer/roles/env holds the variables of every role',
+          says: 'after setting MYSQL_USER; .devcontainer/env holds the variables of every role',
         },
       ],
-      where: '.devcontainer/roles/settings/local_settings.py:14',
+      where: '.devcontainer/settings/local_settings.py:14',
     },
   ],
 ]);

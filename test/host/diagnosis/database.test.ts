@@ -44,7 +44,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/roles/env/common.env define',
+          says: 'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/env/common.env define',
         },
       ],
     },
@@ -70,7 +70,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/roles/env/common.env',
+          says: 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/env/common.env',
         },
       ],
     },

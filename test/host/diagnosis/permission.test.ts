@@ -60,7 +60,7 @@ testRecorded([
           says: 'deletes the volumes and the data in them; bkdev up recreates them',
         },
       ],
-      where: '.devcontainer/roles/supervisor/run.py:49',
+      where: '.devcontainer/runtime/supervisor/run.py:49',
     },
   ],
   [

@@ -40,7 +40,11 @@ export function recordIn<Known>(folder: string, name: string) {
 }
 
 /** Of what lies beside a definition: what the build puts there, and what the definition resolved to. */
-const noPart: ReadonlySet<string> = new Set(['agent.mjs', 'messages.mjs', resolvedFile]);
+const noPart: ReadonlySet<string> = new Set([
+  join('runtime', 'agent.mjs'),
+  join('runtime', 'messages.mjs'),
+  resolvedFile,
+]);
 
 /** A text that is another one once any file below this folder is, by size and change time, but for what is no part of a definition. */
 export function stampOf(folder: string): string {
@@ -48,7 +52,8 @@ export function stampOf(folder: string): string {
   return names
     .map(name => {
       const found = look(join(folder, name));
-      return `${name} ${found?.size} ${found?.ctimeMs}\n`;
+      // A folder changes with what is put into it, which has a line of its own.
+      return found?.isDirectory() ? `${name}\n` : `${name} ${found?.size} ${found?.ctimeMs}\n`;
     })
     .join('');
 }

@@ -37,7 +37,7 @@ export function checkReadable({ checkout, host }: Pick<World, 'checkout' | 'host
   const closed = checkout.unreadable(
     [
       ...[source, ...folders.map(path => join(source, path))],
-      ...['', 'compose.yaml', 'agent.mjs', 'roles'].map(path => join(root, '.devcontainer', path)),
+      ...['', 'compose.yaml', 'runtime', 'runtime/agent.mjs'].map(path => join(root, '.devcontainer', path)),
     ],
     user,
   );

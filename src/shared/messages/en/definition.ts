@@ -46,7 +46,8 @@ export const definition = {
   'definition.no-service': ({ service, files }: { service: string; files: readonly string[] }) =>
     `there is no service "${service}" in ${files.join(' and ')}`,
 
-  'definition.must.profile-name': () => 'must be lower-case letters, digits and hyphens, and not "roles"',
+  'definition.must.profile-name': () =>
+    'must be lower-case letters, digits and hyphens, and not "env", "runtime" or "settings"',
   'definition.must.service-name': () => 'must be the name of a Compose service',
   'definition.must.yaml-file': () => 'must be the name of a YAML file in .devcontainer',
   'definition.must.variable-name': () => 'must be the name of a variable',

@@ -1,7 +1,7 @@
 import type { Say, Wording } from '../wording.ts';
 import { list } from './words.ts';
 
-const inFiles = '.devcontainer/roles/env holds the variables of every role';
+const inFiles = '.devcontainer/env holds the variables of every role';
 
 /**
  * What a failure means and what to do about it. What a fix does or when to try it stands in brackets after its command:
@@ -32,7 +32,7 @@ export const diagnosis = {
   'diagnosis.pool-stuck': ({ node }: Found<'node'>) =>
     `${node} accepts tasks but runs none: its pool processes are dead, stopped or deadlocked.`,
   'fix.set-broker-account': () =>
-    'RABBITMQ_* in .devcontainer/roles/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
+    'RABBITMQ_* in .devcontainer/env/common.env define the account and the virtual host; CELERY_BROKER_URL must match',
   'fix.recreate-broker-account': () => 'recreates the account and the virtual host',
   'fix.show-rabbitmq-log': () => 'shows the log of RabbitMQ',
   'fix.start-full-profile': () => 'starts it: profile full has RabbitMQ, the smaller ones use Redis',
@@ -152,9 +152,8 @@ export const diagnosis = {
   'fix.show-database-log': () => 'shows the log of the database',
   'fix.reset-database-password': () => 'sets the password of the account to MYSQL_PASSWORD; the data is kept',
   'fix.create-database-account': () =>
-    'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/roles/env/common.env define',
-  'fix.correct-database-access': () =>
-    'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/roles/env/common.env',
+    'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/env/common.env define',
+  'fix.correct-database-access': () => 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/env/common.env',
   'fix.create-database': () => 'creates the database that MYSQL_NAME names',
   'fix.correct-database-name': () => 'or correct MYSQL_NAME and BK_MONITOR_MYSQL_NAME, which must be the same',
   'fix.start-database': () => 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',

@@ -37,7 +37,7 @@ export const definition: Translation<typeof english> = {
   'definition.folder-has': ({ files }) => `.devcontainer 中有：${files.join('、')}。`,
   'definition.no-service': ({ service, files }) => `${files.join(' 和 ')} 中没有服务“${service}”`,
 
-  'definition.must.profile-name': () => '只能包含小写字母、数字和连字符，且不能是“roles”',
+  'definition.must.profile-name': () => '只能包含小写字母、数字和连字符，且不能是“env”“runtime”或“settings”',
   'definition.must.service-name': () => '必须是 Compose 服务的名称',
   'definition.must.yaml-file': () => '必须是 .devcontainer 中 YAML 文件的名称',
   'definition.must.variable-name': () => '必须是变量名',

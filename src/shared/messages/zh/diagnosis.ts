@@ -1,7 +1,7 @@
 import type { diagnosis as english } from '../en/diagnosis.ts';
 import type { Translation } from '../translation.ts';
 
-const inFiles = '各角色的环境变量位于 .devcontainer/roles/env';
+const inFiles = '各角色的环境变量位于 .devcontainer/env';
 
 export const diagnosis: Translation<typeof english> = {
   'diagnosis.broker-refuses-login': ({ user = 'CELERY_BROKER_URL 中的用户' }) =>
@@ -20,7 +20,7 @@ export const diagnosis: Translation<typeof english> = {
     `${service} 的所有程序都有响应，但没有一个消费 ${queues}：发往那里的消息会一直积压。`,
   'diagnosis.pool-stuck': ({ node }) => `${node} 接收任务但不执行：其进程池中的进程已死亡、被暂停或互相等待。`,
   'fix.set-broker-account': () =>
-    '账号和虚拟主机由 .devcontainer/roles/env/common.env 中的 RABBITMQ_* 定义，CELERY_BROKER_URL 须与之一致',
+    '账号和虚拟主机由 .devcontainer/env/common.env 中的 RABBITMQ_* 定义，CELERY_BROKER_URL 须与之一致',
   'fix.recreate-broker-account': () => '重新创建账号和虚拟主机',
   'fix.show-rabbitmq-log': () => '查看 RabbitMQ 的日志',
   'fix.start-full-profile': () => '启动它：配置方案 full 包含 RabbitMQ，较小的配置方案使用 Redis',
@@ -122,9 +122,8 @@ export const diagnosis: Translation<typeof english> = {
   'diagnosis.table-missing': ({ table = '某个表' }) => `数据库尚未迁移到当前代码的版本：缺少 ${table}。`,
   'fix.show-database-log': () => '查看数据库的日志',
   'fix.reset-database-password': () => '把该账号的密码重设为 MYSQL_PASSWORD，数据会保留',
-  'fix.create-database-account': () =>
-    '创建 .devcontainer/roles/env/common.env 中 MYSQL_USER 和 MYSQL_PASSWORD 所定义的账号',
-  'fix.correct-database-access': () => '先修正 .devcontainer/roles/env/common.env 中的 MYSQL_USER 或 MYSQL_NAME',
+  'fix.create-database-account': () => '创建 .devcontainer/env/common.env 中 MYSQL_USER 和 MYSQL_PASSWORD 所定义的账号',
+  'fix.correct-database-access': () => '先修正 .devcontainer/env/common.env 中的 MYSQL_USER 或 MYSQL_NAME',
   'fix.create-database': () => '创建 MYSQL_NAME 指定的数据库',
   'fix.correct-database-name': () => '或修正 MYSQL_NAME 和 BK_MONITOR_MYSQL_NAME，两者必须一致',
   'fix.start-database': () => '如果它没有运行则启动它；MYSQL_HOST 和 MYSQL_PORT 必须是服务 mysql 的地址',

@@ -11,7 +11,7 @@ let asked = 0;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'remembered-'));
   asked = 0;
-  mkdirSync(join(root, '.devcontainer/roles'), { recursive: true });
+  for (const part of ['env', 'runtime']) mkdirSync(join(root, '.devcontainer', part), { recursive: true });
   write('compose.yaml', 'name: $BKDEV_PROJECT\n');
   write('.env', "BKDEV_PORT_API='10204'\n");
 });
@@ -33,7 +33,7 @@ test('while nothing changes Compose must be asked once', async () => {
   expect([await ask(), await ask(), await ask({ HOME: '/home/ada' })]).toEqual(['answer 1', 'answer 1', 'answer 1']);
 });
 
-test.for(['compose.yaml', '.env', 'roles/new.env'])('a change of %s must be noticed', async name => {
+test.for(['compose.yaml', '.env', 'env/new.env'])('a change of %s must be noticed', async name => {
   await ask();
   write(name, 'changed: true # and of another size\n');
   expect(await ask()).toBe('answer 2');
@@ -48,7 +48,7 @@ test('a change of a variable that the files mention must be noticed, of another 
 
 test('a new agent bundle is no change of the definition', async () => {
   await ask();
-  write('agent.mjs', 'new code');
+  write('runtime/agent.mjs', 'new code');
   write('.resolved', 'what it resolved to');
   expect(await ask()).toBe('answer 1');
 });
@@ -65,7 +65,7 @@ const api = (says: string) => `services:\n  api:\n    ${says}\n`;
 
 test.for<[string, string]>([
   ['an environment file', api('env_file: ../product.env')],
-  ['one of several environment files', api('env_file: [roles/here.env, {path: ../product.env, required: false}]')],
+  ['one of several environment files', api('env_file: [env/here.env, {path: ../product.env, required: false}]')],
   ['a file of labels', api('label_file: [../labels]')],
   ['a service that this one extends', api('extends: {file: ../other.yaml, service: api}')],
   ['an included file', 'include: [../other.yaml]\n'],
@@ -79,7 +79,7 @@ test.for<[string, string]>([
   ['what cannot be understood', 'include: 7\n'],
   ['no YAML at all', 'include: [\n'],
 ])('a definition that depends on what lies elsewhere must be asked for each time: %s', async ([, text]) => {
-  write('roles/here.env', '');
+  write('env/here.env', '');
   write('sub.yaml', '');
   write('more.json', '{}');
   write('compose.yaml', text);
@@ -87,11 +87,11 @@ test.for<[string, string]>([
 });
 
 test('what lies beside the definition must be noticed though it is named in it', async () => {
-  write('roles/here.env', 'A=1\n');
-  write('sub.yaml', api('env_file: roles/here.env'));
+  write('env/here.env', 'A=1\n');
+  write('sub.yaml', api('env_file: env/here.env'));
   write('compose.yaml', `include: [sub.yaml]\n${api('extends: {file: ./sub.yaml, service: api}')}`);
   expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
-  write('roles/here.env', 'A=1234\n');
+  write('env/here.env', 'A=1234\n');
   expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
 });
 

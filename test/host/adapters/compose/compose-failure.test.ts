@@ -58,7 +58,7 @@ test.for([
   ['env file /home/ada/shop/.devcontainer/sub/gone.env not found: stat: no such file or directory\n', 3],
   ['env file /home/ada/shop/.devcontainer/other.env not found: stat: no such file or directory\n', undefined],
 ] as const)('a file that is missing must be told with the line that names it: %j', ([stderr, line]) => {
-  const text = 'services:\n  # gone.env\n  api: {env_file: [roles/env/common.env, sub/../gone.env]}\n';
+  const text = 'services:\n  # gone.env\n  api: {env_file: [env/common.env, sub/../gone.env]}\n';
   const { message, hint } = said(definitionFailure(stderr, '.devcontainer/compose.full.yaml', text));
   const where = `.devcontainer/compose.full.yaml${line === undefined ? '' : `:${line}`}`;
   expect({ message, hint }).toEqual({

@@ -5,7 +5,9 @@ import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { said } from '../../../support/said.ts';
 
 const quiet = (command: string): Process => ({ command, hasTerminal: false });
-const idle = ['tini -- /usr/bin/python3 /opt/bkdev/roles/supervisor/run.py', 'node /opt/bkdev/agent.mjs'].map(quiet);
+const idle = ['tini -- /usr/bin/python3 /opt/bkdev/runtime/supervisor/run.py', 'node /opt/bkdev/runtime/agent.mjs'].map(
+  quiet,
+);
 const host = '--type=extensionHost --transformURIs --useHostProxy=false';
 
 test.for([
@@ -58,7 +60,7 @@ test.for([
 });
 
 test.for([
-  'node /opt/bkdev/agent.mjs',
+  'node /opt/bkdev/runtime/agent.mjs',
   '/bin/sh -c curl -fsS --unix-socket /run/bkdev/agent.sock http://agent/health',
   // What an editor leaves behind when its window is closed.
   '/bin/sh',

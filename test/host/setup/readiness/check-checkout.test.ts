@@ -62,7 +62,7 @@ test('a checkout of root that is closed to others must be refused with what open
       ...['', '/bkmonitor', '/bkmonitor/uv.lock', '/.devcontainer', '/.devcontainer/compose.yaml'].map(
         path => `/srv/my shop${path}`,
       ),
-      ...['/.devcontainer/agent.mjs', '/.devcontainer/roles'].map(path => `/srv/my shop${path}`),
+      ...['/.devcontainer/runtime', '/.devcontainer/runtime/agent.mjs'].map(path => `/srv/my shop${path}`),
     ],
   });
 });

@@ -7,7 +7,7 @@ const usage = 'bkdev status, bkdev restart SERVICE, bkdev pause [SERVICE], bkdev
 /** The same as on the host: done, wrong usage, a role is not healthy, the surroundings. */
 const exit = { done: 0, usage: 2, role: 3, surroundings: 4 };
 /** The sentences, which the build puts beside the agent. Without them a message is shown as it came. */
-const { render, languageFrom } = await import('../../messages.mjs').catch(() => ({}));
+const { render, languageFrom } = await import('../messages.mjs').catch(() => ({}));
 
 /** What a message says in the person's language; text from outside stays as it is. */
 function say(text) {

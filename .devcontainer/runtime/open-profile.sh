@@ -11,7 +11,7 @@ say() { printf 'bkdev: %s\n' "$*"; }
 
 profile=$1
 shift
-cd -P -- "${0%/*}" || exit 0
+cd -P -- "${0%/*}/.." || exit 0
 root=$(cd .. && pwd)
 
 find_bkdev() {

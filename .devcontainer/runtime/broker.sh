@@ -34,6 +34,6 @@ idle='+S 1:1 +sbwt none +sbwtdcpu none +sbwtdio none'
 # With its name from the beginning: RabbitMQ, to take one later, runs another Erlang first (`setup` in rabbit_prelaunch_dist.erl).
 node="-sname $RABBITMQ_NODENAME -kernel inet_dist_use_interface {127,0,0,1} inet_dist_listen_min 25672 inet_dist_listen_max 25672"
 # It starts RabbitMQ, too; what that fails for is said as it is. Without spaces, for the script splits it.
-begin='(fun(ok)->ok;({error,{_,_,Failure}})->exit(element(2,Failure));({error,Reason})->exit(Reason)end)(file:eval("/opt/bkdev/roles/broker.erl")).'
+begin='(fun(ok)->ok;({error,{_,_,Failure}})->exit(element(2,Failure));({error,Reason})->exit(Reason)end)(file:eval("/opt/bkdev/runtime/broker.erl")).'
 export RABBITMQ_NODE_ONLY=true RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS="$idle $node $modules -eval $begin"
 exec rabbitmq-server

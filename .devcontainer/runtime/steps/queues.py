@@ -21,9 +21,9 @@ from asking import own_channel  # noqa: E402
 
 BROKER = os.environ["CELERY_BROKER_URL"]
 LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # the one of the profiles without RabbitMQ
-WORKERS = Path("/opt/bkdev/roles/supervisor/worker.conf")
+WORKERS = Path("/opt/bkdev/runtime/supervisor/worker.conf")
 SETTING = "see CELERY_BROKER_URL in .devcontainer/compose.yaml and compose.full.yaml"
-ACCOUNT = f"the broker makes the account of RABBITMQ_* in .devcontainer/roles/env/common.env at each start; {SETTING}"
+ACCOUNT = f"the broker makes the account of RABBITMQ_* in .devcontainer/env/common.env at each start; {SETTING}"
 
 
 def main() -> None:
