@@ -33,7 +33,7 @@ test('the memory of what runs must be remembered once all is healthy', async () 
 
 test('memory that cannot be measured must not fail an up', async () => {
   const shop = scenario();
-  shop.engine.memory = () => Promise.reject(new Error('no cgroup'));
+  shop.engine.load = () => Promise.reject(new Error('no cgroup'));
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   expect(shop.world.history.memory()).toEqual({});
 });

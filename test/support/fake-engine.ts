@@ -9,6 +9,7 @@ import type {
 import type { Definition } from '../../src/shared/model/definition.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
 import type { ContainerFacts, RoleReport } from '../../src/shared/model/facts.ts';
+import { loadReading } from './load-reading.ts';
 
 /** What a service's container does once it is started. */
 export interface Life {
@@ -292,8 +293,12 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
       answer(() =>
         (options.processes?.[byId(id)?.service ?? ''] ?? []).map(command => ({ command, hasTerminal: false })),
       ),
-    memory: ids =>
-      answer(() => Object.fromEntries(ids.map(id => [id, options.memory?.[byId(id)?.service ?? ''] ?? 0]))),
+    load: ids =>
+      answer(() =>
+        Object.fromEntries(
+          ids.map(id => [id, loadReading(clock.now(), options.memory?.[byId(id)?.service ?? ''] ?? 0)]),
+        ),
+      ),
     oneOffs: () => answer(() => [...(options.oneOffs ?? [])]),
     environments: () => answer(() => []),
   };

@@ -1,4 +1,5 @@
 import type { ContainerFacts, Containers } from '../../shared/model/facts.ts';
+import type { LoadReading } from '../../shared/model/load.ts';
 
 /** The engine as it describes itself. */
 export interface EngineInfo {
@@ -52,8 +53,8 @@ export interface ContainerEngine {
   publisherOf(port: number): Promise<Publisher | undefined>;
   /** The processes in a container; none when it does not run. */
   processes(container: string): Promise<Process[]>;
-  /** How much memory running containers use now, in bytes without what the kernel merely caches; by their id. */
-  memory(containers: readonly string[]): Promise<Record<string, number>>;
+  /** What running containers have used until now; by their id. What does not run is left out. */
+  load(containers: readonly string[]): Promise<Record<string, LoadReading>>;
   /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
   environments(): Promise<Environment[]>;
 }

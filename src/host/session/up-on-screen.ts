@@ -3,6 +3,7 @@ import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import { defaultProfile } from '../../shared/model/profile.ts';
 import { stepsOf } from '../definition/definition-sources.ts';
+import { followLoad } from '../orchestrator/observe/follow-load.ts';
 import { toggleReloading } from '../orchestrator/pause.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
 import { restart } from '../orchestrator/restart.ts';
@@ -11,6 +12,7 @@ import type { World } from '../ports/world.ts';
 import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { createQuestionSlot, type QuestionSlot } from '../ui/screen/question-slot.ts';
 import { selectHeadline } from '../ui/state/select-headline.ts';
+import { runningIn } from '../ui/state/select-load.ts';
 import { selectServiceRows } from '../ui/state/select-service-rows.ts';
 import type { State } from '../ui/state/state.ts';
 import { createStore, type Timer } from '../ui/state/store.ts';
@@ -77,6 +79,12 @@ export async function upOnScreen(
       },
     );
   const { stdout, stdin } = process;
+  const measuring = followLoad(
+    world,
+    () => runningIn(store.getSnapshot()),
+    loads => store.dispatch({ type: 'load-measured', at: Date.now(), loads }),
+    left.signal,
+  );
   const departure = await runScreen({
     ...{ store, question, stdout, stdin, process, stopJob, timer, onSwitch, onRestart, onToggleReload },
     onRefusal: text => world.emit({ type: 'notice-given', text }),
@@ -94,6 +102,7 @@ export async function upOnScreen(
   if (departure === 'interrupted') interrupts.abort();
   else if (ending) printLines([leavingWords(session, current.request, store.getSnapshot())]);
   left.abort();
+  await measuring;
   return current.work;
 }
 

@@ -2,6 +2,7 @@ import type { Message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
 import type { ContainerFacts, RoleReport, UrlFacts } from './facts.ts';
+import type { Load } from './load.ts';
 import type { Plan } from './plan.ts';
 
 /** What happened, in the past tense. The host's engine and the agent speak this one type; `at` is epoch milliseconds. */
@@ -79,6 +80,10 @@ export type EngineEvent = { readonly at: number } & (
       services: readonly string[];
       reason: Wording;
       where?: string;
+    }
+  | /** What instances use, by the name that each goes by. Only where somebody looks at a screen. */ {
+      type: 'load-measured';
+      loads: Readonly<Record<string, Load>>;
     }
   | /** The published address was tried from the host. */ { type: 'url-checked'; service: string; url: UrlFacts }
   | /** A service waits for another. */ {

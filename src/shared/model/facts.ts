@@ -18,6 +18,10 @@ export interface ContainerFacts {
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly restarts: number;
+  /** Bytes that its definition allows it (`deploy.resources.limits`); absent where that is all of the machine's. */
+  readonly memoryLimit?: number;
+  /** Cores that its definition allows it; absent where that is all of the machine's. */
+  readonly coreLimit?: number;
   readonly configHash: string;
   /** The network that it is meant to be in and was taken out of: nobody reaches it, and it reaches nobody. */
   readonly detachedFrom?: string;

@@ -8,18 +8,11 @@ import { creationFailure } from '../compose/compose-failure.ts';
 import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
 import { projectLabel, serviceLabel } from './docker-facts.ts';
 import { engineFailure, notAnEngine } from './docker-failure.ts';
+import { readLoad } from './docker-load.ts';
 import { createLogDecoder } from './docker-log.ts';
 import { handOver, listOrigins } from './docker-origins.ts';
 import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
-import {
-  findPublisher,
-  listContainers,
-  listEnvironments,
-  listOneOffs,
-  readInfo,
-  readMemory,
-  unless,
-} from './docker-queries.ts';
+import { findPublisher, listContainers, listEnvironments, listOneOffs, readInfo, unless } from './docker-queries.ts';
 
 const relevantActions = [
   'create',
@@ -86,7 +79,7 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
     exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
     publisherOf: port => ask(docker => findPublisher(docker, port)),
     processes: id => ask(docker => processesOf(docker, id)),
-    memory: ids => ask(docker => readMemory(docker, ids)),
+    load: ids => ask(docker => readLoad(docker, ids)),
     environments: () => ask(docker => listEnvironments(docker)),
   };
 }

@@ -38,12 +38,19 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
     ...(startedAt !== undefined && { startedAt }),
     ...(finishedAt !== undefined && { finishedAt }),
     restarts: info.RestartCount,
+    ...limitsOf(info),
     configHash: info.Config.Labels?.['com.docker.compose.config-hash'] ?? '',
     image: info.Config.Image,
     ...(number > 1 && { number }),
     ...(configFiles && { configFiles: configFiles.split(',') }),
     ...(isDetached(info) && { detachedFrom: info.HostConfig.NetworkMode ?? '' }),
   };
+}
+
+/** Both are 0 where nothing is set (Docker API, `HostConfig`). */
+function limitsOf({ HostConfig: host }: ContainerInspectInfo): Pick<ContainerFacts, 'memoryLimit' | 'coreLimit'> {
+  const { Memory: memory = 0, NanoCpus: nanos = 0 } = host ?? {};
+  return { ...(memory > 0 && { memoryLimit: memory }), ...(nanos > 0 && { coreLimit: nanos / 1e9 }) };
 }
 
 /** A container's first network is its mode (Docker API, `HostConfig.NetworkMode`); these modes stand for none. */

@@ -33,23 +33,6 @@ export async function findPublisher(docker: Docker, port: number): Promise<Publi
   };
 }
 
-/** What the kernel counts for running containers, without files it merely caches (as `docker stats` computes it). */
-export async function readMemory(docker: Docker, ids: readonly string[]): Promise<Record<string, number>> {
-  const pairs = await Promise.all(
-    ids.map(async id => {
-      // With `one-shot` the engine answers at once; otherwise it waits for a second sample.
-      const asked = { stream: false, 'one-shot': true } as unknown as { stream: false };
-      const stats = await docker.getContainer(id).stats(asked).catch(unless(404));
-      const { usage, stats: of } = stats?.memory_stats ?? {};
-      if (usage === undefined) return [];
-      // The first is cgroup v1's name for it, the second v2's; v1 has that one too, without the container's children.
-      const cached = of?.total_inactive_file ?? of?.inactive_file ?? 0;
-      return [[id, cached < usage ? usage - cached : usage] as const];
-    }),
-  );
-  return Object.fromEntries(pairs.flat());
-}
-
 /** A project's containers, of these services or of all. One-off containers of `compose run` are left out. */
 export async function listContainers(
   docker: Docker,

@@ -25,9 +25,9 @@ export async function rememberRun(
   if (plan.operations.length === 0) return;
   const running = containers.filter(([, { state }]) => state === 'running');
   // What cannot be learned now can be learned another time.
-  const bytes = await engine.memory(running.map(([, { id }]) => id)).catch((): Record<string, number> => ({}));
+  const loads = await engine.load(running.map(([, { id }]) => id)).catch(() => undefined);
   const known = running.flatMap(([service, { id }]) =>
-    bytes[id] === undefined ? [] : [[service, bytes[id]] as const],
+    loads?.[id] === undefined ? [] : [[service, loads[id].memoryBytes] as const],
   );
   if (known.length > 0) history.rememberMemory(Object.fromEntries(known));
 }

@@ -17,6 +17,6 @@ export async function availableMemory({ engine, host }: Pick<World, 'engine' | '
   const here = parseMemoryInfo(text ?? '');
   if (here?.totalBytes === memoryBytes) return here.availableBytes;
   const containers = (await engine.environments()).flatMap(environment => Object.values(environment.containers));
-  const used = await engine.memory(containers.filter(({ state }) => state === 'running').map(({ id }) => id));
-  return memoryBytes - Object.values(used).reduce((total, bytes) => total + bytes, 0);
+  const used = await engine.load(containers.filter(({ state }) => state === 'running').map(({ id }) => id));
+  return memoryBytes - Object.values(used).reduce((total, { memoryBytes }) => total + memoryBytes, 0);
 }

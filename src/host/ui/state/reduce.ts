@@ -1,10 +1,14 @@
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan } from '../../../shared/model/plan.ts';
 import { appendLines, ringLines } from './log-ring.ts';
 import type { Notice, State } from './state.ts';
 
 const keptNotices = 20;
+
+/** So many of an instance's loads are kept: two minutes at one every two seconds. */
+export const keptLoads = 60;
 
 /** What a command has done when it begins. */
 const nothingDone = {
@@ -61,6 +65,8 @@ export function reduce(before: State, event: EngineEvent): State {
       const rollback = state.finished === undefined ? state.rollback : undefined;
       return { ...state, ...up, former: undefined, rollback, finished: { at: event.at, error, urls, tookMs, start } };
     }
+    case 'load-measured':
+      return { ...state, loads: withLoads(state.loads, event.loads) };
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };
     case 'everything-created':
@@ -97,6 +103,14 @@ export function reduceBurst(state: State, events: readonly EngineEvent[]): State
 
 function withLog(state: State, service: string, text: string): State {
   return { ...state, logs: { ...state.logs, [service]: appendLines(state.logs[service] ?? [], text) } };
+}
+
+/** What was not measured does not run: what it used before it ended says nothing of its next start. */
+function withLoads(known: State['loads'], measured: Readonly<Record<string, Load>>): State['loads'] {
+  const added = Object.entries(measured).map(
+    ([name, load]) => [name, [...(known[name] ?? []), load].slice(-keptLoads)] as const,
+  );
+  return Object.fromEntries(added);
 }
 
 function withTimes(times: State['busySince'], services: readonly string[], at: number): State['busySince'] {

@@ -2,6 +2,7 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { StartReport } from '../../../shared/model/event.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
+import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 
 /** Something a person should know that is no failure. */
@@ -59,6 +60,8 @@ export interface State {
   readonly estimateMs: number | undefined;
   /** The last lines of each service, oldest first. */
   readonly logs: Readonly<Record<string, readonly string[]>>;
+  /** What each instance used lately, oldest first, by the name that it goes by; nothing of what does not run. */
+  readonly loads: Readonly<Record<string, readonly Load[]>>;
   /** The last notices, oldest first. */
   readonly notices: readonly Notice[];
 }
@@ -79,5 +82,6 @@ export const emptyState: State = {
   plan: emptyPlan,
   estimateMs: undefined,
   logs: {},
+  loads: {},
   notices: [],
 };

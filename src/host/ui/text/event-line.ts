@@ -96,6 +96,7 @@ function told(event: EngineEvent): Wording {
     case 'command-finished':
       return message('event.finished', { how: event.error?.message ?? message('event.well'), ms: event.tookMs });
     case 'everything-created':
+    case 'load-measured':
       return '';
     default:
       return unknown(event);

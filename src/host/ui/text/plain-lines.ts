@@ -98,6 +98,7 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'everything-created':
     case 'container-changed':
     case 'agent-started':
+    case 'load-measured':
     case 'url-checked':
     case 'log-appended':
       return { said: before, lines: [] };

@@ -275,6 +275,14 @@ export const screen = {
   'footer.leave-nothing-stops': () => 'leave, nothing stops',
   'footer.leave-nothing-starts': () => 'leave, nothing starts',
   'footer.leave': () => 'leave',
+  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk, restarts }: LoadParams) =>
+    [
+      `CPU ${cores}${coreLimit && ` of ${coreLimit}`} ${spark}`,
+      `memory ${memory}${memoryLimit && ` of ${memoryLimit}`}`,
+      `net ↓ ${network.received}/s ↑ ${network.sent}/s`,
+      `disk read ${disk.read}/s, written ${disk.written}/s`,
+      ...(restarts > 0 ? [`restarted ${restarts} ${count(restarts, 'time', 'times')}`] : []),
+    ].join('  '),
 };
 
 interface Time {
@@ -313,6 +321,18 @@ interface Slowest extends Service, Time {
   readonly waited: readonly string[];
   readonly more: number;
   readonly isAll: boolean;
+}
+
+interface LoadParams {
+  readonly cores: string;
+  readonly coreLimit: string;
+  readonly spark: string;
+  readonly memory: string;
+  readonly memoryLimit: string;
+  /** Of one second. */
+  readonly network: { readonly received: string; readonly sent: string };
+  readonly disk: { readonly read: string; readonly written: string };
+  readonly restarts: number;
 }
 
 interface Leaving extends Healthy {

@@ -253,6 +253,14 @@ export const screen: Translation<typeof english> = {
   'footer.leave-nothing-stops': () => '离开，服务继续运行',
   'footer.leave-nothing-starts': () => '离开，不启动服务',
   'footer.leave': () => '离开',
+  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk, restarts }) =>
+    [
+      `CPU ${cores}${coreLimit && ` / ${coreLimit}`} ${spark}`,
+      `内存 ${memory}${memoryLimit && ` / ${memoryLimit}`}`,
+      `网络 ↓ ${network.received}/s ↑ ${network.sent}/s`,
+      `磁盘 读 ${disk.read}/s 写 ${disk.written}/s`,
+      ...(restarts > 0 ? [`已重启 ${restarts} 次`] : []),
+    ].join('  '),
 };
 
 function fewNames(services: readonly string[]): string {

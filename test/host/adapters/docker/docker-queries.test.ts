@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createDockerEngine } from '../../../../src/host/adapters/docker/docker-engine.ts';
 import { type DockerAnswer, startFakeDockerd } from '../../../support/fake-dockerd.ts';
-import { said } from '../../../support/said.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -80,35 +79,6 @@ describe('processes', () => {
 
   test.for([404, 409])('a container that went or was paused meanwhile (%d) must have none', async status => {
     expect(await processes({ ...withoutPs, 'POST /containers/a/exec': [status, { message: 'paused' }] })).toEqual([]);
-  });
-});
-
-describe('memory', () => {
-  const used = (memory: unknown) => [200, { memory_stats: memory }] as const;
-
-  test('what the kernel merely caches must not count, by the name that either cgroup version gives it', async () => {
-    const answers = {
-      'GET /containers/v1/stats': used({ usage: 100, stats: { total_inactive_file: 30, inactive_file: 5 } }),
-      'GET /containers/v2/stats': used({ usage: 100, stats: { inactive_file: 40 } }),
-      'GET /containers/odd/stats': used({ usage: 100, stats: { inactive_file: 400 } }),
-      'GET /containers/plain/stats': used({ usage: 100 }),
-    };
-    expect(await asked(answers, engine => engine.memory(['v1', 'v2', 'odd', 'plain']))).toEqual({
-      ...{ v1: 70, v2: 60, odd: 100, plain: 100 },
-    });
-  });
-
-  test('a container that does not run, or is gone, must be left out', async () => {
-    expect(
-      await asked({ 'GET /containers/still/stats': used({}) }, engine => engine.memory(['still', 'gone'])),
-    ).toEqual({});
-  });
-
-  test('an engine that fails must not pass for one on which nothing is used', async () => {
-    const answers = { 'GET /containers/a/stats': [500, { message: 'cgroups: broken' }] } as const;
-    expect(await asked(answers, engine => engine.memory(['a'])).catch(said)).toMatchObject({
-      message: expect.stringContaining('cgroups: broken'),
-    });
   });
 });
 

@@ -4,6 +4,7 @@ import type { ContainerEngine } from '../../../../src/host/ports/container-engin
 import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { fakeHost } from '../../../support/fake-host.ts';
 import { engineInfo } from '../../../support/fake-world.ts';
+import { loadReading } from '../../../support/load-reading.ts';
 
 const gibibyte = 2 ** 30;
 const meminfo =
@@ -22,7 +23,7 @@ function engine(info: Partial<typeof engineInfo> = {}): ContainerEngine {
   return {
     info: async () => ({ ...engineInfo, ...info }),
     environments: async () => environments,
-    memory: async (ids: readonly string[]) => Object.fromEntries(ids.map(id => [id, gibibyte])),
+    load: async (ids: readonly string[]) => Object.fromEntries(ids.map(id => [id, loadReading(0, gibibyte)])),
   } as unknown as ContainerEngine;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ringLineLength, ringLines } from '../../../../src/host/ui/state/log-ring.ts';
-import { reduce, reduceBurst } from '../../../../src/host/ui/state/reduce.ts';
+import { keptLoads, reduce, reduceBurst } from '../../../../src/host/ui/state/reduce.ts';
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { emptyPlan } from '../../../../src/shared/model/plan.ts';
@@ -175,4 +175,21 @@ test('a burst must give the same state as its events one by one', () => {
 
 test('an event that does not exist must be an error', () => {
   expect(() => reduce(emptyState, { at: 0, type: 'nonsense' } as never)).toThrow('no such event');
+});
+
+describe('what instances use', () => {
+  const load = (cores: number) => ({ cores, memoryBytes: 1, received: 0, sent: 0, read: 0, written: 0 });
+  const measured = (loads: Record<string, ReturnType<typeof load>>): Untimed => ({ type: 'load-measured', loads });
+
+  test('must be kept in order, the oldest forgotten', () => {
+    const rounds = Array.from({ length: keptLoads + 2 }, (_, round) => measured({ api: load(round) }));
+    expect(stateAfter(...rounds).loads['api']?.map(({ cores }) => cores)).toEqual(
+      Array.from({ length: keptLoads }, (_, round) => round + 2),
+    );
+  });
+
+  test('must be forgotten of what runs no more', () => {
+    const state = stateAfter(measured({ api: load(1), web: load(2) }), measured({ web: load(3) }));
+    expect(state.loads).toEqual({ web: [load(2), load(3)] });
+  });
 });

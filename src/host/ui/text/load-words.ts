@@ -1,0 +1,45 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { ServiceLoad } from '../state/select-load.ts';
+import { say } from './language.ts';
+
+const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
+
+/** The last values as bars, at most one a cell; a bar is full at `full`. */
+export function sparkline(values: readonly number[], full: number, width: number): string {
+  const heightOf = (value: number) => Math.min(bars.length - 1, Math.max(0, Math.floor((value / full) * bars.length)));
+  return values
+    .slice(-width)
+    .map(value => bars[heightOf(value)])
+    .join('');
+}
+
+/** `12%` of one core, as `docker stats` and `top` count it. */
+export function formatCores(cores: number): string {
+  return `${Math.round(cores * 100)}%`;
+}
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** `182 MB`, in powers of a thousand, with one digit after the point below ten. */
+export function formatBytes(bytes: number): string {
+  let [value, unit] = [bytes, 0];
+  while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
+  const digits = unit > 0 && value < 9.95 ? 1 : 0;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** What a service uses, in one line: processor, memory, network, disk, and how often Docker started it again. */
+export function loadLine({ now, cores, memoryLimit, coreLimit, restarts }: ServiceLoad): string {
+  return say(
+    message('load.line', {
+      cores: formatCores(now.cores),
+      coreLimit: coreLimit === undefined ? '' : formatCores(coreLimit),
+      spark: sparkline(cores, coreLimit ?? 1, 20),
+      memory: formatBytes(now.memoryBytes),
+      memoryLimit: memoryLimit === undefined ? '' : formatBytes(memoryLimit),
+      network: { received: formatBytes(now.received), sent: formatBytes(now.sent) },
+      disk: { read: formatBytes(now.read), written: formatBytes(now.written) },
+      restarts,
+    }),
+  );
+}

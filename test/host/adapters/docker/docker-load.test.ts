@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createDockerEngine } from '../../../../src/host/adapters/docker/docker-engine.ts';
+import { type DockerAnswer, startFakeDockerd } from '../../../support/fake-dockerd.ts';
+import { loadReading } from '../../../support/load-reading.ts';
+import { said } from '../../../support/said.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dockerd-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Asks an engine that answers like this what these containers have used. */
+async function loadOf(answers: Readonly<Record<string, DockerAnswer>>, ...ids: string[]) {
+  await using dockerd = await startFakeDockerd(folder, answers);
+  return await createDockerEngine(dockerd.env).load(ids);
+}
+
+const read = '2026-03-01T12:00:00.5Z';
+const at = Date.parse(read);
+const used = (memory: unknown, more = {}) => [200, { read, memory_stats: memory, ...more }] as const;
+
+test('what the kernel counts must come in bytes and milliseconds, over all networks and disks', async () => {
+  const answers = {
+    'GET /containers/a/stats': used(
+      { usage: 100 },
+      {
+        cpu_stats: { cpu_usage: { total_usage: 1_500_000_000 } },
+        networks: { eth0: { rx_bytes: 5, tx_bytes: 6 }, eth1: { rx_bytes: 10, tx_bytes: 20 } },
+        // cgroup v1 writes the words with a capital.
+        blkio_stats: {
+          io_service_bytes_recursive: [
+            { op: 'Read', value: 7 },
+            { op: 'read', value: 1 },
+            { op: 'write', value: 9 },
+            { op: 'Total', value: 17 },
+          ],
+        },
+      },
+    ),
+    'GET /containers/bare/stats': used({ usage: 3 }, { blkio_stats: { io_service_bytes_recursive: null } }),
+  };
+  expect(await loadOf(answers, 'a', 'bare')).toEqual({
+    a: { at, busyMs: 1500, memoryBytes: 100, receivedBytes: 15, sentBytes: 26, readBytes: 8, writtenBytes: 9 },
+    bare: loadReading(at, 3),
+  });
+});
+
+test('what the kernel merely caches must not count, by the name that either cgroup version gives it', async () => {
+  const answers = {
+    'GET /containers/v1/stats': used({ usage: 100, stats: { total_inactive_file: 30, inactive_file: 5 } }),
+    'GET /containers/v2/stats': used({ usage: 100, stats: { inactive_file: 40 } }),
+    'GET /containers/odd/stats': used({ usage: 100, stats: { inactive_file: 400 } }),
+  };
+  expect(await loadOf(answers, 'v1', 'v2', 'odd')).toEqual({
+    ...{ v1: loadReading(at, 70), v2: loadReading(at, 60), odd: loadReading(at, 100) },
+  });
+});
+
+test('a container that does not run, or is gone, must be left out', async () => {
+  expect(await loadOf({ 'GET /containers/still/stats': used({}) }, 'still', 'gone')).toEqual({});
+});
+
+test('an engine that fails must not pass for one on which nothing is used', async () => {
+  const answers = { 'GET /containers/a/stats': [500, { message: 'cgroups: broken' }] } as const;
+  expect(await loadOf(answers, 'a').catch(said)).toMatchObject({
+    message: expect.stringContaining('cgroups: broken'),
+  });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { formatBytes, formatCores, loadLine, sparkline } from '../../../../src/host/ui/text/load-words.ts';
+
+test.each([
+  [0, '0 B'],
+  [999, '999 B'],
+  [1_000, '1.0 kB'],
+  [9_949, '9.9 kB'],
+  [9_950, '10 kB'],
+  [182_400_000, '182 MB'],
+  [999_600_000, '1.0 GB'],
+  [3e15, '3000 TB'],
+])('%d bytes must read %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text);
+});
+
+test('a sparkline must show the last values, the tallest bar for all that fills it', () => {
+  expect(sparkline([0, 0.1, 0.5, 0.99, 1, 7, -1], 1, 6)).toBe('▁▅███▁');
+});
+
+test('cores must read as percent of one', () => {
+  expect([0, 0.004, 0.125, 2].map(formatCores)).toEqual(['0%', '0%', '13%', '200%']);
+});
+
+test('the line of a service must name its limits and restarts where there are any', () => {
+  const now = { cores: 0.12, memoryBytes: 182e6, received: 1500, sent: 0, read: 0, written: 20_000 };
+  const unlimited = { now, cores: [0, 0.12], memoryLimit: undefined, coreLimit: undefined, restarts: 0 };
+  expect([loadLine(unlimited), loadLine({ ...unlimited, memoryLimit: 512e6, coreLimit: 0.5, restarts: 2 })]).toEqual([
+    'CPU 12% ▁▁  memory 182 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s',
+    'CPU 12% of 50% ▁▂  memory 182 MB of 512 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s  restarted 2 times',
+  ]);
+});
