@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { isStore } from '../src/shared/model/service.ts';
 import type { Status } from '../src/shared/model/status.ts';
+import { isStore } from '../src/shared/model/traits.ts';
 import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 import { lengthOf } from './spans.ts';
@@ -31,10 +31,11 @@ export function stopAll({ bkdev, env }: BenchEnvironment): Stopped {
   const told = output({ argv: ['docker', 'events', ...times, ...filters, ...format] }, env);
   const at = (action: string, id: string | null) =>
     Number(new RegExp(`^${action} ${id} (\\d+)$`, 'm').exec(told)?.[1]) / 1e9;
-  const rows = running.map(({ service, role, containerId }) => {
+  const rows = running.map(status => {
+    const { service, containerId } = status;
     const span = [at('kill', containerId), at('die', containerId)] as const;
     const whole = span[1] - span[0];
-    const needed = isStore(role) ? whole : programsTook(containerId ?? '', since, env);
+    const needed = isStore(status) ? whole : programsTook(containerId ?? '', since, env);
     return { service, span, whole, needed };
   });
   return {

@@ -137,9 +137,9 @@ describe('the agent', { timeout: 30_000 }, () => {
   });
 
   it('must know nothing by a definition that is broken or gone, say why, and go on once it is right', async () => {
-    startAgent({ localhost: { role: 'apy' } });
+    startAgent({ localhost: { role: 'A P I' } });
     const reason =
-      'the agent does not know the definition: .devcontainer/.resolved: services.localhost.x-bkdev.role: Invalid option';
+      'the agent does not know the definition: .devcontainer/.resolved: services.localhost.x-bkdev.role: must be lower-case';
     expect(inWords(await event(said => said.type === 'notice-given'))).toEqual({
       at: expect.any(Number),
       type: 'notice-given',

@@ -5,7 +5,8 @@ import type { Definition } from '../../src/shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../src/shared/model/facts.ts';
 import { emptyPlan, type Plan } from '../../src/shared/model/plan.ts';
-import type { Role, Service } from '../../src/shared/model/service.ts';
+import type { Service } from '../../src/shared/model/service.ts';
+import type { Role } from '../../src/shared/model/traits.ts';
 
 /** A database, a step that needs it, and a role with a probed and published port. */
 export const sampleDefinition: Definition = {

@@ -1,6 +1,7 @@
 import type { Definition } from '../../src/shared/model/definition.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
-import type { Role, Service } from '../../src/shared/model/service.ts';
+import type { Service } from '../../src/shared/model/service.ts';
+import type { Role } from '../../src/shared/model/traits.ts';
 import type { Life } from './fake-engine.ts';
 
 /** A service with nothing particular to it, but for what the test is about. */

@@ -6,10 +6,11 @@ import { unpacked } from '../../shared/messages/packed.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
 import { instanceName } from '../../shared/model/facts.ts';
-import { isSingleton, isStore, isStoreProbe, type Probe, type Role, type Service } from '../../shared/model/service.ts';
+import { isStoreProbe, type Probe, type Service } from '../../shared/model/service.ts';
+import { isSingleton, traitsOf } from '../../shared/model/traits.ts';
 
 /** A service that the agent looks at, or a further container of one, and how to ask it whether it works. */
-export interface ObservedService extends Pick<Service, 'name' | 'role' | 'probe' | 'exits' | 'reload'> {
+export interface ObservedService extends Pick<Service, 'name' | 'role' | 'traits' | 'probe' | 'exits' | 'reload'> {
   /** By which it is reached in the container network; its name where absent. */
   readonly host?: string;
 }
@@ -34,11 +35,6 @@ export interface Observed {
 export type Reading =
   | ({ readonly type: 'read' } & Observed)
   | { readonly type: 'unreadable'; readonly reason: Message };
-
-/** These run without supervisord: Docker's own health says how they are, and the probe of a store says more. */
-function runsWithout(role: Role): boolean {
-  return role === 'step' || role === 'workspace' || isStore(role);
-}
 
 /**
  * Reads what the host left of the definition that Docker Compose resolved. The agent never reads the Compose files themselves: which of
@@ -73,12 +69,20 @@ function toReading(text: string): Reading {
   }
 }
 
+/** What runs without supervisord is left to Docker's own health; the probe of a store says more. */
 function isLookedAt(service: Service): boolean {
-  return !(isSupervised(service) && runsWithout(service.role));
+  return !isSupervised(service) || traitsOf(service).kind === 'program';
 }
 
-function toObserved({ name, role, probe, exits, reload }: Service): ObservedService {
-  return { name, role, ...(probe && { probe }), ...(exits && { exits }), ...(reload && { reload }) };
+function toObserved({ name, role, traits, probe, exits, reload }: Service): ObservedService {
+  return {
+    name,
+    role,
+    ...(traits && { traits }),
+    ...(probe && { probe }),
+    ...(exits && { exits }),
+    ...(reload && { reload }),
+  };
 }
 
 function unreadable(fault: Wording): Extract<Reading, { type: 'unreadable' }> {
@@ -125,7 +129,7 @@ export async function followDefinition(
  */
 export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
   return services.flatMap(service => {
-    if (!isSupervised(service) || isSingleton(service.role)) return [service];
+    if (!isSupervised(service) || isSingleton(service)) return [service];
     const further = names.flatMap(name => {
       const number = Number(
         /^\.(\d+)\.sock$/.exec(name.startsWith(service.name) ? name.slice(service.name.length) : '')?.[1],

@@ -3,7 +3,6 @@ import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../shared/model/facts.ts';
-import type { ReloadRule, Role } from '../../shared/model/service.ts';
 import { type Affected, affectedBy, type Reach } from './affected.ts';
 import type { Change } from './change.ts';
 import { createChangeQueue, type Waiting } from './change-queue.ts';
@@ -13,14 +12,14 @@ import { isIgnored } from './ignored.ts';
 import type { Inventory } from './inventory.ts';
 import { kindOf } from './kind.ts';
 import { createReloadQueue, type ReloadQueue } from './reload-queue.ts';
-import { type Reloaded, toReloaded } from './rule.ts';
+import { type Reloadable, type Reloaded, toReloaded } from './rule.ts';
 import { type Compiled, placeOf } from './syntax-check.ts';
 import { createTurns } from './turns.ts';
 
 /** Puts what is saved to work in the roles that run it. */
 export interface Reloader {
   /** Reloads exactly these from now on, of which some may not be reloadable. */
-  apply(services: readonly Known[]): void;
+  apply(services: readonly Reloadable[]): void;
   /** Whether a change of this file, by its path below the checkout, is of interest. */
   isTracked(path: string): boolean;
   /** Files that an event told of. */
@@ -38,12 +37,6 @@ export interface Reloader {
   owed(): ReadonlySet<string>;
   /** The names of the services that are reloaded. */
   services(): readonly string[];
-}
-
-export interface Known {
-  readonly name: string;
-  readonly role: Role;
-  readonly reload?: ReloadRule;
 }
 
 export interface ReloaderSurroundings {
@@ -68,7 +61,7 @@ export interface ReloaderSurroundings {
 }
 
 interface Member {
-  readonly known: Known;
+  readonly known: Reloadable;
   readonly rule: Reloaded;
   readonly desk: ReloadQueue;
   readonly leaving: AbortController;
@@ -157,19 +150,19 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const turns = createTurns(
     {
       ...around,
-      moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.role),
+      moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.order),
     },
     signal,
   );
-  const join = (known: Known) => {
-    const rule = toReloaded(known.name, known.role, known.reload);
+  const join = (known: Reloadable) => {
+    const rule = toReloaded(known);
     if (rule === undefined) return;
     const leaving = new AbortController();
     const desk = createReloadQueue(
       {
         ...around,
         service: known.name,
-        turn: () => turns.turn(rule.role),
+        turn: () => turns.turn(rule.order),
         restart: (programs, isRound) => around.restart(rule, programs, isRound),
         onChange: () => {
           around.onChange(known.name);

@@ -1,10 +1,12 @@
 import picomatch from 'picomatch';
-import type { ReloadRule, Role } from '../../shared/model/service.ts';
+import type { ReloadRule } from '../../shared/model/service.ts';
+import { type Traited, traitsOf } from '../../shared/model/traits.ts';
 
 /** A service that is reloaded, and what concerns it. */
 export interface Reloaded {
   readonly name: string;
-  readonly role: Role;
+  /** Those with a lower number go first. */
+  readonly order: number;
   /** Whether a change of this file, by its path below the checkout, concerns it. */
   concerns(path: string): boolean;
   /** Whether this program, by its name without its group, takes part. */
@@ -14,16 +16,21 @@ export interface Reloaded {
   readonly drain?: number;
 }
 
-/** These run the product's Python code. */
-const reloadable: ReadonlySet<Role> = new Set<Role>(['web', 'api', 'worker', 'beat']);
+/** What is known of a service that may be reloaded. */
+export interface Reloadable extends Traited {
+  readonly name: string;
+  readonly reload?: ReloadRule;
+}
 
-/** What reloads a service; undefined for one whose role runs none of the product's code. */
-export function toReloaded(name: string, role: Role, rule: ReloadRule = {}): Reloaded | undefined {
-  if (!reloadable.has(role)) return undefined;
+/** What reloads a service; undefined for one that no change of the code concerns. */
+export function toReloaded(service: Reloadable): Reloaded | undefined {
+  const { reloads, reloadOrder } = traitsOf(service);
+  const { name, reload: rule = {} } = service;
+  if (!reloads) return undefined;
   const { programs, signal, drain } = rule;
   return {
     name,
-    role,
+    order: reloadOrder,
     concerns: matcher(rule.paths ?? ['**/*.py'], rule.ignore ?? []),
     reloads: program => programs === undefined || programs.includes(program),
     ...(signal && { signal }),

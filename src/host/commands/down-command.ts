@@ -2,6 +2,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { type Definition, serviceNamed } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 import { restart } from '../orchestrator/restart.ts';
 import { down, stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
@@ -32,11 +33,12 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
 /** Runs `bkdev restart`. */
 export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
   const { world, definition } = await begin(options);
-  const { name, role } = serviceNamed(definition, options.service);
-  if (role === 'workspace') await agreeToDisturb(world, definition, `bkdev restart ${name}`, agreementOf(options));
+  const service = serviceNamed(definition, options.service);
+  if (isWorkspace(service))
+    await agreeToDisturb(world, definition, `bkdev restart ${service.name}`, agreementOf(options));
   const interrupts = abortOnSignals();
   try {
-    await restart(world, definition, name, restartTimeoutMs, interrupts.signal);
+    await restart(world, definition, service.name, restartTimeoutMs, interrupts.signal);
   } finally {
     interrupts.dispose();
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { message } from '../../shared/messages/message.ts';
 import { containerNamed, type Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
@@ -15,7 +16,7 @@ export async function runShell({
 }: CommonOptions & { readonly service: string | undefined }): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
-  const chosen = service ?? definition.services.find(({ role }) => role === 'workspace')?.name ?? 'workspace';
+  const chosen = service ?? definition.services.find(isWorkspace)?.name ?? 'workspace';
   return execIn(world, definition, chosen, shell);
 }
 

@@ -5,6 +5,7 @@ import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
+import { isStep } from '../../shared/model/traits.ts';
 import { readRegular } from './read-regular.ts';
 import { parseYamlSource } from './yaml-source.ts';
 
@@ -79,5 +80,5 @@ export async function stepsOf(root: string, profiles: readonly Profile[]): Promi
     profiles.flatMap(({ overlays }) => overlays),
   );
   const named = Object.values(services).flatMap(file => Object.entries(file));
-  return new Set(named.flatMap(([name, extension]) => (extension?.role === 'step' ? [name] : [])));
+  return new Set(named.flatMap(([name, extension]) => (extension && isStep(extension) ? [name] : [])));
 }

@@ -1,5 +1,6 @@
 import { composeFilesOf, type Profile } from '../../shared/model/profile.ts';
-import { type Extension, httpProbeOf, type Role } from '../../shared/model/service.ts';
+import { type Extension, httpProbeOf, type Probe } from '../../shared/model/service.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 
 /** What the editor is told of a service. */
 export interface NamedExtension extends Extension {
@@ -13,7 +14,7 @@ export interface NamedExtension extends Extension {
  */
 export function toDevcontainerConfig(profile: Profile, definition: readonly NamedExtension[]): Record<string, unknown> {
   const included = definition.filter(({ name }) => profile.services.includes(name));
-  const workspace = included.find(({ role }) => role === 'workspace')?.name ?? 'workspace';
+  const workspace = included.find(isWorkspace)?.name ?? 'workspace';
   return {
     name: profile.isLocal ? `${profile.title} (local)` : profile.title,
     dockerComposeFile: composeFilesOf(profile).map(file => `../${file}`),
@@ -46,7 +47,11 @@ function openCommand(profile: Profile, workspace: string): string {
 const frontEnd = { '7001': { label: 'Front end' } };
 
 /** Stores publish no port on the host; the editor is to forward those. */
-const storePorts: Readonly<Partial<Record<Role, number>>> = { db: 3306, cache: 6379, broker: 5672 };
+const storePorts: Readonly<Record<string, number>> = { mysql: 3306, redis: 6379, rabbitmq: 5672 };
+
+function storePort(probe: Probe | undefined): number | undefined {
+  return storePorts[Object.keys(probe ?? {})[0] ?? ''];
+}
 
 /**
  * What is published on the host is reached there and never forwarded a second time: an editor does that by itself once a terminal
@@ -59,7 +64,7 @@ function portsOf(services: readonly NamedExtension[], profile: Profile): Record<
     return probe ? [[String(probe.port), { label: titleOf(service), onAutoForward: 'ignore' }] as const] : [];
   });
   const stores = services.flatMap(service => {
-    const port = storePorts[service.role];
+    const port = storePort(service.probe);
     return port ? [{ ...service, address: `${service.name}:${port}` }] : [];
   });
   const silent = stores.map(store => [store.address, { label: titleOf(store), onAutoForward: 'silent' }] as const);

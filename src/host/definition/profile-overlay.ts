@@ -1,19 +1,15 @@
 import type { Profile } from '../../shared/model/profile.ts';
-import type { Role } from '../../shared/model/service.ts';
+import { traitsOf } from '../../shared/model/traits.ts';
 import type { NamedExtension } from './devcontainer-config.ts';
 
-/** Whose variables a profile may set: what runs the product. An editor and the data are to stay untouched when profiles change. */
-const rolesWithVariables: readonly Role[] = ['web', 'api', 'worker', 'beat', 'step'];
-
 /**
- * The Compose file that gives a profile's variables to its roles and steps; undefined where it has none. It must name no path: Compose
+ * The Compose file that gives a profile's variables to its roles and steps; undefined where it has none. An editor and the data stay untouched when
+ * profiles change. It must name no path: Compose
  * takes those of later `-f` files as relative to the folder of the first.
  */
 export function profileOverlay(profile: Profile, definition: readonly NamedExtension[]): string | undefined {
   const variables = Object.entries(profile.environment);
-  const services = definition.filter(
-    ({ name, role }) => profile.services.includes(name) && rolesWithVariables.includes(role),
-  );
+  const services = definition.filter(service => profile.services.includes(service.name) && traitsOf(service).variables);
   if (variables.length === 0) return undefined;
   // A JSON string is a YAML string; a doubled $ is one that Compose does not take for a variable of its own.
   const lines = variables.map(([name, value]) => `      ${name}: ${JSON.stringify(value).replaceAll('$', '$$$$')}`);

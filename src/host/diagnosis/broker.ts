@@ -1,6 +1,4 @@
-import type { Rule } from './rule.ts';
-
-const roles = ['workspace', 'web', 'api', 'worker', 'beat', 'step'] as const;
+import { clients, type Rule } from './rule.ts';
 
 /** RabbitMQ as its clients meet it: AMQP 0-9-1 reply codes 403 and 530, and what Celery's consumer prints (celery/worker/consumer). */
 export const brokerRules: readonly Rule[] = [
@@ -11,7 +9,7 @@ export const brokerRules: readonly Rule[] = [
       /broker amqps?:\S* refuses (?:the user|user) "?(?<user>[^"\s]+)"? or/,
       /broker amqps?:\S* refuses the password/,
     ],
-    roles,
+    kinds: clients,
     undoneBy: /^Connected to amqp/,
     answers: [{ code: 'probe.broker-denied', with: { kind: 'amqp' } }],
     explanation: 'diagnosis.broker-refuses-login',
@@ -26,7 +24,7 @@ export const brokerRules: readonly Rule[] = [
       /broker amqps?:\S* has no virtual host "(?<vhost>[^"]*)"/,
       /broker amqps?:\S* refuses user "[^"]*" access to virtual host "(?<vhost>[^"]*)"/,
     ],
-    roles,
+    kinds: clients,
     undoneBy: /^Connected to amqp/,
     answers: ['probe.broker-no-vhost', 'probe.broker-no-access'],
     explanation: 'diagnosis.broker-has-no-vhost',
@@ -42,7 +40,7 @@ export const brokerRules: readonly Rule[] = [
       /broker amqps?:\/\/(?:[^\s@]*@)?(?<address>[^\s/]+)\S* is unreachable/,
       /kombu\.exceptions\.OperationalError: (?:\[Errno -?\d+\]|timed out)/,
     ],
-    roles,
+    kinds: clients,
     undoneBy: /^Connected to amqp/,
     answers: [{ code: 'probe.broker-unreachable', with: { kind: 'amqp' } }],
     explanation: 'diagnosis.broker-unreachable',
@@ -54,7 +52,7 @@ export const brokerRules: readonly Rule[] = [
   {
     class: 'broker-vhost',
     patterns: [/(?:is|are) not connected to broker \S+, which answers: another broker or virtual host is used/],
-    roles,
+    kinds: clients,
     answers: ['probe.not-connected'],
     explanation: 'diagnosis.broker-differs',
     fix: [

@@ -1,6 +1,5 @@
-import type { Rule } from './rule.ts';
+import { clients, type Rule } from './rule.ts';
 
-const roles = ['workspace', 'web', 'api', 'worker', 'beat', 'step'] as const;
 const undoneBy = /^Connected to rediss?:/;
 
 /** Redis as its clients meet it: redis-py's exceptions, Redis's own error words, and Celery's consumer over Redis. */
@@ -14,7 +13,7 @@ export const cacheRules: readonly Rule[] = [
       /(?:Redis \S+|^it) asks for a password/,
       /broker rediss?:\S* refuses (?:user|the)/,
     ],
-    roles,
+    kinds: clients,
     undoneBy,
     answers: ['probe.redis-denied', { code: 'probe.broker-denied', with: { kind: 'redis' } }],
     explanation: 'diagnosis.redis-refuses-password',
@@ -33,7 +32,7 @@ export const cacheRules: readonly Rule[] = [
       /^it is still loading its data$/,
       /\bBusyLoadingError\b/,
     ],
-    roles,
+    kinds: clients,
     undoneBy,
     answers: ['probe.redis-loading', 'probe.broker-loading'],
     explanation: 'diagnosis.redis-loading',
@@ -45,7 +44,7 @@ export const cacheRules: readonly Rule[] = [
   {
     class: 'redis-memory',
     patterns: [/command not allowed when used memory > 'maxmemory'/, /^it takes no writes: all of its memory/],
-    roles,
+    kinds: clients,
     answers: ['probe.redis-full'],
     explanation: 'diagnosis.redis-memory-full',
     fix: [
@@ -65,7 +64,7 @@ export const cacheRules: readonly Rule[] = [
       /^redis\.exceptions\.(?:ConnectionError|TimeoutError): /,
       /^Redis (?<address>\S+) is unreachable/,
     ],
-    roles,
+    kinds: clients,
     undoneBy,
     answers: ['probe.redis-unreachable', { code: 'probe.broker-unreachable', with: { kind: 'redis' } }],
     explanation: 'diagnosis.redis-unreachable',

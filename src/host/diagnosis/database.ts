@@ -1,4 +1,4 @@
-import type { Rule, RuleFix } from './rule.ts';
+import { clients, type Rule, type RuleFix } from './rule.ts';
 
 const seeDatabase: RuleFix = { command: 'bkdev logs mysql', says: 'fix.show-database-log' };
 
@@ -11,7 +11,7 @@ export const databaseRules: readonly Rule[] = [
       /user "?(?<user>[^"\s]+)"? or (?:its|the) password/,
     ],
     answers: ['probe.database-denied'],
-    roles: ['db'],
+    kinds: ['store'],
     explanation: 'diagnosis.database-password-changed',
     fix: [
       {
@@ -30,7 +30,7 @@ export const databaseRules: readonly Rule[] = [
         says: 'fix.create-database-account',
       },
     ],
-    roles: ['workspace', 'web', 'api', 'worker', 'beat', 'step'],
+    kinds: clients,
   },
   {
     class: 'database-denied',

@@ -1,6 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import { quotesIn, type Wording } from '../../shared/messages/wording.ts';
 import type { Diagnosis } from '../../shared/model/failure.ts';
+import { isStep, traitsOf } from '../../shared/model/traits.ts';
 import { conclusive, isOneOf, knownFrom } from './answers.ts';
 import { brokerRules } from './broker.ts';
 import { cacheRules } from './cache.ts';
@@ -53,7 +54,7 @@ const killed = 137;
  * counts before everything; then what the kernel and supervisord know for certain; then the table of rules.
  */
 export function diagnose(symptom: Symptom): Diagnosis | undefined {
-  if (symptom.role === 'step' && symptom.exitCode === 0) return undefined;
+  if (isStep(symptom) && symptom.exitCode === 0) return undefined;
   const { probe = '' } = symptom;
   const requests = !isServerError(probe);
   const all = readLines(symptom.lines, { requests, tasks: symptom.role !== 'beat' });
@@ -147,7 +148,8 @@ function answer(probe: Wording): Line {
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
   for (const rule of rules) {
     // A rule for clients of a store holds for the store as well, as far as a client found it.
-    const isFor = !rule.roles || rule.roles.includes(symptom.role);
+    const isFor =
+      (rule.roles?.includes(symptom.role) ?? true) && (rule.kinds?.includes(traitsOf(symptom).kind) ?? true);
     const heard = isFor ? lines : lines.filter(line => line.answer !== undefined);
     const found = find(rule, heard);
     if (found) return conclude(rule, found, heard, symptom);

@@ -1,7 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { type Diagnosis, endWords, signalOf } from '../../shared/model/failure.ts';
-import { isStore } from '../../shared/model/service.ts';
+import { isStep, isStore } from '../../shared/model/traits.ts';
 import { isOneOf, knownFrom, silent } from './answers.ts';
 import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
@@ -93,9 +93,9 @@ export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnos
 }
 
 function signalled(symptom: Symptom, signal: string, cause: Wording, program: string): Diagnosis {
-  const { service, role, exitCode } = symptom;
+  const { service, exitCode } = symptom;
   const crash = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGSYS'].includes(signal);
-  const isOfStore = isStore(role);
+  const isOfStore = isStore(symptom);
   const crashed = isOfStore ? 'diagnosis.store-crashed' : 'diagnosis.crashed';
   const tellsMore = isOfStore
     ? { command: `bkdev logs ${service}`, says: message('fix.show-earlier-log') }
@@ -106,9 +106,9 @@ function signalled(symptom: Symptom, signal: string, cause: Wording, program: st
     explanation: message(crash ? crashed : 'diagnosis.ended-from-outside', { program, signal }),
     fix: [
       // A step runs in its turn, when what it needs is there.
-      { command: role === 'step' ? 'bkdev up' : `bkdev restart ${service}`, says: message('fix.restart') },
+      { command: isStep(symptom) ? 'bkdev up' : `bkdev restart ${service}`, says: message('fix.restart') },
       // What has ended altogether may have kept others from being started.
-      ...(exitCode === undefined || role === 'step'
+      ...(exitCode === undefined || isStep(symptom)
         ? []
         : [{ command: 'bkdev up', says: message('fix.start-others') }]),
       crash ? tellsMore : { command: 'docker stats --no-stream', says: message('fix.check-memory') },
@@ -136,8 +136,7 @@ export function endedByDesign(
 /** A role or a store that left with 0 and was not asked to. */
 export function endedWithSuccess(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
   const ending = endings.at(-1);
-  if ((ending?.exitStatus ?? symptom.exitCode) !== 0 || symptom.role === 'step' || wasAskedToStop(lines))
-    return undefined;
+  if ((ending?.exitStatus ?? symptom.exitCode) !== 0 || isStep(symptom) || wasAskedToStop(lines)) return undefined;
   return {
     class: 'exited-with-success',
     cause: lineOf(ending, lines) ?? endWords({ exitCode: 0 }),

@@ -1,13 +1,12 @@
 import type { Message, MessageCode } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { FailureClass, Fix } from '../../shared/model/failure.ts';
-import type { Role } from '../../shared/model/service.ts';
+import type { Kind, Role, Traited } from '../../shared/model/traits.ts';
 import { withoutSecrets } from './lines.ts';
 
 /** What is known of a build, a step, a role or a store that did not do what it should. */
-export interface Symptom {
+export interface Symptom extends Traited {
   readonly service: string;
-  readonly role: Role;
   /**
    * What was written in this run, oldest first: a build's output, the texts of the devcontainer CLI's log, supervisord's
    * lines, the role's own. Any number, of any length, with whatever bytes and escapes in them.
@@ -52,11 +51,16 @@ export interface Rule {
   readonly undoneBy?: RegExp;
   /** The rule is for these roles only. */
   readonly roles?: readonly Role[];
+  /** The rule is for services of these kinds only. */
+  readonly kinds?: readonly Kind[];
   readonly explanation: RuleCode;
   readonly fix: readonly RuleFix[];
   /** `file:line` with `{name}` for named groups, or `traceback` where the one of the cause tells it. */
   readonly where?: string;
 }
+
+/** What meets a store as its client. */
+export const clients: readonly Kind[] = ['workspace', 'program', 'step'];
 
 /** Named groups of a match; those that took no part are left out. */
 export type Known = Readonly<Record<string, string>>;

@@ -3,6 +3,7 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Sources } from '../../shared/model/facts.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 import { parseSources } from '../../shared/protocol/agent-event.ts';
 import type { World } from '../ports/world.ts';
 import { type Answer, askAgent, type Silent } from './observe/ask-agent.ts';
@@ -18,7 +19,7 @@ type Looking = Pick<World, 'engine'>;
 /** How to ask the agent of an environment, or why nobody can. */
 export async function reachAgent({ engine }: Looking, definition: Definition): Promise<Ask | Silent> {
   const containers = await engine.containers(definition.project);
-  const name = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const name = definition.services.find(isWorkspace)?.name ?? '';
   const container = containers[name];
   if (container?.state !== 'running')
     return { type: 'silent', reason: message('agent.workspace-down', { workspace: name || 'workspace' }) };

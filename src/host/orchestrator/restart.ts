@@ -6,6 +6,7 @@ import { type ContainerFacts, instancesOf } from '../../shared/model/facts.ts';
 import { hintFrom } from '../../shared/model/failure.ts';
 import { conditionIn } from '../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
+import { isStep, isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';
 import { during } from './execute/actions.ts';
 import { askAgent } from './observe/ask-agent.ts';
@@ -34,7 +35,7 @@ export async function restart(
     await refuseForeign(world, definition);
     const service = definition.services.find(candidate => candidate.name === name);
     const container = restartable(name, service, containers[name]);
-    const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+    const workspace = definition.services.find(isWorkspace)?.name ?? '';
     const agent = containers[workspace];
     const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
       found.state === 'running' && service && isJudgedByAgent(service) && agent?.state === 'running'
@@ -57,12 +58,12 @@ function restartable(
   service: Service | undefined,
   container: ContainerFacts | undefined,
 ): ContainerFacts {
-  const isStep = service?.role === 'step' && container?.state !== 'running';
-  if (container !== undefined && !isStep) return container;
+  const isDoneStep = service !== undefined && isStep(service) && container?.state !== 'running';
+  if (container !== undefined && !isDoneStep) return container;
   throw new BkdevError({
     code: 'role-failed',
-    message: message(isStep ? 'restart.is-step' : 'restart.no-container', { service: name }),
-    hint: message(isStep ? 'restart.is-step.try' : 'restart.no-container.try'),
+    message: message(isDoneStep ? 'restart.is-step' : 'restart.no-container', { service: name }),
+    hint: message(isDoneStep ? 'restart.is-step.try' : 'restart.no-container.try'),
   });
 }
 
@@ -87,7 +88,7 @@ async function healthyAgain(
     ledger.record({ type: 'container-changed', at: since, service: name, container });
   const ended = new AbortController();
   const stop = AbortSignal.any([signal, ended.signal]);
-  const workspace = definition.services.filter(({ role }) => role === 'workspace').map(({ name }) => name);
+  const workspace = definition.services.filter(isWorkspace).map(({ name }) => name);
   const options = { services: [service.name, ...workspace], logs: false, signal: stop };
   const following = follow(world, definition, ledger, options, error => ended.abort(error));
   const settled = new Set<string>();

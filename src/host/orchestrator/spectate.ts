@@ -3,6 +3,7 @@ import { gistOf } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../shared/model/event.ts';
 import type { CodeFacts, Facts, ServiceFacts } from '../../shared/model/facts.ts';
+import { isStep } from '../../shared/model/traits.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { endedEarly } from './attach.ts';
@@ -65,7 +66,7 @@ export async function spectate(
     },
   };
   // A step's progress is the command's to tell; its log is what the screen shows of it.
-  const services = definition.services.filter(({ role }) => onScreen || role !== 'step').map(({ name }) => name);
+  const services = definition.services.filter(service => onScreen || !isStep(service)).map(({ name }) => name);
   const bug = Promise.withResolvers<never>();
   const following = follow(world, definition, fresh, { services, logs: onScreen, signal }, error => {
     if (!(error instanceof Error && 'code' in error)) bug.reject(error);

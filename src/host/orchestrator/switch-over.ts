@@ -4,6 +4,7 @@ import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Observation } from '../../shared/model/facts.ts';
 import { isSamePlan, type Plan } from '../../shared/model/plan.ts';
+import { isStep } from '../../shared/model/traits.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { bringUp, type Run } from './execute/bring-up.ts';
@@ -209,7 +210,7 @@ async function engineCameBack({ world, ledger, signal }: Run, error: unknown): P
 /** Whether all of a profile that does not end by itself was running. */
 function ranWhole({ profile, definition }: Target, { containers }: Observation): boolean {
   return definition.services
-    .filter(({ name, role }) => role !== 'step' && profile.services.includes(name))
+    .filter(service => !isStep(service) && profile.services.includes(service.name))
     .every(({ name }) => containers[name]?.state === 'running');
 }
 

@@ -3,6 +3,7 @@ import type { Definition } from '../../shared/model/definition.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Facts } from '../../shared/model/facts.ts';
 import { type Status, toStatus } from '../../shared/model/status.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';
 import { attachedEditor } from './observe/attached-editor.ts';
 import { foldTimeline, pastTimeline, type Timeline } from './observe/timeline.ts';
@@ -107,7 +108,7 @@ function createProfileReader({ history, checkout }: World, definition: Definitio
 }
 
 function createEditorReader({ engine }: World, { services }: Definition) {
-  const workspace = services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const workspace = services.find(isWorkspace)?.name ?? '';
   let askedAt = Number.NEGATIVE_INFINITY;
   let editor: Wording | undefined;
   return async (facts: Facts, now: number): Promise<Wording | undefined> => {

@@ -2,6 +2,7 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import { defaultProfile } from '../../shared/model/profile.ts';
+import { isStep } from '../../shared/model/traits.ts';
 import { stepsOf } from '../definition/definition-sources.ts';
 import { followLoad } from '../orchestrator/observe/follow-load.ts';
 import { toggleReloading } from '../orchestrator/pause.ts';
@@ -202,7 +203,7 @@ export async function pickOnScreen({ checkout, history }: World): Promise<string
 }
 
 function stepsIn({ services }: Definition): ReadonlySet<string> {
-  return new Set(services.filter(({ role }) => role === 'step').map(({ name }) => name));
+  return new Set(services.filter(isStep).map(({ name }) => name));
 }
 
 const timer: Timer = {

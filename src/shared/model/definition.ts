@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
-import { type Dependency, extensionSchema, isStore, type PublishedPort, type Service } from './service.ts';
+import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
+import { isStep, isStore, isWorkspace } from './traits.ts';
 
 /** The services of one checkout, as Compose resolved them. */
 export interface Definition {
@@ -59,6 +60,7 @@ export function toDefinition(
     return {
       name,
       role: extension.role,
+      ...(extension.traits && { traits: extension.traits }),
       title: extension.title ?? name,
       image: raw.image,
       ...(extension.probe && { probe: extension.probe }),
@@ -95,7 +97,7 @@ export function toResolved({ project, files, services, volumes }: Definition): u
 }
 
 function toComposeService(service: Service): unknown {
-  const { role, title, image, probe, exits, reload, inputs, fills, writes, links } = service;
+  const { role, traits, title, image, probe, exits, reload, inputs, fills, writes, links } = service;
   return {
     image,
     depends_on: Object.fromEntries(service.dependsOn.map(({ service, condition }) => [service, { condition }])),
@@ -103,7 +105,7 @@ function toComposeService(service: Service): unknown {
       ...{ target: container, published: host, host_ip: address },
     })),
     healthcheck: { disable: !service.hasHealthcheck },
-    'x-bkdev': { role, title, probe, exits, reload, inputs, fills, writes, links },
+    'x-bkdev': { role, traits, title, probe, exits, reload, inputs, fills, writes, links },
   };
 }
 
@@ -152,9 +154,10 @@ export interface Among {
  */
 export function needsOf(service: Service, { services, wanted }: Among, isThere: (name: string) => boolean): Service[] {
   const dependsOn = service.dependsOn.map(dependency => dependency.service);
-  const addresses = service.role === 'workspace' || isStore(service.role) ? [] : (service.addresses ?? []);
-  return services.filter(({ name, role }) => {
-    if (role === 'step' || name === service.name) return false;
+  const addresses = isWorkspace(service) || isStore(service) ? [] : (service.addresses ?? []);
+  return services.filter(other => {
+    const { name } = other;
+    if (isStep(other) || name === service.name) return false;
     if (dependsOn.includes(name)) return wanted.includes(name) || isThere(name);
     return wanted.includes(name) && addresses.includes(name);
   });

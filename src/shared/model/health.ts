@@ -3,7 +3,8 @@ import type { Wording } from '../messages/wording.ts';
 import { type Among, needsOf } from './definition.ts';
 import { type CodeFacts, type ContainerFacts, type Facts, isStopped, type ServiceFacts } from './facts.ts';
 import { endWords, signalOf } from './failure.ts';
-import { isJudgedByAgent, isSingleton, type Service, urlOf } from './service.ts';
+import { isJudgedByAgent, type Service, urlOf } from './service.ts';
+import { isSingleton, isStep } from './traits.ts';
 
 /**
  * Where a service stands in its life.
@@ -59,7 +60,7 @@ const killedStatus = 137;
  */
 export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
   const own = conditionOf(service, facts[service.name], now);
-  if (service.role === 'step' || !up.has(own.phase)) return own;
+  if (isStep(service) || !up.has(own.phase)) return own;
   const lacks = lacksOf(service, among, facts, now, new Set([service.name]));
   const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
   if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
@@ -141,7 +142,7 @@ export function conditionOf(service: Service, facts: ServiceFacts | undefined, n
   const first = instanceCondition(service, facts, now);
   const others = Object.entries(facts?.others ?? {});
   if (others.length === 0) return first;
-  if (isSingleton(service.role) && others.some(([, { container }]) => container?.state === 'running'))
+  if (isSingleton(service) && others.some(([, { container }]) => container?.state === 'running'))
     return {
       phase: first.phase,
       health: 'unhealthy',
@@ -174,7 +175,7 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
   if (container === undefined) return withoutContainer(known);
   if (known.lost !== undefined) return { phase: 'running', health: 'unknown', reason: known.lost };
   if (container.state === 'created') return createdCondition(known);
-  if (service.role === 'step') return stepCondition(known);
+  if (isStep(service)) return stepCondition(known);
   if (container.state === 'running') return runningCondition(service, known, now);
   if (container.state === 'paused') return { phase: 'stopped', health: 'unknown', reason: message('health.paused') };
   if (container.state === 'restarting')
@@ -231,7 +232,7 @@ export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condit
   const { container, activity, silence } = known;
   const since = sinceSeen(known);
   if (phase === 'reloading') return codeOf(known, now)?.since;
-  const isOnItsOwn = container?.state === 'running' && activity === undefined && service.role !== 'step';
+  const isOnItsOwn = container?.state === 'running' && activity === undefined && !isStep(service);
   if (!isOnItsOwn || known.lost !== undefined) return since;
   if (container.detachedFrom !== undefined) return undefined;
   if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : since;

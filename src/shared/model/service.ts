@@ -1,23 +1,7 @@
 import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
-
-/** What a service is for. `step` is a one-shot service that must leave with 0 before those that depend on it start. */
-export const roleSchema = z.enum(['workspace', 'web', 'api', 'worker', 'beat', 'broker', 'db', 'cache', 'step']);
-export type Role = z.infer<typeof roleSchema>;
-
-/** Whether services of this role keep what others put into them, and need nobody themselves. */
-export function isStore(role: Role): boolean {
-  return role === 'db' || role === 'cache' || role === 'broker';
-}
-
-/**
- * Whether only one container of a service of this role may run: a second scheduler sends every task twice, a second store opens the same
- * data, and the workspace is what an editor is attached to.
- */
-export function isSingleton(role: Role): boolean {
-  return isStore(role) || role === 'beat' || role === 'workspace' || role === 'step';
-}
+import { type Role, roleSchema, type Traited, traitsSchema } from './traits.ts';
 
 /** A check of a running service over HTTP, on its port in the container network. */
 const httpProbeSchema = z.strictObject({
@@ -95,12 +79,14 @@ export type ReloadRule = z.infer<typeof reloadSchema>;
 /** The extension field `x-bkdev` of a Compose service. */
 export const extensionSchema = z.strictObject({
   role: roleSchema,
+  /** Where it differs from what its role implies. */
+  traits: traitsSchema.optional(),
   title: z.string().optional(),
   /** Without one, Docker's own health of the container counts; for a step its exit status. */
   probe: probeSchema.optional(),
   /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
   exits: z.array(z.string()).optional(),
-  /** What reloads it; of web, api, worker and beat a change of any Python file where absent. */
+  /** What reloads it; a change of any Python file where absent, if its role is reloaded at all. */
   reload: reloadSchema.optional(),
   /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
   inputs: z.array(z.string()).optional(),
@@ -137,6 +123,8 @@ export interface PublishedPort {
 export interface Service {
   readonly name: string;
   readonly role: Role;
+  /** Where it differs from what its role implies; `traitsOf` says all. */
+  readonly traits?: Traited['traits'];
   readonly title: string;
   readonly image: string;
   /** By which the agent looks at it; whether the agent also judges it says `isJudgedByAgent`. */

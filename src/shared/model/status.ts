@@ -13,7 +13,8 @@ import {
   type TaskFacts,
 } from './facts.ts';
 import { type Condition, codeOf, conditionIn, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
-import { isStore, type Role, type Service, urlOf } from './service.ts';
+import { type Service, urlOf } from './service.ts';
+import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from './traits.ts';
 
 /** The environment as a whole. */
 export type Outcome =
@@ -32,6 +33,8 @@ export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: num
 export interface ServiceStatus extends Condition {
   readonly service: string;
   readonly role: Role;
+  /** Where it differs from what its role implies. */
+  readonly traits?: Traited['traits'];
   /** Since when it is in that state, ISO 8601; null when unknown. */
   readonly since: string | null;
   readonly url: string | null;
@@ -112,6 +115,7 @@ export function toStatus(
       return {
         service: service.name,
         role: service.role,
+        ...(service.traits && { traits: service.traits }),
         ...condition,
         since: timeText(sinceIn(among, service, facts, condition, now)),
         url: urlOf(service) ?? null,
@@ -123,7 +127,7 @@ export function toStatus(
         ...(code && { code }),
         ...(about.changes && { changes: about.changes[service.name] ?? [] }),
         ...(known?.failure && { failure: known.failure }),
-        ...(service.role === 'workspace' && {
+        ...(isWorkspace(service) && {
           editor: { attached: about.editor !== undefined, name: about.editor ?? null },
         }),
       };
@@ -175,7 +179,7 @@ export function sinceIn(
       startOf(known),
     ]);
   const own = sinceOf(service, known, condition, now);
-  if (health !== 'healthy' || service.role === 'step') return own;
+  if (health !== 'healthy' || isStep(service)) return own;
   return latest([own, ...allNeedsOf(service, among, facts).map(need => sinceNeeded(need, facts, now))]);
 }
 
@@ -255,17 +259,20 @@ function tellsPause(reason: Wording | undefined): boolean {
 }
 
 const pause: MessageCode = 'code.paused';
+const missing: MessageCode = 'note.migrations-missing';
 
 /**
  * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the
- * database, and concerns every role that uses it.
+ * database, and concerns every program that uses it.
  */
-export function notesOf(definition: Definition, facts: Facts, { name, role }: Service): readonly Wording[] {
+export function notesOf(definition: Definition, facts: Facts, service: Service): readonly Wording[] {
+  const { name } = service;
   const own = facts[name]?.report?.notes ?? [];
-  if (isStore(role) || role === 'step' || role === 'workspace') return own;
+  if (traitsOf(service).kind !== 'program') return own;
   const needed = dependenciesOf(definition, [name]);
-  const databases = definition.services.filter(service => service.role === 'db' && needed.includes(service.name));
-  return [...own, ...databases.flatMap(database => facts[database.name]?.report?.notes ?? [])];
+  const databases = definition.services.filter(other => isStore(other) && needed.includes(other.name));
+  const found = databases.flatMap(database => facts[database.name]?.report?.notes ?? []);
+  return [...own, ...found.filter(note => isMessage(note) && note.code === missing)];
 }
 
 function foundBeside(
@@ -282,7 +289,7 @@ const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'abs
 const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);
 
 /** A service as far as it counts for the whole. */
-type Counted = Condition & { readonly service: string; readonly role: Role };
+type Counted = Condition & Traited & { readonly service: string };
 
 /** One word for the whole, and what runs beside the services that are wanted. */
 export function summaryOf(
@@ -291,7 +298,7 @@ export function summaryOf(
 ): { readonly outcome: Outcome; readonly beside: readonly string[] } {
   // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
   const counted = services.filter(({ service, phase }) => wanted.includes(service) || !ended.has(phase));
-  const others = counted.filter(({ service, role }) => !wanted.includes(service) && role !== 'step');
+  const others = counted.filter(other => !wanted.includes(other.service) && !isStep(other));
   const outcome = outcomeOf(counted);
   return {
     outcome: outcome === 'healthy' && others.length > 0 ? 'mixed' : outcome,
@@ -302,7 +309,7 @@ export function summaryOf(
 function outcomeOf(services: readonly Counted[]): Outcome {
   if (services.every(service => service.phase === 'absent')) return 'absent';
   if (services.every(service => service.health === 'healthy')) return 'healthy';
-  if (services.every(({ role, phase }) => role === 'step' || off.has(phase))) return 'stopped';
+  if (services.every(service => isStep(service) || off.has(service.phase))) return 'stopped';
   if (services.some(({ phase, health }) => phase === 'failed' || health === 'unhealthy')) return 'failed';
   const unknown = services.filter(({ phase, health }) => health === 'unknown' && !onTheWay.has(phase));
   if (unknown.length === 0) return 'starting';

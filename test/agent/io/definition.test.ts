@@ -95,7 +95,16 @@ describe('a definition that cannot be read', () => {
     ['an alias without an anchor', 'services:\n  api: *api\n', /not YAML: .*alias/],
     ['no services', 'name: x\n', /\.resolved: services: .*expected record/],
     ['a service without the field', base.replace('x-bkdev: {role: db}', 'x: y'), /services\.mysql\.x-bkdev: /],
-    ['an unknown role', base.replace('role: api', 'role: apy'), /services\.api\.x-bkdev\.role: Invalid option/],
+    [
+      'a role that is no word',
+      base.replace('role: api', 'role: A P I'),
+      /services\.api\.x-bkdev\.role: must be lower-case/,
+    ],
+    [
+      'an unknown trait',
+      base.replace('      title:', '      traits: {lonely: true}\n      title:'),
+      /services\.api\.x-bkdev\.traits\.lonely: unknown trait; known: kind, /,
+    ],
     ['an unknown key', base.replace('title:', 'titel:'), /services\.api\.x-bkdev: Unrecognized key: "titel"/],
   ])('must be unknown, with the reason: %s', ([, text, fault]) => {
     expect(said(reading(text))).toEqual(unknown(fault));

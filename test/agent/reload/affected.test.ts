@@ -19,7 +19,7 @@ async function affected(
   loaded: Readonly<Record<number, readonly string[]>> = {},
   rule = {},
 ) {
-  const reloaded = toReloaded('worker', 'worker', rule);
+  const reloaded = toReloaded({ name: 'worker', role: 'worker', reload: rule });
   if (reloaded === undefined) throw new Error('it is not reloaded');
   const found = 'type' in programs ? programs : ({ type: 'programs', programs } satisfies Programs);
   const {

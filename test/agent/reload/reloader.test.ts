@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createInventory } from '../../../src/agent/reload/inventory.ts';
-import { createReloader, type Known } from '../../../src/agent/reload/reloader.ts';
+import { createReloader } from '../../../src/agent/reload/reloader.ts';
+import type { Reloadable } from '../../../src/agent/reload/rule.ts';
 import type { Compared, Fault } from '../../../src/agent/reload/syntax-check.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
@@ -23,7 +24,7 @@ afterEach(() => {
 });
 
 const files = ['shared.py', 'tasks.py', 'views.py'];
-const services: readonly Known[] = [
+const services: readonly Reloadable[] = [
   { name: 'api', role: 'api' },
   { name: 'worker', role: 'worker' },
   { name: 'mysql', role: 'db' },

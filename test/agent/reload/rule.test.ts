@@ -6,7 +6,7 @@ import { inEnglish } from '../../support/said.ts';
 
 describe('a rule', () => {
   it('must be any Python file where nothing is said, and none for what runs no code of the product', () => {
-    const web = toReloaded('web', 'web');
+    const web = toReloaded({ name: 'web', role: 'web' });
     expect(['a.py', 'a/b/c.py', '.hidden/a.py', 'a.html'].map(path => web?.concerns(path))).toEqual([
       true,
       true,
@@ -14,13 +14,20 @@ describe('a rule', () => {
       false,
     ]);
     expect(web?.reloads('anything')).toBe(true);
-    for (const role of ['db', 'cache', 'broker', 'step', 'workspace'] as const)
-      expect(toReloaded('x', role)).toBeUndefined();
+    for (const role of ['db', 'cache', 'broker', 'step', 'workspace', 'gateway', 'flower'])
+      expect(toReloaded({ name: 'x', role })).toBeUndefined();
+  });
+
+  it('must make a role reload that bkdev does not know, and one whose traits say so', () => {
+    const flower = toReloaded({ name: 'flower', role: 'flower', reload: { paths: ['flower/**'] } });
+    expect(['flower/a.js', 'a.py'].map(path => flower?.concerns(path))).toEqual([true, false]);
+    expect(toReloaded({ name: 'flower', role: 'flower', traits: { reloads: true, reloadOrder: 3 } })?.order).toBe(3);
+    expect(toReloaded({ name: 'web', role: 'web', traits: { reloads: false } })).toBeUndefined();
   });
 
   it('must take what is ignored out of its paths, and the programs that take no part', () => {
-    const rule = { paths: ['bkmonitor/**/*.py', '.env'], ignore: ['**/tests/**'], programs: ['service'], drain: 3 };
-    const worker = toReloaded('worker', 'worker', rule);
+    const reload = { paths: ['bkmonitor/**/*.py', '.env'], ignore: ['**/tests/**'], programs: ['service'], drain: 3 };
+    const worker = toReloaded({ name: 'worker', role: 'worker', reload });
     const paths = ['bkmonitor/a.py', 'bkmonitor/tests/a.py', 'ai_agent/a.py', '.env', 'bkmonitor/.env'];
     expect(paths.filter(path => worker?.concerns(path))).toEqual(['bkmonitor/a.py', '.env']);
     expect(['service', 'cron'].filter(name => worker?.reloads(name))).toEqual(['service']);

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { createTurns } from '../../../src/agent/reload/turns.ts';
-import type { Role } from '../../../src/shared/model/service.ts';
+import { traitsOf } from '../../../src/shared/model/traits.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 
 let leaving = new AbortController();
@@ -11,14 +11,15 @@ afterEach(() => {
 
 function queue(cores = 2) {
   const clock = createAgentClock();
-  const moving = new Set<Role>();
+  const moving = new Map<string, number>();
   const said: string[] = [];
-  const turns = createTurns({ moving: () => [...moving], cores, sleep: clock.sleep }, leaving.signal);
-  const ask = (role: Role) => {
-    moving.add(role);
-    void turns.turn(role).then(() => said.push(`${clock.now()} ${role}`));
+  const turns = createTurns({ moving: () => [...moving.values()], cores, sleep: clock.sleep }, leaving.signal);
+  const ask = (role: string) => {
+    const { reloadOrder } = traitsOf({ role });
+    moving.set(role, reloadOrder);
+    void turns.turn(reloadOrder).then(() => said.push(`${clock.now()} ${role}`));
   };
-  const end = (role: Role) => {
+  const end = (role: string) => {
     moving.delete(role);
     turns.onChange();
   };

@@ -8,8 +8,8 @@ const profile = {
 };
 const definition = [
   { name: 'editor', role: 'workspace' },
-  { name: 'mysql', role: 'db', title: 'MySQL' },
-  { name: 'broker', role: 'broker' },
+  { name: 'mysql', role: 'db', title: 'MySQL', probe: { mysql: {} } },
+  { name: 'broker', role: 'broker', probe: { rabbitmq: {} } },
   { name: 'api', role: 'api', title: 'Kernel API', probe: { http: { port: 10204, path: '/ping' } } },
   { name: 'web', role: 'web', probe: { http: { port: 8000, path: '/' } } },
 ] as const;

@@ -1,5 +1,5 @@
 import type { FailureClass } from '../../../src/shared/model/failure.ts';
-import type { Role } from '../../../src/shared/model/service.ts';
+import type { Role } from '../../../src/shared/model/traits.ts';
 
 /** A line that was not recorded but is written as its source writes it, and the class that it must be told as. */
 export interface Quoted {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { message } from '../../../src/shared/messages/message.ts';
 import type { CodeFacts, ContainerFacts, Facts, ServiceFacts } from '../../../src/shared/model/facts.ts';
 import type { Health, Phase } from '../../../src/shared/model/health.ts';
-import type { Role } from '../../../src/shared/model/service.ts';
 import { codeStatus, summaryOf, toStatus } from '../../../src/shared/model/status.ts';
+import type { Role } from '../../../src/shared/model/traits.ts';
 import { said } from '../../support/said.ts';
 import { apiUrl, shop } from '../../support/shop.ts';
 
@@ -193,7 +194,7 @@ test.for<readonly [string, Partial<ContainerFacts>, number, Partial<ServiceFacts
 });
 
 test('a migration that is not applied must be told of every role that uses the database', () => {
-  const note = '1 migration is not applied: shop.0002_more';
+  const note = message('note.migrations-missing', { names: ['shop.0002_more'], more: 0 });
   const report = { service: 'mysql', programs: [], health: 'healthy', reason: '', notes: [note] } as const;
   const facts = { mysql: { report }, redis: { report: { ...report, service: 'redis', notes: ['it is old'] } } };
   const services = shop.services.map(({ name }) => name);

@@ -2,6 +2,7 @@ import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Service } from '../../../shared/model/service.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import type { FactStore } from '../observe/fact-store.ts';
 import { interruption } from '../observe/waiting.ts';
@@ -78,7 +79,7 @@ async function allHealthy(
         signal,
       );
       if (plan.kept.includes(service.name)) return;
-      const finishedAt = service.role === 'step' ? container.finishedAt : undefined;
+      const finishedAt = isStep(service) ? container.finishedAt : undefined;
       // A container that was only continued or put back has been running for who knows how long.
       const isContinued = plan.operations.some(
         operation =>

@@ -4,6 +4,7 @@ import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Explained, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
 import type { Service } from '../../../shared/model/service.ts';
+import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { diagnose, sinceLastStart } from '../../diagnosis/diagnose.ts';
 import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
 import type { World } from '../../ports/world.ts';
@@ -32,7 +33,8 @@ export async function explain(
   const probe = probeAnswer(service, known);
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
   // How it ended counts besides what it wrote, or else what was found of it while it goes on.
-  const seen = { service: service.name, role: service.role, lines, oomKilled };
+  const { name, role, traits } = service;
+  const seen = { service: name, role, ...(traits && { traits }), lines, oomKilled };
   const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
   const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
   const last = sinceLastStart(lines);
@@ -43,7 +45,7 @@ export async function explain(
   });
   const detail = [...(sameText(explained.cause, text) ? [] : [withoutSecrets(text)]), ...lastLines(last)];
   return {
-    code: service.role === 'step' ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
+    code: isStep(service) ? 'step-failed' : kind === 'timed-out' ? 'timed-out' : 'role-failed',
     message: message('failure.of-service', { title: service.title, service: service.name, cause: explained.cause }),
     hint: hintFrom(explained.fixes),
     ...explained,
@@ -51,11 +53,11 @@ export async function explain(
   };
 }
 
-function usualFixes({ name, role }: Service, kind: Symptom['kind'], retry: string): readonly Fix[] {
+function usualFixes(service: Service, kind: Symptom['kind'], retry: string): readonly Fix[] {
   if (kind === 'interfered') return [{ command: retry, says: message('fix.repairs') }];
-  const command = role === 'workspace' ? 'bkdev restart workspace' : retry;
+  const command = isWorkspace(service) ? `bkdev restart ${service.name}` : retry;
   return [
-    { command: `bkdev logs ${name}`, says: message('fix.shows-log') },
+    { command: `bkdev logs ${service.name}`, says: message('fix.shows-log') },
     { command, says: message('fix.tries-again') },
   ];
 }

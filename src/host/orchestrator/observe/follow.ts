@@ -5,6 +5,7 @@ import { BkdevError } from '../../../shared/model/error.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { type Service, urlOf } from '../../../shared/model/service.ts';
+import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { parseAgentEvent } from '../../../shared/protocol/agent-event.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lastReports, lookAtRoles } from './ask-agent.ts';
@@ -60,9 +61,8 @@ async function followOnce(
   const jobs = [followContainers(world, definition, ledger, signal)];
   for (const service of definition.services) {
     if (!options.services.includes(service.name)) continue;
-    if (service.role === 'workspace')
-      jobs.push(eachRun(service, ledger, signal, id => followAgent(world, id, ledger, signal)));
-    else if (service.role === 'step' || options.logs)
+    if (isWorkspace(service)) jobs.push(eachRun(service, ledger, signal, id => followAgent(world, id, ledger, signal)));
+    else if (isStep(service) || options.logs)
       jobs.push(eachRun(service, ledger, signal, run => followLog(world, service, run, { ...options, since }, ledger)));
     if (urlOf(service) !== undefined) jobs.push(followUrl(world, service, ledger, signal));
   }
@@ -159,7 +159,7 @@ async function followLog(
   ledger: FactStore,
 ): Promise<void> {
   // What a step printed in an earlier command is its log, but no progress of this one.
-  const isNews = service.role === 'step' && (!run.isOver || run.startedAt >= options.since);
+  const isNews = isStep(service) && (!run.isOver || run.startedAt >= options.since);
   if (!isNews && !options.logs) return;
   for await (const { text } of world.engine.log(run.id, {
     follow: true,

@@ -3,6 +3,7 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
 import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
+import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
 
@@ -15,7 +16,7 @@ export interface Running extends Pick<Observation, 'containers' | 'reports'> {
 /** One snapshot of all that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
   const { engine, checkout } = world;
-  const steps = definition.services.filter(service => service.role === 'step');
+  const steps = definition.services.filter(isStep);
   const [{ containers, reports }, images, volumes, profiles, inputs] = await Promise.all([
     observeRunning(world, definition),
     engine.existingImages([...new Set(definition.services.map(service => service.image))]),
@@ -44,7 +45,7 @@ export async function hearAgent(
   definition: Definition,
   containers: Running['containers'],
 ): Promise<Omit<Running, 'containers'>> {
-  const workspace = definition.services.find(service => service.role === 'workspace');
+  const workspace = definition.services.find(isWorkspace);
   const { id, state, startedAt = 0 } = containers[workspace?.name ?? ''] ?? {};
   if (id === undefined || state !== 'running') return { reports: [] };
   const found = await lookAtRoles(engine, id);

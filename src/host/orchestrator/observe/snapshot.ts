@@ -3,6 +3,7 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import type { ContainerFacts, Facts } from '../../../shared/model/facts.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
+import { isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import { attachedEditor } from './attached-editor.ts';
 import { checkUrl, hearAgent, type Running } from './observe.ts';
@@ -22,7 +23,7 @@ export interface Snapshot {
 export async function takeSnapshot(world: World, definition: Definition): Promise<Snapshot> {
   const containers = await world.engine.containers(definition.project);
   const running = definition.services.filter(({ name }) => containers[name]?.state === 'running');
-  const workspace = definition.services.find(({ role }) => role === 'workspace')?.name ?? '';
+  const workspace = definition.services.find(isWorkspace)?.name ?? '';
   const [heard, tried, editor] = await Promise.all([
     hearAgent(world, definition, containers),
     Promise.all(

@@ -4,6 +4,7 @@ import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { endWords } from '../../../shared/model/failure.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 import { wordingIn } from './wording-in.ts';
 
 /** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
@@ -28,7 +29,7 @@ export function symptomOf(service: Service, known: ServiceFacts, now: number): S
   if (container === undefined) return { text: message('symptom.removed'), kind: 'interfered' };
   if (container.state === 'paused') return { text: message('symptom.paused'), kind: 'interfered' };
   const text = hopeless(service, known);
-  if (text === undefined || (service.role !== 'step' && mayComeBack(known, now))) return undefined;
+  if (text === undefined || (!isStep(service) && mayComeBack(known, now))) return undefined;
   return failsItsCheck(service, known) ? failedCheck(text, known) : { text, kind: 'ended' };
 }
 
@@ -87,7 +88,7 @@ export function hopeless(service: Service, facts: ServiceFacts | undefined): Wor
   if (container === undefined || container.state === 'created') return undefined;
   const ended = container.state === 'exited' || container.state === 'dead';
   // The engine also says so of a container that goes on although one of its processes was killed.
-  if (ended && (container.oomKilled || service.role !== 'step' || container.exitCode !== 0)) return endWords(container);
+  if (ended && (container.oomKilled || !isStep(service) || container.exitCode !== 0)) return endWords(container);
   const [program] = programsGivenUp(facts);
   if (program !== undefined) return message('symptom.gave-up', { program });
   if (failsItsCheck(service, facts)) return message('health.check-fails');

@@ -3,6 +3,7 @@ import { BkdevError } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import { explain } from './explain.ts';
 import type { FactStore } from './fact-store.ts';
@@ -53,8 +54,7 @@ function overdue(
   now: number,
 ): Symptom | undefined {
   const startedAt = known.container?.startedAt;
-  if (service.role === 'step' || startedAt === undefined || now - Math.max(startedAt, beganAt) < timeoutMs)
-    return undefined;
+  if (isStep(service) || startedAt === undefined || now - Math.max(startedAt, beganAt) < timeoutMs) return undefined;
   const { health, reason } = conditionOf(service, known, now);
   if (health === 'healthy') return undefined;
   const text = message('role.not-healthy-in-time', { afterMs: timeoutMs, reason });

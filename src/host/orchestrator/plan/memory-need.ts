@@ -1,7 +1,8 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
-import type { Role, Service } from '../../../shared/model/service.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import { isStep, traitsOf } from '../../../shared/model/traits.ts';
 
 /** What tells whether a profile will find the memory that it needs. */
 export interface MemoryQuestion {
@@ -14,9 +15,6 @@ export interface MemoryQuestion {
   /** What is free now where containers run; undefined when it cannot be told. */
   readonly availableBytes: number | undefined;
 }
-
-/** What a person can do without; stores and the workspace they cannot. */
-const droppable: ReadonlySet<Role> = new Set(['api', 'web', 'worker', 'beat', 'broker']);
 
 /**
  * Why one should think twice before a profile is brought up: by what its services used before, those that do not run yet will not find
@@ -31,7 +29,7 @@ export function memoryReason({
   availableBytes,
 }: MemoryQuestion): Message | undefined {
   const starting = definition.services
-    .filter(({ name, role }) => role !== 'step' && profile.services.includes(name) && !running.includes(name))
+    .filter(service => !isStep(service) && profile.services.includes(service.name) && !running.includes(service.name))
     .map(service => ({ service, bytes: seen[service.name] ?? 0 }));
   const neededBytes = sum(starting);
   if (availableBytes === undefined || neededBytes <= availableBytes) return undefined;
@@ -50,7 +48,7 @@ interface Need {
 /** The largest first, until the rest fits. What another service of the profile depends on cannot be left out alone. */
 function toDrop(starting: readonly Need[], excessBytes: number, needed: ReadonlySet<string>): Need[] {
   const candidates = starting
-    .filter(({ service, bytes }) => bytes > 0 && droppable.has(service.role) && !needed.has(service.name))
+    .filter(({ service, bytes }) => bytes > 0 && traitsOf(service).optional && !needed.has(service.name))
     .sort((one, other) => other.bytes - one.bytes);
   const dropped: Need[] = [];
   for (const candidate of candidates) if (sum(dropped) < excessBytes) dropped.push(candidate);

@@ -2,7 +2,8 @@ import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ContainerFacts } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
-import { isStore, type Service } from '../../../shared/model/service.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import { isWorkspace, traitsOf } from '../../../shared/model/traits.ts';
 
 /** Why a container cannot go on as it is; undefined while it fits. */
 export function whyUnfit(
@@ -15,10 +16,10 @@ export function whyUnfit(
   if (isMisnumbered(service, container))
     return message('cause.misnumbered', { service: service.name, number: container.number ?? 1 });
   // One that runs is put back; one that does not would start without it.
-  if (container.detachedFrom !== undefined && container.state !== 'running' && service.role !== 'workspace')
+  if (container.detachedFrom !== undefined && container.state !== 'running' && !isWorkspace(service))
     return message('cause.detached', { network: container.detachedFrom });
   // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
-  if (service.role === 'workspace' || container.configHash === service.configHash) return undefined;
+  if (isWorkspace(service) || container.configHash === service.configHash) return undefined;
   return overlayChange(container, definition, profile) ?? message('cause.configuration-changed');
 }
 
@@ -26,8 +27,8 @@ export function whyUnfit(
  * Whether the first container of a service takes itself for a further one, by whose name its socket, its records and its Celery nodes go: one of
  * a lower number was removed, and Compose never gives that number out again while others are left.
  */
-export function isMisnumbered({ role }: Service, { isFurther, number = 1 }: ContainerFacts): boolean {
-  return !isFurther && number > 1 && role !== 'workspace' && role !== 'step' && !isStore(role);
+export function isMisnumbered(service: Service, { isFurther, number = 1 }: ContainerFacts): boolean {
+  return !isFurther && number > 1 && traitsOf(service).kind === 'program';
 }
 
 /** Which Compose files the profile lays over the base that the container was made without, or the other way round. */

@@ -3,6 +3,7 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Observation } from '../../../shared/model/facts.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 
 /** What is about to happen, for a person to agree to. */
 export interface Proposal {
@@ -21,13 +22,13 @@ export interface Proposal {
  */
 export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): Wording[] {
   const runs = (service: string) => running.has(observed.containers[service]?.state ?? 'dead');
-  const isStep = (service: string) => definition.services.some(({ name, role }) => name === service && role === 'step');
+  const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
   const told = (
     code: 'doubt.edited' | 'doubt.in-no-profile' | 'doubt.not-defined',
     isUnexpected: (operation: Operation) => boolean,
   ) => {
     const services = plan.operations.flatMap(operation =>
-      'service' in operation && isUnexpected(operation) && runs(operation.service) && !isStep(operation.service)
+      'service' in operation && isUnexpected(operation) && runs(operation.service) && !isStepNamed(operation.service)
         ? [operation.service]
         : [],
     );
@@ -42,12 +43,12 @@ export function unexpectedIn(plan: Plan, definition: Definition, observed: Obser
 
 /** Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away. */
 export function takesAway(plan: Plan, definition: Definition, observed: Observation): boolean {
-  const isStep = (service: string) => definition.services.some(({ name, role }) => name === service && role === 'step');
+  const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
   return plan.operations.some(
     operation =>
       (operation.type === 'stop' || operation.type === 'remove' || operation.type === 'recreate') &&
       running.has(observed.containers[operation.service]?.state ?? 'dead') &&
-      !isStep(operation.service),
+      !isStepNamed(operation.service),
   );
 }
 

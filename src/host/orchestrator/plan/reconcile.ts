@@ -3,7 +3,8 @@ import { type Definition, dependenciesOf, startOrder } from '../../../shared/mod
 import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '../../../shared/model/facts.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
-import { type Dependency, isJudgedByAgent, isSingleton, type Service } from '../../../shared/model/service.ts';
+import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
+import { isSingleton, isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { isMisnumbered, whyUnfit } from './misfit.ts';
 
 /**
@@ -37,7 +38,9 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
     }
   }
   const outdated = wanted
-    .filter(({ name, role, image }) => role === 'workspace' && (observed.containers[name]?.image ?? image) !== image)
+    .filter(
+      service => isWorkspace(service) && (observed.containers[service.name]?.image ?? service.image) !== service.image,
+    )
     .map(({ name }) => name);
   return {
     operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)],
@@ -70,7 +73,7 @@ function toRun(
   const needs = needsWithin(service, profile);
   const container = observed.containers[service.name];
   const misfit = container ? whyUnfit(service, container, definition, profile) : message('cause.no-container');
-  if (misfit !== undefined && service.role === 'workspace')
+  if (misfit !== undefined && isWorkspace(service))
     return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
   if (container === undefined)
     return { type: 'create', service: service.name, needs, cause: message('cause.no-container') };
@@ -89,7 +92,7 @@ function toRun(
       ...{ type: 'reconnect', service: service.name, container: container.id, network: container.detachedFrom },
       cause: message('cause.detached', { network: container.detachedFrom }),
     };
-  if (service.role === 'step') {
+  if (isStep(service)) {
     const cause =
       whyRunAgain(service, container, definition, observed) ?? doubt(service, container, definition, profile, observed);
     return cause === undefined ? undefined : { type: 'start', ...start, cause };
@@ -113,7 +116,7 @@ function toRunFurther(
   definition: Definition,
   profile: Profile,
 ): Operation | undefined {
-  if (isSingleton(service.role))
+  if (isSingleton(service))
     return { type: 'remove', service: name, container, cause: message('cause.singleton', { role: service.role }) };
   const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
   if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
@@ -129,7 +132,7 @@ function toRunFurther(
  */
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
-  if (checkFails && service.role !== 'workspace') return message('cause.check-fails');
+  if (checkFails && !isWorkspace(service)) return message('cause.check-fails');
   return programGaveUp(service, container, observed);
 }
 
@@ -151,7 +154,7 @@ function wouldTouchMore(service: Service, definition: Definition, profile: Profi
     const container = observed.containers[name];
     const other = definition.services.find(candidate => candidate.name === name);
     if (container === undefined || container.configHash === other?.configHash) return false;
-    return other?.role === 'workspace' || !awaited.includes(name) || !profile.services.includes(name);
+    return (other && isWorkspace(other)) || !awaited.includes(name) || !profile.services.includes(name);
   });
 }
 

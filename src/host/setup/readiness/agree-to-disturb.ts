@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
+import { isWorkspace } from '../../../shared/model/traits.ts';
 import { attachedEditor } from '../../orchestrator/observe/attached-editor.ts';
 import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
@@ -15,7 +16,7 @@ export async function agreeToDisturb(
   command: string,
   { yes, isTerminal, tell, ask }: Agreement,
 ): Promise<void> {
-  const workspace = definition.services.find(({ role }) => role === 'workspace');
+  const workspace = definition.services.find(isWorkspace);
   const containers = await world.engine.containers(definition.project);
   const editor = await attachedEditor(world.engine, containers[workspace?.name ?? '']);
   if (editor === undefined) return;

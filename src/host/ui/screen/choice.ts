@@ -1,3 +1,4 @@
+import { isStep } from '../../../shared/model/traits.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
 import type { Action, Mode } from './panels/keys.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
@@ -144,7 +145,7 @@ export function chosenService(
     row => row.service === selected,
     row => row.service === failing && row.badge.tone === 'bad',
     row => row.badge.tone === 'bad',
-    row => row.badge.tone === 'busy' && row.role === 'step',
+    row => row.badge.tone === 'busy' && isStep(row),
     row => row.badge.tone === 'busy' && row.inProfile,
     row => row.url !== undefined,
   ];

@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 import { glyphs } from '../state/badge.ts';
 import { selectHeadlineOf } from '../state/select-failure.ts';
 import { type Headline, selectHeadline } from '../state/select-headline.ts';
@@ -156,7 +157,7 @@ function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefin
   const fixes = failure?.fixes ?? [];
   const isDown = chosen?.badge.tone === 'bad' || chosen?.phase === 'stopped' || failure?.service === chosen?.service;
   return {
-    restart: namedByFix('restart', fixes) ?? (chosen?.role !== 'step' && isDown ? chosen?.service : undefined),
+    restart: namedByFix('restart', fixes) ?? (!(chosen && isStep(chosen)) && isDown ? chosen?.service : undefined),
     profile: namedByFix('up-again', fixes),
     log: namedByFix('show-log', fixes),
   };

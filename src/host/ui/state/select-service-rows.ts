@@ -2,8 +2,9 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
-import { type Role, type Service, urlOf } from '../../../shared/model/service.ts';
+import { type Service, urlOf } from '../../../shared/model/service.ts';
 import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../../../shared/model/status.ts';
+import type { Role, Traited } from '../../../shared/model/traits.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
 import type { State } from './state.ts';
 
@@ -12,6 +13,7 @@ export interface ServiceRow extends Condition {
   readonly service: string;
   readonly title: string;
   readonly role: Role;
+  readonly traits?: Traited['traits'];
   readonly badge: Badge;
   /** Where a person reaches it from the host, whether it answers or not. */
   readonly url: string | undefined;
@@ -62,6 +64,7 @@ function toRow(service: Service, state: State, definition: Definition, now: numb
     service: service.name,
     title: service.title,
     role: service.role,
+    ...(service.traits && { traits: service.traits }),
     badge,
     ...condition,
     url: urlOf(service),

@@ -2,7 +2,7 @@ import { type Message, message } from '../../../shared/messages/message.ts';
 import { sameText, type Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent, EventOf, StartReport } from '../../../shared/model/event.ts';
-import type { Role } from '../../../shared/model/service.ts';
+import { isStep } from '../../../shared/model/traits.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { formatEstimate } from './format-duration.ts';
 import { formatError } from './format-error.ts';
@@ -61,7 +61,8 @@ export function plainLines(before: Said, event: EngineEvent, options: PlainOptio
     case 'failure-explained':
       return { said: before, lines: [...formatError(event.error, options.color)] };
     case 'service-became-healthy': {
-      const word = message(roleOf(options.definition, event.service) === 'step' ? 'badge.done' : 'badge.healthy');
+      const service = options.definition.services.find(({ name }) => name === event.service);
+      const word = message(service && isStep(service) ? 'badge.done' : 'badge.healthy');
       const line = tell(event.service, message('line.after', { ms: event.tookMs }), word, 'good');
       return settle(before, [event.service], tell, line);
     }
@@ -223,10 +224,6 @@ export function slowestLine({ services, slowest, waited, usualMs }: StartReport)
       ...{ more: waited.length - shown.length, isAll: areMost && waited.length > 1 },
     }),
   );
-}
-
-function roleOf(definition: Definition, name: string): Role | undefined {
-  return definition.services.find(service => service.name === name)?.role;
 }
 
 function without<Value>(record: Readonly<Record<string, Value>>, keys: readonly string[]): Record<string, Value> {

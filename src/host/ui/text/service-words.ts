@@ -1,7 +1,7 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Health, Phase } from '../../../shared/model/health.ts';
-import type { Role } from '../../../shared/model/service.ts';
 import type { CodeStatus } from '../../../shared/model/status.ts';
+import { isStep, type Traited } from '../../../shared/model/traits.ts';
 import type { Badge } from '../state/badge.ts';
 import { codeWords, type Words } from './code-words.ts';
 import { say } from './language.ts';
@@ -13,9 +13,9 @@ export function badgeText({ glyph, word }: Badge): string {
 }
 
 /** Why a service is in its state. What a step that is done gives as its reason is its state. */
-export function reasonOf(service: { role: Role; phase: Phase; health: Health; reason: Wording }): string {
-  const { role, phase, health, reason } = service;
-  return role === 'step' && phase === 'stopped' && health === 'healthy' ? '' : plain(reason);
+export function reasonOf(service: Traited & { phase: Phase; health: Health; reason: Wording }): string {
+  const { phase, health, reason } = service;
+  return isStep(service) && phase === 'stopped' && health === 'healthy' ? '' : plain(reason);
 }
 
 /** Which code a service runs where that is not what is on the disk; that it is being reloaded is its state. */

@@ -55,5 +55,7 @@ export const definition = {
   'definition.must.celery-node': () => 'must be the name of a Celery node, PROGRAM@SERVICE',
   'definition.must.one-probe': ({ kinds }: { kinds: readonly string[] }) =>
     `expected exactly one of ${kinds.join(', ')}`,
+  'definition.must.role-name': () => 'must be lower-case letters, digits, hyphens and underscores',
+  'definition.must.trait': ({ known }: { known: readonly string[] }) => `unknown trait; known: ${known.join(', ')}`,
   'definition.must.path-inside': () => 'must be a path below the checkout',
 };

@@ -44,5 +44,7 @@ export const definition: Translation<typeof english> = {
   'definition.must.have-services': () => '至少指定一个服务，或指定要继承的配置方案',
   'definition.must.celery-node': () => '必须是 Celery 节点名：PROGRAM@SERVICE',
   'definition.must.one-probe': ({ kinds }) => `应为以下之一：${kinds.join('、')}`,
+  'definition.must.role-name': () => '只能包含小写字母、数字、连字符和下划线',
+  'definition.must.trait': ({ known }) => `未知的特性；可用的有：${known.join('、')}`,
   'definition.must.path-inside': () => '必须是代码目录内的路径',
 };
