@@ -123,7 +123,7 @@ const design: Readonly<Record<string, Room>> = {
       'host/adapters/compose',
       'host/adapters/devcontainer',
     ],
-    packages: ['dockerode', 'node:'],
+    packages: ['dockerode', 'execa', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or orchestrator',
   },
   'host/adapters/compose': {

@@ -35,7 +35,11 @@ export interface FakeEngine extends ContainerEngine {
   /** The checkout that each volume says it was made for, if it says so. */
   readonly volumesMadeBy: Map<string, string | undefined>;
   /** Where it is reached. */
-  endpoint: string;
+  address: string;
+  /** The machine it is on, where that is another one. */
+  remoteHost: string | undefined;
+  /** Folders that it does not see. */
+  readonly unseen: Set<string>;
   /** What is called on containers, in order: `start api`. */
   readonly calls: string[];
   /** Each service's life, to be changed between two starts. */
@@ -131,7 +135,9 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     images: new Set(),
     created: new Map(),
     volumesMadeBy: new Map(),
-    endpoint: 'unix:///var/run/docker.sock',
+    address: 'unix:///var/run/docker.sock',
+    remoteHost: undefined,
+    unseen: new Set(),
     calls: [],
     lives: { ...options.lives },
     states: () => [...containers.values()].map(({ service, facts }) => `${service} ${facts.state}`),
@@ -173,8 +179,13 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     info: () =>
       answer(() => ({
         ...{ version: '26.1.5', operatingSystem: 'Debian', architecture: 'x86_64', memoryBytes: 8 * 2 ** 30 },
-        ...{ rootDirectory: '/var/lib/docker', endpoint: engine.endpoint },
+        ...{ rootDirectory: '/var/lib/docker', endpoint: engine.address },
       })),
+    endpoint: async () => {
+      const { address, remoteHost } = engine;
+      return { address, origin: 'default', ...(remoteHost !== undefined && { remoteHost }) };
+    },
+    mountRefusal: path => answer(() => (engine.unseen.has(path) ? `${path} does not exist` : undefined)),
     containers: (_, services) =>
       answer(() => {
         const asked = [...containers].filter(([name]) => services?.includes(name) ?? true);

@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../../src/host/ports/container-engine.ts';
+import type { Endpoint } from '../../src/host/ports/endpoint.ts';
 import type { PublishedPorts, World } from '../../src/host/setup/doctor/check.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
 import type { FileEvents } from '../../src/shared/model/facts.ts';
@@ -16,6 +17,9 @@ export const engineInfo: EngineInfo = {
 export interface FakeWorldOptions extends FakeHostOptions {
   readonly info?: Partial<EngineInfo> | BkdevError;
   readonly images?: readonly string[];
+  readonly endpoint?: Partial<Endpoint>;
+  /** Folders that the engine does not see. */
+  readonly unseen?: readonly string[];
   readonly compose?: string | BkdevError;
   readonly ports?: PublishedPorts | BkdevError;
   readonly fileEvents?: FileEvents | BkdevError;
@@ -23,12 +27,15 @@ export interface FakeWorldOptions extends FakeHostOptions {
 
 /** What a doctor sees: a machine with an engine and Compose that are fine unless said otherwise. */
 export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly host: FakeHost } {
+  const { endpoint, unseen = [] } = options;
   const { info = {}, images = [], compose = '2.26.1', ports, fileEvents } = options;
   const engine = {
     info: async () => {
       if (info instanceof BkdevError) throw info;
       return { ...engineInfo, ...info };
     },
+    endpoint: async () => ({ address: engineInfo.endpoint, origin: 'default', ...endpoint }),
+    mountRefusal: async (path: string) => (unseen.includes(path) ? `${path} does not exist` : undefined),
     existingImages: async (references: readonly string[]) => new Set(references.filter(name => images.includes(name))),
   };
   return {

@@ -1,5 +1,6 @@
 import type { ContainerFacts, Containers } from '../../shared/model/facts.ts';
 import type { LoadReading } from '../../shared/model/load.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** The engine as it describes itself. */
 export interface EngineInfo {
@@ -22,7 +23,14 @@ export interface ContainerChange {
 
 /** What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` when it is not there. */
 export interface ContainerEngine {
+  /** Where it is reached. Asks it nothing; throws as all others do where its address or its certificates are of no use. */
+  endpoint(): Promise<Endpoint>;
   info(): Promise<EngineInfo>;
+  /**
+   * Why the engine cannot mount this path of this machine, in its own words: it is on another machine, or in a virtual one without the
+   * folder. Undefined when it can. Creates nothing.
+   */
+  mountRefusal(path: string): Promise<string | undefined>;
   /** The project's containers, of these services or of all (one-off containers of `compose run` left out). */
   containers(project: string, services?: readonly string[]): Promise<Containers>;
   /** The running one-off containers of the project (`docker compose run`). */

@@ -8,6 +8,7 @@ import type { UpRequest } from '../orchestrator/request.ts';
 import type { World } from '../ports/world.ts';
 import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
+import { tellUnreached } from '../setup/readiness/check-reach.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
 import { openRootOwned } from '../setup/readiness/prepare.ts';
@@ -42,6 +43,7 @@ export async function prepareUp(
   checkProfile(profile, names);
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
+  await tellUnreached(world, definition, profile);
   if (!dryRun) openRootOwned(world, definition);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // What an interrupted command set out for may be the last one, and what an editor brought up another one.

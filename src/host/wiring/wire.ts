@@ -8,6 +8,7 @@ import { rememberDefinition } from '../adapters/cache/remembered-definition.ts';
 import { rememberProfiles } from '../adapters/cache/remembered-profiles.ts';
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts';
 import { lazyComposer, lazyDevContainers } from '../adapters/docker/lazy-parts.ts';
+import { withPublishedAddresses } from '../adapters/docker/published-addresses.ts';
 import { findCheckout } from '../adapters/system/disk-checkout.ts';
 import { nodeClock } from '../adapters/system/node-clock.ts';
 import { createNodeHost } from '../adapters/system/node-host.ts';
@@ -38,14 +39,16 @@ export function wire(folder: string, env: Env, emit: Emit): World {
   readIfThere(settings);
   const composeEnv = () => composeEnvironment(env, readIfThere(settings), checkout);
   const history = createHistory(checkout.root, state);
+  const engine = rememberStops(createDockerEngine(env), history);
+  const composer = rememberDefinition(
+    lazyComposer(join(checkout.root, '.devcontainer'), composeEnv),
+    checkout.root,
+    join(state, 'definitions'),
+    composeEnv,
+  );
   return {
-    engine: rememberStops(createDockerEngine(env), history),
-    composer: rememberDefinition(
-      lazyComposer(join(checkout.root, '.devcontainer'), composeEnv),
-      checkout.root,
-      join(state, 'definitions'),
-      composeEnv,
-    ),
+    engine,
+    composer: withPublishedAddresses(composer, engine),
     devcontainers: lazyDevContainers(
       checkout.root,
       join(state, 'devcontainers', folderNameFor(checkout.root)),

@@ -3,6 +3,7 @@ import { agent } from './en/agent.ts';
 import { commands } from './en/commands.ts';
 import { definition } from './en/definition.ts';
 import { diagnosis } from './en/diagnosis.ts';
+import { endpoint } from './en/endpoint.ts';
 import { failure } from './en/failure.ts';
 import { health } from './en/health.ts';
 import { operations } from './en/operations.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...commands,
   ...definition,
   ...diagnosis,
+  ...endpoint,
   ...failure,
   ...health,
   ...operations,

@@ -5,6 +5,7 @@ import { agent } from './zh/agent.ts';
 import { commands } from './zh/commands.ts';
 import { definition } from './zh/definition.ts';
 import { diagnosis } from './zh/diagnosis.ts';
+import { endpoint } from './zh/endpoint.ts';
 import { failure } from './zh/failure.ts';
 import { health } from './zh/health.ts';
 import { operations } from './zh/operations.ts';
@@ -19,6 +20,7 @@ export const zh: Translation<typeof en> = {
   ...commands,
   ...definition,
   ...diagnosis,
+  ...endpoint,
   ...failure,
   ...health,
   ...operations,

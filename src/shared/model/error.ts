@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'base-image-unavailable'
   | 'build-failed'
   | 'create-failed'
+  | 'checkout-unseen'
   | 'port-taken'
   | 'project-taken'
   | 'disk-full'
@@ -47,6 +48,7 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   'base-image-unavailable': 4,
   'build-failed': 4,
   'create-failed': 4,
+  'checkout-unseen': 4,
   'port-taken': 4,
   'project-taken': 2,
   'disk-full': 4,

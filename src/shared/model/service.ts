@@ -116,7 +116,10 @@ export interface Dependency {
 export interface PublishedPort {
   readonly container: number;
   readonly host: number;
+  /** The address of the engine's machine that it is bound to. */
   readonly address: string;
+  /** The host by which a person's machine reaches it; null where that cannot. Absent: 127.0.0.1. */
+  readonly reachedAt?: string | null;
 }
 
 /** One Compose service, resolved. */
@@ -167,8 +170,10 @@ export function httpProbeOf({ probe }: { readonly probe?: Probe | undefined }): 
   return probe && 'http' in probe ? probe.http : undefined;
 }
 
-/** The address at which a person reaches the service from the host, if it publishes its probed port. */
+/** The address at which a person reaches the service from their machine, if it publishes its probed port and that can be reached. */
 export function urlOf(service: Service): string | undefined {
   const port = service.ports.find(published => published.container === httpProbeOf(service)?.port);
-  return port && `http://127.0.0.1:${port.host}`;
+  if (port === undefined || port.reachedAt === null) return undefined;
+  const host = port.reachedAt ?? '127.0.0.1';
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port.host}`;
 }

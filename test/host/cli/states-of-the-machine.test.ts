@@ -216,11 +216,10 @@ test.for(['--version', 'profiles'])('what %s prints on a full disk must not coun
 });
 
 test.for<[string, string, string]>([
-  ['no address', 'docker', '"docker" is not the address of a Docker Engine.'],
+  ['a name without a protocol', 'nowhere.invalid', 'No Docker Engine answers at tcp://nowhere.invalid'],
   ['a path', '/var/run/docker.sock', 'is not the address of a Docker Engine.'],
   ['an unknown kind', 'ftp://host:21', 'is not the address of a Docker Engine.'],
   ['a port out of range', 'tcp://127.0.0.1:99999', 'is not the address of a Docker Engine.'],
-  ['a socket without a path', 'unix://', 'is not the address of a Docker Engine.'],
   ['a path too long for a socket', `unix:///tmp/${'x'.repeat(120)}`, 'No Docker Engine answers at unix:'],
   ['a name too long', `unix:///tmp/${'x'.repeat(300)}`, 'No Docker Engine answers at unix:'],
   ['a socket that is not there', 'unix:///nowhere/docker.sock', '(ENOENT)'],

@@ -6,7 +6,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   ...{ 'lock-file-invalid': 2, 'role-failed': 3, 'step-failed': 3, 'timed-out': 3, 'engine-unreachable': 4 },
   ...{ 'engine-forbidden': 4, 'engine-too-old': 4, 'compose-unusable': 4, 'base-image-unavailable': 4 },
   ...{ 'build-failed': 4, 'create-failed': 4, 'port-taken': 4, 'disk-full': 4, 'network-unreachable': 4 },
-  ...{ 'file-unusable': 4, 'limit-reached': 4 },
+  ...{ 'file-unusable': 4, 'limit-reached': 4, 'checkout-unseen': 4 },
   ...{ 'project-taken': 2, 'consent-needed': 4, busy: 4, interrupted: 130 },
 };
 

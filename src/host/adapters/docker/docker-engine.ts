@@ -1,11 +1,12 @@
 import { PassThrough, type Readable } from 'node:stream';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import { message } from '../../../shared/messages/message.ts';
 import type { BkdevError } from '../../../shared/model/error.ts';
 import { serviceOf } from '../../../shared/model/facts.ts';
 import type { ContainerChange, ContainerEngine, LogLine, LogOptions, Process } from '../../ports/container-engine.ts';
 import { creationFailure } from '../compose/compose-failure.ts';
-import { addressOf, dockerEndpoint } from './docker-endpoint.ts';
+import { createClient } from './docker-client.ts';
+import { type Connection, findConnection } from './docker-endpoint.ts';
 import { projectLabel, serviceLabel } from './docker-facts.ts';
 import { engineFailure, notAnEngine } from './docker-failure.ts';
 import { readLoad } from './docker-load.ts';
@@ -29,22 +30,25 @@ const relevantActions = [
 
 /** The container engine over its HTTP API. Connects at the first call. */
 export function createDockerEngine(env: Readonly<Record<string, string | undefined>>): ContainerEngine {
-  let client: Promise<{ docker: Docker; endpoint: string }> | undefined;
+  let client: Promise<Client> | undefined;
   const connect = () => {
-    client ??= dockerEndpoint(env).then(endpoint => ({ docker: new Docker(connection(endpoint)), endpoint }));
+    client ??= findConnection(env).then(connection => ({ docker: createClient(connection, env), connection }));
     return client;
   };
-  const ask = async <T>(question: (docker: Docker, endpoint: string) => Promise<T>): Promise<T> => {
-    const { docker, endpoint } = await connect();
+  const ask = async <T>(question: (docker: Docker, address: string) => Promise<T>): Promise<T> => {
+    const { docker, connection } = await connect();
+    const { address } = connection.endpoint;
     try {
-      return await question(docker, endpoint);
+      return await question(docker, address);
     } catch (error) {
-      throw (await impostor(docker, endpoint, error)) ?? engineFailure(error, endpoint);
+      throw (await impostor(docker, address, error)) ?? engineFailure(error, connection);
     }
   };
 
   return {
+    endpoint: async () => (await connect()).connection.endpoint,
     info: () => ask(readInfo),
+    mountRefusal: path => ask(docker => whyNotMounted(docker, path)),
     containers: (project, services) => ask(docker => listContainers(docker, project, services)),
     oneOffs: project => ask(docker => listOneOffs(docker, project)),
     existingImages: references =>
@@ -98,13 +102,29 @@ async function impostor(docker: Docker, endpoint: string, error: unknown): Promi
   return String(said) === 'OK' ? undefined : notAnEngine(endpoint, message('adapters.engine.answers-otherwise'));
 }
 
-function connection(endpoint: string): Docker.DockerOptions {
-  const local = /^(?:unix|npipe):\/\/(.+)$/s.exec(endpoint)?.[1];
-  if (local !== undefined) return { socketPath: local };
-  const { protocol, hostname, port, username } = addressOf(endpoint);
-  if (protocol === 'ssh:')
-    return { protocol: 'ssh', host: hostname, port: port || 22, ...(username && { username }) } as Docker.DockerOptions;
-  return { protocol: protocol === 'https:' ? 'https' : 'http', host: hostname, port: port || 2375 };
+/** docker-modem's error about an answer that is none of success, with the document it came with. */
+interface RefusedByEngine extends Error {
+  readonly statusCode?: number;
+  readonly json?: { readonly message?: string };
+}
+
+/** An image of this name cannot be: `invalid` names no registry (RFC 2606, section 2). */
+const noImage = 'registry.invalid/bkdev/never:made';
+
+/**
+ * The engine looks at a container's mounts before it looks for its image, so that a container that cannot be made tells whether the engine
+ * has the folder, and leaves nothing behind.
+ */
+async function whyNotMounted(docker: Docker, path: string): Promise<string | undefined> {
+  const mount = { Type: 'bind', Source: path, Target: '/seen', ReadOnly: true } as const;
+  try {
+    await docker.createContainer({ Image: noImage, HostConfig: { Mounts: [mount] } });
+    return undefined;
+  } catch (error) {
+    const { statusCode, message: said, json } = error as RefusedByEngine;
+    if (statusCode === undefined) throw error;
+    return statusCode === 404 ? undefined : (json?.message ?? said);
+  }
 }
 
 async function startContainer(docker: Docker, id: string): Promise<void> {
@@ -124,10 +144,15 @@ async function imageExists(docker: Docker, reference: string): Promise<boolean> 
   return found !== undefined;
 }
 
-type Connect = () => Promise<{ docker: Docker; endpoint: string }>;
+interface Client {
+  readonly docker: Docker;
+  readonly connection: Connection;
+}
+
+type Connect = () => Promise<Client>;
 
 async function* followChanges(connect: Connect, project: string, signal: AbortSignal): AsyncIterable<ContainerChange> {
-  const { docker, endpoint } = await connect();
+  const { docker, connection } = await connect();
   // What `docker compose run` starts goes by a service's name without being its container.
   const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'];
   const filters = { type: ['container'], label, event: relevantActions };
@@ -146,7 +171,7 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
     // An engine that is shut down in an orderly way ends its streams the same way.
     if (!signal.aborted) throw Object.assign(new Error('its events ended'), { code: 'ECONNRESET' });
   } catch (error) {
-    if (!signal.aborted) throw engineFailure(error, endpoint);
+    if (!signal.aborted) throw engineFailure(error, connection);
   }
 }
 
@@ -183,7 +208,7 @@ async function* linesOf(stream: Readable): AsyncIterable<string> {
 }
 
 async function* readLog(connect: Connect, id: string, options: LogOptions): AsyncIterable<LogLine> {
-  const { docker, endpoint } = await connect();
+  const { docker, connection } = await connect();
   const decode = createLogDecoder();
   const common = {
     stdout: true,
@@ -202,7 +227,7 @@ async function* readLog(connect: Connect, id: string, options: LogOptions): Asyn
     for await (const chunk of stream) yield* decode(chunk as Buffer);
   } catch (error) {
     const gone = (error as { statusCode?: number }).statusCode === 404;
-    if (!gone && options.signal?.aborted !== true) throw engineFailure(error, endpoint);
+    if (!gone && options.signal?.aborted !== true) throw engineFailure(error, connection);
   }
 }
 

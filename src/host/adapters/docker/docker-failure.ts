@@ -1,6 +1,8 @@
-import { message } from '../../../shared/messages/message.ts';
+import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
+import type { Connection } from './docker-endpoint.ts';
+import { SshFailure } from './ssh-agent.ts';
 
 interface NodeFailure extends Error {
   readonly code?: string;
@@ -9,8 +11,11 @@ interface NodeFailure extends Error {
 }
 
 /** Turns what a connection to the engine failed with into an error a person can act on; anything else is passed on. */
-export function engineFailure(error: unknown, endpoint: string): unknown {
+export function engineFailure(error: unknown, connection: Connection): unknown {
   if (!(error instanceof Error) || error instanceof BkdevError) return error;
+  const endpoint = connection.endpoint.address;
+  const particular = failureOfWay(error, connection);
+  if (particular !== undefined) return particular;
   const { code, statusCode, syscall } = error as NodeFailure;
   if (statusCode !== undefined)
     return new BkdevError(
@@ -44,6 +49,31 @@ export function engineFailure(error: unknown, endpoint: string): unknown {
     },
     { cause: error },
   );
+}
+
+/** What failed on the way there: the ssh program, or the certificates of either side. */
+function failureOfWay(error: NodeFailure, { endpoint, transport }: Connection): BkdevError | undefined {
+  const { address } = endpoint;
+  const unreachable = (told: Message, hint: Message) =>
+    new BkdevError({ code: 'engine-unreachable', message: told, hint }, { cause: error });
+  if (error instanceof SshFailure && transport.kind === 'ssh')
+    return unreachable(
+      message('endpoint.ssh', { endpoint: address, said: error.message }),
+      message('endpoint.ssh-must-work', { host: transport.host }),
+    );
+  if (transport.kind !== 'network') return undefined;
+  // The answer of Go's own server to a question in the clear (net/http, "Client sent an HTTP request to an HTTPS server").
+  if (error.statusCode === 400 && /HTTP request to an HTTPS server/.test(error.message))
+    return unreachable(message('endpoint.wants-tls', { endpoint: address }), message('endpoint.give-certificates'));
+  if (transport.tls === undefined) return undefined;
+  const { folder = '' } = transport.tls;
+  const about = { endpoint: address, folder, code: error.code ?? '' };
+  if (/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/.test(about.code))
+    return unreachable(message('endpoint.untrusted', about), message('endpoint.check-authority', about));
+  // A fatal alert of TLS from the other side (RFC 8446, section 6.2): it does not take the certificate, or misses one.
+  if (/^ERR_SSL_.*ALERT/.test(about.code))
+    return unreachable(message('endpoint.certificate-refused', about), message('endpoint.check-certificate', about));
+  return undefined;
 }
 
 /** Something answers there, and not as the Docker Engine would. */

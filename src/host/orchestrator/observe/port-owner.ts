@@ -14,7 +14,7 @@ export interface PortOwner {
 }
 
 /**
- * Who has a TCP port of this machine; undefined when it is free, or published by one of this very project's `services`. What the profile
+ * Who has a TCP port of the machine that the engine is on; undefined when it is free, or published by one of this very project's `services`. What the profile
  * does not have is stopped only when all that it has is healthy, so that its port is not free before.
  */
 export async function findPortOwner(
@@ -23,8 +23,11 @@ export async function findPortOwner(
   project: string,
   services: readonly string[],
 ): Promise<PortOwner | undefined> {
-  if (await host.portIsFree(port)) return undefined;
+  const isElsewhere = (await engine.endpoint()).remoteHost !== undefined;
+  // What listens on another machine only its engine can tell, and only of its containers; of all else it complains itself.
+  if (!isElsewhere && (await host.portIsFree(port))) return undefined;
   const publisher = await engine.publisherOf(port);
+  if (isElsewhere && publisher === undefined) return undefined;
   if (publisher?.project === project) {
     const { service = '', container } = publisher;
     if (service === '' || services.includes(service)) return undefined;
@@ -34,6 +37,12 @@ export async function findPortOwner(
   const owner = processOwner(await host.listenerOn(port));
   // Another bkdev that looks whether it is free has it for a moment itself.
   return (await host.portIsFree(port)) ? undefined : owner;
+}
+
+/** Whether nobody has a TCP port of the machine that the engine is on, as far as that can be told from here. */
+export async function isPortFree({ engine, host }: Pick<World, 'engine' | 'host'>, port: number): Promise<boolean> {
+  const isElsewhere = (await engine.endpoint()).remoteHost !== undefined;
+  return (isElsewhere || (await host.portIsFree(port))) && !(await engine.publisherOf(port));
 }
 
 function containerOwner({ container, project, checkout }: Publisher): PortOwner {

@@ -8,13 +8,14 @@ import { disk } from './disk.ts';
 import { engine as engineCheck } from './engine.ts';
 import { fileEvents } from './file-events.ts';
 import { memory } from './memory.ts';
+import { mount } from './mount.ts';
 import { network } from './network.ts';
 import { ports } from './ports.ts';
 import { workspace } from './workspace.ts';
 
 /** All checks, in the order in which their findings are shown and their fixes applied. */
 export const checks: readonly Check[] = [
-  ...[engineCheck, compose, buildx, baseImage, disk, memory, network, workspace, ports, fileEvents],
+  ...[engineCheck, compose, buildx, baseImage, disk, memory, network, workspace, mount, ports, fileEvents],
 ];
 
 /** Makes all checks, side by side; those that need the engine wait to see whether there is one. In the checks' order. */

@@ -3,7 +3,13 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { PublishedPort, Service } from '../../../shared/model/service.ts';
-import { findPortOwner, type PortOwner, portTaken, portVariable } from '../../orchestrator/observe/port-owner.ts';
+import {
+  findPortOwner,
+  isPortFree,
+  type PortOwner,
+  portTaken,
+  portVariable,
+} from '../../orchestrator/observe/port-owner.ts';
 import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
 import { rememberPorts } from './prepare.ts';
@@ -98,13 +104,9 @@ async function chooseFree(world: World, definition: Definition, taken: readonly 
   return choices;
 }
 
-async function nextFree(
-  { engine, host }: World,
-  wanted: number,
-  reserved: ReadonlySet<number>,
-): Promise<number | undefined> {
+async function nextFree(world: World, wanted: number, reserved: ReadonlySet<number>): Promise<number | undefined> {
   for (let port = wanted + 1; port <= Math.min(wanted + reach, highestPort); port++)
-    if (!reserved.has(port) && (await host.portIsFree(port)) && !(await engine.publisherOf(port))) return port;
+    if (!reserved.has(port) && (await isPortFree(world, port))) return port;
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import { buildx } from '../doctor/buildx.ts';
 import { compose } from '../doctor/compose.ts';
 import { engine } from '../doctor/engine.ts';
 import { type Agreement, remedy } from './apply-remedies.ts';
+import { checkSeen } from './check-reach.ts';
 import { choosePorts } from './choose-ports.ts';
 import { doctorWorld } from './doctor-world.ts';
 import { checkSettings } from './environment.ts';
@@ -39,6 +40,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const install = agreement && (() => remedy([engine, compose, buildx], doctor, agreement));
   const env = await settingsOfImages(world, written, agreement);
   const identity = await whenMissing(() => settleIdentity(world, written, agreement), install);
+  await checkSeen(world);
   const image = await whenMissing(() => baseImageReference(world.engine, env), install);
   await writeEnvironment(world, image, identity, agreement === undefined);
   const definition = await whenMissing(() => world.composer.definition(composeFilesOf(profile)), install);

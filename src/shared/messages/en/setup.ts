@@ -42,6 +42,8 @@ export const setup = {
   'doctor.buildx.missing': () =>
     'Docker Buildx is not installed (`docker buildx version` fails), and images cannot be built without it',
 
+  'doctor.mount': ({ folder }: { folder: string }) => `the engine can mount ${folder}`,
+  'doctor.mount.share': () => 'Make the checkout visible to the engine',
   'doctor.base-image': ({ image }: { image: string }) => `${image} exists`,
   'doctor.base-image.pulled': ({ image }: { image: string }) => `${image} was pulled`,
   'doctor.base-image.unavailable': ({ image, reason }: { image: string; reason: Wording }, say: Say) =>

@@ -34,6 +34,8 @@ export const setup: Translation<typeof english> = {
   'doctor.buildx': ({ version }) => `Docker Buildx ${version}`,
   'doctor.buildx.missing': () => '未安装 Docker Buildx（`docker buildx version` 执行失败），无法构建镜像',
 
+  'doctor.mount': ({ folder }) => `引擎可以挂载 ${folder}`,
+  'doctor.mount.share': () => '让引擎能够看到代码目录',
   'doctor.base-image': ({ image }) => `${image} 已存在`,
   'doctor.base-image.pulled': ({ image }) => `已拉取 ${image}`,
   'doctor.base-image.unavailable': ({ image, reason }, say) => `本机没有基础镜像 ${image}，且无法拉取：${say(reason)}`,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { dockerEndpoint } from '../../../../src/host/adapters/docker/docker-endpoint.ts';
+import { findConnection } from '../../../../src/host/adapters/docker/docker-endpoint.ts';
 import { said } from '../../../support/said.ts';
 
 let folder = '';
@@ -25,7 +25,8 @@ function addContext(name: string, host: string | undefined): void {
 }
 
 const local = 'unix:///var/run/docker.sock';
-const asked = (env: Record<string, string> = {}) => dockerEndpoint({ DOCKER_CONFIG: folder, ...env });
+const connection = (env: Record<string, string> = {}) => findConnection({ DOCKER_CONFIG: folder, ...env });
+const asked = async (env: Record<string, string> = {}) => (await connection(env)).endpoint.address;
 
 test('without any setting the default socket must be used', async () => {
   expect(await asked()).toBe(local);
@@ -68,3 +69,24 @@ test.for([undefined, 'without an endpoint'])(
     });
   },
 );
+
+test.for([
+  ['unix:///run/docker.sock', undefined, { kind: 'socket', path: '/run/docker.sock' }],
+  ['unix://', undefined, { kind: 'socket', path: '/var/run/docker.sock' }],
+  ['build:2375', 'build', { kind: 'network', host: 'build', port: '2375', path: '/' }],
+  ['tcp://10.0.0.5', '10.0.0.5', { kind: 'network', host: '10.0.0.5', port: '2375', path: '/' }],
+  ['tcp://[2001:db8::5]:1/engine', '2001:db8::5', { kind: 'network', host: '2001:db8::5', port: '1', path: '/engine' }],
+  ['tcp://localhost:2375', undefined, { kind: 'network', host: 'localhost', port: '2375', path: '/' }],
+  ['ssh://ada@build:2222', 'build', { kind: 'ssh', host: 'build', port: '2222', user: 'ada' }],
+  ['ssh://build', 'build', { kind: 'ssh', host: 'build' }],
+] as const)('%s must be connected to as it says', async ([address, remoteHost, transport]) => {
+  const { endpoint, ...found } = await connection({ DOCKER_HOST: address });
+  expect({ remoteHost: endpoint.remoteHost, ...found }).toEqual({ remoteHost, transport });
+});
+
+test.for(['tcp://', 'ftp://build', 'tcp://build:port'])('%s must be told as no address', async address => {
+  expect(await connection({ DOCKER_HOST: address }).catch(said)).toMatchObject({
+    code: 'engine-unreachable',
+    message: `"${address}" is not the address of a Docker Engine.`,
+  });
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findPortOwner } from '../../../../src/host/orchestrator/observe/port-owner.ts';
+import { findPortOwner, isPortFree } from '../../../../src/host/orchestrator/observe/port-owner.ts';
+import type { Publisher } from '../../../../src/host/ports/container-engine.ts';
 import type { World } from '../../../../src/host/ports/world.ts';
 import { said } from '../../../support/said.ts';
 
@@ -12,7 +13,7 @@ function ownerWhere(...isFree: readonly boolean[]) {
     portIsFree: async () => isFree[look++] ?? false,
     listenerOn: async () => ({ pid: 4711, command: 'node bkdev.js up' }),
   };
-  const engine = { publisherOf: async () => undefined };
+  const engine = { publisherOf: async () => undefined, endpoint: async () => ({}) };
   return findPortOwner({ engine, host } as unknown as Pick<World, 'engine' | 'host'>, port, 'bkdev-shop', ['api']);
 }
 
@@ -26,4 +27,19 @@ test('a port that somebody listens on must be theirs', async () => {
 test('a port that another bkdev only tries at this moment must be free', async () => {
   expect(await ownerWhere(false, true)).toBeUndefined();
   expect(await ownerWhere(true)).toBeUndefined();
+});
+
+test('on another machine only its engine must be asked, for what listens here has nothing to do with it', async () => {
+  const elsewhere = (publisher?: Publisher) => {
+    const host = { portIsFree: async () => false, listenerOn: async () => ({ pid: 4711, command: 'node' }) };
+    const engine = { publisherOf: async () => publisher, endpoint: async () => ({ remoteHost: 'build' }) };
+    return { engine, host } as unknown as Pick<World, 'engine' | 'host'>;
+  };
+  const published = { container: 'other-web-1', project: 'other', checkout: undefined };
+  expect(await findPortOwner(elsewhere(), port, 'bkdev-shop', ['api'])).toBeUndefined();
+  expect(await isPortFree(elsewhere(), port)).toBe(true);
+  expect(await isPortFree(elsewhere(published), port)).toBe(false);
+  expect(said(await findPortOwner(elsewhere(published), port, 'bkdev-shop', ['api']))).toMatchObject({
+    remedy: 'docker stop other-web-1',
+  });
 });

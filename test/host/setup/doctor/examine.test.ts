@@ -18,6 +18,7 @@ describe('examine', () => {
         'memory',
         'network',
         'workspace',
+        'mount',
         'ports',
         'file events',
       ],
@@ -30,6 +31,7 @@ describe('examine', () => {
       { check: 'base-image', level: 'warning', found: 'not checked: no engine' },
       { check: 'disk', level: 'warning', found: 'not checked: no engine' },
       { check: 'memory', level: 'warning', found: 'not checked: no engine' },
+      { check: 'mount', level: 'warning', found: 'not checked: no engine' },
       { check: 'ports', level: 'warning', found: 'not checked: no engine' },
       { check: 'file events', level: 'warning', found: 'not checked: no engine' },
     ]);

@@ -27,7 +27,7 @@ async function settled(
 ) {
   const machine = scenario({ checkout: { folders }, host: { env: about.shell ?? {} } });
   for (const [name, madeBy] of Object.entries(volumes)) machine.engine.volumesMadeBy.set(name, madeBy);
-  machine.engine.endpoint = about.endpoint ?? machine.engine.endpoint;
+  machine.engine.address = about.endpoint ?? machine.engine.address;
   const configFiles = ['/home/ada/old/.devcontainer/compose.yaml'];
   if ('bkdev-old-0000_mysql' in volumes)
     machine.engine.add('mysql', { state: about.running ? 'running' : 'exited', configFiles });

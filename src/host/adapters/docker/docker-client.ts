@@ -1,0 +1,37 @@
+import type { Agent } from 'node:http';
+import Docker from 'dockerode';
+import type { Connection, Transport } from './docker-endpoint.ts';
+import { createSshAgent } from './ssh-agent.ts';
+
+// An `import` of this would read all its getters and with them load Node's whole fetch, 25 ms at every start.
+const https = process.getBuiltinModule('node:https');
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Docker's API over a connection. Nothing is connected before the first question. */
+export function createClient({ transport }: Connection, env: Env): Docker {
+  const options = optionsFor(transport, env);
+  // docker-modem reads DOCKER_HOST and its certificates by itself, whatever it is given, and throws where they are wrong.
+  const hidden = process.env['DOCKER_HOST'];
+  delete process.env['DOCKER_HOST'];
+  try {
+    return new Docker(options);
+  } finally {
+    if (hidden !== undefined) process.env['DOCKER_HOST'] = hidden;
+  }
+}
+
+function optionsFor(transport: Transport, env: Env): Docker.DockerOptions {
+  if (transport.kind === 'socket') return { socketPath: transport.path };
+  // The host stands in a header alone: what answers is at the other end of the program.
+  if (transport.kind === 'ssh') return withAgent({ host: 'docker', port: 80 }, createSshAgent(transport, env));
+  const { host, port, path, tls } = transport;
+  const at = { host, port, pathPrefix: path } as Docker.DockerOptions;
+  if (tls === undefined) return { ...at, protocol: 'http' };
+  const { isVerified, folder: _, ...pem } = tls;
+  return { ...withAgent(at, new https.Agent({ ...pem, rejectUnauthorized: isVerified })), protocol: 'https' };
+}
+
+function withAgent(options: Docker.DockerOptions, agent: Agent): Docker.DockerOptions {
+  return { protocol: 'http', ...options, agent } as Docker.DockerOptions;
+}

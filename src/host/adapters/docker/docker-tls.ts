@@ -1,0 +1,91 @@
+import { X509Certificate } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
+import { message } from '../../../shared/messages/message.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+
+/** What a TLS connection to the engine is made with, PEM. The key is never printed. */
+export interface Tls {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** Whether the engine's own certificate counts. */
+  readonly isVerified: boolean;
+  /** Where they were read. */
+  readonly folder?: string;
+}
+
+interface Source {
+  readonly folder: string;
+  readonly isVerified: boolean;
+  /** Whether a missing `ca.pem` is a mistake: of `--tlsverify` it is, of a context not. */
+  readonly needsAuthority: boolean;
+}
+
+const names = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' } as const;
+
+/**
+ * The certificates in a folder, by the names that Docker's client gives them; undefined where there are none and none is needed. Throws
+ * BkdevError `engine-unreachable` for one that is missing, cannot be read, or does not belong to the others.
+ */
+export async function readTls({ folder, isVerified, needsAuthority }: Source): Promise<Tls | undefined> {
+  const [ca, cert, key] = await Promise.all([
+    readPem(folder, names.ca),
+    readPem(folder, names.cert),
+    readPem(folder, names.key),
+  ]);
+  if (needsAuthority && isVerified && ca === undefined) throw missing(folder, names.ca);
+  if (cert !== undefined && key === undefined) throw missing(folder, names.key);
+  if (key !== undefined && cert === undefined) throw missing(folder, names.cert);
+  if (!needsAuthority && isVerified && ca === undefined && cert === undefined) return undefined;
+  const pem = {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+  };
+  if (ca !== undefined) check(() => new X509Certificate(ca), join(folder, names.ca));
+  if (cert !== undefined) check(() => new X509Certificate(cert), join(folder, names.cert));
+  if (key !== undefined) check(() => createSecureContext({ key }), join(folder, names.key));
+  check(() => createSecureContext(pem), join(folder, names.key));
+  return { ...pem, isVerified, folder };
+}
+
+/** Undefined: it is not there. */
+async function readPem(folder: string, name: string): Promise<string | undefined> {
+  try {
+    return await readFile(join(folder, name), 'utf8');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw unusable(join(folder, name), code, error);
+  }
+}
+
+/** OpenSSL says whether something can be used, in a code that tells nothing of what is in it. */
+function check(use: () => unknown, file: string): void {
+  try {
+    use();
+  } catch (error) {
+    throw unusable(file, (error as NodeJS.ErrnoException).code ?? '', error);
+  }
+}
+
+function missing(folder: string, name: string): BkdevError {
+  return new BkdevError({
+    code: 'engine-unreachable',
+    message: message('endpoint.pem-missing', { folder, name }),
+    hint: message('endpoint.pem-needed', { folder }),
+  });
+}
+
+function unusable(file: string, found: string, cause: unknown): BkdevError {
+  return new BkdevError(
+    {
+      code: 'engine-unreachable',
+      message: message('endpoint.pem-unusable', { file, found }),
+      hint: message('endpoint.pem-again', { file }),
+    },
+    { cause },
+  );
+}

@@ -1,0 +1,46 @@
+import { Agent } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Transport } from './docker-endpoint.ts';
+
+type Ssh = Transport & { readonly kind: 'ssh' };
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** How long a machine may take to answer, in seconds. */
+const connectSeconds = 30;
+
+/** What ssh(1) could not do, in its own words. */
+export class SshFailure extends Error {}
+
+/**
+ * Connections as Docker's own client makes them (docker/cli, cli/connhelper): the person's ssh runs `docker system dial-stdio` on the other
+ * machine, so that their configuration, keys and known hosts count. It never asks anything: a question would be put for each connection.
+ */
+export function createSshAgent({ host, port, user }: Ssh, env: Env): Agent {
+  const target = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', port])];
+  const quiet = ['-T', '-o', 'BatchMode=yes', '-o', `ConnectTimeout=${connectSeconds}`];
+  const argv = [...quiet, ...target, '--', host, 'docker', 'system', 'dial-stdio'];
+  const agent = new Agent({ keepAlive: false });
+  agent.createConnection = (_options, callback) => {
+    dial(argv, env).then(
+      stream => callback?.(null, stream),
+      error => callback?.(error as Error, undefined as never),
+    );
+    return undefined;
+  };
+  return agent;
+}
+
+async function dial(argv: readonly string[], env: Env): Promise<Duplex> {
+  const { execa } = await import('execa');
+  const child = execa('ssh', argv, {
+    ...{ env, extendEnv: false, reject: false, buffer: { stdout: false, stderr: true } },
+    ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' },
+  });
+  const stream = child.duplex();
+  void child.then(({ failed, stderr, originalMessage = '' }) => {
+    if (failed && !stream.destroyed) stream.destroy(new SshFailure(stderr.trim() || originalMessage));
+  });
+  // Node asks a socket for this before it keeps it for the next question; a program's streams need none of it.
+  const nothing = () => stream;
+  return Object.assign(stream, { setKeepAlive: nothing, setNoDelay: nothing, setTimeout: nothing });
+}

@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeAuthority } from '../../support/certificates.ts';
+import { asRoot } from './as-root.ts';
+import { freePort } from './checkout.ts';
+import { run, start } from './run.ts';
+import { until } from './until.ts';
+
+/** A second Docker Engine on this machine, behind TLS on a loopback address, with nothing in it. */
+export interface SecondEngine {
+  readonly address: string;
+  /** The client's certificates: `ca.pem`, `cert.pem` and `key.pem`. */
+  readonly certificates: string;
+  end(): Promise<void>;
+}
+
+/** Starts it in a mount namespace of its own, where the folder `hidden` is empty. Its processes and files are apart from all else. */
+export async function startSecondEngine(home: string, hidden: string): Promise<SecondEngine> {
+  await mkdir(home, { recursive: true });
+  const certificates = makeAuthority(join(home, 'certificates')).folder;
+  const address = `tcp://127.0.0.1:${await freePort()}`;
+  const at = (name: string) => join(home, name);
+  const tls = [
+    '--tlsverify',
+    ...['ca', 'cert', 'key'].map(
+      name => `--tls${name === 'ca' ? 'cacert' : name}=${join(certificates, `${name}.pem`)}`,
+    ),
+  ];
+  const own = [`--data-root=${at('data')}`, `--exec-root=${at('exec')}`, `--pidfile=${at('pid')}`];
+  const alone = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'];
+  const daemon = ['dockerd', `--host=${address}`, ...tls, ...own, ...alone];
+  const script = 'mount -t tmpfs none "$1" && shift && PATH="$PATH:/usr/sbin:/sbin" exec "$@"';
+  const argv = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', hidden, ...daemon];
+  const running = start(asRoot(argv));
+  const env = { ...process.env, DOCKER_HOST: address, DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: certificates };
+  await running.line(/API listen on|level=fatal|failed to start/);
+  await until('the second engine answers', async () => {
+    const { status } = await run(['docker', 'version'], { env });
+    return status === 0;
+  });
+  const end = async () => {
+    // By its own process id, which it writes down itself.
+    await run(asRoot(['sh', '-c', `kill "$(cat '${at('pid')}')"`]));
+    await running.finished;
+  };
+  return { address, certificates, end };
+}
