@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { message } from '../../src/shared/messages/message.ts';
 import { inEnglish } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, startBkdev, type UpResult, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
@@ -63,6 +64,7 @@ describe('what happens behind our back', () => {
 
 describe('a definition that is edited while it runs', () => {
   const everywhere = services.full;
+  const isEdited = inEnglish(message('doubt.edited', { services: ['worker'] }));
 
   /** The environment of one role, as somebody edits it. */
   function editWorker(): Promise<() => Promise<void>> {
@@ -79,11 +81,11 @@ describe('a definition that is edited while it runs', () => {
     expect(stdout).toMatch(/recreate worker .*\(its configuration changed\)/);
 
     const terminal = inTerminal(checkout, 'up', '--no-tui');
-    await terminal.line(/worker runs and will be replaced: its configuration changed since\./);
+    await terminal.line(new RegExp(isEdited));
     await terminal.line(/Continue\?/);
     terminal.write('n\r');
     const refused = await terminal.finished;
-    expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining('Nothing was changed.') });
+    expect(refused).toMatchObject({ status: 4, stdout: expect.stringContaining(inEnglish(message('plan.declined'))) });
     expect(await runsOfThese(checkout, everywhere)).toEqual(before);
   });
 
@@ -93,12 +95,7 @@ describe('a definition that is edited while it runs', () => {
     onTestFinished(await editWorker());
     const { status, events } = await to('full');
     expect(status).toBe(0);
-    expect(events).toContainEqual(
-      expect.objectContaining({
-        type: 'notice-given',
-        text: 'worker runs and will be replaced: its configuration changed since.',
-      }),
-    );
+    expect(events).toContainEqual(expect.objectContaining({ type: 'notice-given', text: isEdited }));
     expect(await docker('exec', `${checkout.project}-worker-1`, 'printenv', 'EDITED')).toBe('1');
     expect(await runsOfThese(checkout, others)).toEqual(before);
   });
@@ -140,7 +137,10 @@ describe('an engine that goes away in the middle of a switch', () => {
       const { status, error, events } = upResult(await switching.finished);
       expect({ status, error }).toEqual({ status: 0, error: undefined });
       expect(
-        events.some(event => event.type === 'notice-given' && /^The engine is back/.test(inEnglish(event.text))),
+        events.some(
+          event =>
+            event.type === 'notice-given' && inEnglish(event.text) === inEnglish(message('operation.engine-back')),
+        ),
       ).toBe(true);
       await expectExactly(checkout, 'web-worker');
       expect(await idsOfThese(services.api)).toEqual(ids);
