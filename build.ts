@@ -39,6 +39,7 @@ const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`)
 const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
   { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/lazy-ssh.cjs' },
   { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
+  { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
   { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/lazy-session.cjs' },
   { name: /^when-exit$/, of: within('atomically'), by: 'bundle/exit-only.js' },
 ];
