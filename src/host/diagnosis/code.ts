@@ -63,10 +63,8 @@ export const codeRules: readonly Rule[] = [
     explanation: 'diagnosis.import-error',
     fix: [
       { command: 'bkdev up', says: 'fix.correct-import' },
-      {
-        command: 'cd bkmonitor && uv add {module}',
-        says: 'fix.add-package',
-      },
+      { command: 'bkdev restart deps', says: 'fix.install-locked', where: 'locked' },
+      { command: 'cd bkmonitor && uv add {module}', says: 'fix.add-package', where: 'not-locked' },
     ],
     where: 'traceback',
   },

@@ -10,6 +10,7 @@ import { configurationRules } from './configuration.ts';
 import { readCourse } from './course.ts';
 import { databaseRules } from './database.ts';
 import { type Line, readLines, shown, withoutSecrets } from './lines.ts';
+import { isLocked } from './locked.ts';
 import { packageRules } from './packages.ts';
 import {
   endedByDesign,
@@ -24,7 +25,7 @@ import {
   wasAskedToStop,
 } from './processes.ts';
 import { resourceRules } from './resources.ts';
-import { fillIn, fillInFixes, type Known, type Rule, type Symptom, tell } from './rule.ts';
+import { fillIn, fillInFixes, type Known, type Rule, type RuleFix, type Symptom, tell } from './rule.ts';
 
 /**
  * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
@@ -188,20 +189,25 @@ function nearestBefore(pattern: RegExp, lines: readonly Line[], index: number): 
   return undefined;
 }
 
-function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], { service }: Symptom): Diagnosis {
+function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], symptom: Symptom): Diagnosis {
+  const { service, locked } = symptom;
   const around: Known = Object.assign(
     {},
     ...(rule.context ?? []).map(pattern => nearest(pattern, lines, index)).reverse(),
   );
-  const all = { ...around, ...known, service };
+  const all: Known = { ...around, ...known, service };
   const where = rule.where === 'traceback' ? placeOf(lines, index) : rule.where && fillIn(rule.where, all);
   return {
     class: rule.class,
     cause: causeIn(lines[index]),
     explanation: tell(rule.explanation, all),
-    fix: fillInFixes(rule.fix, all),
+    fix: fillInFixes(rule.fix.filter(isFor(isLocked(all['module'], locked))), all),
     ...(where === undefined ? {} : { where }),
   };
+}
+
+function isFor(isThere: boolean): (fix: RuleFix) => boolean {
+  return ({ where }) => where === undefined || (where === 'locked') === isThere;
 }
 
 function causeIn({ text, answer }: Line = toLine('')): Wording {

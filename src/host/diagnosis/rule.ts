@@ -17,6 +17,8 @@ export interface Symptom extends Traited {
   readonly oomKilled?: boolean;
   /** What the last probe found wrong; absent when it found nothing wrong or there was none. */
   readonly probe?: Wording;
+  /** The packages that the product's lock file names, as it writes them; absent where it could not be read. */
+  readonly locked?: ReadonlySet<string>;
 }
 
 /** What the agent or a probe says: a code, and parameters that must be so where one code tells of several kinds. */
@@ -31,6 +33,8 @@ export type RuleCode = Extract<MessageCode, `diagnosis.${string}` | `fix.${strin
 export interface RuleFix {
   readonly command?: string;
   readonly says: RuleCode;
+  /** The fix is for a module whose package the lock file has, or for one that it lacks. It is taken to lack it where that is not known. */
+  readonly where?: 'locked' | 'not-locked';
 }
 
 /**

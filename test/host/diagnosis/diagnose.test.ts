@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import { lockedIn } from '../../../src/host/diagnosis/locked.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import { isMessage } from '../../../src/shared/messages/wording.ts';
 import { inEnglish, said } from '../../support/said.ts';
@@ -18,6 +19,24 @@ const told = (lines: readonly string[], known: object = {}) => {
   const diagnosis = diagnose({ ...api, ...known, lines });
   return diagnosis && [diagnosis.class, diagnosis.cause];
 };
+
+test('a package that the lock file has must be installed again, and only one that it lacks be added', () => {
+  const offered = (module: string, lock?: string) =>
+    diagnose({
+      ...{ ...api, exitCode: 1, lines: [`ModuleNotFoundError: No module named '${module}'`] },
+      ...(lock !== undefined && { locked: lockedIn(lock) }),
+    })?.fix.flatMap(({ command }) => command ?? []);
+  const lock = ['django', 'django-redis', 'pyyaml', 'mysqlclient']
+    .map(name => `[[package]]\nname = "${name}"\n`)
+    .join('');
+  const again = ['bkdev up', 'bkdev restart deps'];
+  const added = (module: string) => ['bkdev up', `cd bkmonitor && uv add ${module}`];
+  expect(['django.core', 'django_redis', 'yaml', 'MySQL'].map(module => offered(module, lock))).toEqual(
+    Array(4).fill(again),
+  );
+  expect(offered('redis', lock)).toEqual(added('redis'));
+  expect(offered('django')).toEqual(added('django'));
+});
 
 describe('what nothing is wrong with', () => {
   const healthy = ['api', 'worker', 'beat', 'mysql', 'redis', 'broker'].map(name => logOf(`healthy-${name}`));

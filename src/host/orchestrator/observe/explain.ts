@@ -7,6 +7,7 @@ import type { Service } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { diagnose, sinceLastStart } from '../../diagnosis/diagnose.ts';
 import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
+import { lockedIn, lockFile } from '../../diagnosis/locked.ts';
 import type { World } from '../../ports/world.ts';
 import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
 import { wordingIn } from './wording-in.ts';
@@ -34,7 +35,12 @@ export async function explain(
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
   // How it ended counts besides what it wrote, or else what was found of it while it goes on.
   const { name, role, traits } = service;
-  const seen = { service: name, role, ...(traits && { traits }), lines, oomKilled };
+  const lock = await world.host.readText(`${world.checkout.source}/${lockFile}`);
+  const seen = {
+    ...{ service: name, role, lines, oomKilled },
+    ...(traits && { traits }),
+    ...(lock && { locked: lockedIn(lock) }),
+  };
   const how = state === 'running' ? { probe: probe ?? text } : { exitCode };
   const diagnosis = kind === 'interfered' ? undefined : diagnose({ ...seen, ...how });
   const last = sinceLastStart(lines);

@@ -80,6 +80,7 @@ export const diagnosis = {
   'fix.check-out-submodule': () => 'checks it out; then run bkdev up',
   'fix.correct-line': () => 'after correcting that line',
   'fix.correct-import': () => 'after correcting the import; it also reinstalls missing packages of uv.lock',
+  'fix.install-locked': () => 'if its package is missing: uv.lock has it, and the step deps installs it again',
   'fix.add-package': () => 'if it is a package that pyproject.toml lacks; bkdev up then installs it',
   'fix.show-exception': () => 'shows the exception, if the product logs it',
   'fix.open-in-browser': () => "open it in a browser: with DEBUG on, Django's error page shows the exception",

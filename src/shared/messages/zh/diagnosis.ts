@@ -62,6 +62,7 @@ export const diagnosis: Translation<typeof english> = {
   'fix.check-out-submodule': () => '检出该子模块，然后执行 bkdev up',
   'fix.correct-line': () => '先修正该行',
   'fix.correct-import': () => '先修正该导入；缺失的 uv.lock 依赖包也会重新安装',
+  'fix.install-locked': () => '如果是依赖包缺失：uv.lock 中已有它，deps 步骤会重新安装',
   'fix.add-package': () => '如果它是 pyproject.toml 中缺少的依赖包；之后 bkdev up 会安装它',
   'fix.show-exception': () => '查看该异常（前提是产品记录了日志）',
   'fix.open-in-browser': () => '用浏览器打开：启用 DEBUG 时，Django 的错误页面会显示该异常',
