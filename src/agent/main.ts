@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { message } from '../shared/messages/message.ts';
-import { isStoreProbe, type Probe } from '../shared/model/service.ts';
+import { isStepProbe, isStoreProbe, type Probe } from '../shared/model/service.ts';
 import { serveControl } from './control-server.ts';
 import { createHttpProbe } from './health/http-probe.ts';
+import { createPackagesProbe } from './health/packages-probe.ts';
 import { createProber } from './health/prober.ts';
 import { createPythonProbe, createStoreProbe } from './health/python-probe.ts';
 import type { RoleProbe } from './health/role-probe.ts';
@@ -40,6 +41,7 @@ if (process.argv[2] === watches) {
 
 const definitionFolder = process.env['BKDEV_DEFINITION'] ?? '/opt/bkdev';
 const runFolder = process.env['BKDEV_RUN'] ?? '/run/bkdev';
+const environmentFolder = process.env['BKDEV_ENVIRONMENT'] ?? '/deps/venv';
 const socketPath = join(runFolder, 'agent.sock');
 
 const leaving = new AbortController();
@@ -47,7 +49,7 @@ const { emit } = createReportStream(openStandardOutput());
 const sleep = (durationMs: number, signal: AbortSignal) => wait(durationMs, undefined, { signal }).catch(() => {});
 const now = () => performance.now();
 const prober = createProber({
-  python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
+  python: process.env['BKDEV_PYTHON'] ?? join(environmentFolder, 'bin/python'),
   args: [join(definitionFolder, 'runtime/probe/probe.py'), 'serve'],
   now,
   sleep,
@@ -84,7 +86,7 @@ const reloading = createReloading(
     sourceFolder: process.env['BKDEV_SOURCE_FOLDER'] ?? '/workspace',
     definitionFolder,
     runFolder,
-    python: process.env['BKDEV_PYTHON'] ?? '/deps/venv/bin/python',
+    python: process.env['BKDEV_PYTHON'] ?? join(environmentFolder, 'bin/python'),
     systemPython: '/usr/bin/python3',
     watcherFolder,
     watcherProgram: { command: process.execPath, args: [...process.execArgv, process.argv[1] ?? '', watches] },
@@ -98,6 +100,7 @@ const reloading = createReloading(
 
 function createProbe(service: string, host: string, probe: Probe): RoleProbe {
   if ('http' in probe) return createHttpProbe(host, probe.http);
+  if (isStepProbe(probe)) return createPackagesProbe(environmentFolder, now);
   if (isStoreProbe(probe)) return createStoreProbe(probe, process.env, prober);
   return createPythonProbe(probe, join(runFolder, `${service}.json`), { prober, now, environment: process.env });
 }

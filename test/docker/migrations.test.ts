@@ -52,6 +52,28 @@ describe('the step', () => {
     expect(stdout).toBe('migrate | migrations: files and tables unchanged since the last run, skipped\n');
   });
 
+  test('what was taken out of the database must be made again by the next up, although no file changed', async () => {
+    const inside = (...words: string[]) => bkdev(checkout, ['exec', 'api', '--', ...words]);
+    const zero = await inside('python', 'manage.py', 'migrate', 'bkmonitor', 'zero');
+    expect(zero.status).toBe(0);
+    expect(await up(checkout)).toMatchObject({
+      status: 0,
+      plan: [
+        expect.stringMatching(/^start migrate after .* \(\d+ migrations are not applied: bkmonitor\.0001_initial, /),
+        expect.anything(),
+      ],
+    });
+    await ask(checkout, '/api/v4/notes/', { title: 'Untouched' });
+    await sql(checkout.project, 'drop database bkmonitor; create database bkmonitor character set utf8mb3');
+    const { status, plan } = await up(checkout);
+    expect({ status, first: plan[0] }).toEqual({
+      status: 0,
+      first: expect.stringMatching(/^start migrate .*not applied/),
+    });
+    await ask(checkout, '/api/v4/notes/', { title: 'Untouched' });
+    expect((await up(checkout)).plan).toEqual([expect.stringMatching(/^keep /)]);
+  });
+
   test('a new migration must be applied by the next up, which restarts nothing else', async () => {
     const undo = await edit(checkout, `${migrations}/0007_new.py`, () =>
       migration('migrations.RunSQL("create table brand_new (id int)", "drop table brand_new")'),

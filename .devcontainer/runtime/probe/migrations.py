@@ -1,7 +1,7 @@
 """Which migration files of the product are not applied, told without importing it.
 
 An application's label is taken to be the name of its folder. Those that never had a migration applied are left out:
-they may not be installed. So this can miss something, and does not cry wolf; the step `migrate` knows exactly.
+they may not be installed; that one had, the step `migrate` remembers. So this can miss something, and does not cry wolf; the step `migrate` knows exactly.
 """
 
 import os
@@ -22,9 +22,9 @@ class Migrations:
         self.folders: dict[str, tuple[int, set[str]]] = {}
         self.search_at = 0.0
 
-    def missing_in(self, applied: set[tuple[str, str]]) -> list[str]:
-        """As APP.NAME."""
-        labels = {app for app, _ in applied}
+    def missing_in(self, applied: set[tuple[str, str]], known: set[str]) -> list[str]:
+        """As APP.NAME. `known` are applications that had migrations applied before."""
+        labels = {app for app, _ in applied} | known
         found = {
             (os.path.basename(os.path.dirname(folder)), name): folder
             for folder in self._all()

@@ -12,7 +12,7 @@ try:
 except ImportError:
     import pymysql as mysql
 
-UNKNOWN_HOST, REFUSED, NO_DATABASE, NO_ACCESS, NO_TABLE = 2005, 1045, 1049, 1044, 1146
+UNKNOWN_HOST, REFUSED, NO_DATABASE, NO_ACCESS, NO_TABLE, NO_TABLE_ACCESS = 2005, 1045, 1049, 1044, 1146, 1142
 NO_CONNECTION = {2002, 2003, 2006, 2013}
 
 
@@ -54,13 +54,11 @@ class MysqlStore:
         return message("probe.database-charset", database=name, has=charset, needed=self.charset)
 
     def _notes(self, connection) -> tuple[Wording, ...]:
-        try:
-            applied = query(connection, "SELECT app, name FROM django_migrations")
-        except mysql.Error as error:
-            if error.args[0] == NO_TABLE:
-                return ()  # nothing was ever migrated: that is the step's business
-            raise
-        note = why_unapplied(self.migrations.missing_in({(app, name) for app, name in applied}))
+        applied = set(rows_if_there(connection, "SELECT app, name FROM django_migrations"))
+        # What the step `migrate` found there last (steps/marks.py): of an application without any row that is known by this
+        # alone. Where neither is there nothing was ever migrated, which is the step's business.
+        known = rows_if_there(connection, "SELECT app FROM bkdev.applications WHERE of_database = DATABASE()")
+        note = why_unapplied(self.migrations.missing_in(applied, {app for (app,) in known}))
         return (note,) if note else ()
 
 
@@ -83,6 +81,15 @@ def verdict_on(error, options: dict) -> Verdict:
     if code in NO_CONNECTION:
         return unhealthy(message("probe.database-unreachable", error=str(text)[:120]))
     return unhealthy(message("probe.database-error", number=code, error=str(text)[:120]))
+
+
+def rows_if_there(connection, statement: str) -> list[tuple]:
+    try:
+        return query(connection, statement)
+    except mysql.Error as error:
+        if error.args[0] in (NO_TABLE, NO_DATABASE, NO_ACCESS, NO_TABLE_ACCESS):
+            return []
+        raise
 
 
 def query(connection, statement: str) -> list[tuple]:

@@ -36,7 +36,9 @@ def main() -> None:
         print("packages: unchanged since the last sync, skipped")
         return
     if marked == wanted and gone:
-        print(f"packages: {len(gone)} that the last sync installed are gone, so it is done again: {', '.join(gone[:3])}")
+        names = sorted({package_of(line) for line in gone})
+        are = "package of the last sync is" if len(names) == 1 else "packages of the last sync are"
+        print(f"packages: {len(names)} {are} gone, so it is done again: {', '.join(names[:3])}")
     need_matching_lock()
     begin_sync()
     options = [f"--group={name}" for name in groups]
@@ -47,10 +49,12 @@ def main() -> None:
 
 
 def contents() -> list[str]:
-    """What lies in the environment: each package's own folder or file, what it says of itself, and its commands."""
+    """What lies in the environment: each package's own folder or file, what it says of itself, and its commands; a line
+    each, with the name of its package after a tab. The agent reads this too (src/agent/health/packages-probe.ts)."""
     folders = [*VENV.glob("lib/python*/site-packages"), VENV / "bin"]
+    packages = owners()
     return sorted(
-        str(path.relative_to(VENV))
+        f"{path.relative_to(VENV)}\t{packages.get(str(path), '')}".rstrip("\t")
         for folder in folders
         if folder.is_dir()
         for path in folder.iterdir()
@@ -58,9 +62,35 @@ def contents() -> list[str]:
     )
 
 
+def owners() -> dict[str, str]:
+    """Which package each file or folder of `contents` came with, by what the packages say themselves."""
+    found = {}
+    for record in VENV.glob("lib/python*/site-packages/*.dist-info/RECORD"):
+        package, site_packages = record.parent.name.partition("-")[0], record.parent.parent
+        for line in record.read_text(errors="replace").splitlines():
+            path = line.partition(",")[0]
+            top = path if path.startswith("../") else path.partition("/")[0]  # commands lie beside lib/
+            found.setdefault(os.path.normpath(site_packages / top), package)
+    return found
+
+
 def missing(installed: list[str]) -> list[str]:
-    """What a person added since is theirs, and stays until the next sync."""
-    return [path for path in installed if not os.path.lexists(VENV / path)]
+    """What a person added since is theirs, and stays until the next sync; so is another version of a package."""
+    gone = [line for line in installed if not os.path.lexists(VENV / path_of(line))]
+    replaced = {package_of(line) for line in gone if path_of(line).endswith(".dist-info")} & {
+        info.name.partition("-")[0] for info in VENV.glob("lib/python*/site-packages/*.dist-info")
+    }
+    return [line for line in gone if package_of(line) not in replaced]
+
+
+def path_of(line: str) -> str:
+    return line.partition("\t")[0]
+
+
+def package_of(line: str) -> str:
+    """The package that a line of the mark is of; of one that no package claims, its own name."""
+    name, package = os.path.basename(path_of(line)), line.partition("\t")[2]
+    return package or (name.partition("-")[0] if name.endswith(".dist-info") else name)
 
 
 def be_the_only_one() -> None:

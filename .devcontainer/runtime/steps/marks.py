@@ -31,6 +31,18 @@ def store_mark(server: MySQLdb.Connection, name: str, mark: str) -> None:
     cursor.execute("REPLACE INTO bkdev.marks VALUES (%s, %s)", (name, mark))
 
 
+def remember_applications(server: MySQLdb.Connection) -> None:
+    """Which applications have migrations in this database: the agent misses them there when all of theirs are gone
+    (runtime/probe/mysql_store.py)."""
+    cursor = server.cursor()
+    cursor.execute("CREATE DATABASE IF NOT EXISTS bkdev")
+    cursor.execute(
+        "CREATE TABLE IF NOT EXISTS bkdev.applications (of_database varchar(64), app varchar(255), PRIMARY KEY (of_database, app))"
+    )
+    cursor.execute("DELETE FROM bkdev.applications WHERE of_database = %s", (DATABASE,))
+    cursor.execute("INSERT INTO bkdev.applications SELECT DISTINCT %s, app FROM django_migrations", (DATABASE,))
+
+
 def query(server: MySQLdb.Connection, statement: str, *values: str) -> tuple:
     """The rows, or none where the table is not there yet."""
     cursor = server.cursor()

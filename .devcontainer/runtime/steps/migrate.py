@@ -11,7 +11,7 @@ from pathlib import Path
 
 import MySQLdb
 from bkdev_step import PRODUCT, WORKSPACE, local_sources, one_stream
-from marks import DATABASE, connect, query, store_mark, stored_mark
+from marks import DATABASE, connect, query, remember_applications, store_mark, stored_mark
 
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
 
@@ -20,6 +20,8 @@ def main() -> None:
     one_stream()
     server = connect()
     if stored_mark(server, DATABASE) == fingerprint(server):
+        if not query(server, "SELECT 1 FROM bkdev.applications WHERE of_database = %s LIMIT 1", DATABASE):
+            remember_applications(server)  # a mark of an earlier version of this step
         print("migrations: files and tables unchanged since the last run, skipped")
         return
     server.close()  # the run may take longer than the server keeps an idle connection
@@ -28,6 +30,7 @@ def main() -> None:
     run_migrations()
     server = connect()
     store_mark(server, DATABASE, fingerprint(server))
+    remember_applications(server)
 
 
 def fingerprint(server: MySQLdb.Connection) -> str:

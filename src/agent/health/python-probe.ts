@@ -1,11 +1,11 @@
-import type { HttpProbe, Probe } from '../../shared/model/service.ts';
+import type { HttpProbe, Probe, StepProbeKind } from '../../shared/model/service.ts';
 import type { Answered, Prober } from './prober.ts';
 import { readRoleEnvironment } from './role-environment.ts';
 import type { Asked, Probed, RoleProbe } from './role-probe.ts';
 import { judgeProgress, noProgress } from './worker-progress.ts';
 
 /** A probe of a kind that Python knows how to carry out. */
-export type PythonProbe = Exclude<Probe, { readonly http: HttpProbe }>;
+export type PythonProbe = Exclude<Probe, { readonly http: HttpProbe } | StepProbeKind>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

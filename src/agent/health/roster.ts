@@ -3,6 +3,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { sameText, type Wording } from '../../shared/messages/wording.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import type { AnsweredReport, CodeFacts, RoleReport } from '../../shared/model/facts.ts';
+import { isStep } from '../../shared/model/traits.ts';
 import type { ObservedService } from '../io/definition.ts';
 import { type Bulletin, createBulletin } from './bulletin.ts';
 import type { Supervision } from './look-at.ts';
@@ -166,7 +167,7 @@ function observe(
     onReport: (report: RoleReport | undefined, begunAt: number, isFinal: boolean) => {
       // What was seen before a restart was over is nothing that can be said after it.
       if (begunAt < member.restartedAt) return;
-      const seen = report && member.isRestarting ? duringRestart(report) : report;
+      const seen = report && asSeen(report, member);
       if (isFinal) around.onReport(service.name, seen, begunAt);
       const code = around.code(service.name);
       member.bulletin.publish(seen && { ...seen, ...(code && { code }) });
@@ -189,6 +190,16 @@ function nextLook(member: Member, since: number): { service: string; done: Promi
   };
   member.waiting = [...member.waiting, { since, done }];
   return { service: member.service.name, done: promise, isDone: () => isDone };
+}
+
+function asSeen(report: RoleReport, { service, isRestarting }: Member): RoleReport {
+  if (isStep(service)) return ofStep(report);
+  return isRestarting ? duringRestart(report) : report;
+}
+
+/** Whether a step is done its container says; of what it left behind, the notes tell what is gone. */
+function ofStep({ service, notes }: RoleReport): RoleReport {
+  return { service, programs: [], health: 'unknown', reason: '', ...(notes && { notes }) };
 }
 
 /** Between stop and start a program is down because it was told to be. */

@@ -6,7 +6,7 @@ import { unpacked } from '../../shared/messages/packed.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
 import { instanceName } from '../../shared/model/facts.ts';
-import { isStoreProbe, type Probe, type Service } from '../../shared/model/service.ts';
+import { isStepProbe, isStoreProbe, type Probe, type Service } from '../../shared/model/service.ts';
 import { isSingleton, traitsOf } from '../../shared/model/traits.ts';
 
 /** A service that the agent looks at, or a further container of one, and how to ask it whether it works. */
@@ -17,7 +17,7 @@ export interface ObservedService extends Pick<Service, 'name' | 'role' | 'traits
 
 /** Whether supervisord runs its programs. */
 export function isSupervised({ probe }: { readonly probe?: Probe | undefined }): boolean {
-  return probe === undefined || !isStoreProbe(probe);
+  return probe === undefined || !(isStoreProbe(probe) || isStepProbe(probe));
 }
 
 /** The definition as the agent needs it. */

@@ -35,9 +35,12 @@ export type StoreProbeKind =
   | { readonly redis: Nothing }
   | { readonly rabbitmq: Nothing };
 
-export type Probe = RoleProbeKind | StoreProbeKind;
+/** How the agent finds out whether what a step made is still there: its word only puts in doubt that the step is done. */
+export type StepProbeKind = { readonly packages: Nothing };
 
-const probeKinds = ['http', 'celery', 'redbeat', 'djangobeat', 'mysql', 'redis', 'rabbitmq'] as const;
+export type Probe = RoleProbeKind | StoreProbeKind | StepProbeKind;
+
+const probeKinds = ['http', 'celery', 'redbeat', 'djangobeat', 'mysql', 'redis', 'rabbitmq', 'packages'] as const;
 
 /** An object of optional keys and not a union of objects, so that a complaint names the very field. */
 const probeSchema = z
@@ -49,6 +52,7 @@ const probeSchema = z
     mysql: mysqlProbeSchema.optional(),
     redis: z.strictObject({}).optional(),
     rabbitmq: z.strictObject({}).optional(),
+    packages: z.strictObject({}).optional(),
   })
   .refine(probe => Object.keys(probe).length === 1, packed(message('definition.must.one-probe', { kinds: probeKinds })))
   .transform(probe => probe as Probe);
@@ -154,12 +158,17 @@ export function isStoreProbe(probe: Probe): probe is StoreProbeKind {
   return 'mysql' in probe || 'redis' in probe || 'rabbitmq' in probe;
 }
 
+/** Whether a probe looks at what a step left behind. */
+export function isStepProbe(probe: Probe): probe is StepProbeKind {
+  return 'packages' in probe;
+}
+
 /**
  * Whether the agent alone says how a running service is, and can restart its programs. Of a store Docker's own health
  * check says so, which needs no agent and no Python packages; what the agent finds wrong with it counts besides.
  */
 export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined }): boolean {
-  return probe !== undefined && !isStoreProbe(probe);
+  return probe !== undefined && !isStoreProbe(probe) && !isStepProbe(probe);
 }
 
 /** What probes call themselves (`User-Agent`), by which servers leave them out of their access log (runtime/settings/bkdev_probes.py). */

@@ -54,6 +54,18 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
   return { clock, said, roster: createRoster({ ...around, code: () => undefined, onReport: () => {} }) };
 }
 
+describe('a step', () => {
+  it('must be told of by what is gone of its work alone: whether it is done its container says', async () => {
+    const notes = [message('note.packages-gone', { names: ['gunicorn'], more: 0 })];
+    const ask = async () => ({ type: 'answered', latencyMs: 4, close: { notes } }) as const;
+    const { clock, roster } = observing({ deps: { probe: { fastestMs: 1000, steadyMs: 5000, ask } } });
+    roster.apply([{ name: 'deps', role: 'step', probe: { packages: {} } }]);
+    const looked = roster.look(1000);
+    await clock.advance(0);
+    expect(await looked).toMatchObject([{ service: 'deps', health: 'unknown', reason: '', programs: [], notes }]);
+  });
+});
+
 describe('reports', () => {
   it('must be sent at once when something changed, else every five seconds', async () => {
     let answer = false;

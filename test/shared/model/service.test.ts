@@ -14,12 +14,17 @@ test.for<Probe>([
 });
 
 test.for<[what: string, probe: unknown, path: string, message: string]>([
-  ['nothing', {}, 'probe', 'expected exactly one of http, celery, redbeat, djangobeat, mysql, redis, rabbitmq'],
+  [
+    'nothing',
+    {},
+    'probe',
+    'expected exactly one of http, celery, redbeat, djangobeat, mysql, redis, rabbitmq, packages',
+  ],
   [
     'two kinds',
     { redbeat: {}, http: { port: 1, path: '/' } },
     'probe',
-    'expected exactly one of http, celery, redbeat, djangobeat, mysql, redis, rabbitmq',
+    'expected exactly one of http, celery, redbeat, djangobeat, mysql, redis, rabbitmq, packages',
   ],
   ['a kind that is not known', { tcp: { port: 1 } }, 'probe', 'Unrecognized key: "tcp"'],
   ['a kind without its fields', { celery: null }, 'probe.celery', 'Invalid input: expected object, received null'],

@@ -6,6 +6,7 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isSingleton, isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { isMisnumbered, whyUnfit } from './misfit.ts';
+import { databaseGone, whyUndone } from './undone.ts';
 
 /**
  * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
@@ -133,6 +134,8 @@ function toRunFurther(
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
   if (checkFails && !isWorkspace(service)) return message('cause.check-fails');
+  const gone = databaseGone(service, container, observed);
+  if (gone !== undefined) return gone;
   return programGaveUp(service, container, observed);
 }
 
@@ -159,7 +162,7 @@ function wouldTouchMore(service: Service, definition: Definition, profile: Profi
 }
 
 /**
- * A role that gave up may miss what a step made and somebody took away since. Steps look at what is there and skip what is done, so the
+ * What a step made may have been taken away since, as the agent tells. A role that gave up may miss what a step made and somebody took away since. Steps look at what is there and skip what is done, so the
  * ones that such a role needs look again first.
  */
 function doubt(
@@ -170,6 +173,8 @@ function doubt(
   observed: Observation,
 ): Message | undefined {
   if (container.state === 'running') return undefined;
+  const undone = whyUndone(step, container, services, observed);
+  if (undone !== undefined) return undone;
   const failed = services.find(other => {
     const found = observed.containers[other.name];
     const isWanted = profile.services.includes(other.name) && found?.state === 'running';

@@ -1,5 +1,5 @@
 import type { Say, Wording } from '../wording.ts';
-import { count } from './words.ts';
+import { count, type Few, few } from './words.ts';
 
 /** What the agent and its probes find and do. */
 export const agent = {
@@ -109,6 +109,8 @@ export const agent = {
     `queue ${queue} is growing: ${atLeast(waiting)} waiting`,
   'note.migrations-missing': ({ names, more }: Few<'names'>) =>
     `${names.length + more} ${count(names, 'migration is', 'migrations are')} not applied: ${few(names, more)}; bkdev up applies ${count(names, 'it', 'them')}`,
+  'note.packages-gone': ({ names, more }: Few<'names'>) =>
+    `${names.length + more} ${count(names, 'package of the last sync is', 'packages of the last sync are')} gone: ${few(names, more)}; bkdev up installs ${count(names, 'it', 'them')} again`,
   'note.redis-memory': ({ percent, limit }: { percent: number; limit: string }) =>
     `more than ${percent}% of its memory is used (maxmemory ${limit}); when full it takes no writes`,
   'note.crash-loop': ({ program, times, withinMs, how }: CrashLoop, say: Say) =>
@@ -249,9 +251,6 @@ interface Existing {
   readonly existing: readonly string[];
 }
 
-/** The first few of several names, and how many there are besides. */
-type Few<Name extends string> = { readonly [Each in Name]: readonly string[] } & { readonly more: number };
-
 interface CrashLoop {
   readonly program: string;
   readonly times: number;
@@ -262,10 +261,6 @@ interface CrashLoop {
 interface Loop {
   readonly times: number;
   readonly files: Wording;
-}
-
-function few(names: readonly string[], more: number): string {
-  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }
 
 /** A count that was rounded down, so that it is no news at every look. */

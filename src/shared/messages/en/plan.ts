@@ -1,5 +1,5 @@
 import type { Say, Wording } from '../wording.ts';
-import { count } from './words.ts';
+import { count, type Few, few } from './words.ts';
 
 /** What a plan does and why, and what a person is asked about it. */
 export const plan = {
@@ -28,6 +28,8 @@ export const plan = {
   'plan.estimate': ({ time }: { time: string }) => `about ${time}, judging by earlier starts`,
   'plan.empty': () => 'nothing to do',
   'plan.changed-while-asking': () => 'Something changed while you were asked. This is the plan now.',
+  'plan.would-leave': ({ profile, services }: { profile: string; services: readonly string[] }) =>
+    `Bringing up ${profile} would stop or replace ${services.join(', ')}, which another profile runs; nobody can be asked here, so nothing was changed.`,
   'plan.declined': () => 'Nothing was changed.',
 
   'cause.no-image': () => 'no such image yet',
@@ -46,6 +48,11 @@ export const plan = {
   'cause.check-fails': () => 'its health check fails',
   'cause.program-gave-up': ({ program }: { program: string }) => `its program ${program} gave up`,
   'cause.needed-by-failed': ({ service }: { service: string }) => `${service}, which needs it, gave up`,
+  'cause.packages-gone': ({ names, more }: Few<'names'>) =>
+    `${names.length + more} ${count(names.length + more, 'package is', 'packages are')} gone: ${few(names, more)}`,
+  'cause.migrations-missing': ({ names, more }: Few<'names'>) =>
+    `${names.length + more} ${count(names.length + more, 'migration is', 'migrations are')} not applied: ${few(names, more)}`,
+  'cause.database-gone': ({ database }: { database: string }) => `database ${database} is gone`,
   'cause.never-ran': () => 'it never ran',
   'cause.step-failed': ({ exitCode }: { exitCode: number }) => `it failed with ${exitCode}`,
   'cause.inputs-changed': () => 'its input files changed',

@@ -27,3 +27,11 @@ export function gibibytes(bytes: number, digits = 0): string {
 export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+/** The first few of several names, and how many there are besides. */
+export type Few<Name extends string> = { readonly [Each in Name]: readonly string[] } & { readonly more: number };
+
+/** `a, b and 3 more`. */
+export function few(names: readonly string[], more: number): string {
+  return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
+}

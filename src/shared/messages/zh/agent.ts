@@ -1,5 +1,6 @@
 import type { agent as english } from '../en/agent.ts';
 import type { Translation } from '../translation.ts';
+import { few } from './words.ts';
 
 export const agent: Translation<typeof english> = {
   'probe.answers-status': ({ status, location }) =>
@@ -80,6 +81,8 @@ export const agent: Translation<typeof english> = {
   'note.queue-grows': ({ queue, waiting }) => `队列 ${queue} 在增长：${atLeast(waiting)}条消息在等待`,
   'note.migrations-missing': ({ names, more }) =>
     `有 ${names.length + more} 个迁移未执行：${few(names, more)}；bkdev up 会执行`,
+  'note.packages-gone': ({ names, more }) =>
+    `上次同步安装的依赖包缺少 ${names.length + more} 个：${few(names, more)}；bkdev up 会重新安装`,
   'note.redis-memory': ({ percent, limit }) => `内存使用已超过 ${percent}%（maxmemory ${limit}）；用尽后将无法写入`,
   'note.crash-loop': ({ program, times, withinMs, how }, say) =>
     `${program} 反复退出：${age(withinMs)}内 ${times} 次，最近一次${say(how)}`,
@@ -192,10 +195,6 @@ export const agent: Translation<typeof english> = {
 };
 
 const environments = { role: '该角色的环境变量', workspace: 'workspace 的环境变量' };
-
-function few(names: readonly string[], more: number): string {
-  return more > 0 ? `${names.join('、')} 等 ${names.length + more} 个` : names.join('、');
-}
 
 function atLeast(waiting: number): string {
   return waiting < 10 ? `${waiting} ` : `至少 ${waiting} `;

@@ -1,5 +1,6 @@
 import type { plan as english } from '../en/plan.ts';
 import type { Translation } from '../translation.ts';
+import { few } from './words.ts';
 
 export const plan: Translation<typeof english> = {
   'plan.verb.build': () => '构建',
@@ -27,6 +28,8 @@ export const plan: Translation<typeof english> = {
   'plan.estimate': ({ time }) => `预计约 ${time}（根据以往启动耗时）`,
   'plan.empty': () => '无需任何操作',
   'plan.changed-while-asking': () => '等待确认期间情况有变，新的计划如下。',
+  'plan.would-leave': ({ profile, services }) =>
+    `启动 ${profile} 会停止或重建另一个配置方案正在运行的 ${services.join('、')}；这里无法询问确认，因此未做任何更改。`,
   'plan.declined': () => '未做任何更改。',
 
   'cause.no-image': () => '还没有镜像',
@@ -44,6 +47,9 @@ export const plan: Translation<typeof english> = {
   'cause.check-fails': () => '健康检查失败',
   'cause.program-gave-up': ({ program }) => `程序 ${program} 多次启动失败，已放弃`,
   'cause.needed-by-failed': ({ service }) => `依赖它的 ${service} 已放弃启动`,
+  'cause.packages-gone': ({ names, more }) => `缺少 ${names.length + more} 个依赖包：${few(names, more)}`,
+  'cause.migrations-missing': ({ names, more }) => `有 ${names.length + more} 个迁移未执行：${few(names, more)}`,
+  'cause.database-gone': ({ database }) => `数据库 ${database} 已不存在`,
   'cause.never-ran': () => '尚未运行过',
   'cause.step-failed': ({ exitCode }) => `上次运行失败，退出码 ${exitCode}`,
   'cause.inputs-changed': () => '输入文件有改动',

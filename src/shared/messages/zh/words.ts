@@ -22,3 +22,8 @@ export function gibibytes(bytes: number, digits = 0): string {
 export function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+/** `甲、乙 等 5 个`. */
+export function few(names: readonly string[], more: number): string {
+  return more > 0 ? `${names.join('、')} 等 ${names.length + more} 个` : names.join('、');
+}

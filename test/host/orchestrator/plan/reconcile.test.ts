@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { reconcile } from '../../../../src/host/orchestrator/plan/reconcile.ts';
 import { formatPlan } from '../../../../src/host/ui/text/plan-lines.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { ContainerFacts, Observation, RoleReport } from '../../../../src/shared/model/facts.ts';
 import type { Profile } from '../../../../src/shared/model/profile.ts';
 import {
@@ -181,6 +182,38 @@ test.for([
   [[report('FATAL', startedAt - 1)], keepAll],
 ] as const)('only the last word on this run of a program must count (%#)', ([reports, expected]) => {
   expect(plan(observed({}, { reports }))).toBe(expected);
+});
+
+test('a step must do its work again once the agent misses what it made, in this run of it', () => {
+  const noted = (service: string, code: 'note.packages-gone' | 'note.migrations-missing', at = startedAt + 1) => ({
+    at,
+    report: {
+      ...{ service, programs: [], health: 'healthy', reason: '' },
+      notes: [message(code, { names: ['a', 'b'], more: 2 })],
+    } satisfies RoleReport,
+  });
+  const dropped: RoleReport = {
+    ...{ service: 'mysql', programs: [], health: 'unhealthy' },
+    reason: message('probe.database-unknown', { database: 'shop' }),
+  };
+  const reported = (...reports: Observation['reports']) => plan(observed({}, { reports }));
+  expect(reported(noted('deps', 'note.packages-gone'))).toBe(
+    `start deps (4 packages are gone: a, b and 2 more)\n${without('deps')}`,
+  );
+  expect(reported(noted('mysql', 'note.migrations-missing'))).toBe(
+    `start migrate after deps done, mysql healthy (4 migrations are not applied: a, b and 2 more)\n${without('migrate')}`,
+  );
+  expect(
+    reported({ at: startedAt + 1, report: dropped })
+      .split('\n')
+      .slice(0, 2),
+  ).toEqual([
+    'restart mysql (database shop is gone)',
+    'start migrate after deps done, mysql healthy (database shop is gone)',
+  ]);
+  // The step ended after that was said.
+  const reports = [noted('deps', 'note.packages-gone')];
+  expect(plan(observed({ deps: { finishedAt: startedAt + 2 } }, { reports }))).toBe(keepAll);
 });
 
 test('what the profile does not have must be stopped, whatever it does, and only if it does something', () => {

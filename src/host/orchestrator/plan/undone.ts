@@ -1,0 +1,61 @@
+import { type Message, message, type ParamsOf } from '../../../shared/messages/message.ts';
+import { isMessage, type Wording } from '../../../shared/messages/wording.ts';
+import type { ContainerFacts, Observation, RoleReport } from '../../../shared/model/facts.ts';
+import type { Service } from '../../../shared/model/service.ts';
+import { isStore } from '../../../shared/model/traits.ts';
+
+/**
+ * Why a step that is done has to do its work again, going by what the agent found: packages that it installed are gone, or the database
+ * that it filled lacks what it had. Undefined where all that can be seen is in place.
+ */
+export function whyUndone(
+  step: Service,
+  { finishedAt = 0 }: ContainerFacts,
+  services: readonly Service[],
+  observed: Observation,
+): Message | undefined {
+  const own = newest(step.name, finishedAt, observed);
+  const gone = noted(own?.notes, 'note.packages-gone');
+  if (gone !== undefined) return message('cause.packages-gone', gone);
+  const filled = services.filter(
+    service => isStore(service) && step.dependsOn.some(dependency => dependency.service === service.name),
+  );
+  for (const { name } of filled) {
+    const report = newest(name, finishedAt, observed);
+    const dropped = report && lostDatabase(report);
+    if (dropped !== undefined) return dropped;
+    const unapplied = noted(report?.notes, 'note.migrations-missing');
+    if (unapplied !== undefined) return message('cause.migrations-missing', unapplied);
+  }
+  return undefined;
+}
+
+/** Why a server that runs has to be started again: it makes its database at each start, and somebody dropped that. */
+export function databaseGone(
+  service: Service,
+  { startedAt = 0 }: ContainerFacts,
+  observed: Observation,
+): Message | undefined {
+  const report = isStore(service) ? newest(service.name, startedAt, observed) : undefined;
+  return report && lostDatabase(report);
+}
+
+const lost = 'probe.database-unknown';
+
+function lostDatabase({ health, reason }: RoleReport): Message | undefined {
+  if (health !== 'unhealthy' || !isMessage(reason) || reason.code !== lost) return undefined;
+  return message('cause.database-gone', reason.params as ParamsOf<typeof lost>);
+}
+
+/** What was said of a service after that time; what was said before is of another run. */
+function newest(service: string, after: number, { reports }: Observation): RoleReport | undefined {
+  const said = reports.findLast(({ report }) => report.service === service);
+  return said !== undefined && said.at >= after ? said.report : undefined;
+}
+
+type Noted = 'note.packages-gone' | 'note.migrations-missing';
+
+/** The parameters of that note, which the agent and its probes give as the catalogue wants them. */
+function noted<Code extends Noted>(notes: readonly Wording[] = [], code: Code): ParamsOf<Code> | undefined {
+  return notes.filter(isMessage).find(note => note.code === code)?.params as ParamsOf<Code> | undefined;
+}
