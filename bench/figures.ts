@@ -75,12 +75,12 @@ export function figures(environment: BenchEnvironment): readonly Figure[] {
 function switchTimes(environment: BenchEnvironment) {
   const { bkdev, run, services } = environment;
   const added = services.full.filter(name => !services.api.includes(name));
-  run(bkdev('up', 'api', '--no-tui'));
+  run(bkdev('switch', 'api', '--no-tui'));
   const pairs = Array.from({ length: 6 }, () => ({
     full: timeSwitch('full', added, environment),
     api: timeSwitch('api', [], environment),
   }));
-  run(bkdev('up', 'full', '--no-tui'));
+  run(bkdev('switch', 'full', '--no-tui'));
   return pairs.slice(1);
 }
 
@@ -88,7 +88,7 @@ function stopTimes(environment: BenchEnvironment) {
   const { bkdev, run } = environment;
   return Array.from({ length: 3 }, () => {
     const stopped = stopAll(environment);
-    run(bkdev('up', 'full', '--no-tui'));
+    run(bkdev('switch', 'full', '--no-tui'));
     return stopped;
   });
 }

@@ -38,7 +38,7 @@ async function benchOf(product: Product, bench: (make: () => BenchEnvironment) =
 
 async function measureInFull(environment: BenchEnvironment): Promise<void> {
   const asked = figures(environment).filter(isAsked);
-  if (asked.length > 0) environment.run(environment.bkdev('up', 'full', '--no-tui'));
+  if (asked.length > 0) environment.run(environment.bkdev('switch', 'full', '--no-tui'));
   await measure(asked);
 }
 

@@ -50,7 +50,7 @@ export const rows: readonly Row[] = [
       const before = toApi(environment);
       const again = compose('restart', 'api');
       const others = ['--no-deps', '--no-recreate'];
-      run(bkdev('up', 'api', '--no-tui'));
+      run(bkdev('switch', 'api', '--no-tui'));
       return {
         ours: { ...inTurn(again, bkdev('wait', 'api')), before },
         theirs: { ...inTurn(again, compose('up', '-d', '--wait', ...others, 'api')), before },
@@ -63,7 +63,7 @@ export const rows: readonly Row[] = [
     measure: 'difference',
     runs: 3,
     pair: ({ bkdev, dockerStop, run }) => {
-      const before = () => run(bkdev('up', 'full', '--no-tui'));
+      const before = () => run(bkdev('switch', 'full', '--no-tui'));
       return { ours: { ...bkdev('stop'), before }, theirs: { ...dockerStop, before } };
     },
   },
@@ -77,7 +77,7 @@ function switching(times: string, ...before: readonly string[]): Row {
     runs: 3,
     pair: environment => {
       const { bkdev, compose, full, services, inTurn } = environment;
-      const ours = inTurn(bkdev('up', 'full', '--no-tui'), bkdev('up', 'api', '--no-tui'));
+      const ours = inTurn(bkdev('switch', 'full', '--no-tui'), bkdev('switch', 'api', '--no-tui'));
       const theirs = inTurn(
         compose('down'),
         full('up', '-d', '--wait', ...services.full),
@@ -94,6 +94,6 @@ function switching(times: string, ...before: readonly string[]): Row {
 
 function toApi({ bkdev, run }: BenchEnvironment, ...by: readonly string[]): () => void {
   return () => {
-    for (const profile of [...by, 'api']) run(bkdev('up', profile, '--no-tui'));
+    for (const profile of [...by, 'api']) run(bkdev('switch', profile, '--no-tui'));
   };
 }

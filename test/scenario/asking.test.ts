@@ -5,10 +5,10 @@ import { formatPlan } from '../../src/host/ui/text/plan-lines.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
 import { inEnglish } from '../support/said.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
-import { shop as definition, webProfile, workerProfile } from '../support/shop.ts';
+import { apiProfile, shop as definition, webProfile, workerProfile } from '../support/shop.ts';
 
 async function running(profile?: Profile): Promise<Scenario> {
-  const shop = scenario();
+  const shop = scenario({ checkout: { profiles: [apiProfile, webProfile, workerProfile] } });
   expect(await shop.clock.until(shop.up(profile && { profile }))).toBeUndefined();
   await shop.clock.advance(60_000);
   shop.events.length = 0;
@@ -126,4 +126,14 @@ test('the time that somebody takes to answer must count as no work', async () =>
     return end && { ...end, at: 0, start: undefined, chart: 'start' in end && end.start?.services };
   };
   expect(await took(600_000)).toEqual(await took(0));
+});
+
+test('where nobody can be asked, up must not take away what another profile runs, and name the command that does', async () => {
+  const shop = await running(workerProfile);
+  const error = await shop.clock.until(shop.up({ isCautious: true }));
+  expect(error).toMatchObject({ code: 'consent-needed', hint: expect.stringMatching(/^bkdev switch api /) });
+  expect(shop.engine.calls).toEqual([]);
+  expect(await shop.clock.until(shop.up({ isCautious: true, profile: workerProfile }))).toBeUndefined();
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.calls).toContain('stop worker');
 });

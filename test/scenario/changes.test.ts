@@ -184,6 +184,8 @@ test('down must remove the containers and keep the data; with volumes it goes to
   expect([shop.engine.states(), [...shop.engine.created.keys()]]).toEqual([[], ['shop_mysql']]);
   expect((await shop.status()).outcome).toBe('absent');
   await shop.clock.until(down(shop.world, definition, true));
+  await shop.clock.until(down(shop.world, definition, true));
+  await shop.clock.until(stop(shop.world, definition));
   expect([...shop.engine.created.keys()]).toEqual([]);
   expect(shop.text()).toMatchInlineSnapshot(`
     "
@@ -191,8 +193,11 @@ test('down must remove the containers and keep the data; with volumes it goes to
     mysql, redis, deps, migrate, api, workspace  stopping
     removed in 0.3 s
     bkdev: shop, profile api
-               stopping
     removed in less than 0.1 s
+    bkdev: shop, profile api
+    nothing was there to remove
+    bkdev: shop, profile api
+    nothing was running
     "
   `);
 });
@@ -252,11 +257,14 @@ test('restart of a role whose database was killed must end with that, and name t
   });
 });
 
-test('restart of a step must say why not', async () => {
+test('restart of a step must have it do its work again, and tell why it failed', async () => {
   const shop = await healthy();
+  await restarting(shop, 'migrate');
+  expect(shop.engine.calls).toEqual(['start migrate']);
+  shop.engine.lives['migrate'] = { says: [[100, 'bkdev-error: no such table']], exits: { afterMs: 900, code: 1 } };
   expect(await restarting(shop, 'migrate').catch(said)).toMatchObject({
-    code: 'role-failed',
-    message: 'migrate is a step and cannot be restarted: it runs before the services that need it.',
+    code: 'step-failed',
+    message: 'Database schema (migrate) failed: no such table',
   });
 });
 

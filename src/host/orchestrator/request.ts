@@ -22,6 +22,8 @@ export interface UpRequest extends Target {
    * reasons are then told as notices.
    */
   readonly agree?: (proposal: Proposal) => Promise<boolean>;
+  /** Where nobody can be asked: a plan that takes away what runs, because the profile does not have it so, is refused. */
+  readonly isCautious?: boolean;
   /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
   readonly begun?: () => Promise<void>;
   /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */

@@ -6,7 +6,7 @@ import { type ContainerFacts, instancesOf } from '../../shared/model/facts.ts';
 import { hintFrom } from '../../shared/model/failure.ts';
 import { conditionIn } from '../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
-import { isStep, isWorkspace } from '../../shared/model/traits.ts';
+import { isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';
 import { during } from './execute/actions.ts';
 import { askAgent } from './observe/ask-agent.ts';
@@ -20,8 +20,8 @@ import { whileLocked } from './take-down.ts';
 const restartMs = 120_000;
 
 /**
- * Restarts a service, a supervised role's programs through the agent, anything else by its container; one that has ended is started. Returns
- * once it is healthy. Throws when there is nothing to restart, when it does not come back, and when what it needs does not work.
+ * Restarts a service, a supervised role's programs through the agent, anything else by its container; one that has ended is started, and a
+ * step does its work again. Returns once it is healthy, or done. Throws when there is nothing to restart, when it does not come back, and when what it needs does not work.
  */
 export async function restart(
   world: World,
@@ -34,7 +34,7 @@ export async function restart(
     const containers = await world.engine.containers(definition.project);
     await refuseForeign(world, definition);
     const service = definition.services.find(candidate => candidate.name === name);
-    const container = restartable(name, service, containers[name]);
+    const container = restartable(name, containers[name]);
     const workspace = definition.services.find(isWorkspace)?.name ?? '';
     const agent = containers[workspace];
     const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
@@ -49,21 +49,17 @@ export async function restart(
       for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
     });
     if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+    return 'done';
   });
 }
 
-/** The container to restart. Throws where there is none, and of a step, which `up` runs in its turn. */
-function restartable(
-  name: string,
-  service: Service | undefined,
-  container: ContainerFacts | undefined,
-): ContainerFacts {
-  const isDoneStep = service !== undefined && isStep(service) && container?.state !== 'running';
-  if (container !== undefined && !isDoneStep) return container;
+/** The container to restart. Throws where there is none. */
+function restartable(name: string, container: ContainerFacts | undefined): ContainerFacts {
+  if (container !== undefined) return container;
   throw new BkdevError({
     code: 'role-failed',
-    message: message(isDoneStep ? 'restart.is-step' : 'restart.no-container', { service: name }),
-    hint: message(isDoneStep ? 'restart.is-step.try' : 'restart.no-container.try'),
+    message: message('restart.no-container', { service: name }),
+    hint: message('restart.no-container.try'),
   });
 }
 

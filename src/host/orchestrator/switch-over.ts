@@ -13,7 +13,7 @@ import type { Target } from './execute/target.ts';
 import { observe } from './observe/observe.ts';
 import { movedFrom, refuseForeign } from './own-project.ts';
 import { estimate } from './plan/estimate.ts';
-import { takesAway, unexpectedIn } from './plan/proposal.ts';
+import { leftBehind, takesAway, unexpectedIn } from './plan/proposal.ts';
 import { reconcile } from './plan/reconcile.ts';
 import { preflight } from './preflight.ts';
 import type { UpRequest } from './request.ts';
@@ -147,6 +147,8 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
     ...((await request.doubts?.(plan, observed)) ?? []),
   ];
   if (request.agree === undefined) {
+    const services = request.isCautious ? leftBehind(plan, request.definition, observed) : [];
+    if (services.length > 0) throw unasked(request.profile.name, services);
     for (const text of reasons) ledger.record({ type: 'notice-given', text });
     return;
   }
@@ -154,6 +156,14 @@ async function consent({ world, ledger }: Run, request: UpRequest, { plan, obser
   if (await request.agree({ ...described(plan, world), reasons, takesAway: isLoss }))
     return ledger.record({ type: 'plan-agreed' });
   throw new BkdevError({ code: 'consent-needed', message: message('plan.declined'), hint: '' });
+}
+
+function unasked(profile: string, services: readonly string[]): BkdevError {
+  return new BkdevError({
+    code: 'consent-needed',
+    message: message('plan.would-leave', { profile, services }),
+    hint: message('plan.would-leave.try', { profile }),
+  });
 }
 
 /** Carries the plan out; where the engine goes away meanwhile and comes back, another one made from what it left. */

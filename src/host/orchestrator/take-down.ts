@@ -12,10 +12,12 @@ import { profileThatRuns } from './plan/profile-that-runs.ts';
 export async function stop(world: World, definition: Definition): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
     const running = runningOf(await ownContainers(world, definition));
+    if (running.length === 0) return 'idle';
     const names = running.map(({ name }) => name);
     await during('stopping', names, { ledger }, () =>
       endInOrder(running, definition, ({ id }) => world.engine.stop(id)),
     );
+    return 'done';
   });
 }
 
@@ -25,11 +27,17 @@ export async function down(world: World, definition: Definition, volumes: boolea
     const containers = await ownContainers(world, definition);
     if (volumes) await refuseDeletion(world, definition);
     const names = Object.keys(containers);
-    await during('stopping', names, { ledger }, async () => {
+    const isEmpty =
+      names.length === 0 && !(volumes && Object.keys(await world.engine.volumes(definition.project)).length > 0);
+    const takeDown = async () => {
       // Compose stops those that depend on each other one after the other.
       await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
       await world.composer.down(definition, volumes);
-    });
+    };
+    // A network may be left all the same.
+    if (names.length === 0) await takeDown();
+    else await during('stopping', names, { ledger }, takeDown);
+    return isEmpty ? 'idle' : 'done';
   });
 }
 
@@ -48,12 +56,15 @@ async function ownContainers(world: World, definition: Definition): Promise<Cont
   return world.engine.containers(definition.project);
 }
 
-/** Runs one changing command under the project's lock and tells its beginning and end. Throws `busy` when another has it. */
+/**
+ * Runs one changing command under the project's lock and tells its beginning and end, and where the work says so, that there was nothing to
+ * do. Throws `busy` when another has it.
+ */
 export async function whileLocked(
   world: World,
   definition: Definition,
   command: string,
-  work: (ledger: FactStore) => Promise<void>,
+  work: (ledger: FactStore) => Promise<'done' | 'idle'>,
 ): Promise<void> {
   const lock = await world.lock.acquire(definition.project, command);
   if (!lock.held) throw busy(lock.command, definition.project);
@@ -70,8 +81,9 @@ export async function whileLocked(
       workspace: world.checkout.source,
       ...(await profileInUse(world, definition)),
     });
-    await work(ledger);
-    ledger.record({ type: 'command-finished', tookMs: world.clock.now() - startedAt, urls: [] });
+    const isIdle = (await work(ledger)) === 'idle';
+    const tookMs = world.clock.now() - startedAt;
+    ledger.record({ type: 'command-finished', tookMs, urls: [], ...(isIdle && { isIdle }) });
   } catch (error) {
     // Who watches from elsewhere learns how it ended; here whoever catches the error tells it.
     if (error instanceof BkdevError) {

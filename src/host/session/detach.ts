@@ -48,7 +48,8 @@ export async function runDetached(options: UpOptions): Promise<number> {
 }
 
 function withoutDetach(argv: readonly string[]): string[] {
-  return [...argv.filter(word => word !== '--detach'), '--no-tui'];
+  // Who opens another profile's configuration in an editor has chosen it, and cannot be asked.
+  return [...argv.filter(word => word !== '--detach'), '--no-tui', '--yes'];
 }
 
 /** Undefined when the process had nothing to do and ended before. Throws what it said when it failed before it took hold. */

@@ -46,10 +46,14 @@ async function chosenProfile(options: UpOptions, world: World): Promise<string |
   return (await pickOnScreen(world)) ?? 'none';
 }
 
-/** The plan has been printed by then; who says --yes, or cannot be asked, is not. */
-function plainQuestion(options: UpOptions, asking: Asking): Pick<UpRequest, 'agree'> {
+/**
+ * The plan has been printed by then; who says --yes, or cannot be asked, is not. Who asked for a switch wants what runs to be replaced;
+ * where somebody else only wants a profile up, that may be news to them.
+ */
+function plainQuestion(options: UpOptions, asking: Asking): Pick<UpRequest, 'agree' | 'isCautious'> {
   const { isTerminal } = agreementOf(options);
-  if (options.yes || options.json || !isTerminal) return {};
+  if (options.yes) return {};
+  if (options.json || !isTerminal) return { isCautious: asking === 'in-doubt' };
   return {
     agree: async proposal => !hasToAsk(asking, proposal) || askToProceed(proposal.reasons),
   };

@@ -114,6 +114,8 @@ export type EngineEvent = { readonly at: number } & (
       error?: ErrorReport;
       /** How what it started came up; absent where it started nothing, and where not all became healthy. */
       start?: StartReport;
+      /** Whether it found nothing to do, so that nothing was changed. */
+      isIdle?: true;
     }
 );
 

@@ -33,9 +33,9 @@ export interface UpResult {
   readonly error: ErrorReport | undefined;
 }
 
-/** Runs `bkdev up PROFILE --json`. */
-export async function up(checkout: Checkout, env: Env = {}, profile = 'api'): Promise<UpResult> {
-  return upResult(await bkdev(checkout, ['up', profile, '--json'], env));
+/** Runs `bkdev up api --json`, or with a profile `bkdev switch PROFILE --json`: `up` refuses to take away what runs, for nobody can be asked. */
+export async function up(checkout: Checkout, env: Env = {}, profile?: string): Promise<UpResult> {
+  return upResult(await bkdev(checkout, [...(profile ? ['switch', profile] : ['up', 'api']), '--json'], env));
 }
 
 /** Reads the events of an `up --json`; throws when a line of stdout is anything else. */

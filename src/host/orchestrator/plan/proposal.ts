@@ -52,4 +52,18 @@ export function takesAway(plan: Plan, definition: Definition, observed: Observat
   );
 }
 
+/** What runs and would not be left as it is because this is another profile than the one it was started for. */
+export function leftBehind(plan: Plan, definition: Definition, observed: Observation): string[] {
+  const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
+  return plan.operations.flatMap(operation =>
+    (operation.type === 'stop' || operation.type === 'recreate') &&
+    (operation.cause.code === 'cause.not-in-profile' || operation.cause.code === 'cause.overlays') &&
+    observed.named.has(operation.service) &&
+    running.has(observed.containers[operation.service]?.state ?? 'dead') &&
+    !isStepNamed(operation.service)
+      ? [operation.service]
+      : [],
+  );
+}
+
 const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);

@@ -1,6 +1,5 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import { isStep } from '../../../shared/model/traits.ts';
 import { selectServiceRows } from '../state/select-service-rows.ts';
 import type { Store, Timer } from '../state/store.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
@@ -82,9 +81,6 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     const failed = selectServiceRows(store.getSnapshot(), definition(), timer.now())
       .filter(({ service, badge }) => badge.tone === 'bad' || service === headline.failure?.service)
       .map(({ service }) => service);
-    // Of all that failed only a step can be selected without being offered a restart.
-    if (selected && failed.includes(selected.service) && isStep(selected))
-      return message('restart.is-step', { service: selected.service });
     const others = failed.filter(service => service !== selected?.service);
     return others.length > 0 ? message('screen.others-failed', { services: others }) : message('screen.nothing-failed');
   };

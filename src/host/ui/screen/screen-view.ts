@@ -155,9 +155,11 @@ function workingOf(actions: Readonly<Partial<Record<Action, boolean>>>): readonl
 
 function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefined): Offers {
   const fixes = failure?.fixes ?? [];
-  const isDown = chosen?.badge.tone === 'bad' || chosen?.phase === 'stopped' || failure?.service === chosen?.service;
+  // A step that is done has stopped, too, and is not down.
+  const isStopped = chosen?.phase === 'stopped' && !isStep(chosen);
+  const isDown = chosen?.badge.tone === 'bad' || isStopped || failure?.service === chosen?.service;
   return {
-    restart: namedByFix('restart', fixes) ?? (!(chosen && isStep(chosen)) && isDown ? chosen?.service : undefined),
+    restart: namedByFix('restart', fixes) ?? (isDown ? chosen?.service : undefined),
     profile: namedByFix('up-again', fixes),
     log: namedByFix('show-log', fixes),
   };

@@ -193,12 +193,13 @@ function heldLine(tell: Tell, { services, reason, where }: EventOf<'code-held'>)
 
 function ending(
   command: string,
-  { error, tookMs, urls, start }: EventOf<'command-finished'>,
+  { error, tookMs, urls, start, isIdle }: EventOf<'command-finished'>,
   color: boolean,
 ): string[] {
   // That a person does not want it is no failure.
   if (error?.code === 'consent-needed' && error.hint === '') return [plain(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
+  if (isIdle) return [say(nothings[command] ?? message('plan.empty'))];
   const word = say(ends[command] ?? message('badge.ready'));
   const line = paint('good', word, color) + say(message('line.in', { ms: tookMs }));
   return [[line, ...urls.map(plain)].join('  '), ...(start ? [slowestLine(start)] : [])];
@@ -208,6 +209,12 @@ const ends: Readonly<Record<string, Message>> = {
   stop: message('badge.stopped'),
   down: message('badge.removed'),
   restart: message('badge.restarted'),
+};
+
+/** What is said instead where there was nothing to do. */
+const nothings: Readonly<Record<string, Message>> = {
+  stop: message('stop.nothing'),
+  down: message('down.nothing'),
 };
 
 /** `slowest: broker 10.7 s (usually 9.1 s); all other services waited for it`, of what was on the longest way of a start. */

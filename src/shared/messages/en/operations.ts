@@ -68,9 +68,9 @@ export const operations = {
 
   'step.warning': ({ title, text }: { title: string; text: string }) => `${title}: ${text}`,
 
-  'restart.is-step': ({ service }: { service: string }) =>
-    `${service} is a step and cannot be restarted: it runs before the services that need it.`,
-  'restart.is-step.try': () => 'bkdev up runs it again if it failed or its files changed.',
+  'stop.nothing': () => 'nothing was running',
+  'down.nothing': () => 'nothing was there to remove',
+
   'restart.no-container': ({ service }: { service: string }) => `${service} has no container.`,
   'restart.no-container.try': () => 'bkdev up creates and starts it.',
 

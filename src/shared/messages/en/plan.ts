@@ -30,6 +30,8 @@ export const plan = {
   'plan.changed-while-asking': () => 'Something changed while you were asked. This is the plan now.',
   'plan.would-leave': ({ profile, services }: { profile: string; services: readonly string[] }) =>
     `Bringing up ${profile} would stop or replace ${services.join(', ')}, which another profile runs; nobody can be asked here, so nothing was changed.`,
+  'plan.would-leave.try': ({ profile }: { profile: string }) =>
+    `bkdev switch ${profile} goes over to it without asking; --yes does the same`,
   'plan.declined': () => 'Nothing was changed.',
 
   'cause.no-image': () => 'no such image yet',

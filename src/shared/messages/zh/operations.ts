@@ -58,8 +58,9 @@ export const operations: Translation<typeof english> = {
 
   'step.warning': ({ title, text }) => `${title}：${text}`,
 
-  'restart.is-step': ({ service }) => `${service} 是一次性步骤，不能重启：它会在依赖它的服务之前运行。`,
-  'restart.is-step.try': () => '如果它失败了或输入文件有改动，bkdev up 会再次运行它。',
+  'stop.nothing': () => '没有正在运行的服务',
+  'down.nothing': () => '没有可移除的内容',
+
   'restart.no-container': ({ service }) => `${service} 没有容器。`,
   'restart.no-container.try': () => '执行 bkdev up 会创建并启动它。',
 

@@ -30,6 +30,7 @@ export const plan: Translation<typeof english> = {
   'plan.changed-while-asking': () => '等待确认期间情况有变，新的计划如下。',
   'plan.would-leave': ({ profile, services }) =>
     `启动 ${profile} 会停止或重建另一个配置方案正在运行的 ${services.join('、')}；这里无法询问确认，因此未做任何更改。`,
+  'plan.would-leave.try': ({ profile }) => `bkdev switch ${profile} 会直接切换，不再询问；加 --yes 也一样`,
   'plan.declined': () => '未做任何更改。',
 
   'cause.no-image': () => '还没有镜像',

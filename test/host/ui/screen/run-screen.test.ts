@@ -260,7 +260,7 @@ describe('a switch', () => {
     expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts a service that works.']);
   });
 
-  test('r on a service that works must say which others failed, and of a failed step that it cannot be restarted', async () => {
+  test('r on a service that works must say which others failed, and run a failed step again', async () => {
     const run = running();
     const failed = (service: string, about: Partial<ContainerFacts> = {}): Untimed => ({
       type: 'container-changed',
@@ -274,9 +274,8 @@ describe('a switch', () => {
     expect(run.refusals).toEqual([
       'mysql failed: select it with ↑ ↓, then press r.',
       'mysql, migrate failed: select one of them with ↑ ↓, then press r.',
-      'migrate is a step and cannot be restarted: it runs before the services that need it.',
     ]);
-    expect(run.restarts).toEqual(['mysql']);
+    expect(run.restarts).toEqual(['migrate', 'mysql']);
   });
 
   test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
