@@ -31,6 +31,11 @@ const calls: readonly (readonly string[])[] = [
   ['status', '--json'],
   ['profiles'],
   ['ls'],
+  ['env'],
+  ['env', 'api'],
+  ['open', 'api'],
+  ['shell', 'api'],
+  ['completion', 'bash'],
   ['logs', '--tail', '1'],
   ['doctor'],
   ['init', '.'],
@@ -101,6 +106,16 @@ describe('the container that an editor is in', () => {
     await expectKept(['on a terminal']);
     const { stdout } = await bkdev(checkout, ['status', '--json']);
     expect(parseSaid(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
+  });
+
+  test('the environment that is told must be the one that the programs have', async () => {
+    const { stdout } = await bkdev(checkout, ['env', 'api', '--reveal', '--json']);
+    const [told] = JSON.parse(stdout) as { variables: { name: string; value: string; source: { file: string } }[] }[];
+    const inside = (await bkdev(checkout, ['exec', 'api', 'env'])).stdout.split('\n');
+    const lines = told?.variables.map(({ name, value }) => `${name}=${value}`) ?? [];
+    expect(lines.filter(line => !inside.includes(line))).toEqual([]);
+    expect(told?.variables.find(({ name }) => name === 'MYSQL_HOST')?.source.file).toBe('env/common.env');
+    expect((await bkdev(checkout, ['env', 'api'])).stdout).toContain('MYSQL_PASSWORD=••••••');
   });
 
   test('options behind the service must be those of the command inside', async () => {

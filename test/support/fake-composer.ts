@@ -46,6 +46,7 @@ export function fakeComposer(
     calls,
     version: async () => '2.26.1',
     definition: async () => definition,
+    environments: async () => ({}),
     build: (_, services, onLine, signal) =>
       inTurn(async () => {
         calls.push(`build ${services.join(' ')}`);

@@ -173,6 +173,15 @@ function buildProgram(report: Report): Command {
       report(await runExec({ ...common(command), service, words: inside }));
     });
   program
+    .command('env')
+    .argument('[services...]', say(message('help.env.services')))
+    .description(say(message('help.env')))
+    .option('--reveal', say(message('help.env.reveal')), false)
+    .action(async (services: string[], options: { reveal: boolean }, command) => {
+      const { runEnv } = await import('../commands/env-command.ts');
+      await runEnv({ ...common(command), services, ...options });
+    });
+  program
     .command('shell')
     .argument('[service]', say(message('help.shell.service')))
     .description(say(message('help.shell')))

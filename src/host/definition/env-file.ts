@@ -23,6 +23,11 @@ export function parseEnvironment(text: string): Environment {
   );
 }
 
+/** Each setting with the line that it begins in, in the file's order; one that is set again later comes again. */
+export function settingsIn(text: string): readonly { readonly name: string; readonly line: number }[] {
+  return entriesOf(text).flatMap(entry => (entry.kind === 'setting' ? [{ name: entry.name, line: entry.line }] : []));
+}
+
 /** The numbers of the lines that Compose refuses to read, and with them the whole file. */
 export function brokenLines(text: string): readonly number[] {
   return entriesOf(text).flatMap(({ kind, line }) => (kind === 'broken' ? [line] : []));

@@ -16,6 +16,9 @@ export interface Draft {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** Variables by name. */
+export type Variables = Readonly<Record<string, string | null>>;
+
 /** Docker Compose, as far as the Docker API alone cannot do it. */
 export interface Composer {
   /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
@@ -25,6 +28,11 @@ export interface Composer {
    * `definition-invalid` with file, line and what was expected. A draft counts before what lies there.
    */
   definition(files: readonly string[], draft?: Draft): Promise<Definition>;
+  /**
+   * What each service of these Compose files has in its environment, resolved; null for a variable that is named and set nowhere. Throws
+   * as `definition` does.
+   */
+  environments(files: readonly string[]): Promise<Readonly<Record<string, Variables>>>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the failing step's last lines. */
   build(
     definition: Definition,

@@ -85,7 +85,7 @@ test.for([
     ['wait', 'api', '--timeout', 'soon'],
     ["错误：选项 '--timeout <duration>' 的值 'soon' 无效。应为时长，例如 90s 或 5m。"],
   ],
-  [['logs', '--tail', '-3'], ["错误：选项 '--tail <lines>' 的值 '-3' 无效。应为整数。"]],
+  [['logs', '--tail', '-3'], ["错误：选项 '-n, --tail <lines>' 的值 '-3' 无效。应为整数。"]],
 ] as const)('wrong usage %j must be told in the language of the locale', async ([words, lines]) => {
   vi.stubEnv('LANG', 'zh_CN.UTF-8');
   const { result, stderr } = await bkdev(...words);

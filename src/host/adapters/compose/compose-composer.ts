@@ -50,6 +50,10 @@ export function createComposer(folder: string, env: () => Env): Composer {
       throw withoutCompose(stderr);
     },
     definition: (files, draft) => readDefinition(folder, files, compose, draft),
+    environments: async files => {
+      const { config } = await resolveFiles(folder, files, compose);
+      return environmentsSchema.parse(parse(config, { merge: true })).services;
+    },
     build: ({ files }, services, onLine, signal) =>
       inTurn(async () => {
         const running = compose(files, ['--progress', 'plain', 'build', ...services], { signal });
@@ -108,12 +112,49 @@ type Compose = (
   options?: Pick<RunOptions, 'input' | 'environment' | 'isSelfContained'>,
 ) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
 
+/** Compose writes numbers and booleans of an environment as strings. */
+const environmentsSchema = z.object({
+  services: z.record(
+    z.string(),
+    z
+      .object({ environment: z.record(z.string(), z.string().nullable()).default({}) })
+      .transform(({ environment }) => environment),
+  ),
+});
+
 async function readDefinition(
   folder: string,
   files: readonly string[],
   compose: Compose,
-  { environment = {}, files: drafted = new Map() }: Partial<Draft> = {},
+  draft?: Partial<Draft>,
 ): Promise<Definition> {
+  const file = `.devcontainer/${files[0]}`;
+  const { config } = await resolveFiles(folder, files, compose, draft);
+  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
+  // It is resolved already: nothing that lies anywhere may have a say in it any more.
+  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config, isSelfContained: true });
+  needStarted(hashes.cause);
+  if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
+  const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
+  try {
+    return toDefinition(
+      parse(config, { merge: true }),
+      Object.fromEntries(pairs.filter(([name]) => name !== '')),
+      files,
+    );
+  } catch (error) {
+    if (error instanceof z.ZodError) throw unsuitable(error, file);
+    throw error;
+  }
+}
+
+/** What Compose makes of these files, as YAML. */
+async function resolveFiles(
+  folder: string,
+  files: readonly string[],
+  compose: Compose,
+  { environment = {}, files: drafted = new Map() }: Partial<Draft> = {},
+): Promise<{ readonly config: string }> {
   // At most one is generated for a profile, and that comes on standard input when it is not written.
   const unwritten = files.find(name => drafted.has(name));
   const given = files.map(name => (name === unwritten ? '-' : name));
@@ -123,7 +164,6 @@ async function readDefinition(
     compose(given, ['config'], { environment, ...input }),
     checkSources(folder, written),
   ]);
-  const file = `.devcontainer/${files[0]}`;
   needStarted(config.cause);
   if (
     config.exitCode === 127 ||
@@ -134,22 +174,7 @@ async function readDefinition(
     throw withoutCompose(config.stderr);
   if (config.exitCode === undefined) throw withoutCompose();
   if (config.exitCode !== 0) throw await refusal(folder, files, config.stderr, compose);
-  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
-  // It is resolved already: nothing that lies anywhere may have a say in it any more.
-  const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config.stdout, isSelfContained: true });
-  needStarted(hashes.cause);
-  if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
-  const pairs = hashes.stdout.split('\n').map(line => line.trim().split(/\s+/) as [string, string]);
-  try {
-    return toDefinition(
-      parse(config.stdout, { merge: true }),
-      Object.fromEntries(pairs.filter(([name]) => name !== '')),
-      files,
-    );
-  } catch (error) {
-    if (error instanceof z.ZodError) throw unsuitable(error, file);
-    throw error;
-  }
+  return { config: config.stdout };
 }
 
 /**

@@ -13,6 +13,7 @@ export function lazyComposer(folder: string, env: Env): Composer {
   return {
     version: async () => (await load()).version(),
     definition: async (...args) => (await load()).definition(...args),
+    environments: async (...args) => (await load()).environments(...args),
     build: async (...args) => (await load()).build(...args),
     create: async (...args) => (await load()).create(...args),
     down: async (...args) => (await load()).down(...args),

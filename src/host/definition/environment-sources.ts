@@ -1,0 +1,104 @@
+import { posix } from 'node:path';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { settingsIn } from './env-file.ts';
+
+/** Where a variable of a service gets a value. */
+export interface VariableSource {
+  /** Its path below `.devcontainer`. */
+  readonly file: string;
+  readonly line: number;
+}
+
+/** For each service each variable's sources, the one that counts last. */
+export type EnvironmentSources = Readonly<Record<string, Readonly<Record<string, readonly VariableSource[]>>>>;
+
+/**
+ * Where the variables of each service come from, by the Compose files that make up the definition, the base first. `read` gives an
+ * environment file's text, undefined where there is none. What a file gives with `environment` counts before all environment files,
+ * and a later file before an earlier one (Compose specification, "env_file" and "Merge"). What cannot be told is left out: values are
+ * Compose's to say.
+ */
+export function environmentSources(
+  files: readonly { readonly name: string; readonly text: string }[],
+  read: (file: string) => string | undefined,
+): EnvironmentSources {
+  const found: Record<string, { listed: Named[]; inline: Named[] }> = {};
+  for (const { name: file, text } of files) {
+    const lines = new LineCounter();
+    const document = parseDocument(text, { lineCounter: lines, merge: true });
+    for (const [service, definition] of pairsOf(document, pairOf(document, document.contents, 'services'))) {
+      const of = found[service.text] ?? { listed: [], inline: [] };
+      found[service.text] = of;
+      const place = (offset: number) => ({ file, line: lines.linePos(offset).line });
+      for (const name of listOf(document, pairOf(document, definition, 'env_file')))
+        of.listed.push(...variablesIn(posix.normalize(name), read));
+      const environment = pairOf(document, definition, 'environment');
+      for (const [{ text: name, offset }] of pairsOf(document, environment)) of.inline.push([name, place(offset)]);
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([service, { listed, inline }]) => {
+      const byName = Map.groupBy([...listed, ...inline], ([name]) => name);
+      return [service, Object.fromEntries([...byName].map(([name, all]) => [name, all.map(([, source]) => source)]))];
+    }),
+  );
+}
+
+type Named = readonly [name: string, source: VariableSource];
+
+function variablesIn(file: string, read: (file: string) => string | undefined): Named[] {
+  return settingsIn(read(file) ?? '').map(({ name, line }) => [name, { file, line }]);
+}
+
+interface Key {
+  readonly text: string;
+  /** Where it stands in the file's text. */
+  readonly offset: number;
+}
+
+/** The entries of a mapping, what it merges from elsewhere first; of a list `NAME=value` each is one, too. */
+function pairsOf(document: Document, node: unknown): (readonly [Key, unknown])[] {
+  const value = resolved(document, node);
+  if (isSeq(value))
+    return value.items.flatMap(item => {
+      if (!isScalar(item)) return [];
+      const [name = ''] = String(item.value).split('=');
+      return [[{ text: name, offset: item.range?.[0] ?? 0 }, undefined] as const];
+    });
+  if (!isMap(value)) return [];
+  const merged = value.items.filter(({ key }) => isMerge(key));
+  const own = value.items.filter(({ key }) => !isMerge(key));
+  const pairs = own.flatMap(({ key, value: inner }) =>
+    isScalar(key) ? [[{ text: String(key.value), offset: key.range?.[0] ?? 0 }, inner] as const] : [],
+  );
+  const names = new Set(pairs.map(([{ text }]) => text));
+  const inherited = merged.flatMap(({ value: from }) => {
+    const sources = resolved(document, from);
+    return isSeq(sources) ? sources.items.flatMap(one => pairsOf(document, one)) : pairsOf(document, sources);
+  });
+  return [...inherited.filter(([{ text }]) => !names.has(text)), ...pairs];
+}
+
+function pairOf(document: Document, node: unknown, name: string): unknown {
+  return pairsOf(document, node).findLast(([{ text }]) => text === name)?.[1];
+}
+
+/** File names, each as it is written or as the `path` of a mapping. */
+function listOf(document: Document, node: unknown): string[] {
+  const value = resolved(document, node);
+  const items: unknown[] = isSeq(value) ? value.items : value === undefined ? [] : [value];
+  return items.flatMap(item => {
+    const one = resolved(document, item);
+    const path = isMap(one) ? pairOf(document, one, 'path') : one;
+    return isScalar(path) && typeof path.value === 'string' ? [path.value] : [];
+  });
+}
+
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && (key.value === '<<' || key.source === '<<');
+}
+
+function resolved(document: Document, node: unknown): Node | undefined {
+  const value = isAlias(node) ? node.resolve(document) : node;
+  return (value ?? undefined) as Node | undefined;
+}

@@ -1,0 +1,53 @@
+import { message } from '../../../shared/messages/message.ts';
+import { cellWidth, padCells } from './cells.ts';
+import { say } from './language.ts';
+import { plain } from './plain.ts';
+
+/** A variable of a service, as `bkdev env` tells of it; `--json` prints it as it is. */
+export interface ShownVariable {
+  readonly name: string;
+  /** Null for one that is named and set nowhere. */
+  readonly value: string | null;
+  /** Where its value stands, below `.devcontainer`; null where no file tells. */
+  readonly source: Place | null;
+  /** Where it has another value that does not count. */
+  readonly overrides: readonly Place[];
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** The variables of services as a table for people: a heading a service, a row a variable with the file and line that it comes from. */
+export function variableTable(
+  services: readonly { readonly service: string; readonly variables: readonly ShownVariable[] }[],
+): string[] {
+  return services.flatMap(({ service, variables }, index) => {
+    const rows = variables.map(({ name, value, source, overrides }) => {
+      const assigned = plain(`${name}=${value ?? ''}`);
+      const notes = [
+        ...(value === null ? [message('env.unset')] : []),
+        ...(source ? [place(source)] : [message('env.no-source')]),
+        ...(overrides.length > 0 ? [message('env.overrides', { places: overrides.map(place) })] : []),
+      ];
+      return [assigned, plain(message('text.joined', { texts: notes }))] as const;
+    });
+    // One long value must not push all the others apart.
+    const width = Math.max(0, ...rows.map(([assigned]) => cellWidth(assigned)).filter(cells => cells <= widest));
+    const lines = rows.map(
+      ([assigned, note]) => `  ${padCells(assigned, Math.max(width, cellWidth(assigned)))}  # ${note}`,
+    );
+    return [
+      ...(index > 0 ? [''] : []),
+      plain(service),
+      ...(lines.length > 0 ? lines : [`  ${say(message('env.empty'))}`]),
+    ];
+  });
+}
+
+const widest = 60;
+
+function place({ file, line }: Place): string {
+  return `${file}:${line}`;
+}
