@@ -1,4 +1,4 @@
-import type { Segment } from '../../src/host/ui/screen/panels/line.tsx';
+import type { Segment } from '../../src/host/ui/screen/panels/line.ts';
 
 /** What a row says, without its looks and the blanks at its end. */
 export function textOf(segments: readonly Segment[]): string {

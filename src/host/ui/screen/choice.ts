@@ -2,11 +2,14 @@ import { isStep } from '../../../shared/model/traits.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
 import type { Action, Mode } from './panels/keys.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
+import type { Entry } from './panels/service-groups.ts';
 
 /** What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what happens. */
 export interface Choice {
-  /** The service whose log is shown. */
+  /** The selected entry of the list, by its key. */
   readonly selected: string | undefined;
+  /** Whether the steps that are done are listed each for itself. */
+  readonly isUnfolded: boolean;
   /** What is open below the services; a whole log and the details take their place, too. */
   readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start';
   /** The service whose whole log is open, where that is not the selected one. */
@@ -23,14 +26,18 @@ export interface Choice {
 
 const unscrolled = { scrolled: 0, held: undefined, logOf: undefined } as const;
 
-export const noChoice: Choice = { selected: undefined, panel: 'log', profile: undefined, ...unscrolled, closed: [] };
+export const noChoice: Choice = {
+  ...{ selected: undefined, isUnfolded: false, panel: 'log', profile: undefined, ...unscrolled, closed: [] },
+};
 
 /** What there is to choose from. */
 export interface Choosable {
   readonly mode: Mode;
-  readonly rows: readonly ServiceRow[];
+  readonly entries: readonly Entry[];
+  /** The services that have a card of their own, in the list's order. */
+  readonly failing?: readonly string[];
   /** The service whose failure is shown where nobody has chosen one. */
-  readonly failing?: string | undefined;
+  readonly worst?: string | undefined;
   readonly profiles: readonly ProfileChoice[];
   /** The profile that is up. */
   readonly active: string;
@@ -68,6 +75,10 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
       return toggle(choice, 'details');
     case 'open-profiles':
       return { ...choice, ...unscrolled, panel: 'profiles', profile: undefined };
+    case 'next-card':
+      return nextCard(choice, among);
+    case 'fold':
+      return { ...choice, isUnfolded: !choice.isUnfolded };
     case 'close':
       return choice.panel === 'log' ? closeCard(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
     case 'up-again':
@@ -93,13 +104,20 @@ function closeCard(choice: Choice, { card }: Choosable): Choice {
   return card === undefined ? choice : { ...choice, closed: [...choice.closed, card] };
 }
 
+/** The next service that has a card, its card open; after the last one the first. */
+function nextCard(choice: Choice, { entries, worst, failing = [] }: Choosable): Choice {
+  const selected = entries[chosenEntry(entries, choice, worst)]?.key ?? '';
+  const next = failing[(failing.indexOf(selected) + 1) % Math.max(1, failing.length)];
+  return next === undefined ? choice : { ...choice, ...unscrolled, selected: next, panel: 'log', closed: [] };
+}
+
 /** A row of the page before stays in sight. */
 function pageOf({ page = 1 }: Choosable): number {
   return Math.max(1, page - 1);
 }
 
 function move(choice: Choice, by: number, among: Choosable): Choice {
-  const { mode, rows, failing, profiles, active } = among;
+  const { mode, entries, worst, profiles, active } = among;
   const within = (index: number, count: number) => Math.max(0, Math.min(count - 1, index + by));
   switch (mode) {
     case 'question':
@@ -109,7 +127,7 @@ function move(choice: Choice, by: number, among: Choosable): Choice {
     case 'first-profile':
       return { ...choice, profile: profiles[within(chosenProfile(profiles, choice, active), profiles.length)]?.name };
     case 'services':
-      return { ...choice, selected: rows[within(chosenService(rows, choice, failing), rows.length)]?.service };
+      return { ...choice, selected: entries[within(chosenEntry(entries, choice, worst), entries.length)]?.key };
     default:
       return unknown(mode);
   }
@@ -133,24 +151,25 @@ export function chosenProfile(
 }
 
 /**
- * Where nobody has chosen, the service to look at: the one whose failure is told, else what failed, else a step at work, what starts,
- * what can be visited.
+ * The place of the selected entry. Where nobody has chosen, the one to look at: whose failure is told, else what failed, else a step at
+ * work, what starts, what can be visited.
  */
-export function chosenService(
-  rows: readonly ServiceRow[],
-  { selected }: Pick<Choice, 'selected'>,
-  failing?: string,
-): number {
+export function chosenEntry(entries: readonly Entry[], { selected }: Pick<Choice, 'selected'>, worst?: string): number {
   const tests: ((row: ServiceRow) => boolean)[] = [
-    row => row.service === selected,
-    row => row.service === failing && row.badge.tone === 'bad',
+    row => row.service === worst && row.badge.tone === 'bad',
     row => row.badge.tone === 'bad',
     row => row.badge.tone === 'busy' && isStep(row),
     row => row.badge.tone === 'busy' && row.inProfile,
     row => row.url !== undefined,
   ];
-  const found = tests.map(test => rows.findIndex(test)).find(index => index >= 0);
-  return found ?? 0;
+  const isOfSteps = (entry: Entry) => entry.type === 'steps' && entry.rows.some(row => row.service === selected);
+  const own = [
+    entries.findIndex(({ key }) => key === selected),
+    // A step that was selected, and is done now, is among those.
+    entries.findIndex(isOfSteps),
+    ...tests.map(test => entries.findIndex(entry => entry.type === 'service' && test(entry.row))),
+  ];
+  return own.find(index => index >= 0) ?? 0;
 }
 
 function unknown(value: never): never {

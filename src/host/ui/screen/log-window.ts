@@ -53,11 +53,10 @@ export function logWindow(lines: readonly string[], scrolled: number, size: LogW
 /** So many rows of one line are wrapped at most. */
 const longestLine = 200;
 
-/** A service's log as far as it is kept; before its first line, what the plan says of the service. */
-export function logLines(state: State, service: string | undefined): readonly string[] {
-  if (service === undefined) return [];
-  const lines = selectLog(state, service, Number.POSITIVE_INFINITY);
-  return lines.length > 0
-    ? lines
-    : formatPlan(selectPlanOf(state, service)).map(line => say(message('screen.planned', { line })));
+/** The log of these services as far as it is kept; before its first line, what the plan says of the service. */
+export function logLines(state: State, services: readonly string[]): readonly string[] {
+  const lines = services.flatMap(service => selectLog(state, service, Number.POSITIVE_INFINITY));
+  const [service] = services;
+  if (lines.length > 0 || service === undefined || services.length > 1) return lines;
+  return formatPlan(selectPlanOf(state, service)).map(line => say(message('screen.planned', { line })));
 }

@@ -3,7 +3,7 @@ import type { Notice } from '../state/state.ts';
 import { cellWidth, wrapWithin, wrapWords } from '../text/cells.ts';
 import { say } from '../text/language.ts';
 import { plain } from '../text/plain.ts';
-import type { Segment } from './panels/line.tsx';
+import type { Segment } from './panels/line.ts';
 
 /** The most rows of what a notice says on the screen beside a log; what to try comes on top. */
 const usualRows = 2;

@@ -6,7 +6,7 @@ import { startParts } from '../text/start-table.ts';
 import { type Choice, chosenProfile } from './choice.ts';
 import { noticeLines } from './notice-lines.ts';
 import { helpLines } from './panels/help-lines.ts';
-import { cutSegments, ruleSegments, type Segment } from './panels/line.tsx';
+import { cutSegments, ruleSegments, type Segment } from './panels/line.ts';
 import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from './panels/profile-lines.ts';
 import {
   cutNote,
@@ -23,8 +23,6 @@ type Lines = readonly (readonly Segment[])[];
 export interface Panel {
   /** How many rows it would like to have. */
   readonly rows: number;
-  /** Whether it takes the place of the services, too. */
-  readonly isWhole: boolean;
   readonly lines: (rows: number) => Lines;
   readonly lastScroll: (rows: number) => number;
 }
@@ -45,7 +43,7 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
   if (question) {
     const laid = layQuestion(question, width);
     const lines = (rows: number) => questionLines(laid, rows, choice.scrolled);
-    return { rows: questionRows(laid), isWhole: false, lines, lastScroll: rows => lastScroll(laid, rows) };
+    return { rows: questionRows(laid), lines, lastScroll: rows => lastScroll(laid, rows) };
   }
   switch (choice.panel) {
     case 'log':
@@ -56,7 +54,7 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
     case 'start':
       return readPanel(startLines(state, width), choice.scrolled, width);
     case 'details':
-      return { ...readPanel(detailLines(input, width), choice.scrolled, width), isWhole: true };
+      return readPanel(detailLines(input, width), choice.scrolled, width);
     case 'profiles': {
       const view: ProfilesView = {
         title: say(message('screen.title.profiles')),
@@ -66,7 +64,7 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
         atWork: commandAtWork(state, preparing),
       };
       const lines = (rows: number) => profileLines(view, width, rows);
-      return { rows: profileRows(view), isWhole: false, lines, lastScroll: () => 0 };
+      return { rows: profileRows(view), lines, lastScroll: () => 0 };
     }
     default:
       return unknown(choice.panel);
@@ -83,7 +81,7 @@ function readPanel([title = [], ...body]: Lines, scrolled: number, width: number
     const seen = body.slice(from, from + Math.max(0, rows - 2));
     return [title, ...seen, cutNote(from, body.length - from - seen.length, width)].slice(0, rows);
   };
-  return { rows: 1 + body.length, isWhole: false, lines, lastScroll: last };
+  return { rows: 1 + body.length, lines, lastScroll: last };
 }
 
 /** All there is to tell of the failure, and below it the notes, the newest first. */

@@ -1,17 +1,16 @@
-import { Box, useInput, useStdin } from 'ink';
-import type { ReactElement } from 'react';
 import { message } from '../../../shared/messages/message.ts';
 import { cutCellsBefore } from '../text/cells.ts';
 import { say } from '../text/language.ts';
 import { neutralise } from '../text/neutralise.ts';
+import { paletteOf } from '../text/theme.ts';
 import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
-import { keyNames } from './key-names.ts';
-import type { Size } from './layout.ts';
-import { Footer } from './panels/footer.tsx';
+import { composeFrame } from './frame.ts';
+import { margin, type Size } from './layout.ts';
+import { footerSegments } from './panels/footer.ts';
 import { actionOf } from './panels/keys.ts';
-import { cutSegments, Line, Lines, type Segment } from './panels/line.tsx';
+import { cutSegments, type Segment } from './panels/line.ts';
 import { type ProfileChoice, profileLines } from './panels/profile-lines.ts';
-import { margin } from './screen-view.ts';
+import { Screen } from './screen.tsx';
 import { openStage, type StageOptions, sizeOf } from './stage.ts';
 
 export interface PickOptions extends StageOptions {
@@ -20,14 +19,6 @@ export interface PickOptions extends StageOptions {
   readonly profiles: readonly ProfileChoice[];
   /** The profile that is pointed at first. */
   readonly suggested: string;
-  readonly color: boolean;
-}
-
-/** All that is drawn. Foreign text in it is already neutral. */
-interface PickView {
-  readonly size: Size;
-  readonly heading: readonly Segment[];
-  readonly lines: readonly (readonly Segment[])[];
   readonly color: boolean;
 }
 
@@ -49,19 +40,19 @@ export async function pickProfile(options: PickOptions): Promise<string | undefi
       picked = profiles[chosen()]?.name;
       return stage.close('left');
     }
-    choice = choose(choice, action, { mode: 'first-profile', rows: [], profiles, active: suggested, lastScroll: 0 });
+    choice = choose(choice, action, { mode: 'first-profile', entries: [], profiles, active: suggested, lastScroll: 0 });
     stage.draw();
   };
-  const stage = openStage<PickView>(options, {
+  const stage = openStage(options, {
     look: () => toPickView(options, chosen(), sizeOf(stdout)),
-    toElement: view => <Picker view={view} onKey={onKey} />,
+    toElement: view => <Screen view={view} onKey={onKey} />,
     onCtrlC: () => onKey('ctrl-c'),
   });
   await stage.departure;
   return picked;
 }
 
-function toPickView({ workspace, profiles, color }: PickOptions, chosen: number, size: Size): PickView {
+function toPickView({ workspace, profiles, color }: PickOptions, chosen: number, size: Size) {
   const width = Math.max(1, size.columns - 2 * margin);
   const view = { title: say(message('screen.which-profile')), choices: profiles, active: '', chosen, atWork: '' };
   const folder = cutCellsBefore(neutralise(workspace, { color: false }), Math.max(0, width - 7));
@@ -69,7 +60,16 @@ function toPickView({ workspace, profiles, color }: PickOptions, chosen: number,
     { text: 'bkdev', look: 'strong' },
     { text: `  ${folder}`, look: 'faint' },
   ];
-  return { size, color, heading: cutSegments(heading, width), lines: profileLines(view, width, rowsBelow(size)) };
+  const lines = profileLines(view, width, rowsBelow(size));
+  const footing = { mode: 'first-profile', reloading: 'off', working: [] } as const;
+  const isRoomyHere = isRoomy(size.rows);
+  const at = (top: number, height: number) => ({ left: margin, top, width, height });
+  const blocks = [
+    { at: at(0, 1), lines: [cutSegments(heading, width)] },
+    { at: at(isRoomyHere ? 2 : 1, rowsBelow(size)), lines },
+    { at: at(size.rows - 1, isRoomyHere ? 1 : 0), lines: [footerSegments(footing, width)] },
+  ];
+  return { size, frame: composeFrame(size, blocks, paletteOf(color)) };
 }
 
 /** What the heading, and where there is room a blank row and the footer, leave. */
@@ -79,27 +79,4 @@ function rowsBelow({ rows }: Size): number {
 
 function isRoomy(rows: number): boolean {
   return rows >= 6;
-}
-
-function Picker({ view, onKey }: { view: PickView; onKey: (name: string) => void }): ReactElement {
-  const { size, heading, lines, color } = view;
-  const { isRawModeSupported } = useStdin();
-  useInput((input, key) => keyNames(input, key).forEach(onKey), { isActive: isRawModeSupported });
-  const roomy = isRoomy(size.rows);
-  return (
-    <Box flexDirection="column" width={size.columns} height={size.rows} paddingX={margin} overflow="hidden">
-      <Line segments={heading} color={color} />
-      <Box height={roomy ? 1 : 0} flexShrink={0} />
-      <Lines lines={lines} rows={rowsBelow(size)} color={color} />
-      {roomy ? (
-        <Footer
-          mode="first-profile"
-          reloading="off"
-          working={[]}
-          width={Math.max(1, size.columns - 2 * margin)}
-          color={color}
-        />
-      ) : null}
-    </Box>
-  );
 }

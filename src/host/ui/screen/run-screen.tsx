@@ -125,12 +125,11 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     else if (action === 'up-again' || action === 'restart') mend(action);
     else if (action === 'choose') switchTo(profiles[chosenProfile(profiles, choice, state.profile)]?.name);
     else {
-      const rows = selectServiceRows(state, definition(), timer.now());
-      const { mode, lastScroll, page, headline, selected, cardKey: card, offers } = look();
+      const { mode, lastScroll, page, headline, selected, cardKey: card, offers, entries, failing } = look();
       const log = state.logs[selected?.service ?? ''];
       const scrolling = { lastScroll, page, log };
-      const failing = headline.failure?.service;
-      const among = { mode, rows, failing, profiles, active: state.profile, ...scrolling, card };
+      const worst = headline.failure?.service;
+      const among = { mode, entries, worst, failing, profiles, active: state.profile, ...scrolling, card };
       choice = choose(choice, action, among);
       if (action === 'show-log' && choice.panel === 'whole-log') choice = { ...choice, logOf: offers.log };
     }

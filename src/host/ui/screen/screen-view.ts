@@ -3,60 +3,61 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 import { glyphs } from '../state/badge.ts';
+import { selectDetail } from '../state/select-detail.ts';
 import { selectHeadlineOf } from '../state/select-failure.ts';
 import { type Headline, selectHeadline } from '../state/select-headline.ts';
 import { type ServiceRow, selectServiceRows } from '../state/select-service-rows.ts';
 import type { State } from '../state/state.ts';
-import { codeLines } from '../text/code-lines.ts';
+import { cellWidth } from '../text/cells.ts';
 import { plain } from '../text/plain.ts';
-import { type Choice, chosenService } from './choice.ts';
+import { paletteOf } from '../text/theme.ts';
+import { type Choice, chosenEntry } from './choice.ts';
+import { type Block, composeFrame } from './frame.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
-import { type LogWindow, logLines, logWindow } from './log-window.ts';
+import { logLines, logWindow } from './log-window.ts';
 import { noticeLines, noticeRows } from './notice-lines.ts';
 import { commandAtWork, openPanel } from './open-panel.ts';
-import { cardBorder, cardLines } from './panels/failure-card.tsx';
+import { detailLines } from './panels/detail-lines.ts';
+import { cardBorder, cardBox, cardLines } from './panels/failure-card.ts';
+import { footerSegments } from './panels/footer.ts';
+import { headerSegments } from './panels/header.ts';
 import { type Action, type Mode, namedByFix, type Reloading } from './panels/keys.ts';
-import type { Segment } from './panels/line.tsx';
+import { type Lines, ruleSegments, type Segment } from './panels/line.ts';
+import { linesMark, logPanelLines, logTitle } from './panels/log-panel.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { Question } from './panels/question-lines.ts';
-import { type ListRow, listRows } from './panels/service-list.tsx';
+import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
+import { type ListRow, listRows, serviceLines } from './panels/service-list.ts';
 
-type Lines = readonly (readonly Segment[])[];
-
-/** All that is drawn. Foreign text in it is already neutral. */
+/** All that is drawn, and what keys and clicks are understood by. Foreign text in it is already neutral. */
 export interface ScreenView {
   readonly size: Size;
   readonly layout: Layout;
-  readonly color: boolean;
+  /** The rows of the terminal, put together and painted. */
+  readonly frame: readonly string[];
   readonly headline: Headline;
   /** What has the keyboard. */
   readonly mode: Mode;
-  /** The visible services and programs, and how many rows of them are out of sight. */
+  /** What can be selected. */
+  readonly entries: readonly Entry[];
+  /** The rows of the list in sight. */
   readonly rows: readonly ListRow[];
-  readonly rowsAbove: number;
-  readonly rowsBelow: number;
   /** The service whose log is shown: the selected one, but where a fix names another one's log. */
   readonly selected: ServiceRow | undefined;
-  /** What there is to know of its code. */
-  readonly code: Lines;
-  readonly log: LogWindow;
   readonly reloading: Reloading;
   /** What would do something now, of what does not always. */
   readonly working: readonly Action[];
   /** The failure of the selected service, or a switch that turned back. */
   readonly card: Lines;
-  /** How many more rows it would take. */
-  readonly cardHidden: number;
   /** By this a person closes it; undefined where there is none, or it is closed. */
   readonly cardKey: string | undefined;
+  /** The services that have a card of their own. */
+  readonly failing: readonly string[];
   /** What `r` restarts, and which profile or log a fix of the card names. */
   readonly offers: Offers;
-  /** What is open in place of card and log. */
-  readonly panel: Lines;
   /** How far what is open can be scrolled, and in how many rows it is shown. */
   readonly lastScroll: number;
   readonly page: number;
-  readonly notice: Lines;
 }
 
 export interface ScreenInput {
@@ -78,68 +79,133 @@ const smallestCard = 5;
 /** The most that a card takes of the screen. */
 const cardShare = 0.45;
 
-/** Left and right of everything. */
-export const margin = 1;
-
 export function toScreenView(input: ScreenInput): ScreenView {
   const { state, definition, choice, question, size, color, now } = input;
   const headline = headlineOf(input);
   const all = selectServiceRows(state, definition, now).map(neutralRow);
-  const chosen = all[chosenService(all, choice, headline.failure?.service)];
+  const entries = entriesOf(all, choice.isUnfolded);
+  const entry = entries[chosenEntry(entries, choice, headline.failure?.service)];
+  const chosen = entry?.type === 'service' ? entry.row : undefined;
   const isWholeLog = choice.panel === 'whole-log' && question === undefined;
   const selected = (isWholeLog ? all.find(({ service }) => service === choice.logOf) : undefined) ?? chosen;
-  const width = Math.max(1, size.columns - 2 * margin);
   const shown = selectHeadlineOf(headline, state, all, chosen);
   const cardKey = keyOfCard(shown, state);
   const isClosed = cardKey === undefined || choice.closed.includes(cardKey);
-  // The card's border and padding take four cells.
-  const cardIn = (rows: number) =>
+  const cardIn = (width: number, rows: number) =>
     isClosed ? [] : cardLines(withoutLogBelow(shown, selected, state), width - 4, rows);
-  const wantedCard = isWholeLog ? [] : cardIn(Math.max(smallestCard, Math.floor(size.rows * cardShare)));
-  const panel = openPanel({ ...input, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
-  const isWhole = isWholeLog || panel?.isWhole === true;
-  const list = isWhole ? [] : listRows(all);
-  const last = isWhole ? undefined : state.notices.at(-1);
-  const code = codeLines(selected?.code, width, now);
-  const layout = layoutOf(size, {
-    services: list.length,
-    code: code.length,
-    failure: wantedCard.length === 0 ? 0 : wantedCard.length + 2,
-    notice: last ? noticeRows(last, width) : 0,
-    panel: panel?.isWhole ? size.rows : (panel?.rows ?? 0),
+
+  const list = listRows(entries);
+  const last = isWholeLog ? undefined : state.notices.at(-1);
+  const detail = chosen && selectDetail(state, definition, chosen, now);
+  // How wide the parts are does not depend on how many rows they want.
+  const blank = { list: 1, card: 1, detail: 1, urgent: 0, notice: 0 };
+  const openIn = (width: number) =>
+    openPanel({ ...input, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
+  const isOpen = openIn(size.columns) !== undefined;
+  const whole = isWholeLog ? 'log' : choice.panel === 'details' && question === undefined ? 'panel' : 'none';
+  const trial = layoutOf(size, { ...blank, panel: isOpen ? 1 : 0, whole });
+  const panel = openIn(Math.max(1, trial.panel.width));
+  const wantedCard = isWholeLog
+    ? []
+    : cardIn(trial.card.width, Math.max(smallestCard, Math.floor(size.rows * cardShare)));
+  const facts = detailLines(detail, {
+    ...{ width: Math.max(1, trial.detail.width), now, hasCard: wantedCard.length > 0 },
   });
-  const first = firstRow(list, chosen, layout.services);
+  const layout = layoutOf(size, {
+    list: list.length,
+    card: wantedCard.length === 0 ? 0 : wantedCard.length + 2,
+    detail: facts.lines.length,
+    urgent: facts.urgent,
+    notice: last ? noticeRows(last, trial.header.width) : 0,
+    panel: panel?.rows ?? 0,
+    whole,
+  });
+
+  const first = firstRow(list, entry?.key, layout.list.height);
+  const rows = list.slice(first, first + layout.list.height);
   const scrolled = isWholeLog ? choice.scrolled : 0;
-  const lines = (isWholeLog ? choice.held : undefined) ?? logLines(state, selected?.service);
-  const log = logWindow(lines, scrolled, { width, rows: layout.log, color });
-  const card = layout.failure === 0 ? [] : cardIn(layout.failure - cardBorder(layout.failure));
-  const cardHidden = card.length === 0 ? 0 : cardIn(Number.POSITIVE_INFINITY).length - card.length;
+  const services = selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service];
+  const lines = (isWholeLog ? choice.held : undefined) ?? logLines(state, services);
+  const log = logWindow(lines, scrolled, { width: layout.log.width, rows: layout.log.height - titleIn(layout), color });
+  const cardRows = layout.card.height;
+  const card = cardRows === 0 ? [] : cardIn(layout.card.width, cardRows - cardBorder(cardRows));
+  const cardHidden = card.length === 0 ? 0 : cardIn(layout.card.width, Number.POSITIVE_INFINITY).length - card.length;
+  const failing = all.filter(({ service, badge }) => badge.tone === 'bad' && state.facts[service]?.failure);
+  const names = failing.map(({ service }) => service);
   const isAllTold = !isClosed && cardHidden === 0 && card.length > 0;
-  const isNoted = last === undefined || (layout.notice === noticeRows(last, width) && state.notices.length === 1);
+  const isNoted =
+    last === undefined ||
+    (layout.notice.height === noticeRows(last, layout.header.width) && state.notices.length === 1);
   const isIdle = commandAtWork(state, input.preparing) === '';
   const offers = offersOf(isClosed ? undefined : shown.failure, chosen);
-  return {
-    ...{ size, layout, color, headline, mode: modeOf(choice, question) },
-    rows: list.slice(first, first + layout.services),
-    rowsAbove: first,
-    rowsBelow: Math.max(0, list.length - first - layout.services),
-    selected,
-    code: code.slice(0, layout.code),
-    reloading: reloadingOf(headline, all),
-    working: workingOf({
-      'show-log': selected !== undefined,
-      'up-again': isIdle,
-      restart: isIdle && offers.restart !== undefined,
-      'show-details': (cardKey !== undefined && !isAllTold) || !isNoted,
-      'toggle-start': state.finished?.start !== undefined,
-    }),
-    log,
-    ...{ card, cardHidden, cardKey: isClosed ? undefined : cardKey, offers },
-    panel: panel?.lines(layout.panel) ?? [],
-    lastScroll: isWholeLog ? log.lastScroll : (panel?.lastScroll(layout.panel) ?? 0),
-    page: isWholeLog ? layout.log : layout.panel,
-    notice: last ? noticeLines(last, width, layout.notice) : [],
+  const mode = modeOf(choice, question);
+  const reloading = reloadingOf(headline, all);
+  const working = workingOf({
+    'show-log': entry !== undefined,
+    'up-again': isIdle,
+    restart: isIdle && offers.restart !== undefined,
+    'show-details': (cardKey !== undefined && !isAllTold) || !isNoted,
+    'toggle-start': state.finished?.start !== undefined,
+    'next-card': names.some(name => name !== chosen?.service),
+    fold: entry?.type === 'steps',
+  });
+  const name = (width: number) => logTitle(selected, width);
+  const rule = (at: Layout['log'], isNamed: boolean): readonly Segment[] => {
+    const mark = linesMark(log.above, log.below);
+    const room = at.width - cellWidth(mark) - (mark === '' ? 4 : 8);
+    return ruleSegments(
+      isNamed ? name(room) : [{ text: plain(message('screen.title.log')), look: 'strong' }],
+      at.width,
+      mark,
+    );
   };
+  const isApart = layout.logTitle.height > 0;
+  const blocks: readonly Block[] = [
+    { at: layout.header, lines: [headerSegments(headline, layout.header.width)] },
+    {
+      at: layout.list,
+      lines: serviceLines(
+        { rows, all: list, above: first, below: list.length - first - rows.length, selected: entry?.key },
+        layout.list.width,
+      ),
+    },
+    {
+      at: layout.card,
+      lines: cardBox({
+        ...{ lines: card, hidden: cardHidden, rows: cardRows, width: layout.card.width },
+        others: names.filter(other => other !== chosen?.service),
+      }),
+    },
+    {
+      at: layout.title,
+      lines: [isApart ? ruleSegments(name(layout.title.width - 4), layout.title.width) : rule(layout.title, true)],
+    },
+    { at: layout.detail, lines: facts.lines },
+    { at: layout.logTitle, lines: [rule(layout.logTitle, false)] },
+    {
+      at: layout.log,
+      lines: [...(titleIn(layout) > 0 ? [rule(layout.log, true)] : []), ...logPanelLines(log.rows)],
+    },
+    { at: layout.panel, lines: panel?.lines(layout.panel.height) ?? [] },
+    {
+      at: layout.divider,
+      lines: Array.from({ length: layout.divider.height }, () => [{ text: '│', look: 'faint' } as const]),
+    },
+    { at: layout.notice, lines: last ? noticeLines(last, layout.notice.width, layout.notice.height) : [] },
+    { at: layout.footer, lines: [footerSegments({ mode, reloading, working }, layout.footer.width)] },
+  ];
+  return {
+    ...{ size, layout, headline, mode, entries, rows, selected, reloading, working, card, failing: names, offers },
+    frame: composeFrame(size, blocks, paletteOf(color)),
+    cardKey: isClosed ? undefined : cardKey,
+    lastScroll: isWholeLog ? log.lastScroll : (panel?.lastScroll(layout.panel.height) ?? 0),
+    page: isWholeLog ? layout.log.height : layout.panel.height,
+  };
+}
+
+/** A log that is alone has its title in its own first row. */
+function titleIn({ title, logTitle, log }: Layout): number {
+  return title.height + logTitle.height === 0 && log.height > 1 ? 1 : 0;
 }
 
 /** What a person is offered beside the chosen service. */
@@ -171,11 +237,11 @@ function keyOfCard({ failure, rollback }: Headline, { startedAt }: State): strin
   return JSON.stringify([startedAt, rollback?.failed, failure?.service, failure?.message]);
 }
 
-/** The first row in sight: the chosen service stays, with its programs below it as far as there is room. */
-function firstRow(list: readonly ListRow[], chosen: ServiceRow | undefined, visible: number): number {
-  const place = list.findIndex(entry => entry.type === 'service' && entry.row === chosen);
-  const programs = list.filter(entry => entry.type === 'program' && entry.service === chosen?.service).length;
-  return visible === 0 ? 0 : firstVisible(Math.max(0, place), list.length, visible, 1 + programs);
+/** The first row in sight: the selected entry stays, with its programs below it as far as there is room. */
+function firstRow(list: readonly ListRow[], selected: string | undefined, visible: number): number {
+  const place = list.findIndex(({ key }) => key === selected);
+  const belonging = list.filter(({ key }) => key === selected).length;
+  return visible === 0 ? 0 : firstVisible(Math.max(0, place), list.length, visible, Math.max(1, belonging));
 }
 
 function reloadingOf({ paused }: Headline, rows: readonly ServiceRow[]): Reloading {

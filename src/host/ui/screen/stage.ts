@@ -22,8 +22,14 @@ export interface StageOptions {
 /** How the person went: `left` with nothing to undo, or `interrupted` while a command was at work or by a signal. */
 export type Departure = 'left' | 'interrupted';
 
+/** The rows of the terminal. */
+export interface Drawn {
+  readonly size: Size;
+  readonly frame: readonly string[];
+}
+
 /** What is drawn, and what to do when something other than a key speaks. */
-export interface Scene<View> {
+export interface Scene<View extends Drawn> {
   /** What is to be seen now, as data. */
   readonly look: () => View;
   readonly toElement: (view: View) => ReactElement;
@@ -48,7 +54,7 @@ const framesPerSecond = 10;
 const endingSignals = ['SIGTERM', 'SIGHUP'];
 
 /** Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is taken. */
-export function openStage<View>(options: StageOptions, scene: Scene<View>): Stage {
+export function openStage<View extends Drawn>(options: StageOptions, scene: Scene<View>): Stage {
   const { stdout, stdin } = options;
   let departure: Departure | undefined;
   let drawn = '';
@@ -72,7 +78,7 @@ export function openStage<View>(options: StageOptions, scene: Scene<View>): Stag
   const draw = () => {
     const view = scene.look();
     // Ink would lay all of it out only to find that no cell differs.
-    const text = JSON.stringify(view);
+    const text = `${view.size.columns} ${view.frame.join('\n')}`;
     if (text !== drawn) screen.rerender(onStage(scene.toElement(view)));
     drawn = text;
   };

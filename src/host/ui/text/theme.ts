@@ -1,26 +1,9 @@
 import type { Tone } from '../state/badge.ts';
 
-/** The few looks there are, by meaning. */
-export type Look = Tone | 'strong' | 'faint';
+/** The few looks there are, by meaning. `match` is what was searched for, `cursor` the line that keys act on. */
+export type Look = Tone | 'strong' | 'faint' | 'match' | 'cursor';
 
-/** A look as the properties of Ink's `Text`. */
-export interface TextStyle {
-  readonly color?: 'green' | 'red' | 'cyan';
-  readonly bold?: true;
-  readonly dimColor?: true;
-}
-
-const styles: Record<Look, TextStyle> = {
-  good: { color: 'green' },
-  bad: { color: 'red' },
-  busy: { color: 'cyan' },
-  idle: { dimColor: true },
-  doubt: {},
-  strong: { bold: true },
-  faint: { dimColor: true },
-};
-
-/** SGR parameters of the same (ECMA-48, 8.3.117). */
+/** SGR parameters of the looks (ECMA-48, 8.3.117). */
 const sgr: Record<Look, string | undefined> = {
   good: '32',
   bad: '31',
@@ -29,13 +12,29 @@ const sgr: Record<Look, string | undefined> = {
   doubt: undefined,
   strong: '1',
   faint: '2',
+  match: '7',
+  cursor: '7',
 };
 
-/** The look on the screen. Without colours, bold and dim stay: they are no colours (no-color.org). */
-export function styleOf(look: Look | undefined, color: boolean): TextStyle {
-  if (look === undefined) return {};
-  const { color: hue, ...rest } = styles[look];
-  return color && hue !== undefined ? { color: hue, ...rest } : rest;
+/** Looks that are no colours stay where none are wanted (no-color.org). */
+const colourless: ReadonlySet<Look> = new Set(['idle', 'strong', 'faint', 'match', 'cursor']);
+
+/** A stretch of text in one look, or in SGR parameters of its own, which are a colour. */
+export interface Painted {
+  readonly text: string;
+  readonly look?: Look | undefined;
+  readonly sgr?: string | undefined;
+}
+
+/** Paints a stretch of text for the screen. */
+export type Palette = (painted: Painted) => string;
+
+/** The palette of the screen, with colours or without. */
+export function paletteOf(color: boolean): Palette {
+  return ({ text, look, sgr: own }) => {
+    const code = own !== undefined && color ? own : look && (color || colourless.has(look)) ? sgr[look] : undefined;
+    return code === undefined || text === '' ? text : `\u001B[${code}m${text}\u001B[0m`;
+  };
 }
 
 /** The text in that look for a line of output, or as it is when colours are not wanted. */

@@ -213,6 +213,27 @@ export const screen = {
   'screen.services': ({ count: services }: { count: number }) =>
     `${services} ${count(services, 'service', 'services')}`,
   'screen.which-profile': () => 'Which profile?',
+  'screen.kind.program': () => 'roles',
+  'screen.kind.store': () => 'stores',
+  'screen.kind.step': () => 'steps',
+  'screen.kind.workspace': () => 'editor',
+  'screen.steps-done': ({ count: steps }: { count: number }) => `${steps} steps done`,
+  'screen.more-cards': ({ services }: Services) => `${services.length} more: ${fewNames(services)} (Tab)`,
+  'screen.more-cards-short': ({ count: cards }: { count: number }) => `${cards} more (Tab)`,
+  'screen.detail.state': () => 'state',
+  'screen.detail.url': () => 'address',
+  'screen.detail.needs': () => 'needs',
+  'screen.detail.needed-by': () => 'needed by',
+  'screen.detail.programs': () => 'programs',
+  'screen.detail.instances': () => 'instances',
+  'screen.detail.tasks': () => 'tasks',
+  'screen.detail.for': ({ ms }: Time) => `for ${age(ms)}`,
+  'screen.detail.restarts': ({ count: times }: { count: number }) =>
+    `restarted ${times} ${count(times, 'time', 'times')} by Docker`,
+  'screen.detail.held-tasks': ({ running, reserved, oldestMs }: HeldTasks) =>
+    `${running} running, ${reserved} waiting${oldestMs === undefined ? '' : `; the oldest for ${age(oldestMs)}`}`,
+  'screen.detail.queue': ({ name, waiting }: { name: string; waiting: number }) => `${name} ${waiting} in the queue`,
+  'screen.title.log': () => 'log',
   'screen.title.profiles': () => 'Profiles',
   'screen.title.failure': () => 'Failure',
   'screen.title.notes': () => 'Notes',
@@ -238,6 +259,8 @@ export const screen = {
   'key.restart': () => 'restart the service, if it failed',
   'key.up-again': () => 'bring the profile up again: starts what failed once more',
   'key.show-details': () => 'open the whole failure, and the notes',
+  'key.next-card': () => 'show the next service that failed, with its card',
+  'key.fold': () => 'list the finished steps one by one, or as one line',
   'key.toggle-start': () => 'show what each service waited for in the last start, and how long',
   'key.open-profiles': () => 'show the profiles, to switch to another one',
   'key.toggle-reload': () => 'pause or resume reloading; `bkdev pause SERVICE` is for one service',
@@ -255,6 +278,8 @@ export const screen = {
   'footer.up-again': () => 'up again',
   'footer.up': () => 'up',
   'footer.more': () => 'more',
+  'footer.next-card': () => 'next card',
+  'footer.fold': () => 'fold',
   'footer.last-start': () => 'last start',
   'footer.start': () => 'start',
   'footer.profiles': () => 'profiles',
@@ -300,6 +325,13 @@ interface Services {
 interface Healthy {
   readonly healthy: number;
   readonly total: number;
+}
+
+/** What the nodes of a worker hold. */
+interface HeldTasks {
+  readonly running: number;
+  readonly reserved: number;
+  readonly oldestMs?: number;
 }
 
 interface ContainerChange extends Service {

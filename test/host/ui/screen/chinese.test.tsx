@@ -71,13 +71,13 @@ test('while it starts, what is at work, what waits and why must be in Chinese', 
     "
      sample  配置方案 api  …me/ann/sample  ◐ 启动中  1/3 健康  14 秒 / 约 1 分 5 秒
 
-       ● mysql    健康
-     › ◐ migrate  运行中     10 秒  Applying metadata.0001
-       ◌ api      等待中            等待 migrate
+     角色   ◌ api      等待中            等待 migrate
+     存储   ● mysql    健康
+     步骤 › ◐ migrate  运行中     10 秒  Applying metadata.0001
 
      ── migrate · Database schema ─────────────────────────────────────────────────
+     状态  ◐ 运行中 已 10 秒  Applying metadata.0001
      Operations to perform:
-
 
 
 
@@ -107,12 +107,12 @@ test('when all is well, it must say so', () => {
     "
      sample  配置方案 api  /home/ann/sample                   ● 健康  12.3 秒后就绪
 
-       ● mysql    健康
-       ✓ migrate  已完成
-     › ● api      健康       http://127.0.0.1:10204
+     角色 › ● api      健康       http://127.0.0.1:10204
+     存储   ● mysql    健康
+     步骤   ✓ migrate  已完成
      ── api · Kernel API ──────────────────────────────────────────────────────────
+     状态  ● 健康 已 11 秒
      还没有日志
-
 
 
      提示：Elasticsearch does not answer；可尝试：start one
@@ -126,9 +126,9 @@ test('a failure must be in Chinese around the words of the program that failed',
     "
      sample  配置方案 api  /home/ann/sample                        ✗ 失败  2/3 健康
 
-       ● mysql    健康
-       ✓ migrate  已完成
-     › ✗ api      失败       Kernel API（api）失败：ModuleNotFoundError: No module…
+     角色 › ✗ api      失败       Kernel API（api）失败：ModuleNotFoundError: No m…
+     存储   ● mysql    健康
+     步骤   ✓ migrate  已完成
      ╭────────────────────────────────────────────────────────────────────────────╮
      │ ✗ Kernel API（api）失败：ModuleNotFoundError: No module named 'nothere'    │
      │   导入错误，位置 bkmonitor/views.py:3                                      │
@@ -163,9 +163,9 @@ test('a question must show the plan', () => {
     "
      sample  配置方案 api  /home/ann/sample                       ◌ 等待确认  14 秒
 
-       ● mysql    健康
-       ✓ migrate  已完成
-     › ● api      健康       http://127.0.0.1:10204
+     角色 › ● api      健康       http://127.0.0.1:10204
+     存储   ● mysql    健康
+     步骤   ✓ migrate  已完成
 
      ── 仍要执行？ y n  约 41 秒 ──────────────────────────────────────────────────
        ! worker 正在运行，将被替换：配置在其启动之后有改动。
@@ -185,9 +185,7 @@ test('the help must list every key', () => {
   expect(screen(starting, { choice: { ...noChoice, panel: 'help' } })).toMatchInlineSnapshot(`
     "
      sample  配置方案 api  …me/ann/sample  ◐ 启动中  1/3 健康  14 秒 / 约 1 分 5 秒
-       ● mysql    健康
-     › ◐ migrate  运行中     10 秒  Applying metadata.0001
-       ◌ api      等待中            等待 migrate
+     步骤 › ◐ migrate  运行中     10 秒  Applying metadata.0001        ↑ 2 项未显示
      ── 按键 ──────────────────────────────────────────────────────────────────────
      ↑ k      选择上一个服务或配置方案；滚动打开的内容
      ↓ j      选择下一个
@@ -195,6 +193,8 @@ test('the help must list every key', () => {
      r        重启失败的服务
      u        重新启动配置方案：再次启动失败的部分
      Enter    打开完整的失败信息和提示
+     Tab      查看下一个失败的服务及其卡片
+     z        逐个列出已完成的步骤，或合为一行
      w        查看上次启动中各服务在等谁、等了多久
      p        打开配置方案列表，以便切换
      Space    暂停或恢复热重载；单个服务用 \`bkdev pause SERVICE\`
@@ -221,9 +221,9 @@ test('the profiles must be listed with what a switch would change', () => {
     "
      sample  配置方案 api  /home/ann/sample                         ◐ 启动中  14 秒
 
-       ● mysql    健康
-       ✓ migrate  已完成
-     › ● api      健康       http://127.0.0.1:10204
+     角色 › ● api      健康       http://127.0.0.1:10204
+     存储   ● mysql    健康
+     步骤   ✓ migrate  已完成
 
      ── 配置方案 ──────────────────────────────────────────────────────────────────
        ● api   Kernel API alone                            2 个服务  640 MB  ~12 秒
@@ -241,9 +241,9 @@ test('in a very small terminal, nothing must be wider than it', () => {
   expect(screen(failed, { size: { columns: 40, rows: 12 } })).toMatchInlineSnapshot(`
     "
      sample  配置方案 api  ✗ 失败  2/3 健康
+     › ✗ api      失败       Kernel API（a…
        ● mysql    健康
        ✓ migrate  已完成
-     › ✗ api      失败       Kernel API（a…
      ╭────────────────────────────────────╮
      │ ✗ Kernel API（api）失败：          │
      │   ModuleNotFoundError: No module … │

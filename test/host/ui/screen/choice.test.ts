@@ -3,11 +3,12 @@ import {
   type Choice,
   type Choosable,
   choose,
+  chosenEntry,
   chosenProfile,
-  chosenService,
   noChoice,
 } from '../../../../src/host/ui/screen/choice.ts';
 import type { Action } from '../../../../src/host/ui/screen/panels/keys.ts';
+import { doneSteps, entriesOf } from '../../../../src/host/ui/screen/panels/service-groups.ts';
 import { modeOf, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
@@ -22,7 +23,8 @@ import {
 } from '../../../support/sample-environment.ts';
 
 const rows = selectServiceRows(stateAfter(upStarted), sampleDefinition, 0);
-const among: Omit<Choosable, 'mode'> = { rows, profiles: sampleProfiles, active: 'api', lastScroll: 2 };
+const entries = entriesOf(rows, false);
+const among: Omit<Choosable, 'mode'> = { entries, profiles: sampleProfiles, active: 'api', lastScroll: 2 };
 
 /** The choice after these keys; while a question waits, they are for it. */
 function pressing(actions: readonly Action[], question?: { lines: []; reasons: [] }): Choice {
@@ -34,9 +36,10 @@ function pressing(actions: readonly Action[], question?: { lines: []; reasons: [
 
 describe('the service', () => {
   test('must move by one and stop at both ends', () => {
-    expect(pressing(['move-up']).selected).toBe('migrate');
-    expect(pressing(['move-up', 'move-up', 'move-up']).selected).toBe('mysql');
-    expect(pressing(['move-up', 'move-down', 'move-down']).selected).toBe('api');
+    expect(entries.map(({ key }) => key)).toEqual(['api', 'mysql', 'migrate']);
+    expect(pressing(['move-down']).selected).toBe('mysql');
+    expect(pressing(['move-down', 'move-down', 'move-down']).selected).toBe('migrate');
+    expect(pressing(['move-down', 'move-up', 'move-up']).selected).toBe('api');
   });
 
   test('must be the one to look at where nobody has chosen', () => {
@@ -132,10 +135,11 @@ test('the service whose failure is told must be the one to look at where nobody 
     ...row,
     badge: { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const,
   }));
-  expect([undefined, 'api', 'gone'].map(failing => chosenService(failed, noChoice, failing))).toEqual([0, 2, 0]);
-  expect(chosenService(failed, { selected: 'migrate' }, 'api')).toBe(1);
-  expect(chosenService(rows, noChoice, 'mysql')).toBe(2);
-  const moved = choose(noChoice, 'move-up', { ...among, mode: 'services', rows: failed, failing: 'api' });
+  const broken = entriesOf(failed, false);
+  expect([undefined, 'mysql', 'gone'].map(worst => chosenEntry(broken, noChoice, worst))).toEqual([0, 1, 0]);
+  expect(chosenEntry(broken, { selected: 'migrate' }, 'api')).toBe(2);
+  expect(chosenEntry(entries, noChoice, 'mysql')).toBe(0);
+  const moved = choose(noChoice, 'move-down', { ...among, mode: 'services', entries: broken, worst: 'mysql' });
   expect(moved.selected).toBe('migrate');
 });
 
@@ -160,4 +164,29 @@ test('a question must scroll by one between both ends, and move nothing else', (
 
 test('what asks for more than a choice must change nothing', () => {
   expect(pressing(['leave', 'interrupt', 'choose', 'agree', 'refuse'])).toEqual(noChoice);
+});
+
+test('Tab must go through the services that have a card, open closed ones again, and stay where there is none', () => {
+  const failing = ['api', 'migrate'];
+  const tab = (choice: Choice, about: Partial<Choosable> = {}) =>
+    choose(choice, 'next-card', { ...among, mode: 'services', failing, ...about });
+  const second = tab({ ...noChoice, selected: 'api', closed: ['x'] });
+  expect(second).toEqual({ ...noChoice, selected: 'migrate' });
+  expect(tab(second).selected).toBe('api');
+  expect(tab({ ...noChoice, selected: 'mysql' }).selected).toBe('api');
+  expect(tab(noChoice, { failing: [] })).toEqual(noChoice);
+});
+
+test('steps that are done must be one entry, which a step that was selected before is part of', () => {
+  const steps = ['one', 'two'].map(service => ({
+    ...rows[1],
+    ...{ service, role: 'step', phase: 'stopped', health: 'healthy', inProfile: true },
+  })) as typeof rows;
+  const folded = entriesOf([...rows, ...steps], false);
+  expect(folded.map(({ key }) => key)).toEqual(['api', 'mysql', 'migrate', doneSteps]);
+  expect(chosenEntry(folded, { selected: 'two' })).toBe(3);
+  const open = entriesOf([...rows, ...steps], true);
+  expect(open.map(({ key }) => key)).toEqual(['api', 'mysql', 'migrate', doneSteps, 'one', 'two']);
+  expect(chosenEntry(open, { selected: 'two' })).toBe(5);
+  expect(choose(noChoice, 'fold', { ...among, mode: 'services' }).isUnfolded).toBe(true);
 });

@@ -37,48 +37,47 @@ const gated: CodeFacts = {
 };
 
 test('code that cannot be compiled must be told in its row, and whole above its log', () => {
-  expect(screen(gated)).toEqual([
-    ' sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s',
-    '',
-    '   ● mysql    healthy',
-    '   ✓ migrate  done',
-    ' › ● api      healthy    gated: urls.py:10 SyntaxError: invalid syntax',
-    '',
-    ' ── api · Kernel API ──────────────────────────────────────────────────────────',
-    ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 12',
-    '   s ago, the old code is running',
-    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py',
-    ' nothing written yet',
-    '',
-    '',
-    ' ↑↓ select   l log   u up   p profiles   Space pause   ? help   q leave',
-  ]);
+  expect(screen(gated)).toMatchInlineSnapshot(`
+    [
+      " sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s",
+      "",
+      " roles  › ● api      healthy    gated: urls.py:10 SyntaxError: invalid syntax",
+      " stores   ● mysql    healthy",
+      " steps    ✓ migrate  done",
+      "",
+      " ── api · Kernel API ──────────────────────────────────────────────────────────",
+      " ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 12",
+      "   s ago, the old code is running",
+      " 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py",
+      " nothing written yet",
+      "",
+      "",
+      " ↑↓ select   l log   u up   p profiles   Space pause   ? help   q leave",
+    ]
+  `);
 });
 
 test('code that runs as it is must be no news, but for how its reloads went', () => {
   const shown = screen({ state: 'current', reloads });
-  expect(shown[4]).toBe(' › ● api      healthy    http://127.0.0.1:10204');
+  expect(shown[2]).toBe(' roles  › ● api      healthy    http://127.0.0.1:10204');
   expect(shown[7]).toBe(' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py');
-  expect(screen({ state: 'current' })[7]).toBe(' nothing written yet');
+  expect(screen({ state: 'current' })[7]).toBe(' state    ● healthy for 11 s');
 });
 
 test('a role that is being reloaded must be neither starting nor failed, and count from the save', () => {
-  const [header, , , , row] = screen(
-    { state: 'reloading', since: 12_000 },
-    { health: 'starting', reason: 'no answer' },
-  );
+  const [header, , row] = screen({ state: 'reloading', since: 12_000 }, { health: 'starting', reason: 'no answer' });
   expect(header).toMatch(/◐ reloading {2}2 of 3 healthy$/);
-  expect(row).toBe(' › ◐ api      reloading   2 s  no answer');
+  expect(row).toBe(' roles  › ◐ api      reloading   2 s  no answer');
   // A worker that still finishes its tasks does its work meanwhile.
-  expect(screen({ state: 'reloading', since: 12_000 })[4]).toBe(
-    ' › ● api      healthy    reloading  http://127.0.0.1:10204',
+  expect(screen({ state: 'reloading', since: 12_000 })[2]).toBe(
+    ' roles  › ● api      healthy    reloading  http://127.0.0.1:10204',
   );
 });
 
 test('a pause must be told in the header, whether a change waits already or not, and the key that ends it', () => {
-  const [header, , , , row] = screen({ state: 'stale', since: 2000, reason: 'paused' });
+  const [header, , row] = screen({ state: 'stale', since: 2000, reason: 'paused' });
   expect(header).toBe(' sample  profile api               ● healthy  reloading paused  ready in 12.3 s');
-  expect(row).toBe(' › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
+  expect(row).toBe(' roles  › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
   const idle = screen({ state: 'current', reason: 'paused' });
   expect([idle[0], idle.at(-1)]).toEqual([
     header,
@@ -88,25 +87,27 @@ test('a pause must be told in the header, whether a change waits already or not,
 
 test('an agent that says nothing of code must leave the screen as it was', () => {
   const shown = screen(undefined);
-  expect(shown[4]).toBe(' › ● api      healthy    http://127.0.0.1:10204');
+  expect(shown[2]).toBe(' roles  › ● api      healthy    http://127.0.0.1:10204');
   expect(shown.at(-1)).toBe(' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops');
 });
 
 test('in 60 columns, the file and the message must still be read', () => {
   const shown = screen(gated, {}, 60);
-  expect(shown.slice(0, 11)).toEqual([
-    ' sample  profile api             ● healthy  code held (api)',
-    '',
-    '   ● mysql    healthy',
-    '   ✓ migrate  done',
-    ' › ● api      healthy    gated: urls.py:10 SyntaxError: in…',
-    '',
-    ' ── api · Kernel API ──────────────────────────────────────',
-    ' ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:',
-    '   invalid syntax; saved 12 s ago, the old code is running',
-    ' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py',
-    ' nothing written yet',
-  ]);
+  expect(shown.slice(0, 11)).toMatchInlineSnapshot(`
+    [
+      " sample  profile api             ● healthy  code held (api)",
+      "",
+      " › ● api      healthy    gated: urls.py:10 SyntaxError: in…",
+      "   ● mysql    healthy",
+      "   ✓ migrate  done",
+      "",
+      " ── api · Kernel API ──────────────────────────────────────",
+      " ✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError:",
+      "   invalid syntax; saved 12 s ago, the old code is running",
+      " 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago: urls.py",
+      " nothing written yet",
+    ]
+  `);
   const [header] = screen({ state: 'stale', since: 2000, reason: 'paused' }, {}, 60);
   expect(header).toBe(' sample  profile api            ● healthy  reloading paused');
 });

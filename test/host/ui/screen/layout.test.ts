@@ -1,123 +1,118 @@
 import { describe, expect, test } from 'vitest';
-import { firstVisible, layoutOf } from '../../../../src/host/ui/screen/layout.ts';
+import { firstVisible, type Layout, layoutOf, type Rect, type Wanted } from '../../../../src/host/ui/screen/layout.ts';
 
-const calm = { services: 6, failure: 0, code: 0, notice: 0, panel: 0 };
+const calm: Wanted = { list: 9, card: 0, detail: 4, urgent: 0, notice: 0, panel: 0, whole: 'none' };
+const failing: Wanted = { ...calm, list: 13, card: 11, notice: 2 };
 
-describe('rows', () => {
-  test('must be shared out to the last one, whatever is wanted', () => {
-    for (let rows = 1; rows <= 120; rows += 1)
-      for (const services of [0, 1, 6, 40])
-        for (const failure of [0, 5, 12])
-          for (const notice of [0, 1, 2])
-            for (const panel of [0, 4, 30]) {
-              const wanted = { services, failure, code: notice + 1, notice, panel };
-              const parts = Object.values(layoutOf({ columns: 80, rows }, wanted));
-              expect(Math.min(...parts)).toBeGreaterThanOrEqual(0);
-              expect(parts.reduce((sum, part) => sum + part, 0)).toBe(rows);
+const heights = (columns: number, rows: number, wanted: Wanted) =>
+  Object.fromEntries(
+    Object.entries(layoutOf({ columns, rows }, wanted)).flatMap(([part, { height }]: [string, Rect]) =>
+      height > 0 ? [[part, height]] : [],
+    ),
+  );
+
+function shown(layout: Layout): Rect[] {
+  return Object.values(layout).filter(({ width, height }: Rect) => width > 0 && height > 0);
+}
+
+function overlap(one: Rect, other: Rect): boolean {
+  const beside = one.left + one.width <= other.left || other.left + other.width <= one.left;
+  return !beside && one.top < other.top + other.height && other.top < one.top + one.height;
+}
+
+test('from 0 × 0 to 250 × 70, no part must leave the terminal or cover another one, whatever is wanted', () => {
+  const sizes = [...[0, 1, 2, 5, 10, 24, 40, 70].entries()].flatMap(([, rows]) =>
+    [0, 1, 2, 3, 10, 40, 80, 120, 159, 160, 200, 250].map(columns => ({ columns, rows })),
+  );
+  for (const size of sizes)
+    for (const list of [0, 1, 9, 60])
+      for (const card of [0, 5, 40])
+        for (const notice of [0, 2])
+          for (const panel of [0, 4, 30])
+            for (const whole of ['none', 'log', 'panel'] as const) {
+              const layout = layoutOf(size, { list, card, notice, panel, whole, detail: 12, urgent: notice });
+              const parts = shown(layout);
+              for (const { left, top, width, height } of parts) {
+                expect(Math.min(left, top, width, height)).toBeGreaterThanOrEqual(0);
+                expect(left + width).toBeLessThanOrEqual(Math.max(size.columns, 0));
+                expect(top + height).toBeLessThanOrEqual(size.rows);
+              }
+              const covered = parts.flatMap((one, index) =>
+                parts.slice(index + 1).filter(other => overlap(one, other)),
+              );
+              expect(covered).toEqual([]);
+              if (size.rows > 0 && size.columns > 2) expect(layout.header.height).toBe(1);
+              // The list has a row for the selected service wherever anything besides the header has one.
+              if (size.rows >= 4 && size.columns > 2 && list > 0 && whole === 'none')
+                expect(layout.list.height).toBeGreaterThan(0);
             }
-  });
+});
 
-  test('must give the log what is left in an ordinary terminal', () => {
-    expect(layoutOf({ columns: 80, rows: 24 }, calm)).toEqual({
+describe('below 160 columns', () => {
+  test('the parts must be below one another, the log with most of what is left', () => {
+    expect(heights(120, 40, calm)).toEqual({
       header: 1,
-      headerGap: 1,
-      services: 6,
-      servicesGap: 1,
-      panel: 0,
-      failure: 0,
+      list: 9,
+      title: 1,
+      detail: 4,
       logTitle: 1,
-      code: 0,
-      log: 12,
-      footerGap: 1,
-      notice: 0,
+      log: 20,
       footer: 1,
     });
+    expect(heights(80, 24, calm)).toEqual({ header: 1, list: 9, title: 1, detail: 3, logTitle: 1, log: 5, footer: 1 });
   });
 
-  test('must leave blank rows out and scroll the services in a small terminal', () => {
-    expect(layoutOf({ columns: 40, rows: 10 }, calm)).toEqual({
-      header: 1,
-      headerGap: 0,
-      services: 5,
-      servicesGap: 0,
-      panel: 0,
-      failure: 0,
-      logTitle: 1,
-      code: 0,
-      log: 2,
-      footerGap: 0,
-      notice: 0,
-      footer: 1,
+  test('a small terminal must drop the detail before roles, and blank rows before both', () => {
+    expect(heights(40, 10, calm)).toEqual({ header: 1, list: 5, title: 1, log: 2, footer: 1 });
+    expect(heights(80, 18, calm)).toEqual({ header: 1, list: 9, title: 1, detail: 2, log: 3, footer: 1 });
+  });
+
+  test('what a person should not miss of a service must come before its log, but for some of that', () => {
+    expect(heights(80, 20, { ...calm, detail: 5, urgent: 5 })).toMatchObject({ detail: 3, log: 3 });
+    expect(heights(40, 10, { ...calm, urgent: 3 })).not.toHaveProperty('detail');
+  });
+
+  test('a failure must come before the log, beside a handful of services', () => {
+    expect(heights(80, 24, failing)).toEqual({ header: 1, list: 6, card: 11, title: 1, log: 4, footer: 1 });
+    expect(heights(80, 30, failing)).toMatchObject({ list: 12, card: 11, title: 1, log: 4 });
+    expect(heights(80, 45, failing)).toMatchObject({ list: 13, card: 11, notice: 2 });
+    expect(heights(40, 10, failing)).toEqual({ header: 1, list: 2, card: 6, footer: 1 });
+  });
+
+  test('what is open must have what it wants in place of card, detail and log', () => {
+    const open = { ...failing, panel: 14 };
+    expect(heights(80, 24, open)).toEqual({ header: 1, list: 8, panel: 14, footer: 1 });
+    expect(heights(40, 10, open)).toEqual({ header: 1, list: 1, panel: 7, footer: 1 });
+    expect(heights(80, 24, { ...open, whole: 'panel' })).toEqual({ header: 1, panel: 22, footer: 1 });
+    expect(heights(80, 24, { ...calm, whole: 'log' })).toEqual({ header: 1, log: 22, footer: 1 });
+  });
+
+  test('a terminal of one row must have the header', () => {
+    expect(heights(10, 1, calm)).toEqual({ header: 1 });
+  });
+});
+
+describe('from 160 columns on', () => {
+  test('detail and log must stand side by side', () => {
+    const { list, title, detail, logTitle, log, divider } = layoutOf({ columns: 200, rows: 60 }, calm);
+    expect({ list, title, detail }).toEqual({
+      list: { left: 1, top: 2, width: 84, height: 9 },
+      title: { left: 1, top: 12, width: 84, height: 1 },
+      detail: { left: 1, top: 13, width: 84, height: 4 },
     });
-  });
-
-  test('must show a failure before the log, and a notice only beside a log', () => {
-    const wanted = { services: 6, failure: 7, code: 0, notice: 2, panel: 0 };
-    expect(layoutOf({ columns: 60, rows: 15 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 0, notice: 0 });
-    expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({ services: 6, failure: 7, log: 20, notice: 2 });
-  });
-
-  test('must leave a failure beside a long list room, the list a handful, and the log the end of a traceback', () => {
-    const wanted = { services: 13, failure: 11, code: 0, notice: 2, panel: 0 };
-    expect(layoutOf({ columns: 80, rows: 24 }, wanted)).toMatchObject({
-      services: 6,
-      failure: 11,
-      logTitle: 1,
-      log: 4,
+    expect({ divider, logTitle, log }).toEqual({
+      divider: { left: 86, top: 2, width: 1, height: 56 },
+      logTitle: { left: 88, top: 2, width: 111, height: 1 },
+      log: { left: 88, top: 3, width: 111, height: 55 },
     });
-    expect(layoutOf({ columns: 80, rows: 30 }, wanted)).toMatchObject({
-      services: 12,
-      failure: 11,
-      logTitle: 1,
-      log: 4,
-    });
-    expect(layoutOf({ columns: 80, rows: 40 }, wanted)).toMatchObject({
-      services: 13,
-      failure: 11,
-      headerGap: 1,
-      log: 9,
-    });
-    expect(layoutOf({ columns: 40, rows: 10 }, wanted)).toMatchObject({ services: 2, failure: 6, log: 0, footer: 1 });
+    expect(layoutOf({ columns: 160, rows: 40 }, calm).divider.width).toBe(1);
+    expect(layoutOf({ columns: 159, rows: 40 }, calm).divider.width).toBe(0);
   });
 
-  test('must give a log all rows but the header, its title and the footer where nothing else is wanted', () => {
-    const alone = { services: 0, failure: 0, code: 0, notice: 0, panel: 0 };
-    expect(layoutOf({ columns: 80, rows: 24 }, alone)).toMatchObject({ headerGap: 0, servicesGap: 0, log: 20 });
-    expect(layoutOf({ columns: 40, rows: 10 }, alone)).toMatchObject({ headerGap: 0, log: 6 });
-  });
-
-  test('must give an open panel what it wants in place of failure and log, and scroll the services for it', () => {
-    const open = { services: 12, failure: 7, code: 2, notice: 2, panel: 14 };
-    expect(layoutOf({ columns: 80, rows: 24 }, open)).toEqual({
-      header: 1,
-      headerGap: 0,
-      services: 8,
-      servicesGap: 0,
-      panel: 14,
-      failure: 0,
-      logTitle: 0,
-      code: 0,
-      log: 0,
-      footerGap: 0,
-      notice: 0,
-      footer: 1,
-    });
-    expect(layoutOf({ columns: 80, rows: 40 }, open)).toMatchObject({ headerGap: 1, services: 12, panel: 23, log: 0 });
-    expect(layoutOf({ columns: 40, rows: 10 }, open)).toMatchObject({ services: 1, panel: 7 });
-  });
-
-  test('must tell of code before the log, and leave some of that', () => {
-    expect(layoutOf({ columns: 80, rows: 24 }, { ...calm, code: 2 })).toMatchObject({ code: 2, log: 10 });
-    expect(layoutOf({ columns: 80, rows: 14 }, { ...calm, code: 2 })).toMatchObject({ code: 1, log: 3 });
-    expect(layoutOf({ columns: 40, rows: 10 }, { ...calm, code: 2 })).toMatchObject({ code: 0, log: 2 });
-  });
-
-  test('must keep a huge terminal for the log', () => {
-    expect(layoutOf({ columns: 400, rows: 200 }, calm)).toMatchObject({ services: 6, log: 188 });
-  });
-
-  test('must keep the header in a terminal of one row', () => {
-    expect(layoutOf({ columns: 10, rows: 1 }, calm)).toMatchObject({ header: 1, services: 0, log: 0, footer: 0 });
+  test('a card must be below the list, and what is open take the place of the log', () => {
+    const { list, card, panel, log } = layoutOf({ columns: 200, rows: 50 }, { ...failing, panel: 20 });
+    expect([list.left, card.left, card.top - list.top - list.height]).toEqual([1, 1, 1]);
+    expect([panel.left, panel.height, log.height]).toEqual([88, 44, 0]);
   });
 });
 

@@ -267,9 +267,9 @@ describe('a switch', () => {
       ...{ service, container: sampleContainer({ state: 'exited', exitCode: 1, ...about }) },
     });
     run.tell(...allHealthy, done, failed('mysql'));
-    await run.terminal.press('j', 'j', 'r');
+    await run.terminal.press('k', 'r');
     run.tell(failed('migrate'));
-    await run.terminal.press('r', 'k', 'r', 'k', 'r', 'q');
+    await run.terminal.press('r', 'j', 'j', 'r', 'k', 'r', 'q');
     await run.departure;
     expect(run.refusals).toEqual([
       'mysql failed: select it with ↑ ↓, then press r.',
@@ -291,7 +291,7 @@ describe('a switch', () => {
     } as const;
     const container = { ...stopped, configHash: '', image: '' };
     run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container });
-    await run.terminal.press('k', 'k', 'r', 'q');
+    await run.terminal.press('j', 'r', 'q');
     await run.departure;
     expect(run.refusals).toEqual(['"bkdev up" is running: restart once it is done.']);
     expect(run.restarts).toEqual(['mysql']);
@@ -310,9 +310,9 @@ describe('a switch', () => {
     await run.terminal.shows('close: Esc');
     await run.terminal.press('\u001B');
     // Only without the card there is room for this line.
-    await run.terminal.shows('5-45 of api');
+    await run.terminal.shows('9-49 of api');
     await run.terminal.press('l', 'g');
-    await run.terminal.shows('↓ 40 lines');
+    await run.terminal.shows('↓ 39 lines');
     await run.terminal.press('q');
     await run.departure;
   });
@@ -322,7 +322,7 @@ describe('a switch', () => {
     run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('9-39 of api');
     await run.terminal.press('l', 'g');
-    await run.terminal.shows('↓ 20 lines');
+    await run.terminal.shows('↓ 19 lines');
     const before = run.terminal.written().length;
     run.tell(ofApi('much later'));
     await run.terminal.press('x');
@@ -494,9 +494,9 @@ describe('drawing', () => {
   test('keys must choose a service and show its log', async () => {
     const run = running();
     run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
-    await run.terminal.press('k');
+    await run.terminal.press('j', 'j');
     await run.terminal.shows('log of migrate');
-    await run.terminal.press(down);
+    await run.terminal.press('k');
     await run.terminal.shows('nothing written yet');
     await run.terminal.press('?');
     await run.terminal.shows('interrupt the running command');

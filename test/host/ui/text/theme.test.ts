@@ -1,22 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { coloursOf, type Look, paint, paintService, styleOf } from '../../../../src/host/ui/text/theme.ts';
+import { coloursOf, type Look, paint, paintService, paletteOf } from '../../../../src/host/ui/text/theme.ts';
 
-const looks: Look[] = ['good', 'bad', 'busy', 'idle', 'doubt', 'strong', 'faint'];
+const looks: Look[] = ['good', 'bad', 'busy', 'idle', 'doubt', 'strong', 'faint', 'match', 'cursor'];
 
 test('each look must have one colour or style by its meaning', () => {
-  expect(looks.map(look => styleOf(look, true))).toEqual([
-    { color: 'green' },
-    { color: 'red' },
-    { color: 'cyan' },
-    { dimColor: true },
-    {},
-    { bold: true },
-    { dimColor: true },
-  ]);
+  const codes = looks.map(look => /\[(\d+)m/.exec(paletteOf(true)({ text: 'x', look }))?.[1]);
+  expect(codes).toEqual(['32', '31', '36', '2', undefined, '1', '2', '7', '7']);
 });
 
-test('without colours there must be none', () => {
-  expect(looks.filter(look => styleOf(look, false).color !== undefined)).toEqual([]);
+test('without colours there must be none, but what is bold, dim or inverse stays', () => {
+  const bare = paletteOf(false);
+  expect(looks.filter(look => bare({ text: 'x', look }) === 'x')).toEqual(['good', 'bad', 'busy', 'doubt']);
+  expect(bare({ text: 'x', sgr: '38;5;37' })).toBe('x');
   expect(looks.map(look => paint(look, 'x', false))).toEqual(looks.map(() => 'x'));
   expect(paintService('api', 'api', coloursOf(['api']), false)).toBe('api');
 });

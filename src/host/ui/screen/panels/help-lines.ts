@@ -4,7 +4,7 @@ import { padCells, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import type { Look } from '../../text/theme.ts';
 import { shortcuts } from './keys.ts';
-import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
+import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 
 const keyWidth = 9;
 const legend: readonly (readonly [glyph: string, word: Message, look: Look | undefined])[] = [

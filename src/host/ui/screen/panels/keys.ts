@@ -16,6 +16,8 @@ export type Action =
   | 'toggle-reload'
   | 'show-log'
   | 'show-details'
+  | 'next-card'
+  | 'fold'
   | 'choose'
   | 'agree'
   | 'refuse'
@@ -98,6 +100,18 @@ export const shortcuts: readonly Shortcut[] = [
     ...{ action: 'show-details', modes: read, keys: ['enter'], shown: 'Enter' },
     means: message('key.show-details'),
     footer: { shown: 'Enter', label: message('footer.more'), rank: 4 },
+    isConditional: true,
+  },
+  {
+    ...{ action: 'next-card', modes: ['services'], keys: ['tab'], shown: 'Tab' },
+    means: message('key.next-card'),
+    footer: { shown: 'Tab', label: message('footer.next-card'), rank: 4 },
+    isConditional: true,
+  },
+  {
+    ...{ action: 'fold', modes: ['services'], keys: ['z'], shown: 'z' },
+    means: message('key.fold'),
+    footer: { shown: 'z', label: message('footer.fold'), rank: 4 },
     isConditional: true,
   },
   {

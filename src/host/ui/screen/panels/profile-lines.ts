@@ -4,7 +4,7 @@ import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatEstimate } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
-import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.tsx';
+import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 
 /** A profile as a person chooses it. */
 export interface ProfileChoice {

@@ -6,7 +6,7 @@ import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { type PlanLine, planLinesOf } from '../../text/plan-lines.ts';
 import type { Look } from '../../text/theme.ts';
-import { cutSegments, ruleSegments, type Segment } from './line.tsx';
+import { cutSegments, ruleSegments, type Segment } from './line.ts';
 
 /** What a person is asked to agree to. */
 export interface Question {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cardLines, lowerBorder } from '../../../../../src/host/ui/screen/panels/failure-card.tsx';
+import { cardLines, lowerBorder } from '../../../../../src/host/ui/screen/panels/failure-card.ts';
 import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 import { message } from '../../../../../src/shared/messages/message.ts';

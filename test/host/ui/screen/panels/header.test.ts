@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { headerSegments } from '../../../../../src/host/ui/screen/panels/header.tsx';
+import { headerSegments } from '../../../../../src/host/ui/screen/panels/header.ts';
 import type { Headline } from '../../../../../src/host/ui/state/select-headline.ts';
 import { message } from '../../../../../src/shared/messages/message.ts';
 import { textOf } from '../../../../support/segments.ts';

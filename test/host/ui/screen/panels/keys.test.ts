@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keyNames } from '../../../../../src/host/ui/screen/key-names.ts';
-import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.tsx';
+import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.ts';
 import { actionOf, keyOfFix, type Mode, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/keys.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 

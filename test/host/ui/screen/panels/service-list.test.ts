@@ -1,17 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { logTitle } from '../../../../../src/host/ui/screen/panels/log-panel.tsx';
-import { rowColumns } from '../../../../../src/host/ui/screen/panels/service-columns.ts';
-import {
-  listRows,
-  programSegments,
-  rowTexts,
-  serviceSegments,
-} from '../../../../../src/host/ui/screen/panels/service-list.tsx';
+import { logTitle } from '../../../../../src/host/ui/screen/panels/log-panel.ts';
+import { entriesOf } from '../../../../../src/host/ui/screen/panels/service-groups.ts';
+import { listRows, serviceLines } from '../../../../../src/host/ui/screen/panels/service-list.ts';
 import { programBadge } from '../../../../../src/host/ui/state/badge.ts';
 import type { ServiceRow } from '../../../../../src/host/ui/state/select-service-rows.ts';
 import { message } from '../../../../../src/shared/messages/message.ts';
 import type { ProgramFacts } from '../../../../../src/shared/model/facts.ts';
-import { textOf } from '../../../../support/segments.ts';
+import { textOf, textsOf } from '../../../../support/segments.ts';
 
 function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: Partial<ServiceRow> = {}): ServiceRow {
   return {
@@ -35,15 +30,14 @@ function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: 
   };
 }
 
-/** The list as it is drawn in 70 cells. */
+/** The list as it is drawn in 76 cells, without the column of the kinds. */
 function list(...rows: readonly ServiceRow[]): readonly string[] {
-  const entries = listRows(rows);
-  const columns = rowColumns(70, entries.map(rowTexts));
-  return entries.map(entry =>
-    textOf(
-      entry.type === 'service' ? serviceSegments(entry.row, columns, false) : programSegments(entry.program, columns),
-    ),
-  );
+  return drawn(rows).map(row => row.slice(6));
+}
+
+function drawn(rows: readonly ServiceRow[], width = 76): readonly string[] {
+  const all = listRows(entriesOf(rows, false));
+  return textsOf(serviceLines({ rows: all, all, above: 0, below: 0, selected: undefined }, width));
 }
 
 describe('a service of several programs', () => {
@@ -124,4 +118,28 @@ test('programs that a reload stopped must only be counted', () => {
   expect(list(worker({ service: 'RUNNING', cron: 'STOPPED' }, { ...reloading, code }))).toEqual([
     '  ◐ worker  reloading  1 of 2 programs',
   ]);
+});
+
+test('services must be grouped by kind, each kind named beside its first, and steps that are done be one row', () => {
+  const of = (service: string, role: ServiceRow['role'], about: Partial<ServiceRow> = {}) =>
+    worker({}, { ...about, service, role, title: service });
+  const done = {
+    ...({ phase: 'stopped', health: 'healthy' } as const),
+    badge: { glyph: '✓', word: message('badge.done'), tone: 'good' },
+  } as const;
+  const busy = { phase: 'running', badge: { glyph: '◐', word: message('badge.running'), tone: 'busy' } } as const;
+  const all = [
+    of('workspace', 'workspace'),
+    ...['deps', 'seed'].map(name => of(name, 'step', done)),
+    ...[of('queues', 'step', busy), of('mysql', 'db'), of('api', 'api'), of('web', 'web')],
+  ];
+  expect(drawn(all, 60)).toEqual([
+    'roles    ● api        healthy',
+    '         ● web        healthy',
+    'stores   ● mysql      healthy',
+    'steps    ◐ queues     running',
+    '         ✓ 2 steps done  deps, seed',
+    'editor   ● workspace  healthy',
+  ]);
+  expect(drawn(all, 40)[4]).toBe('  ✓ 2 steps done  deps, seed');
 });

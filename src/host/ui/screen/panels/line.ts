@@ -1,47 +1,11 @@
-import { Box, Text } from 'ink';
-import type { ReactElement } from 'react';
 import { cellWidth, cutCells } from '../../text/cells.ts';
-import { type Look, styleOf } from '../../text/theme.ts';
+import type { Painted } from '../../text/theme.ts';
 
 /** A stretch of text in one look. */
-export interface Segment {
-  readonly text: string;
-  readonly look?: Look | undefined;
-}
+export type Segment = Painted;
 
-/** One row of the screen. */
-export function Line({ segments, color }: { segments: readonly Segment[]; color: boolean }): ReactElement {
-  const shown = segments.filter(segment => segment.text !== '');
-  return (
-    <Text wrap="truncate">
-      {shown.length === 0 ? ' ' : null}
-      {shown.map((segment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a segment is nothing but its place in the row.
-        <Text key={index} {...styleOf(segment.look, color)}>
-          {segment.text}
-        </Text>
-      ))}
-    </Text>
-  );
-}
-
-/** Rows below one another, in exactly that height; what does not fit is cut off at the end. */
-export function Lines(props: {
-  lines: readonly (readonly Segment[])[];
-  rows: number;
-  color: boolean;
-}): ReactElement | null {
-  const { lines, rows, color } = props;
-  if (rows <= 0) return null;
-  return (
-    <Box flexDirection="column" flexShrink={0} height={rows}>
-      {lines.slice(0, rows).map((segments, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a line is nothing but its place.
-        <Line key={index} segments={segments} color={color} />
-      ))}
-    </Box>
-  );
-}
+/** Rows below one another. */
+export type Lines = readonly (readonly Segment[])[];
 
 /** The segments, cut together to that width. */
 export function cutSegments(segments: readonly Segment[], width: number): readonly Segment[] {

@@ -1,7 +1,6 @@
-import type { ReactElement } from 'react';
 import { say } from '../../text/language.ts';
 import { type Action, type Footnote, type Mode, type Reloading, type Shortcut, shortcuts } from './keys.ts';
-import { Line, type Segment, segmentsWidth } from './line.tsx';
+import { type Segment, segmentsWidth } from './line.ts';
 
 /** What decides which keys the footer tells of. */
 export interface Footing {
@@ -9,10 +8,6 @@ export interface Footing {
   readonly reloading: Reloading;
   /** What would do something now, of what does not always. */
   readonly working: readonly Action[];
-}
-
-export function Footer({ width, color, ...footing }: Footing & { width: number; color: boolean }): ReactElement {
-  return <Line segments={footerSegments(footing, width)} color={color} />;
 }
 
 /** Below this rank, a key loses its label before the others do, and has a place only where they leave one. */

@@ -1,4 +1,3 @@
-import type { ReactElement } from 'react';
 import { message } from '../../../../shared/messages/message.ts';
 import type { Wording } from '../../../../shared/messages/wording.ts';
 import type { Headline } from '../../state/select-headline.ts';
@@ -6,14 +5,10 @@ import { cellWidth, cutCellsBefore } from '../../text/cells.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
 import { badgeText } from '../../text/service-words.ts';
-import { cutSegments, Line, type Segment, segmentsWidth } from './line.tsx';
+import { cutSegments, type Segment, segmentsWidth } from './line.ts';
 
 /** Below this, a folder's name says too little to be worth its place. */
 const smallestFolder = 12;
-
-export function Header(props: { headline: Headline; width: number; color: boolean }): ReactElement {
-  return <Line segments={headerSegments(props.headline, props.width)} color={props.color} />;
-}
 
 /** Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets narrow. */
 export function headerSegments(headline: Headline, width: number): readonly Segment[] {

@@ -1,46 +1,95 @@
-import { Box } from 'ink';
-import type { ReactElement } from 'react';
 import { message } from '../../../../shared/messages/message.ts';
+import { type Kind, traitsOf } from '../../../../shared/model/traits.ts';
+import { glyphs } from '../../state/badge.ts';
 import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts';
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { codeBeside, reasonOf } from '../../text/service-words.ts';
-import { cutSegments, Line, markSegments, type Segment, segmentsWidth } from './line.tsx';
+import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } from './line.ts';
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
+import type { Entry } from './service-groups.ts';
 
-/** A row of the list: a service, or below it one of its programs that does not run. */
+/** A row of the list: a service, below it one of its programs that does not run, or the steps that are done. */
 export type ListRow =
-  | { readonly type: 'service'; readonly row: ServiceRow }
-  | { readonly type: 'program'; readonly service: string; readonly program: ProgramRow };
+  | { readonly type: 'service'; readonly key: string; readonly kind: Kind; readonly row: ServiceRow }
+  | { readonly type: 'program'; readonly key: string; readonly kind: Kind; readonly program: ProgramRow }
+  | {
+      readonly type: 'steps';
+      readonly key: string;
+      readonly kind: Kind;
+      readonly rows: readonly ServiceRow[];
+      readonly isOpen: boolean;
+    };
 
-export interface ServiceListProps {
+export interface ServiceList {
+  /** The rows in sight. */
   readonly rows: readonly ListRow[];
+  /** All of them, by which the columns are laid out. */
+  readonly all: readonly ListRow[];
   /** How many rows of the list are out of sight above and below these. */
   readonly above: number;
   readonly below: number;
+  /** The key of the selected entry. */
   readonly selected: string | undefined;
-  readonly width: number;
-  readonly color: boolean;
 }
 
-export function ServiceList({ rows, above, below, selected, width, color }: ServiceListProps): ReactElement {
-  const columns = rowColumns(width, rows.map(rowTexts));
-  return (
-    <Box flexDirection="column" flexShrink={0}>
-      {rows.map((row, index) => {
-        const mark = hiddenMark(index === 0 ? above : 0, index === rows.length - 1 ? below : 0, width);
-        const left = { ...columns, detail: Math.max(0, columns.detail - (mark === '' ? 0 : cellWidth(mark) + 1)) };
-        const segments =
-          row.type === 'service'
-            ? serviceSegments(row.row, left, row.row.service === selected)
-            : programSegments(row.program, left);
-        const key = row.type === 'service' ? row.row.service : `${row.service}/${row.program.name}`;
-        return <Line key={key} segments={markSegments(segments, mark, width)} color={color} />;
-      })}
-    </Box>
-  );
+/** From that width on, each kind is named beside its first row. */
+const widthForKinds = 60;
+
+/** The list as rows of that width: what kind it is, the mark of the selected one, its state, and what is to be known of it. */
+export function serviceLines({ rows, all, above, below, selected }: ServiceList, width: number): Lines {
+  const kindWidth = width < widthForKinds ? 0 : kindColumn(all);
+  const inner = width - kindWidth;
+  const columns = rowColumns(inner, all.map(rowTexts));
+  return rows.map((row, index) => {
+    const mark = hiddenMark(index === 0 ? above : 0, index === rows.length - 1 ? below : 0, width);
+    const left = { ...columns, detail: Math.max(0, columns.detail - (mark === '' ? 0 : cellWidth(mark) + 1)) };
+    const isFirst = row.kind !== rows[index - 1]?.kind;
+    const kind: Segment = {
+      text: kindWidth === 0 ? '' : padCells(isFirst ? kindName(row.kind) : '', kindWidth),
+      look: 'faint',
+    };
+    const isSelected = row.type !== 'program' && row.key === selected;
+    return markSegments([kind, ...rowSegments(row, left, isSelected)], mark, width);
+  });
+}
+
+function kindColumn(rows: readonly ListRow[]): number {
+  return Math.max(0, ...rows.map(({ kind }) => cellWidth(kindName(kind)))) + 1;
+}
+
+function kindName(kind: Kind): string {
+  return say(message(`screen.kind.${kind}`));
+}
+
+function rowSegments(row: ListRow, columns: RowColumns, isSelected: boolean): readonly Segment[] {
+  switch (row.type) {
+    case 'service':
+      return serviceSegments(row.row, columns, isSelected);
+    case 'program':
+      return programSegments(row.program, columns);
+    case 'steps':
+      return stepsSegments(row, columns, isSelected);
+    default:
+      return unknown(row);
+  }
+}
+
+/** The steps that are done in one row: how many, and which. */
+function stepsSegments(
+  { rows, isOpen }: { rows: readonly ServiceRow[]; isOpen: boolean },
+  columns: RowColumns,
+  isSelected: boolean,
+): readonly Segment[] {
+  const names = rows.map(({ service }) => service).join(', ');
+  return [
+    { text: isSelected ? '› ' : '  ', look: 'busy' },
+    { text: `${glyphs.done} `, look: 'good' },
+    { text: say(message('screen.steps-done', { count: rows.length })), look: isSelected ? 'strong' : undefined },
+    ...(columns.detail > 0 ? [{ text: isOpen ? '  ▾' : `  ${plain(names)}`, look: 'faint' } as const] : []),
+  ];
 }
 
 /** `↑ 2 more`, shorter where it is narrow; empty where nothing is out of sight. */
@@ -49,12 +98,17 @@ export function hiddenMark(above: number, below: number, width: number): string 
   return [...(above > 0 ? [`↑ ${above}${word}`] : []), ...(below > 0 ? [`↓ ${below}${word}`] : [])].join('  ');
 }
 
-/** The services, and below each that has several programs those that do not run. A healthy one stays one row. */
-export function listRows(rows: readonly ServiceRow[]): readonly ListRow[] {
-  return rows.flatMap((row): readonly ListRow[] => [
-    { type: 'service', row },
-    ...troubled(row).map((program): ListRow => ({ type: 'program', service: row.service, program })),
-  ]);
+/** The entries, and below each service that has several programs those that do not run. A healthy one stays one row. */
+export function listRows(entries: readonly Entry[]): readonly ListRow[] {
+  return entries.flatMap((entry): readonly ListRow[] => {
+    const { key } = entry;
+    if (entry.type === 'steps') return [{ ...entry, kind: 'step' }];
+    const { kind } = traitsOf(entry.row);
+    return [
+      { type: 'service', key, kind, row: entry.row },
+      ...troubled(entry.row).map((program): ListRow => ({ type: 'program', key, kind, program })),
+    ];
+  });
 }
 
 /** Of a service that is being stopped, or that nobody knows of, the programs are no news. */
@@ -73,6 +127,7 @@ function isUp(phase: ServiceRow['phase']): boolean {
 
 /** What each part of a row says. */
 export function rowTexts(row: ListRow): RowTexts {
+  if (row.type === 'steps') return { name: '', title: '', state: '', elapsed: '' };
   return row.type === 'service' ? serviceTexts(row.row) : programTexts(row.program);
 }
 
@@ -158,4 +213,8 @@ function columnSegments(
     ...optional(columns.elapsed, { text: padCellsBefore(texts.elapsed, columns.elapsed), look: 'faint' }),
     ...(columns.detail > 0 ? [{ text: gap }, ...detail] : []),
   ];
+}
+
+function unknown(row: never): never {
+  throw new Error(`no such row: ${JSON.stringify(row)}`);
 }

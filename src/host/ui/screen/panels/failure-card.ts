@@ -1,51 +1,62 @@
-import { Box } from 'ink';
-import type { ReactElement } from 'react';
 import { type Message, message } from '../../../../shared/messages/message.ts';
 import { glyphs } from '../../state/badge.ts';
 import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
-import { type Look, styleOf } from '../../text/theme.ts';
+import type { Look } from '../../text/theme.ts';
 import { failureLines } from './failure-lines.ts';
-import { cutSegments, Line, Lines, markSegments, type Segment } from './line.tsx';
+import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } from './line.ts';
 
 /** The fewest rows in which a border leaves room for something inside. */
 const smallestBordered = 4;
 
 /** The failure in that many rows, with a border where there is room for one, and a mark where not all of it is shown. */
-export function FailureCard(props: {
-  lines: readonly (readonly Segment[])[];
+export function cardBox(card: {
+  readonly lines: Lines;
   /** How many more rows it would take to show all of it. */
-  hidden: number;
-  rows: number;
-  width: number;
-  color: boolean;
-}): ReactElement | null {
-  const { lines, hidden, rows, width, color } = props;
-  if (rows === 0) return null;
-  const border = cardBorder(rows);
-  if (border === 0) {
+  readonly hidden: number;
+  readonly rows: number;
+  readonly width: number;
+  /** Which other services have a card. */
+  readonly others: readonly string[];
+}): Lines {
+  const { lines, hidden, rows, width, others } = card;
+  if (rows <= 0) return [];
+  if (cardBorder(rows) === 0) {
     const mark = hidden > 0 ? `↓ ${hidden}` : '';
-    const marked = lines.map((line, index) => (index === lines.length - 1 ? markSegments(line, mark, width) : line));
-    return <Lines lines={marked} rows={rows} color={color} />;
+    return lines.map((line, index) => (index === lines.length - 1 ? markSegments(line, mark, width) : line));
   }
-  const { color: borderColor } = styleOf('bad', color);
-  return (
-    <Box flexDirection="column" flexShrink={0} height={rows}>
-      <Box
-        flexDirection="column"
-        flexShrink={0}
-        height={rows - 1}
-        borderStyle="round"
-        borderBottom={false}
-        paddingX={1}
-        {...(borderColor && { borderColor })}
-      >
-        <Lines lines={lines} rows={rows - border} color={color} />
-      </Box>
-      <Line segments={lowerBorder(hidden, width)} color={color} />
-    </Box>
+  const inside = Array.from({ length: rows - 2 }, (_, row) => boxed(lines[row] ?? [], width));
+  return [upperBorder(others, width), ...inside, lowerBorder(hidden, width)];
+}
+
+function boxed(line: readonly Segment[], width: number): readonly Segment[] {
+  const side: Segment = { text: '│', look: 'bad' };
+  const cut = cutSegments(line, Math.max(0, width - 4));
+  const gap = ' '.repeat(Math.max(0, width - 4 - segmentsWidth(cut)));
+  return cutSegments([side, { text: ' ' }, ...cut, { text: `${gap} ` }, side], width);
+}
+
+/** `╭──── 2 more: web, worker (Tab) ─╮`. */
+export function upperBorder(others: readonly string[], width: number): readonly Segment[] {
+  const options =
+    others.length === 0
+      ? ['']
+      : [
+          ` ${say(message('screen.more-cards', { services: others.map(plain) }))} `,
+          ` ${say(message('screen.more-cards-short', { count: others.length }))} `,
+          '',
+        ];
+  const told = options.find(text => cellWidth(text) <= width - 6) ?? '';
+  const line = '─'.repeat(Math.max(0, width - 4 - cellWidth(told)));
+  return cutSegments(
+    [
+      { text: `╭─${line}`, look: 'bad' },
+      { text: told, look: 'busy' },
+      { text: '─╮', look: 'bad' },
+    ],
+    width,
   );
 }
 
@@ -75,7 +86,7 @@ export function cardBorder(rows: number): number {
 }
 
 /** What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all is well. */
-export function cardLines(headline: Headline, width: number, rows: number): readonly (readonly Segment[])[] {
+export function cardLines(headline: Headline, width: number, rows: number): Lines {
   const { failure, rollback } = headline;
   if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);
   const now = nowLine(headline, rollback.failed, width);

@@ -1,0 +1,110 @@
+import { type Message, message } from '../../../../shared/messages/message.ts';
+import type { Detail, Neighbour } from '../../state/select-detail.ts';
+import { cellWidth, padCells, wrapWords } from '../../text/cells.ts';
+import { codeLines } from '../../text/code-lines.ts';
+import { say } from '../../text/language.ts';
+import { plain } from '../../text/plain.ts';
+import { badgeText, reasonOf } from '../../text/service-words.ts';
+import { cutSegments, type Lines, type Segment, segmentsWidth } from './line.ts';
+
+/** What there is to know of a service as rows of that width, and how many of the first a person should not miss. */
+export interface DetailLines {
+  readonly lines: Lines;
+  readonly urgent: number;
+}
+
+const gap = '  ';
+
+/** What holds its code back comes first, then since when it is as it is, where to reach it, what it needs, and what it does. */
+export function detailLines(
+  detail: Detail | undefined,
+  { width, now, hasCard }: { readonly width: number; readonly now: number; readonly hasCard: boolean },
+): DetailLines {
+  if (detail === undefined) return { lines: [], urgent: 0 };
+  const code: Lines = codeLines(detail.row.code, width, now);
+  const facts: readonly (readonly [label: Message, value: readonly Segment[]])[] = [
+    [message('screen.detail.state'), stateValue(detail, hasCard)],
+    [message('screen.detail.url'), urlValue(detail)],
+    [message('screen.detail.needs'), neighbours(detail.needs)],
+    [message('screen.detail.needed-by'), neighbours(detail.neededBy)],
+    [message('screen.detail.programs'), programs(detail)],
+    [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
+    [message('screen.detail.tasks'), taskValue(detail)],
+  ];
+  const told = facts.filter(([, value]) => segmentsWidth(value) > 0);
+  const labels = Math.max(0, ...told.map(([label]) => cellWidth(say(label)))) + 2;
+  const lines = told.flatMap(([label, value]) => factLines(say(label), value, labels, width));
+  const notes = detail.notes.flatMap(note =>
+    wrapWords(plain(note), Math.max(1, width - 2)).map((text, index): readonly Segment[] => [
+      { text: index === 0 ? '! ' : '  ', look: 'busy' },
+      { text },
+    ]),
+  );
+  return { lines: [...code, ...notes, ...lines], urgent: code.length };
+}
+
+/** `healthy for 5 min, restarted 2 times`, and why, where no card tells that. */
+function stateValue({ row, forMs, restarts }: Detail, hasCard: boolean): readonly Segment[] {
+  const reason = hasCard ? '' : reasonOf(row);
+  return [
+    { text: badgeText(row.badge), look: row.badge.tone },
+    { text: forMs === undefined ? '' : ` ${say(message('screen.detail.for', { ms: forMs }))}` },
+    { text: restarts === 0 ? '' : `${gap}${say(message('screen.detail.restarts', { count: restarts }))}` },
+    { text: reason === '' ? '' : `${gap}${reason}` },
+  ];
+}
+
+function urlValue({ row, url }: Detail): readonly Segment[] {
+  if (row.url === undefined) return [];
+  const answer = url?.answers === false && plain(url.reason);
+  return [{ text: row.url }, ...(answer ? [{ text: `${gap}${answer}`, look: 'bad' } as const] : [])];
+}
+
+function neighbours(all: readonly Neighbour[]): readonly Segment[] {
+  return all.flatMap(({ service, badge }, index): readonly Segment[] => [
+    { text: index === 0 ? '' : gap },
+    { text: badge.glyph, look: badge.tone },
+    // Blanks that do not break keep together what belongs together.
+    { text: `\u00a0${plain(service)}` },
+  ]);
+}
+
+function programs({ row }: Detail): readonly Segment[] {
+  if (row.programs.length < 2) return [];
+  return row.programs.flatMap(({ name, badge }, index): readonly Segment[] => [
+    { text: index === 0 ? '' : gap },
+    { text: badge.glyph, look: badge.tone },
+    { text: `\u00a0${plain(name)}${badge.tone === 'good' ? '' : `\u00a0${say(badge.word)}`}` },
+  ]);
+}
+
+function taskValue({ tasks, queues }: Detail): readonly Segment[] {
+  const held = tasks === undefined ? '' : say(message('screen.detail.held-tasks', tasks));
+  const waiting = queues.map(({ name, waiting }) => say(message('screen.detail.queue', { name, waiting })));
+  return [{ text: [held, ...waiting.map(plain)].filter(text => text !== '').join(gap) }];
+}
+
+/** A fact beside its label, wrapped between its segments. */
+function factLines(label: string, value: readonly Segment[], labels: number, width: number): Lines {
+  const room = Math.max(1, width - labels);
+  const rows: Segment[][] = [[]];
+  for (const segment of value) {
+    const row = rows.at(-1) ?? [];
+    if (row.length > 0 && segmentsWidth([...row, segment]) > room && segment.text.trim() !== '') {
+      const glyph = row.at(-1);
+      // A glyph goes with the name after it.
+      const isGlyph = segment.text.startsWith('\u00a0') && glyph !== undefined;
+      if (isGlyph) row.pop();
+      rows.push(isGlyph ? [glyph, segment] : [{ ...segment, text: segment.text.trimStart() }]);
+    } else row.push(segment);
+  }
+  return rows.map((row, index) =>
+    cutSegments(
+      [
+        { text: padCells(index === 0 ? label : '', labels), look: 'faint' },
+        ...row.map(segment => ({ ...segment, text: segment.text.replaceAll('\u00a0', ' ') })),
+      ],
+      width,
+    ),
+  );
+}

@@ -1,0 +1,45 @@
+import { message } from '../../../../shared/messages/message.ts';
+import type { ServiceRow } from '../../state/select-service-rows.ts';
+import { say } from '../../text/language.ts';
+import { type Lines, type Segment, segmentsWidth } from './line.ts';
+
+/** `↑ 312  ↓ 20 lines`; empty where all is in sight. */
+export function linesMark(above: number, below: number): string {
+  return above + below === 0 ? '' : say(message('screen.lines', { above, below }));
+}
+
+/** What is in sight of a log, which is neutral already. */
+export function logPanelLines(rows: readonly string[]): Lines {
+  return rows.length === 0
+    ? [[{ text: say(message('screen.nothing-written')), look: 'faint' }]]
+    : rows.map(text => [{ text }]);
+}
+
+/**
+ * `worker · Celery workers · ● service ● cron`: where a service is more than one program, each with its state. Where there is no room
+ * for that, without the title; then only how many of them run.
+ */
+export function logTitle(
+  service: ServiceRow | undefined,
+  width: number = Number.POSITIVE_INFINITY,
+): readonly Segment[] {
+  if (service === undefined) return [];
+  const name: Segment = { text: service.service, look: 'strong' };
+  const title: Segment = { text: service.title === service.service ? '' : ` · ${service.title}`, look: 'faint' };
+  const programs = service.programs.length < 2 ? [] : service.programs;
+  const each = programs.flatMap(({ name, badge }, index): readonly Segment[] => [
+    { text: index === 0 ? ' · ' : '  ', look: 'faint' },
+    { text: badge.glyph, look: badge.tone },
+    { text: ` ${badge.tone === 'good' ? name : `${name} ${say(badge.word)}`}` },
+  ]);
+  const good = programs.filter(({ badge }) => badge.tone === 'good').length;
+  const running = message('screen.programs-run', { good, count: programs.length });
+  const count: readonly Segment[] = programs.length === 0 ? [] : [{ text: ` · ${say(running)}` }];
+  const options = [
+    [name, title, ...each],
+    [name, ...each],
+    [name, title, ...count],
+    [name, ...count],
+  ];
+  return options.find(segments => segmentsWidth(segments) <= width) ?? [name];
+}

@@ -1,0 +1,65 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
+import { type Among, type Definition, needsOf } from '../../../shared/model/definition.ts';
+import type { QueueFacts, TaskFacts, UrlFacts } from '../../../shared/model/facts.ts';
+import { sinceIn } from '../../../shared/model/status.ts';
+import type { Badge } from './badge.ts';
+import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
+import type { State } from './state.ts';
+
+/** What there is to know of one service beside its row. */
+export interface Detail {
+  readonly row: ServiceRow;
+  /** How long it has been in its state; undefined where nobody knows. */
+  readonly forMs: number | undefined;
+  /** How often Docker started its container again. */
+  readonly restarts: number;
+  /** Whether its published address was seen to answer; undefined before it was tried. */
+  readonly url: UrlFacts | undefined;
+  /** What it needs, and what needs it, each with its state. */
+  readonly needs: readonly Neighbour[];
+  readonly neededBy: readonly Neighbour[];
+  readonly queues: readonly QueueFacts[];
+  readonly tasks: TaskFacts | undefined;
+  readonly notes: readonly Wording[];
+  /** Its containers, where there are several, by name. */
+  readonly instances: readonly string[];
+}
+
+/** A service that another one needs, or that needs it. */
+export interface Neighbour {
+  readonly service: string;
+  readonly badge: Badge;
+}
+
+/** The details of a row. `now` in epoch milliseconds. */
+export function selectDetail(state: State, definition: Definition, row: ServiceRow, now: number): Detail | undefined {
+  const service = definition.services.find(({ name }) => name === row.service);
+  if (service === undefined) return undefined;
+  const { facts } = state;
+  const among: Among = { services: definition.services, wanted: state.services };
+  const rows = selectServiceRows(state, definition, now);
+  const known = facts[row.service];
+  const since = sinceIn(among, service, facts, row, now);
+  const isThere = (name: string) => facts[name]?.container !== undefined;
+  const own = service.dependsOn.map(dependency => dependency.service);
+  const needs = new Set([...own, ...needsOf(service, among, isThere).map(({ name }) => name)]);
+  const needsThis = (name: string) => {
+    const other = definition.services.find(candidate => candidate.name === name);
+    if (other === undefined) return false;
+    const isDependent = other.dependsOn.some(dependency => dependency.service === row.service);
+    return isDependent || needsOf(other, among, isThere).some(need => need.name === row.service);
+  };
+  const toNeighbour = ({ service: name, badge }: ServiceRow): Neighbour => ({ service: name, badge });
+  return {
+    row,
+    forMs: since === undefined ? undefined : Math.max(0, now - since),
+    restarts: known?.container?.restarts ?? 0,
+    url: known?.url,
+    needs: rows.filter(({ service: name }) => needs.has(name)).map(toNeighbour),
+    neededBy: rows.filter(({ service: name }) => name !== row.service && needsThis(name)).map(toNeighbour),
+    queues: known?.report?.queues ?? [],
+    tasks: known?.report?.tasks,
+    notes: row.notes,
+    instances: known?.others === undefined ? [] : [`${row.service}.1`, ...Object.keys(known.others)],
+  };
+}
