@@ -7,6 +7,8 @@ import { BkdevError } from '../../shared/model/error.ts';
 import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
 import { bringUpToDate } from '../definition/bring-up-to-date.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
+import { generatedNames } from '../definition/generated-files.ts';
+import { readRegularBytes } from '../definition/read-regular.ts';
 import { say } from '../ui/text/language.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
@@ -55,8 +57,10 @@ export async function runInit(
   if (!options.force) await refuseWithoutProduct(origin, target);
   const written: string[] = [];
   const kept: string[] = [];
-  for (const [file, { contents, mode }] of await filesToWrite(origin)) {
-    const there = await readFile(join(target, file)).catch(() => undefined);
+  // All are looked at before the first one is written: who is refused is left with what they had.
+  const files = [...(await filesToWrite(origin))].map(([file, to]) => ({ ...to, file, there: bytesOf(target, file) }));
+  for (const file of await generatedIn(target)) bytesOf(target, file);
+  for (const { file, contents, mode, there } of files) {
     if (there?.equals(contents)) continue;
     if (there !== undefined && (file === tasks || (!options.force && !built.some(made => made.file === file))))
       kept.push(file);
@@ -95,6 +99,25 @@ async function refuseWithoutProduct(origin: string, target: string): Promise<voi
     message: message('init.no-product', { folder: target, missing: files }),
     hint: message('init.no-product.hint'),
   });
+}
+
+/** Undefined where there is none. Throws BkdevError `file-unusable` for a named pipe or a device, and what the system says of all else. */
+function bytesOf(target: string, file: string): Buffer | undefined {
+  try {
+    return readRegularBytes(join(target, file));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** What lies where files are generated from profiles. */
+async function generatedIn(target: string): Promise<string[]> {
+  const folder = join(target, '.devcontainer');
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter(entry => entry.isDirectory())
+    .flatMap(({ name }) => Object.keys(generatedNames).map(file => join('.devcontainer', name, file)));
 }
 
 interface FileToWrite {

@@ -8,6 +8,11 @@ import { shellWord } from '../../shared/model/failure.ts';
  * `file-unusable` for both, and for what cannot be read the system's error, always with the path.
  */
 export function readRegular(path: string): string {
+  return readRegularBytes(path).toString('utf8');
+}
+
+/** The bytes of a file; throws as `readRegular` does. */
+export function readRegularBytes(path: string): Buffer {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(file);
@@ -17,7 +22,7 @@ export function readRegular(path: string): string {
         ...{ code: 'EISDIR', syscall: 'read', path },
       });
     if (!found.isFile()) throw irregular(path, found);
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } finally {
     closeSync(file);
   }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runInit } from '../../../src/host/commands/init-command.ts';
 import { printedBy } from '../../support/printed.ts';
@@ -148,6 +148,26 @@ test("a person's own files beside the definition must be left alone", async () =
   put('shop/profiles/mine.yaml', mine);
   expect((await init({ force: true })).written).toContain('.devcontainer/mine/devcontainer.json');
   expect([text('.devcontainer/.env'), text('profiles/mine.yaml')]).toEqual(["BKDEV_PORT_API='10300'\n", mine]);
+});
+
+test.for([
+  '.devcontainer/compose.yaml',
+  '.devcontainer/api/devcontainer.json',
+  '.vscode/tasks.json',
+  'profiles/api.yaml',
+])('a named pipe at %s must be refused, neither waited for nor written over, and nothing be written', async path => {
+  const place = join(folder, 'shop', path);
+  mkdirSync(dirname(place), { recursive: true });
+  execFileSync('mkfifo', [place]);
+  for (const force of [false, true])
+    expect(await init({ force }).catch(said)).toMatchObject({
+      code: 'file-unusable',
+      message: `${place} is a named pipe, and a file is expected.`,
+    });
+  const files = readdirSync(join(folder, 'shop'), { recursive: true, withFileTypes: true }).filter(
+    entry => !entry.isDirectory(),
+  );
+  expect(files.map(({ name }) => name)).toEqual([basename(path)]);
 });
 
 test('a folder that is not there must be refused, and none be made', async () => {
