@@ -2,6 +2,7 @@ import { readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import { generatedFolder } from '../../shared/model/profile.ts';
 import { checkProfiles } from './check-profiles.ts';
 import { readDefinitionSources } from './definition-sources.ts';
 import { generatedFiles, generatedNames, isAsGenerated, isOfProfile } from './generated-files.ts';
@@ -15,6 +16,14 @@ export interface Difference {
   readonly remove: readonly string[];
   /** Files in their places that a person wrote or changed: they are not overwritten, though they are not what the profiles say. */
   readonly keep: readonly string[];
+  /** Profiles whose files are left as they are, for nothing can be generated; absent where there are none. */
+  readonly faulty?: readonly FaultyProfile[];
+}
+
+/** A profile that nobody uses now, and what is wrong with it. */
+export interface FaultyProfile {
+  readonly profile: string;
+  readonly error: BkdevError;
 }
 
 /** What became of the generated files. Paths are below the root. */
@@ -23,28 +32,35 @@ export interface Generated {
   readonly changed: readonly string[];
   /** Left as a person made them. */
   readonly kept: readonly string[];
+  readonly faulty?: readonly FaultyProfile[];
 }
 
 /**
  * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed. Throws as
  * `findDifference` does.
  */
-export async function bringUpToDate(root: string, write: (path: string, text: string) => void): Promise<Generated> {
-  const difference = await findDifference(root);
+export async function bringUpToDate(
+  root: string,
+  write: (path: string, text: string) => void,
+  used?: string,
+): Promise<Generated> {
+  const difference = await findDifference(root, used);
   for (const [path, text] of difference.write) write(path, text);
   for (const path of difference.remove) await rm(join(root, path));
   for (const folder of new Set(difference.remove.map(path => join(root, dirname(path)))))
     if ((await readdir(folder)).length === 0) await rmdir(folder);
-  return { changed: [...difference.write.keys(), ...difference.remove], kept: difference.keep };
+  const { keep, remove, faulty } = difference;
+  return { changed: [...difference.write.keys(), ...remove], kept: keep, ...(faulty && { faulty }) };
 }
 
 /**
  * Compares what is generated from the profiles with what is there: a folder of each in `.devcontainer`, and beside it one of what a
  * person changed in it. The folder of a profile that is gone has to go, unless somebody changed it. Throws BkdevError
- * `definition-invalid` about a profile that names what is not there, or that needs the place of somebody else's configuration.
+ * `definition-invalid` about a profile that names what is not there, or that needs the place of somebody else's configuration; where one
+ * profile is said to be in use, only about that one, and the others are named as faulty.
  */
-export async function findDifference(root: string): Promise<Difference> {
-  const files = await filesOf(root);
+export async function findDifference(root: string, used?: string): Promise<Difference> {
+  const { files, faulty } = await filesOf(root, used);
   const write = new Map<string, string>();
   const keep: string[] = [];
   for (const [name, text] of files) {
@@ -55,30 +71,53 @@ export async function findDifference(root: string): Promise<Difference> {
     else if (isOfProfile(there)) keep.push(path);
     else throw foreign(path);
   }
-  return { write, remove: await findStale(root, files), keep };
+  const left = faulty.flatMap(({ profile }) =>
+    [false, true].map(isLocal => generatedFolder({ name: profile, isLocal })),
+  );
+  const remove = await findStale(root, files, new Set(left));
+  return { write, remove, keep, ...(faulty.length > 0 && { faulty }) };
 }
 
 /** What is to be there. What is committed must not show what one person changed in their checkout. */
-async function filesOf(root: string): Promise<Map<string, string>> {
+async function filesOf(
+  root: string,
+  used: string | undefined,
+): Promise<{ files: Map<string, string>; faulty: FaultyProfile[] }> {
   const written = await readProfiles(root);
   const profiles = resolveProfiles(written);
   const committed = resolveProfiles({ ...written, locals: new Map() });
-  const overlays = profiles.flatMap(profile => profile.overlays);
-  const definition = await readDefinitionSources(root, overlays);
-  checkProfiles(written, profiles, definition);
-  return generatedFiles([...committed, ...profiles.filter(profile => profile.isLocal)], definition);
+  const files = new Map<string, string>();
+  const faulty: FaultyProfile[] = [];
+  for (const profile of profiles) {
+    try {
+      const definition = await readDefinitionSources(root, profile.overlays);
+      checkProfiles(written, [profile], definition);
+      const own = committed.filter(({ name }) => name === profile.name);
+      const both = profile.isLocal ? [...own, profile] : own;
+      for (const [name, text] of generatedFiles(both, definition)) files.set(name, text);
+    } catch (error) {
+      if (used === undefined || profile.name === used || !(error instanceof BkdevError)) throw error;
+      faulty.push({ profile: profile.name, error });
+    }
+  }
+  return { files, faulty };
 }
 
-async function findStale(root: string, files: ReadonlyMap<string, string>): Promise<string[]> {
+/** `left` are folders that are not looked at. */
+async function findStale(
+  root: string,
+  files: ReadonlyMap<string, string>,
+  left: ReadonlySet<string>,
+): Promise<string[]> {
   const folder = join(root, '.devcontainer');
   const stale: string[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const left = (await readdir(join(folder, entry.name))).filter(name => !files.has(`${entry.name}/${name}`));
-    if (!left.every(name => name in generatedNames)) continue;
-    const texts = left.map(name => textOf(join(folder, entry.name, name)));
+    if (!entry.isDirectory() || left.has(entry.name)) continue;
+    const others = (await readdir(join(folder, entry.name))).filter(name => !files.has(`${entry.name}/${name}`));
+    if (!others.every(name => name in generatedNames)) continue;
+    const texts = others.map(name => textOf(join(folder, entry.name, name)));
     if (texts.every(text => text !== undefined && isAsGenerated(text)))
-      stale.push(...left.map(name => join('.devcontainer', entry.name, name)));
+      stale.push(...others.map(name => join('.devcontainer', entry.name, name)));
   }
   return stale;
 }

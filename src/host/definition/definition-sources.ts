@@ -73,12 +73,16 @@ export async function neededFiles(root: string, overlays: readonly string[]): Pr
   );
 }
 
-/** The services of these profiles that are steps. Throws as the definition's reading does. */
+/**
+ * The services of these profiles that are steps, but for those of overlays that cannot be read: who looks at the profiles is not kept from
+ * the others. Throws as the definition's reading does about `compose.yaml`.
+ */
 export async function stepsOf(root: string, profiles: readonly Profile[]): Promise<Set<string>> {
-  const { services } = await readDefinitionSources(
-    root,
-    profiles.flatMap(({ overlays }) => overlays),
-  );
-  const named = Object.values(services).flatMap(file => Object.entries(file));
+  const base = await readDefinitionSources(root, []);
+  const overlays = [...new Set(profiles.flatMap(profile => profile.overlays))];
+  const read = await Promise.all(overlays.map(overlay => readDefinitionSources(root, [overlay]).catch(() => base)));
+  const named = read
+    .concat(base)
+    .flatMap(({ services }) => Object.values(services).flatMap(file => Object.entries(file)));
   return new Set(named.flatMap(([name, extension]) => (extension && isStep(extension) ? [name] : [])));
 }

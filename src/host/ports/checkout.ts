@@ -1,3 +1,4 @@
+import type { BkdevError } from '../../shared/model/error.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 
 /** The folder a person works in: its profiles, its source, and what bkdev remembers of it. */
@@ -14,11 +15,19 @@ export interface Checkout {
   profiles(): Promise<Profile[]>;
   /**
    * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws BkdevError
-   * `definition-invalid` about a profile that names what the definition does not have.
+   * `definition-invalid` about the profile in use that names what the definition does not have; others that do are named as faulty.
    */
-  generate(): Promise<{ readonly changed: readonly string[]; readonly kept: readonly string[] }>;
+  generate(used: string): Promise<{
+    readonly changed: readonly string[];
+    readonly kept: readonly string[];
+    readonly faulty?: readonly { readonly profile: string; readonly error: BkdevError }[];
+  }>;
   /** What `generate` would do, and does not: the texts of the files that it would write, and those that a person keeps. */
-  foresee(): Promise<{ readonly write: ReadonlyMap<string, string>; readonly keep: readonly string[] }>;
+  foresee(used: string): Promise<{
+    readonly write: ReadonlyMap<string, string>;
+    readonly keep: readonly string[];
+    readonly faulty?: readonly { readonly profile: string; readonly error: BkdevError }[];
+  }>;
   /** The files that these globs match, as they are now. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
   /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */

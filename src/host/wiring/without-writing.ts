@@ -24,10 +24,10 @@ export function withoutWriting(world: World): World {
     },
     checkout: {
       ...checkout,
-      generate: async () => {
-        const { write, keep: kept } = await checkout.foresee();
+      generate: async used => {
+        const { write, keep: kept, faulty } = await checkout.foresee(used);
         for (const [path, text] of write) keep(path, text);
-        return { changed: [], kept };
+        return { changed: [], kept, ...(faulty && { faulty }) };
       },
       write: keep,
       writeForAll: keep,

@@ -156,3 +156,24 @@ test('a checkout without a definition must be told', async () => {
     message: `${join(here.root, '.devcontainer/compose.yaml')} cannot be read.`,
   });
 });
+
+test.for([
+  ['an overlay that is no YAML', 'services: [', web],
+  ['an overlay that tells bkdev what it does not know', 'services: {web: {x-bkdev: {role: web, pobe: {}}}}\n', web],
+  ['an overlay that is not there', undefined, web],
+  ['a service that is not there', 'services: {}\n', web.replace('[web]', '[wbe]')],
+] as const)('%s must keep only its own profile from being used', async ([, overlay, profile]) => {
+  const here = shop({ 'profiles/web.yaml': web });
+  await generate(here);
+  const before = here.text(config('web'));
+  here.put('profiles/web.yaml', `${profile}overlays: [extra.yaml]\n`);
+  if (overlay !== undefined) here.put('.devcontainer/extra.yaml', overlay);
+  here.put('profiles/api.yaml', `${here.text('profiles/api.yaml')}`.replace('API', 'The API'));
+  const { changed, faulty } = await bringUpToDate(here.root, here.write, 'api');
+  expect({ changed, faulty: faulty?.map(({ profile, error }) => [profile, error.code]) }).toEqual({
+    ...{ changed: [config('api')], faulty: [['web', 'definition-invalid']] },
+  });
+  expect(here.text(config('web'))).toBe(before);
+  for (const used of ['web', undefined])
+    await expect(bringUpToDate(here.root, here.write, used)).rejects.toMatchObject({ code: 'definition-invalid' });
+});

@@ -36,7 +36,7 @@ test('what a dry run would write must be read from there, asked with, and never 
   const file = '/home/ada/shop/.devcontainer/.env';
   await dry.composer.definition(['compose.yaml']);
   expect(await dry.host.readText(file)).toBe("BKDEV_PORT_API='1'\n");
-  expect(await dry.checkout.generate()).toEqual({ changed: [], kept: ['kept'] });
+  expect(await dry.checkout.generate('api')).toEqual({ changed: [], kept: ['kept'] });
   dry.checkout.write('.devcontainer/.env', "BKDEV_PORT_API='2'\n");
   dry.checkout.writeForAll('.devcontainer/.bkdev-truth-x', '1');
   dry.checkout.remove('.devcontainer/.env');

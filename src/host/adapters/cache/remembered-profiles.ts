@@ -24,12 +24,13 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
       profiles.write(key, found);
       return found;
     },
-    generate: async () => {
+    generate: async used => {
       const key = keyOf(join(root, 'profiles'), join(root, '.devcontainer'));
       if (upToDate.read(key)) return { changed: [], kept: [] };
-      const generated = await checkout.generate();
-      // What a person keeps is told each time.
-      if (generated.changed.length + generated.kept.length === 0) upToDate.write(key, true);
+      const generated = await checkout.generate(used);
+      // What a person keeps, and what is wrong, is told each time.
+      if (generated.changed.length + generated.kept.length === 0 && generated.faulty === undefined)
+        upToDate.write(key, true);
       return generated;
     },
   };

@@ -46,13 +46,13 @@ export function findCheckout(from: string): Checkout {
       ]);
       return resolveProfiles(await readProfiles(root));
     },
-    generate: async () => {
+    generate: async used => {
       const { bringUpToDate } = await import('../../definition/bring-up-to-date.ts');
-      return bringUpToDate(root, (path, text) => writeAsOwner(root, path, text));
+      return bringUpToDate(root, (path, text) => writeAsOwner(root, path, text), used);
     },
-    foresee: async () => {
+    foresee: async used => {
       const { findDifference } = await import('../../definition/bring-up-to-date.ts');
-      return findDifference(root);
+      return findDifference(root, used);
     },
     inputs: async globs => inputFiles(source, globs),
     standing: folder => standingOf(folder, root),

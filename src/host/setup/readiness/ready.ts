@@ -31,7 +31,14 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const text = (await world.host.readText(`${world.checkout.root}/.devcontainer/.env`)) ?? '';
   const written = parseEnvironment(text);
   checkSettings(world.host.env, text, written);
-  for (const path of (await world.checkout.generate()).kept)
+  const { kept, faulty = [] } = await world.checkout.generate(profile.name);
+  for (const { profile: other, error } of faulty)
+    world.emit({
+      type: 'notice-given',
+      text: message('setup.profile-faulty', { profile: other, problem: error.told }),
+      ...(error.hint !== '' && { hint: error.hint }),
+    });
+  for (const path of kept)
     world.emit({
       type: 'notice-given',
       text: message('setup.generated-changed', { path }),

@@ -249,6 +249,8 @@ export const setup = {
   'setup.env-syntax': () => 'Each line is NAME=value, and quotes and ${ are closed.',
   'setup.image-absent': ({ image }: { image: string }) =>
     `${image} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.`,
+  'setup.profile-faulty': ({ profile, problem }: { profile: string; problem: Wording }, say: Say) =>
+    `profile ${profile} cannot be used: ${say(problem)}`,
   'setup.generated-changed': ({ path }: { path: string }) =>
     `${path} differs from what bkdev generates from the profiles, so it is left as it is.`,
   'setup.generated-changed.move': ({ path }: { path: string }) =>

@@ -79,23 +79,23 @@ describe('profiles', () => {
 test('where nothing can be remembered both must be found out each time', async () => {
   write('state', 'a file where the folder would be');
   expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 1', 'answer 2']);
-  expect(await checkout().generate()).toEqual(nothing);
+  expect(await checkout().generate('api')).toEqual(nothing);
   expect(asked).toBe(3);
 });
 
 describe('what is generated from them', () => {
   test('while nothing changes it must be compared once', async () => {
-    expect(await checkout().generate()).toEqual(nothing);
-    expect(await checkout().generate()).toEqual(nothing);
+    expect(await checkout().generate('api')).toEqual(nothing);
+    expect(await checkout().generate('api')).toEqual(nothing);
     expect(asked).toBe(1);
   });
 
   test.for(['profiles/api.yaml', '.devcontainer/compose.yaml', '.devcontainer/api/devcontainer.json'])(
     'a change of %s must be noticed',
     async path => {
-      await checkout().generate();
+      await checkout().generate('api');
       write(path, '# changed by hand\n');
-      await checkout().generate();
+      await checkout().generate('api');
       expect(asked).toBe(2);
     },
   );
@@ -106,8 +106,8 @@ describe('what is generated from them', () => {
       { changed: [], kept: ['y'] },
     ]) {
       asked = 0;
-      expect(await checkout(generated).generate()).toEqual(generated);
-      expect(await checkout(generated).generate()).toEqual(generated);
+      expect(await checkout(generated).generate('api')).toEqual(generated);
+      expect(await checkout(generated).generate('api')).toEqual(generated);
       expect(asked).toBe(2);
     }
   });

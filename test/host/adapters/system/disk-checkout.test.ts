@@ -119,7 +119,7 @@ test('profiles must be read from the root, and what is generated from them belon
   expect(await profiles()).toEqual([
     { name: 'api', title: 'API', services: ['api'], overlays: [], environment: {}, isLocal: false },
   ]);
-  expect(await generate()).toEqual({ changed: ['.devcontainer/api/devcontainer.json'], kept: [] });
+  expect(await generate('api')).toEqual({ changed: ['.devcontainer/api/devcontainer.json'], kept: [] });
   const { uid, gid, mode } = statSync(join(folder, 'shop/.devcontainer/api/devcontainer.json'));
   expect({ uid, gid, mode: mode & 0o777 }).toEqual({ ...owner, mode: 0o644 });
 });
