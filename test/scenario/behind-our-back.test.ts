@@ -106,7 +106,7 @@ test.for([
   ['up', (shop: Scenario) => shop.up({ profile: webProfile })],
   ['stop', (shop: Scenario) => told(stop(shop.world, definition))],
   ['down', (shop: Scenario) => told(down(shop.world, definition, true))],
-  ['restart', (shop: Scenario) => told(restart(shop.world, definition, 'redis', 1000, new AbortController().signal))],
+  ['restart', (shop: Scenario) => told(restart(shop.world, definition, ['redis'], 1000, new AbortController().signal))],
 ] as const)('%s must not touch a project that belongs to another checkout', async ([, act]) => {
   const shop = await running(apiProfile, foreign);
   madeFrom(shop, '/home/bob/shop');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { restart } from '../../src/host/orchestrator/restart.ts';
+import { restart, start } from '../../src/host/orchestrator/restart.ts';
 import { down, stop } from '../../src/host/orchestrator/take-down.ts';
 import { said } from '../support/said.ts';
 import { type Scenario, scenario } from '../support/scenario.ts';
@@ -213,8 +213,8 @@ test('a renewed volume must be filled again', async () => {
 
 test('restart of a probed role must go through the agent, of anything else by its container', async () => {
   const shop = await healthy();
-  await shop.clock.until(restart(shop.world, definition, 'api', 60_000, new AbortController().signal));
-  await shop.clock.until(restart(shop.world, definition, 'redis', 60_000, new AbortController().signal));
+  await shop.clock.until(restart(shop.world, definition, ['api'], 60_000, new AbortController().signal));
+  await shop.clock.until(restart(shop.world, definition, ['redis'], 60_000, new AbortController().signal));
   expect(shop.engine.calls).toEqual([
     'exec workspace curl -sS --stderr - --fail-with-body --max-time 120 --unix-socket /run/bkdev/agent.sock -X POST http://agent/restart?service=api',
     'stop redis',
@@ -231,8 +231,51 @@ test('a restart that the agent cannot do must be told in its words, and leave th
   expect(await shop.clock.until(shop.up())).toBeUndefined();
 });
 
-const restarting = (shop: Scenario, name: string) =>
-  shop.clock.until(restart(shop.world, definition, name, 60_000, new AbortController().signal));
+const restarting = (shop: Scenario, ...names: string[]) =>
+  shop.clock.until(restart(shop.world, definition, names, 60_000, new AbortController().signal));
+
+const starting = (shop: Scenario, ...names: string[]) =>
+  shop.clock.until(start(shop.world, definition, names, 60_000, new AbortController().signal));
+
+test('several must be restarted one after the other, first what the others need', async () => {
+  const shop = await healthy();
+  await restarting(shop, 'redis', 'mysql', 'redis');
+  expect(shop.engine.calls).toEqual(['stop redis', 'start redis', 'stop mysql', 'start mysql']);
+});
+
+test('stop of some must leave the others, and start bring them back, what they need first', async () => {
+  const shop = await healthy();
+  await shop.clock.until(stop(shop.world, definition, ['mysql', 'api']));
+  expect(shop.engine.calls).toEqual(['stop api', 'stop mysql']);
+  expect(
+    (await shop.status()).services.filter(({ phase }) => phase === 'stopped').map(({ service }) => service),
+  ).toEqual(expect.arrayContaining(['mysql', 'api']));
+  shop.engine.calls.length = 0;
+  await starting(shop, 'api', 'redis', 'mysql');
+  expect(shop.engine.calls).toEqual(['start mysql', 'start api']);
+  expect((await shop.status()).outcome).toBe('healthy');
+  expect(shop.events.at(-1)).toMatchObject({ type: 'command-finished' });
+});
+
+test('start of what runs must do nothing and say so', async () => {
+  const shop = await healthy();
+  await starting(shop, 'api');
+  expect(shop.engine.calls).toEqual([]);
+  expect(shop.events.at(-1)).toMatchObject({ type: 'command-finished', isIdle: true });
+});
+
+test.each([
+  ['stop', (shop: Scenario, name: string) => shop.clock.until(stop(shop.world, definition, [name]))],
+  ['start', starting],
+  ['restart', restarting],
+] as const)('%s of a service that is not defined must be refused with those that are', async (_, command) => {
+  const shop = await healthy();
+  expect(await command(shop, 'nobody').catch(said)).toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('nobody'),
+  });
+  expect(shop.engine.calls).toEqual([]);
+});
 
 test('restart must start a container that was killed, and continue one that was paused first', async () => {
   const shop = await healthy();

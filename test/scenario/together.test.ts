@@ -73,7 +73,7 @@ test.for([
   [
     'restart',
     (shop: ReturnType<typeof scenario>) =>
-      restart(shop.world, definition, 'mysql', 60_000, new AbortController().signal),
+      restart(shop.world, definition, ['mysql'], 60_000, new AbortController().signal),
   ],
 ] as const)('%s while an up works must be refused and change nothing', async ([, act]) => {
   const shop = scenario();

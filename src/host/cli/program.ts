@@ -116,10 +116,19 @@ function buildProgram(report: Report): Command {
     });
   program
     .command('stop')
+    .argument('[services...]', say(message('help.stop.services')))
     .description(say(message('help.stop')))
-    .action(async (_, command) => {
+    .action(async (services: string[], _, command) => {
       const { runStop } = await import('../commands/down-command.ts');
-      await runStop(common(command));
+      await runStop({ ...common(command), services });
+    });
+  program
+    .command('start')
+    .argument('<services...>')
+    .description(say(message('help.start')))
+    .action(async (services: string[], _, command) => {
+      const { runStart } = await import('../commands/down-command.ts');
+      await runStart({ ...common(command), services });
     });
   program
     .command('down')
@@ -133,11 +142,11 @@ function buildProgram(report: Report): Command {
     });
   program
     .command('restart')
-    .argument('<service>')
+    .argument('<services...>')
     .description(say(message('help.restart')))
-    .action(async (service: string, _, command) => {
+    .action(async (services: string[], _, command) => {
       const { runRestart } = await import('../commands/down-command.ts');
-      await runRestart({ ...common(command), service });
+      await runRestart({ ...common(command), services });
     });
   for (const name of reloadCommands)
     program

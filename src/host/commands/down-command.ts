@@ -1,9 +1,9 @@
 import { type Message, message } from '../../shared/messages/message.ts';
-import { type Definition, serviceNamed } from '../../shared/model/definition.ts';
+import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
-import { restart } from '../orchestrator/restart.ts';
+import { restart, start } from '../orchestrator/restart.ts';
 import { down, stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
 import { agreeToDisturb } from '../setup/readiness/agree-to-disturb.ts';
@@ -15,11 +15,14 @@ import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 /** How long a restarted service may take to be healthy again, as for `up`. */
 const restartTimeoutMs = 300_000;
 
-/** Runs `bkdev stop`. */
-export async function runStop(options: CommonOptions): Promise<void> {
+/** Runs `bkdev stop`. Without services it stops all. */
+export async function runStop(options: ServicesOptions): Promise<void> {
+  const { services } = options;
   const { world, definition } = await begin(options);
-  await agreeToDisturb(world, definition, 'bkdev stop', agreementOf(options));
-  await stop(world, definition);
+  const command = ['bkdev stop', ...services].join(' ');
+  if (services.length === 0 || hasWorkspace(definition, services))
+    await agreeToDisturb(world, definition, command, agreementOf(options));
+  await stop(world, definition, services);
 }
 
 /** Runs `bkdev down`. Data is deleted only when the person typed the project's name, or with --yes. */
@@ -31,14 +34,33 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
 }
 
 /** Runs `bkdev restart`. */
-export async function runRestart(options: CommonOptions & { readonly service: string }): Promise<void> {
+export async function runRestart(options: ServicesOptions): Promise<void> {
+  const { services } = options;
   const { world, definition } = await begin(options);
-  const service = serviceNamed(definition, options.service);
-  if (isWorkspace(service))
-    await agreeToDisturb(world, definition, `bkdev restart ${service.name}`, agreementOf(options));
+  if (hasWorkspace(definition, services))
+    await agreeToDisturb(world, definition, ['bkdev restart', ...services].join(' '), agreementOf(options));
+  await untilInterrupted(signal => restart(world, definition, services, restartTimeoutMs, signal));
+}
+
+/** Runs `bkdev start`. */
+export async function runStart(options: ServicesOptions): Promise<void> {
+  const { world, definition } = await begin(options);
+  await untilInterrupted(signal => start(world, definition, options.services, restartTimeoutMs, signal));
+}
+
+/** A command on some services. */
+interface ServicesOptions extends CommonOptions {
+  readonly services: readonly string[];
+}
+
+function hasWorkspace({ services }: Definition, names: readonly string[]): boolean {
+  return services.some(service => isWorkspace(service) && names.includes(service.name));
+}
+
+async function untilInterrupted(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const interrupts = abortOnSignals();
   try {
-    await restart(world, definition, service.name, restartTimeoutMs, interrupts.signal);
+    await work(interrupts.signal);
   } finally {
     interrupts.dispose();
   }

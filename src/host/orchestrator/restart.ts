@@ -1,8 +1,8 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { Definition } from '../../shared/model/definition.ts';
+import { type Definition, instancesNamed, startOrder } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import { type ContainerFacts, instancesOf } from '../../shared/model/facts.ts';
+import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
 import { hintFrom } from '../../shared/model/failure.ts';
 import { conditionIn } from '../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
@@ -20,45 +20,94 @@ import { whileLocked } from './take-down.ts';
 const restartMs = 120_000;
 
 /**
- * Restarts a service, a supervised role's programs through the agent, anything else by its container; one that has ended is started, and a
- * step does its work again. Returns once it is healthy, or done. Throws when there is nothing to restart, when it does not come back, and when what it needs does not work.
+ * Restarts services or instances (`worker.2`) one after the other, those first that others need: a supervised role's programs through the agent,
+ * anything else by its container; one that has ended is started, and a step does its work again. Returns once they are healthy, or done.
+ * Throws when there is nothing to restart, when one does not come back, and when what it needs does not work.
  */
 export async function restart(
   world: World,
   definition: Definition,
-  name: string,
+  names: readonly string[],
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<void> {
   await whileLocked(world, definition, 'restart', async ledger => {
-    const containers = await world.engine.containers(definition.project);
-    await refuseForeign(world, definition);
-    const service = definition.services.find(candidate => candidate.name === name);
-    const container = restartable(name, containers[name]);
-    const workspace = definition.services.find(isWorkspace)?.name ?? '';
-    const agent = containers[workspace];
-    const restartOne = ([instance, found]: readonly [string, ContainerFacts]) =>
-      found.state === 'running' && service && isJudgedByAgent(service) && agent?.state === 'running'
-        ? restartByAgent(world, agent.id, instance)
-        : restartContainer(world, found);
-    // A further container that a person stopped stays so: what is meant to run is the first one, and those that do.
-    const further = instancesOf(containers, name).filter(
-      ([, { id, state }]) => id !== container.id && state === 'running',
-    );
-    await during('starting', [name], { ledger }, async () => {
-      for (const instance of [[name, container] as const, ...further]) await restartOne(instance);
-    });
-    if (service) await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+    for (const { service, instances, containers } of await inOrder(world, definition, names)) {
+      const agent = containers[definition.services.find(isWorkspace)?.name ?? ''];
+      const restartOne = ([instance, found]: Instance) =>
+        found.state === 'running' && isJudgedByAgent(service) && agent?.state === 'running'
+          ? restartByAgent(world, agent.id, instance)
+          : restartContainer(world, found);
+      const [first, ...further] = instances;
+      // A further container that a person stopped stays so: what is meant to run is the first one, and those that do.
+      const meant = [...(first ? [first] : []), ...further.filter(([, { state }]) => state === 'running')];
+      await during('starting', [service.name], { ledger }, async () => {
+        for (const instance of meant) await restartOne(instance);
+      });
+      await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+    }
     return 'done';
   });
 }
 
-/** The container to restart. Throws where there is none. */
-function restartable(name: string, container: ContainerFacts | undefined): ContainerFacts {
-  if (container !== undefined) return container;
-  throw new BkdevError({
+/**
+ * Starts services or instances that were stopped, those first that others need, and returns once they are healthy; what runs is left
+ * alone. Throws as `restart` does.
+ */
+export async function start(
+  world: World,
+  definition: Definition,
+  names: readonly string[],
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  await whileLocked(world, definition, 'start', async ledger => {
+    let isIdle = true;
+    for (const { service, instances } of await inOrder(world, definition, names)) {
+      const still = instances.filter(([, { state }]) => state !== 'running' && state !== 'restarting');
+      if (still.length === 0) continue;
+      isIdle = false;
+      await during('starting', [service.name], { ledger }, async () => {
+        for (const [, container] of still) await restartContainer(world, container);
+      });
+      await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+    }
+    return isIdle ? 'idle' : 'done';
+  });
+}
+
+type Instance = readonly [name: string, container: ContainerFacts];
+
+interface Chosen {
+  readonly service: Service;
+  readonly instances: readonly Instance[];
+  /** All of the project's. */
+  readonly containers: Containers;
+}
+
+/** What these names mean, each service after what it depends on. Throws where one has no container. */
+async function inOrder(world: World, definition: Definition, names: readonly string[]): Promise<Chosen[]> {
+  const containers = await world.engine.containers(definition.project);
+  await refuseForeign(world, definition);
+  const chosen = new Map<string, Instance[]>();
+  for (const name of names) {
+    const found = instancesNamed(containers, definition, name);
+    if (found.length === 0) throw withoutContainer(name);
+    for (const instance of found) {
+      const service = serviceOf(...instance);
+      chosen.set(service, [...(chosen.get(service) ?? []), instance]);
+    }
+  }
+  return startOrder(definition, [...chosen.keys()]).map(service => ({
+    ...{ service, containers },
+    instances: [...new Map(chosen.get(service.name))],
+  }));
+}
+
+function withoutContainer(service: string): BkdevError {
+  return new BkdevError({
     code: 'role-failed',
-    message: message('restart.no-container', { service: name }),
+    message: message('restart.no-container', { service }),
     hint: message('restart.no-container.try'),
   });
 }

@@ -1,4 +1,4 @@
-import type { Definition } from '../../shared/model/definition.ts';
+import { type Definition, instancesNamed } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
 import type { World } from '../ports/world.ts';
@@ -8,10 +8,12 @@ import { busy, createFactStore, type FactStore } from './observe/fact-store.ts';
 import { refuseDeletion, refuseForeign } from './own-project.ts';
 import { profileThatRuns } from './plan/profile-that-runs.ts';
 
-/** Stops every container of the project and keeps it. */
-export async function stop(world: World, definition: Definition): Promise<void> {
+/** Stops these services or instances (`worker.2`), or every container of the project, and keeps them. Throws BkdevError `usage` for a name that nothing has. */
+export async function stop(world: World, definition: Definition, asked: readonly string[] = []): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
-    const running = runningOf(await ownContainers(world, definition));
+    const all = await ownContainers(world, definition);
+    const chosen = asked.flatMap(name => instancesNamed(all, definition, name));
+    const running = runningOf(asked.length === 0 ? all : Object.fromEntries(chosen));
     if (running.length === 0) return 'idle';
     const names = running.map(({ name }) => name);
     await during('stopping', names, { ledger }, () =>

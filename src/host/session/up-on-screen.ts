@@ -70,7 +70,7 @@ export async function upOnScreen(
     await next.leave().catch(() => undefined);
   };
   const onRestart = (service: string) =>
-    restart(quiet(world), current.request.definition, service, options.timeout, interrupts.signal).catch(told(world));
+    restart(quiet(world), current.request.definition, [service], options.timeout, interrupts.signal).catch(told(world));
   const onToggleReload = () =>
     toggleReloading(world, current.request.definition).then(
       () => undefined,

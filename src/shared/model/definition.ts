@@ -202,6 +202,20 @@ export function serviceNamed(definition: Definition, name: string): Service {
 }
 
 /**
+ * The containers that a person means, by the name that each goes by: all of `worker`, or the one of `worker.2`. None where it has none.
+ * Throws as `containerNamed` does.
+ */
+export function instancesNamed(
+  containers: Containers,
+  definition: Definition,
+  name: string,
+): readonly (readonly [instance: string, container: ContainerFacts])[] {
+  if (definition.services.some(service => service.name === name)) return instancesOf(containers, name);
+  const container = containerNamed(containers, definition, name);
+  return container ? [[name, container]] : [];
+}
+
+/**
  * The container that a person means: `worker` is the first of the service, `worker.2` that of its number. Undefined where it has none.
  * Throws BkdevError `usage` for a service that is not defined, and for a number that none of its containers has.
  */

@@ -32,7 +32,7 @@ test.for([
     "error: option '-n, --tail <lines>' argument '-3' is invalid. a whole number is expected.",
   ],
   [['pause', 'api', 'web'], "error: too many arguments for 'pause'. Expected 1 argument but got 2: api, web."],
-  [['restart'], "error: missing required argument 'service'"],
+  [['restart'], "error: missing required argument 'services'"],
   [['wait'], "error: missing required argument 'services'"],
   [
     ['wait', 'api', '--timeout', 'soon'],
@@ -52,7 +52,7 @@ test.for([
 
 test.for([
   ['statsu', '(Did you mean status?)'],
-  ['stat', '(Did you mean one of status, stop?)'],
+  ['stas', '(Did you mean one of start, status, stop?)'],
   ['donw', '(Did you mean down?)'],
   ['restrat', '(Did you mean restart?)'],
 ] as const)('%s, a command that was mistyped, must be refused with the nearest one', async ([word, suggestion]) => {

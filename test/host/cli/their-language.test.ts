@@ -79,7 +79,7 @@ test.for([
     ["错误：未知选项 '--wacth'", '（是否想输入 --watch？）'],
   ],
   [['up', 'api', 'web'], ["错误：'up' 的参数过多。应为 1 个，实际为 2 个：api、web。"]],
-  [['restart'], ["错误：缺少必需的参数 'service'"]],
+  [['restart'], ["错误：缺少必需的参数 'services'"]],
   [['--workspace'], ["错误：选项 '-w, --workspace <dir>' 缺少值"]],
   [
     ['wait', 'api', '--timeout', 'soon'],

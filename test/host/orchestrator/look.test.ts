@@ -91,7 +91,7 @@ test.for([
   await shop.clock.advance(1_000);
   const before = looker.seen();
   const signal = new AbortController().signal;
-  await shop.clock.until(restart(shop.another().world, definition, 'redis', 60_000, signal));
+  await shop.clock.until(restart(shop.another().world, definition, ['redis'], 60_000, signal));
   await shop.clock.advance(1_000);
   const { state, headline, rows } = looker.seen();
   expect(state.command).toBe('restart');

@@ -40,7 +40,7 @@ async function watching({ lock }: Scenario): Promise<EngineEvent[]> {
 test.for([
   ['stop', (world: World) => stop(world, definition)],
   ['down', (world: World) => down(world, definition, false)],
-  ['restart', (world: World) => restart(world, definition, 'redis', 1000, new AbortController().signal)],
+  ['restart', (world: World) => restart(world, definition, ['redis'], 1000, new AbortController().signal)],
 ] as const)('%s that fails must end what it began, and tell whoever watches how it ended', async ([, work]) => {
   const begun = ['command-started', 'activity-started', 'activity-finished'];
   expect(await told(work)).toEqual({

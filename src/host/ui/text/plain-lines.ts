@@ -213,6 +213,7 @@ const ends: Readonly<Record<string, Message>> = {
 
 /** What is said instead where there was nothing to do. */
 const nothings: Readonly<Record<string, Message>> = {
+  start: message('start.nothing'),
   stop: message('stop.nothing'),
   down: message('down.nothing'),
 };

@@ -68,6 +68,7 @@ export const operations = {
 
   'step.warning': ({ title, text }: { title: string; text: string }) => `${title}: ${text}`,
 
+  'start.nothing': () => 'all of it was running already',
   'stop.nothing': () => 'nothing was running',
   'down.nothing': () => 'nothing was there to remove',
 

@@ -58,6 +58,7 @@ export const operations: Translation<typeof english> = {
 
   'step.warning': ({ title, text }) => `${title}：${text}`,
 
+  'start.nothing': () => '这些服务原本就在运行',
   'stop.nothing': () => '没有正在运行的服务',
   'down.nothing': () => '没有可移除的内容',
 
