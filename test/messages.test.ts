@@ -54,6 +54,7 @@ function hasWords(entry: string): boolean {
 /** What engineers say in English in either language. */
 const sameInBoth: readonly string[] = [
   ...['adapters.http.status', 'doctor.buildx', 'doctor.compose', 'doctor.engine', 'event.agent', 'line.agent'],
+  ...['finding.beat', 'finding.python', 'finding.worker'],
 ];
 
 describe('a sentence', () => {

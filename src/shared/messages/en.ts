@@ -8,6 +8,7 @@ import { failure } from './en/failure.ts';
 import { health } from './en/health.ts';
 import { operations } from './en/operations.ts';
 import { plan } from './en/plan.ts';
+import { recognition } from './en/recognition.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
 
@@ -23,6 +24,7 @@ export const en = {
   ...health,
   ...operations,
   ...plan,
+  ...recognition,
   ...screen,
   ...setup,
 };

@@ -10,6 +10,7 @@ import { failure } from './zh/failure.ts';
 import { health } from './zh/health.ts';
 import { operations } from './zh/operations.ts';
 import { plan } from './zh/plan.ts';
+import { recognition } from './zh/recognition.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
 
@@ -25,6 +26,7 @@ export const zh: Translation<typeof en> = {
   ...health,
   ...operations,
   ...plan,
+  ...recognition,
   ...screen,
   ...setup,
 };

@@ -1,0 +1,53 @@
+import type { EnvironmentVariable } from './findings.ts';
+
+const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*/;
+
+/**
+ * The variables of an environment template: `export`, single and double quotes, values over several lines, comments, `#` and `=` within
+ * values, CRLF. What is no assignment is passed over; of a name that comes twice the last counts, as a shell has it.
+ */
+export function parseDotenv(text: string): readonly EnvironmentVariable[] {
+  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const variables = new Map<string, EnvironmentVariable>();
+  for (let index = 0; index < lines.length; index += 1) {
+    const line = lines[index] ?? '';
+    const match = assignment.exec(line);
+    if (match === null) continue;
+    const name = match[1] ?? '';
+    const rest = line.slice(match[0].length);
+    const quote = /^["']/.exec(rest)?.[0];
+    let value = quote === undefined ? rest.replace(/(?:^|\s)#.*$/, '').trimEnd() : '';
+    const start = index;
+    if (quote !== undefined) {
+      let raw = rest.slice(1);
+      while (closing(raw, quote) < 0 && index + 1 < lines.length) {
+        index += 1;
+        raw += `\n${lines[index] ?? ''}`;
+      }
+      const end = closing(raw, quote);
+      // A quote that never closes is a character of its line like any other.
+      if (end < 0) {
+        index = start;
+        value = rest.trimEnd();
+      } else value = quote === '"' ? unescaped(raw.slice(0, end)) : raw.slice(0, end);
+    }
+    variables.delete(name);
+    variables.set(name, { name, value, line: start + 1 });
+  }
+  return [...variables.values()];
+}
+
+function closing(text: string, quote: string): number {
+  for (let at = 0; at < text.length; at += 1) {
+    if (text[at] === '\\' && quote === '"') at += 1;
+    else if (text[at] === quote) return at;
+  }
+  return -1;
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(
+    /\\([nrt"\\$])/g,
+    (_, character: string) => ({ n: '\n', r: '\r', t: '\t' })[character] ?? character,
+  );
+}

@@ -1,0 +1,120 @@
+import type { Evidence } from './findings.ts';
+import { isTable, type Table, tableAt, textsOf, tomlOf } from './toml-file.ts';
+import { below, evidenceOf, folderOf, type Tree } from './tree.ts';
+
+/** A package that a manifest asks for. */
+export interface Requirement {
+  /** As the index normalises it: lower case, `-` between words. */
+  readonly name: string;
+  readonly extras: readonly string[];
+  /** As it is written. */
+  readonly text: string;
+  /** The dependency group or extra that needs it; undefined for the product itself. */
+  readonly group: string | undefined;
+  readonly evidence: Evidence;
+}
+
+/** A requirement as PEP 508 and pip write it. */
+function parseRequirement(text: string, group: string | undefined, evidence: Evidence): Requirement[] {
+  const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?/.exec(text);
+  const egg = /[#&]egg=([\w.-]+)/.exec(text);
+  const isAddress = /^\s*(?:git\+|https?:|-e\s)/.test(text);
+  const name = isAddress ? (egg?.[1] ?? /\/([\w.-]+?)(?:\.git)?(?:[@#]|$)/.exec(text)?.[1]) : match?.[1];
+  if (name === undefined) return [];
+  const extras = isAddress ? [] : (match?.[2] ?? '').split(',').map(each => each.trim());
+  const normalised = name.toLowerCase().replaceAll(/[-_.]+/g, '-');
+  return [{ name: normalised, extras: extras.filter(each => each !== ''), text: text.trim(), group, evidence }];
+}
+
+/** What a `pyproject.toml` asks for, in its project table, dependency groups, extras and Poetry's own tables. */
+export function pyprojectRequirements(tree: Tree, file: string): Requirement[] {
+  const pyproject = tomlOf(tree, file);
+  if (pyproject === undefined) return [];
+  const listed = (texts: readonly string[], group: string | undefined) =>
+    texts.flatMap(text => parseRequirement(text, group, evidenceOf(tree, file, text)));
+  const poetry = (table: Table, group: string | undefined) =>
+    Object.entries(table)
+      .filter(([name]) => name !== 'python')
+      .flatMap(([name, value]) => {
+        const extras = textsOf(tableAt(value)['extras']);
+        const text = `${name}${extras.length > 0 ? `[${extras.join(',')}]` : ''}`;
+        return parseRequirement(
+          text,
+          group,
+          evidenceOf(tree, file, new RegExp(`^${name.replaceAll('.', '\\.')}\\s*=`, 'm')),
+        ).map(each => ({
+          ...each,
+          text: isTable(value) ? `${text}${sourceOf(value)}` : `${text} ${String(value)}`,
+        }));
+      });
+  const groups = (table: Table) => Object.entries(table).flatMap(([group, texts]) => listed(textsOf(texts), group));
+  const ofPoetry = tableAt(pyproject, 'tool', 'poetry');
+  return [
+    ...listed(textsOf(tableAt(pyproject, 'project')['dependencies']), undefined),
+    ...poetry(tableAt(ofPoetry, 'dependencies'), undefined),
+    ...groups(tableAt(pyproject, 'dependency-groups')),
+    ...groups(tableAt(pyproject, 'project', 'optional-dependencies')),
+    ...poetry(tableAt(ofPoetry, 'dev-dependencies'), 'dev'),
+    ...Object.entries(tableAt(ofPoetry, 'group')).flatMap(([group, table]) =>
+      poetry(tableAt(table, 'dependencies'), group),
+    ),
+    ...groups(tableAt(pyproject, 'tool', 'pdm', 'dev-dependencies')),
+    ...listed(textsOf(tableAt(pyproject, 'tool', 'uv')['dev-dependencies']), 'dev'),
+  ];
+}
+
+/** What a Pipfile asks for. */
+export function pipfileRequirements(tree: Tree, file: string): Requirement[] {
+  const pipfile = tomlOf(tree, file);
+  const names = (table: Table, group: string | undefined) =>
+    Object.keys(table).flatMap(name => parseRequirement(name, group, evidenceOf(tree, file, name)));
+  return [...names(tableAt(pipfile, 'packages'), undefined), ...names(tableAt(pipfile, 'dev-packages'), 'dev')];
+}
+
+/** What a requirements file asks for, with those that it includes; `group` is what it is for. */
+export function fileRequirements(
+  tree: Tree,
+  file: string,
+  group: string | undefined,
+  seen: Set<string> = new Set(),
+): Requirement[] {
+  const text = tree.text(file);
+  if (text === undefined || seen.has(file)) return [];
+  seen.add(file);
+  return text.split('\n').flatMap((whole, index) => {
+    const line = whole
+      .replace(/(?:^|\s)#.*$/, '')
+      .trim()
+      .replace(/\s*\\$/, '');
+    const included = /^(?:-r|--requirement)[ =]?\s*(\S+)/.exec(line)?.[1];
+    if (included !== undefined) return fileRequirements(tree, resolved(folderOf(file), included), group, seen);
+    if (line === '' || (line.startsWith('-') && !/^-e\s|^--editable/.test(line))) return [];
+    return parseRequirement(line, group, { file, line: index + 1 });
+  });
+}
+
+/** What `setup.py` and `setup.cfg` list, by their strings. */
+export function setupRequirements(tree: Tree, file: string): Requirement[] {
+  const text = tree.text(file) ?? '';
+  const list = /install_requires\s*=\s*(\[[^\]]*\]|(?:\n[ \t]+\S.*)+)/.exec(text);
+  if (list === null) return [];
+  const lines = (list[1] ?? '').split(/[\n,[\]]/).map(line => line.trim().replaceAll(/^["']|["']$/g, ''));
+  return lines.flatMap(line => (line === '' ? [] : parseRequirement(line, undefined, evidenceOf(tree, file, line))));
+}
+
+/** A relative path from a folder, `..` resolved. */
+export function resolved(folder: string, path: string): string {
+  const parts: string[] = [];
+  for (const part of below(folder, path).split('/'))
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  return parts.join('/');
+}
+
+/** Where Poetry takes a package from other than an index, as PEP 508 writes it. */
+function sourceOf(table: Table): string {
+  if (typeof table['git'] === 'string') return ` @ git+${table['git']}`;
+  if (typeof table['url'] === 'string') return ` @ ${table['url']}`;
+  if (typeof table['path'] === 'string') return ` @ file:${table['path']}`;
+  return typeof table['version'] === 'string' ? ` ${table['version']}` : '';
+}

@@ -1,0 +1,210 @@
+import type { Evidence } from './findings.ts';
+import { commandsOfLine } from './shell-words.ts';
+import { isTable, tableAt, textsOf, tomlOf } from './toml-file.ts';
+import { depthOf, evidenceOf, folderOf, nameOf, type Tree } from './tree.ts';
+import { yamlCommands } from './yaml-commands.ts';
+
+/** A command that a product runs somewhere, as text. */
+export interface RunCommand {
+  /** What the file calls it: a process, a service, a target, a script. */
+  readonly name: string;
+  readonly command: string;
+  /** The file, or for scripts their folder: what belongs together. */
+  readonly book: string;
+  readonly rank: number;
+  readonly evidence: Evidence;
+}
+
+type Reader = (tree: Tree, path: string) => Omit<RunCommand, 'book' | 'rank'>[];
+
+interface Kind {
+  readonly pattern: RegExp;
+  /** How near to what a developer runs, 0 nearest. */
+  readonly rank: number;
+  readonly read: Reader;
+  readonly isPartOfFolder?: boolean;
+}
+
+const notRun = /(?:^|\/)(?:tests?|e2e|node_modules|docs?|vendor|third_party|fixtures|site-packages)\/|\{\{/;
+/** Compose and other files that say by their names that they are for something else. */
+const notDevelopment = /prod|staging|(?:^|[-_./])(?:test|ci|e2e|release|deploy)/i;
+
+/** Files that tell how a product is run. */
+const kinds: readonly Kind[] = [
+  { pattern: /(?:^|\/)Procfile[^/]*$/, rank: 1, read: procfile },
+  { pattern: /(?:^|\/)[^/]*compose[^/]*\.ya?ml$|(?:^|\/)(?:local|docker)\.ya?ml$/, rank: 2, read: yaml },
+  { pattern: /(?:^|\/)(?:Makefile|makefile|GNUmakefile|[Jj]ustfile|Makefile-[^/]+)$/, rank: 3, read: targets },
+  { pattern: /(?:^|\/)pyproject\.toml$/, rank: 3, read: poeTasks },
+  { pattern: /(?:^|\/)package\.json$/, rank: 3, read: packageScripts },
+  { pattern: /(?:^|\/)\.vscode\/tasks\.json$|(?:^|\/)mprocs\.ya?ml$/, rank: 3, read: lines },
+  { pattern: /(?:^|\/)\.mise\/tasks\//, rank: 3, read: lines, isPartOfFolder: true },
+  { pattern: /(?:^|\/)app[^/]*desc[^/]*\.ya?ml$/, rank: 4, read: yaml },
+  {
+    pattern: /(?:^|\/)[^/]*supervisor[^/]*(?:\/[^/]+)*\.(?:conf|ini)$|(?:^|\/)supervisor[^/]*\//,
+    rank: 5,
+    read: supervisor,
+  },
+  { pattern: /(?:^|\/)[^/]+\.sh$/, rank: 6, read: lines, isPartOfFolder: true },
+  {
+    pattern:
+      /(?:^|\/)(?:bin|scripts?|docker|deploy|compose)\/(?:[^/]+\/)*[^/.]*(?:start|celery|worker|beat|entrypoint|run|init|setup|boot)[^/.]*$/,
+    rank: 6,
+    read: lines,
+    isPartOfFolder: true,
+  },
+  { pattern: /(?:^|\/)(?:s6-rc\.d|services\.d)\/.*\/run$/, rank: 6, read: lines },
+  { pattern: /(?:^|\/)[^/]+\.service$/, rank: 7, read: units },
+  { pattern: /(?:^|\/)[^/]*Dockerfile[^/]*$/, rank: 8, read: dockerfile },
+];
+
+/** More files than this are not read for commands. */
+const maxBooks = 1500;
+
+/** Every command of every file that tells how the product is run, in the files' order. */
+export function runCommands(tree: Tree): RunCommand[] {
+  const books = tree.files.filter(path => depthOf(path) <= 9 && !notRun.test(path));
+  return books
+    .flatMap(path => {
+      const kind = kinds.find(({ pattern }) => pattern.test(path));
+      return kind === undefined ? [] : [{ path, kind }];
+    })
+    .slice(0, maxBooks)
+    .flatMap(({ path, kind }) =>
+      kind.read(tree, path).map(command => ({
+        ...command,
+        book: kind.isPartOfFolder ? folderOf(path) : path,
+        rank: kind.rank + distanceOf(path, kind),
+      })),
+    );
+}
+
+/** What a file's name says about how near it is to development. Scripts are called by each other, so that theirs says little. */
+function distanceOf(path: string, { rank }: Kind): number {
+  const name = nameOf(path);
+  if (rank <= 3 && notDevelopment.test(name)) return 10;
+  return /dev|local/i.test(name) ? -0.5 : 0;
+}
+
+function procfile(tree: Tree, path: string) {
+  return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
+    const match = /^([\w-]+):\s*(.+)$/.exec(text);
+    return match === null ? [] : [{ name: match[1] ?? '', command: match[2] ?? '', evidence: { file: path, line } }];
+  });
+}
+
+function yaml(tree: Tree, path: string) {
+  return yamlCommands(path, tree.text(path) ?? '');
+}
+
+/** Recipes under their target's name. */
+function targets(tree: Tree, path: string) {
+  let name = '';
+  return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
+    const target = /^@?([\w.-]+)[^:=\n]*:(?!=)/.exec(text);
+    if (target !== null) name = target[1] ?? '';
+    const command = /^\s+[@-]*(.+)$/.exec(text)?.[1] ?? /^\w+\s*:?=\s*(.+)$/.exec(text)?.[1];
+    if (command === undefined) return [];
+    return commandsOfLine(command).map(each => ({ name, command: each, evidence: { file: path, line } }));
+  });
+}
+
+/** A script's lines, under the script's name or that of the case they stand in. */
+function lines(tree: Tree, path: string) {
+  const script = nameOf(path) === 'run' ? nameOf(folderOf(path)) : nameOf(path).replace(/\.\w+$/, '');
+  let label = '';
+  return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
+    if (/^\s*(?:#|\/\/)/.test(text)) return [];
+    const begun = /^\s*(?:["']?([\w-]+)["']?\)|(?:function\s+)?(\w+)\s*\(\)\s*\{)/.exec(text);
+    if (begun !== null) label = begun[1] ?? begun[2] ?? '';
+    if (/^\s*(?:;;|esac|\})/.test(text)) label = '';
+    // JSON holds a command and its arguments as strings of one list.
+    const command = text.trim().startsWith('"')
+      ? text.replaceAll(/["',[\]]/g, ' ')
+      : text.replace(/^\s*[\w"'-]+\)\s*/, '');
+    return commandsOfLine(command).map(each => ({
+      name: label === '' ? script : label,
+      command: each,
+      evidence: { file: path, line },
+    }));
+  });
+}
+
+function supervisor(tree: Tree, path: string) {
+  let name = '';
+  // A value goes on in lines that are indented.
+  return logicalLines((tree.text(path) ?? '').replaceAll(/(?<=\S)[ \t]*\n(?=[ \t]+\S)/g, '\\\n')).flatMap(
+    ({ text, line }) => {
+      const section = /^\[(?:program:)?([^\]]+)\]/.exec(text);
+      if (section !== null) name = section[1] ?? '';
+      const command = /^\s*command\s*=\s*(.+)$/.exec(text)?.[1];
+      return command === undefined ? [] : [{ name, command, evidence: { file: path, line } }];
+    },
+  );
+}
+
+function units(tree: Tree, path: string) {
+  return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
+    const command = /^ExecStart=(.+)$/.exec(text)?.[1];
+    const name = nameOf(path).replace(/\.service$/, '');
+    return command === undefined ? [] : [{ name, command, evidence: { file: path, line } }];
+  });
+}
+
+function dockerfile(tree: Tree, path: string) {
+  return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
+    const command = /^\s*(?:CMD|ENTRYPOINT)\s+(.+)$/.exec(text)?.[1];
+    if (command === undefined) return [];
+    const words = command.startsWith('[') ? command.replaceAll(/["',[\]]/g, ' ') : command;
+    return [{ name: nameOf(path), command: words, evidence: { file: path, line } }];
+  });
+}
+
+/** Poe's tasks: a command by itself, or a table with one. */
+function poeTasks(tree: Tree, path: string) {
+  const tasks = tableAt(tomlOf(tree, path), 'tool', 'poe', 'tasks');
+  return Object.entries(tasks).flatMap(([name, task]) => {
+    const table = isTable(task) ? task : {};
+    const command = [task, table['cmd'], table['shell']].find(each => typeof each === 'string');
+    if (typeof command !== 'string') return [];
+    return [{ name, command, evidence: evidenceOf(tree, path, command.split('\n')[0] ?? '') }];
+  });
+}
+
+function packageScripts(tree: Tree, path: string) {
+  const scripts = tableAt(jsonOf(tree.text(path) ?? ''), 'scripts');
+  return Object.entries(scripts).flatMap(([name, command]) => {
+    if (typeof command !== 'string') return [];
+    const evidence = evidenceOf(tree, path, `"${name}"`);
+    return commandsOfLine(command).map(each => ({ name, command: each, evidence }));
+  });
+}
+
+/** JSON's value; undefined where it is broken. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Lines, those that end with a backslash joined with the next. */
+function logicalLines(text: string): { readonly text: string; readonly line: number }[] {
+  const joined: { text: string; line: number }[] = [];
+  let isOpen = false;
+  for (const [index, line] of text.split('\n').entries()) {
+    const last = joined.at(-1);
+    const part = line.replace(/\\\s*$/, ' ');
+    if (isOpen && last !== undefined) last.text += part.trimStart();
+    else joined.push({ text: part, line: index + 1 });
+    isOpen = /\\\s*$/.test(line);
+  }
+  return joined;
+}
+
+/** The words of a list or of a string: Compose takes both. */
+export function commandText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const words = textsOf(value);
+  return words.length === 0 ? undefined : words.map(word => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
+}

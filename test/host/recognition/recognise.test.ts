@@ -1,0 +1,45 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { questionsFrom } from '../../../src/host/recognition/questions.ts';
+import { recognise } from '../../../src/host/recognition/recognise.ts';
+import { filesOfLayout, layoutFolder, sourceTree } from '../../support/layout.ts';
+import { listed } from '../../support/listed-findings.ts';
+
+const layouts = globSync('*.txt', { cwd: layoutFolder })
+  .map(file => file.slice(0, -'.txt'.length))
+  .sort();
+
+describe('the findings of a layout must be', () => {
+  test.for(layouts)('those of %s', async name => {
+    const findings = recognise(sourceTree(filesOfLayout(name)));
+    const questions = findings === undefined ? [] : questionsFrom(findings);
+    const asked = questions.map(question => `? ${JSON.stringify(question)}\n`).join('');
+    await expect(listed(findings) + asked).toMatchFileSnapshot(join(layoutFolder, `${name}.findings`));
+  });
+});
+
+test('a checkout without Django must give nothing', () => {
+  const files = { 'manage.py': 'print("another program")\n', 'app/celery.py': 'app = Celery("app")\n' };
+  expect(recognise(sourceTree(files))).toBeUndefined();
+});
+
+test('of several projects the one that a person chose must be looked at', () => {
+  const findings = recognise(sourceTree(filesOfLayout('several-projects')), 'src/login');
+  expect(findings?.projects.map(({ value }) => value.folder)).toEqual(['src/login', 'src/accounts']);
+  expect(findings?.celery.app).toBeUndefined();
+});
+
+test('what cannot be parsed must count as absent, and stop nothing', () => {
+  const broken = {
+    'pyproject.toml': '[project\n',
+    'compose.yaml': 'a: [b: {{\n\t- c',
+    'package.json': '{',
+    'poetry.lock': '\uFFFD',
+  };
+  const whole = filesOfLayout('no-celery');
+  expect(recognise(sourceTree({ ...whole, ...broken }))).toEqual({
+    ...recognise(sourceTree(whole)),
+    existing: ['compose.yaml'],
+  });
+});
