@@ -2,6 +2,7 @@ import { type BenchEnvironment, makeEnvironment } from './environment.ts';
 import { type Figure, figures } from './figures.ts';
 import { median, type Result, runPairs } from './pairs.ts';
 import { bkMonitor, isThere, type Product, sample } from './products.ts';
+import { recognitionFigure } from './recognition.ts';
 import { reloadFigures, reloadRows } from './reload-rows.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
@@ -10,6 +11,7 @@ import { rows } from './rows.ts';
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
+await measure([recognitionFigure]);
 await benchOf(sample, async environment => {
   await compare([...rows, ...reloadRows(sample)], environment);
   await measure(reloadFigures(sample, environment));

@@ -112,6 +112,16 @@ const design: Readonly<Record<string, Room>> = {
     instead:
       'it turns the files of a checkout into profiles and those into files for editors; the rest comes as an argument',
   },
+  'host/recognition': {
+    purpose:
+      'what the files of a checkout tell of the product: its Django project, packages, Celery app, stores, programs',
+    invariant:
+      'pure, and nothing of the product is ever run: files are text; every finding names its line and how sure it is; no product is known by name',
+    rooms: ['shared/messages', 'host/ports'],
+    packages: ['smol-toml', 'yaml'],
+    instead:
+      'a finding is made of a listing and of texts: read them through SourceTree, and ask the person in commands',
+  },
   'host/adapters/docker': {
     purpose: 'the adapter to Docker Engine',
     invariant: 'implements ports; no Docker type leaves it',
@@ -258,6 +268,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant: 'decides nothing about containers',
     rooms: [
       ...['shared/messages', 'shared/model', 'host/ports', plan, observe, 'host/orchestrator', 'host/definition'],
+      'host/recognition',
       ...['host/adapters/system', 'host/adapters/docker', 'host/adapters/cache'],
       ...['host/setup/machine', 'host/setup/remedies', 'host/setup/doctor', 'host/setup/readiness'],
       ...['host/ui/state', 'host/ui/text', 'host/ui/screen', 'host/ui/screen/panels', 'host/wiring', 'host/session'],

@@ -219,7 +219,8 @@ function buildProgram(report: Report): Command {
     .argument('[dir]', say(message('help.init.folder')), '.')
     .description(say(message('help.init')))
     .option('--force', say(message('help.init.force')), false)
-    .action(async (folder: string, options: { force: boolean }, command) => {
+    .option('--explain', say(message('help.init.explain')), false)
+    .action(async (folder: string, options: { force: boolean; explain: boolean }, command) => {
       const { runInit } = await import('../commands/init-command.ts');
       await runInit({ ...common(command), folder, ...options });
     });

@@ -44,7 +44,7 @@ const taskTemplate = join('.devcontainer', 'runtime', 'tasks.json');
 
 /** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
-  options: CommonOptions & { readonly folder: string; readonly force: boolean },
+  options: CommonOptions & { readonly folder: string; readonly force: boolean; readonly explain?: boolean },
   origin: string = dirname(dirname(fileURLToPath(import.meta.url))),
 ): Promise<void> {
   const target = resolve(options.workspace, options.folder);
@@ -54,6 +54,10 @@ export async function runInit(
       message: message('init.no-folder', { folder: target }),
       hint: message('init.name-your-checkout'),
     });
+  if (options.explain) {
+    const { explain } = await import('./explain-command.ts');
+    return explain(target, options);
+  }
   if (!options.force) await refuseWithoutProduct(origin, target);
   const written: string[] = [];
   const kept: string[] = [];

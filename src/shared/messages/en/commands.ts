@@ -53,6 +53,7 @@ export const commands = {
   'help.init': () => 'write the definition (.devcontainer, profiles) into a checkout',
   'help.init.folder': () => 'folder of the checkout (default: the current one)',
   'help.init.force': () => 'overwrite files that differ',
+  'help.init.explain': () => 'show what is recognised in the checkout, and where; changes nothing',
   'help.profiles': () => 'list the profiles of this checkout',
   'help.ls': () => 'list every environment on this engine, with its folder',
   'help.env': () => 'show what services have in their environment, and which file and line each value comes from',

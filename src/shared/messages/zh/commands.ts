@@ -50,6 +50,7 @@ export const commands: Translation<typeof english> = {
   'help.init': () => '将环境定义（.devcontainer、profiles）写入代码目录',
   'help.init.folder': () => '代码目录（默认：当前目录）',
   'help.init.force': () => '覆盖有差异的文件',
+  'help.init.explain': () => '显示在代码库里识别出的内容及其依据；不更改任何内容',
   'help.profiles': () => '列出该代码目录的配置方案',
   'help.ls': () => '列出该 Docker 引擎上的所有环境及其目录',
   'help.env': () => '显示各服务的环境变量，以及每个值来自哪个文件的哪一行',
