@@ -101,7 +101,6 @@ function isSentence({ text, before }: Literal): boolean {
 const noSentences: Readonly<Record<string, number>> = {
   // Commands of a shell.
   'host/adapters/docker/docker-processes.ts': 1,
-  'host/commands/down-command.ts': 1,
   'host/diagnosis/processes.ts': 1,
   'host/orchestrator/observe/explain.ts': 1,
   'host/orchestrator/observe/port-owner.ts': 2,
