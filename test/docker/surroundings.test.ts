@@ -1,6 +1,6 @@
-import { chmod, copyFile, cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { asRoot } from './support/as-root.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
@@ -146,6 +146,19 @@ describe('what images are made of', () => {
     // The next one, without that variable, must not hear of it again.
     const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
     expect(stdout).toContain('create api');
+  });
+
+  test('a base image that is there and from which nothing can be built must not be remembered', async () => {
+    const empty = 'bkdev-test-empty:none';
+    await run(['sh', '-c', `tar -c -T /dev/null | docker import - ${empty}`], { cwd: checkout.root });
+    onTestFinished(async () => void (await docker('rmi', '--force', empty)));
+    const envFile = join(checkout.root, '.devcontainer/.env');
+    const { status, error } = await up(checkout, { BKDEV_BASE_IMAGE: empty });
+    expect({ status, code: error?.code }).toEqual({ status: 4, code: 'build-failed' });
+    expect(await readFile(envFile, 'utf8')).not.toContain(empty);
+    const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
+    expect(stdout).toContain('create api');
+    await bkdev(checkout, ['down', '--volumes', '--yes']);
   });
 
   test.each([

@@ -51,7 +51,7 @@ describe('what happens behind our back', () => {
         '',
       ].join('\n'),
     );
-    expect(upResult(await bkdev(checkout, ['up', 'mine', '--json']))).toMatchObject({ status: 0 });
+    expect(await up(checkout, {}, 'mine')).toMatchObject({ status: 0 });
     expect(await running(checkout)).toContain('extra');
     await repair();
     await overlay();

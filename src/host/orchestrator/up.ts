@@ -50,6 +50,7 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     const ending = await asEnding(request, () => switchOver(run, request, hold));
     if ('held' in ending) return await attach(ending, command, world, request, signal);
     const { target, error } = ending;
+    if (error?.code === 'build-failed') await request.notBuilt?.();
     const tookMs = world.clock.now() - startedAt;
     // Where nobody watches, the end is the last that is told.
     if (!request.watch) await following.end();

@@ -11,7 +11,7 @@ import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
 import { tellUnreached } from '../setup/readiness/check-reach.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
-import { openRootOwned } from '../setup/readiness/prepare.ts';
+import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
 import { makeReady } from '../setup/readiness/ready.ts';
 
 /** What a person says of every `up`. */
@@ -38,6 +38,7 @@ export async function prepareUp(
   const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);
   await refuseWithoutProduct(world, profile);
+  const notBuilt = dryRun ? undefined : await imageOnTrial(world);
   const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
@@ -50,7 +51,8 @@ export async function prepareUp(
   const before = runs ?? profiles.find(({ name }) => name === last);
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
-  return { profile, definition, dryRun, timeoutMs: timeout, logs: false, doubts, ...(goBackTo && { goBackTo }) };
+  const choices = { dryRun, timeoutMs: timeout, logs: false };
+  return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
 }
 
 /**

@@ -72,6 +72,26 @@ async function keepBroken({ checkout, host, emit }: World, text: string, isDryRu
   }
 }
 
+/**
+ * What to do when nothing can be built from the base image that the shell names: what was written of it before is written again, for a name
+ * that was wrong once would be so at every later start. Undefined where the shell names none that is new.
+ */
+export async function imageOnTrial({ checkout, host, emit }: World): Promise<(() => Promise<void>) | undefined> {
+  const file = join('.devcontainer', '.env');
+  const readNow = async () => (await host.readText(join(checkout.root, file))) ?? '';
+  const { BKDEV_BASE_IMAGE: image = officialBaseImage, BKDEV_IMAGE_TAG: tag = 'dev' } = parseEnvironment(
+    await readNow(),
+  );
+  const tried = host.env['BKDEV_BASE_IMAGE'];
+  if (!tried || tried === image) return undefined;
+  return async () => {
+    const now = await readNow();
+    const before = { ...parseEnvironment(now), BKDEV_BASE_IMAGE: image, BKDEV_IMAGE_TAG: tag };
+    checkout.write(file, formatEnvironment(before, now));
+    emit({ type: 'notice-given', text: message('setup.image-not-kept', { image: tried, kept: image }) });
+  };
+}
+
 /** Keeps these ports for the checkout (`BKDEV_PORT_…`); all else in `.devcontainer/.env` stays. */
 export async function rememberPorts({ checkout, host }: World, ports: Environment): Promise<void> {
   const file = join('.devcontainer', '.env');

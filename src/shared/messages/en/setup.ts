@@ -251,6 +251,8 @@ export const setup = {
     `${image} (BKDEV_BASE_IMAGE) is not on this engine; bkdev up will pull it.`,
   'setup.profile-faulty': ({ profile, problem }: { profile: string; problem: Wording }, say: Say) =>
     `profile ${profile} cannot be used: ${say(problem)}`,
+  'setup.image-not-kept': ({ image, kept }: { image: string; kept: string }) =>
+    `BKDEV_BASE_IMAGE stays ${kept} in .devcontainer/.env: nothing could be built from ${image}`,
   'setup.generated-changed': ({ path }: { path: string }) =>
     `${path} differs from what bkdev generates from the profiles, so it is left as it is.`,
   'setup.generated-changed.move': ({ path }: { path: string }) =>

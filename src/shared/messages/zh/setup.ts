@@ -205,6 +205,8 @@ export const setup: Translation<typeof english> = {
   'setup.env-syntax': () => '每行应为 NAME=value，引号和 ${ 需要闭合。',
   'setup.image-absent': ({ image }) => `引擎上没有 ${image}（BKDEV_BASE_IMAGE），bkdev up 会拉取它。`,
   'setup.profile-faulty': ({ profile, problem }, say) => `配置方案 ${profile} 无法使用：${say(problem)}`,
+  'setup.image-not-kept': ({ image, kept }) =>
+    `.devcontainer/.env 中的 BKDEV_BASE_IMAGE 仍为 ${kept}：基于 ${image} 构建失败`,
   'setup.generated-changed': ({ path }) => `${path} 与 bkdev 根据配置方案生成的内容不同，因此保持原样。`,
   'setup.generated-changed.move': ({ path }) =>
     `请把改动写入 profiles/ 或 overlay；删除该文件（rm ${path}）后会重新生成。`,

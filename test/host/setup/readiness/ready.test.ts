@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { parseEnvironment } from '../../../../src/host/definition/env-file.ts';
+import { imageOnTrial } from '../../../../src/host/setup/readiness/prepare.ts';
 import { makeReady } from '../../../../src/host/setup/readiness/ready.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
+import { BkdevError } from '../../../../src/shared/model/error.ts';
 import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, shop as definition } from '../../../support/shop.ts';
@@ -89,4 +92,34 @@ test('a setting that cannot be must be refused before anything is written', asyn
   expect(await basedOn('mirror.example/debian:12', { pulled: true, port: 'abc' })).toEqual({
     ...{ error: 'usage', notices: [], written: [] },
   });
+});
+
+test('one from which nothing could be built must be taken out again, with all else of the file left as it is', async () => {
+  const tried = async (shell: string, before: string) => {
+    const { world, events } = scenario({ host: { env: { BKDEV_BASE_IMAGE: shell } } });
+    let text = before;
+    const host = { ...world.host, readText: async () => text };
+    const write = (_: string, to: string) => {
+      text = to;
+    };
+    const undo = await imageOnTrial({ ...world, host, checkout: { ...world.checkout, write } });
+    text = before.replace(/IMAGE='.*'/, `IMAGE='${shell}'`).replace(/TAG='.*'/, "TAG='tried'");
+    await undo?.();
+    return { text, told: events.flatMap(event => (event.type === 'notice-given' ? [event.text] : [])) };
+  };
+  const text = "# mine\nMY_TOKEN=x\nBKDEV_BASE_IMAGE='debian:12'\nBKDEV_IMAGE_TAG='abc'\n";
+  const told = [message('setup.image-not-kept', { image: 'alpine', kept: 'debian:12' })];
+  expect(await tried('alpine', text)).toEqual({ text, told });
+  expect(await tried('debian:12', text)).toMatchObject({ told: [] });
+});
+
+test('a failed build must be told to who watches over the base image, and no other failure', async () => {
+  const ends = async (code: 'build-failed' | 'create-failed') => {
+    let calls = 0;
+    const buildFails = new BkdevError({ code, message: message('plan.declined'), hint: '' });
+    const shop = scenario({ images: [], buildFails });
+    await shop.clock.until(shop.up({ notBuilt: async () => void calls++ }));
+    return calls;
+  };
+  expect([await ends('build-failed'), await ends('create-failed')]).toEqual([1, 0]);
 });
