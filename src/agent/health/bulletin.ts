@@ -59,17 +59,19 @@ function gone(service: string): RoleReport {
   return { service, programs: [], health: 'unknown', reason: message('agent.role-gone') };
 }
 
-/** Since when it is like that, and until when it worked; `seenAt` is when the report before was made. */
+/** Since when it is like that, until when it worked or since when it does again; `seenAt` is when the report before was made. */
 function courseOf(
   found: RoleReport,
   before: RoleReport | undefined,
   seenAt: number,
   now: number,
-): Pick<RoleReport, 'since' | 'workedAt'> {
+): Pick<RoleReport, 'since' | 'workedAt' | 'backAt'> {
   const isSame = before?.health === found.health && !(found.health === 'starting' && isAnew(found, before));
   const since = isSame ? (before.since ?? now) : now;
   const workedAt = before?.health === 'healthy' ? seenAt : before?.workedAt;
-  return { since, ...(found.health !== 'healthy' && workedAt !== undefined && { workedAt }) };
+  if (found.health !== 'healthy') return { since, ...(workedAt !== undefined && { workedAt }) };
+  const backAt = isSame ? before.backAt : before?.workedAt === undefined ? undefined : now;
+  return { since, ...(backAt !== undefined && { backAt }) };
 }
 
 /** Whether one of its programs was started since. */

@@ -191,6 +191,8 @@ export interface RoleReport {
   readonly since?: number;
   /** When it was last seen to do its work, epoch ms; absent while it does, and where it never did. */
   readonly workedAt?: number;
+  /** Since when it does its work again, epoch ms; only while it does, and after it was seen not to. */
+  readonly backAt?: number;
   readonly latencyMs?: number;
   /** What a person may want to know although it does its work, each in one line. */
   readonly notes?: readonly Wording[];

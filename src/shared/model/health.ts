@@ -235,8 +235,15 @@ export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condit
   const isOnItsOwn = container?.state === 'running' && activity === undefined && !isStep(service);
   if (!isOnItsOwn || known.lost !== undefined) return since;
   if (container.detachedFrom !== undefined) return undefined;
-  if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : since;
+  if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : sinceBack(known, since);
   return silence ? silence.at : sinceProbed(service, known, now);
+}
+
+/** Docker does not remember when a container was continued, nor when it got well again; the agent does, as far as it saw that. */
+function sinceBack({ report, container }: ServiceFacts, since: number | undefined): number | undefined {
+  const { backAt } = report?.health === 'healthy' ? report : {};
+  if (backAt === undefined || container?.health !== 'healthy') return since;
+  return Math.max(since ?? 0, backAt);
 }
 
 /** Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who saw it. */

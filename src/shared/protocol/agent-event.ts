@@ -39,6 +39,7 @@ const reportSchema = z.looseObject({
   reason: wordingSchema,
   since: z.number().optional().catch(undefined),
   workedAt: z.number().optional().catch(undefined),
+  backAt: z.number().optional().catch(undefined),
   latencyMs: z.number().optional(),
   notes: z.array(wordingSchema).optional().catch(undefined),
   queues: z

@@ -363,4 +363,10 @@ it('since when a role is in its state, and when it last worked, must be in each 
   const [again] = told();
   expect(again).toMatchObject({ health: 'starting', workedAt: broken?.workedAt });
   expect(again?.since).toBeGreaterThanOrEqual(61_000);
+  answer = true;
+  await clock.advance(5000);
+  const [well] = roster.reports();
+  expect(well).toMatchObject({ health: 'healthy', backAt: well?.since });
+  await clock.advance(20_000);
+  expect(roster.reports()).toMatchObject([{ health: 'healthy', backAt: well?.since }]);
 });

@@ -208,6 +208,10 @@ test('the time of a state must be that of the state, and not of the container', 
   const running = container('running', { startedAt: 1, health: 'healthy' });
   expect(since(store, { ...broken, container: running })).toBe(80_000);
   expect(since(store, { ...healthy, container: running })).toBe(1);
+  // After a pause, of which Docker remembers nothing.
+  const said = healthy.report;
+  const back: ServiceFacts = { ...healthy, ...(said && { report: { ...said, backAt: 85_000 } }) };
+  expect(since(store, { ...back, container: running })).toBe(85_000);
   expect(since(api, { ...broken, container: container('exited', { exitCode: 1 }), since: 97_000 })).toBe(97_000);
 });
 
