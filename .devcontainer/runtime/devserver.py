@@ -15,6 +15,7 @@ import threading
 import time
 
 import bkdev_loading
+import bkdev_requests
 from bkdev_probes import is_probe
 
 # A request that takes longer is cut off, as it would be without us.
@@ -38,6 +39,7 @@ def get_ready(_) -> None:
     read_changed_templates()
     finish_requests_on_sigterm()
     leave_probes_out_of_the_log()
+    bkdev_requests.follow()
     bkdev_loading.end()
 
 

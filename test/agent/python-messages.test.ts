@@ -14,3 +14,13 @@ test('every code that the Python in containers says must have a sentence', () =>
   expect(said.length).toBeGreaterThan(40);
   expect(said.filter(code => !(code in en))).toEqual([]);
 });
+
+test('every code that the gateway says of its files must have a sentence', () => {
+  const said = globSync('gateway/*.py', { cwd: roles }).flatMap(file =>
+    [...readFileSync(join(roles, file), 'utf8').matchAll(/\b(?:Problem|note)\(\s*"([^"]+)"|"(gateway\.[\w.-]+)"/g)].map(
+      ([, short, whole]) => whole ?? `gateway.${short}`,
+    ),
+  );
+  expect(said.length).toBeGreaterThan(15);
+  expect(said.filter(code => !(code in en) && !/\.(?:yaml|json)$/.test(code))).toEqual([]);
+});

@@ -27,7 +27,7 @@ interface Case {
 const cases: Record<string, Case> = {
   'a profile that does not exist is answered with those that do': {
     args: ['up', 'everything'],
-    says: ['There is no profile "everything".', 'try: There are: api, full, web-worker.'],
+    says: ['There is no profile "everything".', 'try: There are: api, full, gateway, web-worker.'],
   },
   'compose.yaml that does not parse is shown by file and line': {
     file: compose,
@@ -77,7 +77,7 @@ const cases: Record<string, Case> = {
   'a profile that extends one that does not exist is answered with those that do': {
     file: 'profiles/full.yaml',
     change: text => text.replace('web-worker', 'webworker'),
-    says: [/profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/, 'try: There are: api, web-worker.'],
+    says: [/profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/, 'try: There are: api, gateway, web-worker.'],
   },
   'a profile that lays a missing file over is answered with those there are': {
     file: 'profiles/full.yaml',
@@ -124,7 +124,7 @@ test('with --json the same error is one document on stdout', async () => {
       error: {
         code: 'profile-unknown',
         message: 'There is no profile "everything".',
-        hint: 'There are: api, full, web-worker.',
+        hint: 'There are: api, full, gateway, web-worker.',
       },
     },
   });

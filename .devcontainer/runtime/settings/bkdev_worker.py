@@ -15,11 +15,14 @@ import threading
 import time
 
 import bkdev_loading
+import bkdev_requests
 from celery import bootsteps
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
 
 # How long a running task gets is in a file that the agent writes before it stops the worker for a reload.
+bkdev_requests.follow()
+
 DRAIN_FILE = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', 'worker')}.drain"
 FINISH_SECONDS = 10.0  # where it says nothing; less than stopwaitsecs in worker.conf
 

@@ -69,9 +69,10 @@ function toReading(text: string): Reading {
   }
 }
 
-/** What runs without supervisord is left to Docker's own health; the probe of a store says more. */
+/** What runs without supervisord is left to Docker's own health, which alone is defined for it; the probe of a store says more. */
 function isLookedAt(service: Service): boolean {
-  return !isSupervised(service) || traitsOf(service).kind === 'program';
+  const isDockers = service.probe === undefined && service.hasHealthcheck;
+  return !isSupervised(service) || (traitsOf(service).kind === 'program' && !isDockers);
 }
 
 function toObserved({ name, role, traits, probe, exits, reload }: Service): ObservedService {

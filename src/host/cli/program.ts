@@ -165,6 +165,7 @@ function buildProgram(report: Report): Command {
     .option('-n, --tail <lines>', say(message('help.logs.tail')), toCount)
     .option('--since <duration>', say(message('help.logs.since')), toMs)
     .option('--grep <text>', say(message('help.logs.grep')))
+    .option('--request <id>', say(message('help.logs.request')))
     .action(async (services: string[], options, command) => {
       const { runLogs } = await import('../commands/logs-command.ts');
       await runLogs({ ...common(command), services, ...options });
@@ -205,6 +206,32 @@ function buildProgram(report: Report): Command {
     .action(async (service: string | undefined, _, command) => {
       const { runOpen } = await import('../commands/open-command.ts');
       await runOpen({ ...common(command), service });
+    });
+  program
+    .command('call')
+    .argument('<method>', say(message('help.call.method')))
+    .argument('<path>', say(message('help.call.path')))
+    .description(say(message('help.call')))
+    .option('--as <application>', say(message('help.call.as')))
+    .option('--user <name>', say(message('help.call.user')))
+    .option(
+      '--header <line>',
+      say(message('help.call.header')),
+      (line: string, lines: string[]) => [...lines, line],
+      [],
+    )
+    .option('--data <body>', say(message('help.call.data')))
+    .action(async (method: string, path: string, options, command) => {
+      const { runCall } = await import('../commands/call-command.ts');
+      report(await runCall({ ...common(command), method, path, ...options }));
+    });
+  program
+    .command('explain')
+    .argument('[request]', say(message('help.explain.request')), 'last')
+    .description(say(message('help.explain')))
+    .action(async (request: string, _, command) => {
+      const { runExplainRequest } = await import('../commands/explain-request-command.ts');
+      await runExplainRequest({ ...common(command), request });
     });
   program
     .command('doctor')

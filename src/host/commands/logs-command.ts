@@ -1,8 +1,11 @@
 import { containerNamed } from '../../shared/model/definition.ts';
 import { instancesOf } from '../../shared/model/facts.ts';
+import { linesOfRequest } from '../orchestrator/observe/lines-of-request.ts';
+import { wordingIn } from '../orchestrator/observe/wording-in.ts';
 import type { World } from '../ports/world.ts';
 import { cellWidth } from '../ui/text/cells.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
+import { say } from '../ui/text/language.ts';
 import { logLine } from '../ui/text/log-line.ts';
 import { coloursOf } from '../ui/text/theme.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
@@ -21,6 +24,8 @@ export interface LogsOptions extends CommonOptions {
   /** Milliseconds. */
   readonly since?: number;
   readonly grep?: string;
+  /** Only what was written for the request with this id. */
+  readonly request?: string;
 }
 
 /** Prints what services wrote, oldest first; with --follow goes on until interrupted. */
@@ -41,12 +46,14 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {
     if (options.grep !== undefined && !text.includes(options.grep)) return;
-    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, text, format)]);
+    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, say(wordingIn(text)), format)]);
   };
   const askedAt = Date.now();
   const past = await Promise.all(running.map(({ name, id }) => readPast(world, name, id, options)));
-  for (const { name, at, text } of past.flat().sort((one, other) => one.at - other.at)) print(name, at, text);
-  if (options.follow) await followAll(world, running, { past, askedAt }, print);
+  const ordered = past.flat().sort((one, other) => one.at - other.at);
+  const shown = options.request === undefined ? ordered : linesOfRequest(ordered, options.request);
+  for (const { name, at, text } of shown) print(name, at, text);
+  if (options.follow && options.request === undefined) await followAll(world, running, { past, askedAt }, print);
 }
 
 type Entry = { name: string; at: number; text: string };
@@ -55,7 +62,7 @@ async function readPast(world: World, name: string, id: string, options: LogsOpt
   const entries: Entry[] = [];
   const since = options.since === undefined ? {} : { since: Date.now() - options.since };
   // Who searches, or names a time, means all of it.
-  const isSearch = options.since !== undefined || options.grep !== undefined;
+  const isSearch = options.since !== undefined || options.grep !== undefined || options.request !== undefined;
   const lines = options.tail ?? (isSearch ? undefined : usualLines);
   const tail = lines === undefined ? {} : { tail: lines };
   for await (const { at, text } of world.engine.log(id, { follow: false, ...tail, ...since }))

@@ -1,7 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import { serviceNamed } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
-import { urlOf } from '../../shared/model/service.ts';
+import { addressOf } from '../../shared/model/service.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
@@ -13,11 +13,11 @@ import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 export async function runOpen(options: CommonOptions & { readonly service: string | undefined }): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition, profile } = await definitionOf(world);
-  const withAddress = definition.services.filter(service => urlOf(service) !== undefined);
+  const withAddress = definition.services.filter(service => addressOf(service) !== undefined);
   const running = withAddress.filter(({ name }) => profile?.services.includes(name) ?? true);
   const service =
     options.service === undefined ? (running[0] ?? withAddress[0]) : serviceNamed(definition, options.service);
-  const address = service && urlOf(service);
+  const address = service && addressOf(service);
   if (service === undefined || address === undefined)
     throw new BkdevError({
       code: 'usage',

@@ -1,6 +1,6 @@
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
-import { urlOf } from '../../shared/model/service.ts';
+import { addressOf } from '../../shared/model/service.ts';
 import type { HeldLock, ProjectLock } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
 import { attach } from './attach.ts';
@@ -107,7 +107,7 @@ async function asEnding<Other>(target: Target, work: () => Promise<Ending | Othe
 
 function urlsOf({ definition, profile }: Target): string[] {
   return definition.services.flatMap(service => {
-    const url = urlOf(service);
+    const url = addressOf(service);
     return url !== undefined && profile.services.includes(service.name) ? [url] : [];
   });
 }

@@ -5,6 +5,7 @@ import { definition } from './en/definition.ts';
 import { diagnosis } from './en/diagnosis.ts';
 import { endpoint } from './en/endpoint.ts';
 import { failure } from './en/failure.ts';
+import { gateway } from './en/gateway.ts';
 import { health } from './en/health.ts';
 import { operations } from './en/operations.ts';
 import { plan } from './en/plan.ts';
@@ -21,6 +22,7 @@ export const en = {
   ...diagnosis,
   ...endpoint,
   ...failure,
+  ...gateway,
   ...health,
   ...operations,
   ...plan,

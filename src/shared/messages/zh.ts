@@ -7,6 +7,7 @@ import { definition } from './zh/definition.ts';
 import { diagnosis } from './zh/diagnosis.ts';
 import { endpoint } from './zh/endpoint.ts';
 import { failure } from './zh/failure.ts';
+import { gateway } from './zh/gateway.ts';
 import { health } from './zh/health.ts';
 import { operations } from './zh/operations.ts';
 import { plan } from './zh/plan.ts';
@@ -23,6 +24,7 @@ export const zh: Translation<typeof en> = {
   ...diagnosis,
   ...endpoint,
   ...failure,
+  ...gateway,
   ...health,
   ...operations,
   ...plan,

@@ -186,3 +186,9 @@ export function urlOf(service: Service): string | undefined {
   const host = port.reachedAt ?? '127.0.0.1';
   return `http://${host.includes(':') ? `[${host}]` : host}:${port.host}`;
 }
+
+/** The address that a person is told of: also a gateway's, which is not asked for a page because that may be any back end's. */
+export function addressOf(service: Service): string | undefined {
+  const port = service.role === 'gateway' ? service.ports[0] : undefined;
+  return port ? `http://127.0.0.1:${port.host}` : urlOf(service);
+}

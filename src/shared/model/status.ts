@@ -13,7 +13,7 @@ import {
   type TaskFacts,
 } from './facts.ts';
 import { type Condition, codeOf, conditionIn, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
-import { type Service, urlOf } from './service.ts';
+import { addressOf, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from './traits.ts';
 
 /** The environment as a whole. */
@@ -118,7 +118,7 @@ export function toStatus(
         ...(service.traits && { traits: service.traits }),
         ...condition,
         since: timeText(sinceIn(among, service, facts, condition, now)),
-        url: urlOf(service) ?? null,
+        url: addressOf(service) ?? null,
         containerId: known?.container?.id ?? null,
         restarts: known?.container?.restarts ?? 0,
         programs: programsOf(known),

@@ -7,7 +7,7 @@ import { readProfiles } from '../../../src/host/definition/read-profiles.ts';
 import { resolveProfiles } from '../../../src/host/definition/resolve-profiles.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const names = ['api', 'full', 'web-worker'];
+const names = ['api', 'full', 'gateway', 'web-worker'];
 
 test('what is generated from the profiles must be in step with them (npm run build writes it)', async () => {
   expect(await findDifference(root)).toEqual({ write: new Map(), remove: [], keep: [] });
@@ -30,6 +30,7 @@ test('each profile must add to the one before', async () => {
   expect(profiles.map(({ name, services, overlays }) => ({ name, services, overlays }))).toEqual([
     { name: 'api', services: api, overlays: [] },
     { name: 'full', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
+    { name: 'gateway', services: [...webWorker, 'gateway'], overlays: ['compose.gateway.yaml'] },
     { name: 'web-worker', services: webWorker, overlays: [] },
   ]);
 });

@@ -2,7 +2,7 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
-import { type Service, urlOf } from '../../../shared/model/service.ts';
+import { addressOf, type Service } from '../../../shared/model/service.ts';
 import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../../../shared/model/status.ts';
 import type { Role, Traited } from '../../../shared/model/traits.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
@@ -67,7 +67,7 @@ function toRow(service: Service, state: State, definition: Definition, now: numb
     ...(service.traits && { traits: service.traits }),
     badge,
     ...condition,
-    url: urlOf(service),
+    url: addressOf(service),
     elapsedMs: onItsWay ? Math.max(0, now - since) : undefined,
     inProfile: state.services.includes(service.name),
     programs: programRows(known, condition.health, now),

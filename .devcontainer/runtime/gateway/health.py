@@ -1,0 +1,13 @@
+"""Docker's health check of the gateway. Its last line is why it does not serve, or what it does not serve yet."""
+
+import sys
+
+from control import FOLDER, ask
+
+serves = ask("/health")
+problem = FOLDER / "problem.json"
+if problem.exists():
+    print(problem.read_text())
+elif not serves:
+    print('{"code": "gateway.not-listening", "params": {}}')
+sys.exit(0 if serves else 1)

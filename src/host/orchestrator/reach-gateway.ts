@@ -1,0 +1,84 @@
+import { message } from '../../shared/messages/message.ts';
+import { isMessage } from '../../shared/messages/wording.ts';
+import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import type { ContainerFacts } from '../../shared/model/facts.ts';
+import type { CallAnswer, GatewayRecord } from '../../shared/model/request.ts';
+import type { Service } from '../../shared/model/service.ts';
+import { parseCallAnswer, parseGatewayRecord } from '../../shared/protocol/gateway-record.ts';
+import type { World } from '../ports/world.ts';
+import { wordingIn } from './observe/wording-in.ts';
+
+/** The gateway of an environment and its container, running or not. */
+export interface FoundGateway {
+  readonly service: Service;
+  readonly container: ContainerFacts;
+}
+
+/** Finds the gateway. Throws BkdevError `usage` where the environment has none, `role-failed` where it has no container. */
+export async function findGateway({ engine }: Pick<World, 'engine'>, definition: Definition): Promise<FoundGateway> {
+  const service = definition.services.find(({ role }) => role === 'gateway');
+  if (service === undefined)
+    throw new BkdevError({ code: 'usage', message: message('gateway.none'), hint: message('gateway.none.hint') });
+  const container = (await engine.containers(definition.project, [service.name]))[service.name];
+  if (container !== undefined) return { service, container };
+  throw new BkdevError({
+    code: 'role-failed',
+    message: message('exec.not-running', { service: service.name }),
+    hint: message('exec.start-it'),
+  });
+}
+
+/** One request for `bkdev call`; the gateway itself adds what is secret. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly as?: string;
+  readonly user?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/**
+ * Sends a request from inside the gateway's container, where its secrets are. Throws BkdevError `usage` for an application or a user that
+ * gateway.yaml does not have, `role-failed` where no answer comes.
+ */
+export async function callThrough(
+  { engine }: Pick<World, 'engine'>,
+  { service, container }: FoundGateway,
+  call: Call,
+): Promise<CallAnswer> {
+  if (container.state !== 'running')
+    throw new BkdevError({
+      code: 'role-failed',
+      message: message('exec.not-running', { service: service.name }),
+      hint: message('exec.start-it'),
+    });
+  const { output } = await engine.exec(container.id, [
+    ...['/usr/bin/python3', '/opt/bkdev/runtime/gateway/call.py', JSON.stringify(call)],
+  ]);
+  const line = output.trim().split('\n').at(-1) ?? '';
+  const answer = parseCallAnswer(line);
+  if (answer) return answer;
+  const said = wordingIn(line);
+  const isRefusal = isMessage(said) && /^gateway\.call\.(?:application|user)-unknown$/.test(said.code);
+  throw new BkdevError({
+    code: isRefusal ? 'usage' : 'role-failed',
+    message: isMessage(said) ? said : message('gateway.silent'),
+    hint: isMessage(said) ? message('gateway.call.hint') : message('gateway.restart'),
+    detail: isMessage(said) ? [] : output.trim().split('\n').slice(-5),
+  });
+}
+
+/** Every request that the gateway's log still has, the oldest first. */
+export async function recordsOf(
+  { engine }: Pick<World, 'engine'>,
+  { container }: FoundGateway,
+): Promise<GatewayRecord[]> {
+  const records: GatewayRecord[] = [];
+  for await (const { text } of engine.log(container.id, { follow: false })) {
+    const record = parseGatewayRecord(text);
+    if (record) records.push(record);
+  }
+  return records;
+}

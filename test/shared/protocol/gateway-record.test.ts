@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { parseCallAnswer, parseGatewayRecord } from '../../../src/shared/protocol/gateway-record.ts';
+
+const record = { type: 'request', at: 1, ms: 2, method: 'GET', path: '/', status: 429 };
+
+test('a record must be read with what a newer gateway adds, and with an empty object that Lua writes as a list', () => {
+  const refused = { kind: 'limited-stage', params: [] };
+  expect(parseGatewayRecord(JSON.stringify({ ...record, refused, more: 1 }))).toEqual({
+    ...record,
+    refused: { kind: 'limited-stage', params: {} },
+    more: 1,
+  });
+});
+
+test.each(['', 'a line', '{"type":"request"', '{"type":"request","at":"1"}', '{"code":"gateway.kept","params":{}}'])(
+  'the line %j must be no record, and no answer',
+  line => {
+    expect([parseGatewayRecord(line), parseCallAnswer(line)]).toEqual([undefined, undefined]);
+  },
+);
