@@ -77,7 +77,10 @@ const cases: Record<string, Case> = {
   'a profile that extends one that does not exist is answered with those that do': {
     file: 'profiles/full.yaml',
     change: text => text.replace('web-worker', 'webworker'),
-    says: [/profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/, 'try: There are: api, gateway, web-worker.'],
+    says: [
+      /profiles\/full\.yaml:\d+: there is no profile "webworker" to extend/,
+      'try: There are: api, gateway, web-worker.',
+    ],
   },
   'a profile that lays a missing file over is answered with those there are': {
     file: 'profiles/full.yaml',
