@@ -154,7 +154,7 @@ const design: Readonly<Record<string, Room>> = {
     purpose: 'the adapters to disk, processes, HTTP, ports, lock and clock',
     invariant: 'implements ports',
     rooms: ['shared/messages', 'shared/model', 'host/ports', 'host/definition'],
-    packages: ['node:'],
+    packages: ['execa', 'node:'],
     instead: 'an adapter does what its port says and decides nothing: decide in model or orchestrator',
   },
   'host/adapters/cache': {
@@ -168,7 +168,7 @@ const design: Readonly<Record<string, Room>> = {
     purpose: 'how this machine is set up: certificates, mirrors, distribution',
     invariant: 'parsing is pure; what is read comes through the Host port',
     rooms: ['shared/messages', 'shared/model', 'host/ports'],
-    packages: [],
+    packages: ['ini'],
     instead: 'what the machine says is read through the Host port',
   },
   'host/setup/remedies': {
@@ -240,7 +240,7 @@ const design: Readonly<Record<string, Room>> = {
       ],
       ...['host/adapters/docker', 'host/adapters/system', 'host/adapters/cache', 'host/definition'],
     ],
-    packages: ['open', 'node:'],
+    packages: ['execa', 'open', 'node:'],
     instead: 'packages belong behind a port',
   },
   'host/session': {
@@ -273,7 +273,7 @@ const design: Readonly<Record<string, Room>> = {
       ...['host/setup/machine', 'host/setup/remedies', 'host/setup/doctor', 'host/setup/readiness'],
       ...['host/ui/state', 'host/ui/text', 'host/ui/screen', 'host/ui/screen/panels', 'host/wiring', 'host/session'],
     ],
-    packages: ['node:'],
+    packages: ['execa', 'node:'],
     instead: 'packages belong behind a port; the agent is a program of its own that is reached over its socket',
   },
   'host/cli': {

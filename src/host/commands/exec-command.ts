@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { message } from '../../shared/messages/message.ts';
 import { containerNamed, type Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
@@ -44,12 +43,10 @@ async function execIn(
   // Ctrl-C belongs to the command inside.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
-  const child = spawn('docker', ['exec', '-i', ...terminal, container.id, ...words], { stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', status => {
-      process.off('SIGINT', ignore);
-      resolve(status ?? 1);
-    });
-  });
+  const { execa } = await import('execa');
+  const argv = ['exec', '-i', ...terminal, container.id, ...words];
+  const { exitCode, cause } = await execa('docker', argv, { stdio: 'inherit', reject: false });
+  process.off('SIGINT', ignore);
+  if (exitCode === undefined && cause !== undefined) throw cause;
+  return exitCode ?? 1;
 }

@@ -37,7 +37,7 @@ export async function runDetached(options: UpOptions): Promise<number> {
       throw busy(present.command, definition.project);
     }
     const output = join(stateFolder(process.env), 'output', `${definition.project}.log`);
-    const background = present ? undefined : startInBackground(withoutDetach(process.argv), output);
+    const background = present ? undefined : await startInBackground(withoutDetach(process.argv), output);
     const holder = present ?? (await takenHold(world, definition.project, background, interrupts.signal));
     return holder === undefined
       ? ((await background?.ended)?.status ?? 0)

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../adapters/system/make-folder.ts';
@@ -17,22 +16,23 @@ export interface Background {
 }
 
 /** Starts this program once more with these arguments, in a session of its own: neither Ctrl-C nor a closed terminal reaches it. */
-export function startInBackground(argv: readonly string[], output: string): Background {
+export async function startInBackground(argv: readonly string[], output: string): Promise<Background> {
+  const { execa } = await import('execa');
   makeFolder(dirname(output), 0o700);
   // Begun anew each time: what it says of this `up` is what a person looks for.
   const file = openSync(output, 'w', 0o600);
+  // execa takes any file descriptor; its types name those up to 9 alone.
+  const stream = file as 9;
   const [program = process.execPath, ...words] = argv;
-  const child = spawn(program, [...process.execArgv, ...words], { detached: true, stdio: ['ignore', file, file] });
+  const child = execa(program, [...process.execArgv, ...words], {
+    ...{ detached: true, cleanup: false, reject: false, stdin: 'ignore', stdout: stream, stderr: stream },
+  });
   closeSync(file);
-  child.unref();
+  child.nodeChildProcess.unref();
   let result: { readonly status: number } | undefined;
-  const ended = new Promise<{ readonly status: number }>(resolve => {
-    const end = (status: number) => {
-      result ??= { status };
-      resolve(result);
-    };
-    child.once('exit', status => end(status ?? 1));
-    child.once('error', () => end(127));
+  const ended = child.then(({ exitCode, cause }) => {
+    result = { status: exitCode ?? (cause === undefined ? 1 : 127) };
+    return result;
   });
   return {
     output,

@@ -15,8 +15,8 @@ function start(script: string) {
 }
 
 test('what it prints on both streams must be in a file that only its owner can read, begun anew each time', async () => {
-  await start('console.log("earlier")').ended;
-  const background = start('console.log("one"); console.error("two")');
+  await (await start('console.log("earlier")')).ended;
+  const background = await start('console.log("one"); console.error("two")');
   expect(await background.ended).toEqual({ status: 0 });
   expect(readFileSync(background.output, 'utf8')).toBe('one\ntwo\n');
   expect(background.lastLines()).toEqual(['one', 'two']);
@@ -24,14 +24,14 @@ test('what it prints on both streams must be in a file that only its owner can r
 });
 
 test('how it ended must be known, and nothing before that', async () => {
-  const background = start('process.exit(4)');
+  const background = await start('process.exit(4)');
   expect(background.current()).toBeUndefined();
   await background.ended;
   expect(background.current()).toEqual({ status: 4 });
 });
 
 test('it must have nothing to read, and a session of its own', async () => {
-  const background = start(
+  const background = await start(
     'process.stdin.on("end", () => console.log("end")).resume(); console.log(require("fs").readFileSync("/proc/self/stat", "utf8").split(" ")[5] === String(process.pid))',
   );
   await background.ended;
@@ -39,6 +39,6 @@ test('it must have nothing to read, and a session of its own', async () => {
 });
 
 test('a program that is not there must be told as one that ended', async () => {
-  const background = startInBackground([join(folder, 'missing')], join(folder, 'shop.log'));
+  const background = await startInBackground([join(folder, 'missing')], join(folder, 'shop.log'));
   expect(await background.ended).toEqual({ status: 127 });
 });

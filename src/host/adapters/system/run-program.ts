@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Finished, RunOptions } from '../../ports/host.ts';
 
@@ -12,44 +11,37 @@ const drainMs = 250;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** Runs a program without a shell. It inherits no stream of ours: what it reads is `input`, or nothing. */
-export function runProgram(argv: readonly string[], env: Env, options: RunOptions = {}): Promise<Finished> {
+export async function runProgram(argv: readonly string[], env: Env, options: RunOptions = {}): Promise<Finished> {
   const { input, onLine, signal } = options;
   const [program = '', ...args] = argv;
-  if (signal?.aborted) return Promise.resolve({ status: 124, stdout: '', stderr: '' });
-  return new Promise(resolve => {
-    const child = spawn(program, args, { env, stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'] });
-    const stdout = collect(child.stdout, onLine);
-    const stderr = collect(child.stderr, onLine);
-    let killTimer: NodeJS.Timeout | undefined;
-    let drainTimer: NodeJS.Timeout | undefined;
-    let status = 0;
-    const end = () => {
-      child.kill('SIGTERM');
-      killTimer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    };
-    const finish = (said = '') => {
-      clearTimeout(killTimer);
-      clearTimeout(drainTimer);
-      signal?.removeEventListener('abort', end);
-      child.stdout?.destroy();
-      child.stderr?.destroy();
-      resolve({ status: signal?.aborted ? 124 : status, stdout: stdout(), stderr: stderr() + said });
-    };
-    signal?.addEventListener('abort', end);
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      status = error.code === 'ENOENT' ? 127 : 126;
-      finish(`${program}: ${error.code === 'ENOENT' ? 'not found' : error.message}`);
-    });
-    child.once('exit', (code, killedBy) => {
-      status = code ?? 128 + (killedBy ? constants.signals[killedBy] : 0);
-      // A daemon that the program left behind may hold its streams open for ever.
-      drainTimer = setTimeout(finish, drainMs);
-    });
-    child.once('close', () => finish());
-    // A program that ends without reading its input is no failure of ours.
-    child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
+  if (signal?.aborted) return { status: 124, stdout: '', stderr: '' };
+  const { execa } = await import('execa');
+  const child = execa(program, args, {
+    ...{ env, extendEnv: false, reject: false, cleanup: false, stdout: 'pipe', stderr: 'pipe' },
+    // Of a long output the end is kept, where execa would end the program.
+    buffer: false,
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+    ...(signal && { cancelSignal: signal, forceKillAfterDelay: killAfterMs }),
   });
+  const stdout = collect(child.stdout, onLine);
+  const stderr = collect(child.stderr, onLine);
+  let drainTimer: NodeJS.Timeout | undefined;
+  child.nodeChildProcess.once('exit', () => {
+    // A daemon that the program left behind may hold its streams open for ever.
+    drainTimer = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, drainMs);
+  });
+  const { exitCode, signal: killedBy, isCanceled, cause } = await child;
+  clearTimeout(drainTimer);
+  const { code, syscall = '', message: said } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (!isCanceled && syscall.startsWith('spawn'))
+    return code === 'ENOENT'
+      ? { status: 127, stdout: '', stderr: `${program}: not found` }
+      : { status: 126, stdout: '', stderr: `${program}: ${said}` };
+  const status = isCanceled ? 124 : (exitCode ?? 128 + (killedBy ? constants.signals[killedBy] : 0));
+  return { status, stdout: stdout(), stderr: stderr() };
 }
 
 /** Keeps the end of a stream and hands on its lines; a carriage return, as in progress displays, ends a line too. */

@@ -1,3 +1,4 @@
+import { parse } from 'ini';
 import type { Host } from '../../ports/host.ts';
 
 /** A value and where it was written. */
@@ -29,22 +30,17 @@ export function parsePipConfig(text: string): Map<string, string> {
 }
 
 /**
- * An .npmrc's values; `key[]` collects lines, `${NAME}` is replaced from the environment and stays where it is not set
- * (docs.npmjs.com/cli/configuring-npm/npmrc).
+ * An .npmrc's values, read by npm's own parser; the lines of a list are joined, `${NAME}` is replaced from the environment and stays where it
+ * is not set (docs.npmjs.com/cli/configuring-npm/npmrc).
  */
 export function parseNpmrc(text: string, env: Host['env']): Map<string, string> {
-  const values = new Map<string, string>();
-  for (const line of text.split(/\r?\n/)) {
-    const match = /^\s*([^\s#;=][^=]*?)\s*=\s*(.*?)\s*$/.exec(line);
-    if (match?.[1] === undefined || match[2] === undefined) continue;
-    const value = match[2]
-      .replace(/^(["'])(.*)\1$/, '$2')
-      .replace(/\$\{(\w+)\??\}/g, (whole, name: string) => env[name] ?? whole);
-    const key = match[1].replace(/\[\]$/, '');
-    const before = key === match[1] ? undefined : values.get(key);
-    values.set(key, before === undefined ? value : `${before}\n${value}`);
-  }
-  return values;
+  const replaced = (value: unknown) =>
+    String(value).replace(/\$\{(\w+)\??\}/g, (whole, name: string) => env[name] ?? whole);
+  const values = Object.entries(parse(text)).flatMap(([key, value]): [string, string][] => {
+    if (Array.isArray(value)) return [[key, value.map(replaced).join('\n')]];
+    return typeof value === 'object' && value !== null ? [] : [[key, replaced(value)]];
+  });
+  return new Map(values);
 }
 
 /** What pip's configuration files say, the one that counts most first. */

@@ -46,6 +46,7 @@ no-value
       ['cafile', '/home/ada/ca.pem'],
       ['ca', 'one\ntwo'],
       ['x', `\${NOT_SET}`],
+      ['no-value', 'true'],
     ]);
   });
 });
