@@ -37,7 +37,7 @@ const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`)
  * name; no text of theirs is changed.
  */
 const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
-  { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/lazy-ssh.cjs' },
+  { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/no-ssh.cjs' },
   { name: /^util$/, of: within('docker-modem'), by: 'bundle/quiet-util.cjs' },
   { name: /^url$/, of: within('docker-modem'), by: 'bundle/quiet-url.cjs' },
   { name: /^\.\/session$/, of: within('dockerode'), by: 'bundle/lazy-session.cjs' },
@@ -87,8 +87,8 @@ const [program, agent, messages] = await Promise.all([
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',
-    // Optional native parts of ssh2 and the development tools of Ink: absent, both do without.
-    external: ['cpu-features', '*.node', 'react-devtools-core'],
+    // The development tools of Ink: absent, it does without.
+    external: ['react-devtools-core'],
     minifySyntax: true,
     metafile: true,
   }),

@@ -240,7 +240,8 @@ async function runInside(
   const stream = await exec.start({ hijack: true });
   const output = new PassThrough();
   docker.modem.demuxStream(stream, output, output);
-  stream.on('end', () => output.end());
+  // A connection through a program may close without an end.
+  stream.on('end', () => output.end()).on('close', () => output.end());
   let text = '';
   for await (const chunk of output) text += String(chunk);
   const { ExitCode: status } = await exec.inspect();

@@ -1,5 +1,5 @@
 import { Agent } from 'node:http';
-import type { Duplex } from 'node:stream';
+import { Duplex } from 'node:stream';
 import type { Transport } from './docker-endpoint.ts';
 
 type Ssh = Transport & { readonly kind: 'ssh' };
@@ -36,9 +36,24 @@ async function dial(argv: readonly string[], env: Env): Promise<Duplex> {
     ...{ env, extendEnv: false, reject: false, buffer: { stdout: false, stderr: true } },
     ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' },
   });
-  const stream = child.duplex();
+  const { stdin, stdout } = child;
+  // execa's own duplex ends with the program, whose last output may still be unread then.
+  const stream = new Duplex({
+    read: () => void stdout.resume(),
+    // That it no longer reads is told by how it ends.
+    write: (chunk, encoding, done) => void stdin.write(chunk, encoding, () => done()),
+    final: done => void stdin.end(() => done()),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
+  });
+  stdin.on('error', () => undefined);
+  stdout.on('data', chunk => stream.push(chunk) || stdout.pause());
   void child.then(({ failed, stderr, originalMessage = '' }) => {
-    if (failed && !stream.destroyed) stream.destroy(new SshFailure(stderr.trim() || originalMessage));
+    if (stream.destroyed) return;
+    if (failed) stream.destroy(new SshFailure(stderr.trim() || originalMessage));
+    else stream.push(null);
   });
   // Node asks a socket for this before it keeps it for the next question; a program's streams need none of it.
   const nothing = () => stream;

@@ -36,10 +36,10 @@ export async function runProgram(argv: readonly string[], env: Env, options: Run
   const { exitCode, signal: killedBy, isCanceled, cause } = await child;
   clearTimeout(drainTimer);
   const { code, syscall = '', message: said } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
-  if (!isCanceled && syscall.startsWith('spawn'))
-    return code === 'ENOENT'
-      ? { status: 127, stdout: '', stderr: `${program}: not found` }
-      : { status: 126, stdout: '', stderr: `${program}: ${said}` };
+  if (!isCanceled && syscall.startsWith('spawn')) {
+    const isMissing = code === 'ENOENT';
+    return { status: isMissing ? 127 : 126, stdout: '', stderr: `${program}: ${isMissing ? 'not found' : said}` };
+  }
   const status = isCanceled ? 124 : (exitCode ?? 128 + (killedBy ? constants.signals[killedBy] : 0));
   return { status, stdout: stdout(), stderr: stderr() };
 }
