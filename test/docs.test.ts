@@ -1,0 +1,68 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { run } from '../src/host/cli/program.ts';
+import { printedBy } from './support/printed.ts';
+
+const root = join(import.meta.dirname, '..');
+const pages = [
+  ...['README.md', 'README.zh.md', 'CONTRIBUTING.md'],
+  ...readdirSync(join(root, 'docs')).flatMap(name => (name.endsWith('.md') ? [join('docs', name)] : [])),
+];
+const textOf = (page: string) => readFileSync(join(root, page), 'utf8');
+
+const help = async (...words: string[]) =>
+  (await printedBy(() => run(['node', 'bkdev', ...words, '--help', '--lang', 'en']))).stdout;
+const commands = [...((await help()).split('Commands:\n')[1]?.matchAll(/^ {2}(\S+)/gm) ?? [])].map(([, name]) => name);
+
+/** The commands of bkdev that a page shows as code, each with the options that it is given. */
+function calls(text: string): { command: string; options: string[] }[] {
+  // What stands between every second pair of fences is a block of code.
+  const spans = text.split(/^```.*$/m).flatMap((part, index) => {
+    const isBlock = index % 2 === 1;
+    return isBlock ? part.split('\n') : [...part.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
+  });
+  return spans.flatMap(span => {
+    const [, rest] = /^(?:\$ |.*&& |.*<\()?(?:\.\/)?bkdev (.*)$/.exec(span.replace(/\s#.*$/, '')) ?? [];
+    const words = rest?.split(/\s+/) ?? [];
+    const at = words.findIndex(word => /^[a-z]/.test(word));
+    const command = words[at];
+    if (command === undefined || /^(?:zh|en)$/.test(command)) return [];
+    // What follows a service belongs to the command inside.
+    const own = command === 'exec' ? words.slice(0, at) : words;
+    return [{ command, options: own.flatMap(word => /^\[?(--?[a-z][a-z-]*)/.exec(word)?.[1] ?? []) }];
+  });
+}
+
+describe.each(pages)('%s', page => {
+  test('each command that it shows must exist, with the options that it shows', async () => {
+    const wrong: string[] = [];
+    for (const { command, options } of calls(textOf(page))) {
+      if (!commands.includes(command)) wrong.push(command);
+      const known = commands.includes(command) ? await help(command) : '';
+      wrong.push(...options.filter(option => !known.includes(option)).map(option => `${command} ${option}`));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('each file that it links must be there', () => {
+    const links = [
+      ...textOf(page)
+        .replaceAll(/`[^`]*`/g, '')
+        .matchAll(/\]\((?!https?:)([^)#]+)/g),
+    ].map(([, link = '']) => link);
+    expect(links.filter(link => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+  });
+});
+
+test('the front page must be short', () => {
+  const words = textOf('README.md')
+    .replaceAll(/^```.*?^```$/gms, '')
+    .split(/\s+/);
+  expect(words.length).toBeLessThanOrEqual(900);
+});
+
+test('every command must be told about in the reference', () => {
+  const reference = textOf('docs/commands.md');
+  expect(commands.filter(name => name !== 'help' && !new RegExp(`\`bkdev ${name}\\b`).test(reference))).toEqual([]);
+});
