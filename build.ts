@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
+import { productJsonSchema } from './src/shared/model/product.ts';
 
 /**
  * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
@@ -117,6 +118,7 @@ for (const file of await readdir('dist')) if (!written.has(file)) await rm(join(
 for (const file of ['agent.mjs', 'messages.mjs'])
   await copyFile(join('dist', file), join('.devcontainer/runtime', file));
 await writeFile('profiles/profile.schema.json', profileJsonSchema());
+await writeFile('.devcontainer/runtime/product.schema.json', productJsonSchema());
 await bringUpToDate('.', (path, text) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);

@@ -18,7 +18,9 @@ fi
 # than MySQL 5.7 had would silently become hash indexes.
 cat > /tmp/init.sql <<SQL
 CREATE DATABASE IF NOT EXISTS \`$MYSQL_NAME\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;
-CREATE DATABASE IF NOT EXISTS \`bk_monitorv3_grafana\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;
+$(for name in ${MYSQL_MORE_DATABASES:-}; do
+  echo "CREATE DATABASE IF NOT EXISTS \`$name\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;"
+done)
 CREATE USER IF NOT EXISTS '$MYSQL_USER'@'%';
 ALTER USER '$MYSQL_USER'@'%' IDENTIFIED BY '$password';
 GRANT ALL ON *.* TO '$MYSQL_USER'@'%';

@@ -84,7 +84,8 @@ write_environment() {
   project=$(own_project)
   [ -n "$project" ] || return 0
   source=..
-  if [ ! -d ../bkmonitor ] && [ -d ../sample/bkmonitor ]; then source=../sample; fi
+  folder=$(sed -n 's/^folder: *\([^ #]*\).*/\1/p' product.yaml 2>/dev/null | head -n 1)
+  if [ -n "$folder" ] && [ ! -d "../$folder" ] && [ -d "../sample/$folder" ]; then source=../sample; fi
   # shellcheck disable=SC2046 # the two ids are two words
   set -- $(ls -dn "$source" | awk '{print ($3 == 0) ? "1000 1000" : $3 " " $4}')
   images=$(

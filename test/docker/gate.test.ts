@@ -47,7 +47,7 @@ test('what is gone, a folder or a pipe must be no fault, and what cannot be read
     'cd /tmp/gate; mkdir -p folder.py; mkfifo pipe.py; ln -sf loop.py loop.py; : > closed.py; chmod 0 closed.py',
   );
   const paths = ['gone', 'folder', 'pipe', 'loop', 'closed'].map(name => `/tmp/gate/${name}.py`).join('\\n');
-  expect((await inside(`printf '${paths}\\n' | ${gate}`)).split('\n').map(line => parseSaid(line))).toEqual([
+  expect((await inside(`printf '${paths}\\n' | ${gate} /workspace`)).split('\n').map(line => parseSaid(line))).toEqual([
     { path: '/tmp/gate/loop.py', line: 0, message: 'OSError: Too many levels of symbolic links' },
     { path: '/tmp/gate/closed.py', line: 0, message: 'PermissionError: Permission denied' },
     { checked: 5, skipped: 0 },

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Checkout } from '../../src/host/ports/checkout.ts';
+import { type Product, unnamedProduct } from '../../src/shared/model/product.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
+
+/** A product with nothing particular to it but its place. */
+export const shopProduct: Product = { ...unnamedProduct, name: 'shop', folder: 'bkmonitor' };
 
 export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];
@@ -29,6 +33,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     written: new Map(),
     changedAt: {},
     matched: {},
+    product: async () => shopProduct,
     profiles: async () => [...(options.profiles ?? [])],
     generate: async () => ({ changed: [], kept: [] }),
     foresee: async () => ({ write: new Map(), keep: [] }),

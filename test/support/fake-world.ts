@@ -3,6 +3,7 @@ import type { Endpoint } from '../../src/host/ports/endpoint.ts';
 import type { PublishedPorts, World } from '../../src/host/setup/doctor/check.ts';
 import { BkdevError } from '../../src/shared/model/error.ts';
 import type { FileEvents } from '../../src/shared/model/facts.ts';
+import { shopProduct } from './fake-checkout.ts';
 import { type FakeHost, type FakeHostOptions, fakeHost } from './fake-host.ts';
 
 export const engineInfo: EngineInfo = {
@@ -48,6 +49,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly ho
       },
     },
     source: '/home/ada/shop',
+    product: async () => ({ ...shopProduct, needs: ['manage.py', 'pyproject.toml', 'uv.lock'] }),
     ports: async () => {
       if (ports instanceof BkdevError) throw ports;
       return ports;

@@ -34,8 +34,6 @@ export function sampleService(name: string, role: Role, title: string): Service 
     ports: [],
     inputs: [],
     fills: [],
-    writes: [],
-    links: {},
     hasHealthcheck: role !== 'step',
     configHash: 'hash',
   };

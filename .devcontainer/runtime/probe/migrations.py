@@ -5,20 +5,23 @@ they may not be installed; that one had, the step `migrate` remembers. So this c
 """
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 
 from messages import Wording, few, message
 
-TOPS = ["/workspace/bkmonitor", "/workspace/ai_agent"]
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import bkdev_definition  # noqa: E402
+
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
 # Between two searches for folders; those that are known are looked at each time.
 SEARCH_SECONDS = 300
 
 
 class Migrations:
-    def __init__(self, tops: list[str] = TOPS):
-        self.tops = tops
+    def __init__(self, tops: list[str] | None = None):
+        self.tops = product_tops() if tops is None else tops
         self.folders: dict[str, tuple[int, set[str]]] = {}
         self.search_at = 0.0
 
@@ -45,6 +48,15 @@ class Migrations:
             except OSError:
                 del self.folders[folder]
         return list(self.folders)
+
+
+def product_tops() -> list[str]:
+    try:
+        known = bkdev_definition.product()
+    except (OSError, ValueError):  # the steps say what is wrong with it
+        known = {}
+    beside = [os.path.join(bkdev_definition.WORKSPACE, name) for name in known.get("code", [])]
+    return [bkdev_definition.product_folder(known), *beside]
 
 
 def search(tops: list[str]) -> Iterator[str]:

@@ -6,8 +6,17 @@ import tomllib
 from pathlib import Path
 from typing import NoReturn
 
-WORKSPACE = Path("/workspace")
-PRODUCT = WORKSPACE / "bkmonitor"
+sys.path.append(str(Path(__file__).parent.parent))
+import bkdev_definition  # noqa: E402
+
+WORKSPACE = Path(bkdev_definition.WORKSPACE)
+
+
+def read_product() -> dict:
+    try:
+        return bkdev_definition.product()
+    except ValueError as error:
+        fail(str(error), "correct that line")
 
 
 def one_stream() -> None:
@@ -37,3 +46,13 @@ def local_sources() -> list[Path]:
     declared = read_toml(PRODUCT / "pyproject.toml").get("tool", {}).get("uv", {}).get("sources", {})
     entries = [entry for value in declared.values() for entry in (value if isinstance(value, list) else [value])]
     return [Path(os.path.normpath(PRODUCT / entry["path"])) for entry in entries if "path" in entry]
+
+
+KNOWN = read_product()
+PRODUCT = Path(bkdev_definition.product_folder(KNOWN))
+FOLDER = KNOWN.get("folder", ".")
+
+
+def named(file: str) -> str:
+    """A file of the product as a person finds it from the checkout."""
+    return os.path.normpath(os.path.join(FOLDER, file))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bkdev_step import PRODUCT, WORKSPACE, fail, local_sources, one_stream, read_toml, warn
+from bkdev_step import FOLDER, KNOWN, PRODUCT, WORKSPACE, fail, local_sources, named, one_stream, read_toml, warn
 
 VENV = Path(os.environ["UV_PROJECT_ENVIRONMENT"])
 MARK = VENV / ".bkdev-mark"
@@ -25,7 +25,7 @@ def main() -> None:
     one_stream()
     need_product()
     need_local_sources()
-    link_ai_agent()
+    make_links()
     tell_what_is_not_writable()
     be_the_only_one()
     groups = tool_groups()
@@ -117,11 +117,11 @@ def need_product() -> None:
     if not (PRODUCT / "manage.py").exists():
         fail(
             f"no product in this checkout: looked for {PRODUCT}/manage.py",
-            "open the folder that contains bkmonitor/ (BKDEV_SOURCE names it)",
+            f"open the folder that contains {FOLDER}/ (BKDEV_SOURCE names it)",
         )
     for name in ("pyproject.toml", "uv.lock"):
         if not (PRODUCT / name).exists():
-            fail(f"bkmonitor/{name} is missing", f"take it back: git checkout -- bkmonitor/{name}")
+            fail(f"{named(name)} is missing", f"take it back: git checkout -- {named(name)}")
         read_toml(PRODUCT / name)
 
 
@@ -131,26 +131,27 @@ def need_local_sources() -> None:
         hint = f"check out the submodule: git submodule update --init {name}"
         if not source.is_dir() or not any(source.iterdir()):
             found = "an empty folder" if source.is_dir() else "no such folder"
-            fail(f"local package {name}, which bkmonitor/pyproject.toml needs: {found}", hint)
+            fail(f"local package {name}, which {named('pyproject.toml')} needs: {found}", hint)
         if not any((source / build).exists() for build in ("pyproject.toml", "setup.py")):
-            fail(f"local package {name}, which bkmonitor/pyproject.toml needs: no pyproject.toml in it", hint)
+            fail(f"local package {name}, which {named('pyproject.toml')} needs: no pyproject.toml in it", hint)
 
 
-def link_ai_agent() -> None:
-    """Left to itself the product's manage.py makes this link absolute, which dangles on the host, and only one of
-    several roles that start together survives making it."""
-    link, target = PRODUCT / "ai_agent", Path("../ai_agent")
-    if link.exists() or not (PRODUCT / target).is_dir():
-        return
-    try:
-        link.unlink(missing_ok=True)
-        link.symlink_to(target)
-    except OSError as error:
-        fail(
-            f"cannot link bkmonitor/ai_agent to {target}: {error.strerror}",
-            f"make bkmonitor/ writable for uid {os.getuid()}, or in bkmonitor/ on the host: ln -sfn {target} ai_agent",
-        )
-    print(f"linked bkmonitor/ai_agent -> {target}")
+def make_links() -> None:
+    """Those that the product needs in its tree. Several roles that start together would all make them."""
+    for name, to in KNOWN.get("links", {}).items():
+        link, target = WORKSPACE / name, Path(to)
+        if link.exists() or not (link.parent / target).exists():
+            continue
+        try:
+            link.unlink(missing_ok=True)
+            link.symlink_to(target)
+        except OSError as error:
+            folder = os.path.dirname(name)
+            fail(
+                f"cannot link {name} to {target}: {error.strerror}",
+                f"make {folder}/ writable for uid {os.getuid()}, or in {folder}/ on the host: ln -sfn {target} {link.name}",
+            )
+        print(f"linked {name} -> {target}")
 
 
 def tell_what_is_not_writable() -> None:
@@ -161,7 +162,7 @@ def tell_what_is_not_writable() -> None:
             "set BKDEV_UID back, or remove the project's volume deps: it is filled again",
         )
     locked = []
-    for top in (WORKSPACE / "logs", PRODUCT / "logs", PRODUCT / "USERRES"):
+    for top in (WORKSPACE / name for name in KNOWN.get("writes", [])):
         if top.exists():
             locked += [path for path in (top, *top.glob("**/")) if not os.access(path, os.W_OK)]
         elif not os.access(top.parent, os.W_OK):
@@ -192,14 +193,14 @@ def need_matching_lock() -> None:
         return
     reason = re.search(r"existing lockfile due to (.+)", check.stderr)
     if not reason:
-        fail(f"uv does not accept bkmonitor/uv.lock: {last_cause(check.stderr)}", "run `uv lock` in bkmonitor/")
+        fail(f"uv does not accept {named('uv.lock')}: {last_cause(check.stderr)}", f"run `uv lock` in {FOLDER}/")
     requirement = re.compile(r'name: PackageName\("(.+?)"\)(.+?)origin: ')
     sides = re.findall(r"^ +(?:Requested|Existing): (.+)", check.stderr, re.MULTILINE)
     requested, locked = (set(requirement.findall(side)) for side in sides[:2] or ("", ""))
     names = ", ".join(sorted({name for name, _ in requested ^ locked}))
     fail(
-        f"bkmonitor/uv.lock is out of step with pyproject.toml: {reason[1]}{names and f' ({names})'}",
-        "run `uv lock` in bkmonitor/ and commit the result",
+        f"{named('uv.lock')} is out of step with pyproject.toml: {reason[1]}{names and f' ({names})'}",
+        f"run `uv lock` in {FOLDER}/ and commit the result",
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import MySQLdb
-from bkdev_step import PRODUCT, WORKSPACE, local_sources, one_stream
+from bkdev_step import KNOWN, PRODUCT, WORKSPACE, local_sources, one_stream
 from marks import DATABASE, connect, query, remember_applications, store_mark, stored_mark
 
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
@@ -43,7 +43,7 @@ def fingerprint(server: MySQLdb.Connection) -> str:
 
 
 def migration_files() -> Iterator[Path]:
-    for top in (PRODUCT, WORKSPACE / "ai_agent", *local_sources()):
+    for top in (PRODUCT, *(WORKSPACE / name for name in KNOWN.get("code", [])), *local_sources()):
         for folder, folders, files in os.walk(top):
             folders[:] = [name for name in folders if name not in NOT_PYTHON and not name.startswith(".")]
             if os.path.basename(folder) == "migrations":

@@ -9,33 +9,37 @@ import sys
 from pathlib import Path
 
 import MySQLdb
-from bkdev_step import PRODUCT, fail, one_stream
+from bkdev_step import KNOWN, PRODUCT, fail, one_stream
 from marks import DATABASE, connect, query, store_mark, stored_mark
-
-COMMAND = "init_space_type"
-MARK = f"{DATABASE} {COMMAND}"
-
 
 def main() -> None:
     one_stream()
-    command = find_command()
-    if command is None:
-        print(f"seed data: this product has no command {COMMAND}, skipped")
+    commands = KNOWN.get("seed", [])
+    if not commands:
+        print("seed data: product.yaml names no command that writes any, skipped")
+    for command in commands:
+        seed(command)
+
+
+def seed(command: str) -> None:
+    found = find(command)
+    if found is None:
+        print(f"seed data: this product has no command {command}, skipped")
         return
     server = connect()
-    wanted = fingerprint(server, command)
-    if stored_mark(server, MARK) == wanted:
+    mark, wanted = f"{DATABASE} {command}", fingerprint(server, found)
+    if stored_mark(server, mark) == wanted:
         print("seed data: written before, skipped")
         return
     server.close()
-    run()
-    store_mark(connect(), MARK, wanted)
+    run(command)
+    store_mark(connect(), mark, wanted)
 
 
-def find_command() -> Path | None:
+def find(command: str) -> Path | None:
     """Where Django looks: in the packages of the product, which lie in its folder or in `packages`."""
     for folder in ("*", "packages/*"):
-        for found in PRODUCT.glob(f"{folder}/management/commands/{COMMAND}.py"):
+        for found in PRODUCT.glob(f"{folder}/management/commands/{command}.py"):
             return found
     return None
 
@@ -47,12 +51,12 @@ def fingerprint(server: MySQLdb.Connection, command: Path) -> str:
     return said.hexdigest()
 
 
-def run() -> None:
-    print(f"python manage.py {COMMAND}", flush=True)
-    done = subprocess.run([sys.executable, "manage.py", COMMAND], cwd=PRODUCT)
+def run(command: str) -> None:
+    print(f"python manage.py {command}", flush=True)
+    done = subprocess.run([sys.executable, "manage.py", command], cwd=PRODUCT)
     if done.returncode != 0:
         fail(
-            f"manage.py {COMMAND} ended with {done.returncode}",
+            f"manage.py {command} ended with {done.returncode}",
             "the lines above say why; correct it and start the step again",
         )
 

@@ -6,6 +6,8 @@ import { unpacked } from '../../shared/messages/packed.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { fromResolved, resolvedFile } from '../../shared/model/definition.ts';
 import { instanceName } from '../../shared/model/facts.ts';
+import { productSchema, unnamedProduct } from '../../shared/model/product.ts';
+import { productFile } from '../../shared/model/product-folder.ts';
 import { isStepProbe, isStoreProbe, type Probe, type Service } from '../../shared/model/service.ts';
 import { isSingleton, traitsOf } from '../../shared/model/traits.ts';
 
@@ -27,6 +29,8 @@ export interface Observed {
   readonly services: readonly ObservedService[];
   /** Folders below the checkout that the product writes to while it runs. */
   readonly writes: readonly string[];
+  /** The product's own folder, below the checkout. */
+  readonly folder: string;
   /** The Compose files that it was resolved from, by their path in the definition's folder. */
   readonly files: readonly string[];
 }
@@ -41,31 +45,57 @@ export type Reading =
  * them count, and how they are merged, is known to Compose alone. Never throws.
  */
 export function readDefinition(folder: string): Reading {
-  const text = textIn(folder);
-  return typeof text === 'string' ? toReading(text) : text;
+  const texts = textsIn(folder);
+  return 'type' in texts ? texts : toReading(texts);
 }
 
-function textIn(folder: string): string | Extract<Reading, { type: 'unreadable' }> {
+/** What is to be read, before it is parsed. */
+interface Texts {
+  readonly resolved: string;
+  /** Undefined where nobody wrote a `product.yaml`. */
+  readonly product: string | undefined;
+}
+
+type Unreadable = Extract<Reading, { type: 'unreadable' }>;
+
+function textsIn(folder: string): Texts | Unreadable {
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  let product: string | undefined;
   try {
-    return readFileSync(join(folder, resolvedFile), 'utf8');
+    product = read(productFile);
   } catch (error) {
     const { code, message: said } = error as NodeJS.ErrnoException;
-    return unreadable(code === 'ENOENT' ? message('agent.file-missing') : said);
+    if (code !== 'ENOENT') return unreadable(productFile, said);
+  }
+  try {
+    return { resolved: read(resolvedFile), product };
+  } catch (error) {
+    const { code, message: said } = error as NodeJS.ErrnoException;
+    return unreadable(resolvedFile, code === 'ENOENT' ? message('agent.file-missing') : said);
   }
 }
 
-function toReading(text: string): Reading {
+const parseYaml = (text: string): unknown => parse(text, { merge: true, prettyErrors: false });
+
+function toReading({ resolved, product: text }: Texts): Reading {
+  let product = unnamedProduct;
   try {
-    const { project, services, files } = fromResolved(parse(text, { merge: true, prettyErrors: false }));
+    if (text !== undefined) product = productSchema.parse(parseYaml(text));
+  } catch (error) {
+    return unreadable(productFile, faultIn(error));
+  }
+  try {
+    const { project, services, files } = fromResolved(parseYaml(resolved));
     return {
       type: 'read',
       project,
       services: services.filter(isLookedAt).map(toObserved),
-      writes: services.flatMap(({ writes }) => writes),
+      writes: product.writes,
+      folder: product.folder,
       files,
     };
   } catch (error) {
-    return unreadable(faultIn(error));
+    return unreadable(resolvedFile, faultIn(error));
   }
 }
 
@@ -86,8 +116,8 @@ function toObserved({ name, role, traits, probe, exits, reload }: Service): Obse
   };
 }
 
-function unreadable(fault: Wording): Extract<Reading, { type: 'unreadable' }> {
-  const reason = message('agent.definition-unreadable', { file: `.devcontainer/${resolvedFile}`, fault });
+function unreadable(file: string, fault: Wording): Unreadable {
+  const reason = message('agent.definition-unreadable', { file: `.devcontainer/${file}`, fault });
   return { type: 'unreadable', reason };
 }
 
@@ -116,9 +146,9 @@ export async function followDefinition(
 ): Promise<void> {
   let known: string | undefined;
   while (!signal.aborted) {
-    const text = textIn(folder);
-    const mark = typeof text === 'string' ? `read ${text}` : JSON.stringify(text.reason);
-    if (mark !== known) onReading(typeof text === 'string' ? toReading(text) : text);
+    const texts = textsIn(folder);
+    const mark = JSON.stringify(texts);
+    if (mark !== known) onReading('type' in texts ? texts : toReading(texts));
     known = mark;
     await sleep(pollMs, signal);
   }

@@ -29,7 +29,7 @@ function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
-/** `bkmonitor/kernel_api/urls.py`, `bkmonitor/kernel_api/urls.py and 3 more`. */
+/** `shop/urls.py`, `shop/urls.py and 3 more`. */
 export function namesOf(paths: readonly string[]): Message {
   const [first = ''] = paths.toSorted();
   return message('code.files', { first, more: Math.max(0, paths.length - 1) });

@@ -56,6 +56,8 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
   const { sourceFolder: root, runFolder, definitionFolder, emit } = around;
   const clock = { now: around.now, wallClock: Date.now, sleep: around.sleep };
   const memoryFile = join(runFolder, 'sources.json');
+  let composeFiles: readonly string[] = [];
+  let productFolder = root;
   const inventory = createInventory(root, recall(memoryFile));
   const pauses = createPauseRecord(join(runFolder, 'paused.json'));
   const halves = createUnfinishedRecord(join(runFolder, 'unfinished.json'));
@@ -124,7 +126,7 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
       check: changes =>
         check(changes, {
           root,
-          gate: paths => gateFor(around)(paths),
+          gate: paths => gateFor(around, productFolder)(paths),
           install: () =>
             installPackages(around.systemPython, join(definitionFolder, 'runtime/steps/deps.py'), process.env),
           onBlind: () => {
@@ -148,9 +150,8 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     : { problem: { code: 'watcher-missing' } as const };
   const truth = createCanary(definitionFolder, Date.now);
   const isForeign = isForeignMount(root);
-  let composeFiles: readonly string[] = [];
   let sources: ReturnType<typeof followSources> | undefined;
-  const follow = (writes: readonly string[]) => {
+  const follow = ({ writes }: Pick<Observed, 'writes'>) => {
     const isIgnored = (folder: string) =>
       isIgnoredFolder(folder.slice(folder.lastIndexOf('/') + 1)) || writes.includes(folder);
     const ignore = [...ignoredGlobs, ...writes.map(folder => join(root, folder))];
@@ -182,10 +183,12 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
       pauses.note(reloader.paused());
       onRest();
     },
-    apply: ({ services, writes, files }) => {
+    apply: observed => {
+      const { services, files, folder } = observed;
       composeFiles = files;
+      productFolder = join(root, folder);
       reloader.apply(services);
-      if (sources === undefined) follow(writes);
+      if (sources === undefined) follow(observed);
     },
     sources: () => {
       if (sources?.facts().mode === 'events' && truth.untold() !== undefined)
@@ -197,7 +200,14 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
   };
 }
 
-function gateFor({ python, systemPython, definitionFolder }: Parts) {
-  const args = ['-I', '-S', '-X', 'pycache_prefix=/deps/pycache', join(definitionFolder, 'runtime/gate.py')];
+function gateFor({ python, systemPython, definitionFolder }: Parts, productFolder: string) {
+  const args = [
+    '-I',
+    '-S',
+    '-X',
+    'pycache_prefix=/deps/pycache',
+    join(definitionFolder, 'runtime/gate.py'),
+    productFolder,
+  ];
   return createSyntaxCheck(existsSync(python) ? python : systemPython, args, process.env['PATH']);
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { BkdevError } from '../../shared/model/error.ts';
+import { unnamedProduct } from '../../shared/model/product.ts';
 import type { World as DoctorWorld } from '../setup/doctor/check.ts';
 import { examine } from '../setup/doctor/examine.ts';
 import { applyAll } from '../setup/readiness/apply-remedies.ts';
@@ -50,6 +51,7 @@ function worldFor(folder: string): DoctorWorld {
     return {
       ...{ ...wireMachine(process.env), source: resolve(folder), rootCertificates },
       ports: async () => undefined,
+      product: async () => unnamedProduct,
       fileEvents: async () => undefined,
     };
   }

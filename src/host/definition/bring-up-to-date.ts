@@ -6,6 +6,7 @@ import { generatedFolder } from '../../shared/model/profile.ts';
 import { checkProfiles } from './check-profiles.ts';
 import { readDefinitionSources } from './definition-sources.ts';
 import { generatedFiles, generatedNames, isAsGenerated, isOfProfile } from './generated-files.ts';
+import { readProduct } from './read-product.ts';
 import { readProfiles } from './read-profiles.ts';
 import { readRegular } from './read-regular.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
@@ -88,13 +89,14 @@ async function filesOf(
   const committed = resolveProfiles({ ...written, locals: new Map() });
   const files = new Map<string, string>();
   const faulty: FaultyProfile[] = [];
+  const product = readProduct(root);
   for (const profile of profiles) {
     try {
       const definition = await readDefinitionSources(root, profile.overlays);
       checkProfiles(written, [profile], definition);
       const own = committed.filter(({ name }) => name === profile.name);
       const both = profile.isLocal ? [...own, profile] : own;
-      for (const [name, text] of generatedFiles(both, definition)) files.set(name, text);
+      for (const [name, text] of generatedFiles(both, definition, product)) files.set(name, text);
     } catch (error) {
       if (used === undefined || profile.name === used || !(error instanceof BkdevError)) throw error;
       faulty.push({ profile: profile.name, error });

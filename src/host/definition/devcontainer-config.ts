@@ -1,3 +1,4 @@
+import type { Product } from '../../shared/model/product.ts';
 import { composeFilesOf, type Profile } from '../../shared/model/profile.ts';
 import { type Extension, httpProbeOf, type Probe } from '../../shared/model/service.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
@@ -10,9 +11,13 @@ export interface NamedExtension extends Extension {
 /**
  * The dev container configuration of a profile (containers.dev/implementors/json_reference), so that an editor lists one entry a
  * profile. The workspace's user already has the owner's uid, and closing the window stops nothing. `definition` are the services of
- * its Compose files.
+ * its Compose files. Settings of the product's that are maps are laid over those of every product.
  */
-export function toDevcontainerConfig(profile: Profile, definition: readonly NamedExtension[]): Record<string, unknown> {
+export function toDevcontainerConfig(
+  profile: Profile,
+  definition: readonly NamedExtension[],
+  { editor }: Pick<Product, 'editor'>,
+): Record<string, unknown> {
   const included = definition.filter(({ name }) => profile.services.includes(name));
   const workspace = included.find(isWorkspace)?.name ?? 'workspace';
   return {
@@ -27,8 +32,13 @@ export function toDevcontainerConfig(profile: Profile, definition: readonly Name
     overrideCommand: false,
     shutdownAction: 'none',
     initializeCommand: openCommand(profile, workspace),
-    ...portsOf(definition, profile),
-    customizations: { vscode: { extensions, settings } },
+    ...portsOf(definition, profile, editor.ports),
+    customizations: {
+      vscode: {
+        extensions: [...new Set([...extensions, ...editor.extensions])],
+        settings: laidOver(settings, editor.settings),
+      },
+    },
   };
 }
 
@@ -43,9 +53,6 @@ function openCommand(profile: Profile, workspace: string): string {
   return `${command} || echo bkdev: ${profile.name} was not brought up`;
 }
 
-/** Where bk-monitor's front end listens when somebody starts it in the workspace. */
-const frontEnd = { '7001': { label: 'Front end' } };
-
 /** Stores publish no port on the host; the editor is to forward those. */
 const storePorts: Readonly<Record<string, number>> = { mysql: 3306, redis: 6379, rabbitmq: 5672 };
 
@@ -58,7 +65,12 @@ function storePort(probe: Probe | undefined): number | undefined {
  * prints such an address, to the workspace, where nobody listens. The attributes are those of every service, because a container
  * keeps what it was created with while profiles change (devcontainers/cli, getImageMetadataFromContainer).
  */
-function portsOf(services: readonly NamedExtension[], profile: Profile): Record<string, unknown> {
+function portsOf(
+  services: readonly NamedExtension[],
+  profile: Profile,
+  labels: Readonly<Record<string, string>>,
+): Record<string, unknown> {
+  const labelled = Object.entries(labels).map(([port, label]) => [port, { label }] as const);
   const published = services.flatMap(service => {
     const probe = httpProbeOf(service);
     return probe ? [[String(probe.port), { label: titleOf(service), onAutoForward: 'ignore' }] as const] : [];
@@ -70,7 +82,7 @@ function portsOf(services: readonly NamedExtension[], profile: Profile): Record<
   const silent = stores.map(store => [store.address, { label: titleOf(store), onAutoForward: 'silent' }] as const);
   return {
     forwardPorts: stores.filter(({ name }) => profile.services.includes(name)).map(({ address }) => address),
-    portsAttributes: { ...frontEnd, ...Object.fromEntries([...published, ...silent]) },
+    portsAttributes: Object.fromEntries([...labelled, ...published, ...silent]),
   };
 }
 
@@ -78,30 +90,22 @@ function titleOf({ name, title }: NamedExtension): string {
   return title ?? name;
 }
 
-const extensions = [
-  'ms-python.python',
-  'ms-python.vscode-pylance',
-  'ms-python.debugpy',
-  'charliermarsh.ruff',
-  'Vue.volar',
-  'redhat.vscode-yaml',
-];
+/** What the product's settings say besides; maps of both are one map. */
+function laidOver(
+  base: Readonly<Record<string, unknown>>,
+  own: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged = Object.entries(own).map(([name, value]) => {
+    const known = base[name];
+    return [name, isMap(known) && isMap(value) ? { ...(known as object), ...(value as object) } : value];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+const extensions = ['ms-python.python', 'ms-python.vscode-pylance', 'ms-python.debugpy', 'redhat.vscode-yaml'];
 
 const settings = {
   'python.defaultInterpreterPath': '/deps/venv/bin/python',
-  'python.analysis.extraPaths': ['bkmonitor', 'bkmonitor/packages'],
-  'python.testing.pytestEnabled': true,
-  'python.testing.cwd': '/workspace/bkmonitor',
-  // Collecting the product's tests imports the product; an editor that saves each second would do so each second.
-  'python.testing.autoTestDiscoverOnSaveEnabled': false,
-  // Where it does not exist the extension's own does (ruff-vscode, "ruff.path").
-  'ruff.path': ['/deps/venv/bin/ruff'],
-  '[python]': { 'editor.defaultFormatter': 'charliermarsh.ruff' },
-  '[vue]': { 'editor.defaultFormatter': 'Vue.volar' },
-  'files.watcherExclude': Object.fromEntries(
-    ['**/.git/objects/**', '**/node_modules/**', '**/__pycache__/**', '**/logs/**', '**/USERRES/**'].map(glob => [
-      glob,
-      true,
-    ]),
-  ),
+  'files.watcherExclude': { '**/.git/objects/**': true, '**/node_modules/**': true, '**/__pycache__/**': true },
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Product } from '../../shared/model/product.ts';
 import { composeFilesOf, generatedFolder, type Profile } from '../../shared/model/profile.ts';
 import type { DefinitionSources } from './definition-sources.ts';
 import { type NamedExtension, toDevcontainerConfig } from './devcontainer-config.ts';
@@ -8,11 +9,15 @@ import { profileOverlay } from './profile-overlay.ts';
 export const generatedNames: Readonly<Record<string, string>> = { 'devcontainer.json': '//', 'compose.yaml': '#' };
 
 /** The text of each file generated from these profiles, by its path in `.devcontainer`. */
-export function generatedFiles(profiles: readonly Profile[], definition: DefinitionSources): Map<string, string> {
+export function generatedFiles(
+  profiles: readonly Profile[],
+  definition: DefinitionSources,
+  product: Product,
+): Map<string, string> {
   return new Map(
     profiles.flatMap(profile => {
       const services = servicesOf(profile, definition);
-      const config = `${JSON.stringify(toDevcontainerConfig(profile, services), null, 2)}\n`;
+      const config = `${JSON.stringify(toDevcontainerConfig(profile, services, product), null, 2)}\n`;
       const overlay = profileOverlay(profile, services);
       const file = (name: string, text: string) =>
         [`${generatedFolder(profile)}/${name}`, withHeader(name, profile, text)] as const;

@@ -28,6 +28,16 @@ export function readRegularBytes(path: string): Buffer {
   }
 }
 
+/** The same, and undefined where there is no such file. */
+export function readIfThere(path: string): string | undefined {
+  try {
+    return readRegular(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 function irregular(path: string, found: Stats): BkdevError {
   const what = found.isFIFO() ? message('adapters.kind.pipe') : message('adapters.kind.device');
   return new BkdevError({

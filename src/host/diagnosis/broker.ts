@@ -90,7 +90,10 @@ export const brokerRules: readonly Rule[] = [
     answers: [{ code: 'probe.alarm', with: { reason: 'low on memory' } }],
     explanation: 'diagnosis.broker-memory-full',
     fix: [
-      { command: 'bkdev exec broker -- rabbitmqctl list_queues -p bkmonitor name messages', says: 'fix.show-queues' },
+      {
+        command: `bkdev exec broker -- sh -c 'rabbitmqctl list_queues -p "$RABBITMQ_VHOST" name messages'`,
+        says: 'fix.show-queues',
+      },
       { command: 'bkdev restart worker', says: 'fix.restart-consumers' },
     ],
   },

@@ -1,19 +1,8 @@
 import type { Line } from './lines.ts';
 import type { Rule } from './rule.ts';
 
-/** What the checkout lacks beside its code. Before the import errors that follow from it. Source: bk-monitor's manage.py, settings.py. */
+/** What the checkout lacks beside its code. Before the import errors that follow from it. */
 export const checkoutRules: readonly Rule[] = [
-  {
-    class: 'link-missing',
-    patterns: [
-      /cannot link ai_agent: \[Errno 17\]/,
-      /FileExistsError: .*ai_agent/,
-      /No module named 'ai_agent'/,
-      /cannot link bkmonitor\/ai_agent\b/,
-    ],
-    explanation: 'diagnosis.link-missing',
-    fix: [{ command: 'ln -sfn ../ai_agent bkmonitor/ai_agent', says: 'fix.create-link' }],
-  },
   {
     class: 'submodule-missing',
     patterns: [
@@ -23,12 +12,6 @@ export const checkoutRules: readonly Rule[] = [
     ],
     explanation: 'diagnosis.submodule-empty',
     fix: [{ command: 'git submodule update --init {folder}', says: 'fix.check-out-submodule' }],
-  },
-  {
-    class: 'submodule-missing',
-    patterns: [/No module named 'bk_monitor_base(?:\.[^']*)?'/],
-    explanation: 'diagnosis.base-not-installed',
-    fix: [{ command: 'git submodule update --init bk-monitor-base', says: 'fix.check-out-submodule' }],
   },
 ];
 
@@ -64,7 +47,7 @@ export const codeRules: readonly Rule[] = [
     fix: [
       { command: 'bkdev up', says: 'fix.correct-import' },
       { command: 'bkdev restart deps', says: 'fix.install-locked', where: 'locked' },
-      { command: 'cd bkmonitor && uv add {module}', says: 'fix.add-package', where: 'not-locked' },
+      { command: 'cd {product} && uv add {module}', says: 'fix.add-package', where: 'not-locked' },
     ],
     where: 'traceback',
   },

@@ -3,19 +3,8 @@ import type { Rule } from './rule.ts';
 /** The name of a variable as Python's source reads it, in a quoted line of a traceback. */
 const readVariable = /(?:environ(?:\.get)?|getenv)[[(]\s*f?["'](?<name>[A-Z][A-Z0-9_]*)["']/;
 
-/**
- * Variables and settings without which no process of the product starts. Sources: bk-monitor's config/tools/environment.py,
- * config/default.py, gunicorn_config.py and bkmonitor/define/global_config.py, bk-monitor-base's config/blueking.py,
- * blueapps' conf/{environ,validators}.py, and Django's conf/__init__.py.
- */
+/** Variables and settings without which no process of a product starts. Source: Django's conf/__init__.py. What one product asks for, its definition says. */
 export const configurationRules: readonly Rule[] = [
-  {
-    class: 'variable-missing',
-    roles: ['web'],
-    patterns: [/SECRET_KEY setting must not be empty/],
-    explanation: 'diagnosis.web-secret-missing',
-    fix: [{ command: 'bkdev up', says: 'fix.set-web-secret' }],
-  },
   {
     class: 'variable-missing',
     patterns: [/SECRET_KEY setting must not be empty/],
@@ -31,57 +20,6 @@ export const configurationRules: readonly Rule[] = [
     ],
     explanation: 'diagnosis.settings-module-missing',
     fix: [{ command: 'bkdev up', says: 'fix.set-settings-module' }],
-  },
-  {
-    class: 'variable-missing',
-    patterns: [/BKAPP_DEPLOY_PLATFORM'? should not be empty/],
-    explanation: 'diagnosis.platform-missing',
-    fix: [{ command: 'bkdev up', says: 'fix.set-platform' }],
-  },
-  {
-    class: 'variable-invalid',
-    patterns: [
-      /DJANGO_CONF_MODULE must have 4 parts/,
-      /'DJANGO_CONF_MODULE' should not be/,
-      /DJANGO_CONF_MODULE names an unknown role/,
-    ],
-    explanation: 'diagnosis.conf-module-malformed',
-    fix: [
-      {
-        command: 'bkdev up',
-        says: 'fix.set-conf-module',
-      },
-    ],
-  },
-  {
-    class: 'variable-invalid',
-    patterns: [/No module named 'config\.None'/],
-    explanation: 'diagnosis.conf-environment-unknown',
-    fix: [
-      {
-        command: 'bkdev up',
-        says: 'fix.set-conf-module',
-      },
-    ],
-  },
-  {
-    class: 'variable-invalid',
-    patterns: [/unknown RUN_VER: /, /run_ver值不合法/],
-    explanation: 'diagnosis.engine-region-unknown',
-    fix: [{ command: 'bkdev up', says: 'fix.unset-engine-region' }],
-  },
-  {
-    class: 'variable-invalid',
-    patterns: [/^Input should be a valid URL\b.*\[type=url_/],
-    after: /^\s*(?<name>[A-Za-z_][\w.]*)$/,
-    explanation: 'diagnosis.api-url-refused',
-    fix: [{ command: 'bkdev up', says: 'fix.set-api-url' }],
-  },
-  {
-    class: 'variable-invalid',
-    patterns: [/error parsing value for field "(?<field>\w+)" from source "EnvSettingsSource"/],
-    explanation: 'diagnosis.field-overridden',
-    fix: [{ command: 'bkdev up', says: 'fix.unset-field' }],
   },
   {
     class: 'variable-invalid',

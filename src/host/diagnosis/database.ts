@@ -123,7 +123,7 @@ export const databaseRules: readonly Rule[] = [
     fix: [
       { command: 'bkdev up', says: 'fix.migrate' },
       {
-        command: 'bkdev exec workspace -- python bkmonitor/manage.py showmigrations --plan',
+        command: 'bkdev exec workspace -- python {product}/manage.py showmigrations --plan',
         says: 'fix.show-unapplied',
       },
     ],

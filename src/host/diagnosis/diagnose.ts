@@ -25,7 +25,18 @@ import {
   wasAskedToStop,
 } from './processes.ts';
 import { resourceRules } from './resources.ts';
-import { fillIn, fillInFixes, type Known, type Rule, type RuleFix, type Symptom, tell } from './rule.ts';
+import {
+  fillIn,
+  fillInFixes,
+  type Known,
+  knownOf,
+  namesIn,
+  type Rule,
+  type RuleFix,
+  ruleOf,
+  type Symptom,
+  tell,
+} from './rule.ts';
 
 /**
  * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
@@ -147,7 +158,7 @@ function answer(probe: Wording): Line {
 }
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
-  for (const rule of rules) {
+  for (const rule of [...(symptom.product?.diagnosis.map(ruleOf) ?? []), ...rules]) {
     // A rule for clients of a store holds for the store as well, as far as a client found it.
     const isFor =
       (rule.roles?.includes(symptom.role) ?? true) && (rule.kinds?.includes(traitsOf(symptom).kind) ?? true);
@@ -195,8 +206,8 @@ function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], s
     {},
     ...(rule.context ?? []).map(pattern => nearest(pattern, lines, index)).reverse(),
   );
-  const all: Known = { ...around, ...known, service };
-  const where = rule.where === 'traceback' ? placeOf(lines, index) : rule.where && fillIn(rule.where, all);
+  const all: Known = { ...knownOf(symptom.product), ...around, ...known, service };
+  const where = rule.where === 'traceback' ? placeOf(lines, index) : placeIn(rule.where, all);
   return {
     class: rule.class,
     cause: causeIn(lines[index]),
@@ -208,6 +219,13 @@ function conclude(rule: Rule, { index, known }: Found, lines: readonly Line[], s
 
 function isFor(isThere: boolean): (fix: RuleFix) => boolean {
   return ({ where }) => where === undefined || (where === 'locked') === isThere;
+}
+
+/** Undefined where a part of it is not known. */
+function placeIn(where: string | undefined, known: Known): string | undefined {
+  return where !== undefined && namesIn(where).every(name => known[name] !== undefined)
+    ? fillIn(where, known)
+    : undefined;
 }
 
 function causeIn({ text, answer }: Line = toLine('')): Wording {

@@ -1,5 +1,5 @@
 /** The lock file of the product's Python packages, below the source. */
-export const lockFile = 'bkmonitor/uv.lock';
+export const lockFile = 'uv.lock';
 
 /** The packages that a lock file of uv's names. */
 export function lockedIn(text: string): ReadonlySet<string> {

@@ -52,7 +52,7 @@ export const packageRules: readonly Rule[] = [
     class: 'lock-outdated',
     patterns: [/uv\.lock`? needs to be updated/, /uv\.lock is out of step/],
     explanation: 'diagnosis.python-lock-outdated',
-    fix: [{ command: 'cd bkmonitor && uv lock', says: 'fix.update-lock' }],
+    fix: [{ command: 'cd {product} && uv lock', says: 'fix.update-lock' }],
   },
   {
     class: 'lock-outdated',
@@ -63,7 +63,7 @@ export const packageRules: readonly Rule[] = [
     explanation: 'diagnosis.node-lock-outdated',
     fix: [
       {
-        command: 'cd bkmonitor/webpack && pnpm install --lockfile-only',
+        command: 'cd {frontEnd} && pnpm install --lockfile-only',
         says: 'fix.update-lock',
       },
     ],
@@ -72,13 +72,13 @@ export const packageRules: readonly Rule[] = [
     class: 'lock-missing',
     patterns: [/Unable to find lockfile at `uv\.lock`/, /\buv\.lock is missing/],
     explanation: 'diagnosis.python-lock-missing',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-lock' }],
+    fix: [{ command: 'git checkout -- {product}/uv.lock', says: 'fix.restore-lock' }],
   },
   {
     class: 'lock-missing',
     patterns: [/ERR_PNPM_NO_LOCKFILE/],
     explanation: 'diagnosis.node-lock-missing',
-    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'fix.restore-lock' }],
+    fix: [{ command: 'git checkout -- {frontEnd}/pnpm-lock.yaml', says: 'fix.restore-lock' }],
   },
   {
     class: 'lock-broken',
@@ -87,23 +87,23 @@ export const packageRules: readonly Rule[] = [
       /\buv\.lock cannot be parsed: line (?<line>\d+)/,
     ],
     explanation: 'diagnosis.python-lock-broken',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-or-repair-lock' }],
-    where: 'bkmonitor/uv.lock:{line}',
+    fix: [{ command: 'git checkout -- {product}/uv.lock', says: 'fix.restore-or-repair-lock' }],
+    where: '{product}/uv.lock:{line}',
   },
   {
     class: 'lock-broken',
     patterns: [/TOML parse error at line (?<line>\d+)/],
     after: /Failed to parse:? `uv\.lock`/,
     explanation: 'diagnosis.python-lock-broken',
-    fix: [{ command: 'git checkout -- bkmonitor/uv.lock', says: 'fix.restore-or-repair-lock' }],
-    where: 'bkmonitor/uv.lock:{line}',
+    fix: [{ command: 'git checkout -- {product}/uv.lock', says: 'fix.restore-or-repair-lock' }],
+    where: '{product}/uv.lock:{line}',
   },
   {
     class: 'lock-broken',
     patterns: [/ERR_PNPM_BROKEN_LOCKFILE\s.*\((?<line>\d+):\d+\)/],
     explanation: 'diagnosis.node-lock-broken',
-    fix: [{ command: 'git checkout -- bkmonitor/webpack/pnpm-lock.yaml', says: 'fix.restore-or-repair-lock' }],
-    where: 'bkmonitor/webpack/pnpm-lock.yaml:{line}',
+    fix: [{ command: 'git checkout -- {frontEnd}/pnpm-lock.yaml', says: 'fix.restore-or-repair-lock' }],
+    where: '{frontEnd}/pnpm-lock.yaml:{line}',
   },
   {
     class: 'setting-invalid',
@@ -122,7 +122,7 @@ export const packageRules: readonly Rule[] = [
       /Hash Sum mismatch/,
     ],
     explanation: 'diagnosis.hash-mismatch',
-    fix: [{ command: 'git diff -- bkmonitor/uv.lock', says: 'fix.show-lock-changes' }, mirrors],
+    fix: [{ command: 'git diff -- {product}/uv.lock', says: 'fix.show-lock-changes' }, mirrors],
   },
   {
     class: 'dependency-unreachable',

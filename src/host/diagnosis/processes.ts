@@ -116,7 +116,7 @@ function signalled(symptom: Symptom, signal: string, cause: Wording, program: st
   };
 }
 
-/** bk-monitor's pollers end themselves after so many cycles or an hour (alarm_backends/management/base/base.py). */
+/** Some pollers end themselves after so many cycles or some time, and are started again. */
 export function endedByDesign(
   symptom: Symptom,
   lines: readonly Line[],

@@ -123,7 +123,7 @@ export const resourceRules: readonly Rule[] = [
         command: 'sudo chown -R "$(id -u):$(id -g)" .',
         says: 'fix.own-checkout',
       },
-      { command: 'ls -ldn . bkmonitor logs', says: 'fix.show-owner' },
+      { command: 'ls -ldn . {product}', says: 'fix.show-owner' },
     ],
     where: 'traceback',
   },

@@ -1,4 +1,5 @@
 import type { BkdevError } from '../../shared/model/error.ts';
+import type { Product } from '../../shared/model/product.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 
 /** The folder a person works in: its profiles, its source, and what bkdev remembers of it. */
@@ -11,6 +12,8 @@ export interface Checkout {
   readonly source: string;
   /** Who owns the source. Containers run as this user, unless it is root. */
   readonly owner: { readonly uid: number; readonly gid: number };
+  /** What is particular to its product. Throws BkdevError `definition-invalid` with file, line and what was expected. */
+  product(): Promise<Product>;
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
   /**

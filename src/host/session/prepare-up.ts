@@ -45,7 +45,7 @@ export async function prepareUp(
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
   await tellUnreached(world, definition, profile);
-  if (!dryRun) openRootOwned(world, definition);
+  if (!dryRun) await openRootOwned(world);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // What an interrupted command set out for may be the last one, and what an editor brought up another one.
   const before = runs ?? profiles.find(({ name }) => name === last);

@@ -71,8 +71,6 @@ export function toDefinition(
       ports: (raw.ports ?? []).flatMap(toPublishedPort),
       inputs: extension.inputs ?? [],
       fills: extension.fills ?? [],
-      writes: extension.writes ?? [],
-      links: extension.links ?? {},
       hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
       configHash: hashes[name] ?? '',
     };
@@ -97,7 +95,7 @@ export function toResolved({ project, files, services, volumes }: Definition): u
 }
 
 function toComposeService(service: Service): unknown {
-  const { role, traits, title, image, probe, exits, reload, inputs, fills, writes, links } = service;
+  const { role, traits, title, image, probe, exits, reload, inputs, fills } = service;
   return {
     image,
     depends_on: Object.fromEntries(service.dependsOn.map(({ service, condition }) => [service, { condition }])),
@@ -105,7 +103,7 @@ function toComposeService(service: Service): unknown {
       ...{ target: container, published: host, host_ip: address },
     })),
     healthcheck: { disable: !service.hasHealthcheck },
-    'x-bkdev': { role, traits, title, probe, exits, reload, inputs, fills, writes, links },
+    'x-bkdev': { role, traits, title, probe, exits, reload, inputs, fills },
   };
 }
 

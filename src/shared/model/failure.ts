@@ -1,82 +1,85 @@
 import { type Message, message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
+
 /** What kind of failure it is. */
-export type FailureClass =
+export const failureClasses = [
   /** A step said itself what is wrong, and it is none of the other kinds. */
-  | 'declared'
+  'declared',
   /** A variable of the environment that the product cannot start without is not set. */
-  | 'variable-missing'
+  'variable-missing',
   /** A variable of the environment has a value that the product refuses. */
-  | 'variable-invalid'
+  'variable-invalid',
   /** Django refuses its settings. */
-  | 'setting-invalid'
-  | 'disk-full'
-  | 'out-of-memory'
-  | 'port-taken'
+  'setting-invalid',
+  'disk-full',
+  'out-of-memory',
+  'port-taken',
   /** A program was built for another processor. */
-  | 'wrong-architecture'
+  'wrong-architecture',
   /** The kernel's limit of watched files is reached. */
-  | 'file-watches-exhausted'
+  'file-watches-exhausted',
   /** Files belong to somebody else, or are mounted read-only. */
-  | 'permission-denied'
+  'permission-denied',
   /** A TLS certificate is signed by nobody whom the container trusts: mostly a company network that intercepts TLS. */
-  | 'certificate-unknown'
-  | 'registry-unreachable'
-  | 'lock-missing'
-  | 'lock-outdated'
-  | 'lock-broken'
+  'certificate-unknown',
+  'registry-unreachable',
+  'lock-missing',
+  'lock-outdated',
+  'lock-broken',
   /** A package cannot be downloaded. */
-  | 'dependency-unreachable'
+  'dependency-unreachable',
   /** A package was downloaded and cannot be built. */
-  | 'dependency-build'
+  'dependency-build',
   /** There is no such package, or no such version. */
-  | 'dependency-not-found'
+  'dependency-not-found',
   /** What was downloaded is not what the lock file describes. */
-  | 'dependency-mismatch'
+  'dependency-mismatch',
   /** Node, pnpm or Python is not of the version that the product asks for. */
-  | 'tool-version'
-  | 'database-unreachable'
-  | 'database-denied'
-  | 'database-unknown'
+  'tool-version',
+  'database-unreachable',
+  'database-denied',
+  'database-unknown',
   /** A table or a column is missing. */
-  | 'database-not-migrated'
+  'database-not-migrated',
   /** A migration was interrupted: MySQL cannot undo a change of tables. */
-  | 'database-half-migrated'
-  | 'database-charset'
-  | 'broker-unreachable'
-  | 'broker-denied'
-  | 'broker-vhost'
+  'database-half-migrated',
+  'database-charset',
+  'broker-unreachable',
+  'broker-denied',
+  'broker-vhost',
   /** RabbitMQ takes no messages: its memory or its disk is short. */
-  | 'broker-blocked'
-  | 'redis-unreachable'
-  | 'redis-denied'
-  | 'redis-loading'
-  | 'redis-memory'
-  | 'link-missing'
-  | 'submodule-missing'
-  | 'syntax-error'
-  | 'import-error'
+  'broker-blocked',
+  'redis-unreachable',
+  'redis-denied',
+  'redis-loading',
+  'redis-memory',
+  'link-missing',
+  'submodule-missing',
+  'syntax-error',
+  'import-error',
   /** An exception that is none of the other kinds ended the process. */
-  | 'exception'
+  'exception',
   /** supervisord does not find the program that it should start. */
-  | 'program-missing'
+  'program-missing',
   /** The process lives, and nothing listens on its port. */
-  | 'alive-not-listening'
+  'alive-not-listening',
   /** The process lives and answers no probe. */
-  | 'hung'
+  'hung',
   /** The process lives and does nothing: a signal has stopped it. */
-  | 'process-stopped'
+  'process-stopped',
   /** Somebody had supervisord stop a program. */
-  | 'program-stopped'
+  'program-stopped',
   /** The worker answers, and its pool begins no task. */
-  | 'pool-stuck'
+  'pool-stuck',
   /** No worker consumes a queue that one is to consume. */
-  | 'queue-unread'
+  'queue-unread',
   /** It left with 0 because it is made to do so now and then. */
-  | 'exits-by-design'
+  'exits-by-design',
   /** It left with 0 although it should run for good. */
-  | 'exited-with-success'
-  | 'killed-by-signal';
+  'exited-with-success',
+  'killed-by-signal',
+] as const;
+export type FailureClass = (typeof failureClasses)[number];
 
 /** One way to put it right. */
 export interface Fix {

@@ -58,7 +58,7 @@ const probeSchema = z
   .transform(probe => probe as Probe);
 
 /** A path that stays below the checkout. */
-const pathInside = z
+export const pathInside = z
   .string()
   .refine(
     path => !path.startsWith('/') && !path.split('/').includes('..'),
@@ -96,10 +96,6 @@ export const extensionSchema = z.strictObject({
   inputs: z.array(z.string()).optional(),
   /** For a step: volumes whose renewal makes it run again. */
   fills: z.array(z.string()).optional(),
-  /** Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the checkout. */
-  writes: z.array(pathInside).optional(),
-  /** Relative links that the product needs in its tree, by their path below the checkout. */
-  links: z.record(pathInside, z.string()).optional(),
 });
 export type Extension = z.infer<typeof extensionSchema>;
 
@@ -145,8 +141,6 @@ export interface Service {
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];
   readonly fills: readonly string[];
-  readonly writes: readonly string[];
-  readonly links: Readonly<Record<string, string>>;
   /** Whether Docker's own health check is defined. */
   readonly hasHealthcheck: boolean;
   /** Compose's hash of the service's configuration: a container that carries another one no longer fits. */

@@ -44,15 +44,23 @@ const api = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/pi
 
 describe('a definition', () => {
   it('must give the services that supervisord runs', () => {
-    expect(reading(base)).toEqual({ type: 'read', project: 'shop', services: [api], writes: [], files: [] });
+    expect(reading(base)).toEqual({
+      type: 'read',
+      project: 'shop',
+      services: [api],
+      writes: [],
+      folder: '.',
+      files: [],
+    });
   });
 
   it('must give a store that can be asked, and what a role says of reloads and of programs that leave', () => {
+    writeFileSync(join(folder, 'product.yaml'), 'name: shop\nfolder: src\nwrites: [logs]\n');
     const read = reading(`
 name: shop
 x-bkdev: {files: [compose.yaml, rabbit.yml]}
 services:
-  workspace: {image: role, x-bkdev: {role: workspace, writes: [logs]}}
+  workspace: {image: role, x-bkdev: {role: workspace}}
   mysql: {image: mysql, x-bkdev: {role: db, probe: {mysql: {charset: utf8mb3}}}}
   redis: {image: redis, x-bkdev: {role: cache}}
   worker: {image: role, x-bkdev: {role: worker, exits: [poller], reload: {drain: 5}}}
@@ -65,7 +73,7 @@ services:
       type: 'read',
       project: 'shop',
       services,
-      writes: ['logs'],
+      ...{ writes: ['logs'], folder: 'src' },
       files: ['compose.yaml', 'rabbit.yml'],
     });
     expect(services.map(isSupervised)).toEqual([false, true]);
@@ -146,7 +154,7 @@ describe('following a definition', () => {
 describe('a service that somebody scaled', () => {
   const worker: ObservedService = { name: 'worker', role: 'worker', probe: { celery: { nodes: ['cron@worker'] } } };
   const beat: ObservedService = { name: 'beat', role: 'beat' };
-  const of = (...services: ObservedService[]) => ({ project: 'shop', services, writes: [], files: [] });
+  const of = (...services: ObservedService[]) => ({ project: 'shop', services, writes: [], folder: '.', files: [] });
 
   it('must be looked at in each container that has a socket, at nodes and a host of its own', () => {
     const names = [

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { findDifference } from '../../../src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from '../../../src/host/definition/profile-schema.ts';
+import { readProduct } from '../../../src/host/definition/read-product.ts';
 import { readProfiles } from '../../../src/host/definition/read-profiles.ts';
 import { resolveProfiles } from '../../../src/host/definition/resolve-profiles.ts';
+import { productJsonSchema } from '../../../src/shared/model/product.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const names = ['api', 'full', 'gateway', 'web-worker'];
@@ -15,6 +17,13 @@ test('what is generated from the profiles must be in step with them (npm run bui
 
 test('the schema that editors check a profile against must be in step (npm run build writes it)', () => {
   expect(readFileSync(join(root, 'profiles/profile.schema.json'), 'utf8')).toBe(profileJsonSchema());
+});
+
+test('the schema of product.yaml must be in step, and the preset tell its editor of it', () => {
+  expect(readFileSync(join(root, '.devcontainer/runtime/product.schema.json'), 'utf8')).toBe(productJsonSchema());
+  const [first] = readFileSync(join(root, '.devcontainer/product.yaml'), 'utf8').split('\n');
+  expect(first).toBe('# yaml-language-server: $schema=runtime/product.schema.json');
+  expect(readProduct(root)).toMatchObject({ name: 'bk-monitor', folder: 'bkmonitor' });
 });
 
 test('every profile must tell its editor of the schema', () => {

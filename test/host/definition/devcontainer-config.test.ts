@@ -13,7 +13,14 @@ const definition = [
   { name: 'api', role: 'api', title: 'Kernel API', probe: { http: { port: 10204, path: '/ping' } } },
   { name: 'web', role: 'web', probe: { http: { port: 8000, path: '/' } } },
 ] as const;
-const { customizations, ...config } = toDevcontainerConfig(profile, definition);
+const product = {
+  editor: {
+    extensions: ['ms-python.python', 'charliermarsh.ruff'],
+    settings: { 'python.testing.cwd': '/workspace/shop', 'files.watcherExclude': { '**/logs/**': true } },
+    ports: { '7001': 'Front end' },
+  },
+};
+const { customizations, ...config } = toDevcontainerConfig(profile, definition, product);
 
 test('an editor must attach to the workspace, start no more itself, and stop nothing when it is closed', () => {
   expect(config).toEqual({
@@ -40,25 +47,30 @@ test('an editor must attach to the workspace, start no more itself, and stop not
 });
 
 test('what an editor keeps of the configuration that created the workspace must be the same in every profile', () => {
-  const other = toDevcontainerConfig({ ...profile, name: 'api', services: ['editor', 'api'] }, definition);
+  const other = toDevcontainerConfig({ ...profile, name: 'api', services: ['editor', 'api'] }, definition, product);
   expect(other['customizations']).toEqual(customizations);
   expect(other['portsAttributes']).toEqual(config['portsAttributes']);
 });
 
-test('the interpreter, the tests and the formatter must be those of the container', () => {
-  expect(customizations).toMatchObject({
+test("the product's extensions and settings must be laid over those of every product", () => {
+  expect(customizations).toEqual({
     vscode: {
-      extensions: expect.arrayContaining(['ms-python.python', 'charliermarsh.ruff', 'Vue.volar']),
+      extensions: [
+        ...['ms-python.python', 'ms-python.vscode-pylance', 'ms-python.debugpy', 'redhat.vscode-yaml'],
+        'charliermarsh.ruff',
+      ],
       settings: {
         'python.defaultInterpreterPath': '/deps/venv/bin/python',
-        'python.testing.pytestEnabled': true,
-        'python.testing.cwd': '/workspace/bkmonitor',
-        'ruff.path': ['/deps/venv/bin/ruff'],
+        'python.testing.cwd': '/workspace/shop',
+        'files.watcherExclude': {
+          ...{ '**/.git/objects/**': true, '**/node_modules/**': true, '**/__pycache__/**': true },
+          '**/logs/**': true,
+        },
       },
     },
   });
 });
 
 test('what one person changed must be told apart in the list of the editor', () => {
-  expect(toDevcontainerConfig({ ...profile, isLocal: true }, definition)['name']).toBe('Everything (local)');
+  expect(toDevcontainerConfig({ ...profile, isLocal: true }, definition, product)['name']).toBe('Everything (local)');
 });

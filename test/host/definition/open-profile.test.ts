@@ -205,8 +205,6 @@ services:
           path: /ping
           port: 10204
       role: api
-      writes:
-        - logs
 volumes:
   mysql:
     name: shop_mysql
@@ -223,7 +221,7 @@ test('without bkdev the agent must get the definition as Compose resolved it, an
   expect(readDefinition(join(root, '.devcontainer'))).toEqual({
     ...{ type: 'read', project: 'shop' },
     services: [{ name: 'api', role: 'api', probe: { http: { path: '/ping', port: 10204 } } }],
-    writes: ['logs'],
+    ...{ writes: [], folder: '.' },
     files: ['compose.yaml', 'compose.full.yaml'],
   });
   expect([readFileSync(file, 'utf8').includes('hunter2'), statSync(file).mode & 0o777]).toEqual([false, 0o644]);

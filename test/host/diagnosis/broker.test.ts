@@ -44,8 +44,7 @@ testRecorded([
       class: 'broker-vhost',
       cause:
         'consumer: Cannot connect to amqp://bkm:***@broker:5672/nosuch: Connection.open: (530) NOT_ALLOWED - vhost nosuch not found.',
-      explanation:
-        'RabbitMQ has no virtual host nosuch for this user. If BK_MONITOR_RABBITMQ_VHOST is unset, the application code is used; if it is empty, / is.',
+      explanation: 'RabbitMQ has no virtual host nosuch for this user.',
       fix: [
         { command: 'bkdev restart broker', says: 'recreates the account and the virtual host' },
         {

@@ -17,7 +17,7 @@ testRecorded([
         { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
+          says: 'starts it if it is down; REDIS_HOST, CELERY_BROKER_URL and other variables that name Redis must point to it',
         },
       ],
     },
@@ -34,7 +34,7 @@ testRecorded([
         { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
+          says: 'starts it if it is down; REDIS_HOST, CELERY_BROKER_URL and other variables that name Redis must point to it',
         },
       ],
     },
@@ -50,7 +50,7 @@ testRecorded([
         { command: 'bkdev logs redis', says: 'shows its log' },
         {
           command: 'bkdev up',
-          says: 'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
+          says: 'starts it if it is down; REDIS_HOST, CELERY_BROKER_URL and other variables that name Redis must point to it',
         },
       ],
     },
@@ -68,7 +68,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+          says: 'after setting the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) and in the other variables that name Redis; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -84,7 +84,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+          says: 'after setting the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) and in the other variables that name Redis; .devcontainer/env holds the variables of every role',
         },
       ],
     },
@@ -103,7 +103,7 @@ testRecorded([
       fix: [
         {
           command: 'bkdev up',
-          says: 'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+          says: 'after setting the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) and in the other variables that name Redis; .devcontainer/env holds the variables of every role',
         },
       ],
     },

@@ -88,7 +88,7 @@ testRecorded([
           says: 'creates the database that MYSQL_NAME names',
         },
         {
-          says: 'or correct MYSQL_NAME and BK_MONITOR_MYSQL_NAME, which must be the same',
+          says: 'or correct MYSQL_NAME',
         },
       ],
     },

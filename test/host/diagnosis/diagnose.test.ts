@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
 import { lockedIn } from '../../../src/host/diagnosis/locked.ts';
 import { message } from '../../../src/shared/messages/message.ts';
-import { isMessage } from '../../../src/shared/messages/wording.ts';
+import { unnamedProduct } from '../../../src/shared/model/product.ts';
 import { inEnglish, said } from '../../support/said.ts';
-import { api, beat, deps, logOf, migrate, web, worker } from './recorded.ts';
+import { api, deps, logOf, migrate, web, worker } from './recorded.ts';
 
 const spawned = "2026-01-02 03:04:05,100 INFO spawned: 'api' with pid 7";
 const succeeded =
@@ -268,13 +268,29 @@ describe('which line counts', () => {
     });
   });
 
-  test('the secret of web must be told by the name that web reads', () => {
+  test("a product's rule must count before the table's, for the roles that it names", () => {
     const line = 'django.core.exceptions.ImproperlyConfigured: The SECRET_KEY setting must not be empty.';
-    const codes = [web, api, worker, beat].map(role => {
-      const [{ says } = {}] = diagnose({ ...role, exitCode: 1, lines: [line] })?.fix ?? [];
-      return isMessage(says) ? says.code : says;
-    });
-    expect(codes).toEqual(['fix.set-web-secret', 'fix.set-secret', 'fix.set-secret', 'fix.set-secret']);
+    const words = (en: string) => ({ en, zh: en });
+    const rule = { class: 'variable-missing', roles: ['web'], patterns: ['(?<name>SECRET_KEY) setting'] } as const;
+    const fix = [{ command: 'bkdev exec {service} -- env', says: words('shows {name}') }];
+    const diagnosis = [{ ...rule, patterns: [...rule.patterns], roles: ['web'], explanation: words('no {name}'), fix }];
+    const product = { ...unnamedProduct, diagnosis };
+    const told = [web, api].map(role => said(diagnose({ product, ...role, exitCode: 1, lines: [line] })));
+    expect(told).toMatchObject([
+      { explanation: 'no SECRET_KEY', fix: [{ command: 'bkdev exec web -- env', says: 'shows SECRET_KEY' }] },
+      { explanation: 'Django has no SECRET_KEY: the setting is empty or not set.' },
+    ]);
+  });
+
+  test('a command of the table must name the folder of the product, and be left out where nobody knows it', () => {
+    const lines = ["ModuleNotFoundError: No module named 'yaml'"];
+    const commands = [{ ...unnamedProduct, folder: 'shop' }, undefined].map(product =>
+      diagnose({ ...api, ...(product && { product }), exitCode: 1, lines })?.fix.map(({ command }) => command),
+    );
+    expect(commands).toEqual([
+      ['bkdev up', 'cd shop && uv add yaml'],
+      ['bkdev up', undefined],
+    ]);
   });
 });
 

@@ -16,7 +16,7 @@ testRecorded([
           says: 'makes the checkout yours, if root has written to it',
         },
         {
-          command: 'ls -ldn . bkmonitor logs',
+          command: 'ls -ldn . bkmonitor',
           says: 'shows who owns it: containers run as that user',
         },
       ],
@@ -37,7 +37,7 @@ testRecorded([
           says: 'makes the checkout yours, if root has written to it',
         },
         {
-          command: 'ls -ldn . bkmonitor logs',
+          command: 'ls -ldn . bkmonitor',
           says: 'shows who owns it: containers run as that user',
         },
       ],

@@ -3,10 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { diagnose, rules } from '../../../src/host/diagnosis/diagnose.ts';
 import { readLines } from '../../../src/host/diagnosis/lines.ts';
+import { ruleOf } from '../../../src/host/diagnosis/rule.ts';
 import { quoted } from './quoted.ts';
+import { product } from './recorded.ts';
 
 test.for(quoted)('$told must be told of what $source writes: $lines', ({ role, told, lines }) => {
-  expect(diagnose({ service: 'shop', role, exitCode: 1, lines })).toMatchObject({ class: told, cause: lines.at(-1) });
+  expect(diagnose({ service: 'shop', product, role, exitCode: 1, lines })).toMatchObject({
+    class: told,
+    cause: lines.at(-1),
+  });
 });
 
 test('every pattern of the table must have a recorded or a quoted line that it is for', () => {
@@ -15,6 +20,8 @@ test('every pattern of the table must have a recorded or a quoted line that it i
   const all = [...quoted.map(({ lines }) => lines.at(-1) ?? ''), ...recorded];
   const read = all.flatMap(line => readLines([line], { tasks: false, requests: false }));
   const said = read.map(({ text }) => text.replace(/^bkdev-error: /, ''));
-  const idle = rules.flatMap(rule => rule.patterns.filter(pattern => !said.some(text => pattern.test(text))));
+  const idle = [...product.diagnosis.map(ruleOf), ...rules].flatMap(rule =>
+    rule.patterns.filter(pattern => !said.some(text => pattern.test(text))),
+  );
   expect(idle).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readProduct } from '../../../src/host/definition/read-product.ts';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
 import type { Symptom } from '../../../src/host/diagnosis/rule.ts';
 import type { Diagnosis } from '../../../src/shared/model/failure.ts';
@@ -12,6 +13,9 @@ export function logOf(name: string): string[] {
     .replace(/\n$/, '')
     .split('\n');
 }
+
+/** That of the preset, whose sample was recorded. */
+export const product = readProduct(join(import.meta.dirname, '../../..'));
 
 type Circumstances = Omit<Symptom, 'lines'>;
 
@@ -47,6 +51,6 @@ export type Recorded = readonly [log: string, circumstances: Circumstances, diag
 /** One test a recorded failure. */
 export function testRecorded(recorded: readonly Recorded[]): void {
   test.for(recorded)('the recorded failure %s must be told as %o', ([log, circumstances, diagnosis]) => {
-    expect(said(diagnose({ ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);
+    expect(said(diagnose({ product, ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);
   });
 }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { rules } from '../../../src/host/diagnosis/diagnose.ts';
-import { fillInFixes, type Known, tell } from '../../../src/host/diagnosis/rule.ts';
+import { fillInFixes, type Known, ruleOf, tell } from '../../../src/host/diagnosis/rule.ts';
 import { render } from '../../../src/host/ui/text/render.ts';
+import { product } from './recorded.ts';
 
 /** What is known for certain once a pattern has fitted: its named groups, and those of the line that must stand before. */
 function knownBy(pattern: RegExp, after: RegExp | undefined): Known {
@@ -10,7 +11,7 @@ function knownBy(pattern: RegExp, after: RegExp | undefined): Known {
 }
 
 test.for(['en', 'zh'] as const)('a rule must say whole sentences in %s, whichever of its patterns fits', language => {
-  const said = rules.flatMap(({ patterns, after, explanation, fix }) =>
+  const said = [...product.diagnosis.map(ruleOf), ...rules].flatMap(({ patterns, after, explanation, fix }) =>
     patterns.flatMap(pattern =>
       [explanation, ...fix.map(({ says }) => says)].map(code => render(tell(code, knownBy(pattern, after)), language)),
     ),

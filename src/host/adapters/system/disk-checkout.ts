@@ -17,7 +17,8 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import { readRegular } from '../../definition/read-regular.ts';
+import { folderIn, productFile } from '../../../shared/model/product-folder.ts';
+import { readIfThere, readRegular } from '../../definition/read-regular.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
 import { makeFolder } from './make-folder.ts';
@@ -39,6 +40,7 @@ export function findCheckout(from: string): Checkout {
     source,
     owner: ownerOf(source),
     // What reads YAML is loaded when something is to be read.
+    product: async () => (await import('../../definition/read-product.ts')).readProduct(root),
     profiles: async () => {
       const [{ resolveProfiles }, { readProfiles }] = await Promise.all([
         import('../../definition/resolve-profiles.ts'),
@@ -100,10 +102,12 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** The folder of the product in a checkout. */
+/** What is mounted as the source: the checkout itself, but for bkdev's own, which brings its sample up (open-profile.sh does the same). */
 export function sourceOf(root: string): string {
+  const product = folderIn(readIfThere(join(root, '.devcontainer', productFile)) ?? '');
   const sample = join(root, 'sample');
-  return !existsSync(join(root, 'bkmonitor')) && existsSync(join(sample, 'bkmonitor')) ? sample : root;
+  const isIn = (folder: string) => product !== undefined && existsSync(join(folder, product));
+  return product !== '.' && !isIn(root) && isIn(sample) ? sample : root;
 }
 
 function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {

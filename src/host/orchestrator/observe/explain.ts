@@ -3,6 +3,7 @@ import { sameText } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { type Explained, type Fix, hintFrom, toExplained } from '../../../shared/model/failure.ts';
+import { inProduct } from '../../../shared/model/product-folder.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import { diagnose, sinceLastStart } from '../../diagnosis/diagnose.ts';
@@ -34,10 +35,11 @@ export async function explain(
   const probe = probeAnswer(service, known);
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
   // How it ended counts besides what it wrote, or else what was found of it while it goes on.
+  const product = await world.checkout.product();
   const { name, role, traits } = service;
-  const lock = await world.host.readText(`${world.checkout.source}/${lockFile}`);
+  const lock = await world.host.readText(`${world.checkout.source}/${inProduct(product, lockFile)}`);
   const seen = {
-    ...{ service: name, role, lines, oomKilled },
+    ...{ service: name, role, product, lines, oomKilled },
     ...(traits && { traits }),
     ...(lock && { locked: lockedIn(lock) }),
   };

@@ -1,6 +1,7 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
 import type { FileEvents } from '../../../shared/model/facts.ts';
+import type { Product } from '../../../shared/model/product.ts';
 import type { Composer } from '../../ports/composer.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Host } from '../../ports/host.ts';
@@ -13,6 +14,8 @@ export interface World {
   readonly composer: Pick<Composer, 'version'>;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
+  /** What is to be there. Throws BkdevError when it cannot be read. */
+  product(): Promise<Product>;
   /** The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it cannot be read. */
   ports(): Promise<PublishedPorts | undefined>;
   /** What a probe file told of how the agent learns of changes; undefined where there is no definition. Throws as `ports` does. */

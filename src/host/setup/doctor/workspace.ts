@@ -1,34 +1,34 @@
 import { message } from '../../../shared/messages/message.ts';
+import type { Product } from '../../../shared/model/product.ts';
 import type { Host } from '../../ports/host.ts';
 import { manualFix } from '../remedies/fix.ts';
 import { containerUser, handOverCommand, type UserIds } from '../remedies/ownership.ts';
 import type { Check, Finding } from './check.ts';
 
 const name = 'workspace';
-/** The product's folder in the checkout: the working directory of every role in `.devcontainer/compose.yaml`. */
-const product = 'bkmonitor';
-const expected = ['manage.py', 'pyproject.toml', 'uv.lock'] as const;
-
 /** Whether the checkout has what the definition expects of it, where the definition expects it. */
 export const workspace: Check = {
   name,
   needsEngine: false,
-  look: async ({ host, source }) => {
-    const folder = `${source}/${product}`;
+  look: async world => {
+    const { host, source } = world;
+    const product = await world.product();
+    const { needs: expected } = product;
+    const folder = product.folder === '.' ? source : `${source}/${product.folder}`;
     const present = await Promise.all(
       expected.map(async file => (await host.readText(`${folder}/${file}`)) !== undefined),
     );
     const missing = expected.filter((_, index) => !present[index]);
-    if (missing.length > 0) return layoutFinding(folder, missing);
+    if (missing.length > 0) return layoutFinding(folder, missing, product);
     if (host.platform === 'linux' && (await ownerOf(folder, host.run))?.uid === 0)
       return rootOwned(folder, source, host);
     return { check: name, level: 'ok', found: message('doctor.workspace', { folder, files: expected }) };
   },
 };
 
-function layoutFinding(folder: string, missing: readonly string[]): Finding {
+function layoutFinding(folder: string, missing: readonly string[], { needs, folder: product }: Product): Finding {
   const advice =
-    missing.length === expected.length
+    missing.length === needs.length
       ? message('doctor.workspace.elsewhere', { product })
       : missing.includes('uv.lock')
         ? message('doctor.workspace.lock', { folder })

@@ -10,7 +10,15 @@ import { definitionInUse } from './definition-in-use.ts';
 export function doctorWorld(world: World): DoctorWorld {
   const { host, engine, composer, checkout } = world;
   return {
-    ...{ host, engine, composer, source: checkout.source, ports: () => portsOf(world), rootCertificates },
+    ...{
+      host,
+      engine,
+      composer,
+      source: checkout.source,
+      product: checkout.product,
+      ports: () => portsOf(world),
+      rootCertificates,
+    },
     fileEvents: async () => tryFileEvents(world, (await definitionInUse(world)).definition),
   };
 }

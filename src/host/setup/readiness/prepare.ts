@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { message } from '../../../shared/messages/message.ts';
-import type { Definition } from '../../../shared/model/definition.ts';
 import { brokenLines, type Environment, formatEnvironment, parseEnvironment } from '../../definition/env-file.ts';
 import type { World } from '../../ports/world.ts';
 import { type NetworkSettings, readNetworkSettings } from '../machine/network-settings.ts';
@@ -103,13 +102,12 @@ export async function rememberPorts({ checkout, host }: World, ports: Environmen
  * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to is opened to
  * them, and the person is told what stays closed.
  */
-export function openRootOwned(world: World, definition: Definition): void {
+export async function openRootOwned(world: World): Promise<void> {
   const { checkout, host, emit } = world;
   if (checkout.owner.uid !== 0 || host.uid !== 0) return;
   const user = containerUser(checkout.owner);
-  const folders = definition.services.flatMap(service => service.writes);
-  const links = Object.assign({}, ...definition.services.map(service => service.links)) as Record<string, string>;
-  const opened = checkout.open(folders, links, user);
+  const { writes, links } = await checkout.product();
+  const opened = checkout.open(writes, links, user);
   if (opened.length === 0) return;
   emit({
     type: 'notice-given',

@@ -11,7 +11,7 @@ import { paint } from './theme.ts';
 
 /** What is told of a failure besides its message; empty where there is nothing, or the message says it. Neutral text. */
 export interface FailureWords {
-  /** The class and the place: `import error at bkmonitor/urls.py:3`. */
+  /** The class and the place: `import error at shop/urls.py:3`. */
   readonly about: string;
   readonly explanation: string;
   readonly probe: string;

@@ -8,10 +8,13 @@ const inFiles = '.devcontainer/env holds the variables of every role';
  * `bkdev up  (after correcting that line)`.
  */
 export const diagnosis = {
+  // The words of a rule that the product's definition brings, in each language.
+  'diagnosis.of-product': ({ en }: { readonly en: string; readonly zh: string }) => en,
+  'fix.of-product': ({ en }: { readonly en: string; readonly zh: string }) => en,
   'diagnosis.broker-refuses-login': ({ user = 'in CELERY_BROKER_URL' }: Found<never, 'user'>) =>
     `RabbitMQ is running, but rejects the user ${user} or the password.`,
   'diagnosis.broker-has-no-vhost': ({ vhost }: Found<'vhost'>) =>
-    `RabbitMQ has no virtual host ${vhost} for this user. If BK_MONITOR_RABBITMQ_VHOST is unset, the application code is used; if it is empty, / is.`,
+    `RabbitMQ has no virtual host ${vhost} for this user.`,
   'diagnosis.broker-unreachable': ({ address = 'the address in CELERY_BROKER_URL' }: Found<never, 'address'>) =>
     `No broker answers at ${address}; Celery keeps retrying.`,
   'diagnosis.broker-differs': ({ service }: Found<'service'>) =>
@@ -56,27 +59,22 @@ export const diagnosis = {
   'diagnosis.redis-unreachable': ({ address = 'the address in REDIS_HOST and REDIS_PORT' }: Found<never, 'address'>) =>
     `No Redis answers at ${address}.`,
   'fix.set-redis-password': () =>
-    'after setting BK_MONITOR_REDIS_PASSWORD and the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) to that of Redis',
+    `after setting the password in CELERY_BROKER_URL (redis://:PASSWORD@redis:6379/9) and in the other variables that name Redis; ${inFiles}`,
   'fix.show-loading': () => 'shows how far it is',
   'fix.retry-when-loaded': ({ service }: Found<'service'>) => `afterwards, if ${service} has given up by then`,
   'fix.show-big-keys': () => 'shows what fills it; a queue that nothing consumes grows forever',
   'fix.lift-memory-limit': () => 'lifts the limit until Redis restarts',
   'fix.show-log': () => 'shows its log',
   'fix.start-redis': () =>
-    'starts it if it is down; REDIS_HOST, BK_MONITOR_REDIS_HOST and CELERY_BROKER_URL must point to it',
+    'starts it if it is down; REDIS_HOST, CELERY_BROKER_URL and other variables that name Redis must point to it',
 
-  'diagnosis.link-missing': () =>
-    'The symbolic link bkmonitor/ai_agent, which every role imports, is missing or broken.',
   'diagnosis.submodule-empty': ({ folder }: Found<'folder'>) =>
     `The folder ${folder} is empty or missing: it is a git submodule, or a checkout of its own.`,
-  'diagnosis.base-not-installed': () =>
-    'bk-monitor-base is not installed: its folder, a git submodule, was empty when the packages were installed.',
   'diagnosis.syntax-error': () => 'Python cannot parse this file, so nothing that imports it can start.',
   'diagnosis.import-error': ({ module = 'A module' }: Found<never, 'module'>) =>
     `${module} cannot be imported: the name is wrong, the code is gone, or the package is not installed.`,
   'diagnosis.request-failed': ({ service }: Found<'service'>) =>
     `${service} answers with a server error: an exception ended the request, in its code or in something that it uses.`,
-  'fix.create-link': () => 'creates it; then run bkdev up',
   'fix.check-out-submodule': () => 'checks it out; then run bkdev up',
   'fix.correct-line': () => 'after correcting that line',
   'fix.correct-import': () => 'after correcting the import; it also reinstalls missing packages of uv.lock',
@@ -85,23 +83,9 @@ export const diagnosis = {
   'fix.show-exception': () => 'shows the exception, if the product logs it',
   'fix.open-in-browser': () => "open it in a browser: with DEBUG on, Django's error page shows the exception",
 
-  'diagnosis.web-secret-missing': () =>
-    'The web role has no secret: BKPAAS_APP_SECRET, APP_TOKEN and SECRET_KEY are all empty or not set.',
-  'diagnosis.secret-missing': () =>
-    'This role has no secret: BK_MONITOR_APP_SECRET, the only variable that api and workers read (web: BKPAAS_APP_SECRET), is empty or not set.',
+  'diagnosis.secret-missing': () => 'Django has no SECRET_KEY: the setting is empty or not set.',
   'diagnosis.settings-module-missing': () =>
     'Celery and gunicorn do not know which settings to load: DJANGO_SETTINGS_MODULE is empty or not set.',
-  'diagnosis.platform-missing': () =>
-    'Neither DJANGO_CONF_MODULE nor BKAPP_DEPLOY_PLATFORM says which platform this is.',
-  'diagnosis.conf-module-malformed': () =>
-    'DJANGO_CONF_MODULE selects the role by four parts, ANY.ROLE.ENVIRONMENT.PLATFORM, and this value does not have them.',
-  'diagnosis.conf-environment-unknown': () =>
-    'The third part of DJANGO_CONF_MODULE must be development, testing or production.',
-  'diagnosis.engine-region-unknown': () => 'BKPAAS_ENGINE_REGION must be open, ieod or tencent, or not be set at all.',
-  'diagnosis.api-url-refused': () =>
-    'bk-monitor-base rejects the address of the BlueKing API: BK_COMPONENT_API_URL may be unset, but once it is set, even to an empty string, it must be an http or https URL.',
-  'diagnosis.field-overridden': ({ field }: Found<'field'>) =>
-    `bk-monitor-base reads variables named like its fields as JSON: ${field} in the environment, in upper or lower case, overrides its configuration.`,
   'diagnosis.transport-unknown': ({ transport }: Found<'transport'>) =>
     `Celery does not know the kind of broker ${transport}: CELERY_BROKER_URL must begin with amqp:// or redis://.`,
   'diagnosis.broker-url-invalid': () => 'CELERY_BROKER_URL is not a valid address of a broker.',
@@ -113,15 +97,8 @@ export const diagnosis = {
   'diagnosis.compose-variable-missing': ({ name }: Found<'name'>) =>
     `A Compose file requires ${name}, which neither .devcontainer/.env nor your shell sets.`,
   'diagnosis.settings-refused': () => 'Django rejects the settings of this role.',
-  'fix.set-web-secret': () => `after setting BKPAAS_APP_SECRET to any text; ${inFiles}`,
-  'fix.set-secret': () => `after setting BK_MONITOR_APP_SECRET to any text; ${inFiles}`,
+  'fix.set-secret': () => `after setting the variable that the settings take SECRET_KEY from; ${inFiles}`,
   'fix.set-settings-module': () => `after setting DJANGO_SETTINGS_MODULE=settings; ${inFiles}`,
-  'fix.set-platform': () => `after setting BKAPP_DEPLOY_PLATFORM=community; ${inFiles}`,
-  'fix.set-conf-module': () =>
-    `after setting DJANGO_CONF_MODULE to, for example, conf.api.development.community; ${inFiles}`,
-  'fix.unset-engine-region': () => `after removing BKPAAS_ENGINE_REGION; ${inFiles}`,
-  'fix.set-api-url': () => `after setting BK_COMPONENT_API_URL=http://bkapi.invalid; ${inFiles}`,
-  'fix.unset-field': ({ field }: Found<'field'>) => `after removing the variable ${field}; ${inFiles}`,
   'fix.correct-broker-url': () => 'after correcting CELERY_BROKER_URL in .devcontainer/compose.yaml',
   'fix.correct-variable': ({ name }: Found<'name'>) => `after correcting ${name}; ${inFiles}`,
   'fix.set-variable': ({ name }: Found<'name'>) => `after setting ${name}; ${inFiles}`,
@@ -156,7 +133,7 @@ export const diagnosis = {
     'creates the account that MYSQL_USER and MYSQL_PASSWORD in .devcontainer/env/common.env define',
   'fix.correct-database-access': () => 'after correcting MYSQL_USER or MYSQL_NAME in .devcontainer/env/common.env',
   'fix.create-database': () => 'creates the database that MYSQL_NAME names',
-  'fix.correct-database-name': () => 'or correct MYSQL_NAME and BK_MONITOR_MYSQL_NAME, which must be the same',
+  'fix.correct-database-name': () => 'or correct MYSQL_NAME',
   'fix.start-database': () => 'starts it if it is down; MYSQL_HOST and MYSQL_PORT must be those of the service mysql',
   'fix.recreate-as-utf8mb3': () => 'deletes the data; the next bkdev up creates the database with utf8mb3',
   'fix.convert-to-utf8mb3': () => 'to keep the data: ALTER DATABASE … CHARACTER SET utf8mb3, and convert its tables',

@@ -15,6 +15,7 @@ export const definition: Translation<typeof english> = {
   'definition.foreign': ({ path }) => `${path} 不是 bkdev 生成的，而同名的配置方案需要使用该位置。`,
   'definition.foreign.rename': () => '请重命名该目录或该配置方案。',
 
+  'definition.product-folder': ({ folder }) => `folder：shell 脚本也会读取这一行，因此必须直接写成：folder: ${folder}`,
   'definition.no-profile': ({ folder }) => `${folder} 中没有配置方案。`,
   'definition.init-writes-them': () => 'bkdev init 会生成配置方案。',
   'definition.local-without-profile': ({ file, profile }) => `${file} 修改的配置方案“${profile}”不存在。`,
@@ -46,5 +47,6 @@ export const definition: Translation<typeof english> = {
   'definition.must.one-probe': ({ kinds }) => `应为以下之一：${kinds.join('、')}`,
   'definition.must.role-name': () => '只能包含小写字母、数字、连字符和下划线',
   'definition.must.trait': ({ known }) => `未知的特性；可用的有：${known.join('、')}`,
+  'definition.must.pattern': () => '必须是正则表达式',
   'definition.must.path-inside': () => '必须是代码目录内的路径',
 };

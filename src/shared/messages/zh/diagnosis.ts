@@ -4,10 +4,11 @@ import type { Translation } from '../translation.ts';
 const inFiles = '各角色的环境变量位于 .devcontainer/env';
 
 export const diagnosis: Translation<typeof english> = {
+  'diagnosis.of-product': ({ zh }) => zh,
+  'fix.of-product': ({ zh }) => zh,
   'diagnosis.broker-refuses-login': ({ user = 'CELERY_BROKER_URL 中的用户' }) =>
     `RabbitMQ 正在运行，但拒绝 ${user} 登录：用户或密码不正确。`,
-  'diagnosis.broker-has-no-vhost': ({ vhost }) =>
-    `RabbitMQ 中没有该用户可用的虚拟主机 ${vhost}。BK_MONITOR_RABBITMQ_VHOST 未设置时使用应用编码，设为空时使用 /。`,
+  'diagnosis.broker-has-no-vhost': ({ vhost }) => `RabbitMQ 中没有该用户可用的虚拟主机 ${vhost}。`,
   'diagnosis.broker-unreachable': ({ address = 'CELERY_BROKER_URL 中的地址' }) =>
     `${address} 上没有可用的消息队列；Celery 会持续重试。`,
   'diagnosis.broker-differs': ({ service }) => `${service} 连接的消息队列或虚拟主机与当前的 CELERY_BROKER_URL 不一致。`,
@@ -43,22 +44,19 @@ export const diagnosis: Translation<typeof english> = {
   'diagnosis.redis-unreachable': ({ address = 'REDIS_HOST 和 REDIS_PORT 指定的地址' }) =>
     `${address} 上没有可用的 Redis。`,
   'fix.set-redis-password': () =>
-    '先把 BK_MONITOR_REDIS_PASSWORD 和 CELERY_BROKER_URL 中的密码（redis://:PASSWORD@redis:6379/9）设为 Redis 的密码',
+    `先把 CELERY_BROKER_URL 中的密码（redis://:PASSWORD@redis:6379/9）和其他指向 Redis 的变量改为 Redis 的密码；${inFiles}`,
   'fix.show-loading': () => '查看加载进度',
   'fix.retry-when-loaded': ({ service }) => `加载完成后执行，如果 ${service} 届时已放弃启动`,
   'fix.show-big-keys': () => '查看占用内存的键；没有消费者的队列会不断增长',
   'fix.lift-memory-limit': () => '取消内存上限，直到 Redis 重启',
   'fix.show-log': () => '查看它的日志',
-  'fix.start-redis': () => '如果它没有运行则启动它；REDIS_HOST、BK_MONITOR_REDIS_HOST 和 CELERY_BROKER_URL 必须指向它',
+  'fix.start-redis': () => '如果它没有运行则启动它；REDIS_HOST、CELERY_BROKER_URL 等指向 Redis 的变量必须正确',
 
-  'diagnosis.link-missing': () => '所有角色都会导入的软链接 bkmonitor/ai_agent 不存在或已失效。',
   'diagnosis.submodule-empty': ({ folder }) => `目录 ${folder} 为空或不存在：它是 git 子模块，或需要单独检出的仓库。`,
-  'diagnosis.base-not-installed': () => 'bk-monitor-base 未安装：安装依赖包时它的目录（git 子模块）是空的。',
   'diagnosis.syntax-error': () => 'Python 无法解析该文件，导入它的程序都无法启动。',
   'diagnosis.import-error': ({ module = '某个模块' }) => `无法导入 ${module}：名称有误、代码已被删除，或依赖包未安装。`,
   'diagnosis.request-failed': ({ service }) =>
     `${service} 返回了服务端错误：请求因异常而中断，原因在其代码或所依赖的组件中。`,
-  'fix.create-link': () => '创建该链接，然后执行 bkdev up',
   'fix.check-out-submodule': () => '检出该子模块，然后执行 bkdev up',
   'fix.correct-line': () => '先修正该行',
   'fix.correct-import': () => '先修正该导入；缺失的 uv.lock 依赖包也会重新安装',
@@ -67,20 +65,9 @@ export const diagnosis: Translation<typeof english> = {
   'fix.show-exception': () => '查看该异常（前提是产品记录了日志）',
   'fix.open-in-browser': () => '用浏览器打开：启用 DEBUG 时，Django 的错误页面会显示该异常',
 
-  'diagnosis.web-secret-missing': () => 'web 角色没有密钥：BKPAAS_APP_SECRET、APP_TOKEN 和 SECRET_KEY 均为空或未设置。',
-  'diagnosis.secret-missing': () =>
-    '该角色没有密钥：BK_MONITOR_APP_SECRET 为空或未设置，api 和 worker 只读取这个变量（web 读取 BKPAAS_APP_SECRET）。',
+  'diagnosis.secret-missing': () => 'Django 缺少 SECRET_KEY：该配置为空或未设置。',
   'diagnosis.settings-module-missing': () =>
     'Celery 和 gunicorn 不知道该加载哪份配置：DJANGO_SETTINGS_MODULE 为空或未设置。',
-  'diagnosis.platform-missing': () => 'DJANGO_CONF_MODULE 和 BKAPP_DEPLOY_PLATFORM 都没有指明部署平台。',
-  'diagnosis.conf-module-malformed': () =>
-    'DJANGO_CONF_MODULE 以四段（ANY.ROLE.ENVIRONMENT.PLATFORM）选定角色，当前值不符合该格式。',
-  'diagnosis.conf-environment-unknown': () => 'DJANGO_CONF_MODULE 的第三段必须是 development、testing 或 production。',
-  'diagnosis.engine-region-unknown': () => 'BKPAAS_ENGINE_REGION 只能是 open、ieod 或 tencent，也可以不设置。',
-  'diagnosis.api-url-refused': () =>
-    'bk-monitor-base 拒绝了蓝鲸 API 的地址：BK_COMPONENT_API_URL 可以不设置，一旦设置（即使设为空）就必须是 http 或 https URL。',
-  'diagnosis.field-overridden': ({ field }) =>
-    `bk-monitor-base 会把与其字段同名的环境变量当作 JSON 读取：环境变量 ${field}（不分大小写）覆盖了它的配置。`,
   'diagnosis.transport-unknown': ({ transport }) =>
     `Celery 不支持 ${transport} 类型的消息队列：CELERY_BROKER_URL 必须以 amqp:// 或 redis:// 开头。`,
   'diagnosis.broker-url-invalid': () => 'CELERY_BROKER_URL 不是有效的消息队列地址。',
@@ -91,14 +78,8 @@ export const diagnosis: Translation<typeof english> = {
   'diagnosis.compose-variable-missing': ({ name }) =>
     `Compose 文件需要 ${name}，但 .devcontainer/.env 和你的 shell 中都没有设置。`,
   'diagnosis.settings-refused': () => 'Django 拒绝了该角色的配置。',
-  'fix.set-web-secret': () => `先把 BKPAAS_APP_SECRET 设为任意文本；${inFiles}`,
-  'fix.set-secret': () => `先把 BK_MONITOR_APP_SECRET 设为任意文本；${inFiles}`,
+  'fix.set-secret': () => `先设置提供 SECRET_KEY 的环境变量；${inFiles}`,
   'fix.set-settings-module': () => `先设置 DJANGO_SETTINGS_MODULE=settings；${inFiles}`,
-  'fix.set-platform': () => `先设置 BKAPP_DEPLOY_PLATFORM=community；${inFiles}`,
-  'fix.set-conf-module': () => `先设置 DJANGO_CONF_MODULE，例如 conf.api.development.community；${inFiles}`,
-  'fix.unset-engine-region': () => `先删除 BKPAAS_ENGINE_REGION；${inFiles}`,
-  'fix.set-api-url': () => `先设置 BK_COMPONENT_API_URL=http://bkapi.invalid；${inFiles}`,
-  'fix.unset-field': ({ field }) => `先删除环境变量 ${field}；${inFiles}`,
   'fix.correct-broker-url': () => '先修正 .devcontainer/compose.yaml 中的 CELERY_BROKER_URL',
   'fix.correct-variable': ({ name }) => `先修正 ${name}；${inFiles}`,
   'fix.set-variable': ({ name }) => `先设置 ${name}；${inFiles}`,
@@ -126,7 +107,7 @@ export const diagnosis: Translation<typeof english> = {
   'fix.create-database-account': () => '创建 .devcontainer/env/common.env 中 MYSQL_USER 和 MYSQL_PASSWORD 所定义的账号',
   'fix.correct-database-access': () => '先修正 .devcontainer/env/common.env 中的 MYSQL_USER 或 MYSQL_NAME',
   'fix.create-database': () => '创建 MYSQL_NAME 指定的数据库',
-  'fix.correct-database-name': () => '或修正 MYSQL_NAME 和 BK_MONITOR_MYSQL_NAME，两者必须一致',
+  'fix.correct-database-name': () => '或修正 MYSQL_NAME',
   'fix.start-database': () => '如果它没有运行则启动它；MYSQL_HOST 和 MYSQL_PORT 必须是服务 mysql 的地址',
   'fix.recreate-as-utf8mb3': () => '删除数据；下次 bkdev up 会以 utf8mb3 创建数据库',
   'fix.convert-to-utf8mb3': () => '如需保留数据：执行 ALTER DATABASE … CHARACTER SET utf8mb3，并转换其中的表',

@@ -104,9 +104,11 @@ test('a folder without a definition above it must be told', async () => {
 
 test('a definition without the product beside it must start the sample', () => {
   put('shop/.devcontainer/compose.yaml', definition);
-  put('shop/sample/bkmonitor/manage.py');
+  put('shop/sample/src/manage.py');
+  expect(found().source).toBe(join(folder, 'shop'));
+  put('shop/.devcontainer/product.yaml', 'name: shop\nfolder: src # holds manage.py\n');
   expect(found().source).toBe(join(folder, 'shop/sample'));
-  put('shop/bkmonitor/manage.py');
+  put('shop/src/manage.py');
   expect(found().source).toBe(join(folder, 'shop'));
 });
 

@@ -3,26 +3,30 @@ import type { World } from '../../../../src/host/ports/world.ts';
 import { openRootOwned } from '../../../../src/host/setup/readiness/prepare.ts';
 import { handOverCommand } from '../../../../src/host/setup/remedies/ownership.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
+import { shopProduct } from '../../../support/fake-checkout.ts';
 import { said } from '../../../support/said.ts';
 
-const definition = { project: 'shop', files: [], services: [], volumes: {} };
-
 /** What is told of a checkout with that owner after these folders were opened, to a person with that uid. */
-function told(owner: number, uid: number, opened: readonly string[]): readonly Untimed[] {
+async function told(owner: number, uid: number, opened: readonly string[]): Promise<readonly Untimed[]> {
   const events: Untimed[] = [];
-  const checkout = { source: '/srv/my shop', owner: { uid: owner, gid: owner }, open: () => opened };
+  const checkout = {
+    source: '/srv/my shop',
+    owner: { uid: owner, gid: owner },
+    product: async () => shopProduct,
+    open: () => opened,
+  };
   const world = { checkout, host: { uid }, emit: (event: Untimed) => events.push(event) };
-  openRootOwned(world as unknown as World, definition);
+  await openRootOwned(world as unknown as World);
   return events;
 }
 
-test("what was opened of root's checkout must be told once, with the command that doctor names too", () => {
-  expect(said(told(0, 0, ['logs']))).toEqual([
+test("what was opened of root's checkout must be told once, with the command that doctor names too", async () => {
+  expect(said(await told(0, 0, ['logs']))).toEqual([
     {
       type: 'notice-given',
       text: '/srv/my shop belongs to root, and containers run as uid 1000, not as root: logs now belongs to that uid, the rest is read-only inside.',
       hint: `${handOverCommand('/srv/my shop', { uid: 1000, gid: 1000 }, 0)}  (to edit from inside the containers too)`,
     },
   ]);
-  expect([told(0, 0, []), told(1000, 0, ['logs']), told(0, 1000, ['logs'])]).toEqual([[], [], []]);
+  expect(await Promise.all([told(0, 0, []), told(1000, 0, ['logs']), told(0, 1000, ['logs'])])).toEqual([[], [], []]);
 });
