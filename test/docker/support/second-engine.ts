@@ -27,7 +27,8 @@ export async function startSecondEngine(home: string, hidden: string): Promise<S
     ),
   ];
   const own = [`--data-root=${at('data')}`, `--exec-root=${at('exec')}`, `--pidfile=${at('pid')}`];
-  const alone = ['--iptables=false', '--ip6tables=false', '--bridge=none', '--storage-driver=vfs'];
+  // With `--bridge=none` it would take away the bridge of the machine's own engine, which can build and start nothing without.
+  const alone = ['--iptables=false', '--ip6tables=false', '--bridge=docker0', '--storage-driver=vfs'];
   const daemon = ['dockerd', `--host=${address}`, ...tls, ...own, ...alone];
   const script = 'mount -t tmpfs none "$1" && shift && PATH="$PATH:/usr/sbin:/sbin" exec "$@"';
   const argv = ['unshare', '--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', hidden, ...daemon];
