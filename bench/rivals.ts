@@ -127,13 +127,16 @@ const watchmedo = [
 
 /** The commands of the backend's workers, with names and queues of their own. */
 function backendPrograms(checkout: string): [name: string, argv: string[]][] {
-  const text = readFileSync(join(checkout, '.devcontainer/runtime/supervisor/worker.conf'), 'utf8');
-  const found = [...text.matchAll(/^\[program:(\w+)\]\ncommand=(celery -A .+)$/gm)];
-  return found.map(([, name = '', command = ''], index) => [
-    name,
-    command
-      .replace(/-n (\w+)@\w+/, '-n $1@watched')
-      .replace(/-Q \S+/, `-Q ${index === 0 ? rivalQueue : `${rivalQueue}_${name}`}`)
-      .split(' '),
-  ]);
+  const { worker } = parse(readFileSync(join(checkout, '.devcontainer/compose.yaml'), 'utf8'), {
+    merge: true,
+  }).services;
+  const programs: Readonly<Record<string, { readonly celery: { readonly app?: string } }>> = worker['x-bkdev'].programs;
+  const backend = Object.entries(programs).flatMap(([name, { celery }]) =>
+    celery.app ? [[name, celery.app] as const] : [],
+  );
+  return backend.map(([name, app], index) => {
+    const queue = index === 0 ? rivalQueue : `${rivalQueue}_${name}`;
+    const measured = '-P prefork -c 1 -O fair --without-gossip --without-mingle -I bkdev_worker';
+    return [name, `celery -A ${app} worker -n ${name}@watched -l INFO ${measured} -Q ${queue}`.split(' ')];
+  });
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf, redis, runsOf, statesOf } from './support/engine.ts';
@@ -105,9 +106,10 @@ describe('a second scheduler', () => {
   });
 
   test('that is started by hand must wait and say so, and take over when the first one ends', async () => {
-    const conf = await readFile(join(checkout.root, '.devcontainer/runtime/supervisor/beat.conf'), 'utf8');
-    const [, command = ''] = /^command=(.+)$/m.exec(conf) ?? [];
-    const other = await runBeside(...command.split(' '));
+    const { beat: service } = parse(await readFile(join(checkout.root, '.devcontainer/compose.yaml'), 'utf8'), {
+      merge: true,
+    }).services;
+    const other = await runBeside(...service['x-bkdev'].programs.beat.command.trim().split(' '));
     const holder = await docker('inspect', '--format', '{{.Config.Hostname}}', beat);
     const waits = `beat: another scheduler runs in container ${holder}; waiting until it ends`;
     await until('it waits', async () => (await logOf(other)).includes(waits));

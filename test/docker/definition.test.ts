@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { parse } from 'yaml';
 import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
@@ -154,18 +152,4 @@ test('the overlay of full must change those that send or take tasks, and nothing
   const full = await hashes(['compose.yaml', 'compose.full.yaml']);
   const changed = [...full].filter(([service, hash]) => base.get(service) !== hash).map(([service]) => service);
   expect(changed.sort()).toEqual(['api', 'beat', 'queues', 'web', 'worker']);
-});
-
-test('every queue must be taken by one program, and every program be asked by the probes', async () => {
-  const conf = await readFile(join(checkout.root, '.devcontainer/runtime/supervisor/worker.conf'), 'utf8');
-  // The number of its container is part of a node's name; the definition names those of the first.
-  const nodes = [...conf.matchAll(/^command=.* -n (\S+)/gm)].map(([, node = '']) =>
-    node.replace('%(ENV_BKDEV_INSTANCE)s', 'worker'),
-  );
-  const queues = [...conf.matchAll(/ -Q (\S+)/g)].flatMap(([, names = '']) => names.split(','));
-  expect(queues).toHaveLength(24);
-  expect(new Set(queues).size).toBe(queues.length);
-  const { worker } = parse(await composed(['compose.yaml'])).services;
-  expect(worker['x-bkdev'].probe).toEqual({ celery: { nodes } });
-  expect(worker.healthcheck.test.slice(-1 - nodes.length)).toEqual(['celery', ...nodes]);
 });

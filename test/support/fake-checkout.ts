@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Checkout } from '../../src/host/ports/checkout.ts';
 import { type Product, unnamedProduct } from '../../src/shared/model/product.ts';
 import type { Profile } from '../../src/shared/model/profile.ts';
+import type { LeftPrograms } from '../../src/shared/model/programs.ts';
 
 /** A product with nothing particular to it but its place. */
 export const shopProduct: Product = { ...unnamedProduct, name: 'shop', folder: 'bkmonitor' };
 
 export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];
+  /** What an earlier definition left of its programs. */
+  readonly left?: LeftPrograms;
   /** What the source has. */
   readonly files?: readonly string[];
   /** Other folders of the machine. */
@@ -34,6 +37,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     changedAt: {},
     matched: {},
     product: async () => shopProduct,
+    leftPrograms: async () => options.left,
     profiles: async () => [...(options.profiles ?? [])],
     generate: async () => ({ changed: [], kept: [] }),
     foresee: async () => ({ write: new Map(), keep: [] }),

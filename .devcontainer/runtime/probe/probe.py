@@ -1,6 +1,7 @@
 """Tells whether Celery's workers or a scheduler of Celery's do their work, without importing the product.
 
-usage: probe.py celery NODE…     by CELERY_BROKER_URL; a NODE is service@worker; BKDEV_QUEUES must be consumed
+usage: probe.py celery [NODE…]   by CELERY_BROKER_URL; a NODE is service@worker; without one, all nodes of this container
+                                 must answer, and all queues of its programs be consumed
        probe.py redbeat          by REDIS_HOST and REDIS_PORT
        probe.py djangobeat       by MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD and MYSQL_NAME
        probe.py serve            for the agent: one question a line, see serve.py
@@ -75,6 +76,15 @@ def read_processes() -> dict:
         return {"programs": {}, "stopped": []}
 
 
+def read_programs() -> dict:
+    """What this container's programs are (supervisor/programs.py)."""
+    try:
+        with open("/tmp/bkdev-programs.json") as file:
+            return json.load(file)
+    except (OSError, ValueError):
+        return {"nodes": [], "queues": []}
+
+
 def why_ended(processes: dict) -> Wording:
     """A program that ended, or a pool that stands still and answers a ping all the same."""
     for stopped in processes["stopped"]:
@@ -100,8 +110,11 @@ def main(arguments: list[str]) -> int:
 
             serve()
             return 0
-        case ["celery", _, *_]:
-            reason = ask_once({"celery": {"nodes": [own(node) for node in arguments[1:]]}})
+        case ["celery", *nodes]:
+            kept = read_programs()
+            os.environ.setdefault("BKDEV_QUEUES", ",".join(kept["queues"]))
+            nodes = [own(node) for node in nodes] or kept["nodes"]
+            reason = ask_once({"celery": {"nodes": nodes}}) if nodes else message("probe.no-celery-programs")
         case ["redbeat" | "djangobeat" as kind]:
             reason = ask_once({kind: {}})
         case _:

@@ -16,12 +16,13 @@ from kombu import Connection
 from kombu.utils.url import maybe_sanitize_url
 from redis import exceptions as redis
 
-sys.path.append(str(Path(__file__).parent.parent / "probe"))
+sys.path += [str(Path(__file__).parent.parent / name) for name in ("probe", "supervisor")]
 from asking import own_channel  # noqa: E402
+from bkdev_definition import read  # noqa: E402
+from programs import queues_in  # noqa: E402
 
 BROKER = os.environ["CELERY_BROKER_URL"]
 LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # the one of the profiles without RabbitMQ
-WORKERS = Path("/opt/bkdev/runtime/supervisor/worker.conf")
 SETTING = "see CELERY_BROKER_URL in .devcontainer/compose.yaml and compose.full.yaml"
 ACCOUNT = f"the broker makes the account of RABBITMQ_* in .devcontainer/env/common.env at each start; {SETTING}"
 
@@ -63,9 +64,20 @@ def limits(url: str) -> dict[str, int]:
 
 
 def queue_names() -> list[str]:
-    """All that the workers' programs consume, in their own order."""
-    lists = re.findall(r"^command=.* -Q (\S+)", WORKERS.read_text(), re.MULTILINE)
-    return [name for names in lists for name in names.split(",")]
+    """All that the programs of all services consume."""
+    try:
+        services = resolved()["services"].values()
+    except ValueError as error:
+        fail(str(error), "correct that line, or run bkdev up, which writes .devcontainer/.resolved")
+    found = [queues_in((service.get("x-bkdev") or {}).get("programs") or {}) for service in services if service]
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
+def resolved() -> dict:
+    try:
+        return read(".resolved")
+    except FileNotFoundError:
+        return read("compose.yaml")
 
 
 def size(connection: Connection, name: str) -> int:

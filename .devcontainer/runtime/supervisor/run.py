@@ -10,6 +10,7 @@ import signal
 import sys
 
 import instance
+import programs
 from presence import Presence, describe
 from processes import Processes
 from supervisor import supervisord
@@ -53,5 +54,6 @@ INSTANCE = os.environ["BKDEV_INSTANCE"] = instance.name_of(os.environ["BKDEV_SER
 PATH = os.path.join("/run/bkdev", INSTANCE)
 
 if __name__ == "__main__":
+    os.environ.update(programs.write(os.environ["BKDEV_SERVICE"], INSTANCE))
     describe(PATH)
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])

@@ -48,7 +48,9 @@ export function openYamlSource<Schema extends z.ZodType>(
   // A key that is not known has a line of its own.
   const place = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
   const field = path.join('.');
-  const what = issue ? unpacked(issue.message) : message('definition.not-valid');
+  // What is wrong with a key is told one level below.
+  const told = issue?.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
+  const what = told ? unpacked(told.message) : message('definition.not-valid');
   throw complaint(
     place,
     field === '' ? message('definition.of-file', { what }) : message('definition.of-field', { field, what }),

@@ -1,4 +1,4 @@
-/** The lock file of the product's Python packages, below the source. */
+/** The lock file of the product's Python packages, in its folder. */
 export const lockFile = 'uv.lock';
 
 /** The packages that a lock file of uv's names. */

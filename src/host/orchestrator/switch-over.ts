@@ -170,7 +170,7 @@ function unasked(profile: string, services: readonly string[]): BkdevError {
 async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
-  leaveDefinition(world, target);
+  leaveDefinition(world, target, first.observed);
   let decision = first;
   for (let round = 1; ; round++) {
     tellObserved(run, decision.observed);
@@ -186,8 +186,12 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
 }
 
 /** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
-export function leaveDefinition({ checkout }: World, { definition }: Target): void {
-  const text = JSON.stringify(toResolved(definition), null, 2);
+export function leaveDefinition(
+  { checkout }: World,
+  { definition }: Target,
+  { programsChangedAt }: Pick<Observation, 'programsChangedAt'>,
+): void {
+  const text = JSON.stringify(toResolved(definition, programsChangedAt), null, 2);
   checkout.writeForAll(
     `.devcontainer/${resolvedFile}`,
     `# What Compose made of this definition; bkdev up writes it.\n${text}\n`,

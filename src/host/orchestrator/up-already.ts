@@ -7,7 +7,7 @@ import { decide, leaveDefinition } from './switch-over.ts';
  * is the target from then on. Throws BkdevError `project-taken` when it is another checkout's.
  */
 export async function isUpAlready(world: World, target: Target): Promise<boolean> {
-  const { plan } = await decide(world, target);
+  const { plan, observed } = await decide(world, target);
   if (plan.operations.length > 0) return false;
   const { profile, definition } = target;
   world.emit({ type: 'plan-made', plan });
@@ -19,7 +19,7 @@ export async function isUpAlready(world: World, target: Target): Promise<boolean
     return true;
   }
   try {
-    leaveDefinition(world, target);
+    leaveDefinition(world, target, observed);
   } finally {
     await lock.release();
   }

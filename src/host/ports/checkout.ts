@@ -1,6 +1,7 @@
 import type { BkdevError } from '../../shared/model/error.ts';
 import type { Product } from '../../shared/model/product.ts';
 import type { Profile } from '../../shared/model/profile.ts';
+import type { LeftPrograms } from '../../shared/model/programs.ts';
 
 /** The folder a person works in: its profiles, its source, and what bkdev remembers of it. */
 export interface Checkout {
@@ -14,6 +15,8 @@ export interface Checkout {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** What is particular to its product. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   product(): Promise<Product>;
+  /** What was left for the containers of an earlier definition's programs; undefined where nothing was, or it cannot be read. */
+  leftPrograms(): Promise<LeftPrograms | undefined>;
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
   /**

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
+import { type LeftPrograms, nodesOf } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
 
@@ -35,7 +36,11 @@ const composeSchema = z.object({
   volumes: z.record(z.string(), z.object({ name: z.string() })).optional(),
 });
 /** What only whoever asked Compose knows: it does not print which files it resolved. */
-const sourcesSchema = z.object({ 'x-bkdev': z.object({ files: z.array(z.string()) }).optional() });
+const sourcesSchema = z.object({
+  'x-bkdev': z
+    .object({ files: z.array(z.string()), programsChangedAt: z.record(z.string(), z.number()).optional() })
+    .optional(),
+});
 
 /**
  * Where the resolved definition is left for the agent, by its path in `.devcontainer`. It has no YAML suffix, so that nobody takes it
@@ -56,6 +61,8 @@ export function toDefinition(
   const names = Object.keys(compose.services);
   const services = Object.entries(compose.services).map(([name, raw]): Service => {
     const extension = raw['x-bkdev'];
+    const nodes = nodesOf(name, extension.programs);
+    const probe = extension.probe ?? (nodes.length > 0 ? { celery: { nodes } } : undefined);
     const addresses = addressesIn(raw.environment ?? {}, names).filter(other => other !== name);
     return {
       name,
@@ -63,7 +70,8 @@ export function toDefinition(
       ...(extension.traits && { traits: extension.traits }),
       title: extension.title ?? name,
       image: raw.image,
-      ...(extension.probe && { probe: extension.probe }),
+      ...(probe && { probe }),
+      ...(extension.programs && { programs: extension.programs }),
       ...(extension.exits && { exits: extension.exits }),
       ...(extension.reload && { reload: extension.reload }),
       dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
@@ -85,17 +93,20 @@ export function toDefinition(
  * A definition in the shape that Compose prints, for `fromResolved`. It holds the environment of no service, so no secret is left behind
  * where containers read it.
  */
-export function toResolved({ project, files, services, volumes }: Definition): unknown {
+export function toResolved(
+  { project, files, services, volumes }: Definition,
+  programsChangedAt: Readonly<Record<string, number>> = {},
+): unknown {
   return {
     name: project,
-    'x-bkdev': { files },
+    'x-bkdev': { files, programsChangedAt },
     services: Object.fromEntries(services.map(service => [service.name, toComposeService(service)])),
     volumes: Object.fromEntries(Object.entries(volumes).map(([name, known]) => [name, { name: known }])),
   };
 }
 
 function toComposeService(service: Service): unknown {
-  const { role, traits, title, image, probe, exits, reload, inputs, fills } = service;
+  const { role, traits, title, image, probe, programs, exits, reload, inputs, fills } = service;
   return {
     image,
     depends_on: Object.fromEntries(service.dependsOn.map(({ service, condition }) => [service, { condition }])),
@@ -103,7 +114,7 @@ function toComposeService(service: Service): unknown {
       ...{ target: container, published: host, host_ip: address },
     })),
     healthcheck: { disable: !service.hasHealthcheck },
-    'x-bkdev': { role, traits, title, probe, exits, reload, inputs, fills },
+    'x-bkdev': { role, traits, title, probe, programs, exits, reload, inputs, fills },
   };
 }
 
@@ -113,6 +124,16 @@ function toComposeService(service: Service): unknown {
  */
 export function fromResolved(resolved: unknown): Definition {
   return toDefinition(resolved, {}, sourcesSchema.parse(resolved)['x-bkdev']?.files ?? []);
+}
+
+/** What `resolvedFile` (already parsed) tells of programs. Throws a ZodError. */
+export function leftPrograms(resolved: unknown): LeftPrograms {
+  const { services } = fromResolved(resolved);
+  const programs = services.flatMap(service => (service.programs ? [[service.name, service.programs] as const] : []));
+  return {
+    programs: Object.fromEntries(programs),
+    changedAt: sourcesSchema.parse(resolved)['x-bkdev']?.programsChangedAt ?? {},
+  };
 }
 
 function toDependency([service, { condition }]: [string, { condition: string }]): Dependency {

@@ -280,6 +280,8 @@ export interface Observation {
   readonly volumes: Readonly<Record<string, number>>;
   /** The services that any profile names, not only the one at hand. */
   readonly named: ReadonlySet<string>;
+  /** When the programs of services were last changed in the definition, epoch ms; those that never were are absent. */
+  readonly programsChangedAt?: Readonly<Record<string, number>>;
   /** For each step: its input files. */
   readonly inputs: Readonly<Record<string, ObservedInputs>>;
 }

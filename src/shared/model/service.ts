@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
+import { type Programs, programsSchema } from './programs.ts';
 import { type Role, roleSchema, type Traited, traitsSchema } from './traits.ts';
 
 /** A check of a running service over HTTP, on its port in the container network. */
@@ -86,7 +87,9 @@ export const extensionSchema = z.strictObject({
   /** Where it differs from what its role implies. */
   traits: traitsSchema.optional(),
   title: z.string().optional(),
-  /** Without one, Docker's own health of the container counts; for a step its exit status. */
+  /** What its supervisor runs. */
+  programs: programsSchema.optional(),
+  /** Without one, the nodes of its Celery programs are asked, else Docker's own health of the container counts; for a step its exit status. */
   probe: probeSchema.optional(),
   /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
   exits: z.array(z.string()).optional(),
@@ -132,6 +135,8 @@ export interface Service {
   readonly image: string;
   /** By which the agent looks at it; whether the agent also judges it says `isJudgedByAgent`. */
   readonly probe?: Probe;
+  /** What its supervisor runs. */
+  readonly programs?: Programs;
   /** Programs that leave with 0 by design. */
   readonly exits?: readonly string[];
   readonly reload?: ReloadRule;

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { findDifference } from '../../../src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from '../../../src/host/definition/profile-schema.ts';
 import { readProduct } from '../../../src/host/definition/read-product.ts';
 import { readProfiles } from '../../../src/host/definition/read-profiles.ts';
 import { resolveProfiles } from '../../../src/host/definition/resolve-profiles.ts';
 import { productJsonSchema } from '../../../src/shared/model/product.ts';
+import { programsSchema, queuesOf } from '../../../src/shared/model/programs.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const names = ['api', 'full', 'gateway', 'web-worker'];
@@ -29,6 +31,17 @@ test('the schema of product.yaml must be in step, and the preset tell its editor
 test('every profile must tell its editor of the schema', () => {
   const firstLines = names.map(name => readFileSync(join(root, `profiles/${name}.yaml`), 'utf8').split('\n')[0]);
   expect(firstLines).toEqual(names.map(() => '# yaml-language-server: $schema=profile.schema.json'));
+});
+
+test('every queue must be consumed by one program, and the health check ask them all', () => {
+  const { services } = parse(readFileSync(join(root, '.devcontainer/compose.yaml'), 'utf8'), { merge: true });
+  const { worker } = services;
+  const programs = programsSchema.parse(worker['x-bkdev'].programs);
+  const queues = queuesOf(programs);
+  expect(queues).toHaveLength(24);
+  const named = Object.values(programs).flatMap(({ celery }) => celery?.queues);
+  expect(named).toEqual(queues);
+  expect(worker.healthcheck.test.at(-1)).toBe('celery');
 });
 
 test('each profile must add to the one before', async () => {

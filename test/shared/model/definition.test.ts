@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   containerNamed,
   fromResolved,
+  leftPrograms,
   serviceNamed,
   startOrder,
   toDefinition,
@@ -30,7 +31,7 @@ const config = {
     migrate: {
       image: 'bkdev-role:1',
       healthcheck: { disable: true },
-      'x-bkdev': { role: 'step', inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+      'x-bkdev': { role: 'step', inputs: ['uv.lock'], fills: ['mysql'] },
     },
   },
   volumes: { mysql: { name: 'shop_mysql' } },
@@ -47,11 +48,11 @@ test('what Compose resolved must become a definition', () => {
         probe: { http: { port: 10204, path: '/ping', expect: 'pong' } },
         dependsOn: [{ service: 'migrate', condition: 'service_completed_successfully' }],
         ports: [{ container: 10204, host: 10304, address: '127.0.0.1' }],
-        ...{ inputs: [], fills: [], writes: [], links: {}, hasHealthcheck: true },
+        ...{ inputs: [], fills: [], hasHealthcheck: true },
       },
       {
         ...{ name: 'migrate', role: 'step', title: 'migrate', image: 'bkdev-role:1', configHash: '' },
-        ...{ dependsOn: [], ports: [], inputs: ['uv.lock'], fills: ['mysql'], writes: ['logs'], links: { a: '../a' } },
+        ...{ dependsOn: [], ports: [], inputs: ['uv.lock'], fills: ['mysql'] },
         hasHealthcheck: false,
       },
     ],
@@ -60,14 +61,20 @@ test('what Compose resolved must become a definition', () => {
 
 test('what is left for the agent must be read as what it was, but for the hashes, which only Compose is asked for', () => {
   const reload = { paths: ['**/*.py'], ignore: ['tests/**'], programs: ['web'], signal: 'HUP', drain: 5 };
-  const worker = { image: 'x', 'x-bkdev': { role: 'worker', exits: ['poller'], reload } };
+  const programs = { cron: { celery: { app: 'shop', queues: ['cron'] } }, poller: { command: 'python poll.py' } };
+  const worker = { image: 'x', 'x-bkdev': { role: 'worker', exits: ['poller'], reload, programs } };
   const definition = toDefinition({ ...config, services: { ...config.services, worker } }, {}, [
     'compose.yaml',
     'b.yml',
   ]);
   const left = JSON.parse(JSON.stringify(toResolved(definition)));
   expect(fromResolved(left)).toEqual(definition);
-  expect(definition.services[2]).toMatchObject({ exits: ['poller'], reload });
+  const probe = { celery: { nodes: ['cron@worker'] } };
+  expect(definition.services[2]).toMatchObject({ exits: ['poller'], reload, programs, probe });
+  expect(leftPrograms(toResolved(definition, { worker: 7 }))).toEqual({
+    programs: { worker: programs },
+    changedAt: { worker: 7 },
+  });
 });
 
 test('what Compose itself printed must be read, too, by who does not know of which files it was made', () => {

@@ -41,6 +41,7 @@ export function findCheckout(from: string): Checkout {
     owner: ownerOf(source),
     // What reads YAML is loaded when something is to be read.
     product: async () => (await import('../../definition/read-product.ts')).readProduct(root),
+    leftPrograms: async () => (await import('../../definition/left-programs.ts')).readLeftPrograms(root),
     profiles: async () => {
       const [{ resolveProfiles }, { readProfiles }] = await Promise.all([
         import('../../definition/resolve-profiles.ts'),

@@ -2,6 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
+import { programsChangedAt } from '../../../shared/model/programs.ts';
 import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
@@ -15,17 +16,22 @@ export interface Running extends Pick<Observation, 'containers' | 'reports'> {
 
 /** One snapshot of all that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
-  const { engine, checkout } = world;
+  const { engine, checkout, clock } = world;
   const steps = definition.services.filter(isStep);
-  const [{ containers, reports }, images, volumes, profiles, inputs] = await Promise.all([
+  const [{ containers, reports }, images, volumes, profiles, left, inputs] = await Promise.all([
     observeRunning(world, definition),
     engine.existingImages([...new Set(definition.services.map(service => service.image))]),
     engine.volumes(definition.project),
     checkout.profiles(),
+    checkout.leftPrograms(),
     Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
   ]);
   const named = new Set(profiles.flatMap(profile => profile.services));
-  return { containers, reports, images, volumes, named, inputs: Object.fromEntries(inputs) };
+  const changedAt = programsChangedAt(definition.services, left, clock.now());
+  return {
+    ...{ containers, reports, images, volumes, named, programsChangedAt: changedAt },
+    inputs: Object.fromEntries(inputs),
+  };
 }
 
 async function inputsOf(step: Service, { checkout, history }: World): Promise<ObservedInputs> {

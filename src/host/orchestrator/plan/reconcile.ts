@@ -33,7 +33,7 @@ export function reconcile(definition: Definition, profile: Profile, observed: Ob
     // Compose replaces all containers of a service together.
     if (operation?.type === 'recreate') continue;
     for (const [name, further] of instancesOf(observed.containers, service.name).slice(1)) {
-      const change = toRunFurther(name, further, service, definition, profile);
+      const change = toRunFurther(name, further, service, definition, profile, observed);
       if (change) operations.push(change);
       else kept.push(name);
     }
@@ -116,14 +116,18 @@ function toRunFurther(
   service: Service,
   definition: Definition,
   profile: Profile,
+  observed: Observation,
 ): Operation | undefined {
   if (isSingleton(service))
     return { type: 'remove', service: name, container, cause: message('cause.singleton', { role: service.role }) };
   const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
   if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
-  if (state === 'running' || state === 'restarting') return undefined;
-  if (state === 'paused') return { type: 'unpause', service: name, container, cause: message('cause.paused') };
   const needs = needsWithin(service, profile);
+  if (state === 'running' || state === 'restarting')
+    return hasOldPrograms(service, { ...facts, id: container, state }, observed)
+      ? { type: 'restart', service: name, container, needs, cause: message('cause.programs-changed') }
+      : undefined;
+  if (state === 'paused') return { type: 'unpause', service: name, container, cause: message('cause.paused') };
   return { type: 'start', service: name, container, needs, cause: message('cause.container-state', { state }) };
 }
 
@@ -134,9 +138,15 @@ function toRunFurther(
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
   if (checkFails && !isWorkspace(service)) return message('cause.check-fails');
+  if (hasOldPrograms(service, container, observed) && !isWorkspace(service)) return message('cause.programs-changed');
   const gone = databaseGone(service, container, observed);
   if (gone !== undefined) return gone;
   return programGaveUp(service, container, observed);
+}
+
+/** Supervisor reads a service's programs when its container starts. */
+function hasOldPrograms(service: Service, { startedAt = 0 }: ContainerFacts, observed: Observation): boolean {
+  return (observed.programsChangedAt?.[service.name] ?? 0) > startedAt;
 }
 
 function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {

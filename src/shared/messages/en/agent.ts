@@ -63,6 +63,7 @@ export const agent = {
   'probe.broker-no-answer': ({ port, error }: { port: number; error: string }) =>
     `the broker does not answer on port ${port}: ${error}`,
 
+  'probe.no-celery-programs': () => 'x-bkdev.programs of this service names no Celery worker',
   'probe.no-reply': ({ nodes, broker }: { nodes: readonly string[]; broker: string }) =>
     `no reply from ${nodes.join(', ')}; broker ${broker} answers`,
   'probe.not-connected-yet': ({ nodes, more, broker }: Few<'nodes'> & { broker: string }) =>

@@ -59,6 +59,13 @@ export const definition = {
     `expected exactly one of ${kinds.join(', ')}`,
   'definition.must.role-name': () => 'must be lower-case letters, digits, hyphens and underscores',
   'definition.must.trait': ({ known }: { known: readonly string[] }) => `unknown trait; known: ${known.join(', ')}`,
+  'definition.must.one-line': () => 'must be one line, and not empty',
+  'definition.must.queue-name': () => 'must be the name of a queue, without commas and spaces',
+  'definition.must.celery-start': () => 'needs either app (as celery -A takes it) or command (python manage.py celery)',
+  'definition.must.program-start': () => 'a program needs either command or celery',
+  'definition.must.queues-once': () => 'name the queues in celery only',
+  'definition.must.program-name': () => 'must be letters, digits, hyphens and underscores',
+  'definition.must.have-programs': () => 'name at least one program, or leave programs out',
   'definition.must.pattern': () => 'must be a regular expression',
   'definition.must.path-inside': () => 'must be a path below the checkout',
 };

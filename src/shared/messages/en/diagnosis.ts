@@ -47,8 +47,8 @@ export const diagnosis = {
   'fix.show-queues': () => 'shows which queues hold them',
   'fix.restart-consumers': () => 'if nothing consumes them',
   'fix.show-alarm': () => 'shows which alarm it is',
-  'fix.consume-queues': () => 'makes its programs consume these queues, if worker.conf lists them',
-  'fix.list-queues': () => 'BKDEV_QUEUES in .devcontainer/compose.yaml lists the queues that must be consumed',
+  'fix.consume-queues': () => 'makes its programs consume these queues, if x-bkdev.programs lists them',
+  'fix.list-queues': () => 'x-bkdev.programs in .devcontainer/compose.yaml lists the queues that must be consumed',
   'fix.restart-and-requeue': () => 'starts it again; its tasks return to their queue',
   'fix.show-child-processes': () => 'shows the state of its child processes: T is stopped, D waits for a disk',
 

@@ -48,6 +48,7 @@ export const plan = {
   'cause.paused': () => 'it is paused',
   'cause.container-state': ({ state }: { state: string }) => `its container is ${state}`,
   'cause.check-fails': () => 'its health check fails',
+  'cause.programs-changed': () => 'its programs in x-bkdev have changed',
   'cause.program-gave-up': ({ program }: { program: string }) => `its program ${program} gave up`,
   'cause.needed-by-failed': ({ service }: { service: string }) => `${service}, which needs it, gave up`,
   'cause.packages-gone': ({ names, more }: Few<'names'>) =>

@@ -44,6 +44,7 @@ export const agent: Translation<typeof english> = {
   'probe.broker-unexpected': ({ method }) => `消息队列返回了意外的方法：${method.join('.')}`,
   'probe.broker-no-answer': ({ port, error }) => `消息队列在端口 ${port} 上无响应：${error}`,
 
+  'probe.no-celery-programs': () => '该服务的 x-bkdev.programs 中没有 Celery worker',
   'probe.no-reply': ({ nodes, broker }) => `${nodes.join('、')} 没有回应；消息队列 ${broker} 正常`,
   'probe.not-connected-yet': ({ nodes, more, broker }) => `${few(nodes, more)} 尚未连接到消息队列 ${broker}`,
   'probe.not-connected': ({ nodes, more, broker }) =>

@@ -47,6 +47,13 @@ export const definition: Translation<typeof english> = {
   'definition.must.one-probe': ({ kinds }) => `应为以下之一：${kinds.join('、')}`,
   'definition.must.role-name': () => '只能包含小写字母、数字、连字符和下划线',
   'definition.must.trait': ({ known }) => `未知的特性；可用的有：${known.join('、')}`,
+  'definition.must.one-line': () => '必须是非空的单行文本',
+  'definition.must.queue-name': () => '必须是队列名，不能包含逗号和空格',
+  'definition.must.celery-start': () => '需要 app（即 celery -A 的参数）或 command（python manage.py celery）之一',
+  'definition.must.program-start': () => '程序需要 command 或 celery 之一',
+  'definition.must.queues-once': () => '队列只在 celery 中指定',
+  'definition.must.program-name': () => '只能包含字母、数字、连字符和下划线',
+  'definition.must.have-programs': () => '至少指定一个程序，或省略 programs',
   'definition.must.pattern': () => '必须是正则表达式',
   'definition.must.path-inside': () => '必须是代码目录内的路径',
 };

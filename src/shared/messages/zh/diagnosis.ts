@@ -33,8 +33,8 @@ export const diagnosis: Translation<typeof english> = {
   'fix.show-queues': () => '查看消息积压在哪些队列',
   'fix.restart-consumers': () => '如果这些消息没有被消费',
   'fix.show-alarm': () => '查看是哪种告警',
-  'fix.consume-queues': () => '让它的程序消费这些队列（前提是 worker.conf 中已列出）',
-  'fix.list-queues': () => '必须消费的队列由 .devcontainer/compose.yaml 中的 BKDEV_QUEUES 列出',
+  'fix.consume-queues': () => '让它的程序消费这些队列（前提是 x-bkdev.programs 中已列出）',
+  'fix.list-queues': () => '必须消费的队列由 .devcontainer/compose.yaml 中的 x-bkdev.programs 列出',
   'fix.restart-and-requeue': () => '重新启动它，任务会回到原来的队列',
   'fix.show-child-processes': () => '查看其子进程的状态：T 表示已暂停，D 表示在等待磁盘',
 

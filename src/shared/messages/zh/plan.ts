@@ -46,6 +46,7 @@ export const plan: Translation<typeof english> = {
   'cause.paused': () => '容器已暂停',
   'cause.container-state': ({ state }) => `容器状态为 ${state}`,
   'cause.check-fails': () => '健康检查失败',
+  'cause.programs-changed': () => 'x-bkdev 中的程序有改动',
   'cause.program-gave-up': ({ program }) => `程序 ${program} 多次启动失败，已放弃`,
   'cause.needed-by-failed': ({ service }) => `依赖它的 ${service} 已放弃启动`,
   'cause.packages-gone': ({ names, more }) => `缺少 ${names.length + more} 个依赖包：${few(names, more)}`,

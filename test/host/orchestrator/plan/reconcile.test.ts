@@ -85,6 +85,15 @@ test('only the images that are missing must be built, each once', () => {
   expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
 });
 
+test('a container that started before its programs changed must be restarted, a workspace never', () => {
+  const changed = (at: number) => observed({}, { programsChangedAt: { api: at, workspace: at } });
+  const startedAt = observed().containers['api']?.startedAt ?? 0;
+  expect(plan(changed(startedAt + 1)).split('\n')[0]).toBe(
+    'restart api after deps done, migrate done, mysql healthy, redis healthy (its programs in x-bkdev have changed)',
+  );
+  expect(plan(changed(startedAt))).toBe(keepAll);
+});
+
 test('the same snapshot must give the same plan and be left as it is', () => {
   const snapshot = observed({ api: undefined, redis: { state: 'exited' } });
   const copy = structuredClone(snapshot);

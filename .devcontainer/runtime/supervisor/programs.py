@@ -1,0 +1,139 @@
+"""Makes supervisord's configuration of a service's programs from `x-bkdev.programs`, the one place that names them.
+
+They are read from what bkdev resolved (`.resolved`), else, where nobody left that, from compose.yaml itself.
+"""
+
+import json
+import os
+import shutil
+import sys
+
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import bkdev_definition  # noqa: E402
+
+# Where the health check, which Docker starts, finds what is to be asked.
+KEPT = "/tmp/bkdev-programs.json"
+CONFIGURATION = "/tmp/bkdev-programs.conf"
+# Longer than a worker gives its tasks to finish (settings/bkdev_worker.py).
+WORKER_STOP_SECONDS = 15
+LEVELS = {True: "true", False: "false", "unexpected": "unexpected"}
+
+
+def extension_of(service: str) -> tuple[dict, str]:
+    """The service's `x-bkdev`, and what is to be said of where it comes from; empty where that goes without saying."""
+    reason = ""
+    try:
+        return find(service, bkdev_definition.read(".resolved")), ""
+    except FileNotFoundError:
+        reason = "nobody left .devcontainer/.resolved"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"{why(error)}"
+    try:
+        return find(service, bkdev_definition.read("compose.yaml")), f"{reason}; programs as compose.yaml names them"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return {}, f"{reason}; {why(error)}"
+
+
+def find(service: str, definition: dict) -> dict:
+    return definition["services"][service]["x-bkdev"]
+
+
+def why(error: Exception) -> str:
+    return f"no {error} in it" if isinstance(error, KeyError) else str(error)
+
+
+def configuration(service: str, instance: str, programs: dict, folder: str) -> str:
+    """supervisord's file. Of one group all are told to stop at once, otherwise one after the other."""
+    sections = [section(name, program, instance, folder) for name, program in programs.items()]
+    if len(programs) > 1:
+        sections.insert(0, f"[group:{service}]\nprograms={','.join(programs)}\n")
+    return "\n".join(sections)
+
+
+def section(name: str, program: dict, instance: str, folder: str) -> str:
+    celery = program.get("celery")
+    is_worker = bool(celery or program.get("queues"))
+    directory = program.get("directory")
+    options = {
+        "command": escaped(worker(name, celery, instance) if celery else command(program["command"], instance)),
+        "directory": escaped(os.path.join(bkdev_definition.WORKSPACE, directory) if directory else folder),
+        "environment": ",".join(f'{key}="{quoted(value)}"' for key, value in program.get("environment", {}).items()),
+        "autorestart": LEVELS[program.get("autorestart", True)],
+        "startsecs": program.get("startSeconds", 30),
+        "startretries": program.get("startRetries", 3),
+        "stopsignal": program.get("stopSignal", "TERM"),
+        "stopwaitsecs": program.get("stopWait", WORKER_STOP_SECONDS if is_worker else 10),
+        # Only to a worker's parent, which lets the running task finish and gives the others back.
+        "stopasgroup": LEVELS[not is_worker],
+        "killasgroup": "true",
+        "priority": program.get("priority", 999),
+        "stdout_logfile": "/dev/fd/1",
+        "stdout_logfile_maxbytes": 0,
+        "redirect_stderr": "true",
+    }
+    lines = [f"{key}={value}" for key, value in options.items() if value != ""]
+    return "\n".join([f"[program:{name}]", *lines, ""])
+
+
+def worker(name: str, celery: dict, instance: str) -> str:
+    """prefork even for one task at a time: with threads nothing wakes Celery's event loop when a task is done, so its
+    acknowledgement waits for the next timer (kombu/asynchronous/hub.py, `call_soon`), and with it all that is beyond the
+    prefetch window: a few tasks a second. A worker of one process (solo) answers no ping while a task runs."""
+    start = celery["command"] if "command" in celery else f"celery -A {celery['app']}"
+    pool = f"-P {celery.get('pool', 'prefork')} -c {celery.get('concurrency', 1)}"
+    measured = "-O fair --without-gossip --without-mingle -I bkdev_worker"
+    return f"{start} worker -n {name}@{instance} -l INFO {pool} {measured} -Q {','.join(celery['queues'])}"
+
+
+def command(words: str, instance: str) -> str:
+    return words.replace("{instance}", instance)
+
+
+def escaped(value: str) -> str:
+    """supervisord expands what stands behind a per cent, and what is behind a semicolon is a comment to it."""
+    return value.replace("%", "%%").replace(" ;", " \\;")
+
+
+def quoted(value: object) -> str:
+    text = LEVELS[value] if isinstance(value, bool) else str(value)
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+
+
+def queues_in(programs: dict) -> list[str]:
+    """All that they consume, in their own order."""
+    found = [(program.get("celery") or program).get("queues", []) for program in programs.values()]
+    return list(dict.fromkeys(name for names in found for name in names))
+
+
+def nodes_in(programs: dict, instance: str) -> list[str]:
+    return [f"{name}@{instance}" for name, program in programs.items() if program.get("celery") or program.get("queues")]
+
+
+def runs_agent(extension: dict) -> bool:
+    """In the workspace; where nothing is known of it, by what its image has."""
+    return extension["role"] == "workspace" if "role" in extension else shutil.which("node") is not None
+
+
+def write(service: str, instance: str) -> dict[str, str]:
+    """Leaves supervisord its configuration, the health check what it asks, and gives what the programs are told."""
+    extension, doubt = extension_of(service)
+    if doubt:
+        print(f"bkdev: {doubt}", flush=True)
+    programs = extension.get("programs") or {}
+    try:
+        folder = bkdev_definition.product_folder(bkdev_definition.product())
+    except ValueError as error:
+        print(f"bkdev: {error}", flush=True)
+        folder = bkdev_definition.WORKSPACE
+    text = configuration(service, instance, programs, folder)
+    if runs_agent(extension):
+        with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "workspace.conf")) as file:
+            text += file.read()
+    elif not programs:
+        print(f"bkdev: x-bkdev.programs of {service} names no program to run", flush=True)
+    with open(CONFIGURATION, "w") as file:
+        file.write(text)
+    queues = queues_in(programs)
+    with open(KEPT, "w") as file:
+        json.dump({"nodes": nodes_in(programs, instance), "queues": queues}, file)
+    return {"BKDEV_QUEUES": ",".join(queues)} if queues else {}

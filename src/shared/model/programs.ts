@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { message } from '../messages/message.ts';
+import { packed } from '../messages/packed.ts';
+
+/** One line, for it becomes one of a configuration file. */
+const lineSchema = z.string().regex(/^[^\r\n]+$/, packed(message('definition.must.one-line')));
+const queuesSchema = z.array(z.string().regex(/^[^\s,]+$/, packed(message('definition.must.queue-name')))).min(1);
+
+/** A Celery worker: its command is made from this (runtime/supervisor/programs.py). */
+const celerySchema = z
+  .strictObject({
+    /** The module of the Celery application, as `celery -A` takes it. */
+    app: lineSchema.optional(),
+    /** How a product starts Celery by another way, without `worker` and what follows: `python manage.py celery`. */
+    command: lineSchema.optional(),
+    queues: queuesSchema,
+    pool: z.enum(['prefork', 'threads', 'solo', 'gevent', 'eventlet']).optional(),
+    concurrency: z.int().min(1).max(256).optional(),
+  })
+  .refine(
+    celery => (celery.app === undefined) !== (celery.command === undefined),
+    packed(message('definition.must.celery-start')),
+  );
+
+/** One supervised process of a service. What is left out is supervisord's default but for what `programs.py` says. */
+const programSchema = z
+  .strictObject({
+    /** Run without a shell; `{instance}` stands for the container's name among those of its service. */
+    command: lineSchema.optional(),
+    celery: celerySchema.optional(),
+    /** What a Celery worker that `command` starts consumes; its node must be called `PROGRAM@{instance}`. */
+    queues: queuesSchema.optional(),
+    /** Below the checkout; the product's folder where absent. */
+    directory: lineSchema.optional(),
+    environment: z
+      .record(
+        z.string().regex(/^[A-Za-z_]\w*$/, packed(message('definition.must.variable-name'))),
+        z.union([lineSchema, z.literal(''), z.number(), z.boolean()]),
+      )
+      .optional(),
+    autorestart: z.union([z.boolean(), z.literal('unexpected')]).optional(),
+    startRetries: z.int().min(0).max(100).optional(),
+    /** Seconds after which it counts as started. */
+    startSeconds: z.number().min(0).max(600).optional(),
+    stopSignal: z.enum(['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2', 'KILL']).optional(),
+    /** Seconds that it gets to stop by itself. */
+    stopWait: z.number().min(0).max(600).optional(),
+    /** Those with a lower one start first and stop last. */
+    priority: z.int().min(0).max(9999).optional(),
+  })
+  .refine(
+    program => (program.command === undefined) !== (program.celery === undefined),
+    packed(message('definition.must.program-start')),
+  )
+  .refine(
+    program => program.queues === undefined || program.celery === undefined,
+    packed(message('definition.must.queues-once')),
+  );
+
+/** The programs of a service by their names, which supervisord and Celery's nodes go by. */
+export const programsSchema = z
+  .record(z.string().regex(/^[A-Za-z0-9_-]+$/, packed(message('definition.must.program-name'))), programSchema)
+  .refine(programs => Object.keys(programs).length > 0, packed(message('definition.must.have-programs')));
+export type Programs = z.infer<typeof programsSchema>;
+
+/** Which queues the programs of a service consume, in their own order. */
+export function queuesOf(programs: Programs | undefined): string[] {
+  return [...new Set(Object.values(programs ?? {}).flatMap(({ celery, queues }) => celery?.queues ?? queues ?? []))];
+}
+
+/** The nodes of its Celery workers, `PROGRAM@SERVICE`. */
+export function nodesOf(service: string, programs: Programs | undefined): string[] {
+  return Object.entries(programs ?? {}).flatMap(([name, { celery, queues }]) =>
+    celery === undefined && queues === undefined ? [] : [`${name}@${service}`],
+  );
+}
+
+/** What was left of a definition for the containers, as far as it tells of programs. */
+export interface LeftPrograms {
+  readonly programs: Readonly<Record<string, Programs>>;
+  /** When they were found to be others than before, epoch ms; a service whose programs never changed is absent. */
+  readonly changedAt: Readonly<Record<string, number>>;
+}
+
+/**
+ * When the programs of each service changed, epoch ms, by what was left before. Compose leaves extension fields out of its hash, so a
+ * container that started earlier would go on with the old ones. A service that was left without any is not known to have changed.
+ */
+export function programsChangedAt(
+  services: readonly { readonly name: string; readonly programs?: Programs }[],
+  left: LeftPrograms | undefined,
+  now: number,
+): Record<string, number> {
+  const changed = services.flatMap(({ name, programs }) => {
+    const before = left?.programs[name];
+    if (programs === undefined || before === undefined) return [];
+    const at = JSON.stringify(programs) === JSON.stringify(before) ? left?.changedAt[name] : now;
+    return at === undefined ? [] : [[name, at] as const];
+  });
+  return Object.fromEntries(changed);
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { openYamlSource } from '../../../src/host/definition/yaml-source.ts';
+import { nodesOf, programsChangedAt, programsSchema, queuesOf } from '../../../src/shared/model/programs.ts';
+import { extensionSchema } from '../../../src/shared/model/service.ts';
+import { refusalOf } from '../../support/said.ts';
+
+const celery = (...queues: string[]) => ({ celery: { app: 'shop', queues } });
+
+test('the nodes and queues of a service must be those of its Celery programs', () => {
+  const programs = programsSchema.parse({
+    ...{ fast: celery('a', 'b'), slow: celery('b') },
+    own: { command: 'celery -A shop worker -n own@{instance} -Q c', queues: ['c'] },
+    poller: { command: 'python poll.py' },
+  });
+  expect([nodesOf('worker', programs), queuesOf(programs)]).toEqual([
+    ['fast@worker', 'slow@worker', 'own@worker'],
+    ['a', 'b', 'c'],
+  ]);
+});
+
+test('programs must count as changed only where others were left, and since then', () => {
+  const [old, young] = [programsSchema.parse({ a: celery('a') }), programsSchema.parse({ a: celery('b') })];
+  const changed = (name: string, programs?: typeof old, before?: typeof old, at?: number) =>
+    programsChangedAt(
+      [{ name, ...(programs && { programs }) }],
+      { programs: before ? { [name]: before } : {}, changedAt: at === undefined ? {} : { [name]: at } },
+      9,
+    );
+  expect([
+    changed('same', old, old),
+    changed('same since', old, old, 5),
+    changed('other', young, old, 5),
+    changed('new', young),
+    changed('gone', undefined, old),
+    programsChangedAt([{ name: 'x', programs: old }], undefined, 9),
+  ]).toEqual([{}, { 'same since': 5 }, { other: 9 }, {}, {}, {}]);
+});
+
+const extension = (programs: string) => `role: worker\nprograms:\n${programs}\n`;
+
+test.for([
+  [
+    'a program without a command',
+    '  cron: {startRetries: 1}',
+    '3: programs.cron: a program needs either command or celery',
+  ],
+  [
+    'both',
+    '  a: {command: x, celery: {app: y, queues: [q]}}',
+    '3: programs.a: a program needs either command or celery',
+  ],
+  ['a list', '  - command: a', '3: programs: Invalid input: expected record, received array'],
+  ['two programs of one name', '  a: {command: x}\n  a: {command: y}', '4: this is not YAML: Map keys must be unique'],
+  ['none', '  {}', '3: programs: name at least one program, or leave programs out'],
+  ['an unknown key', '  a: {command: x, restart: 1}', '3: programs.a: Unrecognized key: "restart"'],
+  [
+    'a worker that nobody can start',
+    '  a: {celery: {queues: [q]}}',
+    '3: programs.a.celery: needs either app (as celery -A takes it) or command (python manage.py celery)',
+  ],
+  [
+    'a worker without queues',
+    '  a:\n    celery: {app: x}',
+    '4: programs.a.celery.queues: Invalid input: expected array, received undefined',
+  ],
+  [
+    'a queue that is two',
+    '  a:\n    celery: {app: x, queues: ["b,c"]}',
+    '4: programs.a.celery.queues.0: must be the name of a queue, without commas and spaces',
+  ],
+  ['a command of two lines', '  a:\n    command: "x\\ny"', '4: programs.a.command: must be one line, and not empty'],
+  [
+    'a name that supervisord reads otherwise',
+    '  "a:b": {command: x}',
+    '3: programs.a:b: must be letters, digits, hyphens and underscores',
+  ],
+] as const)('%s must be told by its line', ([_, programs, told]) => {
+  const refusal = refusalOf(() => openYamlSource('compose.yaml', extension(programs), extensionSchema));
+  expect([refusal?.code, refusal?.message]).toEqual(['definition-invalid', `compose.yaml:${told}`]);
+});
