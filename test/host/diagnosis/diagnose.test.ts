@@ -23,7 +23,12 @@ const told = (lines: readonly string[], known: object = {}) => {
 test('a package that the lock file has must be installed again, and only one that it lacks be added', () => {
   const offered = (module: string, lock?: string) =>
     diagnose({
-      ...{ ...api, exitCode: 1, lines: [`ModuleNotFoundError: No module named '${module}'`] },
+      ...{
+        ...api,
+        product: { ...unnamedProduct, folder: 'bkmonitor' },
+        exitCode: 1,
+        lines: [`ModuleNotFoundError: No module named '${module}'`],
+      },
       ...(lock !== undefined && { locked: lockedIn(lock) }),
     })?.fix.flatMap(({ command }) => command ?? []);
   const lock = ['django', 'django-redis', 'pyyaml', 'mysqlclient']
