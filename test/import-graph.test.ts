@@ -196,10 +196,19 @@ const design: Readonly<Record<string, Room>> = {
     packages: ['node:'],
     instead: 'what it prints and asks is handed in by the caller',
   },
+  'host/ui/logs': {
+    purpose:
+      'what services wrote, bounded for each: its lines in order, tracebacks in one, searched, filtered, gone on with',
+    invariant:
+      'no I/O; what one service writes takes nothing from another; what was looked at once is not looked at again',
+    rooms: [],
+    packages: [],
+    instead: 'it knows lines and nothing of how they are drawn: that is in ui/screen',
+  },
   'host/ui/state': {
     purpose: 'folds events into one immutable state, and selects views of it',
-    invariant: 'changes only by `reduce`; nothing derived is stored',
-    rooms: ['shared/messages', 'shared/model'],
+    invariant: 'changes only by `reduce`; nothing derived is stored; what services write goes into a book beside it',
+    rooms: ['shared/messages', 'shared/model', 'host/ui/logs'],
     packages: [],
     instead: 'state is folded from events: have what it needs come in an event, and do I/O in adapters',
   },
@@ -213,14 +222,17 @@ const design: Readonly<Record<string, Room>> = {
   'host/ui/screen/panels': {
     purpose: 'one part of the screen a file, and the table of keys',
     invariant: 'functions of a view; what they draw is lines of text in looks, which tests compare',
-    rooms: ['shared/messages', 'shared/model', 'host/ui/state', 'host/ui/text'],
-    packages: ['ink', 'react'],
+    rooms: ['shared/messages', 'shared/model', 'host/ui/logs', 'host/ui/state', 'host/ui/text'],
+    packages: [],
     instead: 'a panel draws what it is given: what is chosen or open is known in ui/screen',
   },
   'host/ui/screen': {
     purpose: 'puts the panels together, holds what the person has chosen, takes and gives back the terminal',
     invariant: 'what was chosen lives here and nowhere else; draws only when something is to be seen differently',
-    rooms: ['shared/messages', 'shared/model', 'host/ui/state', 'host/ui/text', 'host/ui/screen/panels'],
+    rooms: [
+      ...['shared/messages', 'shared/model'],
+      ...['host/ui/logs', 'host/ui/state', 'host/ui/text', 'host/ui/screen/panels'],
+    ],
     packages: ['ink', 'react', 'node:'],
     instead: 'draw a view from state; what a key asks for is handed in',
   },
@@ -258,7 +270,8 @@ const design: Readonly<Record<string, Room>> = {
         'host/orchestrator',
         'host/setup/readiness',
       ],
-      ...['host/definition', 'host/wiring', 'host/ui/state', 'host/ui/text', 'host/ui/screen', 'host/ui/screen/panels'],
+      ...['host/definition', 'host/wiring', 'host/ui/logs', 'host/ui/state', 'host/ui/text', 'host/ui/screen'],
+      'host/ui/screen/panels',
     ],
     packages: ['node:'],
     instead: 'it chooses how an `up` is shown and asked about; what is done to containers is decided in orchestrator',

@@ -1,5 +1,8 @@
+import { createLogBook } from '../../src/host/ui/logs/log-book.ts';
+import { createLogReader, type LogReader } from '../../src/host/ui/logs/log-reader.ts';
 import { reduce } from '../../src/host/ui/state/reduce.ts';
 import { emptyState, type State } from '../../src/host/ui/state/state.ts';
+import { writtenLines } from '../../src/host/ui/state/written-line.ts';
 import { message } from '../../src/shared/messages/message.ts';
 import type { Definition } from '../../src/shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../src/shared/model/event.ts';
@@ -52,6 +55,17 @@ export function at(time: number, event: Untimed): EngineEvent {
 /** The state after these events, one a second from second 0 on. */
 export function stateAfter(...events: readonly Untimed[]): State {
   return events.reduce((state, event, index) => reduce(state, at(index * 1000, event)), emptyState);
+}
+
+/** What services wrote in these events, one a second from second 0 on. */
+export function logsAfter(...events: readonly Untimed[]): LogReader {
+  const book = createLogBook();
+  let state = emptyState;
+  for (const [index, event] of events.entries()) {
+    state = reduce(state, at(index * 1000, event));
+    for (const line of writtenLines(state, at(index * 1000, event))) book.append(line);
+  }
+  return createLogReader(book);
 }
 
 export const upStarted: Untimed = {

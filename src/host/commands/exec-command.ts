@@ -1,12 +1,6 @@
-import { message } from '../../shared/messages/message.ts';
-import { containerNamed, type Definition } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
-import type { World } from '../ports/world.ts';
+import { execIn, shell } from '../wiring/exec-in.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
-
-/** A person's own shell where the image has one, else the one that every image has. */
-const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l || exec sh -l'];
 
 /** Runs `bkdev shell`. Gives the shell's exit status. */
 export async function runShell({
@@ -24,29 +18,4 @@ export async function runExec(options: CommonOptions & { service: string; words:
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
   return execIn(world, definition, options.service, options.words);
-}
-
-async function execIn(
-  world: World,
-  definition: Definition,
-  service: string,
-  words: readonly string[],
-): Promise<number> {
-  const container = containerNamed(await world.engine.containers(definition.project), definition, service);
-  if (container?.state !== 'running')
-    throw new BkdevError({
-      code: 'role-failed',
-      message: message('exec.not-running', { service }),
-      hint: message('exec.start-it'),
-    });
-  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
-  // Ctrl-C belongs to the command inside.
-  const ignore = () => undefined;
-  process.on('SIGINT', ignore);
-  const { execa } = await import('execa');
-  const argv = ['exec', '-i', ...terminal, container.id, ...words];
-  const { exitCode, cause } = await execa('docker', argv, { stdio: 'inherit', reject: false });
-  process.off('SIGINT', ignore);
-  if (exitCode === undefined && cause !== undefined) throw cause;
-  return exitCode ?? 1;
 }

@@ -1,16 +1,18 @@
+import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
-import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
+import type { ErrorReport } from '../../shared/model/error.ts';
 import { defaultProfile } from '../../shared/model/profile.ts';
 import { isStep } from '../../shared/model/traits.ts';
 import { stepsOf } from '../definition/definition-sources.ts';
 import { followLoad } from '../orchestrator/observe/follow-load.ts';
-import { toggleReloading } from '../orchestrator/pause.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
-import { restart } from '../orchestrator/restart.ts';
 import { up } from '../orchestrator/up.ts';
 import type { World } from '../ports/world.ts';
 import type { Agreement } from '../setup/readiness/apply-remedies.ts';
+import { createLogBook } from '../ui/logs/log-book.ts';
+import { createLogReader } from '../ui/logs/log-reader.ts';
+import { resumeBook } from '../ui/logs/resumed-book.ts';
 import { createQuestionSlot, type QuestionSlot } from '../ui/screen/question-slot.ts';
 import { selectHeadline } from '../ui/state/select-headline.ts';
 import { runningIn } from '../ui/state/select-load.ts';
@@ -20,9 +22,11 @@ import { createStore, type Timer } from '../ui/state/store.ts';
 import { formatError } from '../ui/text/format-error.ts';
 import { leavingLine } from '../ui/text/leaving-line.ts';
 import { stopJob } from '../wiring/interrupts.ts';
+import { logArchive, logFolder } from '../wiring/logs.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
 import { prepareUp } from './prepare-up.ts';
 import { profileChoices } from './profile-choices.ts';
+import { screenActions, tellEnd } from './screen-actions.ts';
 import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
 
 /**
@@ -37,7 +41,11 @@ export async function upOnScreen(
   const { world, direct, options, interrupts } = session;
   const { runScreen } = await import('../ui/screen/run-screen.tsx');
   const profiles = await world.checkout.profiles();
-  const store = createStore(timer);
+  const book = createLogBook();
+  const archive = logArchive(world.checkout.root, process.env, error => tellFullDisk(world, error));
+  const resumed = resumeBook(book, archive.append);
+  const store = createStore(timer, resumed);
+  const restoring = archive.read().then(resumed.restore);
   const question = createQuestionSlot();
   const left = new AbortController();
   const agreed = options.yes ? {} : questionOn(question, session.asking);
@@ -50,7 +58,7 @@ export async function upOnScreen(
   const closeWhenBroken = () => void current.work.catch(() => left.abort());
   closeWhenBroken();
   const onSwitch = async (profile: string) => {
-    const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(told(world));
+    const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(tellEnd(world));
     if (request === undefined) return;
     const former = current;
     let hasBegun = false;
@@ -62,23 +70,13 @@ export async function upOnScreen(
     const asking = former.request.profile.name === profile ? session.asking : 'always';
     const next = begin(session, { ...request, begun }, questionOn(question, asking), left.signal);
     current = next;
-    next.work.catch(told(world)).catch(() => left.abort());
+    next.work.catch(tellEnd(world)).catch(() => left.abort());
     await next.finished;
     if (hasBegun) return;
     // Nothing was changed: what ran goes on, and goes on being watched.
     current = former;
     await next.leave().catch(() => undefined);
   };
-  const onRestart = (service: string) =>
-    restart(quiet(world), current.request.definition, [service], options.timeout, interrupts.signal).catch(told(world));
-  const onToggleReload = () =>
-    toggleReloading(world, current.request.definition).then(
-      () => undefined,
-      error => {
-        if (!(error instanceof BkdevError)) throw error;
-        world.emit({ type: 'notice-given', text: error.told, hint: error.hint });
-      },
-    );
   const { stdout, stdin } = process;
   const measuring = followLoad(
     world,
@@ -87,14 +85,15 @@ export async function upOnScreen(
     left.signal,
   );
   const departure = await runScreen({
-    ...{ store, question, stdout, stdin, process, stopJob, timer, onSwitch, onRestart, onToggleReload },
-    onRefusal: text => world.emit({ type: 'notice-given', text }),
+    ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer, onSwitch },
+    ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
     definition: () => current.request.definition,
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
     signal: left.signal,
   });
   store.flush();
+  await restoring.then(archive.close);
   const ending = store.getSnapshot().finished;
   direct(ending ? () => undefined : plainPrinter(current.request.definition));
   // What the person saw fail is said once more where it stays readable; their own no is no failure.
@@ -105,6 +104,13 @@ export async function upOnScreen(
   left.abort();
   await measuring;
   return current.work;
+}
+
+/** The screen goes on with what it has in memory. */
+function tellFullDisk(world: World, error: Error): void {
+  const folder = logFolder(world.checkout.root, process.env);
+  const text = message('log.not-kept', { folder, why: error.message });
+  world.emit({ type: 'notice-given', text, hint: message('log.not-kept.try') });
 }
 
 /** What is said of the environment where the screen was. */
@@ -156,20 +162,6 @@ function begin(
     return work;
   };
   return { request, work, finished, finish, leave };
-}
-
-/** The world of a command that is none of the screen's: only what it tells of services is shown. */
-function quiet(world: World): World {
-  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
-  return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
-}
-
-/** Tells what kept a command from beginning where its end would be told. */
-function told(world: World): (error: unknown) => undefined {
-  return error => {
-    if (!(error instanceof BkdevError)) throw error;
-    world.emit({ type: 'command-finished', tookMs: 0, urls: [], error: error.report() });
-  };
 }
 
 function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'agree'> {

@@ -7,6 +7,8 @@ import { endpoint } from './en/endpoint.ts';
 import { failure } from './en/failure.ts';
 import { gateway } from './en/gateway.ts';
 import { health } from './en/health.ts';
+import { keys } from './en/keys.ts';
+import { logs } from './en/logs.ts';
 import { operations } from './en/operations.ts';
 import { plan } from './en/plan.ts';
 import { recognition } from './en/recognition.ts';
@@ -24,6 +26,8 @@ export const en = {
   ...failure,
   ...gateway,
   ...health,
+  ...keys,
+  ...logs,
   ...operations,
   ...plan,
   ...recognition,

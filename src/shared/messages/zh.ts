@@ -9,6 +9,8 @@ import { endpoint } from './zh/endpoint.ts';
 import { failure } from './zh/failure.ts';
 import { gateway } from './zh/gateway.ts';
 import { health } from './zh/health.ts';
+import { keys } from './zh/keys.ts';
+import { logs } from './zh/logs.ts';
 import { operations } from './zh/operations.ts';
 import { plan } from './zh/plan.ts';
 import { recognition } from './zh/recognition.ts';
@@ -26,6 +28,8 @@ export const zh: Translation<typeof en> = {
   ...failure,
   ...gateway,
   ...health,
+  ...keys,
+  ...logs,
   ...operations,
   ...plan,
   ...recognition,

@@ -105,7 +105,15 @@ export type EngineEvent = { readonly at: number } & (
       error: ErrorReport;
     }
   | /** A service became healthy. */ { type: 'service-became-healthy'; service: string; tookMs: number }
-  | /** A service wrote a line. */ { type: 'log-appended'; service: string; text: string }
+  | /** A service wrote a line. */ {
+      type: 'log-appended';
+      service: string;
+      text: string;
+      /** When the engine received it, epoch ms; absent where nobody says. */
+      loggedAt?: number;
+      /** `worker.2`, where it is not the first container of its service. */
+      instance?: string;
+    }
   | /** Something a person should know that is no failure. */ { type: 'notice-given'; text: Wording; hint?: Wording }
   | /** The command came to its end; `error` is absent when all is well. */ {
       type: 'command-finished';

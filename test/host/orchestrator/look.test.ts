@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { restart } from '../../../src/host/orchestrator/restart.ts';
 import { look } from '../../../src/host/orchestrator/spectate.ts';
 import { down } from '../../../src/host/orchestrator/take-down.ts';
-import { reduceBurst } from '../../../src/host/ui/state/reduce.ts';
+import { reduce } from '../../../src/host/ui/state/reduce.ts';
 import { selectHeadline } from '../../../src/host/ui/state/select-headline.ts';
 import { selectServiceRows } from '../../../src/host/ui/state/select-service-rows.ts';
 import { emptyState } from '../../../src/host/ui/state/state.ts';
@@ -18,7 +18,7 @@ function looking(shop: Scenario, profile = apiProfile) {
   const request = { definition, profile, dryRun: false, timeoutMs: 1, logs: true, watch: left.signal };
   const work = look(world, request, new AbortController().signal);
   const seen = () => {
-    const state = reduceBurst(emptyState, events);
+    const state = events.reduce(reduce, emptyState);
     const now = shop.clock.now();
     const rows = selectServiceRows(state, definition, now).map(
       ({ service, badge }) => `${service} ${inEnglish(badge.word)}`,

@@ -2,7 +2,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { sameText } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
-import type { Facts } from '../../../shared/model/facts.ts';
+import { type Facts, ownerOf } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { type Service, urlOf } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
@@ -20,6 +20,9 @@ const urlAgainMs = 5_000;
 const watchAgainMs = 45_000;
 /** How long after the agent did not answer it is asked again. */
 const askAgainMs = 1_000;
+
+/** No more of what a run wrote before it was followed is read: nobody keeps more. */
+const mostLines = 20_000;
 
 /** How long after the engine was lost it is asked again. */
 const engineAgainMs = 2_000;
@@ -61,9 +64,9 @@ async function followOnce(
   const jobs = [followContainers(world, definition, ledger, signal)];
   for (const service of definition.services) {
     if (!options.services.includes(service.name)) continue;
-    if (isWorkspace(service)) jobs.push(eachRun(service, ledger, signal, id => followAgent(world, id, ledger, signal)));
-    else if (isStep(service) || options.logs)
-      jobs.push(eachRun(service, ledger, signal, run => followLog(world, service, run, { ...options, since }, ledger)));
+    if (isWorkspace(service))
+      jobs.push(eachRun(service.name, ledger, signal, id => followAgent(world, id, ledger, signal)));
+    else if (isStep(service) || options.logs) jobs.push(eachInstance(world, service, { ...options, since }, ledger));
     if (urlOf(service) !== undefined) jobs.push(followUrl(world, service, ledger, signal));
   }
   await Promise.all(jobs);
@@ -89,16 +92,39 @@ async function followContainers(
     ledger.record({ type: 'container-changed', ...change });
 }
 
-/** Calls `work` for each run of a service's container: whenever it is running under an id or start time not seen before. */
-async function eachRun(
+/** Follows the log of each container of a service, of those too that come later. */
+async function eachInstance(
+  world: World,
   service: Service,
+  options: FollowOptions & { readonly since: number },
+  ledger: FactStore,
+): Promise<void> {
+  const { signal } = options;
+  const follow = (name: string) =>
+    eachRun(name, ledger, signal, run => followLog(world, service, name, run, options, ledger));
+  const followed = new Set([service.name]);
+  const jobs = [follow(service.name)];
+  while (options.logs && !signal.aborted) {
+    const added = await ledger
+      .until(facts => Object.keys(facts[service.name]?.others ?? {}).find(name => !followed.has(name)), signal)
+      .catch(() => undefined);
+    if (added === undefined) break;
+    followed.add(added);
+    jobs.push(follow(added));
+  }
+  await Promise.all(jobs);
+}
+
+/** Calls `work` for each run of a container: whenever it is running under an id or start time not seen before. */
+async function eachRun(
+  name: string,
   ledger: FactStore,
   signal: AbortSignal,
   work: (run: Run) => Promise<void>,
 ): Promise<void> {
   let done = '';
   while (!signal.aborted) {
-    const run = await ledger.until(facts => runOf(facts, service.name, done), signal).catch(() => undefined);
+    const run = await ledger.until(facts => runOf(facts, name, done), signal).catch(() => undefined);
     if (run === undefined) return;
     done = `${run.id} ${run.startedAt}`;
     await work(run);
@@ -113,7 +139,7 @@ interface Run {
 }
 
 function runOf(facts: Facts, name: string, done: string): Run | undefined {
-  const container = facts[name]?.container;
+  const container = facts[name]?.container ?? facts[ownerOf(facts, name) ?? '']?.others?.[name]?.container;
   if (container?.startedAt === undefined || `${container.id} ${container.startedAt}` === done) return undefined;
   return { id: container.id, startedAt: container.startedAt, isOver: container.state !== 'running' };
 }
@@ -154,6 +180,7 @@ async function keepWatching(world: World, run: Run, ledger: FactStore, signal: A
 async function followLog(
   world: World,
   service: Service,
+  name: string,
   run: Run,
   options: FollowOptions & { readonly since: number },
   ledger: FactStore,
@@ -161,13 +188,15 @@ async function followLog(
   // What a step printed in an earlier command is its log, but no progress of this one.
   const isNews = isStep(service) && (!run.isOver || run.startedAt >= options.since);
   if (!isNews && !options.logs) return;
-  for await (const { text } of world.engine.log(run.id, {
+  const instance = name === service.name ? {} : { instance: name };
+  for await (const { at, text } of world.engine.log(run.id, {
     follow: true,
+    tail: mostLines,
     since: Math.max(run.startedAt, options.logsSince ?? 0),
     signal: options.signal,
   })) {
     if (isNews) tellProgress(service, text, ledger);
-    ledger.record({ type: 'log-appended', service: service.name, text });
+    ledger.record({ type: 'log-appended', service: service.name, text, loggedAt: at, ...instance });
   }
 }
 

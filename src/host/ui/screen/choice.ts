@@ -1,8 +1,13 @@
+import type { Wording } from '../../../shared/messages/wording.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
+import { backOut, chooseLog } from './log-choice.ts';
+import type { LogPane } from './log-pane.ts';
+import { followingLog, type LogChoice, readingAnew } from './log-reading.ts';
 import type { Action, Mode } from './panels/keys.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
-import type { Entry } from './panels/service-groups.ts';
+import { type Entry, servicesIn } from './panels/service-groups.ts';
+import type { Typed } from './typing.ts';
 
 /** What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what happens. */
 export interface Choice {
@@ -14,20 +19,25 @@ export interface Choice {
   readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start';
   /** The service whose whole log is open, where that is not the selected one. */
   readonly logOf: string | undefined;
+  /** How logs are read. */
+  readonly log: LogChoice;
+  /** What is being typed; undefined where nothing is. */
+  readonly typed: Typed | undefined;
+  /** What the last key came to; shown until the next one. */
+  readonly flash: Wording | undefined;
   /** The profile that the open list points at. */
   readonly profile: string | undefined;
-  /** By how many rows what is open is scrolled: a log from its end, all else from its beginning. */
+  /** By how many rows what is open is scrolled, but for a log. */
   readonly scrolled: number;
-  /** The whole log as it was when it was scrolled away from its end: what is read stays where it is. */
-  readonly held: readonly string[] | undefined;
   /** The cards that were closed, by their keys. */
   readonly closed: readonly string[];
 }
 
-const unscrolled = { scrolled: 0, held: undefined, logOf: undefined } as const;
+const unscrolled = { scrolled: 0, logOf: undefined } as const;
 
 export const noChoice: Choice = {
   ...{ selected: undefined, isUnfolded: false, panel: 'log', profile: undefined, ...unscrolled, closed: [] },
+  ...{ log: followingLog, typed: undefined, flash: undefined },
 };
 
 /** What there is to choose from. */
@@ -44,8 +54,8 @@ export interface Choosable {
   /** How far what is open can be scrolled, and how many rows of it are in sight. */
   readonly lastScroll: number;
   readonly page?: number;
-  /** The log that is open. */
-  readonly log?: readonly string[] | undefined;
+  /** The log that is in sight. */
+  readonly pane?: LogPane | undefined;
   /** The key of the card that is open; undefined where none is. */
   readonly card?: string | undefined;
 }
@@ -58,13 +68,39 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'move-down':
       return move(choice, 1, among);
     case 'page-up':
-      return move(choice, -pageOf(among), among);
+      return isOfLog(among) ? inLog(choice, action, among) : move(choice, -pageOf(among), among);
     case 'page-down':
-      return move(choice, pageOf(among), among);
+      return isOfLog(among) ? inLog(choice, action, among) : move(choice, pageOf(among), among);
     case 'to-start':
-      return move(choice, Number.NEGATIVE_INFINITY, among);
+      return isOfLog(among) ? inLog(choice, action, among) : move(choice, Number.NEGATIVE_INFINITY, among);
     case 'to-end':
-      return move(choice, Number.POSITIVE_INFINITY, among);
+      return isOfLog(among) ? inLog(choice, action, among) : move(choice, Number.POSITIVE_INFINITY, among);
+    case 'wheel-up':
+    case 'wheel-down':
+      return isOfLog(among) ? inLog(choice, action, among) : move(choice, action === 'wheel-up' ? -3 : 3, among);
+    case 'search-log':
+      return { ...typing(choice, 'search', choice.log.search), panel: 'whole-log' };
+    case 'filter-log':
+      return typing(choice, 'filter', choice.log.filter);
+    case 'open-palette':
+      return typing(choice, 'command', '');
+    case 'pick-log':
+      return pickLog(choice, among);
+    case 'next-match':
+    case 'previous-match':
+    case 'next-error':
+    case 'previous-error':
+    case 'next-level':
+    case 'open-line':
+    case 'toggle-wrap':
+    case 'shift-left':
+    case 'shift-right':
+    case 'toggle-raw':
+    case 'merge-logs':
+    case 'next-instance':
+    case 'mark-line':
+    case 'trace-id':
+      return inLog(choice, action, among);
     case 'toggle-help':
       return toggle(choice, 'help');
     case 'toggle-start':
@@ -80,7 +116,14 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'fold':
       return { ...choice, isUnfolded: !choice.isUnfolded };
     case 'close':
-      return choice.panel === 'log' ? closeCard(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
+      return close(choice, among);
+    case 'copy':
+    case 'save-log':
+    case 'open-url':
+    case 'open-shell':
+    case 'toggle-mouse':
+    case 'start-service':
+    case 'stop-service':
     case 'up-again':
     case 'restart':
     case 'toggle-reload':
@@ -100,6 +143,36 @@ function toggle(choice: Choice, panel: Choice['panel']): Choice {
   return { ...choice, ...unscrolled, panel: choice.panel === panel ? 'log' : panel };
 }
 
+/** Whether those keys are the log's. */
+function isOfLog({ mode }: Choosable): boolean {
+  return mode === 'log' || mode === 'services';
+}
+
+function inLog(choice: Choice, action: Action, { pane }: Choosable): Choice {
+  return pane === undefined ? choice : { ...choice, log: chooseLog(choice.log, action, pane) };
+}
+
+function typing(choice: Choice, kind: Typed['kind'], before: string): Choice {
+  return { ...choice, typed: { kind, text: '', before, chosen: 0 } };
+}
+
+/** The selected service's log is merged with those that were picked before, or taken out of them. */
+function pickLog(choice: Choice, { entries, worst }: Choosable): Choice {
+  const services = servicesIn(entries[chosenEntry(entries, choice, worst)]).map(({ service }) => service);
+  const { picked } = choice.log;
+  const isPicked = services.every(service => picked.includes(service));
+  const next = isPicked ? picked.filter(service => !services.includes(service)) : [...picked, ...services];
+  return { ...choice, log: { ...choice.log, picked: next, isMerged: false, position: undefined } };
+}
+
+/** Esc closes one thing after the other: what is typed, what a log is read by, what is open, at last the card. */
+function close(choice: Choice, among: Choosable): Choice {
+  if (choice.typed) return { ...choice, typed: undefined };
+  const log = choice.panel === 'whole-log' ? backOut(choice.log) : undefined;
+  if (log) return { ...choice, log };
+  return choice.panel === 'log' ? closeCard(choice, among) : { ...choice, ...unscrolled, panel: 'log' };
+}
+
 function closeCard(choice: Choice, { card }: Choosable): Choice {
   return card === undefined ? choice : { ...choice, closed: [...choice.closed, card] };
 }
@@ -108,7 +181,7 @@ function closeCard(choice: Choice, { card }: Choosable): Choice {
 function nextCard(choice: Choice, { entries, worst, failing = [] }: Choosable): Choice {
   const selected = entries[chosenEntry(entries, choice, worst)]?.key ?? '';
   const next = failing[(failing.indexOf(selected) + 1) % Math.max(1, failing.length)];
-  return next === undefined ? choice : { ...choice, ...unscrolled, selected: next, panel: 'log', closed: [] };
+  return next === undefined ? choice : { ...select(choice, next), ...unscrolled, panel: 'log', closed: [] };
 }
 
 /** A row of the page before stays in sight. */
@@ -123,21 +196,28 @@ function move(choice: Choice, by: number, among: Choosable): Choice {
     case 'question':
     case 'reading':
       return scroll(choice, by, among);
+    case 'log':
+      return inLog(choice, by < 0 ? 'move-up' : 'move-down', among);
+    case 'typing':
+      return choice;
     case 'profiles':
     case 'first-profile':
       return { ...choice, profile: profiles[within(chosenProfile(profiles, choice, active), profiles.length)]?.name };
     case 'services':
-      return { ...choice, selected: entries[within(chosenEntry(entries, choice, worst), entries.length)]?.key };
+      return select(choice, entries[within(chosenEntry(entries, choice, worst), entries.length)]?.key);
     default:
       return unknown(mode);
   }
 }
 
-function scroll(choice: Choice, by: number, { mode, lastScroll, log }: Choosable): Choice {
-  const isLog = mode === 'reading' && choice.panel === 'whole-log';
+function scroll(choice: Choice, by: number, { lastScroll }: Choosable): Choice {
   const from = Math.min(choice.scrolled, lastScroll);
-  const scrolled = Math.max(0, Math.min(lastScroll, isLog ? from - by : from + by));
-  return { ...choice, scrolled, held: isLog && scrolled > 0 ? (choice.held ?? log) : undefined };
+  return { ...choice, scrolled: Math.max(0, Math.min(lastScroll, from + by)) };
+}
+
+/** The choice with another entry selected, whose log follows. */
+export function select(choice: Choice, key: string | undefined): Choice {
+  return key === choice.selected ? choice : { ...choice, selected: key, log: readingAnew(choice.log) };
 }
 
 /** The place of the chosen profile; where none is, of the one that is up. */

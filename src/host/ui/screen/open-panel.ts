@@ -5,6 +5,7 @@ import { say } from '../text/language.ts';
 import { startParts } from '../text/start-table.ts';
 import { type Choice, chosenProfile } from './choice.ts';
 import { noticeLines } from './notice-lines.ts';
+import { type PaletteItem, paletteLines } from './palette.ts';
 import { helpLines } from './panels/help-lines.ts';
 import { cutSegments, ruleSegments, type Segment } from './panels/line.ts';
 import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from './panels/profile-lines.ts';
@@ -16,6 +17,9 @@ import {
   questionLines,
   questionRows,
 } from './panels/question-lines.ts';
+
+/** The palette stays as high as it is while what is typed leaves fewer actions. */
+const paletteRows = 14;
 
 type Lines = readonly (readonly Segment[])[];
 
@@ -33,6 +37,8 @@ export interface PanelInput {
   readonly profiles: readonly ProfileChoice[];
   readonly question: Question | undefined;
   readonly preparing: string;
+  /** The actions that fit what is typed. */
+  readonly palette: readonly PaletteItem[];
   /** All that the card of the chosen service would tell if it had the room. */
   readonly card: Lines;
 }
@@ -44,6 +50,13 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
     const laid = layQuestion(question, width);
     const lines = (rows: number) => questionLines(laid, rows, choice.scrolled);
     return { rows: questionRows(laid), lines, lastScroll: rows => lastScroll(laid, rows) };
+  }
+  if (choice.typed?.kind === 'command') {
+    const { palette } = input;
+    const chosen = Math.min(choice.typed.chosen, Math.max(0, palette.length - 1));
+    const title = say(message('screen.title.actions'));
+    const lines = (rows: number) => paletteLines(palette, chosen, title, width, rows);
+    return { rows: paletteRows, lines, lastScroll: () => 0 };
   }
   switch (choice.panel) {
     case 'log':

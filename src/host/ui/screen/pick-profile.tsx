@@ -7,9 +7,9 @@ import { type Choice, choose, chosenProfile, noChoice } from './choice.ts';
 import { composeFrame } from './frame.ts';
 import { margin, type Size } from './layout.ts';
 import { footerSegments } from './panels/footer.ts';
-import { actionOf } from './panels/keys.ts';
 import { cutSegments, type Segment } from './panels/line.ts';
 import { type ProfileChoice, profileLines } from './panels/profile-lines.ts';
+import { actionOf } from './panels/shortcuts.ts';
 import { Screen } from './screen.tsx';
 import { openStage, type StageOptions, sizeOf } from './stage.ts';
 

@@ -2,32 +2,42 @@ import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import { isStep } from '../../../shared/model/traits.ts';
+import type { LogReader } from '../logs/log-reader.ts';
 import { glyphs } from '../state/badge.ts';
 import { selectDetail } from '../state/select-detail.ts';
 import { selectHeadlineOf } from '../state/select-failure.ts';
 import { type Headline, selectHeadline } from '../state/select-headline.ts';
+import { selectPlanOf } from '../state/select-plan.ts';
 import { type ServiceRow, selectServiceRows } from '../state/select-service-rows.ts';
 import type { State } from '../state/state.ts';
 import { cellWidth } from '../text/cells.ts';
+import { say } from '../text/language.ts';
 import { plain } from '../text/plain.ts';
+import { formatPlan } from '../text/plan-lines.ts';
 import { paletteOf } from '../text/theme.ts';
 import { type Choice, chosenEntry } from './choice.ts';
 import { type Block, composeFrame } from './frame.ts';
 import { firstVisible, type Layout, layoutOf, type Size } from './layout.ts';
-import { logLines, logWindow } from './log-window.ts';
+import { type LogPane, logPane } from './log-pane.ts';
+import type { Position } from './log-position.ts';
+import { queryOf } from './log-reading.ts';
 import { noticeLines, noticeRows } from './notice-lines.ts';
 import { commandAtWork, openPanel } from './open-panel.ts';
+import { type PaletteItem, paletteItems } from './palette.ts';
 import { detailLines } from './panels/detail-lines.ts';
 import { cardBorder, cardBox, cardLines } from './panels/failure-card.ts';
-import { footerSegments } from './panels/footer.ts';
+import { type Footing, footerSegments } from './panels/footer.ts';
 import { headerSegments } from './panels/header.ts';
-import { type Action, type Mode, namedByFix, type Reloading } from './panels/keys.ts';
-import { type Lines, ruleSegments, type Segment } from './panels/line.ts';
-import { linesMark, logPanelLines, logTitle } from './panels/log-panel.ts';
+import type { Mode, Reloading } from './panels/keys.ts';
+import { cutSegments, type Lines, ruleSegments, type Segment, segmentsWidth } from './panels/line.ts';
+import { logTitle } from './panels/log-panel.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { Question } from './panels/question-lines.ts';
 import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
 import { type ListRow, listRows, serviceLines } from './panels/service-list.ts';
+import { namedByFix, shortcuts } from './panels/shortcuts.ts';
+import { typedSegments } from './panels/typed-line.ts';
+import { type Refusals, refusalsOf } from './refusals.ts';
 
 /** All that is drawn, and what keys and clicks are understood by. Foreign text in it is already neutral. */
 export interface ScreenView {
@@ -45,8 +55,19 @@ export interface ScreenView {
   /** The service whose log is shown: the selected one, but where a fix names another one's log. */
   readonly selected: ServiceRow | undefined;
   readonly reloading: Reloading;
-  /** What would do something now, of what does not always. */
-  readonly working: readonly Action[];
+  /** Why actions cannot be taken now; what is not in it can. */
+  readonly refusals: Refusals;
+  /** The headline as it concerns the selected service. */
+  readonly shown: Headline;
+  /** What needs the selected service. */
+  readonly neededBy: readonly string[];
+  /** The log in sight, and what it is called as a file. */
+  readonly pane: LogPane;
+  readonly logName: string;
+  /** Where the person reads in it. */
+  readonly logPosition: Position | undefined;
+  /** The actions that fit what is typed. */
+  readonly palette: readonly PaletteItem[];
   /** The failure of the selected service, or a switch that turned back. */
   readonly card: Lines;
   /** By this a person closes it; undefined where there is none, or it is closed. */
@@ -62,6 +83,7 @@ export interface ScreenView {
 
 export interface ScreenInput {
   readonly state: State;
+  readonly logs: LogReader;
   readonly definition: Definition;
   readonly choice: Choice;
   readonly profiles: readonly ProfileChoice[];
@@ -92,19 +114,20 @@ export function toScreenView(input: ScreenInput): ScreenView {
   const cardKey = keyOfCard(shown, state);
   const isClosed = cardKey === undefined || choice.closed.includes(cardKey);
   const cardIn = (width: number, rows: number) =>
-    isClosed ? [] : cardLines(withoutLogBelow(shown, selected, state), width - 4, rows);
+    isClosed ? [] : cardLines(withoutLogBelow(shown, selected, input.logs), width - 4, rows);
 
   const list = listRows(entries);
   const last = isWholeLog ? undefined : state.notices.at(-1);
   const detail = chosen && selectDetail(state, definition, chosen, now);
   // How wide the parts are does not depend on how many rows they want.
   const blank = { list: 1, card: 1, detail: 1, urgent: 0, notice: 0 };
-  const openIn = (width: number) =>
-    openPanel({ ...input, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
+  const reloading = reloadingOf(headline, all);
+  const openIn = (width: number, palette: readonly PaletteItem[] = []) =>
+    openPanel({ ...input, palette, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
   const isOpen = openIn(size.columns) !== undefined;
   const whole = isWholeLog ? 'log' : choice.panel === 'details' && question === undefined ? 'panel' : 'none';
   const trial = layoutOf(size, { ...blank, panel: isOpen ? 1 : 0, whole });
-  const panel = openIn(Math.max(1, trial.panel.width));
+  const wantedPanel = openIn(Math.max(1, trial.panel.width))?.rows ?? 0;
   const wantedCard = isWholeLog
     ? []
     : cardIn(trial.card.width, Math.max(smallestCard, Math.floor(size.rows * cardShare)));
@@ -117,49 +140,59 @@ export function toScreenView(input: ScreenInput): ScreenView {
     detail: facts.lines.length,
     urgent: facts.urgent,
     notice: last ? noticeRows(last, trial.header.width) : 0,
-    panel: panel?.rows ?? 0,
+    panel: wantedPanel,
     whole,
   });
 
   const first = firstRow(list, entry?.key, layout.list.height);
   const rows = list.slice(first, first + layout.list.height);
-  const scrolled = isWholeLog ? choice.scrolled : 0;
   const services = selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service];
-  const lines = (isWholeLog ? choice.held : undefined) ?? logLines(state, services);
-  const log = logWindow(lines, scrolled, { width: layout.log.width, rows: layout.log.height - titleIn(layout), color });
+  const pane = logPane({
+    ...{ logs: input.logs, log: choice.log, selected: services, color, hasCursor: isWholeLog },
+    services: definition.services.map(({ name }) => name),
+    instances: detail?.instances ?? [],
+    width: layout.log.width,
+    rows: layout.log.height - titleIn(layout),
+    instead: beforeFirstLine(state, services),
+  });
   const cardRows = layout.card.height;
   const card = cardRows === 0 ? [] : cardIn(layout.card.width, cardRows - cardBorder(cardRows));
   const cardHidden = card.length === 0 ? 0 : cardIn(layout.card.width, Number.POSITIVE_INFINITY).length - card.length;
   const failing = all.filter(({ service, badge }) => badge.tone === 'bad' && state.facts[service]?.failure);
   const names = failing.map(({ service }) => service);
+  const others = names.filter(other => other !== chosen?.service);
   const isAllTold = !isClosed && cardHidden === 0 && card.length > 0;
-  const isNoted =
-    last === undefined ||
-    (layout.notice.height === noticeRows(last, layout.header.width) && state.notices.length === 1);
-  const isIdle = commandAtWork(state, input.preparing) === '';
+  const wantedNotice = last ? noticeRows(last, layout.header.width) : 0;
+  const isNoted = last === undefined || (layout.notice.height === wantedNotice && state.notices.length === 1);
   const offers = offersOf(isClosed ? undefined : shown.failure, chosen);
-  const mode = modeOf(choice, question);
-  const reloading = reloadingOf(headline, all);
-  const working = workingOf({
-    'show-log': entry !== undefined,
-    'up-again': isIdle,
-    restart: isIdle && offers.restart !== undefined,
-    'show-details': (cardKey !== undefined && !isAllTold) || !isNoted,
-    'toggle-start': state.finished?.start !== undefined,
-    'next-card': names.some(name => name !== chosen?.service),
-    fold: entry?.type === 'steps',
+  const refusals = refusalsOf({
+    ...{ entry, row: chosen, restart: offers.restart, log: choice.log, pane, isWholeLog },
+    atWork: commandAtWork(state, input.preparing),
+    hasCard: !isClosed && shown.failure !== undefined,
+    hasDetails: (cardKey !== undefined && !isAllTold) || !isNoted,
+    hasOtherCards: others.length > 0,
+    hasStart: state.finished?.start !== undefined,
   });
-  const name = (width: number) => logTitle(selected, width);
+  const mode = modeOf(choice, question);
+  const palette =
+    choice.typed?.kind === 'command' && question === undefined
+      ? paletteItems(choice.typed.text, modeOf({ ...choice, typed: undefined }, undefined), refusals)
+      : [];
+  const panel = openIn(Math.max(1, layout.panel.width), palette);
+  const isFollowing = choice.log.position === undefined;
+  const working = shortcuts
+    .map(({ action }) => action)
+    .filter(action => refusals[action] === undefined && !(action === 'to-end' && isFollowing));
   const rule = (at: Layout['log'], isNamed: boolean): readonly Segment[] => {
-    const mark = linesMark(log.above, log.below);
-    const room = at.width - cellWidth(mark) - (mark === '' ? 4 : 8);
-    return ruleSegments(
-      isNamed ? name(room) : [{ text: plain(message('screen.title.log')), look: 'strong' }],
-      at.width,
-      mark,
-    );
+    const room = at.width - cellWidth(pane.place) - (pane.place === '' ? 4 : 8);
+    const read = queryOf(choice.log, services).services;
+    const what = titleOfLog(read, isNamed, selected, room - segmentsWidth(pane.state));
+    return ruleSegments([...what, ...pane.state], at.width, pane.place);
   };
   const isApart = layout.logTitle.height > 0;
+  const { log } = layout;
+  const titled = titleIn(layout);
+  const below = { ...log, top: log.top + titled, height: Math.max(0, log.height - titled) };
   const blocks: readonly Block[] = [
     { at: layout.header, lines: [headerSegments(headline, layout.header.width)] },
     {
@@ -171,36 +204,64 @@ export function toScreenView(input: ScreenInput): ScreenView {
     },
     {
       at: layout.card,
-      lines: cardBox({
-        ...{ lines: card, hidden: cardHidden, rows: cardRows, width: layout.card.width },
-        others: names.filter(other => other !== chosen?.service),
-      }),
+      lines: cardBox({ ...{ lines: card, hidden: cardHidden, rows: cardRows, width: layout.card.width }, others }),
     },
     {
       at: layout.title,
-      lines: [isApart ? ruleSegments(name(layout.title.width - 4), layout.title.width) : rule(layout.title, true)],
+      lines: [
+        isApart
+          ? ruleSegments(logTitle(selected, layout.title.width - 4), layout.title.width)
+          : rule(layout.title, true),
+      ],
     },
     { at: layout.detail, lines: facts.lines },
     { at: layout.logTitle, lines: [rule(layout.logTitle, false)] },
-    {
-      at: layout.log,
-      lines: [...(titleIn(layout) > 0 ? [rule(layout.log, true)] : []), ...logPanelLines(log.rows)],
-    },
+    { at: { ...log, height: titled }, lines: [rule(log, true)] },
+    { at: { ...below, left: below.left - 1, width: below.height > 0 ? 1 : 0 }, lines: pane.gutter },
+    { at: below, lines: pane.lines },
     { at: layout.panel, lines: panel?.lines(layout.panel.height) ?? [] },
-    {
-      at: layout.divider,
-      lines: Array.from({ length: layout.divider.height }, () => [{ text: '│', look: 'faint' } as const]),
-    },
+    { at: layout.divider, lines: Array.from({ length: layout.divider.height }, () => [{ text: '│', look: 'faint' }]) },
     { at: layout.notice, lines: last ? noticeLines(last, layout.notice.width, layout.notice.height) : [] },
-    { at: layout.footer, lines: [footerSegments({ mode, reloading, working }, layout.footer.width)] },
+    { at: layout.footer, lines: [footer(choice, { mode, reloading, working }, layout.footer.width)] },
   ];
   return {
-    ...{ size, layout, headline, mode, entries, rows, selected, reloading, working, card, failing: names, offers },
+    ...{ size, layout, headline, mode, entries, rows, selected, reloading, refusals, card, failing: names, offers },
+    ...{ pane, palette, shown, logPosition: choice.log.position },
+    neededBy: detail?.neededBy.map(({ service }) => service) ?? [],
+    logName: queryOf(choice.log, services).services?.join('-') ?? 'all',
     frame: composeFrame(size, blocks, paletteOf(color)),
     cardKey: isClosed ? undefined : cardKey,
-    lastScroll: isWholeLog ? log.lastScroll : (panel?.lastScroll(layout.panel.height) ?? 0),
-    page: isWholeLog ? layout.log.height : layout.panel.height,
+    lastScroll: panel?.lastScroll(layout.panel.height) ?? 0,
+    page: layout.panel.height,
   };
+}
+
+/** What the last row says: what is typed, else what the last key came to, else which keys there are. */
+function footer({ typed, flash }: Choice, footing: Footing, width: number): readonly Segment[] {
+  if (typed) return typedSegments(typed, width);
+  return flash === undefined
+    ? footerSegments(footing, width)
+    : cutSegments([{ text: plain(flash), look: 'busy' }], width);
+}
+
+/** Whose log it is: of one service as its title says it, of several by their names. */
+function titleOfLog(
+  services: readonly string[] | undefined,
+  isNamed: boolean,
+  selected: ServiceRow | undefined,
+  room: number,
+): readonly Segment[] {
+  if (services?.length === 1 && services[0] === selected?.service)
+    return isNamed ? logTitle(selected, room) : [{ text: say(message('screen.title.log')), look: 'strong' }];
+  const told = services === undefined ? message('log.title-all') : message('log.title', { services });
+  return [{ text: plain(told), look: 'strong' }];
+}
+
+/** Before the first line of a log, what the plan says of its service. */
+function beforeFirstLine(state: State, [service, ...others]: readonly string[]): Lines {
+  const plan = service === undefined || others.length > 0 ? [] : formatPlan(selectPlanOf(state, service));
+  if (plan.length > 0) return plan.map(line => [{ text: plain(message('screen.planned', { line })) }]);
+  return [[{ text: say(message('screen.nothing-written')), look: 'faint' }]];
 }
 
 /** A log that is alone has its title in its own first row. */
@@ -213,10 +274,6 @@ export interface Offers {
   readonly restart: string | undefined;
   readonly profile: string | undefined;
   readonly log: string | undefined;
-}
-
-function workingOf(actions: Readonly<Partial<Record<Action, boolean>>>): readonly Action[] {
-  return (Object.keys(actions) as Action[]).filter(action => actions[action]);
 }
 
 function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefined): Offers {
@@ -250,18 +307,20 @@ function reloadingOf({ paused }: Headline, rows: readonly ServiceRow[]): Reloadi
 }
 
 /** What the panel below shows of the failed service's log need not be in the card. */
-function withoutLogBelow(headline: Headline, selected: ServiceRow | undefined, { logs }: State): Headline {
+function withoutLogBelow(headline: Headline, selected: ServiceRow | undefined, { book }: LogReader): Headline {
   const { failure } = headline;
   const service = failure?.service;
-  if (failure === undefined || service === undefined || service !== selected?.service || !logs[service]?.length)
+  if (failure === undefined || service === undefined || service !== selected?.service || book.count(service) === 0)
     return headline;
   const { detail: _, ...rest } = failure;
   return { ...headline, failure: rest };
 }
 
 /** A question comes before everything else: a command waits for its answer. */
-export function modeOf({ panel }: Choice, question: Question | undefined): Mode {
+export function modeOf({ panel, typed }: Choice, question: Question | undefined): Mode {
   if (question) return 'question';
+  if (typed) return 'typing';
+  if (panel === 'whole-log') return 'log';
   if (panel === 'profiles') return 'profiles';
   return panel === 'log' ? 'services' : 'reading';
 }

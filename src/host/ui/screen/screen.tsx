@@ -1,18 +1,27 @@
-import { Box, Text, useInput, useStdin } from 'ink';
+import { Box, Text, useInput, usePaste, useStdin } from 'ink';
 import type { ReactElement } from 'react';
-import { keyNames } from './key-names.ts';
+import { keyNames, type MouseEvent, mostAtOnce, mouseEventOf } from './key-names.ts';
 import type { Size } from './layout.ts';
 
 export interface ScreenProps {
   readonly view: { readonly size: Size; readonly frame: readonly string[] };
   /** Called with the name of each pressed key. */
   readonly onKey: (name: string) => void;
+  readonly onPaste?: (text: string) => void;
+  readonly onMouse?: (event: MouseEvent) => void;
 }
 
 /** The whole terminal, a text a row: what is in it is put together, cut and painted already. */
-export function Screen({ view: { size, frame }, onKey }: ScreenProps): ReactElement {
+export function Screen({ view: { size, frame }, onKey, onPaste, onMouse }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();
-  useInput((input, key) => keyNames(input, key).forEach(onKey), { isActive: isRawModeSupported });
+  const isActive = { isActive: isRawModeSupported };
+  useInput((input, key) => {
+    const event = mouseEventOf(input);
+    if (event) onMouse?.(event);
+    else if (input.length > mostAtOnce) onPaste?.(input);
+    else keyNames(input, key).forEach(onKey);
+  }, isActive);
+  usePaste(text => onPaste?.(text), isActive);
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
       {frame.map((row, index) => (

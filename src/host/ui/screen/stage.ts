@@ -43,6 +43,12 @@ export interface Stage {
   draw(): void;
   /** Gives the terminal back until the program was stopped and continued. */
   suspend(): void;
+  /** Gives the terminal to something else until that is done. */
+  lend(job: () => Promise<void>): void;
+  /** Has the terminal tell of the mouse, or leave it to the person. */
+  setMouse(isOn: boolean): void;
+  /** Sends the terminal a sequence that draws nothing. */
+  send(sequence: string): void;
   /** The first departure counts. */
   close(how: Departure): void;
   readonly isClosed: () => boolean;
@@ -50,7 +56,11 @@ export interface Stage {
   readonly departure: Promise<Departure>;
 }
 
-const framesPerSecond = 10;
+/** A key is seen to act at once; what happens by itself is told less often by the store. */
+const framesPerSecond = 30;
+/** Presses of buttons, and the wheel, in SGR coordinates (xterm, "Mouse Tracking"). */
+const mouseOn = '\u001B[?1000h\u001B[?1006h';
+const mouseOff = '\u001B[?1006l\u001B[?1000l';
 const endingSignals = ['SIGTERM', 'SIGHUP'];
 
 /** Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is taken. */
@@ -59,18 +69,29 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   let departure: Departure | undefined;
   let drawn = '';
   const close = (how: Departure) => {
+    if (departure === undefined && isMouseOn) stdout.write(mouseOff);
     departure ??= how;
     screen.unmount();
   };
+  let isMouseOn = false;
+  const setMouse = (isOn: boolean) => {
+    if (isOn === isMouseOn || departure !== undefined) return;
+    isMouseOn = isOn;
+    stdout.write(isOn ? mouseOn : mouseOff);
+  };
   let suspendTerminal: SuspendTerminal | undefined;
   let isSuspended = false;
-  const suspend = () => {
+  const lend = (job: () => Promise<void>) => {
     if (suspendTerminal === undefined || isSuspended) return;
     isSuspended = true;
-    suspendTerminal(options.stopJob).finally(() => {
+    const hadMouse = isMouseOn;
+    setMouse(false);
+    suspendTerminal(job).finally(() => {
       isSuspended = false;
+      setMouse(hadMouse);
     });
   };
+  const suspend = () => lend(options.stopJob);
   const take = (given: SuspendTerminal) => {
     suspendTerminal = given;
   };
@@ -108,7 +129,10 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
       giveBack(stdin);
     }
   };
-  const stage = { draw, suspend, close, isClosed: () => departure !== undefined, departure: ended() };
+  const stage = {
+    ...{ draw, suspend, lend, setMouse, close, isClosed: () => departure !== undefined, departure: ended() },
+    send: (sequence: string) => void (departure === undefined && !isSuspended && stdout.write(sequence)),
+  };
   if (options.signal?.aborted) close('left');
   return stage;
 }

@@ -2,7 +2,6 @@ import type { EngineEvent } from '../../../shared/model/event.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan } from '../../../shared/model/plan.ts';
-import { appendLines, ringLines } from './log-ring.ts';
 import type { Notice, State } from './state.ts';
 
 const keptNotices = 20;
@@ -48,11 +47,6 @@ export function reduce(before: State, event: EngineEvent): State {
       return { ...state, isTouched: true, busySince: withTimes(state.busySince, event.services, event.at) };
     case 'activity-finished':
       return { ...state, busySince: without(state.busySince, event.services) };
-    case 'service-progressed':
-      // A build has no container whose log could be shown, so what it tells stands in for one.
-      return state.facts[event.service]?.activity === 'building' ? withLog(state, event.service, event.text) : state;
-    case 'log-appended':
-      return withLog(state, event.service, event.text);
     case 'notice-given': {
       const notice: Notice = event.hint ? { text: event.text, hint: event.hint } : { text: event.text };
       return { ...state, notices: [...state.notices, notice].slice(-keptNotices) };
@@ -69,6 +63,8 @@ export function reduce(before: State, event: EngineEvent): State {
       return { ...state, loads: withLoads(state.loads, event.loads) };
     case 'service-failed':
       return { ...state, busySince: without(state.busySince, [event.service]) };
+    case 'service-progressed':
+    case 'log-appended':
     case 'everything-created':
     case 'failure-explained':
     case 'container-changed':
@@ -86,23 +82,6 @@ export function reduce(before: State, event: EngineEvent): State {
     default:
       return unknown(event);
   }
-}
-
-/** The state after a burst of events. Lines that would fall out of a ring within the burst are never put into it. */
-export function reduceBurst(state: State, events: readonly EngineEvent[]): State {
-  const left = new Map<string, number>();
-  for (const event of events)
-    if (event.type === 'log-appended') left.set(event.service, (left.get(event.service) ?? 0) + 1);
-  return events.reduce((folded, event) => {
-    if (event.type !== 'log-appended') return reduce(folded, event);
-    const remaining = left.get(event.service) ?? 0;
-    left.set(event.service, remaining - 1);
-    return remaining > ringLines ? folded : reduce(folded, event);
-  }, state);
-}
-
-function withLog(state: State, service: string, text: string): State {
-  return { ...state, logs: { ...state.logs, [service]: appendLines(state.logs[service] ?? [], text) } };
 }
 
 /** What was not measured does not run: what it used before it ended says nothing of its next start. */

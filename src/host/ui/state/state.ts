@@ -58,8 +58,6 @@ export interface State {
   readonly plan: Plan;
   /** How long the plan will take by what earlier starts took; undefined where too little is known. */
   readonly estimateMs: number | undefined;
-  /** The last lines of each service, oldest first. */
-  readonly logs: Readonly<Record<string, readonly string[]>>;
   /** What each instance used lately, oldest first, by the name that it goes by; nothing of what does not run. */
   readonly loads: Readonly<Record<string, readonly Load[]>>;
   /** The last notices, oldest first. */
@@ -81,7 +79,6 @@ export const emptyState: State = {
   busySince: {},
   plan: emptyPlan,
   estimateMs: undefined,
-  logs: {},
   loads: {},
   notices: [],
 };

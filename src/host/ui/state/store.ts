@@ -1,6 +1,8 @@
 import type { EngineEvent } from '../../../shared/model/event.ts';
-import { reduceBurst } from './reduce.ts';
+import type { LogBook } from '../logs/log-book.ts';
+import { reduce } from './reduce.ts';
 import { emptyState, type State } from './state.ts';
+import { writtenLines } from './written-line.ts';
 
 /** Time as the store needs it, so that tests can hold it still. */
 export interface Timer {
@@ -24,7 +26,8 @@ export interface Store {
 /** The least time between two notifications. */
 export const notifyEveryMs = 100;
 
-export function createStore(timer: Timer, initial: State = emptyState): Store {
+/** The store; what services write goes into the book. */
+export function createStore(timer: Timer, book: Pick<LogBook, 'append'>, initial: State = emptyState): Store {
   const listeners = new Set<() => void>();
   let state = initial;
   let waiting: EngineEvent[] = [];
@@ -37,7 +40,11 @@ export function createStore(timer: Timer, initial: State = emptyState): Store {
     if (waiting.length === 0) return;
     const events = waiting;
     waiting = [];
-    state = reduceBurst(state, events);
+    for (const event of events) {
+      for (const line of writtenLines(state, event)) book.append(line);
+      // A flood of lines changes nothing else.
+      if (event.type !== 'log-appended') state = reduce(state, event);
+    }
     toldAt = timer.now();
     for (const listener of [...listeners]) listener();
   };

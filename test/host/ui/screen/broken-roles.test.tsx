@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Choice, noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { chooseLog } from '../../../../src/host/ui/screen/log-choice.ts';
+import { followingLog } from '../../../../src/host/ui/screen/log-reading.ts';
 import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import { type ScreenView, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { drawn } from '../../../support/render.tsx';
 import {
+  logsAfter,
   sampleContainer,
   sampleDefinition,
   sampleProfiles,
@@ -72,7 +75,14 @@ describe('three roles that one import broke', () => {
   ];
   const viewOf = (told: readonly Untimed[], choice: Partial<Choice>, columns = 80, rows = 24): ScreenView =>
     toScreenView({
-      ...{ state: stateAfter(...told), definition, profiles: sampleProfiles, question: undefined, preparing: '' },
+      ...{
+        state: stateAfter(...told),
+        logs: logsAfter(...told),
+        definition,
+        profiles: sampleProfiles,
+        question: undefined,
+        preparing: '',
+      },
       ...{ choice: { ...noChoice, ...choice }, size: { columns, rows }, color: false, now: told.length * 1000 },
     });
   const at = (columns: number, rows: number, choice: Partial<Choice> = {}) =>
@@ -110,12 +120,12 @@ describe('three roles that one import broke', () => {
         " │      cd bkmonitor && uv add no_such_module  (if it is a package that       │",
         " │      pyproject.toml lacks)                                                 │",
         " ╰─────────────────────────────────────────────────────────────── close: Esc ─╯",
-        " ── worker · ✗ service gave up  ✗ cron gave up  ✗ web gave up ─── ↑ 36 lines ──",
+        " ── worker · ✗ service gave up  ✗ cron gave up  ✗ web gave up ───────── ↑ 36 ──",
         " worker frame 36",
         " worker frame 37",
         " worker frame 38",
         " worker frame 39",
-        " ↑↓ select  l log  r restart  u up  Tab next card  p profiles  ? help  q leave",
+        " l log  r restart  u up  Tab next card  / search  : actions  ? help  q leave",
       ]
     `);
   });
@@ -135,11 +145,14 @@ describe('three roles that one import broke', () => {
     const open = { selected: 'web', panel: 'whole-log' } as const;
     const [header, title, ...rows] = at(80, 24, open);
     expect(header).toContain('sample');
-    expect(title).toMatch(/^ ── web · The web ─+ ↑ 19 lines ──$/);
+    expect(title).toMatch(/^ ── web · The web ─+ ↑ 19 ──$/);
     expect(rows.slice(0, 21)).toEqual(Array.from({ length: 21 }, (_, line) => ` web frame ${line + 19}`));
-    expect(rows.at(-1)).toBe(' ↑↓ scroll   g G beginning, end   Esc back   ? help   q leave, nothing stops');
-    const start = at(80, 24, { ...open, scrolled: Number.POSITIVE_INFINITY });
-    expect(start.slice(1, 3)).toEqual([expect.stringMatching(/─ ↓ 19 lines ──$/), ' web frame 0']);
+    expect(rows.at(-1)).toMatchInlineSnapshot(
+      `" / search  e E next error  a all logs  Esc back  : actions  ? help  q leave"`,
+    );
+    const { pane } = viewOf(events, open);
+    const start = at(80, 24, { ...open, log: chooseLog(followingLog, 'to-start', pane) });
+    expect(start.slice(1, 3)).toEqual([expect.stringMatching(/─ ↓ 19 ──$/), '›web frame 0']);
   });
 
   test('must tell all of it with Enter, in a very small terminal, too', () => {
@@ -161,7 +174,7 @@ describe('three roles that one import broke', () => {
         " │   import error at bkmonitor/versi… │",
         " │ try: [u] bkdev up  (after correct… │",
         " ╰─ ↓ 10 more: Enter ──── close: Esc ─╯",
-        " l log  r restart  u up  p  ?  q leave",
+        " l log  r restart  u up  ?  q leave",
       ]
     `);
   });

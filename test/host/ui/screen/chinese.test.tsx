@@ -10,6 +10,7 @@ import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
+  logsAfter,
   sampleContainer,
   sampleDefinition,
   samplePlan,
@@ -25,7 +26,13 @@ afterAll(() => speak('en'));
 function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'state'>> = {}): string {
   const size = about.size ?? { columns: 80, rows: 24 };
   const input: ScreenInput = {
-    ...{ state: stateAfter(...events), definition: sampleDefinition, choice: noChoice, profiles: sampleProfiles },
+    ...{
+      state: stateAfter(...events),
+      logs: logsAfter(...events),
+      definition: sampleDefinition,
+      choice: noChoice,
+      profiles: sampleProfiles,
+    },
     ...{ question: undefined, preparing: '', color: false, now: 14_000, ...about, size },
   };
   const rows = drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
@@ -92,7 +99,7 @@ test('while it starts, what is at work, what waits and why must be in Chinese', 
 
 
 
-     ↑↓ 选择   l 日志   p 配置方案   ? 帮助   q 离开，服务继续运行
+     l 日志  x shell 终端  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -116,7 +123,7 @@ test('when all is well, it must say so', () => {
 
 
      提示：Elasticsearch does not answer；可尝试：start one
-     ↑↓ 选择   l 日志   u 重新启动   p 配置方案   ? 帮助   q 离开，服务继续运行
+     l 日志  r 重启  u 启动  p 配置方案  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -147,7 +154,7 @@ test('a failure must be in Chinese around the words of the program that failed',
 
 
 
-     ↑↓ 选择   l 日志   r 重启   u 启动   p 配置方案   ? 帮助   q 离开
+     l 日志  r 重启  u 启动  s 启动  / 搜索  a 全部日志  : 操作  ? 帮助  q 离开
     "
   `);
 });
@@ -192,6 +199,10 @@ test('the help must list every key', () => {
      l        打开该服务的日志，或失败信息所指的日志
      r        重启失败的服务
      u        重新启动配置方案：再次启动失败的部分
+     s        启动已停止的服务
+     S        停止该服务
+     o        在浏览器中打开该服务的地址
+     x        在该服务中打开 shell；退出后回到此界面
      Enter    打开完整的失败信息和提示
      Tab      查看下一个失败的服务及其卡片
      z        逐个列出已完成的步骤，或合为一行
@@ -201,13 +212,9 @@ test('the help must list every key', () => {
      Enter y  同意所询问的操作，或切换到所选配置方案
      Esc n    不做更改；关闭打开的内容或失败卡片
      PgUp     向上翻页，PgDn 向下翻页；g 和 G 跳到首尾
-     ?        打开或关闭本帮助
-     q        离开此界面，不停止任何服务
-     Ctrl-Z   像其他 shell 作业一样挂起 bkdev；\`fg\` 恢复
-     Ctrl-C   中断正在运行的命令，或离开
-
-     ● 健康  ✓ 已完成  ◐ 进行中  ◌ 等待中  ✗ 失败  ○ 未运行  ? 未知
-     ↑↓ 滚动   g G 开头、末尾   Esc 返回   ? 帮助   q 离开，服务继续运行
+     End      继续跟随日志
+       … 下方还有 23 行
+     ↑↓ 滚动   g G 开头、末尾   Esc 返回   : 操作   ? 帮助   q 离开，服务继续运行
     "
   `);
 });
@@ -251,7 +258,7 @@ test('in a very small terminal, nothing must be wider than it', () => {
      │ 可尝试：[u] bkdev up  （改正导入之 │
      │         后）                       │
      ╰─ ↓ 还有 12 行：Enter ── 关闭：Esc ─╯
-     l 日志  r 重启  u 启动  p  ?  q 离开
+     l 日志  r 重启  u  s 启动  ?  q 离开
     "
   `);
 });

@@ -15,6 +15,7 @@ import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import {
   allHealthy,
+  logsAfter,
   sampleContainer,
   sampleDefinition,
   sampleProfiles,
@@ -46,7 +47,7 @@ describe('the service', () => {
     const followed = (...events: Untimed[]) =>
       toScreenView({
         ...{ state: stateAfter(upStarted, ...events), definition: sampleDefinition, choice: noChoice },
-        ...{ profiles: [], question: undefined, preparing: '' },
+        ...{ logs: logsAfter(), profiles: [], question: undefined, preparing: '' },
         ...{ size: { columns: 80, rows: 24 }, color: false, now: 5000 },
       }).selected?.service;
     const creating: Untimed = { type: 'activity-started', activity: 'creating', services: ['mysql'] };
@@ -84,39 +85,19 @@ describe('the profile', () => {
 });
 
 describe('what is read', () => {
-  const log = ['one', 'two'];
-  const reading = { ...among, mode: 'reading', lastScroll: 9, page: 4, log } as const;
+  const reading = { ...among, mode: 'reading', lastScroll: 9, page: 4 } as const;
   const reached = (panel: Choice['panel'], ...actions: readonly Action[]) =>
     actions.reduce((choice, action) => choose(choice, action, reading), { ...noChoice, panel });
 
-  test('a log must scroll up from its end, by rows, pages and to both ends', () => {
-    const scrolled = (...actions: readonly Action[]) => reached('whole-log', ...actions).scrolled;
-    expect(scrolled('move-up', 'move-up', 'move-down')).toBe(1);
-    expect(scrolled('page-up')).toBe(3);
-    expect(scrolled('page-up', 'page-up', 'page-up', 'page-up')).toBe(9);
-    expect(scrolled('to-start')).toBe(9);
-    expect(scrolled('to-start', 'to-end')).toBe(0);
-    expect(scrolled('page-down')).toBe(0);
-  });
-
-  test('a log must stay as it is while it is scrolled away from its end, and go on at its end', () => {
-    expect(reached('whole-log', 'move-up').held).toBe(log);
-    const later = choose(reached('whole-log', 'move-up'), 'move-up', { ...reading, log: ['three'] });
-    expect(later).toMatchObject({ scrolled: 2, held: log });
-    expect(choose(later, 'to-end', reading).held).toBeUndefined();
-  });
-
-  test('all else must scroll down from its beginning', () => {
+  test('must scroll down from its beginning, by rows, pages and to both ends', () => {
     for (const panel of ['help', 'details', 'start'] as const) {
       expect(reached(panel, 'move-down', 'page-down').scrolled).toBe(4);
       expect(reached(panel, 'move-up')).toEqual({ ...noChoice, panel });
-      expect(reached(panel, 'to-end', 'move-up')).toMatchObject({ scrolled: 8, held: undefined });
+      expect(reached(panel, 'to-end', 'move-up')).toMatchObject({ scrolled: 8 });
     }
   });
 
   test('must be forgotten with the key that closes it', () => {
-    expect(reached('whole-log', 'move-up', 'close')).toEqual(noChoice);
-    expect(reached('whole-log', 'move-up', 'show-log')).toEqual(noChoice);
     expect(reached('help', 'move-down', 'toggle-help')).toEqual(noChoice);
     expect(reached('details', 'show-details')).toEqual(noChoice);
   });

@@ -9,6 +9,7 @@ import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.t
 import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
+  logsAfter,
   sampleDefinition,
   sampleProfiles,
   stateAfter,
@@ -23,7 +24,14 @@ function screen(code: CodeFacts | undefined, about: Partial<RoleReport> = {}, co
   const told: Untimed = { type: 'role-reported', report: { ...report, ...(code && { code }) } };
   const state = stateAfter(upStarted, ...allHealthy, done, told);
   const view = toScreenView({
-    ...{ state, definition: sampleDefinition, choice: noChoice, profiles: sampleProfiles, question: undefined },
+    ...{
+      state,
+      logs: logsAfter(),
+      definition: sampleDefinition,
+      choice: noChoice,
+      profiles: sampleProfiles,
+      question: undefined,
+    },
     ...{ preparing: '', size: { columns, rows }, color: false, now: 14_000 },
   });
   return drawn(<Screen view={view} onKey={() => {}} />, columns);
@@ -52,7 +60,7 @@ test('code that cannot be compiled must be told in its row, and whole above its 
       " nothing written yet",
       "",
       "",
-      " ↑↓ select   l log   u up   p profiles   Space pause   ? help   q leave",
+      " l log  r restart  u up  / search  a all logs  : actions  ? help  q leave",
     ]
   `);
 });
@@ -79,16 +87,18 @@ test('a pause must be told in the header, whether a change waits already or not,
   expect(header).toBe(' sample  profile api               ● healthy  reloading paused  ready in 12.3 s');
   expect(row).toBe(' roles  › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
   const idle = screen({ state: 'current', reason: 'paused' });
-  expect([idle[0], idle.at(-1)]).toEqual([
-    header,
-    ' ↑↓ select   l log   u up   p profiles   Space resume   ? help   q leave',
-  ]);
+  expect(idle[0]).toBe(header);
+  expect(idle.at(-1)).toMatchInlineSnapshot(
+    `" l log  r restart  u up  / search  a all logs  : actions  ? help  q leave"`,
+  );
 });
 
 test('an agent that says nothing of code must leave the screen as it was', () => {
   const shown = screen(undefined);
   expect(shown[2]).toBe(' roles  › ● api      healthy    http://127.0.0.1:10204');
-  expect(shown.at(-1)).toBe(' ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops');
+  expect(shown.at(-1)).toMatchInlineSnapshot(
+    `" l log  r restart  u up  / search  a all logs  : actions  ? help  q leave"`,
+  );
 });
 
 test('in 60 columns, the file and the message must still be read', () => {

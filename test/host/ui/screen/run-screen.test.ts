@@ -1,12 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { createLogBook } from '../../../../src/host/ui/logs/log-book.ts';
+import { createLogReader } from '../../../../src/host/ui/logs/log-reader.ts';
 import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot.ts';
 import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/run-screen.tsx';
 import { createStore } from '../../../../src/host/ui/state/store.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import type { ContainerFacts } from '../../../../src/shared/model/facts.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
-import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
   at,
@@ -26,7 +27,8 @@ const ctrlC = '\u0003';
 function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptions> } = {}) {
   const terminal = about.terminal ?? fakeTerminal({ columns: 80, rows: 24 });
   const timer = manualTimer();
-  const store = createStore(timer);
+  const book = createLogBook();
+  const store = createStore(timer, book);
   const process = new EventEmitter();
   const tell = (...events: Untimed[]) => {
     for (const event of events) store.dispatch(at(timer.now(), event));
@@ -37,13 +39,18 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
   const question = createQuestionSlot();
   const switches: string[] = [];
   const restarts: string[] = [];
-  const refusals: string[] = [];
+  const starts: string[] = [];
+  const stops: string[] = [];
+  const opened: string[] = [];
+  const shells: string[] = [];
+  const saved: (readonly string[])[] = [];
   const toggles: Promise<void>[] = [];
   const toggled = Promise.withResolvers<void>();
   const switched = Promise.withResolvers<void>();
   const stopped = Promise.withResolvers<void>();
   const departure = runScreen({
     store,
+    logs: createLogReader(book),
     definition: () => sampleDefinition,
     profiles: () => sampleProfiles,
     question,
@@ -54,7 +61,24 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     onRestart: async service => {
       restarts.push(service);
     },
-    onRefusal: why => refusals.push(inEnglish(why)),
+    onStart: async service => {
+      starts.push(service);
+    },
+    onStop: async service => {
+      stops.push(service);
+    },
+    onOpen: async address => {
+      opened.push(address);
+    },
+    onShell: async service => {
+      shells.push(service);
+      await stopped.promise;
+    },
+    savePath: name => `/tmp/${name}.log`,
+    onSave: async (file, lines) => {
+      saved.push([file, ...lines]);
+      return message('log.saved', { lines: lines.length, file });
+    },
     onToggleReload: () => {
       toggles.push(toggled.promise);
       return toggled.promise;
@@ -78,10 +102,15 @@ function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptio
     switched,
     stopped,
     restarts,
-    refusals,
+    ...{ starts, stops, opened, shells, saved },
     toggles,
     toggled,
   };
+}
+
+/** What was written since the screen was taken last. */
+function lastScreen(terminal: FakeTerminal): string {
+  return `\u001B[?1049h${terminal.written().split('\u001B[?1049h').at(-1)}`;
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
@@ -90,6 +119,7 @@ function expectRestored({ terminal, process, timer }: ReturnType<typeof running>
   expect(written.split('\u001B[?1049h')).toHaveLength(2);
   expect(written.split('\u001B[?1049l')).toHaveLength(2);
   expect(written.lastIndexOf('\u001B[?25h')).toBeGreaterThan(written.lastIndexOf('\u001B[?25l'));
+  expect(written.lastIndexOf('\u001B[?1000l')).toBeGreaterThanOrEqual(written.lastIndexOf('\u001B[?1000h'));
   expect(terminal.isRaw()).toBe(false);
   expect(process.eventNames()).toEqual([]);
   expect(timer.waiting()).toBe(0);
@@ -246,7 +276,7 @@ describe('a switch', () => {
     expect(another.switches).toEqual(['api']);
   });
 
-  test('r must restart what a failure names, else what failed, and say so where there is nothing to restart', async () => {
+  test('r must restart what a failure names, else what failed; what works only if the person agrees', async () => {
     const run = running();
     run.tell(failing('bkdev restart mysql'));
     await run.terminal.shows('[r]');
@@ -254,47 +284,48 @@ describe('a switch', () => {
     run.tell(failing());
     await run.terminal.press('r');
     run.tell(...allHealthy, done);
-    await run.terminal.press('r', 'q');
+    await run.terminal.press('r');
+    await run.terminal.shows('api works, and is interrupted');
+    await run.terminal.press('n', 'r');
+    await run.terminal.shows('api works, and is interrupted');
+    await run.terminal.press('y', 'q');
     await run.departure;
-    expect(run.restarts).toEqual(['mysql', 'api']);
-    expect(run.refusals).toEqual(['Nothing here has failed; `bkdev restart SERVICE` restarts a service that works.']);
+    expect(run.restarts).toEqual(['mysql', 'api', 'api']);
   });
 
-  test('r on a service that works must say which others failed, and run a failed step again', async () => {
-    const run = running();
-    const failed = (service: string, about: Partial<ContainerFacts> = {}): Untimed => ({
-      type: 'container-changed',
-      ...{ service, container: sampleContainer({ state: 'exited', exitCode: 1, ...about }) },
-    });
-    run.tell(...allHealthy, done, failed('mysql'));
-    await run.terminal.press('k', 'r');
-    run.tell(failed('migrate'));
-    await run.terminal.press('r', 'j', 'j', 'r', 'k', 'r', 'q');
-    await run.departure;
-    expect(run.refusals).toEqual([
-      'mysql failed: select it with ↑ ↓, then press r.',
-      'mysql, migrate failed: select one of them with ↑ ↓, then press r.',
-    ]);
-    expect(run.restarts).toEqual(['migrate', 'mysql']);
-  });
-
-  test('r must restart the chosen service where it was stopped, and say why not while a command is at work', async () => {
+  test('keys must act on the selected service, and say why not where they cannot', async () => {
     const run = running();
     await run.terminal.press('r');
-    const stopped = {
-      id: 'm',
-      state: 'exited',
-      exitCode: 0,
-      oomKilled: false,
-      restarts: 0,
-      isStopAsked: true,
-    } as const;
-    const container = { ...stopped, configHash: '', image: '' };
-    run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container });
-    await run.terminal.press('j', 'r', 'q');
+    await run.terminal.shows('"up" is running; try again once it is done.');
+    const stopped = sampleContainer({ state: 'exited', isStopAsked: true });
+    run.tell(...allHealthy, done, { type: 'container-changed', service: 'mysql', container: stopped });
+    await run.terminal.press('s');
+    await run.terminal.shows('api is running already.');
+    await run.terminal.press('o', 'j', 'r', 's', 'S');
+    await run.terminal.shows('mysql is not running.');
+    await run.terminal.press('o');
+    await run.terminal.shows('has no address');
+    await run.terminal.press('k', 'S');
+    await run.terminal.shows('is stopped.');
+    await run.terminal.press('y', 'q');
     await run.departure;
-    expect(run.refusals).toEqual(['"bkdev up" is running: restart once it is done.']);
-    expect(run.restarts).toEqual(['mysql']);
+    const { restarts, starts, stops, opened } = run;
+    expect({ restarts, starts, stops, opened }).toEqual({
+      ...{ restarts: ['mysql'], starts: ['mysql'], stops: ['api'], opened: ['http://127.0.0.1:10204'] },
+    });
+  });
+
+  test('a shell must have the terminal until it is left', async () => {
+    const run = running();
+    run.tell(...allHealthy, done);
+    await run.terminal.shows('ready in');
+    await run.terminal.press('x');
+    expect([run.shells, run.terminal.isRaw()]).toEqual([['api'], false]);
+    run.stopped.resolve();
+    await run.terminal.shows('ready in');
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+    expectRestored({ ...run, terminal: { ...run.terminal, written: () => lastScreen(run.terminal) } });
   });
 
   const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
@@ -312,7 +343,7 @@ describe('a switch', () => {
     // Only without the card there is room for this line.
     await run.terminal.shows('9-49 of api');
     await run.terminal.press('l', 'g');
-    await run.terminal.shows('↓ 39 lines');
+    await run.terminal.shows('↓ 39');
     await run.terminal.press('q');
     await run.departure;
   });
@@ -322,7 +353,7 @@ describe('a switch', () => {
     run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('9-39 of api');
     await run.terminal.press('l', 'g');
-    await run.terminal.shows('↓ 19 lines');
+    await run.terminal.shows('↓ 19');
     const before = run.terminal.written().length;
     run.tell(ofApi('much later'));
     await run.terminal.press('x');
@@ -499,7 +530,7 @@ describe('drawing', () => {
     await run.terminal.press('k');
     await run.terminal.shows('nothing written yet');
     await run.terminal.press('?');
-    await run.terminal.shows('interrupt the running command');
+    await run.terminal.shows('select the service or profile above');
     await run.terminal.press('q');
     await run.departure;
   });
@@ -530,7 +561,7 @@ test('Ctrl-Z must give the terminal back until the shell continues the program; 
   await terminal.shows('starting');
   await terminal.press('\u001A');
   expect(terminal.isRaw()).toBe(false);
-  expect(terminal.written().endsWith('\u001B[?1049l')).toBe(true);
+  expect(terminal.written().lastIndexOf('\u001B[?1049l')).toBeGreaterThan(terminal.written().lastIndexOf('─'));
   const before = terminal.written();
   tell(...allHealthy, done);
   expect(terminal.written()).toBe(before);

@@ -9,6 +9,7 @@ import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
+  logsAfter,
   sampleContainer,
   sampleDefinition,
   samplePlan,
@@ -22,6 +23,7 @@ function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'st
   const size = about.size ?? { columns: 80, rows: 24 };
   const input: ScreenInput = {
     state: stateAfter(...events),
+    logs: logsAfter(...events),
     definition: sampleDefinition,
     choice: noChoice,
     profiles: sampleProfiles,
@@ -87,7 +89,7 @@ test('while it starts, it must show what is at work, what waits and why, and the
       "",
       "",
       "",
-      " ↑↓ select   l log   p profiles   ? help   q leave, nothing stops",
+      " l log  x shell  p profiles  / search  a all logs  : actions  ? help  q leave",
     ]
   `);
 });
@@ -112,7 +114,7 @@ test('when all is well, it must say so and where to go', () => {
       " "GET /ping HTTP/1.1" 200 4",
       "",
       "",
-      " ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops",
+      " l log  r restart  u up  o open  x shell  p profiles  / search  a all logs  : actions  ? help  q leave",
     ]
   `);
 });
@@ -139,7 +141,7 @@ test('when the command failed, it must show what, what shows it, and what to try
       "",
       "",
       "",
-      " ↑↓ select   l log   r restart   u up   p profiles   ? help   q leave",
+      " l log  r restart  u up  s start  / search  : actions  ? help  q leave",
     ]
   `);
 });
@@ -156,7 +158,7 @@ test('in a very small terminal, the failure and its hint must still be there', (
       " │ try: mend the import in            │",
       " │      bkmonitor/views.py line 3     │",
       " ╰─ ↓ 4 more: Enter ───── close: Esc ─╯",
-      " l log  r restart  u up  p  ?  q leave",
+      " l log  r  u  s start  ?  q leave",
     ]
   `);
 });
@@ -179,7 +181,7 @@ describe('the log', () => {
       choice: { ...noChoice, selected: 'api' },
     });
     expect(shown.slice(5, 9)).toEqual([
-      ' ── api · Kernel API ─────── ↑ 2 lines ──',
+      ' ── api · Kernel API ───────────── ↑ 1 ──',
       ` ${'x'.repeat(40)}`,
       ` ${'x'.repeat(20)}`,
       ' last',
@@ -215,10 +217,12 @@ test('the newest notice must be above the footer with its hint', () => {
     { type: 'notice-given', text: 'old' },
     { type: 'notice-given', text: 'Elasticsearch does not answer', hint: 'start one' },
   ]);
-  expect(shown.slice(-2)).toEqual([
-    ' note: Elasticsearch does not answer; try: start one',
-    ' ↑↓ select   l log   Enter more   p profiles   ? help   q leave, nothing stops',
-  ]);
+  expect(shown.slice(-2)).toMatchInlineSnapshot(`
+    [
+      " note: Elasticsearch does not answer; try: start one",
+      " l log  Enter more  / search  a all logs  : actions  ? help  q leave",
+    ]
+  `);
 });
 
 test('the help must list every key that means something, and every glyph', () => {
@@ -230,6 +234,10 @@ test('the help must list every key that means something, and every glyph', () =>
       " l        open the log of the service, or the log that its failure names",
       " r        restart the service, if it failed",
       " u        bring the profile up again: starts what failed once more",
+      " s        start the service, which is stopped",
+      " S        stop the service",
+      " o        open the address of the service in the browser",
+      " x        open a shell in the service; leave it to come back here",
       " Enter    open the whole failure, and the notes",
       " Tab      show the next service that failed, with its card",
       " z        list the finished steps one by one, or as one line",
@@ -239,12 +247,8 @@ test('the help must list every key that means something, and every glyph', () =>
       " Enter y  agree to what is asked, or switch to the selected profile",
       " Esc n    change nothing; close what is open, or the card of a failure",
       " PgUp     scroll by a page, as PgDn does; g and G go to either end",
-      " ?        open or close this help",
-      " q        leave this screen; nothing stops",
-      " Ctrl-Z   suspend bkdev like any job of the shell; \`fg\` resumes it",
-      " Ctrl-C   interrupt the running command, or leave",
-      "",
-      " ● healthy  ✓ done  ◐ on its way  ◌ waiting  ✗ failed  ○ off  ? unknown",
+      " End      follow the log again",
+      "   … 23 more below",
     ]
   `);
 });
@@ -325,7 +329,7 @@ describe('a question', () => {
         "   + create worker (it has no",
         "            container)",
         "   = keep   mysql",
-        " Enter go ahead  Esc no  ↑↓  q leave",
+        " Enter go ahead  Esc no  q leave",
       ]
     `);
   });
@@ -357,7 +361,7 @@ test('after a switch that turned back, it must say what failed and what runs, al
       " nothing written yet",
       "",
       "",
-      " ↑↓ select   l log   u up again   p profiles   ? help   q leave, nothing stops",
+      " l log  r restart  u up  / search  a all logs  : actions  ? help  q leave",
     ]
   `);
 });

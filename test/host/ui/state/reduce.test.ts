@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ringLineLength, ringLines } from '../../../../src/host/ui/state/log-ring.ts';
-import { keptLoads, reduce, reduceBurst } from '../../../../src/host/ui/state/reduce.ts';
+import { keptLoads, reduce } from '../../../../src/host/ui/state/reduce.ts';
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { emptyPlan } from '../../../../src/shared/model/plan.ts';
@@ -34,7 +33,6 @@ describe('a command', () => {
       startedAt: 4000,
       finished: undefined,
       plan: emptyPlan,
-      logs: { api: ['hello'] },
     });
   });
 
@@ -122,55 +120,10 @@ describe('facts', () => {
   });
 });
 
-describe('a log', () => {
-  test('must hold the last lines only', () => {
-    const lines = Array.from({ length: ringLines + 2 }, (_, index) => `line ${index}`);
-    const { api } = stateAfter(...lines.map(text => line(text))).logs;
-    expect(api).toHaveLength(ringLines);
-    expect([api?.at(0), api?.at(-1)]).toEqual(['line 2', `line ${ringLines + 1}`]);
-  });
-
-  test('must be kept a service', () => {
-    expect(stateAfter(line('one', 'api'), line('two', 'mysql')).logs).toEqual({ api: ['one'], mysql: ['two'] });
-  });
-
-  test('must cut a long line without cutting a character in two', () => {
-    const kept = stateAfter(line(`${'x'.repeat(ringLineLength - 1)}😀${'y'.repeat(1e6)}`)).logs['api']?.[0] ?? '';
-    expect(kept.length).toBeLessThanOrEqual(ringLineLength + 1);
-    expect(kept.endsWith('x…')).toBe(true);
-  });
-
-  test('must split what was written in one go', () => {
-    expect(stateAfter(line('one\r\ntwo\n\nthree\n')).logs['api']).toEqual(['one', 'two', '', 'three']);
-  });
-
-  test('must keep the end of what was written in one go', () => {
-    const text = Array.from({ length: ringLines + 1 }, (_, index) => `${index}`).join('\n');
-    const { api } = stateAfter(line(text)).logs;
-    expect([api?.length, api?.[0], api?.at(-1)]).toEqual([ringLines, '1', `${ringLines}`]);
-  });
-
-  test('must hold what a build tells, and not what a step tells, which its container logs already', () => {
-    const told: Untimed = { type: 'service-progressed', service: 'api', text: '#5 RUN apt-get' };
-    const building: Untimed = { type: 'activity-started', activity: 'building', services: ['api'] };
-    expect(stateAfter(building, told).logs).toEqual({ api: ['#5 RUN apt-get'] });
-    expect(stateAfter(told).logs).toEqual({});
-  });
-});
-
 test('notices must be the last twenty', () => {
   const given = Array.from({ length: 21 }, (_, index): Untimed => ({ type: 'notice-given', text: `n${index}` }));
   const { notices } = stateAfter(...given, { type: 'notice-given', text: 'last', hint: 'do this' });
   expect([notices.length, notices[0], notices.at(-1)]).toEqual([20, { text: 'n2' }, { text: 'last', hint: 'do this' }]);
-});
-
-test('a burst must give the same state as its events one by one', () => {
-  const events = [
-    at(0, upStarted),
-    ...Array.from({ length: 3 * ringLines }, (_, index) => at(index, line(`${index}`, index % 3 === 0 ? 'a' : 'b'))),
-    at(9, { type: 'notice-given', text: 'x' }),
-  ];
-  expect(reduceBurst(emptyState, events)).toEqual(events.reduce(reduce, emptyState));
 });
 
 test('an event that does not exist must be an error', () => {

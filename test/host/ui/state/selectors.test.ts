@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { selectHeadline } from '../../../../src/host/ui/state/select-headline.ts';
-import { selectLog, selectPlanOf } from '../../../../src/host/ui/state/select-log.ts';
+import { selectPlanOf } from '../../../../src/host/ui/state/select-plan.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
 import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
@@ -262,13 +262,6 @@ describe('the headline', () => {
       elapsedMs: undefined,
     });
   });
-});
-
-test('a log must be its last lines, and empty for a service that wrote none', () => {
-  const state = stateAfter({ type: 'log-appended', service: 'api', text: 'one\ntwo\nthree' });
-  expect(selectLog(state, 'api', 2)).toEqual(['two', 'three']);
-  expect(selectLog(state, 'api', 0)).toEqual([]);
-  expect(selectLog(state, 'mysql', 5)).toEqual([]);
 });
 
 test('the plan of a service must be the operations on it, not those that wait for it', () => {

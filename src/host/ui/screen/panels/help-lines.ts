@@ -3,8 +3,8 @@ import { glyphs } from '../../state/badge.ts';
 import { padCells, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import type { Look } from '../../text/theme.ts';
-import { shortcuts } from './keys.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
+import { shortcuts } from './shortcuts.ts';
 
 const keyWidth = 9;
 const legend: readonly (readonly [glyph: string, word: Message, look: Look | undefined])[] = [

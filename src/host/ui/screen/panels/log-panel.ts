@@ -1,19 +1,7 @@
 import { message } from '../../../../shared/messages/message.ts';
 import type { ServiceRow } from '../../state/select-service-rows.ts';
 import { say } from '../../text/language.ts';
-import { type Lines, type Segment, segmentsWidth } from './line.ts';
-
-/** `↑ 312  ↓ 20 lines`; empty where all is in sight. */
-export function linesMark(above: number, below: number): string {
-  return above + below === 0 ? '' : say(message('screen.lines', { above, below }));
-}
-
-/** What is in sight of a log, which is neutral already. */
-export function logPanelLines(rows: readonly string[]): Lines {
-  return rows.length === 0
-    ? [[{ text: say(message('screen.nothing-written')), look: 'faint' }]]
-    : rows.map(text => [{ text }]);
-}
+import { type Segment, segmentsWidth } from './line.ts';
 
 /**
  * `worker · Celery workers · ● service ● cron`: where a service is more than one program, each with its state. Where there is no room

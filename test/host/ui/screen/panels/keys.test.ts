@@ -1,65 +1,113 @@
 import { describe, expect, test } from 'vitest';
-import { keyNames } from '../../../../../src/host/ui/screen/key-names.ts';
+import { keyNames, mouseEventOf } from '../../../../../src/host/ui/screen/key-names.ts';
 import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.ts';
-import { actionOf, keyOfFix, type Mode, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/keys.ts';
+import type { Mode } from '../../../../../src/host/ui/screen/panels/keys.ts';
+import { actionOf, keyOfFix, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/shortcuts.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 
-const modes: readonly Mode[] = ['services', 'reading', 'profiles', 'question', 'first-profile'];
+const modes: readonly Mode[] = ['services', 'log', 'reading', 'profiles', 'question', 'first-profile', 'typing'];
 
 test('keys must ask for what the table says, by what has the keyboard', () => {
-  const names = [
-    ...keyNames('', { upArrow: true }),
-    ...keyNames('k', {}),
-    ...keyNames('', { downArrow: true }),
-    ...keyNames('j', {}),
-    ...keyNames('p', {}),
-    ...keyNames(' ', {}),
-    ...keyNames('url', {}),
-    ...keyNames('\r', { return: true }),
-    ...keyNames('', { escape: true }),
-    ...keyNames('', { pageUp: true }),
-    ...keyNames('', { pageDown: true }),
-    ...keyNames('', { home: true }),
-    ...keyNames('', { end: true }),
-    ...keyNames('wgG', {}),
-    ...keyNames('y', {}),
-    ...keyNames('n', {}),
-    ...keyNames('?', {}),
-    ...keyNames('q', {}),
-    ...keyNames('c', { ctrl: true }),
-    ...keyNames('x', {}),
-  ];
+  const names = [...new Set(shortcuts.flatMap(({ keys }) => keys))];
   const table = names.map(name => [name, ...modes.map(mode => actionOf(name, mode) ?? '-')].join(' '));
-  expect(table).toEqual([
-    'up move-up move-up move-up move-up move-up',
-    'k move-up move-up move-up move-up move-up',
-    'down move-down move-down move-down move-down move-down',
-    'j move-down move-down move-down move-down move-down',
-    'p open-profiles open-profiles close - -',
-    '  toggle-reload - - - -',
-    'u up-again - - - -',
-    'r restart - - - -',
-    'l show-log show-log - - -',
-    'enter show-details show-details choose agree choose',
-    'escape close close close refuse leave',
-    'page-up - page-up - page-up -',
-    'page-down - page-down - page-down -',
-    'home - to-start - - -',
-    'end - to-end - - -',
-    'w toggle-start toggle-start - - -',
-    'g - to-start - - -',
-    'G - to-end - - -',
-    'y - - - agree -',
-    'n - - - refuse -',
-    '? toggle-help toggle-help toggle-help - -',
-    'q leave leave leave leave leave',
-    'ctrl-c interrupt interrupt interrupt interrupt interrupt',
-    'x - - - - -',
-  ]);
+  expect(table).toMatchInlineSnapshot(`
+    [
+      "up move-up move-up move-up move-up move-up move-up -",
+      "k move-up move-up move-up move-up move-up move-up -",
+      "down move-down move-down move-down move-down move-down move-down -",
+      "j move-down move-down move-down move-down move-down move-down -",
+      "l show-log show-log show-log - - - -",
+      "r restart - - - - - -",
+      "u up-again - - - - - -",
+      "s start-service save-log - - - - -",
+      "S stop-service - - - - - -",
+      "o open-url - - - - - -",
+      "x open-shell - - - - - -",
+      "enter show-details open-line show-details choose agree choose -",
+      "tab next-card - - - - - -",
+      "z fold - - - - - -",
+      "w toggle-start toggle-wrap toggle-start - - - -",
+      "p open-profiles open-profiles open-profiles close - - -",
+      "  toggle-reload - - - - - -",
+      "y copy copy - - agree - -",
+      "escape close close close close refuse leave -",
+      "n - next-match - - refuse - -",
+      "page-up page-up page-up page-up - page-up - -",
+      "page-down page-down page-down page-down - page-down - -",
+      "g - to-start to-start - - - -",
+      "home to-start to-start to-start - - - -",
+      "G - to-end to-end - - - -",
+      "end to-end to-end to-end - - - -",
+      "/ search-log search-log - - - - -",
+      "N - previous-match - - - - -",
+      "& - filter-log - - - - -",
+      "e - next-error - - - - -",
+      "E - previous-error - - - - -",
+      "L - next-level - - - - -",
+      "a merge-logs merge-logs - - - - -",
+      "+ pick-log - - - - - -",
+      "i - next-instance - - - - -",
+      "f - trace-id - - - - -",
+      "left - shift-left - - - - -",
+      "right - shift-right - - - - -",
+      "J - toggle-raw - - - - -",
+      "v - mark-line - - - - -",
+      ": open-palette open-palette open-palette - - - -",
+      "ctrl-p open-palette open-palette open-palette - - - -",
+      "m toggle-mouse toggle-mouse toggle-mouse - - - -",
+      "? toggle-help toggle-help toggle-help toggle-help - - -",
+      "q leave leave leave leave leave leave -",
+      "ctrl-z suspend suspend suspend suspend suspend suspend suspend",
+      "ctrl-c interrupt interrupt interrupt interrupt interrupt interrupt interrupt",
+    ]
+  `);
+  expect(modes.map(mode => actionOf('X', mode))).toEqual(modes.map(() => undefined));
 });
 
 test('keys that arrive together must count one by one', () => {
-  expect(keyNames('jp\r\u0003', {})).toEqual(['j', 'p', 'enter', 'ctrl-c']);
+  expect(keyNames('jp\r\u0003\t\u007f', {})).toEqual(['j', 'p', 'enter', 'ctrl-c', 'tab', 'backspace']);
+});
+
+test.each([
+  'upArrow',
+  'downArrow',
+  'leftArrow',
+  'rightArrow',
+  'pageUp',
+  'pageDown',
+  'home',
+  'end',
+  'escape',
+  'return',
+  'tab',
+  'backspace',
+  'delete',
+] as const)('the key %s must have a name', key => {
+  expect(keyNames('', { [key]: true })).toHaveLength(1);
+});
+
+test.each(['[', '[x', '[1;5A', '[200', 'OP', '[<0;10', '[?1;2c', '[99~'])(
+  'what is left of an escape sequence (%s) must be no key, but for one character',
+  rest => {
+    expect(keyNames(rest, {})).toEqual(rest.length === 1 ? [rest] : []);
+  },
+);
+
+test('a key with Alt must be none, and one with Ctrl its own', () => {
+  expect(keyNames('q', { meta: true })).toEqual([]);
+  expect(keyNames('p', { ctrl: true })).toEqual(['ctrl-p']);
+});
+
+test.each([
+  ['[<0;10;5M', { what: 'press', column: 9, row: 4 }],
+  ['[<64;1;1M', { what: 'wheel-up', column: 0, row: 0 }],
+  ['[<65;200;60M', { what: 'wheel-down', column: 199, row: 59 }],
+  ['[<0;10;5m', undefined],
+  ['[<2;10;5M', undefined],
+  ['[<0;9999999999;5M', undefined],
+  ['[<0;10M', undefined],
+] as const)('the mouse must be understood by %s', (input, event) => {
+  expect(mouseEventOf(input)).toEqual(event);
 });
 
 test.each(modes)('in mode %s, no key must mean two things', mode => {
@@ -76,47 +124,61 @@ describe('the footer', () => {
   const everything = ['show-log', 'restart', 'up-again', 'show-details', 'toggle-start'] as const;
 
   test('must tell the keys that hold, shorter where it gets narrow', () => {
-    expect(modes.map(mode => footer(mode, 78))).toEqual([
-      '↑↓ select   p profiles   ? help   q leave, nothing stops',
-      '↑↓ scroll   g G beginning, end   Esc back   ? help   q leave, nothing stops',
-      '↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops',
-      'Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops',
-      '↑↓ select   Enter bring it up   q leave, nothing starts',
-    ]);
-    expect((['on', 'paused', 'off'] as const).map(reloading => footer('services', 100, { reloading }))).toEqual([
-      '↑↓ select   p profiles   Space pause reloading   ? help   q leave, nothing stops',
-      '↑↓ select   p profiles   Space resume reloading   ? help   q leave, nothing stops',
-      '↑↓ select   p profiles   ? help   q leave, nothing stops',
-    ]);
-    expect([78, 60].map(width => footer('services', width, { reloading: 'paused' }))).toEqual([
-      '↑↓ select   p profiles   Space resume   ? help   q leave, nothing stops',
-      '↑↓ select   p profiles   Space resume   ? help   q leave',
-    ]);
+    expect(modes.map(mode => footer(mode, 78))).toMatchInlineSnapshot(`
+      [
+        "↑↓ select   p profiles   / search   a all logs   : actions   ? help   q leave",
+        "/ search  e E next error  a all logs  Esc back  : actions  ? help  q leave",
+        "↑↓ scroll   g G ends   Esc back   : actions   ? help   q leave, nothing stops",
+        "↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops",
+        "Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops",
+        "↑↓ select   Enter bring it up   q leave, nothing starts",
+        "",
+      ]
+    `);
+    expect(
+      (['on', 'paused', 'off'] as const).map(reloading => footer('services', 100, { reloading })),
+    ).toMatchInlineSnapshot(`
+      [
+        "↑↓ select   p profiles   Space pause   / search   a all logs   : actions   ? help   q leave",
+        "↑↓ select   p profiles   Space resume   / search   a all logs   : actions   ? help   q leave",
+        "↑↓ select   p profiles   / search   a all logs   : actions   ? help   q leave, nothing stops",
+      ]
+    `);
+    expect([78, 60].map(width => footer('services', width, { reloading: 'paused' }))).toMatchInlineSnapshot(`
+      [
+        "p profiles  Space resume  / search  a all logs  : actions  ? help  q leave",
+        "p profiles  / search  a all logs  : actions  ? help  q leave",
+      ]
+    `);
   });
 
   test('must keep the answers of a question longest, and after them how to leave', () => {
-    expect([60, 50, 44, 38, 30, 20, 2].map(width => footer('question', width))).toEqual([
-      'Enter go ahead   Esc no   ↑↓ scroll   q leave, nothing stops',
-      'Enter go ahead   Esc no   ↑↓ scroll   q leave',
-      'Enter go ahead  Esc no  ↑↓ scroll  q leave',
-      'Enter go ahead  Esc no  ↑↓  q leave',
-      'Enter go ahead  Esc no  ↑↓  q',
-      'Enter  Esc  ↑↓  q',
-      '',
-    ]);
+    expect([60, 50, 44, 38, 30, 20, 2].map(width => footer('question', width))).toMatchInlineSnapshot(`
+      [
+        "Enter go ahead   Esc no   ↑↓ scroll   q leave, nothing stops",
+        "Enter go ahead   Esc no   ↑↓ scroll   q leave",
+        "Enter go ahead  Esc no  ↑↓ scroll  q leave",
+        "Enter go ahead  Esc no  q leave",
+        "Enter go ahead  Esc no  q",
+        "Enter  Esc  q",
+        "",
+      ]
+    `);
   });
 
   test('must tell of u, r, l, w and Enter where they do something, and keep ? and q however narrow it is', () => {
     const failed = { working: everything, reloading: 'on' } as const;
-    expect([140, 100, 78, 58, 38, 24, 14].map(width => footer('services', width, failed))).toEqual([
-      '↑↓ select   l log   r restart   u up   Enter more   w last start   p profiles   Space pause reloading   ? help   q leave, nothing stops',
-      '↑↓ select  l log  r restart  u up  Enter more  w start  p profiles  Space pause  ? help  q leave',
-      '↑↓  l log  r restart  u up  Enter more  w start  p  Space  ? help  q leave',
-      '↑↓  l log  r restart  u up  Enter  w  p  Space  ?  q leave',
-      'l log  r restart  u up  w  ?  q leave',
-      'l log  r  u  ?  q leave',
-      'l  r  u  ?  q',
-    ]);
+    expect([140, 100, 78, 58, 38, 24, 14].map(width => footer('services', width, failed))).toMatchInlineSnapshot(`
+      [
+        "↑↓ select  l log  r restart  u up  Enter more  w start  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
+        "l log  r restart  u up  Enter more  w start  / search  a all logs  : actions  ? help  q leave",
+        "l log  r restart  u up  Enter more  / search  : actions  ? help  q leave",
+        "l log  r restart  u up  : actions  ? help  q leave",
+        "l log  r restart  u up  ?  q leave",
+        "l log  r  u  ?  q leave",
+        "l  r  u  ?  q",
+      ]
+    `);
     for (const reloading of ['on', 'paused', 'off'] as const)
       for (let width = 10; width < 140; width += 1) {
         const shown = footer('services', width, { working: everything, reloading });
@@ -130,8 +192,8 @@ describe('the footer', () => {
       .filter(shortcut => shortcut.action === action)
       .map(({ keys, shown }) => shown ?? keys[0]);
     const pattern = new RegExp(`(?:^| )${shown} `);
-    expect(footer('services', 140, { working: [action] })).toMatch(pattern);
-    expect(footer('services', 140, { working: everything.filter(other => other !== action) })).not.toMatch(pattern);
+    expect(footer('services', 200, { working: [action] })).toMatch(pattern);
+    expect(footer('services', 200, { working: everything.filter(other => other !== action) })).not.toMatch(pattern);
   });
 });
 

@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
+import type { Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import { toggleReloading } from '../orchestrator/pause.ts';
+import { restart, start } from '../orchestrator/restart.ts';
+import { stop } from '../orchestrator/take-down.ts';
+import type { World } from '../ports/world.ts';
+import type { ScreenActions } from '../ui/screen/run-screen.tsx';
+import { execIn, shell } from '../wiring/exec-in.ts';
+
+/** What keys of the screen do to services and outside of the screen, but for a switch. */
+export function screenActions(
+  world: World,
+  definition: () => Definition,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Omit<ScreenActions, 'onSwitch'> {
+  const noticed = (error: unknown) => {
+    if (!(error instanceof BkdevError)) throw error;
+    world.emit({ type: 'notice-given', text: error.told, hint: error.hint });
+  };
+  const told = tellEnd(world);
+  return {
+    onRestart: service => restart(quiet(world), definition(), [service], timeoutMs, signal).catch(told),
+    onStart: service => start(quiet(world), definition(), [service], timeoutMs, signal).catch(told),
+    onStop: service => stop(quiet(world), definition(), [service]).catch(told),
+    onToggleReload: () => toggleReloading(world, definition()).then(() => undefined, noticed),
+    onOpen: async address => {
+      const { openInBrowser } = await import('../wiring/browser.ts');
+      await openInBrowser(address);
+    },
+    onShell: service => execIn(world, definition(), service, shell).then(() => undefined, noticed),
+    savePath: name => join(process.cwd(), `bkdev-${name.slice(0, 60)}-${stamp(new Date())}.log`),
+    onSave: saveLines,
+  };
+}
+
+/** The world of a command that is none of the screen's: only what it tells of services is shown. */
+function quiet(world: World): World {
+  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
+  return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
+}
+
+/** Tells what kept a command from beginning where its end would be told. */
+export function tellEnd(world: World): (error: unknown) => undefined {
+  return error => {
+    if (!(error instanceof BkdevError)) throw error;
+    world.emit({ type: 'command-finished', tookMs: 0, urls: [], error: error.report() });
+  };
+}
+
+/** Writes lines to a file that is not there yet; `~` is the home folder. Gives what came of it. */
+export async function saveLines(file: string, lines: readonly string[]) {
+  const path = resolve(file.replace(/^~(?=\/|$)/, homedir()));
+  try {
+    await writeFile(path, lines.map(line => `${line}\n`).join(''), { flag: 'wx', mode: 0o600 });
+    return message('log.saved', { lines: lines.length, file: path });
+  } catch (error) {
+    const { code = '', message: words } = error as NodeJS.ErrnoException;
+    return message('log.not-saved', { file: path, why: code === 'EEXIST' ? message('log.file-exists') : words });
+  }
+}
+
+/** `20261130-051515`, of local time. */
+function stamp(at: Date): string {
+  const two = (number: number) => String(number).padStart(2, '0');
+  const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;
+  return `${date}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}

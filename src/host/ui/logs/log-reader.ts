@@ -1,0 +1,36 @@
+import type { LogBook } from './log-book.ts';
+import { createLogSearch, type LogSearch } from './log-search.ts';
+import { createLogView, type LogQuery, type LogView } from './log-view.ts';
+
+/** The book as a screen reads it: a view that was asked for before is gone on with. */
+export interface LogReader {
+  readonly book: LogBook;
+  view(query: LogQuery): LogView;
+  search(query: LogQuery, text: string): LogSearch;
+}
+
+/** So many views are kept: that of the pane, and those it may be changed back to. */
+const keptViews = 4;
+
+export function createLogReader(book: LogBook): LogReader {
+  const views = new Map<string, LogView>();
+  let search: LogSearch | undefined;
+  const view = (query: LogQuery) => {
+    const key = JSON.stringify(query);
+    const known = views.get(key) ?? createLogView(book, query);
+    views.delete(key);
+    views.set(key, known);
+    const [oldest] = views.keys();
+    if (views.size > keptViews && oldest !== undefined) views.delete(oldest);
+    return known;
+  };
+  return {
+    book,
+    view,
+    search(query, text) {
+      const seen = view(query);
+      if (search?.view !== seen || search.text !== text) search = createLogSearch(seen, text);
+      return search;
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { isAtLeast, type Level } from './level.ts';
+import { type Block, byOrder, type LogBook, type LogEntry } from './log-book.ts';
+
+/** Which lines are asked for. */
+export interface LogQuery {
+  /** The services whose lines are merged; all where undefined. */
+  readonly services: readonly string[] | undefined;
+  /** Only this container. */
+  readonly instance?: string | undefined;
+  /** Only what is at least that grave. */
+  readonly least?: Level | undefined;
+  /** Only lines that have this text in them. */
+  readonly filter?: string | undefined;
+}
+
+/** A line, or a traceback in one. */
+export interface LogItem {
+  /** The line, of a traceback the first that is asked for. */
+  readonly entry: LogEntry;
+  readonly block: Block | undefined;
+}
+
+/** The items of a query, which grow with the book. */
+export interface LogView {
+  readonly query: LogQuery;
+  /** In order; the same array until there are others. */
+  items(): readonly LogItem[];
+  /** Another number once the items before the end are not what they were. */
+  generation(): number;
+}
+
+export function createLogView(book: LogBook, query: LogQuery): LogView {
+  const isWanted = wantedBy(query);
+  let items: LogItem[] = [];
+  let seen = 0;
+  let made = -1;
+  const blocks = new Set<Block>();
+
+  const take = (entry: LogEntry) => {
+    const { block } = entry;
+    // A traceback is there as a whole where one line of it is asked for.
+    if ((block && blocks.has(block)) || !isWanted(entry)) return;
+    if (block) blocks.add(block);
+    items.push({ entry, block });
+  };
+  return {
+    query,
+    items() {
+      const entries = book.entries();
+      if (made !== book.generation()) {
+        items = [];
+        blocks.clear();
+        seen = 0;
+        made = book.generation();
+      }
+      for (; seen < entries.length; seen += 1) {
+        const entry = entries[seen];
+        if (entry) take(entry);
+      }
+      return items;
+    },
+    generation: () => made,
+  };
+}
+
+function wantedBy({ services, instance, least, filter }: LogQuery): (entry: LogEntry) => boolean {
+  const among = services && new Set(services);
+  const pattern = patternOf(filter);
+  return entry =>
+    (among === undefined || among.has(entry.service)) &&
+    (instance === undefined || (entry.instance ?? entry.service) === instance) &&
+    isAtLeast(entry.level, least) &&
+    (pattern === undefined || pattern.test(entry.text));
+}
+
+/** What finds a text that a person typed, as it is; capitals count only where they typed one. Undefined for an empty text. */
+export function patternOf(text: string | undefined, flags = ''): RegExp | undefined {
+  if (text === undefined || text === '') return undefined;
+  const isExact = /\p{Lu}/u.test(text);
+  return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), `${isExact ? '' : 'i'}${flags}`);
+}
+
+/** The place of the first item that is not before that entry. */
+export function placeOf(items: readonly LogItem[], entry: Pick<LogEntry, 'order' | 'seq'>): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const item = items[middle];
+    if (item && byOrder(item.entry, entry) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

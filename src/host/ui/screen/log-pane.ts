@@ -1,0 +1,144 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { LogReader } from '../logs/log-reader.ts';
+import type { LogSearch } from '../logs/log-search.ts';
+import { type LogItem, patternOf, placeOf } from '../logs/log-view.ts';
+import { cellWidth } from '../text/cells.ts';
+import { say } from '../text/language.ts';
+import { plain } from '../text/plain.ts';
+import { coloursOf } from '../text/theme.ts';
+import { cursorOf, type Laid, type Sight, sightOf } from './log-position.ts';
+import { type LogChoice, queryOf } from './log-reading.ts';
+import type { Lines, Segment } from './panels/line.ts';
+import { itemRows, type LogFormat } from './panels/log-rows.ts';
+
+/** A log as it is in sight, and as keys understand it. */
+export interface LogPane {
+  readonly laid: Laid;
+  readonly sight: Sight;
+  readonly search: LogSearch | undefined;
+  /** The containers whose lines can be read alone. */
+  readonly instances: readonly string[];
+  /** The place of the next line. */
+  readonly seen: number;
+  readonly lines: Lines;
+  /** What stands left of each row: which line has the cursor, and which are marked. */
+  readonly gutter: Lines;
+  /** What is left out or lit, for the title. */
+  readonly state: readonly Segment[];
+  /** `↑ 312  ↓ 20 lines, 12 new`; empty where all is in sight. */
+  readonly place: string;
+}
+
+export interface LogPaneInput {
+  readonly logs: LogReader;
+  readonly log: LogChoice;
+  /** The services that are selected. */
+  readonly selected: readonly string[];
+  /** All there are, whose colours are told apart. */
+  readonly services: readonly string[];
+  readonly instances: readonly string[];
+  readonly width: number;
+  readonly rows: number;
+  readonly color: boolean;
+  /** What is shown before a first line. */
+  readonly instead: Lines;
+  /** Whether keys act on a line of it. */
+  readonly hasCursor: boolean;
+}
+
+const widestName = 16;
+
+/** Lays out what is in sight of a log, and no more of it: a log is drawn while it is flooded, too. */
+export function logPane(input: LogPaneInput): LogPane {
+  const { logs, log, selected, services, instances, width, rows, color, hasCursor } = input;
+  const query = queryOf(log, selected);
+  const items = logs.view(query).items();
+  const search = log.search === '' ? undefined : logs.search(query, log.search);
+  const isMerged = query.services === undefined || query.services.length > 1;
+  const named = query.services ?? services;
+  const format: LogFormat = {
+    ...{ width, color, wrap: log.wrap, shift: log.shift, raw: log.raw },
+    names: isMerged && width >= 40 ? Math.min(widestName, Math.max(0, ...named.map(name => cellWidth(name)))) : 0,
+    colours: coloursOf(services),
+    pattern: patternOf(log.search, 'g'),
+  };
+  const known = new Map<number, Lines>();
+  const rowsOf = (place: number): Lines => {
+    const item = items[place];
+    const laidOut = known.get(place) ?? (item ? itemRows(item, log.opened.includes(item.entry.seq), format) : []);
+    known.set(place, laidOut);
+    return laidOut;
+  };
+  const laid: Laid = { items, heightOf: place => rowsOf(place).length, rows };
+  const sight = sightOf(laid, log.position);
+  const places = Array.from({ length: sight.end - sight.first }, (_, index) => sight.first + index);
+  const cursor = hasCursor && log.position ? cursorOf(laid, log.position) : undefined;
+  const marked = markedOf(log, items, cursor);
+  const all = places.flatMap(place => rowsOf(place).map(line => ({ line, sign: signOf(place, cursor, marked) })));
+  const seen = all.slice(sight.row, sight.row + rows);
+  const isEmpty = items.length === 0;
+  return {
+    ...{ laid, sight, search, instances, seen: logs.book.nextSeq() },
+    lines: isEmpty ? insteadOf(input, log) : seen.map(({ line }) => line),
+    gutter: seen.map(({ sign }) => [{ text: sign, look: 'busy' }]),
+    state: stateOf(log, search, cursor),
+    place: placeText(laid, sight, log),
+  };
+}
+
+function insteadOf({ instead }: LogPaneInput, log: LogChoice): Lines {
+  const isLeftOut = log.filter !== '' || log.least !== undefined || log.traced !== '';
+  return isLeftOut ? [[{ text: say(message('log.none-left')), look: 'faint' }]] : instead;
+}
+
+function markedOf({ mark }: LogChoice, items: readonly LogItem[], cursor: number | undefined) {
+  if (mark === undefined || cursor === undefined) return undefined;
+  const place = placeOf(items, mark);
+  return { from: Math.min(place, cursor), to: Math.max(place, cursor) };
+}
+
+function signOf(place: number, cursor: number | undefined, marked: ReturnType<typeof markedOf>): string {
+  if (place === cursor) return '›';
+  return marked && place >= marked.from && place <= marked.to ? '┃' : '';
+}
+
+/** What is left out, followed or lit: `errors only · filter "x" · "y" 3/17`. */
+function stateOf(log: LogChoice, search: LogSearch | undefined, cursor: number | undefined): readonly Segment[] {
+  const { least, filter, traced, instance } = log;
+  const matches = search?.matches() ?? [];
+  const at = cursor === undefined ? 0 : matches.indexOf(cursor) + 1;
+  const texts = [
+    traced === '' ? '' : say(message('log.traced', { id: traced })),
+    traced === '' && instance !== undefined ? say(message('log.only', { instance })) : '',
+    traced !== '' || least === undefined
+      ? ''
+      : say(message(least === 'error' ? 'log.errors-only' : 'log.warnings-only')),
+    traced !== '' || filter === '' ? '' : say(message('log.filtered', { text: filter })),
+    search === undefined || traced !== ''
+      ? ''
+      : say(message('log.found', { text: log.search, at, count: matches.length })),
+  ];
+  return texts.flatMap((text): readonly Segment[] =>
+    text === ''
+      ? []
+      : [
+          { text: ' · ', look: 'faint' },
+          { text: plain(text), look: 'busy' },
+        ],
+  );
+}
+
+function placeText(laid: Laid, { first, end }: Sight, { position }: LogChoice): string {
+  const { items } = laid;
+  const below = items.length - end;
+  const waiting = position === undefined ? 0 : items.length - firstSince(items, position.seen);
+  if (first + below + waiting === 0) return '';
+  return say(message('log.place', { above: first, below, waiting }));
+}
+
+/** The place of the first item that came since. */
+function firstSince(items: readonly LogItem[], seen: number): number {
+  let place = items.length;
+  while (place > 0 && (items[place - 1]?.entry.seq ?? 0) >= seen) place -= 1;
+  return place;
+}

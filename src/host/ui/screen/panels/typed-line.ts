@@ -1,0 +1,26 @@
+import { message } from '../../../../shared/messages/message.ts';
+import { cellWidth, cutCellsBefore } from '../../text/cells.ts';
+import { say } from '../../text/language.ts';
+import { plain } from '../../text/plain.ts';
+import { cutSegments, type Segment } from './line.ts';
+
+/** What a person types, in the last row: its end stays in sight, with a block where the next character goes. */
+export function typedSegments(
+  { kind, text }: { readonly kind: 'search' | 'filter' | 'save' | 'command'; readonly text: string },
+  width: number,
+): readonly Segment[] {
+  const label = say(message(`typing.${kind}`));
+  const keys = say(message('typing.keys'));
+  const forText = Math.max(1, width - cellWidth(label) - 1);
+  const shown = cutCellsBefore(plain(text), forText);
+  const gap = width - cellWidth(label) - cellWidth(shown) - 1 - cellWidth(keys);
+  return cutSegments(
+    [
+      { text: label, look: 'busy' },
+      { text: shown, look: 'strong' },
+      { text: ' ', look: 'cursor' },
+      { text: gap >= 2 ? `${' '.repeat(gap)}${keys}` : '', look: 'faint' },
+    ],
+    width,
+  );
+}

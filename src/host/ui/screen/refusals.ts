@@ -1,0 +1,77 @@
+import { type Message, message } from '../../../shared/messages/message.ts';
+import { idsIn } from '../logs/ids.ts';
+import { jsonFields } from '../logs/json-fields.ts';
+import type { ServiceRow } from '../state/select-service-rows.ts';
+import { itemUnderCursor } from './log-choice.ts';
+import type { LogPane } from './log-pane.ts';
+import type { LogChoice } from './log-reading.ts';
+import type { Action } from './panels/keys.ts';
+import type { Entry } from './panels/service-groups.ts';
+
+/** Why actions cannot be taken now; what is not in it can. */
+export type Refusals = Readonly<Partial<Record<Action, Message>>>;
+
+/** By what it is decided. */
+export interface Circumstances {
+  readonly entry: Entry | undefined;
+  readonly row: ServiceRow | undefined;
+  /** The command at work; empty when none is. */
+  readonly atWork: string;
+  /** What a fix of the card would have restarted. */
+  readonly restart: string | undefined;
+  readonly hasCard: boolean;
+  readonly hasDetails: boolean;
+  readonly hasOtherCards: boolean;
+  readonly hasStart: boolean;
+  readonly log: LogChoice;
+  readonly pane: LogPane;
+  /** Whether a log is open over the whole screen. */
+  readonly isWholeLog: boolean;
+}
+
+/** What cannot be done now, each with why. */
+export function refusalsOf(now: Circumstances): Refusals {
+  const { entry, row, atWork, log, pane } = now;
+  const unselected = message('refusal.nothing-selected');
+  const busy = atWork === '' ? undefined : message('refusal.busy', { command: atWork });
+  const service = row?.service ?? '';
+  const isUp = row !== undefined && ups.has(row.phase);
+  const notUp = row ? message('refusal.not-running', { service }) : unselected;
+  const item = itemUnderCursor(log, pane);
+  const text = item?.entry.text ?? '';
+  const isFoldable = (item?.block?.lines.length ?? 0) > 1 || jsonFields(text) !== undefined;
+  const found: Partial<Record<Action, Message | undefined>> = {
+    'show-log': entry === undefined ? unselected : undefined,
+    'up-again': busy,
+    restart: busy ?? (now.restart === undefined && row === undefined ? unselected : undefined),
+    'start-service':
+      busy ?? (row === undefined ? unselected : isUp ? message('refusal.running', { service }) : undefined),
+    'stop-service': busy ?? (isUp ? undefined : notUp),
+    'open-url': row?.url === undefined ? (row ? message('refusal.no-url', { service }) : unselected) : undefined,
+    'open-shell': row?.phase === 'running' || row?.phase === 'reloading' ? undefined : notUp,
+    'show-details': now.hasDetails ? undefined : message('refusal.no-details'),
+    'next-card': now.hasOtherCards ? undefined : message('refusal.no-other-card'),
+    fold: entry?.type === 'steps' ? undefined : message('refusal.not-steps'),
+    'toggle-start': now.hasStart ? undefined : message('refusal.no-start'),
+    copy: now.isWholeLog
+      ? item
+        ? undefined
+        : message('refusal.no-details')
+      : now.hasCard
+        ? undefined
+        : message('refusal.no-card'),
+    'next-match': matchRefusal(now),
+    'next-instance': pane.instances.length > 1 ? undefined : message('refusal.one-instance'),
+    'open-line': isFoldable ? undefined : message('refusal.not-foldable'),
+    'trace-id': idsIn(text).length > 0 ? undefined : message('log.no-id'),
+  };
+  const all = { ...found, 'previous-match': found['next-match'] };
+  return Object.fromEntries(Object.entries(all).filter(([, why]) => why !== undefined));
+}
+
+const ups: ReadonlySet<ServiceRow['phase']> = new Set(['starting', 'running', 'reloading']);
+
+function matchRefusal({ log, pane }: Circumstances): Message | undefined {
+  if (pane.search === undefined) return message('refusal.no-search');
+  return pane.search.matches().length > 0 ? undefined : message('log.no-match', { text: log.search });
+}

@@ -1,0 +1,34 @@
+import type { LogEntry } from '../logs/log-book.ts';
+import type { LogItem } from '../logs/log-view.ts';
+import { neutralise } from '../text/neutralise.ts';
+
+/** So much goes to the clipboard at once: more than that many terminals drop. In bytes. */
+export const clipboardBytes = 48 * 1024;
+
+/** The lines of these items, tracebacks whole, as they may reach a file or the clipboard; with times and names where several services wrote them. */
+export function linesOf(items: readonly LogItem[]): readonly string[] {
+  const entries = items.flatMap(({ entry, block }): readonly LogEntry[] => block?.lines ?? [entry]);
+  const isOfSeveral = new Set(entries.map(({ service, instance }) => instance ?? service)).size > 1;
+  return entries.map(({ at, service, instance, text }) => {
+    const shown = neutralise(text, { color: false });
+    return isOfSeveral ? `${new Date(at).toISOString()} ${instance ?? service} | ${shown}` : shown;
+  });
+}
+
+/** As many whole lines from the first on as the clipboard takes; of a first line that is too long, its beginning. */
+export function forClipboard(lines: readonly string[]): { readonly text: string; readonly lines: number } {
+  const taken: string[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes > clipboardBytes) break;
+    taken.push(line);
+  }
+  if (taken.length > 0 || lines.length === 0) return { text: taken.join('\n'), lines: taken.length };
+  return { text: (lines[0] ?? '').slice(0, clipboardBytes / 4), lines: 1 };
+}
+
+/** What puts a text into the clipboard of the person's terminal, also over ssh (xterm, "Operating System Commands", 52). */
+export function clipboardSequence(text: string): string {
+  return `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+}

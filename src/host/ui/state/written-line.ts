@@ -1,0 +1,25 @@
+import type { EngineEvent } from '../../../shared/model/event.ts';
+import type { WrittenLine } from '../logs/log-book.ts';
+import type { State } from './state.ts';
+
+/** The lines that an event brings to the log of a service; none of most events. */
+export function writtenLines({ facts }: Pick<State, 'facts'>, event: EngineEvent): readonly WrittenLine[] {
+  switch (event.type) {
+    case 'log-appended': {
+      const { service, instance, text, loggedAt } = event;
+      return linesIn(text).map(line => ({ service, instance, at: loggedAt ?? event.at, text: line }));
+    }
+    case 'service-progressed': {
+      // A build has no container whose log could be shown, so what it tells stands in for one.
+      if (facts[event.service]?.activity !== 'building') return [];
+      const { service, at } = event;
+      return linesIn(event.text).map(text => ({ service, at, text }));
+    }
+    default:
+      return [];
+  }
+}
+
+function linesIn(text: string): readonly string[] {
+  return text.includes('\n') ? text.replace(/\r?\n$/, '').split(/\r?\n/) : [text];
+}

@@ -1,0 +1,36 @@
+import { message } from '../../shared/messages/message.ts';
+import { containerNamed, type Definition } from '../../shared/model/definition.ts';
+import { BkdevError } from '../../shared/model/error.ts';
+import type { World } from '../ports/world.ts';
+
+/** A person's own shell where the image has one, else the one that every image has. */
+export const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l || exec sh -l'];
+
+/**
+ * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. Throws
+ * BkdevError `role-failed` where the service does not run.
+ */
+export async function execIn(
+  world: World,
+  definition: Definition,
+  service: string,
+  words: readonly string[],
+): Promise<number> {
+  const container = containerNamed(await world.engine.containers(definition.project), definition, service);
+  if (container?.state !== 'running')
+    throw new BkdevError({
+      code: 'role-failed',
+      message: message('exec.not-running', { service }),
+      hint: message('exec.start-it'),
+    });
+  const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
+  // Ctrl-C belongs to the command inside.
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  const { execa } = await import('execa');
+  const argv = ['exec', '-i', ...terminal, container.id, ...words];
+  const { exitCode, cause } = await execa('docker', argv, { stdio: 'inherit', reject: false });
+  process.off('SIGINT', ignore);
+  if (exitCode === undefined && cause !== undefined) throw cause;
+  return exitCode ?? 1;
+}
