@@ -117,7 +117,8 @@ for (const file of await readdir('dist')) if (!written.has(file)) await rm(join(
 
 for (const file of ['agent.mjs', 'messages.mjs'])
   await copyFile(join('dist', file), join('.devcontainer/runtime', file));
-await writeFile('profiles/profile.schema.json', profileJsonSchema());
+await writeFile('.devcontainer/runtime/profile.schema.json', profileJsonSchema());
+await writeFile('.devcontainer/runtime/version', `${version}\n`);
 await writeFile('.devcontainer/runtime/product.schema.json', productJsonSchema());
 await bringUpToDate('.', (path, text) => {
   mkdirSync(dirname(path), { recursive: true });

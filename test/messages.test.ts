@@ -112,10 +112,10 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/setup/remedies/apply-fix.ts': 1,
   'host/setup/machine/apt-sources.ts': 1,
   // Comments in files that bkdev writes, and descriptions in the profiles' schema.
-  'host/commands/init-command.ts': 3,
   'host/definition/devcontainer-config.ts': 1,
   'host/definition/env-file.ts': 2,
   'host/definition/generated-files.ts': 1,
+  'host/definition/handed-on.ts': 3,
   'host/definition/profile-schema.ts': 8,
   // Loaded alone, by a Node that is too old for the catalogues, or when nothing more can be loaded.
   'host/cli/main.ts': 2,

@@ -41,13 +41,21 @@ const cases: Record<string, Case> = {
     change: text => text.replace('role: workspace', 'role: workspace\n      prbe: true'),
     says: [/\.devcontainer\/compose\.yaml:\d+: services\.workspace\.x-bkdev: .*"prbe"/],
   },
-  'a role that does not exist is answered with those that do': {
+  'a role that is no name is told what one looks like': {
     file: compose,
-    change: text => text.replace('role: workspace', 'role: workshop'),
+    change: text => text.replace('role: workspace', 'role: Work shop'),
     says: [
-      /\.devcontainer\/compose\.yaml:\d+: services\.workspace\.x-bkdev\.role: .*"workspace".*"worker"/,
-      'role: workshop',
+      /\.devcontainer\/compose\.yaml:\d+: services\.workspace\.x-bkdev\.role: must be lower-case letters/,
+      'role: Work shop',
     ],
+  },
+  'a program without a command is told what it needs': {
+    file: compose,
+    change: text =>
+      text
+        .replace('          autorestart: unexpected\n', '          autorestart: unexpected\n        x: {priority: 1}\n')
+        .replace(/(x: \{priority: 1\}\n) {10}startRetries: 1\n/, '$1'),
+    says: [/\.devcontainer\/compose\.yaml:\d+: services\.api\.x-bkdev\.programs\.x: a program needs either/],
   },
   'a probe of the wrong kind is told what was expected': {
     file: compose,

@@ -1,46 +1,30 @@
 import { existsSync } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Message, message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import { inProduct } from '../../shared/model/product-folder.ts';
 import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
 import { bringUpToDate } from '../definition/bring-up-to-date.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { generatedNames } from '../definition/generated-files.ts';
+import { filesBelow, filesToWrite } from '../definition/handed-on.ts';
+import {
+  compareVersions,
+  type InitPlan,
+  isFrom01,
+  planInit,
+  readVersion,
+  runtimeFolder,
+  tasksFile,
+  versionFile,
+} from '../definition/plan-init.ts';
+import { readProduct } from '../definition/read-product.ts';
 import { readRegularBytes } from '../definition/read-regular.ts';
 import { say } from '../ui/text/language.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
-
-/** What a checkout gets, from the folder of this program. */
-const parts = ['.devcontainer', 'profiles'];
-/** Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not for git. */
-const notHandedOn =
-  /(?:^|[\\/])(?:\.env(?:\.[^\\/]*)?|\.resolved[^\\/]*|ca\.crt|\.bkdev-truth-[^\\/]+|[^\\/]+\.local(?:\.ya?ml|[\\/].*))$/;
-/** Generated from the checkout's own profiles. */
-const generated = /^\.devcontainer[\\/][^\\/]+[\\/](?:devcontainer\.json|compose\.yaml)$/;
-/** What git is to leave alone, for a package of npm never has a file of this name. */
-const ignored: Readonly<Record<string, readonly string[]>> = {
-  [join('.devcontainer', '.gitignore')]: [
-    ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
-    ...[
-      '# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.',
-      '!/env/',
-      '!/env/**',
-      '!/settings/',
-      '!/settings/**',
-      '!/runtime/**',
-    ],
-    '__pycache__/',
-  ],
-  [join('profiles', '.gitignore')]: ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
-};
-/** Made by the build, and newer with each bkdev. */
-const built = ['agent.mjs', 'messages.mjs'].map(name => ({ name, file: join('.devcontainer/runtime', name) }));
-/** Tasks of the editor, for a checkout that has none of its own. */
-const tasks = join('.vscode', 'tasks.json');
-const taskTemplate = join('.devcontainer', 'runtime', 'tasks.json');
 
 /** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
@@ -58,46 +42,101 @@ export async function runInit(
     const { explain } = await import('./explain-command.ts');
     return explain(target, options);
   }
-  if (!options.force) await refuseWithoutProduct(origin, target);
-  const written: string[] = [];
-  const kept: string[] = [];
+  const version = process.env['BKDEV_VERSION'] ?? '0';
+  const files = await filesToWrite(origin);
   // All are looked at before the first one is written: who is refused is left with what they had.
-  const files = [...(await filesToWrite(origin))].map(([file, to]) => ({ ...to, file, there: bytesOf(target, file) }));
+  const there = await filesThere(target, [...files.keys(), versionFile]);
   for (const file of await generatedIn(target)) bytesOf(target, file);
-  for (const { file, contents, mode, there } of files) {
-    if (there?.equals(contents)) continue;
-    if (there !== undefined && (file === tasks || (!options.force && !built.some(made => made.file === file))))
-      kept.push(file);
-    else {
-      writeAsOwner(target, file, contents, mode);
-      written.push(file);
-    }
+  if (!options.force) {
+    refuseNewer(target, readVersion(there.get(versionFile)?.toString('utf8'))?.version, version);
+    await refuseWithoutProduct(origin, target, isFrom01(there.keys()));
   }
+  const plan = planInit({ files, there, version, force: options.force });
+  for (const [path, contents] of plan.aside) writeAsOwner(target, path, contents);
+  for (const [path, { contents, mode }] of plan.write) writeAsOwner(target, path, contents, mode);
+  for (const path of plan.remove) await removeFile(target, path);
   const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
-  written.push(...generated.changed);
-  if (options.json) return printLines([JSON.stringify({ workspace: target, written, kept })]);
-  const lines: readonly Message[] = [
-    written.length > 0
-      ? message('init.written', { files: written.length, folder: target })
+  const written = [...plan.write.keys(), ...generated.changed];
+  if (options.json) {
+    const aside = [...plan.aside.keys()];
+    const carried = Object.fromEntries(plan.carried);
+    const { kept, remove: removed, before } = plan;
+    return printLines([JSON.stringify({ workspace: target, version, before, written, kept, aside, carried, removed })]);
+  }
+  printLines(linesOf(plan, written, target, version).map(say));
+}
+
+/** What a person is told: what was changed of theirs and of bkdev's, what was kept, and what comes next. */
+function linesOf(plan: InitPlan, written: readonly string[], target: string, version: string): Message[] {
+  const isOwn = (path: string) => path.startsWith(runtimeFolder);
+  const own = written.filter(path => !isOwn(path));
+  const runtime = [...written, ...plan.remove].filter(path => isOwn(path) && path !== versionFile);
+  return [
+    ...(plan.from01 ? [message('init.from-01')] : []),
+    own.length > 0
+      ? message('init.written', { files: own, folder: target })
       : message('init.nothing-to-write', { folder: target }),
-    ...kept.map(file =>
-      file === tasks ? message('init.kept-tasks', { file, template: taskTemplate }) : message('init.kept', { file }),
+    ...(runtime.length > 0 || plan.before !== version
+      ? [message('init.runtime', { version, files: runtime.length, ...(plan.before && { before: plan.before }) })]
+      : []),
+    ...[...plan.carried].map(([from, to]) => message('init.carried', { from, to })),
+    ...[...plan.aside.keys()].map(file => message('init.aside', { file })),
+    ...plan.kept.map(file =>
+      file === tasksFile
+        ? message('init.kept-tasks', { file, template: `${runtimeFolder}tasks.json` })
+        : message('init.kept', { file }),
     ),
     message('init.next', { command: `bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}` }),
   ];
-  printLines(lines.map(say));
+}
+
+/** What is written by a later bkdev may need more of its runtime than this one has. Throws BkdevError `definition-invalid`. */
+function refuseNewer(target: string, found: string | undefined, version: string): void {
+  if (found === undefined || compareVersions(found, version) <= 0) return;
+  throw new BkdevError({
+    code: 'definition-invalid',
+    message: message('definition.runtime-newer', { folder: join(target, runtimeFolder), found, version }),
+    hint: message('definition.runtime-newer.try'),
+  });
+}
+
+/** What lies in the folders of a definition, and at these paths. Throws as `bytesOf` does. */
+async function filesThere(target: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
+  const below = await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)));
+  const all = new Set([...below.flat(), ...paths]);
+  return new Map(
+    [...all].flatMap(path => {
+      const bytes = bytesOf(target, path);
+      return bytes === undefined ? [] : [[path, bytes] as const];
+    }),
+  );
+}
+
+/** Removes a file, and the folders that are empty without it. */
+async function removeFile(target: string, path: string): Promise<void> {
+  await rm(join(target, path), { force: true });
+  for (let folder = dirname(path); folder.includes('/'); folder = dirname(folder))
+    if (
+      !(await rmdir(join(target, folder)).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
 }
 
 /**
  * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody meant that one. Throws BkdevError
  * `layout-invalid`.
  */
-async function refuseWithoutProduct(origin: string, target: string): Promise<void> {
-  const own = existsSync(join(target, '.devcontainer', 'compose.yaml'));
-  const needed = await neededFiles(own ? target : origin, []);
+async function refuseWithoutProduct(origin: string, target: string, from01: boolean): Promise<void> {
+  // One of bkdev 0.1 says it in other words, and is about to be replaced.
+  const own = !from01 && existsSync(join(target, '.devcontainer', 'compose.yaml'));
+  const product = readProduct(own ? target : origin);
+  const needed = (await neededFiles(own ? target : origin, [])).map(({ file }) => file);
   const source = sourceOf(target);
-  if (needed.length === 0 || needed.some(({ file }) => existsSync(join(source, file)))) return;
-  const files = [...new Set(needed.map(({ file }) => file))];
+  const files = [...new Set([...product.needs.map(file => inProduct(product, file)), ...needed])];
+  if (files.length === 0 || files.some(file => existsSync(join(source, file)))) return;
   throw new BkdevError({
     code: 'layout-invalid',
     message: message('init.no-product', { folder: target, missing: files }),
@@ -122,32 +161,4 @@ async function generatedIn(target: string): Promise<string[]> {
   return entries
     .filter(entry => entry.isDirectory())
     .flatMap(({ name }) => Object.keys(generatedNames).map(file => join('.devcontainer', name, file)));
-}
-
-interface FileToWrite {
-  readonly contents: Buffer;
-  readonly mode: number;
-}
-
-async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
-  const files = new Map<string, FileToWrite>();
-  for (const { name, file } of built) files.set(file, await fileOf(join(origin, 'dist', name)));
-  for (const [file, lines] of Object.entries(ignored))
-    files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
-  for (const part of parts) {
-    const entries = await readdir(join(origin, part), { withFileTypes: true, recursive: true });
-    for (const entry of entries) {
-      const file = join(part, relative(join(origin, part), join(entry.parentPath, entry.name)));
-      if (!entry.isFile() || files.has(file) || notHandedOn.test(file) || generated.test(file)) continue;
-      files.set(file, await fileOf(join(origin, file)));
-    }
-  }
-  const template = files.get(taskTemplate);
-  if (template) files.set(tasks, template);
-  return files;
-}
-
-async function fileOf(path: string): Promise<FileToWrite> {
-  const [contents, { mode }] = await Promise.all([readFile(path), stat(path)]);
-  return { contents, mode: mode & 0o100 ? 0o755 : 0o644 };
 }

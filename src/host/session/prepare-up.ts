@@ -9,6 +9,7 @@ import type { World } from '../ports/world.ts';
 import type { Agreement } from '../setup/readiness/apply-remedies.ts';
 import { checkPath, checkReadable } from '../setup/readiness/check-checkout.ts';
 import { tellUnreached } from '../setup/readiness/check-reach.ts';
+import { checkRuntime } from '../setup/readiness/check-runtime.ts';
 import { profileInUse } from '../setup/readiness/definition-in-use.ts';
 import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
 import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
@@ -34,6 +35,7 @@ export async function prepareUp(
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
+  await checkRuntime(world);
   const profiles = await world.checkout.profiles();
   const last = await profileInUse(world);
   const profile = chooseProfile(profiles, asked, last);

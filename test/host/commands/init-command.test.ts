@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runInit } from '../../../src/host/commands/init-command.ts';
 import { printedBy } from '../../support/printed.ts';
 import { said } from '../../support/said.ts';
@@ -31,7 +31,8 @@ beforeEach(() => {
   put('bkdev/.devcontainer/mine/devcontainer.json', 'of another profile');
   put('bkdev/.devcontainer/api.local/devcontainer.json', 'of one person');
   put('bkdev/profiles/api.local.yaml', 'title: Mine\n');
-  put('bkdev/profiles/profile.schema.json', '{}\n');
+  put('bkdev/.devcontainer/runtime/version', '0.2.0\n');
+  vi.stubEnv('BKDEV_VERSION', '0.2.0');
   put('bkdev/.devcontainer/runtime/agent.mjs', 'agent of a checkout');
   put('bkdev/dist/agent.mjs', 'agent 2');
   put('bkdev/dist/messages.mjs', 'messages 2');
@@ -46,7 +47,10 @@ beforeEach(() => {
   put('bkdev/README.md', 'not for others');
   mkdirSync(join(folder, 'shop'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 function put(path: string, text: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -62,6 +66,13 @@ async function init(about: { force?: boolean; folder?: string } = {}) {
   return { workspace, written: written.sort(), kept, stderr };
 }
 
+/** All that init tells. */
+async function initWhole() {
+  const options = { workspace: folder, json: true, yes: false, folder: 'shop', force: false };
+  const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
+  return JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+}
+
 const definition = [
   '.devcontainer/.gitignore',
   '.devcontainer/api/devcontainer.json',
@@ -73,10 +84,10 @@ const definition = [
   '.devcontainer/runtime/run.sh',
   '.devcontainer/runtime/steps/deps.py',
   '.devcontainer/runtime/tasks.json',
+  '.devcontainer/runtime/version',
   '.vscode/tasks.json',
   'profiles/.gitignore',
   'profiles/api.yaml',
-  'profiles/profile.schema.json',
 ];
 
 test('the definition must be written, without what belongs to one machine', async () => {
@@ -208,7 +219,8 @@ test('a person must be told what was written, what was kept and what comes next'
   const options = { workspace: folder, json: false, yes: false, folder: 'shop', force: false };
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
   expect(stdout.replaceAll(folder, '')).toBe(
-    `wrote 13 files of the definition into /shop
+    `wrote 6 files of the definition into /shop: .devcontainer/.gitignore, profiles/.gitignore, .devcontainer/compose.yaml, .devcontainer/env/common.env, .devcontainer/api/devcontainer.json, .devcontainer/api/compose.yaml
+wrote .devcontainer/runtime (0.2.0, 6 files changed)
 kept profiles/api.yaml, which differs (--force overwrites it)
 kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/runtime/tasks.json
 next: bkdev up --workspace /shop
@@ -228,4 +240,47 @@ test('a profile that cannot be resolved must be told after all has been written'
     message: 'profiles/mine.yaml:3: there is no profile "gone" to extend',
   });
   expect(existsSync(join(folder, 'shop/.devcontainer/compose.yaml'))).toBe(true);
+});
+
+describe('a checkout that has a definition already', () => {
+  test('must get a newer runtime whole, and keep what a person wrote', async () => {
+    await init();
+    put('shop/.devcontainer/compose.yaml', 'services: {api: {x-bkdev: {role: api, title: Mine}}}\n');
+    put('shop/.devcontainer/runtime/steps/__pycache__/deps.pyc', '');
+    put('bkdev/.devcontainer/runtime/steps/deps.py', 'print(2)\n');
+    rmSync(join(folder, 'bkdev/.devcontainer/runtime/run.sh'));
+    vi.stubEnv('BKDEV_VERSION', '0.3.0');
+    expect(await initWhole()).toMatchObject({
+      ...{ before: '0.2.0', version: '0.3.0', aside: [], carried: {} },
+      written: ['.devcontainer/runtime/steps/deps.py', '.devcontainer/runtime/version'],
+      kept: ['.devcontainer/compose.yaml'],
+      removed: ['.devcontainer/runtime/run.sh', '.devcontainer/runtime/steps/__pycache__/deps.pyc'],
+    });
+    expect(text('.devcontainer/runtime/version').split('\n')[0]).toBe('0.3.0');
+    expect(existsSync(join(folder, 'shop/.devcontainer/runtime/steps/__pycache__'))).toBe(false);
+  });
+
+  test('must not lose what somebody changed in the runtime', async () => {
+    await init();
+    put('shop/.devcontainer/runtime/steps/deps.py', 'print("mine")\n');
+    put('shop/.devcontainer/runtime/mine.py', '1\n');
+    expect(await initWhole()).toMatchObject({
+      aside: ['.devcontainer/kept/runtime/steps/deps.py', '.devcontainer/kept/runtime/mine.py'],
+      written: ['.devcontainer/runtime/steps/deps.py'],
+      removed: ['.devcontainer/runtime/mine.py'],
+    });
+    expect(text('.devcontainer/kept/runtime/steps/deps.py')).toBe('print("mine")\n');
+    expect(text('.devcontainer/runtime/steps/deps.py')).toBe('print()\n');
+  });
+
+  test('must be refused to a bkdev that is older than its runtime, unless a person insists', async () => {
+    await init();
+    vi.stubEnv('BKDEV_VERSION', '0.1.9');
+    expect(await init().catch(said)).toMatchObject({
+      code: 'definition-invalid',
+      message: `${join(folder, 'shop/.devcontainer/runtime/')} was written by bkdev 0.2.0, which is newer than this one (0.1.9).`,
+    });
+    expect(text('.devcontainer/runtime/version').split('\n')[0]).toBe('0.2.0');
+    expect(await init({ force: true })).toMatchObject({ written: ['.devcontainer/runtime/version'] });
+  });
 });

@@ -18,7 +18,7 @@ test('what is generated from the profiles must be in step with them (npm run bui
 });
 
 test('the schema that editors check a profile against must be in step (npm run build writes it)', () => {
-  expect(readFileSync(join(root, 'profiles/profile.schema.json'), 'utf8')).toBe(profileJsonSchema());
+  expect(readFileSync(join(root, '.devcontainer/runtime/profile.schema.json'), 'utf8')).toBe(profileJsonSchema());
 });
 
 test('the schema of product.yaml must be in step, and the preset tell its editor of it', () => {
@@ -30,7 +30,9 @@ test('the schema of product.yaml must be in step, and the preset tell its editor
 
 test('every profile must tell its editor of the schema', () => {
   const firstLines = names.map(name => readFileSync(join(root, `profiles/${name}.yaml`), 'utf8').split('\n')[0]);
-  expect(firstLines).toEqual(names.map(() => '# yaml-language-server: $schema=profile.schema.json'));
+  expect(firstLines).toEqual(
+    names.map(() => '# yaml-language-server: $schema=../.devcontainer/runtime/profile.schema.json'),
+  );
 });
 
 test('every queue must be consumed by one program, and the health check ask them all', () => {

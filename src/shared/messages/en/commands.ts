@@ -130,8 +130,14 @@ export const commands = {
     `${folder} has no product that this definition is written for. Not found: ${missing.join(', ')}.`,
   'init.no-product.hint': () =>
     'Name the folder of your checkout. If the product is elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
-  'init.written': ({ files, folder }: Folder & { files: number }) =>
-    `wrote ${files} ${count(files, 'file', 'files')} of the definition into ${folder}`,
+  'init.from-01': () => 'converted the definition of bkdev 0.1: its folder roles/ is now runtime/, env/ and settings/',
+  'init.written': ({ files, folder }: Folder & { files: readonly string[] }) =>
+    `wrote ${files.length} ${count(files.length, 'file', 'files')} of the definition into ${folder}: ${files.join(', ')}`,
+  'init.runtime': ({ version, before, files }: { version: string; before?: string; files: number }) =>
+    `${before === undefined ? 'wrote' : 'replaced'} .devcontainer/runtime (${before === undefined || before === version ? version : `${before} -> ${version}`}, ${files} ${count(files, 'file', 'files')} changed)`,
+  'init.carried': ({ from, to }: { from: string; to: string }) => `${from} with your changes is now ${to}`,
+  'init.aside': ({ file }: { file: string }) =>
+    `your changes of a file that bkdev replaced are kept in ${file}: carry over what you need, then delete it`,
   'init.nothing-to-write': ({ folder }: Folder) => `${folder} already has the definition`,
   'init.kept': ({ file }: { file: string }) => `kept ${file}, which differs (--force overwrites it)`,
   'init.kept-tasks': ({ file, template }: { file: string; template: string }) =>

@@ -21,6 +21,14 @@ export const definition = {
 
   'definition.product-folder': ({ folder }: { folder: string }) =>
     `folder: a shell script reads this line too, so it must be plain: folder: ${folder}`,
+  'definition.runtime-newer': ({ folder, found, version }: { folder: string; found: string; version: string }) =>
+    `${folder} was written by bkdev ${found}, which is newer than this one (${version}).`,
+  'definition.runtime-newer.try': () => 'Update bkdev. To go back to this version instead: bkdev init --force.',
+  'definition.runtime-older': ({ found, version }: { found: string; version: string }) =>
+    `.devcontainer/runtime was written by bkdev ${found}; this is ${version}.`,
+  'definition.runtime-older.try': () => 'bkdev init replaces it and leaves your own files as they are.',
+  'definition.from-01': () => 'This definition was written by bkdev 0.1: .devcontainer has roles/ and no runtime/.',
+  'definition.from-01.try': () => 'bkdev init converts it and keeps what you changed.',
   'definition.no-profile': ({ folder }: { folder: string }) => `${folder} has no profile.`,
   'definition.init-writes-them': () => 'bkdev init writes them.',
   'definition.local-without-profile': ({ file, profile }: { file: string; profile: string }) =>

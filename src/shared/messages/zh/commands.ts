@@ -106,7 +106,12 @@ export const commands: Translation<typeof english> = {
   'init.no-product': ({ folder, missing }) => `${folder} 中没有该定义所面向的产品。未找到：${missing.join('、')}。`,
   'init.no-product.hint': () =>
     '请指定你的代码目录。如果产品在其中的其他位置：先执行 bkdev init --force，再修改 .devcontainer/compose.yaml。',
-  'init.written': ({ files, folder }) => `已将定义的 ${files} 个文件写入 ${folder}`,
+  'init.from-01': () => '已转换 bkdev 0.1 的定义：原 roles/ 目录拆分为 runtime/、env/ 和 settings/',
+  'init.written': ({ folder, files }) => `已在 ${folder} 中写入 ${files.length} 个定义文件：${files.join('、')}`,
+  'init.runtime': ({ version, before, files }) =>
+    `${before === undefined ? '已写入' : '已替换'} .devcontainer/runtime（${before === undefined || before === version ? version : `${before} -> ${version}`}，${files} 个文件有变化）`,
+  'init.carried': ({ from, to }) => `${from} 连同你的改动已移到 ${to}`,
+  'init.aside': ({ file }) => `bkdev 替换了你改过的文件，你的版本保留在 ${file}：请把需要的改动移过去，然后删除它`,
   'init.nothing-to-write': ({ folder }) => `${folder} 已有该定义`,
   'init.kept': ({ file }) => `保留了有差异的 ${file}（--force 可覆盖）`,
   'init.kept-tasks': ({ file, template }) => `保留了你自己的 ${file}；bkdev 的任务在 ${template} 中`,

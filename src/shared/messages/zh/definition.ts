@@ -16,6 +16,14 @@ export const definition: Translation<typeof english> = {
   'definition.foreign.rename': () => '请重命名该目录或该配置方案。',
 
   'definition.product-folder': ({ folder }) => `folder：shell 脚本也会读取这一行，因此必须直接写成：folder: ${folder}`,
+  'definition.runtime-newer': ({ folder, found, version }) =>
+    `${folder} 由 bkdev ${found} 写入，比当前版本（${version}）新。`,
+  'definition.runtime-newer.try': () => '请升级 bkdev。如需改用当前版本：bkdev init --force。',
+  'definition.runtime-older': ({ found, version }) =>
+    `.devcontainer/runtime 由 bkdev ${found} 写入，当前版本是 ${version}。`,
+  'definition.runtime-older.try': () => 'bkdev init 会替换它，不会改动你自己的文件。',
+  'definition.from-01': () => '该定义由 bkdev 0.1 写入：.devcontainer 中有 roles/ 而没有 runtime/。',
+  'definition.from-01.try': () => 'bkdev init 会转换它，并保留你的改动。',
   'definition.no-profile': ({ folder }) => `${folder} 中没有配置方案。`,
   'definition.init-writes-them': () => 'bkdev init 会生成配置方案。',
   'definition.local-without-profile': ({ file, profile }) => `${file} 修改的配置方案“${profile}”不存在。`,

@@ -1,0 +1,54 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { type FileToWrite, runtimeFolder, tasksFile } from './plan-init.ts';
+
+/** What a checkout gets, from the folder of this program. */
+const parts = ['.devcontainer', 'profiles'];
+/** Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not for git. */
+const notHandedOn =
+  /(?:^|\/)(?:\.env(?:\.[^/]*)?|\.resolved[^/]*|ca\.crt|\.bkdev-truth-[^/]+|[^/]+\.local(?:\.ya?ml|\/.*)|__pycache__\/.*)$/;
+/** Generated from the checkout's own profiles. */
+const generated = /^\.devcontainer\/[^/]+\/(?:devcontainer\.json|compose\.yaml)$/;
+/** What git is to leave alone, for a package of npm never has a file of this name. */
+const ignored: Readonly<Record<string, readonly string[]>> = {
+  '.devcontainer/.gitignore': [
+    ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
+    '# Products often leave out env/ and local_settings.py; a clone or a worktree needs these.',
+    ...['!/env/', '!/env/**', '!/settings/', '!/settings/**', '!/runtime/**', '__pycache__/'],
+  ],
+  'profiles/.gitignore': ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
+};
+/** Made by the build, and newer with each bkdev. */
+const built = ['agent.mjs', 'messages.mjs'];
+
+/** What this bkdev writes into a checkout, from its own folder `origin`, by paths with slashes. */
+export async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
+  const files = new Map<string, FileToWrite>();
+  for (const name of built) files.set(runtimeFolder + name, await fileOf(join(origin, 'dist', name)));
+  for (const [file, lines] of Object.entries(ignored))
+    files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
+  for (const part of parts)
+    for (const file of await filesBelow(origin, part))
+      if (!files.has(file) && !notHandedOn.test(file) && !generated.test(file))
+        files.set(file, await fileOf(join(origin, file)));
+  const tasks = files.get(`${runtimeFolder}tasks.json`);
+  if (tasks) files.set(tasksFile, tasks);
+  return files;
+}
+
+/** The regular files below a folder of `root`, by their paths from there, with slashes; none where there is no such folder. */
+export async function filesBelow(root: string, folder: string): Promise<string[]> {
+  const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
+  const files = entries.filter(entry => entry.isFile());
+  return files.map(entry => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
+}
+
+async function fileOf(path: string): Promise<FileToWrite> {
+  const [contents, { mode }] = await Promise.all([readFile(path), stat(path)]);
+  return { contents, mode: mode & 0o100 ? 0o755 : 0o644 };
+}

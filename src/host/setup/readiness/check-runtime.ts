@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { message } from '../../../shared/messages/message.ts';
+import { BkdevError } from '../../../shared/model/error.ts';
+import { compareVersions, readVersion, runtimeFolder, versionFile } from '../../definition/plan-init.ts';
+import type { World } from '../../ports/world.ts';
+
+/**
+ * Whether this bkdev can work with the runtime that lies in the checkout. An older one works and is told; a newer one, and a definition of
+ * bkdev 0.1, which had none, are refused: throws BkdevError `definition-invalid`.
+ */
+export async function checkRuntime(
+  { checkout, host, emit }: Pick<World, 'checkout' | 'host' | 'emit'>,
+  version: string | undefined = process.env['BKDEV_VERSION'],
+): Promise<void> {
+  const found = readVersion(await host.readText(join(checkout.root, versionFile)))?.version;
+  if (found === undefined) {
+    if (!checkout.isFolder(join(checkout.root, '.devcontainer', 'roles', 'supervisor'))) return;
+    throw new BkdevError({
+      code: 'definition-invalid',
+      message: message('definition.from-01'),
+      hint: message('definition.from-01.try'),
+    });
+  }
+  if (version === undefined || found === version) return;
+  if (compareVersions(found, version) > 0)
+    throw new BkdevError({
+      code: 'definition-invalid',
+      message: message('definition.runtime-newer', { folder: join(checkout.root, runtimeFolder), found, version }),
+      hint: message('definition.runtime-newer.try'),
+    });
+  emit({
+    type: 'notice-given',
+    text: message('definition.runtime-older', { found, version }),
+    hint: message('definition.runtime-older.try'),
+  });
+}
