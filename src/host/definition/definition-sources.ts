@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import { productFile } from '../../shared/model/product-folder.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
 import { isStep } from '../../shared/model/traits.ts';
@@ -34,7 +35,7 @@ export async function readDefinitionSources(root: string, overlays: readonly str
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const files = entries.filter(name => /^[^.].*\.ya?ml$/.test(name)).sort();
+  const files = entries.filter(name => /^[^.].*\.ya?ml$/.test(name) && name !== productFile).sort();
   if (!files.includes('compose.yaml'))
     throw new BkdevError({
       code: 'definition-missing',
