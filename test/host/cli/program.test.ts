@@ -153,7 +153,8 @@ test.for([[], ['--dry-run']])(
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
     };
-    const inputs = '{role: step, title: Packages, inputs: [shop/manage.py], writes: [logs]}';
+    const inputs = '{role: step, title: Packages, inputs: [shop/manage.py]}';
+    put('checkout/.devcontainer/product.yaml', 'name: shop\nfolder: shop\nwrites: [logs]\n');
     put('checkout/.devcontainer/compose.yaml', `services: {deps: {image: x, x-bkdev: ${inputs}}}\n`);
     put('checkout/profiles/api.yaml', 'name: api\ntitle: API\nservices: [deps]\n');
     const checkout = join(folder, 'checkout');
