@@ -35,8 +35,8 @@ test('while a person is asked nobody else must have to wait, and what they then 
     if (turn === 1) await stop(shop.another().world, definition);
   });
   expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toBeUndefined();
-  expect(asked.map(({ plan }) => formatPlan(plan).at(0))).toEqual([
-    'create worker after deps done, redis healthy (it has no container)',
+  expect(asked.map(({ plan }) => formatPlan(plan).at(1))).toEqual([
+    'start worker after deps done, redis healthy (just created)',
     'start workspace (its container is exited)',
   ]);
   expect(shop.text()).toContain('note: Something changed while you were asked. This is the plan now.');

@@ -20,7 +20,8 @@ test('a service that the profile adds must be started, and nothing else touched'
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile worker
-    plan       create worker after deps done, redis healthy (it has no container)
+    plan       create worker (no container yet)
+    plan       start worker after deps done, redis healthy (just created)
     plan       keep workspace, mysql, redis, deps, migrate, api
     worker     creating
     worker     starting
@@ -39,7 +40,9 @@ test('a service that the profile drops must be stopped last, and its being stopp
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    plan       create redis (it has no container)
+    plan       create redis (no container yet)
+    plan       start redis (just created)
+    plan       wait for workspace, mysql, redis, deps, migrate, api (all healthy, before anything is stopped or removed)
     plan       stop worker (profile api does not have it)
     plan       keep workspace, mysql, deps, migrate, api
     plan       about 1 s, judging by earlier starts

@@ -35,19 +35,20 @@ test('a step that fails must end the command with what it said, and leave the re
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    plan       create workspace after mysql started (it has no container)
-    plan       create mysql (it has no container)
-    plan       create redis (it has no container)
-    plan       create deps (it has no container)
-    plan       create migrate after deps done, mysql healthy (it has no container)
-    plan       create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)
+    plan       write .devcontainer/.resolved (the agent has no definition to go by)
+    plan       create mysql, redis, deps, migrate, api (no container yet)
+    plan       create workspace (no container yet)
+    plan       start mysql (just created)
+    plan       start redis (just created)
+    plan       start deps (just created)
+    plan       start migrate after deps done, mysql healthy (just created)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (just created)
     mysql, redis, deps, migrate, api  creating
-    workspace  waiting for mysql
     migrate    waiting for deps
     api        waiting for deps
-    mysql, redis, deps  starting
     workspace  creating
     workspace  Start: creating the workspace of api
+    mysql, redis, deps  starting
     deps       resolving
     deps       failed: uv.lock is older than pyproject.toml
     ✗ Python packages (deps) failed: uv.lock is older than pyproject.toml
@@ -75,9 +76,10 @@ test('the next up must run the failed step again and complete the rest', async (
   expect(again.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
+    plan       create migrate, api (no container yet)
     plan       start deps (it failed with 1)
-    plan       create migrate after deps done, mysql healthy (it has no container)
-    plan       create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)
+    plan       start migrate after deps done, mysql healthy (just created)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (just created)
     plan       keep workspace, mysql, redis
     migrate, api  creating
     migrate    waiting for deps
@@ -352,7 +354,7 @@ test('a failed creation must leave no container that never ran', async () => {
 test('a container that cannot be started must not stay behind, and must not harm those beside it', async () => {
   const shop = scenario({ refusesToStart: { redis: refusal } });
   expect(await shop.clock.until(shop.up())).toEqual(refusal.report());
-  expect(shop.engine.states()).toEqual(['mysql running', 'deps running']);
+  expect(shop.engine.states()).toEqual(['mysql running', 'deps running', 'workspace running']);
 });
 
 test('a container that an earlier failure left created must not stay behind when it fails again', async () => {

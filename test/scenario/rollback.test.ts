@@ -81,15 +81,17 @@ test('when a new role fails, what ran before must come back, with the cause, and
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile web-worker
-    plan       create queues after deps done, redis healthy (it has no container)
-    plan       create web after migrate done, queues done (it has no container)
-    plan       create worker after deps done, redis healthy (it has no container)
+    plan       create queues, web, worker (no container yet)
+    plan       start queues after deps done, redis healthy (just created)
+    plan       start web after migrate done, queues done (just created)
+    plan       start worker after deps done, redis healthy (just created)
     plan       keep workspace, mysql, redis, deps, migrate, api
     queues, web, worker  creating
     web        waiting for queues
     queues, worker  starting
     worker     failed: ModuleNotFoundError: No module named 'blueking'
     rollback   to profile api: Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'
+    plan       wait for workspace, mysql, redis, deps, migrate, api (all healthy, before anything is stopped or removed)
     plan       stop queues (profile api does not have it)
     plan       keep workspace, mysql, redis, deps, migrate, api
     queues     stopping

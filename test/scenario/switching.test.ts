@@ -42,12 +42,14 @@ test('a switch must make what is new in one go, and replace what changes only wh
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile full
-    plan       create broker (it has no container)
+    plan       write .devcontainer/.resolved (the definition changed)
+    plan       create broker, beat (no container yet)
+    plan       start broker (just created)
     plan       recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)
     plan       recreate queues after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
     plan       recreate web after migrate done, queues done, broker healthy (profile full adds compose.full.yaml)
     plan       recreate worker after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
-    plan       create beat after queues done, broker healthy (it has no container)
+    plan       start beat after queues done, broker healthy (just created)
     plan       keep workspace, mysql, redis, deps, migrate
     broker, beat  creating
     api        waiting for broker
@@ -157,7 +159,7 @@ test('the plan must be told with its time by this workspace’s own history, and
   expect(await estimates(fullProfile)).toEqual([undefined]);
   expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
   expect(await shop.clock.until(stop(shop.world, definitionOf(fullProfile)))).toBeUndefined();
-  expect(await estimates(webProfile)).toEqual([7745]);
+  expect(await estimates(webProfile)).toEqual([7735]);
 });
 
 /** What a person was asked, who answers the same each time. */
@@ -175,9 +177,10 @@ test('who does not agree to a plan must find everything as it was, the remembere
   expect(asked.map(({ plan, ...about }) => ({ lines: formatPlan(plan), ...about }))).toEqual([
     {
       lines: [
-        'create queues after deps done, redis healthy (it has no container)',
-        'create web after migrate done, queues done (it has no container)',
-        'create worker after deps done, redis healthy (it has no container)',
+        'create queues, web, worker (no container yet)',
+        'start queues after deps done, redis healthy (just created)',
+        'start web after migrate done, queues done (just created)',
+        'start worker after deps done, redis healthy (just created)',
         'keep workspace, mysql, redis, deps, migrate, api',
       ],
       reasons: [],

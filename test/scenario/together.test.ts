@@ -18,7 +18,7 @@ test('a second up must show what the first does, and end with it', async () => {
       "",
       "note: Attached to "bkdev up api", which is already running.",
       "bkdev: shop, profile api",
-      "plan       create workspace after mysql started (it has no container)",
+      "plan       write .devcontainer/.resolved (the agent has no definition to go by)",
     ]
   `);
   expect(shop.composer.calls).toEqual(['create mysql redis deps migrate api']);
@@ -96,6 +96,7 @@ test('a dry run must ask for no lock and change nothing', async () => {
   expect(await other.up({ dryRun: true })).toBeUndefined();
   expect(other.text()).toMatchInlineSnapshot(`
     "
+    plan       write .devcontainer/.resolved (the agent has no definition to go by)
     plan       start migrate after deps done, mysql healthy (it never ran)
     plan       start api after deps done, migrate done, mysql healthy, redis healthy (its container is created)
     plan       keep workspace, mysql, redis, deps

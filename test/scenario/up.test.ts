@@ -8,23 +8,24 @@ test('a first up must build, create in the order of needs, and end when the addr
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
+    plan       write .devcontainer/.resolved (the agent has no definition to go by)
     plan       build workspace, mysql, redis, deps (no such image yet)
-    plan       create workspace after mysql started (it has no container)
-    plan       create mysql (it has no container)
-    plan       create redis (it has no container)
-    plan       create deps (it has no container)
-    plan       create migrate after deps done, mysql healthy (it has no container)
-    plan       create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)
+    plan       create mysql, redis, deps, migrate, api (no container yet)
+    plan       create workspace (no container yet)
+    plan       start mysql (just created)
+    plan       start redis (just created)
+    plan       start deps (just created)
+    plan       start migrate after deps done, mysql healthy (just created)
+    plan       start api after deps done, migrate done, mysql healthy, redis healthy (just created)
     workspace, mysql, redis, deps  building
     workspace  [role 1/2] RUN apt-get install
     workspace  [role 2/2] RUN install uv
     mysql, redis, deps, migrate, api  creating
-    workspace  waiting for mysql
     migrate    waiting for deps
     api        waiting for deps
-    mysql, redis, deps  starting
     workspace  creating
     workspace  Start: creating the workspace of api
+    mysql, redis, deps  starting
     redis      healthy after 1.0 s
     workspace  healthy after 0.5 s
     deps       installed 40 packages
@@ -60,7 +61,7 @@ test('a first up must build, create in the order of needs, and end when the addr
         {
           "changes": [
             {
-              "at": "2026-01-01T00:00:32.040Z",
+              "at": "2026-01-01T00:00:32.020Z",
               "from": null,
               "reason": "",
               "to": "starting",
@@ -84,7 +85,7 @@ test('a first up must build, create in the order of needs, and end when the addr
           "restarts": 0,
           "role": "workspace",
           "service": "workspace",
-          "since": "2026-01-01T00:00:32.040Z",
+          "since": "2026-01-01T00:00:32.020Z",
           "url": null,
         },
         {
@@ -200,7 +201,7 @@ test('a first up must build, create in the order of needs, and end when the addr
               "to": "starting",
             },
             {
-              "at": "2026-01-01T00:00:49.040Z",
+              "at": "2026-01-01T00:00:49.020Z",
               "from": "starting",
               "reason": "",
               "to": "healthy",

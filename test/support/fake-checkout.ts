@@ -53,6 +53,7 @@ export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
     has: path => options.files?.includes(path) ?? true,
     write: () => undefined,
     writeForAll: (path, text) => void checkout.written.set(path, text),
+    text: path => checkout.written.get(path),
     remove: path => void checkout.written.delete(path),
     unreadable: () => undefined,
     open: () => [],

@@ -12,6 +12,7 @@ export function fakeHistory(
   let profile = before.profile;
   let starts = before.starts ?? {};
   let memory = before.memory ?? {};
+  let scales: Readonly<Record<string, number>> = {};
   const stops = new Set<string>();
   const wholeStarts: Start[] = [];
   const inputs: Record<string, { ranAt: number; listing: string }> = {};
@@ -19,6 +20,10 @@ export function fakeHistory(
     lastProfile: () => profile,
     rememberProfile: name => {
       profile = name;
+    },
+    scales: () => scales,
+    rememberScales: asked => {
+      scales = asked;
     },
     starts: () => starts,
     rememberStart: (service, tookMs) => {

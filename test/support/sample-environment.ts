@@ -7,9 +7,10 @@ import { message } from '../../src/shared/messages/message.ts';
 import type { Definition } from '../../src/shared/model/definition.ts';
 import type { EngineEvent, Untimed } from '../../src/shared/model/event.ts';
 import type { ContainerFacts } from '../../src/shared/model/facts.ts';
-import { emptyPlan, type Plan } from '../../src/shared/model/plan.ts';
+import type { Plan } from '../../src/shared/model/plan.ts';
 import type { Service } from '../../src/shared/model/service.ts';
 import type { Role } from '../../src/shared/model/traits.ts';
+import { planOf } from './plan.ts';
 
 /** A database, a step that needs it, and a role with a probed and published port. */
 export const sampleDefinition: Definition = {
@@ -95,5 +96,5 @@ export const sampleProfiles = [
 /** A plan that creates these. */
 export function samplePlan(...services: string[]): Plan {
   const cause = message('cause.no-container');
-  return { ...emptyPlan, operations: services.map(service => ({ type: 'create', service, cause, needs: [] })) };
+  return planOf(...services.map(service => ({ type: 'create' as const, services: [service], volumes: [], cause })));
 }

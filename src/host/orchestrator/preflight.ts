@@ -21,7 +21,7 @@ export async function preflight(plan: Plan, { definition, profile }: Target, wor
 }
 
 function touches(operation: Plan['operations'][number], service: string): boolean {
-  return (operation.type === 'create' || operation.type === 'start') && operation.service === service;
+  return operation.type === 'start' && operation.service === service;
 }
 
 /** An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is missing. */

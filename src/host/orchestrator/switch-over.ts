@@ -1,9 +1,8 @@
 import { message } from '../../shared/messages/message.ts';
-import { resolvedFile, toResolved } from '../../shared/model/definition.ts';
 import { BkdevError, type ErrorReport } from '../../shared/model/error.ts';
 import type { EngineEvent } from '../../shared/model/event.ts';
 import type { Observation } from '../../shared/model/facts.ts';
-import { isSamePlan, type Plan } from '../../shared/model/plan.ts';
+import { isEmpty, isSamePlan, type Plan } from '../../shared/model/plan.ts';
 import { isStep } from '../../shared/model/traits.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
@@ -141,7 +140,7 @@ export function described(plan: Plan, { history }: World): { plan: Plan; estimat
 
 /** Throws BkdevError `consent-needed` when the person does not want the plan. */
 async function consent({ world, ledger }: Run, request: UpRequest, { plan, observed }: Decision): Promise<void> {
-  if (plan.operations.length === 0) return;
+  if (isEmpty(plan)) return;
   const reasons = [
     ...unexpectedIn(plan, request.definition, observed),
     ...((await request.doubts?.(plan, observed)) ?? []),
@@ -170,7 +169,6 @@ function unasked(profile: string, services: readonly string[]): BkdevError {
 async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
-  leaveDefinition(world, target, first.observed);
   let decision = first;
   for (let round = 1; ; round++) {
     tellObserved(run, decision.observed);
@@ -183,19 +181,6 @@ async function carryOut(run: Run, target: Target, first: Decision): Promise<void
     const observed = await look(run, target);
     decision = { observed, plan: planFor(run, target, observed) };
   }
-}
-
-/** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
-export function leaveDefinition(
-  { checkout }: World,
-  { definition }: Target,
-  { programsChangedAt }: Pick<Observation, 'programsChangedAt'>,
-): void {
-  const text = JSON.stringify(toResolved(definition, programsChangedAt), null, 2);
-  checkout.writeForAll(
-    `.devcontainer/${resolvedFile}`,
-    `# What Compose made of this definition; bkdev up writes it.\n${text}\n`,
-  );
 }
 
 function tellObserved({ world, ledger }: Run, { containers, reports }: Observation): void {

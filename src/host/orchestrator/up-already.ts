@@ -1,6 +1,8 @@
+import { isEmpty } from '../../shared/model/plan.ts';
 import type { World } from '../ports/world.ts';
 import type { Target } from './execute/target.ts';
-import { decide, leaveDefinition } from './switch-over.ts';
+import { leaveDefinition } from './observe/left-definition.ts';
+import { decide } from './switch-over.ts';
 
 /**
  * Gives whether all of the target runs as it should, so that there is nothing to do. What is remembered, and what the agent observes by,
@@ -8,7 +10,7 @@ import { decide, leaveDefinition } from './switch-over.ts';
  */
 export async function isUpAlready(world: World, target: Target): Promise<boolean> {
   const { plan, observed } = await decide(world, target);
-  if (plan.operations.length > 0) return false;
+  if (!isEmpty(plan)) return false;
   const { profile, definition } = target;
   world.emit({ type: 'plan-made', plan });
   world.history.rememberProfile(profile.name);
@@ -19,7 +21,7 @@ export async function isUpAlready(world: World, target: Target): Promise<boolean
     return true;
   }
   try {
-    leaveDefinition(world, target, observed);
+    leaveDefinition(world, definition, observed.programsChangedAt);
   } finally {
     await lock.release();
   }

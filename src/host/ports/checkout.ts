@@ -54,6 +54,8 @@ export interface Checkout {
   write(path: string, text: string): void;
   /** The same that everybody can read, for containers too where root owns the checkout. */
   writeForAll(path: string, text: string): void;
+  /** The text of a file below the root; undefined where it cannot be read. */
+  text(path: string): string | undefined;
   /** Removes a file below the root that bkdev wrote; one that is gone already is no error. */
   remove(path: string): void;
 }

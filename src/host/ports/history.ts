@@ -5,6 +5,9 @@ export interface History {
   /** The profile that was brought up last, if any. */
   lastProfile(): string | undefined;
   rememberProfile(name: string): void;
+  /** How many instances a person asked for, by service (`bkdev scale`); kept until `bkdev down`, which forgets all. */
+  scales(): Readonly<Record<string, number>>;
+  rememberScales(scales: Readonly<Record<string, number>>): void;
   /** How long each service took from its start to healthy or done, newest last, in milliseconds; at most ten of each. */
   starts(): Readonly<Record<string, readonly number[]>>;
   rememberStart(service: string, tookMs: number): void;

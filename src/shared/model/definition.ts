@@ -27,6 +27,9 @@ const composeServiceSchema = z.object({
   depends_on: dependsOnSchema.optional(),
   environment: z.record(z.string(), z.unknown()).optional(),
   ports: z.array(portSchema).optional(),
+  volumes: z.array(z.object({ type: z.string(), source: z.string().optional() })).optional(),
+  scale: z.number().optional(),
+  deploy: z.object({ replicas: z.number().optional() }).optional(),
   healthcheck: z.object({ disable: z.boolean().optional() }).optional(),
   'x-bkdev': extensionSchema,
 });
@@ -64,6 +67,8 @@ export function toDefinition(
     const nodes = nodesOf(name, extension.programs);
     const probe = extension.probe ?? (nodes.length > 0 ? { celery: { nodes } } : undefined);
     const addresses = addressesIn(raw.environment ?? {}, names).filter(other => other !== name);
+    const mounts = (raw.volumes ?? []).flatMap(({ type, source }) => (type === 'volume' && source ? [source] : []));
+    const replicas = raw.scale ?? raw.deploy?.replicas;
     return {
       name,
       role: extension.role,
@@ -79,6 +84,8 @@ export function toDefinition(
       ports: (raw.ports ?? []).flatMap(toPublishedPort),
       inputs: extension.inputs ?? [],
       fills: extension.fills ?? [],
+      ...(mounts.length > 0 && { mounts }),
+      ...(replicas !== undefined && { replicas }),
       hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
       configHash: hashes[name] ?? '',
     };

@@ -276,6 +276,10 @@ export interface Observation {
   }[];
   /** Which of the definition's images exist. */
   readonly images: ReadonlySet<string>;
+  /** Whether the agent has this definition to go by, another one or none; absent where nobody looked. */
+  readonly left?: 'same' | 'other' | 'none';
+  /** How many containers of a service a person asked for (`bkdev scale`), by service. */
+  readonly asked?: Readonly<Record<string, number>>;
   /** When each of the project's volumes was created (epoch ms), by the engine's name for it. */
   readonly volumes: Readonly<Record<string, number>>;
   /** The services that any profile names, not only the one at hand. */

@@ -1,62 +1,91 @@
 import type { Message } from '../messages/message.ts';
 import type { Dependency } from './service.ts';
 
-/** One change to the environment. The executor does it without deciding anything; `cause` says why it is in the plan. */
-export type Operation =
-  | /** Build the missing images of these services. */ { type: 'build'; services: readonly string[]; cause: Message }
+/** One change to the environment, by itself. `service` is one of the definition's, or one further instance of it (`worker.2`). */
+export type Change =
+  | /** Write what Compose made of the definition where the agent reads it. */ { type: 'write'; file: string }
+  | /** Build the missing images of these services. */ { type: 'build'; services: readonly string[] }
+  | /** Make the containers that these services lack, in one go, and with them the volumes that are not there yet. */ {
+      type: 'create';
+      services: readonly string[];
+      /** By their name in the definition. */
+      volumes: readonly string[];
+    }
   | /** Create the workspace through the devcontainer CLI, which runs the lifecycle hooks. */ {
       type: 'create-workspace';
       service: string;
       profile: string;
-      cause: Message;
       needs: readonly Dependency[];
     }
-  | /** Create and start a service that has no container. */ {
-      type: 'create';
-      service: string;
-      cause: Message;
-      needs: readonly Dependency[];
-    }
-  | /** Replace a container that no longer fits, and start the new one. It goes on working until what it needs is there. */ {
+  | /** Replace the containers of a service that no longer fit, and start the new ones. They go on working until what they need is there. */ {
       type: 'recreate';
       service: string;
       container: string;
-      /** Whether it has to be removed first: where Compose would replace something else with it, or not touch it at all. */
+      /** Whether they have to be removed first: where Compose would replace something else with them, or not touch them at all. */
       removeFirst: boolean;
-      cause: Message;
       needs: readonly Dependency[];
     }
-  | /** Start the container that is there. */ {
+  | /** Start a container that is there, or that the same plan creates: then nobody knows its id yet. */ {
       type: 'start';
       service: string;
-      container: string;
-      cause: Message;
+      /** The service of a further instance. */
+      instanceOf?: string;
+      container?: string;
       needs: readonly Dependency[];
     }
   | /** Stop and start a container whose program gave up. */ {
       type: 'restart';
       service: string;
+      /** The service of a further instance. */
+      instanceOf?: string;
       container: string;
-      cause: Message;
       needs: readonly Dependency[];
     }
-  | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string; cause: Message }
+  | /** Continue a paused container. */ { type: 'unpause'; service: string; container: string }
   | /** Put a container back into the network that it was taken out of. */ {
       type: 'reconnect';
       service: string;
       container: string;
       network: string;
-      cause: Message;
     }
-  | /** Stop a container and keep it. */ { type: 'stop'; service: string; container: string; cause: Message }
-  | /** Remove a container; its volumes stay. */ { type: 'remove'; service: string; container: string; cause: Message };
+  | /** Wait until all of these are healthy at the same time. */ { type: 'await'; services: readonly string[] }
+  | /** Stop a container and keep it. */ { type: 'stop'; service: string; container: string }
+  | /** Remove a container; its volumes stay. */ { type: 'remove'; service: string; container: string };
+
+/** A change, and why it is made. */
+export type Caused = Change & { readonly cause: Message };
+
+/**
+ * One node of a plan: it begins once all of `after` are done and, where it has `needs`, once these hold. The executor does it without deciding
+ * anything.
+ */
+export type Operation = Caused & {
+  /** `start:api`; one of a kind has its type alone. */
+  readonly id: string;
+  /** Ids of operations that stand before it in the plan. */
+  readonly after: readonly string[];
+};
 
 export interface Plan {
+  /** In an order in which they could be done one by one. */
   readonly operations: readonly Operation[];
-  /** Services that already are as they should be. */
+  /** Services and further instances that already are as they should be. */
   readonly kept: readonly string[];
   /** Of these, a workspace whose image is no longer the definition's. Renewing it would end the editor in it, so a person decides when. */
   readonly outdated: readonly string[];
+  /** How many containers Compose is to leave each service with while the plan is carried out, where that is not one. */
+  readonly scales: Readonly<Record<string, number>>;
+}
+
+/** The services, or instances, that an operation is about. */
+export function servicesIn(operation: Change): readonly string[] {
+  if ('services' in operation) return operation.services;
+  return 'service' in operation ? [operation.service] : [];
+}
+
+/** Whether a plan changes anything about containers. What is left for the agent is nothing a person has to know of. */
+export function isEmpty({ operations }: Plan): boolean {
+  return operations.every(({ type }) => type === 'write');
 }
 
 /** Whether two plans do the same, whatever containers they do it to: one that was replaced in between changes nothing of what was agreed to. */
@@ -67,4 +96,4 @@ export function isSamePlan(one: Plan, other: Plan): boolean {
 }
 
 /** The plan as events tell it; nothing to do where there is none. */
-export const emptyPlan: Plan = { operations: [], kept: [], outdated: [] };
+export const emptyPlan: Plan = { operations: [], kept: [], outdated: [], scales: {} };

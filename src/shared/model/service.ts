@@ -146,6 +146,10 @@ export interface Service {
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];
   readonly fills: readonly string[];
+  /** Volumes that are mounted into it; none where absent. */
+  readonly mounts?: readonly string[];
+  /** How many containers of it the definition asks for; absent where it does not say. */
+  readonly replicas?: number;
   /** Whether Docker's own health check is defined. */
   readonly hasHealthcheck: boolean;
   /** Compose's hash of the service's configuration: a container that carries another one no longer fits. */

@@ -3,6 +3,7 @@ import { preflight } from '../../../src/host/orchestrator/preflight.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { Plan } from '../../../src/shared/model/plan.ts';
 import type { FakeHostOptions } from '../../support/fake-host.ts';
+import { planOf } from '../../support/plan.ts';
 import { said } from '../../support/said.ts';
 import { scenario } from '../../support/scenario.ts';
 import { apiProfile, shop } from '../../support/shop.ts';
@@ -10,12 +11,8 @@ import { apiProfile, shop } from '../../support/shop.ts';
 const target = { definition: shop, profile: apiProfile };
 
 const cause = message('cause.no-container');
-const create = (service: string): Plan => ({
-  operations: [{ type: 'create', service, cause, needs: [] }],
-  kept: [],
-  outdated: [],
-});
-const build: Plan = { operations: [{ type: 'build', services: ['api'], cause }], kept: [], outdated: [] };
+const create = (service: string) => planOf({ type: 'start', service, cause, needs: [] });
+const build = planOf({ type: 'build', services: ['api'], cause });
 
 async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {}) {
   const { world } = scenario(options);

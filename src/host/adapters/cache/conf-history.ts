@@ -7,6 +7,7 @@ import { makeFolder } from '../system/make-folder.ts';
 
 interface Past {
   readonly profile?: string;
+  readonly scales?: Readonly<Record<string, number>>;
   readonly starts?: Readonly<Record<string, readonly number[]>>;
   readonly wholeStarts?: readonly Start[];
   readonly memory?: Readonly<Record<string, number>>;
@@ -50,6 +51,8 @@ export function createHistory(root: string, stateFolder: string): History {
   return {
     lastProfile: () => past().profile,
     rememberProfile: profile => remember({ profile }),
+    scales: () => past().scales ?? {},
+    rememberScales: scales => remember({ scales }),
     starts: () => past().starts ?? {},
     rememberStart: (service, tookMs) => {
       const before = past().starts ?? {};

@@ -7,6 +7,7 @@ import {
   lchownSync,
   lstatSync,
   readdirSync,
+  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -63,6 +64,7 @@ export function findCheckout(from: string): Checkout {
     has: path => existsSync(join(source, path)),
     write: (path, text) => writeAsOwner(root, path, text, 0o600),
     writeForAll: (path, text) => writeAsOwner(root, path, text, 0o644),
+    text: path => textOf(join(root, path)),
     remove: path => rmSync(join(root, path), { force: true }),
     unreadable: (paths, user) => paths.find(path => !mayRead(path, user)),
     open: (folders, links, owner) => openTo(source, folders, links, owner),
@@ -198,5 +200,13 @@ export function writeAsOwner(root: string, path: string, contents: string | Buff
   for (let folder = dirname(file); folder.length >= made.length; folder = dirname(folder)) {
     chmodSync(folder, 0o755);
     if (isRoot) chownSync(folder, uid, gid);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -9,6 +9,8 @@ export interface Scene {
   readonly definition: Definition;
   readonly world: World;
   readonly ledger: FactStore;
+  /** How many containers Compose is to leave each service with, where that is not one. */
+  readonly scales?: Readonly<Record<string, number>>;
 }
 
 /** Builds the images of these services, telling each instruction as it begins. */
@@ -22,40 +24,24 @@ export async function build(services: readonly string[], scene: Scene, signal: A
   await during('building', services, scene, () => world.composer.build(definition, services, tell, signal));
 }
 
-/**
- * Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of those there are. `counts`: how
- * many of a service, where not as many as there are.
- */
+/** Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of those there are. */
 export async function create(
   services: readonly string[],
   replace: boolean,
   scene: Scene,
   signal: AbortSignal,
-  counts: ReadonlyMap<string, number> = new Map(),
 ): Promise<void> {
   const { definition, world } = scene;
   await during('creating', services, scene, async () => {
-    await world.composer.create(definition, services, { replace, scales: scalesFor(services, scene, counts) }, signal);
+    await world.composer.create(definition, services, { replace, scales: scalesFor(services, scene) }, signal);
     await refresh(services, scene);
   });
 }
 
-/** What a person scaled stays as it is, and what has no container gets none unasked. */
-function scalesFor(
-  services: readonly string[],
-  { definition, ledger }: Scene,
-  counts: ReadonlyMap<string, number>,
-): Record<string, number> {
-  const facts = ledger.facts();
-  const dependencies = dependenciesOf(definition, services).map(
-    name => [name, facts[name]?.container ? countOf(facts[name]) : 0] as const,
-  );
-  const own = services.map(name => [name, counts.get(name) ?? countOf(facts[name])] as const);
-  return Object.fromEntries([...dependencies, ...own].filter(([, count]) => count !== 1));
-}
-
-function countOf(known: ServiceFacts | undefined): number {
-  return 1 + Object.keys(known?.others ?? {}).length;
+/** Compose looks at what these depend on, too, and at nothing else. */
+function scalesFor(services: readonly string[], { definition, scales = {} }: Scene): Record<string, number> {
+  const seen = [...dependenciesOf(definition, services), ...services];
+  return Object.fromEntries(seen.flatMap(name => (scales[name] === undefined ? [] : [[name, scales[name]]])));
 }
 
 /** The containers of a service, as far as they are known. */
@@ -119,15 +105,14 @@ export async function remove(container: string, { engine }: World): Promise<void
 }
 
 /**
- * Removes all containers of a service, and gives how many there were. Compose goes on from the highest number that is left, so that what it made
- * beside one would never be the first.
+ * Removes all containers of a service. Compose goes on from the highest number that is left, so that what it made beside one would never be
+ * the first.
  */
-export async function removeWhole(service: string, { world, ledger }: Scene): Promise<number> {
+export async function removeWhole(service: string, { world, ledger }: Scene): Promise<void> {
   const known = ledger.facts()[service];
   await Promise.all(containersOf(known).map(({ id }) => remove(id, world)));
   const at = world.clock.now();
   for (const name of Object.keys(known?.others ?? {})) ledger.record({ type: 'container-changed', at, service: name });
-  return countOf(known);
 }
 
 /** What an operation changed must be known before it counts as done: the engine's events may come later. */

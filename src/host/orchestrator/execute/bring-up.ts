@@ -1,6 +1,6 @@
 import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
-import type { Operation, Plan } from '../../../shared/model/plan.ts';
+import { type Operation, type Plan, servicesIn } from '../../../shared/model/plan.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
@@ -8,7 +8,7 @@ import type { FactStore } from '../observe/fact-store.ts';
 import { interruption } from '../observe/waiting.ts';
 import { watchForFailure } from '../observe/watch-for-failure.ts';
 import type { Decision } from './decision.ts';
-import { clearSurplus, execute } from './execute.ts';
+import { execute } from './execute.ts';
 import type { Following } from './following.ts';
 import { rememberRun } from './remember.ts';
 import { servicesOf, type Target } from './target.ts';
@@ -41,13 +41,12 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   const watched = servicesOf(target);
   const watching = watchForFailure(world, watched, run, settled, ledger, working).catch(error => broken.abort(error));
   const stops = { interrupted: signal, givenUp: broken.signal };
-  const executing = execute(plan, definition, world, ledger, stops, settled);
+  const { programsChangedAt } = decision.observed;
+  const changedAt = programsChangedAt ? { programsChangedAt } : {};
+  const healthy = allHealthy(run, target, plan, settled, working);
+  const executing = execute(plan, { definition, world, ledger, settled, healthy, ...changedAt }, stops);
   try {
-    await Promise.all([executing, allHealthy(run, target, plan, settled, working)]);
-    await Promise.all([
-      clearSurplus(plan, { definition, world, ledger }),
-      rememberRun(world, target, decision, ledger.facts()),
-    ]);
+    await Promise.all([executing, healthy.then(() => rememberRun(world, target, decision, ledger.facts()))]);
   } catch (error) {
     broken.abort(error);
     // What is still under way may yet create a container.
@@ -71,7 +70,8 @@ async function allHealthy(
   const services = servicesOf(target);
   const beganAt = ledger.now();
   const isHealthy = (service: Service, facts: Facts, now: number) =>
-    settled.has(service.name) && conditionOf(service, facts[service.name], now).health === 'healthy';
+    own(service, plan).every(name => settled.has(name)) &&
+    conditionOf(service, facts[service.name], now).health === 'healthy';
   await Promise.all(
     services.map(async service => {
       const container = await ledger.until(
@@ -94,13 +94,19 @@ async function allHealthy(
   await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);
 }
 
+/** A service, and those of its further containers that a plan starts. */
+function own({ name }: Service, { operations }: Plan): readonly string[] {
+  const further = operations.flatMap(operation =>
+    operation.type === 'start' && operation.instanceOf === name ? [operation.service] : [],
+  );
+  return [name, ...further];
+}
+
 const creating: ReadonlySet<Operation['type']> = new Set(['create', 'create-workspace', 'recreate', 'start']);
 
 /** A container that was created but could not be started holds nothing; left behind it would only puzzle. */
 async function removeUnstarted(world: World, { definition }: Target, plan: Plan): Promise<void> {
-  const created = plan.operations.flatMap(operation =>
-    creating.has(operation.type) && 'service' in operation ? [operation.service] : [],
-  );
+  const created = plan.operations.flatMap(operation => (creating.has(operation.type) ? servicesIn(operation) : []));
   const containers = await world.engine.containers(definition.project).catch(() => ({}));
   const unstarted = Object.entries(containers).filter(
     ([service, { state }]) => state === 'created' && created.includes(service),

@@ -1,10 +1,11 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { Facts } from '../../../shared/model/facts.ts';
+import { type Facts, type Observation, ownerOf } from '../../../shared/model/facts.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import type { World } from '../../ports/world.ts';
 import type { FactStore } from '../observe/fact-store.ts';
+import { leaveDefinition } from '../observe/left-definition.ts';
 import { isMet } from '../plan/is-met.ts';
 import {
   build,
@@ -20,12 +21,10 @@ import {
   startAgain,
   startAll,
 } from './actions.ts';
-import { endInOrder } from './end-in-order.ts';
 import { gathered, untilAll } from './gathered.ts';
 
-type Waiting = Extract<Operation, { type: 'create' | 'create-workspace' | 'recreate' | 'start' }>;
-
-type Replacing = Extract<Operation, { type: 'recreate' }>;
+type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
+type Waiting = Of<'create-workspace' | 'recreate' | 'start'>;
 
 /** What ends the execution of a plan before its time. */
 export interface Stops {
@@ -35,62 +34,61 @@ export interface Stops {
   readonly givenUp: AbortSignal;
 }
 
+/** Where a plan is carried out, and what it goes by while it is. */
+export interface Site extends Pick<Observation, 'programsChangedAt'> {
+  readonly definition: Definition;
+  readonly world: World;
+  readonly ledger: FactStore;
+  /**
+   * Each service whose operation is done is added: until then what is known of it belongs to its life before this plan.
+   */
+  readonly settled: Set<string>;
+  /** Resolves once all that is wanted is healthy at the same time. */
+  readonly healthy: Promise<unknown>;
+}
+
 /**
- * Carries out a plan: builds, creates what is missing in one go (Compose takes as long for one container as for ten), then starts
- * each as soon as what it needs is there, those that need the same together; what no longer fits works until then and is replaced just
- * before. Decides nothing. Each service whose operation is done is added to `settled`: until then what is known of it
- * belongs to its life before this plan. Ends only when nothing of it goes on any more, also when it fails.
+ * Carries out a plan: each operation as soon as those that it comes after are done and what it needs holds, and those that wait for the same
+ * together. Decides nothing. Ends only when nothing of it goes on any more, also when it fails.
  */
-export async function execute(
-  plan: Plan,
-  definition: Definition,
-  world: World,
-  ledger: FactStore,
-  stops: Stops,
-  settled: Set<string>,
-): Promise<void> {
-  const of = <Type extends Operation['type']>(...types: Type[]) =>
-    plan.operations.filter((operation): operation is Extract<Operation, { type: Type }> =>
-      types.includes(operation.type as Type),
-    );
-  const scene = { definition, world, ledger };
-  for (const { services } of of('build')) await build(services, scene, stops.interrupted);
-  const creations = of('create').map(operation => operation.service);
-  if (creations.length > 0) await create(creations, false, scene, stops.interrupted);
-  const waves = Map.groupBy(of('create', 'create-workspace', 'recreate', 'start'), waveOf);
+export async function execute(plan: Plan, site: Site, stops: Stops): Promise<void> {
   const failed = new AbortController();
   const working = AbortSignal.any([stops.interrupted, stops.givenUp, failed.signal]);
-  const counts = new Map<string, number>();
-  const tasks: Tasks = {
-    ...{ ...scene, settled, counts },
-    make: gathered(names => create(names, false, scene, new AbortController().signal, counts)),
-    replace: gathered(names => replace(names, scene)),
-    isThere: untilAll(
-      of('create-workspace', 'recreate').map(operation => operation.service),
-      () => ledger.record({ type: 'everything-created' }),
-    ),
-  };
-  const works = [
-    ...[...waves.values()].map(async wave => {
-      await needsOf(wave, tasks, working);
-      await bringUp(wave, tasks, stops.interrupted);
-    }),
-    ...of('restart', 'unpause', 'reconnect').map(async operation => {
-      if (operation.type === 'restart') await needsOf([operation], tasks, working);
-      await startAgain(operation, scene);
-      settled.add(operation.service);
-    }),
-  ];
-  for (const work of works) work.catch(error => failed.abort(error));
+  const tasks = tasksOf(plan, site);
+  const done = new Map<string, Promise<void>>();
+  const works = alike(plan.operations).map(group => {
+    // A plan names what comes before an operation ahead of it.
+    const before = awaitedBy(group, plan).map(id => done.get(id));
+    const work = Promise.all(before).then(() => perform(group, tasks, working, stops.interrupted));
+    work.catch(error => failed.abort(error));
+    for (const { id } of group) done.set(id, work);
+    return work;
+  });
   await Promise.allSettled(works);
   if (failed.signal.aborted) throw failed.signal.reason;
 }
 
+/**
+ * What a group waits for without a word. The start of what it needs is not among it: that it is waited for is told, and its end is part of what
+ * `needsOf` waits for.
+ */
+function awaitedBy([first]: readonly Operation[], { operations }: Plan): readonly string[] {
+  const needed = new Set(first && 'needs' in first ? first.needs.map(({ service }) => service) : []);
+  const isTold = (id: string) =>
+    operations.some(operation => operation.id === id && 'service' in operation && needed.has(operation.service));
+  return (first?.after ?? []).filter(id => !isTold(id));
+}
+
+/** Operations of one type that wait for the same, in the plan's order. */
+function alike(operations: readonly Operation[]): (readonly Operation[])[] {
+  const needs = (operation: Operation) =>
+    'needs' in operation ? operation.needs.map(({ service, condition }) => `${service}:${condition}`).sort() : [];
+  const groups = Map.groupBy(operations, one => [one.type, ...one.after.toSorted(), ...needs(one)].join(' '));
+  return [...groups.values()];
+}
+
 /** What the parts of one execution share. */
-interface Tasks extends Scene {
-  readonly settled: Set<string>;
-  /** How many containers a service had whose containers were removed. */
-  readonly counts: Map<string, number>;
+interface Tasks extends Scene, Site {
   /** Makes containers where there are none. */
   make(services: readonly string[]): Promise<void>;
   /** Replaces containers. */
@@ -99,11 +97,53 @@ interface Tasks extends Scene {
   isThere(service: string): void;
 }
 
-function waveOf(operation: Waiting): string {
-  return `${operation.type} ${operation.needs
-    .map(({ service, condition }) => `${service}:${condition}`)
-    .sort()
-    .join(' ')}`;
+function tasksOf({ operations, scales }: Plan, site: Site): Tasks {
+  const scene = { ...site, scales };
+  const made = operations.filter(({ type }) => type === 'create-workspace' || type === 'recreate');
+  return {
+    ...scene,
+    make: gathered(names => create(names, false, scene, new AbortController().signal)),
+    replace: gathered(names => replace(names, scene)),
+    isThere: untilAll(
+      made.flatMap(operation => ('service' in operation ? [operation.service] : [])),
+      () => site.ledger.record({ type: 'everything-created' }),
+    ),
+  };
+}
+
+/** Does what a group of like operations says. What comes after everything is healthy is brought to its end whatever happens. */
+async function perform(
+  group: readonly Operation[],
+  tasks: Tasks,
+  working: AbortSignal,
+  interrupted: AbortSignal,
+): Promise<void> {
+  const of = <Type extends Operation['type']>(...types: Type[]) =>
+    group.filter((operation): operation is Of<Type> => types.includes(operation.type as Type));
+  for (const { services } of of('build')) await build(services, tasks, interrupted);
+  for (const { services } of of('create')) await create(services, false, tasks, interrupted);
+  for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.programsChangedAt);
+  for (const _ of of('await')) await tasks.healthy;
+  const waiting = of('create-workspace', 'recreate', 'start');
+  if (waiting.length > 0) {
+    await needsOf(waiting, tasks, working);
+    await bringUp(waiting, tasks, interrupted);
+  }
+  await Promise.all(of('restart', 'unpause', 'reconnect').map(operation => again(operation, tasks, working)));
+  await Promise.all(of('stop', 'remove').map(operation => end(operation, tasks)));
+}
+
+async function again(operation: Of<'restart' | 'unpause' | 'reconnect'>, tasks: Tasks, working: AbortSignal) {
+  if (operation.type === 'restart') await needsOf([operation], tasks, working);
+  working.throwIfAborted();
+  await startAgain(operation, tasks);
+  tasks.settled.add(operation.service);
+}
+
+function end({ type, service, container }: Of<'stop' | 'remove'>, { world, ledger }: Tasks): Promise<void> {
+  return during('stopping', [service], { ledger }, () =>
+    type === 'stop' ? world.engine.stop(container) : remove(container, world),
+  );
 }
 
 /** Waits for what a wave needs, telling each time what it waits for. */
@@ -151,30 +191,23 @@ async function bringUp(wave: readonly Waiting[], tasks: Tasks, signal: AbortSign
   });
 }
 
-async function replaceAll(wave: readonly Replacing[], tasks: Tasks): Promise<void> {
+async function replaceAll(wave: readonly Of<'recreate'>[], tasks: Tasks): Promise<void> {
   const [removed = [], others = []] = [true, false].map(removeFirst =>
     wave.filter(operation => operation.removeFirst === removeFirst),
   );
-  for (const { service } of removed) tasks.counts.set(service, await removeWhole(service, tasks));
+  for (const { service } of removed) await removeWhole(service, tasks);
   const { make, replace, isThere } = tasks;
-  const names = (operations: readonly Replacing[]) => operations.map(({ service }) => service);
+  const names = (operations: readonly Of<'recreate'>[]) => operations.map(({ service }) => service);
   if (removed.length > 0) await make(names(removed));
   if (others.length > 0) await replace(names(others));
   for (const { service } of wave) isThere(service);
 }
 
-/** Of one that was replaced all its containers. */
+/** The container of a start; of one that was replaced all its containers. */
 function toStart(operation: Waiting, ledger: FactStore): string[] {
-  if (operation.type === 'start') return [operation.container];
-  return containersOf(ledger.facts()[operation.service]).map(({ id }) => id);
-}
-
-/** Carries out the part of a plan that takes services away; done last, so that nothing is missed while the new ones start. */
-export async function clearSurplus(plan: Plan, { definition, world, ledger }: Scene): Promise<void> {
-  const surplus = plan.operations.filter(operation => operation.type === 'stop' || operation.type === 'remove');
-  await endInOrder(surplus, definition, ({ type, service, container }) =>
-    during('stopping', [service], { ledger }, () =>
-      type === 'stop' ? world.engine.stop(container) : remove(container, world),
-    ),
-  );
+  if (operation.type === 'start' && operation.container !== undefined) return [operation.container];
+  const facts = ledger.facts();
+  const known = facts[operation.service] ?? facts[ownerOf(facts, operation.service) ?? '']?.others?.[operation.service];
+  const found = operation.type === 'start' ? [known?.container] : containersOf(known);
+  return found.flatMap(container => container?.id ?? []);
 }

@@ -7,6 +7,7 @@ import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
+import { leftFor } from './left-definition.ts';
 
 /** What runs, as far as a plan has no need to be made of it. */
 export interface Running extends Pick<Observation, 'containers' | 'reports'> {
@@ -30,6 +31,7 @@ export async function observe(world: World, definition: Definition): Promise<Obs
   const changedAt = programsChangedAt(definition.services, left, clock.now());
   return {
     ...{ containers, reports, images, volumes, named, programsChangedAt: changedAt },
+    ...{ left: leftFor(world, definition, changedAt), asked: world.history.scales() },
     inputs: Object.fromEntries(inputs),
   };
 }

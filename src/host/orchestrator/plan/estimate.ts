@@ -1,6 +1,6 @@
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 
-type Starting = Exclude<Operation, { type: 'build' | 'stop' | 'remove' | 'unpause' | 'reconnect' }>;
+type Starting = Extract<Operation, { type: 'create-workspace' | 'recreate' | 'start' | 'restart' }>;
 
 /** How long each service took from its start to healthy or done, in milliseconds, newest last. */
 type Starts = Readonly<Record<string, readonly number[]>>;
@@ -18,7 +18,7 @@ export function estimate({ operations }: Plan, starts: Starts): number | undefin
     return times.get(operation.service);
   };
   const measure = (operation: Starting): Times | undefined => {
-    const tookMs = median(starts[operation.service] ?? []);
+    const tookMs = median(starts[serviceIn(operation)] ?? []);
     let beginsMs = 0;
     for (const { service, condition } of 'needs' in operation ? operation.needs : []) {
       const needed = starting.get(service);
@@ -34,6 +34,11 @@ export function estimate({ operations }: Plan, starts: Starts): number | undefin
   return Math.max(...all.map(({ endsMs }) => endsMs));
 }
 
+/** A further instance takes as long as its service. */
+function serviceIn(operation: Starting): string {
+  return ('instanceOf' in operation && operation.instanceOf) || operation.service;
+}
+
 /** When a service begins and is healthy, counted from the beginning of the plan. */
 interface Times {
   readonly beginsMs: number;
@@ -44,7 +49,7 @@ interface Times {
 const done: Times = { beginsMs: 0, endsMs: 0 };
 
 function isStarting(operation: Operation): operation is Starting {
-  return !['build', 'stop', 'remove', 'unpause', 'reconnect'].includes(operation.type);
+  return ['create-workspace', 'recreate', 'start', 'restart'].includes(operation.type);
 }
 
 /** The middle one, of an even number the mean of both; undefined of none. */

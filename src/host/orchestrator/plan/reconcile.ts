@@ -1,10 +1,18 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
-import { type Definition, dependenciesOf, startOrder } from '../../../shared/model/definition.ts';
-import { type ContainerFacts, instancesOf, type Observation, serviceOf } from '../../../shared/model/facts.ts';
-import type { Operation, Plan } from '../../../shared/model/plan.ts';
+import { type Definition, dependenciesOf, resolvedFile, startOrder } from '../../../shared/model/definition.ts';
+import {
+  type ContainerFacts,
+  instanceName,
+  instancesOf,
+  type Observation,
+  serviceOf,
+} from '../../../shared/model/facts.ts';
+import type { Caused, Plan } from '../../../shared/model/plan.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { type Dependency, isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
-import { isSingleton, isStep, isWorkspace } from '../../../shared/model/traits.ts';
+import { isSingleton, isStep, isStore, isWorkspace } from '../../../shared/model/traits.ts';
+import { wantedCount } from './count.ts';
+import { toGraph } from './graph.ts';
 import { isMisnumbered, whyUnfit } from './misfit.ts';
 import { databaseGone, whyUndone } from './undone.ts';
 
@@ -13,51 +21,133 @@ import { databaseGone, whyUndone } from './undone.ts';
  * Pure: the same arguments give the same plan. Services that fit are never touched; volumes never are.
  */
 export function reconcile(definition: Definition, profile: Profile, observed: Observation): Plan {
-  const operations: Operation[] = [];
-  const kept: string[] = [];
   const wanted = startOrder(definition, profile.services);
-  const missing = wanted.filter(
-    (service, index) =>
-      !observed.images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
-  );
-  if (missing.length > 0)
-    operations.push({
-      type: 'build',
-      services: missing.map(service => service.name),
-      cause: message('cause.no-image'),
-    });
-  for (const service of wanted) {
-    const operation = toRun(service, definition, profile, observed);
-    if (operation) operations.push(operation);
-    else kept.push(service.name);
-    // Compose replaces all containers of a service together.
-    if (operation?.type === 'recreate') continue;
-    for (const [name, further] of instancesOf(observed.containers, service.name).slice(1)) {
-      const change = toRunFurther(name, further, service, definition, profile, observed);
-      if (change) operations.push(change);
-      else kept.push(name);
-    }
-  }
+  const found = wanted.map(service => toRunAll(service, definition, profile, observed));
+  const surplus = found.flatMap(({ tooMany }) => tooMany);
+  const cause = message('cause.before-taking-away');
+  const healthy = { type: 'await', services: wanted.map(({ name }) => name), cause } as const;
   const outdated = wanted
     .filter(
       service => isWorkspace(service) && (observed.containers[service.name]?.image ?? service.image) !== service.image,
     )
     .map(({ name }) => name);
   return {
-    operations: [...workspaceAfterNetwork(operations), ...surplus(definition, profile, observed)],
-    kept,
+    operations: toGraph({
+      bringUp: [
+        ...toWrite(observed),
+        ...toBuild(wanted, observed),
+        ...toCreate(found, definition, observed),
+        ...found.flatMap(({ changes }) => changes),
+      ],
+      takeAway: [...surplus, ...unwanted(definition, profile, observed)],
+      healthy,
+      isStore: name => definition.services.some(service => service.name === name && isStore(service)),
+    }),
+    kept: found.flatMap(({ kept }) => kept),
     outdated,
+    scales: scalesOf(definition, found, observed),
   };
 }
 
-/** Compose creates the project's network with its first services; the devcontainer CLI calls Compose too and must not race that. */
-function workspaceAfterNetwork(operations: readonly Operation[]): Operation[] {
-  const first = operations.find(operation => operation.type === 'create' && operation.needs.length === 0);
-  return operations.map(operation =>
-    operation.type === 'create-workspace' && first?.type === 'create'
-      ? { ...operation, needs: [...operation.needs, { service: first.service, condition: 'service_started' }] }
-      : operation,
+function toWrite({ left }: Observation): Caused[] {
+  if (left === undefined || left === 'same') return [];
+  const cause = message(left === 'none' ? 'cause.agent-knows-none' : 'cause.agent-knows-other');
+  return [{ type: 'write', file: `.devcontainer/${resolvedFile}`, cause }];
+}
+
+function toBuild(wanted: readonly Service[], { images }: Observation): Caused[] {
+  const missing = wanted.filter(
+    (service, index) =>
+      !images.has(service.image) && wanted.findIndex(other => other.image === service.image) === index,
   );
+  if (missing.length === 0) return [];
+  return [{ type: 'build', services: missing.map(({ name }) => name), cause: message('cause.no-image') }];
+}
+
+/** Compose takes as long for one container as for ten, and makes the volumes that are missing with them. */
+function toCreate(found: readonly ServicePlan[], { volumes }: Definition, observed: Observation): Caused[] {
+  const lacking = found.filter(({ lacks }) => lacks > 0);
+  const [first] = lacking;
+  if (first === undefined) return [];
+  const isMore = lacking.every(({ count, lacks }) => lacks < count);
+  const more = message('cause.scaled-up', { service: first.service.name, count: first.count });
+  const mounted = new Set(lacking.flatMap(({ service }) => service.mounts ?? []));
+  const missing = Object.entries(volumes).filter(([name, known]) => mounted.has(name) && !(known in observed.volumes));
+  return [
+    {
+      ...{ type: 'create', services: lacking.map(({ service }) => service.name) },
+      ...{ volumes: missing.map(([name]) => name), cause: isMore ? more : message('cause.no-container') },
+    },
+  ];
+}
+
+/**
+ * How many containers Compose is to leave each service with, where that is not one: it also sees to what those depend on that it is asked for. A
+ * service that the profile leaves out gets none, and none is taken away before the plan does so.
+ */
+function scalesOf(
+  { services }: Definition,
+  found: readonly ServicePlan[],
+  { containers }: Observation,
+): Plan['scales'] {
+  const counts = services.map(({ name }) => {
+    const plan = found.find(({ service }) => service.name === name);
+    const present = instancesOf(containers, name).length;
+    const isReplaced = plan?.changes.some(({ type }) => type === 'recreate') === true;
+    return [name, isReplaced ? plan.count : Math.max(plan?.count ?? 0, present)] as const;
+  });
+  return Object.fromEntries(counts.filter(([, count]) => count !== 1));
+}
+
+/** What has to be done with one service of the profile. */
+interface ServicePlan {
+  readonly service: Service;
+  readonly changes: readonly Caused[];
+  readonly tooMany: readonly Caused[];
+  readonly kept: readonly string[];
+  /** How many containers it is to have. */
+  readonly count: number;
+  /** How many of them Compose has to make. */
+  readonly lacks: number;
+}
+
+function toRunAll(service: Service, definition: Definition, profile: Profile, observed: Observation): ServicePlan {
+  const { name } = service;
+  const count = wantedCount(service, observed.containers, observed.asked ?? {});
+  const instances = instancesOf(observed.containers, name);
+  const change = toRun(service, definition, profile, observed);
+  const fits = change === undefined && instances.length > 0;
+  // Compose makes as many as are wanted, and replaces all containers of a service together.
+  if (change?.type === 'recreate' || change?.type === 'create-workspace')
+    return { service, count, lacks: 0, changes: [change], tooMany: [], kept: [] };
+  const tooMany = instances.slice(count).map(([instance, { id }]): Caused => {
+    const cause = isSingleton(service)
+      ? message('cause.singleton', { role: service.role })
+      : message('cause.scaled-down', { service: name, count });
+    return { type: 'remove', service: instance, container: id, cause };
+  });
+  const further = instances.slice(1, count).map(([instance, container]) => ({
+    ...{ instance, change: toRunFurther(instance, container, service, definition, profile, observed) },
+  }));
+  const unfit = further.flatMap(({ change }) => (change?.type === 'remove' ? [change] : []));
+  const lacks = Math.max(0, count - instances.length);
+  const highest = Math.max(0, ...instances.map(([, { number = 1 }]) => number));
+  const made = Array.from({ length: lacks }, (_, index): Caused => {
+    const number = highest + 1 + index;
+    const needs = needsWithin(service, profile);
+    if (number === 1) return { type: 'start', service: name, needs, cause: message('cause.created') };
+    const instance = { service: instanceName(name, { number }), instanceOf: name };
+    return { type: 'start', ...instance, needs, cause: message('cause.scaled-up', { service: name, count }) };
+  });
+  const again = further.flatMap(({ change }) => (change && change.type !== 'remove' ? [change] : []));
+  // As long as several of what only one may run do, none of them counts as healthy.
+  const ended = isSingleton(service) ? tooMany : [];
+  return {
+    ...{ service, count, lacks },
+    changes: [...(change ? [change] : []), ...again, ...made, ...ended],
+    tooMany: [...(isSingleton(service) ? [] : tooMany), ...unfit],
+    kept: [...(fits ? [name] : []), ...further.flatMap(({ instance, change }) => (change ? [] : [instance]))],
+  };
 }
 
 /** Dependencies outside the profile are not waited for: the profile says what runs. */
@@ -65,25 +155,22 @@ function needsWithin(service: Service, profile: Profile): readonly Dependency[] 
   return service.dependsOn.filter(dependency => profile.services.includes(dependency.service));
 }
 
-function toRun(
-  service: Service,
-  definition: Definition,
-  profile: Profile,
-  observed: Observation,
-): Operation | undefined {
+function toRun(service: Service, definition: Definition, profile: Profile, observed: Observation): Caused | undefined {
   const needs = needsWithin(service, profile);
   const container = observed.containers[service.name];
   const misfit = container ? whyUnfit(service, container, definition, profile) : message('cause.no-container');
   if (misfit !== undefined && isWorkspace(service))
     return { type: 'create-workspace', service: service.name, profile: profile.name, needs, cause: misfit };
-  if (container === undefined)
-    return { type: 'create', service: service.name, needs, cause: message('cause.no-container') };
+  if (container === undefined) return undefined;
   const start = { service: service.name, container: container.id, needs };
   if (misfit !== undefined) {
     // Compose does not see that a container is detached or has another number, and would keep it.
     const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
     const removeFirst =
-      isLost || isMisnumbered(service, container) || wouldTouchMore(service, definition, profile, observed);
+      isLost ||
+      isMisnumbered(service, container) ||
+      isShrinking(service, observed) ||
+      wouldTouchMore(service, definition, profile, observed);
     return { type: 'recreate', ...start, removeFirst, cause: misfit };
   }
   if (container.state === 'paused')
@@ -109,7 +196,12 @@ function toRun(
   }
 }
 
-/** A service that somebody scaled keeps its containers, as far as it may have several. */
+/** Compose, which replaces and takes away at the same time, might keep one of a higher number. */
+function isShrinking(service: Service, { containers, asked = {} }: Observation): boolean {
+  return wantedCount(service, containers, asked) < instancesOf(containers, service.name).length;
+}
+
+/** What keeps a further container of a service running. */
 function toRunFurther(
   name: string,
   { id: container, state, ...facts }: ContainerFacts,
@@ -117,18 +209,17 @@ function toRunFurther(
   definition: Definition,
   profile: Profile,
   observed: Observation,
-): Operation | undefined {
-  if (isSingleton(service))
-    return { type: 'remove', service: name, container, cause: message('cause.singleton', { role: service.role }) };
+): Caused | undefined {
   const misfit = whyUnfit(service, { ...facts, id: container, state }, definition, profile);
   if (misfit !== undefined) return { type: 'remove', service: name, container, cause: misfit };
   const needs = needsWithin(service, profile);
   if (state === 'running' || state === 'restarting')
     return hasOldPrograms(service, { ...facts, id: container, state }, observed)
-      ? { type: 'restart', service: name, container, needs, cause: message('cause.programs-changed') }
+      ? { type: 'restart', ...{ service: name, instanceOf: service.name, container, needs }, cause: message('cause.programs-changed') }
       : undefined;
   if (state === 'paused') return { type: 'unpause', service: name, container, cause: message('cause.paused') };
-  return { type: 'start', service: name, container, needs, cause: message('cause.container-state', { state }) };
+  const start = { type: 'start', service: name, instanceOf: service.name, container, needs } as const;
+  return { ...start, cause: message('cause.container-state', { state }) };
 }
 
 /**
@@ -213,8 +304,8 @@ function whyRunAgain(
 }
 
 /** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
-function surplus(definition: Definition, profile: Profile, observed: Observation): Operation[] {
-  return Object.entries(observed.containers).flatMap(([name, container]): Operation[] => {
+function unwanted(definition: Definition, profile: Profile, observed: Observation): Caused[] {
+  return Object.entries(observed.containers).flatMap(([name, container]): Caused[] => {
     const service = serviceOf(name, container);
     if (profile.services.includes(service)) return [];
     // One that another profile's overlay adds is not gone from the definition.

@@ -1,6 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
-import type { Operation, Plan } from '../../../shared/model/plan.ts';
+import { type Operation, type Plan, servicesIn } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 import { say } from './language.ts';
 
@@ -13,8 +13,10 @@ export interface PlanLine {
   readonly needs: readonly Wording[];
   /** Why it is done; absent where nothing is. */
   readonly cause?: Wording;
-  /** What else is to be said of what is left alone. */
+  /** What else is to be said of it. */
   readonly note?: Wording;
+  /** It follows from another line: where only what is changed matters, and not how, nobody misses it. */
+  readonly isImplied?: boolean;
 }
 
 /** A plan, one operation a line; last what is left alone. */
@@ -32,11 +34,12 @@ export function planLinesOf({ operations, kept, outdated }: Plan): readonly Plan
 
 /** The plan as text: what `--dry-run` prints and what tests compare. */
 export function formatPlan(plan: Plan): string[] {
-  return planLinesOf(plan).map(({ kind: _, ...line }) => say(message('plan.line', line)));
+  return planLinesOf(plan).map(({ kind: _, isImplied: __, ...line }) => say(message('plan.line', line)));
 }
 
 function operationLine(operation: Operation): PlanLine {
-  const services = operation.type === 'build' ? operation.services : [operation.service];
+  const services = operation.type === 'write' ? [operation.file] : servicesIn(operation);
+  const volumes = operation.type === 'create' ? operation.volumes : [];
   const needs = 'needs' in operation ? operation.needs : [];
   return {
     kind: operation.type,
@@ -44,10 +47,20 @@ function operationLine(operation: Operation): PlanLine {
     services,
     needs: needs.map(needText),
     cause: operation.cause,
+    ...(volumes.length > 0 && { note: message('plan.volumes', { volumes }) }),
+    ...(isImplied(operation) && { isImplied: true }),
   };
 }
 
+/** What is created is started; and what is left for the agent, or waited for, changes nothing that a person has. */
+function isImplied(operation: Operation): boolean {
+  if (operation.type === 'start') return operation.container === undefined;
+  return operation.type === 'write' || operation.type === 'await';
+}
+
 const verbs = {
+  write: 'plan.verb.write',
+  await: 'plan.verb.await',
   build: 'plan.verb.build',
   'create-workspace': 'plan.verb.create',
   create: 'plan.verb.create',

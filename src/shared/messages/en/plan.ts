@@ -3,6 +3,8 @@ import { count, type Few, few } from './words.ts';
 
 /** What a plan does and why, and what a person is asked about it. */
 export const plan = {
+  'plan.verb.write': () => 'write',
+  'plan.verb.await': () => 'wait for',
   'plan.verb.build': () => 'build',
   'plan.verb.create': () => 'create',
   'plan.verb.recreate': () => 'recreate',
@@ -23,6 +25,8 @@ export const plan = {
   'plan.need.service_started': ({ service }: { service: string }) => `${service} started`,
   'plan.need.service_healthy': ({ service }: { service: string }) => `${service} healthy`,
   'plan.need.service_completed_successfully': ({ service }: { service: string }) => `${service} done`,
+  'plan.volumes': ({ volumes }: { volumes: readonly string[] }) =>
+    `with the new ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
   'plan.because': ({ cause }: { cause: Wording }, say: Say) => `(${say(cause)})`,
   'plan.outdated': () => 'with its older image (bkdev down, then bkdev up, renews it; an editor in it closes)',
   'plan.estimate': ({ time }: { time: string }) => `about ${time}, judging by earlier starts`,
@@ -35,7 +39,14 @@ export const plan = {
   'plan.declined': () => 'Nothing was changed.',
 
   'cause.no-image': () => 'no such image yet',
-  'cause.no-container': () => 'it has no container',
+  'cause.agent-knows-none': () => 'the agent has no definition to go by',
+  'cause.agent-knows-other': () => 'the definition changed',
+  'cause.no-container': () => 'no container yet',
+  'cause.created': () => 'just created',
+  'cause.scaled-up': ({ service, count }: Scale) => `${service} is to have ${count} instances`,
+  'cause.scaled-down': ({ service, count }: Scale) =>
+    `${service} is to have ${count === 1 ? 'one instance' : `${count} instances`}`,
+  'cause.before-taking-away': () => 'all healthy, before anything is stopped or removed',
   'cause.container-dead': () => 'its container is dead',
   'cause.misnumbered': ({ service, number }: { service: string; number: number }) =>
     `it goes by ${service}.${number}, and no ${service} is there`,
@@ -85,6 +96,11 @@ interface Line {
   readonly needs: readonly Wording[];
   readonly cause?: Wording;
   readonly note?: Wording;
+}
+
+interface Scale {
+  readonly service: string;
+  readonly count: number;
 }
 
 interface Overlays {

@@ -3,6 +3,8 @@ import type { Translation } from '../translation.ts';
 import { few } from './words.ts';
 
 export const plan: Translation<typeof english> = {
+  'plan.verb.write': () => '写入',
+  'plan.verb.await': () => '等待',
   'plan.verb.build': () => '构建',
   'plan.verb.create': () => '创建',
   'plan.verb.recreate': () => '重建',
@@ -23,6 +25,7 @@ export const plan: Translation<typeof english> = {
   'plan.need.service_started': ({ service }) => `${service} 启动`,
   'plan.need.service_healthy': ({ service }) => `${service} 健康`,
   'plan.need.service_completed_successfully': ({ service }) => `${service} 完成`,
+  'plan.volumes': ({ volumes }) => `，并新建数据卷 ${volumes.join('、')}`,
   'plan.because': ({ cause }, say) => `（${say(cause)}）`,
   'plan.outdated': () => '的旧镜像（先 bkdev down 再 bkdev up 可更新，连接其中的编辑器会断开）',
   'plan.estimate': ({ time }) => `预计约 ${time}（根据以往启动耗时）`,
@@ -34,7 +37,13 @@ export const plan: Translation<typeof english> = {
   'plan.declined': () => '未做任何更改。',
 
   'cause.no-image': () => '还没有镜像',
+  'cause.agent-knows-none': () => 'agent 还没有可用的定义',
+  'cause.agent-knows-other': () => '定义已更改',
   'cause.no-container': () => '还没有容器',
+  'cause.created': () => '刚刚创建',
+  'cause.scaled-up': ({ service, count }) => `${service} 应有 ${count} 个实例`,
+  'cause.scaled-down': ({ service, count }) => `${service} 应只有 ${count} 个实例`,
+  'cause.before-taking-away': () => '全部健康后才停止或删除其他容器',
   'cause.container-dead': () => '容器已损坏（dead）',
   'cause.misnumbered': ({ service, number }) => `其名称为 ${service}.${number}，而 ${service} 不存在`,
   'cause.configuration-changed': () => '配置已更改',

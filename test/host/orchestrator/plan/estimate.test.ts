@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { estimate } from '../../../../src/host/orchestrator/plan/estimate.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
-import type { Operation } from '../../../../src/shared/model/plan.ts';
+import type { Caused } from '../../../../src/shared/model/plan.ts';
 import type { Dependency } from '../../../../src/shared/model/service.ts';
+import { planOf } from '../../../support/plan.ts';
 
 const cause = message('cause.no-container');
 const needing = (...names: string[]): Dependency[] => names.map(service => ({ service, condition: 'service_healthy' }));
-const create = (service: string, ...needs: string[]): Operation => ({
-  ...{ type: 'create', service, cause, needs: needing(...needs) },
+const create = (service: string, ...needs: string[]): Caused => ({
+  ...{ type: 'start', service, cause, needs: needing(...needs) },
 });
-const plan = (...operations: Operation[]) => ({ operations, kept: [], outdated: [] });
+const plan = planOf;
 
 const starts = { mysql: [3000], redis: [1000], migrate: [2000], api: [4000], worker: [2500] };
 
@@ -30,7 +31,7 @@ test('what runs already must cost nothing', () => {
 
 test('for one that only has to be started nobody waits until it is healthy', () => {
   const needs: Dependency[] = [{ service: 'mysql', condition: 'service_started' }];
-  expect(estimate(plan(create('mysql'), { type: 'create', service: 'redis', cause, needs }), starts)).toBe(3000);
+  expect(estimate(plan(create('mysql'), { type: 'start', service: 'redis', cause, needs }), starts)).toBe(3000);
 });
 
 test('the middle one of earlier starts must count, not an outlier', () => {
@@ -44,7 +45,7 @@ test('the middle one of earlier starts must count, not an outlier', () => {
 
 test('replacing, starting and restarting must count, building and stopping must not', () => {
   const container = 'id';
-  const operations: Operation[] = [
+  const operations: Caused[] = [
     { type: 'build', services: ['api'], cause },
     { type: 'recreate', service: 'mysql', container, removeFirst: false, cause, needs: [] },
     { type: 'start', service: 'migrate', container, cause, needs: needing('mysql') },

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { takesAway, unexpectedIn } from '../../../../src/host/orchestrator/plan/proposal.ts';
 import { type Message, message } from '../../../../src/shared/messages/message.ts';
 import type { ContainerFacts, Observation } from '../../../../src/shared/model/facts.ts';
-import type { Operation } from '../../../../src/shared/model/plan.ts';
+import type { Caused } from '../../../../src/shared/model/plan.ts';
+import { planOf } from '../../../support/plan.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';
 import { shop } from '../../../support/shop.ts';
 
@@ -23,7 +24,7 @@ function unexpected(services: Readonly<Record<string, Partial<ContainerFacts>>>,
     inputs: {},
     reports: [],
   };
-  return unexpectedIn({ operations, kept: [], outdated: [] }, shop, observed);
+  return unexpectedIn(planOf(...operations), shop, observed);
 }
 
 test('running containers whose files were edited must be named', () => {
@@ -37,10 +38,10 @@ function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, Co
     Object.entries(services).map(([name, state]) => [name, sampleContainer({ id: name, state })]),
   );
   const cause = message('cause.not-defined');
-  const operations = Object.keys(services).map((service): Operation => ({ type, service, container: service, cause }));
+  const operations = Object.keys(services).map((service): Caused => ({ type, service, container: service, cause }));
   const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [] };
   const observed: Observation = { containers, ...empty, named: new Set(['web']) };
-  return unexpectedIn({ operations, kept: [], outdated: [] }, shop, observed);
+  return unexpectedIn(planOf(...operations), shop, observed);
 }
 
 test('what runs and nobody could bring back must be named before it is taken away', () => {
@@ -71,9 +72,9 @@ function isLoss(
 ) {
   const containers = { [service]: sampleContainer({ id: service, state }) };
   const about = { service, container: service, cause: message('cause.not-in-profile', { profile: 'api' }) };
-  const operation = { ...about, type, removeFirst: false, needs: [] } as Operation;
+  const operation = { ...about, type, removeFirst: false, needs: [] } as Caused;
   const empty = { images: new Set<string>(), volumes: {}, inputs: {}, reports: [], named: new Set<string>() };
-  return takesAway({ operations: [operation], kept: [], outdated: [] }, shop, { containers, ...empty });
+  return takesAway(planOf(operation), shop, { containers, ...empty });
 }
 
 test('what stops, removes or replaces what runs must be known to take it away, and nothing else', () => {

@@ -54,13 +54,14 @@ function plan(observation: Observation, profile: Profile = apiProfile): string {
 }
 
 const keepAll = 'keep workspace, mysql, redis, deps, migrate, api';
+const waitForAll = `wait for ${apiProfile.services.join(', ')} (all healthy, before anything is stopped or removed)`;
 const without = (name: string) => `keep ${apiProfile.services.filter(service => service !== name).join(', ')}`;
 
 test('nothing must be done where everything is as it should be', () => {
   expect(plan(observed())).toBe(keepAll);
 });
 
-test('everything must be made where there is nothing, images first, the workspace after the network', () => {
+test('everything must be made where there is nothing, images first', () => {
   const nothing = {
     containers: {},
     images: new Set<string>(),
@@ -71,12 +72,13 @@ test('everything must be made where there is nothing, images first, the workspac
   };
   expect(plan(nothing)).toMatchInlineSnapshot(`
     "build workspace, mysql, redis, deps (no such image yet)
-    create workspace after mysql started (it has no container)
-    create mysql (it has no container)
-    create redis (it has no container)
-    create deps (it has no container)
-    create migrate after deps done, mysql healthy (it has no container)
-    create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)"
+    create mysql, redis, deps, migrate, api (no container yet)
+    create workspace (no container yet)
+    start mysql (just created)
+    start redis (just created)
+    start deps (just created)
+    start migrate after deps done, mysql healthy (just created)
+    start api after deps done, migrate done, mysql healthy, redis healthy (just created)"
   `);
 });
 
@@ -103,7 +105,11 @@ test('the same snapshot must give the same plan and be left as it is', () => {
 
 // A change of one service, and what it must lead to.
 test.for([
-  ['api', undefined, 'create api after deps done, migrate done, mysql healthy, redis healthy (it has no container)'],
+  [
+    'api',
+    undefined,
+    'create api (no container yet)\nstart api after deps done, migrate done, mysql healthy, redis healthy (just created)',
+  ],
   [
     'api',
     { configHash: 'x' },
@@ -131,7 +137,7 @@ test.for([
   ['deps', { state: 'created' }, 'start deps (it never ran)'],
   ['deps', { exitCode: 2 }, 'start deps (it failed with 2)'],
   ['deps', { configHash: 'x' }, 'recreate deps (its configuration changed)'],
-  ['workspace', undefined, 'create workspace (it has no container)'],
+  ['workspace', undefined, 'create workspace (no container yet)'],
   ['workspace', { state: 'exited' }, 'start workspace (its container is exited)'],
 ] as const)('%s as %j must lead to: %s', ([name, change, line]) => {
   expect(plan(observed({ [name]: change }))).toBe(`${line}\n${without(name)}`);
@@ -226,8 +232,8 @@ test('a step must do its work again once the agent misses what it made, in this 
 });
 
 test('what the profile does not have must be stopped, whatever it does, and only if it does something', () => {
-  const after = (state: ContainerFacts['state']) => plan(observed({ worker: { state } })).split('\n')[0];
-  const stop = 'stop worker (profile api does not have it)';
+  const after = (state: ContainerFacts['state']) => plan(observed({ worker: { state } }));
+  const stop = `${waitForAll}\nstop worker (profile api does not have it)\n${keepAll}`;
   expect((['running', 'paused', 'restarting', 'exited', 'created'] as const).map(after)).toEqual([
     ...[stop, stop, stop],
     ...[keepAll, keepAll],
@@ -236,19 +242,24 @@ test('what the profile does not have must be stopped, whatever it does, and only
 
 test('what the definition does not have must be removed', () => {
   expect(plan(observed({ oldie: { state: 'exited' } }))).toBe(
-    `remove oldie (the definition no longer has it)\n${keepAll}`,
+    `${waitForAll}\nremove oldie (the definition no longer has it)\n${keepAll}`,
   );
 });
 
 test("what another profile's overlay adds must be stopped, not removed", () => {
   const about = { named: new Set([...apiProfile.services, 'extra']) };
-  expect(plan(observed({ extra: {} }, about))).toBe(`stop extra (profile api does not have it)\n${keepAll}`);
+  expect(plan(observed({ extra: {} }, about))).toBe(
+    `${waitForAll}\nstop extra (profile api does not have it)\n${keepAll}`,
+  );
   expect(plan(observed({ extra: { state: 'exited' } }, about))).toBe(keepAll);
 });
 
 test('what is stopped must come after what is started', () => {
   expect(plan(observed({ worker: {}, redis: undefined }))).toBe(
-    `create redis (it has no container)\nstop worker (profile api does not have it)\n${without('redis')}`,
+    [
+      ...['create redis (no container yet)', 'start redis (just created)', waitForAll],
+      ...['stop worker (profile api does not have it)', without('redis')],
+    ].join('\n'),
   );
 });
 
@@ -262,12 +273,12 @@ test('a dependency that the profile leaves out must not be waited for', () => {
     inputs: {},
     reports: [],
   };
-  expect(plan(nothing, profile)).toBe('create worker (it has no container)');
+  expect(plan(nothing, profile)).toBe('create worker (no container yet)\nstart worker (just created)');
 });
 
 test('a switch to a larger profile must touch only what is new', () => {
   expect(plan(observed(), workerProfile)).toBe(
-    `create worker after deps done, redis healthy (it has no container)\n${keepAll}`,
+    `create worker (no container yet)\nstart worker after deps done, redis healthy (just created)\n${keepAll}`,
   );
 });
 
@@ -302,12 +313,13 @@ const onBroker = (name: string) => ({
 test('a switch must replace what an overlay changes and say which, and keep stores, steps and the workspace', () => {
   const before = observed({ api: onRedis, queues: onRedis, web: onRedis, worker: onRedis });
   expect(plan(before, fullProfile)).toMatchInlineSnapshot(`
-    "create broker (it has no container)
+    "create broker, beat (no container yet)
+    start broker (just created)
     recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)
     recreate queues after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
     recreate web after migrate done, queues done, broker healthy (profile full adds compose.full.yaml)
     recreate worker after deps done, redis healthy, broker healthy (profile full adds compose.full.yaml)
-    create beat after queues done, broker healthy (it has no container)
+    start beat after queues done, broker healthy (just created)
     keep workspace, mysql, redis, deps, migrate"
   `);
 });
@@ -320,6 +332,7 @@ test('a switch back must say which overlay goes, and stop what is left over last
     recreate queues after deps done, redis healthy (profile web-worker drops compose.full.yaml)
     recreate web after migrate done, queues done (profile web-worker drops compose.full.yaml)
     recreate worker after deps done, redis healthy (profile web-worker drops compose.full.yaml)
+    wait for workspace, mysql, redis, deps, migrate, api, queues, web, worker (all healthy, before anything is stopped or removed)
     stop beat (profile web-worker does not have it)
     stop broker (profile web-worker does not have it)
     keep workspace, mysql, redis, deps, migrate"
@@ -378,6 +391,78 @@ test('a service that somebody scaled must keep its containers, each of them runn
   ]);
   expect(plan(scaled({ configHash: 'older' }), workerProfile)).toContain('remove worker.2 (its configuration changed)');
   expect(plan(scaled({}))).toContain('stop worker.2 (profile api does not have it)');
+});
+
+/** The workers of a profile that has them, of which the definition or a person wants so many. */
+function workers(there: readonly number[], wanted: { replicas?: number; asked?: number }): string[] {
+  const { replicas, asked } = wanted;
+  const scaled = {
+    ...shop,
+    services: shop.services.map(known =>
+      known.name === 'worker' ? { ...known, ...(replicas && { replicas }) } : known,
+    ),
+  };
+  const instances = there.map((number, index) => {
+    const about = { ...container('worker'), id: `worker-${number}`, number };
+    return index === 0 ? ['worker', about] : [`worker.${number}`, { ...about, isFurther: true as const }];
+  });
+  const snapshot = observed(Object.fromEntries(instances), asked === undefined ? {} : { asked: { worker: asked } });
+  const found = reconcile(scaled, workerProfile, snapshot);
+  return [
+    ...formatPlan(found).filter(line => !line.startsWith('keep') && !line.startsWith('wait')),
+    `left with ${found.scales['worker'] ?? 1}`,
+  ];
+}
+
+test('a service must get as many instances as the definition says, or a person asked for, and keep the lowest', () => {
+  const after = 'after deps done, redis healthy';
+  const made = ['create worker (no container yet)', `start worker ${after} (just created)`];
+  const many = (count: number) => `worker is to have ${count} instances`;
+  expect(workers([], { replicas: 3 })).toEqual([
+    ...made,
+    `start worker.2 ${after} (${many(3)})`,
+    `start worker.3 ${after} (${many(3)})`,
+    'left with 3',
+  ]);
+  expect(workers([1, 2], { replicas: 3 })).toEqual([
+    `create worker (${many(3)})`,
+    `start worker.3 ${after} (${many(3)})`,
+    'left with 3',
+  ]);
+  expect(workers([1, 2, 3], { replicas: 3, asked: 1 })).toEqual([
+    'remove worker.2 (worker is to have one instance)',
+    'remove worker.3 (worker is to have one instance)',
+    // Compose must take none away before the plan does.
+    'left with 3',
+  ]);
+  expect(workers([1, 2], {})).toEqual(['left with 2']);
+  expect(workers([1], { replicas: 1 })).toEqual(['left with 1']);
+});
+
+test('what is replaced and is to have fewer instances must be removed before, so that the lowest numbers are there', () => {
+  const stale = { configHash: 'older' };
+  const second = { ...container('worker', stale), id: 'worker-2', number: 2, isFurther: true } as const;
+  const snapshot = observed({ worker: stale, 'worker.2': second }, { asked: { worker: 1 } });
+  const found = reconcile(shop, workerProfile, snapshot);
+  expect(found.operations.map(({ id }) => id)).toEqual(['recreate:worker']);
+  expect(found.operations[0]).toMatchObject({ removeFirst: true });
+  expect(found.scales['worker']).toBeUndefined();
+});
+
+test('volumes that are made with a container must be named, and what the agent goes by be written', () => {
+  const mounting = {
+    ...shop,
+    services: shop.services.map(known => (known.name === 'mysql' ? { ...known, mounts: ['mysql'] } : known)),
+  };
+  const found = reconcile(mounting, apiProfile, observed({ mysql: undefined }, { volumes: {}, left: 'other' }));
+  expect(formatPlan(found).slice(0, 3)).toEqual([
+    'write .devcontainer/.resolved (the definition changed)',
+    'create mysql (no container yet) with the new volume mysql',
+    'start mysql (just created)',
+  ]);
+  expect(found.operations.map(({ id, after }) => `${id} < ${after.join(' ')}`)).toEqual([
+    ...['write < ', 'create < write', 'start:mysql < create'],
+  ]);
 });
 
 test('of what only one may run the others must be removed', () => {

@@ -190,7 +190,7 @@ describe('the log', () => {
 
   test('must say what is planned before the first line', () => {
     const shown = screen(starting, { choice: { ...noChoice, selected: 'mysql' } });
-    expect(shown.filter(row => row.includes('plan'))).toEqual([' plan: create mysql (it has no container)']);
+    expect(shown.filter(row => row.includes('plan'))).toEqual([' plan: create mysql (no container yet)']);
     expect(screen([upStarted], { choice: { ...noChoice, selected: 'mysql' } })).toContain(' nothing written yet');
   });
 
@@ -311,7 +311,7 @@ describe('a question', () => {
         " ── Go ahead anyway? y n  about 41 s ──────────────────────────────────────────",
         "   ! worker runs and would be replaced.",
         "",
-        "   + create worker (it has no container)",
+        "   + create worker (no container yet)",
         "   = keep   mysql",
         "",
         " Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops",
@@ -326,8 +326,8 @@ describe('a question', () => {
         " › ● api      healthy    http://12… ↓ 2",
         " ── Go ahead anyway? y n  about 41 s ──",
         "   ! worker runs and would be replaced.",
-        "   + create worker (it has no",
-        "            container)",
+        "",
+        "   + create worker (no container yet)",
         "   = keep   mysql",
         " Enter go ahead  Esc no  q leave",
       ]

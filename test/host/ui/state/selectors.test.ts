@@ -6,7 +6,8 @@ import { emptyState } from '../../../../src/host/ui/state/state.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts } from '../../../../src/shared/model/facts.ts';
-import type { Operation } from '../../../../src/shared/model/plan.ts';
+import { emptyPlan } from '../../../../src/shared/model/plan.ts';
+import { planOf } from '../../../support/plan.ts';
 import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
@@ -265,11 +266,11 @@ describe('the headline', () => {
 });
 
 test('the plan of a service must be the operations on it, not those that wait for it', () => {
-  const build: Operation = { type: 'build', services: ['mysql', 'migrate'], cause: message('cause.no-image') };
+  const build = planOf({ type: 'build', services: ['mysql', 'migrate'], cause: message('cause.no-image') }).operations;
   const { operations } = samplePlan('migrate');
-  const plan = { operations: [build, ...operations], kept: ['mysql'], outdated: [] };
+  const plan = { ...emptyPlan, operations: [...build, ...operations], kept: ['mysql'] };
   const state = stateAfter({ type: 'plan-made', plan });
-  expect(selectPlanOf(state, 'mysql').operations).toEqual([build]);
+  expect(selectPlanOf(state, 'mysql').operations).toEqual(build);
   expect(selectPlanOf(state, 'migrate').operations).toEqual(plan.operations);
   expect(selectPlanOf(state, 'api').operations).toEqual([]);
 });

@@ -37,7 +37,7 @@ test('a command that goes well must read as a story', () => {
   ]);
   expect(lines).toEqual([
     'bkdev: sample, profile api',
-    'plan      create mysql (it has no container)',
+    'plan      create mysql (no container yet)',
     'plan      keep api',
     'mysql     creating',
     'migrate   waiting for mysql',
@@ -204,7 +204,7 @@ test('an event that does not exist must be an error', () => {
 test('how long a plan will take must be told in whole seconds, and only where that is known', () => {
   const plan = samplePlan('mysql');
   expect(printed([[0, { type: 'plan-made', plan, estimateMs: 12_300 }]])).toEqual([
-    'plan      create mysql (it has no container)',
+    'plan      create mysql (no container yet)',
     'plan      about 13 s, judging by earlier starts',
   ]);
 });

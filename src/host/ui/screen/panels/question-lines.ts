@@ -95,6 +95,8 @@ export function cutNote(above: number, below: number, width: number): readonly S
 
 /** How an operation is marked; what is kept stays in the background. */
 const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly look: Look }>> = {
+  write: { mark: '+', look: 'faint' },
+  await: { mark: ' ', look: 'faint' },
   build: { mark: '+', look: 'busy' },
   create: { mark: '+', look: 'busy' },
   'create-workspace': { mark: '+', look: 'busy' },
@@ -119,7 +121,7 @@ function toldLines(told: readonly Wording[], width: number): Lines {
  * agree to, and left out.
  */
 export function planLines(plan: Plan, width: number): Lines {
-  const lines = planLinesOf(plan);
+  const lines = planLinesOf(plan).filter(({ isImplied }) => !isImplied);
   const verbs = Math.max(0, ...lines.map(({ verb }) => cellWidth(say(verb))));
   return lines.flatMap(line => operationRows(line, verbs, width)).map(row => cutSegments(row, width));
 }

@@ -9,7 +9,8 @@ import {
 } from '../../../../../src/host/ui/screen/panels/question-lines.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 import { message } from '../../../../../src/shared/messages/message.ts';
-import { emptyPlan, type Operation, type Plan } from '../../../../../src/shared/model/plan.ts';
+import { type Caused, emptyPlan, type Plan } from '../../../../../src/shared/model/plan.ts';
+import { planOf } from '../../../../support/plan.ts';
 import { textsOf } from '../../../../support/segments.ts';
 
 const noContainer = message('cause.no-container');
@@ -17,13 +18,16 @@ const missing = message('cause.not-in-profile', { profile: 'full' });
 
 /** A plan that creates these. */
 function creating(...services: string[]): Plan {
-  const operations = services.map((service): Operation => ({ type: 'create', service, cause: noContainer, needs: [] }));
-  return { ...emptyPlan, operations };
+  return planOf(
+    ...services.map(
+      (service): Caused => ({ ...{ type: 'create', services: [service] }, volumes: [], cause: noContainer }),
+    ),
+  );
 }
 
 const question: Question = {
   plan: {
-    operations: [
+    ...planOf(
       {
         ...{ type: 'recreate', service: 'web', container: 'w', removeFirst: false },
         cause: message('cause.overlays', { profile: 'full', added: ['compose.full.yaml'], dropped: [] }),
@@ -34,9 +38,8 @@ const question: Question = {
       },
       ...creating('broker').operations,
       { type: 'stop', service: 'api', container: 'a', cause: missing },
-    ],
+    ),
     kept: ['workspace', 'mysql'],
-    outdated: [],
   },
   estimateMs: 41_000,
   reasons: [],
@@ -55,7 +58,7 @@ describe('a question', () => {
     expect(shown(question)).toEqual([
       `── Go ahead? y n  about 41 s ${'─'.repeat(49)}`,
       '  ~ recreate web (profile full adds compose.full.yaml)',
-      '  + create   broker (it has no container)',
+      '  + create   broker (no container yet)',
       '  - stop     api (profile full does not have it)',
       '  = keep     workspace, mysql',
     ]);
@@ -82,22 +85,22 @@ describe('a question', () => {
   test('must count what does not fit, and scroll to the end and no further', () => {
     expect(shown(long, 5)).toEqual([
       `── Go ahead? y n ${'─'.repeat(61)}`,
-      '  + create s0 (it has no container)',
-      '  + create s1 (it has no container)',
-      '  + create s2 (it has no container)',
+      '  + create s0 (no container yet)',
+      '  + create s1 (no container yet)',
+      '  + create s2 (no container yet)',
       '  … 7 more below',
     ]);
     expect(shown(long, 5, 1).slice(1)).toEqual([
-      '  + create s1 (it has no container)',
-      '  + create s2 (it has no container)',
-      '  + create s3 (it has no container)',
+      '  + create s1 (no container yet)',
+      '  + create s2 (no container yet)',
+      '  + create s3 (no container yet)',
       '  … 1 more above, 6 more below',
     ]);
     expect(lastScroll(layQuestion(long, 78), 5)).toBe(7);
     const end = [
-      '  + create s7 (it has no container)',
-      '  + create s8 (it has no container)',
-      '  + create s9 (it has no container)',
+      '  + create s7 (no container yet)',
+      '  + create s8 (no container yet)',
+      '  + create s9 (no container yet)',
       '  … 7 more above',
     ];
     expect([7, 8, 99].map(scrolled => shown(long, 5, scrolled).slice(1))).toEqual([end, end, end]);
@@ -123,7 +126,7 @@ describe('a question', () => {
 
   test('must not let a name steer the terminal', () => {
     const evil = { plan: creating('\u001B[2Jx\u009b2J\n'), reasons: ['\u001B]0;t\u0007watch out'] };
-    expect(shown(evil, 9).slice(1)).toEqual(['  ! watch out', '', '  + create x (it has no container)']);
+    expect(shown(evil, 9).slice(1)).toEqual(['  ! watch out', '', '  + create x (no container yet)']);
   });
 });
 
@@ -135,8 +138,7 @@ describe('an operation', () => {
     expect(textsOf(planLines(first, 40))).toEqual([
       '  ~ recreate web (profile full adds',
       '             compose.full.yaml)',
-      '  + create   broker (it has no',
-      '             container)',
+      '  + create   broker (no container yet)',
     ]);
     for (const width of [40, 20, 14, 3])
       for (const row of textsOf(planLines(plan, width))) expect(cellWidth(row)).toBeLessThanOrEqual(width);
@@ -144,7 +146,7 @@ describe('an operation', () => {
 
   test('must have its services in front and its reason in the background', () => {
     const stopping: Plan = {
-      operations: [{ type: 'stop', service: 'api', container: 'a', cause: missing }],
+      ...planOf({ type: 'stop', service: 'api', container: 'a', cause: missing }),
       ...{ kept: ['mysql', 'redis'], outdated: [] },
     };
     expect(planLines(stopping, 78)).toEqual([
@@ -163,6 +165,6 @@ test('what else is to be known must be told above the plan', () => {
   expect(shown({ told, plan: creating('api'), reasons: [] }, 20, 0, 40).slice(1)).toEqual([
     '    Port 3306 is taken by mysqld (pid',
     '    12); 3307 is free.',
-    '  + create api (it has no container)',
+    '  + create api (no container yet)',
   ]);
 });

@@ -1,0 +1,32 @@
+import { type Definition, resolvedFile, toResolved } from '../../../shared/model/definition.ts';
+import type { Observation } from '../../../shared/model/facts.ts';
+import type { World } from '../../ports/world.ts';
+
+const file = `.devcontainer/${resolvedFile}`;
+
+type ChangedAt = Observation['programsChangedAt'];
+
+/** Whether the agent has this definition to go by. */
+export function leftFor(
+  { checkout }: Pick<World, 'checkout'>,
+  definition: Definition,
+  programsChangedAt: ChangedAt,
+): NonNullable<Observation['left']> {
+  const text = checkout.text(file);
+  if (text === undefined) return 'none';
+  return text === textOf(definition, programsChangedAt) ? 'same' : 'other';
+}
+
+/** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
+export function leaveDefinition(
+  { checkout }: Pick<World, 'checkout'>,
+  definition: Definition,
+  programsChangedAt: ChangedAt,
+): void {
+  checkout.writeForAll(file, textOf(definition, programsChangedAt));
+}
+
+function textOf(definition: Definition, programsChangedAt: ChangedAt): string {
+  const text = JSON.stringify(toResolved(definition, programsChangedAt), null, 2);
+  return `# What Compose made of this definition; bkdev up writes it.\n${text}\n`;
+}

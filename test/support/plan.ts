@@ -1,0 +1,10 @@
+import { type Caused, emptyPlan, type Operation, type Plan } from '../../src/shared/model/plan.ts';
+
+/** A plan of these changes, of which none waits for another one. */
+export function planOf(...changes: readonly Caused[]): Plan {
+  return { ...emptyPlan, operations: changes.map(operation) };
+}
+
+function operation(change: Caused): Operation {
+  return { ...change, id: 'service' in change ? `${change.type}:${change.service}` : change.type, after: [] };
+}
