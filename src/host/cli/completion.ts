@@ -67,5 +67,6 @@ function offering(values: readonly string[]) {
 
 function valuesOf(argument: string, { profiles, services }: Candidates): readonly string[] {
   if (argument === 'profile') return profiles;
+  if (argument === 'counts') return services.map(service => `${service}=`);
   return argument === 'service' || argument === 'services' ? services : [];
 }

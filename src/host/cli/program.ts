@@ -148,6 +148,16 @@ function buildProgram(report: Report): Command {
       const { runRestart } = await import('../commands/down-command.ts');
       await runRestart({ ...common(command), services });
     });
+  program
+    .command('scale')
+    .argument('<counts...>', say(message('help.scale.counts')))
+    .description(say(message('help.scale')))
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .action(async (counts: string[], options: { dryRun: boolean; timeout: number }, command) => {
+      const { runScale } = await import('../commands/scale-command.ts');
+      report(await runScale({ ...common(command), counts, ...options }));
+    });
   for (const name of reloadCommands)
     program
       .command(name)

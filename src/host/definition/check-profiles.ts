@@ -1,6 +1,7 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import type { DefinitionSources } from './definition-sources.ts';
+import { scaleFault } from './check-scale.ts';
+import { type DefinitionSources, writtenIn } from './definition-sources.ts';
 import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
 import type { WrittenProfiles } from './resolve-profiles.ts';
 import type { YamlSource } from './yaml-source.ts';
@@ -21,7 +22,20 @@ export function checkProfiles(
       if (source === undefined) continue;
       checkOverlays(source, definition);
       checkServices(source, profile, known, definition);
+      checkScale(source, profile, definition);
     }
+  }
+}
+
+/** What a profile wants several instances of it must have, and there may be several of it. */
+function checkScale(
+  { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
+  { services, overlays }: Profile,
+  { written }: DefinitionSources,
+): void {
+  for (const [name, count] of Object.entries(data.scale ?? {})) {
+    const fault = scaleFault(name, count, { services, service: writtenIn(written, overlays, name) });
+    if (fault) throw complaint(['scale', name], fault);
   }
 }
 

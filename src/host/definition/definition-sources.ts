@@ -5,13 +5,14 @@ import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { productFile } from '../../shared/model/product-folder.ts';
 import type { Profile } from '../../shared/model/profile.ts';
-import { type Extension, extensionSchema, isNeededFile } from '../../shared/model/service.ts';
+import { type Extension, isNeededFile } from '../../shared/model/service.ts';
 import { isStep } from '../../shared/model/traits.ts';
+import { servicesSchema, toWrittenService, type WrittenService } from './check-scale.ts';
 import { readRegular } from './read-regular.ts';
 import { parseYamlSource } from './yaml-source.ts';
 
 const composeSchema = z.object({
-  services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() }).nullable()).nullish(),
+  services: servicesSchema.nullish(),
   include: z.unknown().optional(),
 });
 
@@ -19,6 +20,8 @@ const composeSchema = z.object({
 export interface DefinitionSources {
   /** Each file's services with what bkdev is told of them, by the file's name in `.devcontainer`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Extension | undefined>>>>;
+  /** The same, with what else of a service has to be known. */
+  readonly written: Readonly<Record<string, Readonly<Record<string, WrittenService>>>>;
   /** Whether they include files from elsewhere, so that only Compose knows all the services. */
   readonly includesOthers: boolean;
   /** The YAML files in `.devcontainer`, for who looked for one that is not there. */
@@ -43,6 +46,7 @@ export async function readDefinitionSources(root: string, overlays: readonly str
       hint: message('definition.init-writes-it'),
     });
   const services: Record<string, Record<string, Extension | undefined>> = {};
+  const written: Record<string, Record<string, WrittenService>> = {};
   let includesOthers = false;
   for (const file of new Set(['compose.yaml', ...overlays])) {
     if (!files.includes(file)) continue;
@@ -50,9 +54,10 @@ export async function readDefinitionSources(root: string, overlays: readonly str
     const compose = parseYamlSource(join('.devcontainer', file), text, composeSchema);
     includesOthers ||= compose.include !== undefined;
     const named = Object.entries(compose.services ?? {});
+    written[file] = Object.fromEntries(named.map(([name, service]) => [name, toWrittenService(service)]));
     services[file] = Object.fromEntries(named.map(([name, service]) => [name, service?.['x-bkdev']]));
   }
-  return { services, includesOthers, files };
+  return { services, written, includesOthers, files };
 }
 
 /** A file of the source that a step cannot do without. */
@@ -86,4 +91,19 @@ export async function stepsOf(root: string, profiles: readonly Profile[]): Promi
     .concat(base)
     .flatMap(({ services }) => Object.values(services).flatMap(file => Object.entries(file)));
   return new Set(named.flatMap(([name, extension]) => (extension && isStep(extension) ? [name] : [])));
+}
+
+/** A service as the Compose files of a profile write it together; undefined where none does. */
+export function writtenIn(
+  written: DefinitionSources['written'],
+  overlays: readonly string[],
+  name: string,
+): WrittenService | undefined {
+  const found = ['compose.yaml', ...overlays].flatMap(file => written[file]?.[name] ?? []);
+  if (found.length === 0) return undefined;
+  return {
+    extension: found.findLast(({ extension }) => extension !== undefined)?.extension,
+    publishes: found.some(({ publishes }) => publishes),
+    deploys: found.some(({ deploys }) => deploys),
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Product } from '../../shared/model/product.ts';
 import { composeFilesOf, generatedFolder, type Profile } from '../../shared/model/profile.ts';
-import type { DefinitionSources } from './definition-sources.ts';
+import { type DefinitionSources, writtenIn } from './definition-sources.ts';
 import { type NamedExtension, toDevcontainerConfig } from './devcontainer-config.ts';
 import { profileOverlay } from './profile-overlay.ts';
 
@@ -18,7 +18,8 @@ export function generatedFiles(
     profiles.flatMap(profile => {
       const services = servicesOf(profile, definition);
       const config = `${JSON.stringify(toDevcontainerConfig(profile, services, product), null, 2)}\n`;
-      const overlay = profileOverlay(profile, services);
+      const deploys = (name: string) => writtenIn(definition.written, profile.overlays, name)?.deploys === true;
+      const overlay = profileOverlay(profile, services, deploys);
       const file = (name: string, text: string) =>
         [`${generatedFolder(profile)}/${name}`, withHeader(name, profile, text)] as const;
       return [file('devcontainer.json', config), ...(overlay === undefined ? [] : [file('compose.yaml', overlay)])];

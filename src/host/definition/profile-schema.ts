@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { message } from '../../shared/messages/message.ts';
 import { packed } from '../../shared/messages/packed.ts';
+import { countSchema, mostInstances } from '../../shared/model/scale.ts';
 
 /** It names a folder in `.devcontainer`, where these are there already. */
 const nameSchema = z
@@ -27,6 +28,11 @@ const contentsSchema = z.strictObject({
     .optional(),
   environment: environmentSchema
     .describe('Variables of every role and step, taken as they stand: nothing is interpolated in them.')
+    .optional(),
+  scale: z
+    .record(serviceSchema, countSchema)
+    .describe('How many instances of a service run, from 1 to 20; one where nothing is said.')
+    .meta({ additionalProperties: { type: 'integer', minimum: 1, maximum: mostInstances } })
     .optional(),
 });
 

@@ -54,7 +54,7 @@ function added(
   to: Profile,
   called: string | undefined,
 ): Profile {
-  const { services = [], without = [], overlays = [], environment = {} } = data;
+  const { services = [], without = [], overlays = [], environment = {}, scale } = data;
   const foreign = without.findIndex(name => !to.services.includes(name));
   if (foreign >= 0)
     throw complaint(
@@ -71,6 +71,7 @@ function added(
     services: unique([...to.services.filter(name => !without.includes(name)), ...services]),
     overlays: unique([...to.overlays, ...overlays]),
     environment: { ...to.environment, ...environment },
+    ...((to.scale || scale) && { scale: { ...to.scale, ...scale } }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface UpRequest extends Target {
   readonly dryRun: boolean;
   /** How long a started service may take to become healthy. Builds and one-shot steps have no limit. */
   readonly timeoutMs: number;
+  /** How many instances of a service are asked for; that is remembered once it is agreed to. */
+  readonly scales?: Readonly<Record<string, number>>;
   /** Whether every service's log is wanted, for a screen. */
   readonly logs: boolean;
   /** What was logged before (epoch ms) is known already. */

@@ -169,6 +169,7 @@ function unasked(profile: string, services: readonly string[]): BkdevError {
 async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
+  world.history.rememberScales(world.history.scales());
   let decision = first;
   for (let round = 1; ; round++) {
     tellObserved(run, decision.observed);

@@ -35,6 +35,7 @@ export async function down(world: World, definition: Definition, volumes: boolea
       // Compose stops those that depend on each other one after the other.
       await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
       await world.composer.down(definition, volumes);
+      world.history.rememberScales({});
     };
     // A network may be left all the same.
     if (names.length === 0) await takeDown();

@@ -20,7 +20,8 @@ import { described, type Ending, type Hold, switchOver } from './switch-over.ts'
  * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine. Gives what
  * went wrong, after it was told as `command-finished`; throws only what kept it from beginning (`busy`) and our own bugs.
  */
-export async function up(world: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
+export async function up(around: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
+  const world = withScales(around, request.scales);
   const { definition, profile, timeoutMs } = request;
   const command = `up ${profile.name}`;
   if (request.dryRun) {
@@ -64,6 +65,13 @@ export async function up(world: World, request: UpRequest, signal: AbortSignal):
     await following.end();
     await hold.release();
   }
+}
+
+/** The same world, as if so many instances had been asked for before. */
+function withScales(world: World, scales: UpRequest['scales']): World {
+  if (scales === undefined) return world;
+  const { history } = world;
+  return { ...world, history: { ...history, scales: () => ({ ...history.scales(), ...scales }) } };
 }
 
 /** The lock of one command, which tells from its beginning what was told before it was taken. */

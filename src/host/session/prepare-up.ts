@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../../shared/model/profile.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
+import { checkScales } from '../orchestrator/plan/check-scales.ts';
 import { profileThatRuns } from '../orchestrator/plan/profile-that-runs.ts';
 import { checkInputs, missingInput } from '../orchestrator/preflight.ts';
 import type { UpRequest } from '../orchestrator/request.ts';
@@ -22,6 +23,8 @@ export interface UpChoices {
   readonly timeout: number;
   /** Whether what ran before comes back when the switch fails. */
   readonly rollback: boolean;
+  /** How many instances of a service are asked for. */
+  readonly scales?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -31,7 +34,7 @@ export interface UpChoices {
 export async function prepareUp(
   world: World,
   asked: string | undefined,
-  { dryRun, timeout, rollback }: UpChoices,
+  { dryRun, timeout, rollback, scales }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
@@ -44,6 +47,7 @@ export async function prepareUp(
   const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
+  if (scales) checkScales(scales, { definition, profile }, await world.engine.containers(definition.project));
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
   await tellUnreached(world, definition, profile);
@@ -53,7 +57,7 @@ export async function prepareUp(
   const before = runs ?? profiles.find(({ name }) => name === last);
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
-  const choices = { dryRun, timeoutMs: timeout, logs: false };
+  const choices = { dryRun, timeoutMs: timeout, logs: false, ...(scales && { scales }) };
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
 }
 

@@ -10,6 +10,8 @@ export interface Profile {
   readonly overlays: readonly string[];
   /** Variables of every role and step. */
   readonly environment: Readonly<Record<string, string>>;
+  /** How many instances of a service it has, where that is not what the definition says; none where absent. */
+  readonly scale?: Readonly<Record<string, number>>;
   /** Whether a `.local.yaml` changed it. */
   readonly isLocal: boolean;
 }
@@ -21,8 +23,9 @@ export function generatedFolder({ name, isLocal }: Pick<Profile, 'name' | 'isLoc
 
 /** The Compose files of a profile, by their path in `.devcontainer`, the base first. */
 export function composeFilesOf(profile: Profile): readonly string[] {
-  const hasEnvironment = Object.keys(profile.environment).length > 0;
-  return ['compose.yaml', ...profile.overlays, ...(hasEnvironment ? [`${generatedFolder(profile)}/compose.yaml`] : [])];
+  const { environment, scale = {} } = profile;
+  const isGenerated = Object.keys(environment).length + Object.keys(scale).length > 0;
+  return ['compose.yaml', ...profile.overlays, ...(isGenerated ? [`${generatedFolder(profile)}/compose.yaml`] : [])];
 }
 
 /** The profile of someone who named none and has used none before. */

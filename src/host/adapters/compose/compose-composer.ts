@@ -9,6 +9,7 @@ import { unpacked } from '../../../shared/messages/packed.ts';
 import { type Definition, toDefinition } from '../../../shared/model/definition.ts';
 import { BkdevError, interrupted } from '../../../shared/model/error.ts';
 import { extensionSchema } from '../../../shared/model/service.ts';
+import { servicesSchema } from '../../definition/check-scale.ts';
 import { readRegular } from '../../definition/read-regular.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
@@ -201,11 +202,11 @@ async function refusal(
 async function checkSources(folder: string, files: readonly string[]): Promise<void> {
   const [first = ''] = files;
   const full = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
-  const overlay = z.object({
-    services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema.optional() })).optional(),
-  });
+  const overlay = z.object({ services: servicesSchema.nullish() });
   for (const file of files) {
-    parseYamlSource(join('.devcontainer', file), sourceText(join(folder, file)), file === first ? full : overlay);
+    const text = sourceText(join(folder, file));
+    parseYamlSource(join('.devcontainer', file), text, overlay);
+    if (file === first) parseYamlSource(join('.devcontainer', file), text, full);
   }
 }
 

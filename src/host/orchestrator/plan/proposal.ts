@@ -37,16 +37,20 @@ export function unexpectedIn(plan: Plan, definition: Definition, observed: Obser
   return [
     ...told('doubt.edited', ({ type, cause }) => type === 'recreate' && cause.code === 'cause.configuration-changed'),
     ...told('doubt.in-no-profile', operation => operation.type === 'stop' && !observed.named.has(operation.service)),
-    ...told('doubt.not-defined', ({ type }) => type === 'remove'),
+    ...told('doubt.not-defined', ({ type, cause }) => type === 'remove' && cause.code === 'cause.not-defined'),
   ];
 }
 
-/** Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away. */
+/**
+ * Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away, and of instances that are too
+ * many somebody asked for fewer.
+ */
 export function takesAway(plan: Plan, definition: Definition, observed: Observation): boolean {
   const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
   return plan.operations.some(
     operation =>
       (operation.type === 'stop' || operation.type === 'remove' || operation.type === 'recreate') &&
+      operation.cause.code !== 'cause.scaled-down' &&
       running.has(observed.containers[operation.service]?.state ?? 'dead') &&
       !isStepNamed(operation.service),
   );

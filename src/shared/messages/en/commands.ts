@@ -38,6 +38,8 @@ export const commands = {
   'help.start': () => 'start services that were stopped, and wait until they are healthy',
   'help.down': () => 'remove the containers; data stays',
   'help.down.volumes': () => 'delete the data, too',
+  'help.scale': () => 'run so many instances of services; kept across `up` and `switch`, until `down`',
+  'help.scale.counts': () => 'SERVICE=NUMBER, for instance worker=3',
   'help.restart': () => 'restart the programs of services, so that they run the current code',
   'help.pause': () => 'pause live reload until `bkdev resume`',
   'help.resume': () => 'apply pending changes and resume live reload',

@@ -76,4 +76,22 @@ export const definition = {
   'definition.must.have-programs': () => 'name at least one program, or leave programs out',
   'definition.must.pattern': () => 'must be a regular expression',
   'definition.must.path-inside': () => 'must be a path below the checkout',
+
+  'scale.range': ({ most }: { most: number }) => `must be a whole number from 1 to ${most}`,
+  'scale.only-one.program': ({ service }: { service: string }) =>
+    `${service} is a singleton: a second instance would do its work a second time`,
+  'scale.only-one.store': ({ service }: { service: string }) =>
+    `${service} is a store, and a second instance would open the same data`,
+  'scale.only-one.step': ({ service }: { service: string }) => `${service} is a step, which runs once and ends`,
+  'scale.only-one.workspace': ({ service }: { service: string }) =>
+    `${service} is what an editor attaches to: there is one`,
+  'scale.port': ({ service }: { service: string }) =>
+    `${service} publishes a fixed port on the host, which only one container can have; without "ports" it can have several instances`,
+  'scale.not-in-profile': ({ service }: { service: string }) => `${service} is not a service of this profile`,
+  'scale.of': ({ service, why }: { service: string; why: Wording }, say: Say) =>
+    `Cannot scale ${service}: ${say(why)}.`,
+  'scale.malformed': ({ given }: { given: string }) => `"${given}" is not SERVICE=NUMBER.`,
+  'scale.malformed.try': () => 'For instance: bkdev scale worker=3',
+  'scale.not-running': ({ service }: { service: string }) => `${service} is not running, so it cannot be scaled.`,
+  'scale.not-running.try': () => 'bkdev up starts it; "scale" in a profile says how many instances that starts.',
 };

@@ -35,6 +35,8 @@ export const commands: Translation<typeof english> = {
   'help.start': () => '启动已停止的服务，并等待其变为健康',
   'help.down': () => '删除容器，数据保留',
   'help.down.volumes': () => '同时删除数据',
+  'help.scale': () => '设置服务的实例数；`up` 和 `switch` 之后仍然有效，直到 `down`',
+  'help.scale.counts': () => '服务=数量，例如 worker=3',
   'help.restart': () => '重启服务的程序，使其运行当前代码',
   'help.pause': () => '暂停热重载，直到执行 `bkdev resume`',
   'help.resume': () => '应用暂停期间的改动，并恢复热重载',

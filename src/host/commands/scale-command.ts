@@ -1,0 +1,16 @@
+import { exitStatusFor } from '../../shared/model/error.ts';
+import { readScales } from '../orchestrator/plan/check-scales.ts';
+import { runSession } from '../session/run-session.ts';
+import type { CommonOptions } from '../wiring/wire.ts';
+
+/**
+ * Runs `bkdev scale`: brings what runs to these numbers of instances, and gives the exit status. Throws BkdevError `usage` about a number that a
+ * service cannot have; nothing is changed then.
+ */
+export async function runScale(
+  options: CommonOptions & { readonly counts: readonly string[]; readonly dryRun: boolean; readonly timeout: number },
+): Promise<number> {
+  const { counts, ...common } = options;
+  const about = { profile: undefined, tui: false, rollback: false, scales: readScales(counts) };
+  return exitStatusFor(await runSession({ ...common, ...about }, 'in-doubt'));
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { message } from '../../shared/messages/message.ts';
+import { packed } from '../../shared/messages/packed.ts';
+import { countSchema, whyNotScaled } from '../../shared/model/scale.ts';
+import { type Extension, extensionSchema } from '../../shared/model/service.ts';
+
+/** `8000:8000` and `{published: 8000}` are of the host, `8000` alone is not. What a variable holds is one part of it. */
+const portSchema = z.union([
+  z.string().transform(text => text.replace(/\$\{[^}]*\}/g, 'x').split(':').length > 1),
+  z.object({ published: z.unknown().optional() }).transform(({ published }) => published !== undefined),
+  z.number().transform(() => false),
+]);
+
+/** A count that a variable gives is checked by Compose. */
+const writtenCount = z.union([z.string().regex(/\$/), countSchema]);
+
+const writtenService = z.looseObject({
+  'x-bkdev': extensionSchema.optional(),
+  ports: z.array(portSchema).optional().catch(undefined),
+  scale: writtenCount.optional(),
+  deploy: z.looseObject({ replicas: writtenCount.optional() }).optional(),
+});
+
+/** A service as one Compose file writes it, as far as bkdev has to know. */
+export interface WrittenService {
+  readonly extension: Extension | undefined;
+  readonly publishes: boolean;
+  /** It has a `deploy`, where its number of instances has to stand. */
+  readonly deploys: boolean;
+}
+
+/** The services of a Compose file by name. One that cannot have as many instances as are written is refused at that place. */
+export const servicesSchema = z.record(z.string(), writtenService.nullable()).superRefine((services, context) => {
+  for (const [name, service] of Object.entries(services)) {
+    const extension = service?.['x-bkdev'];
+    if (!service || !extension) continue;
+    const places = [
+      [service.scale, 'scale'],
+      [service.deploy?.replicas, 'deploy', 'replicas'],
+    ] as const;
+    for (const [count, ...path] of places) {
+      if (typeof count !== 'number') continue;
+      const reason = whyNotScaled({ ...extension, name, publishes: publishes(service) }, count);
+      if (reason) context.addIssue({ code: 'custom', path: [name, ...path], message: packed(reason) });
+    }
+  }
+});
+
+export function toWrittenService(service: z.infer<typeof writtenService> | null): WrittenService {
+  return {
+    extension: service?.['x-bkdev'],
+    publishes: service !== null && publishes(service),
+    deploys: service?.deploy !== undefined,
+  };
+}
+
+function publishes({ ports = [] }: z.infer<typeof writtenService>): boolean {
+  return ports.some(port => port === true);
+}
+
+/** What is wrong with a number of instances that a profile, or a person, asks for; `service` as it is written in all files together. */
+export function scaleFault(
+  name: string,
+  count: number,
+  { services, service }: { readonly services: readonly string[]; readonly service: WrittenService | undefined },
+) {
+  if (!services.includes(name)) return message('scale.not-in-profile', { service: name });
+  if (service?.extension === undefined) return undefined;
+  return whyNotScaled({ ...service.extension, name, publishes: service.publishes }, count);
+}
