@@ -66,7 +66,8 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'a port is an interface in terms of the model alone',
   },
   [plan]: {
-    purpose: 'decides what has to be done and why: reconcile, estimate, memory needed, which profile is running',
+    purpose:
+      'decides what has to be done, why and after what: reconcile, the graph, how many instances, estimate, memory needed, which profile is running',
     invariant: 'pure: one snapshot gives one plan',
     rooms: ['shared/messages', 'shared/model'],
     packages: [],

@@ -23,17 +23,10 @@ const page = `services:
     x-bkdev:
       role: page
       title: Page
+      programs: {page: {command: /usr/bin/python3 /workspace/page/serve.py}}
       probe: {http: {port: 9000, path: /, expect: page}}
       reload: {paths: ["page/*.py"]}
       traits: {reloadOrder: 3}
-`;
-
-const program = `[program:page]
-command=/usr/bin/python3 /workspace/page/serve.py
-autorestart=unexpected
-stdout_logfile=/dev/fd/1
-stdout_logfile_maxbytes=0
-redirect_stderr=true
 `;
 
 const serve = (word: string) => `from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -54,7 +47,6 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await anotherCheckout('instances');
   await put('.devcontainer/compose.page.yaml', page);
-  await put('.devcontainer/runtime/supervisor/page.conf', program);
   await put('page/serve.py', serve('one'));
   const profile = 'name: paged\ntitle: Workers and a page\nextends: web-worker\nwithout: [web]\nservices: [page]\n';
   await put('profiles/paged.yaml', `${profile}overlays: [compose.page.yaml]\nscale: {worker: 2}\n`);

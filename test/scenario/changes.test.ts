@@ -397,3 +397,32 @@ test('a service that somebody scaled must stop whole, and start whole', async ()
   expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
   expect(statesOfWorker()).toEqual(['worker running', 'worker.2 running', 'worker.3 running']);
 });
+
+test('a second container of what only one may run must be removed at once, for until then nothing is healthy', async () => {
+  const shop = await healthy();
+  shop.engine.add('redis.2', { ...shop.engine.find('redis')?.facts, id: 'second', number: 2, isFurther: true });
+  expect(await shop.clock.until(shop.up())).toBeUndefined();
+  expect(shop.engine.states()).not.toContain('redis.2 running');
+  expect(shop.engine.calls).toContain('remove redis.2');
+});
+
+test('a number that somebody asks for must be reached, kept by up, and forgotten by down', async () => {
+  const shop = await healthy(workerProfile);
+  const worker = shop.engine.find('worker')?.facts;
+  for (const number of [2, 3])
+    shop.engine.add(`worker.${number}`, { ...worker, id: `further-${number}`, number, isFurther: true });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile, scales: { worker: 2 } }))).toBeUndefined();
+  expect(shop.engine.calls).toEqual(['stop worker.3', 'remove worker.3']);
+  expect(shop.world.history.scales()).toEqual({ worker: 2 });
+  expect(await shop.clock.until(shop.up({ profile: workerProfile }))).toBeUndefined();
+  expect(shop.engine.calls).toEqual(['stop worker.3', 'remove worker.3']);
+  await shop.clock.until(down(shop.world, definition, false));
+  expect(shop.world.history.scales()).toEqual({});
+});
+
+test('a dry run of a number must change and remember nothing', async () => {
+  const shop = await healthy(workerProfile);
+  expect(await shop.up({ profile: workerProfile, scales: { worker: 3 }, dryRun: true })).toBeUndefined();
+  expect(shop.text()).toContain('create worker (worker is to have 3 instances)');
+  expect([shop.engine.calls, shop.world.history.scales()]).toEqual([[], {}]);
+});

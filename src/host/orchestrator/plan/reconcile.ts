@@ -215,7 +215,11 @@ function toRunFurther(
   const needs = needsWithin(service, profile);
   if (state === 'running' || state === 'restarting')
     return hasOldPrograms(service, { ...facts, id: container, state }, observed)
-      ? { type: 'restart', ...{ service: name, instanceOf: service.name, container, needs }, cause: message('cause.programs-changed') }
+      ? {
+          type: 'restart',
+          ...{ service: name, instanceOf: service.name, container, needs },
+          cause: message('cause.programs-changed'),
+        }
       : undefined;
   if (state === 'paused') return { type: 'unpause', service: name, container, cause: message('cause.paused') };
   const start = { type: 'start', service: name, instanceOf: service.name, container, needs } as const;
