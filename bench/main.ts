@@ -1,6 +1,7 @@
 import { type BenchEnvironment, makeEnvironment } from './environment.ts';
 import { type Figure, figures } from './figures.ts';
 import { median, type Result, runPairs } from './pairs.ts';
+import { plainRows } from './plain-rows.ts';
 import { bkMonitor, isThere, type Product, sample } from './products.ts';
 import { recognitionFigure } from './recognition.ts';
 import { reloadFigures, reloadRows } from './reload-rows.ts';
@@ -13,7 +14,7 @@ const isAsked = ({ name }: { readonly name: string }) => words.every(word => nam
 
 await measure([recognitionFigure]);
 await benchOf(sample, async environment => {
-  await compare([...rows, ...reloadRows(sample)], environment);
+  await compare([...rows, ...reloadRows(sample), ...plainRows], environment);
   await measure(reloadFigures(sample, environment));
   // Which figures these are is known once there is an environment.
   if (!words.includes('reload')) await measureInFull(environment());

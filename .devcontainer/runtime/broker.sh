@@ -23,7 +23,7 @@ CONF
 
 # In the image, for where no plugin is switched on: see there. Else RabbitMQ finds its plugins by where its own modules lie.
 modules=
-if [ ! -s /etc/rabbitmq/enabled_plugins ]; then
+if [ ! -s /etc/rabbitmq/enabled_plugins ] && [ "${BKDEV_PLAIN:-}" != 1 ]; then
   export RABBITMQ_PLUGINS_DIR=/opt/rabbitmq/plugins
   modules='-pa /opt/rabbitmq/ebin'
 fi

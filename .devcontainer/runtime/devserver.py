@@ -27,7 +27,13 @@ def main(script: str, *arguments: str) -> None:
     from django.core.management.base import BaseCommand
 
     # `runserver` calls this when the application is loaded and before it serves.
-    BaseCommand.check_migrations = get_ready
+    check_migrations = BaseCommand.check_migrations
+
+    def checked_and_ready(command) -> None:
+        check_migrations(command)
+        get_ready(command)
+
+    BaseCommand.check_migrations = checked_and_ready if bkdev_loading.PLAIN else get_ready
     sys.argv = [script, *arguments, "--noreload"]
     script = os.path.abspath(script)
     sys.path[0] = os.path.dirname(script)

@@ -6,13 +6,18 @@ on (docs.python.org/3/library/gc.html#gc.freeze). A program that never says so i
 
 Celery's command line loads an editor for terminals, a tenth of a small product's worker, for a shell that it offers
 (celery/bin/amqp.py). Whoever wants more of it than that offer gets it.
+
+With BKDEV_PLAIN=1 in its environment a program is started as Python, Celery, Django and supervisord have it: none of what
+is only for speed is done (docs/patches.md).
 """
 
 import gc
 import importlib
+import os
 import sys
 import types
 
+PLAIN = os.environ.get("BKDEV_PLAIN") == "1"
 # More objects than a large product loads, and few enough for any machine.
 LOADED = 5_000_000
 USUAL = gc.get_threshold()
@@ -20,7 +25,8 @@ EDITOR = "click_repl"
 
 
 def begin() -> None:
-    gc.set_threshold(LOADED, *USUAL[1:])
+    if not PLAIN:
+        gc.set_threshold(LOADED, *USUAL[1:])
 
 
 def end() -> None:
@@ -31,7 +37,8 @@ def end() -> None:
 
 def leave_editor_out() -> None:
     """For programs that Celery's command line starts: none else loads it."""
-    sys.modules.setdefault(EDITOR, Unloaded(EDITOR))
+    if not PLAIN:
+        sys.modules.setdefault(EDITOR, Unloaded(EDITOR))
 
 
 class Unloaded(types.ModuleType):

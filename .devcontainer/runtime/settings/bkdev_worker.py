@@ -33,7 +33,12 @@ def have_loaded(**_):
     bkdev_loading.end()
 
 
-@worker_init.connect
+def for_speed(event):
+    """Connects to a signal what only saves time (docs/patches.md)."""
+    return (lambda function: function) if bkdev_loading.PLAIN else event.connect
+
+
+@for_speed(worker_init)
 def wait_for_broker(sender, **_):
     """The code is loaded by now, so a worker can be started beside its broker; Celery itself would try every 2, 4, 6 s."""
     said = set()
@@ -51,7 +56,8 @@ def wait_for_broker(sender, **_):
 @worker_init.connect
 def take_no_more_once_told(sender, **_):
     sender.app.steps["consumer"].add(TakeNoMore)
-    sender.app.steps["worker"].add(EndIdleProcesses)
+    if not bkdev_loading.PLAIN:
+        sender.app.steps["worker"].add(EndIdleProcesses)
 
 
 class TakeNoMore(bootsteps.StartStopStep):
@@ -95,7 +101,7 @@ class EndIdleProcesses(bootsteps.StartStopStep):
                 os.kill(process.pid, signal.SIGKILL)
 
 
-@worker_ready.connect
+@for_speed(worker_ready)
 def wake_on_signals(sender, **_):
     """Python writes each signal's number into a pipe, which becomes one of the loop's descriptors."""
     hub = sender.hub
@@ -122,7 +128,7 @@ def end_in_time(sender, **_):
     worker_shutting_down.connect(begin, weak=False)
 
 
-@worker_shutting_down.connect
+@for_speed(worker_shutting_down)
 def end_without_taking_apart(how, exitcode, **_):
     """What the product wants to have done at the end is done; that the interpreter then destroys each object takes a large
     product half a second."""

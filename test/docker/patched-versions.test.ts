@@ -1,0 +1,51 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { docker } from './support/engine.ts';
+import { run } from './support/run.ts';
+
+/** Runs a script of `support/` in the workspace, with these packages from PyPI and the runtime's own folders; gives what it printed. */
+async function runWith(packages: readonly string[], script: string, ...args: readonly string[]): Promise<string> {
+  const { shared } = inject('environment');
+  const settings = await readFile(join(shared.root, '.devcontainer', '.env'), 'utf8');
+  const index = /^BKDEV_PYPI_INDEX='?([^'\n]+)/m.exec(settings)?.[1];
+  const container = `${shared.project}-workspace-1`;
+  const folder = `/tmp/patched-${packages.join('-').replaceAll(/[^\w.-]/g, '')}-${args.at(-1) ?? ''}`;
+  await docker('exec', container, 'mkdir', '-p', folder);
+  await docker('cp', join(import.meta.dirname, 'support', script), `${container}:${folder}/${script}`);
+  const runtime = '/opt/bkdev/runtime';
+  const paths = [folder, `${runtime}/supervisor`, `${runtime}/settings`, runtime].join(':');
+  const uv = ['uv', 'run', '--no-project', '--isolated', ...packages.flatMap(name => ['--with', name])];
+  const env = [
+    `PYTHONPATH=${paths}`,
+    'BKDEV_SERVICE=patched',
+    'DJANGO_SETTINGS_MODULE=',
+    ...(index ? [`UV_DEFAULT_INDEX=${index}`] : []),
+  ];
+  const exec = ['docker', 'exec', ...env.flatMap(pair => ['-e', pair]), '-w', folder, container];
+  const { status, stdout, stderr } = await run([...exec, ...uv, 'python', script, ...args]);
+  if (status !== 0) throw new Error(`${script} with ${packages.join(', ')} ended with ${status}:\n${stdout}${stderr}`);
+  return stdout.trim();
+}
+
+test.for(['5.4.0', '5.5.3'])(
+  'a task that runs when its worker is told to stop must go back to its queue, which Celery %s by itself does not do',
+  async version => {
+    // kombu imports packaging, which it does not always bring.
+    const packages = [`celery[redis]==${version}`, 'packaging'];
+    const url = 'redis://redis:6379/15';
+    expect({
+      without: await runWith(packages, 'patched_celery.py', url, 'without'),
+      with: await runWith(packages, 'patched_celery.py', url, 'with'),
+    }).toEqual({ without: '0', with: '1' });
+  },
+);
+
+test.for(['4.2.5', '4.3.0'])(
+  'how a program ended must be told, and it must be started again, by supervisor %s',
+  async version => {
+    // supervisor 4.2 asks setuptools for `pkg_resources`, which newer ones no longer have.
+    const told = await runWith([`supervisor==${version}`, 'setuptools<80'], 'patched_supervisor.py');
+    expect(JSON.parse(told)).toEqual({ ends: [-9], starts: 2 });
+  },
+);
