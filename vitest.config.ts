@@ -7,7 +7,7 @@ const env = { BKDEV_LANG: 'en' };
 const onEngine = {
   env,
   globalSetup: ['test/docker/set-up.ts'],
-  setupFiles: ['test/docker/support/after-each-file.ts'],
+  setupFiles: ['test/docker/support/after-each-file.ts', 'test/docker/support/keep-artifacts.ts'],
   fileParallelism: false,
   testTimeout: 600_000,
   hookTimeout: 900_000,

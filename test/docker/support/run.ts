@@ -26,11 +26,26 @@ export interface Running {
 /** No single program of these tests may take longer. */
 const limitMs = 420_000;
 
+/** What a program printed so far. */
+interface Output {
+  readonly argv: readonly string[];
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const outputs: Output[] = [];
+
+/** What the programs printed that were started since this was asked the last time. */
+export function startedOutputs(): readonly Output[] {
+  return outputs.splice(0);
+}
+
 /** Starts a program with pipes for its three streams, so that it has no terminal. */
 export function start(argv: readonly string[], options: RunOptions = {}): Running {
   const [file = '', ...args] = argv;
   const child = spawn(file, args, { cwd: options.cwd, env: options.env ?? process.env, timeout: limitMs });
-  const said = { stdout: '', stderr: '' };
+  const said = { argv, stdout: '', stderr: '' };
+  outputs.push(said);
   let isOver = false;
   let wake: (() => void)[] = [];
   const notify = () => {
@@ -48,7 +63,7 @@ export function start(argv: readonly string[], options: RunOptions = {}): Runnin
     child.once('close', (status, signal) => {
       isOver = true;
       notify();
-      resolve({ status: status ?? (signal === 'SIGKILL' ? 137 : 143), ...said });
+      resolve({ status: status ?? (signal === 'SIGKILL' ? 137 : 143), stdout: said.stdout, stderr: said.stderr });
     });
   });
   child.stdin.on('error', () => undefined);
