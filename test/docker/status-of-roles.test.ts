@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, bkdev, up } from './support/bkdev.ts';
-import { type Checkout, owner } from './support/checkout.ts';
+import { type Checkout, edit, owner } from './support/checkout.ts';
 import { expectConfined } from './support/confined.ts';
 import { writeSettings } from './support/editor.ts';
 import { checkOf, docker, logOf, runsOf, statesOf } from './support/engine.ts';
@@ -66,6 +66,9 @@ describe('what Compose alone brought up', () => {
     for (const service of ['api', 'worker', 'beat'])
       expect(await rowOf(service)).toMatchObject({ phase: 'running', health: 'unknown', reason: missing });
     expect(await status()).toMatchObject({ outcome: 'unknown' });
+    expect(await logOf(`${checkout.project}-worker-1`)).toContain(
+      'bkdev: nobody left .devcontainer/.resolved; programs as compose.yaml names them',
+    );
     await writeFile(resolved(), await compose('config'));
     await until('the agent has read it', async () => (await status()).outcome === 'healthy');
   });
@@ -187,6 +190,24 @@ describe('a database that somebody kills', () => {
     }
     expect(await bkdev(checkout, ['restart', 'mysql'])).toMatchObject({ status: 0 });
     await until('all is healthy again', async () => (await status()).outcome === 'healthy');
+  });
+});
+
+describe('a program that a person changed in the definition', () => {
+  test('must be noticed by up, which restarts its service and no other, and only once', async () => {
+    const undo = await edit(checkout, '.devcontainer/compose.yaml', text =>
+      text.replace('startRetries: 1', 'startRetries: 2'),
+    );
+    const before = await runsOf(checkout.project);
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
+    const after = await runsOf(checkout.project);
+    expect(Object.keys(after).filter(service => after[service] !== before[service])).toEqual(['api']);
+    expect(await docker('exec', `${checkout.project}-api-1`, 'cat', '/tmp/bkdev-programs.conf')).toMatch(
+      /^startretries=2$/m,
+    );
+    expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0 });
+    expect(await runsOf(checkout.project)).toEqual(after);
+    await undo();
   });
 });
 
