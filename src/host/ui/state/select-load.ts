@@ -10,8 +10,6 @@ export interface ServiceLoad {
   /** What its definition allows all instances together; undefined where one of them has no limit. */
   readonly memoryLimit: number | undefined;
   readonly coreLimit: number | undefined;
-  /** How often Docker started its containers again by itself. */
-  readonly restarts: number;
 }
 
 /** Undefined where nothing was measured: it does not run, or has not run for long enough. */
@@ -34,7 +32,6 @@ export function selectLoad(state: State, service: string): ServiceLoad | undefin
     cores: rounds.map(loads => loads.reduce((sum, { cores }) => sum + cores, 0)),
     memoryLimit: total(containers.map(({ memoryLimit }) => memoryLimit)),
     coreLimit: total(containers.map(({ coreLimit }) => coreLimit)),
-    restarts: containers.reduce((sum, { restarts }) => sum + restarts, 0),
   };
 }
 

@@ -6,6 +6,7 @@ import { addressOf, type Service } from '../../../shared/model/service.ts';
 import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../../../shared/model/status.ts';
 import type { Role, Traited } from '../../../shared/model/traits.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
+import { type ServiceLoad, selectLoad } from './select-load.ts';
 import type { State } from './state.ts';
 
 /** One service as a panel shows it. */
@@ -27,6 +28,8 @@ export interface ServiceRow extends Condition {
   readonly code?: CodeStatus | undefined;
   /** What a person may want to know although it works, each in one line. */
   readonly notes: readonly Wording[];
+  /** What it uses; undefined where nothing was measured. */
+  readonly load?: ServiceLoad | undefined;
 }
 
 /** One supervised program of a service. */
@@ -73,6 +76,7 @@ function toRow(service: Service, state: State, definition: Definition, now: numb
     programs: programRows(known, condition.health, now),
     code: codeStatus(known, now),
     notes: notesOf(definition, state.facts, service),
+    load: selectLoad(state, service.name),
   };
 }
 

@@ -1,5 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { ServiceLoad } from '../state/select-load.ts';
+import { padCellsBefore } from './cells.ts';
 import { say } from './language.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -28,8 +29,8 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** What a service uses, in one line: processor, memory, network, disk, and how often Docker started it again. */
-export function loadLine({ now, cores, memoryLimit, coreLimit, restarts }: ServiceLoad): string {
+/** What a service uses, in one line: processor, memory, network and disk. */
+export function loadLine({ now, cores, memoryLimit, coreLimit }: ServiceLoad): string {
   return say(
     message('load.line', {
       cores: formatCores(now.cores),
@@ -39,7 +40,11 @@ export function loadLine({ now, cores, memoryLimit, coreLimit, restarts }: Servi
       memoryLimit: memoryLimit === undefined ? '' : formatBytes(memoryLimit),
       network: { received: formatBytes(now.received), sent: formatBytes(now.sent) },
       disk: { read: formatBytes(now.read), written: formatBytes(now.written) },
-      restarts,
     }),
   );
+}
+
+/** The same in a column: ` 12%  182 MB`. */
+export function loadCell({ now }: ServiceLoad): string {
+  return `${padCellsBefore(formatCores(now.cores), 4)}  ${padCellsBefore(formatBytes(now.memoryBytes), 6)}`;
 }

@@ -224,6 +224,7 @@ export const screen = {
   'screen.detail.url': () => 'address',
   'screen.detail.needs': () => 'needs',
   'screen.detail.needed-by': () => 'needed by',
+  'screen.detail.load': () => 'load',
   'screen.detail.programs': () => 'programs',
   'screen.detail.instances': () => 'instances',
   'screen.detail.tasks': () => 'tasks',
@@ -254,13 +255,12 @@ export const screen = {
   'screen.legend.waiting': () => 'waiting',
   'screen.legend.off': () => 'off',
 
-  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk, restarts }: LoadParams) =>
+  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk }: LoadParams) =>
     [
-      `CPU ${cores}${coreLimit && ` of ${coreLimit}`} ${spark}`,
-      `memory ${memory}${memoryLimit && ` of ${memoryLimit}`}`,
+      `${spark} ${cores}${coreLimit && ` of ${coreLimit}`} CPU`,
+      `${memory}${memoryLimit && ` of ${memoryLimit}`}`,
       `net ↓ ${network.received}/s ↑ ${network.sent}/s`,
       `disk read ${disk.read}/s, written ${disk.written}/s`,
-      ...(restarts > 0 ? [`restarted ${restarts} ${count(restarts, 'time', 'times')}`] : []),
     ].join('  '),
 };
 
@@ -318,7 +318,6 @@ interface LoadParams {
   /** Of one second. */
   readonly network: { readonly received: string; readonly sent: string };
   readonly disk: { readonly read: string; readonly written: string };
-  readonly restarts: number;
 }
 
 interface Leaving extends Healthy {

@@ -204,6 +204,7 @@ export const screen: Translation<typeof english> = {
   'screen.detail.url': () => '地址',
   'screen.detail.needs': () => '依赖',
   'screen.detail.needed-by': () => '被依赖',
+  'screen.detail.load': () => '负载',
   'screen.detail.programs': () => '程序',
   'screen.detail.instances': () => '实例',
   'screen.detail.tasks': () => '任务',
@@ -231,13 +232,12 @@ export const screen: Translation<typeof english> = {
   'screen.legend.waiting': () => '等待中',
   'screen.legend.off': () => '未运行',
 
-  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk, restarts }) =>
+  'load.line': ({ cores, coreLimit, spark, memory, memoryLimit, network, disk }) =>
     [
-      `CPU ${cores}${coreLimit && ` / ${coreLimit}`} ${spark}`,
+      `${spark} CPU ${cores}${coreLimit && ` / ${coreLimit}`}`,
       `内存 ${memory}${memoryLimit && ` / ${memoryLimit}`}`,
       `网络 ↓ ${network.received}/s ↑ ${network.sent}/s`,
       `磁盘 读 ${disk.read}/s 写 ${disk.written}/s`,
-      ...(restarts > 0 ? [`已重启 ${restarts} 次`] : []),
     ].join('  '),
 };
 

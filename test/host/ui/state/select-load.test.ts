@@ -4,13 +4,13 @@ import { emptyState, type State } from '../../../../src/host/ui/state/state.ts';
 import { sampleContainer } from '../../../support/sample-environment.ts';
 
 const load = (cores: number, memoryBytes = 1) => ({ cores, memoryBytes, received: 1, sent: 2, read: 3, written: 4 });
-const limited = { ...sampleContainer({ id: 'w1' }), memoryLimit: 100, coreLimit: 1, restarts: 1 };
+const limited = { ...sampleContainer({ id: 'w1' }), memoryLimit: 100, coreLimit: 1 };
 const state: State = {
   ...emptyState,
   facts: {
     worker: {
       container: limited,
-      others: { 'worker.2': { container: { ...limited, id: 'w2', restarts: 2 } } },
+      others: { 'worker.2': { container: { ...limited, id: 'w2' } } },
     },
     mysql: { container: { ...sampleContainer(), state: 'exited' } },
   },
@@ -23,7 +23,6 @@ test('the instances of a service must be added up, one that was started later fr
     cores: [0.1, 0.6000000000000001],
     memoryLimit: 200,
     coreLimit: 2,
-    restarts: 3,
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCores, loadLine, sparkline } from '../../../../src/host/ui/text/load-words.ts';
+import { formatBytes, formatCores, loadCell, loadLine, sparkline } from '../../../../src/host/ui/text/load-words.ts';
 
 test.each([
   [0, '0 B'],
@@ -22,11 +22,15 @@ test('cores must read as percent of one', () => {
   expect([0, 0.004, 0.125, 2].map(formatCores)).toEqual(['0%', '0%', '13%', '200%']);
 });
 
-test('the line of a service must name its limits and restarts where there are any', () => {
+test('the line of a service must name its limits where there are any, its cell what it uses now', () => {
   const now = { cores: 0.12, memoryBytes: 182e6, received: 1500, sent: 0, read: 0, written: 20_000 };
-  const unlimited = { now, cores: [0, 0.12], memoryLimit: undefined, coreLimit: undefined, restarts: 0 };
-  expect([loadLine(unlimited), loadLine({ ...unlimited, memoryLimit: 512e6, coreLimit: 0.5, restarts: 2 })]).toEqual([
-    'CPU 12% ▁▁  memory 182 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s',
-    'CPU 12% of 50% ▁▂  memory 182 MB of 512 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s  restarted 2 times',
+  const unlimited = { now, cores: [0, 0.12], memoryLimit: undefined, coreLimit: undefined };
+  expect([loadLine(unlimited), loadLine({ ...unlimited, memoryLimit: 512e6, coreLimit: 0.5 })]).toEqual([
+    '▁▁ 12% CPU  182 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s',
+    '▁▂ 12% of 50% CPU  182 MB of 512 MB  net ↓ 1.5 kB/s ↑ 0 B/s  disk read 0 B/s, written 20 kB/s',
+  ]);
+  expect([loadCell(unlimited), loadCell({ ...unlimited, now: { ...now, cores: 1.5, memoryBytes: 1.2e9 } })]).toEqual([
+    ' 12%  182 MB',
+    '150%  1.2 GB',
   ]);
 });

@@ -3,6 +3,7 @@ import type { Detail, Neighbour } from '../../state/select-detail.ts';
 import { cellWidth, padCells, wrapWords } from '../../text/cells.ts';
 import { codeLines } from '../../text/code-lines.ts';
 import { say } from '../../text/language.ts';
+import { loadLine } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
 import { badgeText, reasonOf } from '../../text/service-words.ts';
 import { cutSegments, type Lines, type Segment, segmentsWidth } from './line.ts';
@@ -27,6 +28,7 @@ export function detailLines(
     [message('screen.detail.url'), urlValue(detail)],
     [message('screen.detail.needs'), neighbours(detail.needs)],
     [message('screen.detail.needed-by'), neighbours(detail.neededBy)],
+    [message('screen.detail.load'), loadValue(detail)],
     [message('screen.detail.programs'), programs(detail)],
     [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
     [message('screen.detail.tasks'), taskValue(detail)],
@@ -58,6 +60,10 @@ function urlValue({ row, url }: Detail): readonly Segment[] {
   if (row.url === undefined) return [];
   const answer = url?.answers === false && plain(url.reason);
   return [{ text: row.url }, ...(answer ? [{ text: `${gap}${answer}`, look: 'bad' } as const] : [])];
+}
+
+function loadValue({ row: { load } }: Detail): readonly Segment[] {
+  return load === undefined ? [] : [{ text: loadLine(load) }];
 }
 
 function neighbours(all: readonly Neighbour[]): readonly Segment[] {

@@ -6,6 +6,8 @@ export interface RowTexts {
   readonly title: string;
   readonly state: string;
   readonly elapsed: string;
+  /** What it uses; empty where nothing was measured. */
+  readonly load: string;
 }
 
 /** Widths of a service row's parts in cells; 0: left out. */
@@ -14,6 +16,7 @@ export interface RowColumns {
   readonly title: number;
   readonly state: number;
   readonly elapsed: number;
+  readonly load: number;
   readonly detail: number;
 }
 
@@ -25,12 +28,13 @@ export const leadWidth = 4;
 const widestName = 20;
 const widestTitle = 24;
 const widthForTitles = 100;
+const widthForLoads = 80;
 const smallestDetail = 10;
 /** As wide as `unhealthy` and `59 s`, so that what follows does not wander while states change and times grow. */
 const usualState = 9;
 const usualElapsed = 4;
 
-/** Shares a row out: name and state always, then how long, then why and where; the title where there is plenty of room. */
+/** Shares a row out: name and state always, then how long, then what it uses, then why and where; the title where there is plenty of room. */
 export function rowColumns(width: number, rows: readonly RowTexts[]): RowColumns {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));
   const state = Math.max(usualState, widest(rows.map(row => row.state)));
@@ -49,6 +53,8 @@ export function rowColumns(width: number, rows: readonly RowTexts[]): RowColumns
   const times = widest(rows.map(row => row.elapsed));
   const elapsed =
     times > 0 && left >= smallestDetail + usualElapsed + 2 * columnGap ? take(Math.max(times, usualElapsed)) : 0;
+  const loads = widest(rows.map(row => row.load));
+  const load = width < widthForLoads || left < loads + smallestDetail + 2 * columnGap ? 0 : take(loads);
   const detail = left - columnGap < smallestDetail ? 0 : left - columnGap;
-  return { name, title, state, elapsed, detail };
+  return { name, title, state, elapsed, load, detail };
 }

@@ -5,6 +5,7 @@ import type { ProgramRow, ServiceRow } from '../../state/select-service-rows.ts'
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatElapsed } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
+import { loadCell } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
 import { codeBeside, reasonOf } from '../../text/service-words.ts';
 import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } from './line.ts';
@@ -127,7 +128,7 @@ function isUp(phase: ServiceRow['phase']): boolean {
 
 /** What each part of a row says. */
 export function rowTexts(row: ListRow): RowTexts {
-  if (row.type === 'steps') return { name: '', title: '', state: '', elapsed: '' };
+  if (row.type === 'steps') return { name: '', title: '', state: '', elapsed: '', load: '' };
   return row.type === 'service' ? serviceTexts(row.row) : programTexts(row.program);
 }
 
@@ -138,6 +139,7 @@ function serviceTexts(row: ServiceRow): RowTexts {
     title: row.title.toLowerCase() === row.service.toLowerCase() ? '' : row.title,
     state: say(row.badge.word),
     elapsed: row.elapsedMs === undefined ? '' : formatElapsed(row.elapsedMs),
+    load: row.load === undefined ? '' : loadCell(row.load),
   };
 }
 
@@ -172,7 +174,7 @@ function programCount({ phase, programs }: ServiceRow): string {
 }
 
 function programTexts({ name, badge }: ProgramRow): RowTexts {
-  return { name: `${badge.glyph} ${name}`, title: '', state: say(badge.word), elapsed: '' };
+  return { name: `${badge.glyph} ${name}`, title: '', state: say(badge.word), elapsed: '', load: '' };
 }
 
 /** One service as a row of cells in those columns. */
@@ -211,6 +213,7 @@ function columnSegments(
     { text: gap },
     { text: padCells(texts.state, columns.state), look: looks.state },
     ...optional(columns.elapsed, { text: padCellsBefore(texts.elapsed, columns.elapsed), look: 'faint' }),
+    ...optional(columns.load, { text: padCells(texts.load, columns.load), look: 'faint' }),
     ...(columns.detail > 0 ? [{ text: gap }, ...detail] : []),
   ];
 }
