@@ -74,7 +74,7 @@ test('a dry run of a profile that was never generated must plan it, and write no
   await writeFile(join(checkout.root, 'profiles/quiet.yaml'), quiet);
   const before = await textsOf(checkout.root);
   const { status, stdout } = await bkdev(checkout, ['up', 'quiet', '--dry-run']);
-  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('create api after') });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('start api after') });
   expect(await textsOf(checkout.root)).toEqual(before);
   await rm(join(checkout.root, 'profiles/quiet.yaml'));
 });

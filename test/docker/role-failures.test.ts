@@ -118,7 +118,11 @@ describe('what dies or goes by itself', () => {
     const { status, plan } = await up(checkout);
     expect({ status, plan }).toEqual({
       status: 0,
-      plan: ['create redis (no container yet)', 'keep workspace, mysql, deps, migrate, api'],
+      plan: [
+        'create redis (no container yet)',
+        'start redis (just created)',
+        'keep workspace, mysql, deps, migrate, api',
+      ],
     });
     const { redis, ...same } = await runsOf(checkout.project);
     expect(redis).toBeDefined();

@@ -145,7 +145,7 @@ describe('what images are made of', () => {
     await expectNothingMade();
     // The next one, without that variable, must not hear of it again.
     const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
-    expect(stdout).toContain('create api');
+    expect(stdout).toContain('start api after');
   });
 
   test('a base image that is there and from which nothing can be built must not be remembered', async () => {
@@ -157,7 +157,7 @@ describe('what images are made of', () => {
     expect({ status, code: error?.code }).toEqual({ status: 4, code: 'build-failed' });
     expect(await readFile(envFile, 'utf8')).not.toContain(empty);
     const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
-    expect(stdout).toContain('create api');
+    expect(stdout).toContain('start api after');
     await bkdev(checkout, ['down', '--volumes', '--yes']);
   });
 

@@ -42,7 +42,7 @@ test('a switch must make what is new in one go, and replace what changes only wh
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile full
-    plan       write .devcontainer/.resolved (the definition changed)
+    plan       write .devcontainer/.resolved (the agent goes by another version of it)
     plan       create broker, beat (no container yet)
     plan       start broker (just created)
     plan       recreate api after deps done, migrate done, mysql healthy, redis healthy, broker healthy (profile full adds compose.full.yaml)

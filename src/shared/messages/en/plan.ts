@@ -40,7 +40,7 @@ export const plan = {
 
   'cause.no-image': () => 'no such image yet',
   'cause.agent-knows-none': () => 'the agent has no definition to go by',
-  'cause.agent-knows-other': () => 'the definition changed',
+  'cause.agent-knows-other': () => 'the agent goes by another version of it',
   'cause.no-container': () => 'no container yet',
   'cause.created': () => 'just created',
   'cause.scaled-up': ({ service, count }: Scale) => `${service} is to have ${count} instances`,

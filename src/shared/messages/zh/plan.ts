@@ -38,7 +38,7 @@ export const plan: Translation<typeof english> = {
 
   'cause.no-image': () => '还没有镜像',
   'cause.agent-knows-none': () => 'agent 还没有可用的定义',
-  'cause.agent-knows-other': () => '定义已更改',
+  'cause.agent-knows-other': () => 'agent 使用的是另一版定义',
   'cause.no-container': () => '还没有容器',
   'cause.created': () => '刚刚创建',
   'cause.scaled-up': ({ service, count }) => `${service} 应有 ${count} 个实例`,

@@ -456,7 +456,7 @@ test('volumes that are made with a container must be named, and what the agent g
   };
   const found = reconcile(mounting, apiProfile, observed({ mysql: undefined }, { volumes: {}, left: 'other' }));
   expect(formatPlan(found).slice(0, 3)).toEqual([
-    'write .devcontainer/.resolved (the definition changed)',
+    'write .devcontainer/.resolved (the agent goes by another version of it)',
     'create mysql (no container yet) with the new volume mysql',
     'start mysql (just created)',
   ]);
