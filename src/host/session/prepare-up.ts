@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { message } from '../../shared/messages/message.ts';
+import type { Definition } from '../../shared/model/definition.ts';
 import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../../shared/model/profile.ts';
+import { unconsumed } from '../../shared/model/programs.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { servicesOf, type Target } from '../orchestrator/execute/target.ts';
 import { checkScales } from '../orchestrator/plan/check-scales.ts';
@@ -51,6 +54,7 @@ export async function prepareUp(
   checkInputs(servicesOf({ definition, profile }), world);
   checkReadable(world, definition);
   await tellUnreached(world, definition, profile);
+  await tellUnconsumed(world, definition, profile);
   if (!dryRun) await openRootOwned(world);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
   // What an interrupted command set out for may be the last one, and what an editor brought up another one.
@@ -59,6 +63,21 @@ export async function prepareUp(
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
   const choices = { dryRun, timeoutMs: timeout, logs: false, ...(scales && { scales }) };
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
+}
+
+/** Tasks that are sent to a queue which nobody consumes stay there, and nothing else says so. */
+async function tellUnconsumed({ checkout, emit }: World, { services }: Definition, profile: Profile): Promise<void> {
+  const { queues } = await checkout.product();
+  const names = unconsumed(
+    queues,
+    services.filter(({ name }) => profile.services.includes(name)),
+  );
+  if (names.length === 0) return;
+  emit({
+    type: 'notice-given',
+    text: message('definition.queues-unconsumed', { queues: names, profile: profile.name }),
+    hint: message('definition.queues-unconsumed.try'),
+  });
 }
 
 /**

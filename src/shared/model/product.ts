@@ -62,6 +62,8 @@ export const productSchema = z.strictObject({
   links: z.record(pathInside, z.string()).default({}),
   /** Commands of `manage.py` that write what the product needs and its migrations do not; one that is not there is left out. */
   seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).default([]),
+  /** Queues that the product sends tasks to: `up` warns of one that no program of the profile consumes. */
+  queues: z.array(z.string()).default([]),
   editor: editorSchema.default({ extensions: [], settings: {}, ports: {} }),
   diagnosis: z.array(productRuleSchema).default([]),
 });

@@ -75,6 +75,12 @@ export function nodesOf(service: string, programs: Programs | undefined): string
   );
 }
 
+/** Which of the queues that tasks are sent to nobody consumes; none where no service has a worker, for then nobody is to. */
+export function unconsumed(queues: readonly string[], services: readonly { readonly programs?: Programs }[]): string[] {
+  const consumed = new Set(services.flatMap(({ programs }) => queuesOf(programs)));
+  return consumed.size === 0 ? [] : queues.filter(name => !consumed.has(name));
+}
+
 /** What was left of a definition for the containers, as far as it tells of programs. */
 export interface LeftPrograms {
   readonly programs: Readonly<Record<string, Programs>>;

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { openYamlSource } from '../../../src/host/definition/yaml-source.ts';
-import { nodesOf, programsChangedAt, programsSchema, queuesOf } from '../../../src/shared/model/programs.ts';
+import {
+  nodesOf,
+  programsChangedAt,
+  programsSchema,
+  queuesOf,
+  unconsumed,
+} from '../../../src/shared/model/programs.ts';
 import { extensionSchema } from '../../../src/shared/model/service.ts';
 import { refusalOf } from '../../support/said.ts';
 
@@ -15,6 +21,15 @@ test('the nodes and queues of a service must be those of its Celery programs', (
   expect([nodesOf('worker', programs), queuesOf(programs)]).toEqual([
     ['fast@worker', 'slow@worker', 'own@worker'],
     ['a', 'b', 'c'],
+  ]);
+});
+
+test('a queue that no program consumes must be named, but for a profile without workers', () => {
+  const worker = { programs: programsSchema.parse({ a: celery('a') }) };
+  expect([unconsumed(['a', 'b'], [worker, {}]), unconsumed(['a'], [worker]), unconsumed(['a'], [{}])]).toEqual([
+    ['b'],
+    [],
+    [],
   ]);
 });
 

@@ -27,6 +27,10 @@ export const definition = {
   'definition.runtime-older': ({ found, version }: { found: string; version: string }) =>
     `.devcontainer/runtime was written by bkdev ${found}; this is ${version}.`,
   'definition.runtime-older.try': () => 'bkdev init replaces it and leaves your own files as they are.',
+  'definition.queues-unconsumed': ({ queues, profile }: { queues: readonly string[]; profile: string }) =>
+    `No program of the profile ${profile} consumes ${queues.join(', ')}: tasks sent there will wait.`,
+  'definition.queues-unconsumed.try': () =>
+    'Add them to a program in x-bkdev.programs, or remove them from product.yaml.',
   'definition.from-01': () => 'This definition was written by bkdev 0.1: .devcontainer has roles/ and no runtime/.',
   'definition.from-01.try': () => 'bkdev init converts it and keeps what you changed.',
   'definition.no-profile': ({ folder }: { folder: string }) => `${folder} has no profile.`,
