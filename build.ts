@@ -4,11 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
 import { profileJsonSchema } from './src/host/definition/profile-schema.ts';
+import { runtime } from './src/shared/messages/en/runtime.ts';
+import { templatesOf } from './src/shared/messages/sentences.ts';
 import { productJsonSchema } from './src/shared/model/product.ts';
 
 /**
  * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
- * asks it inside the workspace: one file each, put beside the definition.
+ * asks it inside the workspace: one file each, put beside the definition. With them what Python says there, as templates.
  */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
@@ -115,7 +117,8 @@ const written = new Set(
 );
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
-for (const file of ['agent.mjs', 'messages.mjs'])
+await writeFile('dist/sentences.json', `${JSON.stringify(templatesOf(runtime), null, 2)}\n`);
+for (const file of ['agent.mjs', 'messages.mjs', 'sentences.json'])
   await copyFile(join('dist', file), join('.devcontainer/runtime', file));
 await writeFile('.devcontainer/runtime/profile.schema.json', profileJsonSchema());
 await writeFile('.devcontainer/runtime/version', `${version}\n`);

@@ -1,16 +1,24 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { runtime } from '../src/shared/messages/en/runtime.ts';
 import { en } from '../src/shared/messages/en.ts';
+import { templatesOf } from '../src/shared/messages/sentences.ts';
 import { zh } from '../src/shared/messages/zh.ts';
 import { type Literal, literalsOf } from './support/literals.ts';
+import { pythonLiteralsOf } from './support/python-literals.ts';
 
 const src = join(import.meta.dirname, '../src');
+const inContainers = join(import.meta.dirname, '../.devcontainer/runtime');
 
 /** The files below `src` that match, by their path in it. */
 function filesIn(...patterns: readonly string[]): Map<string, string> {
-  const paths = patterns.flatMap(pattern => globSync(pattern, { cwd: src })).sort();
-  return new Map(paths.map(path => [path, readFileSync(join(src, path), 'utf8')]));
+  return filesBelow(src, ...patterns);
+}
+
+function filesBelow(folder: string, ...patterns: readonly string[]): Map<string, string> {
+  const paths = patterns.flatMap(pattern => globSync(pattern, { cwd: folder })).sort();
+  return new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
 /** The entries of a catalogue file as they are written, by their codes. */
@@ -88,6 +96,63 @@ describe('a sentence', () => {
     ).toEqual(sentences);
   });
 });
+
+describe('what Python says in containers', () => {
+  const sources = filesBelow(inContainers, '**/*.py');
+
+  test('must be told by a code of the catalogue, and each of them be told', () => {
+    const told = [...sources.values()].flatMap(pythonLiteralsOf).map(({ text }) => text);
+    const codes = told.filter(text => /^(?:step|runtime)\.[a-z]/.test(text));
+    expect([...new Set(codes)].sort()).toEqual(Object.keys(runtime).sort());
+  });
+
+  test.for([
+    [1, ['a']],
+    [2, ['a', 'b']],
+  ] as const)(
+    'must be a sentence that a template can say: for %d no other word than for another number',
+    ([number, names]) => {
+      const given = (name: string) => {
+        if (['count', 'left', 'line', 'uid', 'owner', 'exitCode'].includes(name)) return number;
+        return ['packages', 'queues', 'folders'].includes(name) ? names : `<${name}>`;
+      };
+      const params = new Proxy({}, { get: (_, name) => given(String(name)) }) as never;
+      const filled = Object.entries(templatesOf(runtime)).map(([code, template]) => [
+        code,
+        template.replaceAll(/\{(\w+)\}/g, (_, name: string) => [given(name)].flat().join(', ')),
+      ]);
+      expect(filled).toEqual(Object.entries(runtime).map(([code, entry]) => [code, entry(params, String)]));
+    },
+  );
+
+  test('must stand in a catalogue and nowhere else', () => {
+    const counts = [...sources].map(([path, text]): [string, number] => [
+      path,
+      pythonLiteralsOf(text).filter(isSentence).length - (wordsOfOthers[path] ?? 0),
+    ]);
+    expect(Object.fromEntries(counts.filter(([, count]) => count !== 0))).toEqual({});
+  });
+
+  test.for([
+    ["print('it does not run')", ['it does not run']],
+    ['print(f"the {name} does not run" if x else "")', ['the … does not run']],
+    ['"""What this file is for."""\nx = 1  # it does not matter\n', []],
+    ['def f():\n    """It does what it says."""\n    return "so it is said"\n', ['so it is said']],
+  ] as const)('%j must be found to say %j', ([source, sentences]) => {
+    expect(
+      pythonLiteralsOf(source)
+        .filter(isSentence)
+        .map(({ text }) => text),
+    ).toEqual(sentences);
+  });
+});
+
+/** What uv, MySQL, kombu and amqp say, by which Python tells what happened. */
+const wordsOfOthers: Readonly<Record<string, number>> = {
+  'probe/connection_errors.py': 3,
+  'probe/mysql_store.py': 1,
+  'steps/deps.py': 2,
+};
 
 /** Three words in a row, the later ones in lower case. What a bug of ours throws, a fix's command and SQL are none. */
 function isSentence({ text, before }: Literal): boolean {

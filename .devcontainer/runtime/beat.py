@@ -17,6 +17,7 @@ import time
 
 import bkdev_loading
 import redis
+from bkdev_say import say
 
 LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
@@ -37,10 +38,10 @@ def become_the_only_one(lock: int) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(lock, 200, 0).decode(errors="replace").strip() or "unknown"
-        print(f"beat: another scheduler runs in container {holder}; waiting until it ends", flush=True)
+        holder = os.pread(lock, 200, 0).decode(errors="replace").strip() or "?"
+        say("runtime.scheduler-elsewhere", container=holder)
         fcntl.flock(lock, fcntl.LOCK_EX)
-        print("beat: it has ended", flush=True)
+        say("runtime.scheduler-ended", container=holder)
     os.ftruncate(lock, 0)
     os.pwrite(lock, socket.gethostname().encode(), 0)
 
@@ -52,11 +53,11 @@ def clear_redbeat_lock() -> None:
     while True:
         try:
             if client.delete(REDBEAT_LOCK):
-                print("beat: cleared the lock that a killed scheduler had left in Redis", flush=True)
+                say("runtime.redbeat-lock-cleared")
             return client.close()
         except redis.ConnectionError as error:
             if str(error) != said:
-                print(f"beat: waiting for Redis: {error}", flush=True)
+                say("runtime.redis-awaited", error=str(error))
             said = str(error)
             time.sleep(0.5)
 

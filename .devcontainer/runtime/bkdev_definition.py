@@ -9,8 +9,19 @@ import os
 import sys
 from typing import Any
 
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "settings"))
+from bkdev_say import message  # noqa: E402
+
 FOLDER = os.environ.get("BKDEV_DEFINITION", "/opt/bkdev")
 WORKSPACE = os.environ.get("BKDEV_SOURCE_FOLDER", "/workspace")
+
+
+class Unusable(ValueError):
+    """A file of the definition cannot be used; `message` says which one and why."""
+
+    def __init__(self, code: str, **params):
+        super().__init__(code)
+        self.message = message(code, **params)
 
 
 def yaml() -> Any:
@@ -27,19 +38,24 @@ def yaml() -> Any:
 
 
 def read(name: str) -> dict:
-    """A file of the definition; what is no YAML raises a ValueError of one line, with its place."""
+    """A file of the definition."""
     library = yaml()
     with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
         try:
             found = library.load(file, getattr(library, "CSafeLoader", library.SafeLoader))
         except library.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise ValueError(f".devcontainer/{name}:{line}: {error.problem}") from None
-        except library.YAMLError as error:
-            raise ValueError(f".devcontainer/{name}: {str(error).splitlines()[0]}") from None
+            raise Unusable("runtime.file-invalid", file=shown(name), line=line, error=str(error.problem)) from None
+        except (library.YAMLError, UnicodeDecodeError) as error:
+            reason = str(error).splitlines()[0]
+            raise Unusable("runtime.file-invalid", file=shown(name), line=1, error=reason) from None
     if not isinstance(found, dict):
-        raise ValueError(f".devcontainer/{name}: expected a map")
+        raise Unusable("runtime.file-no-map", file=shown(name))
     return found
+
+
+def shown(name: str) -> str:
+    return f".devcontainer/{name}"
 
 
 def product() -> dict:

@@ -73,7 +73,7 @@ describe('a scheduler that is killed', () => {
     await docker('exec', beat, 'kill', '-KILL', pid);
     await until('another scheduler runs', async () => ![pid, ''].includes(await schedulerPid()));
     await expectOneScheduler();
-    expect(await logOf(beat)).toContain('beat: cleared the lock that a killed scheduler had left in Redis');
+    expect(await logOf(beat)).toContain('"runtime.redbeat-lock-cleared"');
     expect(await runsOf(checkout.project)).toEqual(before);
     await remove();
   });
@@ -111,7 +111,7 @@ describe('a second scheduler', () => {
     }).services;
     const other = await runBeside(...service['x-bkdev'].programs.beat.command.trim().split(' '));
     const holder = await docker('inspect', '--format', '{{.Config.Hostname}}', beat);
-    const waits = `beat: another scheduler runs in container ${holder}; waiting until it ends`;
+    const waits = `another scheduler is running in container ${holder}; waiting until it ends`;
     await until('it waits', async () => (await logOf(other)).includes(waits));
     await expectOneScheduler();
 
@@ -119,7 +119,7 @@ describe('a second scheduler', () => {
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringMatching(/docker stop \S*beat-run/) });
 
     await docker('kill', beat);
-    await until('it has taken over', async () => (await logOf(other)).includes('beat: it has ended'));
+    await until('it has taken over', async () => (await logOf(other)).includes('"runtime.scheduler-ended"'));
     await expectOneScheduler();
 
     await docker('rm', '-f', other);

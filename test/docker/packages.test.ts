@@ -5,7 +5,7 @@ import type { Status } from '../../src/shared/model/status.ts';
 import { parseSaid } from '../support/said.ts';
 import { anotherCheckout, ask, bkdev, pauseReload, up } from './support/bkdev.ts';
 import { type Checkout, edit, handOver } from './support/checkout.ts';
-import { docker, statesOf, volumesOf } from './support/engine.ts';
+import { docker, logOf, statesOf, volumesOf } from './support/engine.ts';
 
 let checkout: Checkout;
 
@@ -37,6 +37,12 @@ describe('the step', () => {
     expect(await up(checkout)).toMatchObject({ status: 0 });
     const { stdout } = await bkdev(checkout, ['logs', 'deps']);
     expect(stdout).toBe('deps | packages: unchanged since the last sync, skipped\n');
+    const inChinese = await bkdev(checkout, ['logs', 'deps', '--lang', 'zh']);
+    expect(inChinese.stdout).toBe('deps | 依赖包：自上次同步后没有变化，跳过\n');
+    // Who looks with Docker alone reads the same sentence.
+    expect(await logOf(`${checkout.project}-deps-1`)).toMatch(
+      /^bkdev: packages: unchanged since the last sync, skipped\t/,
+    );
   });
 
   test('it must sync again when uv.lock has changed', async () => {
@@ -82,7 +88,7 @@ describe('packages that are gone although the lock is the same', () => {
       plan: ['start deps (1 package is gone: gunicorn)', 'keep workspace, mysql, redis, migrate, api'],
     });
     const { stdout } = await bkdev(checkout, ['logs', 'deps']);
-    expect(stdout).toContain('packages: 1 package of the last sync is gone, so it is done again: gunicorn\n');
+    expect(stdout).toContain('packages: gone since the last sync (1), so it is done again: gunicorn\n');
     expect(await inside('/deps/venv/bin/python', '-c', 'import gunicorn')).toMatchObject({ status: 0 });
     expect((await up(checkout)).plan).toEqual([expect.stringMatching(/^keep /)]);
 

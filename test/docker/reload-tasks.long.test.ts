@@ -40,7 +40,7 @@ describe.each([
     const count = (pattern: RegExp) => log.match(pattern)?.length ?? 0;
     return {
       received: count(/add_number_(?:slowly|early)\[.*\] received/g),
-      givenBack: count(/goes back to its queue/g),
+      givenBack: count(/"runtime\.task-returned"/g),
     };
   };
 

@@ -3,6 +3,7 @@ import { buildFailure } from '../../src/host/adapters/compose/compose-failure.ts
 import { reduce } from '../../src/host/ui/state/reduce.ts';
 import { selectHeadline } from '../../src/host/ui/state/select-headline.ts';
 import { emptyState } from '../../src/host/ui/state/state.ts';
+import { type Message, message } from '../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../src/shared/model/error.ts';
 import type { EngineEvent } from '../../src/shared/model/event.ts';
 import type { Life } from '../support/fake-engine.ts';
@@ -117,7 +118,7 @@ describe('a failure of up', () => {
     expect(card(shop, shop.clock.now())).toBeUndefined();
 
     // What it failed for before that is not what it fails for now.
-    now = { ...works, health: 'unhealthy', reason: 'no answer within 2 s' };
+    now = { ...works, health: 'unhealthy', reason: message('probe.no-answer', { withinMs: 2000 }) };
     await shop.clock.advance(120_000);
     expect(card(shop, shop.clock.now())?.message ?? '').not.toContain('no_such_module');
     shop.engine.change(containerOf(shop, 'api'), { state: 'exited', exitCode: 137 });
@@ -165,7 +166,7 @@ describe('a failure of up', () => {
     const refused = {
       programs: programs('RUNNING'),
       health: 'starting',
-      reason: 'connection refused on port 10204',
+      reason: message('probe.port-refused', { port: 10204 }),
     } as const;
     const shop = scenario({ lives: { api: { says: [[900, noDatabase]], found: () => refused } } });
     const error = await shop.clock.until(shop.up({ timeoutMs: 60_000 }));
@@ -192,10 +193,12 @@ describe('a failure of up', () => {
   });
 
   test('must show no password, wherever it stands', async () => {
+    const broker = 'amqp://bkm:geheim@broker:5672/bkmonitor';
+    const denied = message('step.broker-denied', { broker, user: 'bkm' });
     const says = [
       'BK_MONITOR_APP_SECRET=geheim',
       'kombu.exceptions.OperationalError: [Errno 111] amqp://bkm:geheim@broker:5672/bkmonitor',
-      'bkdev-error: broker amqp://bkm:geheim@broker:5672/bkmonitor refuses the user bkm or the password',
+      `bkdev-error: ${inEnglish(denied)}\t${JSON.stringify(denied)}`,
       'bkdev-hint: set it in amqp://bkm:geheim@broker',
     ].map(text => [50, text] as const);
     const shop = scenario({ lives: { deps: { says, exits: { afterMs: 100, code: 1 } } } });
@@ -231,15 +234,15 @@ describe('a failure that comes when nobody waits', () => {
   });
 
   test('must not be explained again when only a number in its reason differs, and must be when the reason does', async () => {
-    let reason = 'no answer within 2 s';
+    let reason: Message = message('probe.no-answer', { withinMs: 2000 });
     let health: 'healthy' | 'unhealthy' = 'healthy';
     const shop = await watched({ api: flaky(() => ({ programs: programs('RUNNING'), health, reason })) });
     health = 'unhealthy';
     await shop.clock.advance(3000);
-    reason = 'no answer within 3 s';
+    reason = message('probe.no-answer', { withinMs: 3000 });
     await shop.clock.advance(3000);
     expect(card(shop, shop.clock.now())).toMatchObject({ class: 'hung', probe: 'no answer within 2 s' });
-    reason = 'answers 503';
+    reason = message('probe.answers-status', { status: 503 });
     await shop.clock.advance(3000);
     expect(card(shop, shop.clock.now())).toMatchObject({ cause: 'answers 503' });
     expect(shop.events.filter(({ type }) => type === 'failure-explained')).toHaveLength(2);
@@ -248,7 +251,13 @@ describe('a failure that comes when nobody waits', () => {
   test('must be told of a container that ends, first of the one that failed and not of what is only unhealthy', async () => {
     let health: 'healthy' | 'unhealthy' = 'healthy';
     const shop = await watched(
-      { api: flaky(() => ({ programs: programs('RUNNING'), health, reason: 'answers 500' })) },
+      {
+        api: flaky(() => ({
+          programs: programs('RUNNING'),
+          health,
+          reason: message('probe.answers-status', { status: 500 }),
+        })),
+      },
       webProfile,
     );
     health = 'unhealthy';
@@ -267,7 +276,11 @@ describe('a failure that comes when nobody waits', () => {
   test('must be told by status as well, which keeps the reason that the probe gave', async () => {
     let now: Found = works;
     const shop = await watched({ api: flaky(() => now) });
-    now = { programs: programs('RUNNING'), health: 'unhealthy', reason: 'no answer within 2 s' };
+    now = {
+      programs: programs('RUNNING'),
+      health: 'unhealthy',
+      reason: message('probe.no-answer', { withinMs: 2000 }),
+    };
     await shop.clock.advance(3000);
     const api = (await shop.status()).services.find(({ service }) => service === 'api');
     expect(api).toMatchObject({

@@ -16,6 +16,7 @@ import time
 
 import bkdev_loading
 import bkdev_requests
+from bkdev_say import say
 from celery import bootsteps
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
@@ -46,7 +47,7 @@ def wait_for_broker(sender, **_):
     def tell(error, _):
         if str(error) not in said:
             said.add(str(error))
-            print(f"worker: waiting for its broker: {error}", flush=True)
+            say("runtime.broker-awaited", error=str(error))
 
     with sender.app.connection_for_write() as connection, contextlib.suppress(connection.connection_errors):
         # What waiting cannot mend, a refused password for instance, Celery is about to tell itself.
@@ -156,7 +157,7 @@ def give_back_and_end(worker):
         for request in running():
             if request.acknowledged:  # as a task is when it begins, unless its `acks_late` is set
                 publish_again(worker.app, request.message)
-            print(f"worker: {request.name}[{request.id}] goes back to its queue", flush=True)
+            say("runtime.task-returned", task=request.name, id=request.id)
         worker.consumer.connection.close()  # with it goes back what was not acknowledged, over every broker
     finally:
         os.killpg(0, signal.SIGKILL)  # a child that went on would do the task beside whoever gets it next

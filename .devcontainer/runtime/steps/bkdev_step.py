@@ -1,6 +1,7 @@
-"""What the steps share: where the product lies, and the lines by which a step tells how it ended."""
+"""What the steps share: where the product lies, and how a step tells how it ended."""
 
 import os
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import NoReturn
 
 sys.path.append(str(Path(__file__).parent.parent))
 import bkdev_definition  # noqa: E402
+from bkdev_say import message, say, tell  # noqa: E402, F401 (the steps take them from here)
 
 WORKSPACE = Path(bkdev_definition.WORKSPACE)
 
@@ -15,8 +17,8 @@ WORKSPACE = Path(bkdev_definition.WORKSPACE)
 def read_product() -> dict:
     try:
         return bkdev_definition.product()
-    except ValueError as error:
-        fail(str(error), "correct that line")
+    except bkdev_definition.Unusable as error:
+        fail(error.message, message("step.correct-line"))
 
 
 def one_stream() -> None:
@@ -24,12 +26,13 @@ def one_stream() -> None:
     os.dup2(1, 2)
 
 
-def warn(what: str) -> None:
-    print(f"bkdev-warning: {what}", flush=True)
+def warn(code: str, **params) -> None:
+    tell("bkdev-warning", message(code, **params))
 
 
-def fail(what: str, hint: str) -> NoReturn:
-    print(f"bkdev-error: {what}\nbkdev-hint: {hint}", flush=True)
+def fail(what: dict, hint: dict) -> NoReturn:
+    tell("bkdev-error", what)
+    tell("bkdev-hint", hint)
     sys.exit(1)
 
 
@@ -38,7 +41,12 @@ def read_toml(path: Path) -> dict:
         return tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         name = os.path.relpath(path, WORKSPACE)
-        fail(f"{name} is not valid TOML: {error}", f"repair that line, or take it back: git checkout -- {name}")
+        line = re.search(r"\bat line (\d+)", str(error))
+        code = "step.lock-invalid" if path.name == "uv.lock" else "step.toml-invalid"
+        fail(
+            message(code, file=name, line=int(line[1]) if line else 1, error=str(error)),
+            message("step.repair-or-restore", file=name),
+        )
 
 
 def local_sources() -> list[Path]:

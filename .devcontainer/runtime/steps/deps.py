@@ -12,13 +12,26 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bkdev_step import FOLDER, KNOWN, PRODUCT, WORKSPACE, fail, local_sources, named, one_stream, read_toml, warn
+from bkdev_step import (
+    FOLDER,
+    KNOWN,
+    PRODUCT,
+    WORKSPACE,
+    fail,
+    local_sources,
+    message,
+    named,
+    one_stream,
+    read_toml,
+    say,
+    warn,
+)
 
 VENV = Path(os.environ["UV_PROJECT_ENVIRONMENT"])
 MARK = VENV / ".bkdev-mark"
 INDEX = os.environ.get("BKDEV_PYPI_INDEX", "")
 TOOLS = ("dev", "test")  # dependency groups with what a person runs in the workspace: pytest, ruff
-SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX) or "not set"  # a company's index may carry a password
+SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX)  # a company's index may carry a password
 
 
 def main() -> None:
@@ -33,12 +46,11 @@ def main() -> None:
     marked, *installed = MARK.read_text().split("\n") if MARK.exists() else [""]
     gone = missing(installed)
     if marked == wanted and installed and not gone:
-        print("packages: unchanged since the last sync, skipped")
+        say("step.packages-unchanged")
         return
     if marked == wanted and gone:
         names = sorted({package_of(line) for line in gone})
-        are = "package of the last sync is" if len(names) == 1 else "packages of the last sync are"
-        print(f"packages: {len(names)} {are} gone, so it is done again: {', '.join(names[:3])}")
+        say("step.packages-gone", count=len(names), packages=names[:3])
     need_matching_lock()
     begin_sync()
     options = [f"--group={name}" for name in groups]
@@ -100,7 +112,7 @@ def be_the_only_one() -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        print("packages: another sync is at work; waiting until it is done", flush=True)
+        say("step.sync-awaited")
         fcntl.flock(lock, fcntl.LOCK_EX)
 
 
@@ -108,7 +120,7 @@ def begin_sync() -> None:
     """Without its mark an environment was left half-way by a sync that was cut short. uv goes by the names of what it
     began to install and would find it complete, so it is made anew; what was downloaded is in the cache."""
     if VENV.exists() and not MARK.exists():
-        print("packages: the last sync was cut short, so the environment is made anew")
+        say("step.sync-cut-short")
         shutil.rmtree(VENV)
     MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
 
@@ -116,24 +128,32 @@ def begin_sync() -> None:
 def need_product() -> None:
     if not (PRODUCT / "manage.py").exists():
         fail(
-            f"no product in this checkout: looked for {PRODUCT}/manage.py",
-            f"open the folder that contains {FOLDER}/ (BKDEV_SOURCE names it)",
+            message("step.no-product", file=str(PRODUCT / "manage.py")),
+            message("step.open-product", folder=FOLDER),
         )
     for name in ("pyproject.toml", "uv.lock"):
         if not (PRODUCT / name).exists():
-            fail(f"{named(name)} is missing", f"take it back: git checkout -- {named(name)}")
+            missing = "step.lock-missing" if name == "uv.lock" else "step.file-missing"
+            fail(message(missing, file=named(name)), message("step.restore", file=named(name)))
         read_toml(PRODUCT / name)
 
 
 def need_local_sources() -> None:
     for source in local_sources():
         name = os.path.relpath(source, WORKSPACE)
-        hint = f"check out the submodule: git submodule update --init {name}"
-        if not source.is_dir() or not any(source.iterdir()):
-            found = "an empty folder" if source.is_dir() else "no such folder"
-            fail(f"local package {name}, which {named('pyproject.toml')} needs: {found}", hint)
-        if not any((source / build).exists() for build in ("pyproject.toml", "setup.py")):
-            fail(f"local package {name}, which {named('pyproject.toml')} needs: no pyproject.toml in it", hint)
+        if lack := lack_of(source):
+            wanted_by = named("pyproject.toml")
+            fail(message(lack, folder=name, file=wanted_by), message("step.check-out-submodule", folder=name))
+
+
+def lack_of(source: Path) -> str | None:
+    if not source.is_dir():
+        return "step.local-package-absent"
+    if not any(source.iterdir()):
+        return "step.local-package-empty"
+    if not any((source / build).exists() for build in ("pyproject.toml", "setup.py")):
+        return "step.local-package-unbuildable"
+    return None
 
 
 def make_links() -> None:
@@ -146,21 +166,17 @@ def make_links() -> None:
             link.unlink(missing_ok=True)
             link.symlink_to(target)
         except OSError as error:
-            folder = os.path.dirname(name)
             fail(
-                f"cannot link {name} to {target}: {error.strerror}",
-                f"make {folder}/ writable for uid {os.getuid()}, or in {folder}/ on the host: ln -sfn {target} {link.name}",
+                message("step.link-refused", link=name, target=to, error=error.strerror),
+                message("step.make-link", folder=os.path.dirname(name) or ".", uid=os.getuid(), target=to, link=link.name),
             )
-        print(f"linked {name} -> {target}")
+        say("step.linked", link=name, target=to)
 
 
 def tell_what_is_not_writable() -> None:
     if not os.access(VENV.parent, os.W_OK):
         owner = VENV.parent.stat().st_uid
-        fail(
-            f"the volume deps belongs to uid {owner}, this container runs as {os.getuid()}",
-            "set BKDEV_UID back, or remove the project's volume deps: it is filled again",
-        )
+        fail(message("step.volume-of-another", owner=owner, uid=os.getuid()), message("step.refill-volume"))
     locked = []
     for top in (WORKSPACE / name for name in KNOWN.get("writes", [])):
         if top.exists():
@@ -168,8 +184,7 @@ def tell_what_is_not_writable() -> None:
         elif not os.access(top.parent, os.W_OK):
             locked.append(top)
     if locked:
-        paths = ", ".join(sorted({str(path) for path in locked}))
-        warn(f"uid {os.getuid()} cannot write where the product puts its logs and uploads: {paths}")
+        warn("step.not-writable", uid=os.getuid(), folders=sorted({str(path) for path in locked}))
 
 
 def tool_groups() -> list[str]:
@@ -193,14 +208,17 @@ def need_matching_lock() -> None:
         return
     reason = re.search(r"existing lockfile due to (.+)", check.stderr)
     if not reason:
-        fail(f"uv does not accept {named('uv.lock')}: {last_cause(check.stderr)}", f"run `uv lock` in {FOLDER}/")
+        fail(
+            message("step.lock-refused", file=named("uv.lock"), error=last_cause(check.stderr)),
+            message("step.update-lock", folder=FOLDER),
+        )
     requirement = re.compile(r'name: PackageName\("(.+?)"\)(.+?)origin: ')
     sides = re.findall(r"^ +(?:Requested|Existing): (.+)", check.stderr, re.MULTILINE)
     requested, locked = (set(requirement.findall(side)) for side in sides[:2] or ("", ""))
     names = ", ".join(sorted({name for name, _ in requested ^ locked}))
     fail(
-        f"{named('uv.lock')} is out of step with pyproject.toml: {reason[1]}{names and f' ({names})'}",
-        f"run `uv lock` in {FOLDER}/ and commit the result",
+        message("step.lock-outdated", file=named("uv.lock"), reason=f"{reason[1]}{names and f' ({names})'}"),
+        message("step.update-lock", folder=FOLDER),
     )
 
 
@@ -232,15 +250,15 @@ def run_uv(*arguments: str) -> None:
     unreachable = re.search(r"(?:Failed to fetch: |error sending request for url \()https?://([^/\s)]+)", output)
     if unreachable:
         fail(
-            f"packages cannot be fetched from {unreachable[1]}: {last_cause(output)}",
-            f"check the network, BKDEV_PYPI_INDEX ({SHOWN_INDEX}) and the certificates in .devcontainer/ca.crt",
+            message("step.packages-unreachable", host=unreachable[1], error=last_cause(output)),
+            message("step.check-index", index=SHOWN_INDEX) if INDEX else message("step.check-network"),
         )
-    fail(f"uv {arguments[0]} failed: {last_cause(output)}", "the lines above say more; then start the step again")
+    fail(message("step.uv-failed", command=arguments[0], error=last_cause(output)), message("step.see-above"))
 
 
-def last_cause(output: str) -> str:
+def last_cause(output: str) -> str | dict:
     causes = re.findall(r"^\s*(?:error|cause): (.+)", output, re.MULTILINE)
-    return causes[-1] if causes else "no reason given"
+    return causes[-1] if causes else message("step.no-reason")
 
 
 main()

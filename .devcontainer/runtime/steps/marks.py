@@ -3,7 +3,7 @@
 import os
 
 import MySQLdb
-from bkdev_step import fail
+from bkdev_step import fail, message
 
 DATABASE = os.environ["MYSQL_NAME"]
 
@@ -16,7 +16,10 @@ def connect() -> MySQLdb.Connection:
             host=host, port=port, user=user, passwd=password, db=DATABASE, connect_timeout=5, autocommit=True
         )
     except MySQLdb.Error as error:
-        fail(f"the database does not let us in: {user}@{host}:{port}/{DATABASE}: {error}", "look at the log of mysql")
+        fail(
+            message("step.database-refuses", address=f"{user}@{host}:{port}/{DATABASE}", error=str(error)),
+            message("step.see-log-of", service=host),
+        )
 
 
 def stored_mark(server: MySQLdb.Connection, name: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import MySQLdb
-from bkdev_step import KNOWN, PRODUCT, WORKSPACE, local_sources, one_stream
+from bkdev_step import KNOWN, PRODUCT, WORKSPACE, local_sources, one_stream, say
 from marks import DATABASE, connect, query, remember_applications, store_mark, stored_mark
 
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
@@ -22,7 +22,7 @@ def main() -> None:
     if stored_mark(server, DATABASE) == fingerprint(server):
         if not query(server, "SELECT 1 FROM bkdev.applications WHERE of_database = %s LIMIT 1", DATABASE):
             remember_applications(server)  # a mark of an earlier version of this step
-        print("migrations: files and tables unchanged since the last run, skipped")
+        say("step.migrations-unchanged")
         return
     server.close()  # the run may take longer than the server keeps an idle connection
     from run_migrations import run_migrations

@@ -11,33 +11,34 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from amqp.exceptions import AccessRefused, ChannelError, NotAllowed
-from bkdev_step import fail, one_stream, warn
+from bkdev_step import fail, message, one_stream, say, warn
 from kombu import Connection
 from kombu.utils.url import maybe_sanitize_url
 from redis import exceptions as redis
 
 sys.path += [str(Path(__file__).parent.parent / name) for name in ("probe", "supervisor")]
 from asking import own_channel  # noqa: E402
-from bkdev_definition import read  # noqa: E402
+from bkdev_definition import Unusable, read  # noqa: E402
 from programs import queues_in  # noqa: E402
 
 BROKER = os.environ["CELERY_BROKER_URL"]
 LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # the one of the profiles without RabbitMQ
-SETTING = "see CELERY_BROKER_URL in .devcontainer/compose.yaml and compose.full.yaml"
-ACCOUNT = f"the broker makes the account of RABBITMQ_* in .devcontainer/env/common.env at each start; {SETTING}"
 
 
 def main() -> None:
     one_stream()
     need_known_kind(BROKER)
-    print(f"queues: {shown(BROKER)} lets us in; {told(waiting(BROKER))}")
+    if found := waiting(BROKER):
+        say("step.queues-hold", broker=shown(BROKER), count=sum(found.values()), queues=each(found))
+    else:
+        say("step.queues-empty", broker=shown(BROKER))
     if BROKER != LEFT_BROKER and (left := waiting(LEFT_BROKER)):
-        warn(f"{shown(LEFT_BROKER)}: {told(left)} there, and no worker of this profile reads them")
+        warn("step.queues-left", broker=shown(LEFT_BROKER), count=sum(left.values()), queues=each(left))
 
 
 def need_known_kind(url: str) -> None:
     if not re.match(r"(amqps?|pyamqp|rediss?)://", url):
-        fail(f"{shown(url)} is neither RabbitMQ nor Redis", f"amqp://… or redis://…: {SETTING}")
+        fail(message("step.broker-kind-unknown", broker=shown(url)), message("step.correct-broker-url"))
 
 
 def waiting(url: str) -> dict[str, int]:
@@ -47,15 +48,28 @@ def waiting(url: str) -> dict[str, int]:
             connection.connect()
             sizes = {name: size(connection, name) for name in queue_names()}
     except AccessRefused:
-        login = urlsplit(url).username
-        fail(f"{shown(url)} refuses the user {login} or the password", ACCOUNT)
+        user = urlsplit(url).username or ""
+        fail(message("step.broker-denied", broker=shown(url), user=user), message("step.correct-broker-account"))
     except NotAllowed as error:
         vhost = unquote(urlsplit(url).path[1:])
-        fail(f"{shown(url)} refuses the virtual host {vhost}: {error.reply_text}", ACCOUNT)
+        fail(
+            message("step.broker-refuses-vhost", broker=shown(url), vhost=vhost, error=str(error.reply_text)),
+            message("step.correct-broker-account"),
+        )
     except (redis.AuthenticationError, redis.ResponseError) as error:
-        fail(f"{shown(url)} refuses us: {error}", SETTING)
+        fail(message("step.redis-refuses", broker=shown(url), error=str(error)), message("step.correct-broker-url"))
     except (OSError, redis.RedisError) as error:
-        fail(f"{shown(url)} is unreachable: {error}", f"look at the log of that service; {SETTING}")
+        parts = urlsplit(url)
+        fail(
+            message(
+                "step.broker-unreachable",
+                broker=shown(url),
+                kind="redis" if parts.scheme.startswith("redis") else "amqp",
+                address=parts.netloc.rpartition("@")[2],
+                error=str(error),
+            ),
+            message("step.see-log-of-broker", service=parts.hostname or ""),
+        )
     return {name: size for name, size in sizes.items() if size > 0}
 
 
@@ -67,8 +81,8 @@ def queue_names() -> list[str]:
     """All that the programs of all services consume."""
     try:
         services = resolved()["services"].values()
-    except ValueError as error:
-        fail(str(error), "correct that line, or run bkdev up, which writes .devcontainer/.resolved")
+    except Unusable as error:
+        fail(error.message, message("step.correct-definition"))
     found = [queues_in((service.get("x-bkdev") or {}).get("programs") or {}) for service in services if service]
     return list(dict.fromkeys(name for names in found for name in names))
 
@@ -93,15 +107,11 @@ def size(connection: Connection, name: str) -> int:
 
 
 def shown(url: str) -> str:
-    return f"broker {maybe_sanitize_url(url)}"
+    return maybe_sanitize_url(url)
 
 
-def told(sizes: dict[str, int]) -> str:
-    total = sum(sizes.values())
-    if total == 0:
-        return "no message waits"
-    each = ", ".join(f"{name} {size}" for name, size in sizes.items())
-    return f"{total} {'message waits' if total == 1 else 'messages wait'} ({each})"
+def each(sizes: dict[str, int]) -> list[str]:
+    return [f"{name} {size}" for name, size in sizes.items()]
 
 
 main()

@@ -6,7 +6,7 @@ import runpy
 import sys
 import traceback
 
-from bkdev_step import PRODUCT, fail, warn
+from bkdev_step import PRODUCT, fail, message, warn
 
 
 def run_migrations() -> None:
@@ -34,17 +34,17 @@ def explain(error: BaseException) -> None:
     from django.apps import apps
 
     if not apps.ready:
-        fail(f"the application does not start: {reason}", "the traceback above names the line")
+        fail(message("step.application-broken", error=reason), message("step.see-traceback"))
     try:
         missing = unapplied()
     except Exception:  # a file that is no migration, or names one that is not there; migrate has said so above
-        fail(f"the migrations cannot be read: {reason}", "the traceback above names the file")
+        fail(message("step.migrations-unreadable", error=reason), message("step.see-traceback"))
     if missing:
         fail(
-            f"migrate stopped before {missing[0]} was applied, {len(missing)} to go: {reason}",
-            "the traceback above names the line; correct it, or the database, and start the step again",
+            message("step.migrations-stopped", migration=missing[0], left=len(missing), error=reason),
+            message("step.correct-and-migrate"),
         )
-    warn(f"all migrations are applied, but what runs after them failed, so its data may be missing: {reason}")
+    warn("step.after-migrations-failed", error=reason)
 
 
 def unapplied() -> list[str]:

@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 
 import MySQLdb
-from bkdev_step import KNOWN, PRODUCT, fail, one_stream
+from bkdev_step import KNOWN, PRODUCT, fail, message, one_stream, say
 from marks import DATABASE, connect, query, store_mark, stored_mark
+
 
 def main() -> None:
     one_stream()
     commands = KNOWN.get("seed", [])
     if not commands:
-        print("seed data: product.yaml names no command that writes any, skipped")
+        say("step.seed-undefined")
     for command in commands:
         seed(command)
 
@@ -24,12 +25,12 @@ def main() -> None:
 def seed(command: str) -> None:
     found = find(command)
     if found is None:
-        print(f"seed data: this product has no command {command}, skipped")
+        say("step.seed-command-unknown", command=command)
         return
     server = connect()
     mark, wanted = f"{DATABASE} {command}", fingerprint(server, found)
     if stored_mark(server, mark) == wanted:
-        print("seed data: written before, skipped")
+        say("step.seed-written", command=command)
         return
     server.close()
     run(command)
@@ -55,10 +56,7 @@ def run(command: str) -> None:
     print(f"python manage.py {command}", flush=True)
     done = subprocess.run([sys.executable, "manage.py", command], cwd=PRODUCT)
     if done.returncode != 0:
-        fail(
-            f"manage.py {command} ended with {done.returncode}",
-            "the lines above say why; correct it and start the step again",
-        )
+        fail(message("step.seed-failed", command=command, exitCode=done.returncode), message("step.see-above"))
 
 
 main()

@@ -10,6 +10,7 @@ import sys
 
 sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import bkdev_definition  # noqa: E402
+from bkdev_say import message, say, tell  # noqa: E402
 
 # Where the health check, which Docker starts, finds what is to be asked.
 KEPT = "/tmp/bkdev-programs.json"
@@ -19,27 +20,32 @@ WORKER_STOP_SECONDS = 15
 LEVELS = {True: "true", False: "false", "unexpected": "unexpected"}
 
 
-def extension_of(service: str) -> tuple[dict, str]:
-    """The service's `x-bkdev`, and what is to be said of where it comes from; empty where that goes without saying."""
-    reason = ""
+def extension_of(service: str) -> tuple[dict, dict | None]:
+    """The service's `x-bkdev`, and what is to be said of where it comes from; nothing where that goes without saying."""
     try:
-        return find(service, bkdev_definition.read(".resolved")), ""
+        return find(service, ".resolved"), None
+    except bkdev_definition.Unusable as error:
+        reason = error.message
+    try:
+        return find(service, "compose.yaml"), message("runtime.programs-from-compose", reason=reason)
+    except bkdev_definition.Unusable as error:
+        return {}, message("runtime.programs-unknown", reason=reason, also=error.message)
+
+
+def find(service: str, name: str) -> dict:
+    try:
+        extension = bkdev_definition.read(name)["services"][service]["x-bkdev"]
     except FileNotFoundError:
-        reason = "nobody left .devcontainer/.resolved"
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = f"{why(error)}"
-    try:
-        return find(service, bkdev_definition.read("compose.yaml")), f"{reason}; programs as compose.yaml names them"
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        return {}, f"{reason}; {why(error)}"
-
-
-def find(service: str, definition: dict) -> dict:
-    return definition["services"][service]["x-bkdev"]
-
-
-def why(error: Exception) -> str:
-    return f"no {error} in it" if isinstance(error, KeyError) else str(error)
+        raise bkdev_definition.Unusable("runtime.file-missing", file=bkdev_definition.shown(name)) from None
+    except OSError as error:
+        raise bkdev_definition.Unusable(
+            "runtime.file-invalid", file=bkdev_definition.shown(name), line=1, error=str(error.strerror)
+        ) from None
+    except (KeyError, TypeError):
+        extension = None
+    if not isinstance(extension, dict):
+        raise bkdev_definition.Unusable("runtime.service-undefined", file=bkdev_definition.shown(name), service=service)
+    return extension
 
 
 def configuration(service: str, instance: str, programs: dict, folder: str) -> str:
@@ -118,19 +124,19 @@ def write(service: str, instance: str) -> dict[str, str]:
     """Leaves supervisord its configuration, the health check what it asks, and gives what the programs are told."""
     extension, doubt = extension_of(service)
     if doubt:
-        print(f"bkdev: {doubt}", flush=True)
+        tell("bkdev", doubt)
     programs = extension.get("programs") or {}
     try:
         folder = bkdev_definition.product_folder(bkdev_definition.product())
-    except ValueError as error:
-        print(f"bkdev: {error}", flush=True)
+    except bkdev_definition.Unusable as error:
+        tell("bkdev", error.message)
         folder = bkdev_definition.WORKSPACE
     text = configuration(service, instance, programs, folder)
     if runs_agent(extension):
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "workspace.conf")) as file:
             text += file.read()
     elif not programs:
-        print(f"bkdev: x-bkdev.programs of {service} names no program to run", flush=True)
+        say("runtime.no-programs", service=service)
     with open(CONFIGURATION, "w") as file:
         file.write(text)
     queues = queues_in(programs)

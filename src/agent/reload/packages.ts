@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { saidIn } from '../../shared/messages/said.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { endOf } from '../io/json-child.ts';
 import { oneLine } from '../io/one-line.ts';
@@ -12,11 +13,11 @@ export function installPackages(python: string, step: string, env: NodeJS.Proces
   return new Promise(resolve => {
     const child = spawn(python, [step], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: withinMs });
     let said = '';
-    let declared: string | undefined;
+    let declared: Wording | undefined;
     const hear = (line: string) => {
       said = oneLine(line, 200) || said;
-      // How a step tells its verdict (`runtime/steps/bkdev_step.py`).
-      if (line.startsWith('bkdev-error: ')) declared = oneLine(line.slice('bkdev-error: '.length), 200);
+      const own = saidIn(line);
+      if (own?.as === 'error') declared = typeof own.text === 'string' ? oneLine(own.text, 200) : own.text;
     };
     createInterface({ input: child.stdout }).on('line', hear);
     createInterface({ input: child.stderr }).on('line', hear);

@@ -1,12 +1,10 @@
 import { containerNamed } from '../../shared/model/definition.ts';
 import { instancesOf } from '../../shared/model/facts.ts';
 import { linesOfRequest } from '../orchestrator/observe/lines-of-request.ts';
-import { wordingIn } from '../orchestrator/observe/wording-in.ts';
 import type { World } from '../ports/world.ts';
 import { cellWidth } from '../ui/text/cells.ts';
 import { jsonText } from '../ui/text/json-lines.ts';
-import { say } from '../ui/text/language.ts';
-import { logLine } from '../ui/text/log-line.ts';
+import { logLine, logText } from '../ui/text/log-line.ts';
 import { coloursOf } from '../ui/text/theme.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
@@ -45,8 +43,8 @@ export async function runLogs(options: LogsOptions): Promise<void> {
   const width = Math.max(0, ...running.map(({ name }) => cellWidth(name)));
   const format = { width, colours: coloursOf(names), color: wantsColor(process.stdout) };
   const print = (service: string, at: number, text: string) => {
-    if (options.grep !== undefined && !text.includes(options.grep)) return;
-    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, say(wordingIn(text)), format)]);
+    if (options.grep !== undefined && !logText(text).includes(options.grep)) return;
+    printLines([options.json ? jsonText({ at, service, text }) : logLine(service, text, format)]);
   };
   const askedAt = Date.now();
   const past = await Promise.all(running.map(({ name, id }) => readPast(world, name, id, options)));

@@ -19,7 +19,7 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
   'profiles/.gitignore': ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
 };
 /** Made by the build, and newer with each bkdev. */
-const built = ['agent.mjs', 'messages.mjs'];
+const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
 /** What this bkdev writes into a checkout, from its own folder `origin`, by paths with slashes. */
 export async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {

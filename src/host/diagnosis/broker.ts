@@ -4,14 +4,10 @@ import { clients, type Rule } from './rule.ts';
 export const brokerRules: readonly Rule[] = [
   {
     class: 'broker-denied',
-    patterns: [
-      /ACCESS_REFUSED - Login was refused/,
-      /broker amqps?:\S* refuses (?:the user|user) "?(?<user>[^"\s]+)"? or/,
-      /broker amqps?:\S* refuses the password/,
-    ],
+    patterns: [/ACCESS_REFUSED - Login was refused/],
     kinds: clients,
     undoneBy: /^Connected to amqp/,
-    answers: [{ code: 'probe.broker-denied', with: { kind: 'amqp' } }],
+    answers: [{ code: 'probe.broker-denied', with: { kind: 'amqp' } }, 'step.broker-denied'],
     explanation: 'diagnosis.broker-refuses-login',
     fix: [{ command: 'bkdev up', says: 'fix.set-broker-account' }],
   },
@@ -20,13 +16,10 @@ export const brokerRules: readonly Rule[] = [
     patterns: [
       /NOT_ALLOWED - vhost (?<vhost>\S+) not found/,
       /NOT_ALLOWED - access to vhost '(?<vhost>[^']*)' refused/,
-      /refuses the virtual host (?<vhost>[^\s:]+)/,
-      /broker amqps?:\S* has no virtual host "(?<vhost>[^"]*)"/,
-      /broker amqps?:\S* refuses user "[^"]*" access to virtual host "(?<vhost>[^"]*)"/,
     ],
     kinds: clients,
     undoneBy: /^Connected to amqp/,
-    answers: ['probe.broker-no-vhost', 'probe.broker-no-access'],
+    answers: ['probe.broker-no-vhost', 'probe.broker-no-access', 'step.broker-refuses-vhost'],
     explanation: 'diagnosis.broker-has-no-vhost',
     fix: [
       { command: 'bkdev restart broker', says: 'fix.recreate-broker-account' },
@@ -37,12 +30,14 @@ export const brokerRules: readonly Rule[] = [
     class: 'broker-unreachable',
     patterns: [
       /Cannot connect to amqps?:\/\/(?:[^\s@]*@)?(?<address>[^\s/]+)/,
-      /broker amqps?:\/\/(?:[^\s@]*@)?(?<address>[^\s/]+)\S* is unreachable/,
       /kombu\.exceptions\.OperationalError: (?:\[Errno -?\d+\]|timed out)/,
     ],
     kinds: clients,
     undoneBy: /^Connected to amqp/,
-    answers: [{ code: 'probe.broker-unreachable', with: { kind: 'amqp' } }],
+    answers: [
+      { code: 'probe.broker-unreachable', with: { kind: 'amqp' } },
+      { code: 'step.broker-unreachable', with: { kind: 'amqp' } },
+    ],
     explanation: 'diagnosis.broker-unreachable',
     fix: [
       { command: 'bkdev logs broker', says: 'fix.show-rabbitmq-log' },
@@ -51,7 +46,6 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'broker-vhost',
-    patterns: [/(?:is|are) not connected to broker \S+, which answers: another broker or virtual host is used/],
     kinds: clients,
     answers: ['probe.not-connected'],
     explanation: 'diagnosis.broker-differs',
@@ -62,9 +56,6 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'broker-vhost',
-    patterns: [
-      /^(?<senders>[\w, -]+) sends? (?:its|their) tasks to broker (?<theirs>\S+); these workers take theirs from (?<ours>\S+)/,
-    ],
     answers: ['probe.senders-elsewhere'],
     explanation: 'diagnosis.tasks-sent-elsewhere',
     fix: [
@@ -76,7 +67,6 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'disk-full',
-    patterns: [/an alarm blocks whoever sends messages: low on disk/],
     answers: [{ code: 'probe.alarm', with: { reason: 'low on disk' } }],
     explanation: 'diagnosis.broker-disk-low',
     fix: [
@@ -86,7 +76,6 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'out-of-memory',
-    patterns: [/an alarm blocks whoever sends messages: low on memory/],
     answers: [{ code: 'probe.alarm', with: { reason: 'low on memory' } }],
     explanation: 'diagnosis.broker-memory-full',
     fix: [
@@ -99,7 +88,6 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'broker-blocked',
-    patterns: [/an alarm blocks whoever sends (?:some|messages)/],
     answers: ['probe.broker-blocked', 'probe.alarm'],
     explanation: 'diagnosis.broker-blocked',
     fix: [
@@ -109,14 +97,12 @@ export const brokerRules: readonly Rule[] = [
   },
   {
     class: 'queue-unread',
-    patterns: [/^nobody consumes queues? (?<queues>[^;]+)/],
     answers: ['probe.queues-unread'],
     explanation: 'diagnosis.queue-unread',
     fix: [{ command: 'bkdev restart {service}', says: 'fix.consume-queues' }, { says: 'fix.list-queues' }],
   },
   {
     class: 'pool-stuck',
-    patterns: [/^(?<node>\S+) answers, but its pool takes no task: (?<task>.+) has waited for it/],
     answers: ['probe.pool-stuck'],
     explanation: 'diagnosis.pool-stuck',
     fix: [

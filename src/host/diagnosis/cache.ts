@@ -6,13 +6,7 @@ const undoneBy = /^Connected to rediss?:/;
 export const cacheRules: readonly Rule[] = [
   {
     class: 'redis-denied',
-    patterns: [
-      /Authentication required/,
-      /invalid username-password pair/,
-      /\b(?:NOAUTH|WRONGPASS)\b/,
-      /(?:Redis \S+|^it) asks for a password/,
-      /broker rediss?:\S* refuses (?:user|the)/,
-    ],
+    patterns: [/Authentication required/, /invalid username-password pair/, /\b(?:NOAUTH|WRONGPASS)\b/],
     kinds: clients,
     undoneBy,
     answers: ['probe.redis-denied', { code: 'probe.broker-denied', with: { kind: 'redis' } }],
@@ -26,12 +20,7 @@ export const cacheRules: readonly Rule[] = [
   },
   {
     class: 'redis-loading',
-    patterns: [
-      /Redis is loading the dataset in memory/,
-      /(?:Redis|broker rediss?:)\S* ?\S* is still loading its data/,
-      /^it is still loading its data$/,
-      /\bBusyLoadingError\b/,
-    ],
+    patterns: [/Redis is loading the dataset in memory/, /\bBusyLoadingError\b/],
     kinds: clients,
     undoneBy,
     answers: ['probe.redis-loading', 'probe.broker-loading'],
@@ -43,7 +32,7 @@ export const cacheRules: readonly Rule[] = [
   },
   {
     class: 'redis-memory',
-    patterns: [/command not allowed when used memory > 'maxmemory'/, /^it takes no writes: all of its memory/],
+    patterns: [/command not allowed when used memory > 'maxmemory'/],
     kinds: clients,
     answers: ['probe.redis-full'],
     explanation: 'diagnosis.redis-memory-full',
@@ -60,13 +49,15 @@ export const cacheRules: readonly Rule[] = [
     patterns: [
       /Error -?\d+ connecting to (?<address>\S+?:\d+)\./,
       /Cannot connect to rediss?:\/\/(?:[^\s@]*@)?(?<address>[^\s/]+)/,
-      /broker rediss?:\/\/(?:[^\s@]*@)?(?<address>[^\s/]+)\S* is unreachable/,
       /^redis\.exceptions\.(?:ConnectionError|TimeoutError): /,
-      /^Redis (?<address>\S+) is unreachable/,
     ],
     kinds: clients,
     undoneBy,
-    answers: ['probe.redis-unreachable', { code: 'probe.broker-unreachable', with: { kind: 'redis' } }],
+    answers: [
+      'probe.redis-unreachable',
+      { code: 'probe.broker-unreachable', with: { kind: 'redis' } },
+      { code: 'step.broker-unreachable', with: { kind: 'redis' } },
+    ],
     explanation: 'diagnosis.redis-unreachable',
     fix: [
       { command: 'bkdev logs redis', says: 'fix.show-log' },

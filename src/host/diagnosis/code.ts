@@ -6,12 +6,18 @@ export const checkoutRules: readonly Rule[] = [
   {
     class: 'submodule-missing',
     patterns: [
-      /local package (?<folder>\S+?),? which \S+ needs: /,
       /`\/workspace\/(?<folder>[^`]+)` does not appear to be a Python project/,
       /Distribution not found at: file:\/\/\/workspace\/(?<folder>\S+)/,
     ],
+    answers: ['step.local-package-absent', 'step.local-package-empty', 'step.local-package-unbuildable'],
     explanation: 'diagnosis.submodule-empty',
     fix: [{ command: 'git submodule update --init {folder}', says: 'fix.check-out-submodule' }],
+  },
+  {
+    class: 'link-missing',
+    answers: ['step.link-refused'],
+    explanation: 'diagnosis.link-refused',
+    fix: [{ command: 'bkdev up', says: 'fix.retry-after-link' }],
   },
 ];
 
@@ -53,7 +59,6 @@ export const codeRules: readonly Rule[] = [
   },
   {
     class: 'exception',
-    patterns: [/^answers 5\d\d/, /does not answer from this machine: HTTP 5\d\d$/],
     answers: [500, 501, 502, 503, 504].map(status => ({ code: 'probe.answers-status', with: { status } })),
     explanation: 'diagnosis.request-failed',
     fix: [{ command: 'bkdev logs {service}', says: 'fix.show-exception' }, { says: 'fix.open-in-browser' }],

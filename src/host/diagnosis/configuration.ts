@@ -23,14 +23,13 @@ export const configurationRules: readonly Rule[] = [
   },
   {
     class: 'variable-invalid',
-    patterns: [/No such transport: (?<transport>\S*?)'?$/, /there is no kind of broker "(?<transport>[^"]*)"/],
+    patterns: [/No such transport: (?<transport>\S*?)'?$/],
     answers: ['probe.broker-kind-unknown'],
     explanation: 'diagnosis.transport-unknown',
     fix: [{ command: 'bkdev up', says: 'fix.correct-broker-url' }],
   },
   {
     class: 'variable-invalid',
-    patterns: [/broker \S+ has no (?:address that can be used|database "[^"]*")/],
     answers: ['probe.broker-address-invalid', 'probe.broker-no-database'],
     explanation: 'diagnosis.broker-url-invalid',
     fix: [{ command: 'bkdev up', says: 'fix.correct-broker-url' }],

@@ -6,10 +6,7 @@ const seeDatabase: RuleFix = { command: 'bkdev logs mysql', says: 'fix.show-data
 export const databaseRules: readonly Rule[] = [
   {
     class: 'database-denied',
-    patterns: [
-      /\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/,
-      /user "?(?<user>[^"\s]+)"? or (?:its|the) password/,
-    ],
+    patterns: [/\b(?:1045|1698)\b.*Access denied for user '(?<user>[^']*)'/],
     answers: ['probe.database-denied'],
     kinds: ['store'],
     explanation: 'diagnosis.database-password-changed',
@@ -34,17 +31,14 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-denied',
-    patterns: [
-      /\b1044\b.*Access denied for user '(?<user>[^']*)'@'[^']*' to database '(?<database>[^']*)'/,
-      /^it refuses user "(?<user>[^"]*)" access to database (?<database>\S+)$/,
-    ],
+    patterns: [/\b1044\b.*Access denied for user '(?<user>[^']*)'@'[^']*' to database '(?<database>[^']*)'/],
     answers: ['probe.database-no-access'],
     explanation: 'diagnosis.database-forbidden',
     fix: [{ command: 'bkdev up', says: 'fix.correct-database-access' }],
   },
   {
     class: 'database-unknown',
-    patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/, /^it has no database (?<database>\S+)$/],
+    patterns: [/\b1049\b.*Unknown database '(?<database>[^']*)'/],
     answers: ['probe.database-unknown'],
     explanation: 'diagnosis.database-unknown',
     fix: [{ command: 'bkdev up', says: 'fix.create-database' }, { says: 'fix.correct-database-name' }],
@@ -92,7 +86,6 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-charset',
-    patterns: [/^database (?<database>\S+) has the character set (?<has>\S+)(?: where (?<needed>\S+) is needed)?/],
     answers: ['probe.database-charset'],
     explanation: 'diagnosis.charset-differs',
     fix: [
@@ -104,7 +97,6 @@ export const databaseRules: readonly Rule[] = [
   },
   {
     class: 'database-not-migrated',
-    patterns: [/^\d+ migrations? (?:is|are) not applied: (?<names>[^;]+)/],
     answers: ['note.migrations-missing'],
     explanation: 'diagnosis.migrations-not-applied',
     fix: [

@@ -1,5 +1,6 @@
 import { message } from '../../shared/messages/message.ts';
-import { quotesIn, type Wording } from '../../shared/messages/wording.ts';
+import { saidIn } from '../../shared/messages/said.ts';
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { Diagnosis } from '../../shared/model/failure.ts';
 import { isStep, traitsOf } from '../../shared/model/traits.ts';
 import { conclusive, isOneOf, knownFrom } from './answers.ts';
@@ -9,7 +10,7 @@ import { checkoutRules, codeRules, lastException, placeOf } from './code.ts';
 import { configurationRules } from './configuration.ts';
 import { readCourse } from './course.ts';
 import { databaseRules } from './database.ts';
-import { type Line, readLines, shown, withoutSecrets } from './lines.ts';
+import { type Line, readLines, shown, toLine } from './lines.ts';
 import { isLocked } from './locked.ts';
 import { packageRules } from './packages.ts';
 import {
@@ -70,13 +71,13 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   const { probe = '' } = symptom;
   const requests = !isServerError(probe);
   const all = readLines(symptom.lines, { requests, tasks: symptom.role !== 'beat' });
-  const declared = declaredIn(all, symptom);
+  const declared = declaredIn(symptom);
   if (declared) return declared;
   if (symptom.exitCode !== undefined && wasAskedToStop(all)) return undefined;
   const course = readCourse(all);
   const isOver = symptom.exitCode !== undefined || course.isDown;
   if (!isOver && !symptom.oomKilled && symptom.probe === undefined) return undefined;
-  if (symptom.exitCode === undefined && isConclusive(probe)) return byRule([answer(probe)], symptom);
+  if (symptom.exitCode === undefined && isOneOf(probe, conclusive)) return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
     // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time to write why.
@@ -113,48 +114,28 @@ export function sinceLastStart(lines: readonly string[]): readonly string[] {
 }
 
 /** What a step declared, with its own hint as the fix; the rules say what kind of failure it is. */
-function declaredIn(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
-  const after = (mark: string) =>
-    lines
-      .findLast(({ text }) => text.startsWith(mark))
-      ?.text.slice(mark.length)
-      .trim();
-  const said = after('bkdev-error:');
-  if (said === undefined) return undefined;
-  const known = byRule([toLine(said)], symptom);
-  const hint = after('bkdev-hint:');
+function declaredIn(symptom: Symptom): Diagnosis | undefined {
+  const said = symptom.lines.map(saidIn);
+  const error = said.findLast(line => line?.as === 'error')?.text;
+  if (error === undefined) return undefined;
+  const known = byRule([toLine(error)], symptom);
+  const hint = said.findLast(line => line?.as === 'hint')?.text;
   return {
     class: 'declared',
     explanation: message('diagnosis.declared', { service: symptom.service }),
     ...known,
-    cause: shown(said),
+    cause: shown(error),
     fix: hint === undefined ? (known?.fix ?? []) : [{ says: shown(hint) }],
   };
 }
 
-function toLine(text: string): Line {
-  return { text, whole: text, kind: 'said' };
-}
-
-/** Answers that say all there is to say: what the log tells is not the reason. */
-const conclusiveTexts: readonly RegExp[] = [
-  /is stopped by a signal|^\S+ is stopped(?:;|$)|^nobody consumes|its pool takes no task|; these workers take theirs from /,
-  /^(?:broker|Redis) \S+ (?:has no|refuses|asks|takes no)\b/,
-];
-
-function isConclusive(probe: Wording): boolean {
-  return typeof probe === 'string' ? conclusiveTexts.some(pattern => pattern.test(probe)) : isOneOf(probe, conclusive);
-}
-
 /** Whether a request failed in the product's own code, which is told by what it logged of that request. */
 function isServerError(probe: Wording): boolean {
-  if (typeof probe === 'string') return /^answers 5\d\d|: HTTP 5\d\d$/.test(probe);
   return Number(knownFrom(probe, ['probe.answers-status'])?.['status']) >= 500;
 }
 
-/** Of a message only what it quotes is text that patterns may be for. */
 function answer(probe: Wording): Line {
-  return { ...toLine(quotesIn(probe).join(' ')), answer: probe };
+  return { ...toLine(probe), answer: probe };
 }
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
@@ -180,10 +161,11 @@ function find(rule: Rule, lines: readonly Line[]): Found | undefined {
   for (let index = over + 1; index < lines.length; index += 1) {
     const line = lines[index];
     if (line === undefined || line.kind !== 'said') continue;
-    const told = line.answer && knownFrom(line.answer, rule.answers ?? []);
+    const said = line.answer ?? line.message;
+    const told = said && knownFrom(said, rule.answers ?? []);
     if (told) return { index, known: told };
     if (line.text === '') continue;
-    for (const pattern of rule.patterns) {
+    for (const pattern of rule.patterns ?? []) {
       const match = pattern.exec(line.text);
       const before = match && (rule.after ? nearestBefore(rule.after, lines, index) : {});
       if (match && before) return { index, known: { ...before, ...named(match) } };
@@ -228,8 +210,8 @@ function placeIn(where: string | undefined, known: Known): string | undefined {
     : undefined;
 }
 
-function causeIn({ text, answer }: Line = toLine('')): Wording {
-  return answer === undefined || typeof answer === 'string' ? shown(text) : withoutSecrets(answer);
+function causeIn({ text, message }: Line = toLine('')): Wording {
+  return shown(message ?? text);
 }
 
 /** The named groups of the line nearest before that fits, the line itself included, else nearest after. */
@@ -251,7 +233,7 @@ function byException(lines: readonly Line[]): Diagnosis | undefined {
   const where = placeOf(lines, index);
   return {
     class: 'exception',
-    cause: shown(lines[index]?.text ?? ''),
+    cause: causeIn(lines[index]),
     explanation: message('diagnosis.uncaught-exception'),
     fix: [{ command: 'bkdev up', says: message('fix.retry-after-code') }],
     ...(where === undefined ? {} : { where }),

@@ -1,4 +1,6 @@
-import { mapQuoted, type Wording } from '../../shared/messages/wording.ts';
+import { saidIn, wordingIn } from '../../shared/messages/said.ts';
+import { type AnyMessage, isMessage, mapQuoted, quotesIn, type Wording } from '../../shared/messages/wording.ts';
+
 /** One line of a log, made fit for the rules. */
 export interface Line {
   /** Without time stamp, escapes and surrounding space. */
@@ -12,6 +14,8 @@ export interface Line {
   readonly kind: 'said' | 'source' | 'aside';
   /** What a probe found: said by one who asked, whatever the role. */
   readonly answer?: Wording;
+  /** What bkdev's own program in the container said; `text` is then what that quotes from outside. */
+  readonly message?: AnyMessage;
 }
 
 /** No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16 units). */
@@ -59,6 +63,8 @@ export function readLines(lines: readonly string[], asides: Asides): Line[] {
   let isAside = false;
   let quoteIndent = -1;
   return bounded(lines).map(line => {
+    const own = wordingIn(line);
+    if (isMessage(own)) return toLine(own);
     const cut = withoutSteering(line);
     if (redirected.test(cut)) isAside ||= cut.includes('Traceback (most recent call last):');
     else if (newRecord.test(cut))
@@ -72,6 +78,12 @@ export function readLines(lines: readonly string[], asides: Asides): Line[] {
     const isQuoted = quoteIndent >= 0 && text !== '' && (opened !== null || quoteIndent > 0 || indent > 0);
     return { text, whole, kind: isAside ? 'aside' : isQuoted ? 'source' : 'said' };
   });
+}
+
+/** What somebody said as a line: of a message only what it quotes is text that patterns may be for. */
+export function toLine(said: Wording): Line {
+  const text = quotesIn(said).join(' ');
+  return { text, whole: text, kind: 'said', ...(isMessage(said) && { message: said }) };
 }
 
 function bounded(lines: readonly string[]): string[] {
@@ -117,8 +129,9 @@ export function withoutSecrets<Text extends Wording>(text: Text): Text {
   );
 }
 
-/** A line as it is shown: without time stamp, without secrets, not longer than a person reads. */
-export function shown(text: string): string {
+/** What was said as it is shown: without secrets; text from outside without time stamp and not longer than a person reads. */
+export function shown(text: Wording): Wording {
+  if (typeof text !== 'string') return withoutSecrets(text);
   const safe = withoutSecrets(text.replace(supervisorPrefix, ''));
   return safe.length > shownLength ? `${safe.slice(0, shownLength)}…` : safe;
 }
@@ -134,21 +147,23 @@ const errorLine =
  * Where nothing is known of the failure: the last line that looks like an error, else the last line at all; undefined
  * where nothing was written.
  */
-export function lastWords(lines: readonly string[]): string | undefined {
+export function lastWords(lines: readonly string[]): Wording | undefined {
   const said = lines
     .slice(-tailLines)
-    .map(line => withoutSteering(line).trim())
-    .filter(line => line !== '' && !supervisorLine.test(line));
-  const line = said.findLast(text => errorLine.test(text)) ?? said.at(-1);
+    .map(line => wordingIn(line))
+    .map(line => (typeof line === 'string' ? withoutSteering(line).trim() : line))
+    .filter(line => typeof line !== 'string' || (line !== '' && !supervisorLine.test(line)));
+  const line = said.findLast(text => typeof text === 'string' && errorLine.test(text)) ?? said.at(-1);
   return line === undefined ? undefined : shown(line);
 }
 
 const evidenceLines = 20;
 
 /** The last lines of what was written, as they may be shown; a step's marked lines are told elsewhere. */
-export function lastLines(lines: readonly string[]): string[] {
+export function lastLines(lines: readonly string[]): Wording[] {
   return lines
-    .filter(line => !line.startsWith('bkdev-'))
+    .filter(line => (saidIn(line)?.as ?? 'progress') === 'progress')
     .slice(-evidenceLines)
-    .map(line => withoutSecrets(line.slice(0, consideredLength)));
+    .map(line => wordingIn(line))
+    .map(line => withoutSecrets(typeof line === 'string' ? line.slice(0, consideredLength) : line));
 }

@@ -50,7 +50,8 @@ export const packageRules: readonly Rule[] = [
   },
   {
     class: 'lock-outdated',
-    patterns: [/uv\.lock`? needs to be updated/, /uv\.lock is out of step/],
+    patterns: [/uv\.lock`? needs to be updated/],
+    answers: ['step.lock-outdated', 'step.lock-refused'],
     explanation: 'diagnosis.python-lock-outdated',
     fix: [{ command: 'cd {product} && uv lock', says: 'fix.update-lock' }],
   },
@@ -70,7 +71,8 @@ export const packageRules: readonly Rule[] = [
   },
   {
     class: 'lock-missing',
-    patterns: [/Unable to find lockfile at `uv\.lock`/, /\buv\.lock is missing/],
+    patterns: [/Unable to find lockfile at `uv\.lock`/],
+    answers: ['step.lock-missing'],
     explanation: 'diagnosis.python-lock-missing',
     fix: [{ command: 'git checkout -- {product}/uv.lock', says: 'fix.restore-lock' }],
   },
@@ -82,13 +84,10 @@ export const packageRules: readonly Rule[] = [
   },
   {
     class: 'lock-broken',
-    patterns: [
-      /\buv\.lock is not valid TOML: .*\(at line (?<line>\d+)/,
-      /\buv\.lock cannot be parsed: line (?<line>\d+)/,
-    ],
+    answers: ['step.lock-invalid'],
     explanation: 'diagnosis.python-lock-broken',
-    fix: [{ command: 'git checkout -- {product}/uv.lock', says: 'fix.restore-or-repair-lock' }],
-    where: '{product}/uv.lock:{line}',
+    fix: [{ command: 'git checkout -- {file}', says: 'fix.restore-or-repair-lock' }],
+    where: '{file}:{line}',
   },
   {
     class: 'lock-broken',
@@ -109,6 +108,7 @@ export const packageRules: readonly Rule[] = [
     class: 'setting-invalid',
     patterns: [/TOML parse error at line (?<line>\d+)/],
     after: /Failed to parse:? `(?<file>[^`]*\.toml)`/,
+    answers: ['step.toml-invalid'],
     explanation: 'diagnosis.toml-invalid',
     fix: [{ says: 'fix.repair-file' }],
     where: '{file}:{line}',
@@ -126,6 +126,7 @@ export const packageRules: readonly Rule[] = [
   },
   {
     class: 'dependency-unreachable',
+    answers: ['step.packages-unreachable'],
     patterns: [
       /^cause: (?:failed to lookup address information|tcp connect error|operation timed out|connection closed|Connection re)/i,
       /\b(?:EAI_AGAIN|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b.*request to https?:\/\/(?<host>[^/\s:]+)/,

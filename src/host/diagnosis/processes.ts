@@ -20,10 +20,6 @@ export const processRules: readonly Rule[] = [
   },
   {
     class: 'process-stopped',
-    patterns: [
-      /^(?<program>\S+) is stopped by a signal; kill -CONT (?<pid>\d+)/,
-      /^(?<program>\S+) answers, but its child process (?<pid>\d+) is stopped by a signal/,
-    ],
     answers: ['program.halted', 'program.child-halted'],
     explanation: 'diagnosis.process-stopped',
     fix: [
@@ -33,7 +29,6 @@ export const processRules: readonly Rule[] = [
   },
   {
     class: 'program-stopped',
-    patterns: [/^(?<program>\S+) is stopped(?:;|$)/],
     answers: ['program.stopped'],
     explanation: 'diagnosis.program-stopped',
     fix: [{ command: 'bkdev restart {service}', says: 'fix.start' }],
@@ -79,7 +74,7 @@ export function killedBySignal(
 }
 
 /** What supervisord wrote of an ending. */
-function lineOf(ending: Ending | undefined, lines: readonly Line[]): string | undefined {
+function lineOf(ending: Ending | undefined, lines: readonly Line[]): Wording | undefined {
   const line = ending && lines[ending.index];
   return line && shown(line.text);
 }
@@ -169,18 +164,12 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
 
 /** Whether the probe met a process that lives and keeps silent. */
 export function isSilent(probe: Wording): boolean {
-  if (typeof probe !== 'string') return isOneOf(probe, silent);
-  return /no answer within|no reply from|the answer on port \d+ was broken off|scheduler is stuck|timed out/.test(
-    probe,
-  );
+  return typeof probe === 'string' ? /timed out/.test(probe) : isOneOf(probe, silent);
 }
 
 /** It lives, and its port is closed: Django's reloader keeps such a process. `why` is what its log says, if anything. */
 export function listensNot({ service, probe = '' }: Symptom, why: Diagnosis | undefined): Diagnosis | undefined {
-  const port =
-    typeof probe === 'string'
-      ? /connection refused on port (\d+)/.exec(probe)?.[1]
-      : knownFrom(probe, ['probe.port-refused'])?.['port'];
+  const port = knownFrom(probe, ['probe.port-refused'])?.['port'];
   if (port === undefined) return undefined;
   const { explanation } = why ?? {};
   return {

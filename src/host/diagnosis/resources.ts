@@ -30,7 +30,6 @@ export const resourceRules: readonly Rule[] = [
       /Free disk space is insufficient/,
       /exited with reason: .*\benospc\b/,
       /MISCONF Redis is configured to save RDB snapshots/,
-      /^it takes no writes: it could not save its data to disk/,
     ],
     answers: ['probe.redis-unsaved'],
     undoneBy:
@@ -113,10 +112,13 @@ export const resourceRules: readonly Rule[] = [
       /EACCES: permission denied, \w+ '(?<path>\/workspace\b[^']*)'/,
       /`(?<path>\/workspace\b[^`]*)`: (?:Permission denied|Read-only file system)/,
       /'(?<path>\/workspace\b[^']*)': (?:Permission denied|Read-only file system)/,
-      /cannot link \S+ to \S+: (?:Permission denied|Read-only file system)/,
       /cannot link \S+: \[Errno (?:13|30)\]/,
       /dubious ownership in repository at '(?<path>[^']*)'/,
     ],
+    answers: ['Permission denied', 'Read-only file system'].map(error => ({
+      code: 'step.link-refused',
+      with: { error },
+    })),
     explanation: 'diagnosis.checkout-forbidden',
     fix: [
       {
@@ -135,10 +137,10 @@ export const resourceRules: readonly Rule[] = [
       /`(?<path>\/[^`]*)`: (?:Permission denied|Read-only file system)/,
       /'(?<path>\/[^']*)': (?:Permission denied|Read-only file system)/,
       /\((?:errno:|Errcode:|OS errno) 13\b/,
-      /volume (?<path>\S+) belongs to uid \d+, this container runs as \d+/,
       /Cookie file (?<path>\S+) must be accessible by owner only/,
       /^Permission denied$/,
     ],
+    answers: ['step.volume-of-another'],
     context: [/^>>> 'dir "(?<path>[^"]*)"'/],
     explanation: 'diagnosis.volume-forbidden',
     fix: [{ says: 'fix.reset-uid' }, { command: 'bkdev down --volumes', says: 'fix.recreate-volumes' }],

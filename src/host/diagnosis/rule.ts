@@ -24,7 +24,7 @@ export interface Symptom extends Traited {
   readonly locked?: ReadonlySet<string>;
 }
 
-/** What the agent or a probe says: a code, and parameters that must be so where one code tells of several kinds. */
+/** What the agent, a probe or a step says: a code, and parameters that must be so where one code tells of several kinds. */
 export type Answer =
   | MessageCode
   | { readonly code: MessageCode; readonly with: Readonly<Record<string, string | number>> };
@@ -47,8 +47,8 @@ export interface RuleFix {
 export interface Rule {
   readonly class: FailureClass;
   /** The first line that fits one of them is the cause. */
-  readonly patterns: readonly RegExp[];
-  /** What says the same where it is the answer of a probe; its parameters count like named groups. */
+  readonly patterns?: readonly RegExp[];
+  /** What says the same where a probe answers so, or bkdev's own program in the container says so; its parameters count like named groups. */
   readonly answers?: readonly Answer[];
   /** One of the few lines before the cause must fit, and its named groups count too. */
   readonly after?: RegExp;

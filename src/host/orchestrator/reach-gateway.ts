@@ -1,4 +1,5 @@
 import { message } from '../../shared/messages/message.ts';
+import { wordingIn } from '../../shared/messages/said.ts';
 import { isMessage } from '../../shared/messages/wording.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
@@ -7,7 +8,6 @@ import type { CallAnswer, GatewayRecord } from '../../shared/model/request.ts';
 import type { Service } from '../../shared/model/service.ts';
 import { parseCallAnswer, parseGatewayRecord } from '../../shared/protocol/gateway-record.ts';
 import type { World } from '../ports/world.ts';
-import { wordingIn } from './observe/wording-in.ts';
 
 /** The gateway of an environment and its container, running or not. */
 export interface FoundGateway {

@@ -12,6 +12,7 @@ import { logs } from './en/logs.ts';
 import { operations } from './en/operations.ts';
 import { plan } from './en/plan.ts';
 import { recognition } from './en/recognition.ts';
+import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
 
@@ -31,6 +32,7 @@ export const en = {
   ...operations,
   ...plan,
   ...recognition,
+  ...runtime,
   ...screen,
   ...setup,
 };

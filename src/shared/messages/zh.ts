@@ -14,6 +14,7 @@ import { logs } from './zh/logs.ts';
 import { operations } from './zh/operations.ts';
 import { plan } from './zh/plan.ts';
 import { recognition } from './zh/recognition.ts';
+import { runtime } from './zh/runtime.ts';
 import { screen } from './zh/screen.ts';
 import { setup } from './zh/setup.ts';
 
@@ -33,6 +34,7 @@ export const zh: Translation<typeof en> = {
   ...operations,
   ...plan,
   ...recognition,
+  ...runtime,
   ...screen,
   ...setup,
 };

@@ -91,7 +91,7 @@ export type EngineEvent = { readonly at: number } & (
       service: string;
       hold: Message<'hold.service' | 'hold.turn'>;
     }
-  | /** A build or a step told how far it is. */ { type: 'service-progressed'; service: string; text: string }
+  | /** A build or a step told how far it is. */ { type: 'service-progressed'; service: string; text: Wording }
   | /** A service will not come up by itself. */ {
       type: 'service-failed';
       service: string;

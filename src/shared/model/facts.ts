@@ -250,7 +250,7 @@ export interface ServiceFacts {
   /** What is being done to it now. */
   readonly activity?: 'building' | 'creating' | 'starting' | 'stopping';
   /** The line a running step or build printed last. */
-  readonly progress?: string;
+  readonly progress?: Wording;
   /** Why it failed, once that is known. */
   readonly cause?: Wording;
   /** The same and what is not as it should be beside it, in all its words, until it works again. */

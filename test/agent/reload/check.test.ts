@@ -91,11 +91,12 @@ describe('the gate', () => {
 
 describe('installing packages', () => {
   it('must be told by what the step declares, else by its last line', async () => {
+    const missing = message('step.lock-missing', { file: 'uv.lock' });
     const step = script(`
-      console.log('bkdev-error: bkmonitor/uv.lock is out of step');
-      console.log('bkdev-hint: run uv lock');
+      console.log('bkdev-error: uv.lock is missing\\t' + ${JSON.stringify(JSON.stringify(missing))});
+      console.log('bkdev-hint: write one');
       process.exit(1);`);
-    expect(await installPackages(process.execPath, step, {})).toBe('bkmonitor/uv.lock is out of step');
+    expect(await installPackages(process.execPath, step, {})).toEqual(missing);
     expect(await installPackages(process.execPath, script('console.error("boom"); process.exit(3)'), {})).toBe('boom');
     expect(await installPackages(process.execPath, script('process.exit(3)'), {})).toEqual(
       message('end.exited', { status: 3 }),

@@ -36,6 +36,7 @@ beforeEach(() => {
   put('bkdev/.devcontainer/runtime/agent.mjs', 'agent of a checkout');
   put('bkdev/dist/agent.mjs', 'agent 2');
   put('bkdev/dist/messages.mjs', 'messages 2');
+  put('bkdev/dist/sentences.json', '{}\n');
   put('bkdev/.devcontainer/runtime/steps/deps.py', 'print()\n');
   put('bkdev/.devcontainer/.env', "BKDEV_UID='7'\n");
   put('bkdev/.devcontainer/.env.broken.2', 'PASSWORD=a${b\n');
@@ -82,6 +83,7 @@ const definition = [
   '.devcontainer/runtime/messages.mjs',
   '.devcontainer/runtime/open-profile.sh',
   '.devcontainer/runtime/run.sh',
+  '.devcontainer/runtime/sentences.json',
   '.devcontainer/runtime/steps/deps.py',
   '.devcontainer/runtime/tasks.json',
   '.devcontainer/runtime/version',
@@ -220,7 +222,7 @@ test('a person must be told what was written, what was kept and what comes next'
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
   expect(stdout.replaceAll(folder, '')).toBe(
     `wrote 6 files of the definition into /shop: .devcontainer/.gitignore, profiles/.gitignore, .devcontainer/compose.yaml, .devcontainer/env/common.env, .devcontainer/api/devcontainer.json, .devcontainer/api/compose.yaml
-wrote .devcontainer/runtime (0.2.0, 6 files changed)
+wrote .devcontainer/runtime (0.2.0, 7 files changed)
 kept profiles/api.yaml, which differs (--force overwrites it)
 kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/runtime/tasks.json
 next: bkdev up --workspace /shop

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { diagnose } from '../../../src/host/diagnosis/diagnose.ts';
+import { message } from '../../../src/shared/messages/message.ts';
+import { inEnglish } from '../../support/said.ts';
 import { testRecorded, worker } from './recorded.ts';
 
 // RabbitMQ 3.10 and Celery 5.4, recorded with a wrong password, virtual host and port.
@@ -26,10 +28,10 @@ testRecorded([
     {
       class: 'broker-denied',
       explanation: 'RabbitMQ is running, but rejects the user bkm or the password.',
-      cause: 'broker amqp://bkm:***@broker:5672/bkmonitor refuses the user bkm or the password',
+      cause: 'the broker amqp://bkm:***@broker:5672/bkmonitor refuses the user bkm or the password',
       fix: [
         {
-          says: 'RABBITMQ_* in .devcontainer/env/common.env make account and virtual host when the broker starts; CELERY_BROKER_URL must agree',
+          says: 'RABBITMQ_* in .devcontainer/env/common.env make account and virtual host each time the broker starts; CELERY_BROKER_URL in .devcontainer/compose*.yaml must agree',
         },
       ],
     },
@@ -76,8 +78,8 @@ testRecorded([
 ]);
 
 test('what a probe of the broker itself found must be told as its clients would', () => {
-  const probe = 'broker amqp://broker:5672/bkmonitor has no virtual host "bkmonitor"';
+  const probe = message('probe.broker-no-vhost', { broker: 'amqp://broker:5672/x', vhost: 'x' });
   const known = { service: 'broker', role: 'broker' } as const;
   expect(diagnose({ ...known, lines: [], probe })?.class).toBe('broker-vhost');
-  expect(diagnose({ ...known, lines: [probe], probe: 'x' })?.class).toBeUndefined();
+  expect(diagnose({ ...known, lines: [inEnglish(probe)], probe: 'x' })?.class).toBeUndefined();
 });

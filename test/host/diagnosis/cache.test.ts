@@ -44,7 +44,7 @@ testRecorded([
     { ...beat, probe: 'Redis redis:6379 is unreachable: connection refused' },
     {
       class: 'redis-unreachable',
-      cause: 'beat: waiting for Redis: Error 111 connecting to redis:6399. Connection refused.',
+      cause: 'waiting for Redis: Error 111 connecting to redis:6399. Connection refused.',
       explanation: 'No Redis answers at redis:6399.',
       fix: [
         { command: 'bkdev logs redis', says: 'shows its log' },

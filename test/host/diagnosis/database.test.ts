@@ -1,3 +1,4 @@
+import { message } from '../../../src/shared/messages/message.ts';
 import { api, migrate, testRecorded, worker } from './recorded.ts';
 
 // MariaDB 10.11 through MySQLdb and Django 4.2, recorded with a wrong address, account or name, before and between migrations, and with a database in utf8mb4.
@@ -56,8 +57,8 @@ testRecorded([
       class: 'database-denied',
       explanation: 'The database is running, but rejects the user bkm or the password.',
       cause:
-        "the database does not let us in: bkm@mysql:3306/bkmonitor: (1045, \"Access denied for user 'bkm'@'172.18.0.5' (using password: YES)\")",
-      fix: [{ says: 'look at the log of mysql' }],
+        "the database refuses the connection bkm@mysql:3306/bkmonitor: (1045, \"Access denied for user 'bkm'@'172.18.0.5' (using password: YES)\")",
+      fix: [{ says: 'look at its log: bkdev logs mysql' }],
     },
   ],
   [
@@ -133,7 +134,7 @@ testRecorded([
   ],
   [
     'db-column-missing',
-    { ...api, probe: 'answers 500' },
+    { ...api, probe: message('probe.answers-status', { status: 500 }) },
     {
       class: 'database-not-migrated',
       cause: "MySQLdb.OperationalError: (1054, \"Unknown column 'bkmonitor_note.colour' in 'SELECT'\")",

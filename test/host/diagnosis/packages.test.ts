@@ -55,7 +55,7 @@ testRecorded([
       class: 'lock-broken',
       cause: 'bkmonitor/uv.lock is not valid TOML: Invalid statement (at line 4, column 1)',
       explanation: 'uv.lock cannot be parsed: a merge may have left conflict markers in it.',
-      fix: [{ says: 'repair that line, or take it back: git checkout -- bkmonitor/uv.lock' }],
+      fix: [{ says: 'repair that line, or restore the file: git checkout -- bkmonitor/uv.lock' }],
       where: 'bkmonitor/uv.lock:4',
     },
   ],

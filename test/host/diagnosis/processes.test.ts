@@ -1,3 +1,4 @@
+import { message } from '../../../src/shared/messages/message.ts';
 import { api, migrate, testRecorded, worker } from './recorded.ts';
 
 // supervisord 4.2 and Django's runserver, recorded; the poller ends as bk-monitor's do (alarm_backends/management/base/base.py).
@@ -15,7 +16,7 @@ testRecorded([
   ],
   [
     'runserver-not-listening',
-    { ...api, probe: 'connection refused on port 10204' },
+    { ...api, probe: message('probe.port-refused', { port: 10204 }) },
     {
       class: 'alive-not-listening',
       cause: "MySQLdb.OperationalError: (2002, \"Can't connect to server on 'mysql' (115)\")",
@@ -35,7 +36,7 @@ testRecorded([
   ],
   [
     'hung-api',
-    { ...api, probe: 'no answer within 2 s' },
+    { ...api, probe: message('probe.no-answer', { withinMs: 2000 }) },
     {
       class: 'hung',
       cause: 'no answer within 2 s',
@@ -63,7 +64,7 @@ testRecorded([
   ],
   [
     'signal-crash',
-    { ...api, probe: 'connection refused on port 10204' },
+    { ...api, probe: message('probe.port-refused', { port: 10204 }) },
     {
       class: 'killed-by-signal',
       cause: 'exited: api (terminated by SIGSEGV; not expected)',
@@ -109,10 +110,10 @@ testRecorded([
   ],
   [
     'noisy-worker',
-    { ...worker, probe: 'no reply from cron@worker' },
+    { ...worker, probe: message('probe.no-reply', { nodes: ['cron@worker'], broker: 'redis://redis:6379/9' }) },
     {
       class: 'hung',
-      cause: 'no reply from cron@worker',
+      cause: 'no reply from cron@worker; broker redis://redis:6379/9 answers',
       explanation:
         'worker is running but does not answer: it is stopped, waits for a lock, or for something that never comes.',
       fix: [

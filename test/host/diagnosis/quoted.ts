@@ -24,12 +24,6 @@ api | variable-missing | Compose, interpolation | error while interpolating serv
 api | setting-invalid | Django, db/utils.py | django.core.exceptions.ImproperlyConfigured: settings.DATABASES is improperly configured. Please supply the ENGINE value.
 api | variable-invalid | Python, float() | RATE = float(os.environ.get("BKAPP_SAMPLE_RATE", "1")) ⏎ ValueError: could not convert string to float: 'x'
 api | variable-invalid | Python, json | MAP = json.loads(os.getenv("BKBASE_INNER_KAFKA_CHANNEL_MAP", "{}")) ⏎ json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)
-api | variable-invalid | the probe of a worker | broker redis://redis:6379/ten has no database "ten"
-api | variable-invalid | the probe of a worker | broker redis://redis:port/9 has no address that can be used: see CELERY_BROKER_URL
-api | variable-invalid | the probe of a worker | there is no kind of broker "ampq": see CELERY_BROKER_URL
-step | lock-missing | the step deps | bkmonitor/uv.lock is missing
-step | lock-broken | the step deps | bkmonitor/uv.lock is not valid TOML: Expected '=' after a key (at line 467, column 9)
-step | lock-broken | uv, as told by the step deps | bkmonitor/uv.lock cannot be parsed: line 3: expected "="
 step | dependency-not-found | uv, resolver | cause: Because nosuchpackage was not found in the package registry and your project depends on nosuchpackage
 step | tool-version | uv, python discovery | error: No interpreter found for Python ==3.11.* in search path
 step | tool-version | uv, sync | error: The requested interpreter resolved to Python 3.13.1, which is incompatible with the project's Python requirement: \`==3.11.*\`
@@ -61,24 +55,11 @@ step | database-unreachable | mariadb, the client | ERROR 2002 (HY000): Can't co
 step | database-not-migrated | Django, runserver | You have 3 unapplied migration(s). Your project may not work properly until you apply the migrations for app(s): bkmonitor.
 worker | broker-vhost | RabbitMQ, rabbit_reader.erl | amqp.exceptions.NotAllowed: Connection.open: (530) NOT_ALLOWED - access to vhost 'bkmonitor' refused for user 'bkm'
 worker | broker-unreachable | kombu, through a producer | kombu.exceptions.OperationalError: [Errno 111] Connection refused
-worker | broker-vhost | the step queues | broker amqp://bkm@broker:5672/x refuses the virtual host x: NOT_ALLOWED - vhost x not there
-worker | broker-unreachable | the step queues | broker amqp://broker:5672/bkmonitor is unreachable: [Errno 111] Connection refused
-worker | broker-denied | the probe of a worker | broker amqp://broker:5672/bkmonitor refuses user "bkm" or its password
-worker | broker-denied | the probe of a worker | broker amqp://broker:5672/bkmonitor refuses the password
-worker | broker-vhost | the probe of a worker | broker amqp://broker:5672/nosuch has no virtual host "nosuch"
-worker | broker-vhost | the probe of a worker | broker amqp://broker:5672/bkmonitor refuses user "bkm" access to virtual host "bkmonitor"
 worker | redis-denied | redis-py, as kombu wraps it | kombu.exceptions.OperationalError: NOAUTH Authentication required.
 worker | redis-denied | Redis, acl.c | WRONGPASS invalid username-password pair or user is disabled.
-worker | redis-denied | the probe of beat | Redis redis:6379 asks for a password
-worker | redis-denied | the probe of a worker | broker redis://redis:6379/9 refuses the password
-worker | redis-loading | the probe of beat | Redis redis:6379 is still loading its data
-worker | redis-loading | the probe of a worker | broker redis://redis:6379/9 is still loading its data
-worker | redis-unreachable | the probe of beat | Redis redis:6379 is unreachable: connection refused
-worker | redis-unreachable | the probe of a worker | broker redis://redis:6379/9 is unreachable: connection refused
 worker | redis-unreachable | redis-py | redis.exceptions.TimeoutError: Timeout connecting to server
 worker | redis-loading | redis-py | redis.exceptions.BusyLoadingError: Redis is loading the dataset in memory
 api | link-missing | Python, os.symlink | FileExistsError: [Errno 17] File exists: '/workspace/ai_agent' -> '/workspace/bkmonitor/ai_agent'
-api | link-missing | the step deps | cannot link bkmonitor/ai_agent to ../ai_agent: File exists
 api | submodule-missing | uv, local packages | error: Distribution not found at: file:///workspace/bk-monitor-base
 api | syntax-error | bk-monitor, scheduler/app.py | django setup failed: invalid syntax (notes.py, line 1)
 api | import-error | Celery, bin/celery.py | The module alarm_backends.service.scheduler.apps was not found.
@@ -116,30 +97,7 @@ workspace | permission-denied | coreutils | mkdir: cannot create directory '/wor
 workspace | permission-denied | MariaDB, mysys | mariadbd: Can't create file './ibdata1' (errno: 13 "Permission denied")
 workspace | permission-denied | Erlang, auth.erl | Cookie file /var/lib/rabbitmq/.erlang.cookie must be accessible by owner only
 workspace | permission-denied | bk-monitor's manage.py | cannot link ai_agent: [Errno 13] Permission denied: '/a' -> '/b'
-step | permission-denied | the step deps | cannot link bkmonitor/ai_agent to ../ai_agent: Permission denied
-step | permission-denied | the step deps | the volume deps belongs to uid 1001, this container runs as 1000
 workspace | disk-full | MariaDB, mysys | Can't open file: './x' (OS errno 28 - No space left on device)
-db | database-denied | the probe of MySQL | it refuses user "bkm" access to database bkmonitor
-db | database-denied | the probe of MySQL | it refuses user "bkm" or its password
-db | database-charset | the health check of MySQL | database bkmonitor has the character set utf8mb4
-broker | disk-full | the health check of RabbitMQ | an alarm blocks whoever sends messages: low on disk
-broker | out-of-memory | the health check of RabbitMQ | an alarm blocks whoever sends messages: low on memory
-worker | broker-blocked | the probe of a worker | broker amqp://broker:5672/bkmonitor takes no messages: an alarm blocks whoever sends some
-worker | queue-unread | the probe of a worker | nobody consumes queue celery_cron; 3 wait there
-worker | process-stopped | the agent | worker:cron is stopped by a signal; kill -CONT 14 in its container continues it
-worker | process-stopped | the agent | worker:cron answers, but its child process 14 is stopped by a signal; kill -CONT continues it
-worker | program-stopped | the agent | worker:web is stopped
-web | exception | the agent | answers 500
-web | exception | the host | http://127.0.0.1:8000 does not answer from this machine: HTTP 500
-worker | pool-stuck | the probe of a worker | cron@worker answers, but its pool takes no task: shop.tidy has waited for it for more than 10 s
-db | database-unknown | the probe of MySQL | it has no database bkmonitor
-db | database-charset | the probe of MySQL | database bkmonitor has the character set latin1 where utf8mb3 is needed
-db | database-not-migrated | the probe of MySQL | 2 migrations are not applied: metadata.0001, metadata.0002
-api | redis-loading | the probe of Redis | it is still loading its data
-api | redis-memory | the probe of Redis | it takes no writes: all of its memory (maxmemory) is used
-cache | disk-full | the probe of Redis | it takes no writes: it could not save its data to disk
-worker | broker-vhost | the probe of a worker | cron@worker is not connected to broker amqp://broker:5672/x, which answers: another broker or virtual host is used
-worker | broker-vhost | the probe of a worker | api, web send their tasks to broker amqp://broker:5672/bkmonitor; these workers take theirs from amqp://broker:5672/elsewhere
 `;
 
 /** What there is no recording of. */

@@ -11,7 +11,7 @@ function knownBy(pattern: RegExp, after: RegExp | undefined): Known {
 }
 
 test.for(['en', 'zh'] as const)('a rule must say whole sentences in %s, whichever of its patterns fits', language => {
-  const said = [...product.diagnosis.map(ruleOf), ...rules].flatMap(({ patterns, after, explanation, fix }) =>
+  const said = [...product.diagnosis.map(ruleOf), ...rules].flatMap(({ patterns = [], after, explanation, fix }) =>
     patterns.flatMap(pattern =>
       [explanation, ...fix.map(({ says }) => says)].map(code => render(tell(code, knownBy(pattern, after)), language)),
     ),

@@ -205,7 +205,7 @@ test('who follows the events must be told why something fails while nobody waits
   const left = new AbortController();
   const following = tellEvents(shop.another().world, definition, event => told.push(event), left.signal);
   await shop.clock.advance(1000);
-  const probe = 'api is stopped by a signal; kill -CONT 7 in its container continues it';
+  const probe = message('program.halted', { program: 'api', pid: 7 });
   const programs = [{ name: 'api', state: 'RUNNING', pid: 7, detail: '' }] as const;
   shop.engine.lives['api'] = { ...goodLives['api'], found: () => ({ programs, health: 'unhealthy', reason: probe }) };
   await shop.clock.advance(10_000);

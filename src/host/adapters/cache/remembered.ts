@@ -43,6 +43,7 @@ export function recordIn<Known>(folder: string, name: string) {
 const noPart: ReadonlySet<string> = new Set([
   join('runtime', 'agent.mjs'),
   join('runtime', 'messages.mjs'),
+  join('runtime', 'sentences.json'),
   resolvedFile,
 ]);
 

@@ -1,9 +1,9 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import { wordingIn } from '../../../shared/messages/said.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { AnsweredReport } from '../../../shared/model/facts.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
-import { wordingIn } from './wording-in.ts';
 
 /** Where the agent listens, in the workspace's container. */
 const socket = '/run/bkdev/agent.sock';

@@ -1,4 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
+import { wordingIn } from '../../../shared/messages/said.ts';
 import { sameText } from '../../../shared/messages/wording.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
@@ -11,7 +12,6 @@ import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
 import { lockedIn, lockFile } from '../../diagnosis/locked.ts';
 import type { World } from '../../ports/world.ts';
 import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
-import { wordingIn } from './wording-in.ts';
 
 const readLines = 2000;
 /** That something ceased to work may be noticed so much later: where nobody watches a role is asked once a minute. */

@@ -1,4 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
+import { saidIn } from '../../../shared/messages/said.ts';
 import { sameText } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
@@ -200,15 +201,13 @@ async function followLog(
   }
 }
 
-/** A step's lines are its progress; those that it marks (`bkdev-warning:`, `bkdev-error:`) are meant for other places. */
-function tellProgress(service: Service, text: string, ledger: FactStore): void {
-  const marked = /^bkdev-(warning|error|hint):\s*(.*)/.exec(text);
-  if (marked?.[1] === 'warning')
-    ledger.record({
-      type: 'notice-given',
-      text: message('step.warning', { title: service.title, text: marked[2] ?? '' }),
-    });
-  if (!marked && text.trim() !== '') ledger.record({ type: 'service-progressed', service: service.name, text });
+/** A step's lines are its progress; what it warns of is a notice, and why it fails is told with the failure. */
+function tellProgress(service: Service, line: string, ledger: FactStore): void {
+  const { as, text } = saidIn(line) ?? { as: 'progress', text: line };
+  if (as === 'warning')
+    ledger.record({ type: 'notice-given', text: message('step.warning', { title: service.title, text }) });
+  if (as === 'progress' && line.trim() !== '')
+    ledger.record({ type: 'service-progressed', service: service.name, text });
 }
 
 /** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */

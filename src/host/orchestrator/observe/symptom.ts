@@ -1,11 +1,11 @@
 import { message } from '../../../shared/messages/message.ts';
+import { wordingIn } from '../../../shared/messages/said.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import { endWords } from '../../../shared/model/failure.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import { isJudgedByAgent, type Service } from '../../../shared/model/service.ts';
 import { isStep } from '../../../shared/model/traits.ts';
-import { wordingIn } from './wording-in.ts';
 
 /** How long a container that was stopped in an orderly way may take to come back: `docker restart` is two events. */
 const comeBackMs = 2_000;

@@ -11,6 +11,8 @@ const considered = 300;
 const exception = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt)(?::|$)/;
 
 const marks: readonly (readonly [Level, RegExp])[] = [
+  ['error', /^bkdev-error: /],
+  ['warning', /^bkdev-warning: /],
   ['error', /\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|\[(?:error|critical|crit|fatal|alert|emerg)\]/],
   ['error', /\b(?:level|severity|levelname)"?\s*[=:]\s*"?(?:error|critical|fatal|panic)/i],
   // Combined and Django's access logs: the status after the request.

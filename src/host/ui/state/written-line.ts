@@ -11,9 +11,9 @@ export function writtenLines({ facts }: Pick<State, 'facts'>, event: EngineEvent
     }
     case 'service-progressed': {
       // A build has no container whose log could be shown, so what it tells stands in for one.
-      if (facts[event.service]?.activity !== 'building') return [];
-      const { service, at } = event;
-      return linesIn(event.text).map(text => ({ service, at, text }));
+      const { service, at, text: written } = event;
+      if (facts[service]?.activity !== 'building' || typeof written !== 'string') return [];
+      return linesIn(written).map(text => ({ service, at, text }));
     }
     default:
       return [];

@@ -19,7 +19,7 @@ export interface Said {
   /** When each service's progress was told last. */
   readonly progressAt: Readonly<Record<string, number>>;
   /** Progress that came too soon after the line before it. */
-  readonly untold: Readonly<Record<string, string>>;
+  readonly untold: Readonly<Record<string, Wording>>;
 }
 
 export const nothingSaid: Said = { command: '', holds: {}, health: {}, progressAt: {}, untold: {} };

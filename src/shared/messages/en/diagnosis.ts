@@ -68,6 +68,8 @@ export const diagnosis = {
   'fix.start-redis': () =>
     'starts it if it is down; REDIS_HOST, CELERY_BROKER_URL and other variables that name Redis must point to it',
 
+  'diagnosis.link-refused': ({ link, target }: Found<'link' | 'target'>) =>
+    `The symbolic link ${link}, which the product needs, cannot be made to point to ${target}.`,
   'diagnosis.submodule-empty': ({ folder }: Found<'folder'>) =>
     `The folder ${folder} is empty or missing: it is a git submodule, or a checkout of its own.`,
   'diagnosis.syntax-error': () => 'Python cannot parse this file, so nothing that imports it can start.',
@@ -75,6 +77,7 @@ export const diagnosis = {
     `${module} cannot be imported: the name is wrong, the code is gone, or the package is not installed.`,
   'diagnosis.request-failed': ({ service }: Found<'service'>) =>
     `${service} answers with a server error: an exception ended the request, in its code or in something that it uses.`,
+  'fix.retry-after-link': () => 'after making the link by hand: carries on from here',
   'fix.check-out-submodule': () => 'checks it out; then run bkdev up',
   'fix.correct-line': () => 'after correcting that line',
   'fix.correct-import': () => 'after correcting the import; it also reinstalls missing packages of uv.lock',

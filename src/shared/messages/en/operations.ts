@@ -66,7 +66,7 @@ export const operations = {
   'editor.jetbrains': () => 'a JetBrains IDE',
   'editor.terminal': ({ program }: { program: string }) => `a terminal (${program})`,
 
-  'step.warning': ({ title, text }: { title: string; text: string }) => `${title}: ${text}`,
+  'step.warning': ({ title, text }: { title: string; text: Wording }, say: Say) => `${title}: ${say(text)}`,
 
   'start.nothing': () => 'all of it was running already',
   'stop.nothing': () => 'nothing was running',

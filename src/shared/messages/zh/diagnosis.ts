@@ -52,11 +52,13 @@ export const diagnosis: Translation<typeof english> = {
   'fix.show-log': () => '查看它的日志',
   'fix.start-redis': () => '如果它没有运行则启动它；REDIS_HOST、CELERY_BROKER_URL 等指向 Redis 的变量必须正确',
 
+  'diagnosis.link-refused': ({ link, target }) => `产品需要的软链接 ${link} 无法指向 ${target}。`,
   'diagnosis.submodule-empty': ({ folder }) => `目录 ${folder} 为空或不存在：它是 git 子模块，或需要单独检出的仓库。`,
   'diagnosis.syntax-error': () => 'Python 无法解析该文件，导入它的程序都无法启动。',
   'diagnosis.import-error': ({ module = '某个模块' }) => `无法导入 ${module}：名称有误、代码已被删除，或依赖包未安装。`,
   'diagnosis.request-failed': ({ service }) =>
     `${service} 返回了服务端错误：请求因异常而中断，原因在其代码或所依赖的组件中。`,
+  'fix.retry-after-link': () => '手动创建该软链接后，从这里继续',
   'fix.check-out-submodule': () => '检出该子模块，然后执行 bkdev up',
   'fix.correct-line': () => '先修正该行',
   'fix.correct-import': () => '先修正该导入；缺失的 uv.lock 依赖包也会重新安装',
