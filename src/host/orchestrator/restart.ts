@@ -1,10 +1,11 @@
 import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
+import { conditionIn } from '../../shared/model/condition-in.ts';
 import { type Definition, instancesNamed, startOrder } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
 import { hintFrom } from '../../shared/model/failure.ts';
-import { conditionIn } from '../../shared/model/health.ts';
+
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
 import type { World } from '../ports/world.ts';

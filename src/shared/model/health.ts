@@ -1,8 +1,7 @@
-import { type Message, message } from '../messages/message.ts';
+import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
-import { type Among, needsOf } from './definition.ts';
-import { type CodeFacts, type ContainerFacts, type Facts, isStopped, type ServiceFacts } from './facts.ts';
-import { endWords, signalOf } from './failure.ts';
+import { type CodeFacts, type ContainerFacts, isStopped, type ServiceFacts } from './facts.ts';
+import { endWords } from './failure.ts';
 import { isJudgedByAgent, type Service, urlOf } from './service.ts';
 import { isSingleton, isStep } from './traits.ts';
 
@@ -50,89 +49,6 @@ export function stateOf({ phase, health }: Pick<Condition, 'phase' | 'health'>):
 
 /** What `stateOf` may find of a service that is not healthy. */
 export type State = Exclude<Phase, 'running'> | 'unknown';
-
-/** The exit status that SIGKILL leaves. */
-const killedStatus = 137;
-
-/**
- * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one place that says so,
- * for row, header, `status`, `wait` and `--json`.
- */
-export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
-  const own = conditionOf(service, facts[service.name], now);
-  if (isStep(service) || !up.has(own.phase)) return own;
-  const lacks = lacksOf(service, among, facts, now, new Set([service.name]));
-  const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
-  if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
-  const { health, needs, is } = lack;
-  // What nobody can tell of it is as much news as what is wrong with it.
-  const found = own.health === 'unhealthy' || own.health === 'unknown' ? own.reason : '';
-  const phase = health === 'starting' ? 'starting' : 'running';
-  return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
-}
-
-const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
-
-/** What a service lacks: whether that is on its way, whose fault it is, and what is wrong with it. */
-interface Lack {
-  readonly health: 'starting' | 'unhealthy';
-  readonly needs: string;
-  readonly is: Message;
-}
-
-/** The causes come first: what does not work because of another one is not to blame. */
-function lacksOf(service: Service, among: Among, facts: Facts, now: number, seen: Set<string>): Lack[] {
-  return needsOf(service, among, name => facts[name]?.container !== undefined).flatMap(need => {
-    // Addresses may go round in a circle.
-    if (seen.has(need.name)) return [];
-    seen.add(need.name);
-    // Its published address is for the host; inside nobody needs that.
-    const lack = lackIn({ ...need, ports: [] }, facts[need.name], now);
-    return [...lacksOf(need, among, facts, now, seen), ...(lack ? [{ ...lack, needs: need.name }] : [])];
-  });
-}
-
-function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Omit<Lack, 'needs'> | undefined {
-  const { phase, health, reason } = conditionOf(need, known, now);
-  switch (phase) {
-    case 'pending':
-    case 'building':
-    case 'creating':
-    case 'starting':
-      return { health: 'starting', is: message('lack.starting') };
-    case 'stopping':
-      return { health: 'starting', is: message('lack.stopping') };
-    case 'reloading':
-      return undefined;
-    case 'running':
-      return health === 'unhealthy' ? { health, is: message('lack.failing', { reason }) } : undefined;
-    case 'absent':
-      return { health: 'unhealthy', is: message('lack.absent') };
-    case 'stopped':
-      return {
-        health: 'unhealthy',
-        is: message(known?.container?.state === 'paused' ? 'lack.paused' : 'lack.stopped'),
-      };
-    case 'failed':
-      return { health: 'unhealthy', is: pastOf(known, reason) };
-    default:
-      return unknown(phase);
-  }
-}
-
-/** In the words of Docker, which are shorter than what the service itself said last. */
-function pastOf({ container }: ServiceFacts = {}, reason: Wording): Message {
-  if (container?.state !== 'exited' && container?.state !== 'dead') return message('lack.failed', { reason });
-  const { exitCode, oomKilled } = container;
-  if (oomKilled) return message('lack.killed-for-memory');
-  if (exitCode === killedStatus) return message('lack.killed', { exitCode });
-  const signal = signalOf(exitCode);
-  return signal === undefined ? message('lack.exited', { exitCode }) : message('lack.ended', { signal, exitCode });
-}
-
-function unknown(phase: never): never {
-  throw new Error(`no such phase: ${phase}`);
-}
 
 /**
  * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of those that were not
@@ -227,42 +143,6 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
   return { phase: inside.health === 'starting' ? 'starting' : 'running', ...outside };
 }
 
-/** Since when a service is in the state that its condition tells, epoch ms; undefined where nobody knows. */
-export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condition, now: number): number | undefined {
-  const { container, activity, silence } = known;
-  const since = sinceSeen(known);
-  if (phase === 'reloading') return codeOf(known, now)?.since;
-  const isOnItsOwn = container?.state === 'running' && activity === undefined && !isStep(service);
-  if (!isOnItsOwn || known.lost !== undefined) return since;
-  if (container.detachedFrom !== undefined) return undefined;
-  if (!isJudgedByAgent(service)) return isContrary(known, now) ? known.report?.since : sinceBack(known, since);
-  return silence ? silence.at : sinceProbed(service, known, now);
-}
-
-/** Docker does not remember when a container was continued, nor when it got well again; the agent does, as far as it saw that. */
-function sinceBack({ report, container }: ServiceFacts, since: number | undefined): number | undefined {
-  const { backAt } = report?.health === 'healthy' ? report : {};
-  if (backAt === undefined || container?.health !== 'healthy') return since;
-  return Math.max(since ?? 0, backAt);
-}
-
-/** Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who saw it. */
-function sinceSeen({ container, activity, since }: ServiceFacts): number | undefined {
-  if (container === undefined || activity !== undefined || since === undefined) return since;
-  const { state, health, isCheckedAnew, startedAt } = container;
-  const isLater = state === 'paused' || (state === 'running' && (health === 'unhealthy' || isCheckedAnew));
-  return isLater && startedAt !== undefined && since <= startedAt ? undefined : since;
-}
-
-function sinceProbed(service: Service, known: ServiceFacts, now: number): number | undefined {
-  const { container, report, reportedAt = 0, url } = known;
-  if (report === undefined) return known.since;
-  if (report.health !== 'unknown' && now - reportedAt > reportValidMs) return reportedAt;
-  if (report.health === 'healthy' && urlOf(service) !== undefined && url?.answers === false) return url.since;
-  const urlSince = report.health === 'healthy' ? (url?.since ?? 0) : 0;
-  return report.since === undefined ? known.since : Math.max(report.since, container?.startedAt ?? 0, urlSince);
-}
-
 /** Its programs may be well, and its own check content; but nobody reaches it. */
 function detached(network: string): Condition {
   return { phase: 'running', health: 'unhealthy', reason: message('health.detached', { network }) };
@@ -321,6 +201,6 @@ function dockerHealth(service: Service, known: ServiceFacts, now: number): Found
 }
 
 /** Whether the agent has found wrong what Docker's check of it may not have seen. */
-function isContrary({ report, reportedAt = 0 }: ServiceFacts, now: number): boolean {
+export function isContrary({ report, reportedAt = 0 }: ServiceFacts, now: number): boolean {
   return report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
 }

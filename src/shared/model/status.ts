@@ -1,9 +1,10 @@
 import type { MessageCode } from '../messages/message.ts';
 import { isMessage, type Wording } from '../messages/wording.ts';
-import { type Among, type Definition, dependenciesOf, needsOf } from './definition.ts';
+import { type CodeStatus, codeStatus } from './code-status.ts';
+import { conditionIn } from './condition-in.ts';
+import { type Definition, dependenciesOf } from './definition.ts';
 import type { ErrorReport } from './error.ts';
 import {
-  type CodeFacts,
   type Facts,
   instanceName,
   type ProgramFacts,
@@ -12,8 +13,9 @@ import {
   type ServiceFacts,
   type TaskFacts,
 } from './facts.ts';
-import { type Condition, codeOf, conditionIn, conditionOf, instanceCondition, type Phase, sinceOf } from './health.ts';
+import { type Condition, instanceCondition, type Phase } from './health.ts';
 import { addressOf, type Service } from './service.ts';
+import { sinceIn } from './since.ts';
 import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from './traits.ts';
 
 /** The environment as a whole. */
@@ -26,9 +28,6 @@ export type Outcome =
   | /** A service is stopped or has no container while others run. */ 'incomplete'
   | 'stopped'
   | 'absent';
-
-/** Which code a service runs; `staleSeconds` is how long the oldest change has waited that it does not run yet. */
-export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
 
 export interface ServiceStatus extends Condition {
   readonly service: string;
@@ -155,61 +154,6 @@ function programsOf(known: ServiceFacts | undefined): Omit<ProgramFacts, 'detail
   return (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program);
 }
 
-/**
- * Since when a service is in its state among the others: what lacks another one, since that one is like that, and what does its work, since
- * all that it needs does. Undefined where nobody knows.
- */
-export function sinceIn(
-  among: Among,
-  service: Service,
-  facts: Facts,
-  condition: Condition,
-  now: number,
-): number | undefined {
-  const known = facts[service.name];
-  if (known === undefined) return undefined;
-  const { needs, health } = condition;
-  if (needs !== undefined)
-    return latest([
-      sinceNeeded(
-        among.services.find(({ name }) => name === needs),
-        facts,
-        now,
-      ),
-      startOf(known),
-    ]);
-  const own = sinceOf(service, known, condition, now);
-  if (health !== 'healthy' || isStep(service)) return own;
-  return latest([own, ...allNeedsOf(service, among, facts).map(need => sinceNeeded(need, facts, now))]);
-}
-
-/** Since when a service does, or does not do, what others need it for; a reload keeps nobody from working. */
-function sinceNeeded(need: Service | undefined, facts: Facts, now: number): number | undefined {
-  const known = facts[need?.name ?? ''];
-  if (need === undefined || known === undefined) return undefined;
-  // Its published address is for the host.
-  const inside = { ...need, ports: [] };
-  const condition = conditionOf(inside, known, now);
-  return condition.phase === 'reloading' ? startOf(known) : sinceOf(inside, known, condition, now);
-}
-
-/** All that a service needs, however indirectly. */
-function allNeedsOf(service: Service, among: Among, facts: Facts): Service[] {
-  const found = new Set([service]);
-  // A set is walked on through what is added on the way.
-  for (const one of found)
-    for (const need of needsOf(one, among, name => facts[name]?.container !== undefined)) found.add(need);
-  return [...found].filter(({ name }) => name !== service.name);
-}
-
-function startOf({ container }: ServiceFacts): number {
-  return container?.startedAt ?? 0;
-}
-
-function latest(times: readonly (number | undefined)[]): number | undefined {
-  return times.reduce((one, other) => (one === undefined || other === undefined ? undefined : Math.max(one, other)));
-}
-
 /** ISO 8601; null for what is no time, which an agent may say. */
 function timeText(at: number | undefined): string | null {
   return at === undefined || !(Math.abs(at) <= latestTime) ? null : new Date(at).toISOString();
@@ -218,34 +162,6 @@ function timeText(at: number | undefined): string | null {
 /** Of `Date` (ECMA-262, 21.4.1.1), milliseconds. */
 const latestTime = 8.64e15;
 
-/** Undefined where the agent says nothing of it, or did too long ago. */
-export function codeStatus(known: ServiceFacts | undefined, now: number): CodeStatus | undefined {
-  const code = codeOf(known, now);
-  return code && toCodeStatus(code, now);
-}
-
-/** The same as of that time. */
-export function toCodeStatus({ state, since, reason, where, reloads, same }: CodeFacts, now: number): CodeStatus {
-  return {
-    state,
-    staleSeconds: since === undefined ? 0 : Math.max(0, Math.floor((now - since) / 1000)),
-    ...(reason !== undefined && { reason }),
-    ...(where !== undefined && { where }),
-    ...(reloads && { reloads }),
-    ...(same && { same }),
-  };
-}
-
-/** Whether a person paused the reloading of a service, whether a change waits already or not. */
-export function isPaused(code: CodeStatus | undefined): boolean {
-  return tellsPause(code?.reason) && code?.state !== 'gated';
-}
-
-/** Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be applied by itself. */
-export function isHeld(code: CodeStatus | undefined): boolean {
-  return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && !tellsPause(code.reason));
-}
-
 /** Whether code is there whose migrations the database has not seen: what works may fail at the next request. */
 export function lacksMigrations(notes: readonly Wording[] = []): boolean {
   return notes.some(note => isMessage(note) && note.code === unapplied);
@@ -253,12 +169,6 @@ export function lacksMigrations(notes: readonly Wording[] = []): boolean {
 
 const unapplied: MessageCode = 'note.migrations-missing';
 
-/** An agent older than messages says it in one word. */
-function tellsPause(reason: Wording | undefined): boolean {
-  return isMessage(reason) ? reason.code === pause : reason === 'paused';
-}
-
-const pause: MessageCode = 'code.paused';
 const missing: MessageCode = 'note.migrations-missing';
 
 /**

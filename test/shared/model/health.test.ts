@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { conditionIn } from '../../../src/shared/model/condition-in.ts';
 import type {
   CodeFacts,
   ContainerFacts,
@@ -7,7 +8,8 @@ import type {
   RoleReport,
   ServiceFacts,
 } from '../../../src/shared/model/facts.ts';
-import { conditionIn, conditionOf, reportValidMs, sinceOf } from '../../../src/shared/model/health.ts';
+import { conditionOf, reportValidMs } from '../../../src/shared/model/health.ts';
+import { sinceOf } from '../../../src/shared/model/since.ts';
 import { inEnglish } from '../../support/said.ts';
 import { apiUrl, service, shop } from '../../support/shop.ts';
 

@@ -1,8 +1,9 @@
+import { conditionIn } from '../../../shared/model/condition-in.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import type { ContainerFacts, Facts, Observation } from '../../../shared/model/facts.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
-import { type Condition, conditionIn, conditionOf } from '../../../shared/model/health.ts';
+import { type Condition, conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { Change } from '../../../shared/model/status.ts';
 

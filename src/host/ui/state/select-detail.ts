@@ -1,7 +1,8 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Among, type Definition, needsOf } from '../../../shared/model/definition.ts';
 import type { QueueFacts, TaskFacts, UrlFacts } from '../../../shared/model/facts.ts';
-import { sinceIn } from '../../../shared/model/status.ts';
+import { sinceIn } from '../../../shared/model/since.ts';
+
 import type { Badge } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { State } from './state.ts';

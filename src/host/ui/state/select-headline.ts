@@ -1,8 +1,9 @@
 import { message } from '../../../shared/messages/message.ts';
 import { sameText } from '../../../shared/messages/wording.ts';
+import { isHeld, isPaused } from '../../../shared/model/code-status.ts';
 import { type Definition, dependenciesOf } from '../../../shared/model/definition.ts';
 import type { ErrorReport } from '../../../shared/model/error.ts';
-import { isHeld, isPaused, lacksMigrations, type Outcome, summaryOf } from '../../../shared/model/status.ts';
+import { lacksMigrations, type Outcome, summaryOf } from '../../../shared/model/status.ts';
 import { type Badge, glyphs, type StateWord } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';

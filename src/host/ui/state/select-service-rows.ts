@@ -1,9 +1,12 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
+import { type CodeStatus, codeStatus } from '../../../shared/model/code-status.ts';
+import { conditionIn } from '../../../shared/model/condition-in.ts';
 import type { Among, Definition } from '../../../shared/model/definition.ts';
 import type { ServiceFacts } from '../../../shared/model/facts.ts';
-import { type Condition, conditionIn, type Health, reportValidMs } from '../../../shared/model/health.ts';
+import { type Condition, type Health, reportValidMs } from '../../../shared/model/health.ts';
 import { addressOf, type Service } from '../../../shared/model/service.ts';
-import { type CodeStatus, codeStatus, notesOf, sinceIn } from '../../../shared/model/status.ts';
+import { sinceIn } from '../../../shared/model/since.ts';
+import { notesOf } from '../../../shared/model/status.ts';
 import type { Role, Traited } from '../../../shared/model/traits.ts';
 import { type Badge, badgeOf, programBadge } from './badge.ts';
 import { type ServiceLoad, selectLoad } from './select-load.ts';

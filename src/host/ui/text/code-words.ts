@@ -1,5 +1,6 @@
 import { message } from '../../../shared/messages/message.ts';
-import { type CodeStatus, isPaused } from '../../../shared/model/status.ts';
+import { type CodeStatus, isPaused } from '../../../shared/model/code-status.ts';
+
 import { cellWidth } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';

@@ -1,7 +1,8 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
+import { toCodeStatus } from '../../../shared/model/code-status.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
-import { toCodeStatus } from '../../../shared/model/status.ts';
+
 import { codeWords } from './code-words.ts';
 import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';

@@ -1,6 +1,7 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
+import type { CodeStatus } from '../../../shared/model/code-status.ts';
 import type { Health, Phase } from '../../../shared/model/health.ts';
-import type { CodeStatus } from '../../../shared/model/status.ts';
+
 import { isStep, type Traited } from '../../../shared/model/traits.ts';
 import type { Badge } from '../state/badge.ts';
 import { codeWords, type Words } from './code-words.ts';

@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
-import { isHeld, lacksMigrations, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
+import { isHeld } from '../../../shared/model/code-status.ts';
+import { lacksMigrations, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
 import { badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
 import { cellWidth, wrapWords } from './cells.ts';

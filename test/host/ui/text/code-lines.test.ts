@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { codeLines } from '../../../../src/host/ui/text/code-lines.ts';
 import { neutralise } from '../../../../src/host/ui/text/neutralise.ts';
-import type { CodeStatus } from '../../../../src/shared/model/status.ts';
+import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
+
 import { textsOf } from '../../../support/segments.ts';
 
 const now = 1_767_225_600_000;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { codeWords } from '../../../../src/host/ui/text/code-words.ts';
-import type { CodeStatus } from '../../../../src/shared/model/status.ts';
+import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
 
 const gated: CodeStatus = {
   ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: invalid syntax' },

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { changeLines } from '../../../../src/host/ui/text/status-changes.ts';
-import type { CodeStatus, ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
+import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
+import type { ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
 
 function service(name: string, about: Partial<ServiceStatus> = {}): ServiceStatus {
   return {

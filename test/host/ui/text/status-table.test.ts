@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { statusTable } from '../../../../src/host/ui/text/status-table.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
+import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { ProgramFacts } from '../../../../src/shared/model/facts.ts';
-import type { CodeStatus, ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
+import type { ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 

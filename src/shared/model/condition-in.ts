@@ -1,0 +1,91 @@
+import { type Message, message } from '../messages/message.ts';
+import type { Wording } from '../messages/wording.ts';
+import { type Among, needsOf } from './definition.ts';
+import type { Facts, ServiceFacts } from './facts.ts';
+import { signalOf } from './failure.ts';
+import { type Condition, conditionOf, type Phase } from './health.ts';
+import type { Service } from './service.ts';
+import { isStep } from './traits.ts';
+
+/** The exit status that SIGKILL leaves. */
+const killedStatus = 137;
+
+/**
+ * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one place that says so,
+ * for row, header, `status`, `wait` and `--json`.
+ */
+export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
+  const own = conditionOf(service, facts[service.name], now);
+  if (isStep(service) || !up.has(own.phase)) return own;
+  const lacks = lacksOf(service, among, facts, now, new Set([service.name]));
+  const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
+  if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
+  const { health, needs, is } = lack;
+  // What nobody can tell of it is as much news as what is wrong with it.
+  const found = own.health === 'unhealthy' || own.health === 'unknown' ? own.reason : '';
+  const phase = health === 'starting' ? 'starting' : 'running';
+  return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
+}
+
+const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
+
+/** What a service lacks: whether that is on its way, whose fault it is, and what is wrong with it. */
+interface Lack {
+  readonly health: 'starting' | 'unhealthy';
+  readonly needs: string;
+  readonly is: Message;
+}
+
+/** The causes come first: what does not work because of another one is not to blame. */
+function lacksOf(service: Service, among: Among, facts: Facts, now: number, seen: Set<string>): Lack[] {
+  return needsOf(service, among, name => facts[name]?.container !== undefined).flatMap(need => {
+    // Addresses may go round in a circle.
+    if (seen.has(need.name)) return [];
+    seen.add(need.name);
+    // Its published address is for the host; inside nobody needs that.
+    const lack = lackIn({ ...need, ports: [] }, facts[need.name], now);
+    return [...lacksOf(need, among, facts, now, seen), ...(lack ? [{ ...lack, needs: need.name }] : [])];
+  });
+}
+
+function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Omit<Lack, 'needs'> | undefined {
+  const { phase, health, reason } = conditionOf(need, known, now);
+  switch (phase) {
+    case 'pending':
+    case 'building':
+    case 'creating':
+    case 'starting':
+      return { health: 'starting', is: message('lack.starting') };
+    case 'stopping':
+      return { health: 'starting', is: message('lack.stopping') };
+    case 'reloading':
+      return undefined;
+    case 'running':
+      return health === 'unhealthy' ? { health, is: message('lack.failing', { reason }) } : undefined;
+    case 'absent':
+      return { health: 'unhealthy', is: message('lack.absent') };
+    case 'stopped':
+      return {
+        health: 'unhealthy',
+        is: message(known?.container?.state === 'paused' ? 'lack.paused' : 'lack.stopped'),
+      };
+    case 'failed':
+      return { health: 'unhealthy', is: pastOf(known, reason) };
+    default:
+      return unknown(phase);
+  }
+}
+
+/** In the words of Docker, which are shorter than what the service itself said last. */
+function pastOf({ container }: ServiceFacts = {}, reason: Wording): Message {
+  if (container?.state !== 'exited' && container?.state !== 'dead') return message('lack.failed', { reason });
+  const { exitCode, oomKilled } = container;
+  if (oomKilled) return message('lack.killed-for-memory');
+  if (exitCode === killedStatus) return message('lack.killed', { exitCode });
+  const signal = signalOf(exitCode);
+  return signal === undefined ? message('lack.exited', { exitCode }) : message('lack.ended', { signal, exitCode });
+}
+
+function unknown(phase: never): never {
+  throw new Error(`no such phase: ${phase}`);
+}
