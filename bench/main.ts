@@ -7,12 +7,14 @@ import { recognitionFigure } from './recognition.ts';
 import { reloadFigures, reloadRows } from './reload-rows.ts';
 import type { Row } from './row.ts';
 import { rows } from './rows.ts';
+import { screenFigures } from './screen-figures.ts';
 
 /** Compares in pairs and prints a table: all there is, or the rows whose names contain each of the words given. */
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
 await measure([recognitionFigure]);
+await measure(screenFigures);
 await benchOf(sample, async environment => {
   await compare([...rows, ...reloadRows(sample), ...plainRows], environment);
   await measure(reloadFigures(sample, environment));

@@ -3,6 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { renderToString } from 'ink';
 import type { ReactElement } from 'react';
 import type { Size } from '../../src/host/ui/screen/layout.ts';
+import { screenOf } from './screen-of.ts';
 
 /** What a panel draws on a terminal of that width, row by row, without colours and blanks at the right. */
 export function drawn(panel: ReactElement, columns: number): readonly string[] {
@@ -19,6 +20,8 @@ export interface FakeTerminal {
   written(): string;
   /** Waits until this has been written since the last call, looking at text without its escape sequences. */
   shows(text: string): Promise<void>;
+  /** Waits until this is on the screen. */
+  sees(text: string): Promise<void>;
   /** Presses keys one after the other. Ink loses what comes before it listens, so this waits for it first. */
   press(...keys: readonly string[]): Promise<void>;
   resize(size: Size): void;
@@ -40,6 +43,10 @@ export function fakeTerminal(size: Size, options: { readonly keyboard: boolean }
       const shown = () => stripVTControlCharacters(screen.chunks.slice(seen).join('')).includes(text);
       while (!shown()) await new Promise(resolve => screen.once('written', resolve));
       seen = screen.chunks.length;
+    },
+    async sees(text) {
+      const isThere = () => screenOf(screen.chunks.join(''), screen.rows).some(row => row.includes(text));
+      while (!isThere()) await new Promise(resolve => screen.once('written', resolve));
     },
     async press(...keys) {
       for (const key of keys) {

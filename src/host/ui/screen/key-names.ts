@@ -70,10 +70,19 @@ function isRestOfSequence(input: string): boolean {
   return /^[[O][\d;<?]*[\x20-\x2f]*[@-~]?$/.test(input) && input.length > 1;
 }
 
-/** What the mouse did, as a terminal reports it in its SGR mode (xterm, "Extended coordinates"); undefined for all else. */
-export function mouseEventOf(input: string): MouseEvent | undefined {
-  const [, button = '', column = '', row = '', end] = /^\[<(\d{1,3});(\d{1,5});(\d{1,5})([Mm])$/.exec(input) ?? [];
-  const what = { '0': 'press', '64': 'wheel-up', '65': 'wheel-down' }[button];
-  if (what === undefined || end !== 'M') return undefined;
-  return { what: what as MouseEvent['what'], column: Number(column) - 1, row: Number(row) - 1 };
+const mouseReport = new RegExp(`${String.fromCharCode(27)}\\[<(\\d{1,3});(\\d{1,5});(\\d{1,5})([Mm])`, 'g');
+
+const mouseButtons: Readonly<Record<string, MouseEvent['what']>> = {
+  ...{ '0': 'press', '64': 'wheel-up', '65': 'wheel-down' },
+};
+
+/** What the mouse did, as a terminal reports it in its SGR mode (xterm, "Extended coordinates"), and what else was in the input. */
+export function takeMouse(input: string): { readonly rest: string; readonly events: readonly MouseEvent[] } {
+  const events: MouseEvent[] = [];
+  const rest = input.replaceAll(mouseReport, (_, button: string, column: string, row: string, end: string) => {
+    const what = mouseButtons[button];
+    if (what !== undefined && end === 'M') events.push({ what, column: Number(column) - 1, row: Number(row) - 1 });
+    return '';
+  });
+  return { rest, events };
 }

@@ -20,7 +20,10 @@ const left: ReadonlySet<Action> = new Set([
   ...(['move-up', 'move-down', 'page-up', 'page-down', 'agree', 'refuse', 'open-palette', 'close', 'suspend'] as const),
 ]);
 
-/** The actions whose words have the typed letters in that order, the closest first; what cannot be taken now comes last. */
+/**
+ * The actions whose words have the typed letters in that order: those first that have them as they were typed, of these what can be taken
+ * now, the closest before others.
+ */
 export function paletteItems(
   text: string,
   mode: Mode,
@@ -35,18 +38,28 @@ export function paletteItems(
     .map(item => ({ item, score: scoreOf(text, `${item.action} ${item.says}`) }))
     .filter(({ score }) => score !== undefined)
     .sort(
-      (one, other) =>
-        Number(one.item.why !== undefined) - Number(other.item.why !== undefined) ||
-        (one.score ?? 0) - (other.score ?? 0),
+      ({ item: one, score: first = 0 }, { item: other, score: second = 0 }) =>
+        tierOf(first) - tierOf(second) ||
+        Number(one.why !== undefined) - Number(other.why !== undefined) ||
+        first - second,
     )
     .map(({ item }) => item);
 }
 
-/** How far apart the letters stand in the words, the less the better; undefined where they are not in it. */
+/** As typed from the beginning of a word, as typed within one, or letter by letter. */
+function tierOf(score: number): number {
+  return score < 0.5 ? 0 : score < 1 ? 1 : 2;
+}
+
+/** So many characters a letter, on the way through the words; farther apart, nobody sees why they fit. */
+const farthest = 4;
+
+/** How far apart the letters stand in the words, below 1 where they are in it as typed; undefined where they are not in it, or far apart. */
 export function scoreOf(text: string, words: string): number | undefined {
   const [letters, within] = [[...text.toLowerCase().replaceAll(/\s/g, '')], words.toLowerCase()];
   const whole = text === '' ? -1 : within.indexOf(text.toLowerCase());
-  if (whole >= 0) return whole / 1000;
+  // Within a word, they are hardly what was meant.
+  if (whole >= 0) return whole / 1000 + (/\w/.test(within[whole - 1] ?? '') ? 0.5 : 0);
   let [at, score] = [0, 0];
   for (const letter of letters) {
     const found = within.indexOf(letter, at);
@@ -54,7 +67,7 @@ export function scoreOf(text: string, words: string): number | undefined {
     score += found - at + 1;
     at = found + letter.length;
   }
-  return score;
+  return score <= letters.length * farthest ? score : undefined;
 }
 
 /** The list in so many rows, the chosen item in sight. */

@@ -284,7 +284,8 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
 
   const stage = openStage(options, {
     look,
-    toElement: view => <Screen view={view} onKey={onKey} onPaste={onPaste} onMouse={onMouse} />,
+    toElement: view => <Screen view={view} onKey={onKey} onPaste={onPaste} />,
+    onMouse,
     onCtrlC: () => onKey('ctrl-c'),
   });
   stage.setMouse(isMouseOn);

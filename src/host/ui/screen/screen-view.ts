@@ -251,10 +251,18 @@ function titleOfLog(
   selected: ServiceRow | undefined,
   room: number,
 ): readonly Segment[] {
-  if (services?.length === 1 && services[0] === selected?.service)
-    return isNamed ? logTitle(selected, room) : [{ text: say(message('screen.title.log')), look: 'strong' }];
+  if (selected !== undefined && services?.length === 1 && services[0] === selected.service)
+    return isNamed ? logTitle(selected, room) : logName(selected);
   const told = services === undefined ? message('log.title-all') : message('log.title', { services });
   return [{ text: plain(told), look: 'strong' }];
+}
+
+/** `log · api`, below or beside the title that tells more of the service. */
+function logName({ service }: Pick<ServiceRow, 'service'>): readonly Segment[] {
+  return [
+    { text: say(message('screen.title.log')), look: 'strong' },
+    { text: ` · ${service}`, look: 'faint' },
+  ];
 }
 
 /** Before the first line of a log, what the plan says of its service. */

@@ -1,6 +1,6 @@
 import { Box, Text, useInput, usePaste, useStdin } from 'ink';
 import type { ReactElement } from 'react';
-import { keyNames, type MouseEvent, mostAtOnce, mouseEventOf } from './key-names.ts';
+import { keyNames, mostAtOnce } from './key-names.ts';
 import type { Size } from './layout.ts';
 
 export interface ScreenProps {
@@ -8,17 +8,14 @@ export interface ScreenProps {
   /** Called with the name of each pressed key. */
   readonly onKey: (name: string) => void;
   readonly onPaste?: (text: string) => void;
-  readonly onMouse?: (event: MouseEvent) => void;
 }
 
 /** The whole terminal, a text a row: what is in it is put together, cut and painted already. */
-export function Screen({ view: { size, frame }, onKey, onPaste, onMouse }: ScreenProps): ReactElement {
+export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();
   const isActive = { isActive: isRawModeSupported };
   useInput((input, key) => {
-    const event = mouseEventOf(input);
-    if (event) onMouse?.(event);
-    else if (input.length > mostAtOnce) onPaste?.(input);
+    if (input.length > mostAtOnce) onPaste?.(input);
     else keyNames(input, key).forEach(onKey);
   }, isActive);
   usePaste(text => onPaste?.(text), isActive);

@@ -1,5 +1,6 @@
 import { render, type SuspendTerminal, useApp } from 'ink';
 import { createElement, type ReactElement, type ReactNode, useEffect } from 'react';
+import { type MouseEvent, takeMouse } from './key-names.ts';
 import type { Size } from './layout.ts';
 
 /** The part of `process` that the screen listens to. */
@@ -35,6 +36,7 @@ export interface Scene<View extends Drawn> {
   readonly toElement: (view: View) => ReactElement;
   /** Where the keyboard cannot be read key by key, Ctrl-C comes as a signal. */
   readonly onCtrlC: () => void;
+  readonly onMouse?: (event: MouseEvent) => void;
 }
 
 /** The terminal as long as it is taken. */
@@ -108,7 +110,7 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   stdout.on('resize', draw);
   const screen = render(first, {
     stdout,
-    stdin,
+    stdin: scene.onMouse === undefined ? stdin : withoutMouse(stdin, scene.onMouse),
     alternateScreen: true,
     // A terminal is one even where the variables of a CI system say otherwise.
     interactive: stdout.isTTY === true,
@@ -135,6 +137,24 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   };
   if (options.signal?.aborted) close('left');
   return stage;
+}
+
+/** The keyboard without what the terminal tells of the mouse, which Ink would drop. */
+function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => void): NodeJS.ReadStream {
+  const read = () => {
+    const chunk: unknown = stdin.read();
+    if (typeof chunk !== 'string') return chunk;
+    const { rest, events } = takeMouse(chunk);
+    for (const event of events) tell(event);
+    return rest;
+  };
+  return new Proxy(stdin, {
+    get(target, key) {
+      if (key === 'read') return read;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** Hands out what only a component is given: how to give the terminal back for a while. */

@@ -1,112 +1,19 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { createLogBook } from '../../../../src/host/ui/logs/log-book.ts';
-import { createLogReader } from '../../../../src/host/ui/logs/log-reader.ts';
 import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot.ts';
-import { runScreen, type ScreenOptions } from '../../../../src/host/ui/screen/run-screen.tsx';
-import { createStore } from '../../../../src/host/ui/state/store.ts';
-import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
+import { runningScreen } from '../../../support/running-screen.ts';
 import {
   allHealthy,
-  at,
   sampleContainer,
   sampleDefinition,
   samplePlan,
-  sampleProfiles,
   upStarted,
 } from '../../../support/sample-environment.ts';
-import { manualTimer } from '../../../support/timer.ts';
 
 const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
 const down = '\u001B[B';
 const ctrlC = '\u0003';
-
-/** The screen on a terminal in memory, with a command at work. */
-function running(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptions> } = {}) {
-  const terminal = about.terminal ?? fakeTerminal({ columns: 80, rows: 24 });
-  const timer = manualTimer();
-  const book = createLogBook();
-  const store = createStore(timer, book);
-  const process = new EventEmitter();
-  const tell = (...events: Untimed[]) => {
-    for (const event of events) store.dispatch(at(timer.now(), event));
-    timer.advance(100);
-  };
-  tell(upStarted);
-  const { stdout, stdin } = terminal;
-  const question = createQuestionSlot();
-  const switches: string[] = [];
-  const restarts: string[] = [];
-  const starts: string[] = [];
-  const stops: string[] = [];
-  const opened: string[] = [];
-  const shells: string[] = [];
-  const saved: (readonly string[])[] = [];
-  const toggles: Promise<void>[] = [];
-  const toggled = Promise.withResolvers<void>();
-  const switched = Promise.withResolvers<void>();
-  const stopped = Promise.withResolvers<void>();
-  const departure = runScreen({
-    store,
-    logs: createLogReader(book),
-    definition: () => sampleDefinition,
-    profiles: () => sampleProfiles,
-    question,
-    onSwitch: profile => {
-      switches.push(profile);
-      return switched.promise;
-    },
-    onRestart: async service => {
-      restarts.push(service);
-    },
-    onStart: async service => {
-      starts.push(service);
-    },
-    onStop: async service => {
-      stops.push(service);
-    },
-    onOpen: async address => {
-      opened.push(address);
-    },
-    onShell: async service => {
-      shells.push(service);
-      await stopped.promise;
-    },
-    savePath: name => `/tmp/${name}.log`,
-    onSave: async (file, lines) => {
-      saved.push([file, ...lines]);
-      return message('log.saved', { lines: lines.length, file });
-    },
-    onToggleReload: () => {
-      toggles.push(toggled.promise);
-      return toggled.promise;
-    },
-    stdout,
-    stdin,
-    process,
-    stopJob: () => stopped.promise,
-    timer,
-    color: false,
-    ...about.options,
-  });
-  return {
-    terminal,
-    timer,
-    tell,
-    process,
-    departure,
-    question,
-    switches,
-    switched,
-    stopped,
-    restarts,
-    ...{ starts, stops, opened, shells, saved },
-    toggles,
-    toggled,
-  };
-}
 
 /** What was written since the screen was taken last. */
 function lastScreen(terminal: FakeTerminal): string {
@@ -114,7 +21,7 @@ function lastScreen(terminal: FakeTerminal): string {
 }
 
 /** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
-function expectRestored({ terminal, process, timer }: ReturnType<typeof running>): void {
+function expectRestored({ terminal, process, timer }: ReturnType<typeof runningScreen>): void {
   const written = terminal.written();
   expect(written.split('\u001B[?1049h')).toHaveLength(2);
   expect(written.split('\u001B[?1049l')).toHaveLength(2);
@@ -128,35 +35,35 @@ function expectRestored({ terminal, process, timer }: ReturnType<typeof running>
 
 describe('leaving', () => {
   test('q must leave, also while a command is at work', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.press('q');
     expect(await run.departure).toBe('left');
     expectRestored(run);
   });
 
   test('Ctrl-C must interrupt a command that is at work', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.press(ctrlC);
     expect(await run.departure).toBe('interrupted');
     expectRestored(run);
   });
 
   test('Ctrl-C must leave when no command is at work', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done);
     await run.terminal.press(ctrlC);
     expect(await run.departure).toBe('left');
   });
 
   test('the first of several keys must count', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.press(`q${ctrlC}j`);
     expect(await run.departure).toBe('left');
     expectRestored(run);
   });
 
   test.each(['SIGTERM', 'SIGHUP', 'uncaughtExceptionMonitor'])('%s must restore the terminal', async name => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done);
     await run.terminal.shows('sample');
     run.process.emit(name);
@@ -165,7 +72,7 @@ describe('leaving', () => {
   });
 
   test('a terminal that fails every write must end it', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('sample');
     run.terminal.stdout.emit('error', new Error('EIO'));
     expect(await run.departure).toBe('interrupted');
@@ -173,18 +80,20 @@ describe('leaving', () => {
 
   test('it must close from outside, also when that was asked for before it began', async () => {
     const closing = new AbortController();
-    const run = running({ options: { signal: closing.signal } });
+    const run = runningScreen({ options: { signal: closing.signal } });
     await run.terminal.shows('sample');
     closing.abort();
     expect(await run.departure).toBe('left');
     expectRestored(run);
-    expect(await running({ options: { signal: AbortSignal.abort() } }).departure).toBe('left');
+    expect(await runningScreen({ options: { signal: AbortSignal.abort() } }).departure).toBe('left');
   });
 
   test('what a panel throws must come out, with the terminal restored', async () => {
     const broken = { ...sampleDefinition, services: [undefined as never] };
     const terminal = fakeTerminal({ columns: 80, rows: 24 });
-    await expect(running({ terminal, options: { definition: () => broken } }).departure).rejects.toThrow(TypeError);
+    await expect(runningScreen({ terminal, options: { definition: () => broken } }).departure).rejects.toThrow(
+      TypeError,
+    );
     expect(terminal.written()).not.toContain('\u001B[?1049h');
     expect(terminal.stdout.listenerCount('resize')).toBe(0);
   });
@@ -195,7 +104,7 @@ const plan = { plan: samplePlan('api'), reasons: ['an editor is attached'] };
 
 describe('a switch', () => {
   test('p and Enter must ask for the chosen profile, and show it before its command begins', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in');
     await run.terminal.press('p');
@@ -213,7 +122,7 @@ describe('a switch', () => {
   });
 
   test('it must be possible to type it in one go', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done);
     await run.terminal.press('pj\r');
     expect(run.switches).toEqual(['full']);
@@ -222,7 +131,7 @@ describe('a switch', () => {
   });
 
   test('it must not begin while a command is at work, nor before the last one is through', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.press('p');
     await run.terminal.shows('you can switch once it is done');
     await run.terminal.press('j', '\r');
@@ -239,7 +148,7 @@ describe('a switch', () => {
   });
 
   test('Esc must close the profiles and switch nothing', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done);
     await run.terminal.press('p');
     await run.terminal.shows('Profiles');
@@ -260,7 +169,7 @@ describe('a switch', () => {
   });
 
   test('u must bring up again what a failure names, else the same profile', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(failing('bkdev up full'));
     await run.terminal.shows('[u] bkdev up full');
     await run.terminal.press('u', 'u');
@@ -268,7 +177,7 @@ describe('a switch', () => {
     run.switched.resolve();
     await run.terminal.press('q');
     await run.departure;
-    const another = running();
+    const another = runningScreen();
     another.tell(failing());
     await another.terminal.shows('api failed');
     await another.terminal.press('u', 'q');
@@ -277,7 +186,7 @@ describe('a switch', () => {
   });
 
   test('r must restart what a failure names, else what failed; what works only if the person agrees', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(failing('bkdev restart mysql'));
     await run.terminal.shows('[r]');
     await run.terminal.press('r');
@@ -294,7 +203,7 @@ describe('a switch', () => {
   });
 
   test('keys must act on the selected service, and say why not where they cannot', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.press('r');
     await run.terminal.shows('"up" is running; try again once it is done.');
     const stopped = sampleContainer({ state: 'exited', isStopAsked: true });
@@ -316,7 +225,7 @@ describe('a switch', () => {
   });
 
   test('a shell must have the terminal until it is left', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in');
     await run.terminal.press('x');
@@ -331,7 +240,7 @@ describe('a switch', () => {
   const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
 
   test('l must open the log that the card names, and once the card is closed the own one', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(failing('bkdev logs mysql'), { type: 'log-appended', service: 'mysql', text: 'log of mysql' });
     run.tell(...Array.from({ length: 60 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('[l]');
@@ -349,7 +258,7 @@ describe('a switch', () => {
   });
 
   test('an open log must stay where it was scrolled to while more is written, and go on at its end', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('9-39 of api');
     await run.terminal.press('l', 'g');
@@ -369,7 +278,7 @@ describe('a switch', () => {
   });
 
   test('Space must pause or resume reloading, once at a time, also while a command is at work', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('starting');
     await run.terminal.press('  ', ' ');
     expect(run.toggles).toHaveLength(1);
@@ -387,7 +296,7 @@ describe('a switch', () => {
       ...sampleDefinition,
       services: sampleDefinition.services.map(service => (service.name === 'api' ? { ...service, title } : service)),
     });
-    const run = running({ options: { definition } });
+    const run = runningScreen({ options: { definition } });
     run.tell(...allHealthy);
     await run.terminal.shows('api · Kernel API');
     title = 'Another one';
@@ -398,7 +307,7 @@ describe('a switch', () => {
   });
 
   test('what it fails with must close the screen and come out', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell(done);
     await run.terminal.press('p', '\r');
     run.switched.reject(new Error('a bug'));
@@ -414,7 +323,7 @@ describe('a question', () => {
     ['Esc', '\u001B', false],
     ['n', 'n', false],
   ])('%s must answer it, and close it', async (_, key, answer) => {
-    const run = running();
+    const run = runningScreen();
     const answered = run.question.ask(plan);
     await run.terminal.shows('an editor is attached');
     await run.terminal.press(key);
@@ -427,7 +336,7 @@ describe('a question', () => {
   test('asked before the screen is there, it must be shown at once', async () => {
     const question = createQuestionSlot();
     const answered = question.ask(plan);
-    const run = running({ options: { question } });
+    const run = runningScreen({ options: { question } });
     await run.terminal.shows('an editor is attached');
     await run.terminal.press('y');
     expect(await answered).toBe(true);
@@ -439,7 +348,7 @@ describe('a question', () => {
     ['q', 'q', 'left'],
     ['Ctrl-C', ctrlC, 'interrupted'],
   ])('left by %s meanwhile, it must be answered with no', async (_, key, departure) => {
-    const run = running();
+    const run = runningScreen();
     const answered = run.question.ask(plan);
     await run.terminal.press(key);
     expect(await run.departure).toBe(departure);
@@ -450,7 +359,7 @@ describe('a question', () => {
 
   test('it must scroll, from its beginning each time', async () => {
     const plan = samplePlan(...Array.from({ length: 40 }, (_, index) => `s${index}`));
-    const run = running();
+    const run = runningScreen();
     const first = run.question.ask({ plan, reasons: [] });
     await run.terminal.shows('s0');
     await run.terminal.press('j', 'j', down);
@@ -466,7 +375,7 @@ describe('a question', () => {
   });
 
   test('a key that answers nothing must leave it open', async () => {
-    const run = running();
+    const run = runningScreen();
     const answered = run.question.ask(plan);
     await run.terminal.shows('Go ahead');
     await run.terminal.press('x', 'p', '?');
@@ -482,7 +391,7 @@ describe('a question', () => {
 describe('without a keyboard', () => {
   test('it must draw, and end with the signal that Ctrl-C sends', async () => {
     const terminal = fakeTerminal({ columns: 80, rows: 24 }, { keyboard: false });
-    const run = running({ terminal });
+    const run = runningScreen({ terminal });
     await terminal.shows('starting');
     run.process.emit('SIGINT');
     expect(await run.departure).toBe('interrupted');
@@ -492,7 +401,7 @@ describe('without a keyboard', () => {
 
 describe('drawing', () => {
   test('it must follow the state', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('0 of 3 healthy');
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in 12.3 s');
@@ -501,7 +410,7 @@ describe('drawing', () => {
   });
 
   test('it must let time pass without any event', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('0 s');
     run.timer.advance(3000);
     await run.terminal.shows('3 s');
@@ -510,7 +419,8 @@ describe('drawing', () => {
   });
 
   test('it must write nothing while nothing changes', async () => {
-    const run = running();
+    // In so few rows, nothing tells how long something has been as it is.
+    const run = runningScreen({ terminal: fakeTerminal({ columns: 80, rows: 8 }) });
     run.tell(done);
     await run.terminal.shows('absent');
     // A frame that was due when it was asked for may still come; more than a few is something that never ends.
@@ -529,20 +439,20 @@ describe('drawing', () => {
   });
 
   test('keys must choose a service and show its log', async () => {
-    const run = running();
+    const run = runningScreen();
     run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
     await run.terminal.press('j', 'j');
     await run.terminal.shows('log of migrate');
     await run.terminal.press('k');
     await run.terminal.shows('nothing written yet');
     await run.terminal.press('?');
-    await run.terminal.shows('select the service or profile above');
+    await run.terminal.sees('open the log of the service');
     await run.terminal.press('q');
     await run.departure;
   });
 
   test('it must take the new size at once', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('/home/ann/sample');
     // What stays where it is is not written again: the wider title of the log is all that is new.
     run.terminal.resize({ columns: 120, rows: 24 });
@@ -552,7 +462,7 @@ describe('drawing', () => {
   });
 
   test('it must not clear the screen or touch what was scrolled away', async () => {
-    const run = running();
+    const run = runningScreen();
     await run.terminal.shows('starting');
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in');
@@ -563,7 +473,7 @@ describe('drawing', () => {
 });
 
 test('Ctrl-Z must give the terminal back until the shell continues the program; what happened meanwhile must then be seen', async () => {
-  const { terminal, departure, tell, stopped } = running();
+  const { terminal, departure, tell, stopped } = runningScreen();
   await terminal.shows('starting');
   await terminal.press('\u001A');
   expect(terminal.isRaw()).toBe(false);

@@ -229,26 +229,26 @@ test('the help must list every key that means something, and every glyph', () =>
   const shown = screen(starting, { choice: { ...noChoice, panel: 'help' } });
   expect(shown.slice(3, 23)).toMatchInlineSnapshot(`
     [
-      " ↑ k      select the service or profile above; scroll what is open",
-      " ↓ j      select the one below",
+      " services",
       " l        open the log of the service, or the log that its failure names",
-      " r        restart the service, if it failed",
+      " r        restart the service; one that works only after a question",
       " u        bring the profile up again: starts what failed once more",
       " s        start the service, which is stopped",
       " S        stop the service",
       " o        open the address of the service in the browser",
       " x        open a shell in the service; leave it to come back here",
-      " Enter    open the whole failure, and the notes",
       " Tab      show the next service that failed, with its card",
       " z        list the finished steps one by one, or as one line",
-      " w        show what each service waited for in the last start, and how long",
       " p        show the profiles, to switch to another one",
       " Space    pause or resume reloading; \`bkdev pause SERVICE\` is for one service",
-      " Enter y  agree to what is asked, or switch to the selected profile",
-      " Esc n    change nothing; close what is open, or the card of a failure",
-      " PgUp     scroll by a page, as PgDn does; g and G go to either end",
       " End      follow the log again",
-      "   … 23 more below",
+      " +        add the log of the service to those that are merged, or take it out",
+      " a log",
+      " n N      go to the next match, or to the one before",
+      " &        show only lines with a text in them",
+      " e E      go to the next error or traceback, or to the one before",
+      " L        show all lines, warnings and errors, or errors only",
+      "   … 26 more below",
     ]
   `);
 });

@@ -3,7 +3,8 @@ import { glyphs } from '../../state/badge.ts';
 import { padCells, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import type { Look } from '../../text/theme.ts';
-import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
+import type { Mode, Shortcut } from './keys.ts';
+import { cutSegments, type Lines, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 import { shortcuts } from './shortcuts.ts';
 
 const keyWidth = 9;
@@ -17,15 +18,32 @@ const legend: readonly (readonly [glyph: string, word: Message, look: Look | und
   [glyphs.doubt, message('badge.unknown'), undefined],
 ];
 
-/** The shortcuts, and what the glyphs mean. */
-export function helpLines(width: number): readonly (readonly Segment[])[] {
-  const keys = shortcuts.flatMap(({ shown, means }) =>
-    means === undefined
-      ? []
-      : wrapWords(say(means), width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
-  );
+/** The shortcuts of the services, of a log and of both, and what the glyphs mean. */
+export function helpLines(width: number): Lines {
+  const told = shortcuts.filter(({ means }) => means !== undefined);
+  const [services, logs] = [told.filter(isOnlyIn('services')), told.filter(isOnlyIn('log'))];
+  const others = told.filter(shortcut => !services.includes(shortcut) && !logs.includes(shortcut));
   const title: readonly Segment[] = [{ text: say(message('screen.title.keys')), look: 'strong' }];
-  return [ruleSegments(title, width), ...[...keys, [], ...legendLines(width)].map(line => cutSegments(line, width))];
+  const section = (name: Message, keys: readonly Shortcut[]): Lines => [
+    [{ text: say(name), look: 'strong' }],
+    ...keys.flatMap(({ shown, means }) =>
+      means === undefined
+        ? []
+        : wrapWords(say(means), width - keyWidth).map((text, row) => keyLine(row > 0 ? '' : shown, text)),
+    ),
+  ];
+  const body = [
+    ...section(message('screen.keys.services'), services),
+    ...section(message('screen.keys.log'), logs),
+    ...section(message('screen.keys.everywhere'), others),
+    [],
+    ...legendLines(width),
+  ];
+  return [ruleSegments(title, width), ...body.map(line => cutSegments(line, width))];
+}
+
+function isOnlyIn(mode: Mode): (shortcut: Shortcut) => boolean {
+  return ({ modes }) => modes.every(other => other === mode);
 }
 
 function keyLine(shown: string, text: string): readonly Segment[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keyNames, mouseEventOf } from '../../../../../src/host/ui/screen/key-names.ts';
+import { keyNames, takeMouse } from '../../../../../src/host/ui/screen/key-names.ts';
 import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.ts';
 import type { Mode } from '../../../../../src/host/ui/screen/panels/keys.ts';
 import { actionOf, keyOfFix, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/shortcuts.ts';
@@ -98,16 +98,17 @@ test('a key with Alt must be none, and one with Ctrl its own', () => {
   expect(keyNames('p', { ctrl: true })).toEqual(['ctrl-p']);
 });
 
-test.each([
-  ['[<0;10;5M', { what: 'press', column: 9, row: 4 }],
-  ['[<64;1;1M', { what: 'wheel-up', column: 0, row: 0 }],
-  ['[<65;200;60M', { what: 'wheel-down', column: 199, row: 59 }],
-  ['[<0;10;5m', undefined],
-  ['[<2;10;5M', undefined],
-  ['[<0;9999999999;5M', undefined],
-  ['[<0;10M', undefined],
-] as const)('the mouse must be understood by %s', (input, event) => {
-  expect(mouseEventOf(input)).toEqual(event);
+test('the mouse must be understood, and taken out of what else was typed', () => {
+  const esc = String.fromCharCode(27);
+  const press = { what: 'press', column: 9, row: 4 };
+  expect(takeMouse(`a${esc}[<0;10;5M${esc}[<0;10;5mb${esc}[<64;1;1M${esc}[<65;200;60M`)).toEqual({
+    rest: 'ab',
+    events: [press, { what: 'wheel-up', column: 0, row: 0 }, { what: 'wheel-down', column: 199, row: 59 }],
+  });
+  const others = `${esc}[<2;10;5M${esc}[<35;1;1M`;
+  expect(takeMouse(others)).toEqual({ rest: '', events: [] });
+  const broken = `${esc}[<0;9999999999;5M${esc}[<0;10M${esc}[<;;M`;
+  expect(takeMouse(broken)).toEqual({ rest: broken, events: [] });
 });
 
 test.each(modes)('in mode %s, no key must mean two things', mode => {
