@@ -16,7 +16,6 @@ import sys
 import time
 
 import bkdev_loading
-import redis
 from bkdev_say import say
 
 LOCK_FILE = "/run/bkdev/beat.lock"
@@ -28,7 +27,8 @@ LEARNED = "/run/bkdev/redbeat-lock-ms"
 def main(command: list[str]) -> None:
     lock = os.open(LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     become_the_only_one(lock)
-    clear_redbeat_lock()
+    if any("redbeat" in word.lower() for word in command):
+        clear_redbeat_lock()
     with contextlib.suppress(FileNotFoundError):
         os.remove(LEARNED)
     schedule(command)
@@ -48,6 +48,8 @@ def become_the_only_one(lock: int) -> None:
 
 def clear_redbeat_lock() -> None:
     """Waits for Redis rather than give up: a scheduler that ends because Redis restarts comes here at once."""
+    import redis  # not every product has it
+
     client = redis.Redis(os.environ["REDIS_HOST"], int(os.environ["REDIS_PORT"]), db=0, socket_timeout=5)
     said = ""
     while True:

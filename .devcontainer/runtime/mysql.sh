@@ -2,6 +2,7 @@
 # Makes the data folder once, then runs MariaDB in the foreground with the accounts and databases that the
 # environment names. Runs as the container's user, who is also the server's administrator (by socket, no password).
 set -euo pipefail
+charset=${MYSQL_CHARSET:-utf8mb3}
 data=/var/lib/mysql/data
 password=${MYSQL_PASSWORD//\\/\\\\}   # as a literal of SQL has it
 password=${password//\'/\'\'}
@@ -15,11 +16,11 @@ if [ ! -d $data ]; then
 fi
 
 # Read at every start, so that data which was made with another password takes this one. utf8mb3, because longer keys
-# than MySQL 5.7 had would silently become hash indexes.
+# than MySQL 5.7 had would silently become hash indexes; MYSQL_CHARSET for products that are made for newer ones.
 cat > /tmp/init.sql <<SQL
-CREATE DATABASE IF NOT EXISTS \`$MYSQL_NAME\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;
+CREATE DATABASE IF NOT EXISTS \`$MYSQL_NAME\` CHARACTER SET $charset COLLATE ${charset}_general_ci;
 $(for name in ${MYSQL_MORE_DATABASES:-}; do
-  echo "CREATE DATABASE IF NOT EXISTS \`$name\` CHARACTER SET utf8mb3 COLLATE utf8mb3_general_ci;"
+  echo "CREATE DATABASE IF NOT EXISTS \`$name\` CHARACTER SET $charset COLLATE ${charset}_general_ci;"
 done)
 CREATE USER IF NOT EXISTS '$MYSQL_USER'@'%';
 ALTER USER '$MYSQL_USER'@'%' IDENTIFIED BY '$password';
@@ -29,4 +30,4 @@ SQL
 # A commit reaches the disk within a second rather than at once: only a crash of the host could lose it.
 exec mariadbd --no-defaults --datadir=$data --socket=/tmp/mysqld.sock --pid-file=/tmp/mysqld.pid --init-file=/tmp/init.sql \
   --bind-address=0.0.0.0 --skip-name-resolve --skip-log-bin --innodb-flush-log-at-trx-commit=2 \
-  --character-set-server=utf8mb3 --collation-server=utf8mb3_general_ci
+  --character-set-server=$charset --collation-server=${charset}_general_ci

@@ -23,17 +23,19 @@ RESEND_SECONDS = 0.5
 # A node that was reached and whose broker breaks off goes on trying for so long, and says nothing meanwhile.
 CONNECT_SECONDS = 60
 
-# The exchanges are those of `app.control`. A product that accepts only pickle takes a ping in JSON for an attack.
-MAILBOX = Mailbox("celery", type="fanout", serializer="pickle")
+# The exchanges are those of `app.control`.
+MAILBOX = Mailbox("celery", type="fanout")
 ECHO = "echo"
 # What a close look asks besides; `celery/worker/control.py`.
 CLOSE = {"active": {"safe": True}, "reserved": {}, "active_queues": {}}
 
 
 class CeleryNodes:
-    """The workers behind one broker, for one thread. `asker` tells the programs of one container apart."""
+    """The workers behind one broker, for one thread. `asker` tells the programs of one container apart. By `serializer`
+    they are asked: who accepts only pickle takes a ping in JSON for an attack, and who accepts only JSON one in pickle."""
 
-    def __init__(self, url: str, asker: str, timeout: float):
+    def __init__(self, url: str, asker: str, timeout: float, serializer: str = "pickle"):
+        self.serializer = serializer
         self.url = url
         self.asker = asker
         self.timeout = timeout
@@ -145,7 +147,7 @@ class CeleryNodes:
         return {"method": method, "arguments": arguments, "ticket": ticket, "reply_to": reply_to, **whom}
 
     def _send(self, body: dict, exchange, routing_key: str, headers: dict) -> None:
-        producer = Producer(self.channel, exchange, routing_key, "pickle", auto_declare=False)
+        producer = Producer(self.channel, exchange, routing_key, self.serializer, auto_declare=False)
         producer.publish(body, headers=headers, declare=[exchange])
 
     def _hear(self, body, reply) -> None:

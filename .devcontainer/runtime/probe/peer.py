@@ -55,7 +55,9 @@ def _celery(of: Mapping, environment: Mapping[str, str], asked: Asked) -> Questi
 
     url = environment["CELERY_BROKER_URL"]
     wanted = [name for name in environment.get("BKDEV_QUEUES", "").split(",") if name]
-    return Question(("celery", url), lambda timeout: CeleryNodes(url, asked.asker, timeout), ask)
+    serializer = environment.get("BKDEV_CELERY_SERIALIZER") or "pickle"
+    address = ("celery", url, serializer)
+    return Question(address, lambda timeout: CeleryNodes(url, asked.asker, timeout, serializer), ask)
 
 
 def _redbeat(_: Mapping, environment: Mapping[str, str], asked: Asked) -> Question:

@@ -4,9 +4,10 @@ usage: probe.py celery [NODE…]   by CELERY_BROKER_URL; a NODE is service@worke
                                  must answer, and all queues of its programs be consumed
        probe.py redbeat          by REDIS_HOST and REDIS_PORT
        probe.py djangobeat       by MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD and MYSQL_NAME
+       probe.py programs         this container's supervisord alone: for schedulers and programs that nobody can ask
        probe.py serve            for the agent: one question a line, see serve.py
 
-The first three end with 0, or say in one line of JSON what is wrong and end with 1.
+All but the last end with 0, or say in one line of JSON what is wrong and end with 1.
 """
 
 import json
@@ -115,6 +116,11 @@ def main(arguments: list[str]) -> int:
             os.environ.setdefault("BKDEV_QUEUES", ",".join(kept["queues"]))
             nodes = [own(node) for node in nodes] or kept["nodes"]
             reason = ask_once({"celery": {"nodes": nodes}}) if nodes else message("probe.no-celery-programs")
+        case ["programs"]:
+            processes = read_processes()
+            if not processes["programs"]:
+                return 1  # supervisord has started none yet
+            reason = why_ended(processes)
         case ["redbeat" | "djangobeat" as kind]:
             reason = ask_once({kind: {}})
         case _:

@@ -261,4 +261,10 @@ def last_cause(output: str) -> str | dict:
     return causes[-1] if causes else message("step.no-reason")
 
 
-main()
+if __name__ == "__main__":
+    if "BKDEV_PACKAGES" in os.environ:  # of a product that `bkdev init` recognised
+        import packages
+
+        packages.main()
+    else:
+        main()

@@ -6,7 +6,7 @@ import json
 import os
 import socket
 
-TOLD = ["CELERY_BROKER_URL", "BKDEV_QUEUES", "REDIS_HOST", "REDIS_PORT"]
+TOLD = ["CELERY_BROKER_URL", "BKDEV_CELERY_SERIALIZER", "BKDEV_QUEUES", "REDIS_HOST", "REDIS_PORT"]
 
 
 class Presence:

@@ -7,19 +7,28 @@ import { oneLine } from '../io/one-line.ts';
 import type { Probed, RoleProbe } from './role-probe.ts';
 
 /**
- * Checks `http://<host>:<port><path>` for status 200 and the expected text. Sends back the cookies it got: Django with
+ * Checks `http://<host>:<port><path>` for the status and the text that are expected. Sends back the cookies it got: Django with
  * `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
  */
-export function createHttpProbe(host: string, { port, path, expect }: HttpProbe, timeoutMs = 2000): RoleProbe {
+export function createHttpProbe(
+  host: string,
+  { port, path, expect, host: asked, below }: HttpProbe,
+  timeoutMs = 2000,
+): RoleProbe {
   const cookies: Cookies = new Map();
   const ask = async (): Promise<Probed> => {
     const startedAt = performance.now();
     try {
       const cookie = cookieHeader(cookies);
-      const headers = { 'User-Agent': probeAgent, ...(cookie !== undefined && { Cookie: cookie }) };
+      const headers = {
+        'User-Agent': probeAgent,
+        ...(asked !== undefined && { Host: asked }),
+        ...(cookie !== undefined && { Cookie: cookie }),
+      };
       const answer = await exchange({ host, port, path, headers }, timeoutMs);
       keepCookies(cookies, answer.headers['set-cookie'] ?? [], Date.now());
-      if (answer.status !== 200) return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
+      if (below === undefined ? answer.status !== 200 : answer.status >= below)
+        return { type: 'failed', reason: whatItAnswered(answer.status, answer.headers) };
       if (expect !== undefined && !answer.body.includes(expect))
         return {
           type: 'failed',

@@ -6,8 +6,12 @@ import { type Message, message } from '../../shared/messages/message.ts';
  */
 export type Kind = 'code' | 'packages' | 'definition' | 'other';
 
+/** Manifests and locks of the tools that bkdev installs with. One that is not the product's costs the step a look. */
+const packages =
+  /^(?:[^/]+\/){0,3}(?:(?:uv|poetry|pdm)\.lock|pyproject\.toml|Pipfile(?:\.lock)?|requirements(?:\/[\w.-]+|[\w.-]*)\.txt)$/;
+
 export function kindOf(path: string): Kind {
-  if (/^[^/]+\/(?:uv\.lock|pyproject\.toml)$/.test(path)) return 'packages';
+  if (packages.test(path)) return 'packages';
   if (/^profiles\/[^/]+\.yaml$/.test(path)) return 'definition';
   return path.endsWith('.py') ? 'code' : 'other';
 }

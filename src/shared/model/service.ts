@@ -10,6 +10,10 @@ const httpProbeSchema = z.strictObject({
   path: z.string().startsWith('/'),
   /** Text that the body must contain. */
   expect: z.string().optional(),
+  /** What is asked for (`Host`), where the product serves no other name; the service's own name where absent. */
+  host: z.string().optional(),
+  /** Each status below this one counts as healthy; where absent, 200 alone. */
+  below: z.int().min(201).max(600).optional(),
 });
 export type HttpProbe = z.infer<typeof httpProbeSchema>;
 

@@ -29,6 +29,20 @@ describe('a role that works', () => {
     expect(asked).toEqual(['GET /ping bkdev']);
   });
 
+  it('may answer another status where those below a number are expected, and is asked for the host that it serves', async () => {
+    const hosts: unknown[] = [];
+    await using server = await listen(0, (request, response) => {
+      hosts.push(request.headers.host);
+      response.writeHead(hosts.length === 1 ? 404 : 500).end();
+    });
+    const probe = createHttpProbe('127.0.0.1', { port: server.port, path: '/', host: 'localhost', below: 500 });
+    const found = [await probe.ask({ since: 0, closely: false }), await probe.ask({ since: 0, closely: false })];
+    expect([hosts, found.map(({ type }) => type)]).toEqual([
+      ['localhost', 'localhost'],
+      ['answered', 'failed'],
+    ]);
+  });
+
   it('may say anything when nothing particular is expected', async () => {
     expect(await probing((_, response) => void response.end())).toEqual({
       type: 'answered',

@@ -53,8 +53,10 @@ describe('what is ignored', () => {
 
 describe('the kind of a file', () => {
   it('must say what it asks for', () => {
-    const kinds = ['bkmonitor/uv.lock', 'base/pyproject.toml', 'a/b/uv.lock', 'profiles/full.yaml', 'a/b.py', 'a.html'];
-    expect(kinds.map(kindOf)).toEqual(['packages', 'packages', 'other', 'definition', 'code', 'other']);
+    const packages = ['bkmonitor/uv.lock', 'base/pyproject.toml', 'a/b/poetry.lock', 'requirements.txt', 'Pipfile'];
+    expect([...packages, 'requirements/dev.txt'].map(kindOf)).toEqual(Array(6).fill('packages'));
+    const kinds = ['a/b/c/d/uv.lock', 'docs/notes.txt', 'profiles/full.yaml', 'a/b.py', 'a.html'];
+    expect(kinds.map(kindOf)).toEqual(['other', 'other', 'definition', 'code', 'other']);
   });
 
   it('of the definition must say which command applies it', () => {

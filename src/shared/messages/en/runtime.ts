@@ -56,6 +56,7 @@ export const runtime = {
   'step.migrations-unreadable': ({ error }: Reason, say: Say) => `the migrations cannot be read: ${say(error)}`,
   'step.migrations-stopped': ({ migration, left, error }: Reason & { migration: string; left: number }, say: Say) =>
     `migrate stopped before ${migration} was applied, ${left} to go: ${say(error)}`,
+  'step.migrations-unasked': () => 'the database cannot be asked which migrations are applied',
   'step.seed-failed': ({ command, exitCode }: { command: string; exitCode: number }) =>
     `manage.py ${command} exited with ${exitCode}`,
   'step.broker-kind-unknown': ({ broker }: { broker: string }) => `the broker ${broker} is neither RabbitMQ nor Redis`,
@@ -68,6 +69,7 @@ export const runtime = {
   'step.broker-unreachable': ({ broker, error }: Unreachable, say: Say) =>
     `the broker ${broker} is unreachable: ${say(error)}`,
 
+  'step.init-again': () => 'run bkdev init: it finds where the packages of the product are listed now',
   'step.correct-line': () => 'correct that line',
   'step.open-product': ({ folder }: { folder: string }) =>
     `open the folder that contains ${folder}/ (BKDEV_SOURCE names it)`,

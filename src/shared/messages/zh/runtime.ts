@@ -43,6 +43,7 @@ export const runtime: Translation<typeof english> = {
   'step.migrations-unreadable': ({ error }, say) => `无法读取迁移文件：${say(error)}`,
   'step.migrations-stopped': ({ migration, left, error }, say) =>
     `迁移在应用 ${migration} 之前中止，还剩 ${left} 个：${say(error)}`,
+  'step.migrations-unasked': () => '无法向数据库查询已应用的迁移',
   'step.seed-failed': ({ command, exitCode }) => `manage.py ${command} 退出，退出码 ${exitCode}`,
   'step.broker-kind-unknown': ({ broker }) => `broker ${broker} 既不是 RabbitMQ 也不是 Redis`,
   'step.broker-denied': ({ broker, user }) => `broker ${broker} 拒绝登录：用户 ${user} 或密码不对`,
@@ -51,6 +52,7 @@ export const runtime: Translation<typeof english> = {
   'step.redis-refuses': ({ broker, error }, say) => `broker ${broker} 拒绝访问：${say(error)}`,
   'step.broker-unreachable': ({ broker, error }, say) => `无法连接 broker ${broker}：${say(error)}`,
 
+  'step.init-again': () => '运行 bkdev init，重新识别产品的依赖包列在哪里',
   'step.correct-line': () => '请修正这一行',
   'step.open-product': ({ folder }) => `请打开包含 ${folder}/ 的目录（由 BKDEV_SOURCE 指定）`,
   'step.restore': ({ file }) => `恢复该文件：git checkout -- ${file}`,

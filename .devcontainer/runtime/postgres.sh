@@ -1,0 +1,44 @@
+#!/bin/bash
+# Makes the data folder once, then runs PostgreSQL in the foreground with the role and the databases that the environment
+# names. The role owns its databases and is no superuser: row-level security holds for it, and the extensions that
+# PostgreSQL trusts (citext, pg_trgm, unaccent…) it may create all the same. Others are named in POSTGRES_EXTENSIONS.
+set -euo pipefail
+data=/var/lib/postgresql/data
+programs=(/usr/lib/postgresql/*/bin)
+export PATH=${programs[0]}:$PATH PGHOST=/tmp PGUSER=postgres
+
+if [ ! -d $data ]; then
+  # under another name first: a data folder that was interrupted half-way looks complete to the server
+  rm -rf $data.new
+  initdb --pgdata=$data.new --username=postgres --encoding=UTF8 --locale=C.UTF-8 --auth-local=trust --auth-host=scram-sha-256 >/dev/null
+  echo "host all all all scram-sha-256" >> $data.new/pg_hba.conf
+  mv $data.new $data
+fi
+
+# Only where something of it is new: that takes a server of its own, which nobody can reach meanwhile.
+wanted=$(printf '%s\0' "$POSTGRES_USER" "$POSTGRES_PASSWORD" "$POSTGRES_DATABASES" "${POSTGRES_EXTENSIONS:-}" | sha256sum)
+if [ "$(cat $data/bkdev-accounts 2>/dev/null)" != "$wanted" ]; then
+  rm -f $data/postmaster.pid
+  pg_ctl --pgdata=$data --silent --wait --options="-c listen_addresses='' -c unix_socket_directories=/tmp" start
+  psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -v name="$POSTGRES_USER" -v password="$POSTGRES_PASSWORD" <<'SQL'
+SELECT format('CREATE ROLE %I', :'name') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'name') \gexec
+ALTER ROLE :"name" LOGIN CREATEDB PASSWORD :'password';
+SQL
+  for database in $POSTGRES_DATABASES; do
+    psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -v name="$POSTGRES_USER" -v database="$database" <<'SQL'
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'name') WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
+SQL
+    for extension in ${POSTGRES_EXTENSIONS:-}; do
+      psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -v extension="$extension" "$database" <<'SQL'
+CREATE EXTENSION IF NOT EXISTS :"extension";
+SQL
+    done
+  done
+  pg_ctl --pgdata=$data --silent --wait --mode=fast stop
+  printf %s "$wanted" > $data/bkdev-accounts
+fi
+
+# Of a server that was killed; another one cannot be at work, for a store has one container.
+rm -f $data/postmaster.pid
+# A commit reaches the disk within a second rather than at once: only a crash of the host could lose it.
+exec postgres -D $data -c listen_addresses='*' -c unix_socket_directories=/tmp -c synchronous_commit=off
