@@ -1,5 +1,5 @@
 /** How Python reads a variable of the environment; the group is its name. */
-const read = String.raw`(?:(?:os\.)?environ(?:\.get)?|(?:os\.)?getenv\w*|env(?:\.\w+)?|config|get_string)\s*[([]\s*["'](\w+)["']`;
+export const read = String.raw`(?:(?:os\.)?environ(?:\.get)?|(?:os\.)?getenv\w*|env(?:\.\w+)?|config|get_string)\s*[([]\s*["'](\w+)["']`;
 const keys = 'ENGINE|NAME|USER|PASSWORD|HOST|PORT';
 
 /**

@@ -135,9 +135,10 @@ function dependencies(
 ): DependencyFindings {
   const lock = lockName === undefined ? undefined : below(folder, lockName);
   const groups = [...new Set(requirements.flatMap(({ group }) => group ?? []))];
+  const extras = groups.filter(name => requirements.some(({ group, isExtra }) => group === name && isExtra));
   const first = requirements[0]?.evidence;
   const value: Dependencies = {
-    ...{ tool, folder, manifest, lock, groups },
+    ...{ tool, folder, manifest, lock, groups, extras },
     brokenLock: lock === undefined ? undefined : brokenLock(tree, lock),
   };
   const evidence = [

@@ -1,6 +1,7 @@
 import { parseDotenv } from './dotenv.ts';
 import type { DjangoProject, EnvironmentFindings, EnvironmentTemplate, Found } from './findings.ts';
 import { isInCondition, openingLine } from './python-code.ts';
+import { storeVariables } from './store-variables.ts';
 import { below, depthOf, firstOfEach, folderOf, found, hitsIn, isBelow, type Tree } from './tree.ts';
 
 const dotenv =
@@ -35,6 +36,7 @@ export function recogniseEnvironment(
   return {
     templates,
     required: requiredVariables(tree, settings),
+    stores: storeVariables(tree, settings, templates),
     loadedBy: loadedBy(tree, project, settings),
   };
 }

@@ -79,8 +79,9 @@ export interface Dependencies {
   readonly lock: string | undefined;
   /** Why the lock cannot be used: it lists no package, or has conflict markers. */
   readonly brokenLock: 'empty' | 'conflict' | undefined;
-  /** Dependency groups beside the product's own. */
+  /** Dependency groups beside the product's own, and those of them that are extras of the package. */
   readonly groups: readonly string[];
+  readonly extras: readonly string[];
 }
 
 export interface Unreachable {
@@ -98,6 +99,8 @@ export interface CeleryFindings {
   readonly otherQueue: Found<string> | undefined;
   readonly workers: readonly Found<Worker>[];
   readonly beat: Found<Beat> | undefined;
+  /** Where tasks go for which nothing else is said. */
+  readonly defaultQueue: string;
   /** Queues that the code sends to and that no worker above consumes. */
   readonly unconsumedQueues: readonly Found<string>[];
   readonly brokers: readonly Found<Broker>[];
@@ -151,6 +154,8 @@ export interface WebServer {
   readonly kind: 'wsgi' | 'asgi';
   /** `package.asgi:application`, where there is one. */
   readonly application: string | undefined;
+  /** The package that serves ASGI; undefined for WSGI. */
+  readonly package: string | undefined;
   /** The management command that serves in development. */
   readonly command: 'runserver' | 'runserver_plus' | 'devserver' | undefined;
 }
@@ -180,8 +185,18 @@ export interface EnvironmentFindings {
   readonly templates: readonly Found<EnvironmentTemplate>[];
   /** Variables without which the settings do not load. */
   readonly required: readonly Found<string>[];
+  /** Variables by which the settings find a store. */
+  readonly stores: readonly Found<StoreVariable>[];
   /** Who loads `.env`: the settings, for every program, or `manage.py` alone, and Celery's programs go without. */
   readonly loadedBy: Found<'settings' | 'manage'> | undefined;
+}
+
+export interface StoreVariable {
+  readonly name: string;
+  readonly store: 'redis' | 'rabbitmq' | 'memcached';
+  readonly part: 'url' | 'host' | 'port' | 'user' | 'password' | 'vhost';
+  /** What the product has where nobody sets it. */
+  readonly usual: string;
 }
 
 export interface EnvironmentTemplate {

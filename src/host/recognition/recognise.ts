@@ -93,6 +93,7 @@ function recogniseCelery(
       otherQueue: other,
       workers: [],
       beat: undefined,
+      defaultQueue: 'celery',
       unconsumedQueues: [],
       brokers: [],
       resultBackend: undefined,
@@ -105,13 +106,15 @@ function recogniseCelery(
     ...appFiles,
   ];
   const workers = recogniseWorkers(commands);
+  const byDefault = defaultQueue(tree, [...new Set(settings)]);
   return {
     app,
     otherApps,
     otherQueue: other,
     workers,
     beat: recogniseBeat(tree, project, commands, requirements),
-    unconsumedQueues: unconsumed(sentQueues(tree, project), workers, defaultQueue(tree, [...new Set(settings)])),
+    defaultQueue: byDefault ?? 'celery',
+    unconsumedQueues: unconsumed(sentQueues(tree, project), workers, byDefault),
     brokers: recogniseBrokers(tree, [...new Set(settings)], environment, requirements),
     resultBackend: recogniseResultBackend(tree, [...new Set(settings)]),
   };

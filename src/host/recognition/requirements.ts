@@ -11,6 +11,7 @@ export interface Requirement {
   readonly text: string;
   /** The dependency group or extra that needs it; undefined for the product itself. */
   readonly group: string | undefined;
+  readonly isExtra?: boolean;
   readonly evidence: Evidence;
 }
 
@@ -53,7 +54,7 @@ export function pyprojectRequirements(tree: Tree, file: string): Requirement[] {
     ...listed(textsOf(tableAt(pyproject, 'project')['dependencies']), undefined),
     ...poetry(tableAt(ofPoetry, 'dependencies'), undefined),
     ...groups(tableAt(pyproject, 'dependency-groups')),
-    ...groups(tableAt(pyproject, 'project', 'optional-dependencies')),
+    ...groups(tableAt(pyproject, 'project', 'optional-dependencies')).map(each => ({ ...each, isExtra: true })),
     ...poetry(tableAt(ofPoetry, 'dev-dependencies'), 'dev'),
     ...Object.entries(tableAt(ofPoetry, 'group')).flatMap(([group, table]) =>
       poetry(tableAt(table, 'dependencies'), group),

@@ -32,7 +32,8 @@ function webServer(
   commands: readonly RunCommand[],
   requirements: readonly Requirement[],
 ): Found<WebServer> {
-  const server = requirementOf(requirements, 'channels', 'daphne', 'uvicorn', 'uvicorn-worker', 'hypercorn', 'granian');
+  const servers = ['daphne', 'uvicorn', 'granian', 'channels', 'uvicorn-worker', 'hypercorn'];
+  const server = servers.map(name => requirementOf(requirements, name)).find(each => each !== undefined);
   const asgi = settingOf(tree, settings, 'ASGI_APPLICATION') ?? entryOf(tree, project, 'asgi');
   const wsgi = settingOf(tree, settings, 'WSGI_APPLICATION') ?? entryOf(tree, project, 'wsgi');
   const run = commands.find(({ command }) => /manage\.py\s+(?:runserver|runserver_plus|devserver)\b/.test(command));
@@ -41,7 +42,12 @@ function webServer(
   )?.[1] as WebServer['command'];
   const isAsgi = asgi !== undefined && server !== undefined;
   const entry = isAsgi ? asgi : wsgi;
-  const value: WebServer = { kind: isAsgi ? 'asgi' : 'wsgi', application: entry?.value, command: serve };
+  const value: WebServer = {
+    kind: isAsgi ? 'asgi' : 'wsgi',
+    application: entry?.value,
+    package: isAsgi ? server.name : undefined,
+    command: serve,
+  };
   const evidence = [...(entry?.evidence ?? []), ...(run === undefined ? [] : [run.evidence])];
   return found(value, entry === undefined ? 'assumed' : 'certain', ...evidence);
 }

@@ -1,19 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runInit } from '../../../src/host/commands/init-command.ts';
-import { filesOfLayout } from '../../support/layout.ts';
+import { placeLayout } from '../../support/layout.ts';
 import { printedBy } from '../../support/printed.ts';
 import { said } from '../../support/said.ts';
 
 let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'bkdev-explain-'));
-  for (const [path, text] of Object.entries(filesOfLayout('uv-sqlite-queues'))) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  placeLayout('uv-sqlite-queues', root);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

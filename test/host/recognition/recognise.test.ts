@@ -1,17 +1,12 @@
-import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { questionsFrom } from '../../../src/host/recognition/questions.ts';
 import { recognise } from '../../../src/host/recognition/recognise.ts';
-import { filesOfLayout, layoutFolder, sourceTree } from '../../support/layout.ts';
+import { filesOfLayout, layoutFolder, layoutNames, sourceTree } from '../../support/layout.ts';
 import { listed } from '../../support/listed-findings.ts';
 
-const layouts = globSync('*.txt', { cwd: layoutFolder })
-  .map(file => file.slice(0, -'.txt'.length))
-  .sort();
-
 describe('the findings of a layout must be', () => {
-  test.for(layouts)('those of %s', async name => {
+  test.for(layoutNames)('those of %s', async name => {
     const findings = recognise(sourceTree(filesOfLayout(name)));
     const questions = findings === undefined ? [] : questionsFrom(findings);
     const asked = questions.map(question => `? ${JSON.stringify(question)}\n`).join('');

@@ -146,6 +146,11 @@ export const recognition = {
   'question.frontend': () => 'front end',
   'question.variable': () => 'variable',
 
+  'init.assumed.heading': () => 'assumed, because the files do not tell:',
+  'init.assumed': ({ about, name, value }: { about: Wording; name: string; value: string }, say: Say) =>
+    `  ${say(about)}${name === '' ? '' : ` ${name}`}: ${value}`,
+  'init.assumed-variable': ({ name, file }: { name: string; file: string }) =>
+    `  a value for ${name}, which the settings cannot do without: see ${file}`,
   'init.no-django': ({ folder, files }: { folder: string; files: number }) =>
     `${folder} has no Django project: none of its ${files} ${count(files, 'file', 'files')} is a manage.py that starts Django, or a console script in pyproject.toml that does.`,
   'init.no-django.hint': () => 'Name the folder of your checkout: bkdev init FOLDER.',

@@ -111,6 +111,9 @@ export const recognition: Translation<typeof english> = {
   'question.frontend': () => '前端',
   'question.variable': () => '变量',
 
+  'init.assumed.heading': () => '以下内容无法从文件得知，采用默认值：',
+  'init.assumed': ({ about, name, value }, say) => `  ${say(about)}${name === '' ? '' : ` ${name}`}：${value}`,
+  'init.assumed-variable': ({ name, file }) => `  必填变量 ${name} 的值，见 ${file}`,
   'init.no-django': ({ folder, files }) =>
     `${folder} 里没有 Django 项目：它的 ${files} 个文件里既没有启动 Django 的 manage.py，也没有在 pyproject.toml 里声明的、启动 Django 的命令。`,
   'init.no-django.hint': () => '请指定代码库所在的目录：bkdev init 目录。',
