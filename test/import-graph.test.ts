@@ -123,6 +123,14 @@ const design: Readonly<Record<string, Room>> = {
     instead:
       'a finding is made of a listing and of texts: read them through SourceTree, and ask the person in commands',
   },
+  'host/definition/template': {
+    purpose:
+      'writes the definition of a product that was recognised: Compose file, Dockerfile, environment, profiles, as texts',
+    invariant: 'pure; a value that the product names stands beside the place where it does; what nobody said is told',
+    rooms: ['host/recognition'],
+    packages: ['yaml'],
+    instead: 'it turns findings and answers into texts: who asks and who writes them is in commands',
+  },
   'host/adapters/docker': {
     purpose: 'the adapter to Docker Engine',
     invariant: 'implements ports; no Docker type leaves it',
@@ -282,7 +290,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant: 'decides nothing about containers',
     rooms: [
       ...['shared/messages', 'shared/model', 'host/ports', plan, observe, 'host/orchestrator', 'host/definition'],
-      'host/recognition',
+      ...['host/definition/template', 'host/recognition'],
       ...['host/adapters/system', 'host/adapters/docker', 'host/adapters/cache'],
       ...['host/setup/machine', 'host/setup/remedies', 'host/setup/doctor', 'host/setup/readiness'],
       ...['host/ui/state', 'host/ui/text', 'host/ui/screen', 'host/ui/screen/panels', 'host/wiring', 'host/session'],

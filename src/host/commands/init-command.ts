@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Message, message } from '../../shared/messages/message.ts';
@@ -21,10 +21,12 @@ import {
   versionFile,
 } from '../definition/plan-init.ts';
 import { readProduct } from '../definition/read-product.ts';
-import { readRegularBytes } from '../definition/read-regular.ts';
+import { readIfThere, readRegularBytes } from '../definition/read-regular.ts';
+import { jsonText } from '../ui/text/json-lines.ts';
 import { say } from '../ui/text/language.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
+import type { RecognisedProduct } from './recognised-product.ts';
 
 /** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
 export async function runInit(
@@ -43,13 +45,14 @@ export async function runInit(
     return explain(target, options);
   }
   const version = process.env['BKDEV_VERSION'] ?? '0';
-  const files = await filesToWrite(origin);
+  const product = (await isPresetFor(origin, target)) ? undefined : await productOf(origin, target, options);
+  const files = await filesToWrite(origin, product?.files);
   // All are looked at before the first one is written: who is refused is left with what they had.
   const there = await filesThere(target, [...files.keys(), versionFile]);
   for (const file of await generatedIn(target)) bytesOf(target, file);
   if (!options.force) {
     refuseNewer(target, readVersion(there.get(versionFile)?.toString('utf8'))?.version, version);
-    await refuseWithoutProduct(origin, target, isFrom01(there.keys()));
+    if (product === undefined) await refuseWithoutProduct(origin, target, isFrom01(there.keys()));
   }
   const plan = planInit({ files, there, version, force: options.force });
   for (const [path, contents] of plan.aside) writeAsOwner(target, path, contents);
@@ -61,9 +64,12 @@ export async function runInit(
     const aside = [...plan.aside.keys()];
     const carried = Object.fromEntries(plan.carried);
     const { kept, remove: removed, before } = plan;
-    return printLines([JSON.stringify({ workspace: target, version, before, written, kept, aside, carried, removed })]);
+    const result = { workspace: target, version, before, written, kept, aside, carried, removed };
+    return printLines([jsonText({ ...result, ...(product && { assumed: product.assumed }) })]);
   }
-  printLines(linesOf(plan, written, target, version).map(say));
+  const assumed = product?.assumed ?? [];
+  const heading = assumed.length === 0 ? [] : [message('init.assumed.heading')];
+  printLines([...heading, ...assumed, ...linesOf(plan, written, target, version)].map(say));
 }
 
 /** What a person is told: what was changed of theirs and of bkdev's, what was kept, and what comes next. */
@@ -123,6 +129,38 @@ async function removeFile(target: string, path: string): Promise<void> {
       ))
     )
       return;
+}
+
+/** Whether bkdev's own definition is for this checkout: it has what that needs, or a definition that a person made of it. */
+async function isPresetFor(origin: string, target: string): Promise<boolean> {
+  const own = readIfThere(join(target, '.devcontainer', 'compose.yaml'));
+  if (own?.includes('x-bkdev') && !own.includes(recognisedMark)) return true;
+  const preset = readProduct(origin);
+  const needed = (await neededFiles(origin, [])).map(({ file }) => file);
+  const files = [...preset.needs.map(file => inProduct(preset, file)), ...needed];
+  const source = sourceOf(target);
+  return files.length === 0 || files.some(file => existsSync(join(source, file)));
+}
+
+/** By which the Compose file of a recognised product is known. */
+const recognisedMark = 'runtime/steps/packages.py';
+
+/** The definition of whatever Django product the checkout has; undefined where it has none. What reads a checkout is loaded only here. */
+async function productOf(
+  origin: string,
+  target: string,
+  { yes, json }: CommonOptions,
+): Promise<RecognisedProduct | undefined> {
+  const [{ recognise }, { listSourceTree }, { recognisedProduct }] = await Promise.all([
+    import('../recognition/recognise.ts'),
+    import('../adapters/system/disk-source-tree.ts'),
+    import('./recognised-product.ts'),
+  ]);
+  const findings = recognise(listSourceTree(target));
+  if (findings === undefined) return undefined;
+  const dockerfile = await readFile(join(origin, '.devcontainer', 'Dockerfile'), 'utf8');
+  const ask = !yes && !json && process.stdin.isTTY === true && process.stderr.isTTY === true;
+  return recognisedProduct(target, findings, dockerfile, ask);
 }
 
 /**

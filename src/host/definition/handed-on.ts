@@ -21,15 +21,30 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
 /** Made by the build, and newer with each bkdev. */
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
-/** What this bkdev writes into a checkout, from its own folder `origin`, by paths with slashes. */
-export async function filesToWrite(origin: string): Promise<Map<string, FileToWrite>> {
+/** What is no preset's. */
+const ofEveryProduct = /^\.devcontainer\/runtime\/|^profiles\/profile\.schema\.json$/;
+
+/**
+ * What this bkdev writes into a checkout, by paths with slashes: its own parts from its folder `origin`, and with them the preset that lies
+ * there, or in its place the texts of a `product` that was recognised.
+ */
+export async function filesToWrite(
+  origin: string,
+  product?: ReadonlyMap<string, string>,
+): Promise<Map<string, FileToWrite>> {
   const files = new Map<string, FileToWrite>();
+  for (const [path, text] of product ?? []) files.set(path, { contents: Buffer.from(text), mode: 0o644 });
   for (const name of built) files.set(runtimeFolder + name, await fileOf(join(origin, 'dist', name)));
   for (const [file, lines] of Object.entries(ignored))
     files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
   for (const part of parts)
     for (const file of await filesBelow(origin, part))
-      if (!files.has(file) && !notHandedOn.test(file) && !generated.test(file))
+      if (
+        !files.has(file) &&
+        !notHandedOn.test(file) &&
+        !generated.test(file) &&
+        (product === undefined || ofEveryProduct.test(file))
+      )
         files.set(file, await fileOf(join(origin, file)));
   const tasks = files.get(`${runtimeFolder}tasks.json`);
   if (tasks) files.set(tasksFile, tasks);

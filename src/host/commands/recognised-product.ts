@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { type Message, message } from '../../shared/messages/message.ts';
+import { parseEnvironment } from '../definition/env-file.ts';
+import { readIfThere } from '../definition/read-regular.ts';
+import type { Secrets } from '../definition/template/environment-text.ts';
+import { productDefinition } from '../definition/template/product-definition.ts';
+import { answerKey, planProduct } from '../definition/template/product-plan.ts';
+import type { Findings } from '../recognition/findings.ts';
+import { type Question, questionsFrom } from '../recognition/questions.ts';
+import { plain } from '../ui/text/plain.ts';
+import { askPerson } from '../wiring/output.ts';
+
+/** What is written for a product that was recognised, and what was assumed for it. */
+export interface RecognisedProduct {
+  readonly files: ReadonlyMap<string, string>;
+  readonly assumed: readonly Message[];
+}
+
+const variables = join('.devcontainer', 'env', 'common.env');
+
+/**
+ * The definition of a recognised product. Where `ask` is set, a person is asked what the files do not tell; else each default is taken.
+ * Values of an earlier `init` stay: keys are made once.
+ */
+export async function recognisedProduct(
+  target: string,
+  findings: Findings,
+  dockerfile: string,
+  ask: boolean,
+): Promise<RecognisedProduct> {
+  const earlier = parseEnvironment(readIfThere(join(target, variables)) ?? '');
+  const answers = new Map<string, string>();
+  const assumed: Message[] = [];
+  for (const question of questionsFrom(findings)) {
+    const { about, name = '', assumed: byDefault } = question;
+    const known = about === 'variable' ? earlier[name] : undefined;
+    const answer = known ?? (ask ? await answerOf(question) : '');
+    if (answer !== '') answers.set(answerKey(question), answer);
+    else if (about !== 'variable') {
+      answers.set(answerKey(question), byDefault);
+      assumed.push(message('init.assumed', { about: message(`question.${about}`), name, value: byDefault }));
+    }
+  }
+  const plan = planProduct(basename(target), findings, answers);
+  const { files, assumedVariables } = productDefinition(plan, answers, secrets, dockerfile);
+  const made = assumedVariables.map(name => message('init.assumed-variable', { name, file: variables }));
+  return { files, assumed: [...assumed, ...made] };
+}
+
+const secrets: Secrets = {
+  text: () => randomBytes(24).toString('base64url'),
+  fernet: () => `${randomBytes(32).toString('base64url')}=`,
+};
+
+async function answerOf({ about, name = '', choices, assumed }: Question): Promise<string> {
+  const question =
+    about === 'variable'
+      ? message('question.value', { name })
+      : message('question.choice', { about: message(`question.${about}`), name, choices, assumed });
+  for (;;) {
+    const answer = (await askPerson(`${plain(question)}: `, process.stderr)).trim();
+    if (answer === '' || choices.length === 0 || choices.includes(answer)) return answer;
+  }
+}

@@ -1,0 +1,60 @@
+import { whereOf } from './compose-text.ts';
+import type { ProductPlan, StoreKind } from './product-plan.ts';
+
+const always = ['base', 'python-base', 'toolchain', 'role', 'node', 'workspace'];
+const stageOf: Readonly<Record<StoreKind, string>> = {
+  postgresql: 'postgres',
+  mysql: 'mysql',
+  redis: 'redis',
+  rabbitmq: 'broker',
+};
+
+/** The `Dockerfile` of a recognised product: the stages of bkdev's own that it needs, with the Debian packages of its Python packages. */
+export function dockerfileText(plan: ProductPlan, own: string): string {
+  const stages = stagesOf(own);
+  const wanted = [...always, ...plan.stores.map(kind => stageOf[kind])];
+  const texts = wanted.map(name => {
+    if (name === 'postgres') return postgres(plan);
+    const text = stages.get(name) ?? '';
+    return name === 'role' || name === 'workspace' ? text.replace('/deps /run/bkdev', '/deps /run/bkdev /data') : text;
+  });
+  const packages = plan.findings.debianPackages.map(({ value }) => value);
+  if (packages.length > 0) texts.splice(3, 0, debian(plan, packages));
+  return `# The images of bkdev: tools only. Source and definition are mounted, Python packages live in a volume, so a change of code
+# or of a dependency never needs a build. Written by \`bkdev init\`, from the stages of its own Dockerfile.
+
+ARG BKDEV_BASE_IMAGE
+
+${texts.map(text => text.trim()).join('\n\n')}
+`;
+}
+
+/** Goes on with the stage before it. */
+function debian({ findings }: ProductPlan, packages: readonly string[]): string {
+  return `# What the product's packages need to be built and loaded (${whereOf(findings.debianPackages[0])}).
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y ${packages.join(' ')}`;
+}
+
+function postgres({ findings }: ProductPlan): string {
+  const postgis = findings.databases.some(({ value }) => value.isSpatial) ? ' postgresql-postgis' : '';
+  return `FROM base AS postgres
+RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
+    apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y postgresql${postgis} \\
+ && rm -rf /var/lib/postgresql   # a cluster that the package makes and no container uses
+ARG BKDEV_UID
+ARG BKDEV_GID
+RUN add-dev \${BKDEV_UID:-1000} \${BKDEV_GID:-1000} /var/lib/postgresql
+USER dev`;
+}
+
+/** The stages of a Dockerfile by name, each with the comment above it. */
+function stagesOf(text: string): ReadonlyMap<string, string> {
+  const stages = new Map<string, string>();
+  const blocks = text.split(/\n(?=(?:#[^\n]*\n)*FROM )/);
+  for (const block of blocks) {
+    const name = /^FROM \S+ AS (\S+)/m.exec(block)?.[1];
+    if (name !== undefined) stages.set(name, block);
+  }
+  return stages;
+}

@@ -1,0 +1,179 @@
+import type { Findings } from '../../recognition/findings.ts';
+import { workFolder } from './compose-text.ts';
+import { addresses, identifier, type PlannedDatabase, type ProductPlan, type StoreKind } from './product-plan.ts';
+
+/** A variable of every role, and why it has its value. */
+interface Setting {
+  readonly value: string;
+  readonly why: string;
+}
+
+/** What bkdev makes where the settings need a value and nobody gave one: a random text, and a key as Fernet has it. */
+export interface Secrets {
+  readonly text: () => string;
+  readonly fernet: () => string;
+}
+
+/** `env/common.env` of a recognised product, and the variables in it whose values nobody said. */
+export function environmentText(
+  plan: ProductPlan,
+  answers: ReadonlyMap<string, string>,
+  secrets: Secrets,
+): { readonly text: string; readonly assumed: readonly string[] } {
+  const { findings } = plan;
+  const settings = new Map<string, Setting>();
+  const set = (name: string, value: string, why: string) => {
+    settings.delete(name);
+    settings.set(name, { value, why });
+  };
+  for (const { value, evidence } of findings.environment.templates)
+    for (const { name, value: given } of value.variables)
+      if (given !== '' && !settings.has(name)) set(name, given, `the template ${evidence[0]?.file ?? ''}`);
+  const assumed = requiredSettings(findings, answers, secrets, settings);
+  for (const { value } of findings.environment.stores) {
+    const { url, ...parts } = addresses[value.store];
+    const path = /^\w+:\/\/[^/]*(\/\d+)/.exec(value.usual)?.[1] ?? (value.store === 'redis' ? '/0' : '');
+    set(value.name, value.part === 'url' ? url + path : parts[value.part], `where ${value.store} is`);
+  }
+  for (const [index, database] of plan.databases.entries())
+    databaseSettings(database, variablesOf(findings, index), set);
+  const lines = [...settings].map(([name, { value }]) => `${name}=${quoted(value)}`);
+  const groups = Map.groupBy(lines, line => settings.get(line.slice(0, line.indexOf('=')))?.why ?? '');
+  const text = [
+    `# What every role of the product reads, written by \`bkdev init\`. Lines of your own stay; so does what you change.`,
+    ...bases(plan),
+    ...[...groups].flatMap(([why, all]) => ['', `# From ${why}.`, ...all]),
+  ];
+  return { text: `${text.join('\n')}\n`, assumed };
+}
+
+function bases(plan: ProductPlan): readonly string[] {
+  const folders = ['/opt/bkdev/runtime/settings', '/opt/bkdev/settings'];
+  if (plan.importRoot !== plan.folder)
+    folders.push(plan.importRoot === '.' ? '/workspace' : `/workspace/${plan.importRoot}`);
+  // Programs that a script starts do not have the folder that they are started in on their path.
+  folders.push(workFolder(plan));
+  const module = needsOverlay(plan) ? 'bkdev_settings' : plan.settings;
+  return [
+    ...(module === undefined ? [] : [`DJANGO_SETTINGS_MODULE=${module}`]),
+    ...(plan.configuration === undefined ? [] : [`DJANGO_CONFIGURATION=${plan.configuration}`]),
+    `PYTHONPATH=${[...new Set(folders)].join(':')}`,
+    ...plan.stores.flatMap(kind => storeSettings(kind, plan)),
+    ...(plan.celery === undefined
+      ? []
+      : [
+          '# Celery lets this variable win over the settings.',
+          `CELERY_BROKER_URL=${plan.celery.broker === 'redis' ? `${addresses.redis.url}/0` : addresses.rabbitmq.url}`,
+        ]),
+  ];
+}
+
+function storeSettings(kind: StoreKind, { databases, findings }: ProductPlan): readonly string[] {
+  const names = databases.filter(database => database.kind === kind).map(({ name }) => name);
+  const isSpatial = findings.databases.some(({ value }) => value.isSpatial);
+  switch (kind) {
+    case 'postgresql':
+      return [
+        '# runtime/postgres.sh makes these at each start where they are not there.',
+        ...['POSTGRES_USER=app', 'POSTGRES_PASSWORD=local', `POSTGRES_DATABASES='${names.join(' ')}'`],
+        ...(isSpatial ? ['POSTGRES_EXTENSIONS=postgis'] : []),
+      ];
+    case 'mysql':
+      return [
+        '# runtime/mysql.sh makes these at each start where they are not there.',
+        ...[
+          'MYSQL_HOST=mysql',
+          'MYSQL_PORT=3306',
+          `MYSQL_NAME=${names[0] ?? 'app'}`,
+          'MYSQL_USER=app',
+          'MYSQL_PASSWORD=local',
+        ],
+        ...['MYSQL_CHARSET=utf8mb4', `MYSQL_MORE_DATABASES='${names.slice(1).join(' ')}'`],
+      ];
+    case 'redis':
+      return ['REDIS_HOST=redis', 'REDIS_PORT=6379'];
+    case 'rabbitmq':
+      return [
+        ...['RABBITMQ_HOST=broker', 'RABBITMQ_PORT=5672', 'RABBITMQ_USER=app', 'RABBITMQ_PASSWORD=local'],
+        'RABBITMQ_VHOST=app',
+      ];
+    default:
+      return kind satisfies never;
+  }
+}
+
+function databaseSettings(
+  { alias, kind, name }: PlannedDatabase,
+  variables: Readonly<Record<string, string>>,
+  set: (name: string, value: string, why: string) => void,
+): void {
+  if (kind !== 'postgresql' && kind !== 'mysql' && !(kind === 'sqlite' && 'URL' in variables)) return;
+  const why = `the database ${alias}`;
+  const host = kind === 'mysql' ? 'mysql' : 'postgres';
+  const port = kind === 'mysql' ? '3306' : '5432';
+  const scheme = kind === 'mysql' ? 'mysql' : 'postgres';
+  const engine = kind === 'mysql' ? 'django.db.backends.mysql' : 'django.db.backends.postgresql';
+  const values: Readonly<Record<string, string>> = {
+    URL:
+      kind === 'sqlite' ? `sqlite:///${dataFolder}/${name}.sqlite3` : `${scheme}://app:local@${host}:${port}/${name}`,
+    ...{ ENGINE: engine, NAME: name, USER: 'app', PASSWORD: 'local', HOST: host, PORT: port },
+  };
+  // Where one address says all, the parts are for those who have no address.
+  const keys = 'URL' in variables ? ['URL'] : Object.keys(variables);
+  for (const key of keys) {
+    const variable = variables[key];
+    if (variable !== undefined && values[key] !== undefined) set(variable, values[key], why);
+  }
+}
+
+/** Where SQLite's files lie: on a volume, because containers may not write to a checkout of root's. */
+export const dataFolder = '/data';
+
+function variablesOf({ databases }: Findings, index: number): Readonly<Record<string, string>> {
+  return databases[index]?.value.variables ?? {};
+}
+
+/** Whether something of the product can only be led to the stores by settings that are laid over its own. */
+export function needsOverlay({ databases, settings, configuration, findings }: ProductPlan): boolean {
+  if (settings === undefined || configuration !== undefined) return false;
+  const isLed = databases.every(({ kind, isByVariables }) => kind === 'unknown' || isByVariables);
+  const eager = findings.celery.app !== undefined && findings.settings.eager?.value;
+  return !isLed || eager === 'always' || eager === 'without-broker';
+}
+
+function requiredSettings(
+  { environment: { required } }: Findings,
+  answers: ReadonlyMap<string, string>,
+  secrets: Secrets,
+  settings: Map<string, Setting>,
+): readonly string[] {
+  const assumed: string[] = [];
+  for (const { value: name, evidence } of required) {
+    if (settings.has(name)) continue;
+    const answer = answers.get(`variable ${name}`);
+    if (answer === undefined || answer === '') assumed.push(name);
+    const where = evidence[0] === undefined ? 'the settings' : `${evidence[0].file}:${evidence[0].line}`;
+    settings.set(name, { value: answer || valueFor(name, secrets), why: `${where}, which cannot do without` });
+  }
+  return assumed;
+}
+
+/** A value that lets settings load, by what the name says. */
+function valueFor(name: string, secrets: Secrets): string {
+  if (/ENCRYPT|FERNET/.test(name)) return secrets.fernet();
+  if (/SECRET|TOKEN|KEY|SALT/.test(name)) return secrets.text();
+  if (/EMAIL.*(?:HOST_USER|USER)|PASS/.test(name)) return 'local';
+  if (/DEBUG/.test(name)) return 'True';
+  if (/PORT$/.test(name)) return '8000';
+  if (/(?:URL|URI|TMPL|ENDPOINT)(?:_|$)/.test(name)) return `http://${identifier(name).replaceAll('_', '-')}.invalid`;
+  if (/(?:HOST|DOMAIN)/.test(name)) return 'localhost';
+  return 'local';
+}
+
+/** As Compose reads it: what could be taken for something else is quoted, several lines too. */
+export function quoted(value: string): string {
+  if (/^[\w./:@%+,=-]*$/.test(value)) return value;
+  if (!value.includes("'")) return `'${value}'`;
+  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '\\$');
+  return `"${escaped.replaceAll('\n', '\\n')}"`;
+}

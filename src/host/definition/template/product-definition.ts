@@ -1,0 +1,58 @@
+import { stringify } from 'yaml';
+import { composeText, programsOf, serviceOf } from './compose-text.ts';
+import { dockerfileText } from './dockerfile-text.ts';
+import { environmentText, needsOverlay, type Secrets } from './environment-text.ts';
+import type { Answers, ProductPlan } from './product-plan.ts';
+import { settingsText } from './settings-text.ts';
+
+/** The files of a product's definition, by their path below the checkout, and what was assumed for them. */
+export interface ProductDefinition {
+  readonly files: ReadonlyMap<string, string>;
+  /** Required variables that got a value nobody said. */
+  readonly assumedVariables: readonly string[];
+}
+
+/** Writes a recognised product's definition, as texts. `dockerfile` is bkdev's own, of which stages are taken. */
+export function productDefinition(
+  plan: ProductPlan,
+  answers: Answers,
+  secrets: Secrets,
+  dockerfile: string,
+): ProductDefinition {
+  const environment = environmentText(plan, answers, secrets);
+  const files = new Map([
+    ['.devcontainer/compose.yaml', composeText(plan)],
+    ['.devcontainer/Dockerfile', dockerfileText(plan, dockerfile)],
+    ['.devcontainer/product.yaml', productText(plan)],
+    ['.devcontainer/env/common.env', environment.text],
+    ...(needsOverlay(plan) ? [['.devcontainer/settings/bkdev_settings.py', settingsText(plan)] as const] : []),
+    ...profileFiles(plan),
+  ]);
+  return { files, assumedVariables: environment.assumed };
+}
+
+function productText({ name, folder, entry, findings }: ProductPlan): string {
+  const manifest = findings.dependencies?.value.manifest;
+  const inside = (path: string) => folder === '.' || path.startsWith(`${folder}/`);
+  const relative = (path: string) => (folder === '.' ? path : path.slice(folder.length + 1));
+  const needs = [
+    ...(entry === 'manage.py' ? ['manage.py'] : []),
+    ...(manifest !== undefined && inside(manifest) ? [relative(manifest)] : []),
+  ];
+  return `# yaml-language-server: $schema=runtime/product.schema.json
+# What bkdev has to know of this product and of no other; written by \`bkdev init\`.
+${stringify({ name })}folder: ${folder}   # holds ${entry}; on a line of its own, for a shell script reads it too
+${stringify({ needs })}`;
+}
+
+function profileFiles(plan: ProductPlan): readonly (readonly [string, string])[] {
+  const schema = '# yaml-language-server: $schema=profile.schema.json\n';
+  const stores = plan.stores.map(kind => serviceOf[kind]);
+  const [web = 'web', ...others] = programsOf(plan);
+  const base = { name: 'web', title: 'Web alone', services: ['workspace', ...stores, 'deps', 'migrate', web] };
+  const full = { name: 'full', title: 'Everything', extends: 'web', services: others };
+  return [
+    ['profiles/web.yaml', schema + stringify(base)],
+    ...(others.length === 0 ? [] : [['profiles/full.yaml', schema + stringify(full)] as const]),
+  ];
+}

@@ -1,0 +1,157 @@
+import type { Beat, DatabaseKind, Findings, StoreVariable, Worker } from '../../recognition/findings.ts';
+import type { Question } from '../../recognition/questions.ts';
+
+/** A store that the definition starts. */
+export type StoreKind = 'postgresql' | 'mysql' | 'redis' | 'rabbitmq';
+
+/** What a definition is made of: everything that has to be decided before its files are written. */
+export interface ProductPlan {
+  readonly name: string;
+  /** The folder of `manage.py`, below the checkout. */
+  readonly folder: string;
+  readonly importRoot: string;
+  readonly entry: string;
+  readonly settings: string | undefined;
+  readonly configuration: string | undefined;
+  readonly stores: readonly StoreKind[];
+  /** Of each alias the kind that is used, and the name of its database. */
+  readonly databases: readonly PlannedDatabase[];
+  readonly celery: PlannedCelery | undefined;
+  readonly findings: Findings;
+}
+
+export interface PlannedDatabase {
+  readonly alias: string;
+  readonly kind: DatabaseKind;
+  readonly name: string;
+  /** Whether variables alone lead it to the store; else settings laid over the product's do. */
+  readonly isByVariables: boolean;
+}
+
+export interface PlannedCelery {
+  readonly app: string;
+  readonly broker: 'redis' | 'rabbitmq';
+  readonly workers: readonly PlannedWorker[];
+  readonly beat: Beat | undefined;
+}
+
+export interface PlannedWorker {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly pool: string;
+  readonly processes: number;
+  readonly evidence: string;
+}
+
+export type Answers = ReadonlyMap<string, string>;
+
+/** By which an answer is kept. */
+export function answerKey({ about, name }: Pick<Question, 'about' | 'name'>): string {
+  return name === undefined ? about : `${about} ${name}`;
+}
+
+/** Decides what the definition of a product is made of. `folder` is the name of the checkout's folder, of which the product's is made. */
+export function planProduct(folder: string, findings: Findings, answers: Answers): ProductPlan {
+  const { projects, settings, celery } = findings;
+  const project = projects[0]?.value ?? { folder: '.', entry: 'manage.py', importRoot: '.' };
+  const databases = findings.databases.map(({ value: { alias, kinds, variables } }, index): PlannedDatabase => {
+    const kind = (answers.get(`database ${alias}`) as DatabaseKind | undefined) ?? kinds[0] ?? 'unknown';
+    return { alias, kind, name: index === 0 ? 'app' : `app_${identifier(alias)}`, isByVariables: isLed(variables) };
+  });
+  const planned = planCelery(findings, answers);
+  const usesRedis = findings.environment.stores.some(({ value }) => value.store === 'redis');
+  const isRedBeat = planned?.beat?.scheduler === 'redbeat';
+  const stores: StoreKind[] = [
+    ...(databases.some(({ kind }) => kind === 'postgresql') ? (['postgresql'] as const) : []),
+    ...(databases.some(({ kind }) => kind === 'mysql') ? (['mysql'] as const) : []),
+    ...(planned?.broker === 'redis' || usesRedis || isRedBeat || asksForRedis(findings) ? (['redis'] as const) : []),
+    ...(planned?.broker === 'rabbitmq' ? (['rabbitmq'] as const) : []),
+  ];
+  return {
+    name: identifier(folder).replaceAll('_', '-') || 'product',
+    ...project,
+    settings: answers.get('settings') ?? (settings.development ?? settings.module)?.value,
+    configuration: answers.get('configuration') ?? settings.configurations[0]?.value,
+    stores,
+    databases,
+    celery: planned && celery.app ? planned : undefined,
+    findings,
+  };
+}
+
+function planCelery({ celery }: Findings, answers: Answers): PlannedCelery | undefined {
+  const { app, workers, beat, brokers } = celery;
+  const name = answers.get('app') ?? app?.value.name;
+  if (name === undefined) return undefined;
+  const startable = brokers.map(({ value }) => value).filter(kind => kind === 'redis' || kind === 'rabbitmq');
+  const asked = answers.get('broker');
+  const broker =
+    asked === 'rabbitmq' || (asked === undefined && startable.length > 0 && !startable.includes('redis'))
+      ? 'rabbitmq'
+      : 'redis';
+  const sent = celery.unconsumedQueues.map(({ value }) => value);
+  const own = workers.length > 0 ? workers : [{ value: byDefault, evidence: [] }];
+  const names = new Set<string>();
+  const planned = own.map(({ value, evidence: [first] }, index): PlannedWorker => {
+    const short =
+      value.name
+        .replaceAll(/celery|worker|start|docker|entrypoint/g, '')
+        .replaceAll(/^-+|-+$/g, '')
+        .replaceAll(/-+/g, '-') || 'tasks';
+    const unique = names.has(short) ? `${short}${index + 1}` : short;
+    names.add(unique);
+    const pool = value.pool ?? 'prefork';
+    // A developer's machine runs all of them at once; pools of threads cost nothing while they are idle.
+    const processes = pool === 'prefork' ? 1 : Math.min(value.concurrency ?? 4, 8);
+    // Who names no queue takes the default one; where the product runs no worker, the one that there is consumes all.
+    const named = value.queues === undefined || value.queues.length === 0 ? [celery.defaultQueue] : value.queues;
+    const queues = workers.length === 0 ? [...new Set([...named, ...sent])] : named;
+    const where = first === undefined ? '' : `${first.file}:${first.line}`;
+    return { name: unique, queues, pool, processes, evidence: where };
+  });
+  const hasBeat = beat !== undefined && beat.value.scheduler !== 'command';
+  return { app: name, broker, workers: planned, beat: hasBeat ? beat.value : undefined };
+}
+
+const byDefault: Worker = { name: 'tasks', queues: [], excludedQueues: [], pool: undefined, concurrency: undefined };
+
+/** Whether each part of an address that matters comes from a variable. */
+function isLed(variables: Readonly<Record<string, string>>): boolean {
+  return 'URL' in variables || ['NAME', 'USER', 'PASSWORD', 'HOST'].every(key => key in variables);
+}
+
+function asksForRedis({ celery }: Findings): boolean {
+  return (
+    celery.brokers.some(({ value, certainty }) => value === 'redis' && certainty !== 'assumed') &&
+    celery.app !== undefined
+  );
+}
+
+/** A name of a database or a service, made of any text. */
+export function identifier(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
+}
+
+/** Where a store is, as variables name it. */
+export const addresses: Readonly<Record<StoreVariable['store'], Readonly<Record<StoreVariable['part'], string>>>> = {
+  redis: { url: 'redis://redis:6379', host: 'redis', port: '6379', user: '', password: '', vhost: '' },
+  rabbitmq: {
+    url: 'amqp://app:local@broker:5672/app',
+    host: 'broker',
+    port: '5672',
+    user: 'app',
+    password: 'local',
+    vhost: 'app',
+  },
+  memcached: {
+    url: 'memcached://memcached:11211',
+    host: 'memcached',
+    port: '11211',
+    user: '',
+    password: '',
+    vhost: '',
+  },
+};

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { parseEnvironment } from '../../../../src/host/definition/env-file.ts';
+import { productDefinition } from '../../../../src/host/definition/template/product-definition.ts';
+import { planProduct } from '../../../../src/host/definition/template/product-plan.ts';
+import { recognise } from '../../../../src/host/recognition/recognise.ts';
+import { productSchema } from '../../../../src/shared/model/product.ts';
+import { extensionSchema } from '../../../../src/shared/model/service.ts';
+import { filesOfLayout, layoutNames, sourceTree } from '../../../support/layout.ts';
+
+const dockerfile = [
+  'base',
+  'python-base',
+  'toolchain',
+  'role',
+  'node',
+  'workspace',
+  'mysql',
+  'redis',
+  'broker',
+  'release',
+]
+  .map(name => `# About ${name}.\nFROM other AS ${name}\nRUN add-dev 1 1 /deps /run/bkdev\n`)
+  .join('\n');
+const secrets = { text: () => 'a-text', fernet: () => 'a-key=' };
+
+function written(name: string, answers: ReadonlyMap<string, string> = new Map()) {
+  const findings = recognise(sourceTree(filesOfLayout(name)));
+  if (findings === undefined) throw new Error(`${name} has no Django project`);
+  const { files, assumedVariables } = productDefinition(
+    planProduct('My Shop', findings, answers),
+    answers,
+    secrets,
+    dockerfile,
+  );
+  const compose = parse(files.get('.devcontainer/compose.yaml') ?? '', { merge: true });
+  return {
+    files,
+    assumedVariables,
+    compose,
+    environment: parseEnvironment(files.get('.devcontainer/env/common.env') ?? ''),
+  };
+}
+
+describe('the definition of each layout', () => {
+  test.for(layoutNames)('%s must be one that bkdev reads, and refer to nothing that is not there', name => {
+    const { files, compose } = written(name);
+    const services: Record<string, { 'x-bkdev': unknown; depends_on?: object; build?: { target: string } }> =
+      compose.services;
+    for (const service of Object.values(services)) extensionSchema.parse(service['x-bkdev']);
+    productSchema.parse(parse(files.get('.devcontainer/product.yaml') ?? ''));
+    const stages = [...(files.get('.devcontainer/Dockerfile') ?? '').matchAll(/^FROM \S+ AS (\S+)/gm)].map(
+      ([, stage]) => stage,
+    );
+    const names = Object.keys(services);
+    const profiles = [...files].flatMap(([path, text]) => (path.startsWith('profiles/') ? [parse(text)] : []));
+    expect({
+      services: profiles.flatMap(({ services: listed }) => listed).filter(each => !names.includes(each)),
+      dependencies: Object.values(services)
+        .flatMap(each => Object.keys(each.depends_on ?? {}))
+        .filter(each => !names.includes(each)),
+      stages: Object.values(services)
+        .flatMap(({ build }) => build?.target ?? [])
+        .filter(each => !stages.includes(each)),
+      unused: names.filter(each => !profiles.some(({ services: listed }) => listed.includes(each))),
+    }).toEqual({ services: [], dependencies: [], stages: [], unused: [] });
+  });
+});
+
+test('variables of the product must lead to the stores, and what its template says stay otherwise', () => {
+  expect(written('run-requirements-postgresql').environment).toEqual({
+    DJANGO_SETTINGS_MODULE: 'shop.settings',
+    PYTHONPATH: '/opt/bkdev/runtime/settings:/opt/bkdev/settings:/workspace',
+    ...{ POSTGRES_USER: 'app', POSTGRES_PASSWORD: 'local', POSTGRES_DATABASES: 'app' },
+    ...{ REDIS_HOST: 'redis', REDIS_PORT: '6379', REDIS_URL: 'redis://redis:6379/0' },
+    CELERY_BROKER_URL: 'redis://redis:6379/0',
+    ...{ SECRET_KEY: 'for # development', GREETING: 'good\nday' },
+    ...{ DB_NAME: 'app', DB_USER: 'app', DB_PASSWORD: 'local', DB_HOST: 'postgres', DB_PORT: '5432' },
+  });
+});
+
+test('a required variable must get a value of its kind where nobody said one, and be told', () => {
+  const { environment, assumedVariables } = written('several-projects', new Map([['variable APP_SECRET', 'mine']]));
+  expect([environment['APP_SECRET'], environment['ENCRYPT_SECRET_KEY'], assumedVariables]).toEqual([
+    ...['mine', 'a-key='],
+    ['ENCRYPT_SECRET_KEY'],
+  ]);
+});
+
+test('an answer must decide between two brokers', () => {
+  const urlOf = (answers: ReadonlyMap<string, string>) =>
+    written('several-projects', answers).environment['CELERY_BROKER_URL'];
+  expect([urlOf(new Map()), urlOf(new Map([['broker', 'rabbitmq']]))]).toEqual([
+    'redis://redis:6379/0',
+    'amqp://app:local@broker:5672/app',
+  ]);
+});
+
+test('settings must be laid over those that no variable leads to a store, and that run tasks eagerly', () => {
+  const { files, environment } = written('generic-app-console-script');
+  expect(environment['DJANGO_SETTINGS_MODULE']).toBe('bkdev_settings');
+  expect(files.get('.devcontainer/settings/bkdev_settings.py')).toMatchInlineSnapshot(`
+    """"The product's settings with what no variable leads to the stores of .devcontainer/compose.yaml. Written by \`bkdev init\`."""
+
+    from translate.settings import *  # noqa: F401,F403
+
+    DATABASES["default"].update(  # noqa: F405
+        NAME="app", USER="app", PASSWORD="local", HOST="postgres", PORT=5432
+    )
+
+    # translate/settings.py:2 would run tasks inside the process that sends them.
+    CELERY_TASK_ALWAYS_EAGER = CELERY_ALWAYS_EAGER = False
+    "
+  `);
+  expect(written('run-requirements-postgresql').files.has('.devcontainer/settings/bkdev_settings.py')).toBe(false);
+});
+
+test('a worker must consume what its command names, and without one whatever the code sends to', () => {
+  const programs = (name: string) => written(name).compose.services.worker['x-bkdev'].programs;
+  expect([programs('uv-sqlite-queues'), programs('factory-and-submodule')]).toEqual([
+    {
+      tasks: { celery: { app: 'photos.celery:app', queues: ['default', 'images'], pool: 'threads', concurrency: 4 } },
+      slow: { celery: { app: 'photos.celery:app', queues: ['mail'], pool: 'prefork', concurrency: 1 } },
+    },
+    { tasks: { celery: { app: 'docs_host.worker:app', queues: ['celery'], pool: 'prefork', concurrency: 1 } } },
+  ]);
+});
+
+test('a product without Celery must have neither worker nor beat', () => {
+  const { compose, files } = written('no-celery');
+  expect([Object.keys(compose.services), files.has('profiles/full.yaml')]).toEqual([
+    ['workspace', 'deps', 'migrate', 'web'],
+    false,
+  ]);
+});
