@@ -70,11 +70,14 @@ export function runCommands(tree: Tree): RunCommand[] {
     })
     .slice(0, maxBooks)
     .flatMap(({ path, kind }) =>
-      kind.read(tree, path).map(command => ({
-        ...command,
-        book: kind.isPartOfFolder ? folderOf(path) : path,
-        rank: kind.rank + distanceOf(path, kind),
-      })),
+      kind.read(tree, path).flatMap(found =>
+        commandsOfLine(found.command).map(command => ({
+          ...found,
+          command,
+          book: kind.isPartOfFolder ? folderOf(path) : path,
+          rank: kind.rank + distanceOf(path, kind),
+        })),
+      ),
     );
 }
 
@@ -104,7 +107,7 @@ function targets(tree: Tree, path: string) {
     if (target !== null) name = target[1] ?? '';
     const command = /^\s+[@-]*(.+)$/.exec(text)?.[1] ?? /^\w+\s*:?=\s*(.+)$/.exec(text)?.[1];
     if (command === undefined) return [];
-    return commandsOfLine(command).map(each => ({ name, command: each, evidence: { file: path, line } }));
+    return [{ name, command, evidence: { file: path, line } }];
   });
 }
 
@@ -121,11 +124,7 @@ function lines(tree: Tree, path: string) {
     const command = text.trim().startsWith('"')
       ? text.replaceAll(/["',[\]]/g, ' ')
       : text.replace(/^\s*[\w"'-]+\)\s*/, '');
-    return commandsOfLine(command).map(each => ({
-      name: label === '' ? script : label,
-      command: each,
-      evidence: { file: path, line },
-    }));
+    return [{ name: label === '' ? script : label, command, evidence: { file: path, line } }];
   });
 }
 
@@ -175,7 +174,7 @@ function packageScripts(tree: Tree, path: string) {
   return Object.entries(scripts).flatMap(([name, command]) => {
     if (typeof command !== 'string') return [];
     const evidence = evidenceOf(tree, path, `"${name}"`);
-    return commandsOfLine(command).map(each => ({ name, command: each, evidence }));
+    return [{ name, command, evidence }];
   });
 }
 
