@@ -120,12 +120,14 @@ def requirement(name: str, asked: str | dict | list) -> str:
     extras = f"[{','.join(table['extras'])}]" if table.get("extras") else ""
     if "git" in table:
         revision = table.get("rev") or table.get("tag") or table.get("branch") or table.get("ref")
-        return f"{name}{extras} @ git+{table['git']}{f'@{revision}' if revision else ''}"
+        at = f"@{revision}" if revision else ""
+        return f"{name}{extras} @ git+{table['git']}{at}"
     if "url" in table:
         return f"{name}{extras} @ {table['url']}"
     version = str(table.get("version", "*"))
     # Poetry's own signs say no more than the lock does.
-    return f"{name}{extras}{version if re.match(r'[=<>!~]=?[0-9=]', version) and not version.startswith('~') else ''}"
+    is_plain = re.match(r"[=<>!]=?[0-9=]|~=", version)
+    return f"{name}{extras}{version}" if is_plain else f"{name}{extras}"
 
 
 def locked_versions() -> list[str]:

@@ -29,12 +29,13 @@ export interface Host {
   readText(path: string): Promise<string | undefined>;
   /** Bytes that a non-privileged user may still write below that path; undefined when it cannot be told. */
   freeBytes(path: string): Promise<number | undefined>;
-  /** Whether a GET answers, and what. `reason` is empty when it answers with the expected body. */
+  /** Whether a GET answers with a status below `below` (400 where absent), and what. `reason` is empty when it answers with the expected body. */
   get(
     url: string,
     expect: string | undefined,
     timeoutMs: number,
     signal?: AbortSignal,
+    below?: number,
   ): Promise<{ answers: boolean; reason: Wording }>;
   /** Whether a TCP port of the loopback address is free. */
   portIsFree(port: number): Promise<boolean>;

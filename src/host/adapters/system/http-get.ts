@@ -27,13 +27,19 @@ interface Answer {
  */
 export function createHttpGet(
   env: Env,
-): (url: string, expect: string | undefined, timeoutMs: number, ended?: AbortSignal) => Promise<Answer> {
+): (
+  url: string,
+  expect: string | undefined,
+  timeoutMs: number,
+  ended?: AbortSignal,
+  below?: number,
+) => Promise<Answer> {
   const cookiesByOrigin = new Map<string, Cookies>();
-  return (url, expect, timeoutMs, ended) => {
+  return (url, expect, timeoutMs, ended, below) => {
     const address = new URL(url);
     const cookies: Cookies = cookiesByOrigin.get(address.origin) ?? new Map();
     cookiesByOrigin.set(address.origin, cookies);
-    return httpGet(address, expect, timeoutMs, agentFor(address, env), cookies, ended);
+    return httpGet(address, expect, timeoutMs, agentFor(address, env), cookies, ended, below);
   };
 }
 
@@ -44,6 +50,7 @@ function httpGet(
   agent: Agent,
   cookies: Cookies,
   ended: AbortSignal | undefined,
+  below = 400,
 ): Promise<Answer> {
   const no = (reason: Wording) => ({ answers: false, reason });
   return new Promise(resolve => {
@@ -64,7 +71,7 @@ function httpGet(
     sent.on('response', response => {
       keepCookies(cookies, response.headers['set-cookie'] ?? [], Date.now());
       const status = response.statusCode ?? 0;
-      if (status >= 400) return end(no(message('adapters.http.status', { status })));
+      if (status >= below) return end(no(message('adapters.http.status', { status })));
       if (expect === undefined) return end({ answers: true, reason: '' });
       let body = '';
       response.setEncoding('utf8');

@@ -77,6 +77,6 @@ export async function checkUrl(
   const url = urlOf(service);
   const probe = httpProbeOf(service);
   if (url === undefined || probe === undefined) return undefined;
-  const { answers, reason } = await host.get(url + probe.path, probe.expect, timeoutMs, signal);
+  const { answers, reason } = await host.get(url + probe.path, probe.expect, timeoutMs, signal, probe.below);
   return { url, answers, reason: answers ? '' : message('health.url-refused', { url, reason }) };
 }
