@@ -10,24 +10,23 @@ const considered = 300;
 /** An exception's last line, as Python prints it. */
 const exception = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt)(?::|$)/;
 
-const marks: readonly (readonly [Level, RegExp])[] = [
-  ['error', /^bkdev-error: /],
-  ['warning', /^bkdev-warning: /],
-  ['error', /\b(?:ERROR|CRITICAL|FATAL|PANIC|SEVERE)\b|\[(?:error|critical|crit|fatal|alert|emerg)\]/],
-  ['error', /\b(?:level|severity|levelname)"?\s*[=:]\s*"?(?:error|critical|fatal|panic)/i],
-  // Combined and Django's access logs: the status after the request.
-  ['error', /^Traceback \(most recent call last\):|" 5\d\d (?:\d|-)/],
-  ['warning', /\b(?:WARN|WARNING|CRIT)\b|\[(?:warn|warning|Warning)\]/],
-  ['warning', /\b(?:level|severity|levelname)"?\s*[=:]\s*"?warn/i],
-  ['info', /\b(?:INFO|NOTICE)\b|\[(?:info|notice|Note)\]|\b(?:level|severity|levelname)"?\s*[=:]\s*"?(?:info|notice)/],
-  ['debug', /\b(?:DEBUG|TRACE)\b|\[(?:debug|trace)\]|\b(?:level|severity|levelname)"?\s*[=:]\s*"?(?:debug|trace)/],
-];
+/** A word for a level, as loggers put it: in capitals, in brackets, or as a field. What comes first in a line is its level, the rest its words. */
+const word =
+  /\b(?:(ERROR|CRITICAL|FATAL|PANIC|SEVERE)|(WARN|WARNING|CRIT)|(INFO|NOTICE)|(DEBUG|TRACE))\b|\[(?:(error|critical|crit|fatal|alert|emerg)|([Ww]arn(?:ing)?)|(info|notice|Note)|(debug|trace))\]/;
+const field =
+  /\b(?:level|severity|levelname)"?\s*[=:]\s*"?(?:(error|critical|fatal|panic)|(warn)|(info|notice)|(debug|trace))/i;
+/** Combined and Django's access logs: the status after the request. */
+const failedRequest = /^Traceback \(most recent call last\):|" 5\d\d (?:\d|-)/;
+const ofGroups: readonly Level[] = ['error', 'warning', 'info', 'debug'];
 
 /** The level that a line tells of itself. */
 export function levelOf(text: string): Level | undefined {
   const start = text.length > considered ? text.slice(0, considered) : text;
   if (exception.test(start)) return /Warning(?::|$)/.test(start) ? 'warning' : 'error';
-  return marks.find(([, pattern]) => pattern.test(start))?.[0];
+  if (failedRequest.test(start)) return 'error';
+  const groups = (field.exec(start) ?? word.exec(start))?.slice(1) ?? [];
+  const group = groups.findIndex(found => found !== undefined);
+  return group < 0 ? undefined : ofGroups[group % ofGroups.length];
 }
 
 /** Whether a level is at least that grave; a line that says nothing is as grave as information. */

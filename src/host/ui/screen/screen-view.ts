@@ -118,7 +118,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
 
   const list = listRows(entries);
   const last = isWholeLog ? undefined : state.notices.at(-1);
-  const detail = chosen && selectDetail(state, definition, chosen, now);
+  const detail = chosen && selectDetail(state, definition, all, chosen, now);
   // How wide the parts are does not depend on how many rows they want.
   const blank = { list: 1, card: 1, detail: 1, urgent: 0, notice: 0 };
   const reloading = reloadingOf(headline, all);

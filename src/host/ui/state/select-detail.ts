@@ -4,7 +4,7 @@ import type { QueueFacts, TaskFacts, UrlFacts } from '../../../shared/model/fact
 import { sinceIn } from '../../../shared/model/since.ts';
 
 import type { Badge } from './badge.ts';
-import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
+import type { ServiceRow } from './select-service-rows.ts';
 import type { State } from './state.ts';
 
 /** What there is to know of one service beside its row. */
@@ -32,13 +32,18 @@ export interface Neighbour {
   readonly badge: Badge;
 }
 
-/** The details of a row. `now` in epoch milliseconds. */
-export function selectDetail(state: State, definition: Definition, row: ServiceRow, now: number): Detail | undefined {
+/** The details of one of the rows. `now` in epoch milliseconds. */
+export function selectDetail(
+  state: State,
+  definition: Definition,
+  rows: readonly ServiceRow[],
+  row: ServiceRow,
+  now: number,
+): Detail | undefined {
   const service = definition.services.find(({ name }) => name === row.service);
   if (service === undefined) return undefined;
   const { facts } = state;
   const among: Among = { services: definition.services, wanted: state.services };
-  const rows = selectServiceRows(state, definition, now);
   const known = facts[row.service];
   const since = sinceIn(among, service, facts, row, now);
   const isThere = (name: string) => facts[name]?.container !== undefined;

@@ -74,9 +74,12 @@ describe('a line', () => {
         'DEBUG x',
         'django.db.utils.OperationalError: (2002, "x")',
         'Starting development server',
+        'INFO gave up: api entered FATAL state',
         'no ERRORS here, an error in small letters neither',
       ),
-    ).toEqual([...['error', 'error', 'error', 'warning', 'warning', 'warning', 'info', 'debug', 'error', '-', '-']]);
+    ).toEqual([
+      ...['error', 'error', 'error', 'warning', 'warning', 'warning', 'info', 'debug', 'error', '-', 'info', '-'],
+    ]);
   });
 
   test('must be as grave as the one that it continues', () => {
