@@ -1,64 +1,79 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { placeLayout } from '../support/layout.ts';
 import { bkdev } from './support/bkdev.ts';
 import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
-let checkout: Checkout;
+/** Small products of other shapes than the sample, each with what it is to answer once it is up and after a task was sent. */
+const products = [
+  {
+    layout: 'run-requirements-postgresql',
+    code: 'shop/urls.py',
+    up: { greeting: 'first', said: 'good\nday', events: ['prices', 'tick'] },
+    task: 'mail',
+  },
+  {
+    layout: 'run-poetry-rabbitmq-asgi',
+    code: 'server/chat/views.py',
+    up: { greeting: 'first', events: ['tick'] },
+    task: 'mail',
+  },
+  { layout: 'run-uv-sqlite-queues', code: 'src/photos/urls.py', up: { greeting: 'first', events: [] }, task: 'mail' },
+];
 
-beforeAll(async () => {
-  const environment = inject('environment');
-  const root = join(environment.home, 'shop');
-  await mkdir(root);
-  placeLayout('run-requirements-postgresql', root);
-  checkout = await placeDefinition(environment, 'shop', root);
-});
+describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
+  let checkout: Checkout;
 
-afterAll(async () => {
-  await bkdev(checkout, ['down', '--volumes', '--yes']);
-});
-
-interface Answer {
-  readonly greeting: string;
-  readonly said: string;
-  readonly events: readonly string[];
-}
-
-async function answer(query = ''): Promise<Answer | undefined> {
-  return fetch(`${checkout.webUrl}/events/${query}`).then(
-    response => (response.ok ? (response.json() as Promise<Answer>) : undefined),
-    () => undefined,
-  );
-}
-
-test('a product with requirements, PostgreSQL, Redis and a schedule in a file must come up whole by init and up', async () => {
-  const { status, stdout } = await bkdev(checkout, ['up', '--yes', '--no-tui']);
-  expect({ status, ...(status !== 0 && { stdout }) }).toEqual({ status: 0 });
-  const found = await until('the schedule has sent its task', async () => {
-    const now = await answer();
-    return now?.events.includes('tick') && now;
+  beforeAll(async () => {
+    const environment = inject('environment');
+    const root = join(environment.home, layout);
+    await mkdir(root);
+    placeLayout(layout, root);
+    checkout = await placeDefinition(environment, layout, root);
   });
-  expect(found).toEqual({ greeting: 'first', said: 'good\nday', events: ['prices', 'tick'] });
-});
 
-test('a task must be done that goes to a queue of its own', async () => {
-  await answer('?send=1');
-  await until('the worker has done it', async () => (await answer())?.events.includes('mail'));
-});
+  afterAll(async () => {
+    await bkdev(checkout, ['down', '--volumes', '--yes']);
+  });
 
-test('what is saved must be served', async () => {
-  const undo = await edit(checkout, 'shop/urls.py', text => text.replace('"first"', '"second"'));
-  await until('the new code answers', async () => (await answer())?.greeting === 'second');
-  await undo();
-  await until('the old code answers again', async () => (await answer())?.greeting === 'first');
-});
+  const answer = (query = '') =>
+    fetch(`${checkout.webUrl}/events/${query}`).then(
+      response => (response.ok ? (response.json() as Promise<typeof expected>) : undefined),
+      () => undefined,
+    );
 
-test('what runs once for each database must not run again, and init find nothing to change', async () => {
-  const up = await bkdev(checkout, ['restart', 'migrate']);
-  const init = await bkdev(checkout, ['init', '.', '--json']);
-  const { written, kept } = JSON.parse(init.stdout);
-  const log = await bkdev(checkout, ['logs', 'migrate']);
-  expect([up.status, written, kept, /init_prices: done before, skipped/.test(log.stdout)]).toEqual([0, [], [], true]);
+  test('must come up whole by init and up', async () => {
+    const { status, stdout } = await bkdev(checkout, ['up', '--yes', '--no-tui']);
+    expect({ status, ...(status !== 0 && { stdout }) }).toEqual({ status: 0 });
+    const found = await until('what is scheduled has been done', async () => {
+      const now = await answer();
+      return now !== undefined && expected.events.every(name => now.events.includes(name)) && now;
+    });
+    expect(found).toEqual(expected);
+  });
+
+  test('must have its tasks done by a worker', async () => {
+    await answer('?send=1');
+    await until('the worker has done it', async () => (await answer())?.events.includes(task));
+  });
+
+  test('must serve what is saved', async () => {
+    const undo = await edit(checkout, code, text => text.replace('"first"', '"second"'));
+    await until('the new code answers', async () => (await answer())?.greeting === 'second');
+    await undo();
+    await until('the old code answers again', async () => (await answer())?.greeting === 'first');
+  });
+
+  test('must do once what is done once for each database, and be as init writes it', async () => {
+    const restart = await bkdev(checkout, ['restart', 'migrate']);
+    const init = await bkdev(checkout, ['init', '.', '--json']);
+    const { written, kept } = JSON.parse(init.stdout);
+    const { stdout } = await bkdev(checkout, ['logs', 'migrate']);
+    const hasFirstStep = expected.events.includes('prices');
+    expect([restart.status, written, kept, stdout.includes('init_prices has been run before')]).toEqual([
+      ...[0, [], [], hasFirstStep],
+    ]);
+  });
 });
