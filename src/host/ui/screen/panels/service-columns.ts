@@ -28,7 +28,7 @@ export const leadWidth = 4;
 const widestName = 20;
 const widestTitle = 24;
 const widthForTitles = 100;
-const widthForLoads = 80;
+const widthForLoads = 64;
 const smallestDetail = 10;
 /** As wide as `unhealthy` and `59 s`, so that what follows does not wander while states change and times grow. */
 const usualState = 9;

@@ -20,7 +20,7 @@ describe('columns of a service', () => {
   test('must show what each uses where there is room for it and for the reason', () => {
     const busy = { ...row, load: ' 12%  182 MB' };
     expect(rowColumns(90, [row, busy])).toMatchObject({ load: 12, detail: 50 });
-    expect(rowColumns(79, [row, busy])).toMatchObject({ load: 0 });
+    expect(rowColumns(63, [row, busy])).toMatchObject({ load: 0 });
   });
 
   test('must keep name and state in a narrow terminal', () => {
