@@ -40,6 +40,7 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     logs: createLogReader(book),
     definition: () => sampleDefinition,
     profiles: () => sampleProfiles,
+    isOwnAtWork: () => false,
     question,
     onSwitch: profile => {
       switches.push(profile);

@@ -23,6 +23,7 @@ export async function attach(
     other.leave();
     throw busy(other.command, request.definition.project);
   }
+  request.attached?.();
   await request.begun?.();
   world.emit({ type: 'notice-given', text: message('attach.attached', { command: other.command }) });
   for await (const event of other.events(signal)) {

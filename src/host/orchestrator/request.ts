@@ -28,6 +28,8 @@ export interface UpRequest extends Target {
   readonly isCautious?: boolean;
   /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
   readonly begun?: () => Promise<void>;
+  /** Called where another one brings the same profile up already, whose work is then only followed. */
+  readonly attached?: () => void;
   /** Called before the end is told, when images could not be built. */
   readonly notBuilt?: () => Promise<void>;
   /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import { BkdevError, exitStatusFor } from '../../shared/model/error.ts';
+import type { Target } from '../orchestrator/execute/target.ts';
 import { busy } from '../orchestrator/observe/fact-store.ts';
 import { interruption } from '../orchestrator/observe/waiting.ts';
 import { isUpAlready } from '../orchestrator/up-already.ts';
@@ -36,8 +37,8 @@ export async function runDetached(options: UpOptions): Promise<number> {
       present.leave();
       throw busy(present.command, definition.project);
     }
-    const output = join(stateFolder(process.env), 'output', `${definition.project}.log`);
-    const background = present ? undefined : await startInBackground(withoutDetach(process.argv), output);
+    const argv = withoutDetach(process.argv);
+    const background = present ? undefined : await startInBackground(argv, outputOf(definition.project));
     const holder = present ?? (await takenHold(world, definition.project, background, interrupts.signal));
     return holder === undefined
       ? ((await background?.ended)?.status ?? 0)
@@ -45,6 +46,39 @@ export async function runDetached(options: UpOptions): Promise<number> {
   } finally {
     interrupts.dispose();
   }
+}
+
+/** Has another process go on with an `up` that was interrupted here, and returns once it has taken hold. */
+export async function goOnInBackground(
+  world: World,
+  { definition, profile }: Target,
+  options: UpOptions,
+): Promise<void> {
+  const [program = process.execPath, script = ''] = process.argv;
+  const words = [
+    ...['up', profile.name, '--workspace', world.checkout.root, '--timeout', `${Math.ceil(options.timeout / 1000)}s`],
+    ...(options.rollback ? [] : ['--no-rollback']),
+    ...['--no-tui', '--yes'],
+  ];
+  const background = await startInBackground([program, script, ...words], outputOf(definition.project));
+  const holder = await takenHold(world, definition.project, background, new AbortController().signal);
+  holder?.leave();
+  if (holder) tellItGoesOn(world, background);
+}
+
+function outputOf(project: string): string {
+  return join(stateFolder(process.env), 'output', `${project}.log`);
+}
+
+/** Tells who leaves that another process does the rest. */
+export function tellItGoesOn(world: World, background?: Background): void {
+  world.emit({
+    type: 'notice-given',
+    text: background
+      ? message('detach.continues-with-output', { file: background.output })
+      : message('detach.continues'),
+    hint: message('detach.see-status'),
+  });
 }
 
 function withoutDetach(argv: readonly string[]): string[] {
@@ -92,12 +126,6 @@ async function follow(
     if (event.type === 'everything-created') break;
   }
   if (signal.aborted) return exitStatusFor({ code: 'interrupted', message: '', hint: '' });
-  world.emit({
-    type: 'notice-given',
-    text: background
-      ? message('detach.continues-with-output', { file: background.output })
-      : message('detach.continues'),
-    hint: message('detach.see-status'),
-  });
+  tellItGoesOn(world, background);
   return 0;
 }

@@ -25,6 +25,7 @@ import { logText } from '../ui/text/log-line.ts';
 import { stopJob } from '../wiring/interrupts.ts';
 import { logArchive, logFolder } from '../wiring/logs.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
+import { goOnInBackground, tellItGoesOn } from './detach.ts';
 import { prepareUp } from './prepare-up.ts';
 import { profileChoices } from './profile-choices.ts';
 import { screenActions, tellEnd } from './screen-actions.ts';
@@ -32,7 +33,7 @@ import { type Asking, hasToAsk, type Session, type UpOptions } from './session.t
 
 /**
  * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The screen stays until the
- * person leaves it. Leaving stops nothing: unfinished work goes on in plain lines. Gives what went wrong last.
+ * person leaves it. Leaving stops nothing: work that is not done goes on in the background, unless they interrupt it. Gives what went wrong last.
  */
 export async function upOnScreen(
   session: Session,
@@ -90,11 +91,24 @@ export async function upOnScreen(
     ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer, onSwitch },
     ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
     definition: () => current.request.definition,
+    isOwnAtWork: () => current.doer() === 'us',
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
     signal: left.signal,
   });
   store.flush();
+  const isFollowedOnly = store.getSnapshot().finished === undefined && current.doer() === 'another';
+  if (departure === 'left-behind' || (departure === 'left' && isFollowedOnly)) {
+    const { request, work } = current;
+    direct(() => undefined);
+    interrupts.abort();
+    left.abort();
+    await Promise.all([work, measuring, restoring.then(archive.close)]);
+    direct(plainPrinter(request.definition));
+    if (isFollowedOnly) tellItGoesOn(world);
+    else await goOnInBackground(world, request, options);
+    return undefined;
+  }
   await restoring.then(archive.close);
   const ending = store.getSnapshot().finished;
   direct(ending ? () => undefined : plainPrinter(current.request.definition));
@@ -130,6 +144,8 @@ interface Command {
   /** What it comes to, once nobody watches any more. */
   readonly work: Promise<ErrorReport | undefined>;
   readonly finished: Promise<void>;
+  /** Whether this program does it, or it only follows another one that does, or only looks. */
+  readonly doer: () => 'us' | 'another' | 'nobody';
   /** Notes that it is done. */
   finish(): void;
   /** Ends the watching. */
@@ -146,7 +162,15 @@ function begin(
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const ended = new AbortController();
   const watch = AbortSignal.any([left, ended.signal]);
-  const asked: { -readonly [Key in keyof UpRequest]: UpRequest[Key] } = { ...request, ...asking, logs: true, watch };
+  let doer: ReturnType<Command['doer']> = does === up ? 'us' : 'nobody';
+  const attached = () => {
+    doer = 'another';
+  };
+  const asked: { -readonly [Key in keyof UpRequest]: UpRequest[Key] } = {
+    ...request,
+    ...asking,
+    ...{ logs: true, watch, attached },
+  };
   const { begun } = request;
   if (begun)
     asked.begun = async () => {
@@ -163,7 +187,7 @@ function begin(
     ended.abort();
     return work;
   };
-  return { request, work, finished, finish, leave };
+  return { request, work, finished, doer: () => doer, finish, leave };
 }
 
 function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'agree'> {

@@ -16,7 +16,7 @@ export interface Choice {
   /** Whether the steps that are done are listed each for itself. */
   readonly isUnfolded: boolean;
   /** What is open below the services; a whole log and the details take their place, too. */
-  readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start';
+  readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start' | 'leaving';
   /** The service whose whole log is open, where that is not the selected one. */
   readonly logOf: string | undefined;
   /** How logs are read. */
@@ -131,6 +131,7 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'agree':
     case 'refuse':
     case 'leave':
+    case 'leave-behind':
     case 'suspend':
     case 'interrupt':
       return choice;
@@ -199,6 +200,7 @@ function move(choice: Choice, by: number, among: Choosable): Choice {
     case 'log':
       return inLog(choice, by < 0 ? 'move-up' : 'move-down', among);
     case 'typing':
+    case 'leaving':
       return choice;
     case 'profiles':
     case 'first-profile':

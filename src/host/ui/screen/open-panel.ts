@@ -1,6 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
 import type { State } from '../state/state.ts';
-import { wrapWords } from '../text/cells.ts';
+import { padCells, wrapWords } from '../text/cells.ts';
 import { say } from '../text/language.ts';
 import { startParts } from '../text/start-table.ts';
 import { type Choice, chosenProfile } from './choice.ts';
@@ -62,6 +62,8 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
     case 'log':
     case 'whole-log':
       return undefined;
+    case 'leaving':
+      return readPanel(leavingLines(state, width), 0, width);
     case 'help':
       return readPanel(helpLines(width), choice.scrolled, width);
     case 'start':
@@ -108,6 +110,23 @@ function detailLines({ state, card }: PanelInput, width: number): Lines {
   return all.length > 0
     ? all
     : [title(message('screen.title.failure')), [{ text: say(message('screen.nothing-to-tell')), look: 'faint' }]];
+}
+
+/** What can become of the command at work when its screen is left. */
+function leavingLines({ command }: State, width: number): Lines {
+  const title = ruleSegments([{ text: say(message('screen.title.leaving', { command })), look: 'strong' }], width);
+  const ways = [
+    ['b', message('leave.background')],
+    ['i', message('leave.interrupt')],
+    ['Esc', message('leave.stay')],
+  ] as const;
+  const rows = ways.flatMap(([key, says]) =>
+    wrapWords(say(says), Math.max(1, width - 8)).map((text, index): readonly Segment[] => [
+      { text: padCells(index === 0 ? `  ${key}` : '', 8), look: 'busy' },
+      { text },
+    ]),
+  );
+  return [title, ...rows.map(row => cutSegments(row, width))];
 }
 
 /** How what the last command started came up. */

@@ -28,6 +28,8 @@ export interface ScreenOptions extends StageOptions, ScreenActions {
   readonly definition: () => Definition;
   /** What one can switch to; asked for each time the list of profiles is opened. */
   readonly profiles: () => readonly ProfileChoice[];
+  /** Whether the command at work is this program's own, so that it would end with it. */
+  readonly isOwnAtWork: () => boolean;
   /** Where commands ask. It is closed with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
@@ -204,7 +206,13 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     }
   };
   const act = (action: Action) => {
+    const isAtWork = store.getSnapshot().finished === undefined && options.isOwnAtWork();
+    if (action === 'leave' && isAtWork && question.current() === undefined) {
+      choice = { ...choice, panel: 'leaving' };
+      return redraw();
+    }
     if (action === 'leave') return stage.close('left');
+    if (action === 'leave-behind') return stage.close(isAtWork ? 'left-behind' : 'left');
     if (action === 'suspend') return stage.suspend();
     if (action === 'interrupt') return stage.close(store.getSnapshot().finished === undefined ? 'interrupted' : 'left');
     if (action === 'open-profiles') profiles = options.profiles();

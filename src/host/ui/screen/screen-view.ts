@@ -329,7 +329,7 @@ export function modeOf({ panel, typed }: Choice, question: Question | undefined)
   if (question) return 'question';
   if (typed) return 'typing';
   if (panel === 'whole-log') return 'log';
-  if (panel === 'profiles') return 'profiles';
+  if (panel === 'profiles' || panel === 'leaving') return panel;
   return panel === 'log' ? 'services' : 'reading';
 }
 

@@ -20,8 +20,11 @@ export interface StageOptions {
   readonly stopJob: () => Promise<void>;
 }
 
-/** How the person went: `left` with nothing to undo, or `interrupted` while a command was at work or by a signal. */
-export type Departure = 'left' | 'interrupted';
+/**
+ * How the person went: `left` with nothing to undo, `interrupted` while a command was at work or by a signal, or `left-behind`: the command
+ * at work is to go on without a terminal.
+ */
+export type Departure = 'left' | 'interrupted' | 'left-behind';
 
 /** The rows of the terminal. */
 export interface Drawn {

@@ -164,6 +164,10 @@ export const screen = {
   'start.legend.start': () => 'started, no answer yet',
   'start.legend.ready': () => 'until healthy or done',
 
+  'screen.title.leaving': ({ command }: { command: string }) => `${command} is not done yet`,
+  'leave.background': () => 'leave it running in the background; bkdev shows it again, and bkdev status how far it is',
+  'leave.interrupt': () => 'interrupt it: what has been started stays, and bkdev up carries on from there',
+  'leave.stay': () => 'stay on this screen',
   'leave.nothing': ({ bkdev }: { bkdev: string }) => `Nothing is running; to start it: ${bkdev} up`,
   'leave.running': ({ profile, state, healthy, total, urls, bkdev }: Leaving, say: Say) =>
     `${profile === '' ? 'The environment' : `Profile ${profile}`} is running (${say(state)}${healthy < total ? `, ${healthy} of ${total} healthy` : ''})${urls.length === 0 ? '' : ` at ${urls.join(' and ')}`}; to come back: ${bkdev}`,

@@ -150,6 +150,10 @@ export const screen: Translation<typeof english> = {
   'start.legend.start': () => '已启动，尚无响应',
   'start.legend.ready': () => '直到健康或完成',
 
+  'screen.title.leaving': ({ command }) => `${command} 还没有完成`,
+  'leave.background': () => '留在后台继续运行；执行 bkdev 可回到这里，bkdev status 查看进度',
+  'leave.interrupt': () => '中断：已经启动的保持不变，之后执行 bkdev up 会接着做',
+  'leave.stay': () => '留在当前界面',
   'leave.nothing': ({ bkdev }) => `没有正在运行的环境；启动：${bkdev} up`,
   'leave.running': ({ profile, state, healthy, total, urls, bkdev }, say) =>
     `${profile === '' ? '环境' : `配置方案 ${profile} `}正在运行（${say(state)}${healthy < total ? `，${total} 个中 ${healthy} 个健康` : ''}）${urls.length === 0 ? '' : `，地址 ${urls.join('、')}`}；返回界面：${bkdev}`,

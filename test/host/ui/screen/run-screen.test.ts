@@ -33,6 +33,44 @@ function expectRestored({ terminal, process, timer }: ReturnType<typeof runningS
   expect(terminal.stdout.listenerCount('resize')).toBe(0);
 }
 
+describe('leaving while a command of its own is at work', () => {
+  const own = { options: { isOwnAtWork: () => true } };
+
+  test.for([
+    ['b', 'left-behind'],
+    ['\r', 'left-behind'],
+    ['q', 'left-behind'],
+    ['i', 'interrupted'],
+    [ctrlC, 'interrupted'],
+  ] as const)('q must ask what becomes of it, and %j mean %s', async ([key, departure]) => {
+    const run = runningScreen(own);
+    await run.terminal.press('q');
+    await run.terminal.shows('is not done yet');
+    await run.terminal.press(key);
+    expect(await run.departure).toBe(departure);
+  });
+
+  test('Esc must go back to the screen, and once it is done q leave at once', async () => {
+    const run = runningScreen(own);
+    await run.terminal.press('q');
+    await run.terminal.shows('is not done yet');
+    await run.terminal.press('\u001B');
+    await run.terminal.shows('q leave');
+    run.tell(done);
+    await run.terminal.press('q');
+    expect(await run.departure).toBe('left');
+  });
+
+  test('what is done meanwhile must need no other process', async () => {
+    const run = runningScreen(own);
+    await run.terminal.press('q');
+    await run.terminal.shows('is not done yet');
+    run.tell(done);
+    await run.terminal.press('b');
+    expect(await run.departure).toBe('left');
+  });
+});
+
 describe('leaving', () => {
   test('q must leave, also while a command is at work', async () => {
     const run = runningScreen();

@@ -5,16 +5,16 @@ export type Action =
   | ('move-up' | 'move-down' | 'page-up' | 'page-down' | 'to-start' | 'to-end' | 'wheel-up' | 'wheel-down')
   | ('open-profiles' | 'toggle-start' | 'up-again' | 'restart' | 'start-service' | 'stop-service' | 'toggle-reload')
   | ('show-log' | 'show-details' | 'next-card' | 'fold' | 'open-url' | 'open-shell' | 'toggle-mouse' | 'open-palette')
-  | ('choose' | 'agree' | 'refuse' | 'toggle-help' | 'close' | 'leave' | 'suspend' | 'interrupt')
+  | ('choose' | 'agree' | 'refuse' | 'toggle-help' | 'close' | 'leave' | 'leave-behind' | 'suspend' | 'interrupt')
   | ('search-log' | 'filter-log' | 'next-match' | 'previous-match' | 'next-error' | 'previous-error' | 'next-level')
   | ('open-line' | 'toggle-wrap' | 'shift-left' | 'shift-right' | 'toggle-raw' | 'merge-logs' | 'pick-log')
   | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log');
 
 /**
  * What has the keyboard: the services, a log over the whole screen, something to read (the help, a whole failure), the profiles, a
- * question, the profiles where nothing is up yet, or what is typed.
+ * question, what becomes of the command at work, the profiles where nothing is up yet, or what is typed.
  */
-export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'first-profile' | 'typing';
+export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'leaving' | 'first-profile' | 'typing';
 
 export interface Shortcut {
   readonly action: Action;

@@ -3,7 +3,7 @@ import type { Fix } from '../../../../shared/model/failure.ts';
 import type { Action, Mode, Shortcut } from './keys.ts';
 
 const lists: readonly Mode[] = ['services', 'profiles', 'first-profile'];
-const everywhere: readonly Mode[] = [...lists, 'log', 'reading', 'question', 'typing'];
+const everywhere: readonly Mode[] = [...lists, 'log', 'reading', 'question', 'leaving', 'typing'];
 const onScreen: readonly Mode[] = ['services', 'log', 'reading', 'profiles', 'question'];
 const scrolled: readonly Mode[] = ['log', 'reading', 'question'];
 const logs: readonly Mode[] = ['services', 'log'];
@@ -249,6 +249,18 @@ export const shortcuts: readonly Shortcut[] = [
   {
     ...{ action: 'leave', modes: ['first-profile'], keys: ['q', 'escape'], shown: 'q' },
     footer: { shown: 'q', label: message('footer.leave-nothing-starts'), short: message('footer.leave'), rank: 9 },
+  },
+  {
+    ...{ action: 'leave-behind', modes: ['leaving'], keys: ['b', 'enter', 'q'], shown: 'b' },
+    footer: { shown: 'b', label: message('footer.leave-behind'), short: message('footer.background'), rank: 11 },
+  },
+  {
+    ...{ action: 'interrupt', modes: ['leaving'], keys: ['i'], shown: 'i' },
+    footer: { shown: 'i', label: message('footer.interrupt'), rank: 10 },
+  },
+  {
+    ...{ action: 'close', modes: ['leaving'], keys: ['escape'], shown: 'Esc' },
+    footer: { shown: 'Esc', label: message('footer.stay'), rank: 9 },
   },
   {
     ...{ action: 'suspend', modes: everywhere, keys: ['ctrl-z'], shown: 'Ctrl-Z' },
