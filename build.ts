@@ -27,7 +27,8 @@ const common = {
   },
   // CommonJS packages inside an ES module bundle still call `require`.
   banner: {
-    js: "import { createRequire as bkdevRequire } from 'node:module'; const require = bkdevRequire(import.meta.url); const __dirname = import.meta.dirname;",
+    // A package may declare a `__dirname` of its own, beside which there can be no other in its file.
+    js: "import { createRequire as bkdevRequire } from 'node:module'; const require = bkdevRequire(import.meta.url); globalThis.__dirname ??= import.meta.dirname;",
   },
   logLevel: 'warning',
 } as const;

@@ -95,6 +95,11 @@ export async function upOnScreen(
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
     signal: left.signal,
+  }).catch(async error => {
+    // A bug of ours ends the watching, too: else it would keep the program from ending.
+    left.abort();
+    await restoring.then(archive.close);
+    throw error;
   });
   store.flush();
   const isFollowedOnly = store.getSnapshot().finished === undefined && current.doer() === 'another';
