@@ -116,7 +116,7 @@ leave_definition() {
     printf '%s\n' "$resolved" | awk '
       /^[^ ]/ { section = $1; kept = section == "name:" || section == "services:" }
       section == "services:" && /^  [^ ]/ { kept = 1 }
-      section == "services:" && /^    [^ -]/ { kept = $1 ~ /^(depends_on|image|ports|x-bkdev):$/ }
+      section == "services:" && /^    [^ -]/ { kept = $1 ~ /^(depends_on|image|ports|x-bkdev|x-bkdev-mode):$/ }
       kept
     '
   } >.resolved.unfinished && mv -f .resolved.unfinished .resolved); then

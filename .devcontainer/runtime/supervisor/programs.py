@@ -15,6 +15,7 @@ from bkdev_say import message, say, tell  # noqa: E402
 # Where the health check, which Docker starts, finds what is to be asked.
 KEPT = "/tmp/bkdev-programs.json"
 CONFIGURATION = "/tmp/bkdev-programs.conf"
+GUNICORN_CONFIG = "/opt/bkdev/runtime/settings/bkdev_gunicorn.py"
 # Longer than a worker gives its tasks to finish (settings/bkdev_worker.py).
 WORKER_STOP_SECONDS = 15
 LEVELS = {True: "true", False: "false", "unexpected": "unexpected"}
@@ -33,8 +34,10 @@ def extension_of(service: str) -> tuple[dict, dict | None]:
 
 
 def find(service: str, name: str) -> dict:
+    """In the mode that it is to run in, where what only Compose resolved does not say so yet."""
     try:
-        extension = bkdev_definition.read(name)["services"][service]["x-bkdev"]
+        found = bkdev_definition.read(name)["services"][service]
+        extension = found["x-bkdev"]
     except FileNotFoundError:
         raise bkdev_definition.Unusable("runtime.file-missing", file=bkdev_definition.shown(name)) from None
     except OSError as error:
@@ -45,7 +48,7 @@ def find(service: str, name: str) -> dict:
         extension = None
     if not isinstance(extension, dict):
         raise bkdev_definition.Unusable("runtime.service-undefined", file=bkdev_definition.shown(name), service=service)
-    return extension
+    return {**extension, **extension.get("modes", {}).get(found.get("x-bkdev-mode"), {})}
 
 
 def configuration(service: str, instance: str, programs: dict, folder: str) -> str:
@@ -57,20 +60,21 @@ def configuration(service: str, instance: str, programs: dict, folder: str) -> s
 
 
 def section(name: str, program: dict, instance: str, folder: str) -> str:
-    celery = program.get("celery")
+    celery, server = program.get("celery"), program.get("gunicorn")
     is_worker = bool(celery or program.get("queues"))
     directory = program.get("directory")
     options = {
-        "command": escaped(worker(name, celery, instance) if celery else command(program["command"], instance)),
+        "command": escaped(start(name, program, instance)),
         "directory": escaped(os.path.join(bkdev_definition.WORKSPACE, directory) if directory else folder),
-        "environment": ",".join(f'{key}="{quoted(value)}"' for key, value in program.get("environment", {}).items()),
+        "environment": ",".join(f'{key}="{quoted(value)}"' for key, value in environment_of(program).items()),
         "autorestart": LEVELS[program.get("autorestart", True)],
         "startsecs": program.get("startSeconds", 30),
         "startretries": program.get("startRetries", 3),
         "stopsignal": program.get("stopSignal", "TERM"),
         "stopwaitsecs": program.get("stopWait", WORKER_STOP_SECONDS if is_worker else 10),
         # Only to a worker's parent, which lets the running task finish and gives the others back.
-        "stopasgroup": LEVELS[not is_worker],
+        # gunicorn's, too, ends its workers itself once they have answered.
+        "stopasgroup": LEVELS[not is_worker and not server],
         "killasgroup": "true",
         "priority": program.get("priority", 999),
         "stdout_logfile": "/dev/fd/1",
@@ -81,6 +85,14 @@ def section(name: str, program: dict, instance: str, folder: str) -> str:
     return "\n".join([f"[program:{name}]", *lines, ""])
 
 
+def start(name: str, program: dict, instance: str) -> str:
+    if "celery" in program:
+        return worker(name, program["celery"], instance)
+    if "gunicorn" in program:
+        return gunicorn(program["gunicorn"])
+    return command(program["command"], instance)
+
+
 def worker(name: str, celery: dict, instance: str) -> str:
     """prefork even for one task at a time: with threads nothing wakes Celery's event loop when a task is done, so its
     acknowledgement waits for the next timer (kombu/asynchronous/hub.py, `call_soon`), and with it all that is beyond the
@@ -89,6 +101,25 @@ def worker(name: str, celery: dict, instance: str) -> str:
     pool = f"-P {celery.get('pool', 'prefork')} -c {celery.get('concurrency', 1)}"
     measured = "-O fair --without-gossip --without-mingle -I bkdev_worker"
     return f"{start} worker -n {name}@{instance} -l INFO {pool} {measured} -Q {','.join(celery['queues'])}"
+
+
+def gunicorn(server: dict) -> str:
+    """What is left out is the product's own file's to say, else gunicorn's."""
+    flags = {
+        "bind": server["bind"],
+        "workers": server.get("workers"),
+        "worker-class": server.get("class"),
+        "threads": server.get("threads"),
+        "timeout": server.get("timeout"),
+        "max-requests": server.get("maxRequests"),
+    }
+    given = " ".join(f"--{name} {value}" for name, value in flags.items() if value is not None)
+    return f"gunicorn --config file:{GUNICORN_CONFIG} {given} {server['app']}"
+
+
+def environment_of(program: dict) -> dict:
+    config = program.get("gunicorn", {}).get("config")
+    return {**({"BKDEV_GUNICORN_CONFIG": config} if config else {}), **program.get("environment", {})}
 
 
 def command(words: str, instance: str) -> str:

@@ -49,6 +49,7 @@ interface BringUpOptions {
   readonly dryRun: boolean;
   readonly timeout: number;
   readonly rollback: boolean;
+  readonly mode: Readonly<Record<string, string>>;
 }
 
 const reloadCommands = ['pause', 'resume'] as const;
@@ -72,10 +73,11 @@ function buildProgram(report: Report): Command {
     .option('--dry-run', say(message('help.dry-run')), false)
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
     .option('--no-rollback', say(message('help.no-rollback')))
+    .option('--mode <service=mode>', say(message('help.mode')), toMode, {})
     .option('--detach', say(message('help.detach')), false)
     .action(async (profile: string | undefined, options: BringUpOptions & { detach: boolean }, command) => {
       const { runUp } = await import('../commands/up-command.ts');
-      report(await runUp({ ...common(command), profile, ...options }));
+      report(await runUp({ ...common(command), profile, ...options, modes: options.mode }));
     });
   program
     .command('switch')
@@ -85,9 +87,10 @@ function buildProgram(report: Report): Command {
     .option('--dry-run', say(message('help.dry-run')), false)
     .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
     .option('--no-rollback', say(message('help.no-rollback')))
+    .option('--mode <service=mode>', say(message('help.mode')), toMode, {})
     .action(async (profile: string | undefined, options: BringUpOptions, command) => {
       const { runSwitch } = await import('../commands/up-command.ts');
-      report(await runSwitch({ ...common(command), profile, ...options }));
+      report(await runSwitch({ ...common(command), profile, ...options, modes: options.mode }));
     });
   program
     .command('status')
@@ -303,6 +306,12 @@ export function toMs(text: string): number {
   if (!match) throw new InvalidArgumentError(say(message('usage.duration-expected')));
   const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
   return Number(match[1]) * (units[match[2] ?? 's'] ?? 1_000);
+}
+
+function toMode(text: string, modes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [, service, mode] = /^([\w.-]+)=([\w-]+)$/.exec(text) ?? [];
+  if (service === undefined || mode === undefined) throw new InvalidArgumentError(say(message('usage.mode-expected')));
+  return { ...modes, [service]: mode };
 }
 
 function toCount(text: string): number {

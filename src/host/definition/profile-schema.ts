@@ -26,6 +26,10 @@ const contentsSchema = z.strictObject({
     .array(overlaySchema)
     .describe('Compose files in .devcontainer that are laid over compose.yaml, in this order.')
     .optional(),
+  modes: z
+    .record(serviceSchema, z.string().regex(/^[a-z][a-z0-9-]*$/, packed(message('definition.must.mode-name'))))
+    .describe('The mode that a service runs in, such as gunicorn; dev where absent.')
+    .optional(),
   environment: environmentSchema
     .describe('Variables of every role and step, taken as they stand: nothing is interpolated in them.')
     .optional(),

@@ -54,7 +54,7 @@ function added(
   to: Profile,
   called: string | undefined,
 ): Profile {
-  const { services = [], without = [], overlays = [], environment = {}, scale } = data;
+  const { services = [], without = [], overlays = [], environment = {}, scale, modes } = data;
   const foreign = without.findIndex(name => !to.services.includes(name));
   if (foreign >= 0)
     throw complaint(
@@ -72,6 +72,7 @@ function added(
     overlays: unique([...to.overlays, ...overlays]),
     environment: { ...to.environment, ...environment },
     ...((to.scale || scale) && { scale: { ...to.scale, ...scale } }),
+    ...(modes && { modes: { ...to.modes, ...modes } }),
   };
 }
 

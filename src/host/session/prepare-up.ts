@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
+import { inModes } from '../../shared/model/modes.ts';
 import { checkProfile, chooseProfile, composeFilesOf, type Profile } from '../../shared/model/profile.ts';
 import { unconsumed } from '../../shared/model/programs.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
@@ -28,6 +29,8 @@ export interface UpChoices {
   readonly rollback: boolean;
   /** How many instances of a service are asked for. */
   readonly scales?: Readonly<Record<string, number>>;
+  /** Modes of services for this time, before what the profile says. */
+  readonly modes?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,7 +40,7 @@ export interface UpChoices {
 export async function prepareUp(
   world: World,
   asked: string | undefined,
-  { dryRun, timeout, rollback, scales }: UpChoices,
+  { dryRun, timeout, rollback, scales, modes = {} }: UpChoices,
   agreement: Agreement,
 ): Promise<UpRequest> {
   checkPath(world);
@@ -47,7 +50,7 @@ export async function prepareUp(
   const profile = chooseProfile(profiles, asked, last);
   await refuseWithoutProduct(world, profile);
   const notBuilt = dryRun ? undefined : await imageOnTrial(world);
-  const definition = await makeReady(world, profile, dryRun ? undefined : agreement);
+  const definition = inModes(await makeReady(world, profile, dryRun ? undefined : agreement), modes);
   const names = definition.services.map(service => service.name);
   checkProfile(profile, names);
   if (scales) checkScales(scales, { definition, profile }, await world.engine.containers(definition.project));

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
+import { withModes } from './modes.ts';
 import { type LeftPrograms, nodesOf } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
@@ -32,6 +33,8 @@ const composeServiceSchema = z.object({
   deploy: z.object({ replicas: z.number().optional() }).optional(),
   healthcheck: z.object({ disable: z.boolean().optional() }).optional(),
   'x-bkdev': extensionSchema,
+  // A field of its own: of two Compose files the later one's `x-bkdev` would replace all of the other's.
+  'x-bkdev-mode': z.string().optional(),
 });
 const composeSchema = z.object({
   name: z.string(),
@@ -69,7 +72,7 @@ export function toDefinition(
     const addresses = addressesIn(raw.environment ?? {}, names).filter(other => other !== name);
     const mounts = (raw.volumes ?? []).flatMap(({ type, source }) => (type === 'volume' && source ? [source] : []));
     const replicas = raw.scale ?? raw.deploy?.replicas;
-    return {
+    const service: Service = {
       name,
       role: extension.role,
       ...(extension.traits && { traits: extension.traits }),
@@ -89,6 +92,7 @@ export function toDefinition(
       hasHealthcheck: raw.healthcheck !== undefined && raw.healthcheck.disable !== true,
       configHash: hashes[name] ?? '',
     };
+    return extension.modes ? withModes(service, extension.modes, raw['x-bkdev-mode']) : service;
   });
   const volumes = Object.fromEntries(
     Object.entries(compose.volumes ?? {}).map(([name, volume]) => [name, volume.name]),

@@ -12,6 +12,8 @@ export interface Profile {
   readonly environment: Readonly<Record<string, string>>;
   /** How many instances of a service it has, where that is not what the definition says; none where absent. */
   readonly scale?: Readonly<Record<string, number>>;
+  /** The mode that a service runs in, by its name; `dev` where absent. */
+  readonly modes?: Readonly<Record<string, string>>;
   /** Whether a `.local.yaml` changed it. */
   readonly isLocal: boolean;
 }
@@ -23,8 +25,8 @@ export function generatedFolder({ name, isLocal }: Pick<Profile, 'name' | 'isLoc
 
 /** The Compose files of a profile, by their path in `.devcontainer`, the base first. */
 export function composeFilesOf(profile: Profile): readonly string[] {
-  const { environment, scale = {} } = profile;
-  const isGenerated = Object.keys(environment).length + Object.keys(scale).length > 0;
+  const { environment, scale, modes } = profile;
+  const isGenerated = Object.keys({ ...environment, ...scale, ...modes }).length > 0;
   return ['compose.yaml', ...profile.overlays, ...(isGenerated ? [`${generatedFolder(profile)}/compose.yaml`] : [])];
 }
 

@@ -22,12 +22,33 @@ const celerySchema = z
     packed(message('definition.must.celery-start')),
   );
 
+/** gunicorn: its command is made from this. What is left out is for the product's configuration to say, else gunicorn's default. */
+const gunicornSchema = z.strictObject({
+  /** `wsgi:application`. */
+  app: lineSchema,
+  bind: lineSchema,
+  /** The product's own configuration, below its folder. */
+  config: lineSchema.optional(),
+  workers: z.int().min(1).max(64).optional(),
+  /** The worker class: `sync`, `gthread`, `gevent`, or one of ASGI such as `uvicorn_worker.UvicornWorker`. */
+  class: z
+    .string()
+    .regex(/^[\w.:]+$/, packed(message('definition.must.worker-class')))
+    .optional(),
+  threads: z.int().min(1).max(256).optional(),
+  /** Seconds that a worker may be silent before it is killed; 0: for ever. */
+  timeout: z.int().min(0).max(86_400).optional(),
+  /** Requests after which a worker is replaced; 0: never. */
+  maxRequests: z.int().min(0).optional(),
+});
+
 /** One supervised process of a service. What is left out is supervisord's default but for what `programs.py` says. */
 const programSchema = z
   .strictObject({
     /** Run without a shell; `{instance}` stands for the container's name among those of its service. */
     command: lineSchema.optional(),
     celery: celerySchema.optional(),
+    gunicorn: gunicornSchema.optional(),
     /** What a Celery worker that `command` starts consumes; its node must be called `PROGRAM@{instance}`. */
     queues: queuesSchema.optional(),
     /** Below the checkout; the product's folder where absent. */
@@ -49,7 +70,7 @@ const programSchema = z
     priority: z.int().min(0).max(9999).optional(),
   })
   .refine(
-    program => (program.command === undefined) !== (program.celery === undefined),
+    ({ command, celery, gunicorn }) => [command, celery, gunicorn].filter(way => way !== undefined).length === 1,
     packed(message('definition.must.program-start')),
   )
   .refine(

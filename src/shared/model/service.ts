@@ -85,6 +85,9 @@ const reloadSchema = z.strictObject({
 });
 export type ReloadRule = z.infer<typeof reloadSchema>;
 
+/** Another way to start what a service is for: its programs, and how these take up new code. */
+const modeSchema = z.strictObject({ programs: programsSchema, reload: reloadSchema.optional() });
+
 /** The extension field `x-bkdev` of a Compose service. */
 export const extensionSchema = z.strictObject({
   role: roleSchema,
@@ -93,6 +96,10 @@ export const extensionSchema = z.strictObject({
   title: z.string().optional(),
   /** What its supervisor runs. */
   programs: programsSchema.optional(),
+  /** What it runs in another mode than `dev`, by the mode's name: `gunicorn`. */
+  modes: z
+    .record(z.string().regex(/^[a-z][a-z0-9-]*$/, packed(message('definition.must.mode-name'))), modeSchema)
+    .optional(),
   /** Without one, the nodes of its Celery programs are asked, else Docker's own health of the container counts; for a step its exit status. */
   probe: probeSchema.optional(),
   /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
@@ -129,6 +136,12 @@ export interface PublishedPort {
   readonly reachedAt?: string | null;
 }
 
+/** What a service runs in one of its modes. */
+export interface Mode {
+  readonly programs?: Programs;
+  readonly reload?: ReloadRule;
+}
+
 /** One Compose service, resolved. */
 export interface Service {
   readonly name: string;
@@ -141,6 +154,10 @@ export interface Service {
   readonly probe?: Probe;
   /** What its supervisor runs. */
   readonly programs?: Programs;
+  /** What it runs in each of its modes, `dev` included; absent where it has only one. */
+  readonly modes?: Readonly<Record<string, Mode>>;
+  /** The one it is to run in, where it has several. */
+  readonly mode?: string;
   /** Programs that leave with 0 by design. */
   readonly exits?: readonly string[];
   readonly reload?: ReloadRule;

@@ -7,7 +7,7 @@ import { look } from '../system/look.ts';
 import { namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
-const format = 4;
+const format = 5;
 
 /**
  * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is the same: every file beside

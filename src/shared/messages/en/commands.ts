@@ -23,6 +23,7 @@ export const commands = {
   'help.dry-run': () => 'print the plan and change nothing; writes no file',
   'help.timeout': () => 'how long a service may take to become healthy after its start (default: 5m)',
   'help.no-rollback': () => 'keep a profile that does not become healthy instead of going back to the previous one',
+  'help.mode': () => 'mode of a service for this time, web=gunicorn; may be given several times',
   'help.detach': () => 'return as soon as the workspace can be opened, and continue in the background',
   'help.switch': () =>
     'switch to another profile: shows the plan, keeps what can stay, and goes back if the switch fails',
@@ -104,6 +105,7 @@ export const commands = {
     choices: readonly string[];
   }) => `error: '${value}' is not a ${argument} that bkdev knows. It knows ${choices.join(', ')}.`,
   'usage.duration-expected': () => 'a duration such as 90s or 5m is expected.',
+  'usage.mode-expected': () => 'a service and its mode are expected, such as web=gunicorn.',
   'usage.number-expected': () => 'a whole number is expected.',
   'usage.language-expected': () => 'en or zh is expected.',
 
@@ -118,6 +120,8 @@ export const commands = {
   'down.nobody-to-ask': () => 'there is no terminal to ask at',
   'down.name-not-typed': () => 'its name was not typed',
   'down.how-to-delete': () => 'bkdev down --volumes --yes deletes it without asking.',
+
+  'mode.unknown': ({ service, mode }: { service: string; mode: string }) => `${service} has no mode ${mode}.`,
 
   'exec.not-running': ({ service }: { service: string }) => `${service} is not running.`,
   'exec.start-it': () => 'bkdev up starts it.',

@@ -78,6 +78,8 @@ export const definition = {
   'definition.must.queues-once': () => 'name the queues in celery only',
   'definition.must.program-name': () => 'must be letters, digits, hyphens and underscores',
   'definition.must.have-programs': () => 'name at least one program, or leave programs out',
+  'definition.must.mode-name': () => 'must be the name of a mode, such as gunicorn',
+  'definition.must.worker-class': () => 'must be a worker class, such as gthread',
   'definition.must.pattern': () => 'must be a regular expression',
   'definition.must.path-inside': () => 'must be a path below the checkout',
 

@@ -21,6 +21,7 @@ export const commands: Translation<typeof english> = {
   'help.dry-run': () => '只打印计划，不做任何更改，也不写文件',
   'help.timeout': () => '服务启动后等待其健康的最长时间（默认：5m）',
   'help.no-rollback': () => '配置方案未能达到健康时保持现状，不回退到之前的方案',
+  'help.mode': () => '本次使用的服务模式，如 web=gunicorn，可多次指定',
   'help.detach': () => '工作区可以打开后立即返回，其余工作在后台继续',
   'help.switch': () => '切换到另一个配置方案：先展示计划，保留可复用的服务，失败时回退',
   'help.switch.profile': () => '配置方案（未指定时询问）',
@@ -81,6 +82,7 @@ export const commands: Translation<typeof english> = {
   'usage.invalid-choice': ({ argument, value, choices }) =>
     `错误：参数 '${argument}' 的值 '${value}' 无效，可选：${choices.join('、')}。`,
   'usage.duration-expected': () => '应为时长，例如 90s 或 5m。',
+  'usage.mode-expected': () => '应为“服务=模式”，如 web=gunicorn。',
   'usage.number-expected': () => '应为整数。',
   'usage.language-expected': () => '应为 en 或 zh。',
 
@@ -93,6 +95,8 @@ export const commands: Translation<typeof english> = {
   'down.nobody-to-ask': () => '没有可供确认的终端',
   'down.name-not-typed': () => '没有输入其名称',
   'down.how-to-delete': () => 'bkdev down --volumes --yes 可不经询问直接删除。',
+
+  'mode.unknown': ({ service, mode }) => `${service} 没有 ${mode} 模式。`,
 
   'exec.not-running': ({ service }) => `${service} 没有运行。`,
   'open.no-address': ({ service }) => `${service} 没有发布端口，因此在本机没有地址。`,

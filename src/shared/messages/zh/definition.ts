@@ -66,6 +66,8 @@ export const definition: Translation<typeof english> = {
   'definition.must.queues-once': () => '队列只在 celery 中指定',
   'definition.must.program-name': () => '只能包含字母、数字、连字符和下划线',
   'definition.must.have-programs': () => '至少指定一个程序，或省略 programs',
+  'definition.must.mode-name': () => '必须是模式名，如 gunicorn',
+  'definition.must.worker-class': () => '必须是 worker 类，如 gthread',
   'definition.must.pattern': () => '必须是正则表达式',
   'definition.must.path-inside': () => '必须是代码目录内的路径',
 

@@ -1,0 +1,99 @@
+"""gunicorn's configuration in the mode `gunicorn`: the product's own file, with what bkdev needs around it.
+
+What the definition says (`x-bkdev.programs`) stands on the command line, which counts before any file. gunicorn reads this anew
+at each HUP. It then starts workers with the new code and ends the old ones, and ends as a whole where those do not
+load: so the application is loaded once in a process of its own before, and where that fails the old ones go on.
+"""
+
+import logging
+import os
+import runpy
+import sys
+import traceback
+
+from bkdev_probes import AGENT
+
+PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
+LOADED, BROKEN = 0, 3
+# What the last run of the product's file gave: gunicorn ends where a configuration that it reads again has an error.
+KEPT = "bkdev_gunicorn_kept"
+
+
+def product() -> dict:
+    if not PRODUCT:
+        return {}
+    try:
+        found = runpy.run_path(PRODUCT)
+    except Exception:
+        kept = sys.modules.get(KEPT)
+        if kept is None:
+            raise
+        print(f"bkdev: {PRODUCT}: {last_line()}; the settings before stay in use", flush=True)
+        return kept.settings
+    settings = {name: value for name, value in found.items() if not name.startswith("__")}
+    kept = sys.modules.setdefault(KEPT, type(sys)(KEPT))
+    kept.settings = settings
+    return settings
+
+
+def last_line() -> str:
+    return traceback.format_exc().strip().splitlines()[-1]
+
+
+def before(name: str):
+    """The product's own hook of that name."""
+    return globals().get(name) or (lambda *_: None)
+
+
+globals().update(product())
+accesslog = globals().get("accesslog") or "-"
+_on_reload, _post_worker_init = before("on_reload"), before("post_worker_init")
+
+
+class NoProbes(logging.Filter):
+    def filter(self, record):
+        return not (isinstance(record.args, dict) and record.args.get("a") == AGENT)
+
+
+def on_reload(server):
+    _on_reload(server)
+    problem = whether_it_loads(server)
+    if problem:
+        # None is started, and so none is ended; the next reload reads the number of them again.
+        server.cfg.set("workers", 0)
+        print(f"bkdev: the new code does not load: {problem}; the old workers go on", flush=True)
+
+
+def whether_it_loads(server) -> str:
+    """Why it does not; empty where it does. In a fork, for what a process has imported it cannot forget."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = LOADED
+        try:
+            os.close(reader)
+            server.app.wsgi()
+        except BaseException:
+            status = BROKEN
+            traceback.print_exc()
+            os.write(writer, last_line().encode()[:1000])
+        finally:
+            sys.stderr.flush()
+            os._exit(status)
+    os.close(writer)
+    with open(reader, "rb") as file:
+        said = file.read().decode(errors="replace")
+    try:
+        _, status = os.waitpid(pid, 0)
+        ended = os.waitstatus_to_exitcode(status)
+    except ChildProcessError:  # gunicorn's own handler was quicker
+        ended = BROKEN if said else LOADED
+    return "" if ended == LOADED else said or f"it ended with {ended}"
+
+
+def post_worker_init(worker):
+    import bkdev_requests
+
+    bkdev_requests.follow()
+    logging.getLogger("gunicorn.access").addFilter(NoProbes())
+    _post_worker_init(worker)

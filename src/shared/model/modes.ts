@@ -1,0 +1,52 @@
+import { message } from '../messages/message.ts';
+import { BkdevError } from './error.ts';
+import type { Extension, Mode, Service } from './service.ts';
+
+/** How programs are started where nothing else is said: one process, which is restarted fast. */
+export const usualMode = 'dev';
+
+/** A service in one of its modes. Throws BkdevError `usage` for one that it does not have. */
+export function inMode(service: Service, mode: string): Service {
+  const chosen: Mode | undefined = service.modes?.[mode] ?? (mode === usualMode ? service : undefined);
+  if (chosen === undefined)
+    throw new BkdevError({
+      code: 'usage',
+      message: message('mode.unknown', { service: service.name, mode }),
+      hint: message('error.known', { names: Object.keys(service.modes ?? { [usualMode]: {} }) }),
+    });
+  if (service.modes === undefined) return service;
+  const { programs: _, reload: __, ...rest } = service;
+  const { programs, reload } = chosen;
+  return { ...rest, mode, ...(programs && { programs }), ...(reload && { reload }) };
+}
+
+/** A service with all its modes, in the one that is chosen. What a mode says of reloading is added to the service's own rule. */
+export function withModes(service: Service, written: NonNullable<Extension['modes']>, chosen = usualMode): Service {
+  const { programs, reload } = service;
+  const usual: Mode = { ...(programs && { programs }), ...(reload && { reload }) };
+  const others = Object.entries(written).map(([name, mode]): [string, Mode] => [
+    name,
+    { programs: mode.programs, reload: { ...reload, ...mode.reload } },
+  ]);
+  return inMode({ ...service, modes: { [usualMode]: usual, ...Object.fromEntries(others) } }, chosen);
+}
+
+/** The same definition with these services in these modes. Throws BkdevError `usage` for a service or a mode that there is not. */
+export function inModes<Definition extends { readonly services: readonly Service[] }>(
+  definition: Definition,
+  modes: Readonly<Record<string, string>>,
+): Definition {
+  const names = definition.services.map(({ name }) => name);
+  const unknown = Object.keys(modes).find(name => !names.includes(name));
+  if (unknown !== undefined)
+    throw new BkdevError({
+      code: 'usage',
+      message: message('error.service-unknown', { service: unknown }),
+      hint: message('error.known', { names }),
+    });
+  const services = definition.services.map(service => {
+    const mode = modes[service.name];
+    return mode === undefined ? service : inMode(service, mode);
+  });
+  return { ...definition, services };
+}

@@ -1,0 +1,114 @@
+import { Agent, request } from 'node:http';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { parseSaid } from '../support/said.ts';
+import { anotherCheckout, bkdev, up, upResult } from './support/bkdev.ts';
+import { type Checkout, edit } from './support/checkout.ts';
+import { docker, logOf } from './support/engine.ts';
+import { until } from './support/until.ts';
+
+let checkout: Checkout;
+let api: string;
+
+beforeAll(async () => {
+  checkout = await anotherCheckout('gunicorn');
+  api = `${checkout.project}-api-1`;
+  const { status, error } = upResult(await bkdev(checkout, ['up', 'api', '--json', '--mode', 'api=gunicorn']));
+  expect({ status, error }).toEqual({ status: 0, error: undefined });
+});
+
+const version = 'bkmonitor/bkmonitor/version.py';
+
+/** What the api answers on one of the agent's connections. */
+function ask(path: string, agent: Agent): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(checkout.url + path, { agent }, answer => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', part => {
+        text += part;
+      });
+      answer.on('error', reject).on('end', () => resolve(answer.statusCode === 200 ? text : String(answer.statusCode)));
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+/** Asks without a pause until `work` is done, and gives what was answered, with how often. */
+async function underLoad(work: () => Promise<void>): Promise<Record<string, number>> {
+  const agent = new Agent();
+  const answers: Record<string, number> = {};
+  let isOver = false;
+  const callers = Array.from({ length: 4 }, async () => {
+    while (!isOver) {
+      const answer = await ask('/version', agent).catch(String);
+      answers[answer] = (answers[answer] ?? 0) + 1;
+    }
+  });
+  await work().finally(() => {
+    isOver = true;
+  });
+  await Promise.all(callers);
+  return answers;
+}
+
+async function processes(): Promise<string[]> {
+  const listed = await docker('exec', api, 'pgrep', '-f', 'gunicorn.*wsgi:application');
+  return listed.split('\n').sort();
+}
+
+describe('the api in the mode gunicorn', () => {
+  test('must be one master with the workers that the definition names', async () => {
+    expect(await processes()).toHaveLength(3);
+    const command = await docker('exec', api, 'sh', '-c', 'tr "\\0" " " < /proc/$(pgrep -of wsgi:application)/cmdline');
+    expect(command).toContain('--bind 0.0.0.0:10204 --workers 2 wsgi:application');
+  });
+
+  test('must go over to new code without a failed request, save after save', async () => {
+    const versions = Array.from({ length: 5 }, (_, number) => `saved-${number}`);
+    const answers = await underLoad(async () => {
+      for (const each of versions) {
+        onTestFinished(await edit(checkout, version, () => `VERSION = "${each}"\n`));
+        await until(`${each} answers`, async () => (await ask('/version', new Agent())) === each);
+      }
+    });
+    expect(Object.keys(answers).filter(answer => !/^(?:\d+\.\d+\.\d+|saved-\d)$/.test(answer))).toEqual([]);
+  });
+
+  test('must go on with the old workers where the new code does not load, and say why', async () => {
+    const before = await processes();
+    const remove = await edit(checkout, version, text => `import no_such_module\n${text}`);
+    const said =
+      "the new code does not load: ModuleNotFoundError: No module named 'no_such_module'; the old workers go on";
+    await until('it is said', async () => (await logOf(api)).includes(said));
+    expect(await processes()).toEqual(before);
+    expect(await ask('/ping', new Agent())).toBe('pong');
+    await remove();
+    await until('there are others', async () => {
+      const now = await processes();
+      return now.length === 3 && now.filter(pid => before.includes(pid)).length === 1;
+    });
+  });
+
+  test('must end with the reason where its configuration raises', async () => {
+    onTestFinished(
+      await edit(checkout, 'bkmonitor/gunicorn_config.py', text => `raise ValueError("no more workers")\n${text}`),
+    );
+    const { status } = await bkdev(checkout, ['restart', 'api', '--json']);
+    expect({ status, said: (await logOf(api)).includes('ValueError: no more workers') }).toEqual({
+      status: 3,
+      said: true,
+    });
+  });
+});
+
+test('a mode that there is not must be refused with those that there are', async () => {
+  const { status, stdout } = await bkdev(checkout, ['up', 'api', '--json', '--mode', 'api=radish']);
+  expect({ status, ...parseSaid(stdout.trim().split('\n').at(-1) ?? '').error }).toMatchObject({
+    ...{ status: 2, message: 'api has no mode radish.' },
+    hint: expect.stringContaining('dev, gunicorn'),
+  });
+});
+
+test('an up without the mode must go back to dev', async () => {
+  expect(await up(checkout)).toMatchObject({ status: 0, error: undefined });
+  expect(await docker('exec', api, 'pgrep', '-cf', 'runserver')).toBe('1');
+});
