@@ -5,6 +5,7 @@ at each HUP. It then starts workers with the new code and ends the old ones, and
 load: so the application is loaded once in a process of its own before, and where that fails the old ones go on.
 """
 
+import contextlib
 import logging
 import os
 import runpy
@@ -14,7 +15,7 @@ import traceback
 from bkdev_probes import AGENT
 
 PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
-LOADED, BROKEN = 0, 3
+LOADED = b"loaded"
 # What the last run of the product's file gave: gunicorn ends where a configuration that it reads again has an error.
 KEPT = "bkdev_gunicorn_kept"
 
@@ -65,35 +66,41 @@ def on_reload(server):
 
 
 def whether_it_loads(server) -> str:
-    """Why it does not; empty where it does. In a fork, for what a process has imported it cannot forget."""
+    """Why it does not; empty where it does. In a fork, for what a process has imported it cannot forget. That ends with 0
+    in any case: gunicorn looks at each child's end, and of a worker's 3 it would end itself."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
-        status = LOADED
         try:
             os.close(reader)
             server.app.wsgi()
+            load_addresses()
+            os.write(writer, LOADED)
         except BaseException:
-            status = BROKEN
             traceback.print_exc()
+            sys.stderr.flush()
             os.write(writer, last_line().encode()[:1000])
         finally:
-            sys.stderr.flush()
-            os._exit(status)
+            os._exit(0)
     os.close(writer)
     with open(reader, "rb") as file:
-        said = file.read().decode(errors="replace")
-    try:
-        _, status = os.waitpid(pid, 0)
-        ended = os.waitstatus_to_exitcode(status)
-    except ChildProcessError:  # gunicorn's own handler was quicker
-        ended = BROKEN if said else LOADED
-    return "" if ended == LOADED else said or f"it ended with {ended}"
+        said = file.read()
+    with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was quicker
+        os.waitpid(pid, 0)
+    return "" if said == LOADED else said.decode(errors="replace") or "the process that loads it was killed"
+
+
+def load_addresses():
+    """Django itself does so at the first request, and what its views import is most of a product."""
+    if "django.urls" in sys.modules:
+        sys.modules["django.urls"].get_resolver().url_patterns
 
 
 def post_worker_init(worker):
     import bkdev_requests
 
     bkdev_requests.follow()
+    with contextlib.suppress(Exception):  # a worker that has loaded all of its code goes on with that, whatever is saved later
+        load_addresses()
     logging.getLogger("gunicorn.access").addFilter(NoProbes())
     _post_worker_init(worker)

@@ -32,7 +32,9 @@ export async function restartRole(
   }
   const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
   const chosen = programs ?? names.filter(name => !isOff(name));
-  const isRunning = (name: string) => found.programs.some(known => known.name === name && known.state === 'RUNNING');
+  // For supervisord it is starting for half a minute. A signal that comes before it is heeded ends the program, which is a restart, too.
+  const runs: readonly string[] = ['RUNNING', 'STARTING'];
+  const isRunning = (name: string) => found.programs.some(known => known.name === name && runs.includes(known.state));
   const restarting = Promise.all(
     chosen.map(async name => {
       if (signal !== undefined && isRunning(name)) return whyNot(await supervisor.signal(name, signal));
