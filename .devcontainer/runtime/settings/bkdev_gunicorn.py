@@ -13,6 +13,7 @@ import sys
 import traceback
 
 from bkdev_probes import AGENT
+from bkdev_say import message, say
 
 PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
 LOADED = b"loaded"
@@ -29,7 +30,7 @@ def product() -> dict:
         kept = sys.modules.get(KEPT)
         if kept is None:
             raise
-        print(f"bkdev: {PRODUCT}: {last_line()}; the settings before stay in use", flush=True)
+        say("runtime.gunicorn-settings-kept", file=PRODUCT, error=last_line())
         return kept.settings
     settings = {name: value for name, value in found.items() if not name.startswith("__")}
     kept = sys.modules.setdefault(KEPT, type(sys)(KEPT))
@@ -62,10 +63,10 @@ def on_reload(server):
     if problem:
         # None is started, and so none is ended; the next reload reads the number of them again.
         server.cfg.set("workers", 0)
-        print(f"bkdev: the new code does not load: {problem}; the old workers go on", flush=True)
+        say("runtime.old-workers-kept", error=problem)
 
 
-def whether_it_loads(server) -> str:
+def whether_it_loads(server) -> str | dict:
     """Why it does not; empty where it does. In a fork, for what a process has imported it cannot forget. That ends with 0
     in any case: gunicorn looks at each child's end, and of a worker's 3 it would end itself."""
     reader, writer = os.pipe()
@@ -87,7 +88,7 @@ def whether_it_loads(server) -> str:
         said = file.read()
     with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was quicker
         os.waitpid(pid, 0)
-    return "" if said == LOADED else said.decode(errors="replace") or "the process that loads it was killed"
+    return "" if said == LOADED else said.decode(errors="replace") or message("runtime.load-cut-off")
 
 
 def load_addresses():

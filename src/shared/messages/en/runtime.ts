@@ -115,6 +115,11 @@ export const runtime = {
   'runtime.redbeat-lock-cleared': () => 'cleared the lock that a killed scheduler had left in Redis',
   'runtime.redis-awaited': ({ error }: Reason, say: Say) => `waiting for Redis: ${say(error)}`,
   'runtime.broker-awaited': ({ error }: Reason, say: Say) => `waiting for the broker: ${say(error)}`,
+  'runtime.gunicorn-settings-kept': ({ file, error }: File & Reason, say: Say) =>
+    `${file}: ${say(error)}; the settings from before stay in use`,
+  'runtime.old-workers-kept': ({ error }: Reason, say: Say) =>
+    `the new code does not load: ${say(error)}; the old workers go on`,
+  'runtime.load-cut-off': () => 'the process that loads it was killed',
   'runtime.task-returned': ({ task, id }: { task: string; id: string }) => `${task}[${id}] is returned to its queue`,
 };
 

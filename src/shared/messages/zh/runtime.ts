@@ -87,5 +87,8 @@ export const runtime: Translation<typeof english> = {
   'runtime.redbeat-lock-cleared': () => '已清除被杀死的调度器留在 Redis 中的锁',
   'runtime.redis-awaited': ({ error }, say) => `等待 Redis：${say(error)}`,
   'runtime.broker-awaited': ({ error }, say) => `等待 broker：${say(error)}`,
+  'runtime.gunicorn-settings-kept': ({ file, error }, say) => `${file}：${say(error)}；继续使用之前的设置`,
+  'runtime.old-workers-kept': ({ error }, say) => `新代码无法加载：${say(error)}；旧的 worker 继续服务`,
+  'runtime.load-cut-off': () => '加载它的进程被终止',
   'runtime.task-returned': ({ task, id }) => `${task}[${id}] 已退回队列`,
 };
