@@ -182,7 +182,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/definition/env-file.ts': 2,
   'host/definition/generated-files.ts': 1,
   'host/definition/handed-on.ts': 3,
-  'host/definition/profile-schema.ts': 9,
+  'host/definition/profile-schema.ts': 10,
   'host/definition/template/compose-text.ts': 12,
   'host/definition/template/dockerfile-text.ts': 3,
   'host/definition/template/environment-text.ts': 8,
