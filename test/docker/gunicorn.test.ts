@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
-import { anotherCheckout, bkdev, up, upResult } from './support/bkdev.ts';
+import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
 import { until } from './support/until.ts';
@@ -76,25 +76,6 @@ describe('the api in the mode gunicorn', () => {
     expect(Object.keys(answers).filter(answer => !/^(?:\d+\.\d+\.\d+|saved-\d)$/.test(answer))).toEqual([]);
   });
 
-  test('must go on with the old workers where the new code does not load, and say why', async () => {
-    const before = await until('the workers before have ended', async () => {
-      const now = await processes();
-      return now.length === 3 && now;
-    });
-    const remove = await edit(checkout, version, text => `import no_such_module\n${text}`);
-    onTestFinished(() => remove().catch(() => undefined));
-    const said =
-      "the new code does not load: ModuleNotFoundError: No module named 'no_such_module'; the old workers go on";
-    await until('it is said', async () => (await logOf(api)).includes(said));
-    await until('the one that tried has ended', async () => String(await processes()) === String(before));
-    expect(await ask('/ping', new Agent())).toBe('pong');
-    await remove();
-    await until('there are others', async () => {
-      const now = await processes();
-      return now.length === 3 && now.filter(pid => before.includes(pid)).length === 1;
-    });
-  });
-
   test('must end with the reason where its configuration raises', async () => {
     onTestFinished(
       await edit(checkout, 'bkmonitor/gunicorn_config.py', text => `raise ValueError("no more workers")\n${text}`),
@@ -113,9 +94,4 @@ test('a mode that there is not must be refused with those that there are', async
     ...{ status: 2, message: 'api has no mode radish.' },
     hint: expect.stringContaining('dev, gunicorn'),
   });
-});
-
-test('an up without the mode must go back to dev', async () => {
-  expect(await up(checkout)).toMatchObject({ status: 0, error: undefined });
-  expect(await docker('exec', api, 'pgrep', '-cf', 'runserver')).toBe('1');
 });
