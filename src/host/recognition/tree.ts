@@ -19,7 +19,10 @@ const notTheProduct =
 
 /** Gives the files of a checkout to recognisers. */
 export function indexTree(source: SourceTree): Tree {
-  const known = new Set(source.files);
+  // What an earlier init wrote tells nothing of the product.
+  const isWritten = source.files.includes('.devcontainer/runtime/version');
+  const files = isWritten ? source.files.filter(path => !/^(?:\.devcontainer|profiles)\//.test(path)) : source.files;
+  const known = new Set(files);
   const texts = new Map<string, string | undefined>();
   const codes = new Map<string, string>();
   const text = (path: string) => {
@@ -28,7 +31,7 @@ export function indexTree(source: SourceTree): Tree {
     return texts.get(path);
   };
   return {
-    files: source.files,
+    files,
     has: path => known.has(path),
     text,
     code: path => {
@@ -36,7 +39,7 @@ export function indexTree(source: SourceTree): Tree {
       codes.set(path, cleaned);
       return cleaned;
     },
-    python: source.files.filter(path => path.endsWith('.py') && !notTheProduct.test(path) && !/(?:^|\/)\./.test(path)),
+    python: files.filter(path => path.endsWith('.py') && !notTheProduct.test(path) && !/(?:^|\/)\./.test(path)),
   };
 }
 
