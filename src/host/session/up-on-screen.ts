@@ -25,6 +25,7 @@ import { logText } from '../ui/text/log-line.ts';
 import { stopJob } from '../wiring/interrupts.ts';
 import { logArchive, logFolder } from '../wiring/logs.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
+import { guardTerminal } from '../wiring/terminal-guard.ts';
 import { goOnInBackground, tellItGoesOn } from './detach.ts';
 import { prepareUp } from './prepare-up.ts';
 import { profileChoices } from './profile-choices.ts';
@@ -87,6 +88,7 @@ export async function upOnScreen(
     loads => store.dispatch({ type: 'load-measured', at: Date.now(), loads }),
     left.signal,
   );
+  const giveBack = await guardTerminal(stdout);
   const departure = await runScreen({
     ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer, onSwitch },
     ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
@@ -95,12 +97,14 @@ export async function upOnScreen(
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
     signal: left.signal,
-  }).catch(async error => {
-    // A bug of ours ends the watching, too: else it would keep the program from ending.
-    left.abort();
-    await restoring.then(archive.close);
-    throw error;
-  });
+  })
+    .finally(giveBack)
+    .catch(async error => {
+      // A bug of ours ends the watching, too: else it would keep the program from ending.
+      left.abort();
+      await restoring.then(archive.close);
+      throw error;
+    });
   store.flush();
   const isFollowedOnly = store.getSnapshot().finished === undefined && current.doer() === 'another';
   if (departure === 'left-behind' || (departure === 'left' && isFollowedOnly)) {
