@@ -36,6 +36,8 @@ function openTerminal(name: string): Terminal {
     `echo $$ > ${file('pid')}`,
     command,
     `echo $? > ${file('exit')}`,
+    // Who was killed has somebody else give it back, a moment later.
+    'for try in 1 2 3 4 5 6 7 8 9 10; do stty -a | grep -q -e " isig" -e "^isig" && break; sleep 0.2; done',
     `stty -g > ${file('after')}`,
   ];
   const env = { ...shared.env, TERM: 'xterm-256color' };
@@ -110,6 +112,24 @@ describe('up in a terminal', () => {
     expect((await terminal.outcome()).exit).toBe('0');
     expect(await runsOf(shared.project)).toEqual(before);
   });
+
+  test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
+    '%s must leave the terminal as it was, and stop nothing',
+    async signal => {
+      const before = await runsOf(shared.project);
+      const name = `screen-${signal}`;
+      const terminal = openTerminal(name);
+      await terminal.line(new RegExp(shared.url));
+      const shell = (await readFile(join(home, `${name}.pid`), 'utf8')).trim();
+      const child = (await readFile(`/proc/${shell}/task/${shell}/children`, 'utf8')).trim();
+      process.kill(Number(child), signal);
+      const end = await terminal.outcome();
+      expect(end.after).toBe(end.before);
+      expect(end.stdout.lastIndexOf(leaveScreen)).toBeGreaterThan(end.stdout.lastIndexOf(enterScreen));
+      expect(end.stdout.lastIndexOf(showCursor)).toBeGreaterThan(end.stdout.lastIndexOf(`${esc}[?25l`));
+      expect(await runsOf(shared.project)).toEqual(before);
+    },
+  );
 
   test('a terminal that goes away must end the program and stop nothing', async () => {
     const before = await runsOf(shared.project);
