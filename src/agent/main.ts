@@ -132,7 +132,8 @@ function onNews(service: string): void {
 
 function onReading(reading: Reading): void {
   if (reading.type === 'unreadable') {
-    // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for that.
+    // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for
+    // that.
     emit({ type: 'notice-given', text: reading.reason, hint: message('agent.up-writes-definition') });
     roster.doubt(reading.reason);
     return;

@@ -59,7 +59,10 @@ function gone(service: string): RoleReport {
   return { service, programs: [], health: 'unknown', reason: message('agent.role-gone') };
 }
 
-/** Since when it is like that, until when it worked or since when it does again; `seenAt` is when the report before was made. */
+/**
+ * Since when it is like that, until when it worked or since when it does again; `seenAt` is when the report before
+ * was made.
+ */
 function courseOf(
   found: RoleReport,
   before: RoleReport | undefined,

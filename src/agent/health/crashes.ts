@@ -4,7 +4,10 @@ import type { ProgramFacts } from '../../shared/model/facts.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { withoutGroup } from './supervisor.ts';
 
-/** So many ends within so long are a loop, however long each run lasted: supervisord itself only sees runs that end at once. */
+/**
+ * So many ends within so long are a loop, however long each run lasted: supervisord itself only sees runs that end at
+ * once.
+ */
 const loopEnds = 3;
 const loopMs = 10 * 60_000;
 

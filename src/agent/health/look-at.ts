@@ -46,7 +46,10 @@ export interface Turn {
   readonly isWatched: boolean;
 }
 
-/** Its supervisor and its processes tell by themselves what becomes of them, and whoever begins to watch has all of it asked at once. */
+/**
+ * Its supervisor and its processes tell by themselves what becomes of them, and whoever begins to watch has all of it
+ * asked at once.
+ */
 const restsForMs = 60_000;
 
 /** Who has been silent already is waited for less long. */

@@ -16,8 +16,8 @@ export interface RoleParts extends Omit<LookParts, 'onStartedAnew'> {
   /** Resolves after that long with false, or at once with true when the role is to be looked at now. */
   pause(durationMs: number): Promise<boolean>;
   /**
-   * Called after each look, without a report when the role is not there; with the time when the look began, and whether it is the last
-   * word on it: one that failed once is called healthy still, and looked at again.
+   * Called after each look, without a report when the role is not there; with the time when the look began, and
+   * whether it is the last word on it: one that failed once is called healthy still, and looked at again.
    */
   onReport(report: RoleReport | undefined, begunAt: number, isFinal: boolean): void;
 }

@@ -4,7 +4,10 @@ import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { RoleProbe } from './role-probe.ts';
 
-/** Written by the step `deps` when a sync is done (`steps/deps.py`): its fingerprint, then a line for each file or folder that it left. */
+/**
+ * Written by the step `deps` when a sync is done (`steps/deps.py`): its fingerprint, then a line for each file or
+ * folder that it left.
+ */
 export const packagesMark = '.bkdev-mark';
 /** So many names are told; of the others how many they are. */
 const few = 3;
@@ -16,8 +19,8 @@ interface Installed {
 }
 
 /**
- * Whether the packages that the last sync installed are still there. That costs a look at three folders' times while none of them changes;
- * what was changed within a package is not seen.
+ * Whether the packages that the last sync installed are still there. That costs a look at three folders' times while
+ * none of them changes; what was changed within a package is not seen.
  */
 export function createPackagesProbe(environment: string, now: () => number): RoleProbe {
   let seen = '';
@@ -38,7 +41,10 @@ export function createPackagesProbe(environment: string, now: () => number): Rol
   };
 }
 
-/** What is to be told of the packages that are gone. A package of which there is another version now is as a person wants it. */
+/**
+ * What is to be told of the packages that are gone. A package of which there is another version now is as a person
+ * wants it.
+ */
 export function goneFrom(installed: readonly Installed[], there: ReadonlySet<string>): readonly Wording[] {
   const gone = installed.filter(({ path }) => !there.has(path));
   const versions = new Set([...there].filter(isInfo).map(nameOf));

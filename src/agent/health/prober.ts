@@ -8,7 +8,10 @@ import { oneLine } from '../io/one-line.ts';
 import type { Asked, Probed } from './role-probe.ts';
 import { type Worker, workerSchema } from './worker-progress.ts';
 
-/** What is asked of the Python that speaks the protocols of Celery, its schedulers and the stores (`runtime/probe/serve.py`). */
+/**
+ * What is asked of the Python that speaks the protocols of Celery, its schedulers and the stores
+ * (`runtime/probe/serve.py`).
+ */
 export interface Question extends Asked {
   readonly probe: Probe;
   /** Where the broker, the Redis or the database is. */

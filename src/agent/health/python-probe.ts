@@ -18,8 +18,9 @@ interface Parts {
 }
 
 /**
- * Asks Celery's nodes or a scheduler's traces at the broker or Redis that the role itself uses. Where that is is read at
- * each look, for the role's container may have been made anew; it is asked only while the role's supervisor answers.
+ * Asks Celery's nodes or a scheduler's traces at the broker or Redis that the role itself uses. Where that is is read
+ * at each look, for the role's container may have been made anew; it is asked only while the role's supervisor
+ * answers.
  */
 export function createPythonProbe(probe: PythonProbe, descriptorPath: string, around: Parts): RoleProbe {
   const database = namesOf(around.environment, /^MYSQL_/);

@@ -15,7 +15,10 @@ export interface Wish {
   readonly signal?: string;
 }
 
-/** Restarts programs, each by itself: one that ends at once does not wait for one that has a task to finish. `onStopping` is called once they were told. */
+/**
+ * Restarts programs, each by itself: one that ends at once does not wait for one that has a task to finish.
+ * `onStopping` is called once they were told.
+ */
 export async function restartRole(
   service: string,
   supervisor: Supervisor,
@@ -32,7 +35,8 @@ export async function restartRole(
   }
   const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
   const chosen = programs ?? names.filter(name => !isOff(name));
-  // For supervisord it is starting for half a minute. A signal that comes before it is heeded ends the program, which is a restart, too.
+  // For supervisord it is starting for half a minute. A signal that comes before it is heeded ends the program, which
+  // is a restart, too.
   const runs: readonly string[] = ['RUNNING', 'STARTING'];
   const isRunning = (name: string) => found.programs.some(known => known.name === name && runs.includes(known.state));
   const restarting = Promise.all(

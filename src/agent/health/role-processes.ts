@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 
-/** What a role's container tells of its processes beside its supervisor's own interface (`runtime/supervisor/processes.py`). */
+/**
+ * What a role's container tells of its processes beside its supervisor's own interface
+ * (`runtime/supervisor/processes.py`).
+ */
 const processesSchema = z.object({
   programs: z.record(
     z.string(),

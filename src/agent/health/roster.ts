@@ -221,7 +221,10 @@ async function restart(member: Member, supervisor: Supervisor, wish: Wish, now: 
   return restarted;
 }
 
-/** A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too early. */
+/**
+ * A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too
+ * early.
+ */
 function createPause(sleep: Parts['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {
   let waking = new AbortController();
   return {

@@ -15,7 +15,10 @@ export interface Program extends ProgramFacts {
   readonly limits?: { readonly starts: number; readonly seconds: number };
 }
 
-/** supervisord names a program with its group in front, where it has one (supervisord.org/configuration.html#group-x-section). */
+/**
+ * supervisord names a program with its group in front, where it has one
+ * (supervisord.org/configuration.html#group-x-section).
+ */
 export function withoutGroup(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
 }
@@ -30,7 +33,10 @@ export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; rea
 export interface Supervisor {
   /** `withinMs`: how long to wait for it, where the usual time is too long. */
   programs(withinMs?: number): Promise<Programs | Unreachable>;
-  /** Stops a program and waits until it has ended, also where somebody else told it to stop. One that does not run is done. */
+  /**
+   * Stops a program and waits until it has ended, also where somebody else told it to stop. One that does not run is
+   * done.
+   */
   stop(program: string): Promise<Obeyed | Unreachable>;
   /** Starts a program without waiting. One that runs is done. */
   start(program: string): Promise<Obeyed | Unreachable>;

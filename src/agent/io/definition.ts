@@ -41,8 +41,8 @@ export type Reading =
   | { readonly type: 'unreadable'; readonly reason: Message };
 
 /**
- * Reads what the host left of the definition that Docker Compose resolved. The agent never reads the Compose files themselves: which of
- * them count, and how they are merged, is known to Compose alone. Never throws.
+ * Reads what the host left of the definition that Docker Compose resolved. The agent never reads the Compose files
+ * themselves: which of them count, and how they are merged, is known to Compose alone. Never throws.
  */
 export function readDefinition(folder: string): Reading {
   const texts = textsIn(folder);
@@ -99,7 +99,10 @@ function toReading({ resolved, product: text }: Texts): Reading {
   }
 }
 
-/** What runs without supervisord is left to Docker's own health, which alone is defined for it; the probe of a store says more. */
+/**
+ * What runs without supervisord is left to Docker's own health, which alone is defined for it; the probe of a store
+ * says more.
+ */
 function isLookedAt(service: Service): boolean {
   const isDockers = service.probe === undefined && service.hasHealthcheck;
   return !isSupervised(service) || (traitsOf(service).kind === 'program' && !isDockers);
@@ -155,8 +158,9 @@ export async function followDefinition(
 }
 
 /**
- * The services of a definition, and each further container of one that somebody scaled. Of those the definition says nothing: they are
- * known by the sockets that their supervisors have on the shared volume (runtime/supervisor/instance.py). `names` are the files there.
+ * The services of a definition, and each further container of one that somebody scaled. Of those the definition says
+ * nothing: they are known by the sockets that their supervisors have on the shared volume
+ * (runtime/supervisor/instance.py). `names` are the files there.
  */
 export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
   return services.flatMap(service => {

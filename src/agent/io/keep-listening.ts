@@ -12,8 +12,8 @@ interface Parts {
 }
 
 /**
- * Listens on a unix socket, and again whenever somebody removed it or it could not be made. Resolves once the signal aborts.
- * What stands at the path and is not ours is left alone: a later process may have taken over.
+ * Listens on a unix socket, and again whenever somebody removed it or it could not be made. Resolves once the signal
+ * aborts. What stands at the path and is not ours is left alone: a later process may have taken over.
  */
 export async function keepListening(path: string, around: Parts, signal: AbortSignal): Promise<void> {
   let server: { close(): unknown } | undefined;

@@ -73,8 +73,8 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
   });
 
   /**
-   * What was touched is a change, or, with its old content back, is none any more. Gives what has to be checked. `isFirst`: no
-   * other content of it waits already, so that its byte code may still be that of what was applied.
+   * What was touched is a change, or, with its old content back, is none any more. Gives what has to be checked.
+   * `isFirst`: no other content of it waits already, so that its byte code may still be that of what was applied.
    */
   const takeUp = (): { readonly change: Change; readonly isFirst: boolean }[] => {
     const taken = [...fresh];

@@ -13,8 +13,8 @@ export interface Rhythm {
 export const calm: Rhythm = { lastAt: Number.NEGATIVE_INFINITY, touches: 0, gapMs: Number.POSITIVE_INFINITY };
 
 /**
- * Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. A save that comes
- * later than that is one of its own: no wait would bring it together with the next.
+ * Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. A
+ * save that comes later than that is one of its own: no wait would bring it together with the next.
  */
 const shortPauseMs = 1500;
 const longPauseMs = 3000;
@@ -32,10 +32,10 @@ export function settled({ lastAt, touches, gapMs }: Rhythm): Rhythm {
 }
 
 /**
- * When to take up what was touched, on the same clock. A single save is taken up at once; the more files a burst has, the
- * longer it may pause within (a branch switch); and saves that follow one another (an autosave while somebody types) are
- * waited out, so that what runs goes on serving until they pause. `usualMs`: how long a reload usually takes; while
- * saves go on, roles are up at least twice as long as they are down.
+ * When to take up what was touched, on the same clock. A single save is taken up at once; the more files a burst has,
+ * the longer it may pause within (a branch switch); and saves that follow one another (an autosave while somebody
+ * types) are waited out, so that what runs goes on serving until they pause. `usualMs`: how long a reload usually
+ * takes; while saves go on, roles are up at least twice as long as they are down.
  */
 export function dueAt({ begunAt = 0, lastAt, touches, gapMs }: Rhythm, usualMs: number): number {
   const pauseMs = Math.min(Math.max(shortPauseMs, usualMs / 4), longPauseMs);

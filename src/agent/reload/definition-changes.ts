@@ -32,7 +32,8 @@ export function createDefinitionChanges({ inventory, truth, composeFiles, sleep,
   };
   let hasListed = false;
   return {
-    // Any YAML may be laid over the base one day: what it holds until then must be known, or its first look would pass for a change.
+    // Any YAML may be laid over the base one day: what it holds until then must be known, or its first look would
+    // pass for a change.
     isTracked: (path: string) => isCanary(path) || /\.ya?ml$/.test(path) || hintFor(path, []) !== undefined,
     onTouched: (paths: readonly string[]) => {
       for (const path of paths.filter(isCanary)) truth.onTold(path);

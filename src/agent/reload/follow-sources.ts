@@ -28,7 +28,10 @@ export interface FollowParts extends Wanted {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   /** Files, by their paths below the root, that an event told of. */
   onTouched(paths: readonly string[]): void;
-  /** All there are now; gives those that differ from what is known and that nobody told of. `isTold`: whether events should have. */
+  /**
+   * All there are now; gives those that differ from what is known and that nobody told of. `isTold`: whether events
+   * should have.
+   */
   onListing(files: readonly string[], isTold: boolean): Promise<readonly string[]>;
 }
 

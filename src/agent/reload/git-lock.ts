@@ -2,7 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 
-/** git is in the middle of changing the files of a checkout, or was killed in it: the lock of its index (gitrepository-layout(5)). */
+/**
+ * git is in the middle of changing the files of a checkout, or was killed in it: the lock of its index
+ * (gitrepository-layout(5)).
+ */
 export interface GitLock {
   /** Below the checkout; of a worktree wherever its git folder is. */
   readonly path: string;

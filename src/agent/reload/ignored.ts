@@ -1,6 +1,6 @@
 /**
- * What no role ever loads: folders of version control, of caches, of environments and of Node's packages, by their names
- * wherever they lie, and the files that editors and Python write beside the source.
+ * What no role ever loads: folders of version control, of caches, of environments and of Node's packages, by their
+ * names wherever they lie, and the files that editors and Python write beside the source.
  */
 const folders: ReadonlySet<string> = new Set([
   ...['.git', '.hg', '.svn', '.jj'],
@@ -26,7 +26,8 @@ export function isIgnored(path: string): boolean {
 }
 
 /**
- * The same for the library that watches: it must not even look into them. One pattern, and none for what lies in them: it
- * holds each path against each pattern with `std::regex`, and a pattern a folder costs 7 s of a core for 10,000 folders.
+ * The same for the library that watches: it must not even look into them. One pattern, and none for what lies in
+ * them: it holds each path against each pattern with `std::regex`, and a pattern a folder costs 7 s of a core for
+ * 10,000 folders.
  */
 export const ignoredGlobs: readonly string[] = [`**/{${[...folders].join(',')}}`];

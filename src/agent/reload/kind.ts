@@ -1,8 +1,8 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 
 /**
- * What a changed file, by its path below the checkout, asks for beyond the roles' own rules: `packages`: to be installed
- * before anything is restarted; `definition`: a `bkdev up`, which is said and not done.
+ * What a changed file, by its path below the checkout, asks for beyond the roles' own rules: `packages`: to be
+ * installed before anything is restarted; `definition`: a `bkdev up`, which is said and not done.
  */
 export type Kind = 'code' | 'packages' | 'definition' | 'other';
 
@@ -17,8 +17,9 @@ export function kindOf(path: string): Kind {
 }
 
 /**
- * What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing is. Which Compose
- * files belong to it, its name does not tell; of those, what bkdev generates for a profile follows from the profile.
+ * What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing
+ * is. Which Compose files belong to it, its name does not tell; of those, what bkdev generates for a profile follows
+ * from the profile.
  */
 export function hintFor(file: string, composeFiles: readonly string[]): Message | undefined {
   if (file === 'Dockerfile') return message('code.up-rebuilds');

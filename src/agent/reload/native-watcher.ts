@@ -50,9 +50,9 @@ export function hasNativeWatcher(folder: string): boolean {
 }
 
 /**
- * Watches in a process of its own, which can be killed. The library makes the thread that calls it wait for a thread of its
- * own, and that one never answers where the kernel makes no more inotify instances: the agent would hang for good.
- * A process that was lost is started anew for the next folder.
+ * Watches in a process of its own, which can be killed. The library makes the thread that calls it wait for a thread
+ * of its own, and that one never answers where the kernel makes no more inotify instances: the agent would hang for
+ * good. A process that was lost is started anew for the next folder.
  */
 export function createNativeWatcher(program: WatcherProgram, signal: AbortSignal): NativeWatcher {
   const subscriptions = new Map<number, Subscription>();

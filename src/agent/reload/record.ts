@@ -16,7 +16,10 @@ export function createPauseRecord(path: string): AgentRecord<readonly string[]> 
   return createRecord<readonly string[]>(path, names, []);
 }
 
-/** Programs that were told to stop and have yet to be started again, by service: an agent that is killed leaves none of them down. */
+/**
+ * Programs that were told to stop and have yet to be started again, by service: an agent that is killed leaves none
+ * of them down.
+ */
 export function createUnfinishedRecord(path: string): AgentRecord<Readonly<Record<string, readonly string[]>>> {
   return createRecord<Readonly<Record<string, readonly string[]>>>(path, z.record(z.string(), names), {});
 }

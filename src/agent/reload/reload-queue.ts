@@ -41,8 +41,8 @@ export interface ReloadQueueParts {
   /** Resolves when those that come first have their new code. */
   turn(): Promise<void>;
   /**
-   * Puts new code to work in these; `*` stands for all. `isRound`: it may be one of a loop, so that what they write is to be
-   * found out. Gives why that failed.
+   * Puts new code to work in these; `*` stands for all. `isRound`: it may be one of a loop, so that what they write
+   * is to be found out. Gives why that failed.
    */
   restart(programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
   /** What is told of it has changed. */
@@ -74,7 +74,10 @@ const afterReloadMs = 1500;
 const anotherChanceMs = 10_000;
 /** A start writes while it loads: what changes so long after it, or after a loop was inferred, was saved by a person. */
 const lateWriteMs = 3000;
-/** In a hold both times are twice as long after each time that a person was believed in, for a start may write late and unseen. */
+/**
+ * In a hold both times are twice as long after each time that a person was believed in, for a start may write late
+ * and unseen.
+ */
 const mostDoubt = 4;
 
 export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal): ReloadQueue {

@@ -36,7 +36,10 @@ export interface Compiled {
 /** Compiles Python files; undefined when it could not be found out. Paths are absolute. */
 export type SyntaxCheck = (paths: readonly string[]) => Promise<Compiled | undefined>;
 
-/** What `runtime/gate.py` says: of a file that does not compile, of one whose byte code was known (`file` counts the paths from 0), at the end. */
+/**
+ * What `runtime/gate.py` says: of a file that does not compile, of one whose byte code was known (`file` counts the
+ * paths from 0), at the end.
+ */
 interface Said {
   readonly path: string;
   readonly line: number;

@@ -1,6 +1,7 @@
 /**
- * Whose new code somebody is waiting for comes first: all at once, each would take as long as all together. One role takes about
- * one core, for the kernel shares cores between containers and not between processes; a core that those leave free goes to the next.
+ * Whose new code somebody is waiting for comes first: all at once, each would take as long as all together. One role
+ * takes about one core, for the kernel shares cores between containers and not between processes; a core that those
+ * leave free goes to the next.
  */
 export interface Turns {
   /** Resolves once fewer roles of a lower order are on their way than there are cores, or when that takes too long. */

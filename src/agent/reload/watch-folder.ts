@@ -13,9 +13,9 @@ interface Parts {
 }
 
 /**
- * Calls back with the service's name whenever its supervisor tells something, comes or goes, or gives a sign of life. All containers share the
- * kernel that the folder lies in, so its events cross from one to the other. Where they do not come, roles are looked
- * at all the same, only later.
+ * Calls back with the service's name whenever its supervisor tells something, comes or goes, or gives a sign of life.
+ * All containers share the kernel that the folder lies in, so its events cross from one to the other. Where they do
+ * not come, roles are looked at all the same, only later.
  */
 export async function watchFolder(folder: string, around: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

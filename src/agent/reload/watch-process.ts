@@ -76,8 +76,8 @@ export async function serveWatches(libraryFolder: string, { input, say }: Ends):
 }
 
 /**
- * Whether the kernel makes one more inotify instance. The library never returns where it does not, so Node is asked first,
- * in a thread of its own: an event loop keeps its instance for as long as it lives.
+ * Whether the kernel makes one more inotify instance. The library never returns where it does not, so Node is asked
+ * first, in a thread of its own: an event loop keeps its instance for as long as it lives.
  */
 function isInstanceLeft(): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -6,8 +6,8 @@ import type { CommonOptions } from '../wiring/wire.ts';
 import { toLanguage } from './their-language.ts';
 
 /**
- * Gives a command and all of its own the options that every command takes, so that they may stand before a command's name and after it.
- * They have no default: what was not given on one side must not hide what was on the other.
+ * Gives a command and all of its own the options that every command takes, so that they may stand before a command's
+ * name and after it. They have no default: what was not given on one side must not hide what was on the other.
  */
 export function addCommonOptions(program: Command): void {
   for (const command of [program, ...program.commands])

@@ -16,7 +16,10 @@ export function printCompletionScript(shell: Shell): void {
   new RootCommand().setup('bkdev', 'bkdev', shell);
 }
 
-/** Prints what may follow these words, one `word<tab>description` a line, and last a directive as Cobra's scripts know it. */
+/**
+ * Prints what may follow these words, one `word<tab>description` a line, and last a directive as Cobra's scripts know
+ * it.
+ */
 export function printCompletions(program: Program, words: readonly string[], candidates: Candidates): void {
   const root = new RootCommand();
   describeOptions(root, program);
@@ -32,8 +35,8 @@ export function printCompletions(program: Program, words: readonly string[], can
 }
 
 /**
- * The profiles and services of the checkout that these words are about, as its files name them: Tab asks neither the engine nor Compose.
- * Nothing where there is no checkout.
+ * The profiles and services of the checkout that these words are about, as its files name them: Tab asks neither the
+ * engine nor Compose. Nothing where there is no checkout.
  */
 export async function candidatesIn(words: readonly string[]): Promise<Candidates> {
   const at = words.findLastIndex(word => word === '-w' || word === '--workspace');

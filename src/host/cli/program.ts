@@ -9,7 +9,10 @@ import type { Shell } from './completion.ts';
 import { SpokenCommand } from './spoken-command.ts';
 import { speakTheirLanguage } from './their-language.ts';
 
-/** Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a role, 4 surroundings, 130 interrupted). */
+/**
+ * Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a
+ * role, 4 surroundings, 130 interrupted).
+ */
 export async function run(argv: readonly string[]): Promise<number> {
   let status = 0;
   const report = (result: number) => {
@@ -22,7 +25,8 @@ export async function run(argv: readonly string[]): Promise<number> {
     isJson = commonOptionsOf(chosen).json;
   });
   try {
-    // An action of its own would have the program take a mistyped command for an argument: it has one only where no word is given.
+    // An action of its own would have the program take a mistyped command for an argument: it has one only where no
+    // word is given.
     if (command.parseOptions(argv.slice(2)).operands.length === 0)
       command.action(async () => {
         const { runBare } = await import('../commands/up-command.ts');

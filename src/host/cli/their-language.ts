@@ -7,8 +7,8 @@ import { type Language, languageFrom } from '../ui/text/render.ts';
 const valued: ReadonlySet<string> = new Set(['-w', '--workspace']);
 
 /**
- * Chooses the person's language, for all that is said from now on. Help and usage errors are in it too, so that `--lang` is looked for before the
- * words are parsed.
+ * Chooses the person's language, for all that is said from now on. Help and usage errors are in it too, so that
+ * `--lang` is looked for before the words are parsed.
  */
 export function speakTheirLanguage(words: readonly string[], env: NodeJS.ProcessEnv): void {
   speak(languageFrom(languageAsked(words), env));

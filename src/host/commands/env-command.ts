@@ -18,8 +18,8 @@ export interface EnvOptions extends CommonOptions {
 }
 
 /**
- * Prints what each service has in its environment, and which file and line each value comes from. Secrets are masked unless they are
- * asked for. Changes nothing. Throws BkdevError `usage` for a service that is not defined.
+ * Prints what each service has in its environment, and which file and line each value comes from. Secrets are masked
+ * unless they are asked for. Changes nothing. Throws BkdevError `usage` for a service that is not defined.
  */
 export async function runEnv(options: EnvOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);

@@ -6,7 +6,10 @@ import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** Prints what happens to an environment from now on, one event a line, until interrupted; that is no failure. Logs are left to `bkdev logs`. */
+/**
+ * Prints what happens to an environment from now on, one event a line, until interrupted; that is no failure. Logs
+ * are left to `bkdev logs`.
+ */
 export async function runEvents(options: CommonOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);

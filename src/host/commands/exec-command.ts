@@ -13,7 +13,10 @@ export async function runShell({
   return execIn(world, definition, chosen, shell);
 }
 
-/** Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. */
+/**
+ * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's
+ * exit status.
+ */
 export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);

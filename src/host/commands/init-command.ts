@@ -28,7 +28,10 @@ import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 import type { RecognisedProduct } from './recognised-product.ts';
 
-/** Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept and named, unless --force. */
+/**
+ * Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept
+ * and named, unless --force.
+ */
 export async function runInit(
   options: CommonOptions & { readonly folder: string; readonly force: boolean; readonly explain?: boolean },
   origin: string = dirname(dirname(fileURLToPath(import.meta.url))),
@@ -96,7 +99,10 @@ function linesOf(plan: InitPlan, written: readonly string[], target: string, ver
   ];
 }
 
-/** What is written by a later bkdev may need more of its runtime than this one has. Throws BkdevError `definition-invalid`. */
+/**
+ * What is written by a later bkdev may need more of its runtime than this one has. Throws BkdevError
+ * `definition-invalid`.
+ */
 function refuseNewer(target: string, found: string | undefined, version: string): void {
   if (found === undefined || compareVersions(found, version) <= 0) return;
   throw new BkdevError({
@@ -145,7 +151,10 @@ async function isPresetFor(origin: string, target: string): Promise<boolean> {
 /** By which the Compose file of a recognised product is known. */
 const recognisedMark = 'runtime/steps/packages.py';
 
-/** The definition of whatever Django product the checkout has; undefined where it has none. What reads a checkout is loaded only here. */
+/**
+ * The definition of whatever Django product the checkout has; undefined where it has none. What reads a checkout is
+ * loaded only here.
+ */
 async function productOf(
   origin: string,
   target: string,
@@ -182,7 +191,10 @@ async function refuseWithoutProduct(origin: string, target: string, from01: bool
   });
 }
 
-/** Undefined where there is none. Throws BkdevError `file-unusable` for a named pipe or a device, and what the system says of all else. */
+/**
+ * Undefined where there is none. Throws BkdevError `file-unusable` for a named pipe or a device, and what the system
+ * says of all else.
+ */
 function bytesOf(target: string, file: string): Buffer | undefined {
   try {
     return readRegularBytes(join(target, file));

@@ -68,8 +68,9 @@ export function withoutFolder({ project, checkout, containers }: Environment): S
 const ofOneCheckout = /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|UID|GID|IMAGE_TAG|PORT_.*)$/;
 
 /**
- * The shell's variables, without those that it sets for the checkout that the person is in. Where the checkout's file does not say by
- * which name the environment goes, that is added; it must not be where it does, for what is remembered of a definition depends on it.
+ * The shell's variables, without those that it sets for the checkout that the person is in. Where the checkout's file
+ * does not say by which name the environment goes, that is added; it must not be where it does, for what is
+ * remembered of a definition depends on it.
  */
 export function shellFor(
   project: string,

@@ -14,7 +14,10 @@ export async function runProfiles(options: CommonOptions): Promise<void> {
   printLines(options.json ? [jsonText(summaries)] : profileTable(summaries));
 }
 
-/** What there is to say of each profile. `memory` is what services were seen to use, in bytes; `last` the profile brought up last. */
+/**
+ * What there is to say of each profile. `memory` is what services were seen to use, in bytes; `last` the profile
+ * brought up last.
+ */
 export function summarise(
   profiles: readonly Profile[],
   steps: ReadonlySet<string>,

@@ -20,8 +20,8 @@ export interface RecognisedProduct {
 const variables = join('.devcontainer', 'env', 'common.env');
 
 /**
- * The definition of a recognised product. Where `ask` is set, a person is asked what the files do not tell; else each default is taken.
- * Values of an earlier `init` stay: keys are made once.
+ * The definition of a recognised product. Where `ask` is set, a person is asked what the files do not tell; else each
+ * default is taken. Values of an earlier `init` stay: keys are made once.
  */
 export async function recognisedProduct(
   target: string,

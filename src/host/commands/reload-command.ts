@@ -12,7 +12,10 @@ export interface ReloadOptions extends CommonOptions {
   readonly service: string | undefined;
 }
 
-/** Pauses or resumes the reloading of one role or of all, and prints what is paused then. Throws BkdevError where it cannot. */
+/**
+ * Pauses or resumes the reloading of one role or of all, and prints what is paused then. Throws BkdevError where it
+ * cannot.
+ */
 export async function runReload({ intent, service, ...options }: ReloadOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);

@@ -20,8 +20,9 @@ export async function runUp(options: UpOptions & { readonly detach: boolean }): 
 }
 
 /**
- * Runs `bkdev` without a command and gives the exit status: the screen of what runs, of which nothing is changed; where nothing runs, the
- * profiles, of which the one that a person picks is brought up. Where no screen can be drawn, `status` says the same.
+ * Runs `bkdev` without a command and gives the exit status: the screen of what runs, of which nothing is changed;
+ * where nothing runs, the profiles, of which the one that a person picks is brought up. Where no screen can be drawn,
+ * `status` says the same.
  */
 export async function runBare(options: CommonOptions): Promise<number> {
   if (options.json || !canDraw()) {
@@ -39,8 +40,8 @@ export async function runBare(options: CommonOptions): Promise<number> {
 }
 
 /**
- * Runs `bkdev switch` and gives the exit status. On a terminal a person agrees to the plan first; that they do not is no failure.
- * Throws BkdevError `usage` when no profile is named and nobody can be asked.
+ * Runs `bkdev switch` and gives the exit status. On a terminal a person agrees to the plan first; that they do not is
+ * no failure. Throws BkdevError `usage` when no profile is named and nobody can be asked.
  */
 export async function runSwitch(options: UpOptions): Promise<number> {
   const profile = options.profile ?? (await askedProfile(options));

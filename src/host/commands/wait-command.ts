@@ -15,7 +15,10 @@ export interface WaitOptions extends CommonOptions {
   readonly timeout: number;
 }
 
-/** Waits until services are healthy and gives the exit status: 0 when they are, 3 when one failed for good or time is over. */
+/**
+ * Waits until services are healthy and gives the exit status: 0 when they are, 3 when one failed for good or time is
+ * over.
+ */
 export async function runWait(options: WaitOptions): Promise<number> {
   const world = wire(options.workspace, process.env, event => {
     // What is to be known meanwhile goes where the answer does not.

@@ -15,7 +15,10 @@ import { resolveProfiles } from './resolve-profiles.ts';
 export interface Difference {
   readonly write: ReadonlyMap<string, string>;
   readonly remove: readonly string[];
-  /** Files in their places that a person wrote or changed: they are not overwritten, though they are not what the profiles say. */
+  /**
+   * Files in their places that a person wrote or changed: they are not overwritten, though they are not what the
+   * profiles say.
+   */
   readonly keep: readonly string[];
   /** Profiles whose files are left as they are, for nothing can be generated; absent where there are none. */
   readonly faulty?: readonly FaultyProfile[];

@@ -7,8 +7,8 @@ import type { WrittenProfiles } from './resolve-profiles.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /**
- * Holds what the profiles name against what the definition has. Throws BkdevError `definition-invalid` about the line that names an
- * overlay or a service which is not there. `resolved` are the profiles of `written`.
+ * Holds what the profiles name against what the definition has. Throws BkdevError `definition-invalid` about the line
+ * that names an overlay or a service which is not there. `resolved` are the profiles of `written`.
  */
 export function checkProfiles(
   written: WrittenProfiles,
@@ -64,7 +64,8 @@ function checkServices(
   known: readonly string[],
   { includesOthers }: DefinitionSources,
 ): void {
-  // What is included from elsewhere only Compose can say; whether the service is there is asked again of what it resolved.
+  // What is included from elsewhere only Compose can say; whether the service is there is asked again of what it
+  // resolved.
   if (includesOthers) return;
   const { services = [] } = data;
   const unknown = services.findIndex(name => !known.includes(name));

@@ -29,7 +29,10 @@ export interface WrittenService {
   readonly deploys: boolean;
 }
 
-/** The services of a Compose file by name. One that cannot have as many instances as are written is refused at that place. */
+/**
+ * The services of a Compose file by name. One that cannot have as many instances as are written is refused at that
+ * place.
+ */
 export const servicesSchema = z.record(z.string(), writtenService.nullable()).superRefine((services, context) => {
   for (const [name, service] of Object.entries(services)) {
     const extension = service?.['x-bkdev'];
@@ -58,7 +61,10 @@ function publishes({ ports = [] }: z.infer<typeof writtenService>): boolean {
   return ports.some(port => port === true);
 }
 
-/** What is wrong with a number of instances that a profile, or a person, asks for; `service` as it is written in all files together. */
+/**
+ * What is wrong with a number of instances that a profile, or a person, asks for; `service` as it is written in all
+ * files together.
+ */
 export function scaleFault(
   name: string,
   count: number,

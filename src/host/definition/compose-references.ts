@@ -23,8 +23,8 @@ const composeSchema = z.object({
 });
 
 /**
- * What a Compose file names beside itself to be read with it, as it is written (Compose specification: include, extends.file, env_file,
- * label_file). Undefined where that cannot be told.
+ * What a Compose file names beside itself to be read with it, as it is written (Compose specification: include,
+ * extends.file, env_file, label_file). Undefined where that cannot be told.
  */
 export function composeReferences(text: string): readonly string[] | undefined {
   const { success, data } = composeSchema.safeParse(parsed(text));

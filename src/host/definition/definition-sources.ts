@@ -80,8 +80,8 @@ export async function neededFiles(root: string, overlays: readonly string[]): Pr
 }
 
 /**
- * The services of these profiles that are steps, but for those of overlays that cannot be read: who looks at the profiles is not kept from
- * the others. Throws as the definition's reading does about `compose.yaml`.
+ * The services of these profiles that are steps, but for those of overlays that cannot be read: who looks at the
+ * profiles is not kept from the others. Throws as the definition's reading does about `compose.yaml`.
  */
 export async function stepsOf(root: string, profiles: readonly Profile[]): Promise<Set<string>> {
   const base = await readDefinitionSources(root, []);

@@ -9,9 +9,10 @@ export interface NamedExtension extends Extension {
 }
 
 /**
- * The dev container configuration of a profile (containers.dev/implementors/json_reference), so that an editor lists one entry a
- * profile. The workspace's user already has the owner's uid, and closing the window stops nothing. `definition` are the services of
- * its Compose files. Settings of the product's that are maps are laid over those of every product.
+ * The dev container configuration of a profile (containers.dev/implementors/json_reference), so that an editor lists
+ * one entry a profile. The workspace's user already has the owner's uid, and closing the window stops nothing.
+ * `definition` are the services of its Compose files. Settings of the product's that are maps are laid over those of
+ * every product.
  */
 export function toDevcontainerConfig(
   profile: Profile,
@@ -43,8 +44,9 @@ export function toDevcontainerConfig(
 }
 
 /**
- * What an editor runs on the host each time it opens the profile: by itself it would start nothing where a workspace already runs. As
- * one string, which every shell understands, because a command that fails keeps the editor from opening.
+ * What an editor runs on the host each time it opens the profile: by itself it would start nothing where a workspace
+ * already runs. As one string, which every shell understands, because a command that fails keeps the editor from
+ * opening.
  */
 function openCommand(profile: Profile, workspace: string): string {
   const files = composeFilesOf(profile).join(' ');
@@ -61,9 +63,10 @@ function storePort(probe: Probe | undefined): number | undefined {
 }
 
 /**
- * What is published on the host is reached there and never forwarded a second time: an editor does that by itself once a terminal
- * prints such an address, to the workspace, where nobody listens. The attributes are those of every service, because a container
- * keeps what it was created with while profiles change (devcontainers/cli, getImageMetadataFromContainer).
+ * What is published on the host is reached there and never forwarded a second time: an editor does that by itself
+ * once a terminal prints such an address, to the workspace, where nobody listens. The attributes are those of every
+ * service, because a container keeps what it was created with while profiles change (devcontainers/cli,
+ * getImageMetadataFromContainer).
  */
 function portsOf(
   services: readonly NamedExtension[],

@@ -39,8 +39,8 @@ export function lineOf(text: string, name: string): number | undefined {
 }
 
 /**
- * The file's text with exactly these settings of bkdev. Everything else that `before` has stays as it is and where it is, except what is
- * broken. Values are quoted with ' so that Compose interpolates nothing in them.
+ * The file's text with exactly these settings of bkdev. Everything else that `before` has stays as it is and where it
+ * is, except what is broken. Values are quoted with ' so that Compose interpolates nothing in them.
  */
 export function formatEnvironment(environment: Environment, before = ''): string {
   const missing = new Map(Object.entries(environment));
@@ -67,7 +67,10 @@ function settingLine(name: string, value: string): string {
   return `${name}='${value.replaceAll("'", '')}'`;
 }
 
-/** A path such that it needs no quoting, neither in this file nor in a label: percent codes for what would be read as something else. */
+/**
+ * A path such that it needs no quoting, neither in this file nor in a label: percent codes for what would be read as
+ * something else.
+ */
 export function encodePath(path: string): string {
   return path.replace(/[%'"$\\#\r\n]/g, character => encodeURIComponent(character).replace("'", '%27'));
 }

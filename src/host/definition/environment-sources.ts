@@ -13,10 +13,10 @@ export interface VariableSource {
 export type EnvironmentSources = Readonly<Record<string, Readonly<Record<string, readonly VariableSource[]>>>>;
 
 /**
- * Where the variables of each service come from, by the Compose files that make up the definition, the base first. `read` gives an
- * environment file's text, undefined where there is none. What a file gives with `environment` counts before all environment files,
- * and a later file before an earlier one (Compose specification, "env_file" and "Merge"). What cannot be told is left out: values are
- * Compose's to say.
+ * Where the variables of each service come from, by the Compose files that make up the definition, the base first.
+ * `read` gives an environment file's text, undefined where there is none. What a file gives with `environment` counts
+ * before all environment files, and a later file before an earlier one (Compose specification, "env_file" and
+ * "Merge"). What cannot be told is left out: values are Compose's to say.
  */
 export function environmentSources(
   files: readonly { readonly name: string; readonly text: string }[],

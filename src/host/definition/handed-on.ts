@@ -4,7 +4,10 @@ import { type FileToWrite, runtimeFolder, tasksFile } from './plan-init.ts';
 
 /** What a checkout gets, from the folder of this program. */
 const parts = ['.devcontainer', 'profiles'];
-/** Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not for git. */
+/**
+ * Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not
+ * for git.
+ */
 const notHandedOn =
   /(?:^|\/)(?:\.env(?:\.[^/]*)?|\.resolved[^/]*|ca\.crt|\.bkdev-truth-[^/]+|[^/]+\.local(?:\.ya?ml|\/.*)|__pycache__\/.*)$/;
 /** Generated from the checkout's own profiles. */
@@ -25,8 +28,8 @@ const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 const ofEveryProduct = /^\.devcontainer\/runtime\/|^profiles\/profile\.schema\.json$/;
 
 /**
- * What this bkdev writes into a checkout, by paths with slashes: its own parts from its folder `origin`, and with them the preset that lies
- * there, or in its place the texts of a `product` that was recognised.
+ * What this bkdev writes into a checkout, by paths with slashes: its own parts from its folder `origin`, and with
+ * them the preset that lies there, or in its place the texts of a `product` that was recognised.
  */
 export async function filesToWrite(
   origin: string,
@@ -51,7 +54,10 @@ export async function filesToWrite(
   return files;
 }
 
-/** The regular files below a folder of `root`, by their paths from there, with slashes; none where there is no such folder. */
+/**
+ * The regular files below a folder of `root`, by their paths from there, with slashes; none where there is no such
+ * folder.
+ */
 export async function filesBelow(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true }).catch(
     (error: NodeJS.ErrnoException) => {

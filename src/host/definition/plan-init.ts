@@ -49,8 +49,8 @@ export function isFrom01(there: Iterable<string>): boolean {
 }
 
 /**
- * What brings a checkout's definition up to date: `runtime/` is replaced, a definition of 0.1 is converted, and a person's files stay as they
- * are. Pure.
+ * What brings a checkout's definition up to date: `runtime/` is replaced, a definition of 0.1 is converted, and a
+ * person's files stay as they are. Pure.
  */
 export function planInit({ files, there, version, force }: Given): InitPlan {
   const from01 = isFrom01(there.keys());

@@ -56,7 +56,10 @@ export type WrittenProfile = z.infer<typeof profileSchema>;
 export const localProfileSchema = contentsSchema.partial();
 export type LocalProfile = z.infer<typeof localProfileSchema>;
 
-/** The text of `runtime/profile.schema.json`, which editors check a profile against while it is written (YAML language server). */
+/**
+ * The text of `runtime/profile.schema.json`, which editors check a profile against while it is written (YAML language
+ * server).
+ */
 export function profileJsonSchema(): string {
   const schema = z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' });
   return `${JSON.stringify({ ...schema, title: 'A profile of bkdev' }, null, 2)}\n`;

@@ -8,8 +8,8 @@ import type { WrittenProfiles } from './resolve-profiles.ts';
 import { openYamlSource, type YamlSource } from './yaml-source.ts';
 
 /**
- * Reads the profiles of the checkout at `root`. Throws BkdevError `definition-missing` when there is none, `definition-invalid` about
- * the file and line that is not as it should be.
+ * Reads the profiles of the checkout at `root`. Throws BkdevError `definition-missing` when there is none,
+ * `definition-invalid` about the file and line that is not as it should be.
  */
 export async function readProfiles(root: string): Promise<WrittenProfiles> {
   const entries = await readdir(join(root, 'profiles')).catch((error: NodeJS.ErrnoException) => {

@@ -10,7 +10,10 @@ export interface WrittenProfiles {
   readonly locals: ReadonlyMap<string, YamlSource<LocalProfile>>;
 }
 
-/** Every profile with all that it extends, by name. Throws BkdevError `definition-invalid` about the line that cannot be resolved. */
+/**
+ * Every profile with all that it extends, by name. Throws BkdevError `definition-invalid` about the line that cannot
+ * be resolved.
+ */
 export function resolveProfiles(written: WrittenProfiles): Profile[] {
   return [...written.profiles.keys()].sort().map(name => resolve(name, written, []));
 }

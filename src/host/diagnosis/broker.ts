@@ -1,6 +1,9 @@
 import { clients, type Rule } from './rule.ts';
 
-/** RabbitMQ as its clients meet it: AMQP 0-9-1 reply codes 403 and 530, and what Celery's consumer prints (celery/worker/consumer). */
+/**
+ * RabbitMQ as its clients meet it: AMQP 0-9-1 reply codes 403 and 530, and what Celery's consumer prints
+ * (celery/worker/consumer).
+ */
 export const brokerRules: readonly Rule[] = [
   {
     class: 'broker-denied',

@@ -70,9 +70,9 @@ const consideredFrames = 200;
 const isChain = /^(?:The above exception was the direct cause of|During handling of the above exception)/;
 
 /**
- * The place that the traceback of an exception names, the exception being told in the given line: for a syntax error the
- * quoted place itself, else the innermost frame in the checkout, that of a following exception of the chain included, else
- * the innermost of all. Below the checkout where it lies there.
+ * The place that the traceback of an exception names, the exception being told in the given line: for a syntax error
+ * the quoted place itself, else the innermost frame in the checkout, that of a following exception of the chain
+ * included, else the innermost of all. Below the checkout where it lies there.
  */
 export function placeOf(lines: readonly Line[], index: number): string | undefined {
   const own = framesBefore(lines, index);

@@ -3,7 +3,10 @@ import type { Rule } from './rule.ts';
 /** The name of a variable as Python's source reads it, in a quoted line of a traceback. */
 const readVariable = /(?:environ(?:\.get)?|getenv)[[(]\s*f?["'](?<name>[A-Z][A-Z0-9_]*)["']/;
 
-/** Variables and settings without which no process of a product starts. Source: Django's conf/__init__.py. What one product asks for, its definition says. */
+/**
+ * Variables and settings without which no process of a product starts. Source: Django's conf/__init__.py. What one
+ * product asks for, its definition says.
+ */
 export const configurationRules: readonly Rule[] = [
   {
     class: 'variable-missing',

@@ -16,7 +16,10 @@ export interface Course {
   readonly from: number;
   /** Where the first of the starts begins that supervisord made by itself, one after the other, up to the last one. */
   readonly firstTryFrom: number;
-  /** The last end of each program that supervisord did not ask for, oldest first, until it stays up or is started on request. */
+  /**
+   * The last end of each program that supervisord did not ask for, oldest first, until it stays up or is started on
+   * request.
+   */
   readonly endings: readonly Ending[];
   /** Those of programs that are down now. */
   readonly downEndings: readonly Ending[];

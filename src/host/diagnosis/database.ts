@@ -2,7 +2,10 @@ import { clients, type Rule, type RuleFix } from './rule.ts';
 
 const seeDatabase: RuleFix = { command: 'bkdev logs mysql', says: 'fix.show-database-log' };
 
-/** MySQL's error numbers (dev.mysql.com, "Server Error Message Reference") as MySQLdb, PyMySQL and the mariadb client print them. */
+/**
+ * MySQL's error numbers (dev.mysql.com, "Server Error Message Reference") as MySQLdb, PyMySQL and the mariadb client
+ * print them.
+ */
 export const databaseRules: readonly Rule[] = [
   {
     class: 'database-denied',

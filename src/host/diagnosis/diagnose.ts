@@ -40,9 +40,9 @@ import {
 } from './rule.ts';
 
 /**
- * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A name
- * of a variable says more than the exception that it causes, a full disk more than what fails for it, a missing submodule
- * more than the import that misses it.
+ * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A
+ * name of a variable says more than the exception that it causes, a full disk more than what fails for it, a missing
+ * submodule more than the import that misses it.
  */
 export const rules: readonly Rule[] = [
   ...configurationRules,
@@ -80,7 +80,8 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   if (symptom.exitCode === undefined && isOneOf(probe, conclusive)) return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
-    // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time to write why.
+    // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time
+    // to write why.
     (course.isSupervised || symptom.exitCode === killed ? endedBySignal(symptom, all) : undefined) ??
     killedBySignal(symptom, all, course.downEndings) ??
     endedByDesign(symptom, all, course);

@@ -18,7 +18,10 @@ export interface Line {
   readonly message?: AnyMessage;
 }
 
-/** No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16 units). */
+/**
+ * No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16
+ * units).
+ */
 const headLines = 600;
 const tailLines = 1400;
 const consideredLength = 1000;
@@ -115,7 +118,10 @@ const secretName =
   '(?:password|passwd|passphrase|(?<=_)pwd|pass|secret|token|credentials?|(?:api|access|private)_?key)(?:_?(?:key|id|value))?';
 const value = `(?:"[^"]{1,200}"|'[^']{1,200}'|[^\\s\\0"',;&)}]{1,200})`;
 
-/** What environments, command lines (`APP_SECRET=x`), JSON and Python (`"password": "x"`) and YAML (`  token: x`) say of secrets. */
+/**
+ * What environments, command lines (`APP_SECRET=x`), JSON and Python (`"password": "x"`) and YAML (`  token: x`) say
+ * of secrets.
+ */
 const assigned: readonly RegExp[] = [
   new RegExp(`((?:\\b|_)${secretName}\\s?=\\s?)${value}`, 'gi'),
   new RegExp(`((?:\\b|_)${secretName}["']\\s?[:,]\\s?)${value}`, 'gi'),
@@ -129,7 +135,10 @@ export function withoutSecrets<Text extends Wording>(text: Text): Text {
   );
 }
 
-/** What was said as it is shown: without secrets; text from outside without time stamp and not longer than a person reads. */
+/**
+ * What was said as it is shown: without secrets; text from outside without time stamp and not longer than a person
+ * reads.
+ */
 export function shown(text: Wording): Wording {
   if (typeof text !== 'string') return withoutSecrets(text);
   const safe = withoutSecrets(text.replace(supervisorPrefix, ''));

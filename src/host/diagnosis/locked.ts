@@ -7,8 +7,8 @@ export function lockedIn(text: string): ReadonlySet<string> {
 }
 
 /**
- * Whether a lock file has the package of a module; false where that is not known. Packages are mostly called as their modules are, or
- * so with one of the usual additions: `yaml` comes with `pyyaml`, `dateutil` with `python-dateutil`.
+ * Whether a lock file has the package of a module; false where that is not known. Packages are mostly called as their
+ * modules are, or so with one of the usual additions: `yaml` comes with `pyyaml`, `dateutil` with `python-dateutil`.
  */
 export function isLocked(module: string | undefined, locked: ReadonlySet<string> | undefined): boolean {
   if (module === undefined || locked === undefined) return false;

@@ -11,8 +11,8 @@ export interface Symptom extends Traited {
   /** Whose it is; its own rules count before the table's. */
   readonly product?: Product;
   /**
-   * What was written in this run, oldest first: a build's output, the texts of the devcontainer CLI's log, supervisord's
-   * lines, the role's own. Any number, of any length, with whatever bytes and escapes in them.
+   * What was written in this run, oldest first: a build's output, the texts of the devcontainer CLI's log,
+   * supervisord's lines, the role's own. Any number, of any length, with whatever bytes and escapes in them.
    */
   readonly lines: readonly string[];
   /** Exit status of the container, the step or the build; absent while it runs. */
@@ -36,19 +36,25 @@ export type RuleCode = Extract<MessageCode, `diagnosis.${string}` | `fix.${strin
 export interface RuleFix {
   readonly command?: string | undefined;
   readonly says: RuleCode | Words;
-  /** The fix is for a module whose package the lock file has, or for one that it lacks. It is taken to lack it where that is not known. */
+  /**
+   * The fix is for a module whose package the lock file has, or for one that it lacks. It is taken to lack it where
+   * that is not known.
+   */
   readonly where?: 'locked' | 'not-locked';
 }
 
 /**
- * One entry of the table. The parameters of its sentences are the named groups of what was found and the service. Patterns run over text
- * from outside: nothing in them may repeat a repetition.
+ * One entry of the table. The parameters of its sentences are the named groups of what was found and the service.
+ * Patterns run over text from outside: nothing in them may repeat a repetition.
  */
 export interface Rule {
   readonly class: FailureClass;
   /** The first line that fits one of them is the cause. */
   readonly patterns?: readonly RegExp[];
-  /** What says the same where a probe answers so, or bkdev's own program in the container says so; its parameters count like named groups. */
+  /**
+   * What says the same where a probe answers so, or bkdev's own program in the container says so; its parameters
+   * count like named groups.
+   */
   readonly answers?: readonly Answer[];
   /** One of the few lines before the cause must fit, and its named groups count too. */
   readonly after?: RegExp;
@@ -72,7 +78,10 @@ export const clients: readonly Kind[] = ['workspace', 'program', 'step'];
 /** Named groups of a match; those that took no part are left out. */
 export type Known = Readonly<Record<string, string>>;
 
-/** A sentence of a rule with what is known as its parameters, without passwords. That it needs no others is held by a test. */
+/**
+ * A sentence of a rule with what is known as its parameters, without passwords. That it needs no others is held by a
+ * test.
+ */
 export function tell(said: RuleCode | Words, known: Known, area: 'diagnosis' | 'fix' = 'diagnosis'): Message {
   if (typeof said === 'string') return withoutSecrets({ code: said, params: known } as Message);
   return withoutSecrets(message(`${area}.of-product`, { en: fillIn(said.en, known), zh: fillIn(said.zh, known) }));

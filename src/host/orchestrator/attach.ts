@@ -9,8 +9,8 @@ import { busy, createFactStore } from './observe/fact-store.ts';
 import type { UpRequest } from './request.ts';
 
 /**
- * Another `up` of the same profile is at work: its events are shown as if they were ours, and its end is ours. Throws `busy` when
- * something else is at work.
+ * Another `up` of the same profile is at work: its events are shown as if they were ours, and its end is ours. Throws
+ * `busy` when something else is at work.
  */
 export async function attach(
   other: OtherHolder,

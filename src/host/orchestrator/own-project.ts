@@ -9,16 +9,17 @@ import type { World } from '../ports/world.ts';
 type Looking = Pick<World, 'checkout' | 'engine'>;
 
 /**
- * Throws BkdevError `project-taken` when any of the project's containers or volumes was made for another checkout: two that go by one name
- * would replace each other's containers and write to each other's databases.
+ * Throws BkdevError `project-taken` when any of the project's containers or volumes was made for another checkout:
+ * two that go by one name would replace each other's containers and write to each other's databases.
  */
 export async function refuseForeign(world: Looking, { project }: Pick<Definition, 'project'>): Promise<void> {
   refuseAnother(world, project, await world.engine.origins(project));
 }
 
 /**
- * Throws the same before data is deleted, and also where nothing says that it is this checkout's: it was made for a folder that is not
- * here (it may lie on another machine), or before bkdev wrote down for which, under a name that does not tell either.
+ * Throws the same before data is deleted, and also where nothing says that it is this checkout's: it was made for a
+ * folder that is not here (it may lie on another machine), or before bkdev wrote down for which, under a name that
+ * does not tell either.
  */
 export async function refuseDeletion(world: Looking, { project }: Pick<Definition, 'project'>): Promise<void> {
   const { checkout } = world;

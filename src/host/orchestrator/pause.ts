@@ -16,8 +16,9 @@ const couldNot = {
 type Looking = Pick<World, 'engine' | 'checkout'>;
 
 /**
- * Has the agent hold saved code back, of one service or of all, or apply at once what it held back. Gives the services whose
- * reloading is paused from now on (`*`: all). Throws BkdevError where there is no such service, or no agent that does it.
+ * Has the agent hold saved code back, of one service or of all, or apply at once what it held back. Gives the
+ * services whose reloading is paused from now on (`*`: all). Throws BkdevError where there is no such service, or no
+ * agent that does it.
  */
 export async function setReloading(
   world: Looking,

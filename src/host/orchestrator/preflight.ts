@@ -24,7 +24,10 @@ function touches(operation: Plan['operations'][number], service: string): boolea
   return operation.type === 'start' && operation.service === service;
 }
 
-/** An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is missing. */
+/**
+ * An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is
+ * missing.
+ */
 export function checkInputs(services: readonly Service[], { checkout }: Pick<World, 'checkout'>): void {
   for (const service of services) {
     const missing = service.inputs.find(input => isNeededFile(input) && !checkout.has(input));

@@ -40,8 +40,8 @@ export interface Call {
 }
 
 /**
- * Sends a request from inside the gateway's container, where its secrets are. Throws BkdevError `usage` for an application or a user that
- * gateway.yaml does not have, `role-failed` where no answer comes.
+ * Sends a request from inside the gateway's container, where its secrets are. Throws BkdevError `usage` for an
+ * application or a user that gateway.yaml does not have, `role-failed` where no answer comes.
  */
 export async function callThrough(
   { engine }: Pick<World, 'engine'>,

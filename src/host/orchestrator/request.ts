@@ -17,11 +17,14 @@ export interface UpRequest extends Target {
   readonly logsSince?: number;
   /** When given, what happens is followed and told until this aborts, also after the work is done. */
   readonly watch?: AbortSignal;
-  /** What was brought up before, if it was something else: comes back when this does not get healthy, provided that it really ran. */
+  /**
+   * What was brought up before, if it was something else: comes back when this does not get healthy, provided that it
+   * really ran.
+   */
   readonly goBackTo?: Target;
   /**
-   * Asked before anything is changed, whenever there is something to do. Absent: nobody can be asked, and the plan goes ahead; its
-   * reasons are then told as notices.
+   * Asked before anything is changed, whenever there is something to do. Absent: nobody can be asked, and the plan
+   * goes ahead; its reasons are then told as notices.
    */
   readonly agree?: (proposal: Proposal) => Promise<boolean>;
   /** Where nobody can be asked: a plan that takes away what runs, because the profile does not have it so, is refused. */

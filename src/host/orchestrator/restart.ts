@@ -21,9 +21,10 @@ import { whileLocked } from './take-down.ts';
 const restartMs = 120_000;
 
 /**
- * Restarts services or instances (`worker.2`) one after the other, those first that others need: a supervised role's programs through the agent,
- * anything else by its container; one that has ended is started, and a step does its work again. Returns once they are healthy, or done.
- * Throws when there is nothing to restart, when one does not come back, and when what it needs does not work.
+ * Restarts services or instances (`worker.2`) one after the other, those first that others need: a supervised role's
+ * programs through the agent, anything else by its container; one that has ended is started, and a step does its work
+ * again. Returns once they are healthy, or done. Throws when there is nothing to restart, when one does not come
+ * back, and when what it needs does not work.
  */
 export async function restart(
   world: World,
@@ -52,8 +53,8 @@ export async function restart(
 }
 
 /**
- * Starts services or instances that were stopped, those first that others need, and returns once they are healthy; what runs is left
- * alone. Throws as `restart` does.
+ * Starts services or instances that were stopped, those first that others need, and returns once they are healthy;
+ * what runs is left alone. Throws as `restart` does.
  */
 export async function start(
   world: World,

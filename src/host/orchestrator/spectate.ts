@@ -32,10 +32,11 @@ export interface Spectating {
 }
 
 /**
- * Follows an environment until the signal aborts: its containers and its agent, and through the project's lock whatever command is at
- * work, whose own words come first that it has told since it began. `tell` gets what is new after the first look; a screen gets each sign
- * of life too, by which it knows that what it shows still holds, and the logs. Throws when the engine is not there at the beginning;
- * later that is told as `engine-lost`, and it is tried again.
+ * Follows an environment until the signal aborts: its containers and its agent, and through the project's lock
+ * whatever command is at work, whose own words come first that it has told since it began. `tell` gets what is new
+ * after the first look; a screen gets each sign of life too, by which it knows that what it shows still holds, and
+ * the logs. Throws when the engine is not there at the beginning; later that is told as `engine-lost`, and it is
+ * tried again.
  */
 export async function spectate(
   world: World,
@@ -95,8 +96,9 @@ export async function tellEvents(
 }
 
 /**
- * Tells a screen what runs, and all that happens to it, until nobody watches any more. It changes nothing and holds nothing: a command that somebody
- * else has at work is told as it goes on. Throws when the engine is not there at the beginning.
+ * Tells a screen what runs, and all that happens to it, until nobody watches any more. It changes nothing and holds
+ * nothing: a command that somebody else has at work is told as it goes on. Throws when the engine is not there at the
+ * beginning.
  */
 export async function look(world: World, request: UpRequest, signal: AbortSignal): Promise<undefined> {
   const { definition, profile, watch } = request;
@@ -119,7 +121,10 @@ export async function look(world: World, request: UpRequest, signal: AbortSignal
   return undefined;
 }
 
-/** The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not in its programs. */
+/**
+ * The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not
+ * in its programs.
+ */
 function isSignOfLife(event: Untimed, facts: Facts): boolean {
   if (event.type !== 'role-reported') return false;
   const { service, health, reason, programs, code } = event.report;

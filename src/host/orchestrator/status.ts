@@ -45,7 +45,10 @@ export async function readStatus(
   return toStatus(definition, facts, about, world.clock.now());
 }
 
-/** What a failed service said itself tells more than its exit status; what is unhealthy keeps the reason that the probe gave. */
+/**
+ * What a failed service said itself tells more than its exit status; what is unhealthy keeps the reason that the
+ * probe gave.
+ */
 export async function withFailures(before: Facts, definition: Definition, world: World, at: number): Promise<Facts> {
   const told = definition.services.map(async (service): Promise<EngineEvent[]> => {
     const known = before[service.name] ?? {};

@@ -17,7 +17,10 @@ import { reconcile } from './plan/reconcile.ts';
 import { preflight } from './preflight.ts';
 import type { UpRequest } from './request.ts';
 
-/** How long an engine that went away is waited for: a restart of Docker takes a few seconds, most of them for the containers' end. */
+/**
+ * How long an engine that went away is waited for: a restart of Docker takes a few seconds, most of them for the
+ * containers' end.
+ */
 const engineBackMs = 20_000;
 const engineAgainMs = 500;
 /** So often a command begins anew when the engine comes back. */
@@ -30,10 +33,11 @@ export interface Ending {
 }
 
 /**
- * Brings the target up. When it does not get healthy, what ran before comes back, if that was asked for; what is remembered as the
- * last profile is always what the command set out for last, so that `bkdev up` without a name completes what was interrupted, goes on
- * going back, or keeps what came back. Gives who has the lock when somebody took it while the person was asked. Throws what kept it from
- * changing anything, and what failed where nothing was to come back.
+ * Brings the target up. When it does not get healthy, what ran before comes back, if that was asked for; what is
+ * remembered as the last profile is always what the command set out for last, so that `bkdev up` without a name
+ * completes what was interrupted, goes on going back, or keeps what came back. Gives who has the lock when somebody
+ * took it while the person was asked. Throws what kept it from changing anything, and what failed where nothing was
+ * to come back.
  */
 export async function switchOver(run: Run, request: UpRequest, hold: Hold): Promise<Ending | OtherHolder> {
   const agreed = await agree(run, request, hold);
@@ -72,8 +76,9 @@ interface Agreed {
 }
 
 /**
- * Decides what is to be done, and gets consent to it. The lock is free while a person thinks, so that what they agreed to is looked at
- * again once it is held, the definition included; they are asked anew when that would do something else by then.
+ * Decides what is to be done, and gets consent to it. The lock is free while a person thinks, so that what they
+ * agreed to is looked at again once it is held, the definition included; they are asked anew when that would do
+ * something else by then.
  */
 async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed | OtherHolder> {
   const { world, ledger } = run;

@@ -8,7 +8,10 @@ import { busy, createFactStore, type FactStore } from './observe/fact-store.ts';
 import { refuseDeletion, refuseForeign } from './own-project.ts';
 import { profileThatRuns } from './plan/profile-that-runs.ts';
 
-/** Stops these services or instances (`worker.2`), or every container of the project, and keeps them. Throws BkdevError `usage` for a name that nothing has. */
+/**
+ * Stops these services or instances (`worker.2`), or every container of the project, and keeps them. Throws
+ * BkdevError `usage` for a name that nothing has.
+ */
 export async function stop(world: World, definition: Definition, asked: readonly string[] = []): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
     const all = await ownContainers(world, definition);
@@ -60,8 +63,8 @@ async function ownContainers(world: World, definition: Definition): Promise<Cont
 }
 
 /**
- * Runs one changing command under the project's lock and tells its beginning and end, and where the work says so, that there was nothing to
- * do. Throws `busy` when another has it.
+ * Runs one changing command under the project's lock and tells its beginning and end, and where the work says so,
+ * that there was nothing to do. Throws `busy` when another has it.
  */
 export async function whileLocked(
   world: World,
@@ -99,7 +102,10 @@ export async function whileLocked(
   }
 }
 
-/** The profile that the command leaves as it is, as `look` shows it; where nothing tells which it is, the services that have containers. */
+/**
+ * The profile that the command leaves as it is, as `look` shows it; where nothing tells which it is, the services
+ * that have containers.
+ */
 async function profileInUse({ checkout, history, engine }: World, definition: Definition) {
   const profiles = await checkout.profiles();
   const last = profiles.find(({ name }) => name === history.lastProfile());

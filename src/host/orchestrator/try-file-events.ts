@@ -12,8 +12,8 @@ const looksWhilePolling = 4;
 type Looking = Pick<World, 'engine' | 'checkout' | 'clock'>;
 
 /**
- * Writes a probe file beside the definition, as an editor would, and asks the agent whether and when it saw it. The file is removed
- * in any case. Changes nothing else, and takes at most a few seconds.
+ * Writes a probe file beside the definition, as an editor would, and asks the agent whether and when it saw it. The
+ * file is removed in any case. Changes nothing else, and takes at most a few seconds.
  */
 export async function tryFileEvents(world: Looking, definition: Definition): Promise<FileEvents> {
   const ask = await reachAgent(world, definition);

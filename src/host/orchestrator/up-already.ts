@@ -5,8 +5,8 @@ import { leaveDefinition } from './observe/left-definition.ts';
 import { decide } from './switch-over.ts';
 
 /**
- * Gives whether all of the target runs as it should, so that there is nothing to do. What is remembered, and what the agent observes by,
- * is the target from then on. Throws BkdevError `project-taken` when it is another checkout's.
+ * Gives whether all of the target runs as it should, so that there is nothing to do. What is remembered, and what the
+ * agent observes by, is the target from then on. Throws BkdevError `project-taken` when it is another checkout's.
  */
 export async function isUpAlready(world: World, target: Target): Promise<boolean> {
   const { plan, observed } = await decide(world, target);

@@ -17,8 +17,9 @@ import type { UpRequest } from './request.ts';
 import { described, type Ending, type Hold, switchOver } from './switch-over.ts';
 
 /**
- * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine. Gives what
- * went wrong, after it was told as `command-finished`; throws only what kept it from beginning (`busy`) and our own bugs.
+ * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine.
+ * Gives what went wrong, after it was told as `command-finished`; throws only what kept it from beginning (`busy`)
+ * and our own bugs.
  */
 export async function up(around: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
   const world = withScales(around, request.scales);

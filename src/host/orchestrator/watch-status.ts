@@ -17,8 +17,9 @@ const tellEveryMs = 100;
 const askEditorEveryMs = 5_000;
 
 /**
- * Tells how an environment is, and again whenever that is otherwise, at most ten times a second, until the signal aborts. What cannot be
- * seen any more is unknown and never what it was last. Throws when the engine is not there at the beginning.
+ * Tells how an environment is, and again whenever that is otherwise, at most ten times a second, until the signal
+ * aborts. What cannot be seen any more is unknown and never what it was last. Throws when the engine is not there at
+ * the beginning.
  */
 export async function watchStatus(
   world: World,

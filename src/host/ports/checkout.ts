@@ -7,7 +7,10 @@ import type { LeftPrograms } from '../../shared/model/programs.ts';
 export interface Checkout {
   /** Absolute path of the folder that holds `.devcontainer/`. */
   readonly root: string;
-  /** The name that its environment goes by unless a person names it otherwise. No other folder of this machine has the same. */
+  /**
+   * The name that its environment goes by unless a person names it otherwise. No other folder of this machine has the
+   * same.
+   */
   readonly ownProject: string;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
@@ -15,7 +18,10 @@ export interface Checkout {
   readonly owner: { readonly uid: number; readonly gid: number };
   /** What is particular to its product. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   product(): Promise<Product>;
-  /** What was left for the containers of an earlier definition's programs; undefined where nothing was, or it cannot be read. */
+  /**
+   * What was left for the containers of an earlier definition's programs; undefined where nothing was, or it cannot
+   * be read.
+   */
   leftPrograms(): Promise<LeftPrograms | undefined>;
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
@@ -44,7 +50,10 @@ export interface Checkout {
   has(path: string): boolean;
   /** The first of these absolute paths that a user may not read, or not list and enter; one that is not there is none. */
   unreadable(paths: readonly string[], user: { uid: number; gid: number }): string | undefined;
-  /** Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it changed. */
+  /**
+   * Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it
+   * changed.
+   */
   open(
     folders: readonly string[],
     links: Readonly<Record<string, string>>,

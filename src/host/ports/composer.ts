@@ -1,6 +1,9 @@
 import type { Definition } from '../../shared/model/definition.ts';
 
-/** What Compose may do on the way to the containers it is asked for. Of its own accord it also sees to what they depend on. */
+/**
+ * What Compose may do on the way to the containers it is asked for. Of its own accord it also sees to what they
+ * depend on.
+ */
 export interface CreateOptions {
   /** Whether containers that no longer fit are replaced, those of dependencies too. Else whatever is there stays. */
   readonly replace: boolean;
@@ -29,8 +32,8 @@ export interface Composer {
    */
   definition(files: readonly string[], draft?: Draft): Promise<Definition>;
   /**
-   * What each service of these Compose files has in its environment, resolved; null for a variable that is named and set nowhere. Throws
-   * as `definition` does.
+   * What each service of these Compose files has in its environment, resolved; null for a variable that is named and
+   * set nowhere. Throws as `definition` does.
    */
   environments(files: readonly string[]): Promise<Readonly<Record<string, Variables>>>;
   /** Builds the images of these services. Throws BkdevError `build-failed` with the failing step's last lines. */
@@ -41,8 +44,8 @@ export interface Composer {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Creates the containers of these services and starts nothing. Made this way, and not with `up --no-deps`, they carry the hash that
-   * plain `docker compose up` expects and so leaves alone.
+   * Creates the containers of these services and starts nothing. Made this way, and not with `up --no-deps`, they
+   * carry the hash that plain `docker compose up` expects and so leaves alone.
    */
   create(
     definition: Definition,

@@ -21,14 +21,17 @@ export interface ContainerChange {
   readonly container?: ContainerFacts;
 }
 
-/** What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` when it is not there. */
+/**
+ * What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or
+ * `engine-forbidden` when it is not there.
+ */
 export interface ContainerEngine {
   /** Where it is reached. Asks it nothing; throws as all others do where its address or its certificates are of no use. */
   endpoint(): Promise<Endpoint>;
   info(): Promise<EngineInfo>;
   /**
-   * Why the engine cannot mount this path of this machine, in its own words: it is on another machine, or in a virtual one without the
-   * folder. Undefined when it can. Creates nothing.
+   * Why the engine cannot mount this path of this machine, in its own words: it is on another machine, or in a
+   * virtual one without the folder. Undefined when it can. Creates nothing.
    */
   mountRefusal(path: string): Promise<string | undefined>;
   /** The project's containers, of these services or of all (one-off containers of `compose run` left out). */
@@ -41,7 +44,10 @@ export interface ContainerEngine {
   volumes(project: string): Promise<Record<string, number>>;
   /** Every container and volume of the project, with the checkout that it was made for. */
   origins(project: string): Promise<Origin[]>;
-  /** Leaves a mark on the engine that the project's volumes belong to this checkout from now on: what is on them cannot be changed. */
+  /**
+   * Leaves a mark on the engine that the project's volumes belong to this checkout from now on: what is on them
+   * cannot be changed.
+   */
   handOver(project: string, checkout: string): Promise<void>;
   /** Changes of the project's containers until the signal aborts. Begins to listen before it returns its first promise. */
   changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;

@@ -21,15 +21,18 @@ export interface Host {
   readonly uid: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Runs a program to its end; never rejects. `onLine` gets each line of both streams as it comes. An aborted signal ends
-   * the program, and its status is then 124, as with timeout(1).
+   * Runs a program to its end; never rejects. `onLine` gets each line of both streams as it comes. An aborted signal
+   * ends the program, and its status is then 124, as with timeout(1).
    */
   run(argv: readonly string[], options?: RunOptions): Promise<Finished>;
   /** The file's text, or undefined when it is not there or not readable. */
   readText(path: string): Promise<string | undefined>;
   /** Bytes that a non-privileged user may still write below that path; undefined when it cannot be told. */
   freeBytes(path: string): Promise<number | undefined>;
-  /** Whether a GET answers with a status below `below` (400 where absent), and what. `reason` is empty when it answers with the expected body. */
+  /**
+   * Whether a GET answers with a status below `below` (400 where absent), and what. `reason` is empty when it answers
+   * with the expected body.
+   */
   get(
     url: string,
     expect: string | undefined,

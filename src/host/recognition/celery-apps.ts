@@ -69,7 +69,8 @@ export function chooseApp(
   const byCommand = named.flatMap(({ app = '', evidence }) => {
     const match = own.find(each => isMeant(tree, project, app, each));
     if (match !== undefined) return [found(described(project, match), 'certain' as const, evidence, match.evidence)];
-    // An app of a library, or a settings module that hands one on: the command names a module that Celery searches itself.
+    // An app of a library, or a settings module that hands one on: the command names a module that Celery searches
+    // itself.
     const module = app.split(/[:/]/)[0] ?? '';
     const isHere = fileOfModule(tree, project, module) !== undefined;
     if (isHere && own.length > 0 && !importsApp(tree, project, module)) return [];
@@ -110,7 +111,10 @@ function importsApp(tree: Tree, project: DjangoProject, module: string): boolean
   return file !== undefined && /import\s+\(?[^\n]*\b(?:celery_app|app|celery)\b/.test(tree.code(file));
 }
 
-/** What speaks against an app being the main one: it is not beside the settings, not in a file of the usual name, deep down. */
+/**
+ * What speaks against an app being the main one: it is not beside the settings, not in a file of the usual name, deep
+ * down.
+ */
 function oddness(tree: Tree, project: DjangoProject, { file, kind }: AppInTree): number {
   const isUsual = /(?:^|\/)celery(?:_app|app|conf|config)?\.py$/.test(file);
   const configures = /config_from_object/.test(tree.code(file));

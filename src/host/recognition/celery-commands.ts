@@ -32,7 +32,10 @@ export function celeryCommands(tree: Tree, commands: readonly RunCommand[]): Cel
   });
 }
 
-/** Where one command hands another one over as a word of its own, that one counts: `watchfiles 'celery …'`, `command="celery …"`. */
+/**
+ * Where one command hands another one over as a word of its own, that one counts: `watchfiles 'celery …'`,
+ * `command="celery …"`.
+ */
 function wordsOf(command: string): string[][] {
   const words = shellWords(command);
   const inner = words.filter(word => /\s/.test(word) && /\bcelery\b/.test(word));

@@ -3,8 +3,8 @@ export const read = String.raw`(?:(?:os\.)?environ(?:\.get)?|(?:os\.)?getenv\w*|
 const keys = 'ENGINE|NAME|USER|PASSWORD|HOST|PORT';
 
 /**
- * The variables that a database's settings read their parts from, by Django's key; `URL` where one address has all of them. `text` is
- * Python: the alias' entry, and the constants that it names.
+ * The variables that a database's settings read their parts from, by Django's key; `URL` where one address has all of
+ * them. `text` is Python: the alias' entry, and the constants that it names.
  */
 export function variablesOf(text: string): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {};

@@ -3,7 +3,10 @@ import type { Database, FirstStep, Found } from './findings.ts';
 import type { Requirement } from './requirements.ts';
 import { firstOfEach, found, hitsIn, nameOf, type Tree } from './tree.ts';
 
-/** What Python packages need of Debian to be built or loaded, by package. Those with wheels for every Python are left out. */
+/**
+ * What Python packages need of Debian to be built or loaded, by package. Those with wheels for every Python are left
+ * out.
+ */
 const needs: readonly (readonly [packages: readonly string[], debian: readonly string[]])[] = [
   [['psycopg', 'psycopg2'], ['libpq5']],
   [

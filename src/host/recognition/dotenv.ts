@@ -3,8 +3,9 @@ import type { EnvironmentVariable } from './findings.ts';
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*/;
 
 /**
- * The variables of an environment template: `export`, single and double quotes, values over several lines, comments, `#` and `=` within
- * values, CRLF. What is no assignment is passed over; of a name that comes twice the last counts, as a shell has it.
+ * The variables of an environment template: `export`, single and double quotes, values over several lines, comments,
+ * `#` and `=` within values, CRLF. What is no assignment is passed over; of a name that comes twice the last counts,
+ * as a shell has it.
  */
 export function parseDotenv(text: string): readonly EnvironmentVariable[] {
   const lines = text.replaceAll('\r\n', '\n').split('\n');

@@ -7,8 +7,8 @@ export interface Evidence {
 }
 
 /**
- * How sure a finding is: `certain`, the product says so itself; `likely`, it follows from what the product says; `assumed`, a default
- * because nothing says otherwise.
+ * How sure a finding is: `certain`, the product says so itself; `likely`, it follows from what the product says;
+ * `assumed`, a default because nothing says otherwise.
  */
 export type Certainty = 'certain' | 'likely' | 'assumed';
 

@@ -70,7 +70,10 @@ export function managementCalls(project: DjangoProject, runs: readonly RunComman
   });
 }
 
-/** What has to run once before the servers, in the order of the entry point that has most of it; `migrate` is always first. */
+/**
+ * What has to run once before the servers, in the order of the entry point that has most of it; `migrate` is always
+ * first.
+ */
 export function firstSteps(calls: readonly ManagementCall[]): Found<FirstStep>[] {
   const steps = calls.filter(({ command, run }) => first.test(command) && run.rank < 10);
   const books = [...Map.groupBy(steps, ({ run }) => run.book).values()];

@@ -11,7 +11,10 @@ const notForDevelopment =
 /** Services that Debian has a package of. */
 const inDebian = /nats|zookeeper|etcd|haproxy|varnish|squid|mosquitto|prometheus/;
 
-/** Services of Compose files that are not the product's own and not stores that bkdev knows: search, object storage, sign-in. */
+/**
+ * Services of Compose files that are not the product's own and not stores that bkdev knows: search, object storage,
+ * sign-in.
+ */
 export function recogniseOtherServices(tree: Tree): Found<OtherService>[] {
   const files = tree.files.filter(
     path =>

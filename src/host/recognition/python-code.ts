@@ -4,8 +4,8 @@ const short = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/.source;
 const tokens = new RegExp(`${long}|${short}|${comment}`, 'g');
 
 /**
- * Python without comments and triple-quoted strings, blanks in their places, so that lines and columns stay. Recognisers match it by
- * patterns: it is text from outside, and none of it is ever run.
+ * Python without comments and triple-quoted strings, blanks in their places, so that lines and columns stay.
+ * Recognisers match it by patterns: it is text from outside, and none of it is ever run.
  */
 export function codeOf(text: string): string {
   return text.replaceAll(tokens, token =>

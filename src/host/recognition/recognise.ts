@@ -23,8 +23,8 @@ import { recogniseWeb } from './web.ts';
 import { defaultQueue, recogniseWorkers, sentQueues, unconsumed } from './workers.ts';
 
 /**
- * What a checkout looks like, as far as its files tell; nothing of it is run. Undefined where it has no Django project. `folder` is the
- * project that a person chose of several.
+ * What a checkout looks like, as far as its files tell; nothing of it is run. Undefined where it has no Django
+ * project. `folder` is the project that a person chose of several.
  */
 export function recognise(source: SourceTree, folder?: string): Findings | undefined {
   const tree = indexTree(source);
@@ -134,7 +134,10 @@ function isAboutCelery(path: string): boolean {
   return /(?:^|\/)(?:celery\w*|\w*celery)\.py$|(?:^|\/)celery\w*\/\w+\.py$/.test(path) && depthOf(path) < 7;
 }
 
-/** The chosen project first, else the one that has a Celery app, and of several the one nearest to the checkout's own folder. */
+/**
+ * The chosen project first, else the one that has a Celery app, and of several the one nearest to the checkout's own
+ * folder.
+ */
 function inOrder(
   tree: Tree,
   projects: readonly Found<DjangoProject>[],

@@ -81,7 +81,10 @@ export function runCommands(tree: Tree): RunCommand[] {
     );
 }
 
-/** What a file's name says about how near it is to development. Scripts are called by each other, so that theirs says little. */
+/**
+ * What a file's name says about how near it is to development. Scripts are called by each other, so that theirs says
+ * little.
+ */
 function distanceOf(path: string, { rank }: Kind): number {
   const name = nameOf(path);
   if (rank <= 3 && notDevelopment.test(name)) return 10;

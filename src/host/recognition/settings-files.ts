@@ -11,7 +11,10 @@ export function fileOfModule(tree: Tree, project: DjangoProject, module: string)
   return roots.flatMap(root => moduleFiles(root, module)).find(path => tree.has(path));
 }
 
-/** The files that a settings module is made of: its own first, then what it imports everything from, and what lies in its package. */
+/**
+ * The files that a settings module is made of: its own first, then what it imports everything from, and what lies in
+ * its package.
+ */
 export function settingsFiles(tree: Tree, project: DjangoProject, module: string | undefined): readonly string[] {
   const own = module === undefined ? undefined : fileOfModule(tree, project, module);
   if (own === undefined) return [];
@@ -32,7 +35,10 @@ export function settingsFiles(tree: Tree, project: DjangoProject, module: string
   return [...files];
 }
 
-/** What a settings module loads by a name that it makes up: `'config.{env}'`, `'config.%s'`; and the parts that it includes by path. */
+/**
+ * What a settings module loads by a name that it makes up: `'config.{env}'`, `'config.%s'`; and the parts that it
+ * includes by path.
+ */
 function namedFiles(tree: Tree, project: DjangoProject, file: string): string[] {
   const code = tree.code(file);
   const parts = /split_settings/.test(code)

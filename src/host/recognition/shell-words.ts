@@ -34,7 +34,10 @@ export function shellVariables(text: string): ReadonlyMap<string, string> {
   return variables;
 }
 
-/** A word with its variables in place: their defaults, or what the script set. Undefined where one is known to nobody here. */
+/**
+ * A word with its variables in place: their defaults, or what the script set. Undefined where one is known to nobody
+ * here.
+ */
 export function expanded(word: string, variables: ReadonlyMap<string, string> = new Map()): string | undefined {
   // Supervisor's own way of naming a variable.
   if (/%\(\w+\)s/.test(word)) return undefined;

@@ -4,7 +4,10 @@ import { firstOfEach, found, hitsIn, type Tree } from './tree.ts';
 
 const reading = new RegExp(`${read}(?:\\s*,\\s*(?:default\\s*=\\s*)?f?["']?([^"'\\n,)]*)["']?)?`, 'g');
 
-/** The variables by which settings and templates find Redis, RabbitMQ and memcached. Those of databases are told with each alias. */
+/**
+ * The variables by which settings and templates find Redis, RabbitMQ and memcached. Those of databases are told with
+ * each alias.
+ */
 export function storeVariables(
   tree: Tree,
   settings: readonly string[],

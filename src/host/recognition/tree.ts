@@ -50,7 +50,10 @@ export interface Hit {
   readonly evidence: Evidence;
 }
 
-/** Where a pattern matches in a text; `pattern` needs the flag `g`. Lines are counted only for those that are asked for theirs. */
+/**
+ * Where a pattern matches in a text; `pattern` needs the flag `g`. Lines are counted only for those that are asked
+ * for theirs.
+ */
 export function hitsIn(file: string, text: string, pattern: RegExp): Hit[] {
   return Array.from(text.matchAll(pattern), match => ({
     groups: match.slice(1),

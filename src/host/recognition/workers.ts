@@ -2,7 +2,10 @@ import type { CeleryCommand } from './celery-commands.ts';
 import type { DjangoProject, Found, Worker } from './findings.ts';
 import { firstOfEach, found, hitsIn, isBelow, type Tree } from './tree.ts';
 
-/** The workers that the product runs: those of the one place that consumes most queues, of several the nearest to a developer. */
+/**
+ * The workers that the product runs: those of the one place that consumes most queues, of several the nearest to a
+ * developer.
+ */
 export function recogniseWorkers(commands: readonly CeleryCommand[]): Found<Worker>[] {
   const books = Map.groupBy(
     commands.filter(({ kind }) => kind === 'worker'),

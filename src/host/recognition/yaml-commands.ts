@@ -2,7 +2,10 @@ import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument, 
 import type { Evidence } from './findings.ts';
 import { commandsOfLine } from './shell-words.ts';
 
-/** The commands that a YAML file names: values of `command`, `entrypoint` and the like, under the name of what they belong to. */
+/**
+ * The commands that a YAML file names: values of `command`, `entrypoint` and the like, under the name of what they
+ * belong to.
+ */
 export function yamlCommands(
   file: string,
   text: string,

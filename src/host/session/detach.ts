@@ -19,8 +19,8 @@ import type { UpOptions } from './session.ts';
 const lookAgainMs = 50;
 
 /**
- * Runs `bkdev up --detach`: returns once there is a workspace to open and nothing has to be created any more, which is what an editor
- * waits for; the rest goes on in a process of its own. Never asks. Gives the exit status.
+ * Runs `bkdev up --detach`: returns once there is a workspace to open and nothing has to be created any more, which
+ * is what an editor waits for; the rest goes on in a process of its own. Never asks. Gives the exit status.
  */
 export async function runDetached(options: UpOptions): Promise<number> {
   const interrupts = abortOnSignals();

@@ -7,12 +7,18 @@ import { wireToOutlet } from './outlet.ts';
 import type { UpOptions } from './session.ts';
 import { pickOnScreen, upOnScreen } from './up-on-screen.ts';
 
-/** What a person saw who only wanted to look: what runs, until they left; else the profiles, of which they picked one or none. */
+/**
+ * What a person saw who only wanted to look: what runs, until they left; else the profiles, of which they picked one
+ * or none.
+ */
 export type Looked =
   | { readonly was: 'shown'; readonly error: ErrorReport | undefined }
   | { readonly was: 'asked'; readonly profile: string | undefined };
 
-/** Shows what runs on the screen, and changes nothing of it unless the person says so there; where nothing runs, the profiles. */
+/**
+ * Shows what runs on the screen, and changes nothing of it unless the person says so there; where nothing runs, the
+ * profiles.
+ */
 export async function lookOnScreen(options: UpOptions): Promise<Looked> {
   const interrupts = abortOnSignals();
   const { world, direct } = wireToOutlet(options);

@@ -9,8 +9,8 @@ export interface Outlet {
 }
 
 /**
- * The world of a checkout that tells its events to an outlet; until that is set they are kept and told then. In a dry run nothing is
- * written to it.
+ * The world of a checkout that tells its events to an outlet; until that is set they are kept and told then. In a dry
+ * run nothing is written to it.
  */
 export function wireToOutlet(options: CommonOptions & { readonly dryRun: boolean }): {
   world: World;

@@ -34,8 +34,9 @@ export interface UpChoices {
 }
 
 /**
- * Makes everything so that a profile can be brought up (the last one, else the one that runs, else api, when none is named), and gives the request. Throws
- * BkdevError for what cannot be made so; without an agreement nothing is changed.
+ * Makes everything so that a profile can be brought up (the last one, else the one that runs, else api, when none is
+ * named), and gives the request. Throws BkdevError for what cannot be made so; without an agreement nothing is
+ * changed.
  */
 export async function prepareUp(
   world: World,
@@ -84,8 +85,8 @@ async function tellUnconsumed({ checkout, emit }: World, { services }: Definitio
 }
 
 /**
- * A checkout that was never brought up is looked at before anything is written to it: a folder without a product is to stay as it is. In
- * others a file may be missing too; that is found once the definition is known.
+ * A checkout that was never brought up is looked at before anything is written to it: a folder without a product is
+ * to stay as it is. In others a file may be missing too; that is found once the definition is known.
  */
 async function refuseWithoutProduct({ checkout, host }: World, { overlays, services }: Profile): Promise<void> {
   const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));

@@ -2,7 +2,10 @@ import type { Profile } from '../../shared/model/profile.ts';
 import type { History } from '../ports/history.ts';
 import type { ProfileChoice } from '../ui/screen/panels/profile-lines.ts';
 
-/** The profiles as a person chooses among them: without their steps, and with the memory that was seen, where all of it was. */
+/**
+ * The profiles as a person chooses among them: without their steps, and with the memory that was seen, where all of
+ * it was.
+ */
 export function profileChoices(
   profiles: readonly Profile[],
   steps: ReadonlySet<string>,

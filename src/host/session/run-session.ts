@@ -37,7 +37,10 @@ function wantsScreen({ tui, json, dryRun }: UpOptions): boolean {
   return tui && !json && !dryRun && canDraw();
 }
 
-/** The profile that was named; on the screen, where none is remembered and none runs either, the one a person picks. `none`: they left. */
+/**
+ * The profile that was named; on the screen, where none is remembered and none runs either, the one a person picks.
+ * `none`: they left.
+ */
 async function chosenProfile(options: UpOptions, world: World): Promise<string | undefined | 'none'> {
   const { profile } = options;
   if (profile !== undefined || options.yes || !wantsScreen(options)) return profile;
@@ -47,8 +50,8 @@ async function chosenProfile(options: UpOptions, world: World): Promise<string |
 }
 
 /**
- * The plan has been printed by then; who says --yes, or cannot be asked, is not. Who asked for a switch wants what runs to be replaced;
- * where somebody else only wants a profile up, that may be news to them.
+ * The plan has been printed by then; who says --yes, or cannot be asked, is not. Who asked for a switch wants what
+ * runs to be replaced; where somebody else only wants a profile up, that may be news to them.
  */
 function plainQuestion(options: UpOptions, asking: Asking): Pick<UpRequest, 'agree' | 'isCautious'> {
   const { isTerminal } = agreementOf(options);

@@ -33,8 +33,9 @@ import { screenActions, tellEnd } from './screen-actions.ts';
 import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
 
 /**
- * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The screen stays until the
- * person leaves it. Leaving stops nothing: work that is not done goes on in the background, unless they interrupt it. Gives what went wrong last.
+ * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The
+ * screen stays until the person leaves it. Leaving stops nothing: work that is not done goes on in the background,
+ * unless they interrupt it. Gives what went wrong last.
  */
 export async function upOnScreen(
   session: Session,
@@ -58,7 +59,8 @@ export async function upOnScreen(
     store.dispatch(event);
     if (event.type === 'command-finished') current.finish();
   });
-  // A bug of ours, or a command that another one kept from beginning, must not wait behind the screen for the person to leave.
+  // A bug of ours, or a command that another one kept from beginning, must not wait behind the screen for the person
+  // to leave.
   const closeWhenBroken = () => void current.work.catch(() => left.abort());
   closeWhenBroken();
   const onSwitch = async (profile: string) => {
@@ -96,6 +98,7 @@ export async function upOnScreen(
     isOwnAtWork: () => current.doer() === 'us',
     profiles: () => profileChoices(profiles, stepsIn(current.request.definition), world.history),
     color: wantsColor(stdout),
+    home: process.env['HOME'],
     signal: left.signal,
   })
     .finally(giveBack)

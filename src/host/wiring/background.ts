@@ -15,7 +15,10 @@ export interface Background {
   lastLines(): string[];
 }
 
-/** Starts this program once more with these arguments, in a session of its own: neither Ctrl-C nor a closed terminal reaches it. */
+/**
+ * Starts this program once more with these arguments, in a session of its own: neither Ctrl-C nor a closed terminal
+ * reaches it.
+ */
 export async function startInBackground(argv: readonly string[], output: string): Promise<Background> {
   const { execa } = await import('execa');
   makeFolder(dirname(output), 0o700);

@@ -7,8 +7,8 @@ import type { World } from '../ports/world.ts';
 export const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l || exec sh -l'];
 
 /**
- * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's exit status. Throws
- * BkdevError `role-failed` where the service does not run.
+ * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's
+ * exit status. Throws BkdevError `role-failed` where the service does not run.
  */
 export async function execIn(
   world: World,

@@ -1,4 +1,7 @@
-/** So soon after it is asked for, a stop has taken place, if it does at all: nobody stops a job that no shell could continue. */
+/**
+ * So soon after it is asked for, a stop has taken place, if it does at all: nobody stops a job that no shell could
+ * continue.
+ */
 const stoppedWithinMs = 50;
 
 /** Stops this program and what it has started, as Ctrl-Z does; resolves once the shell has continued them. */

@@ -67,8 +67,8 @@ function isKnown(errno: string): errno is keyof typeof meanings {
 }
 
 /**
- * A failed system call as what it is, a state of this machine with a cause and a remedy; anything else is given back as it is. Who knows
- * more of a file than its path says so where it is used: this is what is left.
+ * A failed system call as what it is, a state of this machine with a cause and a remedy; anything else is given back
+ * as it is. Who knows more of a file than its path says so where it is used: this is what is left.
  */
 export function systemFailure(error: unknown): unknown {
   const call = failedCall(error);

@@ -30,7 +30,10 @@ export interface CommonOptions {
   readonly yes: boolean;
 }
 
-/** Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`, or `file-unusable` for what is no file. */
+/**
+ * Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`, or
+ * `file-unusable` for what is no file.
+ */
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
   const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
@@ -109,8 +112,9 @@ function lockFolder(state: string): string {
 const longestLockFolder = 60;
 
 /**
- * The definition of an environment that is there, and which profile it is (`definitionInUse`), for a command that looks at it or acts on it.
- * Throws BkdevError `project-taken` where what goes by its name was made for another checkout.
+ * The definition of an environment that is there, and which profile it is (`definitionInUse`), for a command that
+ * looks at it or acts on it. Throws BkdevError `project-taken` where what goes by its name was made for another
+ * checkout.
  */
 export async function definitionOf(world: World): Promise<InUse> {
   const inUse = await definitionInUse(world);

@@ -1,8 +1,8 @@
 import type { en } from './en.ts';
 
 /**
- * What a person is told, as data: a code and its parameters. Sentences exist only in the catalogues and are made where they are
- * shown, so that no code ever has to read one.
+ * What a person is told, as data: a code and its parameters. Sentences exist only in the catalogues and are made
+ * where they are shown, so that no code ever has to read one.
  */
 export type Message<Code extends MessageCode = MessageCode> = MessageCode extends Code
   ? SomeMessage

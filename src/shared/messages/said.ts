@@ -11,8 +11,9 @@ export interface Said {
 const marked = /^bkdev-(warning|error|hint): ?([^\t]*)/;
 
 /**
- * What a line of a log says, where bkdev's own programs wrote it: `bkdev: SENTENCE<TAB>MESSAGE`, with a mark for what is no progress
- * (`.devcontainer/runtime/settings/bkdev_say.py`), or only a message as JSON. A product's own step may use the marks too, with any text.
+ * What a line of a log says, where bkdev's own programs wrote it: `bkdev: SENTENCE<TAB>MESSAGE`, with a mark for what
+ * is no progress (`.devcontainer/runtime/settings/bkdev_say.py`), or only a message as JSON. A product's own step may
+ * use the marks too, with any text.
  */
 export function saidIn(line: string): Said | undefined {
   if (line.startsWith('{')) {

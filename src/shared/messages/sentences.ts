@@ -3,8 +3,9 @@ import type { Wording } from './wording.ts';
 type Entry = (params: never, say: (text: Wording) => string) => string;
 
 /**
- * A catalogue's sentences as templates, `{name}` where the parameter stands, for programs in containers that cannot run it
- * (`.devcontainer/runtime/settings/bkdev_say.py`). Only of sentences that put their parameters in their places, and no more.
+ * A catalogue's sentences as templates, `{name}` where the parameter stands, for programs in containers that cannot
+ * run it (`.devcontainer/runtime/settings/bkdev_say.py`). Only of sentences that put their parameters in their
+ * places, and no more.
  */
 export function templatesOf(catalogue: Readonly<Record<string, Entry>>): Readonly<Record<string, string>> {
   const params = new Proxy({}, { get: (_, name) => placeholder(String(name)) }) as never;

@@ -29,7 +29,8 @@ export function sameText(one: Wording | undefined, other: Wording | undefined): 
 }
 
 /**
- * What stays of a text that is told again and again: seconds and latencies in it change with every look, and are no news.
+ * What stays of a text that is told again and again: seconds and latencies in it change with every look, and are no
+ * news.
  */
 export function gistOf(text: Wording | undefined): string {
   return JSON.stringify(text ?? '', (_, value: unknown) => (typeof value === 'number' ? 0 : value)).replaceAll(
@@ -47,7 +48,10 @@ export function mapQuoted<Text extends Wording>(text: Text, change: (quoted: str
   return changed;
 }
 
-/** Whether what a text tells is a part of another one: a message by itself or among its parameters, text from outside among what is quoted. */
+/**
+ * Whether what a text tells is a part of another one: a message by itself or among its parameters, text from outside
+ * among what is quoted.
+ */
 export function partOf(whole: Wording, part: Wording): boolean {
   if (sameText(whole, part)) return true;
   if (typeof part === 'string') return quotesIn(whole).some(quoted => quoted.includes(part));

@@ -29,7 +29,10 @@ export function isPaused(code: CodeStatus | undefined): boolean {
   return tellsPause(code?.reason) && code?.state !== 'gated';
 }
 
-/** Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be applied by itself. */
+/**
+ * Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be
+ * applied by itself.
+ */
 export function isHeld(code: CodeStatus | undefined): boolean {
   return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && !tellsPause(code.reason));
 }

@@ -11,8 +11,8 @@ import { isStep } from './traits.ts';
 const killedStatus = 137;
 
 /**
- * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one place that says so,
- * for row, header, `status`, `wait` and `--json`.
+ * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one
+ * place that says so, for row, header, `status`, `wait` and `--json`.
  */
 export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
   const own = conditionOf(service, facts[service.name], now);

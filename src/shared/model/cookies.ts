@@ -10,8 +10,8 @@ export function cookieHeader(cookies: Cookies): string | undefined {
 }
 
 /**
- * Keeps what a server set (RFC 6265, section 5.2). Attributes other than the end of life are left aside on purpose: only one server's
- * checked address is ever asked. `now` in epoch milliseconds.
+ * Keeps what a server set (RFC 6265, section 5.2). Attributes other than the end of life are left aside on purpose:
+ * only one server's checked address is ever asked. `now` in epoch milliseconds.
  */
 export function keepCookies(cookies: Cookies, setCookie: readonly string[], now: number): void {
   for (const line of setCookie) {

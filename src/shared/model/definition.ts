@@ -49,8 +49,8 @@ const sourcesSchema = z.object({
 });
 
 /**
- * Where the resolved definition is left for the agent, by its path in `.devcontainer`. It has no YAML suffix, so that nobody takes it
- * for a file that a definition is made of.
+ * Where the resolved definition is left for the agent, by its path in `.devcontainer`. It has no YAML suffix, so that
+ * nobody takes it for a file that a definition is made of.
  */
 export const resolvedFile = '.resolved';
 
@@ -101,8 +101,8 @@ export function toDefinition(
 }
 
 /**
- * A definition in the shape that Compose prints, for `fromResolved`. It holds the environment of no service, so no secret is left behind
- * where containers read it.
+ * A definition in the shape that Compose prints, for `fromResolved`. It holds the environment of no service, so no
+ * secret is left behind where containers read it.
  */
 export function toResolved(
   { project, files, services, volumes }: Definition,
@@ -130,8 +130,8 @@ function toComposeService(service: Service): unknown {
 }
 
 /**
- * Reads what was left in `resolvedFile` (already parsed), by bkdev or, where an editor alone brought the environment up, by its
- * open-profile.sh. Throws a ZodError.
+ * Reads what was left in `resolvedFile` (already parsed), by bkdev or, where an editor alone brought the environment
+ * up, by its open-profile.sh. Throws a ZodError.
  */
 export function fromResolved(resolved: unknown): Definition {
   return toDefinition(resolved, {}, sourcesSchema.parse(resolved)['x-bkdev']?.files ?? []);
@@ -159,7 +159,10 @@ function toPublishedPort(port: z.infer<typeof portSchema>): PublishedPort[] {
 /** A variable whose value is a host and nothing else: a service may have the name of a role, which other variables hold. */
 const holdsHost = /(?:HOST|HOSTS|HOSTNAME|ADDR|ADDRESS|SERVER|SERVERS|ENDPOINT)$/i;
 
-/** Which of these names stand as hosts in the addresses of an environment: in a URL, before a port, or as the value of `…_HOST`. */
+/**
+ * Which of these names stand as hosts in the addresses of an environment: in a URL, before a port, or as the value of
+ * `…_HOST`.
+ */
 function addressesIn(environment: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
   const hosts = Object.entries(environment).flatMap(([variable, value]) => {
     const text = typeof value === 'string' ? value : '';
@@ -178,9 +181,9 @@ export interface Among {
 }
 
 /**
- * What has to work so that a running service does, its own needs first: what it depends on, unless a profile does without it, and those
- * of the wanted services that its environment has the address of. Steps have done their work by then. Stores and the workspace need nobody,
- * whatever addresses a common file gives them.
+ * What has to work so that a running service does, its own needs first: what it depends on, unless a profile does
+ * without it, and those of the wanted services that its environment has the address of. Steps have done their work by
+ * then. Stores and the workspace need nobody, whatever addresses a common file gives them.
  */
 export function needsOf(service: Service, { services, wanted }: Among, isThere: (name: string) => boolean): Service[] {
   const dependsOn = service.dependsOn.map(dependency => dependency.service);
@@ -232,8 +235,8 @@ export function serviceNamed(definition: Definition, name: string): Service {
 }
 
 /**
- * The containers that a person means, by the name that each goes by: all of `worker`, or the one of `worker.2`. None where it has none.
- * Throws as `containerNamed` does.
+ * The containers that a person means, by the name that each goes by: all of `worker`, or the one of `worker.2`. None
+ * where it has none. Throws as `containerNamed` does.
  */
 export function instancesNamed(
   containers: Containers,
@@ -246,8 +249,9 @@ export function instancesNamed(
 }
 
 /**
- * The container that a person means: `worker` is the first of the service, `worker.2` that of its number. Undefined where it has none.
- * Throws BkdevError `usage` for a service that is not defined, and for a number that none of its containers has.
+ * The container that a person means: `worker` is the first of the service, `worker.2` that of its number. Undefined
+ * where it has none. Throws BkdevError `usage` for a service that is not defined, and for a number that none of its
+ * containers has.
  */
 export function containerNamed(
   containers: Containers,

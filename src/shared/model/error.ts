@@ -2,7 +2,10 @@ import { message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 import type { Explained } from './failure.ts';
 
-/** What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings, 130 interrupted). */
+/**
+ * What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings,
+ * 130 interrupted).
+ */
 export type ErrorCode =
   | 'usage'
   | 'profile-unknown'
@@ -60,7 +63,10 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   interrupted: 130,
 };
 
-/** An error as plain data, so that it can travel in an event and in `--json`. What is explained of it is there where a service failed. */
+/**
+ * An error as plain data, so that it can travel in an event and in `--json`. What is explained of it is there where a
+ * service failed.
+ */
 export interface ErrorReport extends Partial<Explained> {
   readonly code: ErrorCode;
   /** What failed, which thing, and what was found. */

@@ -62,7 +62,10 @@ export function instancesOf(containers: Containers, service: string): (readonly 
 /** Exit statuses of what ended in an orderly way, whoever asked for it: 0, SIGTERM. */
 const orderlyStatuses: ReadonlySet<number> = new Set([0, 143]);
 
-/** Whether a container stands still because it was stopped. One that bkdev had to kill in the end was; who else killed one, nobody says. */
+/**
+ * Whether a container stands still because it was stopped. One that bkdev had to kill in the end was; who else killed
+ * one, nobody says.
+ */
 export function isStopped({ state, exitCode, oomKilled, isStopAsked }: ContainerFacts): boolean {
   if (state !== 'exited' || oomKilled) return false;
   return isStopAsked === true || orderlyStatuses.has(exitCode);
@@ -75,7 +78,10 @@ export interface ProgramFacts {
   readonly pid: number;
   /** Why it is not running, as supervisord puts it. */
   readonly detail: string;
-  /** A signal has stopped it, or a process of its own that does its work: it lives and does nothing, which supervisord does not see. */
+  /**
+   * A signal has stopped it, or a process of its own that does its work: it lives and does nothing, which supervisord
+   * does not see.
+   */
   readonly isHalted?: boolean;
   /** How often it ended without being asked to, or by design, since its container started. */
   readonly crashes?: number;
@@ -109,20 +115,26 @@ export interface CodeFacts {
   readonly state: 'current' | 'stale' | 'gated' | 'reloading';
   /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */
   readonly since?: number;
-  /** What it waits for, in one line: `SyntaxError: invalid syntax`; `paused` also where nothing waits yet; absent where nothing holds it back. */
+  /**
+   * What it waits for, in one line: `SyntaxError: invalid syntax`; `paused` also where nothing waits yet; absent
+   * where nothing holds it back.
+   */
   readonly reason?: Wording;
   /** `file:line` below the checkout of what holds it back. */
   readonly where?: string;
   /** Its reloads since the agent began; absent before the first. */
   readonly reloads?: ReloadFigures;
   /**
-   * What was saved since its last reload and compiles to the same code, which needs no reload: `at` in epoch ms, `reason`
-   * names the files in one line. Until the next reload, tracebacks count the lines as they were.
+   * What was saved since its last reload and compiles to the same code, which needs no reload: `at` in epoch ms,
+   * `reason` names the files in one line. Until the next reload, tracebacks count the lines as they were.
    */
   readonly same?: { readonly at: number; readonly reason: Wording };
 }
 
-/** How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with it, milliseconds. */
+/**
+ * How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with
+ * it, milliseconds.
+ */
 export interface ReloadFigures {
   readonly count: number;
   /** Of the last fifty. */
@@ -153,7 +165,10 @@ export type WatchProblem =
 
 /** How the agent learns of changes in the checkout, as it answers when it is asked. */
 export interface Sources {
-  /** `events`: the system tells of each change. `polling`: it looks at every file again and again. `off`: it does neither. */
+  /**
+   * `events`: the system tells of each change. `polling`: it looks at every file again and again. `off`: it does
+   * neither.
+   */
   readonly mode: 'events' | 'polling' | 'off';
   /** Why it is not `events`; absent where it is, and where an agent of another version does not say. */
   readonly problem?: WatchProblem | undefined;
@@ -255,9 +270,15 @@ export interface ServiceFacts {
   readonly cause?: Wording;
   /** The same and what is not as it should be beside it, in all its words, until it works again. */
   readonly failure?: ErrorReport;
-  /** When its container or Docker's health of it last changed, or something began to be done to it; `sinceOf` tells of its state. */
+  /**
+   * When its container or Docker's health of it last changed, or something began to be done to it; `sinceOf` tells of
+   * its state.
+   */
   readonly since?: number;
-  /** When it was last seen to do its work, epoch ms: what it wrote or was told of it long before explains nothing that came after. */
+  /**
+   * When it was last seen to do its work, epoch ms: what it wrote or was told of it long before explains nothing that
+   * came after.
+   */
   readonly workedAt?: number;
   /** The same of its further containers, by `instanceName`; absent where there are none. */
   readonly others?: Readonly<Record<string, ServiceFacts>>;

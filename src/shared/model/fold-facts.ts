@@ -9,7 +9,10 @@ import {
   type UrlFacts,
 } from './facts.ts';
 
-/** Folds one event into what is known of the services. The only place that changes facts, for the engine and the state alike. */
+/**
+ * Folds one event into what is known of the services. The only place that changes facts, for the engine and the state
+ * alike.
+ */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {
   switch (event.type) {
     case 'container-changed':
@@ -19,7 +22,8 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       );
     case 'role-reported':
       return edit(facts, event.report.service, known =>
-        // What was said of an earlier run of the container says nothing about this one, and what was said may arrive twice.
+        // What was said of an earlier run of the container says nothing about this one, and what was said may arrive
+        // twice.
         event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0)
           ? known
           : {
@@ -125,8 +129,8 @@ function mended(known: ServiceFacts, health: string | undefined): ServiceFacts {
 }
 
 /**
- * Changes what is known of a service, or of a further container of one: by its container where that is told, else by the name that it is
- * known by already.
+ * Changes what is known of a service, or of a further container of one: by its container where that is told, else by
+ * the name that it is known by already.
  */
 function edit(
   facts: Facts,

@@ -51,8 +51,8 @@ export function stateOf({ phase, health }: Pick<Condition, 'phase' | 'health'>):
 export type State = Exclude<Phase, 'running'> | 'unknown';
 
 /**
- * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of those that were not
- * stopped on purpose.
+ * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of
+ * those that were not stopped on purpose.
  */
 export function conditionOf(service: Service, facts: ServiceFacts | undefined, now: number): Condition {
   const first = instanceCondition(service, facts, now);
@@ -106,7 +106,10 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
   return { phase: 'failed', health: 'unhealthy', reason: endWords(container) };
 }
 
-/** What bkdev did not stop ended by itself, or was stopped by somebody who uses Docker: which of them, Docker does not tell. */
+/**
+ * What bkdev did not stop ended by itself, or was stopped by somebody who uses Docker: which of them, Docker does not
+ * tell.
+ */
 function stopWords(container: ContainerFacts): Wording {
   return container.isStopAsked ? '' : message('health.ended', { end: endWords(container) });
 }

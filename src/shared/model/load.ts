@@ -24,7 +24,10 @@ export interface Load {
   readonly written: number;
 }
 
-/** Undefined where nothing can be said: no time has passed, or the container was started anew in between, so that it counts from zero. */
+/**
+ * Undefined where nothing can be said: no time has passed, or the container was started anew in between, so that it
+ * counts from zero.
+ */
 export function loadBetween(before: LoadReading, after: LoadReading): Load | undefined {
   const ms = after.at - before.at;
   if (ms <= 0 || after.busyMs < before.busyMs) return undefined;

@@ -20,7 +20,10 @@ export function inMode(service: Service, mode: string): Service {
   return { ...rest, mode, ...(programs && { programs }), ...(reload && { reload }) };
 }
 
-/** A service with all its modes, in the one that is chosen. What a mode says of reloading is added to the service's own rule. */
+/**
+ * A service with all its modes, in the one that is chosen. What a mode says of reloading is added to the service's
+ * own rule.
+ */
 export function withModes(service: Service, written: NonNullable<Extension['modes']>, chosen = usualMode): Service {
   const { programs, reload } = service;
   const usual: Mode = { ...(programs && { programs }), ...(reload && { reload }) };
@@ -31,7 +34,10 @@ export function withModes(service: Service, written: NonNullable<Extension['mode
   return inMode({ ...service, modes: { [usualMode]: usual, ...Object.fromEntries(others) } }, chosen);
 }
 
-/** The same definition with these services in these modes. Throws BkdevError `usage` for a service or a mode that there is not. */
+/**
+ * The same definition with these services in these modes. Throws BkdevError `usage` for a service or a mode that
+ * there is not.
+ */
 export function inModes<Definition extends { readonly services: readonly Service[] }>(
   definition: Definition,
   modes: Readonly<Record<string, string>>,

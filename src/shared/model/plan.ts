@@ -1,7 +1,10 @@
 import type { Message } from '../messages/message.ts';
 import type { Dependency } from './service.ts';
 
-/** One change to the environment, by itself. `service` is one of the definition's, or one further instance of it (`worker.2`). */
+/**
+ * One change to the environment, by itself. `service` is one of the definition's, or one further instance of it
+ * (`worker.2`).
+ */
 export type Change =
   | /** Write what Compose made of the definition where the agent reads it. */ { type: 'write'; file: string }
   | /** Build the missing images of these services. */ { type: 'build'; services: readonly string[] }
@@ -21,7 +24,10 @@ export type Change =
       type: 'recreate';
       service: string;
       container: string;
-      /** Whether they have to be removed first: where Compose would replace something else with them, or not touch them at all. */
+      /**
+       * Whether they have to be removed first: where Compose would replace something else with them, or not touch
+       * them at all.
+       */
       removeFirst: boolean;
       needs: readonly Dependency[];
     }
@@ -56,8 +62,8 @@ export type Change =
 export type Caused = Change & { readonly cause: Message };
 
 /**
- * One node of a plan: it begins once all of `after` are done and, where it has `needs`, once these hold. The executor does it without deciding
- * anything.
+ * One node of a plan: it begins once all of `after` are done and, where it has `needs`, once these hold. The executor
+ * does it without deciding anything.
  */
 export type Operation = Caused & {
   /** `start:api`; one of a kind has its type alone. */
@@ -71,7 +77,10 @@ export interface Plan {
   readonly operations: readonly Operation[];
   /** Services and further instances that already are as they should be. */
   readonly kept: readonly string[];
-  /** Of these, a workspace whose image is no longer the definition's. Renewing it would end the editor in it, so a person decides when. */
+  /**
+   * Of these, a workspace whose image is no longer the definition's. Renewing it would end the editor in it, so a
+   * person decides when.
+   */
   readonly outdated: readonly string[];
   /** How many containers Compose is to leave each service with while the plan is carried out, where that is not one. */
   readonly scales: Readonly<Record<string, number>>;
@@ -88,7 +97,10 @@ export function isEmpty({ operations }: Plan): boolean {
   return operations.every(({ type }) => type === 'write');
 }
 
-/** Whether two plans do the same, whatever containers they do it to: one that was replaced in between changes nothing of what was agreed to. */
+/**
+ * Whether two plans do the same, whatever containers they do it to: one that was replaced in between changes nothing
+ * of what was agreed to.
+ */
 export function isSamePlan(one: Plan, other: Plan): boolean {
   const withoutContainers = (plan: Plan) =>
     JSON.stringify(plan, (key, value: unknown) => (key === 'container' ? undefined : value));

@@ -56,11 +56,17 @@ export const productSchema = z.strictObject({
   frontEnd: pathInside.optional(),
   /** Folders below the checkout whose migrations are the product's, beside its own and its local packages. */
   code: z.array(pathInside).default([]),
-  /** Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the checkout. */
+  /**
+   * Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the
+   * checkout.
+   */
   writes: z.array(pathInside).default([]),
   /** Relative links that the product needs in its tree, by their path below the checkout. */
   links: z.record(pathInside, z.string()).default({}),
-  /** Commands of `manage.py` that write what the product needs and its migrations do not; one that is not there is left out. */
+  /**
+   * Commands of `manage.py` that write what the product needs and its migrations do not; one that is not there is
+   * left out.
+   */
   seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).default([]),
   /** Queues that the product sends tasks to: `up` warns of one that no program of the profile consumes. */
   queues: z.array(z.string()).default([]),
@@ -73,7 +79,10 @@ export type ProductRule = Product['diagnosis'][number];
 /** What holds where nobody wrote a `product.yaml`: the checkout is the product. */
 export const unnamedProduct: Product = productSchema.parse({ name: 'product', folder: '.', needs: [] });
 
-/** The text of `runtime/product.schema.json`, which editors check `product.yaml` against while it is written (YAML language server). */
+/**
+ * The text of `runtime/product.schema.json`, which editors check `product.yaml` against while it is written (YAML
+ * language server).
+ */
 export function productJsonSchema(): string {
   const schema = z.toJSONSchema(productSchema, { io: 'input', target: 'draft-7' });
   return `${JSON.stringify({ ...schema, title: productFile }, null, 2)}\n`;

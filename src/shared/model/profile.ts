@@ -33,7 +33,10 @@ export function composeFilesOf(profile: Profile): readonly string[] {
 /** The profile of someone who named none and has used none before. */
 export const defaultProfile = 'api';
 
-/** The profile asked for, else the last one used, else `api`. Throws BkdevError `profile-unknown` that names those there are. */
+/**
+ * The profile asked for, else the last one used, else `api`. Throws BkdevError `profile-unknown` that names those
+ * there are.
+ */
 export function chooseProfile(
   profiles: readonly Profile[],
   asked: string | undefined,

@@ -22,7 +22,10 @@ const celerySchema = z
     packed(message('definition.must.celery-start')),
   );
 
-/** gunicorn: its command is made from this. What is left out is for the product's configuration to say, else gunicorn's default. */
+/**
+ * gunicorn: its command is made from this. What is left out is for the product's configuration to say, else
+ * gunicorn's default.
+ */
 const gunicornSchema = z.strictObject({
   /** `wsgi:application`. */
   app: lineSchema,
@@ -110,8 +113,9 @@ export interface LeftPrograms {
 }
 
 /**
- * When the programs of each service changed, epoch ms, by what was left before. Compose leaves extension fields out of its hash, so a
- * container that started earlier would go on with the old ones. A service that was left without any is not known to have changed.
+ * When the programs of each service changed, epoch ms, by what was left before. Compose leaves extension fields out
+ * of its hash, so a container that started earlier would go on with the old ones. A service that was left without any
+ * is not known to have changed.
  */
 export function programsChangedAt(
   services: readonly { readonly name: string; readonly programs?: Programs }[],

@@ -22,8 +22,8 @@ export interface Scalable extends Traited {
 }
 
 /**
- * Why a service cannot have so many instances; undefined where it can. Of a port of the host there is one: Docker creates the second container that
- * publishes it, and refuses to start it.
+ * Why a service cannot have so many instances; undefined where it can. Of a port of the host there is one: Docker
+ * creates the second container that publishes it, and refuses to start it.
  */
 export function whyNotScaled(service: Scalable, count: number): Message | undefined {
   if (count === 1) return undefined;

@@ -27,7 +27,10 @@ const mysqlProbeSchema = z.strictObject({ charset: z.string().optional() });
 
 type Nothing = Readonly<Record<string, never>>;
 
-/** How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what a scheduler keeps: redbeat in Redis, django-celery-beat in MySQL. */
+/**
+ * How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what a scheduler keeps: redbeat in
+ * Redis, django-celery-beat in MySQL.
+ */
 export type RoleProbeKind =
   | { readonly http: HttpProbe }
   | { readonly celery: { readonly nodes: readonly string[] } }
@@ -80,7 +83,10 @@ const reloadSchema = z.strictObject({
   programs: z.array(z.string()).optional(),
   /** Sent instead of stopping and starting, to a program that takes up new code by itself: `HUP` for gunicorn. */
   signal: z.enum(['HUP', 'USR1', 'USR2']).optional(),
-  /** Seconds that running tasks get to finish; what does not goes back to its queue. Less than the program's `stopwaitsecs`. */
+  /**
+   * Seconds that running tasks get to finish; what does not goes back to its queue. Less than the program's
+   * `stopwaitsecs`.
+   */
   drain: z.number().min(0).max(600).optional(),
 });
 export type ReloadRule = z.infer<typeof reloadSchema>;
@@ -100,7 +106,10 @@ export const extensionSchema = z.strictObject({
   modes: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, packed(message('definition.must.mode-name'))), modeSchema)
     .optional(),
-  /** Without one, the nodes of its Celery programs are asked, else Docker's own health of the container counts; for a step its exit status. */
+  /**
+   * Without one, the nodes of its Celery programs are asked, else Docker's own health of the container counts; for a
+   * step its exit status.
+   */
   probe: probeSchema.optional(),
   /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
   exits: z.array(z.string()).optional(),
@@ -195,7 +204,10 @@ export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined 
   return probe !== undefined && !isStoreProbe(probe) && !isStepProbe(probe);
 }
 
-/** What probes call themselves (`User-Agent`), by which servers leave them out of their access log (runtime/settings/bkdev_probes.py). */
+/**
+ * What probes call themselves (`User-Agent`), by which servers leave them out of their access log
+ * (runtime/settings/bkdev_probes.py).
+ */
 export const probeAgent = 'bkdev';
 
 /** The HTTP probe of a service, or of its extension field, if it has one of that kind. */
@@ -203,7 +215,10 @@ export function httpProbeOf({ probe }: { readonly probe?: Probe | undefined }): 
   return probe && 'http' in probe ? probe.http : undefined;
 }
 
-/** The address at which a person reaches the service from their machine, if it publishes its probed port and that can be reached. */
+/**
+ * The address at which a person reaches the service from their machine, if it publishes its probed port and that can
+ * be reached.
+ */
 export function urlOf(service: Service): string | undefined {
   const port = service.ports.find(published => published.container === httpProbeOf(service)?.port);
   if (port === undefined || port.reachedAt === null) return undefined;
@@ -211,7 +226,10 @@ export function urlOf(service: Service): string | undefined {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port.host}`;
 }
 
-/** The address that a person is told of: also a gateway's, which is not asked for a page because that may be any back end's. */
+/**
+ * The address that a person is told of: also a gateway's, which is not asked for a page because that may be any back
+ * end's.
+ */
 export function addressOf(service: Service): string | undefined {
   const port = service.role === 'gateway' ? service.ports[0] : undefined;
   return port ? `http://127.0.0.1:${port.host}` : urlOf(service);

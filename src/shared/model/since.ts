@@ -16,14 +16,20 @@ export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condit
   return silence ? silence.at : sinceProbed(service, known, now);
 }
 
-/** Docker does not remember when a container was continued, nor when it got well again; the agent does, as far as it saw that. */
+/**
+ * Docker does not remember when a container was continued, nor when it got well again; the agent does, as far as it
+ * saw that.
+ */
 function sinceBack({ report, container }: ServiceFacts, since: number | undefined): number | undefined {
   const { backAt } = report?.health === 'healthy' ? report : {};
   if (backAt === undefined || container?.health !== 'healthy') return since;
   return Math.max(since ?? 0, backAt);
 }
 
-/** Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who saw it. */
+/**
+ * Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who
+ * saw it.
+ */
 function sinceSeen({ container, activity, since }: ServiceFacts): number | undefined {
   if (container === undefined || activity !== undefined || since === undefined) return since;
   const { state, health, isCheckedAnew, startedAt } = container;
@@ -41,8 +47,8 @@ function sinceProbed(service: Service, known: ServiceFacts, now: number): number
 }
 
 /**
- * Since when a service is in its state among the others: what lacks another one, since that one is like that, and what does its work, since
- * all that it needs does. Undefined where nobody knows.
+ * Since when a service is in its state among the others: what lacks another one, since that one is like that, and
+ * what does its work, since all that it needs does. Undefined where nobody knows.
  */
 export function sinceIn(
   among: Among,

@@ -172,8 +172,8 @@ const unapplied: MessageCode = 'note.migrations-missing';
 const missing: MessageCode = 'note.migrations-missing';
 
 /**
- * What a person may want to know of a service although it works, each in one line. A migration that is not applied is found at the
- * database, and concerns every program that uses it.
+ * What a person may want to know of a service although it works, each in one line. A migration that is not applied is
+ * found at the database, and concerns every program that uses it.
  */
 export function notesOf(definition: Definition, facts: Facts, service: Service): readonly Wording[] {
   const { name } = service;

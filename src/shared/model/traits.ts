@@ -2,13 +2,17 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
 
-/** What a service is for, in a word of its definition's. bkdev knows what some of these imply (`traitsOf`); no other is refused. */
+/**
+ * What a service is for, in a word of its definition's. bkdev knows what some of these imply (`traitsOf`); no other
+ * is refused.
+ */
 export const roleSchema = z.string().regex(/^[a-z][a-z0-9_-]*$/, packed(message('definition.must.role-name')));
 export type Role = z.infer<typeof roleSchema>;
 
 /**
- * What runs in a service: `program`, what supervisord starts; `store`, what keeps others' data and needs nobody itself; `step`, what must
- * leave with 0 before those that depend on it start; `workspace`, what an editor attaches to.
+ * What runs in a service: `program`, what supervisord starts; `store`, what keeps others' data and needs nobody
+ * itself; `step`, what must leave with 0 before those that depend on it start; `workspace`, what an editor attaches
+ * to.
  */
 export const kinds = ['program', 'store', 'step', 'workspace'] as const;
 export type Kind = (typeof kinds)[number];
@@ -17,13 +21,16 @@ export type Kind = (typeof kinds)[number];
 export interface Traits {
   readonly kind: Kind;
   /**
-   * Only one container of it may run, so that it cannot be scaled: a second scheduler sends every task twice, and a second store opens
-   * the same data.
+   * Only one container of it may run, so that it cannot be scaled: a second scheduler sends every task twice, and a
+   * second store opens the same data.
    */
   readonly singleton: boolean;
   /** A change of the code restarts its programs, or signals them where its rule (`x-bkdev.reload`) names a signal. */
   readonly reloads: boolean;
-  /** Of several that a change concerns, those with the lowest number go first: a person waits for a page more than for a schedule. */
+  /**
+   * Of several that a change concerns, those with the lowest number go first: a person waits for a page more than for
+   * a schedule.
+   */
   readonly reloadOrder: number;
   /** It may be left out of a profile where memory is short. */
   readonly optional: boolean;

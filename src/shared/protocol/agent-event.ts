@@ -138,7 +138,10 @@ const sourcesSchema = z.looseObject({
   truth: z.array(z.looseObject({ name: z.string(), seenAfterMs: z.number() })),
 });
 
-/** The services whose reloading is paused, as an agent answers a pause or its end; undefined when it answers something else. */
+/**
+ * The services whose reloading is paused, as an agent answers a pause or its end; undefined when it answers something
+ * else.
+ */
 export function parsePaused(text: string): readonly string[] | undefined {
   return parsed(pausedSchema, text)?.paused;
 }

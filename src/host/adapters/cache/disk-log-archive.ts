@@ -19,8 +19,8 @@ const mostWaiting = 20_000;
 const [now, before, owner] = ['.log', '.old.log', 'writer'];
 
 /**
- * Logs in a folder: of each service the file that is written, and the one that was full before it. One program at a time writes; another
- * one reads what there is, and finds what it missed in the engine's own logs next time.
+ * Logs in a folder: of each service the file that is written, and the one that was full before it. One program at a
+ * time writes; another one reads what there is, and finds what it missed in the engine's own logs next time.
  */
 export function createLogArchive(folder: string, { bytes, onFailure }: LogArchiveOptions): LogArchive {
   let waiting: ArchivedLine[] = [];

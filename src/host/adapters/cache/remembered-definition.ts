@@ -10,9 +10,10 @@ import { namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './r
 const format = 5;
 
 /**
- * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is the same: every file beside
- * it, by size and change time, every variable that it mentions, and Compose itself. Asking Compose costs a fifth of a second, twice. One
- * that is made of files elsewhere, too, is asked for each time: what those name in turn only Compose can say.
+ * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is
+ * the same: every file beside it, by size and change time, every variable that it mentions, and Compose itself.
+ * Asking Compose costs a fifth of a second, twice. One that is made of files elsewhere, too, is asked for each time:
+ * what those name in turn only Compose can say.
  */
 export function rememberDefinition(
   composer: Composer,
@@ -82,7 +83,10 @@ function keyOf(root: string, variables: readonly string[], env: Readonly<Record<
   return hash.digest('hex');
 }
 
-/** Which Compose resolved it: another version may put other hashes on containers. Asking it for its version takes too long. */
+/**
+ * Which Compose resolved it: another version may put other hashes on containers. Asking it for its version takes too
+ * long.
+ */
 function composeIdentity(env: Readonly<Record<string, string | undefined>>): string {
   const own = env['DOCKER_CONFIG'] || join(env['HOME'] ?? '', '.docker');
   const system = ['/usr/local/lib', '/usr/local/libexec', '/usr/lib', '/usr/libexec'].map(folder =>
@@ -120,7 +124,10 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** Whether all that these name to be read with them lies in the folder, where the key sees it. Where that is in doubt, it does not. */
+/**
+ * Whether all that these name to be read with them lies in the folder, where the key sees it. Where that is in doubt,
+ * it does not.
+ */
 async function isSelfContained(folder: string, texts: Readonly<Record<string, string>>): Promise<boolean> {
   // The parser is loaded where Compose was asked, too, and never for what is remembered.
   const { composeReferences } = await import('../../definition/compose-references.ts');

@@ -6,8 +6,9 @@ import { look } from '../system/look.ts';
 import { recordIn, stampOf } from './remembered.ts';
 
 /**
- * Gives the profiles as they were read last time, and takes what is generated from them for up to date as it was found then, for as long
- * as all that they are made of is the same, bkdev included. To read the definition takes a sixth of a start of bkdev.
+ * Gives the profiles as they were read last time, and takes what is generated from them for up to date as it was
+ * found then, for as long as all that they are made of is the same, bkdev included. To read the definition takes a
+ * sixth of a start of bkdev.
  */
 export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
   const { root } = checkout;

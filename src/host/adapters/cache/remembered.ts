@@ -13,7 +13,10 @@ export function readRemembered<Contents>(file: string): Contents | undefined {
   }
 }
 
-/** Written whole or not at all: another bkdev may read it now. What cannot be written (the disk is full) is found out again next time. */
+/**
+ * Written whole or not at all: another bkdev may read it now. What cannot be written (the disk is full) is found out
+ * again next time.
+ */
 export function writeRemembered(folder: string, file: string, contents: object): void {
   const unfinished = `${file}.${process.pid}`;
   try {
@@ -47,7 +50,10 @@ const noPart: ReadonlySet<string> = new Set([
   resolvedFile,
 ]);
 
-/** A text that is another one once any file below this folder is, by size and change time, but for what is no part of a definition. */
+/**
+ * A text that is another one once any file below this folder is, by size and change time, but for what is no part of
+ * a definition.
+ */
 export function stampOf(folder: string): string {
   const names = namesIn(folder).filter(name => !noPart.has(name));
   return names

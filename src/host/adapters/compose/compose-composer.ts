@@ -19,9 +19,9 @@ import { buildFailure, creationFailure, definitionFailure, removalFailure, witho
 const keptLines = 1000;
 
 /**
- * Docker Compose through its command line, for the definition in `folder` (absolute), each time with the variables of that moment, and in
- * that folder: a `.env` where the person happens to be is another program's. Calls that change the project run one after
- * another: two `docker compose up` of one project at the same time get in each other's way.
+ * Docker Compose through its command line, for the definition in `folder` (absolute), each time with the variables of
+ * that moment, and in that folder: a `.env` where the person happens to be is another program's. Calls that change
+ * the project run one after another: two `docker compose up` of one project at the same time get in each other's way.
  */
 export function createComposer(folder: string, env: () => Env): Composer {
   const compose = (files: readonly string[], args: readonly string[], options: RunOptions = {}) =>
@@ -74,10 +74,12 @@ export function createComposer(folder: string, env: () => Env): Composer {
         throwIfAborted(signal);
         const args = [
           ...['create', '--no-build', '--pull', 'never', ...(replace ? [] : ['--no-recreate'])],
-          // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the scale out.
+          // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the
+          // scale out.
           ...Object.entries(scales).flatMap(([name, scale]) => ['--scale', `${name}=${scale}`]),
         ];
-        // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one half-way.
+        // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one
+        // half-way.
         const made = await compose(files, [...args, ...services], { signal, detached: replace });
         const { exitCode, stderr, cause } = made;
         throwIfAborted(signal);
@@ -86,7 +88,8 @@ export function createComposer(folder: string, env: () => Env): Composer {
       }),
     down: ({ project }, volumes) =>
       inTurn(async () => {
-        // By the project's labels alone: whatever has become of the files, and of a volume only if it is the project's and not merely called so.
+        // By the project's labels alone: whatever has become of the files, and of a volume only if it is the
+        // project's and not merely called so.
         const args = ['--project-name', project, 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
         const { exitCode, stderr, cause } = await compose([], args, { isSelfContained: true });
         needStarted(cause);
@@ -131,8 +134,8 @@ async function readDefinition(
 ): Promise<Definition> {
   const file = `.devcontainer/${files[0]}`;
   const { config } = await resolveFiles(folder, files, compose, draft);
-  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it resolved, not.
-  // It is resolved already: nothing that lies anywhere may have a say in it any more.
+  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it
+  // resolved, not. It is resolved already: nothing that lies anywhere may have a say in it any more.
   const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config, isSelfContained: true });
   needStarted(hashes.cause);
   if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
@@ -179,8 +182,8 @@ async function resolveFiles(
 }
 
 /**
- * What Compose complained of, with the file that it is about: the last of the fewest files, from the base on, that it refuses. It
- * names a line in some cases; in others what it names is looked for in that file.
+ * What Compose complained of, with the file that it is about: the last of the fewest files, from the base on, that it
+ * refuses. It names a line in some cases; in others what it names is looked for in that file.
  */
 async function refusal(
   folder: string,

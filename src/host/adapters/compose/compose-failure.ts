@@ -6,8 +6,8 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
 
 /**
- * What `docker compose config` complained of, as an error that names the file and the line: Compose's own, or the one of the `text` that
- * names the file which is missing.
+ * What `docker compose config` complained of, as an error that names the file and the line: Compose's own, or the one
+ * of the `text` that names the file which is missing.
  */
 export function definitionFailure(stderr: string, file: string, text = ''): BkdevError {
   const cause = lastLine(stderr);
@@ -22,7 +22,10 @@ export function definitionFailure(stderr: string, file: string, text = ''): Bkde
   });
 }
 
-/** Where a text names a file that Compose tells with its whole path; as it is written there, it is a part of that path's end. */
+/**
+ * Where a text names a file that Compose tells with its whole path; as it is written there, it is a part of that
+ * path's end.
+ */
 function lineNaming(path: string | undefined, text: string): number | undefined {
   const name = path?.split('/').at(-1);
   if (!name) return undefined;
@@ -31,8 +34,8 @@ function lineNaming(path: string | undefined, text: string): number | undefined 
 }
 
 /**
- * Why Docker's client has no command `compose`: it is not installed, or the client cannot read the folder of its configuration, where
- * it looks for its plugins, too.
+ * Why Docker's client has no command `compose`: it is not installed, or the client cannot read the folder of its
+ * configuration, where it looks for its plugins, too.
  */
 export function withoutCompose(stderr = ''): BkdevError {
   const said = /Error loading config file: (?:open |stat )?(\S.*: (?:not a directory|permission denied))/.exec(

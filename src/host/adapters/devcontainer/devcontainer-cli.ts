@@ -21,8 +21,8 @@ const resultSchema = z.union([
 ]);
 
 /**
- * The reference implementation of dev containers, run as VS Code runs it. Its override file for Compose lies in `folder`, which
- * must outlive a reboot: the workspace container's label points at it.
+ * The reference implementation of dev containers, run as VS Code runs it. Its override file for Compose lies in
+ * `folder`, which must outlive a reboot: the workspace container's label points at it.
  */
 export function createDevContainers(
   root: string,
@@ -36,7 +36,8 @@ export function createDevContainers(
       makeFolder(folder, 0o700);
       await writeFile(override, withoutOpening(await readFile(config, 'utf8')));
       const argv = ['up', '--workspace-folder', root, '--config', config, '--override-config', override];
-      // Without the label of one configuration the container is found from that of every profile (devcontainers/cli, findContainerAndIdLabels).
+      // Without the label of one configuration the container is found from that of every profile (devcontainers/cli,
+      // findContainerAndIdLabels).
       const labels = ['--id-label', `devcontainer.local_folder=${root}`];
       const options = ['--user-data-folder', folder, '--log-format', 'json', '--mount-workspace-git-root', 'false'];
       const running = execa(process.execPath, [cliPath(), ...argv, ...labels, ...options], {
@@ -83,7 +84,10 @@ function configOf(root: string, profile: string): string {
   return existsSync(local) ? local : join(root, '.devcontainer', profile, 'devcontainer.json');
 }
 
-/** A profile's configuration without the command that brings its other services up, as an editor has it done: that is bkdev itself. */
+/**
+ * A profile's configuration without the command that brings its other services up, as an editor has it done: that is
+ * bkdev itself.
+ */
 export function withoutOpening(config: string): string {
   const { initializeCommand: _, ...rest } = JSON.parse(config.replace(/^\/\/.*\n/, '')) as Record<string, unknown>;
   return JSON.stringify(rest);
@@ -95,9 +99,9 @@ function cliPath(): string {
 }
 
 /**
- * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several lines, or with a
- * NUL in it, is the output of something it ran (all of `docker compose config`, a process's environment, with every password in it)
- * and is left out.
+ * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several
+ * lines, or with a NUL in it, is the output of something it ran (all of `docker compose config`, a process's
+ * environment, with every password in it) and is left out.
  */
 export function textOf(line: string): string | undefined {
   const { type, text } = parseLine(line);
@@ -106,7 +110,10 @@ export function textOf(line: string): string | undefined {
   return type === 'stop' || told === '' || isOutput || housekeeping.test(told) ? undefined : told;
 }
 
-/** Questions that the CLI asks the engine and the container; what it does for the person (lifecycle commands, `up`) is none of these. */
+/**
+ * Questions that the CLI asks the engine and the container; what it does for the person (lifecycle commands, `up`) is
+ * none of these.
+ */
 const housekeeping =
   /^Exit code \d+$|^workspace root: |^Run in container: |^Run: docker (?:-v|version|ps|inspect|events|buildx version|compose version|compose .* config)\b/;
 

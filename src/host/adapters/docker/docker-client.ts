@@ -11,7 +11,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Docker's API over a connection. Nothing is connected before the first question. */
 export function createClient({ transport }: Connection, env: Env): Docker {
   const options = optionsFor(transport, env);
-  // docker-modem reads DOCKER_HOST and its certificates by itself, whatever it is given, and throws where they are wrong.
+  // docker-modem reads DOCKER_HOST and its certificates by itself, whatever it is given, and throws where they are
+  // wrong.
   const hidden = process.env['DOCKER_HOST'];
   delete process.env['DOCKER_HOST'];
   try {

@@ -30,10 +30,11 @@ export interface Connection {
 const defaultSocket = '/var/run/docker.sock';
 
 /**
- * The engine's address and how it is reached, chosen as Docker's own client chooses it: DOCKER_HOST, else the context named by
- * DOCKER_CONTEXT, else the current context of its configuration, else the default socket
- * (docs.docker.com/engine/manage-resources/contexts). Certificates come from the context, or for DOCKER_HOST from DOCKER_CERT_PATH if
- * DOCKER_TLS_VERIFY or DOCKER_TLS is set. Throws BkdevError `engine-unreachable` about what is wrong there.
+ * The engine's address and how it is reached, chosen as Docker's own client chooses it: DOCKER_HOST, else the context
+ * named by DOCKER_CONTEXT, else the current context of its configuration, else the default socket
+ * (docs.docker.com/engine/manage-resources/contexts). Certificates come from the context, or for DOCKER_HOST from
+ * DOCKER_CERT_PATH if DOCKER_TLS_VERIFY or DOCKER_TLS is set. Throws BkdevError `engine-unreachable` about what is
+ * wrong there.
  */
 export async function findConnection(env: Env): Promise<Connection> {
   const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || ownHome(), '.docker');
@@ -56,7 +57,10 @@ export async function findConnection(env: Env): Promise<Connection> {
   return connectionOfContext(context, join(folder, 'contexts'));
 }
 
-/** A context's store: `meta/ID/meta.json` and `tls/ID/docker/*.pem`, the id being the name's SHA-256 (docker/cli, cli/context/store). */
+/**
+ * A context's store: `meta/ID/meta.json` and `tls/ID/docker/*.pem`, the id being the name's SHA-256 (docker/cli,
+ * cli/context/store).
+ */
 async function connectionOfContext(context: string, store: string): Promise<Connection> {
   const id = createHash('sha256').update(context).digest('hex');
   const file = join(store, 'meta', id, 'meta.json');

@@ -95,7 +95,10 @@ async function processesOf(docker: Docker, id: string): Promise<Process[]> {
   return parseProcesses(inside?.output ?? '');
 }
 
-/** An answer that cannot be read is mostly that of another server: only the engine says `OK` to a ping (Docker API, `GET /_ping`). */
+/**
+ * An answer that cannot be read is mostly that of another server: only the engine says `OK` to a ping (Docker API,
+ * `GET /_ping`).
+ */
 async function impostor(docker: Docker, endpoint: string, error: unknown): Promise<BkdevError | undefined> {
   if (!(error instanceof TypeError || error instanceof SyntaxError)) return undefined;
   const said = await docker.ping().catch(() => undefined);
@@ -112,8 +115,8 @@ interface RefusedByEngine extends Error {
 const noImage = 'registry.invalid/bkdev/never:made';
 
 /**
- * The engine looks at a container's mounts before it looks for its image, so that a container that cannot be made tells whether the engine
- * has the folder, and leaves nothing behind.
+ * The engine looks at a container's mounts before it looks for its image, so that a container that cannot be made
+ * tells whether the engine has the folder, and leaves nothing behind.
  */
 async function whyNotMounted(docker: Docker, path: string): Promise<string | undefined> {
   const mount = { Type: 'bind', Source: path, Target: '/seen', ReadOnly: true } as const;
@@ -176,8 +179,9 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
 }
 
 /**
- * How a service stands after an event of one of its containers. When that is gone, another may have taken its place (Compose creates the
- * new one first), or its number: `known` are the names that containers go by until now, with their services.
+ * How a service stands after an event of one of its containers. When that is gone, another may have taken its place
+ * (Compose creates the new one first), or its number: `known` are the names that containers go by until now, with
+ * their services.
  */
 async function* changesOf(
   docker: Docker,

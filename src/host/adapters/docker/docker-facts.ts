@@ -60,7 +60,10 @@ function isDetached({ HostConfig: host, NetworkSettings: settings }: ContainerIn
   return settings?.Networks !== undefined && Object.keys(settings.Networks).length === 0;
 }
 
-/** The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not known yet". */
+/**
+ * The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not
+ * known yet".
+ */
 function healthOf(health: ContainerInspectInfo['State']['Health']): ContainerFacts['health'] {
   switch (health?.Status) {
     case 'starting':

@@ -62,7 +62,8 @@ function failureOfWay(error: NodeFailure, { endpoint, transport }: Connection): 
       message('endpoint.ssh-must-work', { host: transport.host }),
     );
   if (transport.kind !== 'network') return undefined;
-  // The answer of Go's own server to a question in the clear (net/http, "Client sent an HTTP request to an HTTPS server").
+  // The answer of Go's own server to a question in the clear (net/http, "Client sent an HTTP request to an HTTPS
+  // server").
   if (error.statusCode === 400 && /HTTP request to an HTTPS server/.test(error.message))
     return unreachable(message('endpoint.wants-tls', { endpoint: address }), message('endpoint.give-certificates'));
   if (transport.tls === undefined) return undefined;

@@ -7,9 +7,9 @@ const longestLine = 64 * 1024;
 const pieceBytes = 16 * 1024;
 
 /**
- * Takes the engine's multiplexed log (Docker API, `POST /containers/{id}/attach`, "stream format") apart into lines with their
- * time stamps. The engine splits long lines into frames; a line longer than 64 KiB is cut, its rest dropped. A line without its end,
- * as a program leaves one that is ended in the middle, is a line too.
+ * Takes the engine's multiplexed log (Docker API, `POST /containers/{id}/attach`, "stream format") apart into lines
+ * with their time stamps. The engine splits long lines into frames; a line longer than 64 KiB is cut, its rest
+ * dropped. A line without its end, as a program leaves one that is ended in the middle, is a line too.
  */
 export function createLogDecoder(): (chunk: Buffer) => LogLine[] {
   let pending: Buffer = Buffer.alloc(0);

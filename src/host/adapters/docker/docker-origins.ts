@@ -29,7 +29,10 @@ interface Labelled {
   readonly isRunning?: boolean;
 }
 
-/** What the labels say: of containers Compose's own, of volumes the definition's. A checkout that took the volumes over has them all. */
+/**
+ * What the labels say: of containers Compose's own, of volumes the definition's. A checkout that took the volumes
+ * over has them all.
+ */
 export function originsOf(containers: readonly Labelled[], volumes: readonly Labelled[]): Origin[] {
   const heir = volumes.find(({ labels }) => labels[handOverLabel] !== undefined)?.labels[checkoutLabel];
   return [
@@ -50,7 +53,10 @@ function originOf(kind: Origin['kind'], id: string, name: string, madeBy: string
   return { kind, id, name, ...(madeBy !== undefined && { madeBy }) };
 }
 
-/** The folder that the first Compose file's `.devcontainer` lies in; a file that lies elsewhere is no checkout's, and named itself. */
+/**
+ * The folder that the first Compose file's `.devcontainer` lies in; a file that lies elsewhere is no checkout's, and
+ * named itself.
+ */
 function folderOf(labels: Labels): string | undefined {
   const [file = ''] = (labels[configFilesLabel] ?? '').split(',');
   const folder = /^(.+)[\\/]\.devcontainer[\\/][^\\/]+$/.exec(file)?.[1];

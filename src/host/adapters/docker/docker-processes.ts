@@ -20,8 +20,8 @@ export async function listProcesses(docker: Docker, id: string): Promise<Process
 }
 
 /**
- * The same from the inside, for an engine without ps: a line a process, its controlling terminal (0 where it has none: proc_pid_stat(5),
- * the fifth field after the program's name) and its command line.
+ * The same from the inside, for an engine without ps: a line a process, its controlling terminal (0 where it has
+ * none: proc_pid_stat(5), the fifth field after the program's name) and its command line.
  */
 export const processScript = `for folder in /proc/[0-9]*; do
   read -r stat 2>/dev/null <"$folder/stat" || continue

@@ -26,8 +26,9 @@ interface Source {
 const names = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' } as const;
 
 /**
- * The certificates in a folder, by the names that Docker's client gives them; undefined where there are none and none is needed. Throws
- * BkdevError `engine-unreachable` for one that is missing, cannot be read, or does not belong to the others.
+ * The certificates in a folder, by the names that Docker's client gives them; undefined where there are none and none
+ * is needed. Throws BkdevError `engine-unreachable` for one that is missing, cannot be read, or does not belong to
+ * the others.
  */
 export async function readTls({ folder, isVerified, needsAuthority }: Source): Promise<Tls | undefined> {
   const [ca, cert, key] = await Promise.all([

@@ -4,7 +4,10 @@ import type { Composer } from '../../ports/composer.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Endpoint } from '../../ports/endpoint.ts';
 
-/** Gives each definition with where its published ports are reached from this machine, which the engine's endpoint says and Compose does not. */
+/**
+ * Gives each definition with where its published ports are reached from this machine, which the engine's endpoint
+ * says and Compose does not.
+ */
 export function withPublishedAddresses(composer: Composer, engine: Pick<ContainerEngine, 'endpoint'>): Composer {
   return {
     ...composer,

@@ -12,8 +12,9 @@ const connectSeconds = 30;
 export class SshFailure extends Error {}
 
 /**
- * Connections as Docker's own client makes them (docker/cli, cli/connhelper): the person's ssh runs `docker system dial-stdio` on the other
- * machine, so that their configuration, keys and known hosts count. It never asks anything: a question would be put for each connection.
+ * Connections as Docker's own client makes them (docker/cli, cli/connhelper): the person's ssh runs `docker system
+ * dial-stdio` on the other machine, so that their configuration, keys and known hosts count. It never asks anything:
+ * a question would be put for each connection.
  */
 export function createSshAgent({ host, port, user }: Ssh, env: Env): Agent {
   const target = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', port])];

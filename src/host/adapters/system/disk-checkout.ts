@@ -71,7 +71,10 @@ export function findCheckout(from: string): Checkout {
   };
 }
 
-/** Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart (open-profile.sh does the same). */
+/**
+ * Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart
+ * (open-profile.sh does the same).
+ */
 export function projectName(root: string): string {
   const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const digest = createHash('sha256').update(root).digest('hex').slice(0, 4);
@@ -105,7 +108,10 @@ function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-/** What is mounted as the source: the checkout itself, but for bkdev's own, which brings its sample up (open-profile.sh does the same). */
+/**
+ * What is mounted as the source: the checkout itself, but for bkdev's own, which brings its sample up
+ * (open-profile.sh does the same).
+ */
 export function sourceOf(root: string): string {
   const product = folderIn(readIfThere(join(root, '.devcontainer', productFile)) ?? '');
   const sample = join(root, 'sample');
@@ -116,7 +122,8 @@ export function sourceOf(root: string): string {
 function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {
   try {
     const found = statSync(folder, { throwIfNoEntry: false });
-    // Docker creates the missing source of a bind mount as an empty folder: a folder alone proves nothing (open-profile.sh does the same).
+    // Docker creates the missing source of a bind mount as an empty folder: a folder alone proves nothing
+    // (open-profile.sh does the same).
     if (found === undefined || (found.isDirectory() && !isThere(join(folder, definitionFile)))) return 'gone';
     return realpathSync(folder) === realpathSync(root) ? 'this' : 'another';
   } catch {
@@ -135,8 +142,8 @@ function inputFiles(source: string, globs: readonly string[]): InputFiles {
 }
 
 /**
- * The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. A file that may not be
- * looked at counts as one that is not there: whether the step can do without it, the step says.
+ * The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. A file
+ * that may not be looked at counts as one that is not there: whether the step can do without it, the step says.
  */
 function changedAt(file: string): number {
   return look(file)?.ctimeMs ?? 0;
@@ -180,8 +187,9 @@ function handOver(folder: string, owner: { uid: number; gid: number }): boolean 
 }
 
 /**
- * Writes a file below a folder, with the folders on its way, whole or not at all, because another process may read it at this moment.
- * What is new belongs to that folder's owner: who ran bkdev as root once must not lock the person out who works there.
+ * Writes a file below a folder, with the folders on its way, whole or not at all, because another process may read it
+ * at this moment. What is new belongs to that folder's owner: who ran bkdev as root once must not lock the person out
+ * who works there.
  */
 export function writeAsOwner(root: string, path: string, contents: string | Buffer, mode = 0o644): void {
   const { uid, gid } = ownerOf(root);

@@ -12,7 +12,8 @@ const skipped = new Set([
 ]);
 
 /**
- * The files of a folder on disk, no more than so many. Links to folders are not followed, so that a circle of them costs nothing.
+ * The files of a folder on disk, no more than so many. Links to folders are not followed, so that a circle of them
+ * costs nothing.
  */
 export function listSourceTree(root: string, maxFiles = 100_000): SourceTree {
   const files: string[] = [];

@@ -22,8 +22,8 @@ interface Answer {
 
 /**
  * Gets pages and says whether each answers with success and the expected text; redirects count as answers and are not
- * followed. Goes through the proxy that the environment names, except to this machine itself. Sends each origin the cookies
- * back that it set: Django writes a session for every request that comes without one.
+ * followed. Goes through the proxy that the environment names, except to this machine itself. Sends each origin the
+ * cookies back that it set: Django writes a session for every request that comes without one.
  */
 export function createHttpGet(
   env: Env,

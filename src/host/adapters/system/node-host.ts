@@ -34,8 +34,8 @@ function textOf(path: string): string | undefined {
 }
 
 /**
- * Both ways of asking are needed: macOS lets two sockets bind one port on different addresses, and a socket that is bound
- * but does not listen answers nobody. A port that only root may bind counts as free, for the engine is root.
+ * Both ways of asking are needed: macOS lets two sockets bind one port on different addresses, and a socket that is
+ * bound but does not listen answers nobody. A port that only root may bind counts as free, for the engine is root.
  */
 async function portIsFree(port: number): Promise<boolean> {
   return !(await answers(port)) && (await canBind(port));

@@ -27,7 +27,10 @@ async function listenerInProc(port: number): Promise<Listener | undefined> {
   return undefined;
 }
 
-/** The sockets that listen on a port, from a table of proc_pid_net(5): the second field is the local address, the fourth the state. */
+/**
+ * The sockets that listen on a port, from a table of proc_pid_net(5): the second field is the local address, the
+ * fourth the state.
+ */
 export function listeningInodes(table: string, port: number): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const listening = '0A';

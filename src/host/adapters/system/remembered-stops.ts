@@ -3,8 +3,8 @@ import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { History } from '../../ports/history.ts';
 
 /**
- * Tells of each container whether bkdev ended its present run. Docker does not: one that was asked to stop and had to be killed in the end
- * has the exit status of one that somebody killed.
+ * Tells of each container whether bkdev ended its present run. Docker does not: one that was asked to stop and had to
+ * be killed in the end has the exit status of one that somebody killed.
  */
 export function rememberStops(
   engine: ContainerEngine,

@@ -19,8 +19,9 @@ const suspendedMs = 10_000;
 const longestName = 32;
 
 /**
- * A lock that is also the place to attach to: a unix socket named after the project. Listening on it is holding the lock; the
- * kernel refuses connections once the holder is gone, and the file it leaves is taken over. `folder` is created with mode 0700.
+ * A lock that is also the place to attach to: a unix socket named after the project. Listening on it is holding the
+ * lock; the kernel refuses connections once the holder is gone, and the file it leaves is taken over. `folder` is
+ * created with mode 0700.
  */
 export function createSocketLock(folder: string): ProjectLock {
   const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);

@@ -349,7 +349,10 @@ ${isRedBeat ? '      probe: {redbeat: {}}\n' : ''}`,
   ];
 }
 
-/** By what supervisord knows, where nobody can be asked: a scheduler that keeps its schedule to itself, a program of the product's own. */
+/**
+ * By what supervisord knows, where nobody can be asked: a scheduler that keeps its schedule to itself, a program of
+ * the product's own.
+ */
 function healthOf(kind: 'redbeat' | 'programs'): string {
   return `    healthcheck:
       test: [CMD, /deps/venv/bin/python, /opt/bkdev/runtime/probe/probe.py, ${kind}]

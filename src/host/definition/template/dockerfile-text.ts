@@ -9,7 +9,10 @@ const stageOf: Readonly<Record<StoreKind, string>> = {
   rabbitmq: 'broker',
 };
 
-/** The `Dockerfile` of a recognised product: the stages of bkdev's own that it needs, with the Debian packages of its Python packages. */
+/**
+ * The `Dockerfile` of a recognised product: the stages of bkdev's own that it needs, with the Debian packages of its
+ * Python packages.
+ */
 export function dockerfileText(plan: ProductPlan, own: string): string {
   const stages = stagesOf(own);
   const wanted = [...always, ...plan.stores.map(kind => stageOf[kind])];

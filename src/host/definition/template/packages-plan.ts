@@ -3,7 +3,10 @@ import type { ProductPlan } from './product-plan.ts';
 /** Groups that hold what a person runs beside the product, or what the product itself is listed in. */
 const useful = ['main', 'dev', 'test', 'local', 'development'];
 
-/** The dependency groups and extras to install: those for development, and the one that has the driver of a database that is used. */
+/**
+ * The dependency groups and extras to install: those for development, and the one that has the driver of a database
+ * that is used.
+ */
 export function driverExtras({ databases, findings }: ProductPlan): {
   readonly groups: readonly string[];
   readonly extras: readonly string[];

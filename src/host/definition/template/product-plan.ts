@@ -50,7 +50,10 @@ export function answerKey({ about, name }: Pick<Question, 'about' | 'name'>): st
   return name === undefined ? about : `${about} ${name}`;
 }
 
-/** Decides what the definition of a product is made of. `folder` is the name of the checkout's folder, of which the product's is made. */
+/**
+ * Decides what the definition of a product is made of. `folder` is the name of the checkout's folder, of which the
+ * product's is made.
+ */
 export function planProduct(folder: string, findings: Findings, answers: Answers): ProductPlan {
   const { projects, settings, celery } = findings;
   const project = projects[0]?.value ?? { folder: '.', entry: 'manage.py', importRoot: '.' };

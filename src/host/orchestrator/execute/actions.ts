@@ -24,7 +24,10 @@ export async function build(services: readonly string[], scene: Scene, signal: A
   await during('building', services, scene, () => world.composer.build(definition, services, tell, signal));
 }
 
-/** Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of those there are. */
+/**
+ * Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of
+ * those there are.
+ */
 export async function create(
   services: readonly string[],
   replace: boolean,
@@ -50,8 +53,9 @@ export function containersOf(known: ServiceFacts | undefined): ContainerFacts[] 
 }
 
 /**
- * Makes containers in the place of those there are. These are told to end at once: Compose, which would tell them, takes about as long until it
- * comes to that as they take. It is never broken off half-way: the old container and the new one would be left, under other names.
+ * Makes containers in the place of those there are. These are told to end at once: Compose, which would tell them,
+ * takes about as long until it comes to that as they take. It is never broken off half-way: the old container and the
+ * new one would be left, under other names.
  */
 export async function replace(services: readonly string[], scene: Scene): Promise<void> {
   const { world, ledger } = scene;
@@ -105,8 +109,8 @@ export async function remove(container: string, { engine }: World): Promise<void
 }
 
 /**
- * Removes all containers of a service. Compose goes on from the highest number that is left, so that what it made beside one would never be
- * the first.
+ * Removes all containers of a service. Compose goes on from the highest number that is left, so that what it made
+ * beside one would never be the first.
  */
 export async function removeWhole(service: string, { world, ledger }: Scene): Promise<void> {
   const known = ledger.facts()[service];

@@ -27,8 +27,9 @@ export interface Run {
 }
 
 /**
- * Carries a plan out, and returns once all of the target is healthy and what it does not have is stopped. Throws BkdevError with the
- * first cause of a failure; nothing goes on any more then, and no container is left that never ran.
+ * Carries a plan out, and returns once all of the target is healthy and what it does not have is stopped. Throws
+ * BkdevError with the first cause of a failure; nothing goes on any more then, and no container is left that never
+ * ran.
  */
 export async function bringUp(run: Run, target: Target, decision: Decision): Promise<void> {
   const { plan } = decision;

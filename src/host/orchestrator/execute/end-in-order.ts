@@ -2,8 +2,9 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 
 /**
- * Ends services by `end`, all at the same time but the stores, which come last: a worker gives what it has not done back to its
- * broker until its last moment, and one whose broker vanishes in the middle of its goodbye waits for an answer.
+ * Ends services by `end`, all at the same time but the stores, which come last: a worker gives what it has not done
+ * back to its broker until its last moment, and one whose broker vanishes in the middle of its goodbye waits for an
+ * answer.
  */
 export async function endInOrder<Ending extends { readonly service: string }>(
   endings: readonly Ending[],

@@ -48,8 +48,9 @@ export interface Site extends Pick<Observation, 'programsChangedAt'> {
 }
 
 /**
- * Carries out a plan: each operation as soon as those that it comes after are done and what it needs holds, and those that wait for the same
- * together. Decides nothing. Ends only when nothing of it goes on any more, also when it fails.
+ * Carries out a plan: each operation as soon as those that it comes after are done and what it needs holds, and those
+ * that wait for the same together. Decides nothing. Ends only when nothing of it goes on any more, also when it
+ * fails.
  */
 export async function execute(plan: Plan, site: Site, stops: Stops): Promise<void> {
   const failed = new AbortController();
@@ -111,7 +112,10 @@ function tasksOf({ operations, scales }: Plan, site: Site): Tasks {
   };
 }
 
-/** Does what a group of like operations says. What comes after everything is healthy is brought to its end whatever happens. */
+/**
+ * Does what a group of like operations says. What comes after everything is healthy is brought to its end whatever
+ * happens.
+ */
 async function perform(
   group: readonly Operation[],
   tasks: Tasks,

@@ -3,9 +3,15 @@ import type { FactStore } from '../observe/fact-store.ts';
 import { type FollowOptions, follow } from '../observe/follow.ts';
 import type { Target } from './target.ts';
 
-/** What happens to an environment, followed for as long as one command, or the person who watches after it, wants to know. */
+/**
+ * What happens to an environment, followed for as long as one command, or the person who watches after it, wants to
+ * know.
+ */
 export interface Following {
-  /** Follows the services of this target, and no longer those of another one; tells the newest listener when the engine goes. */
+  /**
+   * Follows the services of this target, and no longer those of another one; tells the newest listener when the
+   * engine goes.
+   */
   begin(target: Target, failed: (error: unknown) => void): Promise<void>;
   end(): Promise<void>;
 }

@@ -7,8 +7,8 @@ import type { Decision } from './decision.ts';
 import { servicesOf, type Target } from './target.ts';
 
 /**
- * Keeps what the next command is to know of this one: how much memory each running service uses, where anything was done, and which
- * input files belong to the run of each step that is now good.
+ * Keeps what the next command is to know of this one: how much memory each running service uses, where anything was
+ * done, and which input files belong to the run of each step that is now good.
  */
 export async function rememberRun(
   { engine, history }: World,

@@ -8,8 +8,9 @@ export function parseMemoryInfo(text: string): { totalBytes: number; availableBy
 }
 
 /**
- * How many bytes are free where containers run. This machine's own figures count where the engine has the very memory of this machine;
- * elsewhere, and in Docker Desktop's virtual machine, what the engine has less what bkdev's containers use.
+ * How many bytes are free where containers run. This machine's own figures count where the engine has the very memory
+ * of this machine; elsewhere, and in Docker Desktop's virtual machine, what the engine has less what bkdev's
+ * containers use.
  */
 export async function availableMemory({ engine, host }: Pick<World, 'engine' | 'host'>): Promise<number> {
   const { endpoint, memoryBytes } = await engine.info();

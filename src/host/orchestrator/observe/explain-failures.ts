@@ -8,8 +8,8 @@ import type { FactStore } from './fact-store.ts';
 import { programsGivenUp, troubleOf } from './symptom.ts';
 
 /**
- * Looks into what fails while nobody waits for anything, each of these services once whenever something else is wrong with it, until
- * the signal aborts. The ledger must be followed by somebody.
+ * Looks into what fails while nobody waits for anything, each of these services once whenever something else is wrong
+ * with it, until the signal aborts. The ledger must be followed by somebody.
  */
 export async function explainFailures(
   world: World,

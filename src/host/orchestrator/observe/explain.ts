@@ -21,8 +21,8 @@ const noticedWithinMs = 60_000;
 export type Failure = ErrorReport & Explained;
 
 /**
- * Why a service failed, from what it wrote since it last started or worked and from what its probe answered, in the words of its diagnosis
- * where there is one. `retry` is the command that tries again.
+ * Why a service failed, from what it wrote since it last started or worked and from what its probe answered, in the
+ * words of its diagnosis where there is one. `retry` is the command that tries again.
  */
 export async function explain(
   service: Service,

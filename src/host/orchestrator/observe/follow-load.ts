@@ -5,8 +5,9 @@ import type { World } from '../../ports/world.ts';
 const everyMs = 2_000;
 
 /**
- * Tells again and again what each of these containers uses, by the name that its instance goes by, until the signal aborts. `running`
- * gives name and container id of those that run now. An engine that does not answer is asked again: that it is gone, others tell.
+ * Tells again and again what each of these containers uses, by the name that its instance goes by, until the signal
+ * aborts. `running` gives name and container id of those that run now. An engine that does not answer is asked again:
+ * that it is gone, others tell.
  */
 export async function followLoad(
   { engine, clock }: Pick<World, 'engine' | 'clock'>,

@@ -29,8 +29,9 @@ const mostLines = 20_000;
 const engineAgainMs = 2_000;
 
 /**
- * Follows everything that happens to a project into the ledger, until the signal aborts. When the engine goes, `failed` is told, the
- * facts become unknown, and it is tried again: whoever watches must never look at a green that nobody knows to be true.
+ * Follows everything that happens to a project into the ledger, until the signal aborts. When the engine goes,
+ * `failed` is told, the facts become unknown, and it is tried again: whoever watches must never look at a green that
+ * nobody knows to be true.
  */
 export async function follow(
   world: World,
@@ -161,7 +162,10 @@ async function followAgent(world: World, run: Run, ledger: FactStore, signal: Ab
   if (!signal.aborted) ledger.record({ type: 'agent-lost', reason: message('silence.workspace-stopped') });
 }
 
-/** Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does not answer. */
+/**
+ * Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does
+ * not answer.
+ */
 async function keepWatching(world: World, run: Run, ledger: FactStore, signal: AbortSignal): Promise<void> {
   const { clock, engine } = world;
   let ask = lookAtRoles;

@@ -13,8 +13,8 @@ const goesOn =
 const task = /\[([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\]/;
 
 /**
- * The lines of one request: those that carry its id or that of a task which carries it, and those that go on with one of them, such as a
- * traceback. In the order in which they were given.
+ * The lines of one request: those that carry its id or that of a task which carries it, and those that go on with one
+ * of them, such as a traceback. In the order in which they were given.
  */
 export function linesOfRequest<Line extends LoggedLine>(lines: readonly Line[], id: string): Line[] {
   const tasks = lines.flatMap(({ text }) => (text.includes(id) ? (task.exec(text)?.[1] ?? []) : []));

@@ -14,8 +14,9 @@ export interface PortOwner {
 }
 
 /**
- * Who has a TCP port of the machine that the engine is on; undefined when it is free, or published by one of this very project's `services`. What the profile
- * does not have is stopped only when all that it has is healthy, so that its port is not free before.
+ * Who has a TCP port of the machine that the engine is on; undefined when it is free, or published by one of this
+ * very project's `services`. What the profile does not have is stopped only when all that it has is healthy, so that
+ * its port is not free before.
  */
 export async function findPortOwner(
   { engine, host }: Pick<World, 'engine' | 'host'>,
@@ -24,7 +25,8 @@ export async function findPortOwner(
   services: readonly string[],
 ): Promise<PortOwner | undefined> {
   const isElsewhere = (await engine.endpoint()).remoteHost !== undefined;
-  // What listens on another machine only its engine can tell, and only of its containers; of all else it complains itself.
+  // What listens on another machine only its engine can tell, and only of its containers; of all else it complains
+  // itself.
   if (!isElsewhere && (await host.portIsFree(port))) return undefined;
   const publisher = await engine.publisherOf(port);
   if (isElsewhere && publisher === undefined) return undefined;
@@ -67,7 +69,10 @@ function processOwner(process: { pid: number; command: string } | undefined): Po
     : { name: message('setup.owner.unknown'), remedy: message('setup.owner.find') };
 }
 
-/** The variable that chooses a port: `BKDEV_PORT_API`; of a service's further ports `BKDEV_PORT_API_5555`, after the port inside. */
+/**
+ * The variable that chooses a port: `BKDEV_PORT_API`; of a service's further ports `BKDEV_PORT_API_5555`, after the
+ * port inside.
+ */
 export function portVariable({ name, ports }: Service, port: PublishedPort): string {
   const suffix = ports[0]?.container === port.container ? '' : `_${port.container}`;
   return `BKDEV_PORT_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}${suffix}`;

@@ -19,7 +19,10 @@ export interface Snapshot {
   readonly editor: Wording | undefined;
 }
 
-/** Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published addresses. */
+/**
+ * Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published
+ * addresses.
+ */
 export async function takeSnapshot(world: World, definition: Definition): Promise<Snapshot> {
   const containers = await world.engine.containers(definition.project);
   const running = definition.services.filter(({ name }) => containers[name]?.state === 'running');

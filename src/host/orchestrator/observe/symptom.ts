@@ -17,8 +17,9 @@ const restartStatuses: ReadonlySet<number> = new Set([0, 137, 143]);
 export interface Symptom {
   readonly text: Wording;
   /**
-   * What it says of the log. A program that has ended wrote the reason last, whatever it is; of one that goes on and fails its check,
-   * or took too long, only a line counts that is known for a reason; of one that somebody interfered with, none.
+   * What it says of the log. A program that has ended wrote the reason last, whatever it is; of one that goes on and
+   * fails its check, or took too long, only a line counts that is known for a reason; of one that somebody interfered
+   * with, none.
    */
   readonly kind: 'ended' | 'unhealthy' | 'timed-out' | 'interfered';
 }

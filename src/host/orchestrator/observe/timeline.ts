@@ -30,8 +30,9 @@ export function foldTimeline(definition: Definition, before: Timeline, event: En
 }
 
 /**
- * What Docker and the agent still know of the past: when containers began and ended, and what the agent said of them since. What
- * a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows when it came.
+ * What Docker and the agent still know of the past: when containers began and ended, and what the agent said of them
+ * since. What a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows
+ * when it came.
  */
 export function pastTimeline(
   definition: Definition,

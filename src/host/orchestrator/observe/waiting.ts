@@ -9,7 +9,10 @@ const lookAgainMs = 1_000;
 export interface Waiting {
   /** There is something new to look at: all look again, once for all that comes at the same time. */
   wake(): void;
-  /** Resolves with what `look` finds as soon as it finds something. Rejects with the signal's `interruption` when it aborts. */
+  /**
+   * Resolves with what `look` finds as soon as it finds something. Rejects with the signal's `interruption` when it
+   * aborts.
+   */
   until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
 }
 

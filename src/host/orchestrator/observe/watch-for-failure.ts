@@ -16,8 +16,8 @@ export interface Patience {
 }
 
 /**
- * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or has had its
- * time. A service that was running before has its time from now on.
+ * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or
+ * has had its time. A service that was running before has its time from now on.
  */
 export async function watchForFailure(
   world: World,

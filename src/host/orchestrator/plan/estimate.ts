@@ -6,8 +6,9 @@ type Starting = Extract<Operation, { type: 'create-workspace' | 'recreate' | 'st
 type Starts = Readonly<Record<string, readonly number[]>>;
 
 /**
- * How long a plan will take until all is healthy, in milliseconds: the longest way through what waits for what, by the median of what
- * each service took before. Undefined where a service has never been started here, and where none is. Builds and the making of containers are left out.
+ * How long a plan will take until all is healthy, in milliseconds: the longest way through what waits for what, by
+ * the median of what each service took before. Undefined where a service has never been started here, and where none
+ * is. Builds and the making of containers are left out.
  */
 export function estimate({ operations }: Plan, starts: Starts): number | undefined {
   const starting = new Map(operations.filter(isStarting).map(operation => [operation.service, operation]));

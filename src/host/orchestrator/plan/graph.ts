@@ -5,20 +5,23 @@ import type { Dependency } from '../../../shared/model/service.ts';
 export interface Stages {
   /** What brings the wanted services up; each after what it needs. */
   readonly bringUp: readonly Caused[];
-  /** What takes services away: only once all that is wanted is healthy, so that nothing is missed while the new ones start. */
+  /**
+   * What takes services away: only once all that is wanted is healthy, so that nothing is missed while the new ones
+   * start.
+   */
   readonly takeAway: readonly Caused[];
   /** Waiting for that, where anything is taken away. */
   readonly healthy: Extract<Caused, { type: 'await' }>;
   /**
-   * Whether a service is stopped last: a worker gives what it has not done back to its broker until its last moment, and one whose broker
-   * vanishes in the middle of its goodbye waits for an answer.
+   * Whether a service is stopped last: a worker gives what it has not done back to its broker until its last moment,
+   * and one whose broker vanishes in the middle of its goodbye waits for an answer.
    */
   readonly isStore: (service: string) => boolean;
 }
 
 /**
- * The operations of a plan, each with what has to be done before it. Pure. Nothing is touched before what is written, built and created has been:
- * a build that fails leaves everything as it was.
+ * The operations of a plan, each with what has to be done before it. Pure. Nothing is touched before what is written,
+ * built and created has been: a build that fails leaves everything as it was.
  */
 export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readonly Operation[] {
   const stages = ['write', 'build', 'create'] as const;

@@ -17,9 +17,9 @@ export interface MemoryQuestion {
 }
 
 /**
- * Why one should think twice before a profile is brought up: by what its services used before, those that do not run yet will not find
- * room. Names the fewest that would have to stay out. What a switch stops afterwards still runs while the new ones start, so it
- * is not counted as free. Undefined when there is room, or nothing is known.
+ * Why one should think twice before a profile is brought up: by what its services used before, those that do not run
+ * yet will not find room. Names the fewest that would have to stay out. What a switch stops afterwards still runs
+ * while the new ones start, so it is not counted as free. Undefined when there is room, or nothing is known.
  */
 export function memoryReason({
   profile,

@@ -18,14 +18,16 @@ export function whyUnfit(
   // One that runs is put back; one that does not would start without it.
   if (container.detachedFrom !== undefined && container.state !== 'running' && !isWorkspace(service))
     return message('cause.detached', { network: container.detachedFrom });
-  // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by design.
+  // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by
+  // design.
   if (isWorkspace(service) || container.configHash === service.configHash) return undefined;
   return overlayChange(container, definition, profile) ?? message('cause.configuration-changed');
 }
 
 /**
- * Whether the first container of a service takes itself for a further one, by whose name its socket, its records and its Celery nodes go: one of
- * a lower number was removed, and Compose never gives that number out again while others are left.
+ * Whether the first container of a service takes itself for a further one, by whose name its socket, its records and
+ * its Celery nodes go: one of a lower number was removed, and Compose never gives that number out again while others
+ * are left.
  */
 export function isMisnumbered(service: Service, { isFurther, number = 1 }: ContainerFacts): boolean {
   return !isFurther && number > 1 && traitsOf(service).kind === 'program';

@@ -17,8 +17,9 @@ export interface Proposal {
 }
 
 /**
- * What is unexpected in a plan: what runs and is replaced for no reason of the profile's, because what it is made from was edited meanwhile,
- * or is taken away because nobody could bring it back. What a switch replaces or stops is what the person asked for.
+ * What is unexpected in a plan: what runs and is replaced for no reason of the profile's, because what it is made
+ * from was edited meanwhile, or is taken away because nobody could bring it back. What a switch replaces or stops is
+ * what the person asked for.
  */
 export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): Wording[] {
   const runs = (service: string) => running.has(observed.containers[service]?.state ?? 'dead');
@@ -42,8 +43,8 @@ export function unexpectedIn(plan: Plan, definition: Definition, observed: Obser
 }
 
 /**
- * Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away, and of instances that are too
- * many somebody asked for fewer.
+ * Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away,
+ * and of instances that are too many somebody asked for fewer.
  */
 export function takesAway(plan: Plan, definition: Definition, observed: Observation): boolean {
   const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));

@@ -82,8 +82,9 @@ function toCreate(found: readonly ServicePlan[], { volumes }: Definition, observ
 }
 
 /**
- * How many containers Compose is to leave each service with, where that is not one: it also sees to what those depend on that it is asked for. A
- * service that the profile leaves out gets none, and none is taken away before the plan does so.
+ * How many containers Compose is to leave each service with, where that is not one: it also sees to what those depend
+ * on that it is asked for. A service that the profile leaves out gets none, and none is taken away before the plan
+ * does so.
  */
 function scalesOf(
   { services }: Definition,
@@ -227,8 +228,8 @@ function toRunFurther(
 }
 
 /**
- * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails rarely recovers: whoever
- * types `up` wants just that. Not the workspace, whose restart would end the editor in it.
+ * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails
+ * rarely recovers: whoever types `up` wants just that. Not the workspace, whose restart would end the editor in it.
  */
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
@@ -252,8 +253,9 @@ function programGaveUp(service: Service, container: ContainerFacts, observed: Ob
 }
 
 /**
- * Whether Compose, asked to replace this one, would replace another one with it out of its turn: it looks at all that a service depends
- * on. What the service waits for fits by then; the workspace never fits for Compose, and what the profile leaves out is not looked after.
+ * Whether Compose, asked to replace this one, would replace another one with it out of its turn: it looks at all that
+ * a service depends on. What the service waits for fits by then; the workspace never fits for Compose, and what the
+ * profile leaves out is not looked after.
  */
 function wouldTouchMore(service: Service, definition: Definition, profile: Profile, observed: Observation): boolean {
   const within = definition.services.filter(({ name }) => profile.services.includes(name));
@@ -267,8 +269,9 @@ function wouldTouchMore(service: Service, definition: Definition, profile: Profi
 }
 
 /**
- * What a step made may have been taken away since, as the agent tells. A role that gave up may miss what a step made and somebody took away since. Steps look at what is there and skip what is done, so the
- * ones that such a role needs look again first.
+ * What a step made may have been taken away since, as the agent tells. A role that gave up may miss what a step made
+ * and somebody took away since. Steps look at what is there and skip what is done, so the ones that such a role needs
+ * look again first.
  */
 function doubt(
   step: Service,

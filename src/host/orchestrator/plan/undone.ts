@@ -5,8 +5,8 @@ import type { Service } from '../../../shared/model/service.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 
 /**
- * Why a step that is done has to do its work again, going by what the agent found: packages that it installed are gone, or the database
- * that it filled lacks what it had. Undefined where all that can be seen is in place.
+ * Why a step that is done has to do its work again, going by what the agent found: packages that it installed are
+ * gone, or the database that it filled lacks what it had. Undefined where all that can be seen is in place.
  */
 export function whyUndone(
   step: Service,

@@ -102,8 +102,8 @@ function endHold({ hold, ...row }: Row, at: number): Row {
 }
 
 /**
- * How what the command started came up, and what is to be learned from it beside earlier starts (newest last). Undefined where it
- * started nothing.
+ * How what the command started came up, and what is to be learned from it beside earlier starts (newest last).
+ * Undefined where it started nothing.
  */
 export function startReport(
   { at, profile, rows }: Waterfall,

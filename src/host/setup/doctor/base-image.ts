@@ -18,8 +18,8 @@ export const ownBaseImages: readonly string[] = [madeImage, publicImage];
 const registryTimeoutMs = 20_000;
 
 /**
- * The image that all others are built from: what the person names in BKDEV_BASE_IMAGE, else the one bkdev made, else the
- * public one. Throws as the engine does when it is not there.
+ * The image that all others are built from: what the person names in BKDEV_BASE_IMAGE, else the one bkdev made, else
+ * the public one. Throws as the engine does when it is not there.
  */
 export async function baseImageReference(engine: ContainerEngine, env: Host['env']): Promise<string> {
   if (env['BKDEV_BASE_IMAGE']) return env['BKDEV_BASE_IMAGE'];

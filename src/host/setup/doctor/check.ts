@@ -16,9 +16,15 @@ export interface World {
   readonly source: string;
   /** What is to be there. Throws BkdevError when it cannot be read. */
   product(): Promise<Product>;
-  /** The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it cannot be read. */
+  /**
+   * The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it
+   * cannot be read.
+   */
   ports(): Promise<PublishedPorts | undefined>;
-  /** What a probe file told of how the agent learns of changes; undefined where there is no definition. Throws as `ports` does. */
+  /**
+   * What a probe file told of how the agent learns of changes; undefined where there is no definition. Throws as
+   * `ports` does.
+   */
   fileEvents(): Promise<FileEvents | undefined>;
   /** The certificates that Node trusts by itself (`tls.rootCertificates`), PEM. */
   readonly rootCertificates: readonly string[];

@@ -24,7 +24,10 @@ export const mount: Check = {
   },
 };
 
-/** The first of these folders that the engine cannot mount, as BkdevError `checkout-unseen`; undefined when it can mount all. */
+/**
+ * The first of these folders that the engine cannot mount, as BkdevError `checkout-unseen`; undefined when it can
+ * mount all.
+ */
 export async function mountFailure(
   engine: Pick<ContainerEngine, 'endpoint' | 'mountRefusal'>,
   folders: readonly string[],

@@ -6,7 +6,10 @@ import type { Check, Finding, PublishedPorts } from './check.ts';
 
 const name = 'ports';
 
-/** Whether the ports that the checkout's services publish are to be had. `up` offers others, so a taken one is only worth a note. */
+/**
+ * Whether the ports that the checkout's services publish are to be had. `up` offers others, so a taken one is only
+ * worth a note.
+ */
 export const ports: Check = {
   name,
   needsEngine: true,

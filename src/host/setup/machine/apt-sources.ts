@@ -18,8 +18,8 @@ const printSources = `for file in /etc/apt/sources.list /etc/apt/sources.list.d/
 done`;
 
 /**
- * The archives of this host. apt cannot be asked: `apt-get indextargets` says nothing before the first `apt-get update`.
- * Empty where apt is not used.
+ * The archives of this host. apt cannot be asked: `apt-get indextargets` says nothing before the first `apt-get
+ * update`. Empty where apt is not used.
  */
 export async function readAptSources(host: Host): Promise<AptSource[]> {
   if (host.platform !== 'linux') return [];
@@ -79,8 +79,8 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * The archive that a Debian release itself comes from. Other vendors name their suites after Debian's releases too, so it
- * has to stand in one of Debian's own files, or beside the release's updates.
+ * The archive that a Debian release itself comes from. Other vendors name their suites after Debian's releases too,
+ * so it has to stand in one of Debian's own files, or beside the release's updates.
  */
 export function mainArchive(sources: readonly AptSource[], codename: string): AptSource | undefined {
   const candidates = sources.filter(
@@ -96,8 +96,8 @@ export function mainArchive(sources: readonly AptSource[], codename: string): Ap
 const debianReleases = ['bullseye', 'bookworm', 'trixie', 'forky'];
 
 /**
- * The Debian release whose packages this host gets. Its sources count before `/etc/os-release`, because a single package
- * from a newer release can bring that file along with it.
+ * The Debian release whose packages this host gets. Its sources count before `/etc/os-release`, because a single
+ * package from a newer release can bring that file along with it.
  */
 export function debianCodename(sources: readonly AptSource[], codename: string): string {
   return debianReleases.find(release => mainArchive(sources, release) !== undefined) ?? codename;

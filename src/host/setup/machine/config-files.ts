@@ -30,8 +30,8 @@ export function parsePipConfig(text: string): Map<string, string> {
 }
 
 /**
- * An .npmrc's values, read by npm's own parser; the lines of a list are joined, `${NAME}` is replaced from the environment and stays where it
- * is not set (docs.npmjs.com/cli/configuring-npm/npmrc).
+ * An .npmrc's values, read by npm's own parser; the lines of a list are joined, `${NAME}` is replaced from the
+ * environment and stays where it is not set (docs.npmjs.com/cli/configuring-npm/npmrc).
  */
 export function parseNpmrc(text: string, env: Host['env']): Map<string, string> {
   const replaced = (value: unknown) =>

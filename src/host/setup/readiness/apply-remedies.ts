@@ -17,8 +17,8 @@ export interface Agreement {
 }
 
 /**
- * Makes these checks, and applies their remedies where they find something wrong, after consent. Throws BkdevError when nothing can
- * be applied, when nobody agreed, or when a check still fails afterwards.
+ * Makes these checks, and applies their remedies where they find something wrong, after consent. Throws BkdevError
+ * when nothing can be applied, when nobody agreed, or when a check still fails afterwards.
  */
 export async function remedy(checks: readonly Check[], world: DoctorWorld, agreement: Agreement): Promise<void> {
   const failing = await lookAll(checks, world);

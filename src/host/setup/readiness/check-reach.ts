@@ -14,7 +14,10 @@ export async function checkSeen({ checkout, engine }: Pick<World, 'checkout' | '
   if (unseen) throw unseen;
 }
 
-/** Tells which services are published where only the engine's own machine reaches them, and how they are reached all the same. */
+/**
+ * Tells which services are published where only the engine's own machine reaches them, and how they are reached all
+ * the same.
+ */
 export async function tellUnreached(
   { engine, emit }: Pick<World, 'engine' | 'emit'>,
   { services }: Definition,

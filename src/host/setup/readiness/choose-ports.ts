@@ -57,8 +57,9 @@ function sibling({ title }: Service): PortOwner {
 }
 
 /**
- * Finds the profile's ports that somebody else has, and chooses the next free ones once a person agreed; gives the definition with
- * them. What is chosen is kept in `.devcontainer/.env`. Without an agreement (a dry run) it only tells. Throws BkdevError `port-taken`.
+ * Finds the profile's ports that somebody else has, and chooses the next free ones once a person agreed; gives the
+ * definition with them. What is chosen is kept in `.devcontainer/.env`. Without an agreement (a dry run) it only
+ * tells. Throws BkdevError `port-taken`.
  */
 export async function choosePorts(
   world: World,

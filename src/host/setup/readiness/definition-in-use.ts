@@ -16,8 +16,9 @@ export interface InUse {
 type Looking = Pick<World, 'checkout' | 'composer' | 'engine' | 'history'>;
 
 /**
- * The definition as the profile has it that was brought up last; where none is remembered, because an editor or Compose alone brought
- * the environment up, as that profile has it whose services run. Writes nothing. Throws as the definition's reading and the engine do.
+ * The definition as the profile has it that was brought up last; where none is remembered, because an editor or
+ * Compose alone brought the environment up, as that profile has it whose services run. Writes nothing. Throws as the
+ * definition's reading and the engine do.
  */
 export async function definitionInUse({ checkout, composer, engine, history }: Looking): Promise<InUse> {
   const profiles = await checkout.profiles();
@@ -30,8 +31,8 @@ export async function definitionInUse({ checkout, composer, engine, history }: L
 }
 
 /**
- * What runs, or is being brought up at this moment; undefined where nothing is, and where nobody can tell: what is missing or wrong is told,
- * and where possible mended, by the command that brings something up.
+ * What runs, or is being brought up at this moment; undefined where nothing is, and where nobody can tell: what is
+ * missing or wrong is told, and where possible mended, by the command that brings something up.
  */
 export async function whatRuns(world: Looking & Pick<World, 'host' | 'lock'>): Promise<InUse | undefined> {
   if (!(await hasOwnName(world))) return undefined;
@@ -56,7 +57,10 @@ async function hasOwnName({ checkout, host }: Pick<World, 'checkout' | 'host'>):
   return parseEnvironment(written ?? '')['BKDEV_PROJECT'] !== undefined;
 }
 
-/** The name of the profile that somebody means who names none; undefined where none is remembered and none is seen to run. */
+/**
+ * The name of the profile that somebody means who names none; undefined where none is remembered and none is seen to
+ * run.
+ */
 export async function profileInUse(world: Looking & Pick<World, 'host'>): Promise<string | undefined> {
   const last = world.history.lastProfile();
   if (last !== undefined) return last;

@@ -6,7 +6,10 @@ import { availableMemory } from '../../orchestrator/observe/available-memory.ts'
 import { memoryReason } from '../../orchestrator/plan/memory-need.ts';
 import type { World } from '../../ports/world.ts';
 
-/** Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it will. */
+/**
+ * Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it
+ * will.
+ */
 export async function memoryDoubts(
   world: Pick<World, 'engine' | 'host' | 'history'>,
   about: { readonly definition: Definition; readonly profile: Profile },

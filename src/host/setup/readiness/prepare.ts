@@ -12,7 +12,10 @@ import { sharedGitOf } from './worktree.ts';
 /** What a plain `docker build` would use, and VS Code without bkdev. */
 export const officialBaseImage = 'debian:bookworm-slim';
 
-/** Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. A dry run tells what would be. */
+/**
+ * Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. A dry run tells
+ * what would be.
+ */
 export async function writeEnvironment(
   world: World,
   baseImage: string | undefined,
@@ -72,8 +75,9 @@ async function keepBroken({ checkout, host, emit }: World, text: string, isDryRu
 }
 
 /**
- * What to do when nothing can be built from the base image that the shell names: what was written of it before is written again, for a name
- * that was wrong once would be so at every later start. Undefined where the shell names none that is new.
+ * What to do when nothing can be built from the base image that the shell names: what was written of it before is
+ * written again, for a name that was wrong once would be so at every later start. Undefined where the shell names
+ * none that is new.
  */
 export async function imageOnTrial({ checkout, host, emit }: World): Promise<(() => Promise<void>) | undefined> {
   const file = join('.devcontainer', '.env');
@@ -99,8 +103,8 @@ export async function rememberPorts({ checkout, host }: World, ports: Environmen
 }
 
 /**
- * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to is opened to
- * them, and the person is told what stays closed.
+ * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to
+ * is opened to them, and the person is told what stays closed.
  */
 export async function openRootOwned(world: World): Promise<void> {
   const { checkout, host, emit } = world;

@@ -37,9 +37,9 @@ function whoseIs(written: Environment, { standing }: Place): Written {
 }
 
 /**
- * Decides by which name the checkout's environment is going to be brought up. One that was moved is told, and takes its data along once a
- * person agreed; a copy gets a name of its own. Without an agreement (a dry run) it only tells. Throws BkdevError `consent-needed` where
- * nobody can be asked.
+ * Decides by which name the checkout's environment is going to be brought up. One that was moved is told, and takes
+ * its data along once a person agreed; a copy gets a name of its own. Without an agreement (a dry run) it only tells.
+ * Throws BkdevError `consent-needed` where nobody can be asked.
  */
 export async function settleIdentity(
   world: World,
@@ -60,7 +60,8 @@ export async function settleIdentity(
   if (found.type === 'taken-over') return taken;
   if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
   const moved = message('setup.moved', { from: found.from, project });
-  // That the folder is gone here says nothing of other machines, which may use an engine that is not this machine's own.
+  // That the folder is gone here says nothing of other machines, which may use an engine that is not this machine's
+  // own.
   const isInUse = origins.some(({ isRunning }) => isRunning) && !isLocal((await world.engine.info()).endpoint);
   const about = isInUse ? message('setup.moved.in-use', { moved }) : moved;
   if (agreement === undefined) {
@@ -115,8 +116,9 @@ async function takeOver({ engine, checkout }: World, { project }: Identity, orig
 }
 
 /**
- * What Compose and the devcontainer CLI are started with: the shell's variables, so that both see one project, one set of files and one
- * engine, whatever stands in a `.env` on their way. A wrong setting counts as absent, for `up` refuses it and all else must go on working.
+ * What Compose and the devcontainer CLI are started with: the shell's variables, so that both see one project, one
+ * set of files and one engine, whatever stands in a `.env` on their way. A wrong setting counts as absent, for `up`
+ * refuses it and all else must go on working.
  */
 export function composeEnvironment(shell: Shell, text: string, place: Place): Record<string, string> {
   const written = parseEnvironment(text);
@@ -125,7 +127,8 @@ export function composeEnvironment(shell: Shell, text: string, place: Place): Re
   return {
     // One broken line and Compose reads none of the file.
     ...(isBroken && { ...written, COMPOSE_DISABLE_ENV_FILE: '1' }),
-    // Compose takes these from the file, the devcontainer CLI and bkdev do not; an empty one counts as none and is not overwritten.
+    // Compose takes these from the file, the devcontainer CLI and bkdev do not; an empty one counts as none and is
+    // not overwritten.
     ...Object.fromEntries(steering.filter(name => name in written).map(name => [name, ''])),
     ...ofShell(shell),
     ...Object.fromEntries(wrong.map(({ name }) => [name, ''])),

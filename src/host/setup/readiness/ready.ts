@@ -17,9 +17,10 @@ import { writeEnvironment } from './prepare.ts';
 import { settleIdentity } from './project-name.ts';
 
 /**
- * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a base image;
- * gives the definition. What is missing is installed, and what is taken chosen anew, after consent; without an agreement nothing is,
- * and what is missing is thrown. Costs nothing beyond the questions when all is there.
+ * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a
+ * base image; gives the definition. What is missing is installed, and what is taken chosen anew, after consent;
+ * without an agreement nothing is, and what is missing is thrown. Costs nothing beyond the questions when all is
+ * there.
  */
 export async function makeReady(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const definition = await findDefinition(world, profile, agreement);
@@ -65,8 +66,9 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
 }
 
 /**
- * The shell's variables with the base image to use: the one it names, else the one that a person wrote into `.devcontainer/.env`. One that
- * is new is written down only when it is there or can be pulled: a name that was wrong once would be so at every later start.
+ * The shell's variables with the base image to use: the one it names, else the one that a person wrote into
+ * `.devcontainer/.env`. One that is new is written down only when it is there or can be pulled: a name that was wrong
+ * once would be so at every later start.
  */
 async function settingsOfImages(
   world: World,

@@ -9,7 +9,10 @@ export interface SharedGit {
   readonly target: string;
   /** Where the links of its submodules lead, which are relative: absent where there are none, or it is the same place. */
   readonly mirror?: string;
-  /** Where a submodule's repository looks for its files (`core.worktree`, relative to it): the checkout must be there, too. */
+  /**
+   * Where a submodule's repository looks for its files (`core.worktree`, relative to it): the checkout must be there,
+   * too.
+   */
   readonly checkout?: string;
 }
 

@@ -16,8 +16,8 @@ interface Action {
 const shownLines = 20;
 
 /**
- * Does what a fix says, step by step, as root through sudo where that is needed. `tell` gets a line for each step and each
- * line the programs print. Throws BkdevError with the fix's code when a step fails or root rights cannot be had.
+ * Does what a fix says, step by step, as root through sudo where that is needed. `tell` gets a line for each step and
+ * each line the programs print. Throws BkdevError with the fix's code when a step fails or root rights cannot be had.
  */
 export async function applyFix(fix: Fix, host: Host, tell: (line: Wording) => void): Promise<void> {
   const sudo = await sudoOf(host);

@@ -11,7 +11,10 @@ export function containerUser(owner: UserIds): UserIds {
   return owner.uid === 0 ? { uid: 1000, gid: 1000 } : { uid: owner.uid, gid: owner.gid };
 }
 
-/** The command that gives a folder to the user that containers run as: the only one that is named for it. `caller` is who types it. */
+/**
+ * The command that gives a folder to the user that containers run as: the only one that is named for it. `caller` is
+ * who types it.
+ */
 export function handOverCommand(folder: string, user: UserIds, caller: number | undefined): string {
   const command = `chown -R ${user.uid}:${user.gid} ${shellWord(folder)}`;
   return caller === 0 ? command : `sudo ${command}`;

@@ -123,9 +123,9 @@ function debianOwn(release: string, origin: Message, setUp: readonly FixStep[]):
 }
 
 /**
- * Debian 12's own Engine (20.10) and Compose (1.29) are too old. With `package/trixie` apt takes the named packages and
- * containerd from Debian 13 and nothing else changes; `-t trixie` would prefer Debian 13 for every dependency and upgrade
- * the host's C library. At priority 100 the source offers no upgrades to anything else later on.
+ * Debian 12's own Engine (20.10) and Compose (1.29) are too old. With `package/trixie` apt takes the named packages
+ * and containerd from Debian 13 and nothing else changes; `-t trixie` would prefer Debian 13 for every dependency and
+ * upgrade the host's C library. At priority 100 the source offers no upgrades to anything else later on.
  */
 function fromTrixie(sources: readonly AptSource[]): DockerPackages {
   if (mainArchive(sources, 'trixie') !== undefined) return debianOwn('/trixie', message('setup.origin.trixie'), []);

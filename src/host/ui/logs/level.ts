@@ -10,7 +10,10 @@ const considered = 300;
 /** An exception's last line, as Python prints it. */
 const exception = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Exit|Interrupt)(?::|$)/;
 
-/** A word for a level, as loggers put it: in capitals, in brackets, or as a field. What comes first in a line is its level, the rest its words. */
+/**
+ * A word for a level, as loggers put it: in capitals, in brackets, or as a field. What comes first in a line is its
+ * level, the rest its words.
+ */
 const word =
   /\b(?:(ERROR|CRITICAL|FATAL|PANIC|SEVERE)|(WARN|WARNING|CRIT)|(INFO|NOTICE)|(DEBUG|TRACE))\b|\[(?:(error|critical|crit|fatal|alert|emerg)|([Ww]arn(?:ing)?)|(info|notice|Note)|(debug|trace))\]/;
 const field =

@@ -54,7 +54,10 @@ export const usualBounds: LogBounds = { lines: 20_000, size: 2_000_000 };
 /** Where a longer line is cut, in UTF-16 units. */
 export const lineLength = 4000;
 
-/** Lines of several services reach us out of order by about that much, which nobody would call another time; milliseconds. */
+/**
+ * Lines of several services reach us out of order by about that much, which nobody would call another time;
+ * milliseconds.
+ */
 const togetherMs = 1000;
 /** A traceback of more lines than that is given up as one. */
 const longestBlock = 1000;

@@ -73,7 +73,10 @@ function wantedBy({ services, instance, least, filter }: LogQuery): (entry: LogE
     (pattern === undefined || pattern.test(entry.text));
 }
 
-/** What finds a text that a person typed, as it is; capitals count only where they typed one. Undefined for an empty text. */
+/**
+ * What finds a text that a person typed, as it is; capitals count only where they typed one. Undefined for an empty
+ * text.
+ */
 export function patternOf(text: string | undefined, flags = ''): RegExp | undefined {
   if (text === undefined || text === '') return undefined;
   const isExact = /\p{Lu}/u.test(text);

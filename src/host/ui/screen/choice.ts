@@ -9,7 +9,10 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import { type Entry, servicesIn } from './panels/service-groups.ts';
 import type { Typed } from './typing.ts';
 
-/** What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what happens. */
+/**
+ * What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what
+ * happens.
+ */
 export interface Choice {
   /** The selected entry of the list, by its key. */
   readonly selected: string | undefined;
@@ -233,8 +236,8 @@ export function chosenProfile(
 }
 
 /**
- * The place of the selected entry. Where nobody has chosen, the one to look at: whose failure is told, else what failed, else a step at
- * work, what starts, what can be visited.
+ * The place of the selected entry. Where nobody has chosen, the one to look at: whose failure is told, else what
+ * failed, else a step at work, what starts, what can be visited.
  */
 export function chosenEntry(entries: readonly Entry[], { selected }: Pick<Choice, 'selected'>, worst?: string): number {
   const tests: ((row: ServiceRow) => boolean)[] = [

@@ -55,8 +55,8 @@ const controls: Readonly<Record<string, string>> = {
 export const mostAtOnce = 64;
 
 /**
- * The names of the pressed keys. Fast typing arrives as one text of several characters; what begins like the rest of an escape sequence
- * is a key that nobody knows.
+ * The names of the pressed keys. Fast typing arrives as one text of several characters; what begins like the rest of
+ * an escape sequence is a key that nobody knows.
  */
 export function keyNames(input: string, key: PressedKey): readonly string[] {
   const name = named.find(([field]) => key[field])?.[1];
@@ -76,7 +76,10 @@ const mouseButtons: Readonly<Record<string, MouseEvent['what']>> = {
   ...{ '0': 'press', '64': 'wheel-up', '65': 'wheel-down' },
 };
 
-/** What the mouse did, as a terminal reports it in its SGR mode (xterm, "Extended coordinates"), and what else was in the input. */
+/**
+ * What the mouse did, as a terminal reports it in its SGR mode (xterm, "Extended coordinates"), and what else was in
+ * the input.
+ */
 export function takeMouse(input: string): { readonly rest: string; readonly events: readonly MouseEvent[] } {
   const events: MouseEvent[] = [];
   const rest = input.replaceAll(mouseReport, (_, button: string, column: string, row: string, end: string) => {

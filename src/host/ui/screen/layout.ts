@@ -61,7 +61,10 @@ const logShare = 0.6;
 const narrowestLeft = 64;
 const widestLeft = 96;
 
-/** Shares the terminal out. Pure; whatever the size, the header comes first, then the footer, then the list with the selected row. */
+/**
+ * Shares the terminal out. Pure; whatever the size, the header comes first, then the footer, then the list with the
+ * selected row.
+ */
 export function layoutOf(size: Size, wanted: Wanted): Layout {
   const { columns, rows } = size;
   const isWide = columns >= wideColumns && rows >= 2 * handful && wanted.whole === 'none';
@@ -110,8 +113,8 @@ function stacked(size: Size, wanted: Wanted): Layout {
 }
 
 /**
- * Above a card and a few lines of log a handful of services is enough, of which the selected one is in sight. What is left then goes to
- * the card first, then to the services, then to the log.
+ * Above a card and a few lines of log a handful of services is enough, of which the selected one is in sight. What is
+ * left then goes to the card first, then to the services, then to the log.
  */
 function shareWithCard(left: number, { list, card }: Wanted): Pick<Wanted, 'list' | 'card'> {
   if (card === 0) {
@@ -178,7 +181,10 @@ function below({ columns }: Size, heights: Partial<Record<(typeof order)[number]
   return { ...parts, divider: { left: 0, top: 0, width: 0, height: 0 } };
 }
 
-/** The first row to show when not all fit: the chosen one stays in the middle as far as possible, with the rows that belong to it below. */
+/**
+ * The first row to show when not all fit: the chosen one stays in the middle as far as possible, with the rows that
+ * belong to it below.
+ */
 export function firstVisible(chosen: number, total: number, visible: number, belonging = 1): number {
   const centred = Math.max(0, Math.min(chosen - Math.floor(visible / 2), total - visible));
   return Math.min(chosen, Math.max(centred, chosen + belonging - visible));

@@ -83,7 +83,10 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
   }
 }
 
-/** Esc undoes one thing after the other: what is marked, what is followed, what is searched for, what is left out. Undefined: nothing is left. */
+/**
+ * Esc undoes one thing after the other: what is marked, what is followed, what is searched for, what is left out.
+ * Undefined: nothing is left.
+ */
 export function backOut(log: LogChoice): LogChoice | undefined {
   if (log.mark) return { ...log, mark: undefined };
   if (log.traced !== '') return { ...log, traced: '', search: '' };

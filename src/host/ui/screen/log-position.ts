@@ -3,7 +3,10 @@ import { type LogItem, placeOf } from '../logs/log-view.ts';
 
 type Anchor = Pick<LogEntry, 'order' | 'seq'>;
 
-/** Where a person reads in a log that does not follow any more: what they read stays where it is, whatever is written meanwhile. */
+/**
+ * Where a person reads in a log that does not follow any more: what they read stays where it is, whatever is written
+ * meanwhile.
+ */
 export interface Position {
   /** The item in the first row, and how many of its own rows are above that. */
   readonly top: Anchor & { readonly row: number };
@@ -73,7 +76,10 @@ export function moveCursor(laid: Laid, position: Position, by: number): Position
   return jumpTo(laid, position, Math.max(0, cursor + by), 'edge');
 }
 
-/** The position with that item under the cursor: scrolled as little as possible, or so that there is some log above and below it. */
+/**
+ * The position with that item under the cursor: scrolled as little as possible, or so that there is some log above
+ * and below it.
+ */
 export function jumpTo(laid: Laid, position: Position, place: number, how: 'edge' | 'amid'): Position {
   const { items, heightOf, rows } = laid;
   const item = items[place];

@@ -21,8 +21,8 @@ const left: ReadonlySet<Action> = new Set([
 ]);
 
 /**
- * The actions whose words have the typed letters in that order: those first that have them as they were typed, of these what can be taken
- * now, the closest before others.
+ * The actions whose words have the typed letters in that order: those first that have them as they were typed, of
+ * these what can be taken now, the closest before others.
  */
 export function paletteItems(
   text: string,
@@ -54,7 +54,10 @@ function tierOf(score: number): number {
 /** So many characters a letter, on the way through the words; farther apart, nobody sees why they fit. */
 const farthest = 4;
 
-/** How far apart the letters stand in the words, below 1 where they are in it as typed; undefined where they are not in it, or far apart. */
+/**
+ * How far apart the letters stand in the words, below 1 where they are in it as typed; undefined where they are not
+ * in it, or far apart.
+ */
 export function scoreOf(text: string, words: string): number | undefined {
   const [letters, within] = [[...text.toLowerCase().replaceAll(/\s/g, '')], words.toLowerCase()];
   const whole = text === '' ? -1 : within.indexOf(text.toLowerCase());

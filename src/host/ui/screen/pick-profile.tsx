@@ -23,8 +23,9 @@ export interface PickOptions extends StageOptions {
 }
 
 /**
- * Asks which profile to bring up: for `bkdev` on a terminal where nothing runs and no profile is remembered, before anything is
- * prepared. The terminal is as it was afterwards. Gives the profile's name, or undefined when the person left or interrupted.
+ * Asks which profile to bring up: for `bkdev` on a terminal where nothing runs and no profile is remembered, before
+ * anything is prepared. The terminal is as it was afterwards. Gives the profile's name, or undefined when the person
+ * left or interrupted.
  */
 export async function pickProfile(options: PickOptions): Promise<string | undefined> {
   const { profiles, suggested, stdout } = options;

@@ -2,7 +2,10 @@ import type { Question } from './panels/question-lines.ts';
 
 /** Where a command asks and the screen answers. Neither waits for the other to be there first. */
 export interface QuestionSlot {
-  /** True when the person agrees; false when not, when the screen is left meanwhile, or another question takes this one's place. */
+  /**
+   * True when the person agrees; false when not, when the screen is left meanwhile, or another question takes this
+   * one's place.
+   */
   ask(question: Question): Promise<boolean>;
   /** What waits for an answer. */
   current(): Question | undefined;

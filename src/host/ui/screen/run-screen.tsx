@@ -24,7 +24,10 @@ export interface ScreenOptions extends StageOptions, ScreenActions {
   readonly store: Pick<Store, 'getSnapshot' | 'subscribe'>;
   /** What services wrote. */
   readonly logs: LogReader;
-  /** The services there are, in their order. It may change with the profile: it is asked for each time something is drawn. */
+  /**
+   * The services there are, in their order. It may change with the profile: it is asked for each time something is
+   * drawn.
+   */
   readonly definition: () => Definition;
   /** What one can switch to; asked for each time the list of profiles is opened. */
   readonly profiles: () => readonly ProfileChoice[];
@@ -35,11 +38,13 @@ export interface ScreenOptions extends StageOptions, ScreenActions {
   /** `now` in epoch milliseconds. */
   readonly timer: Timer;
   readonly color: boolean;
+  /** The person's home folder, absolute. */
+  readonly home?: string | undefined;
 }
 
 /**
- * What keys have done outside of the screen; each is done when the command is. What a person can mend is told as an event; what one
- * rejects with is a bug of ours, which closes the screen and rejects `runScreen`.
+ * What keys have done outside of the screen; each is done when the command is. What a person can mend is told as an
+ * event; what one rejects with is a bug of ours, which closes the screen and rejects `runScreen`.
  */
 export interface ScreenActions {
   /** Switches to the profile of that name; what a person can mend is told as `command-finished`. */
@@ -70,11 +75,11 @@ interface Switching {
 }
 
 /**
- * Draws the state until the person leaves. However it ends, the terminal is as it was: cursor, raw mode, mouse, main buffer.
- * Rejects with what a panel or an action threw.
+ * Draws the state until the person leaves. However it ends, the terminal is as it was: cursor, raw mode, mouse, main
+ * buffer. Rejects with what a panel or an action threw.
  */
 export async function runScreen(options: ScreenOptions): Promise<Departure> {
-  const { store, logs, definition, question, stdout, timer, color } = options;
+  const { store, logs, definition, question, stdout, timer, color, home } = options;
   let choice: Choice = noChoice;
   let switching: Switching | undefined;
   let isMouseOn = true;
@@ -86,7 +91,7 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
   const look = (): ScreenView =>
     toScreenView({
       ...{ state: store.getSnapshot(), logs, definition: definition(), choice, profiles, question: question.current() },
-      ...{ preparing: preparing(), size: sizeOf(stdout), color, now: timer.now() },
+      ...{ preparing: preparing(), size: sizeOf(stdout), color, home, now: timer.now() },
     });
   const redraw = () => {
     if (!stage.isClosed()) stage.draw();
@@ -160,7 +165,8 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     const { selected } = view;
     switch (action) {
       case 'up-again':
-        // What a card told before is tried again: how that ends is news. Where nothing tells which profile runs, none can be brought up.
+        // What a card told before is tried again: how that ends is news. Where nothing tells which profile runs, none
+        // can be brought up.
         choice = { ...choice, closed: [] };
         switchTo(view.offers.profile ?? (store.getSnapshot().profile || undefined));
         return true;

@@ -92,6 +92,8 @@ export interface ScreenInput {
   readonly preparing: string;
   readonly size: Size;
   readonly color: boolean;
+  /** The person's home folder, absolute; a folder in it is shown from `~` on. */
+  readonly home?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
@@ -333,9 +335,12 @@ export function modeOf({ panel, typed }: Choice, question: Question | undefined)
   return panel === 'log' ? 'services' : 'reading';
 }
 
-/** The headline; between the choice of a profile and the beginning of its command, and while a question waits, that comes first. */
-function headlineOf({ state, definition, preparing, question, now }: ScreenInput): Headline {
-  const headline = neutralHeadline(selectHeadline(state, definition, now));
+/**
+ * The headline; between the choice of a profile and the beginning of its command, and while a question waits, that
+ * comes first.
+ */
+function headlineOf({ state, definition, preparing, question, now, home }: ScreenInput): Headline {
+  const headline = neutralHeadline(selectHeadline(state, definition, now), home);
   if (question)
     return {
       ...headline,
@@ -362,15 +367,20 @@ function neutralRow(row: ServiceRow): ServiceRow {
   return { ...row, title: plain(row.title), reason: plain(row.reason), programs };
 }
 
-function neutralHeadline(headline: Headline): Headline {
+function neutralHeadline(headline: Headline, home: string | undefined): Headline {
   const { project, profile, formerProfile, workspace, rollback, paused } = headline;
   return {
     ...headline,
     project: plain(project),
     profile: plain(profile),
     formerProfile: plain(formerProfile),
-    workspace: plain(workspace),
+    workspace: fromHome(plain(workspace), home),
     paused: paused && { ...paused, services: paused.services.map(plain) },
     rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
   };
+}
+
+function fromHome(folder: string, home: string | undefined): string {
+  if (home === undefined || home.length < 2 || !folder.startsWith(`${home}/`)) return folder;
+  return `~${folder.slice(home.length)}`;
 }

@@ -16,13 +16,16 @@ export interface StageOptions {
   readonly process: ProcessEvents;
   /** Closes the screen from outside, as `q` does. */
   readonly signal?: AbortSignal;
-  /** Stops this program, as the terminal does on Ctrl-Z where keys are not read one by one; resolves once it was continued. */
+  /**
+   * Stops this program, as the terminal does on Ctrl-Z where keys are not read one by one; resolves once it was
+   * continued.
+   */
   readonly stopJob: () => Promise<void>;
 }
 
 /**
- * How the person went: `left` with nothing to undo, `interrupted` while a command was at work or by a signal, or `left-behind`: the command
- * at work is to go on without a terminal.
+ * How the person went: `left` with nothing to undo, `interrupted` while a command was at work or by a signal, or
+ * `left-behind`: the command at work is to go on without a terminal.
  */
 export type Departure = 'left' | 'interrupted' | 'left-behind';
 
@@ -68,7 +71,10 @@ const mouseOn = '\u001B[?1000h\u001B[?1006h';
 const mouseOff = '\u001B[?1006l\u001B[?1000l';
 const endingSignals = ['SIGTERM', 'SIGHUP'];
 
-/** Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is taken. */
+/**
+ * Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is
+ * taken.
+ */
 export function openStage<View extends Drawn>(options: StageOptions, scene: Scene<View>): Stage {
   const { stdout, stdin } = options;
   let departure: Departure | undefined;
@@ -174,8 +180,8 @@ function Suspendable({
 }
 
 /**
- * Ink lets go of the keyboard for good (`unref`): a question asked afterwards would be the last thing the program does. Paused, the
- * keyboard keeps nobody waiting; counted again, it does as soon as somebody reads from it.
+ * Ink lets go of the keyboard for good (`unref`): a question asked afterwards would be the last thing the program
+ * does. Paused, the keyboard keeps nobody waiting; counted again, it does as soon as somebody reads from it.
  */
 function giveBack(stdin: NodeJS.ReadStream): void {
   stdin.pause();

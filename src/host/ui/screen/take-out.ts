@@ -5,7 +5,10 @@ import { neutralise } from '../text/neutralise.ts';
 /** So much goes to the clipboard at once: more than that many terminals drop. In bytes. */
 export const clipboardBytes = 48 * 1024;
 
-/** The lines of these items, tracebacks whole, as they may reach a file or the clipboard; with times and names where several services wrote them. */
+/**
+ * The lines of these items, tracebacks whole, as they may reach a file or the clipboard; with times and names where
+ * several services wrote them.
+ */
 export function linesOf(items: readonly LogItem[]): readonly string[] {
   const entries = items.flatMap(({ entry, block }): readonly LogEntry[] => block?.lines ?? [entry]);
   const isOfSeveral = new Set(entries.map(({ service, instance }) => instance ?? service)).size > 1;

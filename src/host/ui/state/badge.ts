@@ -61,8 +61,8 @@ function runningBadge(health: Health): Badge {
 }
 
 /**
- * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to work, although
- * supervisord counts one as running only some time after its start (`startsecs`).
+ * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to
+ * work, although supervisord counts one as running only some time after its start (`startsecs`).
  */
 export function programBadge(program: Pick<ProgramFacts, 'state' | 'isHalted'>, health: Health): Badge {
   const { state: supervised, isHalted } = program;

@@ -55,7 +55,8 @@ export function reduce(before: State, event: EngineEvent): State {
       const { error, urls, tookMs, start } = event;
       // What failed before it changed anything, or was refused, leaves what was up before.
       const up = error && !state.isTouched ? state.former : undefined;
-      // What was kept from beginning ends without having begun; what the command before it turned back from is then no news.
+      // What was kept from beginning ends without having begun; what the command before it turned back from is then
+      // no news.
       const rollback = state.finished === undefined ? state.rollback : undefined;
       return { ...state, ...up, former: undefined, rollback, finished: { at: event.at, error, urls, tookMs, start } };
     }

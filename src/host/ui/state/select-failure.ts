@@ -3,8 +3,9 @@ import type { ServiceRow } from './select-service-rows.ts';
 import type { State } from './state.ts';
 
 /**
- * The headline where a person looks at that service: with its own failure, and no other's. One that is no service's (the engine is
- * gone, a port is taken) is shown whatever they look at; a service's own is not while a command is at work on it.
+ * The headline where a person looks at that service: with its own failure, and no other's. One that is no service's
+ * (the engine is gone, a port is taken) is shown whatever they look at; a service's own is not while a command is at
+ * work on it.
  */
 export function selectHeadlineOf(
   headline: Headline,

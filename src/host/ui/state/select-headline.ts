@@ -45,8 +45,8 @@ export function selectHeadline(state: State, definition: Definition, now: number
   const { outcome, beside } = summaryOf(all, state.services);
   const { rollback } = state;
   const isRunning = state.startedAt !== undefined && state.finished === undefined;
-  // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a switch
-  // turned back from has not come up, however well the profile before it does.
+  // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a
+  // switch turned back from has not come up, however well the profile before it does.
   const error = state.finished?.error;
   const isMended = isOver(state, rows) && !ends(state.command) && rollback === undefined;
   // That the person said no is no failure, and nothing became ready by it.
@@ -75,7 +75,10 @@ export function selectHeadline(state: State, definition: Definition, now: number
   };
 }
 
-/** Whether the last command's error is told by nothing that is so now: what it concerns has worked, was started again, or fails otherwise. */
+/**
+ * Whether the last command's error is told by nothing that is so now: what it concerns has worked, was started again,
+ * or fails otherwise.
+ */
 function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolean {
   const { at = 0, error } = finished ?? {};
   const hasWorked = ({ service, health }: ServiceRow) => health === 'healthy' || (facts[service]?.workedAt ?? 0) > at;
@@ -101,7 +104,10 @@ function pausedOf(rows: readonly ServiceRow[]): Headline['paused'] {
   return services.length === 0 ? undefined : { services, isAll: services.length === reloaded.length };
 }
 
-/** Of all services that fail now one that needs none of the others, rather one that has failed than one that is unhealthy. */
+/**
+ * Of all services that fail now one that needs none of the others, rather one that has failed than one that is
+ * unhealthy.
+ */
 function failureOf({ facts }: State, definition: Definition, rows: readonly ServiceRow[]): ErrorReport | undefined {
   const failing = rows.filter(({ service, health }) => facts[service]?.failure && health !== 'healthy');
   const names = new Set(failing.map(({ service }) => service));

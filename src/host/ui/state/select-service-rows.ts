@@ -44,8 +44,8 @@ export interface ProgramRow {
 }
 
 /**
- * The services of the profile, and those beside it that still run, in the definition's order. `now` in epoch milliseconds.
- * None before a command has said what the profile is.
+ * The services of the profile, and those beside it that still run, in the definition's order. `now` in epoch
+ * milliseconds. None before a command has said what the profile is.
  */
 export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
   return definition.services

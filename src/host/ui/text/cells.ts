@@ -32,7 +32,10 @@ export function padCellsBefore(text: string, width: number): string {
   return ' '.repeat(Math.max(0, width - cellWidth(cut))) + cut;
 }
 
-/** The text in rows of at most that width, broken between words where possible; Chinese, which has no blanks, between characters. */
+/**
+ * The text in rows of at most that width, broken between words where possible; Chinese, which has no blanks, between
+ * characters.
+ */
 export function wrapWords(text: string, width: number): readonly string[] {
   if (cellWidth(text) > width && wide.test(text) && !text.includes('\u001B'))
     return text.split('\n').flatMap(line => wrapWide(line, Math.max(1, width)));

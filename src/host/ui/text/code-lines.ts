@@ -13,8 +13,8 @@ import type { Part } from './start-table.ts';
 const mostRows = 3;
 
 /**
- * What there is to know of a service's code, as rows of that width: what a person has to mend in it, then how its reloads went.
- * None where there is neither. `now` in epoch milliseconds.
+ * What there is to know of a service's code, as rows of that width: what a person has to mend in it, then how its
+ * reloads went. None where there is neither. `now` in epoch milliseconds.
  */
 export function codeLines(code: CodeStatus | undefined, width: number, now: number): readonly (readonly Part[])[] {
   if (code === undefined) return [];
@@ -41,7 +41,10 @@ function sameWords({ at, reason }: NonNullable<CodeStatus['same']>, width: numbe
   return cutCells(plain(message('code.same-since', { ms: now - at, reason })), width);
 }
 
-/** `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less room `… last 12 s ago: urls.py`. */
+/**
+ * `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less room `… last 12 s ago:
+ * urls.py`.
+ */
 function figuresLine({ count, p50Ms, p95Ms, last }: ReloadFigures, width: number, now: number): string {
   const figures = say(message('code.figures', { count, p50Ms, p95Ms, agoMs: now - last.at }));
   const reason = plain(last.reason);

@@ -13,9 +13,9 @@ export interface Words {
 }
 
 /**
- * Which code a service runs, as it stands beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10 SyntaxError: …`. Where that is
- * wider than the room, of a place only the file's name is kept. Undefined where it runs what is on the disk,
- * line by line.
+ * Which code a service runs, as it stands beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10 SyntaxError:
+ * …`. Where that is wider than the room, of a place only the file's name is kept. Undefined where it runs what is on
+ * the disk, line by line.
  */
 export function codeWords(code: CodeStatus | undefined, room: number = Number.POSITIVE_INFINITY): Words | undefined {
   if (code === undefined) return undefined;

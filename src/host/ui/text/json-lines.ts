@@ -2,7 +2,10 @@ import { isMessage } from '../../../shared/messages/wording.ts';
 import type { EngineEvent } from '../../../shared/model/event.ts';
 import { sayInEnglish } from './language.ts';
 
-/** What JSON leaves as it is although a terminal would obey it: DEL, C1 controls, text direction overrides, line separators. */
+/**
+ * What JSON leaves as it is although a terminal would obey it: DEL, C1 controls, text direction overrides, line
+ * separators.
+ */
 const steering = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
 
 /** An event as one line of JSON without its line break, time and type first. */

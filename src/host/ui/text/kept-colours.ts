@@ -1,4 +1,7 @@
-/** SGR parameters that change how text looks without hiding it: blinking (5, 6), concealing (8) and fonts (10-20) are not among them. */
+/**
+ * SGR parameters that change how text looks without hiding it: blinking (5, 6), concealing (8) and fonts (10-20) are
+ * not among them.
+ */
 const harmless = /^(?:[0-479]|2[1-9]|[34][0-79]|9[0-7]|10[0-7])$/;
 
 /** 256 colours or RGB in one parameter (ITU-T T.416, 13.1.8), for instance `38:5:208` or `48:2::0:0:0`. */

@@ -4,8 +4,8 @@ import { type Language, render } from './render.ts';
 let language: Language = 'en';
 
 /**
- * Chooses the language of everything that is shown from now on. Like the locale of a C program it belongs to the process: `cli` sets it
- * once, before the first word, and nothing else does.
+ * Chooses the language of everything that is shown from now on. Like the locale of a C program it belongs to the
+ * process: `cli` sets it once, before the first word, and nothing else does.
  */
 export function speak(chosen: Language): void {
   language = chosen;

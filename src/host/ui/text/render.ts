@@ -8,8 +8,9 @@ export type Language = 'en' | 'zh';
 const catalogues: Readonly<Record<Language, object>> = { en, zh };
 
 /**
- * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks, or has for other
- * parameters, which only an agent of another version or a definition's own rule can send, is shown with its parameters.
+ * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks,
+ * or has for other parameters, which only an agent of another version or a definition's own rule can send, is shown
+ * with its parameters.
  */
 export function render(text: Wording, language: Language): string {
   const say: Say = part => render(part, language);
@@ -25,8 +26,8 @@ export function render(text: Wording, language: Language): string {
 }
 
 /**
- * The language that a person asked for: `--lang`, `BKDEV_LANG`, else the locale of POSIX (`LC_ALL`, `LC_MESSAGES`, `LANG`, in that order;
- * pubs.opengroup.org/onlinepubs/9799919799, 8.2). English where no catalogue fits.
+ * The language that a person asked for: `--lang`, `BKDEV_LANG`, else the locale of POSIX (`LC_ALL`, `LC_MESSAGES`,
+ * `LANG`, in that order; pubs.opengroup.org/onlinepubs/9799919799, 8.2). English where no catalogue fits.
  */
 export function languageFrom(
   asked: string | undefined,

@@ -31,7 +31,10 @@ const headings = [
   message('heading.reason'),
 ];
 
-/** The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is cut. */
+/**
+ * The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is
+ * cut.
+ */
 export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
   const { color, columns } = options;
   const badge = outcomeBadge(status.outcome);

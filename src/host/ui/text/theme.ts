@@ -44,8 +44,9 @@ export function paint(look: Look, text: string, color: boolean): string {
 }
 
 /**
- * Colours that tell services apart in merged logs, of the 256 (ITU-T T.416): far from one another, legible on dark and on light, and
- * far from the red and green of bad and good. The sixteen basic ones do not do: on many terminals a bright one looks like its dark one.
+ * Colours that tell services apart in merged logs, of the 256 (ITU-T T.416): far from one another, legible on dark
+ * and on light, and far from the red and green of bad and good. The sixteen basic ones do not do: on many terminals a
+ * bright one looks like its dark one.
  */
 const serviceColours = [37, 201, 208, 63, 162, 176, 129, 101, 97, 32, 30, 39, 105, 103, 205, 136];
 
@@ -53,8 +54,8 @@ const serviceColours = [37, 201, 208, 63, 162, 176, 129, 101, 97, 32, 30, 39, 10
 export type ServiceColours = ReadonlyMap<string, string>;
 
 /**
- * A colour for each of these services. Its name decides, so that a service that comes or goes changes the others' colours only where
- * two names meet at one; once all colours are taken, they come again in bold.
+ * A colour for each of these services. Its name decides, so that a service that comes or goes changes the others'
+ * colours only where two names meet at one; once all colours are taken, they come again in bold.
  */
 export function coloursOf(services: readonly string[]): ServiceColours {
   const count = serviceColours.length;

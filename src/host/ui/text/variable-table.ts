@@ -19,7 +19,10 @@ interface Place {
   readonly line: number;
 }
 
-/** The variables of services as a table for people: a heading a service, a row a variable with the file and line that it comes from. */
+/**
+ * The variables of services as a table for people: a heading a service, a row a variable with the file and line that
+ * it comes from.
+ */
 export function variableTable(
   services: readonly { readonly service: string; readonly variables: readonly ShownVariable[] }[],
 ): string[] {

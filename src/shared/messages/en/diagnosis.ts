@@ -334,7 +334,10 @@ export const diagnosis = {
   'class.killed-by-signal': () => 'killed by signal',
 };
 
-/** Named groups of what a rule found: those that it always finds, and those that it may find. The service is always known. */
+/**
+ * Named groups of what a rule found: those that it always finds, and those that it may find. The service is always
+ * known.
+ */
 type Found<Always extends string, Sometimes extends string = never> = Readonly<
   Record<Always, string> & Partial<Record<Sometimes, string>>
 >;

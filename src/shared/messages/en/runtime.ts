@@ -1,8 +1,9 @@
 import type { Say, Wording } from '../wording.ts';
 
 /**
- * What bkdev's own programs in containers (`.devcontainer/runtime`) write into a log: the steps, and what starts programs. Python fills these
- * sentences in, from templates that the build makes of them (`sentences.ts`), so each only puts its parameters in their places.
+ * What bkdev's own programs in containers (`.devcontainer/runtime`) write into a log: the steps, and what starts
+ * programs. Python fills these sentences in, from templates that the build makes of them (`sentences.ts`), so each
+ * only puts its parameters in their places.
  */
 export const runtime = {
   'step.packages-unchanged': () => 'packages: unchanged since the last sync, skipped',

@@ -94,6 +94,15 @@ test('while it starts, it must show what is at work, what waits and why, and the
   `);
 });
 
+test.each([
+  ['/home/ann', '~/sample '],
+  ['/home/an', '/home/ann/sample '],
+  ['/', '/home/ann/sample '],
+  [undefined, '/home/ann/sample '],
+])('with the home folder %s, the checkout must be shown as %s', (home, shown) => {
+  expect(screen(starting, { home })[0]).toContain(`profile api  ${shown}`);
+});
+
 test('when all is well, it must say so and where to go', () => {
   const events: Untimed[] = [
     upStarted,

@@ -16,7 +16,10 @@ export interface DetailLines {
 
 const gap = '  ';
 
-/** What holds its code back comes first, then since when it is as it is, where to reach it, what it needs, and what it does. */
+/**
+ * What holds its code back comes first, then since when it is as it is, where to reach it, what it needs, and what it
+ * does.
+ */
 export function detailLines(
   detail: Detail | undefined,
   { width, now, hasCard }: { readonly width: number; readonly now: number; readonly hasCard: boolean },

@@ -85,7 +85,10 @@ export function cardBorder(rows: number): number {
   return rows >= smallestBordered ? 2 : 0;
 }
 
-/** What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all is well. */
+/**
+ * What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all
+ * is well.
+ */
 export function cardLines(headline: Headline, width: number, rows: number): Lines {
   const { failure, rollback } = headline;
   if (rollback === undefined) return failure === undefined ? [] : failureLines(failure, width, rows);

@@ -21,8 +21,9 @@ interface Part {
 }
 
 /**
- * A failure in at most so many rows of that width. Where they do not suffice for all, what failed comes before the first fix, then
- * kind and place, the explanation, the last probe, the other fixes, and at last what shows it (its end). What is to be typed is never cut.
+ * A failure in at most so many rows of that width. Where they do not suffice for all, what failed comes before the
+ * first fix, then kind and place, the explanation, the last probe, the other fixes, and at last what shows it (its
+ * end). What is to be typed is never cut.
  */
 export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {
   const { about, explanation, probe, fixes } = failureWords(report);

@@ -16,8 +16,9 @@ const minorRank = 5;
 const tightGap = '  ';
 
 /**
- * The keys that hold there. Where there is no room, labels get shorter one after the other, then keys of lower ranks go, which the help
- * and the palette still tell of; then labels go. How to leave and how to get help go last. None is shown that would be cut.
+ * The keys that hold there. Where there is no room, labels get shorter one after the other, then keys of lower ranks
+ * go, which the help and the palette still tell of; then labels go. How to leave and how to get help go last. None is
+ * shown that would be cut.
  */
 export function footerSegments(footing: Footing, width: number): readonly Segment[] {
   const told = shortcuts.flatMap(shortcut => footnoteOf(shortcut, footing));

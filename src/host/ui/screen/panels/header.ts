@@ -10,7 +10,10 @@ import { cutSegments, type Segment, segmentsWidth } from './line.ts';
 /** Below this, a folder's name says too little to be worth its place. */
 const smallestFolder = 12;
 
-/** Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets narrow. */
+/**
+ * Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets
+ * narrow.
+ */
 export function headerSegments(headline: Headline, width: number): readonly Segment[] {
   const { badge } = headline;
   const state: Segment = { text: badgeText(badge), look: badge.tone };

@@ -11,8 +11,9 @@ export type Action =
   | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log');
 
 /**
- * What has the keyboard: the services, a log over the whole screen, something to read (the help, a whole failure), the profiles, a
- * question, what becomes of the command at work, the profiles where nothing is up yet, or what is typed.
+ * What has the keyboard: the services, a log over the whole screen, something to read (the help, a whole failure),
+ * the profiles, a question, what becomes of the command at work, the profiles where nothing is up yet, or what is
+ * typed.
  */
 export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'leaving' | 'first-profile' | 'typing';
 
@@ -39,7 +40,10 @@ export interface Footnote {
   /** Empty where its key alone has to do. */
   readonly label: Message | '';
   readonly short?: Message;
-  /** What stays when it gets narrow: the higher, the longer. Below 5, its key alone has to do before the others lose a word. */
+  /**
+   * What stays when it gets narrow: the higher, the longer. Below 5, its key alone has to do before the others lose a
+   * word.
+   */
   readonly rank: number;
   /** Its key alone says enough. */
   readonly isKnown?: true;

@@ -39,7 +39,10 @@ export function layQuestion(question: Question, width: number): LaidQuestion {
   };
 }
 
-/** The question in at most so many rows: first what speaks against it, then the plan from that row on, with a count of what is cut. */
+/**
+ * The question in at most so many rows: first what speaks against it, then the plan from that row on, with a count of
+ * what is cut.
+ */
 export function questionLines(laid: LaidQuestion, rows: number, scrolled: number): Lines {
   const { title, plan, width } = laid;
   const { reasons, room } = share(laid, rows);
@@ -117,8 +120,8 @@ function toldLines(told: readonly Wording[], width: number): Lines {
 }
 
 /**
- * What would be done, below one another: verb, services, and in the background why. In which order things happen is nothing one has to
- * agree to, and left out.
+ * What would be done, below one another: verb, services, and in the background why. In which order things happen is
+ * nothing one has to agree to, and left out.
  */
 export function planLines(plan: Plan, width: number): Lines {
   const lines = planLinesOf(plan).filter(({ isImplied }) => !isImplied);

@@ -34,7 +34,10 @@ const smallestDetail = 10;
 const usualState = 9;
 const usualElapsed = 4;
 
-/** Shares a row out: name and state always, then how long, then what it uses, then why and where; the title where there is plenty of room. */
+/**
+ * Shares a row out: name and state always, then how long, then what it uses, then why and where; the title where
+ * there is plenty of room.
+ */
 export function rowColumns(width: number, rows: readonly RowTexts[]): RowColumns {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));
   const state = Math.max(usualState, widest(rows.map(row => row.state)));

@@ -15,7 +15,10 @@ export type Entry =
       readonly isOpen: boolean;
     };
 
-/** The services by kind, each kind in the definition's order. Steps that are done are one entry, and below it each for itself where it is open. */
+/**
+ * The services by kind, each kind in the definition's order. Steps that are done are one entry, and below it each for
+ * itself where it is open.
+ */
 export function entriesOf(rows: readonly ServiceRow[], isOpen: boolean): readonly Entry[] {
   const done = rows.filter(isDone);
   // One alone takes no more room than their sum.

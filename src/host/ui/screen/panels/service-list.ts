@@ -39,7 +39,10 @@ export interface ServiceList {
 /** From that width on, each kind is named beside its first row. */
 const widthForKinds = 60;
 
-/** The list as rows of that width: what kind it is, the mark of the selected one, its state, and what is to be known of it. */
+/**
+ * The list as rows of that width: what kind it is, the mark of the selected one, its state, and what is to be known
+ * of it.
+ */
 export function serviceLines({ rows, all, above, below, selected }: ServiceList, width: number): Lines {
   const kindWidth = width < widthForKinds ? 0 : kindColumn(all);
   const inner = width - kindWidth;
@@ -143,7 +146,10 @@ function serviceTexts(row: ServiceRow): RowTexts {
   };
 }
 
-/** Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many programs it is, where to reach it once it runs. */
+/**
+ * Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many
+ * programs it is, where to reach it once it runs.
+ */
 function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
   const reason = reasonOf(row);

@@ -289,7 +289,10 @@ export function keyOfFix({ command = '' }: Fix): string | undefined {
   return shortcuts.find(({ action }) => commands[action]?.test(command))?.keys[0];
 }
 
-/** The profile or service that the first fix names which this action does; undefined where none does, or it names nothing. */
+/**
+ * The profile or service that the first fix names which this action does; undefined where none does, or it names
+ * nothing.
+ */
 export function namedByFix(action: Action, fixes: readonly Fix[]): string | undefined {
   const matches = fixes.map(({ command = '' }) => commands[action]?.exec(command));
   return matches.find(match => match?.groups !== undefined)?.groups?.['name'];
