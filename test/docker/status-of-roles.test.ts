@@ -66,9 +66,7 @@ describe('what Compose alone brought up', () => {
     for (const service of ['api', 'worker', 'beat'])
       expect(await rowOf(service)).toMatchObject({ phase: 'running', health: 'unknown', reason: missing });
     expect(await status()).toMatchObject({ outcome: 'unknown' });
-    expect(await logOf(`${checkout.project}-worker-1`)).toContain(
-      'bkdev: nobody left .devcontainer/.resolved; programs as compose.yaml names them',
-    );
+    expect(await logOf(`${checkout.project}-worker-1`)).toContain('"code": "runtime.programs-from-compose"');
     await writeFile(resolved(), await compose('config'));
     await until('the agent has read it', async () => (await status()).outcome === 'healthy');
   });
