@@ -28,3 +28,6 @@ export function agreedOptionsOf(command: Command): CommonOptions {
   const options = commonOptionsOf(command);
   return { ...options, yes: options.yes || isCi(process.env) };
 }
+
+/** Takes a command's exit status. */
+export type Report = (status: number) => void;

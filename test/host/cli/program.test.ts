@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { run, toMs } from '../../../src/host/cli/program.ts';
+import { run } from '../../../src/host/cli/program.ts';
+import { toMs } from '../../../src/host/cli/values.ts';
 import { printedBy } from '../../support/printed.ts';
 import { parseSaid } from '../../support/said.ts';
 

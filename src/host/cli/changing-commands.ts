@@ -1,0 +1,100 @@
+import type { Command } from 'commander';
+import { message } from '../../shared/messages/message.ts';
+import { say } from '../ui/text/language.ts';
+import { agreedOptionsOf as common, commonOptionsOf, type Report } from './common-options.ts';
+import { toMode, toMs } from './values.ts';
+
+/** What commander makes of the options that `up` and `switch` share. */
+interface BringUpOptions {
+  readonly tui: boolean;
+  readonly dryRun: boolean;
+  readonly timeout: number;
+  readonly rollback: boolean;
+  readonly mode: Readonly<Record<string, string>>;
+}
+
+const reloadCommands = ['pause', 'resume'] as const;
+
+/** Adds the commands that change what runs. */
+export function addChangingCommands(program: Command, report: Report): void {
+  program
+    .command('up')
+    .argument('[profile]', say(message('help.up.profile')))
+    .description(say(message('help.up')))
+    .option('--no-tui', say(message('help.no-tui')))
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .option('--no-rollback', say(message('help.no-rollback')))
+    .option('--mode <service=mode>', say(message('help.mode')), toMode, {})
+    .option('--detach', say(message('help.detach')), false)
+    .action(async (profile: string | undefined, options: BringUpOptions & { detach: boolean }, command) => {
+      const { runUp } = await import('../commands/up-command.ts');
+      report(await runUp({ ...common(command), profile, ...options, modes: options.mode }));
+    });
+  program
+    .command('switch')
+    .argument('[profile]', say(message('help.switch.profile')))
+    .description(say(message('help.switch')))
+    .option('--no-tui', say(message('help.no-tui')))
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .option('--no-rollback', say(message('help.no-rollback')))
+    .option('--mode <service=mode>', say(message('help.mode')), toMode, {})
+    .action(async (profile: string | undefined, options: BringUpOptions, command) => {
+      const { runSwitch } = await import('../commands/up-command.ts');
+      report(await runSwitch({ ...common(command), profile, ...options, modes: options.mode }));
+    });
+  program
+    .command('stop')
+    .argument('[services...]', say(message('help.stop.services')))
+    .description(say(message('help.stop')))
+    .action(async (services: string[], _, command) => {
+      const { runStop } = await import('../commands/down-command.ts');
+      await runStop({ ...common(command), services });
+    });
+  program
+    .command('start')
+    .argument('<services...>')
+    .description(say(message('help.start')))
+    .action(async (services: string[], _, command) => {
+      const { runStart } = await import('../commands/down-command.ts');
+      await runStart({ ...common(command), services });
+    });
+  program
+    .command('restart')
+    .argument('<services...>')
+    .description(say(message('help.restart')))
+    .action(async (services: string[], _, command) => {
+      const { runRestart } = await import('../commands/down-command.ts');
+      await runRestart({ ...common(command), services });
+    });
+  program
+    .command('scale')
+    .argument('<counts...>', say(message('help.scale.counts')))
+    .description(say(message('help.scale')))
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .option('--timeout <duration>', say(message('help.timeout')), toMs, 300_000)
+    .action(async (counts: string[], options: { dryRun: boolean; timeout: number }, command) => {
+      const { runScale } = await import('../commands/scale-command.ts');
+      report(await runScale({ ...common(command), counts, ...options }));
+    });
+  for (const name of reloadCommands)
+    program
+      .command(name)
+      .argument('[service]', say(message('help.reload.service')))
+      .description(say(message(`help.${name}`)))
+      .action(async (service: string | undefined, _, command) => {
+        const { runReload } = await import('../commands/reload-command.ts');
+        await runReload({ ...common(command), service, intent: name });
+      });
+  program
+    .command('down')
+    .description(say(message('help.down')))
+    .option('--volumes', say(message('help.down.volumes')), false)
+    .action(async (options: { volumes: boolean }, command: Command) => {
+      const { runDown } = await import('../commands/down-command.ts');
+      // CI agrees to what has to be installed, never to the loss of data.
+      const { yes } = commonOptionsOf(command);
+      await runDown({ ...common(command), ...options, yes });
+    });
+}

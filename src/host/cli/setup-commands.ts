@@ -1,0 +1,48 @@
+import { Argument, type Command } from 'commander';
+import { message } from '../../shared/messages/message.ts';
+import { say } from '../ui/text/language.ts';
+import { agreedOptionsOf as common, type Report } from './common-options.ts';
+import type { Shell } from './completion.ts';
+
+/** The shells that `bkdev completion` writes for. */
+const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
+
+/** Adds the commands about the machine, the definition and the shell. */
+export function addSetupCommands(program: Command, report: Report): void {
+  program
+    .command('doctor')
+    .description(say(message('help.doctor')))
+    .option('--fix', say(message('help.doctor.fix')), false)
+    .action(async (options: { fix: boolean }, command) => {
+      const { runDoctor } = await import('../commands/doctor-command.ts');
+      report(await runDoctor({ ...common(command), ...options }));
+    });
+  program
+    .command('init')
+    .argument('[dir]', say(message('help.init.folder')), '.')
+    .description(say(message('help.init')))
+    .option('--force', say(message('help.init.force')), false)
+    .option('--explain', say(message('help.init.explain')), false)
+    .action(async (folder: string, options: { force: boolean; explain: boolean }, command) => {
+      const { runInit } = await import('../commands/init-command.ts');
+      await runInit({ ...common(command), folder, ...options });
+    });
+  program
+    .command('completion')
+    .addArgument(new Argument('<shell>', say(message('help.completion.shell'))).choices(shells))
+    .description(say(message('help.completion')))
+    .action(async (shell: Shell) => {
+      const { printCompletionScript } = await import('./completion.ts');
+      printCompletionScript(shell);
+    });
+  // What the script that `completion` prints asks at each Tab. The words are those of a line that is not finished.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .passThroughOptions()
+    .action(async (words: string[]) => {
+      const { candidatesIn, printCompletions } = await import('./completion.ts');
+      const typed = words[0] === '--' ? words.slice(1) : words;
+      printCompletions(program, typed, await candidatesIn(typed));
+    });
+}
