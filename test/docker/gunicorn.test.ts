@@ -76,6 +76,25 @@ describe('the api in the mode gunicorn', () => {
     expect(Object.keys(answers).filter(answer => !/^(?:\d+\.\d+\.\d+|saved-\d)$/.test(answer))).toEqual([]);
   });
 
+  test('must go on with the old workers where the new code does not load, say why, and take the next that does', async () => {
+    const workers = async () => (await processes()).length === 3 && (await processes());
+    const before = await until('the workers before have ended', workers);
+    // Each has loaded all of its code once it answers; new connections go to both.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/version', new Agent())));
+    expect(new Set(answers).size).toBe(1);
+    const mend = await edit(checkout, version, text => `import no_such_module\n${text}`);
+    onTestFinished(() => mend().catch(() => undefined));
+    const said = /"runtime\.old-workers-kept".*no_such_module/;
+    await until('it is said', async () => said.test(await logOf(api)));
+    expect(await ask('/ping', new Agent())).toBe('pong');
+    expect((await processes()).filter(pid => before.includes(pid))).toEqual(before);
+    await mend();
+    await until('others serve', async () => {
+      const now = await workers();
+      return now && now.filter(pid => before.includes(pid)).length === 1;
+    });
+  });
+
   test('must end with the reason where its configuration raises', async () => {
     onTestFinished(
       await edit(checkout, 'bkmonitor/gunicorn_config.py', text => `raise ValueError("no more workers")\n${text}`),
