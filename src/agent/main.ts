@@ -10,7 +10,7 @@ import { createPackagesProbe } from './health/packages-probe.ts';
 import { createProber } from './health/prober.ts';
 import { createPythonProbe, createStoreProbe } from './health/python-probe.ts';
 import type { RoleProbe } from './health/role-probe.ts';
-import { readRoleProcesses } from './health/role-processes.ts';
+import { readKeptCode, readRoleProcesses } from './health/role-processes.ts';
 import { createRoster } from './health/roster.ts';
 import { createSupervisor } from './health/supervisor.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -73,6 +73,7 @@ const roster = createRoster({
       supervision: {
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
         processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
+        keptCode: () => readKeptCode(join(runFolder, `${name}.kept.json`)),
         isSilent: () => pulse.isSilent(name),
         exits,
       },

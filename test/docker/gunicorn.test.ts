@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
+import { statusOf } from './faults/status.ts';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
@@ -86,6 +87,9 @@ describe('the api in the mode gunicorn', () => {
     onTestFinished(() => mend().catch(() => undefined));
     const said = /"runtime\.old-workers-kept".*no_such_module/;
     await until('it is said', async () => said.test(await logOf(api)));
+    const notes = async () =>
+      (await statusOf(checkout)).rows['api']?.notes?.filter(note => String(note).includes('no_such_module')) ?? [];
+    await until('status tells it', async () => (await notes()).length === 1);
     expect(await ask('/ping', new Agent())).toBe('pong');
     expect((await processes()).filter(pid => before.includes(pid))).toEqual(before);
     await mend();
@@ -93,6 +97,7 @@ describe('the api in the mode gunicorn', () => {
       const now = await workers();
       return now && now.filter(pid => before.includes(pid)).length === 1;
     });
+    await until('status tells it no more', async () => (await notes()).length === 0);
   });
 
   test('must end with the reason where its configuration raises', async () => {

@@ -6,6 +6,7 @@ load: so the application is loaded once in a process of its own before, and wher
 """
 
 import contextlib
+import json
 import logging
 import os
 import runpy
@@ -19,6 +20,8 @@ PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
 LOADED = b"loaded"
 # What the last run of the product's file gave: gunicorn ends where a configuration that it reads again has an error.
 KEPT = "bkdev_gunicorn_kept"
+# Where the agent reads why workers go on with older code (src/agent/health/role-processes.ts).
+TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
 
 
 def product() -> dict:
@@ -49,7 +52,7 @@ def before(name: str):
 
 globals().update(product())
 accesslog = globals().get("accesslog") or "-"
-_on_reload, _post_worker_init = before("on_reload"), before("post_worker_init")
+_on_starting, _on_reload, _post_worker_init = before("on_starting"), before("on_reload"), before("post_worker_init")
 
 
 class NoProbes(logging.Filter):
@@ -57,13 +60,29 @@ class NoProbes(logging.Filter):
         return not (isinstance(record.args, dict) and record.args.get("a") == AGENT)
 
 
+def on_starting(server):
+    tell_agent(None)
+    _on_starting(server)
+
+
 def on_reload(server):
     _on_reload(server)
     problem = whether_it_loads(server)
+    tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
         # None is started, and so none is ended; the next reload reads the number of them again.
         server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
+
+
+def tell_agent(kept: dict | None):
+    with contextlib.suppress(OSError):  # a full disk, or nothing to remove
+        if kept is None:
+            os.unlink(TOLD)
+        else:
+            with open(f"{TOLD}.new", "w") as file:
+                json.dump(kept, file)
+            os.replace(f"{TOLD}.new", TOLD)
 
 
 def whether_it_loads(server) -> str | dict:

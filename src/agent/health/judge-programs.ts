@@ -13,6 +13,8 @@ export interface Ran {
   readonly processes: RoleProcesses;
   /** Those that may leave with 0. */
   readonly exits: readonly string[];
+  /** Why its workers go on with older code. */
+  readonly keptCode?: Wording;
 }
 
 /** What the programs say whatever a probe may find; undefined when they all run or start. */

@@ -1,3 +1,4 @@
+import type { Wording } from '../../shared/messages/wording.ts';
 import type { RoleReport } from '../../shared/model/facts.ts';
 import { calmMs } from './cadence.ts';
 import { crashesOf } from './crashes.ts';
@@ -12,6 +13,8 @@ export interface Supervision {
   readonly supervisor: Pick<Supervisor, 'programs'>;
   /** Never throws. */
   processes(): Promise<RoleProcesses>;
+  /** Why its workers go on with older code; undefined where they do not. Never throws. */
+  keptCode(): Promise<Wording | undefined>;
   /** Whether its supervisor gives no sign of life any more. */
   isSilent(): boolean;
   /** Programs that leave with 0 by design. */
@@ -68,9 +71,10 @@ export async function lookAt(
     const { found } = answer;
     return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
   }
-  const [programs, processes] = await Promise.all([
+  const [programs, processes, keptCode] = await Promise.all([
     programsFor(before, turn, supervision, around.now()),
     supervision.processes(),
+    supervision.keptCode(),
   ]);
   onStep();
   if (programs.type === 'absent') return undefined;
@@ -85,6 +89,7 @@ export async function lookAt(
     })),
     processes,
     exits,
+    ...(keptCode !== undefined && { keptCode }),
   };
   if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
   const isAnew = runsOf(ran.programs) !== before.memory.runs;

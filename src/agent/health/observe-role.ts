@@ -77,7 +77,8 @@ async function lookOnce(
     const ran = look.type === 'programs' ? look : undefined;
     const loops = ran ? crashLoops(ran.processes, ran.exits, around.wallClock()) : [];
     const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
-    const notes = [...loops, ...(shown?.notes ?? [])];
+    const kept = ran?.keptCode === undefined ? [] : [ran.keptCode];
+    const notes = [...loops, ...kept, ...(shown?.notes ?? [])];
     const report: RoleReport = {
       service,
       programs: (ran?.programs ?? []).map(toFacts),

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Wording } from '../../shared/messages/wording.ts';
+import { wordingSchema } from '../../shared/model/wording-schema.ts';
 
 /**
  * What a role's container tells of its processes beside its supervisor's own interface
@@ -29,5 +31,17 @@ export async function readRoleProcesses(path: string): Promise<RoleProcesses> {
     return processesSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
     return noProcesses;
+  }
+}
+
+/**
+ * Why a role's workers go on with the code from before although a reload was ordered, as the server that has them tells
+ * (`runtime/settings/bkdev_gunicorn.py`); undefined where they do not. Never throws.
+ */
+export async function readKeptCode(path: string): Promise<Wording | undefined> {
+  try {
+    return wordingSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined;
   }
 }

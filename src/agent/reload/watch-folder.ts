@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 
 /** What a container does to these files of the shared folder says that something became of its role. */
-const telling = /^(.+)\.(?:processes\.json|sock)$/;
+const telling = /^(.+)\.(?:processes\.json|kept\.json|sock)$/;
 const beating = /^(.+)\.alive$/;
 const retryMs = 5000;
 

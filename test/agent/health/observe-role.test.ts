@@ -4,6 +4,7 @@ import type { Asked, Probed } from '../../../src/agent/health/role-probe.ts';
 import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-processes.ts';
 import type { Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
 import { message } from '../../../src/shared/messages/message.ts';
+import type { Wording } from '../../../src/shared/messages/wording.ts';
 import type { RoleReport } from '../../../src/shared/model/facts.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
@@ -13,6 +14,7 @@ function observing(answers: {
   programs(): Programs | Unreachable;
   probe(asked: Asked): Promise<Probed>;
   processes?(): RoleProcesses;
+  keptCode?(): Wording;
   isWatched?(): boolean;
   isSilent?(): boolean;
 }) {
@@ -34,6 +36,7 @@ function observing(answers: {
           },
         },
         processes: async () => answers.processes?.() ?? noProcesses,
+        keptCode: async () => answers.keptCode?.(),
         isSilent: () => answers.isSilent?.() ?? false,
         exits: [],
       },
@@ -302,6 +305,21 @@ describe('observing a role', () => {
         }),
       ],
     });
+  });
+
+  it('must remark that workers go on with older code, for as long as it is told', async () => {
+    const kept = message('runtime.old-workers-kept', { error: 'SyntaxError' });
+    let told: Wording | undefined = kept;
+    const { clock, reports } = observing({
+      programs: running,
+      keptCode: () => told as Wording,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports.at(-1)).toMatchObject({ health: 'healthy', notes: [kept] });
+    told = undefined;
+    await clock.advance(3000);
+    expect(reports.at(-1)?.notes).toBeUndefined();
   });
 
   it('must survive what nobody thought of, and say it', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { noProcesses, readRoleProcesses } from '../../../src/agent/health/role-processes.ts';
+import { noProcesses, readKeptCode, readRoleProcesses } from '../../../src/agent/health/role-processes.ts';
 
 let folder: string;
 let path: string;
@@ -26,3 +26,13 @@ it.each([undefined, '', '{', '[]', '{"programs": {"a": {}}, "stopped": []}', '{"
     expect(await readRoleProcesses(path)).toEqual(noProcesses);
   },
 );
+
+it.each([
+  ['{"code": "runtime.old-workers-kept", "params": {"error": "SyntaxError"}}', true],
+  [undefined, false],
+  ['{', false],
+  ['{"code": 7}', false],
+])('why workers keep older code must be read where it is told: %s', async (text, isTold) => {
+  if (text !== undefined) writeFileSync(path, text);
+  expect(await readKeptCode(path)).toEqual(isTold ? JSON.parse(text ?? '') : undefined);
+});

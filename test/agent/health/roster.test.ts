@@ -45,7 +45,9 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
     const { supervisor, probe } = reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
     const processes = async () => noProcesses;
     return {
-      ...(supervisor && { supervision: { supervisor, processes, isSilent: () => false, exits: [] } }),
+      ...(supervisor && {
+        supervision: { supervisor, processes, keptCode: async () => undefined, isSilent: () => false, exits: [] },
+      }),
       ...(probe && { probe }),
     };
   };
