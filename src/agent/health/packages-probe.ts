@@ -42,7 +42,7 @@ export function createPackagesProbe(environment: string, now: () => number): Rol
 }
 
 /**
- * What is to be told of the packages that are gone. A package of which there is another version now is as a person
+ * What is to be told of the packages that are gone. A package that is there in another version now is as a person
  * wants it.
  */
 export function goneFrom(installed: readonly Installed[], there: ReadonlySet<string>): readonly Wording[] {

@@ -14,7 +14,7 @@ export type Probed =
   | { readonly type: 'failed'; readonly reason: Wording; readonly isCutOff?: true }
   /** The probe itself could not be carried out, so nothing is known of the role. */
   | { readonly type: 'unknown'; readonly reason: Wording }
-  /** Nobody is there: the profile is one without it, or its container does not run. */
+  /** Nobody is there: the profile is one without it, or its container is not running. */
   | { readonly type: 'absent'; readonly reason: Wording };
 
 /** What was found behind the answer. */

@@ -155,7 +155,7 @@ function observe(
     steppedAt: around.now(),
     waiting: [],
   };
-  const surroundings = {
+  const parts = {
     ...reached,
     now: around.now,
     wallClock: around.wallClock,
@@ -176,7 +176,7 @@ function observe(
       for (const { done } of served) done();
     },
   };
-  void observeRole(service.name, surroundings, member.stopping.signal);
+  void observeRole(service.name, parts, member.stopping.signal);
   return member;
 }
 

@@ -34,13 +34,13 @@ export interface Supervisor {
   /** `withinMs`: how long to wait for it, where the usual time is too long. */
   programs(withinMs?: number): Promise<Programs | Unreachable>;
   /**
-   * Stops a program and waits until it has ended, also where somebody else told it to stop. One that does not run is
+   * Stops a program and waits until it has ended, also where somebody else told it to stop. One that is not running is
    * done.
    */
   stop(program: string): Promise<Obeyed | Unreachable>;
   /** Starts a program without waiting. One that runs is done. */
   start(program: string): Promise<Obeyed | Unreachable>;
-  /** Sends a signal by its name, `HUP`. One that does not run is refused. */
+  /** Sends a signal by its name, `HUP`. One that is not running is refused. */
   signal(program: string, name: string): Promise<Obeyed | Unreachable>;
 }
 

@@ -40,7 +40,7 @@ const growsBy = 10;
 /**
  * Whether a worker that answers its pings also works, from this look and what the ones before it left.
  *
- * Unhealthy is only a pool that takes no task although it runs none. A long task and a queue that grows are remarks:
+ * Unhealthy is only a pool that picks up no task although it runs none. A long task and a queue that grows are remarks:
  * a busy worker does its work, and nobody here knows how long a task may take.
  */
 export function judgeProgress(

@@ -14,7 +14,7 @@ import { speakTheirLanguage } from './their-language.ts';
 
 /**
  * Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a
- * role, 4 surroundings, 130 interrupted).
+ * role, 4 the machine, 130 interrupted).
  */
 export async function run(argv: readonly string[]): Promise<number> {
   let status = 0;

@@ -65,9 +65,9 @@ export interface ContainerEngine {
   exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
   /** Who publishes this TCP port of the host, if any container does. */
   publisherOf(port: number): Promise<Publisher | undefined>;
-  /** The processes in a container; none when it does not run. */
+  /** The processes in a container; none when it is not running. */
   processes(container: string): Promise<Process[]>;
-  /** What running containers have used until now; by their id. What does not run is left out. */
+  /** What running containers have used until now; by their id. A container that is not running is left out. */
   load(containers: readonly string[]): Promise<Record<string, LoadReading>>;
   /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
   environments(): Promise<Environment[]>;

@@ -8,7 +8,7 @@ export const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l ||
 
 /**
  * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's
- * exit status. Throws BkdevError `role-failed` where the service does not run.
+ * exit status. Throws BkdevError `role-failed` where the service is not running.
  */
 export async function execIn(
   world: World,

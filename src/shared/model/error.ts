@@ -3,7 +3,7 @@ import type { Wording } from '../messages/wording.ts';
 import type { Explained } from './failure.ts';
 
 /**
- * What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the surroundings,
+ * What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the machine,
  * 130 interrupted).
  */
 export type ErrorCode =

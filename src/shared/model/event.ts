@@ -75,7 +75,7 @@ export type EngineEvent = { readonly at: number } & (
       service: string;
       reason: Wording;
     }
-  | /** Saved code is not put to work in these services: it cannot be compiled (`where`: file:line), or its start changes it again and again. */ {
+  | /** Saved code is not applied in these services: it cannot be compiled (`where`: file:line), or its start changes it again and again. */ {
       type: 'code-held';
       services: readonly string[];
       reason: Wording;

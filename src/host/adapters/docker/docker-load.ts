@@ -16,7 +16,7 @@ export async function readLoad(docker: Docker, ids: readonly string[]): Promise<
   return Object.fromEntries(pairs.flat());
 }
 
-/** Undefined for what does not run: its answer has no figures (Docker Engine API, ContainerStats). */
+/** Undefined for a container that is not running: its answer has no figures (Docker Engine API, ContainerStats). */
 function toReading(stats: Docker.ContainerStats): LoadReading | undefined {
   const { usage, stats: of } = stats.memory_stats ?? {};
   if (usage === undefined) return undefined;

@@ -7,7 +7,7 @@ export async function listProcesses(docker: Docker, id: string): Promise<Process
     .getContainer(id)
     .top({ ps_args: '-eo pid,tty,args' })
     .catch((error: { statusCode?: number }) => {
-      // It does not run, or is gone. Anything else is the engine's own trouble: a slim one has no ps.
+      // It is not running, or is gone. Anything else is the engine's own trouble: a slim one has no ps.
       if (error.statusCode === 409 || error.statusCode === 404) return { Processes: [] };
       if (error.statusCode === 500) return undefined;
       throw error;

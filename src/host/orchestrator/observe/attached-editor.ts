@@ -30,7 +30,7 @@ function programOf(command: string): string {
   return /^-?(?:\S*\/)?(\S*)/.exec(command)?.[1] ?? '';
 }
 
-/** Who has this workspace open now; undefined when nobody has, or it does not run. */
+/** Who has this workspace open now; undefined when nobody has, or it is not running. */
 export async function attachedEditor(
   engine: Pick<ContainerEngine, 'processes'>,
   workspace: ContainerFacts | undefined,

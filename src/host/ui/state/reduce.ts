@@ -85,7 +85,7 @@ export function reduce(before: State, event: EngineEvent): State {
   }
 }
 
-/** What was not measured does not run: what it used before it ended says nothing of its next start. */
+/** What was not measured is not running: what it used before it ended says nothing of its next start. */
 function withLoads(known: State['loads'], measured: Readonly<Record<string, Load>>): State['loads'] {
   const added = Object.entries(measured).map(
     ([name, load]) => [name, [...(known[name] ?? []), load].slice(-keptLoads)] as const,

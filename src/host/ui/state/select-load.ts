@@ -12,7 +12,7 @@ export interface ServiceLoad {
   readonly coreLimit: number | undefined;
 }
 
-/** Undefined where nothing was measured: it does not run, or has not run for long enough. */
+/** Undefined where nothing was measured: it is not running, or has not been for long enough. */
 export function selectLoad(state: State, service: string): ServiceLoad | undefined {
   const instances = instancesIn(service, state.facts[service]);
   const measured = instances.flatMap(([name]) => {

@@ -39,7 +39,7 @@ export interface ServiceRow extends Condition {
 export interface ProgramRow {
   readonly name: string;
   readonly badge: Badge;
-  /** Why it does not run, as supervisord puts it. */
+  /** Why it is not running, as supervisord puts it. */
   readonly detail: string;
 }
 

@@ -58,7 +58,7 @@ export interface State {
   readonly plan: Plan;
   /** How long the plan will take by what earlier starts took; undefined where too little is known. */
   readonly estimateMs: number | undefined;
-  /** What each instance used lately, oldest first, by the name that it goes by; nothing of what does not run. */
+  /** What each instance used lately, oldest first, by the name that it goes by; nothing of what is not running. */
   readonly loads: Readonly<Record<string, readonly Load[]>>;
   /** The last notices, oldest first. */
   readonly notices: readonly Notice[];

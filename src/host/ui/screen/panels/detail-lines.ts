@@ -29,8 +29,8 @@ export function detailLines(
   const facts: readonly (readonly [label: Message, value: readonly Segment[]])[] = [
     [message('screen.detail.state'), stateValue(detail, hasCard)],
     [message('screen.detail.url'), urlValue(detail)],
-    [message('screen.detail.needs'), neighbours(detail.needs)],
-    [message('screen.detail.needed-by'), neighbours(detail.neededBy)],
+    [message('screen.detail.needs'), related(detail.needs)],
+    [message('screen.detail.needed-by'), related(detail.neededBy)],
     [message('screen.detail.load'), loadValue(detail)],
     [message('screen.detail.programs'), programs(detail)],
     [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
@@ -69,7 +69,7 @@ function loadValue({ row: { load } }: Detail): readonly Segment[] {
   return load === undefined ? [] : [{ text: loadLine(load) }];
 }
 
-function neighbours(all: readonly Neighbour[]): readonly Segment[] {
+function related(all: readonly Neighbour[]): readonly Segment[] {
   return all.flatMap(({ service, badge }, index): readonly Segment[] => [
     { text: index === 0 ? '' : gap },
     { text: badge.glyph, look: badge.tone },

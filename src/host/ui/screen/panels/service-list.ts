@@ -12,7 +12,7 @@ import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } fr
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 import type { Entry } from './service-groups.ts';
 
-/** A row of the list: a service, below it one of its programs that does not run, or the steps that are done. */
+/** A row of the list: a service, below it one of its programs that is not running, or the steps that are done. */
 export type ListRow =
   | { readonly type: 'service'; readonly key: string; readonly kind: Kind; readonly row: ServiceRow }
   | { readonly type: 'program'; readonly key: string; readonly kind: Kind; readonly program: ProgramRow }
