@@ -103,6 +103,8 @@ describe('the container that an editor is in', () => {
     terminal.write('y');
     await until('the workers run', async () => (await statesOf(checkout.project))['worker'] === 'running');
     expect(await bkdev(checkout, ['wait', 'worker', 'beat'])).toMatchObject({ status: 0 });
+    // While the switch is at work, q would ask what is to become of it.
+    await terminal.line(/ready in/);
     terminal.write('q');
     expect(await terminal.finished).toMatchObject({ status: 0 });
     await expectKept(['on a terminal']);
