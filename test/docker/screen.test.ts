@@ -103,7 +103,7 @@ describe('up in a terminal', () => {
   test('p must list the profiles, mark the one that is up, and change nothing without Enter', async () => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal('screen-profiles');
-    await terminal.line(new RegExp(shared.url));
+    await terminal.line(/ready in/);
     terminal.write('p');
     await terminal.line(/Profiles/);
     await terminal.line(/active/);
