@@ -9,8 +9,8 @@ export const calmMs = 5000;
 
 /**
  * How long to wait before a role is looked at again, in milliseconds. Short while a person waits for it to come up,
- * long when nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed.
- * `fastestMs`: as often as its probe may be sent; `steadyMs`: as often as it is worth while all is well; `downMs`: while it does not work.
+ * long when nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed. `fastestMs`: as often as
+ * its probe may be sent; `steadyMs`: as often as it is worth while all is well; `downMs`: while it does not work.
  */
 export function delayBeforeNextLook(of: {
   readonly health: RoleReport['health'];

@@ -173,8 +173,8 @@ async function productOf(
 }
 
 /**
- * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody meant that one. Throws BkdevError
- * `layout-invalid`.
+ * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody
+ * meant that one. Throws BkdevError `layout-invalid`.
  */
 async function refuseWithoutProduct(origin: string, target: string, from01: boolean): Promise<void> {
   // One of bkdev 0.1 says it in other words, and is about to be replaced.

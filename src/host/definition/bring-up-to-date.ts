@@ -40,8 +40,8 @@ export interface Generated {
 }
 
 /**
- * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed. Throws as
- * `findDifference` does.
+ * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed.
+ * Throws as `findDifference` does.
  */
 export async function bringUpToDate(
   root: string,
@@ -58,10 +58,11 @@ export async function bringUpToDate(
 }
 
 /**
- * Compares what is generated from the profiles with what is there: a folder of each in `.devcontainer`, and beside it one of what a
- * person changed in it. The folder of a profile that is gone has to go, unless somebody changed it. Throws BkdevError
- * `definition-invalid` about a profile that names what is not there, or that needs the place of somebody else's configuration; where one
- * profile is said to be in use, only about that one, and the others are named as faulty.
+ * Compares what is generated from the profiles with what is there: a folder of each in `.devcontainer`, and beside it
+ * one of what a person changed in it. The folder of a profile that is gone has to go, unless somebody changed it.
+ * Throws BkdevError `definition-invalid` about a profile that names what is not there, or that needs the place of
+ * somebody else's configuration; where one profile is said to be in use, only about that one, and the others are
+ * named as faulty.
  */
 export async function findDifference(root: string, used?: string): Promise<Difference> {
   const { files, faulty } = await filesOf(root, used);

@@ -29,8 +29,8 @@ export interface DefinitionSources {
 }
 
 /**
- * Reads `compose.yaml` and those of the overlays that are there. Throws BkdevError `definition-missing` without the first,
- * `definition-invalid` for one that is no YAML or tells bkdev what it does not understand.
+ * Reads `compose.yaml` and those of the overlays that are there. Throws BkdevError `definition-missing` without the
+ * first, `definition-invalid` for one that is no YAML or tells bkdev what it does not understand.
  */
 export async function readDefinitionSources(root: string, overlays: readonly string[]): Promise<DefinitionSources> {
   const folder = join(root, '.devcontainer');

@@ -3,10 +3,11 @@ import { traitsOf } from '../../shared/model/traits.ts';
 import type { NamedExtension } from './devcontainer-config.ts';
 
 /**
- * The Compose file that gives a profile's variables to its roles and steps, its numbers of instances and its modes to its services; undefined where it has
- * none. An editor and the data stay untouched when profiles change. It must name no path: Compose takes those of later `-f` files as
- * relative to the folder of the first. `deploys`: whether a service has a `deploy` already, beside which Compose takes no other `scale`; without one a
- * `deploy` would change the service's hash, and a `scale` does not.
+ * The Compose file that gives a profile's variables to its roles and steps, its numbers of instances and its modes to
+ * its services; undefined where it has none. An editor and the data stay untouched when profiles change. It must name
+ * no path: Compose takes those of later `-f` files as relative to the folder of the first. `deploys`: whether a
+ * service has a `deploy` already, beside which Compose takes no other `scale`; without one a `deploy` would change
+ * the service's hash, and a `scale` does not.
  */
 export function profileOverlay(
   { environment, scale = {}, modes = {}, services }: Profile,

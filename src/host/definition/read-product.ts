@@ -6,8 +6,8 @@ import { readIfThere } from './read-regular.ts';
 import { openYamlSource } from './yaml-source.ts';
 
 /**
- * What is particular to the product of the checkout at `root`; what holds for any where nothing is written. Throws BkdevError
- * `definition-invalid` about the line that is not as it should be.
+ * What is particular to the product of the checkout at `root`; what holds for any where nothing is written. Throws
+ * BkdevError `definition-invalid` about the line that is not as it should be.
  */
 export function readProduct(root: string): Product {
   const file = join('.devcontainer', productFile);

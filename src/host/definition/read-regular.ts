@@ -4,8 +4,8 @@ import { BkdevError } from '../../shared/model/error.ts';
 import { shellWord } from '../../shared/model/failure.ts';
 
 /**
- * The text of a file. Reading a named pipe waits until somebody writes to it, and a device may never end: throws BkdevError
- * `file-unusable` for both, and for what cannot be read the system's error, always with the path.
+ * The text of a file. Reading a named pipe waits until somebody writes to it, and a device may never end: throws
+ * BkdevError `file-unusable` for both, and for what cannot be read the system's error, always with the path.
  */
 export function readRegular(path: string): string {
   return readRegularBytes(path).toString('utf8');

@@ -13,8 +13,8 @@ export interface YamlSource<Data> {
 }
 
 /**
- * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was expected.
- * `file` is what the message calls it; `at` leads into the document for the schema's part of it.
+ * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was
+ * expected. `file` is what the message calls it; `at` leads into the document for the schema's part of it.
  */
 export function parseYamlSource<Schema extends z.ZodType>(
   file: string,

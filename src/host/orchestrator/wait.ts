@@ -24,9 +24,10 @@ export interface Waited {
 }
 
 /**
- * Waits until all of these services are healthy at the same time, whoever brings them up; holds nothing and changes nothing. Ends early
- * when one will not become so by itself: while a command is at work that is what the command says, else what Docker and the agent do.
- * `wanted` are the services of the profile. Throws BkdevError `usage` for a service that is not defined, `interrupted`, and when the engine is not there at the beginning.
+ * Waits until all of these services are healthy at the same time, whoever brings them up; holds nothing and changes
+ * nothing. Ends early when one will not become so by itself: while a command is at work that is what the command
+ * says, else what Docker and the agent do. `wanted` are the services of the profile. Throws BkdevError `usage` for a
+ * service that is not defined, `interrupted`, and when the engine is not there at the beginning.
  */
 export async function waitFor(
   world: World,

@@ -26,8 +26,9 @@ export interface Checkout {
   /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   profiles(): Promise<Profile[]>;
   /**
-   * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws BkdevError
-   * `definition-invalid` about the profile in use that names what the definition does not have; others that do are named as faulty.
+   * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws
+   * BkdevError `definition-invalid` about the profile in use that names what the definition does not have; others
+   * that do are named as faulty.
    */
   generate(used: string): Promise<{
     readonly changed: readonly string[];

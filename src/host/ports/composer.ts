@@ -1,8 +1,7 @@
 import type { Definition } from '../../shared/model/definition.ts';
 
 /**
- * What Compose may do on the way to the containers it is asked for. Of its own accord it also sees to what they
- * depend on.
+ * What Compose may do on the way to the containers it is asked for. By itself it also sees to what they depend on.
  */
 export interface CreateOptions {
   /** Whether containers that no longer fit are replaced, those of dependencies too. Else whatever is there stays. */
@@ -27,8 +26,9 @@ export interface Composer {
   /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
   version(): Promise<string>;
   /**
-   * The definition that these Compose files resolve to, given by their path in `.devcontainer`, the base first. Throws BkdevError
-   * `definition-invalid` with file, line and what was expected. A draft counts before what lies there.
+   * The definition that these Compose files resolve to, given by their path in `.devcontainer`, the base first.
+   * Throws BkdevError `definition-invalid` with file, line and what was expected. A draft counts before what lies
+   * there.
    */
   definition(files: readonly string[], draft?: Draft): Promise<Definition>;
   /**

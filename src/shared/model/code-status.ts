@@ -3,7 +3,7 @@ import { isMessage, type Wording } from '../messages/wording.ts';
 import type { CodeFacts, ServiceFacts } from './facts.ts';
 import { codeOf } from './health.ts';
 
-/** Which code a service runs; `staleSeconds` is how long the oldest change has waited that it does not run yet. */
+/** Which code a service runs; `staleSeconds` is how long the oldest change that it is not running yet has waited. */
 export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
 
 /** Undefined where the agent says nothing of it, or did too long ago. */

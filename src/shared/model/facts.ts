@@ -109,8 +109,8 @@ export interface TaskFacts {
 /** Which code a role runs, beside what lies on the disk. */
 export interface CodeFacts {
   /**
-   * `current`: all that it loaded is as on the disk. `stale`: a change waits. `gated`: a change waits because a file of it
-   * cannot be compiled. `reloading`: the new code is being applied.
+   * `current`: all that it loaded is as on the disk. `stale`: a change waits. `gated`: a change waits because a file
+   * of it cannot be compiled. `reloading`: the new code is being applied.
    */
   readonly state: 'current' | 'stale' | 'gated' | 'reloading';
   /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */

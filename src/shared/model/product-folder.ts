@@ -2,8 +2,8 @@
 export const productFile = 'product.yaml';
 
 /**
- * The product's folder as the text of `product.yaml` names it, without reading YAML: it stands on a line of its own, where
- * `open-profile.sh` finds it, too. Undefined where there is no such line.
+ * The product's folder as the text of `product.yaml` names it, without reading YAML: it stands on a line of its own,
+ * where `open-profile.sh` finds it, too. Undefined where there is no such line.
  */
 export function folderIn(text: string): string | undefined {
   return /^folder: *(?<folder>[^\s#'"]+) *(?:#.*)?$/m.exec(text)?.groups?.['folder'];

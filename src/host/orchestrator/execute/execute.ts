@@ -70,8 +70,8 @@ export async function execute(plan: Plan, site: Site, stops: Stops): Promise<voi
 }
 
 /**
- * What a group waits for without a word. The start of what it needs is not among it: that it is waited for is told, and its end is part of what
- * `needsOf` waits for.
+ * What a group waits for without a word. The start of what it needs is not among it: that it is waited for is told,
+ * and its end is part of what `needsOf` waits for.
  */
 function awaitedBy([first]: readonly Operation[], { operations }: Plan): readonly string[] {
   const needed = new Set(first && 'needs' in first ? first.needs.map(({ service }) => service) : []);

@@ -19,7 +19,10 @@ export function readScales(given: readonly string[]): Record<string, number> {
   );
 }
 
-/** Throws BkdevError `usage` about the first service that cannot have so many instances, and about one that is not running. */
+/**
+ * Throws BkdevError `usage` about the first service that cannot have so many instances, and about one that is not
+ * running.
+ */
 export function checkScales(
   scales: Readonly<Record<string, number>>,
   { definition, profile }: { readonly definition: Definition; readonly profile: Profile },

@@ -4,8 +4,8 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 
 /**
- * The profile whose services, steps left out, are just those that run; of several that differ only in their overlays or variables the
- * `preferred` one, by its name. Undefined where nothing runs, or something else than a profile.
+ * The profile whose services, steps left out, are just those that run; of several that differ only in their overlays
+ * or variables the `preferred` one, by its name. Undefined where nothing runs, or something else than a profile.
  */
 export function profileThatRuns(
   profiles: readonly Profile[],

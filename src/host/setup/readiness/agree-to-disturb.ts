@@ -7,8 +7,9 @@ import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
 
 /**
- * Says who has the workspace open before a command stops it. A person at a terminal is asked, and an empty answer means no;
- * `--yes`, and where nobody can be asked, it goes ahead and is told as a notice. Throws BkdevError `consent-needed`.
+ * Says who has the workspace open before a command stops it. A person at a terminal is asked, and an empty answer
+ * means no; `--yes`, and where nobody can be asked, it goes ahead and is told as a notice. Throws BkdevError
+ * `consent-needed`.
  */
 export async function agreeToDisturb(
   world: Pick<World, 'engine' | 'emit'>,

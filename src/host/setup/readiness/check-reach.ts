@@ -6,8 +6,8 @@ import type { World } from '../../ports/world.ts';
 import { mountFailure } from '../doctor/mount.ts';
 
 /**
- * Refuses an engine that does not see the checkout: containers would be made with empty folders, or not at all. Throws BkdevError
- * `checkout-unseen`.
+ * Refuses an engine that does not see the checkout: containers would be made with empty folders, or not at all.
+ * Throws BkdevError `checkout-unseen`.
  */
 export async function checkSeen({ checkout, engine }: Pick<World, 'checkout' | 'engine'>): Promise<void> {
   const unseen = await mountFailure(engine, [checkout.source, join(checkout.root, '.devcontainer')]);

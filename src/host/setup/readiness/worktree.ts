@@ -25,10 +25,10 @@ const system = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/p
 const tops = ['/', '/home', '/home/dev', '/media', '/mnt', '/opt', '/root', '/srv', '/tmp', '/var', '/var/lib'];
 
 /**
- * The repository of a git worktree or of a submodule (gitrepository-layout(5): its `.git` is a file that names a folder; in that of a
- * worktree `commondir` names the shared one). Without it git inside finds no repository. Undefined for any other checkout, whose
- * `.git` is mounted with it. Submodules name their repository by a relative link, and that names their files by another one: both are
- * followed from where things lie inside.
+ * The repository of a git worktree or of a submodule (gitrepository-layout(5): its `.git` is a file that names a
+ * folder; in that of a worktree `commondir` names the shared one). Without it git inside finds no repository.
+ * Undefined for any other checkout, whose `.git` is mounted with it. Submodules name their repository by a relative
+ * link, and that names their files by another one: both are followed from where things lie inside.
  */
 export async function sharedGitOf(source: string, readText: Host['readText']): Promise<SharedGit | undefined> {
   const link = /^gitdir: (.+?)\s*$/.exec((await readText(join(source, '.git'))) ?? '')?.[1];
