@@ -29,6 +29,12 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
+/** The same of a whole profile, where less than a megabyte says nothing: `640 MB`, `1.4 GB`. */
+export function formatMemory(bytes: number): string {
+  const megabytes = Math.round(bytes / 1e6);
+  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+}
+
 /** What a service uses, in one line: processor, memory, network and disk. */
 export function loadLine({ now, cores, memoryLimit, coreLimit }: ServiceLoad): string {
   return say(

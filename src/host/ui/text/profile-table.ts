@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { say } from './language.ts';
+import { formatMemory } from './load-words.ts';
 import { plain } from './plain.ts';
 
 /** A profile, as `bkdev profiles` tells of it; `--json` prints it as it is. */
@@ -53,10 +54,4 @@ function changesOf({ starts, stops }: ProfileSummary): string[] {
     ...(stops.length > 0 ? [message('profiles.stops', { services: stops })] : []),
   ];
   return texts.length > 0 ? [plain(message('text.joined', { texts }))] : [];
-}
-
-/** `640 MB`, `1.4 GB`, in decimal units. */
-function formatMemory(bytes: number): string {
-  const megabytes = Math.round(bytes / 1e6);
-  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
 }

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCores, loadCell, loadLine, sparkline } from '../../../../src/host/ui/text/load-words.ts';
+import {
+  formatBytes,
+  formatCores,
+  formatMemory,
+  loadCell,
+  loadLine,
+  sparkline,
+} from '../../../../src/host/ui/text/load-words.ts';
 
 test.each([
   [0, '0 B'],
@@ -32,5 +39,15 @@ test('the line of a service must name its limits where there are any, its cell w
   expect([loadCell(unlimited), loadCell({ ...unlimited, now: { ...now, cores: 1.5, memoryBytes: 1.2e9 } })]).toEqual([
     ' 12%  182 MB',
     '150%  1.2 GB',
+  ]);
+});
+
+test('memory must be in the unit that suits it', () => {
+  expect([0, 640e6, 999.6e6, 1.44e9, 12e9].map(formatMemory)).toEqual([
+    '0 MB',
+    '640 MB',
+    '1.0 GB',
+    '1.4 GB',
+    '12.0 GB',
   ]);
 });

@@ -3,6 +3,7 @@ import { glyphs } from '../../state/badge.ts';
 import { cellWidth, padCells, padCellsBefore } from '../../text/cells.ts';
 import { formatEstimate } from '../../text/format-duration.ts';
 import { say } from '../../text/language.ts';
+import { formatMemory } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 
@@ -134,12 +135,6 @@ function memoryText({ memoryBytes }: ProfileChoice): string {
 
 function timeText({ estimateMs }: ProfileChoice): string {
   return estimateMs === undefined ? '' : `~${formatEstimate(estimateMs)}`;
-}
-
-/** `640 MB`, `1.4 GB`, in decimal units. */
-export function formatMemory(bytes: number): string {
-  const megabytes = Math.round(bytes / 1e6);
-  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
 }
 
 function names(services: readonly string[]): string {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
   changeBetween,
-  formatMemory,
   type ProfileChoice,
   type ProfilesView,
   profileLines,
@@ -104,14 +103,4 @@ describe('the profiles', () => {
 test('a switch must start what is new and stop what is left over', () => {
   expect(changeBetween(api, full)).toEqual({ starts: ['web', 'worker', 'broker'], stops: ['api'] });
   expect(changeBetween(api, api)).toEqual({ starts: [], stops: [] });
-});
-
-test('memory must be in the unit that suits it', () => {
-  expect([0, 640e6, 999.6e6, 1.44e9, 12e9].map(formatMemory)).toEqual([
-    '0 MB',
-    '640 MB',
-    '1.0 GB',
-    '1.4 GB',
-    '12.0 GB',
-  ]);
 });
