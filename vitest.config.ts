@@ -18,7 +18,15 @@ const long = 'test/docker/**/*.long.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'fast', env, include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
+      {
+        test: {
+          name: 'fast',
+          env,
+          testTimeout: 60_000,
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/docker/**'],
+        },
+      },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
       { test: { ...onEngine, name: 'long', include: [long] } },
     ],

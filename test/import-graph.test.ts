@@ -21,45 +21,43 @@ const execute = 'host/orchestrator/execute';
 
 const design: Readonly<Record<string, Room>> = {
   'shared/messages': {
-    purpose: 'what a person is told, as data, and the catalogues: one sentence a code and language',
-    invariant:
-      'a sentence stands nowhere else; a parameter that a catalogue does not know, and a missing translation, is a type error',
+    purpose: 'messages as data, and the catalogues: one sentence per code and language',
+    invariant: 'sentences exist nowhere else; an unknown parameter or a missing translation is a type error',
     rooms: ['shared/messages/en', 'shared/messages/zh'],
     packages: [],
-    instead: 'it knows words and nothing they are about: what a message is made of comes as its parameters',
+    instead: 'it holds words only: pass the facts of a message as its parameters',
   },
   'shared/messages/en': {
-    purpose: 'the English sentences, an area a file',
-    invariant: 'pure; its parameters are the type of the message',
+    purpose: 'the English sentences, one area per file',
+    invariant: 'pure; the parameters it declares are the type of the message',
     rooms: ['shared/messages'],
     packages: [],
-    instead: 'a sentence is made of its parameters alone',
+    instead: 'build a sentence from its parameters alone',
   },
   'shared/messages/zh': {
-    purpose: 'the same in Chinese',
-    invariant: 'as complete as the English, by its type',
+    purpose: 'the Chinese sentences',
+    invariant: 'as complete as the English, enforced by its type',
     rooms: ['shared/messages', 'shared/messages/en'],
     packages: [],
-    instead: 'a sentence is made of its parameters alone',
+    instead: 'build a sentence from its parameters alone',
   },
   'shared/model': {
     purpose: 'the vocabulary of both programs: profile, service, facts, health, status, event, error',
-    invariant:
-      'pure: same arguments, same answer; no I/O, no clock; how a service is among the others is decided by `conditionIn` alone',
+    invariant: 'pure: no I/O, no clock; `conditionIn` alone decides how a service is, given the others',
     rooms: ['shared/messages'],
     packages: ['zod'],
     instead:
       'the vocabulary depends on nothing: take what is needed as an argument, or move the code to the room that has it',
   },
   'shared/protocol': {
-    purpose: 'what agent and host say to each other, with the schemas that check it',
-    invariant: 'what does not fit the schema is dropped, never guessed at',
+    purpose: 'what agent and host send each other, with the schemas that validate it',
+    invariant: 'what does not match the schema is dropped, never guessed at',
     rooms: ['shared/messages', 'shared/model'],
     packages: ['zod'],
     instead: 'it describes what is sent: sending and receiving belong to agent/io and host/orchestrator/observe',
   },
   'host/ports': {
-    purpose: 'what the host needs of the outside world, as interfaces',
+    purpose: 'what the host needs from the outside world, as interfaces',
     invariant: 'no code runs here',
     rooms: ['shared/messages', 'shared/model'],
     packages: [],
@@ -67,47 +65,45 @@ const design: Readonly<Record<string, Room>> = {
   },
   [plan]: {
     purpose:
-      'decides what has to be done, why and after what: reconcile, the graph, how many instances, estimate, memory needed, which profile is running',
-    invariant: 'pure: one snapshot gives one plan',
+      'decides what has to be done, why, and in which order: reconcile, the graph, instance counts, estimate, memory needed, which profile is running',
+    invariant: 'pure: the same snapshot gives the same plan',
     rooms: ['shared/messages', 'shared/model'],
     packages: [],
-    instead: 'a plan is decided from one snapshot: have what it needs come as an argument',
+    instead: 'a plan is decided from one snapshot: pass what it needs as an argument',
   },
   [observe]: {
-    purpose:
-      'takes one snapshot, then follows events until what is waited for holds; finds port owners and attached editors',
-    invariant:
-      'changes nothing; what it cannot see never stays green; every failure is told in the words of its diagnosis',
+    purpose: 'takes one snapshot, then follows events until a condition holds; finds port owners and attached editors',
+    invariant: 'changes nothing; what it cannot see never stays green; every failure carries its diagnosis',
     rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'host/ports', 'host/diagnosis'],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World',
   },
   [execute]: {
     purpose: 'carries out a plan and waits until everything is healthy',
-    invariant: 'does without deciding; nothing of it continues after it returns',
+    invariant: 'makes no decisions; nothing of it keeps running after it returns',
     rooms: ['shared/messages', 'shared/model', 'host/ports', plan, observe],
     packages: [],
     instead: 'it carries out what was decided: decide in plan, ask the person in orchestrator',
   },
   'host/orchestrator': {
-    purpose: 'one operation a file: up, switch, restart, stop, status, wait, pause; looks on without changing anything',
-    invariant: 'observes once, plans, executes; holds the lock while it works, never while a person is asked',
+    purpose: 'one operation per file: up, switch, restart, stop, status, wait, pause',
+    invariant: 'observes once, plans, executes; holds the lock while it works, never while it waits for an answer',
     rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'host/ports', plan, observe, execute],
     packages: [],
     instead: 'ask for it through a port, implement that in adapters, and pass it in through World in wiring',
   },
   'host/diagnosis': {
     purpose:
-      'turns what a failed build, step, role or store wrote since its last start into class, cause, meaning and fix',
+      'turns what a failed build, step, role or store logged since its last start into class, cause, explanation and fix',
     invariant:
-      'pure; a table of rules, most particular first; what it does not know, and what is older than the start that failed, it does not explain',
+      'pure; a table of rules, most specific first; it does not explain what it does not know or what is older than the failed start',
     rooms: ['shared/messages', 'shared/model'],
     packages: [],
-    instead: 'a diagnosis is made of lines that were handed in: read them in adapters',
+    instead: 'a diagnosis is made from lines that were passed in: read them in adapters',
   },
   'host/definition': {
-    purpose: 'reads profiles, Compose files and `.env` of a checkout, and generates the dev container configurations',
-    invariant: 'every complaint names file, line and what was expected; nothing that a person wrote is overwritten',
+    purpose: 'reads profiles, Compose files and `.env` of a checkout; generates the dev container configurations',
+    invariant: 'every error names file, line and what was expected; nothing that a person wrote is overwritten',
     rooms: ['shared/messages', 'shared/model'],
     packages: ['yaml', 'zod', 'node:'],
     instead:
@@ -115,21 +111,19 @@ const design: Readonly<Record<string, Room>> = {
   },
   'host/recognition': {
     purpose:
-      'what the files of a checkout tell of the product: its Django project, packages, Celery app, stores, programs',
+      'what the files of a checkout say about the product: Django project, packages, Celery app, stores, programs',
     invariant:
-      'pure, and nothing of the product is ever run: files are text; every finding names its line and how sure it is; no product is known by name',
+      'pure, and never runs any of the product: files are text; every finding names its line and how sure it is; knows no product by name',
     rooms: ['shared/messages', 'host/ports'],
     packages: ['smol-toml', 'yaml'],
-    instead:
-      'a finding is made of a listing and of texts: read them through SourceTree, and ask the person in commands',
+    instead: 'a finding is made from a listing and texts: read them through SourceTree, and ask the person in commands',
   },
   'host/definition/template': {
-    purpose:
-      'writes the definition of a product that was recognised: Compose file, Dockerfile, environment, profiles, as texts',
-    invariant: 'pure; a value that the product names stands beside the place where it does; what nobody said is told',
+    purpose: 'writes the definition of a recognised product as texts: Compose file, Dockerfile, environment, profiles',
+    invariant: 'pure; every value taken from the product has a comment that says where; every assumption is reported',
     rooms: ['host/recognition'],
     packages: ['yaml'],
-    instead: 'it turns findings and answers into texts: who asks and who writes them is in commands',
+    instead: 'it turns findings and answers into texts: asking and writing belong to commands',
   },
   'host/adapters/docker': {
     purpose: 'the adapter to Docker Engine',
@@ -167,87 +161,85 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'an adapter does what its port says and decides nothing: decide in model or orchestrator',
   },
   'host/adapters/cache': {
-    purpose: 'what is remembered between commands: the last profile, start times, the definition as it was read',
-    invariant: 'what is remembered counts only as long as everything it is made of is the same',
+    purpose: 'what is remembered between commands: last profile, start times, the definition as it was read',
+    invariant: 'a memory is valid only while everything it was made from is unchanged',
     rooms: ['shared/messages', 'shared/model', 'host/ports', 'host/definition', 'host/adapters/system'],
     packages: ['conf', 'zod', 'node:'],
     instead: 'it remembers and recalls: decide in model or orchestrator',
   },
   'host/setup/machine': {
-    purpose: 'how this machine is set up: certificates, mirrors, distribution',
-    invariant: 'parsing is pure; what is read comes through the Host port',
+    purpose: 'how this machine is configured: certificates, mirrors, distribution',
+    invariant: 'parsing is pure; files are read through the Host port',
     rooms: ['shared/messages', 'shared/model', 'host/ports'],
     packages: ['ini'],
-    instead: 'what the machine says is read through the Host port',
+    instead: 'read what the machine says through the Host port',
   },
   'host/setup/remedies': {
-    purpose: 'changes to the machine, as data: list them, agree, apply',
+    purpose: 'changes to the machine, as data: list, agree, apply',
     invariant: 'nothing is changed that was not listed first',
     rooms: ['shared/messages', 'shared/model', 'host/ports', 'host/setup/machine'],
     packages: [],
     instead: 'a remedy is data that is applied through the Host port',
   },
   'host/setup/doctor': {
-    purpose: 'one check a file: a name, a finding, a fix',
-    invariant: 'a check changes nothing; what could not be looked at is never `ok`',
+    purpose: 'one check per file: a name, a finding, a fix',
+    invariant: 'a check changes nothing; what it could not look at is never `ok`',
     rooms: ['shared/messages', 'shared/model', 'host/ports', 'host/setup/machine', 'host/setup/remedies'],
     packages: [],
     instead: 'a check looks through ports and names a remedy',
   },
   'host/setup/readiness': {
     purpose:
-      'what has to be true before a command: engine, base image, `.devcontainer/.env`, the name of the checkout, which definition is in use',
-    invariant: 'costs one question each when everything is there',
+      'what has to be true before a command: engine, base image, `.devcontainer/.env`, project name, version of the definition',
+    invariant: 'asks one question each when everything is in place',
     rooms: [
       ...['shared/messages', 'shared/model', 'host/ports', 'host/definition', plan, observe, 'host/orchestrator'],
       ...['host/setup/machine', 'host/setup/remedies', 'host/setup/doctor'],
     ],
     packages: ['node:'],
-    instead: 'what it prints and asks is handed in by the caller',
+    instead: 'what it prints and asks is passed in by the caller',
   },
   'host/ui/logs': {
-    purpose:
-      'what services wrote, bounded for each: its lines in order, tracebacks in one, searched, filtered, gone on with',
-    invariant:
-      'no I/O; what one service writes takes nothing from another; what was looked at once is not looked at again',
+    purpose: 'what services logged, bounded per service: in order, tracebacks grouped, searched, filtered, followed',
+    invariant: 'no I/O; one service cannot evict the lines of another; no line is examined twice',
     rooms: [],
     packages: [],
-    instead: 'it knows lines and nothing of how they are drawn: that is in ui/screen',
+    instead: 'it knows lines and nothing about drawing: that is in ui/screen',
   },
   'host/ui/state': {
     purpose: 'folds events into one immutable state, and selects views of it',
-    invariant: 'changes only by `reduce`; nothing derived is stored; what services write goes into a book beside it',
+    invariant: 'changes only through `reduce`; nothing derived is stored; log lines live in a book beside it',
     rooms: ['shared/messages', 'shared/model', 'host/ui/logs'],
     packages: [],
     instead: 'state is folded from events: have what it needs come in an event, and do I/O in adapters',
   },
   'host/ui/text': {
     purpose: 'plain lines, JSON lines and tables',
-    invariant: 'functions of a view; every text from outside goes through `neutralise`',
+    invariant: 'functions of a view; all text from outside goes through `neutralise`',
     rooms: ['shared/messages', 'shared/model', 'host/ui/state'],
     packages: ['string-width', 'slice-ansi', 'wrap-ansi', 'node:'],
     instead: 'text is made from what is given. Only ui/screen loads Ink and React, because they are slow',
   },
   'host/ui/screen/panels': {
-    purpose: 'one part of the screen a file, and the table of keys',
-    invariant: 'functions of a view; what they draw is lines of text in looks, which tests compare',
+    purpose: 'one part of the screen per file, and the table of keys',
+    invariant: 'functions of a view; they return styled lines of text, which tests compare',
     rooms: ['shared/messages', 'shared/model', 'host/ui/logs', 'host/ui/state', 'host/ui/text'],
     packages: [],
     instead: 'a panel draws what it is given: what is chosen or open is known in ui/screen',
   },
   'host/ui/screen': {
-    purpose: 'puts the panels together, holds what the person has chosen, takes and gives back the terminal',
-    invariant: 'what was chosen lives here and nowhere else; draws only when something is to be seen differently',
+    purpose: 'assembles the panels, holds what the person has chosen, takes over and restores the terminal',
+    invariant: 'choices live here and nowhere else; draws only when the picture changes',
     rooms: [
       ...['shared/messages', 'shared/model'],
       ...['host/ui/logs', 'host/ui/state', 'host/ui/text', 'host/ui/screen/panels'],
     ],
     packages: ['ink', 'react', 'node:'],
-    instead: 'draw a view from state; what a key asks for is handed in',
+    instead: 'draw a view from state; what a key triggers is passed in',
   },
   'host/wiring': {
     purpose:
-      'puts the real parts together, those of a dry run (which writes nothing) too, and the ends of a terminal: signals, output, questions',
+      'assembles the real parts, and those of a dry run (which writes nothing); signals, output and questions of a terminal',
     invariant: 'the only room that knows every adapter',
     rooms: [
       ...[
@@ -266,7 +258,7 @@ const design: Readonly<Record<string, Room>> = {
   },
   'host/session': {
     purpose:
-      'one `up` after another at one terminal: prepared, shown on the screen, in lines or in the background, asked about',
+      'a series of `up`s at one terminal: prepared, shown on the screen, as lines or in the background, asked about',
     invariant: 'decides nothing about containers',
     rooms: [
       ...[
@@ -286,7 +278,7 @@ const design: Readonly<Record<string, Room>> = {
     instead: 'it chooses how an `up` is shown and asked about; what is done to containers is decided in orchestrator',
   },
   'host/commands': {
-    purpose: 'one command a file: wires, picks a renderer, gives the exit status',
+    purpose: 'one command per file: wires, picks a renderer, returns the exit status',
     invariant: 'decides nothing about containers',
     rooms: [
       ...['shared/messages', 'shared/model', 'host/ports', plan, observe, 'host/orchestrator', 'host/definition'],
@@ -300,40 +292,40 @@ const design: Readonly<Record<string, Room>> = {
   },
   'host/cli': {
     purpose: 'reads argv',
-    invariant: 'the only room that exits, and that chooses the language; every command is loaded when it is asked for',
+    invariant: 'the only room that exits or chooses the language; commands are loaded on demand',
     rooms: ['shared/messages', 'shared/model', 'host/setup/remedies', 'host/ui/text', 'host/wiring', 'host/commands'],
     packages: ['@bomb.sh/tab', 'commander', 'node:'],
     instead: 'it reads argv and sets the exit status; what a command does is in commands',
   },
   'agent/io': {
     purpose:
-      'one HTTP exchange, a socket that stays, a child process that speaks JSON lines; the definition as it lies in the container',
+      'HTTP exchanges, sockets, a child process that speaks JSON lines; the definition as it lies in the container',
     invariant: 'bounded in time and size; nothing it reads makes it throw',
     rooms: ['shared/messages', 'shared/model'],
     packages: ['yaml', 'zod', 'node:'],
     instead: 'it carries questions and answers: say what they mean in health or reload',
   },
   'agent/health': {
-    purpose: 'looks at each role and store again and again (HTTP, Python child, supervisord) and judges what was found',
+    purpose: 'looks at each role and store periodically (HTTP, Python child, supervisord) and judges what it finds',
     invariant:
-      'judging is pure; healthy is what does its work now; what a probe could not carry out is `unknown`, never a fault of the role; a role that hangs delays no other',
+      'judging is pure; healthy means that it works now; a probe that could not run gives `unknown`, never a failure of the role; a role that hangs delays no other',
     rooms: ['shared/messages', 'shared/model', 'agent/io'],
     packages: ['fast-xml-parser', 'zod', 'node:'],
     instead: 'it finds out how roles are: what to do about saved code is decided in reload',
   },
   'agent/reload': {
     purpose:
-      'watch → changes → debounce → syntax check → affected → queue → restart: carries what was saved to the roles that loaded it',
+      'watch → changes → debounce → syntax check → affected → queue → restart: carries saved changes to the roles that loaded the files',
     invariant:
-      'a change counts as applied only once its restart was ordered, and survives the end of the agent; a role is restarted for what it loaded, where that compiles to other code, and for nothing else; events are believed and checked; what is native runs in a process that can be killed',
+      'a change counts as applied only once its restart was ordered, and survives the end of the agent; a role restarts only for files it loaded whose byte code changed; file events are trusted but verified; native code runs in a process that can be killed',
     rooms: ['shared/messages', 'shared/model', 'agent/io', 'agent/health'],
     packages: ['picomatch', 'zod', 'node:'],
     instead: 'it restarts roles through health: nothing else is needed of the agent',
   },
   agent: {
-    purpose: 'the program in the workspace container: puts its parts together, reports, serves its socket',
+    purpose: 'the program in the workspace container: assembles its parts, reports, serves its socket',
     invariant:
-      'nothing it meets ends it; what nobody watches is asked less; it reads no Compose file, and without the definition it calls nothing healthy',
+      'nothing it meets ends it; it asks less while nobody watches; it reads no Compose file, and without the definition it calls nothing healthy',
     rooms: ['shared/messages', 'shared/model', 'shared/protocol', 'agent/io', 'agent/health', 'agent/reload'],
     packages: ['node:'],
     instead: 'the agent runs in a container and shares only `shared` with the host',
@@ -363,7 +355,7 @@ interface Edge {
   readonly to: string;
 }
 
-/** TypeScript 7 has no compiler API: statements that begin a line, and `import('…')` anywhere, are told by their look. */
+/** TypeScript 7 has no compiler API: statements that begin a line, and `import('…')` anywhere, are recognised by pattern. */
 function importsOf({ path, text }: Source): Edge[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
   const found = code.matchAll(
