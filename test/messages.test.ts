@@ -185,7 +185,7 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/definition/profile-schema.ts': 10,
   'host/definition/template/compose-text.ts': 12,
   'host/definition/template/dockerfile-text.ts': 3,
-  'host/definition/template/environment-text.ts': 8,
+  'host/definition/template/environment-text.ts': 9,
   'host/definition/template/product-definition.ts': 1,
   'host/definition/template/settings-text.ts': 3,
   // Loaded alone, by a Node that is too old for the catalogues, or when nothing more can be loaded.

@@ -30,7 +30,7 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'name') WHERE NOT EXI
 SQL
     for extension in ${POSTGRES_EXTENSIONS:-}; do
       psql --quiet --no-psqlrc -v ON_ERROR_STOP=1 -v extension="$extension" "$database" <<'SQL'
-CREATE EXTENSION IF NOT EXISTS :"extension";
+CREATE EXTENSION IF NOT EXISTS :"extension" CASCADE;
 SQL
     done
   done

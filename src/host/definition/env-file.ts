@@ -121,8 +121,11 @@ function readValue(text: string): string | undefined {
   }
   const [, quote, value = ''] = /^(["'])((?:\\[\s\S]|(?!\1)[^\\])*)\1(?:\s+#.*)?$/.exec(text) ?? [];
   if (quote === undefined || (quote === '"' && !isTemplate(value.replaceAll('\\$', '')))) return undefined;
-  return quote === "'" ? value.replaceAll("\\'", "'") : value.replace(/\\(["\\$])/g, '$1');
+  if (quote === "'") return value.replaceAll("\\'", "'");
+  return value.replace(/\\([nrt"\\$])/g, (_, escaped: string) => controls[escaped] ?? escaped);
 }
+
+const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** Whether every `${` in it names a variable and is closed (Compose specification, "Interpolation"). */
 function isTemplate(value: string): boolean {

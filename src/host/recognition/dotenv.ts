@@ -4,11 +4,15 @@ const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*/;
 
 /**
  * The variables of an environment template: `export`, single and double quotes, values over several lines, comments,
- * `#` and `=` within values, CRLF. What is no assignment is passed over; of a name that comes twice the last counts,
- * as a shell has it.
+ * `#` and `=` within values, CRLF. `${NAME}` and `$NAME` stand for what the file said of that name before, outside of
+ * single quotes; a `$` before anything else is a character. What is no assignment is passed over; of a name that comes
+ * twice the last counts, as a shell has it.
  */
 export function parseDotenv(text: string): readonly EnvironmentVariable[] {
-  const lines = text.replaceAll('\r\n', '\n').split('\n');
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
   const variables = new Map<string, EnvironmentVariable>();
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] ?? '';
@@ -17,7 +21,8 @@ export function parseDotenv(text: string): readonly EnvironmentVariable[] {
     const name = match[1] ?? '';
     const rest = line.slice(match[0].length);
     const quote = /^["']/.exec(rest)?.[0];
-    let value = quote === undefined ? rest.replace(/(?:^|\s)#.*$/, '').trimEnd() : '';
+    const filledIn = (raw: string) => unescaped(raw, quote === '"', before => variables.get(before)?.value);
+    let value = quote === undefined ? filledIn(rest.replace(/(?:^|\s)#.*$/, '').trimEnd()) : '';
     const start = index;
     if (quote !== undefined) {
       let raw = rest.slice(1);
@@ -30,7 +35,7 @@ export function parseDotenv(text: string): readonly EnvironmentVariable[] {
       if (end < 0) {
         index = start;
         value = rest.trimEnd();
-      } else value = quote === '"' ? unescaped(raw.slice(0, end)) : raw.slice(0, end);
+      } else value = quote === '"' ? filledIn(raw.slice(0, end)) : raw.slice(0, end);
     }
     variables.delete(name);
     variables.set(name, { name, value, line: start + 1 });
@@ -46,9 +51,13 @@ function closing(text: string, quote: string): number {
   return -1;
 }
 
-function unescaped(text: string): string {
+/** Escapes count in double quotes; names that nobody set before stay as they are written. */
+function unescaped(text: string, isQuoted: boolean, before: (name: string) => string | undefined): string {
   return text.replaceAll(
-    /\\([nrt"\\$])/g,
-    (_, character: string) => ({ n: '\n', r: '\r', t: '\t' })[character] ?? character,
+    /\\([nrt"\\$])|\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,
+    (whole, character: string | undefined, braced: string | undefined, byDefault: string | undefined, bare: string) => {
+      if (character !== undefined) return isQuoted ? ({ n: '\n', r: '\r', t: '\t' }[character] ?? character) : whole;
+      return before(braced ?? bare) ?? byDefault ?? whole;
+    },
   );
 }

@@ -84,11 +84,12 @@ function celeryRows({ celery }: Findings): FindingRow[] {
   ];
 }
 
-function runtimeRows({ databases, web, steps, daemons, frontends, otherServices }: Findings): FindingRow[] {
+function runtimeRows({ databases, extensions, web, steps, daemons, frontends, otherServices }: Findings): FindingRow[] {
   return [
     ...rows('finding.database', databases, ({ alias, kinds, isSpatial }) =>
       message('finding.database.value', { alias, kinds, isSpatial }),
     ),
+    ...grouped('finding.extensions', extensions),
     ...row(
       'finding.server',
       web.server,

@@ -32,6 +32,8 @@ export interface Findings {
   readonly unreachable: readonly Found<Unreachable>[];
   readonly celery: CeleryFindings;
   readonly databases: readonly Found<Database>[];
+  /** PostgreSQL extensions that migrations create and only a superuser may. */
+  readonly extensions: readonly Found<string>[];
   readonly web: WebFindings;
   /** Management commands that entry points run before the servers, in their order. */
   readonly steps: readonly Found<FirstStep>[];

@@ -13,6 +13,7 @@ import { recogniseFrontends } from './frontends.ts';
 import { firstSteps, managementCalls, recogniseDaemons } from './management-commands.ts';
 import { otherQueue } from './other-queue.ts';
 import { recogniseOtherServices } from './other-services.ts';
+import { recogniseExtensions } from './postgresql-extensions.ts';
 import { recognisePython } from './python-version.ts';
 import { type RunCommand, runCommands } from './run-books.ts';
 import { recogniseSettings } from './settings.ts';
@@ -58,6 +59,7 @@ export function recognise(source: SourceTree, folder?: string): Findings | undef
       environment: environment.templates.map(({ evidence }) => evidence[0]?.file ?? ''),
     }),
     databases,
+    extensions: recogniseExtensions(tree, project, databases),
     web: recogniseWeb(tree, project, files, ownRuns, requirements),
     steps,
     daemons: recogniseDaemons(tree, project, calls),

@@ -1,5 +1,5 @@
 import type { Findings } from '../../recognition/findings.ts';
-import { workFolder } from './compose-text.ts';
+import { whereOf, workFolder } from './compose-text.ts';
 import { addresses, identifier, type PlannedDatabase, type ProductPlan, type StoreKind } from './product-plan.ts';
 
 /** A variable of every role, and why it has its value. */
@@ -76,7 +76,7 @@ function storeSettings(kind: StoreKind, { databases, findings }: ProductPlan): r
       return [
         '# runtime/postgres.sh makes these at each start where they are not there.',
         ...['POSTGRES_USER=app', 'POSTGRES_PASSWORD=local', `POSTGRES_DATABASES='${names.join(' ')}'`],
-        ...(isSpatial ? ['POSTGRES_EXTENSIONS=postgis'] : []),
+        ...extensionLines(isSpatial, findings.extensions),
       ];
     case 'mysql':
       return [
@@ -100,6 +100,15 @@ function storeSettings(kind: StoreKind, { databases, findings }: ProductPlan): r
     default:
       return kind satisfies never;
   }
+}
+
+/** What only a superuser may create; the product's role is none. */
+function extensionLines(isSpatial: boolean, found: Findings['extensions']): readonly string[] {
+  const names = [...(isSpatial ? ['postgis'] : []), ...found.map(({ value }) => value)];
+  if (names.length === 0) return [];
+  const where =
+    found.length === 0 ? [] : [`# Extensions that the product's role may not create: ${whereOf(found[0])}.`];
+  return [...where, `POSTGRES_EXTENSIONS=${quoted(names.join(' '))}`];
 }
 
 function databaseSettings(
@@ -173,7 +182,8 @@ function valueFor(name: string, secrets: Secrets): string {
 /** As Compose reads it: what could be taken for something else is quoted, several lines too. */
 export function quoted(value: string): string {
   if (/^[\w./:@%+,=-]*$/.test(value)) return value;
-  if (!value.includes("'")) return `'${value}'`;
-  const escaped = value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '\\$');
-  return `"${escaped.replaceAll('\n', '\\n')}"`;
+  // A backslash at the end would take the closing quote along.
+  if (!/'|\\$/.test(value)) return `'${value}'`;
+  const escaped = value.replaceAll(/[\\"$]/g, '\\$&');
+  return `"${escaped.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;
 }

@@ -91,6 +91,7 @@ export const recognition = {
     kinds: readonly string[];
     isSpatial: boolean;
   }) => `${alias}: ${kinds.join(' or ')}${isSpatial ? ' with PostGIS' : ''}`,
+  'finding.extensions': () => 'PostgreSQL extensions',
   'finding.server': () => 'server',
   'finding.health': () => 'health route',
   'finding.health.none': () => 'none; any answer below 500 counts as healthy',

@@ -72,6 +72,7 @@ export const recognition: Translation<typeof english> = {
   'finding.database': () => '数据库',
   'finding.database.value': ({ alias, kinds, isSpatial }) =>
     `${alias}：${kinds.join(' 或 ')}${isSpatial ? '，需要 PostGIS' : ''}`,
+  'finding.extensions': () => 'PostgreSQL 扩展',
   'finding.server': () => '服务器',
   'finding.health': () => '健康检查路由',
   'finding.health.none': () => '没有；状态码低于 500 就算健康',

@@ -72,6 +72,7 @@ test('variables of the product must lead to the stores, and what its template sa
     DJANGO_SETTINGS_MODULE: 'shop.settings',
     PYTHONPATH: '/opt/bkdev/runtime/settings:/opt/bkdev/settings:/workspace',
     ...{ POSTGRES_USER: 'app', POSTGRES_PASSWORD: 'local', POSTGRES_DATABASES: 'app' },
+    POSTGRES_EXTENSIONS: 'bloom earthdistance',
     ...{ REDIS_HOST: 'redis', REDIS_PORT: '6379', REDIS_URL: 'redis://redis:6379/0' },
     CELERY_BROKER_URL: 'redis://redis:6379/0',
     ...{ SECRET_KEY: 'for # development', GREETING: 'good\nday' },

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { parseEnvironment } from '../../../src/host/definition/env-file.ts';
+import { quoted } from '../../../src/host/definition/template/environment-text.ts';
+import { parseDotenv } from '../../../src/host/recognition/dotenv.ts';
+
+const template = String.raw`# Copy to .env
+PLAIN=value
+export EXPORTED=yes   # how a shell has it
+EMPTY=
+HASH=colour#1 # the second one begins a comment
+QUOTED_HASH="colour #1" # a comment
+EQUALS=a=b=c
+SINGLE='as $PLAIN and \n are'
+DOUBLE="two\nlines, \"said\", \$5"
+CERTIFICATE="-----BEGIN-----
+line = 2
+-----END-----"
+URL=postgres://${'${PLAIN}'}:$PLAIN@${'${HOST:-localhost}'}/db
+PRICE=pa$$word$1
+UNKNOWN=$NOBODY/${'${NOBODY}'}
+OPEN="never closed
+not an assignment
+  SPACED = around it
+ΝΑΜΕ=no name
+TWICE=1
+TWICE=2
+`;
+
+const read = {
+  ...{ PLAIN: 'value', EXPORTED: 'yes', EMPTY: '', HASH: 'colour#1', QUOTED_HASH: 'colour #1', EQUALS: 'a=b=c' },
+  SINGLE: 'as $PLAIN and \\n are',
+  DOUBLE: 'two\nlines, "said", $5',
+  CERTIFICATE: '-----BEGIN-----\nline = 2\n-----END-----',
+  URL: 'postgres://value:value@localhost/db',
+  ...{ PRICE: 'pa$$word$1', UNKNOWN: '$NOBODY/${NOBODY}', OPEN: '"never closed', SPACED: 'around it', TWICE: '2' },
+};
+
+test('a template must be read as those do who load it, whatever its line ends', () => {
+  for (const text of [template, `\uFEFF${template.replaceAll('\n', '\r\n')}`])
+    expect(Object.fromEntries(parseDotenv(text).map(({ name, value }) => [name, value]))).toEqual(read);
+  expect(parseDotenv(template).find(({ name }) => name === 'URL')?.line).toBe(13);
+});
+
+test('what is written must be read back to the letter', () => {
+  const values = { ...read, BOTH: `it's "$5" \\`, BACKSLASH: 'C:\\', RETURN: "'\r\n\t", COMMENT: ' # none' };
+  const text = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}\n`);
+  expect(parseEnvironment(text.join(''))).toEqual(values);
+});
