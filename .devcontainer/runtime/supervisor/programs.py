@@ -64,18 +64,23 @@ def section(name: str, program: dict, instance: str, folder: str) -> str:
     is_worker = bool(celery or program.get("queues"))
     directory = program.get("directory")
     options = {
-        "command": escaped(start(name, program, instance)),
+        "command": numbered(escaped(start(name, program, instance))),
+        "process_name": "%(program_name)s_%(process_num)d" if processes(program) > 1 else "",
+        "numprocs": processes(program),
+        "numprocs_start": program.get("numprocsStart", 0),
         "directory": escaped(os.path.join(bkdev_definition.WORKSPACE, directory) if directory else folder),
-        "environment": ",".join(f'{key}="{quoted(value)}"' for key, value in environment_of(program).items()),
+        "environment": ",".join(f'{key}="{numbered(quoted(value))}"' for key, value in environment_of(program).items()),
+        "autostart": LEVELS[program.get("autostart", True)],
         "autorestart": LEVELS[program.get("autorestart", True)],
+        "exitcodes": ",".join(str(code) for code in program.get("exitCodes", [0])),
         "startsecs": program.get("startSeconds", 30),
         "startretries": program.get("startRetries", 3),
         "stopsignal": program.get("stopSignal", "TERM"),
         "stopwaitsecs": program.get("stopWait", WORKER_STOP_SECONDS if is_worker else 10),
         # Only to a worker's parent, which lets the running task finish and gives the others back.
         # gunicorn's, too, ends its workers itself once they have answered.
-        "stopasgroup": LEVELS[not is_worker and not server],
-        "killasgroup": "true",
+        "stopasgroup": LEVELS[program.get("stopAsGroup", not is_worker and not server)],
+        "killasgroup": LEVELS[program.get("killAsGroup", True)],
         "priority": program.get("priority", 999),
         "stdout_logfile": "/dev/fd/1",
         "stdout_logfile_maxbytes": 0,
@@ -87,7 +92,7 @@ def section(name: str, program: dict, instance: str, folder: str) -> str:
 
 def start(name: str, program: dict, instance: str) -> str:
     if "celery" in program:
-        return worker(name, program["celery"], instance)
+        return worker(f"{name}_{{process}}" if processes(program) > 1 else name, program["celery"], instance)
     if "gunicorn" in program:
         return gunicorn(program["gunicorn"])
     return command(program["command"], instance)
@@ -99,6 +104,8 @@ def worker(name: str, celery: dict, instance: str) -> str:
     prefetch window: a few tasks a second. A worker of one process (solo) answers no ping while a task runs."""
     start = celery["command"] if "command" in celery else f"celery -A {celery['app']}"
     pool = f"-P {celery.get('pool', 'prefork')} -c {celery.get('concurrency', 1)}"
+    if "maxTasksPerChild" in celery:
+        pool += f" --max-tasks-per-child {celery['maxTasksPerChild']}"
     measured = "-O fair --without-gossip --without-mingle -I bkdev_worker"
     return f"{start} worker -n {name}@{instance} -l INFO {pool} {measured} -Q {','.join(celery['queues'])}"
 
@@ -126,6 +133,15 @@ def command(words: str, instance: str) -> str:
     return words.replace("{instance}", instance)
 
 
+def processes(program: dict) -> int:
+    return program.get("numprocs", 1)
+
+
+def numbered(value: str) -> str:
+    """Once escaped: supervisord puts the number of each process there."""
+    return value.replace("{process}", "%(process_num)d")
+
+
 def escaped(value: str) -> str:
     """supervisord expands what stands behind a per cent, and what is behind a semicolon is a comment to it."""
     return value.replace("%", "%%").replace(" ;", " \\;")
@@ -136,14 +152,30 @@ def quoted(value: object) -> str:
     return text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
 
 
+def started(programs: dict) -> dict:
+    """Those that start with their container."""
+    return {name: program for name, program in programs.items() if program.get("autostart", True)}
+
+
 def queues_in(programs: dict) -> list[str]:
     """All that they consume, in their own order."""
-    found = [(program.get("celery") or program).get("queues", []) for program in programs.values()]
+    found = [(program.get("celery") or program).get("queues", []) for program in started(programs).values()]
     return list(dict.fromkeys(name for names in found for name in names))
 
 
 def nodes_in(programs: dict, instance: str) -> list[str]:
-    return [f"{name}@{instance}" for name, program in programs.items() if program.get("celery") or program.get("queues")]
+    return [
+        f"{process}@{instance}"
+        for name, program in started(programs).items()
+        if program.get("celery") or program.get("queues")
+        for process in names_of(name, program)
+    ]
+
+
+def names_of(name: str, program: dict) -> list[str]:
+    """Its processes by their names in supervisord."""
+    first, count = program.get("numprocsStart", 0), processes(program)
+    return [name] if count == 1 else [f"{name}_{first + index}" for index in range(count)]
 
 
 def runs_agent(extension: dict) -> bool:

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
-import { withModes } from './modes.ts';
-import { type LeftPrograms, nodesOf } from './programs.ts';
+import { reloadOf, withModes } from './modes.ts';
+import { type LeftPrograms, nodesOf, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
 
@@ -80,8 +80,8 @@ export function toDefinition(
       image: raw.image,
       ...(probe && { probe }),
       ...(extension.programs && { programs: extension.programs }),
-      ...(extension.exits && { exits: extension.exits }),
-      ...(extension.reload && { reload: extension.reload }),
+      ...(extension.exits && { exits: processesNamed(extension.exits, extension.programs) }),
+      ...(extension.reload && { reload: reloadOf(extension.reload, extension.programs) }),
       dependsOn: Object.entries(raw.depends_on ?? {}).map(toDependency),
       ...(addresses.length > 0 && { addresses }),
       ports: (raw.ports ?? []).flatMap(toPublishedPort),

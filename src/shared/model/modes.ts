@@ -1,6 +1,7 @@
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
-import type { Extension, Mode, Service } from './service.ts';
+import { type Programs, processesNamed } from './programs.ts';
+import type { Extension, Mode, ReloadRule, Service } from './service.ts';
 
 /** How programs are started where nothing else is said: one process, which is restarted fast. */
 export const usualMode = 'dev';
@@ -20,6 +21,11 @@ export function inMode(service: Service, mode: string): Service {
   return { ...rest, mode, ...(programs && { programs }), ...(reload && { reload }) };
 }
 
+/** A rule that names processes: a person names the programs that they belong to. */
+export function reloadOf(rule: ReloadRule, programs: Programs | undefined): ReloadRule {
+  return { ...rule, ...(rule.programs && { programs: processesNamed(rule.programs, programs) }) };
+}
+
 /**
  * A service with all its modes, in the one that is chosen. What a mode says of reloading is added to the service's
  * own rule.
@@ -29,7 +35,7 @@ export function withModes(service: Service, written: NonNullable<Extension['mode
   const usual: Mode = { ...(programs && { programs }), ...(reload && { reload }) };
   const others = Object.entries(written).map(([name, mode]): [string, Mode] => [
     name,
-    { programs: mode.programs, reload: { ...reload, ...mode.reload } },
+    { programs: mode.programs, reload: reloadOf({ ...reload, ...mode.reload }, mode.programs) },
   ]);
   return inMode({ ...service, modes: { [usualMode]: usual, ...Object.fromEntries(others) } }, chosen);
 }

@@ -16,6 +16,8 @@ const celerySchema = z
     queues: queuesSchema,
     pool: z.enum(['prefork', 'threads', 'solo', 'gevent', 'eventlet']).optional(),
     concurrency: z.int().min(1).max(256).optional(),
+    /** Tasks after which a process of the pool is replaced; never where absent. */
+    maxTasksPerChild: z.int().min(1).optional(),
   })
   .refine(
     celery => (celery.app === undefined) !== (celery.command === undefined),
@@ -62,15 +64,26 @@ const programSchema = z
         z.union([lineSchema, z.literal(''), z.number(), z.boolean()]),
       )
       .optional(),
+    /** Not started with its container where false: for a person to start. */
+    autostart: z.boolean().optional(),
     autorestart: z.union([z.boolean(), z.literal('unexpected')]).optional(),
+    /** What `autorestart: unexpected` takes for an expected end; 0 alone where absent. */
+    exitCodes: z.array(z.int().min(0).max(255)).min(1).optional(),
     startRetries: z.int().min(0).max(100).optional(),
     /** Seconds after which it counts as started. */
     startSeconds: z.number().min(0).max(600).optional(),
     stopSignal: z.enum(['TERM', 'INT', 'QUIT', 'HUP', 'USR1', 'USR2', 'KILL']).optional(),
     /** Seconds that it gets to stop by itself. */
     stopWait: z.number().min(0).max(600).optional(),
+    /** Whether its children are told to stop, too, and are killed with it. */
+    stopAsGroup: z.boolean().optional(),
+    killAsGroup: z.boolean().optional(),
     /** Those with a lower one start first and stop last. */
     priority: z.int().min(0).max(9999).optional(),
+    /** How many processes of it run, called `PROGRAM_0`, `PROGRAM_1`…; `{process}` in its command is the number. */
+    numprocs: z.int().min(1).max(64).optional(),
+    /** The number of the first. */
+    numprocsStart: z.int().min(0).max(9999).optional(),
   })
   .refine(
     ({ command, celery, gunicorn }) => [command, celery, gunicorn].filter(way => way !== undefined).length === 1,
@@ -79,23 +92,66 @@ const programSchema = z
   .refine(
     program => program.queues === undefined || program.celery === undefined,
     packed(message('definition.must.queues-once')),
+  )
+  .refine(
+    ({ gunicorn, numprocs = 1 }) => gunicorn === undefined || numprocs === 1,
+    packed(message('definition.must.gunicorn-once')),
+  )
+  .refine(
+    ({ command, queues, numprocs = 1 }) =>
+      numprocs === 1 || queues === undefined || command === undefined || command.includes('{process}'),
+    packed(message('definition.must.node-per-process')),
+  )
+  // supervisord itself refuses this (supervisor/options.py, `processes_from_section`).
+  .refine(
+    ({ stopAsGroup, killAsGroup }) => !(stopAsGroup === true && killAsGroup === false),
+    packed(message('definition.must.kill-as-group')),
   );
+type Program = z.infer<typeof programSchema>;
 
 /** The programs of a service by their names, which supervisord and Celery's nodes go by. */
 export const programsSchema = z
   .record(z.string().regex(/^[A-Za-z0-9_-]+$/, packed(message('definition.must.program-name'))), programSchema)
-  .refine(programs => Object.keys(programs).length > 0, packed(message('definition.must.have-programs')));
+  .refine(programs => Object.keys(programs).length > 0, packed(message('definition.must.have-programs')))
+  .refine(
+    programs => {
+      const names = Object.entries(programs).flatMap(processesOf);
+      return new Set(names).size === names.length;
+    },
+    packed(message('definition.must.process-names')),
+  );
 export type Programs = z.infer<typeof programsSchema>;
+
+/** The processes of a program by their names in supervisord: its own where it has one, else a number behind it. */
+function processesOf([name, { numprocs = 1, numprocsStart = 0 }]: readonly [string, Program]): string[] {
+  if (numprocs === 1) return [name];
+  return Array.from({ length: numprocs }, (_, index) => `${name}_${numprocsStart + index}`);
+}
+
+/** The processes of the named programs; a name that is none of a program's is taken for a process's own. */
+export function processesNamed(names: readonly string[], programs: Programs = {}): string[] {
+  return names.flatMap(name => {
+    const program = programs[name];
+    return program === undefined ? [name] : processesOf([name, program]);
+  });
+}
+
+/** Those that start with their container. */
+function started(programs: Programs | undefined): (readonly [string, Program])[] {
+  return Object.entries(programs ?? {}).filter(([, { autostart }]) => autostart !== false);
+}
 
 /** Which queues the programs of a service consume, in their own order. */
 export function queuesOf(programs: Programs | undefined): string[] {
-  return [...new Set(Object.values(programs ?? {}).flatMap(({ celery, queues }) => celery?.queues ?? queues ?? []))];
+  return [...new Set(started(programs).flatMap(([, { celery, queues }]) => celery?.queues ?? queues ?? []))];
 }
 
-/** The nodes of its Celery workers, `PROGRAM@SERVICE`. */
+/** The nodes of its Celery workers, `PROCESS@SERVICE`. */
 export function nodesOf(service: string, programs: Programs | undefined): string[] {
-  return Object.entries(programs ?? {}).flatMap(([name, { celery, queues }]) =>
-    celery === undefined && queues === undefined ? [] : [`${name}@${service}`],
+  return started(programs).flatMap(([name, program]) =>
+    program.celery === undefined && program.queues === undefined
+      ? []
+      : processesOf([name, program]).map(process => `${process}@${service}`),
   );
 }
 

@@ -15,16 +15,16 @@ DOUBLE="two\nlines, \"said\", \$5"
 CERTIFICATE="-----BEGIN-----
 line = 2
 -----END-----"
-URL=postgres://${'${PLAIN}'}:$PLAIN@${'${HOST:-localhost}'}/db
+URL=postgres://@{PLAIN}:$PLAIN@@{HOST:-localhost}/db
 PRICE=pa$$word$1
-UNKNOWN=$NOBODY/${'${NOBODY}'}
+UNKNOWN=$NOBODY/@{NOBODY}
 OPEN="never closed
 not an assignment
   SPACED = around it
 ΝΑΜΕ=no name
 TWICE=1
 TWICE=2
-`;
+`.replaceAll('@{', '$\u007b');
 
 const read = {
   ...{ PLAIN: 'value', EXPORTED: 'yes', EMPTY: '', HASH: 'colour#1', QUOTED_HASH: 'colour #1', EQUALS: 'a=b=c' },
@@ -32,7 +32,7 @@ const read = {
   DOUBLE: 'two\nlines, "said", $5',
   CERTIFICATE: '-----BEGIN-----\nline = 2\n-----END-----',
   URL: 'postgres://value:value@localhost/db',
-  ...{ PRICE: 'pa$$word$1', UNKNOWN: '$NOBODY/${NOBODY}', OPEN: '"never closed', SPACED: 'around it', TWICE: '2' },
+  ...{ PRICE: 'pa$$word$1', UNKNOWN: '$NOBODY/$\u007bNOBODY}', OPEN: '"never closed', SPACED: 'around it', TWICE: '2' },
 };
 
 test('a template must be read as those do who load it, whatever its line ends', () => {

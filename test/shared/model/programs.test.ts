@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { openYamlSource } from '../../../src/host/definition/yaml-source.ts';
+import { reloadOf } from '../../../src/shared/model/modes.ts';
 import {
   nodesOf,
+  processesNamed,
   programsChangedAt,
   programsSchema,
   queuesOf,
@@ -21,6 +23,24 @@ test('the nodes and queues of a service must be those of its Celery programs', (
   expect([nodesOf('worker', programs), queuesOf(programs)]).toEqual([
     ['fast@worker', 'slow@worker', 'own@worker'],
     ['a', 'b', 'c'],
+  ]);
+});
+
+test('each process of a program must be a node, and a rule that names the program mean them all', () => {
+  const programs = programsSchema.parse({
+    fast: { ...celery('a'), numprocs: 2, numprocsStart: 3 },
+    off: { ...celery('b'), autostart: false },
+  });
+  expect([
+    nodesOf('worker', programs),
+    queuesOf(programs),
+    processesNamed(['fast', 'off', 'fast_3', 'unknown'], programs),
+    reloadOf({ programs: ['fast'], drain: 3 }, programs),
+  ]).toEqual([
+    ['fast_3@worker', 'fast_4@worker'],
+    ['a'],
+    ['fast_3', 'fast_4', 'off', 'fast_3', 'unknown'],
+    { programs: ['fast_3', 'fast_4'], drain: 3 },
   ]);
 });
 
@@ -84,6 +104,31 @@ test.for([
     '4: programs.a.celery.queues.0: must be the name of a queue, without commas and spaces',
   ],
   ['a command of two lines', '  a:\n    command: "x\\ny"', '4: programs.a.command: must be one line, and not empty'],
+  [
+    'a server that runs several times on one port',
+    '  a: {gunicorn: {app: "wsgi:app", bind: ":80"}, numprocs: 2}',
+    '3: programs.a: runs once: give gunicorn.workers in place of numprocs',
+  ],
+  [
+    'several workers that go by one name',
+    '  a: {command: "celery worker -n a@{instance}", queues: [q], numprocs: 2}',
+    '3: programs.a: must have {process} in its command, so that each of its processes is a node of its own',
+  ],
+  [
+    'a process by the name of another',
+    '  a: {command: x, numprocs: 2}\n  a_1: {command: x}',
+    '3: programs: two processes have one name; a program with numprocs names its own NAME_0, NAME_1…',
+  ],
+  [
+    'children that outlive a parent which stops them',
+    '  a: {command: x, stopAsGroup: true, killAsGroup: false}',
+    '3: programs.a: killAsGroup must not be false where stopAsGroup is true',
+  ],
+  [
+    'no process at all',
+    '  a:\n    command: x\n    numprocs: 0',
+    '5: programs.a.numprocs: Too small: expected number to be >=1',
+  ],
   [
     'a name that supervisord reads otherwise',
     '  "a:b": {command: x}',

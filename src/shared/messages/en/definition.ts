@@ -75,6 +75,12 @@ export const definition = {
   'definition.must.queue-name': () => 'must be the name of a queue, without commas and spaces',
   'definition.must.celery-start': () => 'needs either app (as celery -A takes it) or command (python manage.py celery)',
   'definition.must.program-start': () => 'a program needs either command or celery',
+  'definition.must.gunicorn-once': () => 'runs once: give gunicorn.workers in place of numprocs',
+  'definition.must.node-per-process': () =>
+    'must have {process} in its command, so that each of its processes is a node of its own',
+  'definition.must.kill-as-group': () => 'killAsGroup must not be false where stopAsGroup is true',
+  'definition.must.process-names': () =>
+    'two processes have one name; a program with numprocs names its own NAME_0, NAME_1…',
   'definition.must.queues-once': () => 'name the queues in celery only',
   'definition.must.program-name': () => 'must be letters, digits, hyphens and underscores',
   'definition.must.have-programs': () => 'name at least one program, or leave programs out',
