@@ -8,7 +8,7 @@ import { toggleReloading } from '../orchestrator/pause.ts';
 import { restart, start } from '../orchestrator/restart.ts';
 import { stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
-import type { ScreenActions } from '../ui/screen/run-screen.tsx';
+import type { ScreenActions } from '../ui/screen/screen-options.ts';
 import { execIn, shell } from '../wiring/exec-in.ts';
 
 /** What keys of the screen do to services and outside of the screen, but for a switch. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
 import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
-import { type ScreenInput, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
+import type { ScreenInput } from '../../../../src/host/ui/screen/screen-input.ts';
+import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { speak } from '../../../../src/host/ui/text/language.ts';
 import { message } from '../../../../src/shared/messages/message.ts';

@@ -9,7 +9,8 @@ import {
 } from '../../../../src/host/ui/screen/choice.ts';
 import type { Action } from '../../../../src/host/ui/screen/panels/keys.ts';
 import { doneSteps, entriesOf } from '../../../../src/host/ui/screen/panels/service-groups.ts';
-import { modeOf, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
+import { modeOf } from '../../../../src/host/ui/screen/screen-input.ts';
+import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { selectServiceRows } from '../../../../src/host/ui/state/select-service-rows.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';

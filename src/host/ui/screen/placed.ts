@@ -1,0 +1,110 @@
+import { firstVisible, type Layout, layoutOf, type Wanted } from './layout.ts';
+import { beforeFirstLine, titleIn } from './log-heading.ts';
+import { type LogPane, logPane } from './log-pane.ts';
+import { noticeRows } from './notice-lines.ts';
+import { withoutLogBelow } from './offers.ts';
+import { openPanel, type Panel } from './open-panel.ts';
+import type { PaletteItem } from './palette.ts';
+import { type DetailLines, detailLines } from './panels/detail-lines.ts';
+import { cardBorder, cardLines } from './panels/failure-card.ts';
+import type { Lines } from './panels/line.ts';
+import { type ListRow, listRows } from './panels/service-list.ts';
+import type { ScreenInput } from './screen-input.ts';
+import type { Subject } from './subject.ts';
+
+/** Where each part of the screen is, and what has room in it. */
+export interface Placed {
+  readonly layout: Layout;
+  /** All rows of the list, those of them in sight, and how many are above these. */
+  readonly list: readonly ListRow[];
+  readonly rows: readonly ListRow[];
+  readonly first: number;
+  /** What is in sight of the card, and how many rows of it are not. */
+  readonly card: Lines;
+  readonly cardHidden: number;
+  readonly facts: DetailLines;
+  readonly pane: LogPane;
+  /** Whether the last notice is shown whole, and is the only one. */
+  readonly isNoted: boolean;
+}
+
+/** Room for a message and a hint of two rows each, and a line that shows it. */
+const smallestCard = 5;
+/** The most that a card takes of the screen. */
+const cardShare = 0.45;
+
+/** Gives each part its place. How wide the parts are does not depend on how many rows they want. */
+export function placedOf(input: ScreenInput, subject: Subject): Placed {
+  const { size, now } = input;
+  const { entry, entries, detail, notice, isWholeLog } = subject;
+  const list = listRows(entries);
+  const whole = wholeOf(input, subject);
+  const blank = { list: 1, card: 1, detail: 1, urgent: 0, notice: 0 };
+  const isOpen = openIn(input, subject, size.columns) !== undefined;
+  const trial = layoutOf(size, { ...blank, panel: isOpen ? 1 : 0, whole });
+  const most = Math.max(smallestCard, Math.floor(size.rows * cardShare));
+  const wantedCard = isWholeLog ? [] : cardIn(input, subject, trial.card.width, most);
+  const facts = detailLines(detail, {
+    ...{ width: Math.max(1, trial.detail.width), now, hasCard: wantedCard.length > 0 },
+  });
+  const layout = layoutOf(size, {
+    list: list.length,
+    card: wantedCard.length === 0 ? 0 : wantedCard.length + 2,
+    detail: facts.lines.length,
+    urgent: facts.urgent,
+    notice: notice ? noticeRows(notice, trial.header.width) : 0,
+    panel: openIn(input, subject, Math.max(1, trial.panel.width))?.rows ?? 0,
+    whole,
+  });
+  const first = firstRow(list, entry?.key, layout.list.height);
+  const { width, height } = layout.card;
+  const card = height === 0 ? [] : cardIn(input, subject, width, height - cardBorder(height));
+  const wholeCard = card.length === 0 ? 0 : cardIn(input, subject, width, Number.POSITIVE_INFINITY).length;
+  const noticeHeight = notice ? noticeRows(notice, layout.header.width) : 0;
+  return {
+    ...{ layout, list, first, card, facts, rows: list.slice(first, first + layout.list.height) },
+    cardHidden: wholeCard - card.length,
+    pane: paneIn(input, subject, layout),
+    isNoted: notice === undefined || (layout.notice.height === noticeHeight && input.state.notices.length === 1),
+  };
+}
+
+/** What is open in place of card and log, in that width; undefined where nothing is. */
+export function openIn(
+  input: ScreenInput,
+  { shown }: Subject,
+  width: number,
+  palette: readonly PaletteItem[] = [],
+): Panel | undefined {
+  return openPanel({ ...input, palette, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
+}
+
+function wholeOf({ choice, question }: ScreenInput, { isWholeLog }: Subject): Wanted['whole'] {
+  if (isWholeLog) return 'log';
+  return choice.panel === 'details' && question === undefined ? 'panel' : 'none';
+}
+
+function cardIn({ logs }: ScreenInput, subject: Subject, width: number, rows: number): Lines {
+  const { cardKey, shown, selected } = subject;
+  return cardKey === undefined ? [] : cardLines(withoutLogBelow(shown, selected, logs), width - 4, rows);
+}
+
+function paneIn(input: ScreenInput, subject: Subject, layout: Layout): LogPane {
+  const { state, logs, definition, choice, color } = input;
+  const { services, detail, isWholeLog } = subject;
+  return logPane({
+    ...{ logs, log: choice.log, selected: services, color, hasCursor: isWholeLog },
+    services: definition.services.map(({ name }) => name),
+    instances: detail?.instances ?? [],
+    width: layout.log.width,
+    rows: layout.log.height - titleIn(layout),
+    instead: beforeFirstLine(state, services),
+  });
+}
+
+/** The first row in sight: the selected entry stays, with its programs below it as far as there is room. */
+function firstRow(list: readonly ListRow[], selected: string | undefined, visible: number): number {
+  const place = list.findIndex(({ key }) => key === selected);
+  const belonging = list.filter(({ key }) => key === selected).length;
+  return visible === 0 ? 0 : firstVisible(Math.max(0, place), list.length, visible, Math.max(1, belonging));
+}

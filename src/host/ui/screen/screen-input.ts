@@ -1,0 +1,35 @@
+import type { Definition } from '../../../shared/model/definition.ts';
+import type { LogReader } from '../logs/log-reader.ts';
+import type { State } from '../state/state.ts';
+import type { Choice } from './choice.ts';
+import type { Size } from './layout.ts';
+import type { Mode } from './panels/keys.ts';
+import type { ProfileChoice } from './panels/profile-lines.ts';
+import type { Question } from './panels/question-lines.ts';
+
+/** All that decides what is drawn. */
+export interface ScreenInput {
+  readonly state: State;
+  readonly logs: LogReader;
+  readonly definition: Definition;
+  readonly choice: Choice;
+  readonly profiles: readonly ProfileChoice[];
+  readonly question: Question | undefined;
+  /** The profile that was chosen, until the command that brings it up begins; empty when none was. */
+  readonly preparing: string;
+  readonly size: Size;
+  readonly color: boolean;
+  /** The person's home folder, absolute; a folder in it is shown from `~` on. */
+  readonly home?: string | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
+}
+
+/** What has the keyboard. A question comes before everything else: a command waits for its answer. */
+export function modeOf({ panel, typed }: Choice, question: Question | undefined): Mode {
+  if (question) return 'question';
+  if (typed) return 'typing';
+  if (panel === 'whole-log') return 'log';
+  if (panel === 'profiles' || panel === 'leaving') return panel;
+  return panel === 'log' ? 'services' : 'reading';
+}

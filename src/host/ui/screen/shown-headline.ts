@@ -1,0 +1,57 @@
+import { message } from '../../../shared/messages/message.ts';
+import { glyphs } from '../state/badge.ts';
+import { type Headline, selectHeadline } from '../state/select-headline.ts';
+import type { ServiceRow } from '../state/select-service-rows.ts';
+import { plain } from '../text/plain.ts';
+import type { ScreenInput } from './screen-input.ts';
+
+/**
+ * The headline with foreign text made neutral; between the choice of a profile and the beginning of its command, and
+ * while a question waits, that comes first.
+ */
+export function shownHeadline({ state, definition, preparing, question, now, home }: ScreenInput): Headline {
+  const headline = neutralHeadline(selectHeadline(state, definition, now), home);
+  if (question)
+    return {
+      ...headline,
+      badge: { glyph: glyphs.waiting, word: message('badge.waits-for-you'), tone: 'busy' },
+      estimateMs: undefined,
+    };
+  if (preparing === '') return headline;
+  return {
+    ...headline,
+    profile: plain(preparing),
+    formerProfile: headline.profile === preparing ? '' : headline.profile,
+    badge: { glyph: glyphs.busy, word: message('badge.preparing'), tone: 'busy' },
+    failure: undefined,
+    rollback: undefined,
+  };
+}
+
+/** The row with foreign text made neutral. */
+export function neutralRow(row: ServiceRow): ServiceRow {
+  const programs = row.programs.map(program => ({
+    ...program,
+    name: plain(program.name),
+    detail: plain(program.detail),
+  }));
+  return { ...row, title: plain(row.title), reason: plain(row.reason), programs };
+}
+
+function neutralHeadline(headline: Headline, home: string | undefined): Headline {
+  const { project, profile, formerProfile, workspace, rollback, paused } = headline;
+  return {
+    ...headline,
+    project: plain(project),
+    profile: plain(profile),
+    formerProfile: plain(formerProfile),
+    workspace: fromHome(plain(workspace), home),
+    paused: paused && { ...paused, services: paused.services.map(plain) },
+    rollback: rollback && { failed: plain(rollback.failed), cause: plain(rollback.cause) },
+  };
+}
+
+function fromHome(folder: string, home: string | undefined): string {
+  if (home === undefined || home.length < 2 || !folder.startsWith(`${home}/`)) return folder;
+  return `~${folder.slice(home.length)}`;
+}

@@ -1,0 +1,64 @@
+import { type Detail, selectDetail } from '../state/select-detail.ts';
+import { selectHeadlineOf } from '../state/select-failure.ts';
+import type { Headline } from '../state/select-headline.ts';
+import { type ServiceRow, selectServiceRows } from '../state/select-service-rows.ts';
+import type { Notice } from '../state/state.ts';
+import { chosenEntry } from './choice.ts';
+import { keyOfCard } from './offers.ts';
+import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
+import type { ScreenInput } from './screen-input.ts';
+import { neutralRow, shownHeadline } from './shown-headline.ts';
+
+/** What the screen tells of, before it is known how much room there is. Foreign text in it is neutral. */
+export interface Subject {
+  readonly headline: Headline;
+  readonly all: readonly ServiceRow[];
+  readonly entries: readonly Entry[];
+  /** The selected entry of the list, and the service where it is one. */
+  readonly entry: Entry | undefined;
+  readonly chosen: ServiceRow | undefined;
+  /** The service whose log is shown: the chosen one, but where a fix names another one's log. */
+  readonly selected: ServiceRow | undefined;
+  /** The services whose logs are read where nobody merged any. */
+  readonly services: readonly string[];
+  readonly detail: Detail | undefined;
+  /** The headline as it concerns the chosen service. */
+  readonly shown: Headline;
+  /** By this a person closes the card; undefined where there is none, or it is closed. */
+  readonly cardKey: string | undefined;
+  /** Whether there is a card at all, closed or not. */
+  readonly hasFailed: boolean;
+  /** The services that have a card of their own, and those of them that are not chosen. */
+  readonly failing: readonly string[];
+  readonly others: readonly string[];
+  /** Whether a log is open over the whole screen. */
+  readonly isWholeLog: boolean;
+  /** The last notice, where one is shown. */
+  readonly notice: Notice | undefined;
+}
+
+/** Selects what the screen tells of. */
+export function subjectOf(input: ScreenInput): Subject {
+  const { state, definition, choice, question, now } = input;
+  const headline = shownHeadline(input);
+  const all = selectServiceRows(state, definition, now).map(neutralRow);
+  const entries = entriesOf(all, choice.isUnfolded);
+  const entry = entries[chosenEntry(entries, choice, headline.failure?.service)];
+  const chosen = entry?.type === 'service' ? entry.row : undefined;
+  const isWholeLog = choice.panel === 'whole-log' && question === undefined;
+  const selected = (isWholeLog ? all.find(({ service }) => service === choice.logOf) : undefined) ?? chosen;
+  const shown = selectHeadlineOf(headline, state, all, chosen);
+  const key = keyOfCard(shown, state);
+  const failing = all
+    .filter(({ service, badge }) => badge.tone === 'bad' && state.facts[service]?.failure)
+    .map(({ service }) => service);
+  return {
+    ...{ headline, all, entries, entry, chosen, selected, shown, failing, isWholeLog },
+    services: selected === undefined ? servicesIn(entry).map(({ service }) => service) : [selected.service],
+    detail: chosen && selectDetail(state, definition, all, chosen, now),
+    cardKey: key === undefined || choice.closed.includes(key) ? undefined : key,
+    hasFailed: key !== undefined,
+    others: failing.filter(other => other !== chosen?.service),
+    notice: isWholeLog ? undefined : state.notices.at(-1),
+  };
+}

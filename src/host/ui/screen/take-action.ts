@@ -1,0 +1,156 @@
+import { message } from '../../../shared/messages/message.ts';
+import { isStep } from '../../../shared/model/traits.ts';
+import { formatError } from '../text/format-error.ts';
+import { choose, chosenProfile } from './choice.ts';
+import type { Interaction } from './interaction.ts';
+import { chosenItems } from './log-choice.ts';
+import { commandAtWork } from './open-panel.ts';
+import type { Action } from './panels/keys.ts';
+import type { ScreenOptions } from './screen-options.ts';
+import type { ScreenView } from './screen-view.ts';
+import { clipboardBytes, clipboardSequence, forClipboard, linesOf } from './take-out.ts';
+
+/** Does what a key, or a line of the palette, asks for. */
+export type TakeAction = (action: Action) => void;
+
+export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction {
+  const { store, question } = options;
+  const { stage } = on;
+  const doWork = worker(options, on);
+  return action => {
+    const isAtWork = store.getSnapshot().finished === undefined;
+    const isOwn = isAtWork && options.isOwnAtWork();
+    if (action === 'leave' && isOwn && question.current() === undefined) {
+      on.choice = { ...on.choice, panel: 'leaving' };
+      return on.redraw();
+    }
+    if (action === 'leave') return stage().close('left');
+    if (action === 'leave-behind') return stage().close(isOwn ? 'left-behind' : 'left');
+    if (action === 'suspend') return stage().suspend();
+    if (action === 'interrupt') return stage().close(isAtWork ? 'interrupted' : 'left');
+    if (action === 'open-profiles') on.profiles = options.profiles();
+    const view = on.look();
+    const refusal = view.refusals[action];
+    if (refusal !== undefined) on.flash(refusal);
+    else if (!doWork(action, view)) chooseIn(on, options, action, view);
+    on.redraw();
+  };
+}
+
+function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view: ScreenView): void {
+  on.choice = choose(on.choice, action, choosable(on, options, view));
+  if (action === 'show-log' && on.choice.panel === 'whole-log') on.choice = { ...on.choice, logOf: view.offers.log };
+  // A search for errors that finds none tells so: else a key would do nothing.
+  const isOfErrors = action === 'next-error' || action === 'previous-error';
+  if (isOfErrors && on.choice.log.position === undefined) on.flash(message('log.no-error'));
+}
+
+/** What there is to choose from in that view. */
+export function choosable({ profiles }: Interaction, { store }: ScreenOptions, view: ScreenView) {
+  const { headline, cardKey } = view;
+  return {
+    ...view,
+    ...{ worst: headline.failure?.service, profiles, active: store.getSnapshot().profile, card: cardKey },
+  };
+}
+
+/** Does what asks for more than a choice; false for any other action. */
+function worker(options: ScreenOptions, on: Interaction): (action: Action, view: ScreenView) => boolean {
+  const { store, question } = options;
+  let isMouseOn = true;
+  const done: Partial<Record<Action, (view: ScreenView) => void>> = {
+    'up-again': ({ offers }) => {
+      // What a card told before is tried again: how that ends is news. Where nothing tells which profile runs, none
+      // can be brought up.
+      on.choice = { ...on.choice, closed: [] };
+      switchTo(options, on, offers.profile ?? (store.getSnapshot().profile || undefined));
+    },
+    restart: view => {
+      if (view.offers.restart !== undefined) on.choice = { ...on.choice, closed: [] };
+      restart(options, on, view);
+    },
+    'start-service': ({ selected }) => {
+      if (selected) on.begin('command', () => options.onStart(selected.service));
+    },
+    'stop-service': view => stop(options, on, view),
+    'toggle-reload': () => on.begin('reload', options.onToggleReload),
+    choose: () => {
+      const place = chosenProfile(on.profiles, on.choice, store.getSnapshot().profile);
+      switchTo(options, on, on.profiles[place]?.name);
+    },
+    agree: () => question.answer(true),
+    refuse: () => question.answer(false),
+    'open-url': ({ selected }) => {
+      const url = selected?.url;
+      if (url !== undefined) on.begin('open', () => options.onOpen(url));
+    },
+    'open-shell': ({ selected }) => {
+      if (selected) on.stage().lend(() => options.onShell(selected.service));
+    },
+    'toggle-mouse': () => {
+      isMouseOn = !isMouseOn;
+      on.stage().setMouse(isMouseOn);
+      on.flash(message(isMouseOn ? 'mouse.on' : 'mouse.off'));
+    },
+    copy: view => copy(on, view),
+    'save-log': ({ logName }) => {
+      on.choice = { ...on.choice, typed: { kind: 'save', text: options.savePath(logName), before: '', chosen: 0 } };
+    },
+  };
+  return (action, view) => {
+    done[action]?.(view);
+    return done[action] !== undefined;
+  };
+}
+
+function switchTo(options: ScreenOptions, on: Interaction, profile: string | undefined): void {
+  const state = options.store.getSnapshot();
+  if (profile === undefined || on.switching !== undefined || commandAtWork(state, '') !== '') return;
+  on.choice = { ...on.choice, panel: 'log' };
+  on.switching = { profile, after: state.startedAt };
+  on.begin('switch', () =>
+    options.onSwitch(profile).finally(() => {
+      on.switching = undefined;
+    }),
+  );
+}
+
+/** What a fix of the card names, else the selected service; one that works is only interrupted if the person agrees. */
+function restart({ question, onRestart }: ScreenOptions, on: Interaction, { offers, selected }: ScreenView): void {
+  const service = offers.restart ?? selected?.service;
+  if (service === undefined) return;
+  const isWorking = offers.restart === undefined && selected?.health === 'healthy' && !isStep(selected);
+  on.begin('command', async () => {
+    const reasons = [message('ask.restart', { service })];
+    if (!isWorking || (await question.ask({ reasons }))) await onRestart(service);
+  });
+}
+
+function stop({ question, onStop }: ScreenOptions, on: Interaction, { selected, neededBy }: ScreenView): void {
+  if (selected === undefined) return;
+  const { service } = selected;
+  on.begin('command', async () => {
+    if (await question.ask({ reasons: [message('ask.stop', { service, neededBy })] })) await onStop(service);
+  });
+}
+
+/** The card, or the lines of the log that the person chose, into the clipboard. */
+function copy(on: Interaction, view: ScreenView): void {
+  if (view.mode === 'services') copyCard(on, view);
+  else copyLines(on, view);
+}
+
+function copyCard(on: Interaction, { shown: { failure } }: ScreenView): void {
+  if (failure) on.stage().send(clipboardSequence(forClipboard(formatError(failure, false)).text));
+  on.flash(message('log.copied-card'));
+}
+
+function copyLines(on: Interaction, { pane }: ScreenView): void {
+  const { log } = on.choice;
+  const all = linesOf(chosenItems(log, pane));
+  const { text, lines } = forClipboard(all);
+  on.stage().send(clipboardSequence(text));
+  on.choice = { ...on.choice, log: { ...log, mark: undefined } };
+  const kilobytes = clipboardBytes / 1024;
+  on.flash(lines < all.length ? message('log.copied-part', { lines, kilobytes }) : message('log.copied', { lines }));
+}

@@ -1,0 +1,62 @@
+import { message } from '../../../shared/messages/message.ts';
+import type { Interaction } from './interaction.ts';
+import { chooseLog } from './log-choice.ts';
+import type { ScreenOptions } from './screen-options.ts';
+import type { TakeAction } from './take-action.ts';
+import { linesOf } from './take-out.ts';
+import { afterKey, afterPaste, type Typed } from './typing.ts';
+
+/** What is typed in the last row, as it is typed. */
+export interface TextTyping {
+  /** A key that is no action. */
+  onKey(typed: Typed, name: string): void;
+  onPaste(typed: Typed, text: string): void;
+}
+
+export function textTyping(options: ScreenOptions, on: Interaction, act: TakeAction): TextTyping {
+  return {
+    onKey: (typed, name) => {
+      if (name === 'enter') accept(options, on, act, typed);
+      else if (name === 'escape') cancel(on, typed);
+      else hold(on, afterKey(typed, name) ?? typed);
+      on.redraw();
+    },
+    onPaste: (typed, text) => hold(on, afterPaste(typed, text)),
+  };
+}
+
+/** What is searched or filtered for holds while it is typed. */
+function hold(on: Interaction, typed: Typed): void {
+  const { log } = on.choice;
+  on.choice = { ...on.choice, typed };
+  if (typed.kind === 'search') on.choice = { ...on.choice, log: { ...log, search: typed.text } };
+  if (typed.kind === 'filter') on.choice = { ...on.choice, log: { ...log, filter: typed.text, position: undefined } };
+}
+
+function cancel(on: Interaction, { kind, before }: Typed): void {
+  const { log } = on.choice;
+  on.choice = { ...on.choice, typed: undefined };
+  if (kind === 'search') on.choice = { ...on.choice, log: { ...log, search: before } };
+  if (kind === 'filter') on.choice = { ...on.choice, log: { ...log, filter: before } };
+}
+
+function accept(options: ScreenOptions, on: Interaction, act: TakeAction, typed: Typed): void {
+  const view = on.look();
+  on.choice = { ...on.choice, typed: undefined };
+  if (typed.kind === 'save' && typed.text !== '') save(options, on, typed.text);
+  if (typed.kind === 'command') {
+    const item = view.palette[Math.min(typed.chosen, view.palette.length - 1)];
+    if (item) act(item.action);
+  }
+  if (typed.kind !== 'search' || typed.text === '') return;
+  const { log } = on.choice;
+  if (view.pane.search?.matches().length === 0) on.flash(message('log.no-match', { text: typed.text }));
+  // A log is read from its end.
+  else if (log.position === undefined)
+    on.choice = { ...on.choice, log: chooseLog(log, 'previous-match', on.look().pane) };
+}
+
+function save({ onSave }: ScreenOptions, on: Interaction, file: string): void {
+  const lines = linesOf(on.look().pane.laid.items);
+  on.begin('save', async () => on.flash(await onSave(file, lines)));
+}
