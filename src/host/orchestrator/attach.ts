@@ -9,8 +9,8 @@ import { busy, createFactStore } from './observe/fact-store.ts';
 import type { UpRequest } from './request.ts';
 
 /**
- * Another `up` of the same profile is at work: its events are shown as if they were ours, and its end is ours. Throws
- * `busy` when something else is at work.
+ * Attaches to another process that is already running `up` for the same profile: forwards its events and returns its
+ * result. Throws `busy` when a different command is running.
  */
 export async function attach(
   other: OtherHolder,
@@ -43,7 +43,7 @@ export async function attach(
   return error;
 }
 
-/** A command that was attached to is gone without a word of its end. */
+/** The error for a command that disappeared, while attached to, without reporting its end. */
 export function endedEarly(command: string): ErrorReport {
   return {
     code: 'interrupted',
@@ -52,7 +52,7 @@ export function endedEarly(command: string): ErrorReport {
   };
 }
 
-/** Follows an environment that somebody else brought up, for the screen of one who was attached to that. */
+/** Follows an environment that another command brought up, for a screen that was attached to that command. */
 async function watchOn(world: World, request: UpRequest, watch: AbortSignal): Promise<void> {
   const ledger = createFactStore(world.clock, world.emit);
   const following = createFollowing(world, ledger, request);

@@ -9,17 +9,17 @@ import type { World } from '../ports/world.ts';
 type Looking = Pick<World, 'checkout' | 'engine'>;
 
 /**
- * Throws BkdevError `project-taken` when any of the project's containers or volumes was made for another checkout:
- * two that go by one name would replace each other's containers and write to each other's databases.
+ * Throws BkdevError `project-taken` if any of the project's containers or volumes was created for another checkout. Two
+ * checkouts under one project name would replace each other's containers and write to each other's databases.
  */
 export async function refuseForeign(world: Looking, { project }: Pick<Definition, 'project'>): Promise<void> {
   refuseAnother(world, project, await world.engine.origins(project));
 }
 
 /**
- * Throws the same before data is deleted, and also where nothing says that it is this checkout's: it was made for a
- * folder that is not here (it may lie on another machine), or before bkdev wrote down for which, under a name that
- * does not tell either.
+ * Throws `project-taken` before data is deleted, as `refuseForeign` does, and also if nothing proves that the data
+ * belongs to this checkout: its volumes were created for a folder that does not exist here (it may be on another
+ * machine), or carry no label and the project name is not this checkout's own.
  */
 export async function refuseDeletion(world: Looking, { project }: Pick<Definition, 'project'>): Promise<void> {
   const { checkout } = world;
@@ -56,7 +56,10 @@ function refuseAnother({ checkout }: Looking, project: string, origins: readonly
   });
 }
 
-/** A person is told when the folder that the workspace was made from has been moved: what it mounts is then not there. */
+/**
+ * Returns the folder that the containers were created from if it no longer exists, that is, if the checkout was moved:
+ * its bind mounts are then broken.
+ */
 export function movedFrom(
   { checkout }: Pick<World, 'checkout'>,
   containers: Readonly<Record<string, ContainerFacts>>,
@@ -64,7 +67,7 @@ export function movedFrom(
   return madeFrom(containers).find(folder => checkout.standing(folder) === 'gone');
 }
 
-/** The folders that hold the Compose files of these containers, `.devcontainer` left off. */
+/** Returns the folders above the `.devcontainer` that holds these containers' Compose files. */
 function madeFrom(containers: Readonly<Record<string, ContainerFacts>>): string[] {
   const folders = Object.values(containers).flatMap(({ configFiles: [first] = [] }) => {
     const folder = /^(.+)\/\.devcontainer\/[^/]+$/.exec(first ?? '')?.[1];

@@ -16,9 +16,8 @@ const couldNot = {
 type Looking = Pick<World, 'engine' | 'checkout'>;
 
 /**
- * Has the agent hold saved code back, of one service or of all, or apply at once what it held back. Gives the
- * services whose reloading is paused from now on (`*`: all). Throws BkdevError where there is no such service, or no
- * agent that does it.
+ * Pauses live reload for one service or for all, or resumes it and applies pending changes. Returns the services whose
+ * reload is now paused (`*`: all). Throws BkdevError if the service does not exist or no agent answers.
  */
 export async function setReloading(
   world: Looking,
@@ -30,7 +29,7 @@ export async function setReloading(
   return tell(await reach(world, definition, intent), intent, service);
 }
 
-/** Resumes reloading where any of it is paused, else pauses all of it. Gives and throws the same. */
+/** Resumes live reload if any service is paused, otherwise pauses all. Returns and throws as `setReloading` does. */
 export async function toggleReloading(world: Looking, definition: Definition): Promise<readonly string[]> {
   const ask = await reach(world, definition, 'pause');
   const sources = await askSources(ask);

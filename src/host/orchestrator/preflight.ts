@@ -6,10 +6,10 @@ import type { World } from '../ports/world.ts';
 import type { Target } from './execute/target.ts';
 import { findPortOwner, portTaken, portVariable } from './observe/port-owner.ts';
 
-/** Less than this on the disk and a build fails half-way, with a message of somebody else's. */
+/** With less free disk space than this, a build fails half-way with an obscure message. */
 const neededBytes = 2 * 1024 ** 3;
 
-/** What would make the plan fail, found before anything is changed. Throws the first as BkdevError. */
+/** Checks, before anything is changed, for what would make the plan fail. Throws the first problem as BkdevError. */
 export async function preflight(plan: Plan, { definition, profile }: Target, world: World): Promise<void> {
   const starting = definition.services.filter(service =>
     plan.operations.some(operation => touches(operation, service.name)),
@@ -24,10 +24,7 @@ function touches(operation: Plan['operations'][number], service: string): boolea
   return operation.type === 'start' && operation.service === service;
 }
 
-/**
- * An input without a wildcard is a file that a step cannot do without. Throws BkdevError about the first that is
- * missing.
- */
+/** Throws BkdevError for the first missing input file. An input without a wildcard is a file that the step requires. */
 export function checkInputs(services: readonly Service[], { checkout }: Pick<World, 'checkout'>): void {
   for (const service of services) {
     const missing = service.inputs.find(input => isNeededFile(input) && !checkout.has(input));
@@ -35,7 +32,7 @@ export function checkInputs(services: readonly Service[], { checkout }: Pick<Wor
   }
 }
 
-/** What a step's input is missing for. */
+/** The error for a missing input of a step. */
 export function missingInput(service: Pick<Service, 'name' | 'title'>, missing: string, source: string): BkdevError {
   const isLock = /(?:^|\/)(?:uv\.lock|pnpm-lock\.yaml)$/.test(missing);
   return new BkdevError({
@@ -48,7 +45,7 @@ export function missingInput(service: Pick<Service, 'name' | 'title'>, missing: 
   });
 }
 
-/** The last look at a port, just before it is wanted; `readiness` has offered another one before. */
+/** Checks a port again right before it is needed; `readiness` has already offered an alternative. */
 async function checkPort(
   service: Service,
   port: PublishedPort,

@@ -8,15 +8,15 @@ import { parseSources } from '../../shared/protocol/agent-event.ts';
 import type { World } from '../ports/world.ts';
 import { type Answer, askAgent, type Silent } from './observe/ask-agent.ts';
 
-/** The agent answers these from what it knows; a machine that builds something else may be slow. */
+/** The agent answers from memory, but the machine may be slow, for instance while it builds. */
 const answerMs = 5_000;
 
-/** Asks the agent of one environment. */
+/** Sends a request to the agent of one environment. */
 export type Ask = (method: 'GET' | 'POST', path: string) => Promise<Answer>;
 
 type Looking = Pick<World, 'engine'>;
 
-/** How to ask the agent of an environment, or why nobody can. */
+/** Returns a function that sends requests to the environment's agent, or the reason why the agent cannot be reached. */
 export async function reachAgent({ engine }: Looking, definition: Definition): Promise<Ask | Silent> {
   const containers = await engine.containers(definition.project);
   const name = definition.services.find(isWorkspace)?.name ?? '';
@@ -26,14 +26,14 @@ export async function reachAgent({ engine }: Looking, definition: Definition): P
   return (method, path) => askAgent(engine, container.id, method, path, answerMs);
 }
 
-/** How the agent learns of changes, or why it does not say so. */
+/** Returns how the agent detects file changes, or why it did not say. */
 export async function askSources(ask: Ask): Promise<Sources | Silent> {
   const answer = await ask('GET', '/sources');
   if (answer.type === 'silent') return answer;
   return parseSources(answer.text) ?? { type: 'silent', reason: message('agent.answer-unknown') };
 }
 
-/** Why an agent does not say what it was asked. One without such a route says which routes it has. */
+/** Returns why an agent did not answer. An older agent that lacks the route reports `agent.route-unknown`. */
 export function whySilent({ reason }: Silent): Wording {
   return codeOf(reason) === 'agent.route-unknown' ? message('agent.too-old') : reason;
 }
@@ -42,7 +42,7 @@ function codeOf(reason: Wording): string {
   return typeof reason === 'string' ? '' : reason.code;
 }
 
-/** What an agent's silence is as an error, and what to do about it. */
+/** The error for an agent that did not answer, with what to try. */
 export function notReached(what: Wording, silent: Silent): BkdevError {
   return new BkdevError({
     code: 'role-failed',

@@ -15,7 +15,7 @@ export interface FoundGateway {
   readonly container: ContainerFacts;
 }
 
-/** Finds the gateway. Throws BkdevError `usage` where the environment has none, `role-failed` where it has no container. */
+/** Finds the gateway. Throws BkdevError `usage` if the environment has none, `role-failed` if it has no container. */
 export async function findGateway({ engine }: Pick<World, 'engine'>, definition: Definition): Promise<FoundGateway> {
   const service = definition.services.find(({ role }) => role === 'gateway');
   if (service === undefined)
@@ -29,7 +29,7 @@ export async function findGateway({ engine }: Pick<World, 'engine'>, definition:
   });
 }
 
-/** One request for `bkdev call`; the gateway itself adds what is secret. */
+/** One request for `bkdev call`; the gateway adds the secrets itself. */
 export interface Call {
   readonly method: string;
   readonly path: string;
@@ -40,8 +40,8 @@ export interface Call {
 }
 
 /**
- * Sends a request from inside the gateway's container, where its secrets are. Throws BkdevError `usage` for an
- * application or a user that gateway.yaml does not have, `role-failed` where no answer comes.
+ * Sends a request from inside the gateway's container, where its secrets are. Throws BkdevError `usage` if gateway.yaml
+ * does not define the application or user, `role-failed` if there is no answer.
  */
 export async function callThrough(
   { engine }: Pick<World, 'engine'>,
@@ -70,7 +70,7 @@ export async function callThrough(
   });
 }
 
-/** Every request that the gateway's log still has, the oldest first. */
+/** Returns every request that is still in the gateway's log, oldest first. */
 export async function recordsOf(
   { engine }: Pick<World, 'engine'>,
   { container }: FoundGateway,

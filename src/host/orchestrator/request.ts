@@ -4,37 +4,42 @@ import type { Plan } from '../../shared/model/plan.ts';
 import type { Target } from './execute/target.ts';
 import type { Proposal } from './plan/proposal.ts';
 
-/** What `up` was asked for. */
+/** The options of one `up`. */
 export interface UpRequest extends Target {
   readonly dryRun: boolean;
   /** How long a started service may take to become healthy. Builds and one-shot steps have no limit. */
   readonly timeoutMs: number;
-  /** How many instances of a service are asked for; that is remembered once it is agreed to. */
+  /** The number of instances requested per service; remembered once the plan is agreed to. */
   readonly scales?: Readonly<Record<string, number>>;
-  /** Whether every service's log is wanted, for a screen. */
+  /** Whether to follow the logs of every service, for a screen. */
   readonly logs: boolean;
-  /** What was logged before (epoch ms) is known already. */
+  /** Log lines from before this time (epoch ms) are already known. */
   readonly logsSince?: number;
-  /** When given, what happens is followed and told until this aborts, also after the work is done. */
+  /** When given, events are followed and reported until this signal aborts, even after the work is done. */
   readonly watch?: AbortSignal;
-  /**
-   * What was brought up before, if it was something else: comes back when this does not get healthy, provided that it
-   * really ran.
-   */
+  /** The target to roll back to when this one does not become healthy, if it was fully running before. */
   readonly goBackTo?: Target;
   /**
-   * Asked before anything is changed, whenever there is something to do. Absent: nobody can be asked, and the plan
-   * goes ahead; its reasons are then told as notices.
+   * Asks for consent before anything is changed, unless the plan is empty. When absent, nobody can be asked: the plan
+   * is carried out and its reasons are reported as notices.
    */
   readonly agree?: (proposal: Proposal) => Promise<boolean>;
-  /** Where nobody can be asked: a plan that takes away what runs, because the profile does not have it so, is refused. */
+  /**
+   * When nobody can be asked, refuse a plan that would stop or remove running services that the profile does not
+   * include.
+   */
   readonly isCautious?: boolean;
-  /** Called once it is agreed to, before anything is changed: until then whoever followed what ran goes on doing so. */
+  /**
+   * Called after consent, before anything is changed. Until then, whoever followed the previous environment keeps
+   * following it.
+   */
   readonly begun?: () => Promise<void>;
-  /** Called where another one brings the same profile up already, whose work is then only followed. */
+  /** Called when another process is already bringing up the same profile; its work is then only followed. */
   readonly attached?: () => void;
-  /** Called before the end is told, when images could not be built. */
+  /** Called before the end is reported, if images could not be built. */
   readonly notBuilt?: () => Promise<void>;
-  /** More reasons to think twice about a plan, each a sentence: memory that will not suffice, an editor that would close. */
+  /**
+   * Returns further reasons to reconsider the plan, one sentence each: too little memory, an editor that would close.
+   */
   readonly doubts?: (plan: Plan, observed: Observation) => Promise<readonly Wording[]>;
 }

@@ -17,14 +17,14 @@ import { watchForFailure } from './observe/watch-for-failure.ts';
 import { refuseForeign } from './own-project.ts';
 import { whileLocked } from './take-down.ts';
 
-/** The agent answers once every program has ended, each in the time that its definition gives it. */
+/** The agent answers once every program has ended; each program has its own stop timeout. */
 const restartMs = 120_000;
 
 /**
- * Restarts services or instances (`worker.2`) one after the other, those first that others need: a supervised role's
- * programs through the agent, anything else by its container; one that has ended is started, and a step does its work
- * again. Returns once they are healthy, or done. Throws when there is nothing to restart, when one does not come
- * back, and when what it needs does not work.
+ * Restarts services or instances (`worker.2`) one after the other, dependencies first. Supervised roles are restarted
+ * by the agent, everything else by its container; stopped containers are started and steps run again. Returns once all
+ * are healthy or done. Throws when there is nothing to restart, when a service does not become healthy, and when one of
+ * its dependencies is unhealthy.
  */
 export async function restart(
   world: World,
@@ -41,7 +41,7 @@ export async function restart(
           ? restartByAgent(world, agent.id, instance)
           : restartContainer(world, found);
       const [first, ...further] = instances;
-      // A further container that a person stopped stays so: what is meant to run is the first one, and those that do.
+      // Leave further instances alone if a person stopped them: restart the first one, and those that are running.
       const meant = [...(first ? [first] : []), ...further.filter(([, { state }]) => state === 'running')];
       await during('starting', [service.name], { ledger }, async () => {
         for (const instance of meant) await restartOne(instance);
@@ -53,8 +53,8 @@ export async function restart(
 }
 
 /**
- * Starts services or instances that were stopped, those first that others need, and returns once they are healthy;
- * what runs is left alone. Throws as `restart` does.
+ * Starts stopped services or instances, dependencies first, and returns once they are healthy. Running ones are left
+ * alone. Throws as `restart` does.
  */
 export async function start(
   world: World,
@@ -83,11 +83,11 @@ type Instance = readonly [name: string, container: ContainerFacts];
 interface Chosen {
   readonly service: Service;
   readonly instances: readonly Instance[];
-  /** All of the project's. */
+  /** All containers of the project. */
   readonly containers: Containers;
 }
 
-/** What these names mean, each service after what it depends on. Throws where one has no container. */
+/** Resolves names to services and instances, each service after its dependencies. Throws if one has no container. */
 async function inOrder(world: World, definition: Definition, names: readonly string[]): Promise<Chosen[]> {
   const containers = await world.engine.containers(definition.project);
   await refuseForeign(world, definition);
@@ -115,13 +115,16 @@ function withoutContainer(service: string): BkdevError {
 }
 
 async function restartContainer({ engine }: World, { id, state }: ContainerFacts): Promise<void> {
-  // A paused process hears no signal.
+  // A paused process cannot handle SIGTERM.
   if (state === 'paused') await engine.unpause(id);
   if (state === 'running' || state === 'paused' || state === 'restarting') await engine.stop(id);
   await engine.start(id);
 }
 
-/** What the agent said before belongs to the old run: only what it says from now on counts. */
+/**
+ * Waits until the service is healthy again. Earlier reports of the agent belong to the previous run, so only reports
+ * from now on count.
+ */
 async function healthyAgain(
   world: World,
   definition: Definition,
@@ -162,7 +165,7 @@ async function healthyAgain(
   }
 }
 
-/** It was restarted, and will not work before what it needs does. */
+/** The error for a service that was restarted but cannot become healthy because a dependency is unhealthy. */
 function lacking({ name, title }: Service, needs: string, reason: Wording): BkdevError {
   const fixes = [{ command: `bkdev restart ${needs}`, says: message('fix.starts') }];
   const told = message('restart.lacking', { title, service: name, reason });

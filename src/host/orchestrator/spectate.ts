@@ -14,29 +14,28 @@ import { follow } from './observe/follow.ts';
 import { takeSnapshot } from './observe/snapshot.ts';
 import type { UpRequest } from './request.ts';
 
-/** How often it is looked whether a command began. */
+/** How often to look for a running command. */
 const lookForCommandMs = 250;
 
-/** As long as a container has only been created for that time, it was not left behind. */
+/** A container in state `created` for less than this is not considered abandoned. */
 const justCreatedMs = 1_500;
 
-/** An environment seen by somebody who changes nothing and holds nothing. */
+/** A read-only view of an environment: changes nothing and holds no lock. */
 export interface Spectating {
   readonly ledger: FactStore;
-  /** The command at work, for instance `up full`; undefined when none is. */
+  /** The running command, such as `up full`; undefined when there is none. */
   command(): string | undefined;
-  /** What is known now. Where no command is at work, nobody waits and nothing is being done. */
+  /** The current facts. When no command is running, they contain no holds and no activities. */
   facts(): Facts;
-  /** Resolves when the signal aborts; rejects with a bug of ours. */
+  /** Resolves when the signal aborts; rejects on a bug of ours. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Follows an environment until the signal aborts: its containers and its agent, and through the project's lock
- * whatever command is at work, whose own words come first that it has told since it began. `tell` gets what is new
- * after the first look; a screen gets each sign of life too, by which it knows that what it shows still holds, and
- * the logs. Throws when the engine is not there at the beginning; later that is told as `engine-lost`, and it is
- * tried again.
+ * Follows an environment until the signal aborts: its containers, its agent and, through the project's lock, any
+ * running command, including the events it published before. `tell` receives every event after the first snapshot; for
+ * a screen also unchanged reports of the agent, which prove that the picture is current, and log lines. Throws if the
+ * engine is unreachable at the start; later failures are reported as `engine-lost` and retried.
  */
 export async function spectate(
   world: World,
@@ -52,21 +51,21 @@ export async function spectate(
   for (const event of snapshot.events) ledger.record(event);
   isNews = true;
   const beganAt = ledger.now();
-  // Whoever created it, a command whose lock is not seen yet or plain Compose, is about to start it.
+  // Its creator (plain Compose, or a command whose lock is not visible yet) is about to start it.
   const isNew = ({ container, since = 0 }: ServiceFacts) =>
     container?.state === 'created' && since > beganAt && ledger.now() - since < justCreatedMs;
   const heardUntil = Math.max(0, ...snapshot.observed.reports.map(({ at }) => at));
   const fresh: FactStore = {
     ...ledger,
     record: event => {
-      // The agent's log is followed from a little before now, and it alone brings times of its own.
+      // The agent's log is followed from slightly before the snapshot; only its events carry their own timestamps.
       if (event.type !== 'container-changed' && event.at !== undefined && event.at <= heardUntil) return;
       isNews = onScreen || !isSignOfLife(event, ledger.facts());
       ledger.record(event);
       isNews = true;
     },
   };
-  // A step's progress is the command's to tell; its log is what the screen shows of it.
+  // A step's progress is reported by the command; the screen shows the step's log instead.
   const services = definition.services.filter(service => onScreen || !isStep(service)).map(({ name }) => name);
   const bug = Promise.withResolvers<never>();
   const following = follow(world, definition, fresh, { services, logs: onScreen, signal }, error => {
@@ -84,7 +83,7 @@ export async function spectate(
   };
 }
 
-/** Spectates until the signal aborts, and tells why what fails does. */
+/** Follows the environment until the signal aborts, and explains failures. */
 export async function tellEvents(
   world: World,
   definition: Definition,
@@ -96,9 +95,8 @@ export async function tellEvents(
 }
 
 /**
- * Tells a screen what runs, and all that happens to it, until nobody watches any more. It changes nothing and holds
- * nothing: a command that somebody else has at work is told as it goes on. Throws when the engine is not there at the
- * beginning.
+ * Reports to a screen what is running and everything that happens to it, until nobody is watching. Changes nothing and
+ * holds no lock; a command that another process runs is followed. Throws if the engine is unreachable at the start.
  */
 export async function look(world: World, request: UpRequest, signal: AbortSignal): Promise<undefined> {
   const { definition, profile, watch } = request;
@@ -108,7 +106,7 @@ export async function look(world: World, request: UpRequest, signal: AbortSignal
   let tell = (event: EngineEvent): void => void late.push(event);
   const seen = await spectate(world, definition, event => tell(event), stop, { onScreen: true });
   const { containers } = seen.snapshot.observed;
-  // Where nothing tells which profile it is, it is what there is.
+  // If the profile is unknown, show every service that has a container.
   const services = profile.name === '' ? Object.keys(containers) : profile.services;
   world.emit({
     ...{ type: 'watching-started', project, workspace: world.checkout.source },
@@ -122,8 +120,8 @@ export async function look(world: World, request: UpRequest, signal: AbortSignal
 }
 
 /**
- * The agent repeats itself every few seconds: then what it found differs in numbers only (times, latencies), and not
- * in its programs.
+ * Whether an event only repeats a known report. The agent repeats its reports every few seconds; repeats differ only in
+ * numbers (times, latencies), not in programs.
  */
 function isSignOfLife(event: Untimed, facts: Facts): boolean {
   if (event.type !== 'role-reported') return false;
@@ -138,7 +136,7 @@ function withoutTimes(code: CodeFacts | undefined) {
   return code && { ...code, since: undefined, reloads: code.reloads?.count };
 }
 
-/** What a command tells and nobody else could know. */
+/** Events that only the command itself can report. */
 const ownWords: ReadonlySet<EngineEvent['type']> = new Set([
   ...([
     'command-started',
@@ -185,7 +183,10 @@ async function followCommand(
   ledger.record({ type: 'command-finished', tookMs: 0, urls: [], error: endedEarly(other.command) });
 }
 
-/** Who attaches late hears the whole story: what failed then may have come back since. */
+/**
+ * Whether an event is out of date. A late subscriber receives all events since the command began, so a service that
+ * failed then may have been started again since.
+ */
 function isOutdated(event: EngineEvent, facts: Facts): boolean {
   if (event.type !== 'service-failed') return false;
   const container = facts[event.service]?.container;
@@ -200,7 +201,7 @@ function asSeen(facts: Facts, command: string | undefined, isNew: (known: Servic
   return Object.fromEntries(Object.entries(facts).map(([name, known]) => [name, view(known)]));
 }
 
-/** While a profile is brought up, what has no container yet is on its way and not missing. */
+/** During `up`, services without a container are pending, not missing. */
 function withTurns({ services }: Definition, facts: Facts, command: string | undefined): Facts {
   if (!command?.startsWith('up ')) return facts;
   return { ...Object.fromEntries(services.map(({ name }) => [name, {}])), ...facts };
@@ -216,7 +217,7 @@ function atWork(known: ServiceFacts, hold: Message): ServiceFacts {
   return isIdle ? { ...known, hold } : known;
 }
 
-/** Why a container is not started yet while a command is at work. */
+/** Why a container is not started yet while a command is running. */
 export function turnComes(command: string): Message<'hold.turn'> {
   return message('hold.turn', { command });
 }

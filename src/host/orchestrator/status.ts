@@ -11,7 +11,7 @@ import { troubleOf } from './observe/symptom.ts';
 import { pastTimeline } from './observe/timeline.ts';
 import { turnComes } from './spectate.ts';
 
-/** What runs now. Services of the profile and whatever else has a container are listed. */
+/** Returns the current status of the profile's services and of every other service that has a container. */
 export async function readStatus(
   world: World,
   definition: Definition,
@@ -46,8 +46,8 @@ export async function readStatus(
 }
 
 /**
- * What a failed service said itself tells more than its exit status; what is unhealthy keeps the reason that the
- * probe gave.
+ * Adds the cause of each failure. For an ended service, its log says more than its exit status and replaces the reason;
+ * an unhealthy one keeps the reason that its probe gave.
  */
 export async function withFailures(before: Facts, definition: Definition, world: World, at: number): Promise<Facts> {
   const told = definition.services.map(async (service): Promise<EngineEvent[]> => {

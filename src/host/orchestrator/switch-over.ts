@@ -18,26 +18,25 @@ import { preflight } from './preflight.ts';
 import type { UpRequest } from './request.ts';
 
 /**
- * How long an engine that went away is waited for: a restart of Docker takes a few seconds, most of them for the
- * containers' end.
+ * How long to wait for an engine that became unreachable. Restarting Docker takes a few seconds, mostly to stop the
+ * containers.
  */
 const engineBackMs = 20_000;
 const engineAgainMs = 500;
-/** So often a command begins anew when the engine comes back. */
+/** How often a command starts over after the engine came back. */
 const mostRounds = 3;
 
-/** What runs at the end, and what went wrong on the way. */
+/** What is running at the end, and what went wrong. */
 export interface Ending {
   readonly target: Target;
   readonly error?: ErrorReport;
 }
 
 /**
- * Brings the target up. When it does not get healthy, what ran before comes back, if that was asked for; what is
- * remembered as the last profile is always what the command set out for last, so that `bkdev up` without a name
- * completes what was interrupted, goes on going back, or keeps what came back. Gives who has the lock when somebody
- * took it while the person was asked. Throws what kept it from changing anything, and what failed where nothing was
- * to come back.
+ * Brings the target up and, if requested, rolls back to the previous target when it does not become healthy. The
+ * remembered profile is always the one that the command last worked towards, so `bkdev up` without a name completes an
+ * interrupted start, continues a rollback, or keeps what was restored. Returns the holder of the lock if somebody took
+ * it while the person was asked. Throws if nothing was changed, or on failure without a rollback target.
  */
 export async function switchOver(run: Run, request: UpRequest, hold: Hold): Promise<Ending | OtherHolder> {
   const agreed = await agree(run, request, hold);
@@ -58,32 +57,31 @@ export async function switchOver(run: Run, request: UpRequest, hold: Hold): Prom
   }
 }
 
-/** The project's lock, as one command has it. */
+/** The project's lock, as held by one command. */
 export interface Hold {
-  /** Takes the lock, or gives who has it. */
+  /** Acquires the lock, or returns its holder. */
   take(): Promise<OtherHolder | undefined>;
-  /** Gives it back, to take it again later. */
+  /** Releases the lock; `take` may acquire it again. */
   giveBack(): Promise<void>;
   publish(event: EngineEvent): void;
-  /** Lets go for good. */
+  /** Releases the lock for good. */
   release(): Promise<void>;
 }
 
-/** What is to be done, and by which definition. */
+/** The agreed plan, and the definition it was made from. */
 interface Agreed {
   readonly target: Target;
   readonly decision: Decision;
 }
 
 /**
- * Decides what is to be done, and gets consent to it. The lock is free while a person thinks, so that what they
- * agreed to is looked at again once it is held, the definition included; they are asked anew when that would do
- * something else by then.
+ * Decides what to do and asks for consent. The lock is not held while the person thinks, so the definition and the
+ * environment are read again once it is held; if the plan is different by then, the person is asked again.
  */
 async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed | OtherHolder> {
   const { world, ledger } = run;
   const observed = await look(run, request);
-  // A screen must not show nothing while the plan is being agreed to.
+  // Give the screen something to show while the plan is being agreed to.
   tellObserved(run, observed);
   let target: Target = request;
   let decision = { observed, plan: planFor(run, request, observed) };
@@ -103,14 +101,14 @@ async function agree(run: Run, request: UpRequest, hold: Hold): Promise<Agreed |
   }
 }
 
-/** One snapshot, and what is to be done by it; tells nothing. */
+/** Takes a snapshot and plans from it, without reporting anything. */
 export async function decide(world: World, { definition, profile }: Target): Promise<Decision> {
   const observed = await observe(world, definition);
   await refuseForeign(world, definition);
   return { observed, plan: reconcile(definition, profile, observed) };
 }
 
-/** One snapshot, told as it was; throws when it shows somebody else's environment. */
+/** Takes a snapshot and reports what is notable in it. Throws if the environment belongs to another checkout. */
 async function look({ world, ledger }: Run, { definition }: Target): Promise<Observation> {
   const [observed, oneOffs] = await Promise.all([observe(world, definition), world.engine.oneOffs(definition.project)]);
   await refuseForeign(world, definition);
@@ -136,14 +134,14 @@ function planFor({ world, ledger }: Run, { definition, profile }: Target, observ
   return plan;
 }
 
-/** A plan as an event tells it. */
+/** A plan in the form that events carry. */
 export function described(plan: Plan, { history }: World): { plan: Plan; estimateMs?: number } {
   const estimateMs = estimate(plan, history.starts());
-  // Where nothing is started there is nothing worth telling.
+  // A plan that starts nothing has no estimate.
   return { plan, ...(estimateMs && { estimateMs }) };
 }
 
-/** Throws BkdevError `consent-needed` when the person does not want the plan. */
+/** Asks for consent. Throws BkdevError `consent-needed` if the person declines the plan. */
 async function consent({ world, ledger }: Run, request: UpRequest, { plan, observed }: Decision): Promise<void> {
   if (isEmpty(plan)) return;
   const reasons = [
@@ -170,7 +168,9 @@ function unasked(profile: string, services: readonly string[]): BkdevError {
   });
 }
 
-/** Carries the plan out; where the engine goes away meanwhile and comes back, another one made from what it left. */
+/**
+ * Carries out the plan. If the engine becomes unreachable and comes back, plans again from the new state and continues.
+ */
 async function carryOut(run: Run, target: Target, first: Decision): Promise<void> {
   const { world, ledger } = run;
   world.history.rememberProfile(target.profile.name);
@@ -196,7 +196,7 @@ function tellObserved({ world, ledger }: Run, { containers, reports }: Observati
   for (const { at, report } of reports) ledger.record({ type: 'role-reported', at, report });
 }
 
-/** Whether a failure was the engine's going, and it answers again in time. */
+/** Whether the failure was caused by losing the engine, and the engine answers again in time. */
 async function engineCameBack({ world, ledger, signal }: Run, error: unknown): Promise<boolean> {
   const isLost = Object.values(ledger.facts()).some(({ lost }) => lost !== undefined);
   if (!isLost && !(error instanceof BkdevError && error.code === 'engine-unreachable')) return false;
@@ -212,19 +212,19 @@ async function engineCameBack({ world, ledger, signal }: Run, error: unknown): P
   return false;
 }
 
-/** Whether all of a profile that does not end by itself was running. */
+/** Whether all long-running services of the target's profile were running. */
 function ranWhole({ profile, definition }: Target, { containers }: Observation): boolean {
   return definition.services
     .filter(service => !isStep(service) && profile.services.includes(service.name))
     .every(({ name }) => containers[name]?.state === 'running');
 }
 
-/** The person's own wish, and an engine that is not there, are no reasons to change more. */
+/** Whether an error must not trigger a rollback: the person interrupted, or the engine is unreachable. */
 function isNoReason({ code }: BkdevError): boolean {
   return code === 'interrupted' || code === 'engine-unreachable' || code === 'engine-forbidden';
 }
 
-/** Brings back what ran before, and gives why the switch failed and how this went. */
+/** Rolls back. Returns the error of the failed switch, with the outcome of the rollback in its message. */
 async function goBack(run: Run, back: Target, failure: BkdevError): Promise<ErrorReport> {
   const { name } = back.profile;
   try {

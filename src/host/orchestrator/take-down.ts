@@ -9,8 +9,8 @@ import { refuseDeletion, refuseForeign } from './own-project.ts';
 import { profileThatRuns } from './plan/profile-that-runs.ts';
 
 /**
- * Stops these services or instances (`worker.2`), or every container of the project, and keeps them. Throws
- * BkdevError `usage` for a name that nothing has.
+ * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
+ * BkdevError `usage` for an unknown name.
  */
 export async function stop(world: World, definition: Definition, asked: readonly string[] = []): Promise<void> {
   await whileLocked(world, definition, 'stop', async ledger => {
@@ -26,7 +26,7 @@ export async function stop(world: World, definition: Definition, asked: readonly
   });
 }
 
-/** Removes the project's containers and network; with `volumes` its data too. */
+/** Removes the project's containers and network and, with `volumes`, its data. */
 export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
   await whileLocked(world, definition, 'down', async ledger => {
     const containers = await ownContainers(world, definition);
@@ -35,12 +35,12 @@ export async function down(world: World, definition: Definition, volumes: boolea
     const isEmpty =
       names.length === 0 && !(volumes && Object.keys(await world.engine.volumes(definition.project)).length > 0);
     const takeDown = async () => {
-      // Compose stops those that depend on each other one after the other.
+      // Compose would stop dependent services one after the other.
       await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
       await world.composer.down(definition, volumes);
       world.history.rememberScales({});
     };
-    // A network may be left all the same.
+    // The network may still exist even without containers.
     if (names.length === 0) await takeDown();
     else await during('stopping', names, { ledger }, takeDown);
     return isEmpty ? 'idle' : 'done';
@@ -49,22 +49,22 @@ export async function down(world: World, definition: Definition, volumes: boolea
 
 const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
 
-/** What there is to stop. */
+/** The containers that can be stopped. */
 function runningOf(containers: Containers): { name: string; service: string; id: string }[] {
   return Object.entries(containers).flatMap(([name, container]) =>
     live.has(container.state) ? [{ name, service: serviceOf(name, container), id: container.id }] : [],
   );
 }
 
-/** The project's containers. Throws when they belong to another checkout. */
+/** Returns the project's containers. Throws if they belong to another checkout. */
 async function ownContainers(world: World, definition: Definition): Promise<Containers> {
   await refuseForeign(world, definition);
   return world.engine.containers(definition.project);
 }
 
 /**
- * Runs one changing command under the project's lock and tells its beginning and end, and where the work says so,
- * that there was nothing to do. Throws `busy` when another has it.
+ * Runs one changing command under the project's lock and reports its start and end, and whether there was nothing to
+ * do. Throws `busy` if another command holds the lock.
  */
 export async function whileLocked(
   world: World,
@@ -91,7 +91,7 @@ export async function whileLocked(
     const tookMs = world.clock.now() - startedAt;
     ledger.record({ type: 'command-finished', tookMs, urls: [], ...(isIdle && { isIdle }) });
   } catch (error) {
-    // Who watches from elsewhere learns how it ended; here whoever catches the error tells it.
+    // Attached processes learn of the error from the lock; here the caller that catches it reports it.
     if (error instanceof BkdevError) {
       const at = world.clock.now();
       lock.publish({ at, type: 'command-finished', tookMs: at - startedAt, urls: [], error: error.report() });
@@ -103,8 +103,8 @@ export async function whileLocked(
 }
 
 /**
- * The profile that the command leaves as it is, as `look` shows it; where nothing tells which it is, the services
- * that have containers.
+ * Returns the profile that stays in use during the command, as `look` shows it. If the profile is unknown, returns the
+ * services that have containers.
  */
 async function profileInUse({ checkout, history, engine }: World, definition: Definition) {
   const profiles = await checkout.profiles();

@@ -4,16 +4,19 @@ import type { FileEvents, Sources } from '../../shared/model/facts.ts';
 import type { World } from '../ports/world.ts';
 import { type Ask, askSources, reachAgent, whySilent } from './reach-agent.ts';
 
-/** After these pauses the agent is asked whether it saw the file. Within them it notices, too, that events do not arrive. */
+/**
+ * Delays between asking the agent whether it saw the file. Their sum is long enough for the agent to notice missing
+ * events.
+ */
 const lookAfterMs = [50, 100, 200, 400, 800, 1_500, 2_000];
-/** An agent that polls says why already. */
+/** An agent that polls already reports why, so fewer looks suffice. */
 const looksWhilePolling = 4;
 
 type Looking = Pick<World, 'engine' | 'checkout' | 'clock'>;
 
 /**
- * Writes a probe file beside the definition, as an editor would, and asks the agent whether and when it saw it. The
- * file is removed in any case. Changes nothing else, and takes at most a few seconds.
+ * Writes a probe file beside the definition, as an editor would, and asks the agent whether and when it saw the file.
+ * Always removes the file, changes nothing else, and takes at most a few seconds.
  */
 export async function tryFileEvents(world: Looking, definition: Definition): Promise<FileEvents> {
   const ask = await reachAgent(world, definition);
@@ -33,7 +36,7 @@ export async function tryFileEvents(world: Looking, definition: Definition): Pro
   }
 }
 
-/** The system's code of the error; one without is a bug of ours. */
+/** Returns the system's error code if `work` fails. Errors without a code are bugs and are rethrown. */
 function refusedBy(work: () => void): string | undefined {
   try {
     work();
@@ -60,7 +63,8 @@ async function waitUntilSeen(
     sources = answer;
     const waitedMs = clock.now() - writtenAt;
     const seen = sources.truth.find(one => one.name === name);
-    // The clock of an engine in a virtual machine may be another one: then it was seen within the time that was waited.
+    // An engine in a virtual machine may have a different clock. If its figure is impossible, use the time waited
+    // instead.
     const isTrue = seen && seen.seenAfterMs >= 0 && seen.seenAfterMs <= waitedMs;
     if (seen) return { ...tried(sources, waitedMs), seenAfterMs: isTrue ? seen.seenAfterMs : waitedMs };
   }

@@ -5,8 +5,8 @@ import { leaveDefinition } from './observe/left-definition.ts';
 import { decide } from './switch-over.ts';
 
 /**
- * Gives whether all of the target runs as it should, so that there is nothing to do. What is remembered, and what the
- * agent observes by, is the target from then on. Throws BkdevError `project-taken` when it is another checkout's.
+ * Returns whether the whole target is already up, so that there is nothing to do. If so, the target is remembered and
+ * left for the agent. Throws BkdevError `project-taken` if the environment belongs to another checkout.
  */
 export async function isUpAlready(world: World, target: Target): Promise<boolean> {
   const { plan, observed } = await decide(world, target);
@@ -16,7 +16,7 @@ export async function isUpAlready(world: World, target: Target): Promise<boolean
   world.history.rememberProfile(profile.name);
   const lock = await world.lock.acquire(definition.project, `up ${profile.name}`);
   if (!lock.held) {
-    // Another command is at work, and leaves the definition that it goes by.
+    // Another command is running and writes its own definition.
     lock.leave();
     return true;
   }

@@ -17,9 +17,9 @@ import type { UpRequest } from './request.ts';
 import { described, type Ending, type Hold, switchOver } from './switch-over.ts';
 
 /**
- * Brings exactly the profile's services up; done once all are healthy and their addresses answer from this machine.
- * Gives what went wrong, after it was told as `command-finished`; throws only what kept it from beginning (`busy`)
- * and our own bugs.
+ * Brings up exactly the profile's services; done once all are healthy and their addresses answer from the host. Returns
+ * the error, after it was reported as `command-finished`. Throws only what prevented the start (`busy`) and our own
+ * bugs.
  */
 export async function up(around: World, request: UpRequest, signal: AbortSignal): Promise<ErrorReport | undefined> {
   const world = withScales(around, request.scales);
@@ -31,7 +31,7 @@ export async function up(around: World, request: UpRequest, signal: AbortSignal)
     return undefined;
   }
   const hold = createHold(world.lock, definition.project, command);
-  // Where a person is asked the lock is taken after their answer, which nobody else is to wait for.
+  // When a person is asked, the lock is taken after their answer, so that nobody else waits for it.
   const other = request.agree ? await world.lock.attach(definition.project) : await hold.take();
   if (other) return attach(other, command, world, request, signal);
   let waterfall = noWaterfall;
@@ -45,7 +45,7 @@ export async function up(around: World, request: UpRequest, signal: AbortSignal)
   const { name, services } = profile;
   const about = { project: definition.project, workspace: world.checkout.source, profile: name, services };
   ledger.record({ type: 'command-started', command, ...about });
-  // Following has a life of its own: it goes on after the work is done, or has failed, for as long as somebody watches.
+  // Following is independent of the work: it continues after success or failure for as long as somebody is watching.
   const following = createFollowing(world, ledger, request);
   const run: Run = { world, ledger, following, timeoutMs, signal, retry: 'bkdev up' };
   try {
@@ -54,7 +54,7 @@ export async function up(around: World, request: UpRequest, signal: AbortSignal)
     const { target, error } = ending;
     if (error?.code === 'build-failed') await request.notBuilt?.();
     const tookMs = world.clock.now() - startedAt;
-    // Where nobody watches, the end is the last that is told.
+    // If nobody is watching, `command-finished` must be the last event.
     if (!request.watch) await following.end();
     const start = error ? undefined : rememberWholeStart(world, waterfall, tookMs);
     const end = { tookMs, urls: urlsOf(target), ...(error && { error }), ...(start && { start }) };
@@ -68,14 +68,14 @@ export async function up(around: World, request: UpRequest, signal: AbortSignal)
   }
 }
 
-/** The same world, as if so many instances had been asked for before. */
+/** The same world, as if these instance counts had been requested before. */
 function withScales(world: World, scales: UpRequest['scales']): World {
   if (scales === undefined) return world;
   const { history } = world;
   return { ...world, history: { ...history, scales: () => ({ ...history.scales(), ...scales }) } };
 }
 
-/** The lock of one command, which tells from its beginning what was told before it was taken. */
+/** The lock of one command. Events published before it was acquired are published when it is. */
 function createHold(lock: ProjectLock, project: string, command: string): Hold {
   const early: EngineEvent[] = [];
   let held: HeldLock | undefined;

@@ -11,23 +11,23 @@ import { interruption } from './observe/waiting.ts';
 import { watchForFailure } from './observe/watch-for-failure.ts';
 import { type Spectating, spectate } from './spectate.ts';
 
-/** Timers take no more (Node, `setTimeout`). */
+/** Longest delay that timers accept (Node, `setTimeout`). */
 const longestSleepMs = 2 ** 31 - 1;
 
-/** What a wait came to; `bkdev wait --json` prints it as it is. */
+/** The result of a wait; `bkdev wait --json` prints it unchanged. */
 export interface Waited {
   readonly outcome: 'healthy' | 'failed' | 'timed-out';
   readonly tookMs: number;
   readonly services: readonly ({ readonly service: string } & Condition)[];
-  /** Why not; absent when all are healthy. */
+  /** Why the wait failed; absent when all services are healthy. */
   readonly error?: ErrorReport;
 }
 
 /**
- * Waits until all of these services are healthy at the same time, whoever brings them up; holds nothing and changes
- * nothing. Ends early when one will not become so by itself: while a command is at work that is what the command
- * says, else what Docker and the agent do. `wanted` are the services of the profile. Throws BkdevError `usage` for a
- * service that is not defined, `interrupted`, and when the engine is not there at the beginning.
+ * Waits until all given services are healthy at the same time, whoever brings them up. Changes nothing and holds no
+ * lock. Ends early if a service cannot become healthy: while a command is running, the command decides that, otherwise
+ * Docker and the agent do. `wanted` lists the profile's services. Throws BkdevError `usage` for an undefined service,
+ * `interrupted`, and if the engine is unreachable at the start.
  */
 export async function waitFor(
   world: World,
@@ -60,7 +60,7 @@ export async function waitFor(
     settle();
   };
   const watched = () => withNeeds(services, among, seen.facts());
-  // Nothing is told before it has begun.
+  // No event is reported before `seen` is assigned.
   const seen: Spectating = await spectate(world, definition, event => hear(event), stop);
   const { ledger } = seen;
   settle();
@@ -107,16 +107,16 @@ export async function waitFor(
   }
 }
 
-/** These services and all that they need, however indirectly: what will not work by itself keeps them from it. */
+/** These services and all their transitive dependencies: a failed dependency prevents them from becoming healthy. */
 function withNeeds(services: readonly Service[], among: Among, facts: Facts): readonly Service[] {
   const found = new Set(services);
-  // A set is walked on through what is added on the way.
+  // Iterating over a Set includes elements added during the iteration.
   for (const service of found)
     for (const need of needsOf(service, among, name => facts[name]?.container !== undefined)) found.add(need);
   return [...found];
 }
 
-/** Who waits for a service should be told its name, too, where another one failed. */
+/** If a dependency failed, adds the names of the services that were waited for. */
 function blaming(error: BkdevError, names: readonly string[]): BkdevError {
   const report = error.report();
   if (report.service === undefined || names.includes(report.service)) return error;
@@ -124,12 +124,12 @@ function blaming(error: BkdevError, names: readonly string[]): BkdevError {
   return new BkdevError({ ...report, message: message('wait.needs', about) });
 }
 
-/** Whether what a container is like is its own doing: it has been started, and nobody stopped it in an orderly way. */
+/** Whether a container's state is of its own making: it was started, and nobody stopped it in an orderly way. */
 function isOwnDoing(container: ContainerFacts | undefined): boolean {
   return container !== undefined && container.state !== 'created' && !isStopped(container);
 }
 
-/** Why a service will not come up by what the command at work says: it failed, or its turn never came. */
+/** Returns why a service will not come up according to the running command: it failed, or was never started. */
 function wordOfTheCommand(
   event: EngineEvent,
   services: readonly Service[],
@@ -138,7 +138,7 @@ function wordOfTheCommand(
 ): ErrorReport | undefined {
   if (event.type === 'service-failed' && services.some(({ name }) => name === event.service)) return event.error;
   const error = event.type === 'command-finished' ? event.error : undefined;
-  // Who interrupted it, or did not want it, has not said that it does not work.
+  // An interrupted or declined command says nothing about the services.
   if (error === undefined || error.code === 'interrupted' || error.code === 'consent-needed') return undefined;
   const missing = services.filter(
     service => facts[service.name]?.container?.state !== 'running' && healthOf(service) !== 'healthy',
@@ -165,7 +165,7 @@ function overdue(
   };
 }
 
-/** Who waits for something that nobody is bringing up should know. */
+/** Reports when nothing is bringing up a service that is waited for. */
 function tellIdle(world: World, services: readonly Service[], among: Among, seen: Spectating): void {
   const facts = seen.facts();
   const off = services.filter(

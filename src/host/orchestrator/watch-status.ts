@@ -11,15 +11,14 @@ import { profileThatRuns } from './plan/profile-that-runs.ts';
 import { spectate } from './spectate.ts';
 import { withFailures } from './status.ts';
 
-/** The least time between two tellings. */
+/** The minimum time between two reports. */
 const tellEveryMs = 100;
-/** Whether an editor is attached is asked at most this often: it costs a look at every process. */
+/** The minimum time between two checks for an attached editor, which look at every process of the container. */
 const askEditorEveryMs = 5_000;
 
 /**
- * Tells how an environment is, and again whenever that is otherwise, at most ten times a second, until the signal
- * aborts. What cannot be seen any more is unknown and never what it was last. Throws when the engine is not there at
- * the beginning.
+ * Reports the status of an environment on every change, at most ten times a second, until the signal aborts. A service
+ * that can no longer be observed is unknown, never its last state. Throws if the engine is unreachable at the start.
  */
 export async function watchStatus(
   world: World,
@@ -57,7 +56,7 @@ export async function watchStatus(
       const now = world.clock.now();
       const known = seen.facts();
       told = JSON.stringify(look(now, known));
-      // An engine that goes just now is told of by those who follow it.
+      // Losing the engine is reported by those who follow it.
       const explained = await withFailures(known, definition, world, now).catch(() => known);
       const about = { ...aboutOf(world, definition, profile, explained), changes: timeline?.changes ?? {} };
       const editor = await editorOf(known, now);
@@ -88,7 +87,10 @@ function aboutOf(world: World, { services }: Definition, profile: Up, facts: Fac
   return { workspace: world.checkout.source, profile: profile.name, services: shown, wanted };
 }
 
-/** The profile that was brought up last, else the one that runs: another terminal may bring up another one meanwhile. */
+/**
+ * Returns the last profile, otherwise the running one. Reads it again on changes, as another terminal may bring up
+ * another profile meanwhile.
+ */
 function createProfileReader({ history, checkout }: World, definition: Definition): (facts: Facts) => Promise<Up> {
   let known: Up = { name: null, services: [] };
   let knownFor: string | undefined;

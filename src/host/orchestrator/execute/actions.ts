@@ -4,16 +4,16 @@ import type { Operation } from '../../../shared/model/plan.ts';
 import type { World } from '../../ports/world.ts';
 import type { FactStore } from '../observe/fact-store.ts';
 
-/** Where operations take place. */
+/** The context that operations run in. */
 export interface Scene {
   readonly definition: Definition;
   readonly world: World;
   readonly ledger: FactStore;
-  /** How many containers Compose is to leave each service with, where that is not one. */
+  /** The number of containers per service that Compose must keep, if not one. */
   readonly scales?: Readonly<Record<string, number>>;
 }
 
-/** Builds the images of these services, telling each instruction as it begins. */
+/** Builds the images of these services and reports each instruction as it begins. */
 export async function build(services: readonly string[], scene: Scene, signal: AbortSignal): Promise<void> {
   const { definition, world, ledger } = scene;
   const [first = ''] = services;
@@ -25,8 +25,7 @@ export async function build(services: readonly string[], scene: Scene, signal: A
 }
 
 /**
- * Makes the containers of these services, and of nothing else that they depend on; with `replace` in the place of
- * those there are.
+ * Creates the containers of these services, but not of their dependencies; with `replace`, in place of existing ones.
  */
 export async function create(
   services: readonly string[],
@@ -41,33 +40,33 @@ export async function create(
   });
 }
 
-/** Compose looks at what these depend on, too, and at nothing else. */
+/** Compose considers these services and their dependencies, and nothing else. */
 function scalesFor(services: readonly string[], { definition, scales = {} }: Scene): Record<string, number> {
   const seen = [...dependenciesOf(definition, services), ...services];
   return Object.fromEntries(seen.flatMap(name => (scales[name] === undefined ? [] : [[name, scales[name]]])));
 }
 
-/** The containers of a service, as far as they are known. */
+/** The known containers of a service. */
 export function containersOf(known: ServiceFacts | undefined): ContainerFacts[] {
   return [known, ...Object.values(known?.others ?? {})].flatMap(one => one?.container ?? []);
 }
 
 /**
- * Makes containers in the place of those there are. These are told to end at once: Compose, which would tell them,
- * takes about as long until it comes to that as they take. It is never broken off half-way: the old container and the
- * new one would be left, under other names.
+ * Replaces containers. The old ones are told to stop right away, because Compose takes about as long to get to stopping
+ * them as they take to stop. A replacement is never cancelled half-way: that would leave both the old and the new
+ * container, under different names.
  */
 export async function replace(services: readonly string[], scene: Scene): Promise<void> {
   const { world, ledger } = scene;
   const running = services.flatMap(name =>
     containersOf(ledger.facts()[name]).flatMap(({ id, state }) => (state === 'running' ? [id] : [])),
   );
-  // Whether they ended Compose has seen to, or says.
+  // Compose makes sure that they have stopped, or reports an error.
   const ended = Promise.allSettled(running.map(id => world.engine.stop(id)));
   await create(services, true, scene, new AbortController().signal).finally(() => ended);
 }
 
-/** Creates and starts the workspace with all that belongs to opening it. */
+/** Creates and starts the workspace, including its lifecycle hooks. */
 export async function createWorkspace(
   { service, profile }: Extract<Operation, { type: 'create-workspace' }>,
   { world, ledger, definition }: Scene,
@@ -77,14 +76,14 @@ export async function createWorkspace(
   await world.devcontainers.up(profile, definition.project, tell, signal);
 }
 
-/** Starts containers together. One that cannot be started must not leave the others half started behind. */
+/** Starts containers concurrently. Waits for all of them even if one fails, so that none is left half started. */
 export async function startAll(containers: readonly string[], world: World): Promise<void> {
   const started = await Promise.allSettled(containers.map(container => world.engine.start(container)));
   const failure = started.find(result => result.status === 'rejected');
   if (failure) throw failure.reason;
 }
 
-/** Continues a container that stands still, puts one back into its network, or stops and starts one. */
+/** Unpauses a container, reconnects it to its network, or restarts it. */
 export async function startAgain(
   operation: Extract<Operation, { type: 'restart' | 'unpause' | 'reconnect' }>,
   scene: Scene,
@@ -102,15 +101,15 @@ export async function startAgain(
   });
 }
 
-/** Lets a container end in its own time, then removes it. */
+/** Stops a container gracefully, then removes it. */
 export async function remove(container: string, { engine }: World): Promise<void> {
   await engine.stop(container);
   await engine.remove(container);
 }
 
 /**
- * Removes all containers of a service. Compose goes on from the highest number that is left, so that what it made
- * beside one would never be the first.
+ * Removes all containers of a service. Compose continues numbering from the highest number left, so a new container
+ * beside an old one would never be the first.
  */
 export async function removeWhole(service: string, { world, ledger }: Scene): Promise<void> {
   const known = ledger.facts()[service];
@@ -119,7 +118,10 @@ export async function removeWhole(service: string, { world, ledger }: Scene): Pr
   for (const name of Object.keys(known?.others ?? {})) ledger.record({ type: 'container-changed', at, service: name });
 }
 
-/** What an operation changed must be known before it counts as done: the engine's events may come later. */
+/**
+ * Reads the containers again, because an operation must not count as done before its effect is known; the engine's
+ * events may come later.
+ */
 export async function refresh(services: readonly string[], { definition, world, ledger }: Scene): Promise<void> {
   const at = world.clock.now();
   const owners = services.map(name => ownerOf(ledger.facts(), name) ?? name);
@@ -128,7 +130,7 @@ export async function refresh(services: readonly string[], { definition, world, 
     ledger.record({ type: 'container-changed', at, service, container });
 }
 
-/** Tells when work on these services begins, and when it is over, well or badly. */
+/** Reports when work on these services begins, and when it ends, successfully or not. */
 export async function during<Result>(
   activity: 'building' | 'creating' | 'starting' | 'stopping',
   services: readonly string[],

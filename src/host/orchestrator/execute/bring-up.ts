@@ -13,23 +13,23 @@ import type { Following } from './following.ts';
 import { rememberRun } from './remember.ts';
 import { servicesOf, type Target } from './target.ts';
 
-/** What one command works with, from its beginning to its end. */
+/** The context of one command, from start to end. */
 export interface Run {
   readonly world: World;
   readonly ledger: FactStore;
   readonly following: Following;
   /** How long a started service may take to become healthy. */
   readonly timeoutMs: number;
-  /** Aborted when the person interrupts. */
+  /** Aborts when the person interrupts. */
   readonly signal: AbortSignal;
-  /** What a person types to try again. */
+  /** The command that the person types to try again. */
   readonly retry: string;
 }
 
 /**
- * Carries a plan out, and returns once all of the target is healthy and what it does not have is stopped. Throws
- * BkdevError with the first cause of a failure; nothing goes on any more then, and no container is left that never
- * ran.
+ * Carries out a plan and returns once the whole target is healthy and everything else is stopped. Throws BkdevError
+ * with the root cause of a failure; by then nothing is running in the background and no container that never ran is
+ * left.
  */
 export async function bringUp(run: Run, target: Target, decision: Decision): Promise<void> {
   const { plan } = decision;
@@ -50,7 +50,7 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
     await Promise.all([executing, healthy.then(() => rememberRun(world, target, decision, ledger.facts()))]);
   } catch (error) {
     broken.abort(error);
-    // What is still under way may yet create a container.
+    // An operation in progress may still create a container.
     await executing.catch(() => undefined);
     await removeUnstarted(world, target, plan);
     throw signal.aborted ? interruption(signal) : broken.signal.reason;
@@ -60,7 +60,10 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   }
 }
 
-/** Resolves when every service of the profile is healthy at the same time; tells it of those that this command changed. */
+/**
+ * Resolves when every service of the profile is healthy at the same time. Reports `service-became-healthy` for those
+ * that this command changed.
+ */
 async function allHealthy(
   { world, ledger }: Run,
   target: Target,
@@ -81,7 +84,7 @@ async function allHealthy(
       );
       if (plan.kept.includes(service.name)) return;
       const finishedAt = isStep(service) ? container.finishedAt : undefined;
-      // A container that was only continued or put back has been running for who knows how long.
+      // A container that was unpaused or reconnected started long before this command.
       const isContinued = plan.operations.some(
         operation =>
           (operation.type === 'unpause' || operation.type === 'reconnect') && operation.service === service.name,
@@ -95,7 +98,7 @@ async function allHealthy(
   await ledger.until((facts, now) => services.every(service => isHealthy(service, facts, now)) || undefined, signal);
 }
 
-/** A service, and those of its further containers that a plan starts. */
+/** The names of a service and of its further instances that the plan starts. */
 function own({ name }: Service, { operations }: Plan): readonly string[] {
   const further = operations.flatMap(operation =>
     operation.type === 'start' && operation.instanceOf === name ? [operation.service] : [],
@@ -105,7 +108,7 @@ function own({ name }: Service, { operations }: Plan): readonly string[] {
 
 const creating: ReadonlySet<Operation['type']> = new Set(['create', 'create-workspace', 'recreate', 'start']);
 
-/** A container that was created but could not be started holds nothing; left behind it would only puzzle. */
+/** Removes containers that were created but could not be started: they hold nothing and would only confuse. */
 async function removeUnstarted(world: World, { definition }: Target, plan: Plan): Promise<void> {
   const created = plan.operations.flatMap(operation => (creating.has(operation.type) ? servicesIn(operation) : []));
   const containers = await world.engine.containers(definition.project).catch(() => ({}));

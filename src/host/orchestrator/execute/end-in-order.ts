@@ -2,9 +2,8 @@ import type { Definition } from '../../../shared/model/definition.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 
 /**
- * Ends services by `end`, all at the same time but the stores, which come last: a worker gives what it has not done
- * back to its broker until its last moment, and one whose broker vanishes in the middle of its goodbye waits for an
- * answer.
+ * Ends services with `end`, all at once except the stores, which end last: a worker returns unfinished tasks to its
+ * broker until its last moment, and hangs if the broker disappears during its shutdown.
  */
 export async function endInOrder<Ending extends { readonly service: string }>(
   endings: readonly Ending[],

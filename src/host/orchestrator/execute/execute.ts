@@ -26,31 +26,32 @@ import { gathered, untilAll } from './gathered.ts';
 type Of<Type extends Operation['type']> = Extract<Operation, { type: Type }>;
 type Waiting = Of<'create-workspace' | 'recreate' | 'start'>;
 
-/** What ends the execution of a plan before its time. */
+/** The signals that end the execution of a plan early. */
 export interface Stops {
-  /** The person interrupted: what is being done is broken off. */
+  /** The person interrupted: operations in progress are cancelled. */
   readonly interrupted: AbortSignal;
-  /** A service failed: what is being done is brought to its end (an editor is needed most then), nothing new begins. */
+  /** A service failed: operations in progress are completed (an editor is needed most then), and no new ones begin. */
   readonly givenUp: AbortSignal;
 }
 
-/** Where a plan is carried out, and what it goes by while it is. */
+/** The context that a plan is carried out in. */
 export interface Site extends Pick<Observation, 'programsChangedAt'> {
   readonly definition: Definition;
   readonly world: World;
   readonly ledger: FactStore;
   /**
-   * Each service whose operation is done is added: until then what is known of it belongs to its life before this plan.
+   * The services whose operations are done. Facts about a service that is not in here belong to its life before this
+   * plan.
    */
   readonly settled: Set<string>;
-  /** Resolves once all that is wanted is healthy at the same time. */
+  /** Resolves once all wanted services are healthy at the same time. */
   readonly healthy: Promise<unknown>;
 }
 
 /**
- * Carries out a plan: each operation as soon as those that it comes after are done and what it needs holds, and those
- * that wait for the same together. Decides nothing. Ends only when nothing of it goes on any more, also when it
- * fails.
+ * Carries out a plan: starts each operation once its predecessors are done and its needs are met, and runs operations
+ * with the same prerequisites together. Makes no decisions. Returns or throws only when none of its operations is still
+ * running.
  */
 export async function execute(plan: Plan, site: Site, stops: Stops): Promise<void> {
   const failed = new AbortController();
@@ -58,7 +59,7 @@ export async function execute(plan: Plan, site: Site, stops: Stops): Promise<voi
   const tasks = tasksOf(plan, site);
   const done = new Map<string, Promise<void>>();
   const works = alike(plan.operations).map(group => {
-    // A plan names what comes before an operation ahead of it.
+    // In a plan, an operation comes after its predecessors.
     const before = awaitedBy(group, plan).map(id => done.get(id));
     const work = Promise.all(before).then(() => perform(group, tasks, working, stops.interrupted));
     work.catch(error => failed.abort(error));
@@ -70,8 +71,8 @@ export async function execute(plan: Plan, site: Site, stops: Stops): Promise<voi
 }
 
 /**
- * What a group waits for without a word. The start of what it needs is not among it: that it is waited for is told,
- * and its end is part of what `needsOf` waits for.
+ * Returns the ids that a group awaits silently. The start of a needed service is not among them: waiting for it is
+ * reported, and `needsOf` waits for it.
  */
 function awaitedBy([first]: readonly Operation[], { operations }: Plan): readonly string[] {
   const needed = new Set(first && 'needs' in first ? first.needs.map(({ service }) => service) : []);
@@ -80,7 +81,7 @@ function awaitedBy([first]: readonly Operation[], { operations }: Plan): readonl
   return (first?.after ?? []).filter(id => !isTold(id));
 }
 
-/** Operations of one type that wait for the same, in the plan's order. */
+/** Groups operations of one type with the same prerequisites, in the plan's order. */
 function alike(operations: readonly Operation[]): (readonly Operation[])[] {
   const needs = (operation: Operation) =>
     'needs' in operation ? operation.needs.map(({ service, condition }) => `${service}:${condition}`).sort() : [];
@@ -88,13 +89,13 @@ function alike(operations: readonly Operation[]): (readonly Operation[])[] {
   return [...groups.values()];
 }
 
-/** What the parts of one execution share. */
+/** The context that the parts of one execution share. */
 interface Tasks extends Scene, Site {
-  /** Makes containers where there are none. */
+  /** Creates containers for services that have none. */
   make(services: readonly string[]): Promise<void>;
   /** Replaces containers. */
   replace(services: readonly string[]): Promise<void>;
-  /** Notes that a service has the container that the plan wants it to have. */
+  /** Records that a service now has the container that the plan wants. */
   isThere(service: string): void;
 }
 
@@ -113,8 +114,7 @@ function tasksOf({ operations, scales }: Plan, site: Site): Tasks {
 }
 
 /**
- * Does what a group of like operations says. What comes after everything is healthy is brought to its end whatever
- * happens.
+ * Performs a group of operations of the same type. Those that come after everything is healthy are always completed.
  */
 async function perform(
   group: readonly Operation[],
@@ -150,7 +150,7 @@ function end({ type, service, container }: Of<'stop' | 'remove'>, { world, ledge
   );
 }
 
-/** Waits for what a wave needs, telling each time what it waits for. */
+/** Waits for the needs of a group, and reports each need it waits for. */
 async function needsOf(
   wave: readonly Pick<Waiting, 'service' | 'needs'>[],
   { definition, ledger, settled }: Tasks,
@@ -207,7 +207,7 @@ async function replaceAll(wave: readonly Of<'recreate'>[], tasks: Tasks): Promis
   for (const { service } of wave) isThere(service);
 }
 
-/** The container of a start; of one that was replaced all its containers. */
+/** The containers to start for an operation: one, or all containers of a service that was replaced. */
 function toStart(operation: Waiting, ledger: FactStore): string[] {
   if (operation.type === 'start' && operation.container !== undefined) return [operation.container];
   const facts = ledger.facts();

@@ -3,20 +3,17 @@ import type { FactStore } from '../observe/fact-store.ts';
 import { type FollowOptions, follow } from '../observe/follow.ts';
 import type { Target } from './target.ts';
 
-/**
- * What happens to an environment, followed for as long as one command, or the person who watches after it, wants to
- * know.
- */
+/** Follows an environment for the duration of one command, and for the person who watches after it. */
 export interface Following {
   /**
-   * Follows the services of this target, and no longer those of another one; tells the newest listener when the
-   * engine goes.
+   * Follows the services of this target instead of the previous one; calls the most recent `failed` when the engine
+   * becomes unreachable.
    */
   begin(target: Target, failed: (error: unknown) => void): Promise<void>;
   end(): Promise<void>;
 }
 
-/** Follows into a ledger. */
+/** Creates a `Following` that records into a fact store. */
 export function createFollowing(
   world: World,
   ledger: FactStore,
@@ -33,7 +30,7 @@ export function createFollowing(
     begin: async (target, failed) => {
       listener = failed;
       if (current?.target === target) return;
-      // What was told of the target before is not told again.
+      // Do not repeat log lines that were already reported for the previous target.
       const known = current === undefined ? {} : { logsSince: world.clock.now() };
       await end();
       const stop = new AbortController();

@@ -1,4 +1,4 @@
-/** Hands what is asked for at the same time, or while an earlier call goes on, to one call. */
+/** Batches calls: everything requested at the same time, or while an earlier call is running, is passed to one call. */
 export function gathered(
   work: (names: readonly string[]) => Promise<void>,
 ): (names: readonly string[]) => Promise<void> {
@@ -20,7 +20,10 @@ export function gathered(
   };
 }
 
-/** Calls `tell` once, when all of these were named; at once when there are none. */
+/**
+ * Returns a function to be called with each name; calls `tell` once, when all `names` were given (immediately if there
+ * are none).
+ */
 export function untilAll(names: readonly string[], tell: () => void): (name: string) => void {
   const left = new Set(names);
   if (left.size === 0) tell();

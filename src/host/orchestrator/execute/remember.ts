@@ -7,8 +7,8 @@ import type { Decision } from './decision.ts';
 import { servicesOf, type Target } from './target.ts';
 
 /**
- * Keeps what the next command is to know of this one: how much memory each running service uses, where anything was
- * done, and which input files belong to the run of each step that is now good.
+ * Records for the next command how much memory each running service uses, if the plan did anything, and which input
+ * files belong to the successful run of each step.
  */
 export async function rememberRun(
   { engine, history }: World,
@@ -24,7 +24,7 @@ export async function rememberRun(
     rememberInputs(history, service, startedAt, observed.inputs[service]);
   if (plan.operations.length === 0) return;
   const running = containers.filter(([, { state }]) => state === 'running');
-  // What cannot be learned now can be learned another time.
+  // Memory use is optional; a later run can record it.
   const loads = await engine.load(running.map(([, { id }]) => id)).catch(() => undefined);
   const known = running.flatMap(([service, { id }]) =>
     loads?.[id] === undefined ? [] : [[service, loads[id].memoryBytes] as const],
@@ -32,7 +32,7 @@ export async function rememberRun(
   if (known.length > 0) history.rememberMemory(Object.fromEntries(known));
 }
 
-/** As they were listed before this command: what came or went since is then seen by the next one. */
+/** Records the inputs as listed before this command, so that the next one sees what changed since. */
 function rememberInputs(
   history: History,
   step: string,
@@ -43,7 +43,9 @@ function rememberInputs(
   history.rememberInputs(step, ranAt, inputs.listing);
 }
 
-/** Keeps how a command that ended well brought up what it started, and gives that beside the starts before it. */
+/**
+ * Records how a successful command started its services, and returns that together with earlier starts for comparison.
+ */
 export function rememberWholeStart({ history }: World, waterfall: Waterfall, tookMs: number): StartReport | undefined {
   const report = startReport(waterfall, tookMs, history.lastStarts());
   if (report === undefined) return undefined;
