@@ -16,7 +16,10 @@ import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
 
-/** The catalogue: what each code says in English. A sentence's parameters are typed here, and nowhere else. */
+/**
+ * The catalogue: what each code says in English. The types of a message's parameters are declared here and nowhere
+ * else.
+ */
 export const en = {
   ...adapters,
   ...agent,

@@ -2,18 +2,18 @@ import { isMessage, type Wording } from './wording.ts';
 
 /** A line that bkdev's own programs write into a container's log. */
 export interface Said {
-  /** `progress`: how far it is. Of a step that fails: the `error`, and the `hint` what to do about it. */
+  /** `progress`: how far it is. A step that fails writes an `error`, and a `hint` with what to do about it. */
   readonly as: 'progress' | 'warning' | 'error' | 'hint';
-  /** Text from outside where a product's own step marks a line. */
+  /** Text from outside if a product's own step marked the line. */
   readonly text: Wording;
 }
 
 const marked = /^bkdev-(warning|error|hint): ?([^\t]*)/;
 
 /**
- * What a line of a log says, where bkdev's own programs wrote it: `bkdev: SENTENCE<TAB>MESSAGE`, with a mark for what
- * is no progress (`.devcontainer/runtime/settings/bkdev_say.py`), or only a message as JSON. A product's own step may
- * use the marks too, with any text.
+ * What a log line says, if one of bkdev's programs wrote it: `bkdev: SENTENCE<TAB>MESSAGE`, with a mark unless it is
+ * progress (`.devcontainer/runtime/settings/bkdev_say.py`), or just a message as JSON. A product's own step may use the
+ * marks too, with any text.
  */
 export function saidIn(line: string): Said | undefined {
   if (line.startsWith('{')) {
@@ -27,7 +27,7 @@ export function saidIn(line: string): Said | undefined {
   return text !== undefined && line.startsWith('bkdev: ') ? { as: 'progress', text } : undefined;
 }
 
-/** What a line of a log says, whoever wrote it; any line but bkdev's own is text from outside. */
+/** What a log line says, whoever wrote it. Any line that is not bkdev's own is text from outside. */
 export function wordingIn(line: string): Wording {
   return saidIn(line)?.text ?? line;
 }

@@ -1,8 +1,7 @@
 import type { Say } from './wording.ts';
 
 /**
- * A catalogue in another language: a sentence for every code of the first one, of the same parameters. A missing one
- * is a type error.
+ * A catalogue in another language: a sentence with the same parameters for every code. A missing one is a type error.
  */
 export type Translation<Catalogue> = {
   readonly [Code in keyof Catalogue]: Catalogue[Code] extends (...args: infer Args) => string

@@ -1,16 +1,16 @@
-/** Any message, where it does not matter which: a parameter of another one, or what came over a wire. */
+/** Any message, if it does not matter which: a parameter of another message, or one that came over a wire. */
 export interface AnyMessage {
   readonly code: string;
   readonly params: object;
 }
 
-/** A message, or text from outside (a line of a log, an error of Docker's), which nobody translates. */
+/** A message, or text from outside (a log line, an error of Docker's), which is never translated. */
 export type Wording = AnyMessage | string;
 
-/** Makes a sentence of a message that is a parameter of another one; text from outside stays as it is. */
+/** Renders a message that is a parameter of another one; returns text from outside unchanged. */
 export type Say = (text: Wording) => string;
 
-/** Whether a value is a message, as opposed to other data that happens to travel with one. */
+/** Whether a value is a message rather than other data. */
 export function isMessage(value: unknown): value is AnyMessage {
   return (
     typeof value === 'object' &&
@@ -23,15 +23,12 @@ export function isMessage(value: unknown): value is AnyMessage {
   );
 }
 
-/** Whether two texts say the same, whatever the language. */
+/** Whether two texts say the same, in whatever language. */
 export function sameText(one: Wording | undefined, other: Wording | undefined): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/**
- * What stays of a text that is told again and again: seconds and latencies in it change with every look, and are no
- * news.
- */
+/** The part of a repeated text that stays the same: seconds and latencies change every time and are not news. */
 export function gistOf(text: Wording | undefined): string {
   return JSON.stringify(text ?? '', (_, value: unknown) => (typeof value === 'number' ? 0 : value)).replaceAll(
     /\d+/g,
@@ -39,7 +36,7 @@ export function gistOf(text: Wording | undefined): string {
   );
 }
 
-/** The same text with each of its parts from outside changed. */
+/** The text with every part from outside changed by `change`. */
 export function mapQuoted<Text extends Wording>(text: Text, change: (quoted: string) => string): Text {
   if (typeof text === 'string') return change(text) as Text;
   const changed: Text = JSON.parse(JSON.stringify(text), (key, value: unknown) =>
@@ -49,8 +46,7 @@ export function mapQuoted<Text extends Wording>(text: Text, change: (quoted: str
 }
 
 /**
- * Whether what a text tells is a part of another one: a message by itself or among its parameters, text from outside
- * among what is quoted.
+ * Whether one text is part of another: a message itself or among its parameters; text from outside within quoted text.
  */
 export function partOf(whole: Wording, part: Wording): boolean {
   if (sameText(whole, part)) return true;
@@ -60,7 +56,7 @@ export function partOf(whole: Wording, part: Wording): boolean {
   );
 }
 
-/** The parts of a text that came from outside, which is all that may be searched for words. */
+/** The parts of a text that came from outside. Only these may be searched for words. */
 export function quotesIn(text: Wording): string[] {
   const found: string[] = [];
   mapQuoted(text, quoted => {
@@ -70,7 +66,7 @@ export function quotesIn(text: Wording): string[] {
   return found;
 }
 
-/** A message and those that are parameters of it, itself first; none in text from outside. */
+/** A message and all messages among its parameters, itself first; empty for text from outside. */
 export function messagesIn(text: Wording): AnyMessage[] {
   const found: AnyMessage[] = [];
   const visit = (value: unknown): void => {

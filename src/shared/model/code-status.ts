@@ -3,16 +3,16 @@ import { isMessage, type Wording } from '../messages/wording.ts';
 import type { CodeFacts, ServiceFacts } from './facts.ts';
 import { codeOf } from './health.ts';
 
-/** Which code a service runs; `staleSeconds` is how long the oldest change that it is not running yet has waited. */
+/** Which code a service runs. `staleSeconds` is the age of its oldest unapplied change. */
 export type CodeStatus = Omit<CodeFacts, 'since'> & { readonly staleSeconds: number };
 
-/** Undefined where the agent says nothing of it, or did too long ago. */
+/** Undefined if the agent does not report the service's code, or its report is too old. */
 export function codeStatus(known: ServiceFacts | undefined, now: number): CodeStatus | undefined {
   const code = codeOf(known, now);
   return code && toCodeStatus(code, now);
 }
 
-/** The same as of that time. */
+/** The status at the time `now` (epoch milliseconds). */
 export function toCodeStatus({ state, since, reason, where, reloads, same }: CodeFacts, now: number): CodeStatus {
   return {
     state,
@@ -24,20 +24,20 @@ export function toCodeStatus({ state, since, reason, where, reloads, same }: Cod
   };
 }
 
-/** Whether a person paused the reloading of a service, whether a change waits already or not. */
+/** Whether a person paused live reload of the service, even if no change is waiting yet. */
 export function isPaused(code: CodeStatus | undefined): boolean {
   return tellsPause(code?.reason) && code?.state !== 'gated';
 }
 
 /**
- * Whether saved code waits in a service until a person changes something: nobody paused it, and it will not be
- * applied by itself.
+ * Whether saved code waits until a person changes something. False if a person paused reloading, or if the change will
+ * be applied without help.
  */
 export function isHeld(code: CodeStatus | undefined): boolean {
   return code?.state === 'gated' || (code?.state === 'stale' && code.reason !== undefined && !tellsPause(code.reason));
 }
 
-/** An agent older than messages says it in one word. */
+/** Agents older than typed messages send a plain word. */
 function tellsPause(reason: Wording | undefined): boolean {
   return isMessage(reason) ? reason.code === pause : reason === 'paused';
 }

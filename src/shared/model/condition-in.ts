@@ -7,12 +7,12 @@ import { type Condition, conditionOf, type Phase } from './health.ts';
 import type { Service } from './service.ts';
 import { isStep } from './traits.ts';
 
-/** The exit status that SIGKILL leaves. */
+/** The exit status after SIGKILL. */
 const killedStatus = 137;
 
 /**
- * Where a service stands among the others: what runs does its work only as long as all that it needs does. The one
- * place that says so, for row, header, `status`, `wait` and `--json`.
+ * Returns a service's condition given all others: a running service works only if everything it needs works. Rows,
+ * header, `status`, `wait` and `--json` all use this function.
  */
 export function conditionIn(among: Among, service: Service, facts: Facts, now: number): Condition {
   const own = conditionOf(service, facts[service.name], now);
@@ -21,7 +21,7 @@ export function conditionIn(among: Among, service: Service, facts: Facts, now: n
   const lack = lacks.find(({ health }) => health === 'unhealthy') ?? lacks[0];
   if (lack === undefined || (lack.health === 'starting' && own.health !== 'healthy')) return own;
   const { health, needs, is } = lack;
-  // What nobody can tell of it is as much news as what is wrong with it.
+  // Its own `unknown` reason matters as much as its own failure.
   const found = own.health === 'unhealthy' || own.health === 'unknown' ? own.reason : '';
   const phase = health === 'starting' ? 'starting' : 'running';
   return { phase, health, reason: message('health.needs', { needs, is, found }), needs };
@@ -29,20 +29,20 @@ export function conditionIn(among: Among, service: Service, facts: Facts, now: n
 
 const up: ReadonlySet<Phase> = new Set(['starting', 'running', 'reloading']);
 
-/** What a service lacks: whether that is on its way, whose fault it is, and what is wrong with it. */
+/** A need that does not hold: which service, whether it is still coming up, and what is wrong with it. */
 interface Lack {
   readonly health: 'starting' | 'unhealthy';
   readonly needs: string;
   readonly is: Message;
 }
 
-/** The causes come first: what does not work because of another one is not to blame. */
+/** Root causes first: a service that only fails because of another is not to blame. */
 function lacksOf(service: Service, among: Among, facts: Facts, now: number, seen: Set<string>): Lack[] {
   return needsOf(service, among, name => facts[name]?.container !== undefined).flatMap(need => {
-    // Addresses may go round in a circle.
+    // Addresses can form a cycle.
     if (seen.has(need.name)) return [];
     seen.add(need.name);
-    // Its published address is for the host; inside nobody needs that.
+    // Other services do not use its published address.
     const lack = lackIn({ ...need, ports: [] }, facts[need.name], now);
     return [...lacksOf(need, among, facts, now, seen), ...(lack ? [{ ...lack, needs: need.name }] : [])];
   });
@@ -76,7 +76,7 @@ function lackIn(need: Service, known: ServiceFacts | undefined, now: number): Om
   }
 }
 
-/** In the words of Docker, which are shorter than what the service itself said last. */
+/** Docker's account, which is shorter than the service's last words. */
 function pastOf({ container }: ServiceFacts = {}, reason: Wording): Message {
   if (container?.state !== 'exited' && container?.state !== 'dead') return message('lack.failed', { reason });
   const { exitCode, oomKilled } = container;

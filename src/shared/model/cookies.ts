@@ -1,17 +1,17 @@
-/** The cookies of one server by name, kept for as long as this process lives. */
+/** One server's cookies by name, kept for the life of this process. */
 export type Cookies = Map<string, string>;
 
-/** More than one server needs; beyond it the oldest go, so that one that invents names cannot fill the memory. */
+/** More than a server needs. The oldest are dropped, so that a server that keeps inventing names cannot fill memory. */
 const maxCookies = 20;
 
-/** The `Cookie` header that goes with the next request; undefined while there is none. */
+/** The `Cookie` header for the next request; undefined if there are no cookies. */
 export function cookieHeader(cookies: Cookies): string | undefined {
   return cookies.size === 0 ? undefined : [...cookies].map(pair => pair.join('=')).join('; ');
 }
 
 /**
- * Keeps what a server set (RFC 6265, section 5.2). Attributes other than the end of life are left aside on purpose:
- * only one server's checked address is ever asked. `now` in epoch milliseconds.
+ * Stores the cookies of a response (RFC 6265, section 5.2). Only expiry is honoured: all requests go to one known
+ * address, so the other attributes do not matter. `now` in epoch milliseconds.
  */
 export function keepCookies(cookies: Cookies, setCookie: readonly string[], now: number): void {
   for (const line of setCookie) {

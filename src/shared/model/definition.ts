@@ -7,13 +7,13 @@ import { type LeftPrograms, nodesOf, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
 
-/** The services of one checkout, as Compose resolved them. */
+/** The services of one checkout, as resolved by Compose. */
 export interface Definition {
   readonly project: string;
-  /** The Compose files that it was resolved from, by their path in `.devcontainer`, the base first. */
+  /** The Compose files it was resolved from, relative to `.devcontainer`, base file first. */
   readonly files: readonly string[];
   readonly services: readonly Service[];
-  /** Volume names as the engine knows them, by their name in the definition. */
+  /** The engine's volume names, by their names in the definition. */
   readonly volumes: Readonly<Record<string, string>>;
 }
 
@@ -33,7 +33,7 @@ const composeServiceSchema = z.object({
   deploy: z.object({ replicas: z.number().optional() }).optional(),
   healthcheck: z.object({ disable: z.boolean().optional() }).optional(),
   'x-bkdev': extensionSchema,
-  // A field of its own: of two Compose files the later one's `x-bkdev` would replace all of the other's.
+  // A separate field, because when Compose merges files, the later file's `x-bkdev` replaces the earlier one's.
   'x-bkdev-mode': z.string().optional(),
 });
 const composeSchema = z.object({
@@ -41,7 +41,7 @@ const composeSchema = z.object({
   services: z.record(z.string(), composeServiceSchema),
   volumes: z.record(z.string(), z.object({ name: z.string() })).optional(),
 });
-/** What only whoever asked Compose knows: it does not print which files it resolved. */
+/** What Compose's output does not contain. */
 const sourcesSchema = z.object({
   'x-bkdev': z
     .object({ files: z.array(z.string()), programsChangedAt: z.record(z.string(), z.number()).optional() })
@@ -49,14 +49,14 @@ const sourcesSchema = z.object({
 });
 
 /**
- * Where the resolved definition is left for the agent, by its path in `.devcontainer`. It has no YAML suffix, so that
- * nobody takes it for a file that a definition is made of.
+ * Where the host leaves the resolved definition for the agent, relative to `.devcontainer`. It has no YAML suffix, so
+ * that nobody mistakes it for a Compose file.
  */
 export const resolvedFile = '.resolved';
 
 /**
- * Reads what `docker compose config` printed (already parsed from YAML), with each service's hash from
- * `docker compose config --hash '*'`. Throws a ZodError: callers check the files a person writes first.
+ * Reads the output of `docker compose config` (parsed YAML) and the hashes of `docker compose config --hash '*'`.
+ * Throws a ZodError; callers validate the person's files first.
  */
 export function toDefinition(
   config: unknown,
@@ -101,8 +101,8 @@ export function toDefinition(
 }
 
 /**
- * A definition in the shape that Compose prints, for `fromResolved`. It holds the environment of no service, so no
- * secret is left behind where containers read it.
+ * The definition in the shape that Compose prints, for `fromResolved`. It leaves out environments, so that no secret
+ * ends up in a file that containers can read.
  */
 export function toResolved(
   { project, files, services, volumes }: Definition,
@@ -130,14 +130,14 @@ function toComposeService(service: Service): unknown {
 }
 
 /**
- * Reads what was left in `resolvedFile` (already parsed), by bkdev or, where an editor alone brought the environment
- * up, by its open-profile.sh. Throws a ZodError.
+ * Reads the content of `resolvedFile` (parsed YAML), written by bkdev, or by open-profile.sh if an editor alone brought
+ * the environment up. Throws a ZodError.
  */
 export function fromResolved(resolved: unknown): Definition {
   return toDefinition(resolved, {}, sourcesSchema.parse(resolved)['x-bkdev']?.files ?? []);
 }
 
-/** What `resolvedFile` (already parsed) tells of programs. Throws a ZodError. */
+/** The programs in `resolvedFile` (parsed YAML). Throws a ZodError. */
 export function leftPrograms(resolved: unknown): LeftPrograms {
   const { services } = fromResolved(resolved);
   const programs = services.flatMap(service => (service.programs ? [[service.name, service.programs] as const] : []));
@@ -156,12 +156,14 @@ function toPublishedPort(port: z.infer<typeof portSchema>): PublishedPort[] {
   return [{ container: port.target, host: port.published, address: port.host_ip ?? '0.0.0.0' }];
 }
 
-/** A variable whose value is a host and nothing else: a service may have the name of a role, which other variables hold. */
+/**
+ * Variables that hold a bare host name. Other variables may contain a role's name that is also the name of a service.
+ */
 const holdsHost = /(?:HOST|HOSTS|HOSTNAME|ADDR|ADDRESS|SERVER|SERVERS|ENDPOINT)$/i;
 
 /**
- * Which of these names stand as hosts in the addresses of an environment: in a URL, before a port, or as the value of
- * `…_HOST`.
+ * The service names that occur as hosts in an environment: in a URL, before a port, or as the value of a `…_HOST`
+ * variable.
  */
 function addressesIn(environment: Readonly<Record<string, unknown>>, names: readonly string[]): string[] {
   const hosts = Object.entries(environment).flatMap(([variable, value]) => {
@@ -174,16 +176,16 @@ function addressesIn(environment: Readonly<Record<string, unknown>>, names: read
   return names.filter(name => found.has(name));
 }
 
-/** Services among each other: all that are defined, and the names of those that are meant to run as far as that is known. */
+/** All defined services, and the names of those that are meant to run, as far as known. */
 export interface Among {
   readonly services: readonly Service[];
   readonly wanted: readonly string[];
 }
 
 /**
- * What has to work so that a running service does, its own needs first: what it depends on, unless a profile does
- * without it, and those of the wanted services that its environment has the address of. Steps have done their work by
- * then. Stores and the workspace need nobody, whatever addresses a common file gives them.
+ * The services that have to work for this one to work, direct needs first: those it depends on (unless the profile
+ * leaves them out), and wanted services whose address is in its environment. Steps are not included, because they have
+ * already finished. Stores and the workspace need nothing, whatever addresses a shared environment file gives them.
  */
 export function needsOf(service: Service, { services, wanted }: Among, isThere: (name: string) => boolean): Service[] {
   const dependsOn = service.dependsOn.map(dependency => dependency.service);
@@ -196,7 +198,7 @@ export function needsOf(service: Service, { services, wanted }: Among, isThere: 
   });
 }
 
-/** The named services in the order in which they can start: each after what it depends on. */
+/** The named services in start order: each one after its dependencies. */
 export function startOrder(definition: Definition, names: readonly string[]): Service[] {
   const wanted = new Set(names);
   const ordered: Service[] = [];
@@ -212,10 +214,10 @@ export function startOrder(definition: Definition, names: readonly string[]): Se
   return ordered;
 }
 
-/** Everything that these services depend on, however indirectly, themselves left out. */
+/** All direct and indirect dependencies of these services, without the services themselves. */
 export function dependenciesOf(definition: Definition, names: readonly string[]): string[] {
   const found = new Set(names);
-  // A set is walked on through what is added on the way.
+  // Iterating over a set also visits the members added meanwhile.
   for (const name of found) {
     const service = definition.services.find(candidate => candidate.name === name);
     for (const dependency of service?.dependsOn ?? []) found.add(dependency.service);
@@ -223,7 +225,7 @@ export function dependenciesOf(definition: Definition, names: readonly string[])
   return [...found].filter(name => !names.includes(name));
 }
 
-/** The service of that name. Throws BkdevError `usage` that names those there are. */
+/** The service with this name. Throws BkdevError `usage`, listing the known names. */
 export function serviceNamed(definition: Definition, name: string): Service {
   const service = definition.services.find(candidate => candidate.name === name);
   if (service) return service;
@@ -235,8 +237,8 @@ export function serviceNamed(definition: Definition, name: string): Service {
 }
 
 /**
- * The containers that a person means, by the name that each goes by: all of `worker`, or the one of `worker.2`. None
- * where it has none. Throws as `containerNamed` does.
+ * The containers a person means: all instances of `worker`, or the one named `worker.2`, each with its name. Empty if
+ * there are none. Throws like `containerNamed`.
  */
 export function instancesNamed(
   containers: Containers,
@@ -249,9 +251,8 @@ export function instancesNamed(
 }
 
 /**
- * The container that a person means: `worker` is the first of the service, `worker.2` that of its number. Undefined
- * where it has none. Throws BkdevError `usage` for a service that is not defined, and for a number that none of its
- * containers has.
+ * The container a person means: `worker` is the first instance of the service, `worker.2` the one with that number.
+ * Undefined if the service has no container. Throws BkdevError `usage` for an unknown service or instance number.
  */
 export function containerNamed(
   containers: Containers,

@@ -3,8 +3,8 @@ import type { Wording } from '../messages/wording.ts';
 import type { Explained } from './failure.ts';
 
 /**
- * What a person can fix. Each code belongs to one exit status (DESIGN: 2 configuration, 3 a role, 4 the machine,
- * 130 interrupted).
+ * Errors that a person can fix. Each code has one exit status (DESIGN §5: 2 configuration, 3 a role, 4 the machine, 130
+ * interrupted).
  */
 export type ErrorCode =
   | 'usage'
@@ -63,21 +63,18 @@ const exitStatusByCode: Record<ErrorCode, number> = {
   interrupted: 130,
 };
 
-/**
- * An error as plain data, so that it can travel in an event and in `--json`. What is explained of it is there where a
- * service failed.
- */
+/** An error as plain data, for events and `--json`. If a service failed, it includes the explanation. */
 export interface ErrorReport extends Partial<Explained> {
   readonly code: ErrorCode;
   /** What failed, which thing, and what was found. */
   readonly message: Wording;
   /** What to try. */
   readonly hint: Wording;
-  /** Lines that show it: what was seen from outside, the end of a log, the output of a tool. */
+  /** Supporting lines: what was observed, the end of a log, the output of a tool. */
   readonly detail?: readonly Wording[];
 }
 
-/** An expected failure: something the person at the keyboard can act on. Our own bugs stay plain `Error`. */
+/** An expected failure that the person at the keyboard can act on. Bugs in bkdev are plain `Error`s. */
 export class BkdevError extends Error {
   readonly code: ErrorCode;
   readonly hint: Wording;
@@ -93,29 +90,29 @@ export class BkdevError extends Error {
     this.#report = report;
   }
 
-  /** What a person is told; `message` is for a stack trace, where no catalogue is at hand. */
+  /** What the person is shown. `message` is only for stack traces, where no catalogue is available. */
   get told(): Wording {
     return this.#report.message;
   }
 
-  /** The same error as data. */
+  /** The error as data. */
   report(): ErrorReport {
     const { detail = [], ...report } = this.#report;
     return detail.length > 0 ? { ...report, detail } : report;
   }
 }
 
-/** The exit status that belongs to an error: its code's own, or 1 for a bug of ours. */
+/** The exit status for an error: the one of its code, or 1 for a bug in bkdev. */
 export function exitStatusOf(error: unknown): number {
   return error instanceof BkdevError ? exitStatusByCode[error.code] : 1;
 }
 
-/** The exit status of a command that ended with this report, or well. */
+/** The exit status of a command that ended with this report, or without one. */
 export function exitStatusFor(report: ErrorReport | undefined): number {
   return report === undefined ? 0 : exitStatusByCode[report.code];
 }
 
-/** The person interrupted; nothing is lost by it. */
+/** The person interrupted the command; nothing is lost. */
 export function interrupted(): BkdevError {
   return new BkdevError({ code: 'interrupted', message: message('error.interrupted'), hint: message('error.resume') });
 }

@@ -5,236 +5,230 @@ import type { ErrorReport } from './error.ts';
 export interface ContainerFacts {
   readonly id: string;
   readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'exited' | 'dead';
-  /** Docker's own health; absent where no health check is defined. */
+  /** Docker's own health; absent if the container has no health check. */
   readonly health?: 'starting' | 'healthy' | 'unhealthy';
-  /** Docker checks its health anew although it did not start, as after a pause; it does not tell since when. */
+  /**
+   * Docker is repeating its health checks although the container did not start, for example after a pause. Docker does
+   * not report since when.
+   */
   readonly isCheckedAnew?: true;
-  /** What a failing health check printed last. */
+  /** The last output of a failing health check. */
   readonly healthOutput?: string;
   readonly exitCode: number;
   readonly oomKilled: boolean;
-  /** bkdev ended this run of it, on somebody's request; absent where nobody knows of one. */
+  /** bkdev stopped this run of the container on request; absent if that is not known. */
   readonly isStopAsked?: true;
   readonly startedAt?: number;
   readonly finishedAt?: number;
   readonly restarts: number;
-  /** Bytes that its definition allows it (`deploy.resources.limits`); absent where that is all of the machine's. */
+  /** The memory limit in bytes (`deploy.resources.limits`); absent if unlimited. */
   readonly memoryLimit?: number;
-  /** Cores that its definition allows it; absent where that is all of the machine's. */
+  /** The CPU limit in cores; absent if unlimited. */
   readonly coreLimit?: number;
   readonly configHash: string;
-  /** The network that it is meant to be in and was taken out of: nobody reaches it, and it reaches nobody. */
+  /** The network the container was disconnected from; it cannot be reached and reaches nothing. */
   readonly detachedFrom?: string;
   readonly image: string;
-  /** The Compose files it was made from (absolute paths where it was made), the base first. */
+  /** The Compose files it was created from (absolute paths on that machine), base file first. */
   readonly configFiles?: readonly string[];
-  /** Which container of its service it is, as Compose numbers them; 1 where absent. */
+  /** The instance number that Compose gave it; 1 if absent. */
   readonly number?: number;
-  /** Whether its service has another one with a lower number: the first stands for its service wherever one has to. */
+  /** Whether the service has an instance with a lower number. The first instance represents the service. */
   readonly isFurther?: true;
 }
 
-/** A project's containers. The first of each service goes by the service's name, further ones by `instanceName`. */
+/** A project's containers. The first instance is keyed by the service's name, further ones by `instanceName`. */
 export type Containers = Readonly<Record<string, ContainerFacts>>;
 
-/** `worker.2`: one container of a service that runs several times. */
+/** The name of one instance, for example `worker.2`. */
 export function instanceName(service: string, { number = 1 }: Pick<ContainerFacts, 'number'>): string {
   return `${service}.${number}`;
 }
 
-/** The service of a container, by the name that it goes by in `Containers`; services, too, may have dots in their names. */
+/** The service that a key of `Containers` belongs to. Service names can contain dots, too. */
 export function serviceOf(name: string, { isFurther }: Pick<ContainerFacts, 'isFurther'>): string {
   return isFurther ? name.slice(0, name.lastIndexOf('.')) : name;
 }
 
-/** The service that a further container of this name is known of. */
+/** The service that has a further instance with this name. */
 export function ownerOf(facts: Facts, name: string): string | undefined {
   return Object.keys(facts).find(service => facts[service]?.others?.[name] !== undefined);
 }
 
-/** All containers of a service, the first one first, by the names that they go by. */
+/** All instances of a service by name, lowest number first. */
 export function instancesOf(containers: Containers, service: string): (readonly [string, ContainerFacts])[] {
   return Object.entries(containers)
     .filter(([name, container]) => serviceOf(name, container) === service)
     .sort(([, one], [, other]) => (one.number ?? 1) - (other.number ?? 1));
 }
 
-/** Exit statuses of what ended in an orderly way, whoever asked for it: 0, SIGTERM. */
+/** Exit statuses of an orderly end, whoever asked for it: 0 and SIGTERM. */
 const orderlyStatuses: ReadonlySet<number> = new Set([0, 143]);
 
 /**
- * Whether a container stands still because it was stopped. One that bkdev had to kill in the end was; who else killed
- * one, nobody says.
+ * Whether a container was stopped rather than failed. A container that bkdev had to kill counts as stopped; for any
+ * other killed container nobody knows who did it.
  */
 export function isStopped({ state, exitCode, oomKilled, isStopAsked }: ContainerFacts): boolean {
   if (state !== 'exited' || oomKilled) return false;
   return isStopAsked === true || orderlyStatuses.has(exitCode);
 }
 
-/** A supervised program in a role, in supervisord's own words (supervisord.org/subprocess.html#process-states). */
+/** A supervised program, in supervisord's terms (supervisord.org/subprocess.html#process-states). */
 export interface ProgramFacts {
   readonly name: string;
   readonly state: 'STOPPED' | 'STARTING' | 'RUNNING' | 'BACKOFF' | 'STOPPING' | 'EXITED' | 'FATAL' | 'UNKNOWN';
   readonly pid: number;
-  /** Why it is not running, as supervisord puts it. */
+  /** Why it is not running, according to supervisord. */
   readonly detail: string;
-  /**
-   * A signal has stopped it, or a process of its own that does its work: it lives and does nothing, which supervisord
-   * does not see.
-   */
+  /** It, or the child process that does its work, was stopped by a signal. supervisord does not notice. */
   readonly isHalted?: boolean;
-  /** How often it ended without being asked to, or by design, since its container started. */
+  /** How often it ended unexpectedly since its container started. */
   readonly crashes?: number;
-  /** Its last end of that kind: when (epoch ms), and the exit status; below zero the signal's number. */
+  /** Its last unexpected end: epoch ms, and the exit status (negative: the signal's number). */
   readonly lastCrash?: { readonly at: number; readonly status: number };
 }
 
-/** A queue of a worker that is worth a look: messages wait in it, or nobody consumes it. */
+/** A worker's queue that deserves attention: messages are waiting in it, or nobody consumes it. */
 export interface QueueFacts {
   readonly name: string;
   readonly waiting: number;
-  /** Null where the broker does not know. */
+  /** Null if the broker does not know. */
   readonly consumers: number | null;
 }
 
-/** What the nodes of a worker hold. */
+/** The tasks held by a worker's nodes. */
 export interface TaskFacts {
   readonly running: number;
-  /** Taken from their queue, and not begun. */
+  /** Taken from the queue, not yet begun. */
   readonly reserved: number;
-  /** How long the oldest one has been running; absent when none is. */
+  /** How long the oldest task has been running; absent if none is. */
   readonly oldestMs?: number;
 }
 
-/** Which code a role runs, beside what lies on the disk. */
+/** Which code a role runs, compared with what is on disk. */
 export interface CodeFacts {
   /**
-   * `current`: all that it loaded is as on the disk. `stale`: a change waits. `gated`: a change waits because a file
-   * of it cannot be compiled. `reloading`: the new code is being applied.
+   * `current`: everything it loaded matches the disk. `stale`: a change is waiting. `gated`: a change is waiting
+   * because a file does not compile. `reloading`: the new code is being applied.
    */
   readonly state: 'current' | 'stale' | 'gated' | 'reloading';
-  /** When the oldest change that it does not run yet was saved, epoch ms; absent while it is current. */
+  /** When its oldest unapplied change was saved, epoch ms; absent if it is current. */
   readonly since?: number;
   /**
-   * What it waits for, in one line: `SyntaxError: invalid syntax`; `paused` also where nothing waits yet; absent
-   * where nothing holds it back.
+   * What the change waits for, on one line: `SyntaxError: invalid syntax`. Also set while paused without a change;
+   * absent if nothing holds the change back.
    */
   readonly reason?: Wording;
-  /** `file:line` below the checkout of what holds it back. */
+  /** `file:line` of the problem, relative to the checkout. */
   readonly where?: string;
-  /** Its reloads since the agent began; absent before the first. */
+  /** Its reloads since the agent started; absent before the first one. */
   readonly reloads?: ReloadFigures;
   /**
-   * What was saved since its last reload and compiles to the same code, which needs no reload: `at` in epoch ms,
-   * `reason` names the files in one line. Until the next reload, tracebacks count the lines as they were.
+   * A change since the last reload that compiles to the same code and needs no reload. `at` in epoch ms; `reason` names
+   * the files on one line. Until the next reload, tracebacks show the old line numbers.
    */
   readonly same?: { readonly at: number; readonly reason: Wording };
 }
 
-/**
- * How long it took from saving a file, or from the end of a pause that held it back, until the role was healthy with
- * it, milliseconds.
- */
+/** Times from saving a file (or from the end of a pause) until the role was healthy with it, in milliseconds. */
 export interface ReloadFigures {
   readonly count: number;
-  /** Of the last fifty. */
+  /** Over the last fifty reloads. */
   readonly p50Ms: number;
   readonly p95Ms: number;
-  /** `at` in epoch ms; `reason` names the files in one line. */
+  /** `at` in epoch ms; `reason` names the files on one line. */
   readonly last: { readonly at: number; readonly reason: Wording; readonly tookMs: number };
 }
 
-/** Limits of the kernel on watching files (inotify(7)). */
+/** Kernel limits on watching files (inotify(7)). */
 export type WatchLimit = 'fs.inotify.max_user_watches' | 'fs.inotify.max_user_instances';
 
-/** Why the agent does not learn of changes by events. */
+/** Why the agent does not receive file events. */
 export type WatchProblem =
-  | /** It has only begun to look. */ { readonly code: 'not-begun' }
-  | /** The definition names no service, so nothing has to be watched. */ { readonly code: 'no-services' }
-  | /** The workspace's image lacks the library that watches. */ { readonly code: 'watcher-missing' }
-  | /** A limit of the kernel is reached. */ { readonly code: 'limit-reached'; readonly limit: WatchLimit }
-  | /** The process that watches did not answer in time and was killed. */ { readonly code: 'watcher-hung' }
-  | /** The process that watches ended: what it said last, else how it ended. */ {
+  | /** The agent has only just started. */ { readonly code: 'not-begun' }
+  | /** The definition has no service that needs watching. */ { readonly code: 'no-services' }
+  | /** The workspace image lacks the watcher library. */ { readonly code: 'watcher-missing' }
+  | /** A kernel limit is reached. */ { readonly code: 'limit-reached'; readonly limit: WatchLimit }
+  | /** The watcher process did not answer in time and was killed. */ { readonly code: 'watcher-hung' }
+  | /** The watcher process ended. Its last output, or how it ended. */ {
       readonly code: 'watcher-ended';
       readonly detail: Wording;
     }
   | /** The system refused, in its own words. */ { readonly code: 'watch-refused'; readonly detail: string }
   | /** New folders are about to be watched. */ { readonly code: 'new-folders' }
   | /** Files change without an event. */ { readonly code: 'events-missing' }
-  | /** What is changed on the host arrives without an event. */ { readonly code: 'host-events-missing' };
+  | /** Changes made on the host arrive without an event. */ { readonly code: 'host-events-missing' };
 
-/** How the agent learns of changes in the checkout, as it answers when it is asked. */
+/** How the agent learns about changes in the checkout, in its own answer. */
 export interface Sources {
-  /**
-   * `events`: the system tells of each change. `polling`: it looks at every file again and again. `off`: it does
-   * neither.
-   */
+  /** `events`: the system reports changes. `polling`: the agent checks every file periodically. `off`: neither. */
   readonly mode: 'events' | 'polling' | 'off';
-  /** Why it is not `events`; absent where it is, and where an agent of another version does not say. */
+  /** Why the mode is not `events`; absent if it is, or if an agent of another version does not say. */
   readonly problem?: WatchProblem | undefined;
   readonly directories: number;
   readonly files: number;
-  /** How long it took to begin. */
+  /** How long starting to watch took. */
   readonly tookMs: number;
-  /** The services whose reloading is paused; `*` stands for all. */
+  /** The services whose reloading is paused; `*` means all. */
   readonly paused: readonly string[];
-  /** The probe files that were seen in the definition's folder, with the time between writing and seeing them. */
+  /** The canary files seen in the definition's folder, with the time from writing to seeing each. */
   readonly truth: readonly { readonly name: string; readonly seenAfterMs: number }[];
 }
 
-/** What a probe file on the machine told of how the agent learns of changes. */
+/** What a canary file written by the host revealed about how the agent learns about changes. */
 export type FileEvents =
-  | /** Why it could not be tried, in one line. */ { readonly type: 'unknown'; readonly reason: Wording }
+  | /** Why this could not be tested, on one line. */ { readonly type: 'unknown'; readonly reason: Wording }
   | {
       readonly type: 'tried';
       readonly sources: Omit<Sources, 'paused' | 'truth'>;
-      /** How long after it was written the file was seen; absent when it was not. */
+      /** How long after it was written the file was seen; absent if it was not. */
       readonly seenAfterMs?: number;
-      /** How long that was waited for. */
+      /** How long bkdev waited for it. */
       readonly waitedMs: number;
     };
 
-/** What the agent last found of a role. */
+/** The agent's latest findings about a role. */
 export interface RoleReport {
   readonly service: string;
-  /** None of a store, which no supervisord runs. */
+  /** Empty for stores, which run without supervisord. */
   readonly programs: readonly ProgramFacts[];
   readonly health: 'unknown' | 'starting' | 'healthy' | 'unhealthy';
-  /** Why it is not healthy, in one line. */
+  /** Why it is not healthy, on one line. */
   readonly reason: Wording;
-  /** Since when its health is that, or, while it starts, since that start of its programs; epoch ms. */
+  /** When its health last changed or, while it is starting, when its programs started; epoch ms. */
   readonly since?: number;
-  /** When it was last seen to do its work, epoch ms; absent while it does, and where it never did. */
+  /** When it was last seen working, epoch ms; absent while it works, and if it never did. */
   readonly workedAt?: number;
-  /** Since when it does its work again, epoch ms; only while it does, and after it was seen not to. */
+  /** When it started working again, epoch ms; only while it works, and after it was seen failing. */
   readonly backAt?: number;
   readonly latencyMs?: number;
-  /** What a person may want to know although it does its work, each in one line. */
+  /** What a person may want to know although the role works, one line each. */
   readonly notes?: readonly Wording[];
-  /** Of a worker, as last asked. */
+  /** A worker's queues, as of the last query. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
-  /** Absent where the agent does not reload it. */
+  /** Absent if the agent does not reload the role. */
   readonly code?: CodeFacts;
-  /** Nobody watches, so it was only asked whether it answers: notes, queues and tasks are left out. */
+  /** Nobody is watching, so the agent only checked whether the role answers. Notes, queues and tasks are left out. */
   readonly isCursory?: boolean;
 }
 
-/** A change of a role's health, as the agent saw it. */
+/** A change of a role's health, as seen by the agent. */
 export interface HealthChange {
   /** Epoch ms. */
   readonly at: number;
-  /** Absent for the first look. */
+  /** Absent for the first observation. */
   readonly from?: RoleReport['health'];
   readonly to: RoleReport['health'];
   readonly reason: Wording;
 }
 
-/** What the agent answers when it is asked for its reports. */
+/** The agent's answer to a request for its reports. */
 export interface AnsweredReport extends RoleReport {
-  /** When the look that it tells of was over, epoch ms. */
+  /** When the observation was complete, epoch ms. */
   readonly at: number;
-  /** The last changes, the oldest first. */
+  /** The latest changes, oldest first. */
   readonly changes: readonly HealthChange[];
 }
 
@@ -243,80 +237,76 @@ export interface UrlFacts {
   readonly url: string;
   readonly answers: boolean;
   readonly reason: Wording;
-  /** When it began or ceased to answer, epoch ms; absent where it was like that when it was first tried. */
+  /** When it began or stopped answering, epoch ms; absent if that has not changed since the first check. */
   readonly since?: number;
 }
 
-/** All that is known of one service. */
+/** Everything known about one service. */
 export interface ServiceFacts {
   readonly container?: ContainerFacts;
-  /** When the container's facts were asked for, epoch ms. */
+  /** When the container was inspected, epoch ms. */
   readonly observedAt?: number;
-  /** Only what the agent said of this run of the container; dropped when the container changes state. */
+  /** The agent's report about this run of the container; dropped when the container changes state. */
   readonly report?: RoleReport;
   readonly reportedAt?: number;
-  /** Why the agent tells nothing of it any more, and since when (epoch ms). */
+  /** Why the agent no longer reports on it, and since when (epoch ms). */
   readonly silence?: { readonly at: number; readonly reason: Wording };
   readonly url?: UrlFacts;
-  /** Why nothing is known of the container any more. */
+  /** Why the state of the container is no longer known. */
   readonly lost?: Wording;
   /** What it waits for. */
   readonly hold?: Wording;
   /** What is being done to it now. */
   readonly activity?: 'building' | 'creating' | 'starting' | 'stopping';
-  /** The line a running step or build printed last. */
+  /** The last line printed by a running step or build. */
   readonly progress?: Wording;
   /** Why it failed, once that is known. */
   readonly cause?: Wording;
-  /** The same and what is not as it should be beside it, in all its words, until it works again. */
+  /** The full explanation of its failure, or of a problem beside it, until it works again. */
   readonly failure?: ErrorReport;
   /**
-   * When its container or Docker's health of it last changed, or something began to be done to it; `sinceOf` tells of
-   * its state.
+   * When its container, Docker's health or the current activity last changed. For the time of its state, use `sinceOf`.
    */
   readonly since?: number;
-  /**
-   * When it was last seen to do its work, epoch ms: what it wrote or was told of it long before explains nothing that
-   * came after.
-   */
+  /** When it was last seen working, epoch ms. Log lines from long before do not explain a later failure. */
   readonly workedAt?: number;
-  /** The same of its further containers, by `instanceName`; absent where there are none. */
+  /** The same for its further instances, by `instanceName`; absent if there are none. */
   readonly others?: Readonly<Record<string, ServiceFacts>>;
 }
 
 export type Facts = Readonly<Record<string, ServiceFacts>>;
 
-/** One snapshot of what the engine has of a project. */
+/** One snapshot of a project on the engine. */
 export interface Observation {
   readonly containers: Containers;
-  /** What the agent found of each role, and how that changed lately. */
+  /** The agent's report on each role, and recent changes of its health. */
   readonly reports: readonly {
     readonly at: number;
     readonly report: RoleReport;
     readonly changes?: readonly HealthChange[];
   }[];
-  /** Which of the definition's images exist. */
+  /** The images of the definition that exist. */
   readonly images: ReadonlySet<string>;
-  /** Whether the agent has this definition to go by, another one or none; absent where nobody looked. */
+  /** Whether the agent's copy of the definition is the same, another one, or missing; absent if nobody looked. */
   readonly left?: 'same' | 'other' | 'none';
-  /** How many containers of a service a person asked for (`bkdev scale`), by service. */
+  /** The number of instances a person asked for (`bkdev scale`), by service. */
   readonly asked?: Readonly<Record<string, number>>;
-  /** When each of the project's volumes was created (epoch ms), by the engine's name for it. */
+  /** When each volume of the project was created (epoch ms), by the engine's name. */
   readonly volumes: Readonly<Record<string, number>>;
-  /** The services that any profile names, not only the one at hand. */
+  /** The services named by any profile, not only the current one. */
   readonly named: ReadonlySet<string>;
   /** When the programs of services were last changed in the definition, epoch ms; those that never were are absent. */
   readonly programsChangedAt?: Readonly<Record<string, number>>;
-  /** For each step: its input files. */
+  /** The input files of each step. */
   readonly inputs: Readonly<Record<string, ObservedInputs>>;
 }
 
 /** The input files of a step, now and at its last run. */
 export interface ObservedInputs {
-  /** When the newest of them changed, epoch ms. */
+  /** When the newest of them was modified, epoch ms. */
   readonly changedAt: number;
   /** A digest of their paths. */
   readonly listing: string;
-  /** The digest that belongs to an earlier run, and when that began (epoch ms). */
+  /** The digest at an earlier run, and when that run began (epoch ms). */
   readonly seen?: { readonly ranAt: number; readonly listing: string };
 }

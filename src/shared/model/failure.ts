@@ -1,26 +1,26 @@
 import { type Message, message } from '../messages/message.ts';
 import type { Wording } from '../messages/wording.ts';
 
-/** What kind of failure it is. */
+/** The kinds of failures. */
 export const failureClasses = [
-  /** A step said itself what is wrong, and it is none of the other kinds. */
+  /** A step reported the problem itself, and it fits no other class. */
   'declared',
-  /** A variable of the environment that the product cannot start without is not set. */
+  /** A required environment variable is not set. */
   'variable-missing',
-  /** A variable of the environment has a value that the product refuses. */
+  /** The product rejects the value of an environment variable. */
   'variable-invalid',
-  /** Django refuses its settings. */
+  /** Django rejects its settings. */
   'setting-invalid',
   'disk-full',
   'out-of-memory',
   'port-taken',
-  /** A program was built for another processor. */
+  /** A program was built for another CPU architecture. */
   'wrong-architecture',
-  /** The kernel's limit of watched files is reached. */
+  /** The kernel's limit on watched files is reached. */
   'file-watches-exhausted',
-  /** Files belong to somebody else, or are mounted read-only. */
+  /** Files belong to another user or are mounted read-only. */
   'permission-denied',
-  /** A TLS certificate is signed by nobody whom the container trusts: mostly a company network that intercepts TLS. */
+  /** The container does not trust the issuer of a TLS certificate, usually because a company network intercepts TLS. */
   'certificate-unknown',
   'registry-unreachable',
   'lock-missing',
@@ -28,26 +28,26 @@ export const failureClasses = [
   'lock-broken',
   /** A package cannot be downloaded. */
   'dependency-unreachable',
-  /** A package was downloaded and cannot be built. */
+  /** A package was downloaded but cannot be built. */
   'dependency-build',
-  /** There is no such package, or no such version. */
+  /** The package or version does not exist. */
   'dependency-not-found',
-  /** What was downloaded is not what the lock file describes. */
+  /** The downloaded package does not match the lock file. */
   'dependency-mismatch',
-  /** Node, pnpm or Python is not of the version that the product asks for. */
+  /** The version of Node, pnpm or Python is not the one the product asks for. */
   'tool-version',
   'database-unreachable',
   'database-denied',
   'database-unknown',
-  /** A table or a column is missing. */
+  /** A table or column is missing. */
   'database-not-migrated',
-  /** A migration was interrupted: MySQL cannot undo a change of tables. */
+  /** A migration was interrupted; MySQL cannot roll back schema changes. */
   'database-half-migrated',
   'database-charset',
   'broker-unreachable',
   'broker-denied',
   'broker-vhost',
-  /** RabbitMQ takes no messages: its memory or its disk is short. */
+  /** RabbitMQ accepts no messages because it is short of memory or disk. */
   'broker-blocked',
   'redis-unreachable',
   'redis-denied',
@@ -57,33 +57,33 @@ export const failureClasses = [
   'submodule-missing',
   'syntax-error',
   'import-error',
-  /** An exception that is none of the other kinds ended the process. */
+  /** An exception of no other class ended the process. */
   'exception',
-  /** supervisord does not find the program that it should start. */
+  /** supervisord cannot find the program to start. */
   'program-missing',
-  /** The process lives, and nothing listens on its port. */
+  /** The process is alive but not listening on its port. */
   'alive-not-listening',
-  /** The process lives and answers no probe. */
+  /** The process is alive but answers no probe. */
   'hung',
-  /** The process lives and does nothing: a signal has stopped it. */
+  /** The process is alive but was stopped by a signal. */
   'process-stopped',
-  /** Somebody had supervisord stop a program. */
+  /** Somebody stopped the program through supervisord. */
   'program-stopped',
-  /** The worker answers, and its pool begins no task. */
+  /** The worker answers, but its pool is not picking up tasks. */
   'pool-stuck',
-  /** No worker consumes a queue that one is to consume. */
+  /** No worker consumes a queue that should be consumed. */
   'queue-unread',
-  /** It left with 0 because it is made to do so now and then. */
+  /** It exited with 0, as it does by design now and then. */
   'exits-by-design',
-  /** It left with 0 although it should run for good. */
+  /** It exited with 0 although it should keep running. */
   'exited-with-success',
   'killed-by-signal',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
-/** One way to put it right. */
+/** One way to fix a failure. */
 export interface Fix {
-  /** To be typed in the checkout, where a command does it. */
+  /** The command to type in the checkout, if there is one. */
   readonly command?: string;
   readonly says: Wording;
 }
@@ -91,40 +91,40 @@ export interface Fix {
 /** Why something failed, and what to do. */
 export interface Diagnosis {
   readonly class: FailureClass;
-  /** The first line that says why, without its time stamp and without passwords. */
+  /** The first line that explains it, without time stamp and passwords. */
   readonly cause: Wording;
-  /** What that means here, in one sentence. */
+  /** What it means here, in one sentence. */
   readonly explanation: Wording;
   readonly fix: readonly Fix[];
-  /** `file:line`, below the checkout if it lies there. */
+  /** `file:line`, relative to the checkout if the file is in it. */
   readonly where?: string;
 }
 
-/** A failure in all the words there are for it, as data: what the card shows and `--json` tells. */
+/** A fully explained failure, as data: the content of the card and of `--json`. */
 export interface Explained {
-  /** What failed; of several that were built or made together, the first. */
+  /** The service that failed; if several were built or created together, the first. */
   readonly service: string;
-  /** Absent where nothing is known of failures like this. */
+  /** Absent if the failure was not recognised. */
   readonly class?: FailureClass;
-  /** The first line that says why, without passwords. */
+  /** The first line that explains it, without passwords. */
   readonly cause: Wording;
-  /** What that means here, in one sentence. */
+  /** What it means here, in one sentence. */
   readonly explanation?: Wording;
-  /** `file:line`, below the checkout if it lies there. */
+  /** `file:line`, relative to the checkout if the file is in it. */
   readonly where?: string;
-  /** What the last probe or health check answered. */
+  /** The answer of the last probe or health check. */
   readonly probe?: Wording;
-  /** What to try, the likeliest first. */
+  /** What to try, most likely first. */
   readonly fixes: readonly Fix[];
 }
 
-/** What is told of a failure whatever its diagnosis. */
+/** What is known about a failure without a diagnosis. */
 export interface Seen extends Pick<Explained, 'service' | 'cause' | 'probe' | 'fixes'> {
-  /** What a person types to try again: stands for `bkdev up` in the fixes. */
+  /** The command that tries again; it replaces `bkdev up` in the fixes. */
   readonly retry: string;
 }
 
-/** The words of a diagnosis, or, where there is none, of what was seen. */
+/** The explanation from a diagnosis or, without one, from what was observed. */
 export function toExplained(diagnosis: Diagnosis | undefined, { retry, ...seen }: Seen): Explained {
   if (diagnosis === undefined) return seen;
   const { fix, ...told } = diagnosis;
@@ -132,17 +132,17 @@ export function toExplained(diagnosis: Diagnosis | undefined, { retry, ...seen }
   return { ...seen, ...told, fixes: known.length > 0 ? known : seen.fixes };
 }
 
-/** The fixes in one line, for those who read no more; empty where there are none. */
+/** The fixes on one line; empty if there are none. */
 export function hintFrom(fixes: readonly Fix[]): Wording {
   return fixes.length === 0 ? '' : message('failure.fixes', { fixes });
 }
 
-/** A word of a command as a POSIX shell reads it back, whatever is in it: a path may have spaces. */
+/** Quotes a word for a POSIX shell if needed, for example a path with spaces. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Signals that a container's exit status tells: 128 and its number (signal(7)). */
+/** Signals by exit status: 128 plus the signal's number (signal(7)). */
 const signals: Readonly<Record<number, string>> = {
   129: 'SIGHUP',
   130: 'SIGINT',
@@ -158,12 +158,12 @@ const signals: Readonly<Record<number, string>> = {
   159: 'SIGSYS',
 };
 
-/** The signal that an exit status tells of; undefined where it tells of none. */
+/** The signal behind an exit status; undefined if there is none. */
 export function signalOf(exitCode: number): string | undefined {
   return signals[exitCode];
 }
 
-/** How a container came to its end, after its name or alone: `killed by SIGKILL (exit 137)`, `exited with 1`. */
+/** How a container ended: `killed by SIGKILL (exit 137)`, `exited with 1`. */
 export function endWords(container: { readonly exitCode: number; readonly oomKilled?: boolean }): Message {
   const { exitCode, oomKilled = false } = container;
   if (oomKilled) return message('exit.out-of-memory');

@@ -9,10 +9,7 @@ import {
   type UrlFacts,
 } from './facts.ts';
 
-/**
- * Folds one event into what is known of the services. The only place that changes facts, for the engine and the state
- * alike.
- */
+/** Folds one event into the facts. Nothing else changes facts, in the engine or in the screen's state. */
 export function foldFacts(facts: Facts, event: EngineEvent): Facts {
   switch (event.type) {
     case 'container-changed':
@@ -22,8 +19,7 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
       );
     case 'role-reported':
       return edit(facts, event.report.service, known =>
-        // What was said of an earlier run of the container says nothing about this one, and what was said may arrive
-        // twice.
+        // Reports about an earlier run of the container do not apply to this one, and a report may arrive twice.
         event.at < Math.max(known.container?.startedAt ?? 0, known.silence?.at ?? 0, known.reportedAt ?? 0)
           ? known
           : {
@@ -84,25 +80,25 @@ export function foldFacts(facts: Facts, event: EngineEvent): Facts {
 }
 
 function withContainer(known: ServiceFacts, container: ContainerFacts | undefined, at: number): ServiceFacts {
-  // Facts come by two ways, on request and by event, and the older ones may arrive last.
+  // Facts arrive on request and by event, so the older ones can arrive last.
   if (at < (known.observedAt ?? 0)) return known;
   const sameRun = known.container?.id === container?.id && known.container?.startedAt === container?.startedAt;
   const isRunning = container?.state === 'running';
   const kept = sameRun && isRunning ? known : omit(known, 'report', 'reportedAt', 'silence', 'url', 'progress');
-  // Where the agent looks at a role, its word counts and not Docker's.
+  // If the agent looks at a role, its report counts instead of Docker's health.
   const isMended = isRunning && (!sameRun || (known.report === undefined && container.health === 'healthy'));
   const base = isRunning ? omit(kept, 'cause', 'hold', ...(isMended ? (['failure'] as const) : [])) : kept;
   const { state, health } = known.container ?? {};
   const isSame = sameRun && state === container?.state && (health === undefined || health === container?.health);
   const since = isSame && known.since !== undefined ? known.since : at;
-  // Docker keeps calling healthy for a while what the agent has seen to fail.
+  // For a while, Docker still calls a container healthy that the agent has seen failing.
   const isWorking =
     isRunning && container.health === 'healthy' && (!sameRun || (known.report?.health ?? 'healthy') === 'healthy');
   const noted = { ...omit(base, 'lost'), ...worked(known, isWorking ? at : undefined), since, observedAt: at };
   return container ? { ...noted, container } : omit(noted, 'container');
 }
 
-/** What failed with the code before says nothing of the new code, nor does an address that was tried in between. */
+/** A failure of the previous code does not apply to the new code, nor does an address tried in between. */
 function withCode(known: ServiceFacts, { code }: RoleReport): ServiceFacts {
   const wasReloading = known.report?.code?.state === 'reloading';
   const isReloading = code?.state === 'reloading';
@@ -111,7 +107,7 @@ function withCode(known: ServiceFacts, { code }: RoleReport): ServiceFacts {
   return known.url?.answers === false ? omit(known, 'url') : known;
 }
 
-/** Until when it is known to have done its work. */
+/** When it was last known to work. */
 function worked(known: ServiceFacts, at = 0): Pick<ServiceFacts, 'workedAt'> {
   const workedAt = Math.max(known.workedAt ?? 0, at);
   return workedAt === 0 ? {} : { workedAt };
@@ -122,15 +118,15 @@ function withSince(before: UrlFacts | undefined, { url, at }: EventOf<'url-check
   return since === undefined ? url : { ...url, since };
 }
 
-/** What works has not failed. */
+/** A service that works has not failed. */
 function mended(known: ServiceFacts, health: string | undefined): ServiceFacts {
   const works = health === 'healthy' && known.url?.answers !== false;
   return works && known.failure !== undefined ? omit(known, 'cause', 'failure') : known;
 }
 
 /**
- * Changes what is known of a service, or of a further container of one: by its container where that is told, else by
- * the name that it is known by already.
+ * Changes the facts of a service or of a further instance. An instance is found by its container or, without one, by
+ * its known name.
  */
 function edit(
   facts: Facts,
@@ -144,7 +140,7 @@ function edit(
   return { ...facts, [service]: { ...known, others: { ...known.others, [name]: change(known.others?.[name] ?? {}) } } };
 }
 
-/** Of a further container that is gone nothing is left to be known. */
+/** Nothing is kept about a further instance that was removed. */
 function withoutGone(facts: Facts, name: string): Facts {
   const service = ownerOf(facts, name);
   const { others = {}, ...known } = (service === undefined ? undefined : facts[service]) ?? {};

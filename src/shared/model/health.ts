@@ -25,35 +25,32 @@ export type Phase =
   | 'stopped'
   | 'failed';
 
-/** Whether it does its work: the second axis beside the phase. */
+/** Whether it works: the second axis next to the phase. */
 export type Health = 'unknown' | 'starting' | 'healthy' | 'unhealthy';
 
 /** A report of the agent older than this says nothing about now. */
 export const reportValidMs = 15_000;
 
-/** Phase, health and the reason for it, derived from what is known. `now` in epoch milliseconds. */
+/** Phase, health and reason, derived from the facts. `now` in epoch milliseconds. */
 export interface Condition {
   readonly phase: Phase;
   readonly health: Health;
   readonly reason: Wording;
-  /** The service that it needs and that does not work, where that is the reason. */
+  /** The failing service it needs, if that is the reason. */
   readonly needs?: string;
 }
 
-/** The phase of a service in one word; while it runs that is its health. */
+/** The state in one word: its phase or, while it is running, its health. */
 export function stateOf({ phase, health }: Pick<Condition, 'phase' | 'health'>): State {
   if (health === 'unhealthy') return 'failed';
   if (phase !== 'running') return phase;
   return health === 'starting' ? 'starting' : 'unknown';
 }
 
-/** What `stateOf` may find of a service that is not healthy. */
+/** The possible states of a service that is not healthy. */
 export type State = Exclude<Phase, 'running'> | 'unknown';
 
-/**
- * How a service is: as the first of its containers, and where there are further ones, only as well as the worst of
- * those that were not stopped on purpose.
- */
+/** The condition of a service: the worst of its instances that were not stopped on purpose. */
 export function conditionOf(service: Service, facts: ServiceFacts | undefined, now: number): Condition {
   const first = instanceCondition(service, facts, now);
   const others = Object.entries(facts?.others ?? {});
@@ -81,7 +78,7 @@ export function conditionOf(service: Service, facts: ServiceFacts | undefined, n
     : first;
 }
 
-/** How one container of a service is; only the first one is tried at the published address. */
+/** The condition of one instance. Only the first one is checked at the published address. */
 export function instanceCondition(about: Service, facts: ServiceFacts | undefined, now: number): Condition {
   const known = facts ?? {};
   const service = known.container?.isFurther ? { ...about, ports: [] } : about;
@@ -107,8 +104,7 @@ export function instanceCondition(about: Service, facts: ServiceFacts | undefine
 }
 
 /**
- * What bkdev did not stop ended by itself, or was stopped by somebody who uses Docker: which of them, Docker does not
- * tell.
+ * A container that bkdev did not stop ended by itself, or another user of Docker stopped it. Docker does not say which.
  */
 function stopWords(container: ContainerFacts): Wording {
   return container.isStopAsked ? '' : message('health.ended', { end: endWords(container) });
@@ -146,7 +142,7 @@ function runningCondition(service: Service, known: ServiceFacts, now: number): C
   return { phase: inside.health === 'starting' ? 'starting' : 'running', ...outside };
 }
 
-/** Its programs may be well, and its own check content; but nobody reaches it. */
+/** Its programs and its own health check may be fine, but nothing can reach it. */
 function detached(network: string): Condition {
   return { phase: 'running', health: 'unhealthy', reason: message('health.detached', { network }) };
 }
@@ -156,14 +152,14 @@ interface Found {
   readonly reason: Wording;
 }
 
-/** What works inside does so only once its published address answers, too. */
+/** A service that works inside counts as healthy only once its published address answers, too. */
 function outsideHealth(service: Service, { url }: ServiceFacts, inside: Found): Found {
   if (inside.health !== 'healthy' || urlOf(service) === undefined) return inside;
   if (url === undefined) return { health: 'starting', reason: message('health.url-untried') };
   return url.answers ? inside : { health: 'unhealthy', reason: url.reason };
 }
 
-/** Between two runs of a program nothing answers, which is no fault; one that did not come back from it is. */
+/** Between two runs a program does not answer, which is no failure. A program that did not come back is one. */
 function isBeingReloaded(known: ServiceFacts, now: number): boolean {
   const { report } = known;
   if (report === undefined || codeOf(known, now)?.state !== 'reloading') return false;
@@ -173,7 +169,7 @@ function isBeingReloaded(known: ServiceFacts, now: number): boolean {
   return !hasEnded && programs.some(({ state }) => state === 'STOPPED');
 }
 
-/** Which code a service runs, as far as the agent said so and its word still counts. */
+/** Which code a service runs; undefined if the agent's report is missing or too old. */
 export function codeOf(known: ServiceFacts | undefined, now: number): CodeFacts | undefined {
   const isKnown = known?.container?.state === 'running' && now - (known.reportedAt ?? 0) <= reportValidMs;
   return isKnown ? known.report?.code : undefined;
@@ -182,18 +178,18 @@ export function codeOf(known: ServiceFacts | undefined, now: number): CodeFacts 
 function probedHealth(known: ServiceFacts, now: number): Found {
   const { report, reportedAt = 0, silence, container } = known;
   if (silence !== undefined) return { health: 'unknown', reason: silence.reason };
-  // The agent looks every few seconds: of a container that has only begun it cannot have told.
+  // The agent reports every few seconds, so it may not have seen a container that just started.
   if (report === undefined && now - (container?.startedAt ?? 0) < reportValidMs)
     return { health: 'starting', reason: message('health.not-looked-at') };
   if (report === undefined) return { health: 'unknown', reason: message('health.no-report') };
   const ageMs = now - reportedAt;
-  // That nothing was known does not become better or worse with time.
+  // An `unknown` does not change with age.
   if (ageMs > reportValidMs && report.health !== 'unknown')
     return { health: 'unknown', reason: message('health.agent-silent', { silentMs: ageMs }) };
   return { health: report.health, reason: report.reason };
 }
 
-/** Of a store the agent may find wrong what Docker's check has not seen yet; what it cannot tell changes nothing. */
+/** The agent can find a store's failure before Docker's check does. If the agent cannot tell, Docker's word counts. */
 function dockerHealth(service: Service, known: ServiceFacts, now: number): Found {
   if (!service.hasHealthcheck) return { health: 'unknown', reason: message('health.no-check') };
   const said = isContrary(known, now) ? (known.report?.reason ?? '') : '';
@@ -203,7 +199,7 @@ function dockerHealth(service: Service, known: ServiceFacts, now: number): Found
   return { health: 'starting', reason: said };
 }
 
-/** Whether the agent has found wrong what Docker's check of it may not have seen. */
+/** Whether the agent found a failure that Docker's check may not have seen yet. */
 export function isContrary({ report, reportedAt = 0 }: ServiceFacts, now: number): boolean {
   return report?.health === 'unhealthy' && now - reportedAt <= reportValidMs;
 }

@@ -1,10 +1,10 @@
-/** A container's counters as they were read at one moment; those that count up do so since its start. */
+/** A container's counters at one moment. Totals count from the container's start. */
 export interface LoadReading {
   /** Epoch milliseconds. */
   readonly at: number;
-  /** Processor time used, in milliseconds of one core. */
+  /** CPU time used, in milliseconds of one core. */
   readonly busyMs: number;
-  /** Without files that the kernel merely caches, as `docker stats` computes it. */
+  /** Without the page cache, as computed by `docker stats`. */
   readonly memoryBytes: number;
   readonly receivedBytes: number;
   readonly sentBytes: number;
@@ -14,20 +14,17 @@ export interface LoadReading {
 
 /** What a container used between two readings. */
 export interface Load {
-  /** Cores kept busy, on average: 0.5 is half of one. */
+  /** Average number of busy cores; 0.5 is half a core. */
   readonly cores: number;
   readonly memoryBytes: number;
-  /** Bytes a second. */
+  /** Bytes per second. */
   readonly received: number;
   readonly sent: number;
   readonly read: number;
   readonly written: number;
 }
 
-/**
- * Undefined where nothing can be said: no time has passed, or the container was started anew in between, so that it
- * counts from zero.
- */
+/** Undefined if no time has passed, or if the container restarted in between and its counters began at zero. */
 export function loadBetween(before: LoadReading, after: LoadReading): Load | undefined {
   const ms = after.at - before.at;
   if (ms <= 0 || after.busyMs < before.busyMs) return undefined;

@@ -3,10 +3,10 @@ import { BkdevError } from './error.ts';
 import { type Programs, processesNamed } from './programs.ts';
 import type { Extension, Mode, ReloadRule, Service } from './service.ts';
 
-/** How programs are started where nothing else is said: one process, which is restarted fast. */
+/** The default mode: one process, which restarts quickly. */
 export const usualMode = 'dev';
 
-/** A service in one of its modes. Throws BkdevError `usage` for one that it does not have. */
+/** The service in one of its modes. Throws BkdevError `usage` for an unknown mode. */
 export function inMode(service: Service, mode: string): Service {
   const chosen: Mode | undefined = service.modes?.[mode] ?? (mode === usualMode ? service : undefined);
   if (chosen === undefined)
@@ -21,15 +21,12 @@ export function inMode(service: Service, mode: string): Service {
   return { ...rest, mode, ...(programs && { programs }), ...(reload && { reload }) };
 }
 
-/** A rule that names processes: a person names the programs that they belong to. */
+/** The reload rule in terms of processes. People name the programs that the processes belong to. */
 export function reloadOf(rule: ReloadRule, programs: Programs | undefined): ReloadRule {
   return { ...rule, ...(rule.programs && { programs: processesNamed(rule.programs, programs) }) };
 }
 
-/**
- * A service with all its modes, in the one that is chosen. What a mode says of reloading is added to the service's
- * own rule.
- */
+/** The service with all its modes, in the chosen one. A mode's reload settings are merged into the service's own. */
 export function withModes(service: Service, written: NonNullable<Extension['modes']>, chosen = usualMode): Service {
   const { programs, reload } = service;
   const usual: Mode = { ...(programs && { programs }), ...(reload && { reload }) };
@@ -40,10 +37,7 @@ export function withModes(service: Service, written: NonNullable<Extension['mode
   return inMode({ ...service, modes: { [usualMode]: usual, ...Object.fromEntries(others) } }, chosen);
 }
 
-/**
- * The same definition with these services in these modes. Throws BkdevError `usage` for a service or a mode that
- * there is not.
- */
+/** The definition with these services in these modes. Throws BkdevError `usage` for an unknown service or mode. */
 export function inModes<Definition extends { readonly services: readonly Service[] }>(
   definition: Definition,
   modes: Readonly<Record<string, string>>,

@@ -5,11 +5,11 @@ import { failureClasses } from './failure.ts';
 import { productFile } from './product-folder.ts';
 import { pathInside } from './service.ts';
 
-/** The same said in each language that bkdev speaks; `{name}` stands for what a pattern found under that name. */
+/** A text in each language that bkdev speaks. `{name}` is replaced by what a pattern's group of that name matched. */
 const wordsSchema = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 export type Words = z.infer<typeof wordsSchema>;
 
-/** A pattern over one line of what a program wrote (a regular expression of JavaScript's). */
+/** A pattern for one log line (JavaScript regular expression). */
 const patternSchema = z
   .string()
   .min(1)
@@ -23,52 +23,52 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** What a line that only this product writes means, and what to do about it. */
+/** Explains a log line that only this product writes, and says what to do. */
 const productRuleSchema = z.strictObject({
   class: z.enum(failureClasses),
-  /** Only for services with one of these roles. */
+  /** Applies only to services with one of these roles. */
   roles: z.array(z.string()).optional(),
   patterns: z.array(patternSchema).min(1),
-  /** One of the few lines before must fit this one. */
+  /** One of the few preceding lines must match this pattern. */
   after: patternSchema.optional(),
   explanation: wordsSchema,
   fix: z.array(z.strictObject({ command: z.string().optional(), says: wordsSchema })).default([]),
-  /** `file:line`, or `traceback` for the place that the exception names. */
+  /** `file:line`, or `traceback` for the place named by the exception. */
   where: z.string().optional(),
 });
 
-/** What the editor is told beside what holds for every product (containers.dev/implementors/json_reference). */
+/** Editor settings in addition to those for every product (containers.dev/implementors/json_reference). */
 const editorSchema = z.strictObject({
   extensions: z.array(z.string()).default([]),
   settings: z.record(z.string(), z.unknown()).default({}),
-  /** What listens on these ports of the workspace. */
+  /** Labels for ports of the workspace. */
   ports: z.record(z.string().regex(/^\d+$/), z.string()).default({}),
 });
 
-/** `product.yaml`: what bkdev has to know of one product and of no other. */
+/** `product.yaml`: what bkdev needs to know about this product only. */
 export const productSchema = z.strictObject({
   name: z.string().min(1),
-  /** The folder with `manage.py`, below the checkout; `.` for the checkout itself. */
+  /** The folder with `manage.py`, relative to the checkout; `.` for the checkout itself. */
   folder: pathInside,
-  /** Files of that folder without which the product is not there. */
+  /** Files that must exist in that folder. */
   needs: z.array(pathInside).default(['manage.py']),
-  /** The folder with the front end's packages, below the checkout. */
+  /** The folder with the front end's packages, relative to the checkout. */
   frontEnd: pathInside.optional(),
-  /** Folders below the checkout whose migrations are the product's, beside its own and its local packages. */
+  /**
+   * Other folders (relative to the checkout) whose migrations belong to the product, besides its own and its local
+   * packages.
+   */
   code: z.array(pathInside).default([]),
   /**
-   * Folders below the checkout that the product writes to while it runs: opened to the containers where root owns the
-   * checkout.
+   * Folders (relative to the checkout) that the product writes to at run time. If root owns the checkout, they are
+   * opened to the containers.
    */
   writes: z.array(pathInside).default([]),
-  /** Relative links that the product needs in its tree, by their path below the checkout. */
+  /** Relative symbolic links that the product needs in its tree, by path relative to the checkout. */
   links: z.record(pathInside, z.string()).default({}),
-  /**
-   * Commands of `manage.py` that write what the product needs and its migrations do not; one that is not there is
-   * left out.
-   */
+  /** `manage.py` commands that create data which migrations do not; commands that do not exist are skipped. */
   seed: z.array(z.string().regex(/^[a-z_][a-z0-9_]*$/)).default([]),
-  /** Queues that the product sends tasks to: `up` warns of one that no program of the profile consumes. */
+  /** Queues that the product sends tasks to; `up` warns about any that no program of the profile consumes. */
   queues: z.array(z.string()).default([]),
   editor: editorSchema.default({ extensions: [], settings: {}, ports: {} }),
   diagnosis: z.array(productRuleSchema).default([]),
@@ -76,13 +76,10 @@ export const productSchema = z.strictObject({
 export type Product = z.infer<typeof productSchema>;
 export type ProductRule = Product['diagnosis'][number];
 
-/** What holds where nobody wrote a `product.yaml`: the checkout is the product. */
+/** Used if there is no `product.yaml`: the checkout is the product. */
 export const unnamedProduct: Product = productSchema.parse({ name: 'product', folder: '.', needs: [] });
 
-/**
- * The text of `runtime/product.schema.json`, which editors check `product.yaml` against while it is written (YAML
- * language server).
- */
+/** The text of `runtime/product.schema.json`, with which editors validate `product.yaml` (YAML language server). */
 export function productJsonSchema(): string {
   const schema = z.toJSONSchema(productSchema, { io: 'input', target: 'draft-7' });
   return `${JSON.stringify({ ...schema, title: productFile }, null, 2)}\n`;

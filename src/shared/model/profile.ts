@@ -1,41 +1,41 @@
 import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 
-/** A profile with all that it extends, as it is brought up. */
+/** A profile, with everything it extends merged in. */
 export interface Profile {
   readonly name: string;
   readonly title: string;
   readonly services: readonly string[];
-  /** Names of Compose files in `.devcontainer`, laid over `compose.yaml` in this order. */
+  /** Compose files in `.devcontainer`, merged over `compose.yaml` in this order. */
   readonly overlays: readonly string[];
-  /** Variables of every role and step. */
+  /** Variables for every role and step. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How many instances of a service it has, where that is not what the definition says; none where absent. */
+  /** Instance counts that differ from the definition's, by service. */
   readonly scale?: Readonly<Record<string, number>>;
-  /** The mode that a service runs in, by its name; `dev` where absent. */
+  /** The mode of each service; `dev` if absent. */
   readonly modes?: Readonly<Record<string, string>>;
   /** Whether a `.local.yaml` changed it. */
   readonly isLocal: boolean;
 }
 
-/** The folder in `.devcontainer` that holds what is generated from a profile; git ignores that of a local one. */
+/** The folder in `.devcontainer` for the files generated from a profile. Git ignores that of a local one. */
 export function generatedFolder({ name, isLocal }: Pick<Profile, 'name' | 'isLocal'>): string {
   return isLocal ? `${name}.local` : name;
 }
 
-/** The Compose files of a profile, by their path in `.devcontainer`, the base first. */
+/** The Compose files of a profile, relative to `.devcontainer`, base file first. */
 export function composeFilesOf(profile: Profile): readonly string[] {
   const { environment, scale, modes } = profile;
   const isGenerated = Object.keys({ ...environment, ...scale, ...modes }).length > 0;
   return ['compose.yaml', ...profile.overlays, ...(isGenerated ? [`${generatedFolder(profile)}/compose.yaml`] : [])];
 }
 
-/** The profile of someone who named none and has used none before. */
+/** The profile for someone who named none and has not used one before. */
 export const defaultProfile = 'api';
 
 /**
- * The profile asked for, else the last one used, else `api`. Throws BkdevError `profile-unknown` that names those
- * there are.
+ * The requested profile, else the last one used, else `api`. Throws BkdevError `profile-unknown`, listing the known
+ * names.
  */
 export function chooseProfile(
   profiles: readonly Profile[],
@@ -52,7 +52,7 @@ export function chooseProfile(
   });
 }
 
-/** Throws BkdevError `definition-invalid` when a profile names a service that the definition does not have. */
+/** Throws BkdevError `definition-invalid` if a profile names a service that the definition does not have. */
 export function checkProfile(profile: Profile, services: readonly string[]): void {
   const unknown = profile.services.find(name => !services.includes(name));
   if (unknown === undefined) return;

@@ -3,10 +3,10 @@ import { type Message, message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
 import { isSingleton, type Traited, traitsOf } from './traits.ts';
 
-/** More instances of a service than this are a slip of the finger: each is a container with several processes. */
+/** More instances than this are a typing error: each one is a container with several processes. */
 export const mostInstances = 20;
 
-/** How many instances of a service may be asked for. */
+/** A valid number of instances. */
 export const countSchema = z
   .number(packed(message('scale.range', { most: mostInstances })))
   .refine(
@@ -14,16 +14,16 @@ export const countSchema = z
     packed(message('scale.range', { most: mostInstances })),
   );
 
-/** What tells whether a service may have several instances. */
+/** What decides whether a service can have several instances. */
 export interface Scalable extends Traited {
   readonly name: string;
-  /** It publishes a fixed port on the host. */
+  /** Whether it publishes a fixed port on the host. */
   readonly publishes: boolean;
 }
 
 /**
- * Why a service cannot have so many instances; undefined where it can. Of a port of the host there is one: Docker
- * creates the second container that publishes it, and refuses to start it.
+ * Why a service cannot have this many instances; undefined if it can. A host port can be published only once: Docker
+ * would create the second container and then refuse to start it.
  */
 export function whyNotScaled(service: Scalable, count: number): Message | undefined {
   if (count === 1) return undefined;

@@ -1,4 +1,4 @@
-/** Stands where a secret would. */
+/** Shown instead of a secret. */
 export const mask = '••••••';
 
 const secretName =
@@ -6,8 +6,8 @@ const secretName =
 const urlPassword = /^([a-z][a-z0-9+.-]*:\/\/[^:@/\s]*):([^@/\s]+)@/i;
 
 /**
- * A variable's value as it may be shown: one whose name says that it is a secret is masked, and so is the password in
- * an address (RFC 3986, 3.2.1). A file's or a header's name is none, whatever it is called.
+ * A variable's value as it may be shown. Masks values whose name says that they are secret, and passwords in URLs (RFC
+ * 3986, 3.2.1). File and header names are not masked.
  */
 export function masked(name: string, value: string): string {
   if (value === '') return value;

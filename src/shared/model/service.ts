@@ -4,32 +4,32 @@ import { packed } from '../messages/packed.ts';
 import { type Programs, programsSchema } from './programs.ts';
 import { type Role, roleSchema, type Traited, traitsSchema } from './traits.ts';
 
-/** A check of a running service over HTTP, on its port in the container network. */
+/** Checks a running service over HTTP, on its port in the container network. */
 const httpProbeSchema = z.strictObject({
   port: z.int().min(1).max(65535),
   path: z.string().startsWith('/'),
   /** Text that the body must contain. */
   expect: z.string().optional(),
-  /** What is asked for (`Host`), where the product serves no other name; the service's own name where absent. */
+  /** The `Host` header, for products that serve only certain names; default: the service's name. */
   host: z.string().optional(),
-  /** Each status below this one counts as healthy; where absent, 200 alone. */
+  /** Any status below this one counts as healthy; default: only 200. */
   below: z.int().min(201).max(600).optional(),
 });
 export type HttpProbe = z.infer<typeof httpProbeSchema>;
 
-/** Nodes of Celery's workers by their full names, `PROGRAM@SERVICE`; each must answer a ping through the role's broker. */
+/** Celery worker nodes by full name, `PROGRAM@SERVICE`; each must answer a ping through the role's broker. */
 const celeryProbeSchema = z.strictObject({
   nodes: z.array(z.string().regex(/^[^\s@]+@[^\s@]+$/, packed(message('definition.must.celery-node')))).min(1),
 });
 
-/** Without a character set, any is right. */
+/** Without a character set, any is accepted. */
 const mysqlProbeSchema = z.strictObject({ charset: z.string().optional() });
 
 type Nothing = Readonly<Record<string, never>>;
 
 /**
- * How the agent finds out whether a role works: over HTTP, by Celery's ping, or by what a scheduler keeps: redbeat in
- * Redis, django-celery-beat in MySQL.
+ * How the agent checks that a role works: over HTTP, by Celery ping, or by what a scheduler stores (redbeat in Redis,
+ * django-celery-beat in MySQL).
  */
 export type RoleProbeKind =
   | { readonly http: HttpProbe }
@@ -37,20 +37,20 @@ export type RoleProbeKind =
   | { readonly redbeat: Nothing }
   | { readonly djangobeat: Nothing };
 
-/** How the agent asks a store what Docker's health check of it asks too, and a little more. */
+/** How the agent checks a store: like Docker's health check, and a little more. */
 export type StoreProbeKind =
   | { readonly mysql: { readonly charset?: string | undefined } }
   | { readonly redis: Nothing }
   | { readonly rabbitmq: Nothing };
 
-/** How the agent finds out whether what a step made is still there: its word only puts in doubt that the step is done. */
+/** How the agent checks that a step's result still exists. A failure only makes the step run again. */
 export type StepProbeKind = { readonly packages: Nothing };
 
 export type Probe = RoleProbeKind | StoreProbeKind | StepProbeKind;
 
 const probeKinds = ['http', 'celery', 'redbeat', 'djangobeat', 'mysql', 'redis', 'rabbitmq', 'packages'] as const;
 
-/** An object of optional keys and not a union of objects, so that a complaint names the very field. */
+/** An object with optional keys instead of a union of objects, so that error messages name the exact field. */
 const probeSchema = z
   .strictObject({
     http: httpProbeSchema.optional(),
@@ -65,7 +65,7 @@ const probeSchema = z
   .refine(probe => Object.keys(probe).length === 1, packed(message('definition.must.one-probe', { kinds: probeKinds })))
   .transform(probe => probe as Probe);
 
-/** A path that stays below the checkout. */
+/** A path that stays inside the checkout. */
 export const pathInside = z
   .string()
   .refine(
@@ -73,56 +73,56 @@ export const pathInside = z
     packed(message('definition.must.path-inside')),
   );
 
-/** What is done to a role's programs when a file changed; every field has a default. */
+/** What happens to a role's programs when a file changes; every field has a default. */
 const reloadSchema = z.strictObject({
-  /** Globs below the checkout (`node:path`'s `matchesGlob`): a change of one of these concerns the role. */
+  /** Globs relative to the checkout (`node:path`'s `matchesGlob`): a change to one of these files affects the role. */
   paths: z.array(z.string()).optional(),
-  /** Globs of files that do not, taken out of `paths`. */
+  /** Globs of files to exclude from `paths`. */
   ignore: z.array(z.string()).optional(),
-  /** The programs that are restarted, all where absent; none where empty. */
+  /** The programs to restart; all if absent, none if empty. */
   programs: z.array(z.string()).optional(),
-  /** Sent instead of stopping and starting, to a program that takes up new code by itself: `HUP` for gunicorn. */
+  /** Sent instead of restarting a program that reloads code by itself: `HUP` for gunicorn. */
   signal: z.enum(['HUP', 'USR1', 'USR2']).optional(),
   /**
-   * Seconds that running tasks get to finish; what does not goes back to its queue. Less than the program's
+   * Seconds that running tasks get to finish before they return to their queue. Must be less than the program's
    * `stopwaitsecs`.
    */
   drain: z.number().min(0).max(600).optional(),
 });
 export type ReloadRule = z.infer<typeof reloadSchema>;
 
-/** Another way to start what a service is for: its programs, and how these take up new code. */
+/** Another way to run a service: its programs, and how they reload code. */
 const modeSchema = z.strictObject({ programs: programsSchema, reload: reloadSchema.optional() });
 
 /** The extension field `x-bkdev` of a Compose service. */
 export const extensionSchema = z.strictObject({
   role: roleSchema,
-  /** Where it differs from what its role implies. */
+  /** Traits that differ from those of the role. */
   traits: traitsSchema.optional(),
   title: z.string().optional(),
-  /** What its supervisor runs. */
+  /** The programs its supervisor runs. */
   programs: programsSchema.optional(),
-  /** What it runs in another mode than `dev`, by the mode's name: `gunicorn`. */
+  /** The programs for other modes than `dev`, by mode: `gunicorn`. */
   modes: z
     .record(z.string().regex(/^[a-z][a-z0-9-]*$/, packed(message('definition.must.mode-name'))), modeSchema)
     .optional(),
   /**
-   * Without one, the nodes of its Celery programs are asked, else Docker's own health of the container counts; for a
-   * step its exit status.
+   * By default its Celery nodes are asked; without any, Docker's health of the container counts, or a step's exit
+   * status.
    */
   probe: probeSchema.optional(),
-  /** Programs that leave with 0 by design and are started again: that is no crash of theirs. */
+  /** Programs that exit with 0 by design and are started again; such an exit is not a crash. */
   exits: z.array(z.string()).optional(),
-  /** What reloads it; a change of any Python file where absent, if its role is reloaded at all. */
+  /** What reloads it; by default a change to any Python file, if the role is reloaded at all. */
   reload: reloadSchema.optional(),
-  /** For a step: globs below the checkout; the step runs again once one of these files has changed. */
+  /** For a step: globs relative to the checkout. The step runs again if one of these files changed. */
   inputs: z.array(z.string()).optional(),
-  /** For a step: volumes whose renewal makes it run again. */
+  /** For a step: volumes; the step runs again if one of them was recreated. */
   fills: z.array(z.string()).optional(),
 });
 export type Extension = z.infer<typeof extensionSchema>;
 
-/** Whether an input of a step is a file that it cannot do without, and no glob. */
+/** Whether a step's input is a required file rather than a glob. */
 export function isNeededFile(input: string): boolean {
   return !/[*?[{]/.test(input);
 }
@@ -135,13 +135,13 @@ export interface Dependency {
   readonly condition: Condition;
 }
 
-/** A port of a container that is published on the host. */
+/** A container port published on the host. */
 export interface PublishedPort {
   readonly container: number;
   readonly host: number;
-  /** The address of the engine's machine that it is bound to. */
+  /** The address on the engine's machine that it is bound to. */
   readonly address: string;
-  /** The host by which a person's machine reaches it; null where that cannot. Absent: 127.0.0.1. */
+  /** The host through which the person's machine reaches it; null if it cannot. Absent: 127.0.0.1. */
   readonly reachedAt?: string | null;
 }
 
@@ -155,70 +155,66 @@ export interface Mode {
 export interface Service {
   readonly name: string;
   readonly role: Role;
-  /** Where it differs from what its role implies; `traitsOf` says all. */
+  /** Traits that differ from those of the role; `traitsOf` returns all of them. */
   readonly traits?: Traited['traits'];
   readonly title: string;
   readonly image: string;
-  /** By which the agent looks at it; whether the agent also judges it says `isJudgedByAgent`. */
+  /** How the agent checks it. `isJudgedByAgent` says whether the agent's result decides. */
   readonly probe?: Probe;
-  /** What its supervisor runs. */
+  /** The programs its supervisor runs. */
   readonly programs?: Programs;
-  /** What it runs in each of its modes, `dev` included; absent where it has only one. */
+  /** What it runs in each mode, including `dev`; absent if there is only one. */
   readonly modes?: Readonly<Record<string, Mode>>;
-  /** The one it is to run in, where it has several. */
+  /** The chosen mode, if there are several. */
   readonly mode?: string;
-  /** Programs that leave with 0 by design. */
+  /** Programs that exit with 0 by design. */
   readonly exits?: readonly string[];
   readonly reload?: ReloadRule;
   readonly dependsOn: readonly Dependency[];
-  /** The services that an address in its environment names; none where absent. */
+  /** The services whose addresses occur in its environment. */
   readonly addresses?: readonly string[];
   readonly ports: readonly PublishedPort[];
   readonly inputs: readonly string[];
   readonly fills: readonly string[];
-  /** Volumes that are mounted into it; none where absent. */
+  /** The volumes mounted into it. */
   readonly mounts?: readonly string[];
-  /** How many containers of it the definition asks for; absent where it does not say. */
+  /** The number of containers in the definition; absent if it does not say. */
   readonly replicas?: number;
-  /** Whether Docker's own health check is defined. */
+  /** Whether it has a Docker health check. */
   readonly hasHealthcheck: boolean;
-  /** Compose's hash of the service's configuration: a container that carries another one no longer fits. */
+  /** Compose's hash of the service's configuration. A container with another hash has to be replaced. */
   readonly configHash: string;
 }
 
-/** Whether a probe is one of a store, which runs without supervisord. */
+/** Whether this is a store's probe. Stores run without supervisord. */
 export function isStoreProbe(probe: Probe): probe is StoreProbeKind {
   return 'mysql' in probe || 'redis' in probe || 'rabbitmq' in probe;
 }
 
-/** Whether a probe looks at what a step left behind. */
+/** Whether this probe checks the result of a step. */
 export function isStepProbe(probe: Probe): probe is StepProbeKind {
   return 'packages' in probe;
 }
 
 /**
- * Whether the agent alone says how a running service is, and can restart its programs. Of a store Docker's own health
- * check says so, which needs no agent and no Python packages; what the agent finds wrong with it counts besides.
+ * Whether the agent alone judges a running service and can restart its programs. A store is judged by Docker's own
+ * health check, which needs no agent and no Python packages; failures found by the agent count in addition.
  */
 export function isJudgedByAgent({ probe }: { readonly probe?: Probe | undefined }): boolean {
   return probe !== undefined && !isStoreProbe(probe) && !isStepProbe(probe);
 }
 
 /**
- * What probes call themselves (`User-Agent`), by which servers leave them out of their access log
- * (runtime/settings/bkdev_probes.py).
+ * The `User-Agent` of probes. Servers leave such requests out of their access log (runtime/settings/bkdev_probes.py).
  */
 export const probeAgent = 'bkdev';
 
-/** The HTTP probe of a service, or of its extension field, if it has one of that kind. */
+/** The HTTP probe of a service or of its extension field, if it has one. */
 export function httpProbeOf({ probe }: { readonly probe?: Probe | undefined }): HttpProbe | undefined {
   return probe && 'http' in probe ? probe.http : undefined;
 }
 
-/**
- * The address at which a person reaches the service from their machine, if it publishes its probed port and that can
- * be reached.
- */
+/** The address at which a person reaches the service, if it publishes the probed port and that port is reachable. */
 export function urlOf(service: Service): string | undefined {
   const port = service.ports.find(published => published.container === httpProbeOf(service)?.port);
   if (port === undefined || port.reachedAt === null) return undefined;
@@ -227,8 +223,8 @@ export function urlOf(service: Service): string | undefined {
 }
 
 /**
- * The address that a person is told of: also a gateway's, which is not asked for a page because that may be any back
- * end's.
+ * The address shown to a person. Includes the gateway's, which is not probed, because every page belongs to some back
+ * end.
  */
 export function addressOf(service: Service): string | undefined {
   const port = service.role === 'gateway' ? service.ports[0] : undefined;

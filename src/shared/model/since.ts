@@ -4,7 +4,7 @@ import { type Condition, codeOf, conditionOf, isContrary, reportValidMs } from '
 import { isJudgedByAgent, type Service, urlOf } from './service.ts';
 import { isStep } from './traits.ts';
 
-/** Since when a service is in the state that its condition tells, epoch ms; undefined where nobody knows. */
+/** Since when a service has been in its current state, epoch ms; undefined if unknown. */
 export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condition, now: number): number | undefined {
   const { container, activity, silence } = known;
   const since = sinceSeen(known);
@@ -16,10 +16,7 @@ export function sinceOf(service: Service, known: ServiceFacts, { phase }: Condit
   return silence ? silence.at : sinceProbed(service, known, now);
 }
 
-/**
- * Docker does not remember when a container was continued, nor when it got well again; the agent does, as far as it
- * saw that.
- */
+/** Docker does not record when a container was unpaused or became healthy again; the agent does, if it saw it. */
 function sinceBack({ report, container }: ServiceFacts, since: number | undefined): number | undefined {
   const { backAt } = report?.health === 'healthy' ? report : {};
   if (backAt === undefined || container?.health !== 'healthy') return since;
@@ -27,8 +24,7 @@ function sinceBack({ report, container }: ServiceFacts, since: number | undefine
 }
 
 /**
- * Docker remembers when a container started and ended. When it was paused, or its health changed, only those know who
- * saw it.
+ * Docker records when a container started and ended. Only an observer knows when it was paused or changed its health.
  */
 function sinceSeen({ container, activity, since }: ServiceFacts): number | undefined {
   if (container === undefined || activity !== undefined || since === undefined) return since;
@@ -47,8 +43,8 @@ function sinceProbed(service: Service, known: ServiceFacts, now: number): number
 }
 
 /**
- * Since when a service is in its state among the others: what lacks another one, since that one is like that, and
- * what does its work, since all that it needs does. Undefined where nobody knows.
+ * Since when a service has been in its current state, given all others: if it lacks a need, since that need failed; if
+ * it works, since all its needs do. Undefined if unknown.
  */
 export function sinceIn(
   among: Among,
@@ -74,20 +70,20 @@ export function sinceIn(
   return latest([own, ...allNeedsOf(service, among, facts).map(need => sinceNeeded(need, facts, now))]);
 }
 
-/** Since when a service does, or does not do, what others need it for; a reload keeps nobody from working. */
+/** Since when a service provides, or does not provide, what others need. A reload interrupts nobody. */
 function sinceNeeded(need: Service | undefined, facts: Facts, now: number): number | undefined {
   const known = facts[need?.name ?? ''];
   if (need === undefined || known === undefined) return undefined;
-  // Its published address is for the host.
+  // Other services do not use its published address.
   const inside = { ...need, ports: [] };
   const condition = conditionOf(inside, known, now);
   return condition.phase === 'reloading' ? startOf(known) : sinceOf(inside, known, condition, now);
 }
 
-/** All that a service needs, however indirectly. */
+/** All direct and indirect needs of a service. */
 function allNeedsOf(service: Service, among: Among, facts: Facts): Service[] {
   const found = new Set([service]);
-  // A set is walked on through what is added on the way.
+  // Iterating over a set also visits the members added meanwhile.
   for (const one of found)
     for (const need of needsOf(one, among, name => facts[name]?.container !== undefined)) found.add(need);
   return [...found].filter(({ name }) => name !== service.name);

@@ -20,86 +20,86 @@ import { isStep, isStore, isWorkspace, type Role, type Traited, traitsOf } from 
 
 /** The environment as a whole. */
 export type Outcome =
-  | /** All that is meant to run does its work, and nothing else runs. */ 'healthy'
-  | /** The same, and services that the profile does not have run beside it: a switch was cut short. */ 'mixed'
+  | /** Everything that is meant to run works, and nothing else is running. */ 'healthy'
+  | /** The same, but services of another profile are running too, because a switch was interrupted. */ 'mixed'
   | 'starting'
-  | /** A service failed, or does not do its work. */ 'failed'
-  | /** Nobody can tell of a service how it is. */ 'unknown'
-  | /** A service is stopped or has no container while others run. */ 'incomplete'
+  | /** A service failed or does not work. */ 'failed'
+  | /** The condition of a service cannot be determined. */ 'unknown'
+  | /** A service is stopped or has no container while others are running. */ 'incomplete'
   | 'stopped'
   | 'absent';
 
 export interface ServiceStatus extends Condition {
   readonly service: string;
   readonly role: Role;
-  /** Where it differs from what its role implies. */
+  /** Traits that differ from those of the role. */
   readonly traits?: Traited['traits'];
-  /** Since when it is in that state, ISO 8601; null when unknown. */
+  /** Since when it has been in this state, ISO 8601; null if unknown. */
   readonly since: string | null;
   readonly url: string | null;
   readonly containerId: string | null;
   readonly restarts: number;
   readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
-  /** What a person may want to know although it does its work, each in one line. */
+  /** What a person may want to know although it works, one line each. */
   readonly notes?: readonly Wording[];
-  /** Of a worker: the queues where messages wait or that nobody consumes, and what its nodes hold. */
+  /** A worker's queues with waiting messages or without a consumer, and the tasks of its nodes. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
-  /** Which code it runs; absent where nothing reloads it. */
+  /** Which code it runs; absent if nothing reloads it. */
   readonly code?: CodeStatus;
-  /** Its last changes, oldest first, as far as Docker and the agent's log still know of them; absent where nobody asked. */
+  /** Its latest changes, oldest first, as far as Docker and the agent's log go back; absent if nobody asked. */
   readonly changes?: readonly Change[];
-  /** Why it failed or is not as it should be, and what to do; absent where nothing is wrong. */
+  /** Why it failed or has a problem, and what to do; absent if nothing is wrong. */
   readonly failure?: ErrorReport;
-  /** Each of its containers, the first one too, where it has several. */
+  /** All its containers, including the first, if it has several. */
   readonly instances?: readonly InstanceStatus[];
-  /** Who has it open, of the workspace alone. */
+  /** Who has it open; only for the workspace. */
   readonly editor?: { readonly attached: boolean; readonly name: Wording | null };
 }
 
 /** One of several containers of a service. */
 export interface InstanceStatus extends Condition {
-  /** `worker.2`, by which `bkdev exec` and `bkdev logs` know it. */
+  /** The name used with `bkdev exec` and `bkdev logs`: `worker.2`. */
   readonly instance: string;
   readonly containerId: string | null;
   readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
 }
 
-/** A change of what a service was like, in one word each: `starting`, `healthy`, `unhealthy`, `done`, `failed`. */
+/** A change of a service, each state in one word: `starting`, `healthy`, `unhealthy`, `done`, `failed`. */
 export interface Change {
-  /** ISO 8601; null where it is not known when. */
+  /** ISO 8601; null if unknown. */
   readonly at: string | null;
-  /** Null where nothing is known of before. */
+  /** Null if nothing is known about the time before. */
   readonly from: string | null;
   readonly to: string;
   readonly reason: Wording;
 }
 
-/** The document that `bkdev status --json` prints. */
+/** The document printed by `bkdev status --json`. */
 export interface Status {
   readonly project: string;
   readonly workspace: string;
   readonly profile: string | null;
   readonly outcome: Outcome;
-  /** The services that run although the profile does not have them. */
+  /** Running services that are not part of the profile. */
   readonly beside: readonly string[];
   readonly services: readonly ServiceStatus[];
 }
 
-/** What a project looks like, from its definition and the facts. `now` in epoch milliseconds. */
+/** The status of a project, from its definition and the facts. `now` in epoch milliseconds. */
 export function toStatus(
   definition: Definition,
   facts: Facts,
   about: {
     readonly workspace: string;
     readonly profile: string | null;
-    /** Which are shown. */
+    /** The services to show. */
     readonly services: readonly string[];
-    /** Which are meant to run. */
+    /** The services that are meant to run. */
     readonly wanted: readonly string[];
     /** Who has the workspace open: `VS Code`. */
     readonly editor?: Wording | undefined;
-    /** The last changes by service. */
+    /** The latest changes, by service. */
     readonly changes?: Readonly<Record<string, readonly Change[]>>;
   },
   now: number,
@@ -154,15 +154,15 @@ function programsOf(known: ServiceFacts | undefined): Omit<ProgramFacts, 'detail
   return (known?.report?.programs ?? []).map(({ detail: _, ...program }) => program);
 }
 
-/** ISO 8601; null for what is no time, which an agent may say. */
+/** ISO 8601; null for a number that is not a valid time, which an agent may send. */
 function timeText(at: number | undefined): string | null {
   return at === undefined || !(Math.abs(at) <= latestTime) ? null : new Date(at).toISOString();
 }
 
-/** Of `Date` (ECMA-262, 21.4.1.1), milliseconds. */
+/** The maximum of `Date` (ECMA-262, 21.4.1.1), milliseconds. */
 const latestTime = 8.64e15;
 
-/** Whether code is there whose migrations the database has not seen: what works may fail at the next request. */
+/** Whether there are migrations that the database does not have: a service that works may fail on the next request. */
 export function lacksMigrations(notes: readonly Wording[] = []): boolean {
   return notes.some(note => isMessage(note) && note.code === unapplied);
 }
@@ -172,8 +172,8 @@ const unapplied: MessageCode = 'note.migrations-missing';
 const missing: MessageCode = 'note.migrations-missing';
 
 /**
- * What a person may want to know of a service although it works, each in one line. A migration that is not applied is
- * found at the database, and concerns every program that uses it.
+ * What a person may want to know about a service although it works, one line each. An unapplied migration is found at
+ * the database, and concerns every program that uses it.
  */
 export function notesOf(definition: Definition, facts: Facts, service: Service): readonly Wording[] {
   const { name } = service;
@@ -195,18 +195,18 @@ function foundBeside(
 
 const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);
 
-/** Phases in which nobody can know yet. */
+/** Phases in which nothing can be known yet. */
 const onTheWay: ReadonlySet<Phase> = new Set(['pending', 'building', 'creating', 'starting']);
 
-/** A service as far as it counts for the whole. */
+/** What the summary needs to know about a service. */
 type Counted = Condition & Traited & { readonly service: string };
 
-/** One word for the whole, and what runs beside the services that are wanted. */
+/** The summary of all services, and the running services that are not wanted. */
 export function summaryOf(
   services: readonly Counted[],
   wanted: readonly string[],
 ): { readonly outcome: Outcome; readonly beside: readonly string[] } {
-  // What an earlier profile left behind, stopped, stopping or failed, is no trouble of this one.
+  // Stopped, stopping or failed leftovers of another profile do not count.
   const counted = services.filter(({ service, phase }) => wanted.includes(service) || !ended.has(phase));
   const others = counted.filter(other => !wanted.includes(other.service) && !isStep(other));
   const outcome = outcomeOf(counted);

@@ -2,39 +2,35 @@ import * as z from 'zod';
 import { message } from '../messages/message.ts';
 import { packed } from '../messages/packed.ts';
 
-/**
- * What a service is for, in a word of its definition's. bkdev knows what some of these imply (`traitsOf`); no other
- * is refused.
- */
+/** A role is any word the definition uses. bkdev knows what some of them imply (`traitsOf`); no other is rejected. */
 export const roleSchema = z.string().regex(/^[a-z][a-z0-9_-]*$/, packed(message('definition.must.role-name')));
 export type Role = z.infer<typeof roleSchema>;
 
 /**
- * What runs in a service: `program`, what supervisord starts; `store`, what keeps others' data and needs nobody
- * itself; `step`, what must leave with 0 before those that depend on it start; `workspace`, what an editor attaches
- * to.
+ * `program`: run by supervisord. `store`: keeps data for others and needs nothing itself. `step`: must exit with 0
+ * before the services that depend on it start. `workspace`: an editor attaches to it.
  */
 export const kinds = ['program', 'store', 'step', 'workspace'] as const;
 export type Kind = (typeof kinds)[number];
 
-/** What bkdev goes by when it treats services differently. Nothing else may depend on a role. */
+/** The properties by which bkdev distinguishes services. Nothing may depend on the role itself. */
 export interface Traits {
   readonly kind: Kind;
   /**
-   * Only one container of it may run, so that it cannot be scaled: a second scheduler sends every task twice, and a
-   * second store opens the same data.
+   * Only one container may run, so it cannot be scaled: a second scheduler would send every task twice, and a second
+   * store would open the same data.
    */
   readonly singleton: boolean;
-  /** A change of the code restarts its programs, or signals them where its rule (`x-bkdev.reload`) names a signal. */
+  /** A code change restarts its programs, or signals them if its reload rule (`x-bkdev.reload`) names a signal. */
   readonly reloads: boolean;
   /**
-   * Of several that a change concerns, those with the lowest number go first: a person waits for a page more than for
-   * a schedule.
+   * If a change affects several services, lower numbers reload first: a person waits for a page more than for a
+   * schedule.
    */
   readonly reloadOrder: number;
-  /** It may be left out of a profile where memory is short. */
+  /** It can be left out of a profile if memory is short. */
   readonly optional: boolean;
-  /** It gets the variables of a profile. */
+  /** It receives the variables of a profile. */
   readonly variables: boolean;
 }
 
@@ -45,13 +41,13 @@ const byKind: Readonly<Record<Kind, Omit<Traits, 'kind'>>> = {
   workspace: { singleton: true, reloads: false, reloadOrder: 1, optional: false, variables: false },
 };
 
-/** Where a known role differs from what its kind implies. A role that is not here is a `program`. */
+/** Where known roles differ from the defaults of their kind. Any other role is a `program`. */
 const byRole: Readonly<Record<string, Partial<Traits>>> = {
   workspace: { kind: 'workspace' },
   step: { kind: 'step' },
   db: { kind: 'store' },
   cache: { kind: 'store' },
-  // Celery does without RabbitMQ where Redis is there.
+  // Celery can use Redis instead of RabbitMQ.
   broker: { kind: 'store', optional: true },
   api: { reloads: true, reloadOrder: 0 },
   web: { reloads: true, reloadOrder: 0 },
@@ -61,7 +57,7 @@ const byRole: Readonly<Record<string, Partial<Traits>>> = {
   frontend: { variables: false },
 };
 
-/** As a definition may override them (`x-bkdev.traits`), service by service. */
+/** What a definition can override per service (`x-bkdev.traits`). */
 const overridable = {
   kind: z.enum(kinds).optional(),
   singleton: z.boolean().optional(),
@@ -71,7 +67,7 @@ const overridable = {
   variables: z.boolean().optional(),
 };
 
-/** Names what is known where something is not. */
+/** Lists the known traits in the error about an unknown one. */
 export const traitsSchema = z
   .looseObject(overridable)
   .superRefine((traits, context) => {
@@ -86,15 +82,15 @@ export const traitsSchema = z
   })
   .transform(traits => traits as z.infer<z.ZodObject<typeof overridable>>);
 
-/** What tells the traits of a service. */
+/** The fields that decide a service's traits. */
 export interface Traited {
   readonly role: Role;
   readonly traits?: { readonly [Trait in keyof Traits]?: Traits[Trait] | undefined } | undefined;
-  /** A rule of its own says that it is reloaded, whatever its role. */
+  /** A service with its own reload rule is reloaded, whatever its role. */
   readonly reload?: unknown;
 }
 
-/** The traits of a service: what its definition says, else what its role implies, else what is so for its kind. */
+/** The traits of a service: from its definition, else from its role, else from its kind. */
 export function traitsOf({ role, traits = {}, reload }: Traited): Traits {
   const ofRole = Object.hasOwn(byRole, role) ? byRole[role] : undefined;
   const usual = ofRole?.kind ?? 'program';
@@ -109,12 +105,12 @@ export function traitsOf({ role, traits = {}, reload }: Traited): Traits {
   };
 }
 
-/** Whether it must leave with 0 before those that depend on it start. */
+/** Whether it must exit with 0 before the services that depend on it start. */
 export function isStep(service: Traited): boolean {
   return traitsOf(service).kind === 'step';
 }
 
-/** Whether it keeps what others put into it, and needs nobody itself. */
+/** Whether it keeps data for others and needs nothing itself. */
 export function isStore(service: Traited): boolean {
   return traitsOf(service).kind === 'store';
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Wording } from '../messages/wording.ts';
 
-/** What one program tells another: a message, whatever its code, or text from outside. */
+/** Text sent from one program to another: any message, or text from outside. */
 export const wordingSchema: z.ZodType<Wording> = z.union([
   z.string(),
   z.object({ code: z.string(), params: z.record(z.string(), z.unknown()) }),

@@ -31,7 +31,7 @@ const codeSchema = z.looseObject({
   same: z.looseObject({ at: z.number(), reason: wordingSchema }).optional(),
 });
 
-/** What an agent of another version means by it is left out, and nothing else of its report is. */
+/** Fields that an agent of another version uses differently are dropped; the rest of its report is kept. */
 const reportSchema = z.looseObject({
   service: z.string(),
   programs: z.array(programSchema),
@@ -68,7 +68,10 @@ const answeredSchema = z.array(
   }),
 );
 
-/** What an agent may say. It may be of another version, and anything in its container can write to its log. */
+/**
+ * The events an agent can send. The agent may be of another version, and anything in its container can write to its
+ * log.
+ */
 const agentEventSchema = z.discriminatedUnion('type', [
   z.looseObject({ at: z.number(), type: z.literal('role-reported'), report: reportSchema }),
   z.looseObject({ at: z.number(), type: z.literal('agent-started'), pid: z.number() }),
@@ -95,7 +98,7 @@ const agentEventSchema = z.discriminatedUnion('type', [
   }),
 ]);
 
-/** An event that the agent printed, or undefined for any other line of the workspace's log. */
+/** The event that the agent printed; undefined for any other line of the workspace's log. */
 export function parseAgentEvent(line: string): EngineEvent | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
@@ -106,7 +109,7 @@ export function parseAgentEvent(line: string): EngineEvent | undefined {
   }
 }
 
-/** What an agent answers when it is asked for its reports; undefined when it is something else. */
+/** The agent's answer to a request for reports; undefined if it is something else. */
 export function parseReports(text: string): readonly AnsweredReport[] | undefined {
   return parsed(answeredSchema, text) as readonly AnsweredReport[] | undefined;
 }
@@ -139,14 +142,14 @@ const sourcesSchema = z.looseObject({
 });
 
 /**
- * The services whose reloading is paused, as an agent answers a pause or its end; undefined when it answers something
+ * The services whose reloading is paused, from the agent's answer to a pause or resume; undefined if it is something
  * else.
  */
 export function parsePaused(text: string): readonly string[] | undefined {
   return parsed(pausedSchema, text)?.paused;
 }
 
-/** What an agent answers when it is asked how it learns of changes; undefined when it is something else. */
+/** The agent's answer about how it learns about changes; undefined if it is something else. */
 export function parseSources(text: string): Sources | undefined {
   return parsed(sourcesSchema, text);
 }

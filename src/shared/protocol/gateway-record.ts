@@ -2,13 +2,13 @@ import * as z from 'zod';
 import type { CallAnswer, GatewayRecord } from '../model/request.ts';
 
 const refusalSchema = z.looseObject({
-  /** Why, in the words of `failures.kinds` in the gateway's convention. */
+  /** Why: one of `failures.kinds` in the gateway's convention. */
   kind: z.string(),
-  /** An empty object of Lua's is an empty list in JSON for some of its libraries. */
+  /** Some Lua libraries encode an empty object as an empty list. */
   params: z.record(z.string(), z.unknown()).catch({}),
 });
 
-/** A JSON object a line (runtime/gateway/lua/gateway.lua, `record`). */
+/** One JSON object per line (runtime/gateway/lua/gateway.lua, `record`). */
 const recordSchema = z.looseObject({
   type: z.literal('request'),
   at: z.number(),
@@ -36,7 +36,7 @@ export function parseGatewayRecord(line: string): GatewayRecord | undefined {
   }
 }
 
-/** What runtime/gateway/call.py prints. */
+/** The output of runtime/gateway/call.py. */
 const answerSchema = z.looseObject({
   status: z.number(),
   ms: z.number(),
