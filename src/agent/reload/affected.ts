@@ -5,35 +5,35 @@ import { kindOf } from './kind.ts';
 import type { Loaded } from './loaded.ts';
 import type { Reloaded } from './rule.ts';
 
-/** What of a service has to be restarted for some changes. */
+/** The part of a service that has to restart for some changes. */
 export interface Affected {
   readonly programs: readonly string[];
-  /** Those of the changes that brought it about. */
+  /** The changes that affect these programs. */
   readonly changes: readonly Change[];
-  /** Paths below the checkout that these programs opened for writing since they were started. */
+  /** Paths (relative to the checkout) that these programs opened for writing since they started. */
   readonly written: ReadonlySet<string>;
 }
 
 export interface Reach {
   readonly supervisor: Pick<Supervisor, 'programs'>;
-  /** Of the program that runs as this process; undefined where it does not tell. Absolute paths. */
+  /** The files loaded by the program with this process ID, as absolute paths; undefined if it did not record them. */
   loaded(pid: number): Promise<Loaded | undefined>;
-  /** The checkout, as the roles see it. */
+  /** The checkout's path inside the role containers. */
   readonly root: string;
 }
 
 const nobody: Affected = { programs: [], changes: [], written: new Set() };
 
 /**
- * Which programs of a service run code that these changes replaced, as far as they tell what they loaded; where they do
- * not, whom the rule of the service means. One that was started after a change has it already.
+ * The programs of a service that run code replaced by these changes, according to the files they recorded as loaded;
+ * without a record, according to the service's reload rule. A program that started after a change already has it.
  */
 export async function affectedBy(changes: readonly Change[], rule: Reloaded, reach: Reach): Promise<Affected> {
   const meant = changes.filter(({ path }) => rule.concerns(path) || kindOf(path) === 'packages'); // packages are everybody's
   if (meant.length === 0) return nobody;
   const found = await reach.supervisor.programs();
   if (found.type === 'absent') return nobody;
-  // Who cannot be asked is asked again when the order is carried out.
+  // A supervisor that cannot be reached is asked again when the restart is carried out.
   if (found.type !== 'programs') return { programs: ['*'], changes: meant, written: new Set() };
   const each = await Promise.all(
     found.programs
@@ -52,12 +52,12 @@ export async function affectedBy(changes: readonly Change[], rule: Reloaded, rea
   };
 }
 
-/** Somebody had supervisord stop it, or it was never started. */
+/** False if somebody stopped it through supervisord, or if it was never started. */
 function isMeantToRun({ state }: Program): boolean {
   return state !== 'STOPPED' && state !== 'STOPPING';
 }
 
-/** supervisord tells whole seconds. */
+/** supervisord reports whole seconds. */
 function isNewer({ startedAt, pid }: Program, { since, againAt = since }: Change): boolean {
   return pid > 0 && startedAt * 1000 > againAt;
 }
@@ -66,6 +66,6 @@ function hasLoaded({ path, isNew }: Change, told: Loaded | undefined, root: stri
   if (told === undefined || !path.endsWith('.py')) return true;
   const absolute = `${root}/${path}`;
   if (!isNew) return told.loaded.has(absolute);
-  // A new module may be one that its package looks for, or that stands before another of its name.
+  // A new module may be one that its package looks for, or may take precedence over another of the same name.
   return [...told.loaded].some(other => dirname(other) === dirname(absolute));
 }

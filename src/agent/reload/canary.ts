@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file that was written on the host to see whether its coming is told here. */
+/** A canary: a file written on the host to see whether its event arrives here. */
 export interface Sighting {
   readonly name: string;
-  /** From its being written, by its own words, until an event told of it; milliseconds. */
+  /** Milliseconds from writing (according to its content) to the event. */
   readonly seenAfterMs: number;
 }
 
 export interface Canary {
-  /** An event told of this file, by its path. */
+  /** Records that an event named this file. */
   onTold(path: string): void;
   readonly sightings: readonly Sighting[];
-  /** One that lies there, was written a while ago, and was told by no event; undefined where there is none. */
+  /** A canary that exists, was written a while ago, and had no event; undefined if there is none. */
   untold(): string | undefined;
 }
 
 const prefix = '.bkdev-truth-';
-/** Events of a mount that has any come sooner. */
+/** On a mount with file events they arrive sooner than this. */
 const toldWithinMs = 2000;
 const kept = 20;
 
@@ -25,7 +25,7 @@ export function isCanary(path: string): boolean {
   return path.startsWith(prefix);
 }
 
-/** `folder` is the definition's, which the host writes to; `now` in epoch milliseconds. */
+/** `folder` is the definition's folder, where the host writes canaries. `now` in epoch milliseconds. */
 export function createCanary(folder: string, now: () => number): Canary {
   const sightings: Sighting[] = [];
   return {

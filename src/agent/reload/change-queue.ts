@@ -4,25 +4,28 @@ import type { GitLock } from './git-lock.ts';
 import type { Inventory } from './inventory.ts';
 import type { Compared, Compiled, Fault } from './syntax-check.ts';
 
-/** Where what was saved waits until it can be applied: for a quiet moment, and for code that compiles. */
+/** Holds saved changes until they can be applied: until saving pauses, and until the code compiles. */
 export interface ChangeQueue {
-  /** These files were touched. `since`: when, where that is known better than by the call; epoch ms. */
+  /**
+   * Reports that these files were touched. `since` gives the time (epoch ms) if it is known better than the time of the
+   * call.
+   */
   touch(paths: readonly string[], since?: (path: string) => number): void;
-  /** Whether it is held has changed. */
+  /** Reports that `isHeld` changed. */
   wake(): void;
-  /** Those that an event told of and that were not looked at yet. */
+  /** Whether an event named this file and it has not been examined yet. */
   isTouched(path: string): boolean;
-  /** What waits, and what holds it back. */
+  /** The waiting changes, and what holds them back. */
   waiting(): Waiting;
 }
 
 export interface Waiting {
   readonly changes: readonly Change[];
-  /** What was touched and not looked at yet: it may turn out to be as it was. */
+  /** Files that were touched but not examined yet; they may turn out to be unchanged. */
   readonly touched: readonly Pick<Change, 'path' | 'since'>[];
-  /** What does not compile, or cannot be installed; nothing while it only waits for a quiet moment. */
+  /** What does not compile or cannot be installed; empty while the queue only waits for a pause in saving. */
   readonly faults: readonly Fault[];
-  /** What git holds, while its end is waited for. */
+  /** The git lock, while the queue waits for it. */
   readonly git?: GitLock;
 }
 
@@ -33,26 +36,29 @@ export interface ChangeQueueParts {
   wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   readonly inventory: Inventory;
-  /** What keeps these from being applied, and what of them compiles to the same; paths below the checkout. */
+  /**
+   * Finds what prevents these changes from being applied, and which of them compile to the same code. Paths are
+   * relative to the checkout.
+   */
   check(changes: readonly Change[]): Promise<Compiled>;
-  /** Whether nothing is to be taken up now: not looked into, compiled or installed. */
+  /** Whether nothing may be examined, compiled or installed now. */
   isHeld(): boolean;
-  /** Undefined where git is not changing files. */
+  /** Undefined if git is not changing files. */
   gitLock(): GitLock | undefined;
-  /** git has been waited for a while, or is not waited for any more because its lock is left behind. */
+  /** Called when git has been waited for a while, or when its lock was left behind and is no longer waited for. */
   onGitLock(lock: GitLock, isLeftBehind: boolean): void;
   /** How long a reload usually takes. */
   usualMs(): number;
-  /** These are in order; from now on they count as applied. */
+  /** Called with changes that can be applied; from now on they count as applied. */
   onReady(changes: readonly Change[]): void;
-  /** What waits, or what holds it back, is another one. */
+  /** Called when the waiting changes, or what holds them back, changed. */
   onWaiting(waiting: Waiting): void;
 }
 
-/** A git that was killed leaves its lock for good. */
+/** A git process that was killed never removes its lock. */
 const gitMs = 30_000;
 const gitPollMs = 50;
-/** So long a wait is told. */
+/** A wait this long is reported. */
 const longWaitMs = 1000;
 
 export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal): ChangeQueue {
@@ -63,7 +69,7 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
   let rhythm: Rhythm = calm;
   let waking = new AbortController();
   let git: GitLock | undefined;
-  /** The lock that was told to be left behind. */
+  /** The lock already reported as left behind. */
   let left: GitLock | undefined;
   const waiting = (): Waiting => ({
     changes: [...changes.values()],
@@ -73,8 +79,8 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
   });
 
   /**
-   * What was touched is a change, or, with its old content back, is none any more. Gives what has to be checked.
-   * `isFirst`: no other content of it waits already, so that its byte code may still be that of what was applied.
+   * Turns touched files into changes; a file whose old content is back is no change. Returns what has to be checked.
+   * `isFirst`: no earlier content of the file is waiting, so its byte code may still be that of the applied code.
    */
   const takeUp = (): { readonly change: Change; readonly isFirst: boolean }[] => {
     const taken = [...fresh];
@@ -128,7 +134,7 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
     let isTold = false;
     for (let lock = around.gitLock(); lock !== undefined && !signal.aborted; lock = around.gitLock()) {
       const isKnown = lock.path === left?.path && lock.since === left.since;
-      // The clocks of the host and of an engine in a virtual machine may differ, so what was waited counts too.
+      // The clocks of the host and of an engine in a virtual machine may differ, so the time spent waiting counts too.
       if (isKnown || around.wallClock() - lock.since >= gitMs || now() - begunAt >= gitMs) {
         left = lock;
         if (!isKnown) around.onGitLock(lock, true);
@@ -164,7 +170,7 @@ export function createChangeQueue(around: ChangeQueueParts, signal: AbortSignal)
   };
 }
 
-/** A program that was started between the two has not got what was saved last. */
+/** Keeps both times: a program that started between them does not have the last save. */
 function savedAgain(
   before: Pick<Change, 'since'> | undefined,
   { since, againAt = since }: Pick<Change, 'since' | 'againAt'>,

@@ -1,14 +1,14 @@
-/** A file that lies on the disk with another content than what was applied. */
+/** A file whose content on disk differs from the applied one. */
 export interface Change {
-  /** Below the checkout. */
+  /** Relative to the checkout. */
   readonly path: string;
-  /** There was no such file before. */
+  /** The file did not exist before. */
   readonly isNew: boolean;
   /** When it was saved, epoch ms. */
   readonly since: number;
-  /** When it was saved again last, epoch ms; absent where it was not. */
+  /** When it was last saved again, epoch ms; absent if it was saved once. */
   readonly againAt?: number;
-  /** It compiles to the same as what was applied: a comment, an empty line or a docstring. */
+  /** It compiles to the same code as the applied one: only a comment, a blank line or a docstring changed. */
   readonly isSame?: true;
 }
 

@@ -8,15 +8,15 @@ import type { Compiled, SyntaxCheck } from './syntax-check.ts';
 interface Parts {
   readonly root: string;
   readonly gate: SyntaxCheck;
-  /** Why packages cannot be installed. */
+  /** Installs packages; returns why that failed. */
   install(): Promise<Wording | undefined>;
-  /** Compiling is not to be had. */
+  /** Called if nothing can be compiled at the moment. */
   onBlind(): void;
 }
 
 /**
- * What keeps changes from being applied: Python that does not compile, packages that cannot be installed; and what of
- * them compiles to the same. Paths are below the root.
+ * Finds what prevents changes from being applied (Python that does not compile, packages that cannot be installed) and
+ * which of them compile to the same code. Paths are relative to the root.
  */
 export async function check(changes: readonly Change[], around: Parts): Promise<Compiled> {
   const code = changes.filter(({ path }) => path.endsWith('.py')).map(({ path }) => resolve(around.root, path));

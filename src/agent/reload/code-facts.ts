@@ -6,9 +6,9 @@ import type { Waiting } from './change-queue.ts';
 import type { Reloaded } from './rule.ts';
 import { type Fault, placeOf } from './syntax-check.ts';
 
-/** What of a checkout's changes is on its way to a service. */
+/** The checkout's changes on their way to a service. */
 interface Pending {
-  /** What of it they concern, where a fault holds them back. */
+  /** The part of the service they affect, if a fault holds them back. */
   readonly held: Affected | undefined;
   readonly heldBy: Fault | undefined;
   readonly waiting: Waiting;
@@ -16,14 +16,14 @@ interface Pending {
   readonly now: number;
 }
 
-/** A change that is taken up sooner is none that anybody has to be told of. */
+/** A change that is examined sooner than this is not worth reporting. */
 const quickMs = 1000;
 
-/** Which code a service runs: what its desk says, with what has not come that far. */
+/** Which code a service runs: the reload queue's facts, plus changes that have not reached that queue. */
 export function codeFacts(code: CodeFacts, rule: Reloaded, { held, heldBy, waiting, now }: Pending): CodeFacts {
   if (held !== undefined && heldBy !== undefined && code.state !== 'reloading')
     return { ...code, state: 'gated', since: oldest(held.changes), reason: heldBy.reason, where: placeOf(heldBy) };
-  // Whom a change concerns that does not compile was found out; of what was not looked at yet it may be anybody.
+  // For changes that do not compile, the affected services are known. Unexamined changes may affect any service.
   const { changes, touched, faults, git } = waiting;
   const late = (faults.length > 0 ? touched : [...changes, ...touched]).filter(
     ({ path, since }) => now - since > quickMs && rule.concerns(path),

@@ -1,24 +1,24 @@
-/** When the files of a checkout were touched. Monotonic milliseconds. */
+/** When the files of a checkout were touched. Times in monotonic milliseconds. */
 export interface Rhythm {
-  /** When the burst that is going on began; undefined while all is quiet. */
+  /** When the current burst began; undefined between bursts. */
   readonly begunAt?: number;
-  /** Of that burst, or of the last one. */
+  /** The last touch of the current or previous burst. */
   readonly lastAt: number;
-  /** How many touches were counted in that burst. */
+  /** The number of touches in that burst. */
   readonly touches: number;
-  /** From the end of the burst before it to its beginning. */
+  /** The time between the previous burst and this one. */
   readonly gapMs: number;
 }
 
 export const calm: Rhythm = { lastAt: Number.NEGATIVE_INFINITY, touches: 0, gapMs: Number.POSITIVE_INFINITY };
 
 /**
- * Who pauses for so long has saved what he wanted to try: the longer the slower a reload is, within these bounds. A
- * save that comes later than that is one of its own: no wait would bring it together with the next.
+ * After a pause this long, a person wants to see the result. The pause grows with the duration of a reload, within
+ * these bounds. A save after a longer pause is a separate one: no wait would join it with the next.
  */
 const shortPauseMs = 1500;
 const longPauseMs = 3000;
-/** Longer than this nobody waits for a quiet moment, or an autosave that never pauses would keep the new code out. */
+/** The longest wait for a pause; otherwise an autosave that never pauses would block new code forever. */
 const longestMs = 10_000;
 
 export function touched(before: Rhythm, count: number, now: number): Rhythm {
@@ -26,16 +26,16 @@ export function touched(before: Rhythm, count: number, now: number): Rhythm {
   return { begunAt: now, lastAt: now, touches: count, gapMs: now - before.lastAt };
 }
 
-/** The burst is over, and was taken up. */
+/** Ends the burst once its files have been taken. */
 export function settled({ lastAt, touches, gapMs }: Rhythm): Rhythm {
   return { lastAt, touches, gapMs };
 }
 
 /**
- * When to take up what was touched, on the same clock. A single save is taken up at once; the more files a burst has,
- * the longer it may pause within (a branch switch); and saves that follow one another (an autosave while somebody
- * types) are waited out, so that what runs goes on serving until they pause. `usualMs`: how long a reload usually
- * takes; while saves go on, roles are up at least twice as long as they are down.
+ * Returns when to take the touched files, on the same clock. A single save is taken at once. The more files a burst
+ * has, the longer it may pause in between (a branch switch). Repeated saves (an autosave while somebody types) are
+ * waited out, so that running code keeps serving until they pause. `usualMs` is the usual duration of a reload; while
+ * saves continue, roles are up at least twice as long as they are down.
  */
 export function dueAt({ begunAt = 0, lastAt, touches, gapMs }: Rhythm, usualMs: number): number {
   const pauseMs = Math.min(Math.max(shortPauseMs, usualMs / 4), longPauseMs);

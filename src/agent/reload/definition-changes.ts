@@ -7,16 +7,18 @@ import { hintFor } from './kind.ts';
 interface Parts {
   readonly inventory: Inventory;
   readonly truth: Canary;
-  /** Those that the definition in use was resolved from. */
+  /** The files that the current definition was resolved from. */
   composeFiles(): readonly string[];
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
 }
 
-/** What an editor writes in several strokes is told once. */
+/** An editor may write a file in several steps; they are reported once. */
 const quietMs = 300;
 
-/** Says what has to be done about a change of the definition, which only the host can do. Paths are below its folder. */
+/**
+ * Reports what to do about changes to the definition, which only the host can apply. Paths are relative to its folder.
+ */
 export function createDefinitionChanges({ inventory, truth, composeFiles, sleep, emit }: Parts, signal: AbortSignal) {
   const touched = new Set<string>();
   const tell = async () => {
@@ -32,8 +34,8 @@ export function createDefinitionChanges({ inventory, truth, composeFiles, sleep,
   };
   let hasListed = false;
   return {
-    // Any YAML may be laid over the base one day: what it holds until then must be known, or its first look would
-    // pass for a change.
+    // Any YAML file may become an overlay later. Its content must be known before, or the first look at it would count
+    // as a change.
     isTracked: (path: string) => isCanary(path) || /\.ya?ml$/.test(path) || hintFor(path, []) !== undefined,
     onTouched: (paths: readonly string[]) => {
       for (const path of paths.filter(isCanary)) truth.onTold(path);
@@ -42,7 +44,10 @@ export function createDefinitionChanges({ inventory, truth, composeFiles, sleep,
       if (touched.size === 0) void tell();
       for (const path of own) touched.add(path);
     },
-    /** What lies there when it begins is known, and what changed meanwhile is told; a poll tells no truth of events. */
+    /**
+     * The first listing is taken as known. Later differences are reported, but polling says nothing about whether file
+     * events work.
+     */
     onListing: async (files: readonly string[]): Promise<readonly string[]> => {
       const own = files.filter(path => !isCanary(path));
       if (!hasListed) await inventory.adopt(own);

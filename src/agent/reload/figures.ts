@@ -1,10 +1,10 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { ReloadFigures } from '../../shared/model/facts.ts';
 
-/** The last reloads of one role. */
+/** The latest reloads of one role. */
 export interface Reloads {
   readonly count: number;
-  /** Milliseconds each, the newest last. */
+  /** Their durations in milliseconds, newest last. */
   readonly took: readonly number[];
   readonly last?: ReloadFigures['last'];
 }
@@ -17,14 +17,14 @@ export function withReload({ count, took }: Reloads, last: ReloadFigures['last']
   return { count: count + 1, took: [...took, last.tookMs].slice(-kept), last };
 }
 
-/** Undefined before the first. */
+/** Undefined before the first reload. */
 export function figuresOf({ count, took, last }: Reloads): ReloadFigures | undefined {
   if (last === undefined) return undefined;
   const sorted = took.toSorted((one, other) => one - other);
   return { count, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95), last };
 }
 
-/** The smallest value that at least that share of all does not exceed (nearest rank). */
+/** The smallest value that at least this share of all values does not exceed (nearest rank). */
 function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }

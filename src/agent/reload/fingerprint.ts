@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 
-/** One state of a file. Its times may go backwards (`git checkout`, a clock that is set): any difference counts. */
+/** The state of a file. Its times can go backwards (`git checkout`, a clock that is set), so any difference counts. */
 export interface Fingerprint {
   readonly size: number;
   readonly mtimeMs: number;
   readonly ctimeMs: number;
-  /** Another file in its place has another one. */
+  /** Differs if another file took its place. */
   readonly inode: number;
-  /** Of its content; absent as long as it was not read, and of one that cannot be read. */
+  /** The hash of its content; absent if it was not read or cannot be read. */
   readonly hash?: string;
 }
 
-/** Larger files are no source that anybody edits; they are told apart by size and times. */
+/** Larger files are not source that anybody edits; only their size and times are compared. */
 const maxHashedBytes = 8 * 1024 * 1024;
 
-/** Without reading it; undefined where there is no file of that path. A link counts as the file that it leads to. */
+/** The state without the content hash; undefined if there is no such file. A link counts as the file it points to. */
 export function looksOf(path: string): Fingerprint | undefined {
   const stat = statOf(path);
   return stat && { size: stat.size, mtimeMs: stat.mtimeMs, ctimeMs: stat.ctimeMs, inode: stat.ino };
 }
 
 /**
- * With its content, which is read each time: two writes within one tick of the kernel's clock leave the same times.
- * Undefined where there is no file of that path.
+ * The state with the content hash. The file is read each time, because two writes within one tick of the kernel's clock
+ * leave the same times. Undefined if there is no such file.
  */
 export function fingerprintOf(path: string): Fingerprint | undefined {
   const looks = looksOf(path);
@@ -31,13 +31,13 @@ export function fingerprintOf(path: string): Fingerprint | undefined {
   return looks && hash !== undefined ? { ...looks, hash } : looks;
 }
 
-/** Whether nothing speaks for a change since. */
+/** Whether inode, size and times are equal. */
 export function looksAlike(one: Fingerprint, other: Fingerprint): boolean {
   const isSameFile = one.inode === other.inode && one.size === other.size;
   return isSameFile && one.mtimeMs === other.mtimeMs && one.ctimeMs === other.ctimeMs;
 }
 
-/** Whether the content is the same, as far as it is known. */
+/** Whether the content is the same, as far as known. */
 export function isSame(one: Fingerprint | undefined, other: Fingerprint | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   if (one.hash !== undefined && other.hash !== undefined) return one.hash === other.hash;

@@ -5,54 +5,57 @@ import type { NativeWatcher } from './native-watcher.ts';
 import { type Wanted, walk } from './walk.ts';
 import type { Change } from './watch-process.ts';
 
-/** How changes of the source are noticed. */
+/** How changes to the source are noticed. */
 export interface SourceFacts {
   readonly mode: 'events' | 'polling' | 'off';
   /** Why it polls or is off; absent otherwise. */
   readonly problem?: WatchProblem;
   readonly directories: number;
   readonly files: number;
-  /** How long it took until all were watched, milliseconds; 0 before that. */
+  /** How long it took until everything was watched, milliseconds; 0 before that. */
   readonly tookMs: number;
 }
 
 export interface FollowParts extends Wanted {
-  /** Absent where the library is not to be had, and then why. */
+  /** The watcher, or why the library is not available. */
   readonly watcher: NativeWatcher | { readonly problem: WatchProblem };
-  /** For the library, in its own form. */
+  /** What to ignore, in the library's own syntax. */
   readonly ignore: readonly string[];
-  /** Whether events of this mount may leave out changes that were made on the host. */
+  /** Whether this mount may miss events of changes made on the host. */
   readonly isForeign: boolean;
   /** Monotonic milliseconds. */
   now(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Files, by their paths below the root, that an event told of. */
+  /** Called with the paths (relative to the root) of files that had an event. */
   onTouched(paths: readonly string[]): void;
   /**
-   * All there are now; gives those that differ from what is known and that nobody told of. `isTold`: whether events
-   * should have.
+   * Called with all files. Returns those that differ from what is known and had no event. `isTold`: whether there
+   * should have been events.
    */
   onListing(files: readonly string[], isTold: boolean): Promise<readonly string[]>;
 }
 
 export interface Following {
   facts(): SourceFacts;
-  /** Events do not tell of all changes: from now on every file is looked at again and again. */
+  /** Stops relying on events: from now on every file is checked periodically. */
   distrust(problem: WatchProblem): void;
 }
 
-/** Between two looks at every file: where events come they only find what was left out (a full queue, say). */
+/**
+ * The time between two checks of every file. If events work, a check only finds what they missed, for example after a
+ * queue overflow.
+ */
 const auditMs = 180_000;
 const firstAuditMs = 2000;
 const pollMs = 2000;
-/** Until it is tried again to watch what could not be watched. */
+/** When to retry watching after it failed. */
 const retryMs = 30_000;
-/** Folders come in bursts, and each wants to be watched. */
+/** Folders are created in bursts, and each one needs a watch. */
 const settleMs = 100;
-/** What one look found beside the events may have been on its way; what a second one finds was not. */
+/** Differences found by one check may have had events on their way; those found by a second check did not. */
 const missesAllowed = 1;
 
-/** Notices changes below a folder until the signal aborts, by events where they come, else by looking again and again. */
+/** Notices changes below a folder until the signal aborts, by events if possible, otherwise by polling. */
 export function followSources(root: string, around: FollowParts, signal: AbortSignal): Following {
   const { watcher, now } = around;
   let facts: SourceFacts = { mode: 'off', problem: { code: 'not-begun' }, directories: 0, files: 0, tookMs: 0 };
@@ -74,7 +77,8 @@ export function followSources(root: string, around: FollowParts, signal: AbortSi
   const onChange = (changes: readonly Change[]) => {
     const tracked = changes.map(({ path }) => relative(root, path)).filter(path => around.isTracked(path));
     if (tracked.length > 0) around.onTouched(tracked);
-    // What lay in a folder when it came was told by nobody, and folders in it are not watched: all is watched anew.
+    // Files that were already in a folder when it was created had no event, and its subfolders are not watched: watch
+    // everything again.
     const isNew = ({ type, path }: Change) =>
       type === 'create' && isFolder(path) && !around.isIgnored(relative(root, path));
     if (watching && changes.some(isNew)) poll({ code: 'new-folders' }, 0);

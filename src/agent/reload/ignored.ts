@@ -1,6 +1,6 @@
 /**
- * What no role ever loads: folders of version control, of caches, of environments and of Node's packages, by their
- * names wherever they lie, and the files that editors and Python write beside the source.
+ * Folders that no role ever loads from, wherever they are: version control, caches, virtual environments, Node
+ * packages. And below, files that editors and Python write next to the source.
  */
 const folders: ReadonlySet<string> = new Set([
   ...['.git', '.hg', '.svn', '.jj'],
@@ -9,16 +9,16 @@ const folders: ReadonlySet<string> = new Set([
   ...['htmlcov', '.idea', '.vscode', '.devcontainer', '.history'],
 ]);
 
-/** vim, Emacs, JetBrains, nano, and what programs write before they rename it. */
+/** vim, Emacs, JetBrains, nano, and files that programs write before renaming them. */
 const files =
   /(?:^\.#|^#.*#$|~$|\.sw[a-z]$|^4913$|\.tmp$|___jb_(?:old|tmp)___$|\.py[co]$|\.log(?:\.\d+)?$|^\.goutputstream-)/;
 
-/** Whether a folder of that name is left alone with all that lies in it. */
+/** Whether a folder with this name is ignored with everything in it. */
 export function isIgnoredFolder(name: string): boolean {
   return folders.has(name);
 }
 
-/** Whether changes of this file, by its path below the checkout, are nobody's concern. */
+/** Whether changes to this file (relative to the checkout) are ignored. */
 export function isIgnored(path: string): boolean {
   const parts = path.split('/');
   const name = parts.pop() ?? '';
@@ -26,8 +26,8 @@ export function isIgnored(path: string): boolean {
 }
 
 /**
- * The same for the library that watches: it must not even look into them. One pattern, and none for what lies in
- * them: it holds each path against each pattern with `std::regex`, and a pattern a folder costs 7 s of a core for
- * 10,000 folders.
+ * The same for the watcher library, which must not even enter these folders. It is one pattern without a suffix,
+ * because the library matches each path against each pattern with `std::regex`: one pattern per folder would cost 7 s
+ * of CPU for 10,000 folders.
  */
 export const ignoredGlobs: readonly string[] = [`**/{${[...folders].join(',')}}`];

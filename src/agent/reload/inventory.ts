@@ -2,27 +2,29 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Fingerprint, fingerprintOf, isSame, looksAlike, looksOf } from './fingerprint.ts';
 
-/** What the tracked files of a checkout look like, beside what was applied of them. Paths are below the root. */
+/**
+ * The current state of a checkout's tracked files, next to the state that was applied. Paths are relative to the root.
+ */
 export interface Inventory {
-  /** Compares with the disk; gives the paths that look different from when they were looked at last, those gone included. */
+  /** Compares with the disk. Returns the paths that look different from last time, including removed files. */
   differing(files: readonly string[]): Promise<string[]>;
-  /** Reads a file again; whether its content is another one than what was applied. */
+  /** Reads the file again. Returns whether its content differs from the applied one. */
   isChanged(path: string): boolean;
-  /** Whether there is such a file now, as it was looked at last. */
+  /** Whether the file existed when it was last looked at. */
   exists(path: string): boolean;
-  /** Whether it looks different from when it was looked at last. */
+  /** Whether it looks different from last time. */
   isDifferent(path: string): boolean;
-  /** When it was changed last by its own times, epoch ms; undefined where it is gone. */
+  /** When it was last changed according to its times, epoch ms; undefined if it was removed. */
   savedAt(path: string): number | undefined;
-  /** What these look like now counts as applied. */
+  /** Marks the current state of these files as applied. */
   accept(paths: readonly string[]): void;
-  /** Counts these as applied, unless something is known of them; reads them, a few at a time. */
+  /** Marks these files as applied unless already known. Reads them a few at a time. */
   adopt(files: readonly string[]): Promise<void>;
-  /** What was applied, to be kept for the agent that comes after this one. */
+  /** The applied states, to be saved for the next agent. */
   accepted(): ReadonlyMap<string, Fingerprint>;
 }
 
-/** So many files are looked at before others get their turn. */
+/** The number of files to look at before other work gets its turn. */
 const looksATurn = 200;
 const readsATurn = 25;
 

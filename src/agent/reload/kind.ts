@@ -1,12 +1,14 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 
 /**
- * What a changed file, by its path below the checkout, asks for beyond the roles' own rules: `packages`: to be
- * installed before anything is restarted; `definition`: a `bkdev up`, which is said and not done.
+ * What a changed file (relative to the checkout) requires besides the roles' own rules. `packages`: install before
+ * restarting anything. `definition`: tell the person to run `bkdev up`.
  */
 export type Kind = 'code' | 'packages' | 'definition' | 'other';
 
-/** Manifests and locks of the tools that bkdev installs with. One that is not the product's costs the step a look. */
+/**
+ * Manifests and locks of the tools that bkdev installs with. A file that is not the product's costs the step one look.
+ */
 const packages =
   /^(?:[^/]+\/){0,3}(?:(?:uv|poetry|pdm)\.lock|pyproject\.toml|Pipfile(?:\.lock)?|requirements(?:\/[\w.-]+|[\w.-]*)\.txt)$/;
 
@@ -17,9 +19,9 @@ export function kindOf(path: string): Kind {
 }
 
 /**
- * What is to be said when a file of the definition changed, by its path in `.devcontainer`; undefined where nothing
- * is. Which Compose files belong to it, its name does not tell; of those, what bkdev generates for a profile follows
- * from the profile.
+ * What to tell the person when a file of the definition changed (relative to `.devcontainer`); undefined if nothing.
+ * `composeFiles` says which Compose files are in use; those that bkdev generates for a profile change together with the
+ * profile.
  */
 export function hintFor(file: string, composeFiles: readonly string[]): Message | undefined {
   if (file === 'Dockerfile') return message('code.up-rebuilds');

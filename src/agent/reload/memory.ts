@@ -3,7 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Fingerprint } from './fingerprint.ts';
 
-/** What was applied, by paths below the checkout. */
+/** The applied state of each file, by path relative to the checkout. */
 type Accepted = ReadonlyMap<string, Fingerprint>;
 
 const schema = z.object({
@@ -11,7 +11,9 @@ const schema = z.object({
   files: z.record(z.string(), z.tuple([z.number(), z.number(), z.number(), z.number(), z.string().nullable()])),
 });
 
-/** What an earlier agent had applied; nothing where there was none, or where it cannot be understood. Never throws. */
+/**
+ * Reads what an earlier agent had applied; empty if there is nothing, or nothing that can be understood. Never throws.
+ */
 export function recall(path: string): Accepted {
   try {
     const { files } = schema.parse(JSON.parse(readFileSync(path, 'utf8')));
@@ -26,15 +28,15 @@ export function recall(path: string): Accepted {
   }
 }
 
-/** Like no file there is. */
+/** Differs from every real file. */
 const unlike: Fingerprint = { size: -1, mtimeMs: 0, ctimeMs: 0, inode: 0 };
 
-/** What some role has yet to run is a change for the agent that comes after this one, too. */
+/** Marks files that some role has yet to load as changed, so that the next agent applies them. */
 export function withoutOwed(accepted: Accepted, owed: ReadonlySet<string>): Accepted {
   return new Map([...accepted, ...[...owed].map((path): [string, Fingerprint] => [path, unlike])]);
 }
 
-/** Keeps what was applied for the agent that comes after this one, whole or not at all. Rejects with the system's error. */
+/** Saves the applied state for the next agent, atomically. Rejects with the system's error. */
 export async function remember(path: string, accepted: Accepted): Promise<void> {
   const files = Object.fromEntries(
     [...accepted].map(([name, { size, mtimeMs, ctimeMs, inode, hash }]) => [

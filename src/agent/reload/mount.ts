@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** Mounts of these kinds bring files of another machine, whose changes the kernel here need not hear of. */
+/** File systems that carry files of another machine; the kernel here need not hear about changes made there. */
 const foreign = /^(?:fuse|9p|virtiofs|nfs|cifs|smb|vboxsf|prl_fs|fakeowner|osxfs)/;
 
-/** Whether the mount that a folder lies in is one whose events may leave out what was changed on the host. */
+/** Whether the mount of a folder may miss events of changes made on the host. */
 export function isForeignMount(folder: string): boolean {
   try {
     return foreign.test(kindOfMount(folder, readFileSync('/proc/self/mountinfo', 'utf8')) ?? '');
@@ -12,7 +12,7 @@ export function isForeignMount(folder: string): boolean {
   }
 }
 
-/** The file system's name of the innermost mount (proc_pid_mountinfo(5)). */
+/** The file system type of the innermost mount (proc_pid_mountinfo(5)). */
 export function kindOfMount(folder: string, mountinfo: string): string | undefined {
   const mounts = mountinfo.split('\n').flatMap(line => {
     const [before = '', after = ''] = line.split(' - ');
@@ -27,7 +27,7 @@ export function kindOfMount(folder: string, mountinfo: string): string | undefin
   )?.kind;
 }
 
-/** Blanks are written in octal there. */
+/** Spaces are octal escapes in that file. */
 function unescaped(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }

@@ -3,11 +3,11 @@ import type { WatchProblem } from '../../shared/model/facts.ts';
 import { type JsonChild, startJsonChild } from '../io/json-child.ts';
 import type { Asked, Change, Said } from './watch-process.ts';
 
-/** Events of files below a folder, from the kernel. */
+/** The kernel's events for files below a folder. */
 export interface NativeWatcher {
   /**
-   * Calls back with the paths that changed, soon after each change, until `close` of what it gives is called. Gives the
-   * problem where it cannot watch.
+   * Calls back with changed paths soon after each change, until `close` of the result is called. Returns the problem if
+   * it cannot watch.
    */
   watch(root: string, around: WatchParts): Promise<Watching | WatchProblem>;
 }
@@ -17,10 +17,10 @@ export interface Watching {
 }
 
 interface WatchParts {
-  /** Globs and absolute paths of what it must not look into. */
+  /** Globs and absolute paths it must not enter. */
   readonly ignore: readonly string[];
   onChange(changes: readonly Change[]): void;
-  /** It is of no use any more. */
+  /** Called when it stops working. */
   onLost(problem: WatchProblem): void;
 }
 
@@ -28,7 +28,7 @@ interface WatchParts {
 export interface WatcherProgram {
   readonly command: string;
   readonly args: readonly string[];
-  /** How long it may take until the library has returned from a call. */
+  /** How long the library may take to return from a call. */
   readonly answerMs: number;
 }
 
@@ -39,7 +39,7 @@ interface Subscription {
   readonly deadline: NodeJS.Timeout;
 }
 
-/** Whether the workspace's image brings the library that watches. */
+/** Whether the workspace image has the watcher library. */
 export function hasNativeWatcher(folder: string): boolean {
   try {
     createRequire(`${folder}/`).resolve('@parcel/watcher');
@@ -50,9 +50,9 @@ export function hasNativeWatcher(folder: string): boolean {
 }
 
 /**
- * Watches in a process of its own, which can be killed. The library makes the thread that calls it wait for a thread
- * of its own, and that one never answers where the kernel makes no more inotify instances: the agent would hang for
- * good. A process that was lost is started anew for the next folder.
+ * Watches in a separate process, which can be killed. The library blocks its caller until a thread of its own answers,
+ * and if the kernel has no inotify instances left, that thread never does: the agent would hang. A lost process is
+ * started again for the next folder.
  */
 export function createNativeWatcher(program: WatcherProgram, signal: AbortSignal): NativeWatcher {
   const subscriptions = new Map<number, Subscription>();

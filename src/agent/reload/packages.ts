@@ -5,10 +5,10 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import { endOf } from '../io/json-child.ts';
 import { oneLine } from '../io/one-line.ts';
 
-/** A first download on a slow network takes minutes; beyond this nobody is waiting any more. */
+/** A first download on a slow network takes minutes; nobody waits longer than this. */
 const withinMs = 15 * 60_000;
 
-/** Installs what the lock file names, with the step `deps`; gives why that failed. Never throws. */
+/** Installs the packages of the lock file with the step `deps`. Returns why that failed. Never throws. */
 export function installPackages(python: string, step: string, env: NodeJS.ProcessEnv): Promise<Wording | undefined> {
   return new Promise(resolve => {
     const child = spawn(python, [step], { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: withinMs });

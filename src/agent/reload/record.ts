@@ -2,29 +2,29 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 
-/** What an agent leaves to the one that comes after it, on the shared volume. It holds from the moment that it is noted. */
+/** A value that an agent saves on the shared volume for the next one. It counts from the moment it is noted. */
 export interface AgentRecord<T> {
   note(value: T): void;
-  /** What an agent before this one left; `nothing` where there is nothing, or what cannot be understood. */
+  /** The value of an earlier agent, or `nothing` if there is none that can be understood. */
   recall(): T;
 }
 
 const names = z.array(z.string());
 
-/** Services whose reloading somebody paused; `*` stands for all. */
+/** The services whose reloading somebody paused; `*` means all. */
 export function createPauseRecord(path: string): AgentRecord<readonly string[]> {
   return createRecord<readonly string[]>(path, names, []);
 }
 
 /**
- * Programs that were told to stop and have yet to be started again, by service: an agent that is killed leaves none
- * of them down.
+ * Programs that were stopped and not yet started again, by service, so that an agent that is killed leaves none of them
+ * down.
  */
 export function createUnfinishedRecord(path: string): AgentRecord<Readonly<Record<string, readonly string[]>>> {
   return createRecord<Readonly<Record<string, readonly string[]>>>(path, z.record(z.string(), names), {});
 }
 
-/** A record in a file of its own, which is there as long as there is something to be said. Never throws. */
+/** A record in its own file, which exists only while there is something to record. Never throws. */
 function createRecord<T>(path: string, schema: z.ZodType<T>, nothing: T): AgentRecord<T> {
   return {
     note: value => {
@@ -32,7 +32,7 @@ function createRecord<T>(path: string, schema: z.ZodType<T>, nothing: T): AgentR
         if (isDeepStrictEqual(value, nothing)) rmSync(path, { force: true });
         else writeFileSync(path, JSON.stringify(value), { mode: 0o600 });
       } catch {
-        // A full disk: this agent does all the same what it noted.
+        // On a full disk, this agent still acts on what it noted.
       }
     },
     recall: () => {

@@ -7,26 +7,29 @@ import { oldest } from './change.ts';
 import { figuresOf, namesOf, noReloads, withReload } from './figures.ts';
 import { type Came, nextRounds, noRounds, type Rounds } from './rounds.ts';
 
-/** The orders of one service: what it has yet to run, and how far that is. */
+/** The pending reloads of one service, and their progress. */
 export interface ReloadQueue {
-  /** Has the programs that run the old code restarted, now or once nothing holds that back. */
+  /** Restarts the programs that run old code, now or as soon as nothing holds it back. */
   order(affected: Affected): void;
-  /** What these changes compile to is what its programs run: nothing has to be done, unless they do not work. */
+  /**
+   * Notes that these changes compile to the code that the programs already run. Nothing is restarted unless they are
+   * failing.
+   */
   leave(affected: Affected): void;
-  /** Of each look at the role; `begunAt` in monotonic milliseconds. */
+  /** Called for each observation of the role. `begunAt` in monotonic milliseconds. */
   onReport(report: RoleReport | undefined, begunAt: number): void;
   pause(isPaused: boolean): void;
-  /** Tries again what is held or failed. */
+  /** Retries what is held or failed. */
   release(): void;
-  /** Which code it runs, but for what is not ordered yet. */
+  /** Which code the service runs, not counting changes that were not ordered yet. */
   code(): CodeFacts;
-  /** What it has yet to run, by paths below the checkout. */
+  /** The files it has yet to load, relative to the checkout. */
   owes(): readonly string[];
-  /** How long a reload of it usually takes; 0 before the first. */
+  /** The usual duration of its reloads; 0 before the first. */
   usualMs(): number;
   /** Whether its programs are being stopped or started. */
   isBusy(): boolean;
-  /** Whether new code is about to be applied in it, and nothing holds that back. */
+  /** Whether new code is about to be applied and nothing holds it back. */
   isMoving(): boolean;
 }
 
@@ -38,46 +41,45 @@ export interface ReloadQueueParts {
   wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
-  /** Resolves when those that come first have their new code. */
+  /** Resolves once the services that go first have their new code. */
   turn(): Promise<void>;
   /**
-   * Puts new code to work in these; `*` stands for all. `isRound`: it may be one of a loop, so that what they write
-   * is to be found out. Gives why that failed.
+   * Applies new code to these programs; `*` means all. `isRound`: this may be part of a loop, so record what the
+   * programs write. Returns why it failed.
    */
   restart(programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
-  /** What is told of it has changed. */
+  /** Called when `code()` changed. */
   onChange(): void;
 }
 
-/** What is to be applied. */
+/** Changes to be applied. */
 interface Owed {
   readonly since: number;
   readonly paths: ReadonlySet<string>;
   readonly programs: ReadonlySet<string>;
 }
 
-/** What is being applied. */
+/** Changes being applied. */
 interface Underway {
   readonly since: number;
   readonly paths: readonly string[];
   /** When its programs had been told to start, monotonic milliseconds. */
   readonly orderedAt: number;
-  /** The same, but epoch milliseconds; until then, when they were told to stop. */
+  /** The same in epoch milliseconds; before that, when they were told to stop. */
   readonly startedAt: number;
 }
 
-/** Until a restart that failed is tried again, in a role that can be asked. */
+/** When to retry a restart that failed, once the role can be reached. */
 const retryMs = 2000;
-/** What a start writes may be noticed a moment after it is over. */
+/** Files written during a start may be noticed shortly after it. */
 const afterReloadMs = 1500;
-/** A loop that is only inferred gets another chance when it has been quiet for so long: it may be a person who saves. */
+/** A loop that is only inferred gets another chance after this quiet time: the changes may be a person's. */
 const anotherChanceMs = 10_000;
-/** A start writes while it loads: what changes so long after it, or after a loop was inferred, was saved by a person. */
-const lateWriteMs = 3000;
 /**
- * In a hold both times are twice as long after each time that a person was believed in, for a start may write late
- * and unseen.
+ * A start writes files while it loads. A change this long after the start, or after a loop was inferred, is a person's.
  */
+const lateWriteMs = 3000;
+/** While held, both times double each time a person was assumed, because a start may also write late and unnoticed. */
 const mostDoubt = 4;
 
 export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal): ReloadQueue {
@@ -92,13 +94,13 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   let isDown = false;
   let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
   let rounds: Rounds = noRounds;
-  /** Whether what is owed came close enough to a reload for its programs to be asked what they write. */
+  /** Whether the pending changes came close enough to a reload to ask the programs what they write. */
   let mayBeRound = false;
-  /** When a person let it go on last, epoch milliseconds: what was saved before was held back until then. */
+  /** When a person last resumed reloading, epoch milliseconds; earlier saves were held back until then. */
   let resumedAt = 0;
-  /** Whether the service is known to have written itself what it was held for. */
+  /** Whether the service is known to have written the files itself. */
   let isKnownLoop = false;
-  /** Epoch milliseconds, of the change that made a loop of it. */
+  /** The time of the change that made it a loop, epoch milliseconds. */
   let heldAt = 0;
   let doubt = 1;
   /** Epoch milliseconds. */
@@ -109,7 +111,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     isOrdering = true;
     while (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined) {
       await around.turn();
-      // Much may have been said while it waited.
+      // The state may have changed during the wait.
       if (owed === undefined || isPaused || rounds.isHeld) break;
       const taken: Owed = owed;
       owed = undefined;
@@ -131,7 +133,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   const believe = () => {
     doubt = Math.min(2 * doubt, mostDoubt);
   };
-  /** When it was saved counts, and not when its turn came: between them lies a pause that is waited for. */
+  /** The time of saving counts, not the time of the order: between them lies the wait for a pause in saving. */
   const whenCame = (savedAt: number): Came => {
     if (savedAt - overAt < afterReloadMs) return 'at-start';
     if (underway === undefined) return 'later';
@@ -183,7 +185,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     order,
     leave: affected => {
       if (affected.programs.length === 0) return;
-      // Whoever saves such a change then wants it tried again.
+      // A person who saves such a change while the role is failing wants it tried again.
       if (isDown) return order(affected);
       const paths = affected.changes.map(({ path }) => path);
       same = { at: around.wallClock(), paths: [...new Set([...(same?.paths ?? []), ...paths])] };

@@ -16,24 +16,26 @@ import { type Reloadable, type Reloaded, toReloaded } from './rule.ts';
 import { type Compiled, placeOf } from './syntax-check.ts';
 import { createTurns } from './turns.ts';
 
-/** Puts what is saved to work in the roles that run it. */
+/** Applies saved changes to the roles that run the code. */
 export interface Reloader {
-  /** Reloads exactly these from now on, of which some may not be reloadable. */
+  /** Sets the services to reload; some of them may not be reloadable. */
   apply(services: readonly Reloadable[]): void;
-  /** Whether a change of this file, by its path below the checkout, is of interest. */
+  /** Whether changes to this file (relative to the checkout) matter. */
   isTracked(path: string): boolean;
-  /** Files that an event told of. */
+  /** Called with files that had an event. */
   onTouched(paths: readonly string[]): void;
-  /** All the files there are; gives those that differ and that nobody told of. `isTold`: whether events should have. */
+  /**
+   * Called with all files. Returns those that differ and had no event. `isTold`: whether there should have been events.
+   */
   onListing(files: readonly string[], isTold: boolean): Promise<readonly string[]>;
-  /** Of each look at a role. */
+  /** Called for each observation of a role. */
   onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
-  /** Which code a service runs; undefined for one that is not reloaded. */
+  /** Which code a service runs; undefined if it is not reloaded. */
   code(service: string): CodeFacts | undefined;
-  /** Pauses or resumes one service or all; gives which are paused then, or undefined where there is none of that name. */
+  /** Pauses or resumes one service or all. Returns the paused ones, or undefined if there is no such service. */
   pause(service: string | undefined, isPaused: boolean): readonly string[] | undefined;
   paused(): readonly string[];
-  /** What some service has yet to run although it counts as applied, by paths below the checkout. */
+  /** Files that count as applied although some service has yet to load them, relative to the checkout. */
   owed(): ReadonlySet<string>;
   /** The names of the services that are reloaded. */
   services(): readonly string[];
@@ -45,18 +47,18 @@ export interface ReloaderSurroundings {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
   readonly inventory: Inventory;
-  /** Those that an earlier agent left paused. */
+  /** The services that an earlier agent left paused. */
   readonly paused: readonly string[];
   reach(service: string): Reach;
-  /** Compiles Python and installs packages; paths below the checkout. */
+  /** Compiles Python and installs packages. Paths are relative to the checkout. */
   check(changes: readonly Change[]): Promise<Compiled>;
   gitLock(): GitLock | undefined;
-  /** Of this machine. */
+  /** The number of cores of this machine. */
   readonly cores: number;
   restart(rule: Reloaded, programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
-  /** What is told of a role's code has changed. */
+  /** Called when the code status of a role changed. */
   onChange(service: string): void;
-  /** There is something to be kept, and nothing is half done. */
+  /** Called when there is something to save and no restart is in progress. */
   onRest(): void;
 }
 
@@ -67,9 +69,9 @@ interface Member {
   readonly leaving: AbortController;
 }
 
-/** Events take that long at most, half a second of which the library waits for more of them. */
+/** The longest delay of events, including half a second during which the library collects more of them. */
 const eventsTakeMs = 1000;
-/** Stands for all services. */
+/** Means all services. */
 const everybody = '*';
 
 export function createReloader(around: ReloaderSurroundings, signal: AbortSignal): Reloader {
@@ -124,7 +126,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const rest = () => {
     if (![...members.values()].some(({ desk }) => desk.isBusy())) around.onRest();
   };
-  /** What no program has loaded, half a draft for instance, holds nobody up. */
+  /** Files that no program has loaded, for example a half-finished draft, hold nobody back. */
   const check = async (changes: readonly Change[]) => {
     const { faults, compared } = await around.check(changes);
     const faulty = changes.filter(({ path }) => faults.some(fault => fault.path === path));
@@ -192,7 +194,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
         [...members.values()].some(({ rule }) => rule.concerns(path))),
     onTouched: paths => intake.touch(paths),
     onListing: async (files, isTold) => {
-      // What nobody wanted to know before is no change.
+      // A file that matters only since now is no change.
       if (isNewRule) {
         await inventory.adopt(files);
         rest();
@@ -227,7 +229,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       if (value) paused.add(service ?? everybody);
       else if (service === undefined) paused.clear();
       else {
-        // One of all that are paused goes on: the others are paused by their names from now on.
+        // One of all paused services resumes: from now on, the others are paused by name.
         if (paused.delete(everybody)) for (const name of members.keys()) paused.add(name);
         paused.delete(service);
       }

@@ -23,11 +23,11 @@ import { createReloader, type Reloader } from './reloader.ts';
 import type { Reloaded } from './rule.ts';
 import { createSyntaxCheck } from './syntax-check.ts';
 
-/** Live reload, put together from its parts. */
+/** Live reload, assembled from its parts. */
 export interface Reloading extends Pick<Reloader, 'code' | 'onReport' | 'pause' | 'services'> {
   apply(observed: Observed): void;
   sources(): SourceFacts & { readonly paused: readonly string[]; readonly truth: readonly Sighting[] };
-  /** Writes down again what the next agent is to know, where the shared volume was emptied for instance. */
+  /** Writes everything that the next agent has to know, for example after the shared volume was emptied. */
   keep(): void;
 }
 
@@ -35,10 +35,10 @@ interface Parts {
   readonly sourceFolder: string;
   readonly definitionFolder: string;
   readonly runFolder: string;
-  /** The workspace's interpreter, and the system's for where there is none yet. */
+  /** The workspace's interpreter, and the system's in case there is none yet. */
   readonly python: string;
   readonly systemPython: string;
-  /** With the library that watches, and the program that watches with it. */
+  /** The folder with the watcher library, and the program that uses it. */
   readonly watcherFolder: string;
   readonly watcherProgram: Pick<WatcherProgram, 'command' | 'args'>;
   now(): number;
@@ -47,9 +47,9 @@ interface Parts {
   roster(): Pick<Roster, 'restart' | 'wake'>;
 }
 
-/** Within so long after the last news what was applied is written down. */
+/** Applied changes are written this long after the last one. */
 const restMs = 300;
-/** A process takes a second to start on a busy machine, and the library returns at once where it returns at all. */
+/** A process takes a second to start on a busy machine; the library itself returns at once if it returns at all. */
 const watcherAnswersMs = 10_000;
 
 export function createReloading(around: Parts, signal: AbortSignal): Reloading {
@@ -84,7 +84,7 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
     unfinished.delete(name);
     halves.note(Object.fromEntries(unfinished));
-    // By the record of the run before, a program knows that it follows soon and has to tell what it writes.
+    // The record of the previous run tells a program that it follows shortly and has to record what it writes.
     if (!isRound) void tidy(name);
     return restarted.type === 'restarted' ? undefined : restarted.reason;
   };
@@ -93,7 +93,7 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     const pids = found.type === 'programs' ? found.programs.map(({ pid }) => pid) : [];
     if (pids.length > 0) await forgetEarlierRuns(runFolder, service, pids);
   };
-  /** An agent before this one was ended between stop and start. */
+  /** Starts programs that an earlier agent had stopped when it was killed. */
   const finish = async () => {
     const ended = Object.entries(left).map(async ([service, programs]) => {
       const supervisor = supervisorOf(service);

@@ -2,27 +2,27 @@ import picomatch from 'picomatch';
 import type { ReloadRule } from '../../shared/model/service.ts';
 import { type Traited, traitsOf } from '../../shared/model/traits.ts';
 
-/** A service that is reloaded, and what concerns it. */
+/** A service that is reloaded, and the changes that affect it. */
 export interface Reloaded {
   readonly name: string;
-  /** Those with a lower number go first. */
+  /** Lower numbers go first. */
   readonly order: number;
-  /** Whether a change of this file, by its path below the checkout, concerns it. */
+  /** Whether a change to this file (relative to the checkout) affects it. */
   concerns(path: string): boolean;
-  /** Whether this program, by its name without its group, takes part. */
+  /** Whether this program (named without its group) is reloaded. */
   reloads(program: string): boolean;
   readonly signal?: NonNullable<ReloadRule['signal']>;
-  /** Seconds that running tasks get to finish; absent where nobody said. */
+  /** Seconds that running tasks get to finish; absent if not set. */
   readonly drain?: number;
 }
 
-/** What is known of a service that may be reloaded. */
+/** What decides whether and how a service is reloaded. */
 export interface Reloadable extends Traited {
   readonly name: string;
   readonly reload?: ReloadRule;
 }
 
-/** What reloads a service; undefined for one that no change of the code concerns. */
+/** The reload rule of a service; undefined if code changes do not affect it. */
 export function toReloaded(service: Reloadable): Reloaded | undefined {
   const { reloads, reloadOrder } = traitsOf(service);
   const { name, reload: rule = {} } = service;

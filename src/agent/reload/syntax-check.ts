@@ -5,40 +5,42 @@ import { oneLine } from '../io/one-line.ts';
 /** A file that does not compile. */
 export interface Fault {
   readonly path: string;
-  /** 0 where no line is to blame. */
+  /** 0 if no line is to blame. */
   readonly line: number;
   /** `SyntaxError: invalid syntax`, or why its packages cannot be installed. */
   readonly reason: Wording;
 }
 
-/** `file:line`, or the file where no line is to blame. */
+/** `file:line`, or just the file if no line is to blame. */
 export function placeOf({ path, line }: Fault): string {
   return line > 0 ? `${path}:${line}` : path;
 }
 
-/** A file whose byte code of before is known. */
+/** A file whose previous byte code is known. */
 export interface Compared {
   readonly path: string;
-  /** Of the source that the byte code of before was compiled from, as Python writes them into it. */
+  /** Modification time of the source that the previous byte code was compiled from, as recorded in the byte code. */
   readonly modifiedSeconds: number;
   readonly size: number;
-  /** Both run the same instructions on the same names and constants; lines, comments and docstrings may differ. */
+  /**
+   * Whether both run the same instructions on the same names and constants; lines, comments and docstrings may differ.
+   */
   readonly isSame: boolean;
 }
 
-/** What compiling found. */
+/** The result of compiling. */
 export interface Compiled {
   readonly faults: readonly Fault[];
-  /** Several of one file where it is imported under several names. */
+  /** Several entries for a file that is imported under several names. */
   readonly compared: readonly Compared[];
 }
 
-/** Compiles Python files; undefined when it could not be found out. Paths are absolute. */
+/** Compiles Python files; undefined if that was not possible. Paths are absolute. */
 export type SyntaxCheck = (paths: readonly string[]) => Promise<Compiled | undefined>;
 
 /**
- * What `runtime/gate.py` says: of a file that does not compile, of one whose byte code was known (`file` counts the
- * paths from 0), at the end.
+ * A line from `runtime/gate.py`: a file that does not compile, a file with known byte code (`file` is an index into the
+ * paths), or the end.
  */
 interface Said {
   readonly path: string;
@@ -51,10 +53,10 @@ interface Said {
   readonly same: boolean;
 }
 
-/** More than it takes for itself (3 s): then it hangs. */
+/** More than it allows itself (3 s); beyond this it hangs. */
 const withinMs = 15_000;
 
-/** A process of its own each time: it takes 20 ms, and nothing of one check is left over for the next. */
+/** Each check runs in a new process: that takes 20 ms, and nothing is left over for the next one. */
 export function createSyntaxCheck(
   command: string,
   args: readonly string[],

@@ -1,23 +1,23 @@
 /**
- * Whose new code somebody is waiting for comes first: all at once, each would take as long as all together. One role
- * takes about one core, for the kernel shares cores between containers and not between processes; a core that those
- * leave free goes to the next.
+ * Lets the services a person is waiting for reload first; all at once, each would take as long as all of them together.
+ * A role takes about one core, because the kernel shares cores between containers rather than processes. A free core
+ * goes to the next role.
  */
 export interface Turns {
-  /** Resolves once fewer roles of a lower order are on their way than there are cores, or when that takes too long. */
+  /** Resolves once fewer roles of lower order are reloading than there are cores, or if that takes too long. */
   turn(order: number): Promise<void>;
-  /** Somebody may have come to the end of the way. */
+  /** Called when a role may have finished. */
   onChange(): void;
 }
 
 interface Parts {
-  /** The orders (`reloadOrder` of their traits) of the roles that are on their way now. */
+  /** The orders (`reloadOrder` in their traits) of the roles that are reloading now. */
   moving(): readonly number[];
   readonly cores: number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** One that does not come up holds nobody up for longer. */
+/** The longest wait for a role that does not come up. */
 const patienceMs = 30_000;
 
 export function createTurns({ moving, cores, sleep }: Parts, signal: AbortSignal): Turns {

@@ -2,7 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** What lies below a folder. Paths are relative to it. */
+/** The content of a folder. Paths are relative to it. */
 export interface Tree {
   readonly directories: number;
   readonly files: readonly string[];
@@ -11,16 +11,16 @@ export interface Tree {
 }
 
 export interface Wanted {
-  /** Whether a folder, by its path below the root, is left alone with all that lies in it. */
+  /** Whether a folder (relative to the root) is ignored with everything in it. */
   isIgnored(folder: string): boolean;
-  /** Whether a file, by its path below the root, is of interest. */
+  /** Whether a file (relative to the root) matters. */
   isTracked(file: string): boolean;
 }
 
-/** So many folders are read before others get their turn: the agent looks at roles meanwhile. */
+/** The number of folders to read before other work gets its turn: the agent also looks at roles. */
 const foldersATurn = 50;
 
-/** Walks a folder; links are listed and not followed. What cannot be read is told, and the rest is walked. */
+/** Walks a folder. Links are listed but not followed. Unreadable folders are reported, and the rest is walked. */
 export async function walk(root: string, { isIgnored, isTracked }: Wanted): Promise<Tree> {
   const files: string[] = [];
   const unreadable: string[] = [];
@@ -38,7 +38,7 @@ export async function walk(root: string, { isIgnored, isTracked }: Wanted): Prom
   return { directories: folders.length, files, unreadable };
 }
 
-/** Undefined where it may not be read; nothing where it has gone meanwhile. */
+/** Undefined if the folder may not be read; empty if it was removed meanwhile. */
 function entriesOf(folder: string): Dirent[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true });

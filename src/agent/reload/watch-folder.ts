@@ -1,6 +1,6 @@
 import { watch } from 'node:fs';
 
-/** What a container does to these files of the shared folder says that something became of its role. */
+/** A change to one of these files in the shared folder means that something happened to its role. */
 const telling = /^(.+)\.(?:processes\.json|kept\.json|sock)$/;
 const beating = /^(.+)\.alive$/;
 const retryMs = 5000;
@@ -8,14 +8,14 @@ const retryMs = 5000;
 interface Parts {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   onNews(service: string): void;
-  /** Its supervisor lives. */
+  /** Called when the supervisor gave a sign of life. */
   onBeat(service: string): void;
 }
 
 /**
- * Calls back with the service's name whenever its supervisor tells something, comes or goes, or gives a sign of life.
- * All containers share the kernel that the folder lies in, so its events cross from one to the other. Where they do
- * not come, roles are looked at all the same, only later.
+ * Calls back with the service's name whenever its supervisor reports something, appears, disappears, or gives a sign of
+ * life. All containers share the kernel that owns the folder, so events cross from one to another. Without events,
+ * roles are looked at anyway, only later.
  */
 export async function watchFolder(folder: string, around: Parts, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {

@@ -5,22 +5,22 @@ import { Worker } from 'node:worker_threads';
 import type { WatchProblem } from '../../shared/model/facts.ts';
 
 export interface Change {
-  /** Absolute. */
+  /** An absolute path. */
   readonly path: string;
   readonly type: 'create' | 'update' | 'delete';
 }
 
-/** What the agent asks of the process that watches, a JSON value a line. */
+/** Requests from the agent to the watcher process, one JSON value per line. */
 export type Asked =
   | { readonly type: 'watch'; readonly id: number; readonly root: string; readonly ignore: readonly string[] }
   | { readonly type: 'close'; readonly id: number };
 
-/** What it answers. */
+/** Its answers. */
 export type Said =
-  | /** The library has returned from the call that may never return. */ { readonly type: 'begun'; readonly id: number }
-  | /** Changes are told from now on. */ { readonly type: 'watching'; readonly id: number }
+  | /** The library returned from the call that may never return. */ { readonly type: 'begun'; readonly id: number }
+  | /** Changes are reported from now on. */ { readonly type: 'watching'; readonly id: number }
   | { readonly type: 'changed'; readonly id: number; readonly changes: readonly Change[] }
-  | /** It cannot watch, or not any more. */ {
+  | /** It cannot watch, or no longer can. */ {
       readonly type: 'lost';
       readonly id: number;
       readonly problem: WatchProblem;
@@ -39,7 +39,7 @@ interface Ends {
   say(said: Said): void;
 }
 
-/** Watches what it is asked to with the library in that folder, until its input ends. */
+/** Watches the requested folders with the library in `libraryFolder` until its input ends. */
 export async function serveWatches(libraryFolder: string, { input, say }: Ends): Promise<void> {
   const open = new Map<number, Promise<{ unsubscribe(): Promise<void> }>>();
   const watch = async ({ id, root, ignore }: Asked & { type: 'watch' }) => {
@@ -47,7 +47,7 @@ export async function serveWatches(libraryFolder: string, { input, say }: Ends):
       open.delete(id);
       say({ type: 'lost', id, problem: problemIn(error) });
     };
-    // All folders share one instance, which is there as soon as one of them is watched.
+    // All watched folders share one inotify instance.
     if (open.size === 0 && !(await isInstanceLeft()))
       return say({ type: 'lost', id, problem: { code: 'limit-reached', limit: 'fs.inotify.max_user_instances' } });
     try {
@@ -76,8 +76,8 @@ export async function serveWatches(libraryFolder: string, { input, say }: Ends):
 }
 
 /**
- * Whether the kernel makes one more inotify instance. The library never returns where it does not, so Node is asked
- * first, in a thread of its own: an event loop keeps its instance for as long as it lives.
+ * Whether the kernel has an inotify instance left. If not, the library never returns; so Node is asked first, in a
+ * separate thread, because an event loop keeps its instance for as long as it lives.
  */
 function isInstanceLeft(): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -87,7 +87,7 @@ function isInstanceLeft(): Promise<boolean> {
   return promise;
 }
 
-/** From the words of inotify_add_watch(2) and inotify_init(2), which the library passes on. */
+/** Recognises the errors of inotify_add_watch(2) and inotify_init(2), which the library passes on. */
 function problemIn(error: unknown): WatchProblem {
   const { message } = error as Error;
   if (message.includes('No space left on device'))
