@@ -7,6 +7,13 @@ import type { Shell } from './completion.ts';
 /** The shells that `bkdev completion` writes for. */
 const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
+interface InitFlags {
+  readonly gateway: boolean;
+  readonly production: boolean;
+  readonly force: boolean;
+  readonly explain: boolean;
+}
+
 /** Adds the commands about the machine, the definition and the shell. */
 export function addSetupCommands(program: Command, report: Report): void {
   program
@@ -21,11 +28,15 @@ export function addSetupCommands(program: Command, report: Report): void {
     .command('init')
     .argument('[dir]', say(message('help.init.folder')), '.')
     .description(say(message('help.init')))
+    .option('--gateway', say(message('help.init.gateway')), false)
+    .option('--production', say(message('help.init.production')), false)
     .option('--force', say(message('help.init.force')), false)
     .option('--explain', say(message('help.init.explain')), false)
-    .action(async (folder: string, options: { force: boolean; explain: boolean }, command) => {
+    .action(async (folder: string, options: InitFlags, command) => {
       const { runInit } = await import('../commands/init-command.ts');
-      await runInit({ ...common(command), folder, ...options });
+      const { gateway, production, ...rest } = options;
+      const parts = [gateway ? (['gateway'] as const) : [], production ? (['production'] as const) : []].flat();
+      await runInit({ ...common(command), folder, parts, ...rest });
     });
   program
     .command('completion')

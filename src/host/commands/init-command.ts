@@ -9,7 +9,7 @@ import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
 import { bringUpToDate } from '../definition/bring-up-to-date.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { generatedNames } from '../definition/generated-files.ts';
-import { filesBelow, filesToWrite } from '../definition/handed-on.ts';
+import { filesBelow, filesToWrite, type OptionalPart, optionalParts } from '../definition/handed-on.ts';
 import {
   compareVersions,
   type InitPlan,
@@ -28,12 +28,20 @@ import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 import type { RecognisedProduct } from './recognised-product.ts';
 
+export interface InitOptions extends CommonOptions {
+  readonly folder: string;
+  readonly force: boolean;
+  readonly explain?: boolean;
+  /** What is wanted of a preset beside its usual files. */
+  readonly parts?: readonly OptionalPart[];
+}
+
 /**
  * Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept
  * and named, unless --force.
  */
 export async function runInit(
-  options: CommonOptions & { readonly folder: string; readonly force: boolean; readonly explain?: boolean },
+  options: InitOptions,
   origin: string = dirname(dirname(fileURLToPath(import.meta.url))),
 ): Promise<void> {
   const target = resolve(options.workspace, options.folder);
@@ -49,7 +57,7 @@ export async function runInit(
   }
   const version = process.env['BKDEV_VERSION'] ?? '0';
   const product = (await isPresetFor(origin, target)) ? undefined : await productOf(origin, target, options);
-  const files = await filesToWrite(origin, product?.files);
+  const files = await filesToWrite(origin, product?.files, await partsOf(target, options.parts ?? [], product));
   // All are looked at before the first one is written: who is refused is left with what they had.
   const there = await filesThere(target, [...files.keys(), versionFile]);
   for (const file of await generatedIn(target)) bytesOf(target, file);
@@ -73,6 +81,24 @@ export async function runInit(
   const assumed = product?.assumed ?? [];
   const heading = assumed.length === 0 ? [] : [message('init.assumed.heading')];
   printLines([...heading, ...assumed, ...linesOf(plan, written, target, version)].map(say));
+}
+
+/** The optional parts that are asked for, and those that the checkout has. Throws BkdevError `usage` without a preset. */
+async function partsOf(
+  target: string,
+  wanted: readonly OptionalPart[],
+  product: RecognisedProduct | undefined,
+): Promise<readonly OptionalPart[]> {
+  const [first] = wanted;
+  if (product !== undefined && first !== undefined)
+    throw new BkdevError({
+      code: 'usage',
+      message: message('init.no-part', { option: `--${first}` }),
+      hint: message('init.no-part.hint'),
+    });
+  const there = (await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)))).flat();
+  const names = Object.keys(optionalParts) as OptionalPart[];
+  return names.filter(name => wanted.includes(name) || there.some(file => optionalParts[name].test(file)));
 }
 
 /** What a person is told: what was changed of theirs and of bkdev's, what was kept, and what comes next. */

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import { type FileToWrite, runtimeFolder, tasksFile } from './plan-init.ts';
 
 /** What a checkout gets, from the folder of this program. */
-const parts = ['.devcontainer', 'profiles'];
+const folders = ['.devcontainer', 'profiles'];
 /**
  * Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not
  * for git.
@@ -24,28 +24,41 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
 /** Made by the build, and newer with each bkdev. */
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
+/** Parts of the preset that a checkout gets only where somebody asks for them, or that it has already. */
+export const optionalParts = {
+  gateway: /^(?:\.devcontainer\/(?:compose\.)?gateway[\w-]*|profiles\/gateway)\.yaml$/,
+  production: /^profiles\/production\.yaml$/,
+} as const;
+export type OptionalPart = keyof typeof optionalParts;
+
 /** What is no preset's. */
 const ofEveryProduct = /^\.devcontainer\/runtime\/|^profiles\/profile\.schema\.json$/;
 
 /**
  * What this bkdev writes into a checkout, by paths with slashes: its own parts from its folder `origin`, and with
- * them the preset that lies there, or in its place the texts of a `product` that was recognised.
+ * them the preset that lies there with these of its optional parts, or in its place the texts of a `product` that was
+ * recognised.
  */
 export async function filesToWrite(
   origin: string,
   product?: ReadonlyMap<string, string>,
+  parts: readonly OptionalPart[] = [],
 ): Promise<Map<string, FileToWrite>> {
+  const leftOut = Object.entries(optionalParts).flatMap(([part, files]) =>
+    parts.some(each => each === part) ? [] : [files],
+  );
   const files = new Map<string, FileToWrite>();
   for (const [path, text] of product ?? []) files.set(path, { contents: Buffer.from(text), mode: 0o644 });
   for (const name of built) files.set(runtimeFolder + name, await fileOf(join(origin, 'dist', name)));
   for (const [file, lines] of Object.entries(ignored))
     files.set(file, { contents: Buffer.from(`${lines.join('\n')}\n`), mode: 0o644 });
-  for (const part of parts)
-    for (const file of await filesBelow(origin, part))
+  for (const folder of folders)
+    for (const file of await filesBelow(origin, folder))
       if (
         !files.has(file) &&
         !notHandedOn.test(file) &&
         !generated.test(file) &&
+        !leftOut.some(pattern => pattern.test(file)) &&
         (product === undefined || ofEveryProduct.test(file))
       )
         files.set(file, await fileOf(join(origin, file)));

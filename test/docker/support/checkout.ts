@@ -35,16 +35,21 @@ export async function makeCheckout(place: Place, name: string, product: string):
   const root = join(place.home, name);
   const madeByRunning = /\/(?:logs|__pycache__|\.venv|node_modules)$/;
   await cp(product, root, { recursive: true, verbatimSymlinks: true, filter: path => !madeByRunning.test(path) });
-  return placeDefinition(place, name, root);
+  return placeDefinition(place, name, root, ['--gateway']);
 }
 
 /** Writes the definition into a folder that has a product. */
-export async function placeDefinition(place: Place, name: string, root: string): Promise<Checkout> {
+export async function placeDefinition(
+  place: Place,
+  name: string,
+  root: string,
+  parts: readonly string[] = [],
+): Promise<Checkout> {
   const [port, webPort] = [await freePort(), await freePort()];
   const project = projectName(place.pid, name);
   const ports = { BKDEV_PORT_API: String(port), BKDEV_PORT_WEB: String(webPort) };
   const env = { ...inherited(), ...ownPlaces(place.home), BKDEV_PROJECT: project, ...ports };
-  await must([process.execPath, join(place.program, 'dist', 'bkdev.js'), 'init', root], { env });
+  await must([process.execPath, join(place.program, 'dist', 'bkdev.js'), 'init', root, ...parts], { env });
   await handOver(root);
   const urls = { url: `http://127.0.0.1:${port}`, webUrl: `http://127.0.0.1:${webPort}` };
   return { root, project, port, ...urls, env };

@@ -11,7 +11,7 @@ import { productJsonSchema } from '../../../src/shared/model/product.ts';
 import { programsSchema, queuesOf } from '../../../src/shared/model/programs.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const names = ['api', 'full', 'gateway', 'web-worker'];
+const names = ['api', 'full', 'gateway', 'production', 'web-worker'];
 
 test('what is generated from the profiles must be in step with them (npm run build writes it)', async () => {
   expect(await findDifference(root)).toEqual({ write: new Map(), remove: [], keep: [] });
@@ -43,6 +43,9 @@ test('every queue must be consumed by one program, and the health check ask them
   expect(queues).toHaveLength(24);
   const named = Object.values(programs).flatMap(({ celery }) => celery?.queues);
   expect(named).toEqual(queues);
+  const inProduction = programsSchema.parse(worker['x-bkdev'].modes.production.programs);
+  const there = Object.values(inProduction).flatMap(({ celery }) => celery?.queues ?? []);
+  expect(there.toSorted()).toEqual(queues.toSorted());
   expect(worker.healthcheck.test.at(-1)).toBe('celery');
 });
 
@@ -55,6 +58,7 @@ test('each profile must add to the one before', async () => {
     { name: 'api', services: api, overlays: [] },
     { name: 'full', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
     { name: 'gateway', services: [...webWorker, 'gateway'], overlays: ['compose.gateway.yaml'] },
+    { name: 'production', services: [...webWorker, 'broker', 'beat'], overlays: ['compose.full.yaml'] },
     { name: 'web-worker', services: webWorker, overlays: [] },
   ]);
 });

@@ -55,6 +55,8 @@ export const commands = {
   'help.doctor.fix': () => 'apply the remedies',
   'help.init': () => 'write the definition (.devcontainer, profiles) into a checkout',
   'help.init.folder': () => 'folder of the checkout (default: the current one)',
+  'help.init.gateway': () => 'with the gateway and its profile',
+  'help.init.production': () => 'with the profile that has the processes of production',
   'help.init.force': () => 'overwrite files that differ',
   'help.init.explain': () => 'show what is recognised in the checkout, and where; changes nothing',
   'help.profiles': () => 'list the profiles of this checkout',
@@ -136,6 +138,9 @@ export const commands = {
     `${folder} has no product that this definition is written for. Not found: ${missing.join(', ')}.`,
   'init.no-product.hint': () =>
     'Name the folder of your checkout. If the product is elsewhere in it: bkdev init --force, then correct .devcontainer/compose.yaml.',
+  'init.no-part': ({ option }: { option: string }) =>
+    `${option} is for the layout that bkdev has a preset for; this checkout gets a definition of its own.`,
+  'init.no-part.hint': () => 'Leave the option out; a service of your own can be added to .devcontainer/compose.yaml.',
   'init.from-01': () => 'converted the definition of bkdev 0.1: its folder roles/ is now runtime/, env/ and settings/',
   'init.written': ({ files, folder }: Folder & { files: readonly string[] }) =>
     `wrote ${files.length} ${count(files.length, 'file', 'files')} of the definition into ${folder}: ${files.join(', ')}`,

@@ -52,6 +52,8 @@ export const commands: Translation<typeof english> = {
   'help.doctor.fix': () => '执行这些解决办法',
   'help.init': () => '将环境定义（.devcontainer、profiles）写入代码目录',
   'help.init.folder': () => '代码目录（默认：当前目录）',
+  'help.init.gateway': () => '同时写入网关及其配置方案',
+  'help.init.production': () => '同时写入与生产环境进程一致的配置方案',
   'help.init.force': () => '覆盖有差异的文件',
   'help.init.explain': () => '显示在代码库里识别出的内容及其依据；不更改任何内容',
   'help.profiles': () => '列出该代码目录的配置方案',
@@ -112,6 +114,9 @@ export const commands: Translation<typeof english> = {
   'init.no-product': ({ folder, missing }) => `${folder} 中没有该定义所面向的产品。未找到：${missing.join('、')}。`,
   'init.no-product.hint': () =>
     '请指定你的代码目录。如果产品在其中的其他位置：先执行 bkdev init --force，再修改 .devcontainer/compose.yaml。',
+  'init.no-part': ({ option }: { option: string }) =>
+    `${option} 仅适用于 bkdev 有预设的代码结构；该代码目录会得到自己的环境定义。`,
+  'init.no-part.hint': () => '去掉该选项；自己的服务可以加到 .devcontainer/compose.yaml。',
   'init.from-01': () => '已转换 bkdev 0.1 的定义：原 roles/ 目录拆分为 runtime/、env/ 和 settings/',
   'init.written': ({ folder, files }) => `已在 ${folder} 中写入 ${files.length} 个定义文件：${files.join('、')}`,
   'init.runtime': ({ version, before, files }) =>

@@ -1,0 +1,13 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+
+/** A folder that has what `bkdev init` hands on: the preset of this repository, and what a build would make. */
+export function initOrigin(folder: string): string {
+  mkdirSync(join(folder, 'dist'), { recursive: true });
+  for (const name of ['.devcontainer', 'profiles']) symlinkSync(join(root, name), join(folder, name));
+  symlinkSync(join(root, 'bundle', 'first-release'), join(folder, 'dist', 'first-release'));
+  for (const name of ['agent.mjs', 'messages.mjs', 'sentences.json']) writeFileSync(join(folder, 'dist', name), '{}');
+  return folder;
+}
