@@ -9,7 +9,7 @@ import { templatesOf } from './src/shared/messages/sentences.ts';
 import { productJsonSchema } from './src/shared/model/product.ts';
 
 /**
- * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
+ * Bundles the program (the screen in a chunk of its own, loaded only for it), the agent, and the sentences of what the agent says, for who
  * asks it inside the workspace: one file each, put beside the definition. With them what Python says there, as templates.
  */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -91,8 +91,6 @@ const [program, agent, messages] = await Promise.all([
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',
-    // The development tools of Ink: absent, it does without.
-    external: ['react-devtools-core'],
     minifySyntax: true,
     metafile: true,
   }),

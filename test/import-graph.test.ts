@@ -218,7 +218,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant: 'functions of a view; all text from outside goes through `neutralise`',
     rooms: ['shared/messages', 'shared/model', 'host/ui/state'],
     packages: ['string-width', 'slice-ansi', 'wrap-ansi', 'node:'],
-    instead: 'text is made from what is given. Only ui/screen loads Ink and React, because they are slow',
+    instead: 'text is made from what is given; only ui/screen takes over the terminal',
   },
   'host/ui/screen/panels': {
     purpose: 'one part of the screen per file, and the table of keys',
@@ -234,7 +234,7 @@ const design: Readonly<Record<string, Room>> = {
       ...['shared/messages', 'shared/model'],
       ...['host/ui/logs', 'host/ui/state', 'host/ui/text', 'host/ui/screen/panels'],
     ],
-    packages: ['ink', 'react', 'node:'],
+    packages: ['node:'],
     instead: 'draw a view from state; what a key triggers is passed in',
   },
   'host/wiring': {

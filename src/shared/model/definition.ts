@@ -192,9 +192,10 @@ export function needsOf(service: Service, { services, wanted }: Among, isThere: 
   const addresses = isWorkspace(service) || isStore(service) ? [] : (service.addresses ?? []);
   return services.filter(other => {
     const { name } = other;
-    if (isStep(other) || name === service.name) return false;
-    if (dependsOn.includes(name)) return wanted.includes(name) || isThere(name);
-    return wanted.includes(name) && addresses.includes(name);
+    const isNeeded = dependsOn.includes(name)
+      ? wanted.includes(name) || isThere(name)
+      : addresses.includes(name) && wanted.includes(name);
+    return isNeeded && name !== service.name && !isStep(other);
   });
 }
 

@@ -180,7 +180,7 @@ export function notesOf(definition: Definition, facts: Facts, service: Service):
   const own = facts[name]?.report?.notes ?? [];
   if (traitsOf(service).kind !== 'program') return own;
   const needed = dependenciesOf(definition, [name]);
-  const databases = definition.services.filter(other => isStore(other) && needed.includes(other.name));
+  const databases = definition.services.filter(other => needed.includes(other.name) && isStore(other));
   const found = databases.flatMap(database => facts[database.name]?.report?.notes ?? []);
   return [...own, ...found.filter(note => isMessage(note) && note.code === missing)];
 }

@@ -91,11 +91,11 @@ export interface Traited {
 }
 
 /** The traits of a service: from its definition, else from its role, else from its kind. */
-export function traitsOf({ role, traits = {}, reload }: Traited): Traits {
+export function traitsOf({ role, traits, reload }: Traited): Traits {
   const ofRole = Object.hasOwn(byRole, role) ? byRole[role] : undefined;
   const usual = ofRole?.kind ?? 'program';
-  const kind = traits.kind ?? usual;
-  const told = Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== undefined));
+  const kind = traits?.kind ?? usual;
+  const told = traits && Object.fromEntries(Object.entries(traits).filter(([, value]) => value !== undefined));
   return {
     kind,
     ...byKind[kind],

@@ -2,8 +2,16 @@ import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
+/** What most texts are made of: ASCII, and the signs that the screen itself draws. Each takes one cell. */
+const narrow = /^[ -~·–—‘’“”…‹›←-↓─-╿▀-█●○◌]*$/;
+const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;:]*m`, 'g');
+
 /** Widths here are terminal cells: a CJK character takes two, a colour sequence none. */
-export const cellWidth = stringWidth;
+export function cellWidth(text: string): number {
+  if (narrow.test(text)) return text.length;
+  const bare = text.includes('\u001B') ? text.replaceAll(colours, '') : text;
+  return narrow.test(bare) ? bare.length : stringWidth(text);
+}
 
 /** The text, cut with an ellipsis where it is wider than that. */
 export function cutCells(text: string, width: number): string {

@@ -1,13 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
-import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import type { ScreenInput } from '../../../../src/host/ui/screen/screen-input.ts';
 import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { drawn } from '../../../support/render.tsx';
+import { shownRows } from '../../../support/render.tsx';
 import {
   allHealthy,
   logsAfter,
@@ -35,7 +34,7 @@ function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'st
     ...about,
     size,
   };
-  return drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
+  return shownRows(toScreenView(input));
 }
 
 const log = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });

@@ -1,5 +1,7 @@
+import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import {
+  cellWidth,
   cutCells,
   cutCellsBefore,
   padCells,
@@ -40,4 +42,10 @@ test('what does not fit into the rows must be cut off the last one', () => {
 test('a log line must keep its blanks when it is broken', () => {
   expect(wrapAnywhere('  a  b  c', 4)).toEqual(['  a ', ' b  ', 'c']);
   expect(wrapAnywhere('short', 40)).toEqual(['short']);
+});
+
+test('the width of what is measured the short way must be what Unicode says', () => {
+  const characters = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code));
+  for (const text of [...characters, ...characters.map(character => `a\u001b[1;31m${character}\u001b[0m─`)])
+    expect([text, cellWidth(text)]).toEqual([text, stringWidth(text)]);
 });
