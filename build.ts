@@ -19,7 +19,6 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node22.12',
-  jsx: 'automatic',
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',

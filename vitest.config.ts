@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'fast',
           env,
           testTimeout: 60_000,
-          include: ['test/**/*.test.{ts,tsx}'],
+          include: ['test/**/*.test.ts'],
           exclude: ['test/docker/**'],
         },
       },

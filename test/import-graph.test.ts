@@ -392,7 +392,7 @@ function breaches(sources: readonly Source[]): string[] {
   return sources.flatMap(importsOf).flatMap(({ from, to }) => {
     const room = design[roomOf(from)];
     if (room === undefined) return [`${from}: there is no such room; add it to the table of this test`];
-    const isFile = /\.tsx?$/.test(to);
+    const isFile = /\.ts$/.test(to);
     const isAllowed = isFile
       ? roomOf(to) === roomOf(from) || room.rooms.includes(roomOf(to))
       : room.packages.includes(packageOf(to));
@@ -421,12 +421,12 @@ function shapeBreaches({ path, text }: Source): string[] {
     ...(/^export (?:\*|(?:type )?\{[^}]*\}) from\b/m.test(text)
       ? [`${path}: barrel; import from the file that has it`]
       : []),
-    ...(/(?:^|\/)[a-z0-9-]+\.tsx?$/.test(path) ? [] : [`${path}: name it in kebab-case`]),
+    ...(/(?:^|\/)[a-z0-9-]+\.ts$/.test(path) ? [] : [`${path}: name it in kebab-case`]),
   ];
 }
 
 const root = join(import.meta.dirname, '..', 'src');
-const sources = globSync('**/*.{ts,tsx}', { cwd: root })
+const sources = globSync('**/*.ts', { cwd: root })
   .sort()
   .map((path): Source => ({ path: path.split(sep).join('/'), text: readFileSync(join(root, path), 'utf8') }));
 

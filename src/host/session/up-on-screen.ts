@@ -43,7 +43,7 @@ export async function upOnScreen(
   does: typeof up = up,
 ): Promise<ErrorReport | undefined> {
   const { world, direct, options, interrupts } = session;
-  const { runScreen } = await import('../ui/screen/run-screen.tsx');
+  const { runScreen } = await import('../ui/screen/run-screen.ts');
   const profiles = await world.checkout.profiles();
   const book = createLogBook();
   const archive = logArchive(world.checkout.root, process.env, error => tellFullDisk(world, error));
@@ -221,7 +221,7 @@ function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
 
 /** Which profile a person picks who named none and has used none before; undefined when they left. */
 export async function pickOnScreen({ checkout, history }: World): Promise<string | undefined> {
-  const { pickProfile } = await import('../ui/screen/pick-profile.tsx');
+  const { pickProfile } = await import('../ui/screen/pick-profile.ts');
   const { stdout, stdin } = process;
   const profiles = await checkout.profiles();
   return pickProfile({

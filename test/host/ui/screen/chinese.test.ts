@@ -7,7 +7,7 @@ import { speak } from '../../../../src/host/ui/text/language.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.tsx';
+import { shownRows } from '../../../support/render.ts';
 import {
   allHealthy,
   logsAfter,

@@ -5,7 +5,7 @@ import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { neutralise } from '../../../../src/host/ui/text/neutralise.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
-import { shownRows } from '../../../support/render.tsx';
+import { shownRows } from '../../../support/render.ts';
 import {
   allHealthy,
   logsAfter,

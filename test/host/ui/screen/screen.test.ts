@@ -6,7 +6,7 @@ import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.tsx';
+import { shownRows } from '../../../support/render.ts';
 import {
   allHealthy,
   logsAfter,

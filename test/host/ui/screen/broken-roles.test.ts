@@ -4,7 +4,7 @@ import { chooseLog } from '../../../../src/host/ui/screen/log-choice.ts';
 import { followingLog } from '../../../../src/host/ui/screen/log-reading.ts';
 import { type ScreenView, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.tsx';
+import { shownRows } from '../../../support/render.ts';
 import {
   logsAfter,
   sampleContainer,
