@@ -5,7 +5,7 @@ import type { AnsweredReport } from '../shared/model/facts.ts';
 import type { Roster } from './health/roster.ts';
 import type { Reloading } from './reload/reloading.ts';
 
-/** What the agent is asked for. */
+/** The parts of the agent that its interface exposes. */
 export interface Asked extends Pick<Roster, 'reports' | 'look' | 'restart' | 'stalled' | 'doubted'> {
   readonly reloading: Pick<Reloading, 'sources' | 'pause' | 'services'>;
 }
@@ -16,20 +16,19 @@ interface Answer {
 }
 
 /**
- * Serves the agent's own interface on a unix socket that only its user may use; one that an earlier agent left is
- * replaced. Rejects with the system's error when the socket cannot be made. The host reaches it with
- * `docker exec … curl --unix-socket`.
+ * Serves the agent's interface on a unix socket that only its own user can open. Replaces the socket of an earlier
+ * agent. Rejects with the system's error if the socket cannot be created. The host connects with
+ * `docker exec … curl --unix-socket`. Refusals are answered with a message as JSON.
  *
- * What is refused is answered with a message, as JSON.
- *
- *   GET  /health                       200, or 503 and which loop is stuck
- *   GET  /reports                      the last report of each role, or 503 and why there is none to be had; whoever asks
- *                                      watches, for a minute
- *   POST /look?within=2000             the same after a close look at each; what took longer is unknown (milliseconds)
+ *   GET  /health                       200, or 503 and the loop that is stuck
+ *   GET  /reports                      the latest report of each role, or 503 and why there is none; the caller
+ *                                      counts as watching for a minute
+ *   POST /look?within=2000             the same after a close look at each role; a role that takes longer
+ *                                      (milliseconds) is unknown
  *   POST /restart?service=X&program=Y  200, 404 and what exists, or 502 and what the supervisor said
- *   GET  /sources                      how changes of the source are noticed, and which files told the truth of it
- *   POST /pause?service=X              200 and what is paused then, or 404 and what exists; all services without one
- *   POST /resume?service=X             the same; what is held or failed is tried again
+ *   GET  /sources                      how source changes are noticed, and which canary files were seen
+ *   POST /pause?service=X              200 and what is paused now, or 404 and what exists; without X, all services
+ *   POST /resume?service=X             the same; what is held or failed is retried
  */
 export async function serveControl(socketPath: string, asked: Asked): Promise<Server> {
   const server = createServer((request, response) => {
@@ -82,7 +81,10 @@ function answerHealth(stalled: Message | undefined): Answer {
   return stalled === undefined ? { status: 200, content: 'ok' } : { status: 503, content: stalled };
 }
 
-/** An agent that knows of no role because it cannot read the definition has looked at nothing; that is no empty answer. */
+/**
+ * An agent that knows no role because it cannot read the definition has looked at nothing; an empty list would be
+ * wrong.
+ */
 function answerReports(reports: readonly AnsweredReport[], { doubted }: Pick<Asked, 'doubted'>): Answer {
   const reason = doubted();
   return reports.length === 0 && reason !== undefined

@@ -1,17 +1,17 @@
-/** The signs of life that each container's supervisor gives once a second (`runtime/supervisor/processes.py`). */
+/** The heartbeat that each container's supervisor sends once a second (`runtime/supervisor/processes.py`). */
 export interface Heartbeat {
   beat(service: string): void;
-  /** Whether it gave some and then no more: it is stopped or paused, or the machine is too busy for it. */
+  /** Whether its heartbeat stopped: it is stopped or paused, or the machine is too busy. */
   isSilent(service: string): boolean;
 }
 
-/** Half as long again as it takes from one to the next. */
+/** One and a half times the interval between two beats. */
 const silentAfterMs = 1500;
 
-/** Notices within a moment what no event tells: that nothing happens any more. */
+/** Notices quickly that nothing happens any more, for which there is no event. */
 export function createHeartbeat(around: {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Called once each time that one falls silent. */
+  /** Called once each time a heartbeat stops. */
   onSilence(service: string): void;
 }): Heartbeat {
   const waits = new Map<string, AbortController>();

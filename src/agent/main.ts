@@ -29,7 +29,7 @@ import { serveWatches } from './reload/watch-process.ts';
 import { createReportStream, openStandardOutput } from './report-stream.ts';
 
 const watcherFolder = process.env['BKDEV_WATCHER'] ?? '/opt/watcher';
-/** The same program, started so, only watches folders (`sources/native-watcher.ts`). */
+/** Started with this argument, the program only watches folders (`reload/native-watcher.ts`). */
 const watches = 'watch';
 if (process.argv[2] === watches) {
   await serveWatches(watcherFolder, {
@@ -60,7 +60,7 @@ const prober = createProber({
       hint: message('agent.prober-restarts'),
     }),
 });
-const pulse = createHeartbeat({ sleep, onSilence: service => roster.wake(service) });
+const heartbeat = createHeartbeat({ sleep, onSilence: service => roster.wake(service) });
 const roster = createRoster({
   now,
   wallClock: Date.now,
@@ -74,7 +74,7 @@ const roster = createRoster({
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
         processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
         keptCode: () => readKeptCode(join(runFolder, `${name}.kept.json`)),
-        isSilent: () => pulse.isSilent(name),
+        isSilent: () => heartbeat.isSilent(name),
         exits,
       },
     }),
@@ -116,7 +116,7 @@ process.on('SIGINT', leave);
 
 let observed: Observed | undefined;
 let applied: Observed | undefined;
-/** Services may be scaled at any time, and a definition may have other Compose files with the same services. */
+/** Services can be scaled at any time, and another set of Compose files can have the same services. */
 function applyInstances(): void {
   if (observed === undefined) return;
   const known = { ...observed, services: withInstances(observed, filesIn(runFolder)) };
@@ -133,7 +133,7 @@ function onNews(service: string): void {
 
 function onReading(reading: Reading): void {
   if (reading.type === 'unreadable') {
-    // What it last said may no longer be so. Saved code goes on being reloaded: a person must not have to wait for
+    // Earlier findings may no longer be true. Saved code is still reloaded, because a person must not have to wait for
     // that.
     emit({ type: 'notice-given', text: reading.reason, hint: message('agent.up-writes-definition') });
     roster.doubt(reading.reason);
@@ -156,5 +156,5 @@ const listen = () => {
   return serveControl(socketPath, { ...roster, reloading });
 };
 void keepListening(socketPath, { listen, sleep, onFailure }, leaving.signal);
-void watchFolder(runFolder, { sleep, onNews, onBeat: pulse.beat }, leaving.signal);
+void watchFolder(runFolder, { sleep, onNews, onBeat: heartbeat.beat }, leaving.signal);
 await followDefinition(definitionFolder, { sleep, onReading }, leaving.signal);

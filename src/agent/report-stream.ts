@@ -3,12 +3,14 @@ import { Socket } from 'node:net';
 import type { Writable } from 'node:stream';
 import type { Emit, Untimed } from '../shared/model/event.ts';
 
-/** Events that may wait for a slow reader, reports of roles not counted: of these only the newest of each role waits. */
+/**
+ * The number of events kept for a slow reader, not counting role reports: only the latest report of each role is kept.
+ */
 const maxWaiting = 200;
 
 /**
- * Writes events as JSON lines, stamped with the time. A reader that is slow or gone holds nothing up: what waits is
- * bounded, and what cannot be written is dropped.
+ * Writes events as JSON lines with the time. A slow or missing reader blocks nothing: the backlog is bounded, and what
+ * cannot be written is dropped.
  */
 export function createReportStream(output: Writable, now: () => number = Date.now): { readonly emit: Emit } {
   const waiting = new Map<string, string>();
@@ -48,7 +50,7 @@ function keyOf(event: Untimed, count: number): string {
   return event.type === 'role-reported' ? `report of ${event.report.service}` : `event ${count}`;
 }
 
-/** Standard output that never blocks. Node writes to a pipe synchronously, so that a full one would stop every loop. */
+/** Standard output that never blocks. Node writes to pipes synchronously, so a full pipe would stop every loop. */
 export function openStandardOutput(): Writable {
   const kind = fstatSync(1);
   return kind.isFIFO() || kind.isSocket() ? new Socket({ fd: 1, readable: false, writable: true }) : process.stdout;

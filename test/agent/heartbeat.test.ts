@@ -6,10 +6,10 @@ it('must tell once that one falls silent, and forget it with the next beat', asy
   const clock = createAgentClock();
   const told: string[] = [];
   const { sleep } = clock;
-  const pulse = createHeartbeat({ sleep, onSilence: service => told.push(`${clock.now()} ${service}`) });
+  const heartbeat = createHeartbeat({ sleep, onSilence: service => told.push(`${clock.now()} ${service}`) });
   const states: boolean[] = [];
   const beatAll = (...services: string[]) => {
-    for (const service of services) pulse.beat(service);
+    for (const service of services) heartbeat.beat(service);
   };
 
   beatAll('api', 'worker');
@@ -17,15 +17,15 @@ it('must tell once that one falls silent, and forget it with the next beat', asy
   beatAll('api', 'worker');
   await clock.advance(1000);
   beatAll('api');
-  states.push(pulse.isSilent('worker'));
+  states.push(heartbeat.isSilent('worker'));
   await clock.advance(1000);
   beatAll('api');
-  states.push(pulse.isSilent('worker'), pulse.isSilent('api'));
+  states.push(heartbeat.isSilent('worker'), heartbeat.isSilent('api'));
   await clock.advance(1000);
   beatAll('api', 'worker');
-  states.push(pulse.isSilent('worker'));
+  states.push(heartbeat.isSilent('worker'));
 
   expect(told).toEqual(['2500 worker']);
   expect(states).toEqual([false, true, false, false]);
-  expect(pulse.isSilent('a role of an older definition, which gives no signs')).toBe(false);
+  expect(heartbeat.isSilent('a role of an older definition, which gives no signs')).toBe(false);
 });

@@ -5,11 +5,14 @@ import type { Emit } from '../../shared/model/event.ts';
 import type { AnsweredReport, CodeFacts, HealthChange, RoleReport } from '../../shared/model/facts.ts';
 import { calmMs } from './cadence.ts';
 
-/** What is told of one role: news at once, a sign of life now and then, and on request its last report with its history. */
+/**
+ * Publishes the reports of one role: changes at once, a heartbeat periodically, and on request the latest report with
+ * its history.
+ */
 export interface Bulletin {
-  /** Without a report the role is not there. */
+  /** Without a report, the role does not exist. */
   publish(found: RoleReport | undefined): void;
-  /** Of one that has gone that it has; undefined where it never was. */
+  /** For a role that is gone, says so; undefined if it never existed. */
   latest(): AnsweredReport | undefined;
 }
 
@@ -18,7 +21,7 @@ interface Parts {
   now(): number;
   /** Epoch milliseconds. */
   wallClock(): number;
-  /** Why nothing that is found can be believed, in one line; undefined while it can. */
+  /** Why no finding can be trusted, on one line; undefined if they can. */
   doubt(): Wording | undefined;
   emit: Emit;
 }
@@ -37,7 +40,7 @@ export function createBulletin(service: string, { now, wallClock, doubt, emit }:
       const seen: RoleReport | undefined =
         doubted === undefined ? looked : looked && { ...looked, health: 'unknown', reason: doubted };
       const found = seen && { ...seen, ...courseOf(seen, report, at, wallClock()) };
-      // Of one that has just gone this much is said once; that it is away for good is no news, for profiles differ.
+      // That a role has just gone is reported once. A role that stays absent is no news, because profiles differ.
       const told: RoleReport | undefined = found ?? (report && gone(service));
       const isNew = !isDeepStrictEqual(withoutFigures(told), withoutFigures(report));
       const isChange = told !== undefined && (told.health !== report?.health || !sameText(told.reason, report.reason));
@@ -60,8 +63,8 @@ function gone(service: string): RoleReport {
 }
 
 /**
- * Since when it is like that, until when it worked or since when it does again; `seenAt` is when the report before
- * was made.
+ * Since when it has been like this, until when it worked, or since when it works again. `seenAt` is the time of the
+ * previous report.
  */
 function courseOf(
   found: RoleReport,
@@ -82,7 +85,7 @@ function isAnew({ programs }: RoleReport, before: RoleReport): boolean {
   return programs.some(({ name, pid }) => pid > 0 && before.programs.find(known => known.name === name)?.pid !== pid);
 }
 
-/** They differ at every look and are no news by themselves. */
+/** These figures differ each time and are not news by themselves. */
 function withoutFigures(report: RoleReport | undefined): Partial<RoleReport> | undefined {
   if (report === undefined) return undefined;
   const { latencyMs: _, queues: _queues, tasks: _tasks, code, ...rest } = report;

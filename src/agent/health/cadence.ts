@@ -1,16 +1,16 @@
 import type { RoleReport } from '../../shared/model/facts.ts';
 
-/** As long as a change of the programs is this recent, a role that is not healthy may become so at any moment. */
+/** If the programs changed this recently, an unhealthy role may recover at any moment. */
 const recentMs = 5 * 60_000;
-/** One whose programs changed this lately is looked at as if somebody watched. */
+/** A role whose programs changed this recently is observed as if somebody were watching. */
 export const unsettledMs = 60_000;
-/** Between two looks that only a sign of life is made of, and at the supervisor, which tells by itself what changes. */
+/** The interval of heartbeats, and of questions to a supervisor that reports changes by itself. */
 export const calmMs = 5000;
 
 /**
- * How long to wait before a role is looked at again, in milliseconds. Short while a person waits for it to come up,
- * long when nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed. `fastestMs`: as often as
- * its probe may be sent; `steadyMs`: as often as it is worth while all is well; `downMs`: while it does not work.
+ * How long to wait before the next look at a role, in milliseconds. Short while a person waits for it to come up, long
+ * while nothing is expected to happen. `isDoubtful`: healthy, but its last probe failed. `fastestMs`: the shortest
+ * interval of its probe. `steadyMs`: the interval while all is well. `downMs`: the interval while it fails.
  */
 export function delayBeforeNextLook(of: {
   readonly health: RoleReport['health'];

@@ -5,13 +5,13 @@ import type { RoleProcesses } from './role-processes.ts';
 import { withoutGroup } from './supervisor.ts';
 
 /**
- * So many ends within so long are a loop, however long each run lasted: supervisord itself only sees runs that end at
- * once.
+ * This many exits within this time are a loop, however long each run lasted. supervisord only notices runs that end
+ * immediately.
  */
 const loopEnds = 3;
 const loopMs = 10 * 60_000;
 
-/** How often a program ended that should not have, and how last. `exits`: it may leave with 0. */
+/** How often a program ended unexpectedly, and its last such end. `exits`: programs that may exit with 0. */
 export function crashesOf(
   name: string,
   { programs }: RoleProcesses,
@@ -25,12 +25,12 @@ export function crashesOf(
   return { ...(crashes > 0 && { crashes }), ...(lastCrash && { lastCrash }) };
 }
 
-/** Whether a program that is not running now left as it may, and will be started again. */
+/** Whether a program that is not running exited by design and will be started again. */
 export function leftByDesign(name: string, { programs }: RoleProcesses, exits: readonly string[]): boolean {
   return exits.includes(withoutGroup(name)) && programs[name]?.ends.at(-1)?.status === 0;
 }
 
-/** A remark for each program that keeps ending. `now` in epoch ms. */
+/** A note for each program that keeps ending. `now` in epoch milliseconds. */
 export function crashLoops({ programs }: RoleProcesses, exits: readonly string[], now: number): Message[] {
   return Object.entries(programs).flatMap(([name, { ends }]) => {
     const mayLeave = exits.includes(withoutGroup(name));

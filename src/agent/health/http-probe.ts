@@ -7,8 +7,8 @@ import { oneLine } from '../io/one-line.ts';
 import type { Probed, RoleProbe } from './role-probe.ts';
 
 /**
- * Checks `http://<host>:<port><path>` for the status and the text that are expected. Sends back the cookies it got:
- * Django with `CSRF_USE_SESSIONS` writes a session for each request that comes without one.
+ * Checks `http://<host>:<port><path>` for the expected status and text. It returns the cookies it received, because
+ * Django with `CSRF_USE_SESSIONS` creates a session for each request without one.
  */
 export function createHttpProbe(
   host: string,

@@ -7,20 +7,21 @@ import { type Program, withoutGroup } from './supervisor.ts';
 
 export type Verdict = Pick<RoleReport, 'health' | 'reason'>;
 
-/** The programs of one role, with what its container tells of them. */
+/** The programs of one role, and what its container reports about them. */
 export interface Ran {
   readonly programs: readonly Program[];
   readonly processes: RoleProcesses;
-  /** Those that may leave with 0. */
+  /** Programs that may exit with 0. */
   readonly exits: readonly string[];
-  /** Why its workers go on with older code. */
+  /** Why its workers still run older code. */
   readonly keptCode?: Wording;
 }
 
-/** What the programs say whatever a probe may find; undefined when they all run or start. */
+/** What the programs' states alone decide, whatever a probe finds; undefined if all are running or starting. */
 export function judgePrograms({ programs, processes, exits }: Ran): Verdict | undefined {
   if (programs.length === 0) return { health: 'unknown', reason: message('program.none') };
-  // One that nobody started is meant to be off, unless supervisord has only just come up and started none yet.
+  // A program that was never started is meant to be off, unless supervisord itself just came up and has started none
+  // yet.
   const wanted = programs.filter(program => !(program.state === 'STOPPED' && program.startedAt === 0));
   if (wanted.length === 0) return { health: 'starting', reason: message('program.none-started') };
   const due = wanted.filter(
@@ -47,7 +48,7 @@ export function judgePrograms({ programs, processes, exits }: Ran): Verdict | un
   return undefined;
 }
 
-/** A program that supervisord does not yet count as running, and for which no probe vouched. */
+/** A program that supervisord does not count as running yet, and that no probe has shown to work. */
 export function youngOf({ programs, processes, exits }: Ran, vouchedFor?: readonly string[]): Program | undefined {
   return programs.find(
     ({ name, state }) =>
@@ -82,7 +83,7 @@ function whyEnded(program: Program): Message | undefined {
   }
 }
 
-/** supervisord knows no exit status of a program that ended too early (supervisor/process.py, `finish`). */
+/** supervisord has no exit status for a program that ended too early (supervisor/process.py, `finish`). */
 function saidBy({ detail, limits, lastCrash }: Program): Wording {
   if (!detail.startsWith('Exited too quickly')) return detail === '' ? message('end.no-reason') : detail;
   const how = lastCrash && howItEnded(lastCrash.status);

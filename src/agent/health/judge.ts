@@ -4,20 +4,20 @@ import { judgePrograms, type Ran, youngOf } from './judge-programs.ts';
 import type { Probed } from './role-probe.ts';
 import { type Unreachable, withoutGroup } from './supervisor.ts';
 
-/** What a role's judgement remembers from one look to the next. */
+/** What a role's judgement remembers between looks. */
 export interface Memory {
-  /** Which runs of which programs were seen. */
+  /** The runs of its programs that were seen. */
   readonly runs: string;
-  /** When these changed, on the clock of the observer, milliseconds. */
+  /** When these changed, in milliseconds on the observer's clock. */
   readonly changedAt: number;
-  /** Whether the role answered since then. */
+  /** Whether the role has answered since then. */
   readonly wasHealthy: boolean;
-  /** Probes in a row that found no answer. */
+  /** The number of consecutive probes without an answer. */
   readonly failures: number;
   readonly latencyMs?: number;
 }
 
-/** What one look found. `probed` is absent where there is nothing to probe. A store has no programs. */
+/** The result of one look. `probed` is absent if there is no probe. A store has no programs. */
 export type Look =
   | ({ readonly type: 'programs'; readonly probed?: Probed } & Ran)
   | { readonly type: 'store'; readonly probed: Exclude<Probed, { type: 'absent' }> }
@@ -27,16 +27,21 @@ export interface Judgement extends Pick<RoleReport, 'health' | 'reason' | 'laten
   readonly memory: Memory;
 }
 
-/** So many probes in a row must fail before a healthy role counts as unhealthy: one lost answer is no news. */
+/** This many failed probes in a row are forgiven in a healthy role: one lost answer is no news. */
 const failuresAllowed = 1;
-/** Within so long a role answers for the first time that ever will: the `start_period` of Docker's checks of roles. */
+/**
+ * A role that works at all answers for the first time within this time; the same as the `start_period` of Docker's
+ * health checks for roles.
+ */
 const startsWithinMs = 180_000;
-/** What a role needs is healthy before the role is started; shorter is a restart of that. */
+/**
+ * What a role needs is healthy before the role starts, so an interruption shorter than this is a restart of that need.
+ */
 const cutOffWithinMs = 10_000;
 
 export const firstMemory: Memory = { runs: '', changedAt: 0, wasHealthy: false, failures: 0 };
 
-/** Whether a role does its work, from what was found of it and what was known before. `now` on the observer's clock. */
+/** Judges whether a role works, from what was found now and what was known before. `now` on the observer's clock. */
 export function judge(before: Memory, look: Look, now: number): Judgement {
   if (look.type === 'store') return judgeProbed(before, look.probed, 0);
   if (look.type !== 'programs') return { health: 'unknown', reason: look.reason, memory: before };
@@ -53,17 +58,17 @@ export function judge(before: Memory, look: Look, now: number): Judgement {
   if (isHeldUp && young)
     return { health: 'starting', reason: message('program.starting', { program: young.name }), memory: known };
   if (probed === undefined) return { health: 'healthy', reason: '', memory: known };
-  // A program that was started anew has not answered yet, which is no fault.
+  // A program that was just restarted has not answered yet, which is no failure.
   const isCutOff = probed.type === 'failed' && probed.isCutOff === true;
   return judgeProbed(known, probed, (isCutOff ? cutOffWithinMs : startsWithinMs) - (now - known.changedAt));
 }
 
-/** A text that is another one once any of these programs was started anew. */
+/** A text that changes whenever one of these programs is restarted. */
 export function runsOf(programs: Ran['programs']): string {
   return programs.map(({ name, pid, startedAt }) => `${name} ${pid} ${startedAt}`).join('\n');
 }
 
-/** `graceMs`: how much longer it need not have answered. */
+/** `graceMs`: how much longer it need not answer. */
 function judgeProbed(known: Memory, probed: Probed, graceMs: number): Judgement {
   switch (probed.type) {
     case 'unknown':
@@ -86,7 +91,7 @@ function judgeProbed(known: Memory, probed: Probed, graceMs: number): Judgement 
   }
 }
 
-/** Whether asking the role can tell anything that its programs do not tell already: only then is a probe sent. */
+/** Whether a probe can tell anything that the programs' states do not; only then is it sent. */
 export function isProbeable(ran: Ran): boolean {
   return judgePrograms(ran) === undefined;
 }

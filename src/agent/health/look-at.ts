@@ -8,16 +8,16 @@ import type { CloseLook, Probed, RoleProbe } from './role-probe.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import type { Programs, Supervisor, Unreachable } from './supervisor.ts';
 
-/** Where the programs of a role are seen. */
+/** Where the programs of a role are observed. */
 export interface Supervision {
   readonly supervisor: Pick<Supervisor, 'programs'>;
   /** Never throws. */
   processes(): Promise<RoleProcesses>;
-  /** Why its workers go on with older code; undefined where they do not. Never throws. */
+  /** Why its workers still run older code; undefined if they do not. Never throws. */
   keptCode(): Promise<Wording | undefined>;
-  /** Whether its supervisor gives no sign of life any more. */
+  /** Whether its supervisor's heartbeat stopped. */
   isSilent(): boolean;
-  /** Programs that leave with 0 by design. */
+  /** Programs that exit with 0 by design. */
   readonly exits: readonly string[];
 }
 
@@ -28,13 +28,13 @@ export interface LookParts {
   readonly probe?: RoleProbe;
   /** Monotonic milliseconds. */
   now(): number;
-  /** Called in the middle of a look, as a sign that it is not stuck. */
+  /** Called during a look, to show that it is not stuck. */
   onStep(): void;
-  /** Called when a program of a role that worked turns out to be another run of it, before the probe is asked. */
+  /** Called before the probe if a program of a healthy role was restarted. */
   onStartedAnew(ran: Ran): void;
 }
 
-/** What is known from the looks before. */
+/** What earlier looks found. */
 export interface State {
   readonly memory: Memory;
   readonly health: RoleReport['health'];
@@ -43,22 +43,19 @@ export interface State {
   readonly answer?: { readonly found: Probed; readonly at: number };
 }
 
-/** Why this look comes now. */
+/** Why this look happens now. */
 export interface Turn {
   readonly isWoken: boolean;
   readonly isWatched: boolean;
 }
 
-/**
- * Its supervisor and its processes tell by themselves what becomes of them, and whoever begins to watch has all of it
- * asked at once.
- */
+/** Its supervisor and processes report changes by themselves, and a new watcher has everything checked at once. */
 const restsForMs = 60_000;
 
-/** Who has been silent already is waited for less long. */
+/** A supervisor that is already silent gets less time. */
 const silentWithinMs = 1000;
 
-/** Undefined for a role that is not there. */
+/** Looks at one role. Undefined if it does not exist. */
 export async function lookAt(
   before: State,
   turn: Turn,
@@ -99,7 +96,7 @@ export async function lookAt(
   return { look: { ...ran, probed: answer.found }, programs, answer };
 }
 
-/** What the probe finds; of what works and nobody watches, what it found within the last minute. */
+/** Asks the probe. For a healthy role that nobody watches, an answer of the last minute is enough. */
 async function answerOf(
   probe: RoleProbe,
   before: State,
@@ -113,7 +110,7 @@ async function answerOf(
   return { found: await probe.ask({ since, closely: isCloseDue(before, turn, now) }), at: now };
 }
 
-/** Its container wakes us when a program changes, so a healthy role's supervisor is asked only now and then. */
+/** The container wakes the agent when a program changes, so a healthy role's supervisor is asked only now and then. */
 async function programsFor(
   { health, memory, programs }: State,
   { isWoken }: Turn,
@@ -127,7 +124,7 @@ async function programsFor(
   return found.type === 'programs' ? { type: 'known', found, at: now } : found;
 }
 
-/** What is wrong is looked at closely each time, or a fault that only a close look sees would come and go. */
+/** A failing role always gets a close look; otherwise a fault that only a close look sees would come and go. */
 function isCloseDue({ health, memory, close }: State, { isWoken, isWatched }: Turn, now: number): boolean {
   if (health !== 'healthy' || memory.failures > 0) return true;
   return isWatched && (isWoken || close === undefined || now - close.at >= calmMs);

@@ -13,21 +13,21 @@ export interface RoleParts extends Omit<LookParts, 'onStartedAnew'> {
   wallClock(): number;
   /** Whether somebody wants to know more than whether it works. */
   isWatched(): boolean;
-  /** Resolves after that long with false, or at once with true when the role is to be looked at now. */
+  /** Resolves with false after this time, or with true as soon as the role has to be looked at. */
   pause(durationMs: number): Promise<boolean>;
   /**
-   * Called after each look, without a report when the role is not there; with the time when the look began, and
-   * whether it is the last word on it: one that failed once is called healthy still, and looked at again.
+   * Called after each look, without a report if the role does not exist. `begunAt` is when the look began. `isFinal` is
+   * false if another look follows before the result is certain: after one failed probe a role still counts as healthy.
    */
   onReport(report: RoleReport | undefined, begunAt: number, isFinal: boolean): void;
 }
 
-/** Between two looks at a role whose programs are all there is to look at. */
+/** The intervals for a role without a probe. */
 const unprobed = { fastestMs: 150, steadyMs: calmMs };
 
 const first: State = { memory: firstMemory, health: 'unknown' };
 
-/** Looks at one role again and again until the signal aborts. Looks follow one another; they never overlap. */
+/** Looks at one role repeatedly until the signal aborts. Looks never overlap. */
 export async function observeRole(service: string, around: RoleParts, signal: AbortSignal): Promise<void> {
   let state = first;
   let isWoken = true;
@@ -38,7 +38,8 @@ export async function observeRole(service: string, around: RoleParts, signal: Ab
     if (signal.aborted) return;
     state = next;
     const isDoubtful = state.health === 'healthy' && state.memory.failures > 0;
-    // One that failed once is called healthy still; who asks for a look waits for the one that decides.
+    // After one failed probe it still counts as healthy; whoever asked for a look waits for the next one, which
+    // decides.
     around.onReport(report, begunAt, !isDoubtful);
     const delayMs = delayBeforeNextLook({
       health: state.health,
@@ -95,7 +96,7 @@ async function lookOnce(
   }
 }
 
-/** What is told at once, for the probe may take seconds to find out that nobody answers yet. */
+/** Reported immediately, because the probe may take seconds to find that nothing answers yet. */
 function startedAnew(service: string, { programs }: Ran, before: State): RoleReport {
   const known = new Set(before.memory.runs.split('\n'));
   const anew = programs.filter(program => !known.has(runsOf([program])));
@@ -113,7 +114,7 @@ function startedAnew(service: string, { programs }: Ran, before: State): RoleRep
   };
 }
 
-/** What a close look found holds until the next one. */
+/** The result of a close look counts until the next one. */
 function closeOf(before: State, probed: Probed | undefined, at: number): State['close'] {
   if (probed?.type !== 'answered') return undefined;
   return probed.close ? { found: probed.close, at } : before.close;

@@ -5,22 +5,22 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import type { RoleProbe } from './role-probe.ts';
 
 /**
- * Written by the step `deps` when a sync is done (`steps/deps.py`): its fingerprint, then a line for each file or
- * folder that it left.
+ * Written by the step `deps` after a sync (`steps/deps.py`): a fingerprint, then a line for each file or folder that it
+ * installed.
  */
 export const packagesMark = '.bkdev-mark';
-/** So many names are told; of the others how many they are. */
+/** The number of package names to list; the rest is counted. */
 const few = 3;
 
-/** What a package of the last sync left in the environment: a path below it, and whose it is. */
+/** A path (relative to the environment) that the last sync installed, and the package it belongs to. */
 interface Installed {
   readonly path: string;
   readonly owner: string;
 }
 
 /**
- * Whether the packages that the last sync installed are still there. That costs a look at three folders' times while
- * none of them changes; what was changed within a package is not seen.
+ * Checks that the packages installed by the last sync are still there. This costs three folders' modification times
+ * while nothing changes; changes inside a package are not noticed.
  */
 export function createPackagesProbe(environment: string, now: () => number): RoleProbe {
   let seen = '';
@@ -30,7 +30,7 @@ export function createPackagesProbe(environment: string, now: () => number): Rol
     ask: async () => {
       const begunAt = now();
       const installed = await readMark(join(environment, packagesMark));
-      // Where there is no mark a sync is at work or was never done, and nothing is believed.
+      // Without a mark, a sync is in progress or never ran, and there is nothing to compare with.
       const folders = [...new Set(installed.lines.map(({ path }) => dirname(path)))];
       const times = await Promise.all(folders.map(folder => changedAt(join(environment, folder))));
       const current = JSON.stringify([installed.writtenAt, times]);
@@ -41,10 +41,7 @@ export function createPackagesProbe(environment: string, now: () => number): Rol
   };
 }
 
-/**
- * What is to be told of the packages that are gone. A package that is there in another version now is as a person
- * wants it.
- */
+/** The notes about packages that are gone. A package that is now present in another version is what a person wants. */
 export function goneFrom(installed: readonly Installed[], there: ReadonlySet<string>): readonly Wording[] {
   const gone = installed.filter(({ path }) => !there.has(path));
   const versions = new Set([...there].filter(isInfo).map(nameOf));
@@ -54,7 +51,7 @@ export function goneFrom(installed: readonly Installed[], there: ReadonlySet<str
   return [message('note.packages-gone', { names: names.slice(0, few), more: Math.max(0, names.length - few) })];
 }
 
-/** Reads the lines of a mark: a path, and after a tab the package, which an older mark does not name. */
+/** Reads the lines of a mark: a path and, after a tab, the package; older marks do not name it. */
 export function toInstalled(text: string): readonly Installed[] {
   const [, ...lines] = text.split('\n');
   return lines

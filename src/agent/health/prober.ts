@@ -9,21 +9,21 @@ import type { Asked, Probed } from './role-probe.ts';
 import { type Worker, workerSchema } from './worker-progress.ts';
 
 /**
- * What is asked of the Python that speaks the protocols of Celery, its schedulers and the stores
+ * A question to the Python process that speaks the protocols of Celery, its schedulers and the stores
  * (`runtime/probe/serve.py`).
  */
 export interface Question extends Asked {
   readonly probe: Probe;
-  /** Where the broker, the Redis or the database is. */
+  /** Where the broker, Redis or database is. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Its answer; of a worker that was looked at closely with what was found there, which only a later look can judge. */
+/** Its answer. After a close look at a worker it includes what was found there, which only later looks can judge. */
 export type Answered =
   | (Extract<Probed, { type: 'answered' }> & { readonly worker?: Worker })
   | Exclude<Probed, { type: 'answered' }>;
 
-/** The one Python process behind all probes of that kind. It is started when it is first needed, and again when it died. */
+/** The Python process behind all such probes. It is started on first use and again after it ended. */
 export interface Prober {
   /** Never throws. */
   ask(question: Question): Promise<Answered>;
@@ -31,19 +31,19 @@ export interface Prober {
 }
 
 interface Parts {
-  /** The interpreter of the product's virtual environment; it may not be there yet. */
+  /** The interpreter of the product's virtual environment, which may not exist yet. */
   readonly python: string;
   readonly args: readonly string[];
   /** Monotonic milliseconds. */
   now(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Called at most once, with what the process wrote to its standard error before it died. */
+  /** Called at most once, with what the process wrote to standard error before it ended. */
   onComplaint(text: string): void;
 }
 
-/** Longer than the process takes for a broker that hangs (`STUCK_SECONDS`). */
+/** Longer than the process takes when a broker hangs (`STUCK_SECONDS`). */
 const answerWithinMs = 4000;
-/** An interpreter that has just started may take long on a busy machine. */
+/** An interpreter can take this long to start on a busy machine. */
 const graceMs = 30_000;
 const firstRetryMs = 500;
 const longestRetryMs = 10_000;
@@ -77,7 +77,7 @@ export function createProber(around: Parts): Prober {
   };
   const onEnd = (ending: Ending) => {
     child = undefined;
-    // One that had worked, or had nothing to do yet, is started at the next question.
+    // A process that had worked, or had nothing to do yet, is restarted with the next question.
     const pauseMs = deaths === 0 ? 0 : Math.min(longestRetryMs, firstRetryMs * 2 ** (deaths - 1));
     retryAt = around.now() + pauseMs;
     deaths++;
@@ -101,7 +101,7 @@ export function createProber(around: Parts): Prober {
       void around.sleep(answerWithinMs, answered.signal).then(() => {
         if (answered.signal.aborted) return;
         resolve({ type: 'unknown', reason: message('probe.python-silent', { withinMs: answerWithinMs }) });
-        // It answers for a broker that hangs: if it says nothing at all, it hangs itself.
+        // It answers even when a broker hangs; if it says nothing at all, the process itself hangs.
         if (heardAt < askedAt) asked.kill();
       });
       const probed = await promise;
@@ -113,10 +113,10 @@ export function createProber(around: Parts): Prober {
   };
 }
 
-/** Without the product's: its PYTHONPATH and its settings are none of the probe's business. */
+/** The environment without the product's variables, whose PYTHONPATH and settings must not affect the probe. */
 function environment(): NodeJS.ProcessEnv {
   const { PATH, PYTHONPYCACHEPREFIX } = process.env;
-  // One arena for all threads keeps the process a few megabytes smaller.
+  // A single arena for all threads makes the process a few megabytes smaller.
   return { PATH, PYTHONPYCACHEPREFIX, MALLOC_ARENA_MAX: '1' };
 }
 
@@ -134,7 +134,7 @@ function toAnswered({ health, reason, latencyMs, notes, worker, isCutOff }: z.in
   }
 }
 
-/** Each part from outside is one line of a sentence. */
+/** Every part from outside becomes one line. */
 function bounded(text: Wording): Wording {
   return mapQuoted(text, quoted => oneLine(quoted, 200));
 }

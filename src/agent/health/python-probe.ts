@@ -4,23 +4,23 @@ import { readRoleEnvironment } from './role-environment.ts';
 import type { Asked, Probed, RoleProbe } from './role-probe.ts';
 import { judgeProgress, noProgress } from './worker-progress.ts';
 
-/** A probe of a kind that Python knows how to carry out. */
+/** A probe that the Python process carries out. */
 export type PythonProbe = Exclude<Probe, { readonly http: HttpProbe } | StepProbeKind>;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 interface Parts {
   readonly prober: Pick<Prober, 'ask'>;
-  /** The agent's own, which says where the database is. */
+  /** The agent's own environment, which says where the database is. */
   readonly environment: Environment;
   /** Monotonic milliseconds. */
   now(): number;
 }
 
 /**
- * Asks Celery's nodes or a scheduler's traces at the broker or Redis that the role itself uses. Where that is is read
- * at each look, for the role's container may have been made anew; it is asked only while the role's supervisor
- * answers.
+ * Asks Celery's nodes, or looks for a scheduler's traces, at the broker or Redis that the role itself uses. That
+ * address is read each time, because the role's container may have been recreated. The broker is only asked while the
+ * role's supervisor answers.
  */
 export function createPythonProbe(probe: PythonProbe, descriptorPath: string, around: Parts): RoleProbe {
   const database = namesOf(around.environment, /^MYSQL_/);
@@ -30,7 +30,7 @@ export function createPythonProbe(probe: PythonProbe, descriptorPath: string, ar
     if (read.type === 'unknown') return read;
     const probed = await around.prober.ask({ probe, environment: { ...database, ...read.environment }, ...asked });
     if (probed.type !== 'answered' || !('celery' in probe)) return withoutFacts(probed);
-    // A node is named after the program that it runs in.
+    // A node is named after its program.
     const programs = probe.celery.nodes.map(node => node.slice(0, node.lastIndexOf('@')));
     const { worker, ...answer } = probed;
     if (worker === undefined) return { ...answer, programs };
@@ -41,11 +41,11 @@ export function createPythonProbe(probe: PythonProbe, descriptorPath: string, ar
   return { fastestMs: 500, steadyMs: 'celery' in probe ? 1500 : 5000, ask };
 }
 
-/** Asks a store, where the agent's own environment says that it is. */
+/** Asks a store at the address in the agent's own environment. */
 export function createStoreProbe(probe: PythonProbe, environment: Environment, prober: Pick<Prober, 'ask'>): RoleProbe {
   const told = namesOf(environment, /^(MYSQL|REDIS|RABBITMQ)_/);
   return {
-    // One that is down costs next to nothing to ask, and everybody else waits for it.
+    // Asking a store that is down costs almost nothing, and everything else waits for it.
     ...{ fastestMs: 250, steadyMs: 5000, downMs: 250 },
     ask: async asked => withoutFacts(await prober.ask({ probe, environment: told, ...asked })),
   };

@@ -2,22 +2,22 @@ import { message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Obeyed, Supervisor, Unreachable } from './supervisor.ts';
 
-/** What came of a request to restart. `unknown` names what exists instead. */
+/** The result of a restart request. `unknown` names what exists instead. */
 export type Restarted =
   | { readonly type: 'restarted'; readonly programs: readonly string[] }
   | { readonly type: 'unknown' | 'failed'; readonly reason: Wording };
 
 /** What to restart, and how. */
 export interface Wish {
-  /** All that were meant to run where absent. */
+  /** Default: all that are meant to run. */
   readonly programs?: readonly string[];
-  /** Sent instead of stopping and starting, to one that takes up new code by itself. */
+  /** Sent instead of restarting a program that reloads code by itself. */
   readonly signal?: string;
 }
 
 /**
- * Restarts programs, each by itself: one that ends at once does not wait for one that has a task to finish.
- * `onStopping` is called once they were told.
+ * Restarts programs independently of one another: one that ends at once does not wait for one that has to finish a
+ * task. Calls `onStopping` once all were told.
  */
 export async function restartRole(
   service: string,
@@ -35,8 +35,8 @@ export async function restartRole(
   }
   const isOff = (name: string) => found.programs.some(known => known.name === name && known.startedAt === 0);
   const chosen = programs ?? names.filter(name => !isOff(name));
-  // For supervisord it is starting for half a minute. A signal that comes before it is heeded ends the program, which
-  // is a restart, too.
+  // supervisord calls a program "starting" for half a minute. A signal that arrives before the program handles it ends
+  // the program, which is a restart, too.
   const runs: readonly string[] = ['RUNNING', 'STARTING'];
   const isRunning = (name: string) => found.programs.some(known => known.name === name && runs.includes(known.state));
   const restarting = Promise.all(

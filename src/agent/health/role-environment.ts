@@ -4,14 +4,14 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { codeOf } from '../io/code-of.ts';
 import { oneLine } from '../io/one-line.ts';
 
-/** What a role says of itself before its supervisor starts (`runtime/supervisor/presence.py`). */
+/** What a role writes about itself before its supervisor starts (`runtime/supervisor/presence.py`). */
 const descriptorSchema = z.object({ environment: z.record(z.string(), z.string()) });
 
 export type RoleEnvironment =
   | { readonly type: 'known'; readonly environment: Readonly<Record<string, string>> }
   | { readonly type: 'unknown'; readonly reason: Message };
 
-/** Where a role's broker and Redis are, as it was started. Never throws. */
+/** Where a role's broker and Redis are, as of its start. Never throws. */
 export async function readRoleEnvironment(path: string): Promise<RoleEnvironment> {
   try {
     const { environment } = descriptorSchema.parse(JSON.parse(await readFile(path, 'utf8')));

@@ -1,44 +1,44 @@
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { QueueFacts, TaskFacts } from '../../shared/model/facts.ts';
 
-/** What one look at a role through its probe found. */
+/** The result of probing a role once. */
 export type Probed =
-  /** It works; `programs` are those that this proves to work, all where absent. `close`: what a close look found besides. */
+  /** It works. `programs` are those proven to work (absent: all). `close` is the result of a close look. */
   | {
       readonly type: 'answered';
       readonly latencyMs: number;
       readonly programs?: readonly string[];
       readonly close?: CloseLook;
     }
-  /** It does not work. `isCutOff`: for the broker or the Redis that it needs, however long it has been running. */
+  /** It does not work. `isCutOff`: it cannot reach the broker or Redis it needs, however long it has been running. */
   | { readonly type: 'failed'; readonly reason: Wording; readonly isCutOff?: true }
-  /** The probe itself could not be carried out, so nothing is known of the role. */
+  /** The probe itself could not run, so nothing is known about the role. */
   | { readonly type: 'unknown'; readonly reason: Wording }
-  /** Nobody is there: the profile is one without it, or its container is not running. */
+  /** It does not exist: the profile leaves it out, or its container is not running. */
   | { readonly type: 'absent'; readonly reason: Wording };
 
-/** What was found behind the answer. */
+/** What a close look found. */
 export interface CloseLook {
   readonly notes: readonly Wording[];
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
 }
 
-/** What belongs to one look. */
+/** The parameters of one look. */
 export interface Asked {
-  /** When the role's youngest program started, epoch seconds; what it did before counts for nothing. */
+  /** When the role's youngest program started, epoch seconds. Anything earlier does not count. */
   readonly since: number;
-  /** Whether also to ask what costs more: what waits, what grows, what is missing. */
+  /** Whether to ask more expensive questions too: what is waiting, growing or missing. */
   readonly closely: boolean;
 }
 
-/** A check of one role that can be repeated. */
+/** A repeatable check of one role. */
 export interface RoleProbe {
-  /** The shortest pause between two checks that is worth its cost, in milliseconds. */
+  /** The shortest useful interval between two checks, in milliseconds. */
   readonly fastestMs: number;
-  /** The pause while it works and somebody watches. */
+  /** The interval while it works and somebody watches. */
   readonly steadyMs: number;
-  /** The pause while it does not work and somebody watches, where two seconds are longer than is worth it. */
+  /** The interval while it fails and somebody watches, if less than two seconds. */
   readonly downMs?: number;
   /** Never throws. */
   ask(asked: Asked): Promise<Probed>;

@@ -4,17 +4,17 @@ import type { Wording } from '../../shared/messages/wording.ts';
 import { wordingSchema } from '../../shared/model/wording-schema.ts';
 
 /**
- * What a role's container tells of its processes beside its supervisor's own interface
+ * What a role's container reports about its processes in addition to the supervisor's interface
  * (`runtime/supervisor/processes.py`).
  */
 const processesSchema = z.object({
   programs: z.record(
     z.string(),
     z.object({
-      /** How often it ended without being asked to, with another status than 0, and with 0. */
+      /** How often it ended unexpectedly, with a status other than 0 and with 0. */
       failed: z.int(),
       left: z.int(),
-      /** The last of these, the newest last; `at` in epoch ms, a status below zero is a signal's number. */
+      /** The latest of these ends, newest last. `at` in epoch ms; a negative status is a signal's number. */
       ends: z.array(z.object({ at: z.number(), status: z.int() })),
     }),
   ),
@@ -22,10 +22,10 @@ const processesSchema = z.object({
 });
 export type RoleProcesses = z.infer<typeof processesSchema>;
 
-/** Nothing is told by a container that was started from an older definition. */
+/** For a container started with an older definition, which reports nothing. */
 export const noProcesses: RoleProcesses = { programs: {}, stopped: [] };
 
-/** How the programs ended, newest last, and which processes a signal has stopped. Never throws. */
+/** How the programs ended, newest last, and which processes are stopped by a signal. Never throws. */
 export async function readRoleProcesses(path: string): Promise<RoleProcesses> {
   try {
     return processesSchema.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -35,8 +35,8 @@ export async function readRoleProcesses(path: string): Promise<RoleProcesses> {
 }
 
 /**
- * Why a role's workers go on with the code from before although a reload was ordered, as the server that has them tells
- * (`runtime/settings/bkdev_gunicorn.py`); undefined where they do not. Never throws.
+ * Why a role's workers still run older code although a reload was ordered, as reported by their server
+ * (`runtime/settings/bkdev_gunicorn.py`); undefined if they do not. Never throws.
  */
 export async function readKeptCode(path: string): Promise<Wording | undefined> {
   try {

@@ -12,27 +12,30 @@ import { type Restarted, restartRole, type Wish } from './restart-role.ts';
 import type { RoleProbe } from './role-probe.ts';
 import type { Supervisor } from './supervisor.ts';
 
-/** The roles that are observed now. */
+/** The roles that are being observed. */
 export interface Roster {
-  /** Observes exactly these from now on; roles that stay as they were keep what is known of them. */
+  /** Sets the roles to observe. Unchanged roles keep what is known about them. */
   apply(services: readonly ObservedService[]): void;
-  /** Calls all of them unknown for this reason, until there is none any more; they are looked at all the same. */
+  /** Calls all roles unknown for this reason, until it is undefined again. They are still observed. */
   doubt(reason: Wording | undefined): void;
-  /** Why nothing that it says can be believed, in one line. */
+  /** Why no finding can be trusted, on one line. */
   doubted(): Wording | undefined;
-  /** The last report of each role that is or was there, with its last changes. Whoever asks watches, for a while. */
+  /**
+   * The latest report of each role that exists or existed, with its latest changes. The caller counts as watching for a
+   * while.
+   */
   reports(): AnsweredReport[];
-  /** The same after a close look at each that began now; of one that takes longer than this, that it is unknown. */
+  /** The same after a close look that starts now. A role that takes longer than this is unknown. */
   look(withinMs: number): Promise<AnsweredReport[]>;
-  /** Looks at a role now, because something happened to it; a name that is not observed is passed over. */
+  /** Looks at a role now, because something happened to it. Ignores names that are not observed. */
   wake(service: string): void;
-  /** Stops and starts programs of a service; returns when they are being started. */
+  /** Restarts programs of a service. Resolves when they are starting. */
   restart(service: string, wish?: Wish): Promise<Restarted>;
-  /** Which loop did not run lately and so cannot be trusted; undefined when all is well. */
+  /** The loop that has not run lately and cannot be trusted; undefined if all is well. */
   stalled(): Message | undefined;
 }
 
-/** How a role is reached; a store has no supervisor. */
+/** How a role is reached. A store has no supervisor. */
 export interface Reached {
   readonly supervision?: Supervision & { readonly supervisor: Supervisor };
   readonly probe?: RoleProbe;
@@ -46,9 +49,9 @@ interface Parts {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
   emit: Emit;
   connect(service: ObservedService): Reached;
-  /** Which code it runs; undefined where nothing reloads it. */
+  /** Which code it runs; undefined if nothing reloads it. */
   code(service: string): CodeFacts | undefined;
-  /** Told of each look that counts, before its report is published; see `RoleSurroundings.onReport`. */
+  /** Called for each final look before its report is published; see `RoleParts.onReport`. */
   onReport(service: string, report: RoleReport | undefined, begunAt: number): void;
 }
 
@@ -57,19 +60,19 @@ interface Member {
   readonly reached: Reached;
   readonly bulletin: Bulletin;
   readonly stopping: AbortController;
-  /** Ends the present pause, or the next one if there is none. */
+  /** Ends the current pause, or the next one if there is none. */
   wake(): void;
   isRestarting: boolean;
-  /** When its last restart was over. */
+  /** When its last restart was complete. */
   restartedAt: number;
   steppedAt: number;
-  /** Those who wait for a look that began at that time or later. */
+  /** Callers waiting for a look that began at or after this time. */
   waiting: readonly { readonly since: number; done(): void }[];
 }
 
-/** Somebody who asked for the reports is taken to go on looking at them for so long. */
+/** Whoever asked for the reports counts as watching for this long. */
 export const watchedForMs = 60_000;
-/** Above the longest time a look may take between two steps. */
+/** More than the longest time between two steps of a look. */
 const stalledAfterMs = 10_000;
 
 export function createRoster(around: Parts): Roster {
@@ -165,7 +168,7 @@ function observe(
       member.steppedAt = around.now();
     },
     onReport: (report: RoleReport | undefined, begunAt: number, isFinal: boolean) => {
-      // What was seen before a restart was over is nothing that can be said after it.
+      // Observations from before the end of a restart do not apply after it.
       if (begunAt < member.restartedAt) return;
       const seen = report && asSeen(report, member);
       if (isFinal) around.onReport(service.name, seen, begunAt);
@@ -180,7 +183,7 @@ function observe(
   return member;
 }
 
-/** The look at a role that begins at that time or later. */
+/** The first look at a role that begins at or after this time. */
 function nextLook(member: Member, since: number): { service: string; done: Promise<void>; isDone(): boolean } {
   const { promise, resolve } = Promise.withResolvers<void>();
   let isDone = false;
@@ -197,12 +200,12 @@ function asSeen(report: RoleReport, { service, isRestarting }: Member): RoleRepo
   return isRestarting ? duringRestart(report) : report;
 }
 
-/** Whether a step is done its container says; of what it left behind, the notes tell what is gone. */
+/** Whether a step is done is up to its container. Its notes say what is missing of its result. */
 function ofStep({ service, notes }: RoleReport): RoleReport {
   return { service, programs: [], health: 'unknown', reason: '', ...(notes && { notes }) };
 }
 
-/** Between stop and start a program is down because it was told to be. */
+/** Between stop and start, a program is down because it was told to be. */
 function duringRestart(report: RoleReport): RoleReport {
   const { service, programs, health } = report;
   return health === 'unhealthy'
@@ -222,7 +225,7 @@ async function restart(member: Member, supervisor: Supervisor, wish: Wish, now: 
 }
 
 /**
- * A pause that can be ended early. Waking during a look shortens the pause after it, for the look may have been too
+ * A pause that can be ended early. Waking during a look shortens the next pause, because the look may have been too
  * early.
  */
 function createPause(sleep: Parts['sleep']): { pause(durationMs: number): Promise<boolean>; wake(): void } {

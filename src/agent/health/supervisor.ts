@@ -5,50 +5,47 @@ import { exchange } from '../io/http-exchange.ts';
 import { oneLine } from '../io/one-line.ts';
 import { decodeReply, encodeCall, type XmlRpcReply, type XmlRpcValue } from './xml-rpc.ts';
 
-/** A program with what supervisord tells beyond its state. */
+/** A program, with details beyond its state. */
 export interface Program extends ProgramFacts {
-  /** Epoch seconds, 0 when it was never started. With the pid it identifies one run of the program. */
+  /** Epoch seconds; 0 if it was never started. Together with the pid it identifies one run. */
   readonly startedAt: number;
-  /** Of its last run; -1 when a signal ended it. supervisord gives 0 for one that ended too early. */
+  /** The exit status of its last run; -1 if a signal ended it. supervisord reports 0 if it ended too early. */
   readonly exitStatus: number;
-  /** How often it is started at most, and how long it must live to count as started. Known once supervisord gave up. */
+  /** How often it may be started, and how long it must live to count as started. Known once supervisord gave up. */
   readonly limits?: { readonly starts: number; readonly seconds: number };
 }
 
 /**
- * supervisord names a program with its group in front, where it has one
+ * supervisord puts a program's group in front of its name, if it has one
  * (supervisord.org/configuration.html#group-x-section).
  */
 export function withoutGroup(name: string): string {
   return name.slice(name.lastIndexOf(':') + 1);
 }
 
-/** `absent`: it has no socket, so that the role is simply not there. */
+/** `absent`: there is no socket, so the role does not exist. */
 export type Unreachable = { readonly type: 'unreachable' | 'absent'; readonly reason: Message };
 export type Programs = { readonly type: 'programs'; readonly programs: readonly Program[] };
-/** `refused` is supervisord's own fault, in its words, for instance for a program it does not have. */
+/** `refused`: an error of supervisord, in its own words, for example about an unknown program. */
 export type Obeyed = { readonly type: 'done' } | { readonly type: 'refused'; readonly reason: string };
 
-/** What the agent asks of the supervisord in one role's container. No method throws for what a container can do. */
+/** The agent's view of the supervisord in one role's container. No method throws because of a container. */
 export interface Supervisor {
-  /** `withinMs`: how long to wait for it, where the usual time is too long. */
+  /** `withinMs`: the time limit, if shorter than the default. */
   programs(withinMs?: number): Promise<Programs | Unreachable>;
-  /**
-   * Stops a program and waits until it has ended, also where somebody else told it to stop. One that is not running is
-   * done.
-   */
+  /** Stops a program and waits until it has ended, even if somebody else stopped it. Done if it is not running. */
   stop(program: string): Promise<Obeyed | Unreachable>;
-  /** Starts a program without waiting. One that runs is done. */
+  /** Starts a program without waiting. Done if it is running. */
   start(program: string): Promise<Obeyed | Unreachable>;
-  /** Sends a signal by its name, `HUP`. One that is not running is refused. */
+  /** Sends a signal by name, `HUP`. Refused if the program is not running. */
   signal(program: string, name: string): Promise<Obeyed | Unreachable>;
 }
 
 type Reply = XmlRpcReply | Unreachable;
 
-/** Longer than supervisord's own `stopwaitsecs` (10 s) before it kills. */
+/** Longer than supervisord's own `stopwaitsecs` (10 s), after which it kills. */
 const stopTimeoutMs = 30_000;
-/** Between two looks at a program that somebody else has stopped. */
+/** The polling interval for a program that somebody else is stopping. */
 const endingPollMs = 100;
 
 /** supervisord.org/api.html, `Faults`. */
@@ -56,7 +53,7 @@ const shuttingDown = 6;
 const alreadyStarted = 60;
 const notRunning = 70;
 
-/** A client of supervisord's XML-RPC interface on a unix socket (supervisord.org/api.html). */
+/** A client for supervisord's XML-RPC interface on a unix socket (supervisord.org/api.html). */
 export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervisor {
   const call = async (method: string, params: (string | boolean)[] = [], limitMs = timeoutMs): Promise<Reply> => {
     const content = encodeCall(`supervisor.${method}`, params);
@@ -87,7 +84,7 @@ export function createSupervisor(socketPath: string, timeoutMs = 2000): Supervis
     },
     stop: async program => {
       const reply = await call('stopProcess', [program, true], stopTimeoutMs);
-      // supervisord says so of one that is ending, too, and would not start it before it has ended.
+      // supervisord also says so about a program that is still stopping, and would not start it before it has ended.
       if (reply.type === 'fault' && reply.code === notRunning)
         for (let waitedMs = 0; waitedMs < stopTimeoutMs && (await isStopping(program)); waitedMs += endingPollMs)
           await new Promise(resolve => setTimeout(resolve, endingPollMs));
@@ -159,7 +156,7 @@ const states: readonly ProgramFacts['state'][] = [
   'FATAL',
 ];
 
-/** As `supervisorctl` names it: with its group where that has another name. */
+/** The name that `supervisorctl` uses: with its group if that has another name. */
 function nameOf({ group, name }: Record<string, XmlRpcValue>): string {
   return group === undefined || group === name ? String(name) : `${group}:${name}`;
 }

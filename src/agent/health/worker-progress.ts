@@ -5,7 +5,7 @@ import type { CloseLook } from './role-probe.ts';
 
 const taskSchema = z.object({ id: z.string(), name: z.string(), seconds: z.number() });
 
-/** What a close look found at a worker (`runtime/probe/worker_queues.py`); null is what was not answered in time. */
+/** The result of a close look at a worker (`runtime/probe/worker_queues.py`); null if there was no answer in time. */
 export const workerSchema = z.object({
   nodes: z.record(
     z.string(),
@@ -19,29 +19,28 @@ export const workerSchema = z.object({
 });
 export type Worker = z.infer<typeof workerSchema>;
 
-/** What has to be remembered to tell a worker that is busy from one that stands still. Times on the observer's clock. */
+/** What is needed to tell a busy worker from a stuck one. Times on the observer's clock. */
 export interface Progress {
-  /** By node: the tasks it holds and has not begun while it runs none, and since when these are the same. */
+  /** By node: the tasks it holds without running any, and since when these are the same. */
   readonly held: Readonly<Record<string, { readonly ids: readonly string[]; readonly at: number }>>;
-  /** By queue: how many wait, and how many did when it began to grow, and when that was. */
+  /** By queue: the current length, and the length and time at which it began to grow. */
   readonly depths: Readonly<Record<string, { readonly from: number; readonly at: number; readonly waiting: number }>>;
 }
 
 export const noProgress: Progress = { held: {}, depths: {} };
 
-/** A pool with a free process takes a task within milliseconds. */
+/** A pool with a free process picks up a task within milliseconds. */
 const takesWithinMs = 10_000;
-/** Shorter tasks are nothing to remark. */
+/** Shorter tasks are not worth a note. */
 const longTaskSeconds = 60;
-/** A queue grows that never got shorter for so long, and by so much. */
+/** A queue is growing if it never got shorter in this time and gained this many messages. */
 const growsForMs = 30_000;
 const growsBy = 10;
 
 /**
- * Whether a worker that answers its pings also works, from this look and what the ones before it left.
- *
- * Unhealthy is only a pool that picks up no task although it runs none. A long task and a queue that grows are remarks:
- * a busy worker does its work, and nobody here knows how long a task may take.
+ * Judges whether a worker that answers pings also makes progress, from this look and the earlier ones. Only a pool that
+ * runs nothing and does not pick up a waiting task is unhealthy. A long task and a growing queue are notes: a busy
+ * worker works, and nobody here knows how long a task may take.
  */
 export function judgeProgress(
   before: Progress,
@@ -109,7 +108,7 @@ function closeLook(worker: Worker, depths: Progress['depths'], now: number): Clo
   };
 }
 
-/** Whole minutes, then whole hours: a figure that changes at every look would be news each time. */
+/** Whole minutes, then whole hours, because a figure that changes each time would be news each time. */
 function coarseAgeMs(seconds: number): number {
   const unit = seconds < 3600 ? 60 : 3600;
   return Math.floor(seconds / unit) * unit * 1000;

@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 
 export type XmlRpcValue = string | number | boolean | null | XmlRpcValue[] | { [name: string]: XmlRpcValue };
 
-/** What a server answered: a value, or a fault with its number (xmlrpc.com/spec.md). */
+/** A server's response: a value, or a fault with its number (xmlrpc.com/spec.md). */
 export type XmlRpcReply =
   | { readonly type: 'value'; readonly value: XmlRpcValue }
   | { readonly type: 'fault'; readonly code: number; readonly text: string };
@@ -26,7 +26,7 @@ const parser = new XMLParser({
   isArray: name => name === 'member' || name === 'value',
 });
 
-/** Reads a method response. Throws an Error when the text is no complete XML-RPC response. */
+/** Reads a method response. Throws an Error if the text is not a complete XML-RPC response. */
 export function decodeReply(xml: string): XmlRpcReply {
   const document: unknown = parser.parse(xml, true);
   const response = childOf(document, 'methodResponse');
@@ -47,7 +47,9 @@ function firstValue(node: unknown): unknown {
   return values[0];
 }
 
-/** A value without a type is a string, says the specification. Space between the tags counts only there. */
+/**
+ * According to the specification, a value without a type is a string; only there does white space between tags count.
+ */
 function decodeValue(node: unknown): XmlRpcValue {
   if (typeof node === 'string') return node;
   const entry = Object.entries(node as object).find(([name]) => name !== '#text');

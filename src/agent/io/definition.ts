@@ -11,9 +11,9 @@ import { productFile } from '../../shared/model/product-folder.ts';
 import { isStepProbe, isStoreProbe, type Probe, type Service } from '../../shared/model/service.ts';
 import { isSingleton, traitsOf } from '../../shared/model/traits.ts';
 
-/** A service that the agent looks at, or a further container of one, and how to ask it whether it works. */
+/** A service or further instance that the agent observes, and how to check it. */
 export interface ObservedService extends Pick<Service, 'name' | 'role' | 'traits' | 'probe' | 'exits' | 'reload'> {
-  /** By which it is reached in the container network; its name where absent. */
+  /** Its host name in the container network; default: its name. */
   readonly host?: string;
 }
 
@@ -25,34 +25,34 @@ export function isSupervised({ probe }: { readonly probe?: Probe | undefined }):
 /** The definition as the agent needs it. */
 export interface Observed {
   readonly project: string;
-  /** The services to look at. */
+  /** The services to observe. */
   readonly services: readonly ObservedService[];
-  /** Folders below the checkout that the product writes to while it runs. */
+  /** Folders (relative to the checkout) that the product writes to at run time. */
   readonly writes: readonly string[];
-  /** The product's own folder, below the checkout. */
+  /** The product's folder, relative to the checkout. */
   readonly folder: string;
-  /** The Compose files that it was resolved from, by their path in the definition's folder. */
+  /** The Compose files it was resolved from, relative to the definition's folder. */
   readonly files: readonly string[];
 }
 
-/** What is known of the definition, or why nothing is. */
+/** The definition, or why it cannot be read. */
 export type Reading =
   | ({ readonly type: 'read' } & Observed)
   | { readonly type: 'unreadable'; readonly reason: Message };
 
 /**
- * Reads what the host left of the definition that Docker Compose resolved. The agent never reads the Compose files
- * themselves: which of them count, and how they are merged, is known to Compose alone. Never throws.
+ * Reads the resolved definition that the host left. The agent never reads Compose files itself: only Compose knows
+ * which of them count and how they merge. Never throws.
  */
 export function readDefinition(folder: string): Reading {
   const texts = textsIn(folder);
   return 'type' in texts ? texts : toReading(texts);
 }
 
-/** What is to be read, before it is parsed. */
+/** The texts to parse. */
 interface Texts {
   readonly resolved: string;
-  /** Undefined where nobody wrote a `product.yaml`. */
+  /** Undefined if there is no `product.yaml`. */
   readonly product: string | undefined;
 }
 
@@ -99,10 +99,7 @@ function toReading({ resolved, product: text }: Texts): Reading {
   }
 }
 
-/**
- * What runs without supervisord is left to Docker's own health, which alone is defined for it; the probe of a store
- * says more.
- */
+/** Containers without supervisord are judged by Docker's health check alone; the probe of a store adds details. */
 function isLookedAt(service: Service): boolean {
   const isDockers = service.probe === undefined && service.hasHealthcheck;
   return !isSupervised(service) || (traitsOf(service).kind === 'program' && !isDockers);
@@ -132,16 +129,19 @@ function faultIn(error: unknown): Message {
   return message('agent.field-invalid', { field: issue.path.map(String).join('.'), problem: unpacked(issue.message) });
 }
 
-/** Between two looks at the file. Polled, because events of files do not cross the file sharing of macOS and Windows. */
+/**
+ * The interval between two reads. The file is polled because file events do not cross the file sharing of macOS and
+ * Windows.
+ */
 const pollMs = 2000;
 
 interface FollowParts {
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Called at once and whenever the file says something else. */
+  /** Called at once, and whenever the content changes. */
   onReading(reading: Reading): void;
 }
 
-/** Reads the definition again and again, whenever it changed, until the signal aborts. */
+/** Reads the definition whenever it changes, until the signal aborts. */
 export async function followDefinition(
   folder: string,
   { sleep, onReading }: FollowParts,
@@ -158,9 +158,9 @@ export async function followDefinition(
 }
 
 /**
- * The services of a definition, and each further container of one that somebody scaled. Of those the definition says
- * nothing: they are known by the sockets that their supervisors have on the shared volume
- * (runtime/supervisor/instance.py). `names` are the files there.
+ * The services of a definition, plus the further instances of scaled services. The definition does not list those; they
+ * are found by their supervisors' sockets on the shared volume (runtime/supervisor/instance.py). `names` are the files
+ * there.
  */
 export function withInstances({ project, services }: Observed, names: readonly string[]): readonly ObservedService[] {
   return services.flatMap(service => {
@@ -175,14 +175,14 @@ export function withInstances({ project, services }: Observed, names: readonly s
   });
 }
 
-/** A container's name is one in Compose's network, too. */
+/** In Compose's network, a container's name is a host name. */
 function toInstance(project: string, service: ObservedService, number: number): ObservedService {
   const name = instanceName(service.name, { number });
   const probe = service.probe && probeOf(service.probe, service.name, name);
   return { ...service, name, host: `${project}-${service.name}-${number}`, ...(probe && { probe }) };
 }
 
-/** Celery's nodes are called after the container that they run in (worker.conf). */
+/** Celery nodes carry the name of the container they run in (runtime/supervisor/programs.py). */
 function probeOf(probe: Probe, service: string, instance: string): Probe {
   if (!('celery' in probe)) return probe;
   const end = `@${service}`;
@@ -192,7 +192,7 @@ function probeOf(probe: Probe, service: string, instance: string): Probe {
   return { celery: { nodes } };
 }
 
-/** The files of a folder; none where it cannot be read. */
+/** The files of a folder; empty if it cannot be read. */
 export function filesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder).sort();

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
 
-/** Larger bodies than this are cut: what an answer begins with is enough to judge it, and memory stays small. */
+/** Longer bodies are cut: the beginning is enough to judge an answer, and memory stays bounded. */
 const maxBodyBytes = 1024 * 1024;
 
 export interface Answer {
@@ -10,8 +10,8 @@ export interface Answer {
 }
 
 /**
- * One request on a connection of its own, the whole answer included, within a time. Rejects with a TimeoutError
- * (DOMException) when that time is over, else with the system's error (`code`), `ECONNRESET` also for half an answer.
+ * Sends one request on its own connection and reads the whole response within a time limit. Rejects with a TimeoutError
+ * (DOMException) after that time, otherwise with the system's error (`code`); an incomplete response is `ECONNRESET`.
  */
 export async function exchange(options: RequestOptions, timeoutMs: number, content = ''): Promise<Answer> {
   const signal = AbortSignal.timeout(timeoutMs);

@@ -4,35 +4,35 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { codeOf } from './code-of.ts';
 import { oneLine } from './one-line.ts';
 
-/** A process that takes and gives JSON, a value a line. */
+/** A process that reads and writes JSON, one value per line. */
 export interface JsonChild {
-  /** Lost when the process has ended. */
+  /** Dropped if the process has ended. */
   send(message: unknown): void;
-  /** The same for a text that is no JSON; it must not hold a line's end. */
+  /** The same for text that is not JSON; it must not contain a line break. */
   sendLine(text: string): void;
-  /** Ends its input, after which it is expected to leave. */
+  /** Closes its input, after which it should exit. */
   end(): void;
   kill(): void;
 }
 
 /** How a process ended. */
 export interface Ending {
-  /** The system's code when it could not be started, for instance `ENOENT`. */
+  /** The system's code if it could not be started, for example `ENOENT`. */
   readonly code?: string;
   readonly how: Message;
-  /** The last line of its standard error, empty when there was none. */
+  /** The last line of its standard error; empty if there was none. */
   readonly said: string;
 }
 
 interface Parts {
   readonly env: NodeJS.ProcessEnv;
-  /** Lines that are no JSON are left out. */
+  /** Lines that are not JSON are skipped. */
   onMessage(message: unknown): void;
   /** Called once, after the last message. */
   onEnd(ending: Ending): void;
 }
 
-/** Starts it. Never throws: that it cannot be started is an ending too. */
+/** Starts the process. Never throws: if it cannot be started, that is an ending too. */
 export function startJsonChild(command: string, args: readonly string[], around: Parts): JsonChild {
   const child = spawn(command, args, { env: around.env, stdio: 'pipe' });
   let said = '';
@@ -45,7 +45,7 @@ export function startJsonChild(command: string, args: readonly string[], around:
     end({ code: codeOf(error) ?? '', how: message('end.not-started', { error: error.message }) }),
   );
   child.on('close', (status, signal) => end({ how: endOf(status, signal) }));
-  // What it no longer takes is lost with it; its ending is told above.
+  // Input that it no longer reads is lost; the ending is reported above.
   child.stdin.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', line => {
     const value = parsed(line);
@@ -62,7 +62,7 @@ export function startJsonChild(command: string, args: readonly string[], around:
   };
 }
 
-/** How a child of Node's ended, by what its `close` event tells. */
+/** How a child process ended, from its `close` event. */
 export function endOf(status: number | null, signal: string | null): Message {
   return signal === null ? message('end.exited', { status: status ?? 0 }) : message('end.killed', { signal });
 }

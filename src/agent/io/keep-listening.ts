@@ -1,26 +1,26 @@
 import { existsSync } from 'node:fs';
 
-/** How often it is looked whether the socket is still there. */
+/** How often to check that the socket still exists. */
 const lookEveryMs = 2000;
 
 interface Parts {
-  /** Listens on a socket at the path; rejects with the system's error when it cannot be made. */
+  /** Listens on a socket at the path; rejects with the system's error if that fails. */
   listen(): Promise<{ close(): unknown }>;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Called once each time that it cannot be made, however often that is tried. */
+  /** Called once per series of failures. */
   onFailure(error: Error): void;
 }
 
 /**
- * Listens on a unix socket, and again whenever somebody removed it or it could not be made. Resolves once the signal
- * aborts. What stands at the path and is not ours is left alone: a later process may have taken over.
+ * Listens on a unix socket, and again whenever it was removed or could not be created. Resolves once the signal aborts.
+ * If another process has taken over the path, its socket is left alone.
  */
 export async function keepListening(path: string, around: Parts, signal: AbortSignal): Promise<void> {
   let server: { close(): unknown } | undefined;
   let hasFailed = false;
   while (!signal.aborted) {
     if (server === undefined || !existsSync(path)) {
-      // Before the next one is made: closing removes whatever has the name.
+      // Close first: closing removes whatever has this name.
       server?.close();
       server = await around.listen().catch((error: Error) => {
         if (!hasFailed) around.onFailure(error);

@@ -41,7 +41,7 @@ export interface Reloader {
   services(): readonly string[];
 }
 
-export interface ReloaderSurroundings {
+export interface ReloaderParts {
   now(): number;
   wallClock(): number;
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
@@ -65,7 +65,7 @@ export interface ReloaderSurroundings {
 interface Member {
   readonly known: Reloadable;
   readonly rule: Reloaded;
-  readonly desk: ReloadQueue;
+  readonly queue: ReloadQueue;
   readonly leaving: AbortController;
 }
 
@@ -74,7 +74,7 @@ const eventsTakeMs = 1000;
 /** Means all services. */
 const everybody = '*';
 
-export function createReloader(around: ReloaderSurroundings, signal: AbortSignal): Reloader {
+export function createReloader(around: ReloaderParts, signal: AbortSignal): Reloader {
   const { inventory, wallClock, emit } = around;
   const members = new Map<string, Member>();
   const paused = new Set(around.paused);
@@ -112,8 +112,8 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const onReady = async (changes: readonly Change[]) => {
     const same = changes.filter(({ isSame }) => isSame);
     const others = changes.filter(({ isSame }) => !isSame);
-    for (const [name, affected] of await concerned(others)) members.get(name)?.desk.order(affected);
-    for (const [name, affected] of await concerned(same)) members.get(name)?.desk.leave(affected);
+    for (const [name, affected] of await concerned(others)) members.get(name)?.queue.order(affected);
+    for (const [name, affected] of await concerned(same)) members.get(name)?.queue.leave(affected);
     for (const { path } of changes)
       if (kindOf(path) === 'definition')
         emit({
@@ -124,7 +124,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     rest();
   };
   const rest = () => {
-    if (![...members.values()].some(({ desk }) => desk.isBusy())) around.onRest();
+    if (![...members.values()].some(({ queue }) => queue.isBusy())) around.onRest();
   };
   /** Files that no program has loaded, for example a half-finished draft, hold nobody back. */
   const check = async (changes: readonly Change[]) => {
@@ -133,12 +133,12 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     const loaded = [...(await concerned(faulty)).values()].flatMap(affected => affected.changes);
     return { faults: faults.filter(fault => loaded.some(({ path }) => path === fault.path)), compared };
   };
-  const intake = createChangeQueue(
+  const changeQueue = createChangeQueue(
     {
       ...around,
       check,
       isHeld: () => members.size > 0 && [...members.keys()].every(isPaused),
-      usualMs: () => Math.max(0, ...[...members.values()].map(({ desk }) => desk.usualMs())),
+      usualMs: () => Math.max(0, ...[...members.values()].map(({ queue }) => queue.usualMs())),
       onReady: changes => void onReady(changes),
       onWaiting: next => void onWaiting(next),
       onGitLock: (lock, isLeftBehind) => {
@@ -152,7 +152,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
   const turns = createTurns(
     {
       ...around,
-      moving: () => [...members.values()].filter(({ desk }) => desk.isMoving()).map(({ rule }) => rule.order),
+      moving: () => [...members.values()].filter(({ queue }) => queue.isMoving()).map(({ rule }) => rule.order),
     },
     signal,
   );
@@ -160,7 +160,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
     const rule = toReloaded(known);
     if (rule === undefined) return;
     const leaving = new AbortController();
-    const desk = createReloadQueue(
+    const queue = createReloadQueue(
       {
         ...around,
         service: known.name,
@@ -174,8 +174,8 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       },
       AbortSignal.any([signal, leaving.signal]),
     );
-    desk.pause(isPaused(known.name));
-    members.set(known.name, { known, rule, desk, leaving });
+    queue.pause(isPaused(known.name));
+    members.set(known.name, { known, rule, queue, leaving });
     isNewRule ||= hasListed || inventory.accepted().size === 0;
   };
 
@@ -192,7 +192,7 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       !isIgnored(path) &&
       (['packages', 'definition'].includes(kindOf(path)) ||
         [...members.values()].some(({ rule }) => rule.concerns(path))),
-    onTouched: paths => intake.touch(paths),
+    onTouched: paths => changeQueue.touch(paths),
     onListing: async (files, isTold) => {
       // A file that matters only since now is no change.
       if (isNewRule) {
@@ -201,17 +201,17 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       }
       isNewRule = false;
       hasListed = true;
-      const found = (await inventory.differing(files)).filter(path => !intake.isTouched(path));
+      const found = (await inventory.differing(files)).filter(path => !changeQueue.isTouched(path));
       if (found.length > 0 && isTold) await around.sleep(eventsTakeMs, signal);
-      const missed = found.filter(path => !intake.isTouched(path) && inventory.isDifferent(path));
+      const missed = found.filter(path => !changeQueue.isTouched(path) && inventory.isDifferent(path));
       const earliest = listedAt;
       listedAt = wallClock();
       const between = (at: number) => Math.min(Math.max(at, earliest), listedAt);
-      if (missed.length > 0) intake.touch(missed, path => between(inventory.savedAt(path) ?? listedAt));
+      if (missed.length > 0) changeQueue.touch(missed, path => between(inventory.savedAt(path) ?? listedAt));
       return missed;
     },
     onReport: (service, report, begunAt) => {
-      members.get(service)?.desk.onReport(report, begunAt);
+      members.get(service)?.queue.onReport(report, begunAt);
       turns.onChange();
     },
     code: service => {
@@ -219,10 +219,10 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
       const pending = {
         held: held.get(service),
         heldBy: waiting.faults[0],
-        waiting: intake.waiting(),
+        waiting: changeQueue.waiting(),
         now: wallClock(),
       };
-      return member && codeFacts(member.desk.code(), member.rule, pending);
+      return member && codeFacts(member.queue.code(), member.rule, pending);
     },
     pause: (service, value) => {
       if (service !== undefined && !members.has(service)) return undefined;
@@ -233,17 +233,17 @@ export function createReloader(around: ReloaderSurroundings, signal: AbortSignal
         if (paused.delete(everybody)) for (const name of members.keys()) paused.add(name);
         paused.delete(service);
       }
-      for (const [name, { desk }] of members) {
-        desk.pause(isPaused(name));
-        if (!value && (service === undefined || service === name)) desk.release();
+      for (const [name, { queue }] of members) {
+        queue.pause(isPaused(name));
+        if (!value && (service === undefined || service === name)) queue.release();
         around.onChange(name);
       }
-      intake.wake();
+      changeQueue.wake();
       rest();
       return [...paused];
     },
     paused: () => [...paused],
-    owed: () => new Set([...members.values()].flatMap(({ desk }) => desk.owes())),
+    owed: () => new Set([...members.values()].flatMap(({ queue }) => queue.owes())),
     services: () => [...members.keys()],
   };
 }

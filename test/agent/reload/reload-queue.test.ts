@@ -11,8 +11,8 @@ afterEach(() => {
   leaving = new AbortController();
 });
 
-/** A desk whose restarts take `stopMs`, or fail for these reasons, once each. */
-function desk(about: { stopMs?: number; turnMs?: number; failures?: string[] } = {}) {
+/** A queue whose restarts take `stopMs`, or fail for these reasons, once each. */
+function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[] } = {}) {
   const clock = createAgentClock();
   const said: string[] = [];
   const rounds: boolean[] = [];
@@ -46,12 +46,12 @@ function desk(about: { stopMs?: number; turnMs?: number; failures?: string[] } =
     });
   const report = (health: RoleReport['health']) =>
     made.onReport({ service: 'api', programs: [], health, reason: '' }, clock.now());
-  return { clock, said, rounds, desk: made, order, report };
+  return { clock, said, rounds, queue: made, order, report };
 }
 
 describe('an order', () => {
   it('must be reloading until the role is healthy with it, and then be told with its time', async () => {
-    const { clock, said, desk: it, order, report } = desk({ stopMs: 30 });
+    const { clock, said, queue: it, order, report } = queueWith({ stopMs: 30 });
     order('a.py');
     await clock.advance(10);
     report('healthy'); // a look at the old run
@@ -68,7 +68,7 @@ describe('an order', () => {
   });
 
   it('that comes while another is carried out must be carried out after it, at once', async () => {
-    const { clock, said, order, report } = desk({ stopMs: 100 });
+    const { clock, said, order, report } = queueWith({ stopMs: 100 });
     order('a.py');
     await clock.advance(50);
     order('b.py');
@@ -79,7 +79,7 @@ describe('an order', () => {
   });
 
   it('must be over, and count for no figure, when the role fails with it', async () => {
-    const { clock, said, desk: it, order, report } = desk();
+    const { clock, said, queue: it, order, report } = queueWith();
     order('a.py');
     await clock.advance(10);
     report('unhealthy');
@@ -87,7 +87,7 @@ describe('an order', () => {
   });
 
   it('that cannot be carried out must be owed, with the reason, until the role can be asked again', async () => {
-    const { clock, said, desk: it, order, report } = desk({ failures: ['its supervisor is not running'] });
+    const { clock, said, queue: it, order, report } = queueWith({ failures: ['its supervisor is not running'] });
     order('a.py');
     await clock.advance(10);
     expect(it.code()).toEqual({ state: 'stale', since: 0, reason: 'its supervisor is not running' });
@@ -104,7 +104,7 @@ describe('an order', () => {
   });
 
   it('must be forgotten with the role: it will start with what lies there', async () => {
-    const { clock, desk: it, order } = desk({ failures: ['gone'] });
+    const { clock, queue: it, order } = queueWith({ failures: ['gone'] });
     order('a.py');
     await clock.advance(10);
     it.onReport(undefined, clock.now());
@@ -114,7 +114,7 @@ describe('an order', () => {
 
 describe('a pause', () => {
   it('must hold orders back, and its end carry them out as one', async () => {
-    const { clock, said, desk: it, order } = desk();
+    const { clock, said, queue: it, order } = queueWith();
     it.pause(true);
     order('a.py');
     await clock.advance(1000);
@@ -126,7 +126,7 @@ describe('a pause', () => {
   });
 
   it('must not count as time that a reload took', async () => {
-    const { clock, said, desk: it, order, report } = desk();
+    const { clock, said, queue: it, order, report } = queueWith();
     it.pause(true);
     order('a.py');
     await clock.advance(12_000);
@@ -144,62 +144,62 @@ describe('a pause', () => {
 });
 
 describe('a loop', () => {
-  const round = async ({ clock, order, report }: ReturnType<typeof desk>, written: readonly string[] = []) => {
+  const round = async ({ clock, order, report }: ReturnType<typeof queueWith>, written: readonly string[] = []) => {
     order('gen.py', written);
     await clock.advance(500);
     report('healthy');
   };
 
   it('that the role itself writes must be held after five rounds, and go on when somebody says so', async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 7; count++) await round(it, ['gen.py']);
     await it.clock.advance(60_000);
     expect(it.said.filter(line => line.includes('restart'))).toHaveLength(4);
     const reason =
       'held after 5 reloads in a row: each start changes gen.py again; add it to x-bkdev.reload.ignore, or bkdev resume';
     expect(it.said.find(line => line.includes('held'))).toContain(reason);
-    expect(said(it.desk.code())).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
-    it.desk.release();
+    expect(said(it.queue.code())).toMatchObject({ state: 'stale', reason: expect.stringContaining('gen.py') });
+    it.queue.release();
     await it.clock.advance(10);
-    expect(it.desk.code().state).toBe('reloading');
+    expect(it.queue.code().state).toBe('reloading');
   });
 
   it('that is found while an order waits for its turn must hold that order, too', async () => {
-    const it = desk({ turnMs: 100 });
+    const it = queueWith({ turnMs: 100 });
     for (let count = 0; count < 5; count++) it.order('gen.py', ['gen.py']);
     await it.clock.advance(200);
     expect(it.said.filter(line => line.includes('restart'))).toEqual([]);
-    expect(it.desk.code().state).toBe('stale');
-    it.desk.release();
+    expect(it.queue.code().state).toBe('stale');
+    it.queue.release();
     await it.clock.advance(200);
     expect(it.said.filter(line => line.includes('restart'))).toEqual(['300 restart api']);
   });
 
   it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 6; count++) await round(it); // the first is somebody's
-    expect(it.desk.code().state).toBe('stale');
+    expect(it.queue.code().state).toBe('stale');
     await it.clock.advance(11_000);
     it.report('healthy');
-    expect(it.desk.code().state).toBe('current');
+    expect(it.queue.code().state).toBe('current');
     for (const waitMs of [20_000, 40_000, 40_000]) {
       await round(it);
       await it.clock.advance(waitMs - 1000);
-      expect(it.desk.code().state).toBe('stale');
+      expect(it.queue.code().state).toBe('stale');
       await it.clock.advance(1000);
       it.report('healthy');
-      expect(it.desk.code().state).toBe('current');
+      expect(it.queue.code().state).toBe('current');
     }
   });
 
   it('must be found out about from its first round on: its programs are to tell what they write', async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 3; count++) await round(it);
     expect(it.rounds).toEqual([false, true, true]);
   });
 
   it('must be inferred from when files changed, not from when the pause after that was over', async () => {
-    const it = desk();
+    const it = queueWith();
     it.order('gen.py');
     for (let count = 0; count < 5; count++) {
       await it.clock.advance(500);
@@ -208,25 +208,25 @@ describe('a loop', () => {
       await it.clock.advance(3000);
       it.order('gen.py', [], changedAt);
     }
-    expect(said(it.desk.code())).toMatchObject({
+    expect(said(it.queue.code())).toMatchObject({
       state: 'stale',
       reason: expect.stringContaining('held after 5 reloads'),
     });
   });
 
   it('must end with a change that is not its own', async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 6; count++) await round(it, ['gen.py']);
-    expect(it.desk.code().state).toBe('stale');
+    expect(it.queue.code().state).toBe('stale');
     await it.clock.advance(5000);
     it.order('a.py');
     await it.clock.advance(10);
     it.report('healthy');
-    expect(it.desk.code().state).toBe('current');
+    expect(it.queue.code().state).toBe('current');
   });
 
   it('must end with a save of a person, also where the role never became healthy and it is the same file each time', async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 6; count++) {
       it.order('urls.py');
       await it.clock.advance(1000);
@@ -234,34 +234,34 @@ describe('a loop', () => {
     }
     await it.clock.advance(7000);
     expect(it.said.filter(line => line.includes('held'))).toHaveLength(1);
-    const reason = inEnglish(it.desk.code().reason);
+    const reason = inEnglish(it.queue.code().reason);
     expect(reason).toMatch(/^held after 5 reloads in a row: urls\.py changed during each/);
     it.order('urls.py');
-    expect(it.desk.code()).toMatchObject({ state: 'reloading' });
+    expect(it.queue.code()).toMatchObject({ state: 'reloading' });
     await it.clock.advance(10);
     it.report('healthy');
-    expect(it.desk.code()).toMatchObject({ state: 'current' });
+    expect(it.queue.code()).toMatchObject({ state: 'current' });
   });
 
   it('must not be begun by a person who saves again and again what never becomes healthy', async () => {
-    const it = desk({ stopMs: 300 });
+    const it = queueWith({ stopMs: 300 });
     for (let count = 0; count < 8; count++) {
       it.order('urls.py');
       await it.clock.advance(1000);
       it.report('starting');
-      expect(it.desk.code().state).toBe('reloading');
+      expect(it.queue.code().state).toBe('reloading');
       await it.clock.advance(7000);
     }
     it.order('urls.py');
     await it.clock.advance(1000);
     it.report('healthy');
-    expect(it.desk.code().state).toBe('current');
+    expect(it.queue.code().state).toBe('current');
     expect(it.said.filter(line => line.includes('held'))).toEqual([]);
     expect(it.said.filter(line => line.includes('restart'))).toHaveLength(9);
   });
 
   it('must not be begun by saves that a slow stop is waited for with', async () => {
-    const it = desk({ stopMs: 10_000 });
+    const it = queueWith({ stopMs: 10_000 });
     for (let count = 0; count < 8; count++) {
       it.order('urls.py');
       await it.clock.advance(8000);
@@ -270,13 +270,13 @@ describe('a loop', () => {
   });
 
   it('must be held where each start writes within seconds and never becomes healthy', async () => {
-    const it = desk({ stopMs: 300 });
+    const it = queueWith({ stopMs: 300 });
     for (let count = 0; count < 6; count++) {
       it.order('gen.py');
       await it.clock.advance(2800);
       it.report('starting');
     }
-    expect(said(it.desk.code())).toMatchObject({
+    expect(said(it.queue.code())).toMatchObject({
       state: 'stale',
       reason: expect.stringContaining('held after 5 reloads'),
     });
@@ -284,7 +284,7 @@ describe('a loop', () => {
   });
 
   it('must be held where each start is known to write, however late', async () => {
-    const it = desk();
+    const it = queueWith();
     it.order('gen.py');
     for (let count = 0; count < 7; count++) {
       await it.clock.advance(8000);
@@ -293,26 +293,26 @@ describe('a loop', () => {
       it.order('gen.py', it.rounds.at(-1) ? ['gen.py'] : []);
     }
     expect(it.rounds).toEqual([false, true, true, true, true, true]);
-    expect(it.desk.code().state).toBe('stale');
+    expect(it.queue.code().state).toBe('stale');
   });
 
   it("must let a save go on that came too soon to be known for a person's, once it is quiet", async () => {
-    const it = desk();
+    const it = queueWith();
     for (let count = 0; count < 6; count++) await round(it);
     await it.clock.advance(11_000);
     it.report('healthy');
     await round(it);
-    expect(it.desk.code().state).toBe('stale');
+    expect(it.queue.code().state).toBe('stale');
     it.order('gen.py');
     await it.clock.advance(19_000);
-    expect(it.desk.code().state).toBe('stale');
+    expect(it.queue.code().state).toBe('stale');
     await it.clock.advance(2000);
     it.report('healthy');
-    expect(it.desk.code().state).toBe('current');
+    expect(it.queue.code().state).toBe('current');
   });
 
   it('must not be begun again and again by a start that writes late and unseen', async () => {
-    const it = desk();
+    const it = queueWith();
     let restarts = 0;
     const startsNow = () => it.said.filter(line => line.includes('restart')).length;
     it.order('gen.py');
