@@ -5,27 +5,30 @@ import type { AnsweredReport } from '../../../shared/model/facts.ts';
 import { parseReports } from '../../../shared/protocol/agent-event.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 
-/** Where the agent listens, in the workspace's container. */
+/** The agent's socket in the workspace container. */
 const socket = '/run/bkdev/agent.sock';
 
-/** How long a role may take to be looked at; one that takes longer is unknown. */
+/** Time limit for looking at a role; a role that takes longer is reported as unknown. */
 const lookMs = 2_000;
 
-/** A workspace younger than this may have an agent that is only about to listen. */
+/** In a workspace younger than this, the agent may not be listening yet. */
 export const agentListensWithinMs = 10_000;
 
-/** What the agent answered, or why it did not. */
+/** The agent's answer, or why there is none. */
 export type Answer = { readonly type: 'answered'; readonly text: string } | Silent;
 
 export interface Silent {
   readonly type: 'silent';
-  /** Of a request that the agent refuses, in its own words. */
+  /** If the agent refused the request, its own words. */
   readonly reason: Wording;
-  /** Whether it answered, and refused. */
+  /** Whether the agent answered with a refusal. */
   readonly isRefusal?: true;
 }
 
-/** One request to the agent (agent/control-server.ts lists them), from inside the workspace, because only its user may. */
+/**
+ * Sends one request to the agent (agent/control-server.ts lists them). It is sent from inside the workspace because
+ * only the workspace's user may access the socket.
+ */
 export async function askAgent(
   engine: Pick<ContainerEngine, 'exec'>,
   workspace: string,
@@ -34,12 +37,12 @@ export async function askAgent(
   withinMs: number,
 ): Promise<Answer> {
   const bounded = ['--max-time', String(Math.ceil(withinMs / 1000)), '--unix-socket', socket];
-  // One stream: of two, what curl says itself may come in the middle of the answer.
+  // Use one stream: with two, curl's own messages could appear in the middle of the answer.
   const argv = ['curl', '-sS', '--stderr', '-', '--fail-with-body', ...bounded, '-X', method, `http://agent${path}`];
   const { status, output } = await engine.exec(workspace, argv);
   const lines = output.trim().split('\n');
   if (status === 0) return { type: 'answered', text: lines.join('\n') };
-  // What the agent says of a request that it refuses tells more than its number.
+  // The reason in the agent's refusal says more than the HTTP status.
   const said = lines.findLast(line => line !== '' && !line.startsWith('curl: (22)')) ?? lines.at(-1);
   const ended = message('agent.curl-ended', { status });
   const reason = unreachable(withinMs)[status] ?? (said ? wordingIn(said) : ended);
@@ -49,13 +52,13 @@ export async function askAgent(
 /** Curl's exit status for an HTTP error, with `--fail-with-body`. */
 const refused = 22;
 
-/** By curl's exit status (curl.se/docs/manpage.html, "exit codes"). */
+/** Messages by curl exit status (curl.se/docs/manpage.html, "exit codes"). */
 function unreachable(withinMs: number): Readonly<Record<number, Message>> {
   const cut = message('agent.answer-cut');
   return { 7: message('agent.not-listening'), 28: message('agent.no-answer', { withinMs }), 52: cut, 56: cut };
 }
 
-/** What the agent says of each role and store after a look that it takes now. */
+/** Has the agent look at every role and store now, and returns its reports. */
 export function lookAtRoles(
   engine: Pick<ContainerEngine, 'exec'>,
   workspace: string,
@@ -63,7 +66,10 @@ export function lookAtRoles(
   return reportsFrom(askAgent(engine, workspace, 'POST', `/look?within=${lookMs}`, lookMs + 1_000));
 }
 
-/** What the agent said last of each; it knows by this that somebody watches, and looks closely for a minute. */
+/**
+ * Returns the agent's latest reports. The request also tells the agent that somebody is watching, so it looks closely
+ * for a minute.
+ */
 export function lastReports(
   engine: Pick<ContainerEngine, 'exec'>,
   workspace: string,

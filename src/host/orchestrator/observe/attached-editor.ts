@@ -3,9 +3,11 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ContainerFacts } from '../../../shared/model/facts.ts';
 import type { ContainerEngine, Process } from '../../ports/container-engine.ts';
 
-/** Editors by a process that is there exactly while a window of theirs is connected, the more particular ones first. */
+/**
+ * Editors, each with a process that exists exactly while one of its windows is connected; more specific patterns first.
+ */
 const editors: readonly (readonly [RegExp, Wording])[] = [
-  // VS Code and its kin leave their server behind; its extension host comes and goes with the window.
+  // VS Code and its forks leave their server running; only the extension host starts and ends with the window.
   [/\bvscode-server-insiders\/.*--type=extensionHost/, 'VS Code Insiders'],
   [/\bvscode-server\/.*--type=extensionHost/, 'VS Code'],
   [/\bcursor-server\/.*--type=extensionHost/, 'Cursor'],
@@ -17,7 +19,7 @@ const editors: readonly (readonly [RegExp, Wording])[] = [
   [/\bzed-remote-server\S* proxy\b/, 'Zed'],
 ];
 
-/** Who has the workspace open, as a sentence names them: an editor, else someone at a terminal. Pure. */
+/** Returns who has the workspace open, worded for a sentence: an editor, otherwise a terminal. Pure. */
 export function editorAmong(processes: readonly Process[]): Wording | undefined {
   const found = editors.find(([sign]) => processes.some(({ command }) => sign.test(command)));
   if (found) return found[1];
@@ -25,12 +27,12 @@ export function editorAmong(processes: readonly Process[]): Wording | undefined 
   return open && message('editor.terminal', { program: programOf(open.command) });
 }
 
-/** A login shell's name begins with a dash. */
+/** The name of a login shell begins with a dash. */
 function programOf(command: string): string {
   return /^-?(?:\S*\/)?(\S*)/.exec(command)?.[1] ?? '';
 }
 
-/** Who has this workspace open now; undefined when nobody has, or it is not running. */
+/** Returns who has the workspace open; undefined if nobody has, or if it is not running. */
 export async function attachedEditor(
   engine: Pick<ContainerEngine, 'processes'>,
   workspace: ContainerFacts | undefined,

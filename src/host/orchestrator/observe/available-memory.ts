@@ -1,6 +1,6 @@
 import type { World } from '../../ports/world.ts';
 
-/** Reads proc_meminfo(5): what there is, and what programs could still get without swapping, in bytes. */
+/** Parses proc_meminfo(5): total memory, and memory available without swapping, in bytes. */
 export function parseMemoryInfo(text: string): { totalBytes: number; availableBytes: number } | undefined {
   const read = (name: string) => Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(text)?.[1]) * 1024;
   const found = { totalBytes: read('MemTotal'), availableBytes: read('MemAvailable') };
@@ -8,9 +8,9 @@ export function parseMemoryInfo(text: string): { totalBytes: number; availableBy
 }
 
 /**
- * How many bytes are free where containers run. This machine's own figures count where the engine has the very memory
- * of this machine; elsewhere, and in Docker Desktop's virtual machine, what the engine has less what bkdev's
- * containers use.
+ * Returns how many bytes are free where containers run. If the engine shares the host's memory, that is the host's
+ * figure; otherwise (a remote engine, or Docker Desktop's virtual machine) it is the engine's total minus the use of
+ * bkdev's containers.
  */
 export async function availableMemory({ engine, host }: Pick<World, 'engine' | 'host'>): Promise<number> {
   const { endpoint, memoryBytes } = await engine.info();

@@ -8,8 +8,8 @@ import type { FactStore } from './fact-store.ts';
 import { programsGivenUp, troubleOf } from './symptom.ts';
 
 /**
- * Looks into what fails while nobody waits for anything, each of these services once whenever something else is wrong
- * with it, until the signal aborts. The ledger must be followed by somebody.
+ * Explains failures that occur while no command is waiting: each of these services once per new problem, until the
+ * signal aborts. Somebody else must feed the ledger.
  */
 export async function explainFailures(
   world: World,
@@ -26,7 +26,7 @@ export async function explainFailures(
           const symptom = troubleOf(service, known, now);
           const mark = markOf(service, known, now);
           if (symptom === undefined || (known.failure && seen.get(service.name) === mark)) continue;
-          // What the command before has told is told.
+          // The previous command has already explained this failure.
           if (known.failure && !seen.has(service.name)) seen.set(service.name, mark);
           else return { service, known, symptom, mark };
         }
@@ -36,7 +36,7 @@ export async function explainFailures(
     if (found === undefined) return;
     const { service, known, symptom, mark } = found;
     seen.set(service.name, mark);
-    // An engine that goes meanwhile is told of by those who follow it; when it is back there is more to be seen.
+    // Those who follow the engine report its loss; once it is back, look again.
     const error = await explain(service, known, symptom, world, 'bkdev up').catch(() => undefined);
     if (error) ledger.record({ type: 'failure-explained', service: service.name, error });
     else await world.clock.sleep(lookAgainMs, signal);
@@ -45,11 +45,14 @@ export async function explainFailures(
 
 const lookAgainMs = 2_000;
 
-/** What makes a failure the same as before: numbers in a reason (seconds, latencies) change with every look. */
+/**
+ * Identifies a failure, to tell a new one from a known one. Ignores numbers in reasons (seconds, latencies), which
+ * change with every look.
+ */
 function markOf(service: Service, known: ServiceFacts, now: number): string {
   const { phase, health, reason } = conditionOf(service, known, now);
   const { id, startedAt } = known.container ?? {};
-  // Another start that failed has its own reason, even where it ended in the same way.
+  // Another failed start has a reason of its own, even if it ended the same way.
   const ends = (known.report?.programs ?? []).map(({ state, lastCrash }) => state !== 'RUNNING' && lastCrash?.at);
   return JSON.stringify([id, startedAt, phase, health, gistOf(reason), programsGivenUp(known), ends]);
 }

@@ -6,12 +6,15 @@ import { explainRequest } from '../../diagnosis/request.ts';
 import type { World } from '../../ports/world.ts';
 import { linesOfRequest } from './lines-of-request.ts';
 
-/** How long after the answer a back end may still write of the request. */
+/** How long after its answer a back end may still log about a request. */
 const writesWithinMs = 1_000;
 
 type Looking = Pick<World, 'engine' | 'clock'>;
 
-/** Explains a request by the gateway's record of it, by what its back end wrote at that moment, and by what runs now. */
+/**
+ * Explains a request from the gateway's record, from what its back end logged around that time, and from what is
+ * running now.
+ */
 export async function explainRecord(
   world: Looking,
   definition: Definition,
@@ -24,7 +27,7 @@ export async function explainRecord(
   });
 }
 
-/** What the instance wrote of the request: the lines with its id, else all that it wrote in that time. */
+/** Returns the back end's log lines for the request: those with its id, otherwise all lines from that time. */
 async function backendLines(world: Looking, definition: Definition, record: GatewayRecord): Promise<string[]> {
   const { instance, id = '', at, ms } = record;
   if (instance === undefined) return [];

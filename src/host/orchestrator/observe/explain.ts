@@ -14,15 +14,15 @@ import type { World } from '../../ports/world.ts';
 import { failsItsCheck, probeAnswer, type Symptom } from './symptom.ts';
 
 const readLines = 2000;
-/** That something ceased to work may be noticed so much later: where nobody watches a role is asked once a minute. */
+/** How much later a failure may be noticed: while nobody is watching, the agent looks at a role once a minute. */
 const noticedWithinMs = 60_000;
 
-/** Why a service failed, and what it said. */
+/** Why a service failed, and what it logged. */
 export type Failure = ErrorReport & Explained;
 
 /**
- * Why a service failed, from what it wrote since it last started or worked and from what its probe answered, in the
- * words of its diagnosis where there is one. `retry` is the command that tries again.
+ * Explains why a service failed, from what it logged since it last started or worked and from its probe's answer. Uses
+ * the diagnosis if a rule matches. `retry` is the command that tries again.
  */
 export async function explain(
   service: Service,
@@ -34,7 +34,7 @@ export async function explain(
   const lines = [...(await logOf(known, world)), ...checkOutput(service, known)];
   const probe = probeAnswer(service, known);
   const { state, exitCode = 0, oomKilled = false } = known.container ?? {};
-  // How it ended counts besides what it wrote, or else what was found of it while it goes on.
+  // Besides the log, its exit status counts if it ended, otherwise what was observed while it runs.
   const product = await world.checkout.product();
   const { name, role, traits } = service;
   const lock = await world.host.readText(`${world.checkout.source}/${inProduct(product, lockFile)}`);
@@ -70,13 +70,13 @@ function usualFixes(service: Service, kind: Symptom['kind'], retry: string): rea
   ];
 }
 
-/** What the failing check printed from outside; a message that it ends with is its answer. */
+/** The output of a failing Docker health check, without a message at its end: that is the check's answer. */
 function checkOutput(service: Service, known: ServiceFacts): string[] {
   if (!failsItsCheck(service, known)) return [];
   return (known.container?.healthOutput ?? '').split('\n').filter(line => typeof wordingIn(line) === 'string');
 }
 
-/** What it wrote in this run of its container, without what it had written before it last worked. */
+/** Returns what the container logged in its current run, from shortly before the service last worked. */
 async function logOf({ container, workedAt = 0 }: ServiceFacts, world: World): Promise<string[]> {
   if (container === undefined) return [];
   const lines: string[] = [];

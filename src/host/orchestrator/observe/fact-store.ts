@@ -6,18 +6,20 @@ import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { createWaiting } from './waiting.ts';
 
-/** What one command knows: every event is folded here, told on, and wakes whoever waits for a fact. */
+/**
+ * The facts that one command knows. Every event is folded into them, passed on, and wakes those who wait for a fact.
+ */
 export interface FactStore {
   facts(): Facts;
   /** Epoch milliseconds. */
   now(): number;
-  /** Stamps an event with the time unless it brings its own, folds it, tells it. */
+  /** Adds a timestamp unless the event has one, folds the event, and passes it on. */
   record(event: Parameters<Emit>[0] & { readonly at?: number }): void;
-  /** Resolves with what `look` finds as soon as it finds something. Rejects with `interrupted` when the signal aborts. */
+  /** Resolves with the result of `look` as soon as there is one. Rejects with `interrupted` when the signal aborts. */
   until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
 }
 
-/** An empty ledger; `tell` gets every event that says something new. */
+/** Creates an empty fact store; `tell` receives every event that contains something new. */
 export function createFactStore(clock: Clock, tell: (event: EngineEvent) => void): FactStore {
   let facts: Facts = {};
   const waiting = createWaiting(clock, () => facts);
@@ -30,14 +32,14 @@ export function createFactStore(clock: Clock, tell: (event: EngineEvent) => void
       const before = facts;
       facts = foldFacts(before, stamped);
       tell(stamped);
-      // A line of a log is no fact: a flood of them would have everybody look again at each.
+      // Log lines are not facts: a flood of them must not wake every waiter.
       if (facts !== before) waiting.wake();
     },
     until: waiting.until,
   };
 }
 
-/** Docker is asked after each operation and tells of its own accord: the same facts often come twice. */
+/** Docker is asked after each operation and also sends events, so the same facts often arrive twice. */
 function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
   if (event.type !== 'container-changed') return false;
   const owner = ownerOf(facts, event.service);
@@ -45,7 +47,7 @@ function saysNothingNew(facts: Facts, event: EngineEvent): boolean {
   return known?.lost === undefined && JSON.stringify(known?.container) === JSON.stringify(event.container);
 }
 
-/** Somebody else's command holds the environment. */
+/** The error when another command holds the lock. */
 export function busy(command: string, project: string): BkdevError {
   return new BkdevError({
     code: 'busy',

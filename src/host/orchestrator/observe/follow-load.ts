@@ -1,13 +1,13 @@
 import { type Load, type LoadReading, loadBetween } from '../../../shared/model/load.ts';
 import type { World } from '../../ports/world.ts';
 
-/** How often the engine is asked, in milliseconds. It reads a few files of each container's control group. */
+/** How often to ask the engine. It reads a few files of each container's control group. */
 const everyMs = 2_000;
 
 /**
- * Tells again and again what each of these containers uses, by the name that its instance goes by, until the signal
- * aborts. `running` gives name and container id of those that run now. An engine that does not answer is asked again:
- * that it is gone, others tell.
+ * Reports repeatedly what each container uses, keyed by instance name, until the signal aborts. `running` returns the
+ * name and container id of those that are running. If the engine does not answer, it is asked again; its loss is
+ * reported elsewhere.
  */
 export async function followLoad(
   { engine, clock }: Pick<World, 'engine' | 'clock'>,

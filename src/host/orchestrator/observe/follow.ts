@@ -17,21 +17,21 @@ const urlTimeoutMs = 5_000;
 const urlRetryMs = 250;
 const urlAgainMs = 5_000;
 
-/** Who asks the agent for its reports is taken to watch for a minute. */
+/** The agent considers itself watched for a minute after a request for its reports. */
 const watchAgainMs = 45_000;
-/** How long after the agent did not answer it is asked again. */
+/** Delay before an agent that did not answer is asked again. */
 const askAgainMs = 1_000;
 
-/** No more of what a run wrote before it was followed is read: nobody keeps more. */
+/** Maximum number of older log lines to read of a run; no consumer keeps more. */
 const mostLines = 20_000;
 
-/** How long after the engine was lost it is asked again. */
+/** Delay before an engine that became unreachable is tried again. */
 const engineAgainMs = 2_000;
 
 /**
- * Follows everything that happens to a project into the ledger, until the signal aborts. When the engine goes,
- * `failed` is told, the facts become unknown, and it is tried again: whoever watches must never look at a green that
- * nobody knows to be true.
+ * Follows everything that happens to a project into the ledger, until the signal aborts. If the engine becomes
+ * unreachable, calls `failed`, marks the facts as unknown and tries again: a screen must never show a green that is not
+ * known to be true.
  */
 export async function follow(
   world: World,
@@ -77,9 +77,11 @@ async function followOnce(
 export interface FollowOptions {
   /** The services whose logs and addresses are followed. */
   readonly services: readonly string[];
-  /** Whether every service's log is followed, not only the steps'. */
+  /** Whether to follow every service's log, not only those of steps. */
   readonly logs: boolean;
-  /** What was logged before (epoch ms) is known already; all of a container's present run when absent. */
+  /**
+   * Log lines from before this time (epoch ms) are already known; if absent, the current run is read from its start.
+   */
   readonly logsSince?: number;
   readonly signal: AbortSignal;
 }
@@ -94,7 +96,7 @@ async function followContainers(
     ledger.record({ type: 'container-changed', ...change });
 }
 
-/** Follows the log of each container of a service, of those too that come later. */
+/** Follows the log of each container of a service, including those created later. */
 async function eachInstance(
   world: World,
   service: Service,
@@ -117,7 +119,7 @@ async function eachInstance(
   await Promise.all(jobs);
 }
 
-/** Calls `work` for each run of a container: whenever it is running under an id or start time not seen before. */
+/** Calls `work` for each run of a container, that is, whenever it has an id or start time not seen before. */
 async function eachRun(
   name: string,
   ledger: FactStore,
@@ -133,7 +135,7 @@ async function eachRun(
   }
 }
 
-/** One life of a container, from its start to its end. */
+/** One run of a container, from start to end. */
 interface Run {
   readonly id: string;
   readonly startedAt: number;
@@ -148,10 +150,10 @@ function runOf(facts: Facts, name: string, done: string): Run | undefined {
 
 async function followAgent(world: World, run: Run, ledger: FactStore, signal: AbortSignal): Promise<void> {
   if (run.isOver) return;
-  // What it said a moment before it is asked may still be on its way.
+  // Lines that the agent logged just before may still be on their way.
   const since = Math.max(run.startedAt, world.clock.now() - 1_000);
   const over = new AbortController();
-  // An engine that goes is told by the log, which breaks off.
+  // If the engine is lost, the log stream ends and reports it.
   const watching = keepWatching(world, run, ledger, AbortSignal.any([signal, over.signal])).catch(() => undefined);
   for await (const { text } of world.engine.log(run.id, { follow: true, since, signal })) {
     const event = parseAgentEvent(text);
@@ -163,8 +165,8 @@ async function followAgent(world: World, run: Run, ledger: FactStore, signal: Ab
 }
 
 /**
- * Has the agent look at everything now, and lets it know from time to time that somebody watches; tells when it does
- * not answer.
+ * Has the agent look at everything now, then regularly tells it that somebody is watching; reports when it does not
+ * answer.
  */
 async function keepWatching(world: World, run: Run, ledger: FactStore, signal: AbortSignal): Promise<void> {
   const { clock, engine } = world;
@@ -190,7 +192,7 @@ async function followLog(
   options: FollowOptions & { readonly since: number },
   ledger: FactStore,
 ): Promise<void> {
-  // What a step printed in an earlier command is its log, but no progress of this one.
+  // Lines of a step that ran in an earlier command belong to its log, but are not progress of this command.
   const isNews = isStep(service) && (!run.isOver || run.startedAt >= options.since);
   if (!isNews && !options.logs) return;
   const instance = name === service.name ? {} : { instance: name };
@@ -205,7 +207,7 @@ async function followLog(
   }
 }
 
-/** A step's lines are its progress; what it warns of is a notice, and why it fails is told with the failure. */
+/** A step's lines are its progress; its warnings become notices, and why it fails is reported with the failure. */
 function tellProgress(service: Service, line: string, ledger: FactStore): void {
   const { as, text } = saidIn(line) ?? { as: 'progress', text: line };
   if (as === 'warning')
@@ -214,7 +216,7 @@ function tellProgress(service: Service, line: string, ledger: FactStore): void {
     ledger.record({ type: 'service-progressed', service: service.name, text });
 }
 
-/** Tries the published address whenever the role says that it is healthy: quickly until it answers, then now and then. */
+/** Probes the published address while the role reports itself healthy: quickly until it answers, then periodically. */
 async function followUrl(world: World, service: Service, ledger: FactStore, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const ready = await ledger
@@ -230,7 +232,7 @@ async function followUrl(world: World, service: Service, ledger: FactStore, sign
   }
 }
 
-/** Waits so long, but no longer than until the service is another run, of whose address nothing is known. */
+/** Waits for this time, or until the service starts a new run, whose address is not checked yet. */
 async function untilDue(
   durationMs: number,
   { name }: Service,

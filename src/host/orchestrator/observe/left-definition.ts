@@ -6,7 +6,7 @@ const file = `.devcontainer/${resolvedFile}`;
 
 type ChangedAt = Observation['programsChangedAt'];
 
-/** Whether the agent has this definition to go by. */
+/** Returns which definition the agent has: this one, another one, or none. */
 export function leftFor(
   { checkout }: Pick<World, 'checkout'>,
   definition: Definition,
@@ -17,7 +17,10 @@ export function leftFor(
   return text === textOf(definition, programsChangedAt) ? 'same' : 'other';
 }
 
-/** The agent observes by what Compose resolved here, and is not to find out by itself which files that was made of. */
+/**
+ * Writes the definition, as Compose resolved it, for the agent, so that the agent need not know which files it was made
+ * from.
+ */
 export function leaveDefinition(
   { checkout }: Pick<World, 'checkout'>,
   definition: Definition,

@@ -1,20 +1,20 @@
-/** A line of a log, and whose. */
+/** A log line and the name of the instance that wrote it. */
 export interface LoggedLine {
   readonly name: string;
   readonly at: number;
   readonly text: string;
 }
 
-/** How a line that goes on with the record before it begins: a traceback, or what is indented. */
+/** Matches lines that continue the previous record: tracebacks, and indented lines. */
 const goesOn =
   /^(?:\s|$|Traceback |During handling |The above exception |(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Warning|Interrupt|Exit|Timeout|Refused)\b)/;
 
-/** As Celery names a task in its log: `name[id]`. */
+/** A task in Celery's log: `name[id]`. */
 const task = /\[([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\]/;
 
 /**
- * The lines of one request: those that carry its id or that of a task which carries it, and those that go on with one
- * of them, such as a traceback. In the order in which they were given.
+ * Returns the lines of one request in their original order: those with its id or the id of a task that carries it, and
+ * their continuation lines, such as tracebacks.
  */
 export function linesOfRequest<Line extends LoggedLine>(lines: readonly Line[], id: string): Line[] {
   const tasks = lines.flatMap(({ text }) => (text.includes(id) ? (task.exec(text)?.[1] ?? []) : []));

@@ -9,13 +9,13 @@ import type { World } from '../../ports/world.ts';
 import { agentListensWithinMs, lookAtRoles } from './ask-agent.ts';
 import { leftFor } from './left-definition.ts';
 
-/** What runs, as far as a plan has no need to be made of it. */
+/** The part of a snapshot that concerns what is running. */
 export interface Running extends Pick<Observation, 'containers' | 'reports'> {
-  /** Why the agent says nothing although it should; absent when it answers, or has no reason to. */
+  /** Why the agent did not answer although it should; absent if it answered, or need not. */
   readonly silence?: Wording;
 }
 
-/** One snapshot of all that a plan is made from. */
+/** Takes a snapshot of everything that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
   const { engine, checkout, clock } = world;
   const steps = definition.services.filter(isStep);
@@ -41,13 +41,13 @@ async function inputsOf(step: Service, { checkout, history }: World): Promise<Ob
   return { ...(await checkout.inputs(step.inputs)), ...(seen && { seen }) };
 }
 
-/** One snapshot of a project's containers, and of what the agent finds of its services now. */
+/** Takes a snapshot of a project's containers and has the agent look at its services. */
 export async function observeRunning(world: World, definition: Definition): Promise<Running> {
   const containers = await world.engine.containers(definition.project);
   return { containers, ...(await hearAgent(world, definition, containers)) };
 }
 
-/** What the agent finds now; nothing where no workspace runs. */
+/** Has the agent look at all roles now; returns no reports if the workspace is not running. */
 export async function hearAgent(
   { engine, clock }: World,
   definition: Definition,
@@ -58,7 +58,7 @@ export async function hearAgent(
   if (id === undefined || state !== 'running') return { reports: [] };
   const found = await lookAtRoles(engine, id);
   if (!('type' in found)) return { reports: found.map(told) };
-  // What has only begun may not listen yet; what refuses does, and says why.
+  // An agent that just started may not listen yet. One that refuses does listen, and says why it refuses.
   const mayBegin = clock.now() - startedAt < agentListensWithinMs && !found.isRefusal;
   return { reports: [], ...(!mayBegin && { silence: found.reason }) };
 }
@@ -67,7 +67,7 @@ function told({ at, changes, ...report }: AnsweredReport): Observation['reports'
   return { at, report, changes };
 }
 
-/** Tries a service's published address from this machine; undefined when it publishes none that could be probed. */
+/** Probes a service's published address from the host; returns undefined if it has none that can be probed. */
 export async function checkUrl(
   { host }: World,
   service: Service,

@@ -5,18 +5,18 @@ import type { PublishedPort, Service } from '../../../shared/model/service.ts';
 import type { Publisher } from '../../ports/container-engine.ts';
 import type { World } from '../../ports/world.ts';
 
-/** Who has a port that a service wants. */
+/** The owner of a port that a service needs. */
 export interface PortOwner {
-  /** As a message calls it: `process 4711 (python3 -m http.server)`. */
+  /** Its name in a message: `process 4711 (python3 -m http.server)`. */
   readonly name: Wording;
   /** What frees the port. */
   readonly remedy: Wording;
 }
 
 /**
- * Who has a TCP port of the machine that the engine is on; undefined when it is free, or published by one of this
- * very project's `services`. What the profile does not have is stopped only when all that it has is healthy, so that
- * its port is not free before.
+ * Returns who holds a TCP port of the engine's machine; undefined if it is free, or published by one of this project's
+ * `services`. Services outside the profile are stopped only after the whole profile is healthy, so their ports count as
+ * taken.
  */
 export async function findPortOwner(
   { engine, host }: Pick<World, 'engine' | 'host'>,
@@ -25,8 +25,8 @@ export async function findPortOwner(
   services: readonly string[],
 ): Promise<PortOwner | undefined> {
   const isElsewhere = (await engine.endpoint()).remoteHost !== undefined;
-  // What listens on another machine only its engine can tell, and only of its containers; of all else it complains
-  // itself.
+  // On a remote machine, only its engine knows, and only about containers. Any other conflict is reported when the
+  // container starts.
   if (!isElsewhere && (await host.portIsFree(port))) return undefined;
   const publisher = await engine.publisherOf(port);
   if (isElsewhere && publisher === undefined) return undefined;
@@ -37,11 +37,11 @@ export async function findPortOwner(
   }
   if (publisher) return containerOwner(publisher);
   const owner = processOwner(await host.listenerOn(port));
-  // Another bkdev that looks whether it is free has it for a moment itself.
+  // Another bkdev that is checking the port holds it itself for a moment.
   return (await host.portIsFree(port)) ? undefined : owner;
 }
 
-/** Whether nobody has a TCP port of the machine that the engine is on, as far as that can be told from here. */
+/** Whether a TCP port of the engine's machine is free, as far as can be known from here. */
 export async function isPortFree({ engine, host }: Pick<World, 'engine' | 'host'>, port: number): Promise<boolean> {
   const isElsewhere = (await engine.endpoint()).remoteHost !== undefined;
   return (isElsewhere || (await host.portIsFree(port))) && !(await engine.publisherOf(port));
@@ -70,15 +70,15 @@ function processOwner(process: { pid: number; command: string } | undefined): Po
 }
 
 /**
- * The variable that chooses a port: `BKDEV_PORT_API`; of a service's further ports `BKDEV_PORT_API_5555`, after the
- * port inside.
+ * The variable that sets a port: `BKDEV_PORT_API`; for a service's further ports `BKDEV_PORT_API_5555`, with the
+ * container port.
  */
 export function portVariable({ name, ports }: Service, port: PublishedPort): string {
   const suffix = ports[0]?.container === port.container ? '' : `_${port.container}`;
   return `BKDEV_PORT_${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}${suffix}`;
 }
 
-/** The error of a port that somebody else has; `hint` says how to come by another one. */
+/** The error for a port that is taken; `hint` says how to choose another one. */
 export function portTaken(service: Service, port: PublishedPort, owner: PortOwner, hint: Wording): BkdevError {
   return new BkdevError({
     ...{ code: 'port-taken', class: 'port-taken', service: service.name },

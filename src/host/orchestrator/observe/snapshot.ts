@@ -10,19 +10,16 @@ import { checkUrl, hearAgent, type Running } from './observe.ts';
 
 const urlTimeoutMs = 2_000;
 
-/** What there is now, and the events that would have told it. */
+/** The current state, and the events that would have led to it. */
 export interface Snapshot {
   readonly observed: Running;
   readonly events: readonly EngineEvent[];
   readonly facts: Facts;
-  /** Who has the workspace open: `VS Code`. */
+  /** Who has the workspace open, such as `VS Code`. */
   readonly editor: Wording | undefined;
 }
 
-/**
- * Looks once, at all at the same time, at what tells how services are: containers, what the agent finds, published
- * addresses.
- */
+/** Observes the containers, the agent's reports and the published addresses once, concurrently. */
 export async function takeSnapshot(world: World, definition: Definition): Promise<Snapshot> {
   const containers = await world.engine.containers(definition.project);
   const running = definition.services.filter(({ name }) => containers[name]?.state === 'running');
@@ -48,7 +45,7 @@ export async function takeSnapshot(world: World, definition: Definition): Promis
     ...(heard.silence === undefined ? [] : [{ type: 'agent-lost' as const, at, reason: heard.silence }]),
   ];
   const known = inside.reduce<Facts>(foldFacts, {});
-  // While a role does not work inside, that it does not answer outside is no news.
+  // If a role is not healthy inside its container, a failing address is no news.
   const addresses = tried.flatMap(({ service, url }): EngineEvent[] =>
     url && known[service]?.report?.health === 'healthy' ? [{ type: 'url-checked', at, service, url }] : [],
   );

@@ -7,21 +7,21 @@ import { type Condition, conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import type { Change } from '../../../shared/model/status.ts';
 
-/** So many of the last changes of a service are kept. */
+/** Number of changes kept per service. */
 export const keptChanges = 10;
 
-/** What each service was like, one change after the other. */
+/** The history of each service's condition. */
 export interface Timeline {
   readonly facts: Facts;
-  /** The last changes by service, oldest first. */
+  /** The latest changes by service, oldest first. */
   readonly changes: Readonly<Record<string, readonly Change[]>>;
 }
 
-/** The changes after one more event. */
+/** Returns the timeline after one more event. */
 export function foldTimeline(definition: Definition, before: Timeline, event: EngineEvent): Timeline {
   const facts = foldFacts(before.facts, event);
   if (facts === before.facts) return before;
-  // What changed in one service may be what another one needs.
+  // A change of one service may affect those that depend on it.
   const changes = definition.services.reduce(
     (all, service) => withChange(all, service.name, past(definition, service, facts, event.at), event.at),
     before.changes,
@@ -30,9 +30,9 @@ export function foldTimeline(definition: Definition, before: Timeline, event: En
 }
 
 /**
- * What Docker and the agent still know of the past: when containers began and ended, and what the agent said of them
- * since. What a service is like now (`facts`), where that does not follow from it, is a change of which nobody knows
- * when it came.
+ * Reconstructs the past from what Docker and the agent still know: when containers started and ended, and what the
+ * agent reported since. If the current condition (`facts`) does not follow from that, it is added as a change without a
+ * time.
  */
 export function pastTimeline(
   definition: Definition,
@@ -61,7 +61,7 @@ export function pastTimeline(
   return { facts, changes: upToNow };
 }
 
-/** What a service is like, in one word. */
+/** Describes a condition in one word. */
 export function wordFor({ phase, health }: Condition): string {
   if (phase === 'running') return health;
   return phase === 'stopped' && health === 'healthy' ? 'done' : phase;
@@ -81,21 +81,21 @@ function withChange(
   return { ...changes, [service]: [...known, change].slice(-keptChanges) };
 }
 
-/** The published address is tried now and not then: as long as nobody did, what it is like inside is all there is. */
+/** The condition at a past time. A published address that was not checked then is left out. */
 function past(definition: Definition, service: Service, facts: Facts, at: number): Condition {
   const isTried = facts[service.name]?.url !== undefined;
   const tried = isTried ? service : { ...service, ports: [] };
   const found = conditionIn(among(definition), tried, facts, at);
-  // When a store became healthy in the past nobody knows: by then it need not have been starting any more.
+  // Nobody knows when a store became healthy in the past, so do not assume that a dependency was still starting.
   return found.needs !== undefined && found.health === 'starting' ? conditionOf(tried, facts[service.name], at) : found;
 }
 
-/** Which profile was meant to run in the past nobody knows. */
+/** Nobody knows which profile was wanted in the past. */
 function among({ services }: Definition): Among {
   return { services, wanted: [] };
 }
 
-/** A container's last life: its beginning and, where it is over, its end. */
+/** The events of a container's last run: its start and, if it is over, its end. */
 function livesOf(service: string, container: ContainerFacts): EngineEvent[] {
   const { health, healthOutput: _, ...rest } = container;
   const { startedAt, finishedAt = 0 } = container;

@@ -2,21 +2,23 @@ import { BkdevError, interrupted } from '../../../shared/model/error.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
 import type { Clock } from '../../ports/clock.ts';
 
-/** How long nobody looks again where nothing happens: some conditions end by time alone (a report that grows old). */
+/**
+ * How often to look again without events: some conditions change by time alone, such as a report that becomes too old.
+ */
 const lookAgainMs = 1_000;
 
 /** Those who wait for a fact. */
 export interface Waiting {
-  /** There is something new to look at: all look again, once for all that comes at the same time. */
+  /** Has everyone look again, once per burst of events. */
   wake(): void;
   /**
-   * Resolves with what `look` finds as soon as it finds something. Rejects with the signal's `interruption` when it
+   * Resolves with the result of `look` as soon as there is one. Rejects with the signal's `interruption` when it
    * aborts.
    */
   until<Found>(look: (facts: Facts, now: number) => Found | undefined, signal: AbortSignal): Promise<Found>;
 }
 
-/** Nobody yet. One clock ticks for all of them, and only while there are some. */
+/** Creates an empty set of waiters. They share one timer, which runs only while there are any. */
 export function createWaiting(clock: Clock, facts: () => Facts): Waiting {
   const looks = new Set<() => void>();
   let isWoken = false;
@@ -73,7 +75,7 @@ export function createWaiting(clock: Clock, facts: () => Facts): Waiting {
   };
 }
 
-/** Why a signal was aborted: the error it carries, else that the person interrupted. */
+/** Returns why a signal was aborted: the error it carries, otherwise an interruption by the person. */
 export function interruption(signal: AbortSignal): BkdevError {
   if (signal.reason instanceof BkdevError) return signal.reason;
   return interrupted();

@@ -9,15 +9,15 @@ import { explain } from './explain.ts';
 import type { FactStore } from './fact-store.ts';
 import { type Symptom, symptomOf } from './symptom.ts';
 
-/** What is waited for, and how a person tries again. */
+/** How long to wait, and the command that tries again. */
 export interface Patience {
   readonly timeoutMs: number;
   readonly retry: string;
 }
 
 /**
- * Rejects with the reason as soon as one of these services whose turn has come will not become healthy by itself, or
- * has had its time. A service that was running before has its time from now on.
+ * Rejects as soon as one of these services, once settled, cannot become healthy without help or exceeds its time limit.
+ * The time of a service that was already running counts from now.
  */
 export async function watchForFailure(
   world: World,

@@ -6,7 +6,7 @@ import type { Containers } from '../../../shared/model/facts.ts';
 import type { Profile } from '../../../shared/model/profile.ts';
 import { countSchema, mostInstances, whyNotScaled } from '../../../shared/model/scale.ts';
 
-/** Reads `worker=3`. Throws BkdevError `usage` about what is no service with a number of instances. */
+/** Parses `worker=3`. Throws BkdevError `usage` if an entry is not a service with a valid number of instances. */
 export function readScales(given: readonly string[]): Record<string, number> {
   return Object.fromEntries(
     given.map(text => {
@@ -20,8 +20,8 @@ export function readScales(given: readonly string[]): Record<string, number> {
 }
 
 /**
- * Throws BkdevError `usage` about the first service that cannot have so many instances, and about one that is not
- * running.
+ * Throws BkdevError `usage` for the first service that cannot have that many instances, and `role-failed` for one that
+ * is not running.
  */
 export function checkScales(
   scales: Readonly<Record<string, number>>,

@@ -3,8 +3,8 @@ import type { Service } from '../../../shared/model/service.ts';
 import { isSingleton } from '../../../shared/model/traits.ts';
 
 /**
- * How many containers of a service are wanted: as many as a person asked for or the definition says; where neither
- * does, those that there are, which somebody may have made with `docker compose up --scale`. `asked`: by service.
+ * Returns how many containers of a service are wanted: the number that a person asked for, otherwise the definition's;
+ * without either, the current number, which may come from `docker compose up --scale`. `asked` is keyed by service.
  */
 export function wantedCount(service: Service, containers: Containers, asked: Readonly<Record<string, number>>): number {
   if (isSingleton(service)) return 1;

@@ -6,15 +6,15 @@ type Starting = Extract<Operation, { type: 'create-workspace' | 'recreate' | 'st
 type Starts = Readonly<Record<string, readonly number[]>>;
 
 /**
- * How long a plan will take until all is healthy, in milliseconds: the longest way through what waits for what, by
- * the median of what each service took before. Undefined where a service has never been started here, and where none
- * is. Builds and the making of containers are left out.
+ * Estimates how long a plan takes until everything is healthy, in milliseconds: the critical path, using the median of
+ * each service's earlier starts. Returns undefined if a service was never started here, or if the plan starts none.
+ * Builds and container creation are not included.
  */
 export function estimate({ operations }: Plan, starts: Starts): number | undefined {
   const starting = new Map(operations.filter(isStarting).map(operation => [operation.service, operation]));
   const times = new Map<string, Times | undefined>();
   const timesOf = (operation: Starting): Times | undefined => {
-    // Compose refuses definitions in which services wait for each other.
+    // Recursion ends, because Compose rejects circular dependencies.
     if (!times.has(operation.service)) times.set(operation.service, measure(operation));
     return times.get(operation.service);
   };
@@ -30,7 +30,7 @@ export function estimate({ operations }: Plan, starts: Starts): number | undefin
     return tookMs === undefined ? undefined : { beginsMs, endsMs: beginsMs + tookMs };
   };
   const all = [...starting.values()].map(timesOf);
-  // A plan that starts nothing takes a moment, of which earlier starts tell nothing.
+  // A plan that starts nothing takes a moment, which earlier starts say nothing about.
   if (all.length === 0 || !all.every(found => found !== undefined)) return undefined;
   return Math.max(...all.map(({ endsMs }) => endsMs));
 }
@@ -40,20 +40,20 @@ function serviceIn(operation: Starting): string {
   return ('instanceOf' in operation && operation.instanceOf) || operation.service;
 }
 
-/** When a service begins and is healthy, counted from the beginning of the plan. */
+/** When a service starts and becomes healthy, relative to the start of the plan. */
 interface Times {
   readonly beginsMs: number;
   readonly endsMs: number;
 }
 
-/** What already runs. */
+/** For a service that is already running. */
 const done: Times = { beginsMs: 0, endsMs: 0 };
 
 function isStarting(operation: Operation): operation is Starting {
   return ['create-workspace', 'recreate', 'start', 'restart'].includes(operation.type);
 }
 
-/** The middle one, of an even number the mean of both; undefined of none. */
+/** Returns the median; undefined for an empty list. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((one, other) => one - other);
   const half = sorted.length >> 1;

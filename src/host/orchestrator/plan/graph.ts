@@ -1,27 +1,27 @@
 import type { Caused, Change, Operation } from '../../../shared/model/plan.ts';
 import type { Dependency } from '../../../shared/model/service.ts';
 
-/** The changes of a plan by when they may be made. */
+/** The changes of a plan, by stage. */
 export interface Stages {
-  /** What brings the wanted services up; each after what it needs. */
+  /** Changes that bring the wanted services up, each after its dependencies. */
   readonly bringUp: readonly Caused[];
   /**
-   * What takes services away: only once all that is wanted is healthy, so that nothing is missed while the new ones
-   * start.
+   * Changes that stop or remove services. They run only once everything wanted is healthy, so that nothing is missing
+   * while the new services start.
    */
   readonly takeAway: readonly Caused[];
-  /** Waiting for that, where anything is taken away. */
+  /** The operation that waits for that, if anything is stopped or removed. */
   readonly healthy: Extract<Caused, { type: 'await' }>;
   /**
-   * Whether a service is stopped last: a worker gives what it has not done back to its broker until its last moment,
-   * and one whose broker vanishes in the middle of its goodbye waits for an answer.
+   * Whether a service is stopped last: a worker returns unfinished tasks to its broker until its last moment, and hangs
+   * if the broker disappears during its shutdown.
    */
   readonly isStore: (service: string) => boolean;
 }
 
 /**
- * The operations of a plan, each with what has to be done before it. Pure. Nothing is touched before what is written,
- * built and created has been: a build that fails leaves everything as it was.
+ * Returns the operations of a plan, each with its predecessors. Pure. Writing, building and creating come before any
+ * other change, so a failed build leaves everything unchanged.
  */
 export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readonly Operation[] {
   const stages = ['write', 'build', 'create'] as const;
@@ -61,7 +61,7 @@ function isOfStore(change: Change, isStore: Stages['isStore']): boolean {
   return 'service' in change && isStore(change.service);
 }
 
-/** What a dependency on a service waits for: what gets its container to run. */
+/** Whether a change makes a container run, so that dependents wait for it. */
 function isStarting(change: Change): change is Extract<Change, { service: string }> {
   return 'service' in change && change.type !== 'stop' && change.type !== 'remove';
 }

@@ -2,7 +2,7 @@ import type { Facts } from '../../../shared/model/facts.ts';
 import { conditionOf } from '../../../shared/model/health.ts';
 import type { Service } from '../../../shared/model/service.ts';
 
-/** Whether a dependency of the given kind is met; what the dependency itself needs it has waited for before. */
+/** Whether a dependency condition is met. The dependency's own dependencies were awaited before it started. */
 export function isMet(service: Service, facts: Facts, condition: string, now: number): boolean {
   const known = facts[service.name];
   switch (condition) {

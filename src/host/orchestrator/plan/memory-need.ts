@@ -4,22 +4,23 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isStep, traitsOf } from '../../../shared/model/traits.ts';
 
-/** What tells whether a profile will find the memory that it needs. */
+/** The input for deciding whether a profile fits into memory. */
 export interface MemoryQuestion {
   readonly profile: Profile;
   readonly definition: Definition;
-  /** The services that run now. */
+  /** The services that are running now. */
   readonly running: readonly string[];
-  /** The most that each service was seen to use, in bytes; what was never seen counts as nothing. */
+  /** The highest memory use observed per service, in bytes; a service never observed counts as zero. */
   readonly seen: Readonly<Record<string, number>>;
-  /** What is free now where containers run; undefined when it cannot be told. */
+  /** The bytes that are free where containers run; undefined if unknown. */
   readonly availableBytes: number | undefined;
 }
 
 /**
- * Why one should think twice before a profile is brought up: by what its services used before, those that do not run
- * yet will not find room. Names the fewest that would have to stay out. What a switch stops afterwards still runs
- * while the new ones start, so it is not counted as free. Undefined when there is room, or nothing is known.
+ * Returns a warning if the profile's services that are not running yet will not fit into memory, judging by their
+ * earlier use. It names the fewest services to leave out. Services that a switch stops afterwards still run while the
+ * new ones start, so their memory does not count as free. Returns undefined if there is enough memory, or nothing is
+ * known.
  */
 export function memoryReason({
   profile,
@@ -45,7 +46,10 @@ interface Need {
   readonly bytes: number;
 }
 
-/** The largest first, until the rest fits. What another service of the profile depends on cannot be left out alone. */
+/**
+ * Chooses services to leave out, largest first, until the rest fits. Services that others in the profile depend on are
+ * not candidates.
+ */
 function toDrop(starting: readonly Need[], excessBytes: number, needed: ReadonlySet<string>): Need[] {
   const candidates = starting
     .filter(({ service, bytes }) => bytes > 0 && traitsOf(service).optional && !needed.has(service.name))

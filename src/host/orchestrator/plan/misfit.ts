@@ -5,7 +5,7 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import type { Service } from '../../../shared/model/service.ts';
 import { isWorkspace, traitsOf } from '../../../shared/model/traits.ts';
 
-/** Why a container cannot go on as it is; undefined while it fits. */
+/** Returns why a container must be replaced; undefined if it fits. */
 export function whyUnfit(
   service: Service,
   container: ContainerFacts,
@@ -15,25 +15,24 @@ export function whyUnfit(
   if (container.state === 'dead') return message('cause.container-dead');
   if (isMisnumbered(service, container))
     return message('cause.misnumbered', { service: service.name, number: container.number ?? 1 });
-  // One that runs is put back; one that does not would start without it.
+  // A running container is reconnected; a stopped one would start without its network.
   if (container.detachedFrom !== undefined && container.state !== 'running' && !isWorkspace(service))
     return message('cause.detached', { network: container.detachedFrom });
-  // The devcontainer CLI adds an override file for the workspace, so that Compose's hash of it differs from ours by
-  // design.
+  // The devcontainer CLI adds an override file for the workspace, so its Compose hash differs from ours by design.
   if (isWorkspace(service) || container.configHash === service.configHash) return undefined;
   return overlayChange(container, definition, profile) ?? message('cause.configuration-changed');
 }
 
 /**
- * Whether the first container of a service takes itself for a further one, by whose name its socket, its records and
- * its Celery nodes go: one of a lower number was removed, and Compose never gives that number out again while others
- * are left.
+ * Whether the first container of a service has a number above one and therefore uses the socket, records and Celery
+ * node names of a further instance. This happens when the container with the lower number was removed: Compose does not
+ * reuse the number while others are left.
  */
 export function isMisnumbered(service: Service, { isFurther, number = 1 }: ContainerFacts): boolean {
   return !isFurther && number > 1 && traitsOf(service).kind === 'program';
 }
 
-/** Which Compose files the profile lays over the base that the container was made without, or the other way round. */
+/** Returns which overlay Compose files were added or dropped since the container was created. */
 function overlayChange(
   { configFiles: [first = '', ...others] = [] }: ContainerFacts,
   { files }: Definition,

@@ -4,8 +4,9 @@ import type { Profile } from '../../../shared/model/profile.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 
 /**
- * The profile whose services, steps left out, are just those that run; of several that differ only in their overlays
- * or variables the `preferred` one, by its name. Undefined where nothing runs, or something else than a profile.
+ * Returns the profile whose services, except steps, are exactly those that are running. If several profiles differ only
+ * in overlays or variables, returns the one named `preferred`. Returns undefined if nothing is running or no profile
+ * matches.
  */
 export function profileThatRuns(
   profiles: readonly Profile[],
@@ -19,7 +20,7 @@ export function profileThatRuns(
     .map(([name, container]) => serviceOf(name, container))
     .filter(name => !isStepNamed(name));
   if (running.length === 0) return undefined;
-  // Of what only another profile's overlay defines nobody knows here whether it is a step; one that ended well may be.
+  // A service that only another profile's overlay defines may be a step; assume so if it exited with 0.
   const isDone = (name: string) =>
     isStepNamed(name) ||
     (!services.some(service => service.name === name) &&

@@ -5,21 +5,20 @@ import type { Observation } from '../../../shared/model/facts.ts';
 import type { Operation, Plan } from '../../../shared/model/plan.ts';
 import { isStep } from '../../../shared/model/traits.ts';
 
-/** What is about to happen, for a person to agree to. */
+/** A plan for a person to agree to. */
 export interface Proposal {
   readonly plan: Plan;
-  /** How long it will take by what earlier starts took; absent where too little is known. */
+  /** The estimated duration, from earlier starts; absent if too little is known. */
   readonly estimateMs?: number;
-  /** Why one should think twice. */
+  /** Reasons to reconsider. */
   readonly reasons: readonly Wording[];
-  /** Whether something that runs is stopped, removed or replaced by it. */
+  /** Whether the plan stops, removes or replaces running services. */
   readonly takesAway: boolean;
 }
 
 /**
- * What is unexpected in a plan: what runs and is replaced for no reason of the profile's, because what it is made
- * from was edited meanwhile, or is taken away because nobody could bring it back. What a switch replaces or stops is
- * what the person asked for.
+ * Returns what is unexpected in a plan: running services that are replaced because their configuration was edited, or
+ * that are stopped or removed and that no profile could bring back. What a switch itself replaces or stops is expected.
  */
 export function unexpectedIn(plan: Plan, definition: Definition, observed: Observation): Wording[] {
   const runs = (service: string) => running.has(observed.containers[service]?.state ?? 'dead');
@@ -43,8 +42,8 @@ export function unexpectedIn(plan: Plan, definition: Definition, observed: Obser
 }
 
 /**
- * Whether something that runs is stopped, removed or replaced by a plan. That a step runs again takes nothing away,
- * and of instances that are too many somebody asked for fewer.
+ * Whether the plan stops, removes or replaces running services. Repeated steps do not count, nor does scaling down,
+ * which somebody asked for.
  */
 export function takesAway(plan: Plan, definition: Definition, observed: Observation): boolean {
   const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
@@ -57,7 +56,10 @@ export function takesAway(plan: Plan, definition: Definition, observed: Observat
   );
 }
 
-/** What runs and would not be left as it is because this is another profile than the one it was started for. */
+/**
+ * Returns the running services that the plan would stop or replace because the profile differs from the one they were
+ * started for.
+ */
 export function leftBehind(plan: Plan, definition: Definition, observed: Observation): string[] {
   const isStepNamed = (service: string) => definition.services.some(known => known.name === service && isStep(known));
   return plan.operations.flatMap(operation =>

@@ -17,7 +17,7 @@ import { isMisnumbered, whyUnfit } from './misfit.ts';
 import { databaseGone, whyUndone } from './undone.ts';
 
 /**
- * What has to be done so that exactly the profile's services run, given one snapshot of what is there.
+ * Returns the plan that makes exactly the profile's services run, given one snapshot.
  * Pure: the same arguments give the same plan. Services that fit are never touched; volumes never are.
  */
 export function reconcile(definition: Definition, profile: Profile, observed: Observation): Plan {
@@ -64,7 +64,10 @@ function toBuild(wanted: readonly Service[], { images }: Observation): Caused[] 
   return [{ type: 'build', services: missing.map(({ name }) => name), cause: message('cause.no-image') }];
 }
 
-/** Compose takes as long for one container as for ten, and makes the volumes that are missing with them. */
+/**
+ * Creates all containers in one operation, since Compose takes as long for one as for ten; it also creates missing
+ * volumes.
+ */
 function toCreate(found: readonly ServicePlan[], { volumes }: Definition, observed: Observation): Caused[] {
   const lacking = found.filter(({ lacks }) => lacks > 0);
   const [first] = lacking;
@@ -82,8 +85,8 @@ function toCreate(found: readonly ServicePlan[], { volumes }: Definition, observ
 }
 
 /**
- * How many containers Compose is to leave each service with, where that is not one: it also sees to what those depend
- * on that it is asked for. A service that the profile leaves out gets none, and none is taken away before the plan
+ * The number of containers per service that Compose must keep, if not one: Compose also updates the dependencies of the
+ * services it is given. Services outside the profile get none, but no existing container is removed before the plan
  * does so.
  */
 function scalesOf(
@@ -100,15 +103,15 @@ function scalesOf(
   return Object.fromEntries(counts.filter(([, count]) => count !== 1));
 }
 
-/** What has to be done with one service of the profile. */
+/** The plan for one service of the profile. */
 interface ServicePlan {
   readonly service: Service;
   readonly changes: readonly Caused[];
   readonly tooMany: readonly Caused[];
   readonly kept: readonly string[];
-  /** How many containers it is to have. */
+  /** The wanted number of containers. */
   readonly count: number;
-  /** How many of them Compose has to make. */
+  /** How many of them Compose has to create. */
   readonly lacks: number;
 }
 
@@ -118,7 +121,7 @@ function toRunAll(service: Service, definition: Definition, profile: Profile, ob
   const instances = instancesOf(observed.containers, name);
   const change = toRun(service, definition, profile, observed);
   const fits = change === undefined && instances.length > 0;
-  // Compose makes as many as are wanted, and replaces all containers of a service together.
+  // Compose creates the wanted number and replaces all containers of a service together.
   if (change?.type === 'recreate' || change?.type === 'create-workspace')
     return { service, count, lacks: 0, changes: [change], tooMany: [], kept: [] };
   const tooMany = instances.slice(count).map(([instance, { id }]): Caused => {
@@ -141,7 +144,7 @@ function toRunAll(service: Service, definition: Definition, profile: Profile, ob
     return { type: 'start', ...instance, needs, cause: message('cause.scaled-up', { service: name, count }) };
   });
   const again = further.flatMap(({ change }) => (change && change.type !== 'remove' ? [change] : []));
-  // As long as several of what only one may run do, none of them counts as healthy.
+  // While several instances of a singleton are running, none counts as healthy, so the surplus ends first.
   const ended = isSingleton(service) ? tooMany : [];
   return {
     ...{ service, count, lacks },
@@ -151,7 +154,7 @@ function toRunAll(service: Service, definition: Definition, profile: Profile, ob
   };
 }
 
-/** Dependencies outside the profile are not waited for: the profile says what runs. */
+/** Ignores dependencies outside the profile: the profile decides what runs. */
 function needsWithin(service: Service, profile: Profile): readonly Dependency[] {
   return service.dependsOn.filter(dependency => profile.services.includes(dependency.service));
 }
@@ -165,7 +168,7 @@ function toRun(service: Service, definition: Definition, profile: Profile, obser
   if (container === undefined) return undefined;
   const start = { service: service.name, container: container.id, needs };
   if (misfit !== undefined) {
-    // Compose does not see that a container is detached or has another number, and would keep it.
+    // Compose does not notice that a container is detached or misnumbered, and would keep it.
     const isLost = container.state === 'dead' || container.detachedFrom !== undefined;
     const removeFirst =
       isLost ||
@@ -197,12 +200,12 @@ function toRun(service: Service, definition: Definition, profile: Profile, obser
   }
 }
 
-/** Compose, which replaces and takes away at the same time, might keep one of a higher number. */
+/** Compose replaces and removes at the same time, and might keep a container with a higher number. */
 function isShrinking(service: Service, { containers, asked = {} }: Observation): boolean {
   return wantedCount(service, containers, asked) < instancesOf(containers, service.name).length;
 }
 
-/** What keeps a further container of a service running. */
+/** Returns what has to be done to keep a further container of a service running. */
 function toRunFurther(
   name: string,
   { id: container, state, ...facts }: ContainerFacts,
@@ -228,8 +231,9 @@ function toRunFurther(
 }
 
 /**
- * A program that supervisord gave up on stays down until somebody starts it again, a store whose own check fails
- * rarely recovers: whoever types `up` wants just that. Not the workspace, whose restart would end the editor in it.
+ * Returns why a running container must be restarted. A program that supervisord gave up on stays down until somebody
+ * restarts it, and a store whose health check fails rarely recovers. The workspace is exempt from most of this, because
+ * a restart would end the editor in it.
  */
 function whyRestart(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
   const checkFails = !isJudgedByAgent(service) && container.health === 'unhealthy';
@@ -240,7 +244,7 @@ function whyRestart(service: Service, container: ContainerFacts, observed: Obser
   return programGaveUp(service, container, observed);
 }
 
-/** Supervisor reads a service's programs when its container starts. */
+/** Whether the programs changed since the container started; supervisord reads them only at the start. */
 function hasOldPrograms(service: Service, { startedAt = 0 }: ContainerFacts, observed: Observation): boolean {
   return (observed.programsChangedAt?.[service.name] ?? 0) > startedAt;
 }
@@ -253,9 +257,9 @@ function programGaveUp(service: Service, container: ContainerFacts, observed: Ob
 }
 
 /**
- * Whether Compose, asked to replace this one, would replace another one with it out of its turn: it looks at all that
- * a service depends on. What the service waits for fits by then; the workspace never fits for Compose, and what the
- * profile leaves out is not looked after.
+ * Whether Compose, when asked to replace this container, would also replace another one out of turn, since it considers
+ * all dependencies. Dependencies inside the profile fit by then; the workspace never fits for Compose, and dependencies
+ * outside the profile are not maintained.
  */
 function wouldTouchMore(service: Service, definition: Definition, profile: Profile, observed: Observation): boolean {
   const within = definition.services.filter(({ name }) => profile.services.includes(name));
@@ -269,9 +273,8 @@ function wouldTouchMore(service: Service, definition: Definition, profile: Profi
 }
 
 /**
- * What a step made may have been taken away since, as the agent tells. A role that gave up may miss what a step made
- * and somebody took away since. Steps look at what is there and skip what is done, so the ones that such a role needs
- * look again first.
+ * Returns why a completed step should run again: the agent reports that its results are gone, or a role that depends on
+ * it gave up and may be missing them. Steps skip what is already done.
  */
 function doubt(
   step: Service,
@@ -310,12 +313,12 @@ function whyRunAgain(
   return renewed === undefined ? undefined : message('cause.volume-new', { volume: renewed });
 }
 
-/** What runs although the profile does not name it. Compose never stops such a service; the plan does. */
+/** Stops running services that the profile does not name, and removes undefined ones; Compose would do neither. */
 function unwanted(definition: Definition, profile: Profile, observed: Observation): Caused[] {
   return Object.entries(observed.containers).flatMap(([name, container]): Caused[] => {
     const service = serviceOf(name, container);
     if (profile.services.includes(service)) return [];
-    // One that another profile's overlay adds is not gone from the definition.
+    // A service that another profile's overlay adds still counts as defined.
     const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
     if (!known)
       return [{ type: 'remove', service: name, container: container.id, cause: message('cause.not-defined') }];

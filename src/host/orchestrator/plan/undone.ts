@@ -5,8 +5,8 @@ import type { Service } from '../../../shared/model/service.ts';
 import { isStore } from '../../../shared/model/traits.ts';
 
 /**
- * Why a step that is done has to do its work again, going by what the agent found: packages that it installed are
- * gone, or the database that it filled lacks what it had. Undefined where all that can be seen is in place.
+ * Returns why a completed step must run again, according to the agent's reports: packages that it installed are gone,
+ * or the database that it filled is missing or lacks migrations. Returns undefined if nothing is missing.
  */
 export function whyUndone(
   step: Service,
@@ -30,7 +30,10 @@ export function whyUndone(
   return undefined;
 }
 
-/** Why a server that runs has to be started again: it makes its database at each start, and somebody dropped that. */
+/**
+ * Returns why a running store must be restarted: its database was dropped, and it creates the database only at its
+ * start.
+ */
 export function databaseGone(
   service: Service,
   { startedAt = 0 }: ContainerFacts,
@@ -47,7 +50,7 @@ function lostDatabase({ health, reason }: RoleReport): Message | undefined {
   return message('cause.database-gone', reason.params as ParamsOf<typeof lost>);
 }
 
-/** What was said of a service after that time; what was said before is of another run. */
+/** Returns the latest report on a service from after the given time; earlier ones belong to another run. */
 function newest(service: string, after: number, { reports }: Observation): RoleReport | undefined {
   const said = reports.findLast(({ report }) => report.service === service);
   return said !== undefined && said.at >= after ? said.report : undefined;
@@ -55,7 +58,9 @@ function newest(service: string, after: number, { reports }: Observation): RoleR
 
 type Noted = 'note.packages-gone' | 'note.migrations-missing';
 
-/** The parameters of that note, which the agent and its probes give as the catalogue wants them. */
+/**
+ * Returns the parameters of the note with this code; the agent and its probes send them as the catalogue defines them.
+ */
 function noted<Code extends Noted>(notes: readonly Wording[] = [], code: Code): ParamsOf<Code> | undefined {
   return notes.filter(isMessage).find(note => note.code === code)?.params as ParamsOf<Code> | undefined;
 }

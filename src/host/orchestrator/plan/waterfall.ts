@@ -1,7 +1,7 @@
 import type { EngineEvent, ServiceStart, Span, Start, StartReport } from '../../../shared/model/event.ts';
 import { median } from './estimate.ts';
 
-/** What one command has told so far of how its services come up. */
+/** How services come up during one command, as reported so far. */
 export interface Waterfall {
   /** When the command began, epoch ms; undefined before. */
   readonly at: number | undefined;
@@ -10,9 +10,9 @@ export interface Waterfall {
   readonly rows: Readonly<Record<string, Row>>;
 }
 
-/** One service on its way; times are epoch milliseconds. */
+/** The progress of one service; times are epoch milliseconds. */
 interface Row {
-  /** When its container began to run before the command did anything to it. */
+  /** When its container had started before the command touched it. */
   readonly formerRun?: number | undefined;
   readonly isTouched?: boolean;
   readonly under?: { readonly work: 'build' | 'create'; readonly since: number } | undefined;
@@ -27,7 +27,7 @@ interface Row {
 
 export const noWaterfall: Waterfall = { at: undefined, profile: '', isOver: false, rows: {} };
 
-/** What is known of a start after one more event. What comes after the command's end belongs to no start. */
+/** Folds one more event into the waterfall. Events after the command's end are ignored. */
 export function foldWaterfall(before: Waterfall, event: EngineEvent): Waterfall {
   if (event.type === 'command-started')
     return { ...noWaterfall, at: event.at, profile: event.profile, rows: withoutWork(before.rows) };
@@ -73,7 +73,7 @@ export function foldWaterfall(before: Waterfall, event: EngineEvent): Waterfall 
   }
 }
 
-/** Of what an earlier command did, only since when each container runs still says something. */
+/** Keeps only each container's start time from an earlier command. */
 function withoutWork(rows: Waterfall['rows']): Waterfall['rows'] {
   return Object.fromEntries(Object.entries(rows).map(([name, { startedAt }]) => [name, { startedAt }]));
 }
@@ -102,8 +102,8 @@ function endHold({ hold, ...row }: Row, at: number): Row {
 }
 
 /**
- * How what the command started came up, and what is to be learned from it beside earlier starts (newest last).
- * Undefined where it started nothing.
+ * Returns how the services that the command started came up, compared with earlier starts (newest last). Returns
+ * undefined if it started nothing.
  */
 export function startReport(
   { at, profile, rows }: Waterfall,
@@ -120,12 +120,12 @@ export function startReport(
   return reportOn({ at, profile, tookMs, services }, earlier);
 }
 
-/** Undefined for what was not started by this command, or only continued. */
+/** Returns undefined for a service that this command did not start, or only unpaused. */
 function toStart(row: Row, beganAt: number): ServiceStart | undefined {
   const { build, create, waits, startedAt, answeredAt, healthyAt } = row;
   if (!row.isTouched || startedAt === undefined || healthyAt === undefined || startedAt === row.formerRun)
     return undefined;
-  // The engine may go by another clock than this machine.
+  // The engine's clock may differ from the host's.
   const since = (at: number) => Math.max(0, Math.round(at - beganAt));
   const span = ([from, to]: Span): Span => [since(from), since(to)];
   return {
@@ -138,7 +138,7 @@ function toStart(row: Row, beganAt: number): ServiceStart | undefined {
   };
 }
 
-/** What is to be learned from a start beside earlier ones; undefined of one that started nothing. */
+/** Compares a start with earlier ones; returns undefined if it started nothing. */
 export function reportOn(start: Start, earlier: readonly Start[]): StartReport | undefined {
   const chain = longestWay(start);
   const own = (name: string) => ownMs(start.services[name]) ?? 0;
@@ -161,12 +161,12 @@ export function reportOn(start: Start, earlier: readonly Start[]): StartReport |
   };
 }
 
-/** From its start to healthy or done. */
+/** The time from its start to healthy or done. */
 function ownMs(start: ServiceStart | undefined): number | undefined {
   return start && start.healthyMs - start.startedMs;
 }
 
-/** Backwards from what was healthy last, each time to what was waited for last. */
+/** The critical path: backwards from the last service to become healthy, each time to the one it waited for last. */
 function longestWay({ services }: Start): string[] {
   const [last] = Object.entries(services).toSorted(([, one], [, other]) => other.healthyMs - one.healthyMs);
   const way: string[] = [];
@@ -177,10 +177,10 @@ function longestWay({ services }: Start): string[] {
   return way;
 }
 
-/** All that a service waited for, directly or through others. */
+/** Everything that a service waited for, directly or transitively. */
 function waitedFor({ services }: Start, name: string): Set<string> {
   const found = new Set<string>(services[name]?.waits?.map(({ service }) => service));
-  // A set is walked on through what is added on the way.
+  // Iterating over a Set includes elements added during the iteration.
   for (const next of found) for (const { service } of services[next]?.waits ?? []) found.add(service);
   return found;
 }
