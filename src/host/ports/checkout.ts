@@ -3,77 +3,82 @@ import type { Product } from '../../shared/model/product.ts';
 import type { Profile } from '../../shared/model/profile.ts';
 import type { LeftPrograms } from '../../shared/model/programs.ts';
 
-/** The folder a person works in: its profiles, its source, and what bkdev remembers of it. */
+/** A person's checkout: its profiles, its source, and what bkdev remembers of it. */
 export interface Checkout {
   /** Absolute path of the folder that holds `.devcontainer/`. */
   readonly root: string;
-  /**
-   * The name that its environment goes by unless a person names it otherwise. No other folder of this machine has the
-   * same.
-   */
+  /** The default project name of its environment, unique on this machine; a person may choose another. */
   readonly ownProject: string;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
-  /** Who owns the source. Containers run as this user, unless it is root. */
+  /** The owner of the source. Containers run as this user, unless it is root. */
   readonly owner: { readonly uid: number; readonly gid: number };
-  /** What is particular to its product. Throws BkdevError `definition-invalid` with file, line and what was expected. */
+  /** Reads product.yaml. Throws BkdevError `definition-invalid` with file, line and what was expected. */
   product(): Promise<Product>;
   /**
-   * What was left for the containers of an earlier definition's programs; undefined where nothing was, or it cannot
-   * be read.
+   * Returns the programs as last written for the containers; undefined if there are none, or if they cannot be read.
    */
   leftPrograms(): Promise<LeftPrograms | undefined>;
-  /** Every profile, by name. Throws BkdevError `definition-invalid` with file, line and what was expected. */
+  /**
+   * Returns all profiles, in the order of their names. Throws BkdevError `definition-invalid` with file, line and what
+   * was expected.
+   */
   profiles(): Promise<Profile[]>;
   /**
-   * Brings what is generated from the profiles up to date, and gives the files that it wrote or removed. Throws
-   * BkdevError `definition-invalid` about the profile in use that names what the definition does not have; others
-   * that do are named as faulty.
+   * Updates the files that are generated from the profiles, and returns those it wrote or removed (`changed`) and those
+   * it left because a person edited them (`kept`). Throws BkdevError `definition-invalid` if the profile in use names
+   * something that the definition lacks; other such profiles are returned as `faulty`.
    */
   generate(used: string): Promise<{
     readonly changed: readonly string[];
     readonly kept: readonly string[];
     readonly faulty?: readonly { readonly profile: string; readonly error: BkdevError }[];
   }>;
-  /** What `generate` would do, and does not: the texts of the files that it would write, and those that a person keeps. */
+  /**
+   * Returns what `generate` would do, without doing it: the contents of files to write, and the files that a person
+   * keeps.
+   */
   foresee(used: string): Promise<{
     readonly write: ReadonlyMap<string, string>;
     readonly keep: readonly string[];
     readonly faulty?: readonly { readonly profile: string; readonly error: BkdevError }[];
   }>;
-  /** The files that these globs match, as they are now. */
+  /** Returns the state of the files that match these globs. */
   inputs(globs: readonly string[]): Promise<InputFiles>;
-  /** How a folder that containers were made from stands to this checkout's root: links count as what they lead to. */
+  /** Compares a folder that containers were created from with this checkout's root; symbolic links are resolved. */
   standing(folder: string): 'this' | 'another' | 'gone';
-  /** Whether a path of this machine is a folder, as far as one may look at it. */
+  /** Whether a path on the host is a folder, as far as permissions allow to tell. */
   isFolder(path: string): boolean;
-  /** Whether the source has this file or folder. */
+  /** Whether the source contains this file or folder. */
   has(path: string): boolean;
-  /** The first of these absolute paths that a user may not read, or not list and enter; one that is not there is none. */
+  /**
+   * Returns the first of these absolute paths that the user cannot read (for a folder: list and enter). Missing paths
+   * are ignored.
+   */
   unreadable(paths: readonly string[], user: { uid: number; gid: number }): string | undefined;
   /**
-   * Makes these folders of the source exist and belong to that user, and these relative links exist. Tells what it
-   * changed.
+   * Creates these folders of the source if needed, gives them to the owner, and creates these relative links. Returns
+   * what it changed.
    */
   open(
     folders: readonly string[],
     links: Readonly<Record<string, string>>,
     owner: { uid: number; gid: number },
   ): string[];
-  /** Writes a file below the root that only the checkout's owner can read; it belongs to that owner where root writes it. */
+  /** Writes a file below the root, readable only by the checkout's owner. If root writes it, that owner owns it. */
   write(path: string, text: string): void;
-  /** The same that everybody can read, for containers too where root owns the checkout. */
+  /** Like `write`, but readable by everyone, including containers when root owns the checkout. */
   writeForAll(path: string, text: string): void;
-  /** The text of a file below the root; undefined where it cannot be read. */
+  /** Returns the text of a file below the root; undefined if it cannot be read. */
   text(path: string): string | undefined;
-  /** Removes a file below the root that bkdev wrote; one that is gone already is no error. */
+  /** Removes a file below the root that bkdev wrote; a missing file is no error. */
   remove(path: string): void;
 }
 
-/** What a step reads, in so far as it tells whether the step has to run again. */
+/** The input files of a step, to decide whether the step must run again. */
 export interface InputFiles {
-  /** When the newest of them changed (inode change time, epoch ms); 0 when there is none. */
+  /** When the newest file changed (inode change time, epoch ms); 0 if there are none. */
   readonly changedAt: number;
-  /** A digest of their paths: another one when a file came or went. */
+  /** A digest of their paths, which changes when a file is added or removed. */
   readonly listing: string;
 }

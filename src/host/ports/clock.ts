@@ -1,7 +1,7 @@
-/** Time, so that tests can hold it still. */
+/** The time; tests use a manual clock. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;
-  /** Resolves after that long, or at once when the signal aborts. */
+  /** Resolves after this long, or immediately when the signal aborts. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }

@@ -1,42 +1,42 @@
 import type { Definition } from '../../shared/model/definition.ts';
 
-/**
- * What Compose may do on the way to the containers it is asked for. By itself it also sees to what they depend on.
- */
+/** Limits what Compose may change: by itself it also updates the dependencies of the services it is given. */
 export interface CreateOptions {
-  /** Whether containers that no longer fit are replaced, those of dependencies too. Else whatever is there stays. */
+  /**
+   * Whether to replace containers that no longer match, including those of dependencies; otherwise existing containers
+   * stay.
+   */
   readonly replace: boolean;
-  /** How many containers a service is to have, where that is not one: none for a dependency that must not get any. */
+  /** The number of containers per service, if not one; 0 for a dependency that must not get any. */
   readonly scales: Readonly<Record<string, number>>;
 }
 
-/** What would be written into `.devcontainer`, and has not been: a dry run resolves the definition with it. */
+/** Content of `.devcontainer` that is not written; a dry run resolves the definition with it. */
 export interface Draft {
   /** The variables of `.env`. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Files by their path in `.devcontainer`. */
+  /** File contents, keyed by path in `.devcontainer`. */
   readonly files: ReadonlyMap<string, string>;
 }
 
 /** Variables by name. */
 export type Variables = Readonly<Record<string, string | null>>;
 
-/** Docker Compose, as far as the Docker API alone cannot do it. */
+/** The part of Docker Compose that the Docker API cannot replace. */
 export interface Composer {
-  /** Compose's version, for instance `2.26.1`. Throws BkdevError `compose-unusable` when it is not installed. */
+  /** Returns Compose's version, such as `2.26.1`. Throws BkdevError `compose-unusable` if it is not installed. */
   version(): Promise<string>;
   /**
-   * The definition that these Compose files resolve to, given by their path in `.devcontainer`, the base first.
-   * Throws BkdevError `definition-invalid` with file, line and what was expected. A draft counts before what lies
-   * there.
+   * Returns the definition that these Compose files resolve to (paths in `.devcontainer`, base first). A draft takes
+   * precedence over the files on disk. Throws BkdevError `definition-invalid` with file, line and what was expected.
    */
   definition(files: readonly string[], draft?: Draft): Promise<Definition>;
   /**
-   * What each service of these Compose files has in its environment, resolved; null for a variable that is named and
-   * set nowhere. Throws as `definition` does.
+   * Returns the resolved environment of each service in these Compose files; null for a variable that is named but not
+   * set anywhere. Throws as `definition` does.
    */
   environments(files: readonly string[]): Promise<Readonly<Record<string, Variables>>>;
-  /** Builds the images of these services. Throws BkdevError `build-failed` with the failing step's last lines. */
+  /** Builds the images of these services. Throws BkdevError `build-failed` with the last lines of the failing step. */
   build(
     definition: Definition,
     services: readonly string[],
@@ -44,8 +44,8 @@ export interface Composer {
     signal: AbortSignal,
   ): Promise<void>;
   /**
-   * Creates the containers of these services and starts nothing. Made this way, and not with `up --no-deps`, they
-   * carry the hash that plain `docker compose up` expects and so leaves alone.
+   * Creates the containers of these services without starting anything. Unlike with `up --no-deps`, they carry the hash
+   * that plain `docker compose up` expects, so that it leaves them alone.
    */
   create(
     definition: Definition,
@@ -53,6 +53,6 @@ export interface Composer {
     options: CreateOptions,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Removes the project's containers and network; with `volumes` its data too. */
+  /** Removes the project's containers and network and, with `volumes`, its data. */
   down(definition: Definition, volumes: boolean): Promise<void>;
 }

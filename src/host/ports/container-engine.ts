@@ -2,86 +2,91 @@ import type { ContainerFacts, Containers } from '../../shared/model/facts.ts';
 import type { LoadReading } from '../../shared/model/load.ts';
 import type { Endpoint } from './endpoint.ts';
 
-/** The engine as it describes itself. */
+/** The engine's description of itself. */
 export interface EngineInfo {
   readonly version: string;
   readonly operatingSystem: string;
   readonly architecture: string;
   readonly memoryBytes: number;
   readonly rootDirectory: string;
-  /** Where it was reached, for instance `unix:///var/run/docker.sock`. */
+  /** Its address, such as `unix:///var/run/docker.sock`. */
   readonly endpoint: string;
 }
 
-/** A change of one container, by the name that it goes by in `Containers`. Absent facts: the container is gone. */
+/** A change of one container, under its name in `Containers`. Without facts, the container is gone. */
 export interface ContainerChange {
-  /** When the facts were asked for, epoch ms: what was asked earlier is older, whichever arrives first. */
+  /** When the facts were requested, epoch ms. An earlier request has older facts, whatever the order of arrival. */
   readonly at: number;
   readonly service: string;
   readonly container?: ContainerFacts;
 }
 
 /**
- * What the container engine answers and does. Every method throws BkdevError `engine-unreachable` or
- * `engine-forbidden` when it is not there.
+ * The container engine. Every method throws BkdevError `engine-unreachable` or `engine-forbidden` if it cannot be used.
  */
 export interface ContainerEngine {
-  /** Where it is reached. Asks it nothing; throws as all others do where its address or its certificates are of no use. */
+  /**
+   * Returns the engine's address without connecting. Throws like the other methods if the address or its certificates
+   * are unusable.
+   */
   endpoint(): Promise<Endpoint>;
   info(): Promise<EngineInfo>;
   /**
-   * Why the engine cannot mount this path of this machine, in its own words: it is on another machine, or in a
-   * virtual one without the folder. Undefined when it can. Creates nothing.
+   * Returns, in the engine's own words, why it cannot mount this path of the host (it is on another machine, or in a
+   * virtual machine without the folder); undefined if it can. Creates nothing.
    */
   mountRefusal(path: string): Promise<string | undefined>;
-  /** The project's containers, of these services or of all (one-off containers of `compose run` left out). */
+  /** Returns the project's containers, of these services or of all, without one-off containers of `compose run`. */
   containers(project: string, services?: readonly string[]): Promise<Containers>;
-  /** The running one-off containers of the project (`docker compose run`). */
+  /** Returns the project's running one-off containers (`docker compose run`). */
   oneOffs(project: string): Promise<OneOff[]>;
-  /** Which of these image references exist. */
+  /** Returns which of these image references exist. */
   existingImages(references: readonly string[]): Promise<Set<string>>;
-  /** When each volume of the project was created, epoch ms, by its name. */
+  /** Returns when each volume of the project was created (epoch ms), by name. */
   volumes(project: string): Promise<Record<string, number>>;
-  /** Every container and volume of the project, with the checkout that it was made for. */
+  /** Returns every container and volume of the project, with the checkout that it was created for. */
   origins(project: string): Promise<Origin[]>;
   /**
-   * Leaves a mark on the engine that the project's volumes belong to this checkout from now on: what is on them
-   * cannot be changed.
+   * Marks on the engine that the project's volumes now belong to this checkout; a volume's own labels cannot be
+   * changed.
    */
   handOver(project: string, checkout: string): Promise<void>;
-  /** Changes of the project's containers until the signal aborts. Begins to listen before it returns its first promise. */
+  /**
+   * Yields changes of the project's containers until the signal aborts. Subscribes before the first promise is
+   * returned.
+   */
   changes(project: string, signal: AbortSignal): AsyncIterable<ContainerChange>;
   start(container: string): Promise<void>;
   unpause(container: string): Promise<void>;
-  /** Puts a container into a network, where the others find it by this name. */
+  /** Connects a container to a network, where others resolve it by this name. */
   connect(container: string, network: string, name: string): Promise<void>;
-  /** Asks it to stop, and kills it after the grace period that its definition gives it (`stop_grace_period`, else 10 s). */
+  /** Stops a container, and kills it after its grace period (`stop_grace_period`, default 10 s). */
   stop(container: string): Promise<void>;
-  /** Removes a container, never its named volumes. */
+  /** Removes a container, but never its named volumes. */
   remove(container: string): Promise<void>;
-  /** Lines of a container's log (both streams). With `follow` until the container ends or the signal aborts. */
+  /** Yields lines of a container's log (both streams); with `follow`, until the container ends or the signal aborts. */
   log(container: string, options: LogOptions): AsyncIterable<LogLine>;
-  /** Runs a command in a container and gives its status and output; output is what it printed on both streams. */
+  /** Runs a command in a container. Returns its status and its combined output. */
   exec(container: string, argv: readonly string[]): Promise<{ status: number; output: string }>;
-  /** Who publishes this TCP port of the host, if any container does. */
+  /** Returns the container that publishes this TCP port of the host, if any. */
   publisherOf(port: number): Promise<Publisher | undefined>;
-  /** The processes in a container; none when it is not running. */
+  /** Returns the processes in a container; none if it is not running. */
   processes(container: string): Promise<Process[]>;
-  /** What running containers have used until now; by their id. A container that is not running is left out. */
+  /** Returns the cumulative resource use of running containers, by id; others are omitted. */
   load(containers: readonly string[]): Promise<Record<string, LoadReading>>;
-  /** Every environment of bkdev that has a container on this engine, by whatever checkout. */
+  /** Returns every bkdev environment that has a container on this engine, of any checkout. */
   environments(): Promise<Environment[]>;
 }
 
-/** What one container or volume of a project was made for. */
+/** The origin of a container or volume of a project. */
 export interface Origin {
   readonly kind: 'container' | 'volume';
-  /** What the engine knows it by. */
+  /** Its id in the engine. */
   readonly id: string;
   readonly name: string;
-  /** The checkout's folder, or the Compose file of somebody else's project; undefined where nothing tells. */
+  /** The checkout's folder, or the Compose file of a foreign project; undefined if unknown. */
   readonly madeBy?: string;
-  /** Of a container that lives, one that is paused included. */
+  /** Set for a live container, including a paused one. */
   readonly isRunning?: true;
 }
 
@@ -89,11 +94,11 @@ export interface Origin {
 export interface Process {
   /** Its command line. */
   readonly command: string;
-  /** Whether a person may be typing into it. */
+  /** Whether it has a terminal, so that a person may be typing into it. */
   readonly hasTerminal: boolean;
 }
 
-/** A container of `docker compose run`: a second one of its service that no plan knows of. */
+/** A container of `docker compose run`: an extra container of its service, unknown to any plan. */
 export interface OneOff {
   readonly service: string;
   /** The container's own name. */
@@ -105,31 +110,31 @@ export interface Publisher {
   readonly container: string;
   /** Its Compose project, if it has one. */
   readonly project: string | undefined;
-  /** Its service in that. */
+  /** Its service in that project. */
   readonly service?: string;
-  /** The checkout that its Compose project lies in, if bkdev made it. */
+  /** The checkout of its Compose project, if bkdev created it. */
   readonly checkout: string | undefined;
 }
 
 /** All containers of one Compose project of bkdev. */
 export interface Environment {
   readonly project: string;
-  /** The checkout, as an absolute path where it was made. */
+  /** The checkout's absolute path, on the machine where the containers were created. */
   readonly checkout: string;
   readonly containers: Containers;
 }
 
 export interface LogOptions {
   readonly follow: boolean;
-  /** Only the last so many lines; all when absent. */
+  /** Limits the output to the last lines; all when absent. */
   readonly tail?: number;
-  /** Only what was written since, epoch ms. */
+  /** Limits the output to lines written since then, epoch ms. */
   readonly since?: number;
   readonly signal?: AbortSignal;
 }
 
 export interface LogLine {
-  /** Epoch ms at which the engine received it. */
+  /** When the engine received it, epoch ms. */
   readonly at: number;
   readonly text: string;
 }

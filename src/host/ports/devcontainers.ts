@@ -1,8 +1,8 @@
 /** The devcontainer CLI: creates the workspace as VS Code would. */
 export interface DevContainers {
   /**
-   * Creates or adopts the workspace container of that profile in this Compose project. Throws BkdevError
-   * `create-failed` with the CLI's own cause.
+   * Creates or adopts the profile's workspace container in this Compose project. Throws BkdevError `create-failed` with
+   * the CLI's own cause.
    */
   up(
     profile: string,

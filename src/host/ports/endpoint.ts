@@ -1,18 +1,15 @@
-/** Where the engine is reached, chosen and read as Docker's own client does it. */
+/** The engine's address, chosen and parsed as Docker's own client does. */
 export interface Endpoint {
-  /** As Docker's client writes it: `unix:///var/run/docker.sock`, `tcp://build:2376`, `ssh://ada@build`. */
+  /** In the notation of Docker's client: `unix:///var/run/docker.sock`, `tcp://build:2376`, `ssh://ada@build`. */
   readonly address: string;
-  /** What named it. */
+  /** Where the address comes from. */
   readonly origin: EndpointOrigin;
-  /**
-   * The machine that the engine is on, where that is not this one; what its containers publish on all addresses is
-   * reached there.
-   */
+  /** The engine's machine, if it is not this one; ports published on all addresses are reached there. */
   readonly remoteHost?: string;
 }
 
 /**
- * `default`: nothing named any, so it is the default socket. `environment`: DOCKER_HOST. Else a Docker context, by
- * its name.
+ * `default`: nothing is configured, so the default socket is used. `environment`: DOCKER_HOST. Otherwise the name of a
+ * Docker context.
  */
 export type EndpointOrigin = 'default' | 'environment' | { readonly context: string };

@@ -1,8 +1,8 @@
 import type { Wording } from '../../shared/messages/wording.ts';
 
-/** A finished command. */
+/** The result of a command that ended. */
 export interface Finished {
-  /** Exit status; 127 when the program does not exist. */
+  /** Exit status; 127 if the program does not exist. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -14,24 +14,23 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The machine bkdev itself runs on. */
+/** The machine that bkdev itself runs on. */
 export interface Host {
   readonly platform: NodeJS.Platform;
   /** The effective user id; undefined on Windows. */
   readonly uid: number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /**
-   * Runs a program to its end; never rejects. `onLine` gets each line of both streams as it comes. An aborted signal
-   * ends the program, and its status is then 124, as with timeout(1).
+   * Runs a program until it ends; never rejects. `onLine` receives each line of both streams. If the signal aborts, the
+   * program is terminated with status 124, as by timeout(1).
    */
   run(argv: readonly string[], options?: RunOptions): Promise<Finished>;
-  /** The file's text, or undefined when it is not there or not readable. */
+  /** Returns the file's text; undefined if it is missing or unreadable. */
   readText(path: string): Promise<string | undefined>;
-  /** Bytes that a non-privileged user may still write below that path; undefined when it cannot be told. */
+  /** Returns the bytes that an unprivileged user can still write below the path; undefined if unknown. */
   freeBytes(path: string): Promise<number | undefined>;
   /**
-   * Whether a GET answers with a status below `below` (400 where absent), and what. `reason` is empty when it answers
-   * with the expected body.
+   * Sends a GET. Returns whether the status is below `below` (default 400) and the body contains `expect`; if not, why.
    */
   get(
     url: string,
@@ -40,8 +39,8 @@ export interface Host {
     signal?: AbortSignal,
     below?: number,
   ): Promise<{ answers: boolean; reason: Wording }>;
-  /** Whether a TCP port of the loopback address is free. */
+  /** Whether a TCP port is free on the loopback address. */
   portIsFree(port: number): Promise<boolean>;
-  /** The process that listens on a TCP port, as far as this user may know. */
+  /** Returns the process that listens on a TCP port, if this user may know it. */
   listenerOn(port: number): Promise<{ pid: number; command: string } | undefined>;
 }

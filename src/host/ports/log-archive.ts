@@ -1,19 +1,19 @@
-/** A line of a service as it is kept. */
+/** A stored log line of a service. */
 export interface ArchivedLine {
   readonly service: string;
-  /** `worker.2`, where it is not the first container of its service. */
+  /** `worker.2`; absent for the first container of its service. */
   readonly instance?: string | undefined;
   /** When the engine received it, epoch ms. */
   readonly at: number;
   readonly text: string;
 }
 
-/** What services wrote, kept beyond the end of their containers and of the screen; bounded for each service. */
+/** Log lines stored beyond the life of containers and screens; limited per service. */
 export interface LogArchive {
-  /** What is kept of each service, oldest first; nothing of what cannot be read. */
+  /** Returns the stored lines, oldest first; unreadable ones are omitted. */
   read(): Promise<readonly ArchivedLine[]>;
-  /** Keeps a line, a moment later. What cannot be written is told once, and tried again with what comes next. */
+  /** Stores a line shortly after. A write error is reported once, and retried with the next lines. */
   append(line: ArchivedLine): void;
-  /** Resolves once all is written that can be. */
+  /** Resolves once everything is written, as far as possible. */
   close(): Promise<void>;
 }

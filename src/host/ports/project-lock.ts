@@ -1,29 +1,31 @@
 import type { EngineEvent } from '../../shared/model/event.ts';
 
-/** Covers every operation that changes a project's containers. Freed by the operating system when its holder dies. */
+/**
+ * A lock for every operation that changes a project's containers. The operating system frees it when its holder dies.
+ */
 export interface ProjectLock {
-  /** Takes the lock for a command, or finds who has it. `command` names what is being done, for instance `up api`. */
+  /** Acquires the lock for a command, or returns its holder. `command` says what is being done, such as `up api`. */
   acquire(project: string, command: string): Promise<HeldLock | OtherHolder>;
-  /** What is being done to the project now, for instance `up api`; undefined when nothing is. */
+  /** Returns the running command, such as `up api`; undefined if there is none. */
   holder(project: string): Promise<string | undefined>;
-  /** Who holds the lock now, to follow what they do without wanting it for oneself; undefined when nobody does. */
+  /** Attaches to the current holder to follow it without acquiring the lock; undefined if there is none. */
   attach(project: string): Promise<OtherHolder | undefined>;
 }
 
 export interface HeldLock {
   readonly held: true;
-  /** Shows an event to everybody who attached; those who attach later get it too. */
+  /** Sends an event to everyone attached, including those who attach later. */
   publish(event: EngineEvent): void;
-  /** Lets go; a second call changes nothing. */
+  /** Releases the lock; further calls have no effect. */
   release(): Promise<void>;
 }
 
 export interface OtherHolder {
   readonly held: false;
-  /** What the holder is doing. */
+  /** The holder's command. */
   readonly command: string;
-  /** The holder's events from its beginning; ends when it lets go, or when the signal aborts. */
+  /** Yields the holder's events from the start, until it releases the lock or the signal aborts. */
   events(signal: AbortSignal): AsyncIterable<EngineEvent>;
-  /** Lets go of the holder without wanting its events. */
+  /** Detaches without reading the events. */
   leave(): void;
 }

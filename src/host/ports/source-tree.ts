@@ -1,21 +1,21 @@
-/** The files of a checkout, as far as they may be looked at. Nothing in it is ever run, and nothing is changed. */
+/** The readable files of a checkout. Nothing in it is run or changed. */
 export interface SourceTree {
-  /** Paths of regular files, relative to the checkout, with `/` between folders, sorted. */
+  /** Sorted paths of regular files, relative to the checkout, with `/` as the separator. */
   readonly files: readonly string[];
-  /** What the listing does not have. */
+  /** What the listing omits. */
   readonly left: LeftOut;
-  /** A file's text; undefined where it is not there, too large, binary, or may not be read. */
+  /** Returns a file's text; undefined if it is missing, too large, binary or unreadable. */
   read(path: string): string | undefined;
-  /** What `read` could not give so far. */
+  /** The files that `read` could not return so far. */
   unread(): readonly UnreadFile[];
 }
 
 export interface LeftOut {
-  /** Whether there are more files than are listed. */
+  /** Whether there are more files than listed. */
   readonly isCut: boolean;
-  /** Links that lead out of the checkout, or nowhere. */
+  /** Links that lead outside the checkout, or nowhere. */
   readonly links: readonly string[];
-  /** Folders that may not be listed. */
+  /** Folders that cannot be listed. */
   readonly folders: readonly string[];
 }
 

@@ -8,7 +8,7 @@ import type { History } from './history.ts';
 import type { Host } from './host.ts';
 import type { ProjectLock } from './project-lock.ts';
 
-/** Everything the engine room acts through. Wired once, in `cli`. */
+/** Everything that the orchestrator acts through. Wired once, in `wiring`. */
 export interface World {
   readonly engine: ContainerEngine;
   readonly composer: Composer;
