@@ -15,12 +15,12 @@ interface Past {
   readonly inputs?: Readonly<Record<string, { readonly ranAt: number; readonly listing: string }>>;
 }
 
-/** So many of the last starts are kept, of each service and of the whole. */
+/** Number of starts to keep, per service and of complete starts. */
 const keptStarts = 10;
-/** Of the runs that bkdev ended; a checkout has a dozen containers. */
+/** Number of stopped runs to remember; a checkout has about a dozen containers. */
 const keptStops = 50;
 
-/** What is remembered of the checkout at `root`, in a file of its own: two checkouts at work must not undo each other's. */
+/** The memory of the checkout at `root`, in a file of its own, so that two checkouts do not overwrite each other's. */
 export function createHistory(root: string, stateFolder: string): History {
   const folder = join(stateFolder, 'workspaces');
   let opened: Conf<Record<string, unknown>> | undefined;
@@ -29,12 +29,12 @@ export function createHistory(root: string, stateFolder: string): History {
       cwd: folder,
       configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
       accessPropertiesByDotNotation: false,
-      // A broken file is begun anew: nothing that cannot be learned again is in it.
+      // Reset a corrupt file: everything in it can be learned again.
       clearInvalidConfig: true,
     });
     return opened;
   };
-  // What cannot be read or written (a read-only home, a full disk) is no reason not to work: it is found out again.
+  // Failing to read or write (a read-only home, a full disk) must not stop a command.
   const past = (): Past => {
     try {
       return open().store as Past;

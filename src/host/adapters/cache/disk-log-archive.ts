@@ -5,22 +5,22 @@ import type { ArchivedLine, LogArchive } from '../../ports/log-archive.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
 export interface LogArchiveOptions {
-  /** So much is kept of each service at most, in bytes. */
+  /** Maximum size kept per service, in bytes. */
   readonly bytes: number;
-  /** Told when lines could not be written, once until they can again. */
+  /** Called when lines cannot be written, once until writing succeeds again. */
   readonly onFailure: (error: Error) => void;
 }
 
-/** How long lines are gathered before they are written. */
+/** How long lines are collected before they are written. */
 const gatherMs = 500;
-/** So many lines wait at most for a disk that takes none. */
+/** Maximum number of lines that wait for a disk that cannot be written. */
 const mostWaiting = 20_000;
 
 const [now, before, owner] = ['.log', '.old.log', 'writer'];
 
 /**
- * Logs in a folder: of each service the file that is written, and the one that was full before it. One program at a
- * time writes; another one reads what there is, and finds what it missed in the engine's own logs next time.
+ * Stores logs in a folder: per service the current file and the previous, full one. Only one process writes at a time;
+ * others read what is there, and take what they missed from the engine's logs next time.
  */
 export function createLogArchive(folder: string, { bytes, onFailure }: LogArchiveOptions): LogArchive {
   let waiting: ArchivedLine[] = [];
@@ -78,7 +78,7 @@ async function appendTo(folder: string, service: string, lines: readonly Archive
   await appendFile(file, text, { mode: 0o600 });
 }
 
-/** `kq3x1w9a worker.2 the text`; `-` where it is the first container. */
+/** `kq3x1w9a worker.2 the text`; `-` for the first container. */
 function formatted({ at, instance = '-', text }: ArchivedLine): string {
   return `${Math.max(0, Math.floor(at)).toString(36)} ${instance} ${text.replaceAll('\n', ' ')}\n`;
 }
@@ -86,7 +86,7 @@ function formatted({ at, instance = '-', text }: ArchivedLine): string {
 async function readAll(folder: string): Promise<readonly ArchivedLine[]> {
   const files = await readdir(folder).catch((): string[] => []);
   const found: ArchivedLine[] = [];
-  // What is older comes first.
+  // The previous file has the older lines.
   for (const suffix of [before, now])
     for (const file of files.filter(name => suffixOf(name) === suffix).sort()) {
       const service = file.slice(0, -suffix.length);
@@ -103,14 +103,14 @@ function suffixOf(name: string): string {
   return [before, now].find(suffix => name.endsWith(suffix)) ?? '';
 }
 
-/** Undefined for what is none: a program may have been killed in the middle of a line. */
+/** Undefined for an incomplete line, as left by a process that was killed while writing. */
 function parsedLine(service: string, line: string): ArchivedLine | undefined {
   const [, time = '', instance = '', text = ''] = /^([0-9a-z]{1,10}) (\S+) (.*)$/s.exec(line) ?? [];
   if (time === '') return undefined;
   return { service, at: Number.parseInt(time, 36), text, ...(instance !== '-' && { instance }) };
 }
 
-/** Whether this program may write from now on; not while another one lives that does. */
+/** Claims the folder for this process. Returns whether it may write: not while another live process owns the folder. */
 function takeOver(folder: string): boolean {
   makeFolder(folder, 0o700);
   const file = join(folder, owner);

@@ -6,14 +6,14 @@ import type { Composer } from '../../ports/composer.ts';
 import { look } from '../system/look.ts';
 import { namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
-/** Raise when the shape of Definition changes: what an older bkdev remembered must not be read as ours. */
+/** Increase when the shape of Definition changes, so that definitions stored by an older bkdev are not used. */
 const format = 5;
 
 /**
- * Gives the definition that Compose resolved last time, and its version, for as long as everything it is made of is
- * the same: every file beside it, by size and change time, every variable that it mentions, and Compose itself.
- * Asking Compose costs a fifth of a second, twice. One that is made of files elsewhere, too, is asked for each time:
- * what those name in turn only Compose can say.
+ * Caches the definition that Compose resolved, and Compose's version, while all inputs are unchanged: every file in
+ * `.devcontainer` (size and change time), every variable that is interpolated, and Compose itself. Asking Compose takes
+ * 0.2 s, twice. A definition that refers to files elsewhere is never cached, because only Compose knows what those
+ * refer to.
  */
 export function rememberDefinition(
   composer: Composer,
@@ -25,7 +25,7 @@ export function rememberDefinition(
     ...composer,
     version: () => rememberedVersion(composer, folder, variables()),
     definition: async (files, draft) => {
-      // What is made of a draft is made of what nobody wrote, and not to be remembered.
+      // A definition from a draft is based on unwritten files and must not be cached.
       if (draft) return composer.definition(files, draft);
       const name = createHash('sha256').update([root, ...files].join('\n'));
       const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
@@ -33,20 +33,20 @@ export function rememberDefinition(
       const env = variables();
       const key = remembered && keyOf(root, remembered.variables, env);
       if (remembered && remembered.key === key) return remembered.definition;
-      // Taken before Compose reads: what is saved meanwhile must not pass for what it read.
+      // Compute the key before Compose reads, so that a file saved meanwhile invalidates the entry.
       const texts = composeTexts(root);
       const names = variablesIn(texts);
       const askedWith = keyOf(root, names, env);
       const definition = await composer.definition(files);
       if (await isSelfContained(join(root, '.devcontainer'), texts))
-        // The definition holds the environment of no service, so no secret is kept here.
+        // The definition contains no service's environment, so no secrets are stored.
         writeRemembered(folder, file, { format, key: askedWith, variables: names, definition });
       return definition;
     },
   };
 }
 
-/** What Compose said of its version last time, for as long as it is the same program. */
+/** Returns Compose's version, cached while its executable is unchanged. */
 async function rememberedVersion(
   composer: Composer,
   folder: string,
@@ -57,7 +57,7 @@ async function rememberedVersion(
   const known = record.read(identity);
   if (known !== undefined) return known;
   const version = await composer.version();
-  // Where its program was not found, nothing would tell when it becomes another one.
+  // If the executable was not found, a change could not be detected.
   if (/\d/.test(identity)) record.write(identity, version);
   return version;
 }
@@ -84,8 +84,8 @@ function keyOf(root: string, variables: readonly string[], env: Readonly<Record<
 }
 
 /**
- * Which Compose resolved it: another version may put other hashes on containers. Asking it for its version takes too
- * long.
+ * Identifies the Compose that resolved the definition: another version may compute other hashes. Uses size and time of
+ * the executables, because asking for the version takes too long.
  */
 function composeIdentity(env: Readonly<Record<string, string | undefined>>): string {
   const own = env['DOCKER_CONFIG'] || join(env['HOME'] ?? '', '.docker');
@@ -93,7 +93,7 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
     join(folder, 'docker'),
   );
   const plugins = [own, ...system].map(folder => join(folder, 'cli-plugins', 'docker-compose'));
-  // What goes by the name of docker may be a program that stands before it.
+  // The `docker` found in PATH may be a wrapper.
   const clients = (env['PATH'] ?? '').split(delimiter).map(folder => join(folder, 'docker'));
   const client = clients.find(file => look(file) !== undefined);
   const files = client === undefined ? plugins : [client, ...plugins];
@@ -103,13 +103,13 @@ function composeIdentity(env: Readonly<Record<string, string | undefined>>): str
     .join('\n');
 }
 
-/** What may be Compose files, by their path in `.devcontainer`. */
+/** Potential Compose files, keyed by path in `.devcontainer`. */
 function composeTexts(root: string): Record<string, string> {
   const folder = join(root, '.devcontainer');
   const names = namesIn(folder).filter(name => /\.ya?ml$/.test(name) && look(join(folder, name))?.isFile());
   return Object.fromEntries(
     names.flatMap(name => {
-      // One that may not be read is Compose's to complain of, if it is part of the definition at all.
+      // If an unreadable file is part of the definition, Compose reports it.
       const text = textOf(join(folder, name));
       return text === undefined ? [] : [[name, text]];
     }),
@@ -124,17 +124,14 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/**
- * Whether all that these name to be read with them lies in the folder, where the key sees it. Where that is in doubt,
- * it does not.
- */
+/** Whether every file that these refer to is in the folder, so that the key covers it. False when in doubt. */
 async function isSelfContained(folder: string, texts: Readonly<Record<string, string>>): Promise<boolean> {
-  // The parser is loaded where Compose was asked, too, and never for what is remembered.
+  // Load the parser only if Compose had to be asked.
   const { composeReferences } = await import('../../definition/compose-references.ts');
   const there = new Set(['', ...namesIn(folder)]);
   return Object.entries(texts).every(([name, text]) =>
     composeReferences(text)?.every(path => {
-      // Most count from the first file's folder, those of an included file from its own.
+      // Most paths are relative to the first file's folder, those of an included file to its own.
       const meant = [folder, join(folder, dirname(name))].map(from => relative(folder, resolve(from, path)));
       const isFile = meant.some(file => there.has(file) && (file in texts || !/\.(?:json|ya?ml)$/.test(file)));
       return isFile && meant.every(file => !/^\.\.(?:[\\/]|$)/.test(file));
@@ -142,7 +139,7 @@ async function isSelfContained(folder: string, texts: Readonly<Record<string, st
   );
 }
 
-/** The variables that the Compose files interpolate (Compose specification, "Interpolation"). */
+/** The variables that Compose files interpolate (Compose specification, "Interpolation"). */
 function variablesIn(texts: Readonly<Record<string, string>>): string[] {
   const names = Object.values(texts).flatMap(text =>
     [...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1] ?? ''),

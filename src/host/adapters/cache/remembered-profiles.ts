@@ -6,9 +6,8 @@ import { look } from '../system/look.ts';
 import { recordIn, stampOf } from './remembered.ts';
 
 /**
- * Gives the profiles as they were read last time, and takes what is generated from them for up to date as it was
- * found then, for as long as all that they are made of is the same, bkdev included. To read the definition takes a
- * sixth of a start of bkdev.
+ * Caches the profiles, and whether the generated files are up to date, while everything they depend on is unchanged,
+ * bkdev included. Reading the definition takes a sixth of bkdev's start-up.
  */
 export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
   const { root } = checkout;
@@ -29,7 +28,7 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
       const key = keyOf(join(root, 'profiles'), join(root, '.devcontainer'));
       if (upToDate.read(key)) return { changed: [], kept: [] };
       const generated = await checkout.generate(used);
-      // What a person keeps, and what is wrong, is told each time.
+      // Files that a person keeps, and errors, must be reported each time.
       if (generated.changed.length + generated.kept.length === 0 && generated.faulty === undefined)
         upToDate.write(key, true);
       return generated;
@@ -37,7 +36,7 @@ export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
   };
 }
 
-/** Another bkdev may read the same files as something else; each build of it is another file. */
+/** Includes bkdev's own bundle, because another build may read the same files differently. */
 function keyOf(...folders: readonly string[]): string {
   const own = look(import.meta.filename);
   const hash = createHash('sha256').update(`${own?.size} ${own?.mtimeMs}\n`);

@@ -4,7 +4,7 @@ import { resolvedFile } from '../../../shared/model/definition.ts';
 import { look } from '../system/look.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
-/** What was remembered in a file, as it was; undefined where that cannot be read. */
+/** Reads a cache file; returns undefined if it cannot be read. */
 export function readRemembered<Contents>(file: string): Contents | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Contents;
@@ -14,8 +14,8 @@ export function readRemembered<Contents>(file: string): Contents | undefined {
 }
 
 /**
- * Written whole or not at all: another bkdev may read it now. What cannot be written (the disk is full) is found out
- * again next time.
+ * Writes a cache file atomically, since another bkdev may be reading it. Write errors (a full disk) are ignored: the
+ * value is computed again next time.
  */
 export function writeRemembered(folder: string, file: string, contents: object): void {
   const unfinished = `${file}.${process.pid}`;
@@ -30,7 +30,7 @@ export function writeRemembered(folder: string, file: string, contents: object):
   } catch {}
 }
 
-/** One thing that is known for as long as its key is the same, in a file of the folder. */
+/** One cached value in a file of the folder, valid while its key is unchanged. */
 export function recordIn<Known>(folder: string, name: string) {
   const file = join(folder, name);
   return {
@@ -42,7 +42,7 @@ export function recordIn<Known>(folder: string, name: string) {
   };
 }
 
-/** Of what lies beside a definition: what the build puts there, and what the definition resolved to. */
+/** Files in `.devcontainer` that are not part of the definition: build outputs, and the resolved definition. */
 const noPart: ReadonlySet<string> = new Set([
   join('runtime', 'agent.mjs'),
   join('runtime', 'messages.mjs'),
@@ -51,21 +51,21 @@ const noPart: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A text that is another one once any file below this folder is, by size and change time, but for what is no part of
- * a definition.
+ * Returns a text that changes whenever a file below the folder changes (size or change time), except files that are not
+ * part of a definition.
  */
 export function stampOf(folder: string): string {
   const names = namesIn(folder).filter(name => !noPart.has(name));
   return names
     .map(name => {
       const found = look(join(folder, name));
-      // A folder changes with what is put into it, which has a line of its own.
+      // A folder's times change with its entries, which have lines of their own.
       return found?.isDirectory() ? `${name}\n` : `${name} ${found?.size} ${found?.ctimeMs}\n`;
     })
     .join('');
 }
 
-/** All that lies below a folder, sorted; nothing where it may not be listed. */
+/** Returns all paths below a folder, sorted; empty if it cannot be listed. */
 export function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();

@@ -15,19 +15,19 @@ import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
 import { buildFailure, creationFailure, definitionFailure, removalFailure, withoutCompose } from './compose-failure.ts';
 
-/** Lines of a build kept for its failure. */
+/** Build output lines kept for an error. */
 const keptLines = 1000;
 
 /**
- * Docker Compose through its command line, for the definition in `folder` (absolute), each time with the variables of
- * that moment, and in that folder: a `.env` where the person happens to be is another program's. Calls that change
- * the project run one after another: two `docker compose up` of one project at the same time get in each other's way.
+ * Docker Compose via its command line, for the definition in `folder` (absolute). Reads the variables anew for each
+ * call, and runs in `folder`, since a `.env` in the person's working directory is not ours. Calls that change the
+ * project run one at a time, because concurrent `docker compose up`s of one project interfere.
  */
 export function createComposer(folder: string, env: () => Env): Composer {
   const compose = (files: readonly string[], args: readonly string[], options: RunOptions = {}) =>
     execa('docker', ['compose', ...files.flatMap(file => ['-f', file === '-' ? file : join(folder, file)]), ...args], {
       cwd: existsSync(folder) ? folder : process.cwd(),
-      // As with the file that it will be in, the shell's own variables win.
+      // As with a real `.env` file, the shell's variables take precedence.
       env: { ...options.environment, ...env(), ...(options.isSelfContained && { COMPOSE_DISABLE_ENV_FILE: '1' }) },
       extendEnv: false,
       reject: false,
@@ -74,12 +74,12 @@ export function createComposer(folder: string, env: () => Env): Composer {
         throwIfAborted(signal);
         const args = [
           ...['create', '--no-build', '--pull', 'never', ...(replace ? [] : ['--no-recreate'])],
-          // Compose has no `--no-deps` here; a service scaled to nothing gets no container, and the hash leaves the
-          // scale out.
+          // Compose has no `--no-deps` here. A service scaled to 0 gets no container, and the hash does not cover the
+          // scale.
           ...Object.entries(scales).flatMap(([name, scale]) => ['--scale', `${name}=${scale}`]),
         ];
-        // In the terminal's group a Ctrl-C would reach Compose, too, and leave the old container and the new one
-        // half-way.
+        // In the terminal's process group, Ctrl-C would also reach Compose and leave both the old and the new
+        // container.
         const made = await compose(files, [...args, ...services], { signal, detached: replace });
         const { exitCode, stderr, cause } = made;
         throwIfAborted(signal);
@@ -88,8 +88,8 @@ export function createComposer(folder: string, env: () => Env): Composer {
       }),
     down: ({ project }, volumes) =>
       inTurn(async () => {
-        // By the project's labels alone: whatever has become of the files, and of a volume only if it is the
-        // project's and not merely called so.
+        // Select by project labels only: this works whatever happened to the files, and deletes only volumes that
+        // belong to the project, not merely share its name.
         const args = ['--project-name', project, 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
         const { exitCode, stderr, cause } = await compose([], args, { isSelfContained: true });
         needStarted(cause);
@@ -105,18 +105,18 @@ interface RunOptions {
   readonly input?: string;
   readonly detached?: boolean;
   readonly environment?: Env;
-  /** Whether no `.env` has a say in it any more. */
+  /** Whether to ignore every `.env` file. */
   readonly isSelfContained?: boolean;
 }
 
-/** Runs `docker compose` on these files of the definition (`-` is standard input). */
+/** Runs `docker compose` with these files of the definition (`-` is standard input). */
 type Compose = (
   files: readonly string[],
   args: readonly string[],
   options?: Pick<RunOptions, 'input' | 'environment' | 'isSelfContained'>,
 ) => PromiseLike<{ exitCode?: number | undefined; stdout: string; stderr: string; cause?: unknown }>;
 
-/** Compose writes numbers and booleans of an environment as strings. */
+/** Compose prints numbers and booleans in an environment as strings. */
 const environmentsSchema = z.object({
   services: z.record(
     z.string(),
@@ -134,8 +134,8 @@ async function readDefinition(
 ): Promise<Definition> {
   const file = `.devcontainer/${files[0]}`;
   const { config } = await resolveFiles(folder, files, compose, draft);
-  // Asked of the files themselves Compose leaves `env_file` out of the hash that it puts on a container; of what it
-  // resolved, not. It is resolved already: nothing that lies anywhere may have a say in it any more.
+  // For files, Compose leaves `env_file` out of the hash that it puts on a container; for the resolved configuration,
+  // it does not. That is fully resolved, so no other file may influence it.
   const hashes = await compose(['-'], ['config', '--hash', '*'], { input: config, isSelfContained: true });
   needStarted(hashes.cause);
   if (hashes.exitCode !== 0) throw definitionFailure(hashes.stderr, file);
@@ -152,14 +152,14 @@ async function readDefinition(
   }
 }
 
-/** What Compose makes of these files, as YAML. */
+/** Returns these files as resolved by Compose, as YAML. */
 async function resolveFiles(
   folder: string,
   files: readonly string[],
   compose: Compose,
   { environment = {}, files: drafted = new Map() }: Partial<Draft> = {},
 ): Promise<{ readonly config: string }> {
-  // At most one is generated for a profile, and that comes on standard input when it is not written.
+  // At most one file is generated per profile; if it is not written, it is passed on standard input.
   const unwritten = files.find(name => drafted.has(name));
   const given = files.map(name => (name === unwritten ? '-' : name));
   const input = unwritten === undefined ? {} : { input: drafted.get(unwritten) ?? '' };
@@ -182,8 +182,8 @@ async function resolveFiles(
 }
 
 /**
- * What Compose complained of, with the file that it is about: the last of the fewest files, from the base on, that it
- * refuses. It names a line in some cases; in others what it names is looked for in that file.
+ * Turns Compose's complaint into an error with the file at fault, found by adding the files one by one until Compose
+ * refuses. If Compose names no line, what it names is searched in that file.
  */
 async function refusal(
   folder: string,
@@ -201,7 +201,7 @@ async function refusal(
   return definitionFailure(stderr, `.devcontainer/${files[0]}`);
 }
 
-/** The extension fields are checked in the files a person wrote, so that a message can name the line. */
+/** Validates the extension fields in the source files, so that errors can name the line. */
 async function checkSources(folder: string, files: readonly string[]): Promise<void> {
   const [first = ''] = files;
   const full = z.object({ services: z.record(z.string(), z.object({ 'x-bkdev': extensionSchema })) });
@@ -226,7 +226,7 @@ function sourceText(file: string): string {
   }
 }
 
-/** What is right for Compose and yet not enough for bkdev, such as a service without a name for its image. */
+/** The error for a definition that Compose accepts but bkdev cannot use, such as a service without an image name. */
 function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
   return new BkdevError({
     code: 'definition-invalid',
@@ -237,7 +237,10 @@ function unsuitable({ issues: [issue] }: z.ZodError, file: string): BkdevError {
   });
 }
 
-/** Docker's client could not be started. Where there is none, Compose is missing; otherwise it is this machine's limits. */
+/**
+ * Throws if Docker's client could not be started: Compose is missing if there is no client, otherwise a limit of this
+ * machine was reached.
+ */
 function needStarted(cause: unknown): void {
   const { code, syscall } = (cause ?? {}) as NodeJS.ErrnoException;
   if (!syscall?.startsWith('spawn')) return;

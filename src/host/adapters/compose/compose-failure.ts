@@ -6,8 +6,8 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import { lastLines, lastWords, withoutSecrets } from '../../diagnosis/lines.ts';
 
 /**
- * What `docker compose config` complained of, as an error that names the file and the line: Compose's own, or the one
- * of the `text` that names the file which is missing.
+ * Turns a complaint of `docker compose config` into an error that names file and line: Compose's own line, or the line
+ * of `text` that names the missing file.
  */
 export function definitionFailure(stderr: string, file: string, text = ''): BkdevError {
   const cause = lastLine(stderr);
@@ -23,8 +23,7 @@ export function definitionFailure(stderr: string, file: string, text = ''): Bkde
 }
 
 /**
- * Where a text names a file that Compose tells with its whole path; as it is written there, it is a part of that
- * path's end.
+ * Returns the line that names the file. Compose prints its full path, of which the text contains only the last part.
  */
 function lineNaming(path: string | undefined, text: string): number | undefined {
   const name = path?.split('/').at(-1);
@@ -34,8 +33,8 @@ function lineNaming(path: string | undefined, text: string): number | undefined 
 }
 
 /**
- * Why Docker's client has no command `compose`: it is not installed, or the client cannot read the folder of its
- * configuration, where it looks for its plugins, too.
+ * Why Docker's client has no `compose` command: it is not installed, or the client cannot read its configuration
+ * folder, where it also looks for plugins.
  */
 export function withoutCompose(stderr = ''): BkdevError {
   const said = /Error loading config file: (?:open |stat )?(\S.*: (?:not a directory|permission denied))/.exec(
@@ -54,7 +53,7 @@ export function withoutCompose(stderr = ''): BkdevError {
   });
 }
 
-/** Why Compose or the engine did not bring services up. */
+/** Why Compose or the engine failed to start services. */
 export function creationFailure(stderr: string, services: readonly string[]): BkdevError {
   if (/Cannot connect to the Docker daemon|error during connect/.test(stderr))
     return new BkdevError({
@@ -72,7 +71,7 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
   });
 }
 
-/** Why Compose did not take a project down. */
+/** Why Compose failed to take a project down. */
 export function removalFailure(stderr: string): BkdevError {
   return new BkdevError({
     code: 'create-failed',
@@ -82,7 +81,7 @@ export function removalFailure(stderr: string): BkdevError {
   });
 }
 
-/** Why images could not be built: the failing instruction and what it printed (BuildKit's plain progress). */
+/** Why images failed to build: the failing instruction and its output (BuildKit's plain progress). */
 export function buildFailure(lines: readonly string[], services: readonly string[]): BkdevError {
   const written = lines.filter(line => line.trim() !== '');
   const instruction = /^ > \[(.+?)\]:?\s*(.*)$/m.exec(lines.join('\n'))?.[1];
@@ -99,14 +98,14 @@ export function buildFailure(lines: readonly string[], services: readonly string
   });
 }
 
-/** What BuildKit repeats of the failed instruction, between two rules; all of it where there is no such part. */
+/** Returns what BuildKit repeats of the failed instruction, between two rules; all lines if there is no such part. */
 function failedPart(lines: readonly string[]): readonly string[] {
   const end = lines.findLastIndex(line => /^-{6,}$/.test(line));
   const begin = lines.findLastIndex((line, index) => index < end && /^ > \[/.test(line));
   return begin < 0 ? lines : lines.slice(begin + 1, end);
 }
 
-/** Why the devcontainer CLI did not bring the workspace up; `why` is its own last word on it. */
+/** Why the devcontainer CLI failed to bring the workspace up; `why` is the CLI's own reason. */
 export function workspaceFailure(said: readonly string[], why: Wording): BkdevError {
   return earlyFailure({
     ...{ services: ['workspace'], lines: [...said, ...quotesIn(why)], code: 'create-failed', shown: said },
@@ -115,16 +114,16 @@ export function workspaceFailure(said: readonly string[], why: Wording): BkdevEr
   });
 }
 
-/** A failure before any service runs. */
+/** A failure before any service is running. */
 interface Beginning {
   readonly services: readonly string[];
   readonly what: Message;
   /** Oldest first. */
   readonly lines: readonly string[];
-  /** Those that are shown; all when absent. */
+  /** The lines to show; all when absent. */
   readonly shown?: readonly string[];
   readonly code: ErrorCode;
-  /** What is told, and what to try, where nothing is known of it. */
+  /** The cause and fixes when no rule matches. */
   readonly otherwise: Wording;
   readonly fixes: readonly Fix[];
 }
@@ -144,7 +143,7 @@ function earlyFailure(about: Beginning): BkdevError {
     ...{ service, cause: withoutSecrets(otherwise), retry: 'bkdev up', fixes },
   });
   const cause = typeof told === 'string' ? told.replace(daemonPrefix, '') : told;
-  // Nothing runs yet whose log there could be.
+  // No service is running yet that could have a log.
   const possible = known.fixes.filter(({ command = '' }) => !/^bkdev (?:logs|restart) /.test(command));
   const explained = { ...known, cause, fixes: possible.length > 0 ? possible : fixes };
   return new BkdevError({
@@ -156,7 +155,7 @@ function earlyFailure(about: Beginning): BkdevError {
   });
 }
 
-/** Docker's own words for a port that is taken name everything else first. */
+/** Docker's own message for a taken port mentions the port last, so the explanation is used instead. */
 function messageOf(what: Message, { class: kind, cause, explanation }: Explained): Wording {
   if (kind === 'port-taken' && explanation !== undefined) return explanation;
   return cause === '' ? message('failure.sentence', { what }) : message('failure.because', { what, cause });

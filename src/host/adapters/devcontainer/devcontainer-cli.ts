@@ -11,18 +11,18 @@ import type { DevContainers } from '../../ports/devcontainers.ts';
 import { workspaceFailure } from '../compose/compose-failure.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
-/** Lines of its log kept for a failure. */
+/** Log lines kept for an error. */
 const keptLines = 300;
 
-/** The result line of `devcontainer up` (its last line on stdout). */
+/** The result of `devcontainer up` (its last line on stdout). */
 const resultSchema = z.union([
   z.object({ outcome: z.literal('success'), containerId: z.string() }),
   z.object({ outcome: z.literal('error'), message: z.string().optional(), description: z.string().optional() }),
 ]);
 
 /**
- * The reference implementation of dev containers, run as VS Code runs it. Its override file for Compose lies in
- * `folder`, which must outlive a reboot: the workspace container's label points at it.
+ * The reference implementation of dev containers, run as VS Code runs it. Its Compose override file is kept in
+ * `folder`, which must survive a reboot, because the workspace container's label refers to it.
  */
 export function createDevContainers(
   root: string,
@@ -36,12 +36,12 @@ export function createDevContainers(
       makeFolder(folder, 0o700);
       await writeFile(override, withoutOpening(await readFile(config, 'utf8')));
       const argv = ['up', '--workspace-folder', root, '--config', config, '--override-config', override];
-      // Without the label of one configuration the container is found from that of every profile (devcontainers/cli,
-      // findContainerAndIdLabels).
+      // Without the label of a specific configuration, the container is found from every profile's configuration
+      // (devcontainers/cli, findContainerAndIdLabels).
       const labels = ['--id-label', `devcontainer.local_folder=${root}`];
       const options = ['--user-data-folder', folder, '--log-format', 'json', '--mount-workspace-git-root', 'false'];
       const running = execa(process.execPath, [cliPath(), ...argv, ...labels, ...options], {
-        // It reads a `.env` in the folder it is started in, and takes the project's name from that.
+        // The CLI reads a `.env` in its working directory and takes the project's name from it.
         cwd: join(root, '.devcontainer'),
         env: { ...env(), COMPOSE_PROJECT_NAME: project },
         extendEnv: false,
@@ -49,7 +49,7 @@ export function createDevContainers(
         stdin: 'ignore',
         detached: true,
       });
-      // What the CLI runs must end with it: a `docker compose up` left behind would go on creating.
+      // Processes started by the CLI must end with it; otherwise a `docker compose up` would keep creating containers.
       const end = () => killGroup(running.pid);
       signal.addEventListener('abort', end);
       if (signal.aborted) end();
@@ -69,25 +69,22 @@ export function createDevContainers(
   };
 }
 
-/** A program that was started detached leads a group of its own (setsid(2)). */
+/** A detached program leads its own process group (setsid(2)). */
 function killGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) process.kill(-leader, 'SIGTERM');
   } catch {
-    // It has ended by itself.
+    // It has already exited.
   }
 }
 
-/** The configuration of a profile, that of this checkout alone where there is one. */
+/** Returns the profile's configuration file, preferring the one that is local to this checkout. */
 function configOf(root: string, profile: string): string {
   const local = join(root, '.devcontainer', `${profile}.local`, 'devcontainer.json');
   return existsSync(local) ? local : join(root, '.devcontainer', profile, 'devcontainer.json');
 }
 
-/**
- * A profile's configuration without the command that brings its other services up, as an editor has it done: that is
- * bkdev itself.
- */
+/** Removes the command that starts the profile's other services when an editor opens it: here bkdev does that. */
 export function withoutOpening(config: string): string {
   const { initializeCommand: _, ...rest } = JSON.parse(config.replace(/^\/\/.*\n/, '')) as Record<string, unknown>;
   return JSON.stringify(rest);
@@ -99,9 +96,9 @@ function cliPath(): string {
 }
 
 /**
- * What a line of the CLI's log tells a person. It logs JSON lines mixed with lines that are not; a text of several
- * lines, or with a NUL in it, is the output of something it ran (all of `docker compose config`, a process's
- * environment, with every password in it) and is left out.
+ * Returns the text to show for a line of the CLI's log, which mixes JSON lines with others. Text with several lines or
+ * a NUL is the output of a command that the CLI ran (`docker compose config`, a process's environment with its
+ * passwords) and is omitted.
  */
 export function textOf(line: string): string | undefined {
   const { type, text } = parseLine(line);
@@ -111,8 +108,8 @@ export function textOf(line: string): string | undefined {
 }
 
 /**
- * Questions that the CLI asks the engine and the container; what it does for the person (lifecycle commands, `up`) is
- * none of these.
+ * Queries that the CLI sends to the engine and the container, as opposed to work for the person (lifecycle commands,
+ * `up`).
  */
 const housekeeping =
   /^Exit code \d+$|^workspace root: |^Run in container: |^Run: docker (?:-v|version|ps|inspect|events|buildx version|compose version|compose .* config)\b/;
@@ -126,13 +123,15 @@ function parseLine(line: string): { type: string; text: string } {
   }
 }
 
-/** What its result line says. Throws BkdevError `create-failed` with its reason, else with the last line of its log. */
+/**
+ * Parses the result line. Throws BkdevError `create-failed` with its reason, otherwise with the last line of the log.
+ */
 export function resultOf(stdout: string, said: readonly string[]): { containerId: string } {
   const line = stdout.trim().split('\n').at(-1) ?? '';
   const parsed = resultSchema.safeParse(tryJson(line));
   if (parsed.success && parsed.data.outcome === 'success') return { containerId: parsed.data.containerId };
   const told = parsed.success && parsed.data.outcome === 'error' ? parsed.data : undefined;
-  // The description says at what it failed (`An error occurred setting up the container.`), the message why.
+  // The description says what failed (`An error occurred setting up the container.`), the message why.
   const why = [told?.description?.replace(/\.$/, ''), told?.message].filter(Boolean).join(': ');
   throw workspaceFailure(said, why || said.at(-1) || message('adapters.devcontainer.no-reason'));
 }

@@ -3,16 +3,15 @@ import Docker from 'dockerode';
 import type { Connection, Transport } from './docker-endpoint.ts';
 import { createSshAgent } from './ssh-agent.ts';
 
-// An `import` of this would read all its getters and with them load Node's whole fetch, 25 ms at every start.
+// An `import` would evaluate all getters and load Node's whole fetch, 25 ms at every start.
 const https = process.getBuiltinModule('node:https');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Docker's API over a connection. Nothing is connected before the first question. */
+/** Creates a client of Docker's API. Connects on the first request. */
 export function createClient({ transport }: Connection, env: Env): Docker {
   const options = optionsFor(transport, env);
-  // docker-modem reads DOCKER_HOST and its certificates by itself, whatever it is given, and throws where they are
-  // wrong.
+  // docker-modem reads DOCKER_HOST and its certificates whatever options it gets, and throws if they are wrong.
   const hidden = process.env['DOCKER_HOST'];
   delete process.env['DOCKER_HOST'];
   try {
@@ -24,7 +23,7 @@ export function createClient({ transport }: Connection, env: Env): Docker {
 
 function optionsFor(transport: Transport, env: Env): Docker.DockerOptions {
   if (transport.kind === 'socket') return { socketPath: transport.path };
-  // The host stands in a header alone: what answers is at the other end of the program.
+  // The host only appears in a header; the connection goes through the ssh program.
   if (transport.kind === 'ssh') return withAgent({ host: 'docker', port: 80 }, createSshAgent(transport, env));
   const { host, port, path, tls } = transport;
   const at = { host, port, pathPrefix: path } as Docker.DockerOptions;

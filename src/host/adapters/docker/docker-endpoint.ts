@@ -21,7 +21,7 @@ export type Transport =
       readonly tls?: Tls;
     };
 
-/** An endpoint with what only the adapter has to know of it. It may hold a private key, and is never printed. */
+/** An endpoint and how to connect to it. May contain a private key; never printed. */
 export interface Connection {
   readonly endpoint: Endpoint;
   readonly transport: Transport;
@@ -30,11 +30,11 @@ export interface Connection {
 const defaultSocket = '/var/run/docker.sock';
 
 /**
- * The engine's address and how it is reached, chosen as Docker's own client chooses it: DOCKER_HOST, else the context
- * named by DOCKER_CONTEXT, else the current context of its configuration, else the default socket
+ * Finds the engine's address as Docker's own client does: DOCKER_HOST, otherwise the context named by DOCKER_CONTEXT,
+ * otherwise the current context of its configuration, otherwise the default socket
  * (docs.docker.com/engine/manage-resources/contexts). Certificates come from the context, or for DOCKER_HOST from
- * DOCKER_CERT_PATH if DOCKER_TLS_VERIFY or DOCKER_TLS is set. Throws BkdevError `engine-unreachable` about what is
- * wrong there.
+ * DOCKER_CERT_PATH if DOCKER_TLS_VERIFY or DOCKER_TLS is set. Throws BkdevError `engine-unreachable` if any of these is
+ * invalid.
  */
 export async function findConnection(env: Env): Promise<Connection> {
   const folder = env['DOCKER_CONFIG'] || join(env['HOME'] || ownHome(), '.docker');
@@ -43,7 +43,7 @@ export async function findConnection(env: Env): Promise<Connection> {
     const isVerified = Boolean(env['DOCKER_TLS_VERIFY']);
     const wantsTls = isVerified || Boolean(env['DOCKER_TLS']);
     const from = { folder: env['DOCKER_CERT_PATH'] || folder, isVerified, needsAuthority: true };
-    // As Docker's client reads `-H`: what names no protocol is TCP.
+    // Like `-H` of Docker's client: without a protocol, it is TCP.
     return connectionTo(host.includes('://') ? host : `tcp://${host}`, 'environment', async () =>
       wantsTls ? readTls(from) : undefined,
     );
@@ -58,7 +58,7 @@ export async function findConnection(env: Env): Promise<Connection> {
 }
 
 /**
- * A context's store: `meta/ID/meta.json` and `tls/ID/docker/*.pem`, the id being the name's SHA-256 (docker/cli,
+ * A context is stored in `meta/ID/meta.json` and `tls/ID/docker/*.pem`; the id is the SHA-256 of its name (docker/cli,
  * cli/context/store).
  */
 async function connectionOfContext(context: string, store: string): Promise<Connection> {
@@ -85,7 +85,7 @@ async function connectionTo(
   if (socket !== undefined)
     return { endpoint: { address, origin }, transport: { kind: 'socket', path: socket || defaultSocket } };
   const { protocol, hostname, port, username, pathname } = addressOf(address);
-  // Node connects to an IPv6 address without its brackets.
+  // Node expects IPv6 addresses without brackets.
   const host = hostname.replace(/^\[|\]$/g, '');
   const endpoint = { address, origin, ...(!isLoopback(host) && { remoteHost: host }) };
   if (protocol === 'ssh:') {
@@ -93,14 +93,14 @@ async function connectionTo(
     return { endpoint, transport: { kind: 'ssh', host, ...(port && { port }), ...(user && { user }) } };
   }
   const tls = (await tlsOf()) ?? (protocol === 'https:' ? { isVerified: true } : undefined);
-  // The ports that Docker's client takes where none is named (docker/cli, opts/hosts.go).
+  // The default ports of Docker's client (docker/cli, opts/hosts.go).
   const at = { host, port: port || (tls ? '2376' : '2375'), path: pathname || '/' };
   return { endpoint, transport: { kind: 'network', ...at, ...(tls && { tls }) } };
 }
 
 const protocols = new Set(['tcp:', 'http:', 'https:', 'ssh:']);
 
-/** The parts of an engine's network address. Throws BkdevError `engine-unreachable` for what is none. */
+/** Parses an engine's network address. Throws BkdevError `engine-unreachable` if it is invalid. */
 function addressOf(endpoint: string): URL {
   const address = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (address !== undefined && address.hostname !== '' && protocols.has(address.protocol)) return address;
@@ -111,7 +111,7 @@ function addressOf(endpoint: string): URL {
   });
 }
 
-/** Whether a host's name is this machine, whatever is reached by it: a tunnel ends here, too. */
+/** Whether a host name means this machine, even if a tunnel leads elsewhere from here. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\./.test(host);
 }
@@ -142,7 +142,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Of a user that the user database does not know there is none, and so no configuration. */
+/** A user who is not in the user database has no home, and so no configuration. */
 function ownHome(): string {
   try {
     return homedir();

@@ -28,7 +28,7 @@ const relevantActions = [
   'rename',
 ];
 
-/** The container engine over its HTTP API. Connects at the first call. */
+/** The container engine over its HTTP API. Connects on the first call. */
 export function createDockerEngine(env: Readonly<Record<string, string | undefined>>): ContainerEngine {
   let client: Promise<Client> | undefined;
   const connect = () => {
@@ -96,8 +96,8 @@ async function processesOf(docker: Docker, id: string): Promise<Process[]> {
 }
 
 /**
- * An answer that cannot be read is mostly that of another server: only the engine says `OK` to a ping (Docker API,
- * `GET /_ping`).
+ * Returns an error if another server answers at the address, which explains an unparseable response: only the engine
+ * answers a ping with `OK` (Docker API, `GET /_ping`).
  */
 async function impostor(docker: Docker, endpoint: string, error: unknown): Promise<BkdevError | undefined> {
   if (!(error instanceof TypeError || error instanceof SyntaxError)) return undefined;
@@ -105,18 +105,18 @@ async function impostor(docker: Docker, endpoint: string, error: unknown): Promi
   return String(said) === 'OK' ? undefined : notAnEngine(endpoint, message('adapters.engine.answers-otherwise'));
 }
 
-/** docker-modem's error about an answer that is none of success, with the document it came with. */
+/** docker-modem's error for an unsuccessful response, with its body. */
 interface RefusedByEngine extends Error {
   readonly statusCode?: number;
   readonly json?: { readonly message?: string };
 }
 
-/** An image of this name cannot be: `invalid` names no registry (RFC 2606, section 2). */
+/** An image name that cannot exist: `invalid` is reserved (RFC 2606, section 2). */
 const noImage = 'registry.invalid/bkdev/never:made';
 
 /**
- * The engine looks at a container's mounts before it looks for its image, so that a container that cannot be made
- * tells whether the engine has the folder, and leaves nothing behind.
+ * Tries to create a container from an image that cannot exist. The engine checks mounts before the image, so the error
+ * tells whether it has the folder, and nothing is created.
  */
 async function whyNotMounted(docker: Docker, path: string): Promise<string | undefined> {
   const mount = { Type: 'bind', Source: path, Target: '/seen', ReadOnly: true } as const;
@@ -156,7 +156,7 @@ type Connect = () => Promise<Client>;
 
 async function* followChanges(connect: Connect, project: string, signal: AbortSignal): AsyncIterable<ContainerChange> {
   const { docker, connection } = await connect();
-  // What `docker compose run` starts goes by a service's name without being its container.
+  // Containers of `docker compose run` carry a service's label but are not its instances.
   const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=False'];
   const filters = { type: ['container'], label, event: relevantActions };
   try {
@@ -171,7 +171,7 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
       const service = event.Actor?.Attributes?.[serviceLabel];
       if (event.Actor !== undefined && service !== undefined) yield* changesOf(docker, project, service, known);
     }
-    // An engine that is shut down in an orderly way ends its streams the same way.
+    // An engine that shuts down gracefully ends its streams gracefully, too.
     if (!signal.aborted) throw Object.assign(new Error('its events ended'), { code: 'ECONNRESET' });
   } catch (error) {
     if (!signal.aborted) throw engineFailure(error, connection);
@@ -179,9 +179,8 @@ async function* followChanges(connect: Connect, project: string, signal: AbortSi
 }
 
 /**
- * How a service stands after an event of one of its containers. When that is gone, another may have taken its place
- * (Compose creates the new one first), or its number: `known` are the names that containers go by until now, with
- * their services.
+ * Yields a service's containers after an event on one of them. When one is gone, another may have taken its place
+ * (Compose creates the new one first) or its number. `known` maps the known container names to their services.
  */
 async function* changesOf(
   docker: Docker,
@@ -244,7 +243,7 @@ async function runInside(
   const stream = await exec.start({ hijack: true });
   const output = new PassThrough();
   docker.modem.demuxStream(stream, output, output);
-  // A connection through a program may close without an end.
+  // A connection through ssh may close without an end event.
   stream.on('end', () => output.end()).on('close', () => output.end());
   let text = '';
   for await (const chunk of output) text += String(chunk);

@@ -1,24 +1,24 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import type { ContainerFacts } from '../../../shared/model/facts.ts';
 
-/** What Compose writes on its containers (compose-go, `pkg/api/labels.go`). */
+/** The labels that Compose puts on its containers (compose-go, `pkg/api/labels.go`). */
 export const projectLabel = 'com.docker.compose.project';
 export const serviceLabel = 'com.docker.compose.service';
 export const workingFolderLabel = 'com.docker.compose.project.working_dir';
 const numberLabel = 'com.docker.compose.container-number';
 export const configFilesLabel = 'com.docker.compose.project.config_files';
-/** What the definition writes on every container of an environment of bkdev. */
+/** The label that the definition puts on every container of a bkdev environment. */
 export const environmentLabel = 'dev.bkdev.environment';
 
-/** What the definition writes on every volume: the checkout that it was made for (`encodePath`). */
+/** The label that the definition puts on every volume: the checkout it was created for (`encodePath`). */
 export const checkoutLabel = 'dev.bkdev.checkout';
-/** What bkdev writes beside that on the volume by which a checkout that was moved takes over the others. */
+/** An additional label on the volume by which a moved checkout takes over the project's volumes. */
 export const handOverLabel = 'dev.bkdev.hand-over';
 
-/** So much of a health check's output is kept, in UTF-16 units; the engine itself keeps 4 KB. */
+/** Length of a health check's output that is kept, in UTF-16 units; the engine keeps 4 KB. */
 const longestOutput = 1_000;
 
-/** What the engine says of a container (Docker API, `GET /containers/{id}/json`), in the words of the model. */
+/** Converts the engine's description of a container (Docker API, `GET /containers/{id}/json`) to facts. */
 export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   const { State: state } = info;
   const health = healthOf(state.Health);
@@ -47,13 +47,16 @@ export function toContainerFacts(info: ContainerInspectInfo): ContainerFacts {
   };
 }
 
-/** Both are 0 where nothing is set (Docker API, `HostConfig`). */
+/** Both are 0 if not set (Docker API, `HostConfig`). */
 function limitsOf({ HostConfig: host }: ContainerInspectInfo): Pick<ContainerFacts, 'memoryLimit' | 'coreLimit'> {
   const { Memory: memory = 0, NanoCpus: nanos = 0 } = host ?? {};
   return { ...(memory > 0 && { memoryLimit: memory }), ...(nanos > 0 && { coreLimit: nanos / 1e9 }) };
 }
 
-/** A container's first network is its mode (Docker API, `HostConfig.NetworkMode`); these modes stand for none. */
+/**
+ * Whether a container is missing from its network. Its network mode names its first network (Docker API,
+ * `HostConfig.NetworkMode`); the modes checked here have none.
+ */
 function isDetached({ HostConfig: host, NetworkSettings: settings }: ContainerInspectInfo): boolean {
   const mode = host?.NetworkMode ?? 'none';
   if (mode === 'none' || mode === 'host' || mode.startsWith('container:')) return false;
@@ -61,8 +64,8 @@ function isDetached({ HostConfig: host, NetworkSettings: settings }: ContainerIn
 }
 
 /**
- * The engine calls a container unhealthy as soon as it pauses its checks: without a failed one that only means "not
- * known yet".
+ * The engine reports a container as unhealthy as soon as its checks are paused; without a failed check, that only means
+ * "not known yet".
  */
 function healthOf(health: ContainerInspectInfo['State']['Health']): ContainerFacts['health'] {
   switch (health?.Status) {
@@ -89,7 +92,7 @@ function stateOf(status: string): ContainerFacts['state'] {
   }
 }
 
-/** Docker writes "never" as the year 1. */
+/** Parses a time; Docker writes "never" as the year 1. */
 function toTime(text: string | undefined): number | undefined {
   const time = text === undefined || text.startsWith('0001-') ? Number.NaN : Date.parse(text);
   return Number.isNaN(time) ? undefined : time;

@@ -10,7 +10,7 @@ interface NodeFailure extends Error {
   readonly syscall?: string;
 }
 
-/** Turns what a connection to the engine failed with into an error a person can act on; anything else is passed on. */
+/** Turns a connection error into an error that a person can act on; other errors are returned unchanged. */
 export function engineFailure(error: unknown, connection: Connection): unknown {
   if (!(error instanceof Error) || error instanceof BkdevError) return error;
   const endpoint = connection.endpoint.address;
@@ -35,9 +35,9 @@ export function engineFailure(error: unknown, connection: Connection): unknown {
       },
       { cause: error },
     );
-  // This process's own limits say nothing of the engine.
+  // Limits of this process say nothing about the engine.
   if (code === undefined || code === 'EMFILE' || code === 'ENFILE' || code === 'ENOMEM') return error;
-  // What answers something that is no HTTP, or no TLS, is no engine (llhttp's HPE_, OpenSSL's and Node's own codes).
+  // The peer does not speak HTTP or TLS, so it is no engine (llhttp's HPE_ codes, OpenSSL's and Node's own).
   if (/^(?:HPE_|ERR_SSL_|ERR_TLS_|EPROTO$|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code))
     return notAnEngine(endpoint, code, error);
   if (syscall === undefined && !unreachableCodes.has(code)) return error;
@@ -51,7 +51,7 @@ export function engineFailure(error: unknown, connection: Connection): unknown {
   );
 }
 
-/** What failed on the way there: the ssh program, or the certificates of either side. */
+/** Errors of the transport: the ssh program, or the certificates of either side. */
 function failureOfWay(error: NodeFailure, { endpoint, transport }: Connection): BkdevError | undefined {
   const { address } = endpoint;
   const unreachable = (told: Message, hint: Message) =>
@@ -62,8 +62,7 @@ function failureOfWay(error: NodeFailure, { endpoint, transport }: Connection): 
       message('endpoint.ssh-must-work', { host: transport.host }),
     );
   if (transport.kind !== 'network') return undefined;
-  // The answer of Go's own server to a question in the clear (net/http, "Client sent an HTTP request to an HTTPS
-  // server").
+  // The response of Go's HTTPS server to plain HTTP (net/http, "Client sent an HTTP request to an HTTPS server").
   if (error.statusCode === 400 && /HTTP request to an HTTPS server/.test(error.message))
     return unreachable(message('endpoint.wants-tls', { endpoint: address }), message('endpoint.give-certificates'));
   if (transport.tls === undefined) return undefined;
@@ -71,13 +70,13 @@ function failureOfWay(error: NodeFailure, { endpoint, transport }: Connection): 
   const about = { endpoint: address, folder, code: error.code ?? '' };
   if (/^(?:CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/.test(about.code))
     return unreachable(message('endpoint.untrusted', about), message('endpoint.check-authority', about));
-  // A fatal alert of TLS from the other side (RFC 8446, section 6.2): it does not take the certificate, or misses one.
+  // A fatal TLS alert from the peer (RFC 8446, section 6.2): it rejects our certificate, or requires one.
   if (/^ERR_SSL_.*ALERT/.test(about.code))
     return unreachable(message('endpoint.certificate-refused', about), message('endpoint.check-certificate', about));
   return undefined;
 }
 
-/** Something answers there, and not as the Docker Engine would. */
+/** The error when something other than the Docker Engine answers at the address. */
 export function notAnEngine(endpoint: string, found: Wording, cause?: unknown): BkdevError {
   return new BkdevError(
     {

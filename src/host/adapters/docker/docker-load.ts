@@ -2,11 +2,11 @@ import type Docker from 'dockerode';
 import type { LoadReading } from '../../../shared/model/load.ts';
 import { unless } from './docker-queries.ts';
 
-/** What the kernel has counted for running containers, by their id. */
+/** Returns the kernel's counters for running containers, by id. */
 export async function readLoad(docker: Docker, ids: readonly string[]): Promise<Record<string, LoadReading>> {
   const pairs = await Promise.all(
     ids.map(async id => {
-      // With `one-shot` the engine answers at once; otherwise it waits for a second sample.
+      // With `one-shot` the engine answers immediately; otherwise it waits for a second sample.
       const asked = { stream: false, 'one-shot': true } as unknown as { stream: false };
       const stats = await docker.getContainer(id).stats(asked).catch(unless(404));
       const reading = stats && toReading(stats);
@@ -16,11 +16,11 @@ export async function readLoad(docker: Docker, ids: readonly string[]): Promise<
   return Object.fromEntries(pairs.flat());
 }
 
-/** Undefined for a container that is not running: its answer has no figures (Docker Engine API, ContainerStats). */
+/** Undefined for a container that is not running: its response has no figures (Docker Engine API, ContainerStats). */
 function toReading(stats: Docker.ContainerStats): LoadReading | undefined {
   const { usage, stats: of } = stats.memory_stats ?? {};
   if (usage === undefined) return undefined;
-  // The first is cgroup v1's name for it, the second v2's; v1 has that one too, without the container's children.
+  // cgroup v1's name comes first, as v1 also has v2's name, but without the container's children.
   const cached = of?.total_inactive_file ?? of?.inactive_file ?? 0;
   const at = Date.parse(stats.read);
   const networks = Object.values(stats.networks ?? {});

@@ -3,13 +3,13 @@ import type { LogLine } from '../../ports/container-engine.ts';
 const headerBytes = 8;
 const newline = 0x0a;
 const longestLine = 64 * 1024;
-/** The engine reads what a container writes in pieces of this size; only one that is full is continued in the next frame. */
+/** The size of the pieces that the engine reads from a container; only a full piece continues in the next frame. */
 const pieceBytes = 16 * 1024;
 
 /**
- * Takes the engine's multiplexed log (Docker API, `POST /containers/{id}/attach`, "stream format") apart into lines
- * with their time stamps. The engine splits long lines into frames; a line longer than 64 KiB is cut, its rest
- * dropped. A line without its end, as a program leaves one that is ended in the middle, is a line too.
+ * Returns a function that decodes the engine's multiplexed log (Docker API, `POST /containers/{id}/attach`, "stream
+ * format") into lines with timestamps. The engine splits long lines into frames; lines are truncated to 64 KiB. A last
+ * line without a newline, as left by a program that was killed, counts as a line.
  */
 export function createLogDecoder(): (chunk: Buffer) => LogLine[] {
   let pending: Buffer = Buffer.alloc(0);
@@ -28,7 +28,7 @@ export function createLogDecoder(): (chunk: Buffer) => LogLine[] {
   };
 
   function append(stream: number, frame: Buffer, lines: LogLine[]): void {
-    // Every frame begins with a time stamp, also one that continues a long line.
+    // Every frame begins with a timestamp, even when it continues a line.
     const bodyAt = frame.indexOf(' ') + 1;
     const isWhole = frame.at(-1) === newline || frame.length - bodyAt < pieceBytes;
     const begun = text.get(stream);

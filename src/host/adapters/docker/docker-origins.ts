@@ -6,7 +6,7 @@ import { unless } from './docker-queries.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Every container and volume of a project with the checkout it was made for. */
+/** Returns every container and volume of a project, with the checkout it was created for. */
 export async function listOrigins(docker: Docker, project: string): Promise<Origin[]> {
   const filters = { label: [`${projectLabel}=${project}`] };
   const [containers, { Volumes }] = await Promise.all([
@@ -30,8 +30,8 @@ interface Labelled {
 }
 
 /**
- * What the labels say: of containers Compose's own, of volumes the definition's. A checkout that took the volumes
- * over has them all.
+ * Reads origins from labels: Compose's on containers, the definition's on volumes. If a checkout has taken the volumes
+ * over, it is the origin of all of them.
  */
 export function originsOf(containers: readonly Labelled[], volumes: readonly Labelled[]): Origin[] {
   const heir = volumes.find(({ labels }) => labels[handOverLabel] !== undefined)?.labels[checkoutLabel];
@@ -54,8 +54,8 @@ function originOf(kind: Origin['kind'], id: string, name: string, madeBy: string
 }
 
 /**
- * The folder that the first Compose file's `.devcontainer` lies in; a file that lies elsewhere is no checkout's, and
- * named itself.
+ * Returns the folder above the first Compose file's `.devcontainer`; a file elsewhere belongs to no checkout and is
+ * returned itself.
  */
 function folderOf(labels: Labels): string | undefined {
   const [file = ''] = (labels[configFilesLabel] ?? '').split(',');
@@ -63,7 +63,10 @@ function folderOf(labels: Labels): string | undefined {
   return folder ?? (file === '' ? undefined : file);
 }
 
-/** Labels cannot be changed: an empty volume says whose the others are. Deleting the project's volumes deletes it, too. */
+/**
+ * Records the new owner on an empty volume, because labels cannot be changed. Deleting the project's volumes deletes
+ * it, too.
+ */
 export async function handOver(docker: Docker, project: string, checkout: string): Promise<void> {
   const name = `${project}_hand-over`;
   await docker.getVolume(name).remove().catch(unless(404));

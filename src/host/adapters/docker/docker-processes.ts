@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 import type { Process } from '../../ports/container-engine.ts';
 
-/** A container's processes, as the engine's own ps(1) shows them (Docker API, `GET /containers/{id}/top`). */
+/** Returns a container's processes as seen by the engine's ps(1) (Docker API, `GET /containers/{id}/top`). */
 export async function listProcesses(docker: Docker, id: string): Promise<Process[] | 'unknown'> {
   const top = await docker
     .getContainer(id)
     .top({ ps_args: '-eo pid,tty,args' })
     .catch((error: { statusCode?: number }) => {
-      // It is not running, or is gone. Anything else is the engine's own trouble: a slim one has no ps.
+      // 409 and 404: it is not running, or gone. 500: the engine itself fails, as a slim one without ps does.
       if (error.statusCode === 409 || error.statusCode === 404) return { Processes: [] };
       if (error.statusCode === 500) return undefined;
       throw error;
@@ -20,8 +20,8 @@ export async function listProcesses(docker: Docker, id: string): Promise<Process
 }
 
 /**
- * The same from the inside, for an engine without ps: a line a process, its controlling terminal (0 where it has
- * none: proc_pid_stat(5), the fifth field after the program's name) and its command line.
+ * Lists the processes from inside the container, for an engine without ps. Prints a line per process: its controlling
+ * terminal (0 if none: proc_pid_stat(5), the fifth field after the program's name) and its command line.
  */
 export const processScript = `for folder in /proc/[0-9]*; do
   read -r stat 2>/dev/null <"$folder/stat" || continue
@@ -29,7 +29,7 @@ export const processScript = `for folder in /proc/[0-9]*; do
   printf '%s %s\\n' "$5" "$(tr '\\0\\n' '  ' <"$folder/cmdline")"
 done`;
 
-/** Reads what it printed. Kernel threads and the dead have no command line. */
+/** Parses the script's output. Kernel threads and zombies have no command line. */
 export function parseProcesses(printed: string): Process[] {
   return printed.split('\n').flatMap(line => {
     const [, terminal, command] = /^(-?\d+) (.*?)\s*$/.exec(line) ?? [];

@@ -4,7 +4,7 @@ import { type ContainerFacts, type Containers, instanceName } from '../../../sha
 import type { EngineInfo, Environment, OneOff, Publisher } from '../../ports/container-engine.ts';
 import { environmentLabel, projectLabel, serviceLabel, toContainerFacts, workingFolderLabel } from './docker-facts.ts';
 
-/** The engine as it describes itself. */
+/** The engine's description of itself. */
 export async function readInfo(docker: Docker, endpoint: string): Promise<EngineInfo> {
   const info = await docker.info();
   return {
@@ -17,7 +17,7 @@ export async function readInfo(docker: Docker, endpoint: string): Promise<Engine
   };
 }
 
-/** The container that publishes a TCP port of the host. */
+/** Returns the container that publishes a TCP port of the host. */
 export async function findPublisher(docker: Docker, port: number): Promise<Publisher | undefined> {
   const containers = await docker.listContainers();
   const found = containers.find(({ Ports }) =>
@@ -33,7 +33,7 @@ export async function findPublisher(docker: Docker, port: number): Promise<Publi
   };
 }
 
-/** A project's containers, of these services or of all. One-off containers of `compose run` are left out. */
+/** Returns a project's containers, of these services or of all, without one-off containers of `compose run`. */
 export async function listContainers(
   docker: Docker,
   project: string,
@@ -46,7 +46,7 @@ export async function listContainers(
   );
 }
 
-/** The running containers of `docker compose run` in a project. */
+/** Returns a project's running containers of `docker compose run`. */
 export async function listOneOffs(docker: Docker, project: string): Promise<OneOff[]> {
   const label = [`${projectLabel}=${project}`, 'com.docker.compose.oneoff=True'];
   const listed = await docker.listContainers({ filters: { label } });
@@ -56,7 +56,7 @@ export async function listOneOffs(docker: Docker, project: string): Promise<OneO
   }));
 }
 
-/** Every environment that has a container, by the label that the definition gives each. */
+/** Returns every environment that has a container, found by the definition's label. */
 export async function listEnvironments(docker: Docker): Promise<Environment[]> {
   const listed = await listByLabel(docker, environmentLabel);
   const projects = Map.groupBy(listed, ({ Labels }) => Labels[projectLabel] ?? '');
@@ -86,7 +86,7 @@ async function factsOf(docker: Docker, listed: readonly Docker.ContainerInfo[]):
 }
 
 function named(service: string, found: readonly (readonly [string, ContainerFacts])[]): [string, ContainerFacts][] {
-  // An interrupted Compose may leave a second one of the same number that never ran: what runs counts.
+  // An interrupted Compose may leave a second container with the same number that never ran; prefer the running one.
   const byWeight = found.map(([, container]) => container).sort((one, other) => weight(one) - weight(other));
   const instances = new Map(byWeight.map(container => [container.number ?? 1, container]));
   const [first, ...further] = [...instances].sort(([one], [other]) => one - other).map(([, container]) => container);
@@ -103,14 +103,14 @@ function weight({ state }: ContainerFacts): number {
   return state === 'created' ? 0 : state === 'running' ? 2 : 1;
 }
 
-/** Undefined when it is gone, or on its way out. */
+/** Undefined if the container is gone or being removed. */
 export async function inspect(docker: Docker, id: string): Promise<ContainerFacts | undefined> {
   const info = await docker.getContainer(id).inspect().catch(unless(404));
   if (info === undefined || (info.State.Status as string) === 'removing') return undefined;
   return toContainerFacts(info);
 }
 
-/** Lets these HTTP statuses of the engine pass: what was asked for is already so. */
+/** Ignores errors with these HTTP statuses: what was requested is already the case. */
 export function unless(...statuses: number[]): (error: unknown) => undefined {
   return error => {
     if (statuses.includes((error as { statusCode?: number }).statusCode ?? 0)) return undefined;
@@ -118,7 +118,7 @@ export function unless(...statuses: number[]): (error: unknown) => undefined {
   };
 }
 
-/** Compose's working folder is the one that the definition lies in. */
+/** Compose's working directory is the definition's folder. */
 function checkoutOf(labels: Readonly<Record<string, string>>): string {
   const folder = labels[workingFolderLabel] ?? '';
   return basename(folder) === '.devcontainer' ? dirname(folder) : folder;

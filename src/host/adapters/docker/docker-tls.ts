@@ -5,30 +5,29 @@ import { createSecureContext } from 'node:tls';
 import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 
-/** What a TLS connection to the engine is made with, PEM. The key is never printed. */
+/** The PEM material of a TLS connection to the engine. The key is never printed. */
 export interface Tls {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** Whether the engine's own certificate counts. */
+  /** Whether the engine's certificate is verified. */
   readonly isVerified: boolean;
-  /** Where they were read. */
+  /** The folder they were read from. */
   readonly folder?: string;
 }
 
 interface Source {
   readonly folder: string;
   readonly isVerified: boolean;
-  /** Whether a missing `ca.pem` is a mistake: of `--tlsverify` it is, of a context not. */
+  /** Whether a missing `ca.pem` is an error: it is for `--tlsverify`, not for a context. */
   readonly needsAuthority: boolean;
 }
 
 const names = { ca: 'ca.pem', cert: 'cert.pem', key: 'key.pem' } as const;
 
 /**
- * The certificates in a folder, by the names that Docker's client gives them; undefined where there are none and none
- * is needed. Throws BkdevError `engine-unreachable` for one that is missing, cannot be read, or does not belong to
- * the others.
+ * Reads the certificates in a folder, with the file names of Docker's client; undefined if there are none and none are
+ * required. Throws BkdevError `engine-unreachable` if one is missing, unreadable, or does not match the others.
  */
 export async function readTls({ folder, isVerified, needsAuthority }: Source): Promise<Tls | undefined> {
   const [ca, cert, key] = await Promise.all([
@@ -52,7 +51,7 @@ export async function readTls({ folder, isVerified, needsAuthority }: Source): P
   return { ...pem, isVerified, folder };
 }
 
-/** Undefined: it is not there. */
+/** Undefined if the file does not exist. */
 async function readPem(folder: string, name: string): Promise<string | undefined> {
   try {
     return await readFile(join(folder, name), 'utf8');
@@ -63,7 +62,7 @@ async function readPem(folder: string, name: string): Promise<string | undefined
   }
 }
 
-/** OpenSSL says whether something can be used, in a code that tells nothing of what is in it. */
+/** Reports OpenSSL's error code, which does not reveal the contents. */
 function check(use: () => unknown, file: string): void {
   try {
     use();

@@ -3,7 +3,7 @@ import type { DevContainers } from '../../ports/devcontainers.ts';
 
 type Env = () => Readonly<Record<string, string>>;
 
-/** Compose's adapter, loaded when it is first asked something: `bkdev status` mostly does without. */
+/** Compose's adapter, loaded on first use: `bkdev status` usually does not need it. */
 export function lazyComposer(folder: string, env: Env): Composer {
   let loaded: Promise<Composer> | undefined;
   const load = () => {
@@ -20,7 +20,7 @@ export function lazyComposer(folder: string, env: Env): Composer {
   };
 }
 
-/** The devcontainer CLI's adapter, loaded when a workspace has to be created. */
+/** The devcontainer CLI's adapter, loaded when a workspace must be created. */
 export function lazyDevContainers(root: string, folder: string, env: Env): DevContainers {
   return {
     up: async (...args) => {

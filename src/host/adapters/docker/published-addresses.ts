@@ -5,8 +5,8 @@ import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Endpoint } from '../../ports/endpoint.ts';
 
 /**
- * Gives each definition with where its published ports are reached from this machine, which the engine's endpoint
- * says and Compose does not.
+ * Adds to each definition where its published ports are reached from the host; that depends on the engine's endpoint,
+ * which Compose does not know.
  */
 export function withPublishedAddresses(composer: Composer, engine: Pick<ContainerEngine, 'endpoint'>): Composer {
   return {
@@ -18,7 +18,7 @@ export function withPublishedAddresses(composer: Composer, engine: Pick<Containe
   };
 }
 
-/** The same definition where every port is reached at 127.0.0.1. */
+/** Returns the definition unchanged if every port is reached at 127.0.0.1. */
 export function reachedThrough(definition: Definition, endpoint: Endpoint): Definition {
   if (definition.services.every(({ ports }) => ports.every(port => reachOf(port, endpoint) === '127.0.0.1')))
     return definition;
@@ -29,7 +29,9 @@ export function reachedThrough(definition: Definition, endpoint: Endpoint): Defi
   return { ...definition, services };
 }
 
-/** What is bound to one address is reached there; the loopback address of another machine cannot be reached. */
+/**
+ * A port bound to a specific address is reached there; the loopback address of another machine is unreachable (null).
+ */
 function reachOf({ address }: PublishedPort, { remoteHost }: Endpoint): string | null {
   if (address === '' || address === '0.0.0.0' || address === '::') return remoteHost ?? '127.0.0.1';
   if (!/^127\.|^::1$/.test(address)) return address;

@@ -5,16 +5,16 @@ import type { Transport } from './docker-endpoint.ts';
 type Ssh = Transport & { readonly kind: 'ssh' };
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How long a machine may take to answer, in seconds. */
+/** Connection timeout, in seconds. */
 const connectSeconds = 30;
 
-/** What ssh(1) could not do, in its own words. */
+/** A failure of ssh(1), in its own words. */
 export class SshFailure extends Error {}
 
 /**
- * Connections as Docker's own client makes them (docker/cli, cli/connhelper): the person's ssh runs `docker system
- * dial-stdio` on the other machine, so that their configuration, keys and known hosts count. It never asks anything:
- * a question would be put for each connection.
+ * Creates connections as Docker's client does (docker/cli, cli/connhelper): the person's ssh runs `docker system
+ * dial-stdio` on the other machine, so their configuration, keys and known hosts apply. It never prompts, since it
+ * would do so for each connection.
  */
 export function createSshAgent({ host, port, user }: Ssh, env: Env): Agent {
   const target = [...(user === undefined ? [] : ['-l', user]), ...(port === undefined ? [] : ['-p', port])];
@@ -38,10 +38,10 @@ async function dial(argv: readonly string[], env: Env): Promise<Duplex> {
     ...{ stdin: 'pipe', stdout: 'pipe', stderr: 'pipe' },
   });
   const { stdin, stdout } = child;
-  // execa's own duplex ends with the program, whose last output may still be unread then.
+  // execa's own duplex ends with the program, when its last output may still be unread.
   const stream = new Duplex({
     read: () => void stdout.resume(),
-    // That it no longer reads is told by how it ends.
+    // Errors are ignored here: the program's exit reports them.
     write: (chunk, encoding, done) => void stdin.write(chunk, encoding, () => done()),
     final: done => void stdin.end(() => done()),
     destroy: (error, done) => {
@@ -56,7 +56,7 @@ async function dial(argv: readonly string[], env: Env): Promise<Duplex> {
     if (failed) stream.destroy(new SshFailure(stderr.trim() || originalMessage));
     else stream.push(null);
   });
-  // Node asks a socket for this before it keeps it for the next question; a program's streams need none of it.
+  // Node calls these on a socket before keeping it for the next request; a program's streams do not need them.
   const nothing = () => stream;
   return Object.assign(stream, { setKeepAlive: nothing, setNoDelay: nothing, setTimeout: nothing });
 }

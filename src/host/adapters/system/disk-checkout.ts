@@ -24,15 +24,15 @@ import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** The definition file that makes a folder a checkout of ours. */
+/** The definition file that identifies a checkout. */
 const definitionFile = join('.devcontainer', 'compose.yaml');
 
 /**
- * The nearest folder at or above `from` that holds a definition. Throws BkdevError `definition-missing`.
- * A definition without the product beside it (bkdev's own repository) starts the product in `sample/`.
+ * Returns the nearest folder at or above `from` that contains a definition. Throws BkdevError `definition-missing`.
+ * If the product is not beside the definition (bkdev's own repository), the source is the product in `sample/`.
  */
 export function findCheckout(from: string): Checkout {
-  // Through a link it is the same checkout: its name derives from the path.
+  // Resolve symbolic links, because the project's name derives from the path.
   const root = findRoot(isThere(from) ? realpathSync(from) : resolve(from));
   const source = sourceOf(root);
   return {
@@ -40,7 +40,7 @@ export function findCheckout(from: string): Checkout {
     ownProject: projectName(root),
     source,
     owner: ownerOf(source),
-    // What reads YAML is loaded when something is to be read.
+    // Load the YAML readers only when needed.
     product: async () => (await import('../../definition/read-product.ts')).readProduct(root),
     leftPrograms: async () => (await import('../../definition/left-programs.ts')).readLeftPrograms(root),
     profiles: async () => {
@@ -72,8 +72,8 @@ export function findCheckout(from: string): Checkout {
 }
 
 /**
- * Compose allows lower-case letters, digits, `-` and `_`; the digest keeps two checkouts of one name apart
- * (open-profile.sh does the same).
+ * Returns the default project name. Compose allows lower-case letters, digits, `-` and `_`; the digest distinguishes
+ * checkouts with the same name (open-profile.sh does the same).
  */
 export function projectName(root: string): string {
   const base = (root.split(/[\\/]/).findLast(part => part !== '') ?? 'bkdev').toLowerCase().replace(/[^a-z0-9]+/g, '-');
@@ -81,7 +81,7 @@ export function projectName(root: string): string {
   return `bkdev-${base.replace(/^-|-$/g, '') || 'checkout'}-${digest}`;
 }
 
-/** Whether a user who is not root may read a file, or list and enter a folder; so may everybody what is not there. */
+/** Whether a non-root user can read a file, or list and enter a folder. True for a missing path. */
 function mayRead(path: string, { uid, gid }: { uid: number; gid: number }): boolean {
   const found = look(path);
   if (found === undefined) return true;
@@ -103,13 +103,13 @@ function findRoot(from: string): string {
   });
 }
 
-/** Unlike `existsSync` it does not take for absent what may not be looked at, or has links that lead in a circle. */
+/** Unlike `existsSync`, throws on permission errors and on link loops. */
 function isThere(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /**
- * What is mounted as the source: the checkout itself, but for bkdev's own, which brings its sample up
+ * Returns the folder to mount as the source: the checkout itself, or in bkdev's own repository the sample
  * (open-profile.sh does the same).
  */
 export function sourceOf(root: string): string {
@@ -122,12 +122,12 @@ export function sourceOf(root: string): string {
 function standingOf(folder: string, root: string): 'this' | 'another' | 'gone' {
   try {
     const found = statSync(folder, { throwIfNoEntry: false });
-    // Docker creates the missing source of a bind mount as an empty folder: a folder alone proves nothing
-    // (open-profile.sh does the same).
+    // Docker creates a missing bind-mount source as an empty folder, so a folder alone proves nothing (open-profile.sh
+    // does the same).
     if (found === undefined || (found.isDirectory() && !isThere(join(folder, definitionFile)))) return 'gone';
     return realpathSync(folder) === realpathSync(root) ? 'this' : 'another';
   } catch {
-    // What may not be looked at may well be there.
+    // A path that cannot be read may well exist.
     return 'another';
   }
 }
@@ -142,8 +142,8 @@ function inputFiles(source: string, globs: readonly string[]): InputFiles {
 }
 
 /**
- * The inode's change time: unlike the modification time it also moves when a checkout puts an older file back. A file
- * that may not be looked at counts as one that is not there: whether the step can do without it, the step says.
+ * Returns the inode's change time, which, unlike the modification time, also changes when git restores an older file.
+ * An unreadable file counts as missing; the step itself decides whether it needs the file.
  */
 function changedAt(file: string): number {
   return look(file)?.ctimeMs ?? 0;
@@ -174,9 +174,11 @@ function openTo(
   return [...opened, ...linked.map(([link]) => link)];
 }
 
-/** Hands a folder over with all in it: a log that root wrote once stops the product as well as the folder would. */
+/**
+ * Changes the owner of a folder and everything in it: a single log file owned by root stops the product just as well.
+ */
 function handOver(folder: string, owner: { uid: number; gid: number }): boolean {
-  // Through a link one would hand over what lies outside the checkout.
+  // Through a symbolic link, files outside the checkout would be changed.
   if (lstatSync(folder).isSymbolicLink()) return false;
   const all = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(name => join(folder, name));
   const foreign = [folder, ...all].filter(
@@ -187,9 +189,8 @@ function handOver(folder: string, owner: { uid: number; gid: number }): boolean 
 }
 
 /**
- * Writes a file below a folder, with the folders on its way, whole or not at all, because another process may read it
- * at this moment. What is new belongs to that folder's owner: who ran bkdev as root once must not lock the person out
- * who works there.
+ * Writes a file below a folder, creating parent folders, atomically, because another process may be reading it. New
+ * files and folders belong to the root folder's owner, so that running bkdev as root once does not lock the person out.
  */
 export function writeAsOwner(root: string, path: string, contents: string | Buffer, mode = 0o644): void {
   const { uid, gid } = ownerOf(root);
@@ -197,10 +198,10 @@ export function writeAsOwner(root: string, path: string, contents: string | Buff
   const file = join(root, path);
   const made = makeFolder(dirname(file));
   const unfinished = `${file}.${process.pid}.unfinished`;
-  // A new file, never one that somebody laid there as a link to another.
+  // Create a new file; never follow a link that somebody placed there.
   rmSync(unfinished, { force: true });
   writeFileSync(unfinished, contents, { flag: 'wx', mode });
-  // A umask of 077 would keep from containers what is made for them.
+  // With a umask of 077, containers could not read it.
   chmodSync(unfinished, mode);
   if (isRoot) lchownSync(unfinished, uid, gid);
   renameSync(unfinished, file);

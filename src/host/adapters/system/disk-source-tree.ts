@@ -2,19 +2,16 @@ import { type Dirent, lstatSync, readdirSync, readFileSync, realpathSync, statSy
 import { join, sep } from 'node:path';
 import type { SourceTree, UnreadFile } from '../../ports/source-tree.ts';
 
-/** A source or a configuration file is smaller; a lock file of a large product has 2 MB. In bytes. */
+/** Size limit in bytes. Sources and configuration are smaller; a large product's lock file has 2 MB. */
 const maxBytes = 4_194_304;
 
-/** Folders that hold what was installed, built or cached, and bkdev's own definition. */
+/** Folders with installed, built or cached files, and bkdev's own definition. */
 const skipped = new Set([
   ...['.git', '.hg', '.svn', 'node_modules', '.venv', 'venv', '__pycache__', '.tox', '.nox', '.mypy_cache'],
   ...['.pytest_cache', '.ruff_cache', '.idea', 'site-packages', '.eggs', '.terraform', 'bower_components', '.next'],
 ]);
 
-/**
- * The files of a folder on disk, no more than so many. Links to folders are not followed, so that a circle of them
- * costs nothing.
- */
+/** Lists the files of a folder on disk, up to a limit. Links to folders are not followed, so link loops do no harm. */
 export function listSourceTree(root: string, maxFiles = 100_000): SourceTree {
   const files: string[] = [];
   const links: string[] = [];
@@ -77,7 +74,7 @@ function linkKind(path: string, inside: string): 'file' | 'folder' | 'out' {
 
 function readText(file: string): string | { readonly why: UnreadFile['why'] } | undefined {
   try {
-    // A pipe would never end; a link that came since the listing may lead anywhere.
+    // Reading a pipe would block, and a link created since the listing may lead anywhere.
     const { size } = statSync(file);
     if (!statSync(file).isFile()) return undefined;
     if (size > maxBytes) return { why: 'too-large' };

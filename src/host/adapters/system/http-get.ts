@@ -5,13 +5,13 @@ import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Cookies, cookieHeader, keepCookies } from '../../../shared/model/cookies.ts';
 import { probeAgent } from '../../../shared/model/service.ts';
 
-// An `import` of these would read all their getters and with them load Node's whole fetch, 25 ms at every start.
+// An `import` would evaluate all getters and load Node's whole fetch, 25 ms at every start.
 const http = process.getBuiltinModule('node:http');
 const https = process.getBuiltinModule('node:https');
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** How much of a body is read to look for the expected text. */
+/** Number of characters of a body to search for the expected text. */
 const readCharacters = 256 * 1024;
 
 /** Whether an address answers, and why not. */
@@ -21,9 +21,9 @@ interface Answer {
 }
 
 /**
- * Gets pages and says whether each answers with success and the expected text; redirects count as answers and are not
- * followed. Goes through the proxy that the environment names, except to this machine itself. Sends each origin the
- * cookies back that it set: Django writes a session for every request that comes without one.
+ * Returns a function that requests pages and reports whether each succeeds and contains the expected text. Redirects
+ * count as success and are not followed. Uses the proxy from the environment, except for the loopback address. Returns
+ * cookies to each origin, because Django stores a session for every request that comes without one.
  */
 export function createHttpGet(
   env: Env,
@@ -93,7 +93,7 @@ function httpGet(
 function agentFor(address: URL, env: Env): Agent {
   const proxyEnv = isLoopback(address.hostname) ? {} : { ...env };
   if (address.protocol !== 'https:') return new http.Agent({ proxyEnv });
-  // As curl and apt do, trust what the system trusts; Node by itself knows only its own list. Absent before Node 22.15.
+  // Trust the system's certificates, as curl and apt do; Node by default knows only its own. Absent before Node 22.15.
   const trusted: typeof tls.getCACertificates | undefined = tls.getCACertificates;
   if (trusted === undefined) return new https.Agent({ proxyEnv });
   return new https.Agent({ proxyEnv, ca: [...trusted('default'), ...trusted('system')] });

@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 
-/** A file may go at any moment, a link may lead nowhere or to itself, and a folder may be another user's own. */
+/** Returns a file's stats; undefined if it is gone, unreadable, or a dangling or circular link. */
 export function look(file: string): Stats | undefined {
   try {
     return statSync(file, { throwIfNoEntry: false });

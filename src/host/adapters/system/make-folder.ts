@@ -2,12 +2,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Makes a folder and those above it that are missing; gives the topmost one that was made, undefined where the folder
- * was there.
+ * Creates a folder and its missing parents; returns the topmost one created, undefined if the folder existed.
  *
- * In place of the `recursive` of Node's mkdir, which never returns where a folder is there and the kernel says ENOENT
- * all the same, as it does below /proc: that makes the parent and tries again, for ever. Throws what the system says
- * instead.
+ * Replaces Node's `recursive` mkdir, which loops forever if a folder exists and the kernel still reports ENOENT, as
+ * below /proc. Throws the system's error instead.
  */
 export function makeFolder(path: string, mode = 0o777): string | undefined {
   try {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../../ports/clock.ts';
 
-/** The real time. */
+/** The system clock. */
 export const nodeClock: Clock = {
   now: () => Date.now(),
   sleep: async (durationMs, signal) => {

@@ -6,7 +6,7 @@ import { createHttpGet } from './http-get.ts';
 import { listenerOn } from './port-listener.ts';
 import { runProgram } from './run-program.ts';
 
-/** The machine this process runs on. Programs get this environment, in the C locale. */
+/** The machine that this process runs on. Programs get this environment, in the C locale. */
 export function createNodeHost(env: Readonly<Record<string, string | undefined>>): Host {
   const run: Host['run'] = (argv, options) => runProgram(argv, { ...env, LC_ALL: 'C', LANGUAGE: 'C' }, options);
   return {
@@ -34,8 +34,9 @@ function textOf(path: string): string | undefined {
 }
 
 /**
- * Both ways of asking are needed: macOS lets two sockets bind one port on different addresses, and a socket that is
- * bound but does not listen answers nobody. A port that only root may bind counts as free, for the engine is root.
+ * Tries both connecting and binding: macOS lets two sockets bind one port on different addresses, and a socket that is
+ * bound but not listening accepts no connection. A port that only root may bind counts as free, because the engine is
+ * root.
  */
 async function portIsFree(port: number): Promise<boolean> {
   return !(await answers(port)) && (await canBind(port));

@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Host } from '../../ports/host.ts';
 
-/** A process that listens, with its command line cut to what fits a message. */
+/** A listening process, with its command line truncated for a message. */
 export interface Listener {
   readonly pid: number;
   readonly command: string;
@@ -10,7 +10,7 @@ export interface Listener {
 
 const shownCharacters = 120;
 
-/** Who listens on a TCP port. Other people's processes stay unknown to everybody but root. */
+/** Returns the process that listens on a TCP port. Only root can see other users' processes. */
 export function listenerOn(port: number, platform: NodeJS.Platform, run: Host['run']): Promise<Listener | undefined> {
   return platform === 'linux' ? listenerInProc(port) : listenerFromLsof(port, run);
 }
@@ -28,8 +28,8 @@ async function listenerInProc(port: number): Promise<Listener | undefined> {
 }
 
 /**
- * The sockets that listen on a port, from a table of proc_pid_net(5): the second field is the local address, the
- * fourth the state.
+ * Returns the inodes of sockets that listen on a port, from a table of proc_pid_net(5): the second field is the local
+ * address, the fourth the state.
  */
 export function listeningInodes(table: string, port: number): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
@@ -52,14 +52,14 @@ async function listenerFromLsof(port: number, run: Host['run']): Promise<Listene
   return parseLsof((await run(['lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fpc'])).stdout);
 }
 
-/** lsof(8), "Output for other programs": a line a field, named by its first letter. */
+/** Parses lsof(8), "Output for other programs": one field per line, named by its first letter. */
 export function parseLsof(printed: string): Listener | undefined {
   const pid = /^p(\d+)$/m.exec(printed)?.[1];
   const command = /^c(.+)$/m.exec(printed)?.[1];
   return pid === undefined || command === undefined ? undefined : { pid: Number(pid), command: shortened(command) };
 }
 
-/** The program by its name alone, then its arguments. */
+/** The program's base name, then its arguments. */
 function shortened(command: string): string {
   const [program = '', ...args] = command.split(' ');
   return [basename(program), ...args].join(' ').slice(0, shownCharacters);

@@ -3,8 +3,8 @@ import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { History } from '../../ports/history.ts';
 
 /**
- * Tells of each container whether bkdev ended its present run. Docker does not: one that was asked to stop and had to
- * be killed in the end has the exit status of one that somebody killed.
+ * Marks containers whose current run bkdev stopped. Docker does not record that: a container that had to be killed
+ * after a stop has the same exit status as one that somebody killed.
  */
 export function rememberStops(
   engine: ContainerEngine,
@@ -25,7 +25,7 @@ export function rememberStops(
     },
     changes: (project, signal) => toldChanges(engine.changes(project, signal), told),
     stop: id => {
-      // Beforehand: those who watch hear of its end before the engine answers.
+      // Record it first: watchers learn of the end before the engine responds.
       const run = runs.get(id);
       if (run !== undefined) history.rememberStop(run);
       return engine.stop(id);

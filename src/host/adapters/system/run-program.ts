@@ -1,16 +1,16 @@
 import { constants } from 'node:os';
 import type { Finished, RunOptions } from '../../ports/host.ts';
 
-/** How many characters of each stream are kept, from its end. */
+/** Number of characters kept of each stream, from its end. */
 const keptCharacters = 4 * 2 ** 20;
-/** How long a program may take to end after it was asked to. */
+/** Grace period of a program after SIGTERM. */
 const killAfterMs = 5_000;
-/** How long output may still come in once the program has ended. */
+/** How long output may still arrive after the program has ended. */
 const drainMs = 250;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Runs a program without a shell. It inherits no stream of ours: what it reads is `input`, or nothing. */
+/** Runs a program without a shell. It inherits none of our streams: its standard input is `input`, or empty. */
 export async function runProgram(argv: readonly string[], env: Env, options: RunOptions = {}): Promise<Finished> {
   const { input, onLine, signal } = options;
   const [program = '', ...args] = argv;
@@ -18,7 +18,7 @@ export async function runProgram(argv: readonly string[], env: Env, options: Run
   const { execa } = await import('execa');
   const child = execa(program, args, {
     ...{ env, extendEnv: false, reject: false, cleanup: false, stdout: 'pipe', stderr: 'pipe' },
-    // Of a long output the end is kept, where execa would end the program.
+    // Keep the end of a long output; execa would terminate the program.
     buffer: false,
     ...(input === undefined ? { stdin: 'ignore' } : { input }),
     ...(signal && { cancelSignal: signal, forceKillAfterDelay: killAfterMs }),
@@ -27,7 +27,7 @@ export async function runProgram(argv: readonly string[], env: Env, options: Run
   const stderr = collect(child.stderr, onLine);
   let drainTimer: NodeJS.Timeout | undefined;
   child.nodeChildProcess.once('exit', () => {
-    // A daemon that the program left behind may hold its streams open for ever.
+    // A daemon started by the program may keep its streams open forever.
     drainTimer = setTimeout(() => {
       child.stdout.destroy();
       child.stderr.destroy();
@@ -44,7 +44,7 @@ export async function runProgram(argv: readonly string[], env: Env, options: Run
   return { status, stdout: stdout(), stderr: stderr() };
 }
 
-/** Keeps the end of a stream and hands on its lines; a carriage return, as in progress displays, ends a line too. */
+/** Keeps the end of a stream and passes on its lines. A carriage return, as in progress displays, also ends a line. */
 function collect(stream: NodeJS.ReadableStream | null, onLine: ((line: string) => void) | undefined): () => string {
   let kept = '';
   let rest = '';

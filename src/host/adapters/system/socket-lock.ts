@@ -10,18 +10,18 @@ import { shellWord } from '../../../shared/model/failure.ts';
 import type { HeldLock, OtherHolder, ProjectLock } from '../../ports/project-lock.ts';
 import { makeFolder } from './make-folder.ts';
 
-/** A takeover of a dead holder's socket takes milliseconds; a guard folder older than this was left behind by a crash. */
+/** Taking over a dead holder's socket takes milliseconds; an older guard folder was left behind by a crash. */
 const takeoverMs = 5_000;
 /** A holder answers a connection within milliseconds. */
 const silentMs = 1_000;
-/** One that says nothing for so long is suspended, not merely slow. */
+/** A holder that is silent for this long is suspended, not merely slow. */
 const suspendedMs = 10_000;
 const longestName = 32;
 
 /**
- * A lock that is also the place to attach to: a unix socket named after the project. Listening on it is holding the
- * lock; the kernel refuses connections once the holder is gone, and the file it leaves is taken over. `folder` is
- * created with mode 0700.
+ * A lock that others can attach to: a unix socket named after the project. Whoever listens on it holds the lock. The
+ * kernel refuses connections once the holder is gone, and the file it left is taken over. `folder` is created with mode
+ * 0700.
  */
 export function createSocketLock(folder: string): ProjectLock {
   const pathOf = (project: string) => join(folder, `${fileNameOf(project)}.sock`);
@@ -45,7 +45,7 @@ export function createSocketLock(folder: string): ProjectLock {
         const server = await listen(path);
         if (server) return holder(server, command);
         const socket = await reach(path);
-        // One that lets go at this moment takes the connection and says nothing.
+        // A holder that is just releasing the lock may accept the connection and send nothing.
         const other = typeof socket === 'string' ? undefined : await attachedWithin(socket, suspendedMs);
         if (other === 'silent') throw suspended(project);
         if (other) return other;
@@ -55,7 +55,10 @@ export function createSocketLock(folder: string): ProjectLock {
   };
 }
 
-/** In a folder that everybody may write to, somebody else could have made it first, to hear and to answer in our place. */
+/**
+ * Refuses a folder of another user: in a world-writable parent, somebody could have created it first to impersonate
+ * bkdev.
+ */
 async function makePrivate(folder: string): Promise<void> {
   makeFolder(folder, 0o700);
   if (await isPrivate(folder)) return;
@@ -66,13 +69,13 @@ async function makePrivate(folder: string): Promise<void> {
   });
 }
 
-/** A link is not: whoever made it may lead it elsewhere. */
+/** A symbolic link is not private: its creator may redirect it. */
 async function isPrivate(folder: string): Promise<boolean> {
   const { uid, mode } = await lstat(folder);
   return (process.getuid === undefined || uid === process.getuid()) && (mode & 0o077) === 0;
 }
 
-/** The path of a socket may have at most 107 bytes, on macOS 103; a long name is cut and told apart by its digest. */
+/** A socket's path is limited to 107 bytes, 103 on macOS; a long name is truncated and made unique by a digest. */
 function fileNameOf(project: string): string {
   if (project.length <= longestName) return project;
   return `${project.slice(0, 20)}-${createHash('sha256').update(project).digest('hex').slice(0, 12)}`;
@@ -88,27 +91,30 @@ function listen(path: string): Promise<Server | undefined> {
   });
 }
 
-/** Who listens there; `refused` when only the file is left, `gone` when not even that. */
+/** Connects to the holder; returns `refused` if only the file is left, `gone` if not even that. */
 function reach(path: string): Promise<Socket | 'refused' | 'gone'> {
   const socket = connect(path);
   return new Promise((resolve, reject) => {
     socket.once('connect', () => resolve(socket));
     socket.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'ECONNREFUSED') resolve('refused');
-      // Reset: it ended between the connection and our turn.
+      // ECONNRESET: the holder ended before accepting us.
       else if (error.code === 'ENOENT' || error.code === 'ECONNRESET') resolve('gone');
       else reject(error);
     });
   });
 }
 
-/** Removes a dead holder's socket. Only one process at a time may look and remove, or it would remove the next holder's. */
+/**
+ * Removes a dead holder's socket. Only one process at a time may check and remove; otherwise it could remove the next
+ * holder's.
+ */
 async function clearAway(path: string): Promise<void> {
   const guard = `${path}.takeover`;
   try {
     await mkdir(guard);
   } catch (error) {
-    // Where nothing can be made (a full or read-only disk), nobody else is taking over, either.
+    // If nothing can be created (a full or read-only disk), nobody else is taking over either.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const age = Date.now() - ((await stat(guard).catch(() => undefined))?.mtimeMs ?? Date.now());
     if (age > takeoverMs) await rmdir(guard).catch(() => undefined);
@@ -134,27 +140,29 @@ function holder(server: Server, command: string): HeldLock {
     socket.write(history.join(''));
   });
   let released: Promise<void> | undefined;
-  // A program that is done must be able to end although somebody is attached.
+  // Attached processes must not keep a finished program alive.
   server.unref();
   return {
     held: true,
     publish: event => {
       const line = `${JSON.stringify(event)}\n`;
-      // Logs are many and their newcomers can ask Docker for them; everything else is the story of this command.
+      // Newcomers can get the many log lines from Docker; all other events are replayed to them.
       if (event.type !== 'log-appended') history.push(line);
       for (const socket of sockets) socket.write(line);
     },
     release: () => {
       // Closing also removes the socket's file.
       released ??= new Promise(resolve => server.close(() => resolve()));
-      // One that is attached but stopped reading must not keep this program from ending.
+      // An attached process that stopped reading must not keep this program alive.
       for (const socket of sockets) socket.destroySoon();
       return released;
     },
   };
 }
 
-/** The same, or `silent` when the holder takes the connection and says nothing, as one does that is suspended (Ctrl-Z). */
+/**
+ * As `attached`, or `silent` if the holder accepts the connection and sends nothing, as a suspended one (Ctrl-Z) does.
+ */
 async function attachedWithin(socket: Socket, limitMs: number): Promise<OtherHolder | 'silent' | undefined> {
   let isSilent = false;
   socket.setTimeout(limitMs, () => {
@@ -174,16 +182,16 @@ function suspended(project: string): BkdevError {
   });
 }
 
-/** Undefined when the holder let go before it said what it does. */
+/** Undefined if the holder released the lock before it sent its command. */
 async function attached(socket: Socket): Promise<OtherHolder | undefined> {
   const reader = createInterface({ input: socket });
   const lines = reader[Symbol.asyncIterator]();
   socket.on('error', () => undefined);
-  // By itself the reader notices only an orderly end.
+  // The reader itself notices only an orderly end.
   socket.on('close', () => reader.close());
   const first = parse<{ command: string }>(await lines.next());
   if (first === undefined) return undefined;
-  // Whoever does not want the events must be able to end while the holder goes on.
+  // A process that does not read the events must be able to exit while the holder continues.
   socket.unref();
   const { command } = first;
   return {
@@ -209,7 +217,7 @@ async function attached(socket: Socket): Promise<OtherHolder | undefined> {
   };
 }
 
-/** Undefined at the end, and for the half line of a holder that was killed. */
+/** Undefined at the end, and for an incomplete line of a killed holder. */
 function parse<Message>(line: IteratorResult<string>): Message | undefined {
   if (line.done) return undefined;
   try {
