@@ -9,17 +9,17 @@ import { isAptFamily } from '../remedies/packages.ts';
 import type { Check, World } from './check.ts';
 
 const name = 'base-image';
-/** What bkdev makes where no registry answers. */
+/** The image that bkdev builds when no registry answers. */
 const madeImage = 'bkdev-base:bookworm';
 const publicImage = 'debian:bookworm-slim';
-/** The images that bkdev chooses by itself; any other is a person's choice. */
+/** The images that bkdev chooses by default; any other was chosen by a person. */
 export const ownBaseImages: readonly string[] = [madeImage, publicImage];
-/** How long a registry may take to say that it has the image; the download itself is not counted. */
+/** How long a registry may take to confirm that it has the image, without the download. */
 const registryTimeoutMs = 20_000;
 
 /**
- * The image that all others are built from: what the person names in BKDEV_BASE_IMAGE, else the one bkdev made, else
- * the public one. Throws as the engine does when it is not there.
+ * Returns the image that all others are built from: BKDEV_BASE_IMAGE, otherwise the one that bkdev built, otherwise the
+ * public one. Throws as the engine does if it is unreachable.
  */
 export async function baseImageReference(engine: ContainerEngine, env: Host['env']): Promise<string> {
   if (env['BKDEV_BASE_IMAGE']) return env['BKDEV_BASE_IMAGE'];
@@ -27,7 +27,7 @@ export async function baseImageReference(engine: ContainerEngine, env: Host['env
   return existing.has(madeImage) ? madeImage : publicImage;
 }
 
-/** Whether the base image exists; tries to pull it when it does not. */
+/** Whether the base image exists; tries to pull it if not. */
 export const baseImage: Check = {
   name,
   needsEngine: true,
@@ -49,13 +49,13 @@ export const baseImage: Check = {
   },
 };
 
-/** Pulls an image, and gives the reason when that fails. A registry that is cut off by a firewall never answers at all. */
+/** Pulls an image; returns the reason if that fails. A registry blocked by a firewall never answers. */
 async function pull(host: Host, image: string): Promise<Wording | undefined> {
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(), registryTimeoutMs);
   const { status, stderr } = await host.run(['docker', 'pull', image], {
     signal: timeout.signal,
-    // Docker's first line, "bookworm-slim: Pulling from library/debian", comes once the registry has answered.
+    // Docker's first line, "bookworm-slim: Pulling from library/debian", is printed once the registry has answered.
     onLine: line => {
       if (line.includes('Pulling from')) clearTimeout(timer);
     },
@@ -66,7 +66,7 @@ async function pull(host: Host, image: string): Promise<Wording | undefined> {
   return pullFailure(stderr);
 }
 
-/** The last line that says something, without the part that is the same for every failure. */
+/** Returns the last line of output, without the prefix that all failures share. */
 export function pullFailure(stderr: string): Wording {
   const line = stderr.trim().split('\n').at(-1) ?? '';
   return line.replace(/^Error response from daemon:\s*/, '') || message('doctor.base-image.no-reason');
@@ -94,7 +94,7 @@ async function makeImageFix({ host, rootCertificates }: World): Promise<Fix> {
   return planBaseImage(hasTool, os.id === 'ubuntu', debianMirror?.value);
 }
 
-/** Debian's packages put together to an image on this machine. On Ubuntu the keys of Debian's archive are needed too. */
+/** Builds an image from Debian's packages on this machine. On Ubuntu the keys of Debian's archive are needed, too. */
 export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: string | undefined): Fix {
   const packages = ['mmdebstrap', ...(isUbuntu ? ['debian-archive-keyring'] : [])];
   const unfinished = 'bkdev-base:unfinished';
@@ -108,7 +108,7 @@ export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: strin
       {
         kind: 'pipe',
         from: ['mmdebstrap', '--variant=minbase', 'bookworm', '-', ...mirrorLines(mirror)],
-        // Under another name until it is whole: an image cut short must never pass for the base image.
+        // Use another name until it is complete: a truncated image must never be taken for the base image.
         to: ['docker', 'import', '-', unfinished],
         shown: message('doctor.base-image.makes', { image: madeImage }),
       },
@@ -126,7 +126,7 @@ export function planBaseImage(hasTool: boolean, isUbuntu: boolean, mirror: strin
   };
 }
 
-/** mmdebstrap adds updates and security by itself only to Debian's own mirror. */
+/** mmdebstrap adds the updates and security archives only for Debian's own mirror. */
 function mirrorLines(mirror: string | undefined): string[] {
   if (mirror === undefined) return [];
   const base = mirror.replace(/\/+$/, '');

@@ -4,7 +4,9 @@ import type { Check } from './check.ts';
 
 const name = 'buildx';
 
-/** Whether images can be built: the Dockerfile's cache mounts and here-documents need BuildKit, which comes with Buildx. */
+/**
+ * Whether images can be built: the Dockerfile's cache mounts and here-documents need BuildKit, which Buildx provides.
+ */
 export const buildx: Check = {
   name,
   needsEngine: false,
@@ -22,7 +24,7 @@ export const buildx: Check = {
   },
 };
 
-/** From `github.com/docker/buildx v0.13.1 171fcbe`; distributions print only the version. */
+/** Parses `github.com/docker/buildx v0.13.1 171fcbe`; distributions print only the version. */
 export function buildxVersion(printed: string): string {
   return /\bv?(\d+\.\d+\S*)/.exec(printed)?.[1] ?? printed.trim();
 }

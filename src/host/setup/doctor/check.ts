@@ -7,33 +7,30 @@ import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Fix } from '../remedies/fix.ts';
 
-/** What a check may look at. */
+/** What checks may examine. */
 export interface World {
   readonly host: Host;
   readonly engine: ContainerEngine;
   readonly composer: Pick<Composer, 'version'>;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly source: string;
-  /** What is to be there. Throws BkdevError when it cannot be read. */
+  /** Reads product.yaml. Throws BkdevError if it is invalid. */
   product(): Promise<Product>;
   /**
-   * The ports of the profile that was used last; undefined where there is no definition. Throws BkdevError when it
-   * cannot be read.
+   * Returns the ports of the last used profile; undefined without a definition. Throws BkdevError if the definition is
+   * invalid.
    */
   ports(): Promise<PublishedPorts | undefined>;
-  /**
-   * What a probe file told of how the agent learns of changes; undefined where there is no definition. Throws as
-   * `ports` does.
-   */
+  /** Tries with a probe file how the agent detects changes; undefined without a definition. Throws as `ports` does. */
   fileEvents(): Promise<FileEvents | undefined>;
-  /** The certificates that Node trusts by itself (`tls.rootCertificates`), PEM. */
+  /** The certificates that Node trusts by default (`tls.rootCertificates`), PEM. */
   readonly rootCertificates: readonly string[];
 }
 
-/** The ports of this machine that an environment publishes. */
+/** The host ports that an environment publishes. */
 export interface PublishedPorts {
   readonly wanted: readonly number[];
-  /** Those that somebody else has, with whom and what frees them. */
+  /** The ports that are taken, with their owners and how to free them. */
   readonly taken: readonly {
     readonly port: number;
     readonly title: string;
@@ -42,24 +39,24 @@ export interface PublishedPorts {
   }[];
 }
 
-/** `warning`: works, or could not be checked. `error`: an environment cannot be brought up. */
+/** `warning`: works, or could not be checked. `error`: no environment can be brought up. */
 export type Level = 'ok' | 'warning' | 'error';
 
 export interface Finding {
   /** The name of the check. */
   readonly check: string;
   readonly level: Level;
-  /** What was found, in one line, with the thing it was found on. */
+  /** What was found, and where, in one line. */
   readonly found: Wording;
-  /** The error it stands for when an operation needs what is missing; only at level `error`. */
+  /** The error code for an operation that needs what is missing; only at level `error`. */
   readonly code?: ErrorCode;
   readonly fix?: Fix;
 }
 
-/** One thing that has to be right before an environment can run. */
+/** A precondition for running an environment. */
 export interface Check {
   readonly name: string;
-  /** Whether it can be checked only where the engine answers. */
+  /** Whether the check needs a working engine. */
   readonly needsEngine: boolean;
   look(world: World): Promise<Finding>;
 }

@@ -9,7 +9,7 @@ const name = 'compose';
 /** The oldest Compose that passes `start_interval` on to the engine (Compose 2.20.2 release notes). */
 const oldestCompose = [2, 20, 2];
 
-/** Whether Docker Compose is there, as the plugin that `docker compose` runs, and new enough. */
+/** Whether Docker Compose is installed as a plugin (`docker compose`) and recent enough. */
 export const compose: Check = {
   name,
   needsEngine: false,
@@ -28,7 +28,7 @@ export const compose: Check = {
         return { check: name, level: 'ok', found: message('doctor.compose', { version }) };
       return fail(message('doctor.compose.too-old', { version, oldest: oldestCompose.join('.') }));
     } catch (error) {
-      // What installing it would not mend is told as it is.
+      // Other errors are not fixed by installing Compose.
       if (error instanceof BkdevError && error.code === 'compose-unusable') return fail(error.told);
       throw error;
     }

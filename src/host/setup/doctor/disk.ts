@@ -7,7 +7,7 @@ const gigabyte = 1e9;
 const scarceBytes = 10 * gigabyte;
 const neededBytes = 3 * gigabyte;
 
-/** Whether there is room for images and volumes where the engine keeps them. */
+/** Whether the engine's disk has room for images and volumes. */
 export const disk: Check = {
   name,
   needsEngine: true,
@@ -24,7 +24,10 @@ export const disk: Check = {
   },
 };
 
-/** The smallest environment's images and packages take about 3 GB; below 10 GB a second branch's will not fit. */
+/**
+ * The images and packages of the smallest environment take about 3 GB; below 10 GB there is no room for a second
+ * branch's.
+ */
 export function judgeFreeBytes(free: number, folder: string): Finding {
   const found = { bytes: free, folder };
   if (free >= scarceBytes) return { check: name, level: 'ok', found: message('doctor.disk', found) };

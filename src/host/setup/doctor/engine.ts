@@ -10,7 +10,7 @@ const name = 'engine';
 /** The oldest engine whose health checks know `start_interval` (Docker Engine 25.0 release notes). */
 const oldestEngine = [25];
 
-/** Whether the engine of the current Docker context answers, and is new enough. */
+/** Whether the engine of the current Docker context answers and is recent enough. */
 export const engine: Check = {
   name,
   needsEngine: false,
@@ -72,7 +72,7 @@ async function forbidden(host: Host, error: BkdevError): Promise<Finding> {
   return { ...finding, fix };
 }
 
-/** The groups of this process, or those that the group database gives a person. */
+/** Returns the groups of this process, or those of a person in the group database. */
 async function groupsOf(host: Host, person?: string): Promise<string[]> {
   const { stdout } = await host.run(person === undefined ? ['id', '-nG'] : ['id', '-nG', person]);
   return stdout.trim().split(/\s+/);
@@ -99,14 +99,17 @@ async function unreachable(host: Host, error: BkdevError): Promise<Finding> {
   return { ...finding, found, fix };
 }
 
-/** The daemon lives in a folder that is often not on a person's PATH. Elsewhere than on Linux the client stands for it. */
+/**
+ * Whether an engine is installed. The daemon's folder is often not in PATH. On other systems than Linux, the client
+ * stands for it.
+ */
 async function isInstalled(host: Host): Promise<boolean> {
   const program = host.platform === 'linux' ? 'dockerd' : 'docker';
   const script = `PATH="$PATH:/usr/sbin:/sbin"; command -v ${program}`;
   return (await host.run(['sh', '-c', script])).status === 0;
 }
 
-/** The engine that the person chose, where it is another one than this machine's own. */
+/** Returns the engine that the person configured, if it is not this machine's own. */
 async function remoteChoice(host: Host): Promise<Message | undefined> {
   const address = host.env['DOCKER_HOST'];
   if (address) return ownSockets.has(address) ? undefined : message('doctor.engine.of-host', { address });

@@ -13,12 +13,15 @@ import { network } from './network.ts';
 import { ports } from './ports.ts';
 import { workspace } from './workspace.ts';
 
-/** All checks, in the order in which their findings are shown and their fixes applied. */
+/** All checks, in the order of findings and fixes. */
 export const checks: readonly Check[] = [
   ...[engineCheck, compose, buildx, baseImage, disk, memory, network, workspace, mount, ports, fileEvents],
 ];
 
-/** Makes all checks, side by side; those that need the engine wait to see whether there is one. In the checks' order. */
+/**
+ * Runs all checks concurrently; those that need the engine wait for the engine check. Returns findings in the checks'
+ * order.
+ */
 export async function examine(world: World): Promise<Finding[]> {
   const engineFinding = lookWith(engineCheck, world);
   return Promise.all(
@@ -30,13 +33,13 @@ export async function examine(world: World): Promise<Finding[]> {
   );
 }
 
-/** What could not be looked at is never said to be fine. */
+/** A check that could not run is never reported as `ok`. */
 function notChecked({ name }: Check): Finding {
   const found = message('doctor.not-checked', { reason: message('doctor.no-engine') });
   return { check: name, level: 'warning', found };
 }
 
-/** A check may meet a failure that it does not know; a bug of ours still goes through. */
+/** Turns a BkdevError of a check into a finding; bugs are rethrown. */
 async function lookWith(check: Check, world: World): Promise<Finding> {
   try {
     return await check.look(world);

@@ -7,7 +7,7 @@ import type { Check, Finding } from './check.ts';
 
 const name = 'file events';
 
-/** Whether the agent learns of a save at once. Where it does not it polls, which works, later and at a price. */
+/** Whether the agent detects a save immediately. Otherwise it polls, which is slower and costs CPU time. */
 export const fileEvents: Check = {
   name,
   needsEngine: true,
@@ -22,7 +22,7 @@ export const fileEvents: Check = {
   },
 };
 
-/** Undefined: there is no definition here. */
+/** `found` is undefined if there is no definition. */
 export function judgeFileEvents(found: FileEvents | undefined, platform: NodeJS.Platform): Finding {
   const warning = { check: name, level: 'warning' } as const;
   if (found === undefined) return { ...warning, found: notChecked(message('doctor.no-definition')) };
@@ -75,13 +75,13 @@ function inWords(problem: WatchProblem): Message {
   }
 }
 
-/** Values that suffice for the largest checkouts; a watch costs the kernel about 1 kB where it is used. */
+/** Enough for the largest checkouts; each watch in use takes about 1 kB of kernel memory. */
 const limits: Readonly<Record<WatchLimit, number>> = {
   'fs.inotify.max_user_watches': 524_288,
   'fs.inotify.max_user_instances': 1_024,
 };
 
-/** What to do about what keeps events from the agent. */
+/** Returns a fix for the problem that keeps events from the agent. */
 function fixFor(problem: WatchProblem | undefined, platform: NodeJS.Platform): Fix {
   switch (problem?.code) {
     case 'limit-reached':

@@ -6,7 +6,7 @@ import type { Check } from './check.ts';
 
 const name = 'mount';
 
-/** Whether the engine can mount the checkout: one on another machine, or in a virtual one, may not see the folder. */
+/** Whether the engine can mount the checkout: an engine on a remote or virtual machine may not see the folder. */
 export const mount: Check = {
   name,
   needsEngine: true,
@@ -25,7 +25,7 @@ export const mount: Check = {
 };
 
 /**
- * The first of these folders that the engine cannot mount, as BkdevError `checkout-unseen`; undefined when it can
+ * Returns BkdevError `checkout-unseen` for the first of these folders that the engine cannot mount; undefined if it can
  * mount all.
  */
 export async function mountFailure(

@@ -6,14 +6,14 @@ import type { Check, Finding } from './check.ts';
 
 const name = 'network';
 
-/** Which certificates and mirrors of this host the containers are given too. */
+/** Which of the host's certificates and mirrors are passed on to containers. */
 export const network: Check = {
   name,
   needsEngine: false,
   look: async ({ host, rootCertificates }) => judgeNetwork(await readNetworkSettings(host, rootCertificates)),
 };
 
-/** Nothing found is fine; a setting that names a certificate which is not there is not. */
+/** Finding nothing is fine; a setting that refers to a missing certificate is not. */
 export function judgeNetwork(settings: NetworkSettings): Finding {
   const { certificateCount: certificates, certificatesFrom, warnings } = settings;
   const found = message('doctor.network', {

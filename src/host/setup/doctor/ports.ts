@@ -7,8 +7,8 @@ import type { Check, Finding, PublishedPorts } from './check.ts';
 const name = 'ports';
 
 /**
- * Whether the ports that the checkout's services publish are to be had. `up` offers others, so a taken one is only
- * worth a note.
+ * Whether the ports that the checkout's services publish are free. A taken port is only a warning, because `up` offers
+ * another one.
  */
 export const ports: Check = {
   name,
@@ -28,7 +28,7 @@ export const ports: Check = {
   },
 };
 
-/** Undefined: there is no definition that could name ports. */
+/** `published` is undefined if there is no definition. */
 export function judgePorts(published: PublishedPorts | undefined): Finding {
   if (published === undefined) {
     const found = message('doctor.not-checked', { reason: message('doctor.no-definition') });

@@ -6,7 +6,7 @@ import { containerUser, handOverCommand, type UserIds } from '../remedies/owners
 import type { Check, Finding } from './check.ts';
 
 const name = 'workspace';
-/** Whether the checkout has what the definition expects of it, where the definition expects it. */
+/** Whether the checkout has the files that the definition expects. */
 export const workspace: Check = {
   name,
   needsEngine: false,
@@ -42,7 +42,7 @@ function layoutFinding(folder: string, missing: readonly string[], { needs, fold
   };
 }
 
-/** Containers never run as root, so they take over the owner's id unless that is root's. */
+/** Warns about a checkout owned by root: containers use the owner's ids, but never root's. */
 async function rootOwned(folder: string, source: string, { run, uid }: Host): Promise<Finding> {
   const user = containerUser((await ownerOf(source, run)) ?? { uid: 0, gid: 0 });
   const command = handOverCommand(source, user, uid);
@@ -58,7 +58,7 @@ async function rootOwned(folder: string, source: string, { run, uid }: Host): Pr
   };
 }
 
-/** Undefined where that cannot be found out. */
+/** Undefined if unknown. */
 async function ownerOf(path: string, run: Host['run']): Promise<UserIds | undefined> {
   const [, uid, gid] = /^(\d+):(\d+)$/.exec((await run(['stat', '-L', '-c', '%u:%g', path])).stdout.trim()) ?? [];
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };

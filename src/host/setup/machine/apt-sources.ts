@@ -1,16 +1,16 @@
 import type { Host } from '../../ports/host.ts';
 
-/** One archive that apt takes binary packages from. */
+/** An archive that apt installs binary packages from. */
 export interface AptSource {
   readonly file: string;
   readonly uri: string;
   readonly suites: readonly string[];
   readonly components: readonly string[];
-  /** Path of a keyring, or a whole key block with its indentation; absent where apt's own trusted keys count. */
+  /** Path of a keyring, or an indented inline key block; absent if apt's own trusted keys apply. */
   readonly signedBy?: string;
 }
 
-/** A line that no sources file holds, before each file in what `readAptSources` prints. */
+/** A line that no sources file contains; precedes each file in the output that `readAptSources` parses. */
 const fileMark = '#bkdev-file ';
 
 const printSources = `for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources; do
@@ -18,15 +18,15 @@ const printSources = `for file in /etc/apt/sources.list /etc/apt/sources.list.d/
 done`;
 
 /**
- * The archives of this host. apt cannot be asked: `apt-get indextargets` says nothing before the first `apt-get
- * update`. Empty where apt is not used.
+ * Reads the host's archives; empty without apt. Parses the files, because `apt-get indextargets` prints nothing before
+ * the first `apt-get update`.
  */
 export async function readAptSources(host: Host): Promise<AptSource[]> {
   if (host.platform !== 'linux') return [];
   return parseAptSources((await host.run(['sh', '-c', printSources])).stdout);
 }
 
-/** Reads both formats of sources.list(5): one line an archive (`.list`), or stanzas (`.sources`). */
+/** Parses both formats of sources.list(5): one archive per line (`.list`), or stanzas (`.sources`). */
 export function parseAptSources(printed: string): AptSource[] {
   return printed.split(`\n${fileMark}`).flatMap(part => {
     const [file = '', ...lines] = part.split('\n');
@@ -57,7 +57,10 @@ function fromStanza(file: string, fields: ReadonlyMap<string, string>): AptSourc
   }));
 }
 
-/** Fields by lower-case name; a continuation line keeps its indentation, comment lines vanish (deb822(5)). */
+/**
+ * Parses deb822(5) stanzas into fields by lower-case name. Continuation lines keep their indentation; comments are
+ * dropped.
+ */
 function stanzasOf(lines: readonly string[]): Map<string, string>[] {
   const stanzas = [new Map<string, string>()];
   let field = '';
@@ -79,8 +82,8 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * The archive that a Debian release itself comes from. Other vendors name their suites after Debian's releases too,
- * so it has to stand in one of Debian's own files, or beside the release's updates.
+ * Returns the archive of a Debian release itself. Other vendors also name suites after Debian's releases, so it must be
+ * in one of Debian's own files, or also provide the release's updates.
  */
 export function mainArchive(sources: readonly AptSource[], codename: string): AptSource | undefined {
   const candidates = sources.filter(
@@ -92,12 +95,12 @@ export function mainArchive(sources: readonly AptSource[], codename: string): Ap
   return candidates.find(hasUpdates) ?? candidates.find(({ file }) => /\/(sources\.list|debian\.sources)$/.test(file));
 }
 
-/** Debian's releases that bkdev may meet, oldest first. */
+/** The Debian releases that bkdev knows, oldest first. */
 const debianReleases = ['bullseye', 'bookworm', 'trixie', 'forky'];
 
 /**
- * The Debian release whose packages this host gets. Its sources count before `/etc/os-release`, because a single
- * package from a newer release can bring that file along with it.
+ * Returns the Debian release that this host's packages come from. Its sources take precedence over `/etc/os-release`,
+ * because a single package from a newer release can replace that file.
  */
 export function debianCodename(sources: readonly AptSource[], codename: string): string {
   return debianReleases.find(release => mainArchive(sources, release) !== undefined) ?? codename;

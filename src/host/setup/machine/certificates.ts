@@ -1,13 +1,13 @@
 const pemBlock = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 
-/** The certificates in a text, each as its bare base64: two that differ only in line breaks are the same. */
+/** Returns the certificates in a text as bare base64, so that different line breaks do not matter. */
 export function certificatesIn(text: string): string[] {
   return [...text.matchAll(pemBlock)].map(match => (match[1] ?? '').replace(/\s/g, '')).filter(body => body !== '');
 }
 
 /**
- * The certificates that are not among the known ones, once each, as the text of a bundle. Sorted, because the text is
- * part of what decides whether images are built again. Empty when there are none.
+ * Builds a bundle of the certificates that are not already known, without duplicates; empty if there are none. Sorted,
+ * because the text is part of the image tag.
  */
 export function bundleOf(certificates: readonly string[], known: ReadonlySet<string>): { text: string; count: number } {
   const extra = [...new Set(certificates)].filter(body => !known.has(body)).sort();

@@ -1,16 +1,17 @@
 import { parse } from 'ini';
 import type { Host } from '../../ports/host.ts';
 
-/** A value and where it was written. */
+/** A value and where it comes from. */
 export interface Written {
   readonly value: string;
-  /** The file it stands in. */
+  /** The file that contains it. */
   readonly from: string;
 }
 
 /**
- * A pip configuration file's values by `section.key`, keys in lower case (pip.pypa.io/en/stable/topics/configuration).
- * A line that is indented continues the value before it, as Python's configparser has it.
+ * Parses a pip configuration file into values by `section.key`, keys in lower case
+ * (pip.pypa.io/en/stable/topics/configuration). An indented line continues the previous value, as in Python's
+ * configparser.
  */
 export function parsePipConfig(text: string): Map<string, string> {
   const values = new Map<string, string>();
@@ -30,8 +31,8 @@ export function parsePipConfig(text: string): Map<string, string> {
 }
 
 /**
- * An .npmrc's values, read by npm's own parser; the lines of a list are joined, `${NAME}` is replaced from the
- * environment and stays where it is not set (docs.npmjs.com/cli/configuring-npm/npmrc).
+ * Parses an .npmrc with npm's own parser. List items are joined by newlines, and `${NAME}` is replaced from the
+ * environment if set (docs.npmjs.com/cli/configuring-npm/npmrc).
  */
 export function parseNpmrc(text: string, env: Host['env']): Map<string, string> {
   const replaced = (value: unknown) =>
@@ -43,7 +44,7 @@ export function parseNpmrc(text: string, env: Host['env']): Map<string, string> 
   return new Map(values);
 }
 
-/** What pip's configuration files say, the one that counts most first. */
+/** Reads pip's configuration files, highest precedence first. */
 export async function readPipConfigs(host: Host): Promise<{ file: string; values: Map<string, string> }[]> {
   const home = host.env['HOME'] ?? '';
   const own = host.env['XDG_CONFIG_HOME'] ?? `${home}/.config`;
@@ -57,7 +58,7 @@ export async function readPipConfigs(host: Host): Promise<{ file: string; values
   return files.flat();
 }
 
-/** What the person's .npmrc says. */
+/** Reads the person's .npmrc. */
 export async function readNpmrc(host: Host): Promise<{ file: string; values: Map<string, string> }> {
   const file = host.env['npm_config_userconfig'] || `${host.env['HOME'] ?? ''}/.npmrc`;
   return { file, values: parseNpmrc((await host.readText(file)) ?? '', host.env) };

@@ -6,30 +6,32 @@ import { bundleOf, certificatesIn } from './certificates.ts';
 import { readNpmrc, readPipConfigs } from './config-files.ts';
 import { parseOsRelease } from './os-release.ts';
 
-/** A setting of this host, and where it was found. The value may hold a password: show it through `redactUrl`. */
+/**
+ * A setting of this host and its source. The value may contain a password: pass it through `redactUrl` before printing.
+ */
 export interface Setting {
   readonly value: string;
   readonly from: string;
 }
 
-/** How this host reaches the registries; what is absent is the public default. */
+/** How this host reaches the registries; absent values mean the public default. */
 export interface NetworkSettings {
-  /** The text of `.devcontainer/ca.crt`; empty when no certificate is needed beyond the usual ones. */
+  /** The text of `.devcontainer/ca.crt`; empty if no additional certificate is needed. */
   readonly certificates: string;
   readonly certificateCount: number;
-  /** Where those certificates were found. */
+  /** The sources of these certificates. */
   readonly certificatesFrom: readonly Wording[];
   readonly debianMirror?: Setting;
   readonly pypiIndex?: Setting;
   readonly npmRegistry?: Setting;
-  /** Settings that name something which is not there. */
+  /** Settings that refer to something missing. */
   readonly warnings: readonly Wording[];
 }
 
 type PipConfigs = Awaited<ReturnType<typeof readPipConfigs>>;
 type Npmrc = Awaited<ReturnType<typeof readNpmrc>>;
 
-/** Reads what this host is set up with. `rootCertificates` (PEM) are those that need not be handed on. */
+/** Reads this host's network settings. `rootCertificates` (PEM) need not be passed on. */
 export async function readNetworkSettings(host: Host, rootCertificates: readonly string[]): Promise<NetworkSettings> {
   const [pip, npm, sources, osText] = await Promise.all([
     readPipConfigs(host),
@@ -66,7 +68,7 @@ function pypiIndexOf(host: Host, pip: PipConfigs): Setting | undefined {
   });
   const found = fromEnv(host, 'BKDEV_PYPI_INDEX', 'UV_DEFAULT_INDEX', 'UV_INDEX_URL', 'PIP_INDEX_URL') ?? written[0];
   if (found === undefined || isDefault(found, 'https://pypi.org/simple')) return undefined;
-  // uv lets an index carry a name: `internal=https://…`.
+  // uv allows a name before an index: `internal=https://…`.
   return { ...found, value: found.value.replace(/^[\w.-]+=/, '') };
 }
 
@@ -77,9 +79,9 @@ function npmRegistryOf(host: Host, npm: Npmrc): Setting | undefined {
   return found === undefined || isDefault(found, 'https://registry.npmjs.org') ? undefined : found;
 }
 
-/** Only what a container can use as well: over http, and another one than Debian's own. */
+/** Returns the host's Debian mirror if containers can use it, too: over HTTP, and not Debian's own. */
 async function mirrorOf(host: Host, source: AptSource): Promise<Setting | undefined> {
-  // Cloud images name a file of mirrors (apt-transport-mirror(1)).
+  // Cloud images use a mirror list (apt-transport-mirror(1)).
   const list = /^mirror\+file:(?:\/\/)?(\/\S+)/.exec(source.uri)?.[1];
   const listed = list && (await host.readText(list))?.split('\n').find(line => /^https?:/.test(line));
   const value = (listed ? (listed.split(/\s/)[0] ?? '') : source.uri).replace(/\/+$/, '');
@@ -87,7 +89,7 @@ async function mirrorOf(host: Host, source: AptSource): Promise<Setting | undefi
   return isUsable ? { value, from: source.file } : undefined;
 }
 
-/** A file of certificates, and the setting that names it. */
+/** A certificate file and the setting that refers to it. */
 interface Named {
   readonly path: string;
   readonly by: Wording;
@@ -98,7 +100,9 @@ const caVariables = [
   ...['npm_config_cafile', 'NPM_CONFIG_CAFILE'],
 ];
 
-/** Where an administrator puts certificates (update-ca-certificates(8), update-ca-trust(8)); most hosts lack one of them. */
+/**
+ * The administrator's certificate folders (update-ca-certificates(8), update-ca-trust(8)); most hosts lack one of them.
+ */
 const systemFolders = ['/usr/local/share/ca-certificates', '/etc/pki/ca-trust/source/anchors'];
 
 async function readCertificates(
@@ -125,7 +129,8 @@ async function readCertificates(
       : []),
     { certificates: certificatesIn(system), from: message('doctor.network.by-system') },
   ];
-  // The distribution's own set holds some that Node has dropped; the containers' own set is meant to decide on those.
+  // The distribution's own set contains certificates that Node has removed; whether to trust those is up to the
+  // containers' own set.
   const known = new Set([...rootCertificates, distribution].flatMap(certificatesIn));
   const bundle = bundleOf(
     found.flatMap(({ certificates }) => certificates),
@@ -159,7 +164,7 @@ function namedFiles(host: Host, pip: PipConfigs, npm: Npmrc): Named[] {
   ].map(({ path, by }) => ({ path: path.replace(/^~(?=\/)/, host.env['HOME'] ?? '~'), by }));
 }
 
-/** Each file once, with all the settings that name it. */
+/** Reads each file once, with all the settings that refer to it. */
 async function readNamed(host: Host, named: readonly Named[]) {
   const settings = new Map<string, Wording[]>();
   for (const { path, by } of named) settings.set(path, [...(settings.get(path) ?? []), by]);
@@ -175,7 +180,7 @@ async function readNamed(host: Host, named: readonly Named[]) {
   );
 }
 
-/** The text of all files below these folders; a folder that does not exist has none. */
+/** Returns the text of all files below these folders; missing folders are ignored. */
 async function printFiles(host: Host, folders: readonly string[]): Promise<string> {
   if (host.platform !== 'linux') return '';
   return (await host.run(['find', '-L', ...folders, '-type', 'f', '-exec', 'cat', '{}', '+'])).stdout;

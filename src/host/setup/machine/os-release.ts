@@ -1,14 +1,14 @@
-/** What `/etc/os-release` says of a Linux distribution (freedesktop.org, os-release(5)). */
+/** The contents of `/etc/os-release` (freedesktop.org, os-release(5)). */
 export interface OsRelease {
-  /** For instance `debian`, `ubuntu`, `fedora`; `linux` where nothing is said. */
+  /** Such as `debian`, `ubuntu`, `fedora`; `linux` if not specified. */
   readonly id: string;
-  /** For instance `12` or `24.04`; empty for a rolling one. */
+  /** Such as `12` or `24.04`; empty for a rolling release. */
   readonly version: string;
   readonly codename: string;
   readonly prettyName: string;
 }
 
-/** Reads the file's shell-like assignments; an absent file gives the defaults of os-release(5). */
+/** Parses the file's shell-like assignments; a missing file gives the defaults of os-release(5). */
 export function parseOsRelease(text: string | undefined): OsRelease {
   const values = new Map<string, string>();
   for (const line of (text ?? '').split('\n')) {

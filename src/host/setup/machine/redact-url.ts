@@ -1,4 +1,4 @@
-/** The text with the user name and password of each URL in it left out, for whenever it is shown. */
+/** Replaces user name and password in every URL of the text, for printing. */
 export function redactUrl(text: string): string {
   return text.replace(/(\w:\/\/)[^\s/@]*(?:@[^\s/@]*)*@/g, '$1***@');
 }

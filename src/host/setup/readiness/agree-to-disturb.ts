@@ -7,9 +7,8 @@ import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
 
 /**
- * Says who has the workspace open before a command stops it. A person at a terminal is asked, and an empty answer
- * means no; `--yes`, and where nobody can be asked, it goes ahead and is told as a notice. Throws BkdevError
- * `consent-needed`.
+ * Warns before a command stops a workspace that somebody has open. At a terminal, asks (default: no); with `--yes`, or
+ * when nobody can be asked, continues with a notice. Throws BkdevError `consent-needed`.
  */
 export async function agreeToDisturb(
   world: Pick<World, 'engine' | 'emit'>,

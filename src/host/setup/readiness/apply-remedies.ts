@@ -6,19 +6,19 @@ import { applyFix } from '../remedies/apply-fix.ts';
 import { consentTo } from '../remedies/consent.ts';
 import { distinctFixes, type Fix, isApplicable, listFix } from '../remedies/fix.ts';
 
-/** How a person is told what is going to be changed on the machine, and asked. */
+/** How to tell a person about changes to the machine and ask for consent. */
 export interface Agreement {
   readonly yes: boolean;
   readonly isTerminal: boolean;
-  /** Asks a question that is answered with yes or no; an empty answer means `byDefault`, no answer at all means no. */
+  /** Asks a yes/no question. An empty answer means `byDefault`; no answer means no. */
   ask(question: Wording, byDefault?: boolean): Promise<boolean>;
-  /** Shows a message, or a line as it comes from the programs that do the work. */
+  /** Shows a message, or a line of output of the programs that are run. */
   tell(line: Wording): void;
 }
 
 /**
- * Makes these checks, and applies their remedies where they find something wrong, after consent. Throws BkdevError
- * when nothing can be applied, when nobody agreed, or when a check still fails afterwards.
+ * Runs these checks and, after consent, applies the fixes of those that fail. Throws BkdevError if there is no
+ * applicable fix, nobody agreed, or a check still fails afterwards.
  */
 export async function remedy(checks: readonly Check[], world: DoctorWorld, agreement: Agreement): Promise<void> {
   const failing = await lookAll(checks, world);
@@ -34,7 +34,9 @@ export async function remedy(checks: readonly Check[], world: DoctorWorld, agree
   if (still) throw toError(still);
 }
 
-/** Lists what the remedies change, gets consent, applies them. Throws BkdevError `consent-needed` when nobody agreed. */
+/**
+ * Lists what the fixes change, asks for consent, and applies them. Throws BkdevError `consent-needed` if nobody agreed.
+ */
 export async function applyAll(fixes: readonly Fix[], world: DoctorWorld, agreement: Agreement): Promise<void> {
   const { isTerminal, yes, ask, tell } = agreement;
   const consent = consentTo(fixes, { isTerminal, yes, env: world.host.env });
@@ -57,7 +59,7 @@ function indented(line: Wording): Message {
 
 async function lookAll(checks: readonly Check[], world: DoctorWorld): Promise<Finding[]> {
   const failing: Finding[] = [];
-  // In their order: what one repairs (the engine) the next can only then be asked for.
+  // Run them in order: later checks need what earlier ones fix (the engine).
   for (const check of checks) {
     const finding = await check.look(world);
     if (finding.level === 'error') failing.push(finding);
@@ -66,7 +68,7 @@ async function lookAll(checks: readonly Check[], world: DoctorWorld): Promise<Fi
   return failing;
 }
 
-/** What has to be agreed to says little without what was found wrong. */
+/** Adds the findings to the error: what to agree to makes little sense without them. */
 function withFindings(error: unknown, findings: readonly Finding[]): unknown {
   if (!(error instanceof BkdevError) || error.code !== 'consent-needed') return error;
   const lines = [...findings.map(({ found }) => found), error.told];

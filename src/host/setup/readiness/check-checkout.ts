@@ -7,9 +7,8 @@ import type { World } from '../../ports/world.ts';
 import { containerUser, handOverCommand } from '../remedies/ownership.ts';
 
 /**
- * Refuses a checkout whose path cannot be mounted. Docker's short form of a mount ends a path at a colon; the
- * devcontainer CLI writes paths into Compose files, where a `$` begins a variable. Throws BkdevError
- * `layout-invalid`.
+ * Refuses a checkout whose path cannot be mounted: Docker's short mount syntax ends a path at a colon, and the
+ * devcontainer CLI writes paths into Compose files, where `$` begins a variable. Throws BkdevError `layout-invalid`.
  */
 export function checkPath({ checkout, host }: Pick<World, 'checkout' | 'host'>): void {
   if (host.platform === 'win32') return;
@@ -26,8 +25,8 @@ export function checkPath({ checkout, host }: Pick<World, 'checkout' | 'host'>):
 }
 
 /**
- * Refuses a checkout of root's that is closed to others (umask 077): containers do not run as root and could not read
- * it. Throws BkdevError `layout-invalid`.
+ * Refuses a checkout that is owned by root and closed to others (umask 077): containers do not run as root and could
+ * not read it. Throws BkdevError `layout-invalid`.
  */
 export function checkReadable({ checkout, host }: Pick<World, 'checkout' | 'host'>, definition: Definition): void {
   if (checkout.owner.uid !== 0) return;

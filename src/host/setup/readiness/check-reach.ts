@@ -6,18 +6,15 @@ import type { World } from '../../ports/world.ts';
 import { mountFailure } from '../doctor/mount.ts';
 
 /**
- * Refuses an engine that does not see the checkout: containers would be made with empty folders, or not at all.
- * Throws BkdevError `checkout-unseen`.
+ * Refuses an engine that cannot see the checkout: containers would get empty folders, or could not be created. Throws
+ * BkdevError `checkout-unseen`.
  */
 export async function checkSeen({ checkout, engine }: Pick<World, 'checkout' | 'engine'>): Promise<void> {
   const unseen = await mountFailure(engine, [checkout.source, join(checkout.root, '.devcontainer')]);
   if (unseen) throw unseen;
 }
 
-/**
- * Tells which services are published where only the engine's own machine reaches them, and how they are reached all
- * the same.
- */
+/** Reports which services are published only on the engine's own machine, and how to reach them through a tunnel. */
 export async function tellUnreached(
   { engine, emit }: Pick<World, 'engine' | 'emit'>,
   { services }: Definition,

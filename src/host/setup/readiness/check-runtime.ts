@@ -5,8 +5,8 @@ import { compareVersions, readVersion, runtimeFolder, versionFile } from '../../
 import type { World } from '../../ports/world.ts';
 
 /**
- * Whether this bkdev can work with the runtime that lies in the checkout. An older one works and is told; a newer
- * one, and a definition of bkdev 0.1, which had none, are refused: throws BkdevError `definition-invalid`.
+ * Checks that this bkdev supports the runtime in the checkout. An older runtime works with a notice. Throws BkdevError
+ * `definition-invalid` for a newer one, and for a definition of bkdev 0.1, which had none.
  */
 export async function checkRuntime(
   { checkout, host, emit }: Pick<World, 'checkout' | 'host' | 'emit'>,

@@ -14,24 +14,24 @@ import type { World } from '../../ports/world.ts';
 import type { Agreement } from './apply-remedies.ts';
 import { rememberPorts } from './prepare.ts';
 
-/** How far above the wanted port another one is looked for: what lies farther away is no port of this service's any more. */
+/** How far above the wanted port to look for a free one. */
 const reach = 100;
 const highestPort = 65_535;
 
-/** A port that a service wants and somebody else has. */
+/** A port that a service needs and that is taken. */
 export interface TakenPort {
   readonly service: Service;
   readonly port: PublishedPort;
   readonly owner: PortOwner;
 }
 
-/** The same with the free one that the service may have instead. */
+/** A taken port with a free alternative. */
 interface Choice extends TakenPort {
   readonly variable: string;
   readonly chosen: number;
 }
 
-/** The published ports of a profile's services that somebody else has, other services of this very environment included. */
+/** Returns the profile's published ports that are taken, including by other services of the same environment. */
 export async function takenPorts(
   world: Pick<World, 'engine' | 'host'>,
   definition: Definition,
@@ -57,9 +57,9 @@ function sibling({ title }: Service): PortOwner {
 }
 
 /**
- * Finds the profile's ports that somebody else has, and chooses the next free ones once a person agreed; gives the
- * definition with them. What is chosen is kept in `.devcontainer/.env`. Without an agreement (a dry run) it only
- * tells. Throws BkdevError `port-taken`.
+ * Finds the profile's taken ports, chooses free ones once a person agrees, and returns the definition with them. The
+ * choice is stored in `.devcontainer/.env`. Without an agreement (a dry run), only reports them. Throws BkdevError
+ * `port-taken`.
  */
 export async function choosePorts(
   world: World,
@@ -82,7 +82,7 @@ export async function choosePorts(
   return renewed;
 }
 
-/** One after the other: what one service gets the next one cannot have. */
+/** Chooses one port at a time, so that no port is chosen twice. */
 async function chooseFree(world: World, definition: Definition, taken: readonly TakenPort[]): Promise<Choice[]> {
   const reserved = new Set(definition.services.flatMap(({ ports }) => ports.map(({ host }) => host)));
   const choices: Choice[] = [];
@@ -97,7 +97,7 @@ async function chooseFree(world: World, definition: Definition, taken: readonly 
         owner,
         message('setup.port.none-near', { command: `${variable}=PORT bkdev up`, reach }),
       );
-    // What the shell says is a wish for this very port.
+    // A port set in the shell was chosen deliberately.
     if (world.host.env[variable]) throw portTaken(service, port, owner, `${variable}=${chosen} bkdev up`);
     reserved.add(chosen);
     choices.push({ ...about, variable, chosen });
@@ -111,7 +111,7 @@ async function nextFree(world: World, wanted: number, reserved: ReadonlySet<numb
   return undefined;
 }
 
-/** A person is asked once about all of them; `--yes` takes them and says so; where nobody can be asked none is taken. */
+/** Asks once about all ports; with `--yes`, chooses them with a notice; throws if nobody can be asked. */
 async function agreeTo(
   choices: readonly Choice[],
   world: World,
@@ -135,7 +135,7 @@ function found({ service, port, owner }: TakenPort): Message {
   return message('setup.port-taken', { port: port.host, owner: owner.name, title: service.title });
 }
 
-/** All of them in one error, for the person wants to know them at once. */
+/** Reports all ports in one error. */
 function refusal(choices: readonly Choice[], command: string | undefined): BkdevError {
   const [first] = choices;
   if (first === undefined) throw new Error('nothing was refused');
@@ -146,7 +146,7 @@ function refusal(choices: readonly Choice[], command: string | undefined): Bkdev
   return new BkdevError({ ...report, ...(choices.length > 1 && { detail: choices.map(found) }) });
 }
 
-/** A port that stands in the definition as a number cannot be chosen. */
+/** Throws if a chosen port had no effect, because the definition contains a fixed number. */
 function checkObeyed(renewed: Definition, choices: readonly Choice[]): void {
   const deaf = choices.find(
     ({ service, chosen }) =>

@@ -6,19 +6,19 @@ import { parseEnvironment } from '../../definition/env-file.ts';
 import { profileThatRuns } from '../../orchestrator/plan/profile-that-runs.ts';
 import type { World } from '../../ports/world.ts';
 
-/** What an environment is made from. */
+/** The definition and profile of an environment. */
 export interface InUse {
   readonly definition: Definition;
-  /** Undefined where nothing tells which one it is. */
+  /** Undefined if unknown. */
   readonly profile: Profile | undefined;
 }
 
 type Looking = Pick<World, 'checkout' | 'composer' | 'engine' | 'history'>;
 
 /**
- * The definition as the profile has it that was brought up last; where none is remembered, because an editor or
- * Compose alone brought the environment up, as that profile has it whose services run. Writes nothing. Throws as the
- * definition's reading and the engine do.
+ * Returns the definition for the last profile. If none is remembered, because an editor or Compose alone brought the
+ * environment up, uses the profile whose services are running. Writes nothing. Throws as the engine and reading the
+ * definition do.
  */
 export async function definitionInUse({ checkout, composer, engine, history }: Looking): Promise<InUse> {
   const profiles = await checkout.profiles();
@@ -31,8 +31,8 @@ export async function definitionInUse({ checkout, composer, engine, history }: L
 }
 
 /**
- * What runs, or is being brought up at this moment; undefined where nothing is, and where nobody can tell: what is
- * missing or wrong is told, and where possible mended, by the command that brings something up.
+ * Returns what is running or being brought up; undefined if nothing is, or if that cannot be determined. Problems are
+ * reported, and fixed if possible, by the command that brings something up.
  */
 export async function whatRuns(world: Looking & Pick<World, 'host' | 'lock'>): Promise<InUse | undefined> {
   if (!(await hasOwnName(world))) return undefined;
@@ -50,17 +50,14 @@ export async function whatRuns(world: Looking & Pick<World, 'host' | 'lock'>): P
 
 const running: ReadonlySet<string> = new Set(['running', 'restarting', 'paused']);
 
-/** A checkout without a name of its own would see what another one brought up. */
+/** Whether the checkout has a project name of its own; without one it would see another checkout's environment. */
 async function hasOwnName({ checkout, host }: Pick<World, 'checkout' | 'host'>): Promise<boolean> {
   if (host.env['BKDEV_PROJECT']) return true;
   const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));
   return parseEnvironment(written ?? '')['BKDEV_PROJECT'] !== undefined;
 }
 
-/**
- * The name of the profile that somebody means who names none; undefined where none is remembered and none is seen to
- * run.
- */
+/** Returns the name of the profile to use when none is given; undefined if none is remembered or running. */
 export async function profileInUse(world: Looking & Pick<World, 'host'>): Promise<string | undefined> {
   const last = world.history.lastProfile();
   if (last !== undefined) return last;
@@ -68,7 +65,7 @@ export async function profileInUse(world: Looking & Pick<World, 'host'>): Promis
   try {
     return (await definitionInUse(world)).profile?.name;
   } catch (error) {
-    // What is missing or wrong is told, and where possible mended, by the command that needs it.
+    // Problems are reported, and fixed if possible, by the command that needs the definition.
     if (error instanceof BkdevError) return undefined;
     throw error;
   }

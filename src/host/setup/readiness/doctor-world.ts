@@ -6,7 +6,7 @@ import type { World as DoctorWorld, PublishedPorts } from '../doctor/check.ts';
 import { takenPorts } from './choose-ports.ts';
 import { definitionInUse } from './definition-in-use.ts';
 
-/** What the doctor may look at, from the world of the engine. */
+/** Adapts the world for doctor checks. */
 export function doctorWorld(world: World): DoctorWorld {
   const { host, engine, composer, checkout } = world;
   return {

@@ -4,18 +4,17 @@ import { type Environment, encodePath, lineOf } from '../../definition/env-file.
 import { containerUser } from '../remedies/ownership.ts';
 import type { SharedGit } from './worktree.ts';
 
-/** By which name a checkout's environment goes, and whose it is. */
+/** A checkout's project name, and the folder that its data belongs to. */
 export interface Identity {
   readonly project: string;
-  /** The folder that its data is labelled with, absolute: the checkout's own, or where it lay before it was moved. */
+  /** The absolute folder in its data's labels: the checkout's own, or the one it was moved from. */
   readonly madeFor: string;
-  /** Where it was moved to, with its data; undefined when it lies where it was made. */
+  /** The folder it was moved to with its data; undefined if it was not moved. */
   readonly movedTo?: string;
 }
 
-/** What the values are worked out from. */
+/** The inputs that the values are computed from. */
 export interface EnvironmentInputs {
-  /** What it goes by. */
   readonly identity: Identity;
   /** The source folder relative to `.devcontainer`. */
   readonly source: string;
@@ -26,19 +25,22 @@ export interface EnvironmentInputs {
   readonly npmRegistry: string | undefined;
   /** Absolute path of what is mounted as `/workspace`. */
   readonly checkout: string;
-  /** Of a git worktree or a submodule: what the workspace has to have of its repository. */
+  /** For a git worktree or submodule: the part of its repository that the workspace needs. */
   readonly sharedGit: SharedGit | undefined;
-  /** The file as it is. */
+  /** The current contents of the file. */
   readonly previous: Environment;
-  /** The shell's own BKDEV_ variables, which win. */
+  /** The shell's BKDEV_ variables, which take precedence. */
   readonly shell: Readonly<Record<string, string | undefined>>;
-  /** Gives a hex digest. */
+  /** Returns a hex digest. */
   readonly digest: (text: string) => string;
-  /** The texts that decide what is in the images. */
+  /** The texts that determine the images' contents. */
   readonly imageSources: readonly string[];
 }
 
-/** Works the file out. A person's choice of port survives; the image tag names everything that goes into the images. */
+/**
+ * Computes the environment file. Keeps a person's choice of ports; the image tag covers everything that goes into the
+ * images.
+ */
 export function toEnvironment(inputs: EnvironmentInputs): Environment {
   const { previous, shell, digest, identity } = inputs;
   const user = containerUser(inputs.owner);
@@ -67,7 +69,7 @@ export function toEnvironment(inputs: EnvironmentInputs): Environment {
   };
 }
 
-/** What `.devcontainer/compose.yaml` mounts for git. */
+/** The git mounts in `.devcontainer/compose.yaml`. */
 function gitMounts({ source, target, mirror, checkout }: SharedGit, folder: string): Environment {
   return {
     ...{ BKDEV_GIT_SOURCE: source, BKDEV_GIT_TARGET: target },
@@ -76,20 +78,20 @@ function gitMounts({ source, target, mirror, checkout }: SharedGit, folder: stri
   };
 }
 
-/** All that goes into the images, in a form that a shell script can make as well (open-profile.sh does). */
+/** Everything that goes into the images, in a form that a shell script can produce, too (open-profile.sh does). */
 function imageRecipe(settings: Environment, sources: readonly string[]): string {
   const lines = Object.entries(settings).map(([name, value]) => `${name}=${value}\n`);
   return [...lines, ...sources].join('');
 }
 
-/** A setting that cannot be what it says, and what it may be. */
+/** An invalid setting and what is expected. */
 interface Wrong {
   readonly name: string;
   readonly value: string;
   readonly expected: Message;
 }
 
-/** What is wrong with settings that a person chooses. Empty ones count as absent. */
+/** Returns the invalid settings among those that a person chooses. Empty ones count as absent. */
 export function wrongSettings(settings: Readonly<Record<string, string | undefined>>): Wrong[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     const expected = value ? expectedOf(name, value) : undefined;
@@ -97,20 +99,20 @@ export function wrongSettings(settings: Readonly<Record<string, string | undefin
   });
 }
 
-/** Undefined where the value is what it should be. */
+/** Returns what is expected if the value is invalid; undefined if it is valid. */
 function expectedOf(name: string, value: string): Message | undefined {
   if (name.startsWith('BKDEV_PORT_'))
     return /^\d{1,5}$/.test(value) && Number(value) > 0 && Number(value) <= 65_535 ? undefined : message('setup.port');
   if (name === 'BKDEV_PROJECT') return /^[a-z0-9][a-z0-9_-]*$/.test(value) ? undefined : message('setup.project');
   if (name === 'BKDEV_BASE_IMAGE')
-    // Docker's own rules are finer (distribution/reference); this keeps out what no image can be called.
+    // Docker's own rules are stricter (distribution/reference); this rejects what cannot be an image name.
     return /^[A-Za-z0-9][\w.-]*(?::\d+)?(?:\/[\w.-]+)*(?::[\w.-]+)?(?:@\w+:[0-9a-f]+)?$/.test(value)
       ? undefined
       : message('setup.image');
   return undefined;
 }
 
-/** Throws BkdevError about the first setting of the shell, or of the file's text where the shell has none, that is wrong. */
+/** Throws BkdevError for the first invalid setting, in the shell or, where the shell sets nothing, in the file. */
 export function checkSettings(
   shell: Readonly<Record<string, string | undefined>>,
   text: string,

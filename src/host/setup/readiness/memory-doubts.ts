@@ -6,10 +6,7 @@ import { availableMemory } from '../../orchestrator/observe/available-memory.ts'
 import { memoryReason } from '../../orchestrator/plan/memory-need.ts';
 import type { World } from '../../ports/world.ts';
 
-/**
- * Why one should think twice about a profile: by what its services used before, memory will not suffice. None when it
- * will.
- */
+/** Returns a warning if the profile's services will not fit into memory, judging by their earlier use. */
 export async function memoryDoubts(
   world: Pick<World, 'engine' | 'host' | 'history'>,
   about: { readonly definition: Definition; readonly profile: Profile },
@@ -17,7 +14,7 @@ export async function memoryDoubts(
 ): Promise<readonly Wording[]> {
   const running = Object.keys(containers).filter(name => containers[name]?.state === 'running');
   const question = { ...about, running, seen: world.history.memory() };
-  // Asking the engine takes longer than all the rest, and mostly nothing has to start.
+  // Asking the engine takes longest, and usually nothing has to start.
   if (memoryReason({ ...question, availableBytes: 0 }) === undefined) return [];
   const reason = memoryReason({ ...question, availableBytes: await availableMemory(world) });
   return reason === undefined ? [] : [reason];

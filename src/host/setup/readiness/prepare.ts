@@ -9,12 +9,12 @@ import { containerUser, handOverCommand } from '../remedies/ownership.ts';
 import { type Identity, toEnvironment } from './environment.ts';
 import { sharedGitOf } from './worktree.ts';
 
-/** What a plain `docker build` would use, and VS Code without bkdev. */
+/** The image that a plain `docker build`, or VS Code without bkdev, uses. */
 export const officialBaseImage = 'debian:bookworm-slim';
 
 /**
- * Brings `.devcontainer/.env` and `ca.crt` up to date with this machine; writes only what changed. A dry run tells
- * what would be.
+ * Updates `.devcontainer/.env` and `ca.crt` for this machine; writes only what changed. In a dry run, notices say what
+ * would change.
  */
 export async function writeEnvironment(
   world: World,
@@ -55,7 +55,7 @@ export async function writeEnvironment(
   return network;
 }
 
-/** A file that Compose refuses to read is written anew without what is broken in it, and kept beside as it was. */
+/** Keeps a copy of an environment file that Compose cannot parse, before it is rewritten without the broken lines. */
 async function keepBroken({ checkout, host, emit }: World, text: string, isDryRun: boolean): Promise<void> {
   const broken = brokenLines(text);
   if (broken.length === 0) return;
@@ -75,9 +75,8 @@ async function keepBroken({ checkout, host, emit }: World, text: string, isDryRu
 }
 
 /**
- * What to do when nothing can be built from the base image that the shell names: what was written of it before is
- * written again, for a name that was wrong once would be so at every later start. Undefined where the shell names
- * none that is new.
+ * Returns an undo for a base image set in the shell, for when nothing can be built from it: restores the previous
+ * image, so that a wrong name does not persist. Returns undefined if the shell sets no new image.
  */
 export async function imageOnTrial({ checkout, host, emit }: World): Promise<(() => Promise<void>) | undefined> {
   const file = join('.devcontainer', '.env');
@@ -95,7 +94,7 @@ export async function imageOnTrial({ checkout, host, emit }: World): Promise<(()
   };
 }
 
-/** Keeps these ports for the checkout (`BKDEV_PORT_…`); all else in `.devcontainer/.env` stays. */
+/** Stores these ports of the checkout (`BKDEV_PORT_…`) in `.devcontainer/.env`; everything else in it is kept. */
 export async function rememberPorts({ checkout, host }: World, ports: Environment): Promise<void> {
   const file = join('.devcontainer', '.env');
   const before = (await host.readText(join(checkout.root, file))) ?? '';
@@ -103,8 +102,8 @@ export async function rememberPorts({ checkout, host }: World, ports: Environmen
 }
 
 /**
- * A checkout that belongs to root cannot be written by containers that do not run as root: what the product writes to
- * is opened to them, and the person is told what stays closed.
+ * Makes the folders that the product writes to writable in a checkout owned by root, because containers do not run as
+ * root. Reports what stays closed.
  */
 export async function openRootOwned(world: World): Promise<void> {
   const { checkout, host, emit } = world;

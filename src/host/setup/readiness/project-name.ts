@@ -10,15 +10,15 @@ import { type Identity, wrongSettings } from './environment.ts';
 type Shell = Readonly<Record<string, string | undefined>>;
 type Place = Pick<Checkout, 'root' | 'ownProject' | 'standing'>;
 
-/** What a checkout's `.devcontainer/.env` says of where it belongs. */
+/** Which checkout `.devcontainer/.env` was written for. */
 type Written =
-  /** It was written for this checkout, or is not there. */
+  /** For this one, or the file does not exist. */
   | { readonly type: 'own' }
-  /** It came here with its folder: `from` is not there any more. */
+  /** For a folder that was moved here: `from` no longer exists. */
   | { readonly type: 'moved'; readonly from: string; readonly project: string; readonly madeFor: string }
-  /** This checkout took over what another folder had. */
+  /** For this one, which took over another folder's data. */
   | { readonly type: 'taken-over'; readonly project: string; readonly madeFor: string }
-  /** It is a copy of another checkout's. */
+  /** For another checkout, of which this is a copy. */
   | { readonly type: 'copied' };
 
 function whoseIs(written: Environment, { standing }: Place): Written {
@@ -37,9 +37,9 @@ function whoseIs(written: Environment, { standing }: Place): Written {
 }
 
 /**
- * Decides by which name the checkout's environment is going to be brought up. One that was moved is told, and takes
- * its data along once a person agreed; a copy gets a name of its own. Without an agreement (a dry run) it only tells.
- * Throws BkdevError `consent-needed` where nobody can be asked.
+ * Decides the project name of the checkout's environment. If the checkout was moved, reports that and takes over its
+ * data once a person agrees; a copy gets a name of its own. Without an agreement (a dry run), only reports. Throws
+ * BkdevError `consent-needed` if nobody can be asked.
  */
 export async function settleIdentity(
   world: World,
@@ -55,13 +55,12 @@ export async function settleIdentity(
   if (host.env['BKDEV_PROJECT'] && host.env['BKDEV_PROJECT'] !== project) return own;
   const origins = await engine.origins(project);
   const taken: Identity = { project, madeFor, movedTo: root };
-  // Once its data was deleted, nothing keeps it from the name that its folder gives it.
+  // Without any data left, the default name can be used.
   if (!origins.some(({ kind }) => kind === 'volume')) return own;
   if (found.type === 'taken-over') return taken;
   if (origins.some(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another')) return own;
   const moved = message('setup.moved', { from: found.from, project });
-  // That the folder is gone here says nothing of other machines, which may use an engine that is not this machine's
-  // own.
+  // A folder that is missing here may exist on another machine that uses the same remote engine.
   const isInUse = origins.some(({ isRunning }) => isRunning) && !isLocal((await world.engine.info()).endpoint);
   const about = isInUse ? message('setup.moved.in-use', { moved }) : moved;
   if (agreement === undefined) {
@@ -84,12 +83,12 @@ export async function settleIdentity(
   return taken;
 }
 
-/** Whether an engine is reached by a socket of this machine: what it mounts is here. */
+/** Whether the engine is reached through a local socket, so that it mounts this machine's folders. */
 function isLocal(endpoint: string): boolean {
   return /^(?:unix|npipe):/.test(endpoint);
 }
 
-/** What is in use is taken over only by somebody who was told so. */
+/** Asks for consent; `--yes` is not enough if the data is in use. */
 async function agreesToTakeOver(
   about: Message,
   project: string,
@@ -107,7 +106,7 @@ async function agreesToTakeOver(
   return ask(message(isInUse ? 'setup.moved.ask-in-use' : 'setup.moved.ask'), !isInUse);
 }
 
-/** The data belongs to this checkout from now on. Containers that mount the folder that is gone are of no use any more. */
+/** Transfers the data to this checkout and removes the containers, which mount the missing folder. */
 async function takeOver({ engine, checkout }: World, { project }: Identity, origins: readonly Origin[]): Promise<void> {
   await engine.handOver(project, checkout.root);
   const containers = origins.flatMap(({ kind, id }) => (kind === 'container' ? [id] : []));
@@ -116,19 +115,19 @@ async function takeOver({ engine, checkout }: World, { project }: Identity, orig
 }
 
 /**
- * What Compose and the devcontainer CLI are started with: the shell's variables, so that both see one project, one
- * set of files and one engine, whatever stands in a `.env` on their way. A wrong setting counts as absent, for `up`
- * refuses it and all else must go on working.
+ * Returns the environment for Compose and the devcontainer CLI: the shell's variables, changed so that both use the
+ * same project, files and engine, whatever a `.env` says. Invalid settings count as absent: `up` refuses them, but
+ * other commands must keep working.
  */
 export function composeEnvironment(shell: Shell, text: string, place: Place): Record<string, string> {
   const written = parseEnvironment(text);
   const isBroken = brokenLines(text).length > 0;
   const wrong = [...wrongSettings(shell), ...wrongSettings(written).filter(({ name }) => !shell[name])];
   return {
-    // One broken line and Compose reads none of the file.
+    // A single broken line makes Compose reject the whole file.
     ...(isBroken && { ...written, COMPOSE_DISABLE_ENV_FILE: '1' }),
-    // Compose takes these from the file, the devcontainer CLI and bkdev do not; an empty one counts as none and is
-    // not overwritten.
+    // Compose reads these from the file, while the devcontainer CLI and bkdev do not. An empty value counts as unset
+    // and is not overwritten.
     ...Object.fromEntries(steering.filter(name => name in written).map(name => [name, ''])),
     ...ofShell(shell),
     ...Object.fromEntries(wrong.map(({ name }) => [name, ''])),
@@ -136,7 +135,7 @@ export function composeEnvironment(shell: Shell, text: string, place: Place): Re
   };
 }
 
-/** The shell's variables without those that would lead Compose to another project. */
+/** The shell's variables without those that would point Compose to another project. */
 export function ofShell(shell: Shell): Record<string, string> {
   const pairs = Object.entries(shell).filter(
     (pair): pair is [string, string] => pair[1] !== undefined && !pair[0].startsWith('COMPOSE_'),
@@ -144,13 +143,13 @@ export function ofShell(shell: Shell): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
-/** What would lead Compose to another project, other files or another engine. */
+/** Variables that point Compose to another project, other files or another engine. */
 const steering = [
   ...['COMPOSE_PROJECT_NAME', 'COMPOSE_FILE', 'COMPOSE_PROFILES', 'COMPOSE_ENV_FILES'],
   ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH', 'DOCKER_CONFIG'],
 ];
 
-/** The name that has to be set because the file names none, or another checkout's. */
+/** Sets the project name if the file has none, or was copied from another checkout. */
 function nameFor(written: Environment, shell: Shell, place: Place): Record<string, string> {
   const isRight = (name: string | undefined) => !!name && wrongSettings({ BKDEV_PROJECT: name }).length === 0;
   if (isRight(shell['BKDEV_PROJECT'])) return {};

@@ -17,10 +17,9 @@ import { writeEnvironment } from './prepare.ts';
 import { settleIdentity } from './project-name.ts';
 
 /**
- * Makes sure that there is an engine, Compose, the environment file, free ports and, where images have to be built, a
- * base image; gives the definition. What is missing is installed, and what is taken chosen anew, after consent;
- * without an agreement nothing is, and what is missing is thrown. Costs nothing beyond the questions when all is
- * there.
+ * Makes sure that there are an engine, Compose, an environment file, free ports and, if images must be built, a base
+ * image; returns the definition. After consent, installs what is missing and chooses other ports; without an agreement,
+ * throws what is missing. Costs nothing beyond the queries when everything is in place.
  */
 export async function makeReady(world: World, profile: Profile, agreement: Agreement | undefined): Promise<Definition> {
   const definition = await findDefinition(world, profile, agreement);
@@ -56,7 +55,7 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
   const existing = await whenMissing(() => world.engine.existingImages(images), install);
   if (agreement === undefined) return definition;
   if (images.every(image => existing.has(image))) {
-    // Both answer at once, and a too old one fails later with a message that nobody understands.
+    // Both are quick to check, and an outdated one would fail later with an obscure message.
     await remedy([engine, compose], doctor, agreement);
     return definition;
   }
@@ -66,9 +65,9 @@ async function findDefinition(world: World, profile: Profile, agreement: Agreeme
 }
 
 /**
- * The shell's variables with the base image to use: the one it names, else the one that a person wrote into
- * `.devcontainer/.env`. One that is new is written down only when it is there or can be pulled: a name that was wrong
- * once would be so at every later start.
+ * Returns the shell's variables with the base image to use: the shell's, otherwise the one that a person wrote into
+ * `.devcontainer/.env`. A new image is stored only if it exists or can be pulled, so that a wrong name does not
+ * persist.
  */
 async function settingsOfImages(
   world: World,
@@ -93,7 +92,7 @@ async function settingsOfImages(
 
 const curable = new Set(['engine-unreachable', 'engine-forbidden', 'compose-unusable']);
 
-/** Does it; when the engine or Compose is what is missing, cures that and does it again. */
+/** Runs `work`; if the engine or Compose is missing, runs `cure` and tries again. */
 async function whenMissing<Result>(
   work: () => Promise<Result>,
   cure: (() => Promise<void>) | undefined,

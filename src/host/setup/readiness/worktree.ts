@@ -1,34 +1,34 @@
 import { join, posix, relative, resolve } from 'node:path';
 import type { Host } from '../../ports/host.ts';
 
-/** A repository that lies outside of the checkout: what of it the workspace's container must have, and where. */
+/** A repository outside the checkout: what the workspace container needs of it, and where. */
 export interface SharedGit {
-  /** Git's folder that all worktrees share, or that of a submodule. */
+  /** Git's common folder of all worktrees, or the submodule's folder. */
   readonly source: string;
-  /** Where the checkout's own link leads inside. */
+  /** Where the checkout's own link points to, inside the container. */
   readonly target: string;
-  /** Where the links of its submodules lead, which are relative: absent where there are none, or it is the same place. */
+  /** Where the relative links of its submodules point to; absent without submodules, or if it is the same place. */
   readonly mirror?: string;
   /**
-   * Where a submodule's repository looks for its files (`core.worktree`, relative to it): the checkout must be there,
-   * too.
+   * Where a submodule's repository expects its files (`core.worktree`, relative to it): the checkout must be mounted
+   * there, too.
    */
   readonly checkout?: string;
 }
 
-/** What the definition mounts in the workspace. */
+/** Mount points in the workspace. */
 const workspaceFolder = '/workspace';
 const taken = [workspaceFolder, '/opt/bkdev', '/deps', '/run'];
-/** What the system's own programs need. A mount below one of these is as bad as one over it. */
+/** Folders of the system; nothing may be mounted on or below them. */
 const system = ['/bin', '/boot', '/dev', '/etc', '/lib', '/lib32', '/lib64', '/proc', '/sbin', '/sys', '/usr'];
-/** These may have a mount in them, and none over them. */
+/** Folders that may contain a mount but must not be covered by one. */
 const tops = ['/', '/home', '/home/dev', '/media', '/mnt', '/opt', '/root', '/srv', '/tmp', '/var', '/var/lib'];
 
 /**
- * The repository of a git worktree or of a submodule (gitrepository-layout(5): its `.git` is a file that names a
- * folder; in that of a worktree `commondir` names the shared one). Without it git inside finds no repository.
- * Undefined for any other checkout, whose `.git` is mounted with it. Submodules name their repository by a relative
- * link, and that names their files by another one: both are followed from where things lie inside.
+ * Returns the repository of a git worktree or submodule, without which git finds no repository inside the container
+ * (gitrepository-layout(5): `.git` is a file that names a folder; in a worktree's folder, `commondir` names the shared
+ * one). Returns undefined for any other checkout, whose `.git` is mounted with it. Submodules and their repositories
+ * refer to each other by relative paths, which are resolved as they will be inside.
  */
 export async function sharedGitOf(source: string, readText: Host['readText']): Promise<SharedGit | undefined> {
   const link = /^gitdir: (.+?)\s*$/.exec((await readText(join(source, '.git'))) ?? '')?.[1];
@@ -36,10 +36,10 @@ export async function sharedGitOf(source: string, readText: Host['readText']): P
   const own = resolve(source, link);
   const shared = (await readText(join(own, 'commondir')))?.trim();
   const isSubmodule = shared === undefined;
-  // What has neither is a repository that is gone.
+  // With neither file, the repository no longer exists.
   if (isSubmodule && (await readText(join(own, 'config'))) === undefined) return undefined;
   const repository = resolve(own, shared ?? '.');
-  // A relative link leads elsewhere inside, and is followed from there.
+  // A relative link resolves differently inside the container.
   const target = posix.resolve(workspaceFolder, link, shared ?? '.');
   if (!isFree(target) || !isMountable(repository) || !isMountable(target)) return undefined;
   const found = { source: repository, target };
@@ -59,7 +59,7 @@ function isFree(target: string): boolean {
   return !tops.includes(target) && ![...taken, ...system].some(isIn);
 }
 
-/** Compose's short form of a mount ends a path at a colon, and the environment file has values in quotes. */
+/** Compose's short mount syntax ends a path at a colon, and values in the environment file are quoted. */
 function isMountable(path: string): boolean {
   return !/[:'$]/.test(path);
 }

@@ -5,19 +5,19 @@ import type { Host } from '../../ports/host.ts';
 import { redactUrl } from '../machine/redact-url.ts';
 import { type Fix, type FixStep, listFix, listStep } from './fix.ts';
 
-/** A step as a program to run; a step that only the person can do has none. */
+/** A step as a program to run; manual steps have none. */
 interface Action {
   readonly argv: readonly string[];
   readonly input?: string;
   readonly needsRoot: boolean;
 }
 
-/** How many last lines of a failed step are shown. */
+/** Number of output lines shown for a failed step. */
 const shownLines = 20;
 
 /**
- * Does what a fix says, step by step, as root through sudo where that is needed. `tell` gets a line for each step and
- * each line the programs print. Throws BkdevError with the fix's code when a step fails or root rights cannot be had.
+ * Runs a fix step by step, with sudo if root is needed. `tell` receives a line for each step and the programs' output.
+ * Throws BkdevError with the fix's code if a step fails or root cannot be obtained.
  */
 export async function applyFix(fix: Fix, host: Host, tell: (line: Wording) => void): Promise<void> {
   const sudo = await sudoOf(host);
@@ -44,7 +44,7 @@ export async function applyFix(fix: Fix, host: Host, tell: (line: Wording) => vo
   }
 }
 
-/** What goes before a command to run it as root: nothing for root itself, undefined where root rights cannot be had. */
+/** Returns the prefix to run a command as root: empty for root itself, undefined if root cannot be obtained. */
 async function sudoOf(host: Host): Promise<readonly string[] | undefined> {
   if (host.uid === 0) return [];
   return (await host.run(['sudo', '-V'])).status === 0 ? ['sudo'] : undefined;
@@ -79,21 +79,24 @@ function actionOf(step: Exclude<FixStep, { kind: 'tell' }>, sudo: readonly strin
   }
 }
 
-/** Another package manager may be at work, for instance unattended upgrades: wait for it. */
+/** Wait if another package manager is running, such as unattended upgrades. */
 const aptOptions = [
   ...['-q', '-o', 'Dpkg::Use-Pty=0', '-o', 'DPkg::Lock::Timeout=300', '-o', 'APT::Install-Recommends=false'],
 ];
 const startUnit = ['systemctl', 'enable', '--now', 'docker'];
 
-/** A shell without `pipefail` forgets the status of a pipe's first program, so it travels on a descriptor of its own. */
+/**
+ * Builds a pipe that fails if either program fails. Without `pipefail`, the first program's status is lost, so it is
+ * passed on a file descriptor of its own.
+ */
 function pipeScript(from: readonly string[], to: readonly string[]): string {
   const first = `{ ${commandLine(from)}; echo $? >&4; }`;
   return `exec 3>&1; status=$({ ${first} | ${commandLine(to)} >&3; } 4>&1) && [ "$status" = 0 ]`;
 }
 
 /**
- * Starts dockerd in a session of its own, so that it outlives bkdev and its terminal, and waits a minute at most. The
- * socket is asked rather than awaited: it exists before the daemon answers.
+ * Starts dockerd in its own session, so that it outlives bkdev and its terminal, and waits up to a minute. Polls the
+ * API, since the socket exists before the daemon answers.
  */
 const startDaemonScript = `PATH="$PATH:/usr/sbin:/sbin"
 setsid dockerd </dev/null >>/var/log/dockerd.log 2>&1 &
@@ -136,19 +139,22 @@ function stepFailed(
   });
 }
 
-/** The line that says why: apt's first error, for those after it follow from it; else the last line that complains. */
+/**
+ * Returns the most informative line: apt's first error, since later ones follow from it; otherwise the last line that
+ * reports an error.
+ */
 function telling(lines: readonly string[]): string | undefined {
   const complaint = /\b(?:fail|error|fatal|denied|cannot|unable)/i;
   return lines.find(line => line.startsWith('E: ')) ?? lines.findLast(line => complaint.test(line)) ?? lines.at(-1);
 }
 
-/** A step as it is announced: the command itself, unless that is a script of ours. */
+/** Returns a step's announcement: the command itself, unless it is one of our scripts. */
 function labelOf(step: FixStep, argv: readonly string[]): Wording {
   const isScript = step.kind === 'write-file' || step.kind === 'pipe' || step.kind === 'start-daemon';
   return isScript ? (listStep(step) ?? '') : message('setup.fix.runs', { command: redactUrl(commandLine(argv)) });
 }
 
-/** An argv as a line that a POSIX shell reads back as the same argv. */
+/** Quotes an argv for a POSIX shell. */
 export function commandLine(argv: readonly string[]): string {
   return argv.map(word => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
 }

@@ -3,15 +3,15 @@ import { BkdevError } from '../../../shared/model/error.ts';
 import type { Host } from '../../ports/host.ts';
 import { type Fix, isApplicable, listFix } from './fix.ts';
 
-/** Whether changes to the machine may be made: after asking, at once, or not at all. */
+/** Whether changes to the machine may be made: after asking, immediately, or not at all. */
 export type Consent =
   | { readonly decision: 'ask' }
   | { readonly decision: 'go' }
   | { readonly decision: 'refuse'; readonly error: BkdevError };
 
 /**
- * Who agrees to what the fixes would install. `--yes` does; a person at a terminal is asked; nobody else is, and a CI
- * job counts as nobody even where it has a terminal.
+ * Decides whether the fixes may be applied: with `--yes`, or by asking a person at a terminal. A CI job is never asked,
+ * even with a terminal.
  */
 export function consentTo(
   fixes: readonly Fix[],
@@ -32,7 +32,7 @@ export function consentTo(
   };
 }
 
-/** Whether this is a CI job, as CI systems say it themselves. */
+/** Whether this is a CI job, by the CI variable. */
 export function isCi(env: Host['env']): boolean {
   const value = env['CI'];
   return value !== undefined && !['', '0', 'false'].includes(value.toLowerCase());

@@ -2,13 +2,10 @@ import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { ErrorCode } from '../../../shared/model/error.ts';
 
-/**
- * A remedy as data, so that a person can see all of it before any of it is done. The steps are done in order, and the
- * first that fails ends it.
- */
+/** A fix as data, so that it can be shown before anything is changed. Steps run in order until one fails. */
 export interface Fix {
   readonly summary: Wording;
-  /** The code of the error that is thrown when it cannot be applied. */
+  /** The error code to throw if it cannot be applied. */
   readonly code: ErrorCode;
   readonly steps: readonly FixStep[];
 }
@@ -43,17 +40,17 @@ export type FixStep =
     }
   | /** What only the person can do. */ { kind: 'tell'; text: Wording };
 
-/** A remedy that bkdev cannot apply: it can only say what to do. */
+/** A fix that bkdev cannot apply; it consists of instructions. */
 export function manualFix(summary: Wording, code: ErrorCode, ...texts: readonly Wording[]): Fix {
   return { summary, code, steps: texts.map(text => ({ kind: 'tell', text })) };
 }
 
-/** Whether bkdev can do anything of it. */
+/** Whether bkdev can apply any part of it. */
 export function isApplicable(fix: Fix): boolean {
   return fix.steps.some(step => step.kind !== 'tell');
 }
 
-/** The fixes that have something to do of their own: installing the engine, for instance, brings Compose along. */
+/** Removes fixes that others include: installing the engine, for instance, also installs Compose. */
 export function distinctFixes(fixes: readonly Fix[]): Fix[] {
   return fixes.filter((fix, index) => !fixes.slice(0, index).some(earlier => covers(earlier, fix)));
 }
@@ -66,7 +63,7 @@ function covers(fix: Fix, other: Fix): boolean {
   );
 }
 
-/** What would be done, one line a change, for a person to agree to. */
+/** Lists the changes of a fix, one line each, for consent. */
 export function listFix(fix: Fix): Wording[] {
   return fix.steps.flatMap(step => {
     const line = listStep(step);
@@ -74,7 +71,7 @@ export function listFix(fix: Fix): Wording[] {
   });
 }
 
-/** What one step changes; undefined where that is not worth a line. */
+/** Describes a step's change; undefined if it is not worth a line. */
 export function listStep(step: FixStep): Wording | undefined {
   switch (step.kind) {
     case 'run':

@@ -5,24 +5,24 @@ import type { OsRelease } from '../machine/os-release.ts';
 import { type Fix, type FixStep, manualFix } from './fix.ts';
 import { chooseDockerPackages, type DockerPackages, type PackageFacts, readPackageFacts } from './packages.ts';
 
-/** The name of the person who runs bkdev, when that is not root: then they need the group `docker`. */
+/** Returns the name of the person who runs bkdev, who must join the group `docker`; undefined for root. */
 async function personOf(host: Host): Promise<string | undefined> {
   if (host.uid === 0) return undefined;
   return (await host.run(['id', '-un'])).stdout.trim() || undefined;
 }
 
-/** How a daemon is started here: systemd where it runs as the first process (sd_booted(3)). */
+/** Returns how to start a daemon here: with systemd if it is running (sd_booted(3)). */
 export async function daemonStarter(host: Host): Promise<'systemd' | 'dockerd'> {
   return (await host.run(['test', '-d', '/run/systemd/system'])).status === 0 ? 'systemd' : 'dockerd';
 }
 
-/** The remedy for a host without an engine. */
+/** The fix for a host without an engine. */
 export async function engineInstallation(host: Host): Promise<Fix> {
   const facts = await readPackageFacts(host);
   return planInstallation(host.platform, facts, await daemonStarter(host), await personOf(host));
 }
 
-/** All packages, the daemon's start, and for a person who is not root the group that may use its socket. */
+/** Installs all packages, starts the daemon, and adds a non-root person to the group that may use its socket. */
 export function planInstallation(
   platform: NodeJS.Platform,
   facts: PackageFacts,
@@ -45,7 +45,7 @@ export function planInstallation(
   };
 }
 
-/** The remedy for an engine that is too old: it is installed again, but restarting it is left to whoever uses it now. */
+/** The fix for an outdated engine: upgrades it, but leaves the restart to its users. */
 export async function engineUpgrade(host: Host): Promise<Fix> {
   const facts = await readPackageFacts(host);
   const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;
@@ -63,7 +63,7 @@ export async function engineUpgrade(host: Host): Promise<Fix> {
   };
 }
 
-/** The remedy for a Docker client without one of its plugins. */
+/** The fix for a Docker client that lacks a plugin. */
 export async function pluginInstallation(host: Host, plugin: 'compose' | 'buildx'): Promise<Fix> {
   const facts = await readPackageFacts(host);
   const packages = host.platform === 'linux' ? chooseDockerPackages(facts) : undefined;

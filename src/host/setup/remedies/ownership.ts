@@ -1,20 +1,17 @@
 import { shellWord } from '../../../shared/model/failure.ts';
 
-/** A user as the kernel knows them. */
+/** A user's numeric ids. */
 export interface UserIds {
   readonly uid: number;
   readonly gid: number;
 }
 
-/** The user that containers run as: the owner of the checkout, and never root. */
+/** Returns the user that containers run as: the owner of the checkout, but never root. */
 export function containerUser(owner: UserIds): UserIds {
   return owner.uid === 0 ? { uid: 1000, gid: 1000 } : { uid: owner.uid, gid: owner.gid };
 }
 
-/**
- * The command that gives a folder to the user that containers run as: the only one that is named for it. `caller` is
- * who types it.
- */
+/** Returns the command that gives a folder to the containers' user. `caller` is the uid of the person who types it. */
 export function handOverCommand(folder: string, user: UserIds, caller: number | undefined): string {
   const command = `chown -R ${user.uid}:${user.gid} ${shellWord(folder)}`;
   return caller === 0 ? command : `sudo ${command}`;

@@ -5,9 +5,9 @@ import { type OsRelease, parseOsRelease } from '../machine/os-release.ts';
 import { isAtLeast } from '../machine/version.ts';
 import type { FixStep } from './fix.ts';
 
-/** Where Docker's packages come from on this host, what they are called there, and what has to be set up first. */
+/** The source and names of Docker's packages on this host, and the steps to set that source up. */
 export interface DockerPackages {
-  /** For a person, for instance `Debian 13`. */
+  /** For display, such as `Debian 13`. */
   readonly origin: Message;
   readonly setUp: readonly FixStep[];
   readonly engine: readonly string[];
@@ -15,17 +15,17 @@ export interface DockerPackages {
   readonly buildx: string;
 }
 
-/** What decides which packages are taken. */
+/** The facts that decide which packages to use. */
 export interface PackageFacts {
   readonly os: OsRelease;
   readonly sources: readonly AptSource[];
-  /** Whether Docker's own archive has this release and can be reached. */
+  /** Whether Docker's own archive has this release and is reachable. */
   readonly dockerArchiveAnswers: boolean;
 }
 
 const dockerArchive = 'https://download.docker.com/linux';
 
-/** Looks at the host. Asks Docker's archive over the network (5 s at most) unless apt already uses it. */
+/** Gathers the facts. Queries Docker's archive over the network (5 s at most) unless apt already uses it. */
 export async function readPackageFacts(host: Host): Promise<PackageFacts> {
   const os = parseOsRelease(await host.readText('/etc/os-release'));
   const sources = await readAptSources(host);
@@ -35,14 +35,14 @@ export async function readPackageFacts(host: Host): Promise<PackageFacts> {
   return { os, sources, dockerArchiveAnswers: answers };
 }
 
-/** Whether packages can be installed here by bkdev: Debian and Ubuntu, whose archives it knows. */
+/** Whether bkdev can install packages here: on Debian and Ubuntu. */
 export function isAptFamily(os: OsRelease): boolean {
   return os.id === 'debian' || os.id === 'ubuntu';
 }
 
 /**
- * Chooses Docker's own archive where it can be had, else the distribution's packages where they are new enough, else on
- * Debian 12 those of Debian 13. Undefined where bkdev knows none: then the person follows Docker's instructions.
+ * Chooses Docker's own archive if reachable, otherwise the distribution's packages if recent enough, otherwise on
+ * Debian 12 those of Debian 13. Returns undefined if there are none; then the person follows Docker's instructions.
  */
 export function chooseDockerPackages({ os, sources, dockerArchiveAnswers }: PackageFacts): DockerPackages | undefined {
   if (!isAptFamily(os)) return undefined;
@@ -123,9 +123,9 @@ function debianOwn(release: string, origin: Message, setUp: readonly FixStep[]):
 }
 
 /**
- * Debian 12's own Engine (20.10) and Compose (1.29) are too old. With `package/trixie` apt takes the named packages
- * and containerd from Debian 13 and nothing else changes; `-t trixie` would prefer Debian 13 for every dependency and
- * upgrade the host's C library. At priority 100 the source offers no upgrades to anything else later on.
+ * Debian 12's Engine (20.10) and Compose (1.29) are too old. With `package/trixie`, apt takes only the named packages
+ * and containerd from Debian 13; `-t trixie` would prefer Debian 13 for every dependency and upgrade the host's C
+ * library. With priority 100, the source offers no other upgrades later.
  */
 function fromTrixie(sources: readonly AptSource[]): DockerPackages {
   if (mainArchive(sources, 'trixie') !== undefined) return debianOwn('/trixie', message('setup.origin.trixie'), []);
