@@ -2,13 +2,16 @@ import type { MessageCode } from '../../shared/messages/message.ts';
 import { type AnyMessage, isMessage, messagesIn, type Wording } from '../../shared/messages/wording.ts';
 import type { Answer, Known } from './rule.ts';
 
-/** The parameters of an answer that says one of these, or quotes one that does; undefined where it says something else. */
+/**
+ * Returns the parameters of the first message in the probe's answer (including quoted ones) that matches; undefined if
+ * none does.
+ */
 export function knownFrom(probe: Wording, answers: readonly Answer[]): Known | undefined {
   const found = messagesIn(probe).find(message => answers.some(answer => says(message, answer)));
   return found && partsOf(found);
 }
 
-/** Whether an answer says one of these, or quotes one that does. */
+/** Whether the probe's answer is, or quotes, one of these. */
 export function isOneOf(probe: Wording, answers: readonly Answer[]): boolean {
   return knownFrom(probe, answers) !== undefined;
 }
@@ -20,7 +23,7 @@ function says({ code, params }: AnyMessage, answer: Answer): boolean {
   );
 }
 
-/** Names in a list are told as one text. */
+/** Converts parameters to text; lists of names are joined. */
 function partsOf({ params }: AnyMessage): Known {
   return Object.fromEntries(
     Object.entries(params).flatMap(([name, value]: [string, unknown]) => {
@@ -30,7 +33,7 @@ function partsOf({ params }: AnyMessage): Known {
   );
 }
 
-/** These say all there is to say: what the log tells is not the reason. */
+/** Answers that explain everything by themselves; the log does not contain the reason. */
 export const conclusive: readonly MessageCode[] = [
   'program.halted',
   'program.child-halted',
@@ -47,7 +50,7 @@ export const conclusive: readonly MessageCode[] = [
   'probe.redis-denied',
 ];
 
-/** Somebody lives and keeps silent. */
+/** Answers about a process that is alive but does not respond. */
 export const silent: readonly MessageCode[] = [
   'probe.no-answer',
   'probe.no-reply',

@@ -1,7 +1,7 @@
 import { clients, type Rule } from './rule.ts';
 
 /**
- * RabbitMQ as its clients meet it: AMQP 0-9-1 reply codes 403 and 530, and what Celery's consumer prints
+ * RabbitMQ errors as seen by clients: AMQP 0-9-1 reply codes 403 and 530, and what Celery's consumer logs
  * (celery/worker/consumer).
  */
 export const brokerRules: readonly Rule[] = [

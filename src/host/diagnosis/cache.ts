@@ -2,7 +2,9 @@ import { clients, type Rule } from './rule.ts';
 
 const undoneBy = /^Connected to rediss?:/;
 
-/** Redis as its clients meet it: redis-py's exceptions, Redis's own error words, and Celery's consumer over Redis. */
+/**
+ * Redis errors as seen by clients: redis-py's exceptions, Redis's own error codes, and Celery's consumer over Redis.
+ */
 export const cacheRules: readonly Rule[] = [
   {
     class: 'redis-denied',

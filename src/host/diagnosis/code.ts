@@ -1,7 +1,7 @@
 import type { Line } from './lines.ts';
 import type { Rule } from './rule.ts';
 
-/** What the checkout lacks beside its code. Before the import errors that follow from it. */
+/** What the checkout lacks besides code. Precedes the import errors that follow from it. */
 export const checkoutRules: readonly Rule[] = [
   {
     class: 'submodule-missing',
@@ -23,7 +23,7 @@ export const checkoutRules: readonly Rule[] = [
 
 const unreadable = 'diagnosis.syntax-error';
 
-/** The product's own code. Source: Python's exceptions, and how Celery, Django and gunicorn print them. */
+/** Errors in the product's own code. Sources: Python's exceptions, and how Celery, Django and gunicorn print them. */
 export const codeRules: readonly Rule[] = [
   {
     class: 'syntax-error',
@@ -70,9 +70,9 @@ const consideredFrames = 200;
 const isChain = /^(?:The above exception was the direct cause of|During handling of the above exception)/;
 
 /**
- * The place that the traceback of an exception names, the exception being told in the given line: for a syntax error
- * the quoted place itself, else the innermost frame in the checkout, that of a following exception of the chain
- * included, else the innermost of all. Below the checkout where it lies there.
+ * Returns the location of the exception on the given line, relative to the checkout if it is in there: for a syntax
+ * error, the quoted location; otherwise the innermost frame inside the checkout, considering the next exception of the
+ * chain, too; otherwise the innermost frame.
  */
 export function placeOf(lines: readonly Line[], index: number): string | undefined {
   const own = framesBefore(lines, index);
@@ -90,7 +90,7 @@ interface Frame {
   readonly within?: string;
 }
 
-/** The frames of one traceback, innermost first. */
+/** Returns the frames of one traceback, innermost first. */
 function framesBefore(lines: readonly Line[], index: number): Frame[] {
   const first = Math.max(0, index - consideredFrames);
   const before = lines.slice(first, index);
@@ -114,14 +114,14 @@ function isOurs(file: string): boolean {
   return /^\/(?:workspace|opt\/bkdev)\//.test(file);
 }
 
-/** `file:line`, without the folders that the checkout and its definition are mounted at. */
+/** `file:line`, without the mount points of the checkout and its definition. */
 function place(file: string, line: string): string {
   return `${file.replace(/^\/workspace\//, '').replace(/^\/opt\/bkdev\//, '.devcontainer/')}:${line}`;
 }
 
 /**
- * Where the last exception of the log is told: the first line after its traceback that is not indented
- * (docs.python.org/3/library/traceback.html). Of a chain it is the last that counts.
+ * Returns the index of the last exception's own line: the first line after its traceback that is not indented
+ * (docs.python.org/3/library/traceback.html). In a chain, the last exception counts.
  */
 export function lastException(lines: readonly Line[]): number | undefined {
   const start = lines.findLastIndex(

@@ -1,11 +1,11 @@
 import type { Rule } from './rule.ts';
 
-/** The name of a variable as Python's source reads it, in a quoted line of a traceback. */
+/** Captures the name of a variable that Python code reads, in a source line quoted by a traceback. */
 const readVariable = /(?:environ(?:\.get)?|getenv)[[(]\s*f?["'](?<name>[A-Z][A-Z0-9_]*)["']/;
 
 /**
- * Variables and settings without which no process of a product starts. Source: Django's conf/__init__.py. What one
- * product asks for, its definition says.
+ * Missing or invalid variables and settings that keep any process from starting. Source: Django's conf/__init__.py. A
+ * product's own requirements are in its definition.
  */
 export const configurationRules: readonly Rule[] = [
   {

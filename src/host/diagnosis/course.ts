@@ -1,6 +1,6 @@
 import type { Line } from './lines.ts';
 
-/** How a program ended, as supervisord tells it. */
+/** The end of a program, as logged by supervisord. */
 export interface Ending {
   readonly program: string;
   readonly index: number;
@@ -8,42 +8,44 @@ export interface Ending {
   readonly signal?: string;
 }
 
-/** What supervisord's lines tell of the present life of a container. */
+/** What supervisord logged during the container's current run. */
 export interface Course {
-  /** Whether supervisord wrote any of it: then what ends the container is no program of the role. */
+  /** Whether supervisord is running in the container. Then the container's end is not caused by one of its programs. */
   readonly isSupervised: boolean;
-  /** Where the last start of the programs begins that failed; of all of them where none did. What stands before is over. */
+  /**
+   * Index of the line where the last failed start begins, or the last start if none failed. Earlier lines no longer
+   * matter.
+   */
   readonly from: number;
-  /** Where the first of the starts begins that supervisord made by itself, one after the other, up to the last one. */
+  /** Index of the line where the first of supervisord's consecutive retries begins. */
   readonly firstTryFrom: number;
   /**
-   * The last end of each program that supervisord did not ask for, oldest first, until it stays up or is started on
-   * request.
+   * The last unrequested end of each program, oldest first. Reset when the program stays up or is started on request.
    */
   readonly endings: readonly Ending[];
   /** Those of programs that are down now. */
   readonly downEndings: readonly Ending[];
-  /** Whether a program is down now, or given up. */
+  /** Whether a program is down or was given up. */
   readonly isDown: boolean;
 }
 
 const supervised =
   /^\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ (?:(?<spawned>spawned): '(?<name>[^']+)'|(?<event>exited|success|gave up|stopped): (?<program>\S+) ?(?:\((?:exit status (?<status>\d+)|terminated by (?<signal>\w+))[;)])?)/;
 
-/** supervisord tries this again, and it helps only once the container's files are other ones. */
+/** supervisord retries this, but it can succeed only after the container's files have changed. */
 const spawnFailed = /^\d{4}-\d\d-\d\d [\d:,]+ INFO spawnerr: /;
 
-/** One program as its supervisord's lines tell of it. */
+/** One program's history in supervisord's log. */
 interface Tried {
   readonly from: number;
   readonly firstTryFrom: number;
   readonly isDown: boolean;
-  /** supervisord gave up, or ended it because it was asked to: the next start is one that somebody asked for. */
+  /** supervisord gave up or stopped it on request, so the next start is a requested one. */
   readonly isSettled: boolean;
   readonly ending?: Ending;
 }
 
-/** Reads supervisord's lines. */
+/** Parses supervisord's log lines. */
 export function readCourse(lines: readonly Line[]): Course {
   const programs = new Map<string, Tried>();
   let cannotSpawnFrom: number | undefined;

@@ -3,8 +3,8 @@ import { clients, type Rule, type RuleFix } from './rule.ts';
 const seeDatabase: RuleFix = { command: 'bkdev logs mysql', says: 'fix.show-database-log' };
 
 /**
- * MySQL's error numbers (dev.mysql.com, "Server Error Message Reference") as MySQLdb, PyMySQL and the mariadb client
- * print them.
+ * MySQL error numbers (dev.mysql.com, "Server Error Message Reference") as printed by MySQLdb, PyMySQL and the mariadb
+ * client.
  */
 export const databaseRules: readonly Rule[] = [
   {

@@ -40,9 +40,8 @@ import {
 } from './rule.ts';
 
 /**
- * From the most particular to the most general: the first rule that finds its line wins, wherever that line stands. A
- * name of a variable says more than the exception that it causes, a full disk more than what fails for it, a missing
- * submodule more than the import that misses it.
+ * All rules, most specific first: the first rule that matches any line wins. A variable's name says more than the
+ * exception it causes, a full disk more than what fails because of it, a missing submodule more than the failed import.
  */
 export const rules: readonly Rule[] = [
   ...configurationRules,
@@ -56,15 +55,15 @@ export const rules: readonly Rule[] = [
   ...processRules,
 ];
 
-/** Of a process that lives and keeps silent, only what it wrote last can be the reason. */
+/** For a process that hangs, only its latest lines can contain the reason. */
 const freshLines = 60;
 const nearLines = 8;
-/** The exit status that SIGKILL leaves. */
+/** The exit status after SIGKILL. */
 const killed = 137;
 
 /**
- * Why something failed, or undefined where nothing did or nothing is known of it. What a step declared (`bkdev-error:`)
- * counts before everything; then what the kernel and supervisord know for certain; then the table of rules.
+ * Diagnoses a failure; undefined if there is none or no rule matches. An error that a step declared (`bkdev-error:`)
+ * comes first, then what the kernel and supervisord know for certain, then the table of rules.
  */
 export function diagnose(symptom: Symptom): Diagnosis | undefined {
   if (isStep(symptom) && symptom.exitCode === 0) return undefined;
@@ -80,8 +79,8 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   if (symptom.exitCode === undefined && isOneOf(probe, conclusive)) return byRule([answer(probe)], symptom);
   const certain =
     killedForMemory(symptom, all, course) ??
-    // What ends a container in which supervisord runs is nothing that its programs say, and who is killed has no time
-    // to write why.
+    // The end of a container with supervisord is not explained by its programs' output, and a killed process cannot log
+    // why.
     (course.isSupervised || symptom.exitCode === killed ? endedBySignal(symptom, all) : undefined) ??
     killedBySignal(symptom, all, course.downEndings) ??
     endedByDesign(symptom, all, course);
@@ -91,7 +90,7 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   const written = isHanging ? last.slice(-freshLines) : last;
   const lines = symptom.probe === undefined ? written : [...written, answer(probe)];
   const told = byRule(lines, symptom);
-  // Where the last start says nothing, those before it that failed for the same reason may.
+  // If the last start logged nothing useful, earlier retries that failed for the same reason may have.
   const before = isHanging ? [] : all.slice(course.firstTryFrom, course.from);
   if (!isOver) {
     const crashed = told || isHanging ? undefined : killedBySignal(symptom, all, course.endings);
@@ -109,12 +108,12 @@ export function diagnose(symptom: Symptom): Diagnosis | undefined {
   );
 }
 
-/** What was written since the last start of what failed: lines before it tell of something else. */
+/** Returns the lines since the last start of what failed; earlier lines are about something else. */
 export function sinceLastStart(lines: readonly string[]): readonly string[] {
   return lines.slice(readCourse(lines.map(toLine)).from);
 }
 
-/** What a step declared, with its own hint as the fix; the rules say what kind of failure it is. */
+/** Returns a step's declared error, with its own hint as the fix; the rules determine its class. */
 function declaredIn(symptom: Symptom): Diagnosis | undefined {
   const said = symptom.lines.map(saidIn);
   const error = said.findLast(line => line?.as === 'error')?.text;
@@ -130,7 +129,7 @@ function declaredIn(symptom: Symptom): Diagnosis | undefined {
   };
 }
 
-/** Whether a request failed in the product's own code, which is told by what it logged of that request. */
+/** Whether a request failed in the product's own code; then the log of that request explains why. */
 function isServerError(probe: Wording): boolean {
   return Number(knownFrom(probe, ['probe.answers-status'])?.['status']) >= 500;
 }
@@ -141,7 +140,7 @@ function answer(probe: Wording): Line {
 
 function byRule(lines: readonly Line[], symptom: Symptom): Diagnosis | undefined {
   for (const rule of [...(symptom.product?.diagnosis.map(ruleOf) ?? []), ...rules]) {
-    // A rule for clients of a store holds for the store as well, as far as a client found it.
+    // A rule for clients of a store also applies to the store, but only to answers that a client got.
     const isFor =
       (rule.roles?.includes(symptom.role) ?? true) && (rule.kinds?.includes(traitsOf(symptom).kind) ?? true);
     const heard = isFor ? lines : lines.filter(line => line.answer !== undefined);
@@ -204,7 +203,7 @@ function isFor(isThere: boolean): (fix: RuleFix) => boolean {
   return ({ where }) => where === undefined || (where === 'locked') === isThere;
 }
 
-/** Undefined where a part of it is not known. */
+/** Undefined if a part of it is unknown. */
 function placeIn(where: string | undefined, known: Known): string | undefined {
   return where !== undefined && namesIn(where).every(name => known[name] !== undefined)
     ? fillIn(where, known)
@@ -215,7 +214,7 @@ function causeIn({ text, message }: Line = toLine('')): Wording {
   return shown(message ?? text);
 }
 
-/** The named groups of the line nearest before that fits, the line itself included, else nearest after. */
+/** Returns the named groups of the nearest matching line at or before the index, otherwise of the nearest after it. */
 function nearest(pattern: RegExp, lines: readonly Line[], index: number): Known {
   const fits = ({ text, kind }: Line) => kind === 'said' && pattern.test(text);
   const line = lines.slice(0, index + 1).findLast(fits) ?? lines.slice(index + 1).find(fits);
@@ -227,7 +226,7 @@ function named({ groups = {} }: RegExpExecArray): Known {
   return Object.fromEntries(Object.entries(groups).filter(([, value]) => value !== undefined));
 }
 
-/** An exception that no rule knows and that ended the process. */
+/** Diagnoses an uncaught exception that no rule matches. */
 function byException(lines: readonly Line[]): Diagnosis | undefined {
   const index = lastException(lines);
   if (index === undefined) return undefined;

@@ -1,38 +1,35 @@
 import { saidIn, wordingIn } from '../../shared/messages/said.ts';
 import { type AnyMessage, isMessage, mapQuoted, quotesIn, type Wording } from '../../shared/messages/wording.ts';
 
-/** One line of a log, made fit for the rules. */
+/** A log line, prepared for the rules. */
 export interface Line {
-  /** Without time stamp, escapes and surrounding space. */
+  /** Without timestamp, escape sequences and surrounding whitespace. */
   readonly text: string;
-  /** The same with its indentation. */
+  /** Like `text`, with indentation. */
   readonly whole: string;
   /**
-   * `said`: the program says so. `source`: source text quoted in a traceback, which may say anything. `aside`: of a single
-   * task or request, whose failure the process survives.
+   * `said`: logged by the program itself. `source`: source code quoted in a traceback, which may contain anything.
+   * `aside`: about a single task or request, whose failure does not end the process.
    */
   readonly kind: 'said' | 'source' | 'aside';
-  /** What a probe found: said by one who asked, whatever the role. */
+  /** The answer of a probe; applies whatever the role. */
   readonly answer?: Wording;
-  /** What bkdev's own program in the container said; `text` is then what that quotes from outside. */
+  /** A message from bkdev's own program in the container; `text` then holds only what the message quotes. */
   readonly message?: AnyMessage;
 }
 
-/**
- * No more is looked at than so many lines from the beginning and so many from the end, and so much of each (UTF-16
- * units).
- */
+/** Limits on what is examined: lines from the beginning, lines from the end, and the length of each (UTF-16 units). */
 const headLines = 600;
 const tailLines = 1400;
 const consideredLength = 1000;
 
-/** Colours, titles and links, and every control character but the tab. */
+/** Colours, titles, links, and every control character except tabs. */
 const steering = new RegExp(
   ['\\u001b\\[[0-?]*[ -/]*[@-~]', '\\u001b\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?', '[^\\P{Cc}\\t]'].join('|'),
   'gu',
 );
 
-/** What loggers put before a message. supervisord's stays: its lines are told by it. */
+/** Prefixes that loggers add. supervisord's is kept, because its lines are recognised by it. */
 const prefixes: readonly RegExp[] = [
   /^#\d+ (?:\d+\.\d+ )?/, // BuildKit's plain progress
   /^\d+\.\d{3} /, // BuildKit's summary of a failed instruction
@@ -45,23 +42,23 @@ const prefixes: readonly RegExp[] = [
   /^\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ +\d+ [\w.]+ /, // the product's own
 ];
 
-/** Celery logs a task's failure as an ERROR; only what the consumer says under that level concerns the worker itself. */
+/** Celery logs failed tasks as ERROR; only the consumer's own lines at that level concern the worker itself. */
 const taskRecord = /^\[\d{4}-\d\d-\d\d [\d:,]+: ERROR\/[\w-]+\] (?!consumer: )/;
 const requestRecord = /\bInternal Server Error: \//;
-/** What a program prints while Celery holds its output: a traceback word by word, which was logged in one piece before. */
+/** Output that Celery captured: a traceback, word by word, that was already logged in one piece. */
 const redirected = /^\[\d{4}-\d\d-\d\d [\d:,]+: WARNING\/[\w-]+\]/;
 const newRecord = /^(?:\[\d{4}-\d\d-\d\d |\d{4}-\d\d-\d\d [\d:,]+ [A-Z]+ )/;
 const frame = /^( *)File "[^"]*", line \d+/;
 
-/** Whose failure does not end the process that tells of it. */
+/** Failures that do not end the process that logs them. */
 export interface Asides {
-  /** Failures of single tasks, which a Celery worker logs as errors. */
+  /** Failed tasks, which a Celery worker logs as errors. */
   readonly tasks: boolean;
-  /** Failures of single requests, which Django logs as errors. */
+  /** Failed requests, which Django logs as errors. */
   readonly requests: boolean;
 }
 
-/** The lines as the rules see them. */
+/** Prepares lines for the rules. */
 export function readLines(lines: readonly string[], asides: Asides): Line[] {
   let isAside = false;
   let quoteIndent = -1;
@@ -83,7 +80,7 @@ export function readLines(lines: readonly string[], asides: Asides): Line[] {
   });
 }
 
-/** What somebody said as a line: of a message only what it quotes is text that patterns may be for. */
+/** Converts a text or message to a line; patterns apply only to what a message quotes. */
 export function toLine(said: Wording): Line {
   const text = quotesIn(said).join(' ');
   return { text, whole: text, kind: 'said', ...(isMessage(said) && { message: said }) };
@@ -94,7 +91,7 @@ function bounded(lines: readonly string[]): string[] {
   return [...lines.slice(0, headLines), ...lines.slice(-tailLines)];
 }
 
-/** The beginning of a line; of what overwrites itself, as progress does, the last state. */
+/** Returns the beginning of a line; for a line that overwrites itself, such as progress, its last state. */
 function withoutSteering(line: string): string {
   const considered = line.slice(0, consideredLength).trimEnd();
   return considered
@@ -119,8 +116,8 @@ const secretName =
 const value = `(?:"[^"]{1,200}"|'[^']{1,200}'|[^\\s\\0"',;&)}]{1,200})`;
 
 /**
- * What environments, command lines (`APP_SECRET=x`), JSON and Python (`"password": "x"`) and YAML (`  token: x`) say
- * of secrets.
+ * Secrets in environments and command lines (`APP_SECRET=x`), JSON and Python (`"password": "x"`) and YAML (`  token:
+ * x`).
  */
 const assigned: readonly RegExp[] = [
   new RegExp(`((?:\\b|_)${secretName}\\s?=\\s?)${value}`, 'gi'),
@@ -128,24 +125,21 @@ const assigned: readonly RegExp[] = [
   new RegExp(`(^\\s*(?:- )?\\w{0,60}${secretName}:\\s)${value}`, 'gi'),
 ];
 
-/** The text without passwords, tokens and keys; of a message, each of its parts. */
+/** Removes passwords, tokens and keys from a text, or from each part of a message. */
 export function withoutSecrets<Text extends Wording>(text: Text): Text {
   return mapQuoted(text, quoted =>
     assigned.reduce((safe, pattern) => safe.replace(pattern, '$1***'), quoted.replace(inAddress, '$1:***@')),
   );
 }
 
-/**
- * What was said as it is shown: without secrets; text from outside without time stamp and not longer than a person
- * reads.
- */
+/** Prepares a text for display: without secrets and, if it is from outside, without timestamp and truncated. */
 export function shown(text: Wording): Wording {
   if (typeof text !== 'string') return withoutSecrets(text);
   const safe = withoutSecrets(text.replace(supervisorPrefix, ''));
   return safe.length > shownLength ? `${safe.slice(0, shownLength)}…` : safe;
 }
 
-/** What supervisord says when it starts and ends programs, in its log format: that it did, never why. */
+/** supervisord's own lines about starting and ending programs; they never say why. */
 const supervisorLine =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} (?:CRIT|WARN|INFO) (?:exited|gave up|spawned|success|stopped|waiting for|killing|reaped|received SIG|supervisord started|RPC interface|Included extra file|Server 'unix_http_server')/;
 
@@ -153,8 +147,8 @@ const errorLine =
   /^(?:[A-Za-z_][\w.]*(?:Error|Exception|Exit|Interrupt|Configured|DoesNotExist)\b.*|(?:error|fatal|critical)\b.*|.*\b(?:ERROR|FATAL|CRITICAL)\b.*)/i;
 
 /**
- * Where nothing is known of the failure: the last line that looks like an error, else the last line at all; undefined
- * where nothing was written.
+ * The fallback cause when no rule matches: the last line that looks like an error, otherwise the last line; undefined
+ * if nothing was logged.
  */
 export function lastWords(lines: readonly string[]): Wording | undefined {
   const said = lines
@@ -168,7 +162,7 @@ export function lastWords(lines: readonly string[]): Wording | undefined {
 
 const evidenceLines = 20;
 
-/** The last lines of what was written, as they may be shown; a step's marked lines are told elsewhere. */
+/** Returns the last lines for display, except a step's marked lines, which are shown elsewhere. */
 export function lastLines(lines: readonly string[]): Wording[] {
   return lines
     .filter(line => (saidIn(line)?.as ?? 'progress') === 'progress')

@@ -1,14 +1,14 @@
-/** The lock file of the product's Python packages, in its folder. */
+/** The lock file of the product's Python packages, in the product's folder. */
 export const lockFile = 'uv.lock';
 
-/** The packages that a lock file of uv's names. */
+/** Returns the names of the packages in a uv lock file. */
 export function lockedIn(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/^name = "([^"\n]+)"$/gm)].map(([, name = '']) => name));
 }
 
 /**
- * Whether a lock file has the package of a module; false where that is not known. Packages are mostly called as their
- * modules are, or so with one of the usual additions: `yaml` comes with `pyyaml`, `dateutil` with `python-dateutil`.
+ * Whether a lock file contains the package of a module; false if unknown. Packages are usually named like their module,
+ * possibly with a common affix: `yaml` is in `pyyaml`, `dateutil` in `python-dateutil`.
  */
 export function isLocked(module: string | undefined, locked: ReadonlySet<string> | undefined): boolean {
   if (module === undefined || locked === undefined) return false;

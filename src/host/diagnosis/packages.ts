@@ -1,6 +1,8 @@
 import type { Rule, RuleFix } from './rule.ts';
 
-/** Which package an installer was at, and on which host it lies: told in another line than the reason. */
+/**
+ * The package that was being installed and the host it comes from, which are logged on another line than the reason.
+ */
 const atPackage: readonly RegExp[] = [
   /Failed to (?:download and build|download|build|fetch) `(?<dependency>[^`]+)`/,
   /\/(?<dependency>[\w.@-]+)\/-\/[\w.-]+\.tgz/,
@@ -13,7 +15,10 @@ const mirrors: RuleFix = {
   says: 'fix.choose-mirror',
 };
 
-/** Installing packages and getting images. Sources: uv 0.13, pnpm 10, apt 2.6, pip 23 and BuildKit, by running them. */
+/**
+ * Failures to install packages and pull images. Sources: uv 0.13, pnpm 10, apt 2.6, pip 23 and BuildKit, by running
+ * them.
+ */
 export const packageRules: readonly Rule[] = [
   {
     class: 'certificate-unknown',

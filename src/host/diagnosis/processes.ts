@@ -7,7 +7,7 @@ import type { Course, Ending } from './course.ts';
 import { type Line, shown } from './lines.ts';
 import type { Rule, Symptom } from './rule.ts';
 
-/** supervisord's own words about programs. Source: supervisor/process.py and supervisor/options.py. */
+/** supervisord's own messages about programs. Source: supervisor/process.py and supervisor/options.py. */
 export const processRules: readonly Rule[] = [
   {
     class: 'program-missing',
@@ -39,7 +39,7 @@ const stopAsked =
   /received SIG(?:TERM|INT|QUIT) indicating exit request|Normal shutdown|User requested shutdown|SIGTERM received - shutting down|Received SIGTERM scheduling shutdown/;
 const cyclesDone = /maximum (?:cycles|uptime) reached\.?$/;
 
-/** The kernel ended it for its memory. */
+/** Diagnoses a process that was killed by the kernel's OOM killer. */
 export function killedForMemory(
   symptom: Symptom,
   lines: readonly Line[],
@@ -47,7 +47,7 @@ export function killedForMemory(
 ): Diagnosis | undefined {
   if (!symptom.oomKilled) return undefined;
   const killed = endings.findLast(({ signal }) => signal === 'SIGKILL');
-  // The engine keeps saying so of a container that goes on after one of its processes was killed.
+  // The engine keeps reporting it for a container that is still running after one of its processes was killed.
   if (killed === undefined && symptom.exitCode === undefined) return undefined;
   if (killed !== undefined && !isDown && symptom.probe === undefined && symptom.exitCode === undefined)
     return undefined;
@@ -62,7 +62,7 @@ export function killedForMemory(
   };
 }
 
-/** Whose last end was one by a signal: nothing that the program wrote before is the reason. */
+/** Diagnoses a program whose last end was caused by a signal: nothing that it logged explains that. */
 export function killedBySignal(
   symptom: Symptom,
   lines: readonly Line[],
@@ -73,13 +73,13 @@ export function killedBySignal(
   return signalled(symptom, ending.signal, lineOf(ending, lines) ?? '', ending.program);
 }
 
-/** What supervisord wrote of an ending. */
+/** Returns supervisord's line about an end. */
 function lineOf(ending: Ending | undefined, lines: readonly Line[]): Wording | undefined {
   const line = ending && lines[ending.index];
   return line && shown(line.text);
 }
 
-/** A container that a signal ended, unless it was asked to stop. */
+/** Diagnoses a container that was ended by a signal, unless it was asked to stop. */
 export function endedBySignal(symptom: Symptom, lines: readonly Line[]): Diagnosis | undefined {
   const { exitCode = 0 } = symptom;
   const signal = signalOf(exitCode);
@@ -100,9 +100,9 @@ function signalled(symptom: Symptom, signal: string, cause: Wording, program: st
     cause,
     explanation: message(crash ? crashed : 'diagnosis.ended-from-outside', { program, signal }),
     fix: [
-      // A step runs in its turn, when what it needs is there.
+      // A step is started by `up`, once its dependencies are ready.
       { command: isStep(symptom) ? 'bkdev up' : `bkdev restart ${service}`, says: message('fix.restart') },
-      // What has ended altogether may have kept others from being started.
+      // Its end may have kept other services from starting.
       ...(exitCode === undefined || isStep(symptom)
         ? []
         : [{ command: 'bkdev up', says: message('fix.start-others') }]),
@@ -111,7 +111,7 @@ function signalled(symptom: Symptom, signal: string, cause: Wording, program: st
   };
 }
 
-/** Some pollers end themselves after so many cycles or some time, and are started again. */
+/** Diagnoses pollers that exit after a number of cycles or some time by design, and are restarted. */
 export function endedByDesign(
   symptom: Symptom,
   lines: readonly Line[],
@@ -128,7 +128,7 @@ export function endedByDesign(
   };
 }
 
-/** A role or a store that left with 0 and was not asked to. */
+/** Diagnoses a role or store that exited with 0 without being asked to. */
 export function endedWithSuccess(symptom: Symptom, lines: readonly Line[], { endings }: Course): Diagnosis | undefined {
   const ending = endings.at(-1);
   if ((ending?.exitStatus ?? symptom.exitCode) !== 0 || isStep(symptom) || wasAskedToStop(lines)) return undefined;
@@ -140,12 +140,12 @@ export function endedWithSuccess(symptom: Symptom, lines: readonly Line[], { end
   };
 }
 
-/** Whether it ended because somebody asked it to. */
+/** Whether it ended because it was asked to. */
 export function wasAskedToStop(lines: readonly Line[]): boolean {
   return lines.slice(-40).some(({ whole }) => stopAsked.test(whole));
 }
 
-/** It lives and answers nothing. */
+/** Diagnoses a process that is alive but does not respond. */
 export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
   if (!isSilent(probe)) return undefined;
   return {
@@ -162,12 +162,15 @@ export function hangs({ service, probe = '' }: Symptom): Diagnosis | undefined {
   };
 }
 
-/** Whether the probe met a process that lives and keeps silent. */
+/** Whether the probe found a process that is alive but does not respond. */
 export function isSilent(probe: Wording): boolean {
   return typeof probe === 'string' ? /timed out/.test(probe) : isOneOf(probe, silent);
 }
 
-/** It lives, and its port is closed: Django's reloader keeps such a process. `why` is what its log says, if anything. */
+/**
+ * Diagnoses a process that is alive but whose port is closed, as with Django's reloader. `why` is the diagnosis from
+ * its log, if any.
+ */
 export function listensNot({ service, probe = '' }: Symptom, why: Diagnosis | undefined): Diagnosis | undefined {
   const port = knownFrom(probe, ['probe.port-refused'])?.['port'];
   if (port === undefined) return undefined;

@@ -2,17 +2,17 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Explanation, GatewayRecord } from '../../shared/model/request.ts';
 
-/** What else an explanation is made of. */
+/** The context of an explanation. */
 export interface Circumstances {
   /** Epoch ms. */
   readonly now: number;
-  /** What the back end's instance wrote while it had the request. */
+  /** What the back end's instance logged during the request. */
   readonly backendLines: readonly string[];
-  /** How the service that had no instance is now. */
+  /** The current state of the service that had no instance. */
   readonly backendState: Wording;
 }
 
-/** Explains a request. A kind of refusal that this bkdev does not know is told by its name. */
+/** Explains a request. A refusal of an unknown kind is shown by its name. */
 export function explainRequest(request: GatewayRecord, circumstances: Circumstances): Explanation {
   const { refused, fault, instance = '', status, method, path } = request;
   if (fault !== undefined) return { what: message('explain.fault', { fault }), more: [], hints: [] };
@@ -33,7 +33,7 @@ export function explainRequest(request: GatewayRecord, circumstances: Circumstan
   };
 }
 
-/** The parameters of a refusal: what is missing, or of another type, is empty. */
+/** Typed access to a refusal's parameters; missing or mistyped ones are empty. */
 interface Fields {
   readonly text: (name: string) => string;
   readonly number: (name: string) => number;
@@ -154,10 +154,10 @@ function causeOf(instance: string, { backendLines }: Circumstances): Message[] {
 }
 
 const traceback = /^\s*Traceback \(most recent call last\):/;
-/** What an exception says of itself, in the first column; a group of them, and notes, are drawn with bars before it. */
+/** The final line of an exception, in the first column; exception groups and notes have bars before it. */
 const exception = /^[\s|+-]*((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: .*)?$/;
 
-/** The line by which the last traceback in these lines ends, which names the error. */
+/** Returns the final line of the last traceback, which names the error. */
 export function lastErrorIn(lines: readonly string[]): string | undefined {
   const begin = lines.findLastIndex(line => traceback.test(line));
   if (begin < 0) return undefined;
@@ -165,7 +165,7 @@ export function lastErrorIn(lines: readonly string[]): string | undefined {
   return end === undefined ? undefined : withoutId(end).trim();
 }
 
-/** What the runtime appends to each record of a request. */
+/** The suffix that the runtime appends to log records of a request. */
 const suffix = / request_id=[\w.:-]+$/;
 
 function withoutId(line: string): string {

@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** What the machine or the container refuses: space, memory, ports, processor, kernel limits, access to files. */
+/** What the machine or container refuses: space, memory, ports, architecture, kernel limits, file access. */
 export const resourceRules: readonly Rule[] = [
   {
     class: 'file-watches-exhausted',

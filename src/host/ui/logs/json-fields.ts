@@ -1,13 +1,13 @@
-/** A JSON line taken apart. */
+/** The parts of a JSON log line. */
 export interface JsonFields {
   readonly time: string;
   readonly level: string;
   readonly message: string;
-  /** What else it has, as text. */
+  /** All other fields, as text. */
   readonly rest: readonly (readonly [name: string, value: string])[];
 }
 
-/** A longer line is shown as it is. */
+/** Longer lines are not parsed. */
 const longest = 16_000;
 
 const names = {
@@ -16,7 +16,7 @@ const names = {
   message: ['message', 'msg', 'event', 'text'],
 } as const;
 
-/** The fields of a line that is one JSON object; undefined where it is none. */
+/** Parses a line that is one JSON object; undefined if it is not. */
 export function jsonFields(text: string): JsonFields | undefined {
   if (text.length > longest || !/^\s*\{.*\}\s*$/.test(text)) return undefined;
   const parsed = parse(text);
@@ -28,7 +28,7 @@ export function jsonFields(text: string): JsonFields | undefined {
   return { time: time?.[1] ?? '', level: level?.[1] ?? '', message: message?.[1] ?? '', rest };
 }
 
-/** The same in one line: time, level and message first, then `name=value`. */
+/** Formats the fields in one line: time, level and message first, then `name=value`. */
 export function jsonLine({ time, level, message, rest }: JsonFields): string {
   const others = rest.map(([name, value]) => `${name}=${/[\s"]/.test(value) ? JSON.stringify(value) : value}`);
   return [time, level.toUpperCase(), message, ...others].filter(part => part !== '').join(' ');

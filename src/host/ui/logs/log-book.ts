@@ -1,25 +1,27 @@
 import { type Level, levelOf } from './level.ts';
 import { createTracebackFinder } from './traceback.ts';
 
-/** A line as it came. */
+/** A log line as received. */
 export interface WrittenLine {
   readonly service: string;
-  /** `worker.2` where it is not the first container of its service. */
+  /** `worker.2`; absent for the first container of its service. */
   readonly instance?: string | undefined;
   /** When the engine received it, epoch milliseconds. */
   readonly at: number;
   readonly text: string;
 }
 
-/** A kept line. */
+/** A stored line. */
 export interface LogEntry extends WrittenLine {
-  /** Its place in the order in which lines came. */
+  /** Its sequence number, in order of arrival. */
   readonly seq: number;
-  /** By which lines of several services are put in order: the time, never before the line above of the same service. */
+  /**
+   * The key that orders lines of several services: the time, but never before the previous line of the same service.
+   */
   readonly order: number;
-  /** Its own level, or that of the line that it continues. */
+  /** Its own level, or that of the line it continues. */
   readonly level: Level | undefined;
-  /** The traceback that it is part of. */
+  /** The traceback it belongs to. */
   readonly block: Block | undefined;
 }
 
@@ -29,20 +31,20 @@ export interface Block {
   isOver: boolean;
 }
 
-/** The lines of all services, each bounded for itself: one that writes much takes nothing from the others. */
+/** The log lines of all services, limited per service, so that a noisy one does not evict the others' lines. */
 export interface LogBook {
   append(line: WrittenLine): void;
-  /** All that is kept, in order; the same array until more came. What is no longer kept may be in it for a while. */
+  /** Returns all stored lines in order; the same array until there are more. May still contain some evicted lines. */
   entries(): readonly LogEntry[];
-  /** Another number once the entries before the end are not what they were. */
+  /** Changes whenever entries before the end have changed. */
   generation(): number;
-  /** The place of the next line. */
+  /** The sequence number of the next line. */
   nextSeq(): number;
-  /** How many lines of a service are kept. */
+  /** Returns how many lines of a service are stored. */
   count(service: string): number;
 }
 
-/** How much of each service is kept. */
+/** The limits per service. */
 export interface LogBounds {
   readonly lines: number;
   /** In UTF-16 units. */
@@ -51,22 +53,19 @@ export interface LogBounds {
 
 export const usualBounds: LogBounds = { lines: 20_000, size: 2_000_000 };
 
-/** Where a longer line is cut, in UTF-16 units. */
+/** Longer lines are truncated to this length, in UTF-16 units. */
 export const lineLength = 4000;
 
-/**
- * Lines of several services reach us out of order by about that much, which nobody would call another time;
- * milliseconds.
- */
+/** Lines of several services arrive out of order by up to this much, in milliseconds; they are not reordered. */
 const togetherMs = 1000;
-/** A traceback of more lines than that is given up as one. */
+/** A traceback with more lines is no longer treated as one. */
 const longestBlock = 1000;
-/** So many lines that are no longer kept wait in the order until it is made anew. */
+/** Number of evicted lines that may remain before the order is rebuilt. */
 const mostDropped = 2000;
 
 interface Kept {
   readonly lines: LogEntry[];
-  /** The first that is kept. */
+  /** Index of the first stored line. */
   from: number;
   size: number;
   last: number;
@@ -151,7 +150,7 @@ function newStream(): Stream {
   return { find: createTracebackFinder(), block: undefined, level: undefined };
 }
 
-/** Which block a line belongs to, and how grave it is; an indented line is as grave as the one it continues. */
+/** Determines a line's block and level; an indented line has the level of the line it continues. */
 function partIn(stream: Stream, text: string): Pick<LogEntry, 'block' | 'level'> {
   const part = stream.find(text);
   if (part === 'first') stream.block = { lines: [], isOver: false };
@@ -167,12 +166,12 @@ function partIn(stream: Stream, text: string): Pick<LogEntry, 'block' | 'level'>
   return { block, level };
 }
 
-/** Whether one entry comes before another one. */
+/** Compares two entries by order. */
 export function byOrder(one: Pick<LogEntry, 'order' | 'seq'>, other: Pick<LogEntry, 'order' | 'seq'>): number {
   return one.order - other.order || one.seq - other.seq;
 }
 
-/** The line, cut where it is too long. V8 keeps the whole of a long string alive for a slice of it; joining makes a copy. */
+/** Truncates a long line. Joining makes a copy, because V8 keeps a whole string alive for a slice of it. */
 function cutLine(line: string): string {
   if (line.length <= lineLength) return line;
   const cut = line.slice(0, lineLength).replace(/[\ud800-\udbff]$/, '');

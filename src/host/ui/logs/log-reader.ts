@@ -2,14 +2,14 @@ import type { LogBook } from './log-book.ts';
 import { createLogSearch, type LogSearch } from './log-search.ts';
 import { createLogView, type LogQuery, type LogView } from './log-view.ts';
 
-/** The book as a screen reads it: a view that was asked for before is gone on with. */
+/** A screen's access to the book; reuses views that were requested before. */
 export interface LogReader {
   readonly book: LogBook;
   view(query: LogQuery): LogView;
   search(query: LogQuery, text: string): LogSearch;
 }
 
-/** So many views are kept: that of the pane, and those it may be changed back to. */
+/** Number of views kept: that of the log pane, and those it may switch back to. */
 const keptViews = 4;
 
 export function createLogReader(book: LogBook): LogReader {

@@ -1,10 +1,10 @@
 import { type LogItem, type LogView, patternOf } from './log-view.ts';
 
-/** Where a text is found in a view. What came since is looked at alone. */
+/** Finds a text in a view. Only new lines are examined. */
 export interface LogSearch {
   readonly text: string;
   readonly view: LogView;
-  /** The places of the items that have it, in order. */
+  /** The indexes of matching items, in order. */
   matches(): readonly number[];
 }
 
@@ -32,7 +32,7 @@ export function createLogSearch(view: LogView, text: string): LogSearch {
         if (pattern && has(item, pattern)) found.push(place);
       }
       seen = items.length;
-      // A traceback that still grows is looked at again.
+      // A traceback that is still growing is examined again.
       if (firstOpen < items.length) {
         const shown = [...found];
         while ((found.at(-1) ?? -1) >= firstOpen) found.pop();
@@ -48,7 +48,9 @@ function has({ entry, block }: LogItem, pattern: RegExp): boolean {
   return block ? block.lines.some(({ text }) => pattern.test(text)) : pattern.test(entry.text);
 }
 
-/** The first match after a place, or before it, going round at the ends; undefined where there is none. */
+/**
+ * Returns the next match after an index, or the previous one before it, wrapping around; undefined if there is none.
+ */
 export function nextMatch(matches: readonly number[], from: number, direction: 1 | -1): number | undefined {
   if (direction > 0) return matches.find(place => place > from) ?? matches[0];
   return matches.findLast(place => place < from) ?? matches.at(-1);

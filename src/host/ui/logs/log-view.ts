@@ -1,31 +1,31 @@
 import { isAtLeast, type Level } from './level.ts';
 import { type Block, byOrder, type LogBook, type LogEntry } from './log-book.ts';
 
-/** Which lines are asked for. */
+/** Which lines to show. */
 export interface LogQuery {
-  /** The services whose lines are merged; all where undefined. */
+  /** The services whose lines are merged; all if undefined. */
   readonly services: readonly string[] | undefined;
   /** Only this container. */
   readonly instance?: string | undefined;
-  /** Only what is at least that grave. */
+  /** Only lines with at least this level. */
   readonly least?: Level | undefined;
-  /** Only lines that have this text in them. */
+  /** Only lines that contain this text. */
   readonly filter?: string | undefined;
 }
 
-/** A line, or a traceback in one. */
+/** A line, or a whole traceback. */
 export interface LogItem {
-  /** The line, of a traceback the first that is asked for. */
+  /** The line; for a traceback, the first one that matches. */
   readonly entry: LogEntry;
   readonly block: Block | undefined;
 }
 
-/** The items of a query, which grow with the book. */
+/** The items that match a query; grows with the book. */
 export interface LogView {
   readonly query: LogQuery;
   /** In order; the same array until there are others. */
   items(): readonly LogItem[];
-  /** Another number once the items before the end are not what they were. */
+  /** Changes whenever items before the end have changed. */
   generation(): number;
 }
 
@@ -38,7 +38,7 @@ export function createLogView(book: LogBook, query: LogQuery): LogView {
 
   const take = (entry: LogEntry) => {
     const { block } = entry;
-    // A traceback is there as a whole where one line of it is asked for.
+    // A traceback is shown as a whole if any of its lines matches.
     if ((block && blocks.has(block)) || !isWanted(entry)) return;
     if (block) blocks.add(block);
     items.push({ entry, block });
@@ -74,8 +74,8 @@ function wantedBy({ services, instance, least, filter }: LogQuery): (entry: LogE
 }
 
 /**
- * What finds a text that a person typed, as it is; capitals count only where they typed one. Undefined for an empty
- * text.
+ * Returns a pattern that finds a text literally, case-insensitive unless the text contains capitals; undefined for an
+ * empty text.
  */
 export function patternOf(text: string | undefined, flags = ''): RegExp | undefined {
   if (text === undefined || text === '') return undefined;
@@ -83,7 +83,7 @@ export function patternOf(text: string | undefined, flags = ''): RegExp | undefi
   return new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), `${isExact ? '' : 'i'}${flags}`);
 }
 
-/** The place of the first item that is not before that entry. */
+/** Returns the index of the first item that is not before the entry. */
 export function placeOf(items: readonly LogItem[], entry: Pick<LogEntry, 'order' | 'seq'>): number {
   let [low, high] = [0, items.length];
   while (low < high) {

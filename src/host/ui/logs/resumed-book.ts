@@ -1,16 +1,16 @@
 import type { LogBook, WrittenLine } from './log-book.ts';
 
-/** A book that is gone on with: what was kept of earlier comes first, and what it has already is not taken twice. */
+/** Continues a book from stored lines: they come first, and lines that they already contain are skipped. */
 export interface ResumedBook {
   append(line: WrittenLine): void;
-  /** What was kept; until then what is written waits. */
+  /** Adds the stored lines; until then, new lines are held back. */
   restore(lines: readonly WrittenLine[]): void;
 }
 
-/** `keep` gets each line that is new. */
+/** `keep` receives each new line. */
 export function resumeBook(book: Pick<LogBook, 'append'>, keep: (line: WrittenLine) => void): ResumedBook {
   let waiting: WrittenLine[] | undefined = [];
-  /** Of each stream the time of its last kept line, and what was written at that time. */
+  /** For each stream, the time of its last stored line and the texts logged at that time. */
   const known = new Map<string, { at: number; texts: Set<string> }>();
   const append = (line: WrittenLine) => {
     const last = known.get(line.instance ?? line.service);

@@ -1,9 +1,9 @@
-/** What a line is to the traceback of its stream: the first line of one, one more of it, the last, or none. */
+/** A line's role in a traceback of its stream: its first line, a further one, its last, or none. */
 export type Part = 'first' | 'more' | 'last' | 'none';
 
-/** So many foreign lines may stand between two lines of a traceback: several programs write to one stream. */
+/** Number of unrelated lines that may interrupt a traceback, as several programs write to one stream. */
 const mostForeign = 5;
-/** Between an exception and the one that it led to stand a blank line and a sentence. */
+/** Two exceptions of a chain are separated by a blank line and a sentence. */
 const mostBetween = 2;
 
 const head = /^\s*(?:\+ Exception Group )?Traceback \(most recent call last\):\s*$/;
@@ -12,7 +12,9 @@ const last = /^[A-Za-z_][\w.]*(?::\s|:?$)/;
 const chain =
   /^(?:During handling of the above exception, another exception occurred:|The above exception was the direct cause of the following exception:)$/;
 
-/** Finds Python's tracebacks in one stream of lines (docs.python.org/3/library/traceback.html). */
+/**
+ * Returns a function that recognises Python tracebacks in a stream of lines (docs.python.org/3/library/traceback.html).
+ */
 export function createTracebackFinder(): (text: string) => Part {
   let isInside = false;
   let foreign = 0;

@@ -2,13 +2,13 @@ import { type Message, type MessageCode, message } from '../../../shared/message
 import type { ProgramFacts } from '../../../shared/model/facts.ts';
 import type { Health, Phase } from '../../../shared/model/health.ts';
 
-/** What a colour means; `theme.ts` in `ui` says which colour that is. `doubt` is neither good nor bad: not known. */
+/** The meaning of a colour; `ui/text/theme.ts` defines which colour it is. `doubt` means unknown. */
 export type Tone = 'good' | 'bad' | 'busy' | 'idle' | 'doubt';
 
-/** A state in a word or two. */
+/** A state in one or two words. */
 export type StateWord = Message<Extract<MessageCode, `badge.${string}`>>;
 
-/** A state in one glyph and one word. Never one of them alone, and never the colour alone. */
+/** A state as a glyph and a word. Neither appears alone, and colour is never the only sign. */
 export interface Badge {
   readonly glyph: string;
   readonly word: StateWord;
@@ -17,7 +17,7 @@ export interface Badge {
 
 export const glyphs = { good: '●', done: '✓', bad: '✗', busy: '◐', waiting: '◌', idle: '○', doubt: '?' } as const;
 
-/** A service's badge, from both its axes. */
+/** Returns a service's badge from its phase and health. */
 export function badgeOf(phase: Phase, health: Health): Badge {
   switch (phase) {
     case 'absent':
@@ -33,7 +33,7 @@ export function badgeOf(phase: Phase, health: Health): Badge {
     case 'running':
       return runningBadge(health);
     case 'stopped':
-      // Only a step is well after its end.
+      // Only a step can be healthy after its end.
       return health === 'healthy'
         ? { glyph: glyphs.done, word: message('badge.done'), tone: 'good' }
         : { glyph: glyphs.idle, word: message('badge.stopped'), tone: 'idle' };
@@ -49,7 +49,7 @@ function runningBadge(health: Health): Badge {
     case 'healthy':
       return { glyph: glyphs.good, word: message('badge.healthy'), tone: 'good' };
     case 'unhealthy':
-      // A person reads one word for it, whether it still runs or not.
+      // Shown as failed, whether it is still running or not.
       return { glyph: glyphs.bad, word: message('badge.failed'), tone: 'bad' };
     case 'starting':
       return { glyph: glyphs.busy, word: message('badge.running'), tone: 'busy' };
@@ -61,8 +61,8 @@ function runningBadge(health: Health): Badge {
 }
 
 /**
- * The badge of a supervised program of a role with that health. Where the role is healthy, all of them were seen to
- * work, although supervisord counts one as running only some time after its start (`startsecs`).
+ * Returns the badge of a supervised program in a role with this health. If the role is healthy, all its programs work,
+ * although supervisord reports RUNNING only some time after the start (`startsecs`).
  */
 export function programBadge(program: Pick<ProgramFacts, 'state' | 'isHalted'>, health: Health): Badge {
   const { state: supervised, isHalted } = program;

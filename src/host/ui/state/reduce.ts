@@ -6,10 +6,10 @@ import type { Notice, State } from './state.ts';
 
 const keptNotices = 20;
 
-/** So many of an instance's loads are kept: two minutes at one every two seconds. */
+/** Number of load samples kept per instance: two minutes at one every two seconds. */
 export const keptLoads = 60;
 
-/** What a command has done when it begins. */
+/** The state of a command that has not done anything yet. */
 const nothingDone = {
   isTouched: false,
   rollback: undefined,
@@ -18,7 +18,7 @@ const nothingDone = {
   estimateMs: undefined,
 } as const;
 
-/** The state after one more event. Pure: no clock, no I/O. */
+/** Returns the state after one more event. Pure: no clock, no I/O. */
 export function reduce(before: State, event: EngineEvent): State {
   const state: State = { ...before, facts: foldFacts(before.facts, event) };
   switch (event.type) {
@@ -31,7 +31,7 @@ export function reduce(before: State, event: EngineEvent): State {
     }
     case 'watching-started': {
       const { project, workspace, profile, services } = event;
-      // No command is at work, and none has ended: another one may begin.
+      // No command is running, so another one may begin.
       const finished = { at: event.at, error: undefined, urls: [], tookMs: undefined };
       return { ...state, project, workspace, profile, services, finished };
     }
@@ -53,10 +53,9 @@ export function reduce(before: State, event: EngineEvent): State {
     }
     case 'command-finished': {
       const { error, urls, tookMs, start } = event;
-      // What failed before it changed anything, or was refused, leaves what was up before.
+      // A command that failed or was declined before it changed anything leaves the former profile up.
       const up = error && !state.isTouched ? state.former : undefined;
-      // What was kept from beginning ends without having begun; what the command before it turned back from is then
-      // no news.
+      // A command that was refused ends without a start event; an earlier command's rollback is then no longer news.
       const rollback = state.finished === undefined ? state.rollback : undefined;
       return { ...state, ...up, former: undefined, rollback, finished: { at: event.at, error, urls, tookMs, start } };
     }
@@ -85,7 +84,7 @@ export function reduce(before: State, event: EngineEvent): State {
   }
 }
 
-/** What was not measured is not running: what it used before it ended says nothing of its next start. */
+/** An instance that was not measured is not running; its earlier use says nothing about its next start. */
 function withLoads(known: State['loads'], measured: Readonly<Record<string, Load>>): State['loads'] {
   const added = Object.entries(measured).map(
     ([name, load]) => [name, [...(known[name] ?? []), load].slice(-keptLoads)] as const,

@@ -7,32 +7,32 @@ import type { Badge } from './badge.ts';
 import type { ServiceRow } from './select-service-rows.ts';
 import type { State } from './state.ts';
 
-/** What there is to know of one service beside its row. */
+/** The details of one service besides its row. */
 export interface Detail {
   readonly row: ServiceRow;
-  /** How long it has been in its state; undefined where nobody knows. */
+  /** How long it has been in its state; undefined if unknown. */
   readonly forMs: number | undefined;
-  /** How often Docker started its container again. */
+  /** How often Docker restarted its container. */
   readonly restarts: number;
-  /** Whether its published address was seen to answer; undefined before it was tried. */
+  /** Whether its published address answers; undefined before the first try. */
   readonly url: UrlFacts | undefined;
-  /** What it needs, and what needs it, each with its state. */
+  /** Its dependencies and dependents, each with its state. */
   readonly needs: readonly Neighbour[];
   readonly neededBy: readonly Neighbour[];
   readonly queues: readonly QueueFacts[];
   readonly tasks: TaskFacts | undefined;
   readonly notes: readonly Wording[];
-  /** Its containers, where there are several, by name. */
+  /** The names of its containers, if there are several. */
   readonly instances: readonly string[];
 }
 
-/** A service that another one needs, or that needs it. */
+/** A dependency or dependent of a service. */
 export interface Neighbour {
   readonly service: string;
   readonly badge: Badge;
 }
 
-/** The details of one of the rows. `now` in epoch milliseconds. */
+/** Returns the details of a row's service. `now` in epoch milliseconds. */
 export function selectDetail(
   state: State,
   definition: Definition,

@@ -3,9 +3,8 @@ import type { ServiceRow } from './select-service-rows.ts';
 import type { State } from './state.ts';
 
 /**
- * The headline where a person looks at that service: with its own failure, and no other's. One that is no service's
- * (the engine is gone, a port is taken) is shown whatever they look at; a service's own is not while a command is at
- * work on it.
+ * Returns the headline for a selected service, with that service's own failure. A failure that is no service's (engine
+ * unreachable, port taken) is always shown; a service's own is not shown while a command is running.
  */
 export function selectHeadlineOf(
   headline: Headline,

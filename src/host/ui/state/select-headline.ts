@@ -8,33 +8,38 @@ import { type Badge, glyphs, type StateWord } from './badge.ts';
 import { type ServiceRow, selectServiceRows } from './select-service-rows.ts';
 import type { Rollback, State } from './state.ts';
 
-/** The environment as a whole, in one line. */
+/** The summary of the whole environment. */
 export interface Headline {
   readonly project: string;
   readonly profile: string;
-  /** The profile that is being left for it; empty when none is. */
+  /** The profile that is being switched from; empty if none is. */
   readonly formerProfile: string;
   readonly workspace: string;
   readonly badge: Badge;
-  /** The command at work, for instance `up full`; empty when none is. */
+  /** The running command, such as `up full`; empty if there is none. */
   readonly running: string;
   readonly healthy: number;
   readonly total: number;
-  /** How long the command has been at work, or took; undefined before the first one. */
+  /** How long the command has been running, or took; undefined before the first one. */
   readonly elapsedMs: number | undefined;
-  /** How long it should take in all; undefined when none is at work, or nobody knows. */
+  /** Its estimated total duration; undefined if no command is running, or it is unknown. */
   readonly estimateMs: number | undefined;
-  /** Why the last command failed, as long as that still holds; else what fails now, while no command is at work. */
+  /**
+   * Why the last command failed, while that still applies; otherwise what is failing now, while no command is running.
+   */
   readonly failure: ErrorReport | undefined;
-  /** Why the last command turned back to the profile before. */
+  /** Why the last command rolled back to the previous profile. */
   readonly rollback: Rollback | undefined;
-  /** The services that run beside the profile, while no command is at work. */
+  /** The running services outside the profile, while no command is running. */
   readonly beside: readonly string[];
-  /** The services in which saved code waits for a person: it cannot be compiled, or its start changes it again and again. */
+  /**
+   * The services with a saved change that waits for a person: it does not compile, or starting the service keeps
+   * changing it.
+   */
   readonly held: readonly string[];
-  /** Whether there are migrations that the database has not seen. */
+  /** Whether the database lacks migrations. */
   readonly lacksMigrations: boolean;
-  /** The services whose reloading a person paused; undefined where nobody did. */
+  /** The services whose reload a person paused; undefined if there are none. */
   readonly paused?: { readonly services: readonly string[]; readonly isAll: boolean } | undefined;
 }
 
@@ -45,11 +50,11 @@ export function selectHeadline(state: State, definition: Definition, now: number
   const { outcome, beside } = summaryOf(all, state.services);
   const { rollback } = state;
   const isRunning = state.startedAt !== undefined && state.finished === undefined;
-  // A service that came up after all (its code was mended) ends the failure of the command that waited for it. What a
-  // switch turned back from has not come up, however well the profile before it does.
+  // If a service became healthy after all (its code was fixed), the failure of the command that waited for it is over.
+  // The target of a failed switch did not come up, however healthy the previous profile is.
   const error = state.finished?.error;
   const isMended = isOver(state, rows) && !ends(state.command) && rollback === undefined;
-  // That the person said no is no failure, and nothing became ready by it.
+  // Declining a plan is no failure, and nothing became ready by it.
   const isRefused = error?.code === 'consent-needed';
   const failure =
     (isMended || isRefused ? undefined : error) ?? (isRunning ? undefined : failureOf(state, definition, rows));
@@ -76,8 +81,8 @@ export function selectHeadline(state: State, definition: Definition, now: number
 }
 
 /**
- * Whether the last command's error is told by nothing that is so now: what it concerns has worked, was started again,
- * or fails otherwise.
+ * Whether the last command's error no longer applies: the service concerned has worked since, was started again, or
+ * fails for another reason.
  */
 function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolean {
   const { at = 0, error } = finished ?? {};
@@ -90,7 +95,7 @@ function isOver({ facts, finished }: State, rows: readonly ServiceRow[]): boolea
   return hasWorked(concerned) || isAnother || (failure !== undefined && !sameText(failure.message, error?.message));
 }
 
-/** As long as all that is not healthy is being reloaded, nothing starts. */
+/** If everything that is not healthy is reloading, show that instead of starting. */
 function settledBadge(outcome: Outcome, rows: readonly ServiceRow[]): Badge {
   const isReloading = rows.every(({ phase, health }) => phase === 'reloading' || health === 'healthy');
   return outcome === 'starting' && isReloading
@@ -105,8 +110,7 @@ function pausedOf(rows: readonly ServiceRow[]): Headline['paused'] {
 }
 
 /**
- * Of all services that fail now one that needs none of the others, rather one that has failed than one that is
- * unhealthy.
+ * Returns the failure of a failing service that depends on no other failing one; prefers failed to unhealthy services.
  */
 function failureOf({ facts }: State, definition: Definition, rows: readonly ServiceRow[]): ErrorReport | undefined {
   const failing = rows.filter(({ service, health }) => facts[service]?.failure && health !== 'healthy');
@@ -127,7 +131,7 @@ const outcomeBadges: Record<Outcome, Badge> = {
   absent: { glyph: glyphs.idle, word: message('badge.absent'), tone: 'idle' },
 };
 
-/** The badge of a whole environment. */
+/** Returns the badge of a whole environment. */
 export function outcomeBadge(outcome: Outcome): Badge {
   return outcomeBadges[outcome];
 }

@@ -2,17 +2,17 @@ import type { ServiceFacts } from '../../../shared/model/facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import type { State } from './state.ts';
 
-/** What a service uses, all of its instances together. */
+/** The resource use of a service, summed over its instances. */
 export interface ServiceLoad {
   readonly now: Load;
-  /** Cores kept busy, oldest first, two minutes at most. */
+  /** Busy cores, oldest first, two minutes at most. */
   readonly cores: readonly number[];
-  /** What its definition allows all instances together; undefined where one of them has no limit. */
+  /** The summed limits of all instances; undefined if one of them has none. */
   readonly memoryLimit: number | undefined;
   readonly coreLimit: number | undefined;
 }
 
-/** Undefined where nothing was measured: it is not running, or has not been for long enough. */
+/** Undefined if nothing was measured: the service is not running, or has just started. */
 export function selectLoad(state: State, service: string): ServiceLoad | undefined {
   const instances = instancesIn(service, state.facts[service]);
   const measured = instances.flatMap(([name]) => {
@@ -20,7 +20,7 @@ export function selectLoad(state: State, service: string): ServiceLoad | undefin
     return loads?.length ? [loads] : [];
   });
   const length = Math.max(0, ...measured.map(loads => loads.length));
-  // One that was started later has used nothing before.
+  // Instances that started later have fewer samples.
   const rounds = Array.from({ length }, (_, index) =>
     measured.map(loads => loads[loads.length - length + index]).filter(load => load !== undefined),
   );
@@ -35,7 +35,7 @@ export function selectLoad(state: State, service: string): ServiceLoad | undefin
   };
 }
 
-/** Names and container ids of all that runs, to be measured. */
+/** Returns the names and container ids of everything that is running, to be measured. */
 export function runningIn({ facts }: State): (readonly [name: string, container: string])[] {
   return Object.entries(facts).flatMap(([service, known]) =>
     instancesIn(service, known).flatMap(([name, { container }]) =>

@@ -12,26 +12,26 @@ import { type Badge, badgeOf, programBadge } from './badge.ts';
 import { type ServiceLoad, selectLoad } from './select-load.ts';
 import type { State } from './state.ts';
 
-/** One service as a panel shows it. */
+/** One service as shown by panels. */
 export interface ServiceRow extends Condition {
   readonly service: string;
   readonly title: string;
   readonly role: Role;
   readonly traits?: Traited['traits'];
   readonly badge: Badge;
-  /** Where a person reaches it from the host, whether it answers or not. */
+  /** Its address on the host, whether it answers or not. */
   readonly url: string | undefined;
-  /** How long it has been on its way; undefined once it has arrived. */
+  /** How long its current activity has taken; undefined when it has settled. */
   readonly elapsedMs: number | undefined;
-  /** Whether the profile has it. One that it has not only still runs. */
+  /** Whether the profile includes it; otherwise it is just still running. */
   readonly inProfile: boolean;
-  /** Its supervised programs, as far as the agent has told of them. */
+  /** Its supervised programs, as reported by the agent. */
   readonly programs: readonly ProgramRow[];
-  /** Which code it runs; undefined where nobody says so. */
+  /** Which code it is running; undefined if unknown. */
   readonly code?: CodeStatus | undefined;
-  /** What a person may want to know although it works, each in one line. */
+  /** Remarks that apply even if it is healthy, one line each. */
   readonly notes: readonly Wording[];
-  /** What it uses; undefined where nothing was measured. */
+  /** Its resource use; undefined if not measured. */
   readonly load?: ServiceLoad | undefined;
 }
 
@@ -39,13 +39,13 @@ export interface ServiceRow extends Condition {
 export interface ProgramRow {
   readonly name: string;
   readonly badge: Badge;
-  /** Why it is not running, as supervisord puts it. */
+  /** Why it is not running, in supervisord's words. */
   readonly detail: string;
 }
 
 /**
- * The services of the profile, and those beside it that still run, in the definition's order. `now` in epoch
- * milliseconds. None before a command has said what the profile is.
+ * Returns the rows of the profile's services and of others that are still running, in the definition's order. `now` in
+ * epoch milliseconds. Empty before a command has reported the profile.
  */
 export function selectServiceRows(state: State, definition: Definition, now: number): readonly ServiceRow[] {
   return definition.services
@@ -53,7 +53,7 @@ export function selectServiceRows(state: State, definition: Definition, now: num
     .map(service => toRow(service, state, definition, now));
 }
 
-/** Whether there is something of a service that a person should know of although the profile has no place for it. */
+/** Whether a service outside the profile has anything to show. */
 function isThere(known: ServiceFacts | undefined): boolean {
   const state = known?.container?.state;
   return known?.activity !== undefined || state === 'running' || state === 'paused' || state === 'restarting';
@@ -94,7 +94,7 @@ function busySince(
   return known.activity === undefined ? sinceIn(among, service, facts, condition, now) : times[service.name];
 }
 
-/** What the agent said too long ago is not known any more. */
+/** The agent's report is ignored once it is too old. */
 function programRows(
   { report, reportedAt = 0 }: ServiceFacts = {},
   health: Health,

@@ -5,62 +5,65 @@ import type { Facts } from '../../../shared/model/facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan, type Plan } from '../../../shared/model/plan.ts';
 
-/** Something a person should know that is no failure. */
+/** Something to tell a person that is no failure. */
 export interface Notice {
   readonly text: Wording;
   readonly hint?: Wording;
 }
 
-/** How the last command ended; `error` is undefined when all is well, `tookMs` where there has been no command yet. */
+/** How the last command ended. `error` is undefined on success, `tookMs` if there has been no command yet. */
 export interface Ending {
   readonly at: number;
   readonly error: ErrorReport | undefined;
   readonly urls: readonly string[];
   readonly tookMs: number | undefined;
-  /** How what it started came up; undefined where it started nothing. */
+  /** How its services started; undefined if it started none. */
   readonly start?: StartReport | undefined;
 }
 
-/** A profile, and what it consists of. */
+/** A profile and its services. */
 export interface Up {
   readonly profile: string;
   readonly services: readonly string[];
 }
 
-/** A switch that failed, and was or is being undone. */
+/** A failed switch that was or is being rolled back. */
 export interface Rollback {
   /** The profile that did not come up. */
   readonly failed: string;
   readonly cause: Wording;
 }
 
-/** All that a renderer knows, folded from events. Times are epoch milliseconds; what can be derived is not in it. */
+/**
+ * Everything that a renderer knows, folded from events. Times are epoch milliseconds; derivable values are not
+ * included.
+ */
 export interface State {
   readonly project: string;
   readonly workspace: string;
   readonly profile: string;
-  /** What was up when the command at work began, where that was another profile. */
+  /** The profile that was up when the command began, if it was another one. */
   readonly former: Up | undefined;
-  /** Whether the command has begun to change anything. */
+  /** Whether the command has changed anything yet. */
   readonly isTouched: boolean;
-  /** What the profile consists of; empty as long as no command has said so. */
+  /** The services of the profile; empty until a command reports them. */
   readonly services: readonly string[];
-  /** Why the command turned back, if it did. */
+  /** Why the command rolled back, if it did. */
   readonly rollback: Rollback | undefined;
-  /** The command that took hold last, for instance `up`; empty before the first. */
+  /** The latest command, such as `up`; empty before the first. */
   readonly command: string;
   readonly startedAt: number | undefined;
-  /** Undefined while the command runs. */
+  /** Undefined while the command is running. */
   readonly finished: Ending | undefined;
   readonly facts: Facts;
-  /** Since when a service is being built, created, started or stopped. */
+  /** When the current activity of a service began. */
   readonly busySince: Readonly<Record<string, number>>;
   readonly plan: Plan;
-  /** How long the plan will take by what earlier starts took; undefined where too little is known. */
+  /** The estimated duration of the plan, from earlier starts; undefined if too little is known. */
   readonly estimateMs: number | undefined;
-  /** What each instance used lately, oldest first, by the name that it goes by; nothing of what is not running. */
+  /** Recent resource use of each running instance, oldest first, by instance name. */
   readonly loads: Readonly<Record<string, readonly Load[]>>;
-  /** The last notices, oldest first. */
+  /** The latest notices, oldest first. */
   readonly notices: readonly Notice[];
 }
 

@@ -4,29 +4,29 @@ import { reduce } from './reduce.ts';
 import { emptyState, type State } from './state.ts';
 import { writtenLines } from './written-line.ts';
 
-/** Time as the store needs it, so that tests can hold it still. */
+/** The timers that the store needs; tests use a manual clock. */
 export interface Timer {
-  /** Milliseconds since any fixed moment. */
+  /** Monotonic milliseconds. */
   now(): number;
-  /** Runs it once after that long; the returned function takes it back. */
+  /** Calls `run` once after the delay; returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
 }
 
-/** Holds the newest state. Events are gathered and folded together, so that listeners hear at most ten times a second. */
+/** Holds the current state. Events are batched, so that listeners are called at most ten times a second. */
 export interface Store {
   dispatch(event: EngineEvent): void;
-  /** The same object until listeners are told of another one. */
+  /** Returns the same object until listeners are called. */
   getSnapshot(): State;
-  /** Tells of every change; the returned function ends that. */
+  /** Calls the listener on every change; returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void;
-  /** Folds what waits, now. */
+  /** Folds pending events immediately. */
   flush(): void;
 }
 
-/** The least time between two notifications. */
+/** The minimum time between two notifications. */
 export const notifyEveryMs = 100;
 
-/** The store; what services write goes into the book. */
+/** Creates the store; log lines are appended to the book. */
 export function createStore(timer: Timer, book: Pick<LogBook, 'append'>, initial: State = emptyState): Store {
   const listeners = new Set<() => void>();
   let state = initial;
@@ -42,7 +42,7 @@ export function createStore(timer: Timer, book: Pick<LogBook, 'append'>, initial
     waiting = [];
     for (const event of events) {
       for (const line of writtenLines(state, event)) book.append(line);
-      // A flood of lines changes nothing else.
+      // Log lines do not change the state.
       if (event.type !== 'log-appended') state = reduce(state, event);
     }
     toldAt = timer.now();

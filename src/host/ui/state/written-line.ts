@@ -2,7 +2,7 @@ import type { EngineEvent } from '../../../shared/model/event.ts';
 import type { WrittenLine } from '../logs/log-book.ts';
 import type { State } from './state.ts';
 
-/** The lines that an event brings to the log of a service; none of most events. */
+/** Returns the log lines that an event adds; none for most events. */
 export function writtenLines({ facts }: Pick<State, 'facts'>, event: EngineEvent): readonly WrittenLine[] {
   switch (event.type) {
     case 'log-appended': {
@@ -10,7 +10,7 @@ export function writtenLines({ facts }: Pick<State, 'facts'>, event: EngineEvent
       return linesIn(text).map(line => ({ service, instance, at: loggedAt ?? event.at, text: line }));
     }
     case 'service-progressed': {
-      // A build has no container whose log could be shown, so what it tells stands in for one.
+      // A build has no container with a log, so its progress is used instead.
       const { service, at, text: written } = event;
       if (facts[service]?.activity !== 'building' || typeof written !== 'string') return [];
       return linesIn(written).map(text => ({ service, at, text }));

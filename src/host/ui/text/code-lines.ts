@@ -9,17 +9,17 @@ import { say } from './language.ts';
 import { plain } from './plain.ts';
 import type { Part } from './start-table.ts';
 
-/** So many rows tell at most what holds code back. */
+/** Maximum number of rows that say what holds code back. */
 const mostRows = 3;
 
 /**
- * What there is to know of a service's code, as rows of that width: what a person has to mend in it, then how its
- * reloads went. None where there is neither. `now` in epoch milliseconds.
+ * Returns rows about a service's code: first what a person must fix, then its reload figures. Empty if there is
+ * neither. `now` in epoch milliseconds.
  */
 export function codeLines(code: CodeStatus | undefined, width: number, now: number): readonly (readonly Part[])[] {
   if (code === undefined) return [];
   const words = codeWords(code);
-  // What passes by itself is told in the service's row.
+  // Temporary states are shown in the service's row.
   const held = words?.look === 'bad' ? wrapWithin(sinceWhen(words.text, code), width - 2, mostRows) : [];
   return [
     ...held.map((text, index): readonly Part[] => [
@@ -31,18 +31,18 @@ export function codeLines(code: CodeStatus | undefined, width: number, now: numb
   ];
 }
 
-/** Nobody should wonder whether the role still works. */
+/** Adds how long ago: the role itself keeps running the old code. */
 function sinceWhen(held: string, { state, staleSeconds }: CodeStatus): string {
   return state === 'gated' ? say(message('code.gated-since', { gated: held, ms: staleSeconds * 1000 })) : held;
 }
 
-/** Until the next reload a traceback shows the text of other lines. */
+/** Until the next reload, tracebacks may quote the wrong source lines. */
 function sameWords({ at, reason }: NonNullable<CodeStatus['same']>, width: number, now: number): string {
   return cutCells(plain(message('code.same-since', { ms: now - at, reason })), width);
 }
 
 /**
- * `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less room `… last 12 s ago:
+ * `14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py`; in less space `… last 12 s ago:
  * urls.py`.
  */
 function figuresLine({ count, p50Ms, p95Ms, last }: ReloadFigures, width: number, now: number): string {

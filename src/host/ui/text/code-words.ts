@@ -13,9 +13,9 @@ export interface Words {
 }
 
 /**
- * Which code a service runs, as it stands beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10 SyntaxError:
- * …`. Where that is wider than the room, of a place only the file's name is kept. Undefined where it runs what is on
- * the disk, line by line.
+ * Describes which code a service is running, to be shown beside its state: `stale 12 s`, `gated: kernel_api/urls.py:10
+ * SyntaxError: …`. If there is not enough room, only the file's name is kept. Returns undefined if the code is exactly
+ * what is on disk.
  */
 export function codeWords(code: CodeStatus | undefined, room: number = Number.POSITIVE_INFINITY): Words | undefined {
   if (code === undefined) return undefined;
@@ -42,7 +42,7 @@ export function codeWords(code: CodeStatus | undefined, room: number = Number.PO
   }
 }
 
-/** What holds code back, and where. */
+/** Returns what holds code back, and where. */
 function held({ where, reason }: CodeStatus, room: number): string {
   const parts = [where, reason].flatMap(part => (part === undefined ? [] : [plain(part)]));
   const whole = parts.join(' ');

@@ -9,19 +9,19 @@ import { plain } from './plain.ts';
 import { badgeText } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
-/** One environment on the engine, as `bkdev ls` tells of it; `--json` prints it as it is. */
+/** One environment on the engine, for `bkdev ls`; `--json` prints it unchanged. */
 export interface EnvironmentSummary {
   readonly project: string;
   /** The folder of its checkout. */
   readonly workspace: string;
-  /** Whether that is where the person is. */
+  /** Whether the person is in that checkout. */
   readonly current: boolean;
-  /** The profile that was brought up last; null where this person never did. */
+  /** The profile that was brought up last; null if this person never brought one up. */
   readonly profile: string | null;
   readonly outcome: Outcome | 'unknown';
-  /** The addresses that services publish now. */
+  /** The addresses that services currently publish. */
   readonly urls: readonly { readonly service: string; readonly url: string }[];
-  /** Why its state is not known, and what to try; empty where it is. */
+  /** Why its state is unknown, and what to try; empty if it is known. */
   readonly reason: Wording;
   readonly hint: Wording;
 }
@@ -32,7 +32,7 @@ const headings = [
 const gap = '  ';
 const below = '      ';
 
-/** Environments as a table for people: a row each, its addresses or what is wrong below it. The person's own is marked. */
+/** Formats environments as a table: one row each, with its addresses or problem below. The current one is marked. */
 export function environmentTable(
   environments: readonly EnvironmentSummary[],
   options: { readonly columns: number; readonly color: boolean },

@@ -8,14 +8,14 @@ import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import { formatPlan } from './plan-lines.ts';
 
-/** An event in one line for people: its time of day, its kind, and what it is about. */
+/** Formats an event in one line: its time of day, its type, and its content. */
 export function eventLine(event: EngineEvent): string {
   return neutralise(`${timeOfDay(event.at)}  ${event.type.padEnd(22)}  ${say(told(event))}`.trimEnd(), {
     color: false,
   });
 }
 
-/** `22:04:59.120`, in the time zone of this machine. */
+/** `22:04:59.120`, in the local time zone. */
 export function timeOfDay(at: number, digits: 0 | 3 = 3): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');

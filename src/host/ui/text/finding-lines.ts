@@ -6,12 +6,12 @@ import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { type Look, paint } from './theme.ts';
 
-/** What a check found, as far as it is shown. */
+/** What is shown of a finding. */
 export interface ShownFinding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'error';
   readonly found: Wording;
-  /** What its remedy does, one line a change; empty when there is none. */
+  /** The changes of its fix, one line each; empty if there is none. */
   readonly remedy: readonly Wording[];
 }
 
@@ -21,7 +21,7 @@ const looks: Record<ShownFinding['level'], { glyph: string; word: Message; look:
   error: { glyph: glyphs.bad, word: message('finding.error'), look: 'bad' },
 };
 
-/** Findings for people: a line each, the remedy below it. */
+/** Formats findings: one line each, the fix below it. */
 export function findingLines(findings: readonly ShownFinding[], color: boolean): string[] {
   const width = Math.max(0, ...findings.map(({ check }) => cellWidth(check)));
   const words = Math.max(...Object.values(looks).map(({ word }) => cellWidth(say(word))));

@@ -4,7 +4,7 @@ import { cellWidth, cutCellsBefore, padCells, wrapWithin } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 
-/** A line of what was recognised in a checkout. */
+/** One finding about a checkout. */
 export interface TableFinding {
   readonly what: Message;
   readonly value: Wording;
@@ -19,11 +19,11 @@ const headings = [
   message('heading.certainty'),
   message('heading.where'),
 ];
-/** What a value may fill of the screen before it is broken; the column before and the ones after it stay whole. */
+/** Minimum width of the value column; the other columns are not wrapped. */
 const narrowest = 24;
 const mostRows = 4;
 
-/** Findings as a table that is as wide as the screen: what repeats above is left out, long values are broken. */
+/** Formats findings as a table of the screen's width: repeated names are left out, long values wrapped. */
 export function findingsTable(findings: readonly TableFinding[], columns: number): readonly string[] {
   const rows = findings.map(({ what, value, certainty, where }) => ({
     what: plain(what),

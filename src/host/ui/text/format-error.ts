@@ -9,26 +9,26 @@ import { neutralise } from './neutralise.ts';
 import { plain } from './plain.ts';
 import { paint } from './theme.ts';
 
-/** What is told of a failure besides its message; empty where there is nothing, or the message says it. Neutral text. */
+/** The parts of a failure besides its message; empty if absent, or already in the message. Neutralised text. */
 export interface FailureWords {
-  /** The class and the place: `import error at shop/urls.py:3`. */
+  /** Class and location: `import error at shop/urls.py:3`. */
   readonly about: string;
   readonly explanation: string;
   readonly probe: string;
   readonly fixes: readonly FixWords[];
 }
 
-/** A fix as it is shown. */
+/** A fix as shown. */
 export interface FixWords {
   readonly command?: string;
   readonly says: string;
 }
 
-/** The words of a failure, for all that show one. */
+/** Returns the texts of a failure, for everything that shows one. */
 export function failureWords(report: ErrorReport): FailureWords {
   const { code, hint, class: kind, where, explanation = '', probe = '', fixes = [] } = report;
   const unsaid = (text: Wording) => (partOf(report.message, text) ? '' : plain(text));
-  // What a step declares is told in its own words, and all of it is in the message.
+  // A step's declared error is complete in the message.
   const isDeclared = kind === 'declared';
   const isSaid = isDeclared || kind === code;
   const named = isSaid || kind === undefined ? '' : message(`class.${kind}`);
@@ -44,12 +44,12 @@ export function failureWords(report: ErrorReport): FailureWords {
   };
 }
 
-/** A fix in one line: what to type, and what that does or when. */
+/** Formats a fix in one line: the command, and what it does or when to use it. */
 export function fixText({ command, says }: FixWords): string {
   return command === undefined ? says : say(message('text.fix', { command, says }));
 }
 
-/** A failure as a block of lines: what failed, what kind of failure it is and where, what shows it, what to try. */
+/** Formats a failure as a block of lines: what failed, its class and location, evidence, and what to try. */
 export function formatError(report: ErrorReport, color: boolean): readonly string[] {
   const [first = '', ...rest] = say(report.message).split('\n').map(plain);
   const { about, explanation, probe, fixes } = failureWords(report);

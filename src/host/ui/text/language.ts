@@ -4,19 +4,18 @@ import { type Language, render } from './render.ts';
 let language: Language = 'en';
 
 /**
- * Chooses the language of everything that is shown from now on. Like the locale of a C program it belongs to the
- * process: `cli` sets it once, before the first word, and nothing else does.
+ * Sets the language of all output. Like a C program's locale it is process-wide: only `cli` sets it, before any output.
  */
 export function speak(chosen: Language): void {
   language = chosen;
 }
 
-/** What a message says in the language that was chosen. */
+/** Returns a message in the chosen language. */
 export function say(text: Wording): string {
   return render(text, language);
 }
 
-/** The same in English, for `--json`, which must not change with a person's locale. */
+/** Returns a message in English, for `--json`, which must not depend on the locale. */
 export function sayInEnglish(text: Wording): string {
   return render(text, 'en');
 }

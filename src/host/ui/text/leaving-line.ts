@@ -3,11 +3,11 @@ import type { Headline } from '../state/select-headline.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
 import { plain } from './plain.ts';
 
-/** What a person reads who left the screen: what goes on running, where it answers, and how they come back to it. */
+/** What to print after the screen is closed: what is still running, its addresses, and how to come back. */
 export function leavingLine(
   { profile, badge, healthy, total }: Headline,
   rows: readonly ServiceRow[],
-  /** How `bkdev` is called for this checkout from where the person is. */
+  /** The command that runs `bkdev` for this checkout from the person's folder. */
   bkdev: string,
 ): string {
   if (badge.tone === 'idle') return plain(message('leave.nothing', { bkdev }));

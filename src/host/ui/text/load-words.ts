@@ -5,7 +5,7 @@ import { say } from './language.ts';
 
 const bars = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
-/** The last values as bars, at most one a cell; a bar is full at `full`. */
+/** Draws the last values as bars, one per cell; a bar is full at `full`. */
 export function sparkline(values: readonly number[], full: number, width: number): string {
   const heightOf = (value: number) => Math.min(bars.length - 1, Math.max(0, Math.floor((value / full) * bars.length)));
   return values
@@ -14,14 +14,14 @@ export function sparkline(values: readonly number[], full: number, width: number
     .join('');
 }
 
-/** `12%` of one core, as `docker stats` and `top` count it. */
+/** Formats a share of cores as `12%` of one core, like `docker stats` and `top`. */
 export function formatCores(cores: number): string {
   return `${Math.round(cores * 100)}%`;
 }
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `182 MB`, in powers of a thousand, with one digit after the point below ten. */
+/** Formats bytes as `182 MB`, in powers of 1000, with one decimal below ten. */
 export function formatBytes(bytes: number): string {
   let [value, unit] = [bytes, 0];
   while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
@@ -29,13 +29,13 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** The same of a whole profile, where less than a megabyte says nothing: `640 MB`, `1.4 GB`. */
+/** Formats a profile's memory, at least in megabytes: `640 MB`, `1.4 GB`. */
 export function formatMemory(bytes: number): string {
   const megabytes = Math.round(bytes / 1e6);
   return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
 }
 
-/** What a service uses, in one line: processor, memory, network and disk. */
+/** Formats a service's resource use in one line: processor, memory, network and disk. */
 export function loadLine({ now, cores, memoryLimit, coreLimit }: ServiceLoad): string {
   return say(
     message('load.line', {
@@ -50,7 +50,7 @@ export function loadLine({ now, cores, memoryLimit, coreLimit }: ServiceLoad): s
   );
 }
 
-/** The same in a column: ` 12%  182 MB`. */
+/** Formats resource use for a column: ` 12%  182 MB`. */
 export function loadCell({ now }: ServiceLoad): string {
   return `${padCellsBefore(formatCores(now.cores), 4)}  ${padCellsBefore(formatBytes(now.memoryBytes), 6)}`;
 }

@@ -4,7 +4,7 @@ import { say } from './language.ts';
 import { neutralise } from './neutralise.ts';
 import { paintService, type ServiceColours } from './theme.ts';
 
-/** A service's line as `bkdev logs` prints it: its name in a column and colour of its own, the text made harmless. */
+/** Formats a log line for `bkdev logs`: the service's name in its own column and colour, the text neutralised. */
 export function logLine(
   service: string,
   text: string,
@@ -14,7 +14,7 @@ export function logLine(
   return `${paintService(service, name, format.colours, format.color)} | ${neutralise(logText(text), { color: format.color })}`;
 }
 
-/** A log's line as it is shown: what bkdev's own programs say in the language that was chosen, all else as it is. */
+/** Returns a log line for display: messages of bkdev's own programs in the chosen language, other lines unchanged. */
 export function logText(line: string): string {
   const said = saidIn(line);
   if (said === undefined) return line;

@@ -2,23 +2,23 @@ import { cellWidth, cutCells } from './cells.ts';
 import { keptColours } from './kept-colours.ts';
 
 export interface NeutraliseOptions {
-  /** The line is cut at this many cells. */
+  /** Maximum width in cells. */
   readonly columns?: number;
-  /** Whether the line's own colours stay. */
+  /** Whether to keep the line's own colours. */
   readonly color?: boolean;
 }
 
-/** No more of a line than this is looked at, so that a line of any length costs the same. In UTF-16 units. */
+/** Maximum number of UTF-16 units that are examined, so that lines of any length cost the same. */
 const consideredLength = 16_384;
 const defaultColumns = 4000;
 const tabStop = 8;
 
 const printableAscii = /^[ -~]*$/;
 
-/** What a control string may hold up to its end: it breaks off at CAN, SUB, ESC and every C1 control (ECMA-48, 5.6). */
+/** The content of a control string, which is ended by CAN, SUB, ESC and every C1 control (ECMA-48, 5.6). */
 const payload = '[^\\u0007\\u0018\\u001a\\u001b\\u0080-\\u009f]*';
 
-/** Everything that could steer a terminal, longest form first. Group 1 holds the parameters of a colour sequence. */
+/** Everything that can affect a terminal, longest form first. Group 1 captures the parameters of a colour sequence. */
 const steering = new RegExp(
   [
     '\\u001b\\[([\\d;:]*)m',
@@ -26,7 +26,7 @@ const steering = new RegExp(
     `(?:\\u001b[\\]PX^_]|[\\u0090\\u0098\\u009d-\\u009f])${payload}(?:\\u0007|\\u001b\\\\|\\u009c)`,
     '\\u001b[ -/]*[0-~]',
     '[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f]',
-    // Bidirectional controls, and what terminals disagree on the width of: joiners, variation selectors, fillers, tags.
+    // Bidirectional controls, and characters of terminal-dependent width: joiners, variation selectors, fillers, tags.
     '[\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufe00-\\ufe0f\\ufeff\\ufff9-\\ufffb]',
     '[\\u00ad\\u034f\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u3164\\uffa0]|[\\u{e0000}-\\u{e0fff}]',
   ].join('|'),
@@ -34,9 +34,10 @@ const steering = new RegExp(
 );
 
 /**
- * One line of foreign text as it may reach a terminal: colours stay and end with the line; every other escape sequence,
- * control character and text direction override goes; tabs become spaces; what overwrites itself shows its last state.
- * A sequence that never ends loses its beginning only, so that the text after it stays readable.
+ * Makes a line of foreign text safe for a terminal. Colours are kept and reset at the end; every other escape sequence,
+ * control character and text direction override is removed; tabs become spaces; text that overwrites itself is reduced
+ * to its last state. Only the beginning of an unterminated sequence is removed, so that the text after it stays
+ * readable.
  */
 export function neutralise(line: string, options: NeutraliseOptions = {}): string {
   const { columns = defaultColumns, color = true } = options;
@@ -56,7 +57,7 @@ export function neutralise(line: string, options: NeutraliseOptions = {}): strin
   return colored ? `${cut}\u001B[0m` : cut;
 }
 
-/** A terminal shows what follows the last carriage return; one at the very end belongs to the line break. */
+/** Terminals show what follows the last carriage return; one at the very end belongs to the line break. */
 function afterLastReturn(line: string): string {
   let end = line.length;
   while (end > 0 && (line[end - 1] === '\r' || line[end - 1] === '\n')) end -= 1;

@@ -11,14 +11,14 @@ import { plain } from './plain.ts';
 import { formatPlan } from './plan-lines.ts';
 import { type Look, paint } from './theme.ts';
 
-/** What has been said so far, as far as it decides what is said next. */
+/** What has been printed so far, as far as it affects later output. */
 export interface Said {
   readonly command: string;
   readonly holds: Readonly<Record<string, Wording>>;
   readonly health: Readonly<Record<string, string>>;
-  /** When each service's progress was told last. */
+  /** When each service's progress was last printed. */
   readonly progressAt: Readonly<Record<string, number>>;
-  /** Progress that came too soon after the line before it. */
+  /** Progress that was held back because it came too soon. */
   readonly untold: Readonly<Record<string, Wording>>;
 }
 
@@ -29,10 +29,10 @@ export interface PlainOptions {
   readonly color: boolean;
 }
 
-/** Progress of one service is told at most this often; its last line is told in any case. */
+/** The minimum time between two progress lines of a service; its last line is always printed. */
 export const progressEveryMs = 1000;
 
-/** What an event is worth saying where there is no screen: in a pipe, in CI. Pure. */
+/** Returns the lines to print for an event without a screen: in a pipe, in CI. Pure. */
 export function plainLines(before: Said, event: EngineEvent, options: PlainOptions): { said: Said; lines: string[] } {
   const tell = speaker(options);
   switch (event.type) {
@@ -116,10 +116,10 @@ function planLines({ plan, estimateMs }: EventOf<'plan-made'>): readonly string[
     : [...lines, say(message('plan.estimate', { time: formatEstimate(estimateMs) }))];
 }
 
-/** A line about something, after a word or a few in a look of their own. */
+/** Formats a line about a subject, with an optional highlighted word. */
 type Tell = (subject: Wording, text: Wording, word?: Wording, look?: Look) => string;
 
-/** Lines with their subject in a column of its own. */
+/** Returns a formatter that puts subjects into a column. */
 function speaker({ definition, color }: PlainOptions): Tell {
   const width = Math.max(8, ...definition.services.map(service => cellWidth(service.name))) + 2;
   return (subject, text, word = '', look) => {
@@ -154,7 +154,7 @@ function progress(
   return { said, lines: [tell(service, text)] };
 }
 
-/** Tells what was held back of services that are through, before the line that says so. */
+/** Prints held-back progress of finished services, before the given lines. */
 function settle(
   before: Said,
   services: readonly string[],
@@ -174,17 +174,17 @@ function settle(
   return { said, lines: [...late, ...lines] };
 }
 
-/** While a service starts it is not healthy, which is no news; that it was and no longer is, is. */
+/** Reports a service that was healthy and no longer is; one that is still starting is no news. */
 function healthChange(before: Said, { report }: EventOf<'role-reported'>, tell: Tell): { said: Said; lines: string[] } {
   const was = before.health[report.service];
-  // Of a reload it is told how it ends.
+  // For a reload, only its outcome is reported.
   if (was === report.health || report.code?.state === 'reloading') return { said: before, lines: [] };
   const said = { ...before, health: { ...before.health, [report.service]: report.health } };
   if (was !== 'healthy' || report.health !== 'unhealthy') return { said, lines: [] };
   return { said, lines: [failedLine(tell, report.service, report.reason)] };
 }
 
-/** `gated: urls.py:10 SyntaxError: …` where a file cannot be compiled, `held: …` where it is for another reason. */
+/** `gated: urls.py:10 SyntaxError: …` if a file does not compile, `held: …` for other reasons. */
 function heldLine(tell: Tell, { services, reason, where }: EventOf<'code-held'>): string {
   const found = where === undefined ? reason : message('event.about', { service: where, text: reason });
   const word = message(where === undefined ? 'line.held' : 'line.gated');
@@ -196,7 +196,7 @@ function ending(
   { error, tookMs, urls, start, isIdle }: EventOf<'command-finished'>,
   color: boolean,
 ): string[] {
-  // That a person does not want it is no failure.
+  // Declining a plan is no failure.
   if (error?.code === 'consent-needed' && error.hint === '') return [plain(error.message)];
   if (error !== undefined) return [...formatError(error, color)];
   if (isIdle) return [say(nothings[command] ?? message('plan.empty'))];
@@ -211,19 +211,19 @@ const ends: Readonly<Record<string, Message>> = {
   restart: message('badge.restarted'),
 };
 
-/** What is said instead where there was nothing to do. */
+/** Messages for when there was nothing to do. */
 const nothings: Readonly<Record<string, Message>> = {
   start: message('start.nothing'),
   stop: message('stop.nothing'),
   down: message('down.nothing'),
 };
 
-/** `slowest: broker 10.7 s (usually 9.1 s); all other services waited for it`, of what was on the longest way of a start. */
+/** `slowest: broker 10.7 s (usually 9.1 s); all other services waited for it`, about the critical path of a start. */
 export function slowestLine({ services, slowest, waited, usualMs }: StartReport): string {
   const { startedMs, healthyMs } = services[slowest] ?? { startedMs: 0, healthyMs: 0 };
   const others = Object.entries(services).filter(([name]) => name !== slowest);
   const later = others.filter(([, { startedMs: begun }]) => begun >= healthyMs);
-  // Few who waited are better named.
+  // If only few waited, name them instead.
   const areMost = waited.length * 2 >= others.length && later.every(([name]) => waited.includes(name));
   const shown = waited.length > 3 ? waited.slice(0, 2) : waited;
   return plain(

@@ -4,22 +4,22 @@ import { type Operation, type Plan, servicesIn } from '../../../shared/model/pla
 import type { Dependency } from '../../../shared/model/service.ts';
 import { say } from './language.ts';
 
-/** One line of a plan in its parts, so that a screen can set them apart. */
+/** The parts of one line of a plan, so that a screen can style them. */
 export interface PlanLine {
   readonly kind: Operation['type'] | 'keep';
   readonly verb: Wording;
   readonly services: readonly string[];
-  /** What it waits for. */
+  /** The needs it waits for. */
   readonly needs: readonly Wording[];
-  /** Why it is done; absent where nothing is. */
+  /** Why it is done; absent if nothing is done. */
   readonly cause?: Wording;
-  /** What else is to be said of it. */
+  /** An additional remark. */
   readonly note?: Wording;
-  /** It follows from another line: where only what is changed matters, and not how, nobody misses it. */
+  /** It follows from another line, so a short summary can omit it. */
   readonly isImplied?: boolean;
 }
 
-/** A plan, one operation a line; last what is left alone. */
+/** Returns a plan, one operation per line; what is kept comes last. */
 export function planLinesOf({ operations, kept, outdated }: Plan): readonly PlanLine[] {
   const fitting = kept.filter(name => !outdated.includes(name));
   const keep = (services: readonly string[]): PlanLine => ({
@@ -32,7 +32,7 @@ export function planLinesOf({ operations, kept, outdated }: Plan): readonly Plan
   ];
 }
 
-/** The plan as text: what `--dry-run` prints and what tests compare. */
+/** Formats the plan as text, for `--dry-run` and for tests. */
 export function formatPlan(plan: Plan): string[] {
   return planLinesOf(plan).map(({ kind: _, isImplied: __, ...line }) => say(message('plan.line', line)));
 }
@@ -52,7 +52,7 @@ function operationLine(operation: Operation): PlanLine {
   };
 }
 
-/** What is created is started; and what is left for the agent, or waited for, changes nothing that a person has. */
+/** Starting what was created is implied; writing for the agent and waiting change nothing of the person's. */
 function isImplied(operation: Operation): boolean {
   if (operation.type === 'start') return operation.container === undefined;
   return operation.type === 'write' || operation.type === 'await';

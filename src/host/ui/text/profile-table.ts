@@ -4,20 +4,20 @@ import { say } from './language.ts';
 import { formatMemory } from './load-words.ts';
 import { plain } from './plain.ts';
 
-/** A profile, as `bkdev profiles` tells of it; `--json` prints it as it is. */
+/** A profile for `bkdev profiles`; `--json` prints it unchanged. */
 export interface ProfileSummary {
   readonly name: string;
   readonly title: string;
-  /** Whether it is the one that was brought up last. */
+  /** Whether it was brought up last. */
   readonly active: boolean;
   /** Whether a `.local.yaml` changes it in this checkout. */
   readonly local: boolean;
-  /** What goes on running; the steps before that are apart. */
+  /** Its long-running services; steps are separate. */
   readonly services: readonly string[];
   readonly steps: readonly string[];
-  /** The most that its services were seen to use, in bytes; null while one of them has never been seen. */
+  /** The sum of the highest memory use observed of its services, in bytes; null while one was never observed. */
   readonly memoryBytes: number | null;
-  /** What a switch to it from the active one starts and stops; steps are neither. */
+  /** What switching to it from the active profile starts and stops, without steps. */
   readonly starts: readonly string[];
   readonly stops: readonly string[];
 }
@@ -26,7 +26,7 @@ const headings = [
   ...[message('heading.profile'), message('heading.services'), message('heading.memory'), message('heading.title')],
 ];
 
-/** Profiles as a table for people: a row each, what a switch to it would change below. The active one is marked. */
+/** Formats profiles as a table: one row each, with the effect of a switch below. The active one is marked. */
 export function profileTable(profiles: readonly ProfileSummary[]): readonly string[] {
   const head = headings.map(say);
   const rows = profiles.map(profile => [

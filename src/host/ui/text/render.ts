@@ -2,15 +2,15 @@ import { en } from '../../../shared/messages/en.ts';
 import { isMessage, type Say, type Wording } from '../../../shared/messages/wording.ts';
 import { zh } from '../../../shared/messages/zh.ts';
 
-/** The languages there is a catalogue for. */
+/** The languages with a catalogue. */
 export type Language = 'en' | 'zh';
 
 const catalogues: Readonly<Record<Language, object>> = { en, zh };
 
 /**
- * The sentence of a message in a language. Wording from outside is given as it is. A code that the catalogue lacks,
- * or has for other parameters, which only an agent of another version or a definition's own rule can send, is shown
- * with its parameters.
+ * Renders a message in a language. Text from outside is returned unchanged. A code that the catalogue lacks, or that
+ * has other parameters, is shown with its parameters: an agent of another version or a definition's own rule may send
+ * one.
  */
 export function render(text: Wording, language: Language): string {
   const say: Say = part => render(part, language);
@@ -26,8 +26,8 @@ export function render(text: Wording, language: Language): string {
 }
 
 /**
- * The language that a person asked for: `--lang`, `BKDEV_LANG`, else the locale of POSIX (`LC_ALL`, `LC_MESSAGES`,
- * `LANG`, in that order; pubs.opengroup.org/onlinepubs/9799919799, 8.2). English where no catalogue fits.
+ * Returns the language to use: `--lang`, `BKDEV_LANG`, otherwise the POSIX locale (`LC_ALL`, `LC_MESSAGES`, `LANG`, in
+ * that order; pubs.opengroup.org/onlinepubs/9799919799, 8.2). English if no catalogue matches.
  */
 export function languageFrom(
   asked: string | undefined,

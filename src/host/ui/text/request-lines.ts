@@ -6,11 +6,14 @@ import { neutralise } from './neutralise.ts';
 import { plain } from './plain.ts';
 import { paint } from './theme.ts';
 
-/** Headers that every answer has and nobody asks for. */
+/** Headers of little interest that every response has. */
 const usual =
   /^(?:server|date|connection|keep-alive|content-length|transfer-encoding|vary|x-content-type-options|x-frame-options|referrer-policy|cross-origin-opener-policy|set-cookie)$/i;
 
-/** The answer to `bkdev call`: status, headers of interest, body (JSON is laid out), and where to ask why it failed. */
+/**
+ * Formats the response to `bkdev call`: status, headers of interest, body (JSON is indented), and how to find out why
+ * it failed.
+ */
 export function answerLines(answer: CallAnswer, color: boolean): string[] {
   const { status, ms, requestId, headers, body, bytes } = answer;
   const tone = status < 400 ? 'good' : 'bad';
@@ -45,7 +48,7 @@ function laidOut(body: string): string {
   }
 }
 
-/** An explanation in lines: the request, what happened to it, what more is known, what to do. */
+/** Formats an explanation: the request, what happened to it, details, hints. */
 export function explanationLines(
   { method, path, status, ms, id }: GatewayRecord,
   { what, more, hints }: Explanation,

@@ -8,18 +8,20 @@ import { codeWords, type Words } from './code-words.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 
-/** A badge as it stands in a line: `● healthy`. */
+/** A badge as text: `● healthy`. */
 export function badgeText({ glyph, word }: Badge): string {
   return `${glyph} ${say(word)}`;
 }
 
-/** Why a service is in its state. What a step that is done gives as its reason is its state. */
+/** Returns why a service is in its state; empty for a completed step, whose reason equals its state. */
 export function reasonOf(service: Traited & { phase: Phase; health: Health; reason: Wording }): string {
   const { phase, health, reason } = service;
   return isStep(service) && phase === 'stopped' && health === 'healthy' ? '' : plain(reason);
 }
 
-/** Which code a service runs where that is not what is on the disk; that it is being reloaded is its state. */
+/**
+ * Describes a service's code if it differs from what is on disk, unless its phase already says that it is reloading.
+ */
 export function codeBeside(
   { code, phase }: { code?: CodeStatus | undefined; phase: Phase },
   room?: number,

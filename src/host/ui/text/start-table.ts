@@ -7,13 +7,13 @@ import { plain } from './plain.ts';
 import { slowestLine } from './plain-lines.ts';
 import { type Look, paint } from './theme.ts';
 
-/** A stretch of text in one look. */
+/** A piece of text in one look. */
 export interface Part {
   readonly text: string;
   readonly look?: Look | undefined;
 }
 
-/** What a bar is made of; each part has a sign of its own, never a colour alone. */
+/** The characters of a bar, a different one per stage, so that colour is never the only sign. */
 const signs = { build: '▒', create: '░', wait: '·', start: '▓', ready: '█' } as const;
 type Stage = keyof typeof signs;
 
@@ -21,7 +21,7 @@ const looks: Partial<Record<Stage, Look>> = { wait: 'faint', create: 'faint', bu
 const smallestBar = 12;
 const gap = '  ';
 
-/** How a start went, as lines for people: a bar for each service, the longest way below. */
+/** Formats the report of a start: a bar per service, the critical path below. */
 export function startTable(
   report: StartReport,
   options: { readonly columns: number; readonly color: boolean },
@@ -41,7 +41,10 @@ export function startTable(
   );
 }
 
-/** The same without its heading, in parts of one look each, for whoever paints otherwise. No line is wider than that. */
+/**
+ * Like `startTable` without its heading, in parts of one look each, for callers that style them differently. No line is
+ * wider than `columns`.
+ */
 export function startParts(report: StartReport, columns: number): readonly (readonly Part[])[] {
   const names = Object.keys(report.services).sort((one, other) => order(report, one) - order(report, other));
   const rows = names.map(name => toRow(report, name));
@@ -55,7 +58,7 @@ export function startParts(report: StartReport, columns: number): readonly (read
   const nameWidth = widthOf(row => row.name, say(message('heading.service')));
   const left = (picked: typeof columnsAll) =>
     picked.reduce((sum, { head, of }) => sum + widthOf(of, head) + gap.length, nameWidth + 2 + gap.length);
-  // A narrow terminal loses first what was waited for, then what is usual.
+  // In a narrow terminal, drop the waited-for column first, then the usual times.
   const picked =
     [columnsAll, columnsAll.filter(({ atStart }) => !atStart), columnsAll.slice(0, 1)].find(
       some => columns - left(some) >= smallestBar,
@@ -118,14 +121,14 @@ function ownTime({ services }: StartReport, name: string): string {
   return start === undefined ? '' : formatDuration(start.healthyMs - start.startedMs);
 }
 
-/** `0 s         14.2 s` in that width. */
+/** The scale `0 s         14.2 s` in this width. */
 function scale(tookMs: number, width: number): string {
   const [start, end] = [formatElapsed(0), formatDuration(tookMs)];
   const left = cellWidth(start);
   return width < left + 1 + cellWidth(end) ? '' : start + padCellsBefore(end, width - left);
 }
 
-/** One sign a cell, by what went on at its middle; what happened at all takes a cell at least. */
+/** Returns a bar with one character per cell. Every stage gets at least one cell. */
 function bar(start: ServiceStart, tookMs: number, width: number): readonly Part[] {
   const cells: (Stage | undefined)[] = Array.from({ length: width });
   const place = (ms: number) => Math.round((Math.min(ms, tookMs) / Math.max(1, tookMs)) * width);
@@ -153,7 +156,7 @@ function bar(start: ServiceStart, tookMs: number, width: number): readonly Part[
   return parts;
 }
 
-/** Only what occurs is explained. Blanks that do not break keep on one row what belongs to one sign. */
+/** Returns the legend of the stages that occur. Non-breaking spaces keep each entry on one row. */
 function legend({ services }: StartReport): string {
   const all = Object.values(services);
   const said: readonly (readonly [boolean, Stage])[] = [
@@ -170,7 +173,7 @@ function legend({ services }: StartReport): string {
     .join('  ');
 }
 
-/** `2026-11-23 22:04`, in the time zone of this machine. */
+/** `2026-11-23 22:04`, in the local time zone. */
 function when(at: number): string {
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, '0');

@@ -11,11 +11,14 @@ import { paint } from './theme.ts';
 
 export interface ChangeLinesOptions {
   readonly color: boolean;
-  /** The time of day that stands before each line. */
+  /** The time of day to print before each line. */
   readonly time: string;
 }
 
-/** What is otherwise than before, one line each: the services, then the whole. All of it where there is no before. */
+/**
+ * Returns what changed, one line each: services first, then the whole. Returns everything if there is no earlier
+ * status.
+ */
 export function changeLines(
   before: Status | undefined,
   status: Status,
@@ -40,7 +43,9 @@ export function changeLines(
   return [...services, ...gone, ...(isSame ? [] : [line(status.project, outcomeBadge(status.outcome), ...rest)])];
 }
 
-/** Numbers in a reason (seconds, latencies) change with every look and are no news. */
+/**
+ * Identifies what is shown of a service. Ignores numbers in reasons (seconds, latencies), which change with every look.
+ */
 export function says(service: ServiceStatus | undefined): string {
   if (service === undefined) return '';
   const { phase, health, reason, code } = service;

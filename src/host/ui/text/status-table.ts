@@ -13,7 +13,7 @@ import { badgeText, codeBeside, reasonOf } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
 export interface StatusTableOptions {
-  /** Width of the terminal in cells; infinite where there is none. */
+  /** Width of the terminal in cells; infinite without one. */
   readonly columns: number;
   readonly color: boolean;
   /** Epoch milliseconds. */
@@ -32,8 +32,8 @@ const headings = [
 ];
 
 /**
- * The status as a table for people. What does not fit beside a service goes below it, its programs always; nothing is
- * cut.
+ * Formats the status as a table. What does not fit beside a service, and its programs, go below it; nothing is
+ * truncated.
  */
 export function statusTable(status: Status, options: StatusTableOptions): readonly string[] {
   const { color, columns } = options;
@@ -48,7 +48,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   const hasUrls = rows.some(([, , , url]) => url?.text !== '');
   const wide = [0, 1, 2, ...(hasUrls ? [3] : [])];
   const fits = (picked: readonly number[]) => widthOf(picked, [head, ...rows]) <= columns;
-  // A narrow terminal loses the address from the row first, then the time.
+  // In a narrow terminal, move the address below the row first, then drop the time.
   const picked = [wide, [0, 1, 2], [0, 1]].find(fits) ?? [0, 1];
   const widths = picked.map(column => columnWidth(column, [head, ...rows]));
   const left = widths.reduce((sum, width) => sum + width + gap, 0);
@@ -79,7 +79,7 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
   ];
 }
 
-/** What is to be known of the whole although all may be healthy. */
+/** Remarks on the whole, even if everything is healthy. */
 function remarksOn(status: Status): readonly Wording[] {
   const held = status.services.filter(({ code }) => isHeld(code)).map(({ service }) => service);
   const remark = message('status.code-held', { services: held });
@@ -93,7 +93,7 @@ function remarksOn(status: Status): readonly Wording[] {
   ];
 }
 
-/** `; web and worker run beside the profile`; none where nothing does. */
+/** `; web and worker run beside the profile`; empty if there are none. */
 export function besideRemark({ beside }: Status): readonly Wording[] {
   const remark = message('status.beside', { services: beside });
   return beside.length === 0 ? [] : [message('status.remark', { remark })];
@@ -114,7 +114,7 @@ function toCells(service: ServiceStatus, now: number): readonly Cell[] {
   ];
 }
 
-/** What kind of failure it is, and the first thing to try: the reason itself is told already. */
+/** Returns the class of the failure and the first fix; the reason is already in the row. */
 function failureLines(failure: ServiceStatus['failure'], width: number): readonly string[] {
   if (failure === undefined) return [];
   const { about, fixes } = failureWords(failure);
@@ -124,7 +124,7 @@ function failureLines(failure: ServiceStatus['failure'], width: number): readonl
     .flatMap(text => wrapWords(text, width));
 }
 
-/** `● service  ● cron  ✗ report gave up`, where a service is more than one program. */
+/** `● service  ● cron  ✗ report gave up`, for a service with several programs. */
 function programLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
   const { programs, health } = service ?? { programs: [], health: 'unknown' };
   if (programs.length < 2) return [];
@@ -132,13 +132,13 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
     const { name } = program;
     const { glyph, word, tone } = programBadge(program, health);
     const label = tone === 'good' ? plain(name) : `${plain(name)} ${say(word)}`;
-    // Blanks that do not break keep on one row what belongs to one program.
+    // Non-breaking spaces keep each program on one row.
     return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
   });
   return wrapWords(shown.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
 }
 
-/** `● worker.1  ✗ worker.2 exited with 2`, where a service has several containers. */
+/** `● worker.1  ✗ worker.2 exited with 2`, for a service with several containers. */
 function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
   return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
     const { glyph, word, tone } = badgeOf(phase, health);

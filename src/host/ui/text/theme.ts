@@ -1,6 +1,6 @@
 import type { Tone } from '../state/badge.ts';
 
-/** The few looks there are, by meaning. `match` is what was searched for, `cursor` the line that keys act on. */
+/** The looks, by meaning. `match` is a search match, `cursor` the line that keys act on. */
 export type Look = Tone | 'strong' | 'faint' | 'match' | 'cursor';
 
 /** SGR parameters of the looks (ECMA-48, 8.3.117). */
@@ -16,20 +16,20 @@ const sgr: Record<Look, string | undefined> = {
   cursor: '7',
 };
 
-/** Looks that are no colours stay where none are wanted (no-color.org). */
+/** Looks without colour, which apply even if colours are off (no-color.org). */
 const colourless: ReadonlySet<Look> = new Set(['idle', 'strong', 'faint', 'match', 'cursor']);
 
-/** A stretch of text in one look, or in SGR parameters of its own, which are a colour. */
+/** A piece of text in one look, or with SGR parameters of its own, which count as a colour. */
 export interface Painted {
   readonly text: string;
   readonly look?: Look | undefined;
   readonly sgr?: string | undefined;
 }
 
-/** Paints a stretch of text for the screen. */
+/** Styles a piece of text for the screen. */
 export type Palette = (painted: Painted) => string;
 
-/** The palette of the screen, with colours or without. */
+/** Returns the screen's palette, with or without colours. */
 export function paletteOf(color: boolean): Palette {
   return ({ text, look, sgr: own }) => {
     const code = own !== undefined && color ? own : look && (color || colourless.has(look)) ? sgr[look] : undefined;
@@ -37,25 +37,25 @@ export function paletteOf(color: boolean): Palette {
   };
 }
 
-/** The text in that look for a line of output, or as it is when colours are not wanted. */
+/** Styles a text for a line of output; unchanged if colours are off. */
 export function paint(look: Look, text: string, color: boolean): string {
   const code = sgr[look];
   return color && code !== undefined && text !== '' ? `\u001B[${code}m${text}\u001B[0m` : text;
 }
 
 /**
- * Colours that tell services apart in merged logs, of the 256 (ITU-T T.416): far from one another, legible on dark
- * and on light, and far from the red and green of bad and good. The sixteen basic ones do not do: on many terminals a
- * bright one looks like its dark one.
+ * Colours that distinguish services in merged logs, from the 256 (ITU-T T.416): far apart, legible on dark and light
+ * backgrounds, and far from the red and green of bad and good. The basic sixteen do not work, because many terminals
+ * show a bright colour like its dark one.
  */
 const serviceColours = [37, 201, 208, 63, 162, 176, 129, 101, 97, 32, 30, 39, 105, 103, 205, 136];
 
-/** How a service's name looks, as SGR parameters. */
+/** SGR parameters by service name. */
 export type ServiceColours = ReadonlyMap<string, string>;
 
 /**
- * A colour for each of these services. Its name decides, so that a service that comes or goes changes the others'
- * colours only where two names meet at one; once all colours are taken, they come again in bold.
+ * Assigns a colour to each service, determined by its name, so that adding or removing one affects others only on a
+ * collision. When all colours are used, they repeat in bold.
  */
 export function coloursOf(services: readonly string[]): ServiceColours {
   const count = serviceColours.length;
@@ -71,7 +71,7 @@ export function coloursOf(services: readonly string[]): ServiceColours {
   return colours;
 }
 
-/** A service's name in its colour. */
+/** Styles a service's name in its colour. */
 export function paintService(service: string, text: string, colours: ServiceColours, color: boolean): string {
   const code = colours.get(service);
   return color && code !== undefined ? `\u001B[${code}m${text}\u001B[0m` : text;

@@ -3,14 +3,14 @@ import { cellWidth, padCells } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 
-/** A variable of a service, as `bkdev env` tells of it; `--json` prints it as it is. */
+/** A variable of a service for `bkdev env`; `--json` prints it unchanged. */
 export interface ShownVariable {
   readonly name: string;
-  /** Null for one that is named and set nowhere. */
+  /** Null if it is named but not set anywhere. */
   readonly value: string | null;
-  /** Where its value stands, below `.devcontainer`; null where no file tells. */
+  /** Where its value is defined, below `.devcontainer`; null if unknown. */
   readonly source: Place | null;
-  /** Where it has another value that does not count. */
+  /** Where it has other values that are overridden. */
   readonly overrides: readonly Place[];
 }
 
@@ -20,8 +20,8 @@ interface Place {
 }
 
 /**
- * The variables of services as a table for people: a heading a service, a row a variable with the file and line that
- * it comes from.
+ * Formats the variables of services as a table: a heading per service, a row per variable with the file and line that
+ * define it.
  */
 export function variableTable(
   services: readonly { readonly service: string; readonly variables: readonly ShownVariable[] }[],
@@ -36,7 +36,7 @@ export function variableTable(
       ];
       return [assigned, plain(message('text.joined', { texts: notes }))] as const;
     });
-    // One long value must not push all the others apart.
+    // Do not align to very long values.
     const width = Math.max(0, ...rows.map(([assigned]) => cellWidth(assigned)).filter(cells => cells <= widest));
     const lines = rows.map(
       ([assigned, note]) => `  ${padCells(assigned, Math.max(width, cellWidth(assigned)))}  # ${note}`,
