@@ -4,7 +4,7 @@ import { say } from '../ui/text/language.ts';
 import { agreedOptionsOf as common, commonOptionsOf, type Report } from './common-options.ts';
 import { toMode, toMs } from './values.ts';
 
-/** What commander makes of the options that `up` and `switch` share. */
+/** The options that `up` and `switch` share, as parsed by commander. */
 interface BringUpOptions {
   readonly tui: boolean;
   readonly dryRun: boolean;
@@ -15,7 +15,7 @@ interface BringUpOptions {
 
 const reloadCommands = ['pause', 'resume'] as const;
 
-/** Adds the commands that change what runs. */
+/** Adds the commands that change what is running. */
 export function addChangingCommands(program: Command, report: Report): void {
   program
     .command('up')
@@ -93,7 +93,7 @@ export function addChangingCommands(program: Command, report: Report): void {
     .option('--volumes', say(message('help.down.volumes')), false)
     .action(async (options: { volumes: boolean }, command: Command) => {
       const { runDown } = await import('../commands/down-command.ts');
-      // CI agrees to what has to be installed, never to the loss of data.
+      // A CI job implies consent to installing, but never to deleting data.
       const { yes } = commonOptionsOf(command);
       await runDown({ ...common(command), ...options, yes });
     });

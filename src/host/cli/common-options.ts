@@ -6,8 +6,8 @@ import type { CommonOptions } from '../wiring/wire.ts';
 import { toLanguage } from './their-language.ts';
 
 /**
- * Gives a command and all of its own the options that every command takes, so that they may stand before a command's
- * name and after it. They have no default: what was not given on one side must not hide what was on the other.
+ * Adds the common options to the program and all its commands, so that they may precede or follow a command's name.
+ * They have no defaults, which would hide a value given on the other side.
  */
 export function addCommonOptions(program: Command): void {
   for (const command of [program, ...program.commands])
@@ -18,16 +18,16 @@ export function addCommonOptions(program: Command): void {
       .option('--lang <language>', say(message('help.lang')), toLanguage);
 }
 
-/** What a person said of these, wherever it stood. */
+/** Returns the common options, wherever they were given. */
 export function commonOptionsOf(command: Command): CommonOptions {
   return { workspace: '.', json: false, yes: false, ...command.optsWithGlobals<Partial<CommonOptions>>() };
 }
 
-/** The same, where a CI job, in which nobody can be asked, agrees too. */
+/** Like `commonOptionsOf`, but a CI job, where nobody can be asked, implies `--yes`. */
 export function agreedOptionsOf(command: Command): CommonOptions {
   const options = commonOptionsOf(command);
   return { ...options, yes: options.yes || isCi(process.env) };
 }
 
-/** Takes a command's exit status. */
+/** Receives a command's exit status. */
 export type Report = (status: number) => void;

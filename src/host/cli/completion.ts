@@ -2,23 +2,23 @@ import { type Complete, RootCommand } from '@bomb.sh/tab';
 import type { Command as Program } from 'commander';
 import { wire } from '../wiring/wire.ts';
 
-/** A shell that a script can be written for. */
+/** A shell with completion support. */
 export type Shell = 'bash' | 'zsh' | 'fish';
 
-/** What can stand where an argument of that name is asked for. */
+/** Values for arguments of these names. */
 export interface Candidates {
   readonly profiles: readonly string[];
   readonly services: readonly string[];
 }
 
-/** Prints the script that makes a shell ask `bkdev complete -- WORD…` at each Tab. */
+/** Prints the script that makes a shell run `bkdev complete -- WORD…` on Tab. */
 export function printCompletionScript(shell: Shell): void {
   new RootCommand().setup('bkdev', 'bkdev', shell);
 }
 
 /**
- * Prints what may follow these words, one `word<tab>description` a line, and last a directive as Cobra's scripts know
- * it.
+ * Prints the possible continuations of these words, one `word<tab>description` per line, and finally a directive as
+ * used by Cobra's scripts.
  */
 export function printCompletions(program: Program, words: readonly string[], candidates: Candidates): void {
   const root = new RootCommand();
@@ -35,8 +35,8 @@ export function printCompletions(program: Program, words: readonly string[], can
 }
 
 /**
- * The profiles and services of the checkout that these words are about, as its files name them: Tab asks neither the
- * engine nor Compose. Nothing where there is no checkout.
+ * Returns the profiles and services of the checkout that the words refer to, read from its files without asking the
+ * engine or Compose. Empty outside a checkout.
  */
 export async function candidatesIn(words: readonly string[]): Promise<Candidates> {
   const at = words.findLastIndex(word => word === '-w' || word === '--workspace');
@@ -46,7 +46,7 @@ export async function candidatesIn(words: readonly string[]): Promise<Candidates
     const services = new Set(profiles.flatMap(profile => profile.services));
     return { profiles: profiles.map(({ name }) => name), services: [...services] };
   } catch {
-    // A definition that cannot be read is told about by the command itself, not in the middle of a line that is typed.
+    // The command itself reports an unreadable definition, not completion.
     return { profiles: [], services: [] };
   }
 }

@@ -3,7 +3,7 @@ import { message } from '../../shared/messages/message.ts';
 import { say } from '../ui/text/language.ts';
 import { agreedOptionsOf as common, type Report } from './common-options.ts';
 
-/** Adds the commands that go into a service, or to it. */
+/** Adds the commands that run something in a service or send it a request. */
 export function addInsideCommands(program: Command, report: Report): void {
   program
     .command('exec')

@@ -4,7 +4,7 @@ import { say } from '../ui/text/language.ts';
 import { agreedOptionsOf as common, type Report } from './common-options.ts';
 import { toCount, toMs } from './values.ts';
 
-/** Adds the commands that look, and change nothing. */
+/** Adds the read-only commands. */
 export function addLookingCommands(program: Command, report: Report): void {
   program
     .command('status')

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// A reader that goes away (`bkdev logs | head`, a terminal that is closed) must not cut short what is under way.
-// Where what was printed got lost for another reason, such as a full disk, whoever relies on it must be told.
+// A reader that goes away (`bkdev logs | head`, a closed terminal) must not abort the command. If output is lost for
+// another reason, such as a full disk, that must be reported.
 let lost: NodeJS.ErrnoException | undefined;
 const isReaderGone = ({ code }: NodeJS.ErrnoException) => code === 'EPIPE' || (code === 'EIO' && process.stdout.isTTY);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

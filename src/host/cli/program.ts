@@ -13,7 +13,7 @@ import { SpokenCommand } from './spoken-command.ts';
 import { speakTheirLanguage } from './their-language.ts';
 
 /**
- * Reads argv, runs one command and gives the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a
+ * Parses argv, runs one command, and returns the exit status (DESIGN: 0 done, 1 our bug, 2 usage or configuration, 3 a
  * role, 4 the machine, 130 interrupted).
  */
 export async function run(argv: readonly string[]): Promise<number> {
@@ -28,7 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     isJson = commonOptionsOf(chosen).json;
   });
   try {
-    // An action of its own would have the program take a mistyped command for an argument: it has one only where no
+    // With an action of its own, the program would take a mistyped command for an argument, so it gets one only if no
     // word is given.
     if (command.parseOptions(argv.slice(2)).operands.length === 0)
       command.action(async () => {
@@ -51,7 +51,7 @@ function buildProgram(report: Report): Command {
     .addHelpText('after', `\n${say(message('help.bare'))}`)
     .version(process.env['BKDEV_VERSION'] ?? '0', '-V, --version', say(message('help.version')))
     .helpCommand('help [command]', say(message('help.help')))
-    // What follows a command's name is its own: options of a program that `exec` runs are none of ours.
+    // Options after a command's name belong to it, so that `exec` can pass options to its program.
     .enablePositionalOptions()
     .exitOverride();
   addChangingCommands(program, report);

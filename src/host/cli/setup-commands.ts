@@ -4,7 +4,7 @@ import { say } from '../ui/text/language.ts';
 import { agreedOptionsOf as common, type Report } from './common-options.ts';
 import type { Shell } from './completion.ts';
 
-/** The shells that `bkdev completion` writes for. */
+/** The shells that `bkdev completion` supports. */
 const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 
 interface InitFlags {
@@ -46,7 +46,7 @@ export function addSetupCommands(program: Command, report: Report): void {
       const { printCompletionScript } = await import('./completion.ts');
       printCompletionScript(shell);
     });
-  // What the script that `completion` prints asks at each Tab. The words are those of a line that is not finished.
+  // Called on Tab by the script that `completion` prints, with the words of the unfinished line.
   program
     .command('complete', { hidden: true })
     .argument('[words...]')

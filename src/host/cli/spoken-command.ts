@@ -3,7 +3,7 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { cellWidth, wrapWords } from '../ui/text/cells.ts';
 import { say } from '../ui/text/language.ts';
 
-/** A command whose help and usage errors are in the person's language. Its own commands are of this kind, too. */
+/** A command with help and usage errors in the chosen language. Its subcommands are of this class, too. */
 export class SpokenCommand extends Command {
   constructor(name?: string) {
     super(name);
@@ -11,7 +11,7 @@ export class SpokenCommand extends Command {
       styleTitle: title => say(titles[title] ?? title),
       displayWidth: cellWidth,
       boxWrap: (text, width) => wrapWords(text, width).join('\n'),
-      // What a default means is in the description.
+      // Descriptions already mention defaults.
       optionDescription: ({ description }) => description,
       argumentDescription: ({ description }) => description,
     });
@@ -37,7 +37,7 @@ const titles: Readonly<Record<string, Message>> = {
 
 type Groups = Readonly<Record<string, string>>;
 
-/** Commander tells of wrong usage in English sentences alone. */
+/** Commander reports usage errors only as English sentences. */
 const usageErrors: readonly (readonly [RegExp, (groups: Groups) => Message])[] = [
   [
     /^error: unknown option '(?<option>[^']*)'(?:\n\(Did you mean (?:one of )?(?<near>.*)\?\))?$/,
@@ -71,7 +71,7 @@ const usageErrors: readonly (readonly [RegExp, (groups: Groups) => Message])[] =
   ],
 ];
 
-/** What Commander says, as a message; undefined for what it says otherwise. */
+/** Translates a usage error of Commander; undefined if it is not known. */
 export function usageError(text: string): Message | undefined {
   for (const [pattern, toMessage] of usageErrors) {
     const groups = pattern.exec(text)?.groups;

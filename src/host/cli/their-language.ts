@@ -3,18 +3,20 @@ import { message } from '../../shared/messages/message.ts';
 import { say, speak } from '../ui/text/language.ts';
 import { type Language, languageFrom } from '../ui/text/render.ts';
 
-/** Options whose value is a word of its own. */
+/** Options that take a separate value. */
 const valued: ReadonlySet<string> = new Set(['-w', '--workspace']);
 
 /**
- * Chooses the person's language, for all that is said from now on. Help and usage errors are in it too, so that
- * `--lang` is looked for before the words are parsed.
+ * Sets the language of all output. Help and usage errors need it, too, so `--lang` is read before the words are parsed.
  */
 export function speakTheirLanguage(words: readonly string[], env: NodeJS.ProcessEnv): void {
   speak(languageFrom(languageAsked(words), env));
 }
 
-/** What `--lang` says, wherever it stands; the options after the service of `exec` belong to the program inside. */
+/**
+ * Returns the value of `--lang`, wherever it is. Options after the service of `exec` belong to the program that it
+ * runs.
+ */
 export function languageAsked(words: readonly string[]): string | undefined {
   let asked: string | undefined;
   let command: string | undefined;
@@ -29,7 +31,7 @@ export function languageAsked(words: readonly string[]): string | undefined {
   return asked;
 }
 
-/** The value of `--lang`. */
+/** Parses the value of `--lang`. */
 export function toLanguage(text: string): Language {
   if (text === 'en' || text === 'zh') return text;
   throw new InvalidArgumentError(say(message('usage.language-expected')));

@@ -2,9 +2,8 @@ import { message } from '../../shared/messages/message.ts';
 import { say } from '../ui/text/language.ts';
 
 /**
- * The exit status of a command. Where Node has nothing left to wait for and the command has not ended, nobody will
- * ever answer it: Node would end with its own status 13 and a warning about a line of ours, so that is told as the
- * bug of ours that it is.
+ * Returns a command's exit status. If Node's event loop becomes empty while the command is pending, nothing can resolve
+ * it: reports that as a bug of ours instead of Node's exit status 13 with its warning.
  */
 export async function toItsEnd(command: Promise<number>): Promise<number> {
   const tell = () => {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { message } from '../../shared/messages/message.ts';
 import { say } from '../ui/text/language.ts';
 
-/** `300s`, `5m`, `2h`, `1500ms`; a bare number counts seconds. */
+/** Parses `300s`, `5m`, `2h`, `1500ms` to milliseconds; a bare number is in seconds. */
 export function toMs(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
   if (!match) throw new InvalidArgumentError(say(message('usage.duration-expected')));
@@ -10,14 +10,14 @@ export function toMs(text: string): number {
   return Number(match[1]) * (units[match[2] ?? 's'] ?? 1_000);
 }
 
-/** `web=gunicorn`, added to those that were given before. */
+/** Parses `web=gunicorn` and adds it to the earlier ones. */
 export function toMode(text: string, modes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, service, mode] = /^([\w.-]+)=([\w-]+)$/.exec(text) ?? [];
   if (service === undefined || mode === undefined) throw new InvalidArgumentError(say(message('usage.mode-expected')));
   return { ...modes, [service]: mode };
 }
 
-/** A whole number. */
+/** Parses a whole number. */
 export function toCount(text: string): number {
   if (/^\d+$/.test(text)) return Number(text);
   throw new InvalidArgumentError(say(message('usage.number-expected')));

@@ -7,7 +7,7 @@ import { answerLines } from '../ui/text/request-lines.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** What `bkdev call` was asked for. */
+/** The options of `bkdev call`. */
 export interface CallOptions extends CommonOptions {
   readonly method: string;
   readonly path: string;
@@ -17,7 +17,7 @@ export interface CallOptions extends CommonOptions {
   readonly data?: string;
 }
 
-/** Sends one request through the gateway and prints the answer. Gives 0 where it succeeded, 3 where it did not. */
+/** Sends one request through the gateway and prints the response. Returns 0 on success, otherwise 3. */
 export async function runCall(options: CallOptions): Promise<number> {
   const { method, path, as, user, data, json } = options;
   if (!path.startsWith('/')) throw usage(message('gateway.call.path-invalid', { path }));

@@ -12,15 +12,15 @@ import { jsonText } from '../ui/text/json-lines.ts';
 import { agreementOf, printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 
-/** What `doctor` says by its exit status when something is in the way. */
+/** The exit status of `doctor` if a check failed. */
 const inTheWay = 4;
 
-/** Checks the machine, prints the findings, and with --fix applies the remedies. */
+/** Checks the machine and prints the findings; with --fix, applies the fixes first. */
 export async function runDoctor(options: CommonOptions & { readonly fix: boolean }): Promise<number> {
   const world = worldFor(options.workspace);
   let findings = await examine(world);
   if (options.fix) {
-    // One remedy may make the next one visible: there is no base image to look for before there is an engine.
+    // One fix can reveal the next problem: without an engine, the base image cannot be checked.
     for (let round = 0; round < 3; round++) {
       const fixes = findings.flatMap(({ level, fix }) => (level === 'error' && fix && isApplicable(fix) ? [fix] : []));
       if (fixes.length === 0) break;
@@ -42,7 +42,7 @@ export async function runDoctor(options: CommonOptions & { readonly fix: boolean
   return findings.some(({ level }) => level === 'error') ? inTheWay : 0;
 }
 
-/** A machine can be looked at before there is a checkout on it; then the layout is looked for where the person is. */
+/** Outside a checkout, checks the machine and the layout of the current folder. */
 function worldFor(folder: string): DoctorWorld {
   try {
     return doctorWorld(wire(folder, process.env, () => undefined));

@@ -12,10 +12,10 @@ import { abortOnSignals } from '../wiring/interrupts.ts';
 import { agreementOf, askPerson, jsonPrinter, plainPrinter } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** How long a restarted service may take to be healthy again, as for `up`. */
+/** How long a restarted service may take to become healthy, as for `up`. */
 const restartTimeoutMs = 300_000;
 
-/** Runs `bkdev stop`. Without services it stops all. */
+/** Runs `bkdev stop`; without services, stops all. */
 export async function runStop(options: ServicesOptions): Promise<void> {
   const { services } = options;
   const { world, definition } = await begin(options);
@@ -25,7 +25,7 @@ export async function runStop(options: ServicesOptions): Promise<void> {
   await stop(world, definition, services);
 }
 
-/** Runs `bkdev down`. Data is deleted only when the person typed the project's name, or with --yes. */
+/** Runs `bkdev down`. Deletes data only if the person types the project's name, or with --yes. */
 export async function runDown(options: CommonOptions & { readonly volumes: boolean }): Promise<void> {
   const { world, definition } = await begin(options);
   await agreeToDisturb(world, definition, 'bkdev down', agreementOf(options));
@@ -33,7 +33,6 @@ export async function runDown(options: CommonOptions & { readonly volumes: boole
   await down(world, definition, options.volumes);
 }
 
-/** Runs `bkdev restart`. */
 export async function runRestart(options: ServicesOptions): Promise<void> {
   const { services } = options;
   const { world, definition } = await begin(options);
@@ -42,13 +41,12 @@ export async function runRestart(options: ServicesOptions): Promise<void> {
   await untilInterrupted(signal => restart(world, definition, services, restartTimeoutMs, signal));
 }
 
-/** Runs `bkdev start`. */
 export async function runStart(options: ServicesOptions): Promise<void> {
   const { world, definition } = await begin(options);
   await untilInterrupted(signal => start(world, definition, options.services, restartTimeoutMs, signal));
 }
 
-/** A command on some services. */
+/** The options of a command on some services. */
 interface ServicesOptions extends CommonOptions {
   readonly services: readonly string[];
 }

@@ -9,17 +9,17 @@ import { type ShownVariable, variableTable } from '../ui/text/variable-table.ts'
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** What `bkdev env` was asked for. */
+/** The options of `bkdev env`. */
 export interface EnvOptions extends CommonOptions {
-  /** All of the profile's when empty. */
+  /** All of the profile's if empty. */
   readonly services: readonly string[];
-  /** Whether secrets are shown as they are. */
+  /** Whether to print secrets unmasked. */
   readonly reveal: boolean;
 }
 
 /**
- * Prints what each service has in its environment, and which file and line each value comes from. Secrets are masked
- * unless they are asked for. Changes nothing. Throws BkdevError `usage` for a service that is not defined.
+ * Prints the environment of each service, with the file and line that define each value. Secrets are masked unless
+ * requested. Changes nothing. Throws BkdevError `usage` for an undefined service.
  */
 export async function runEnv(options: EnvOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
@@ -50,7 +50,7 @@ function textOf(file: string): string | undefined {
   try {
     return readRegular(file);
   } catch {
-    // What cannot be read, Compose has complained of where it needs it.
+    // Compose has already reported files that it needs and cannot read.
     return undefined;
   }
 }

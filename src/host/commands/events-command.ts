@@ -7,8 +7,8 @@ import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /**
- * Prints what happens to an environment from now on, one event a line, until interrupted; that is no failure. Logs
- * are left to `bkdev logs`.
+ * Prints an environment's events from now on, one per line, until interrupted, which is no failure. Log lines are not
+ * included (`bkdev logs`).
  */
 export async function runEvents(options: CommonOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);

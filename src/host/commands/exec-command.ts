@@ -2,7 +2,7 @@ import { isWorkspace } from '../../shared/model/traits.ts';
 import { execIn, shell } from '../wiring/exec-in.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** Runs `bkdev shell`. Gives the shell's exit status. */
+/** Runs `bkdev shell`. Returns the shell's exit status. */
 export async function runShell({
   service,
   ...options
@@ -14,7 +14,7 @@ export async function runShell({
 }
 
 /**
- * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's
+ * Runs a command in a running service with this terminal attached, through Docker's own client. Returns the command's
  * exit status.
  */
 export async function runExec(options: CommonOptions & { service: string; words: readonly string[] }): Promise<number> {

@@ -11,7 +11,9 @@ import { plain } from '../ui/text/plain.ts';
 import { printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
-/** Tells what the files of a checkout say about the product, and what they do not. Runs none of it and writes nothing. */
+/**
+ * Prints what a checkout's files say about the product, and which questions remain. Runs none of it and writes nothing.
+ */
 export function explain(folder: string, { json }: CommonOptions): void {
   const findings = findingsOf(folder);
   const questions = questionsFrom(findings);
@@ -20,7 +22,7 @@ export function explain(folder: string, { json }: CommonOptions): void {
   else printLines([...findingsTable(findingRows(findings), columns), ...questionLines(questions)]);
 }
 
-/** What is recognised in a folder. Throws BkdevError `layout-invalid` where it has no Django project. */
+/** Recognises the product in a folder. Throws BkdevError `layout-invalid` if there is no Django project. */
 export function findingsOf(folder: string): Findings {
   const source = listSourceTree(folder);
   const findings = recognise(source);
@@ -32,7 +34,7 @@ export function findingsOf(folder: string): Findings {
   });
 }
 
-/** A template's values may be a person's own: names are enough. */
+/** Omits the values of environment templates, which may be private. */
 function withoutValues(findings: Findings) {
   const templates = findings.environment.templates.map(({ value, ...rest }) => ({
     ...rest,

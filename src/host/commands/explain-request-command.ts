@@ -9,7 +9,7 @@ import { explanationLines } from '../ui/text/request-lines.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** Explains one request through the gateway, by its id, or the last that failed. */
+/** Explains one request through the gateway, by its id, or the last failed one. */
 export async function runExplainRequest(options: CommonOptions & { readonly request: string }): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
@@ -27,7 +27,7 @@ export async function runExplainRequest(options: CommonOptions & { readonly requ
   );
 }
 
-/** Throws BkdevError `usage` for an id that is not in the log. */
+/** Throws BkdevError `usage` if the id is not in the log. */
 function chosenFrom(records: readonly GatewayRecord[], asked: string): GatewayRecord | undefined {
   if (asked === 'last') return records.findLast(({ status }) => status >= 400);
   const found = records.findLast(({ id, own }) => id === asked || own === asked);

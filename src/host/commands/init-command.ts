@@ -37,8 +37,8 @@ export interface InitOptions extends CommonOptions {
 }
 
 /**
- * Writes the definition of `origin`, bkdev's own folder, into a checkout. Files that are there and differ are kept
- * and named, unless --force.
+ * Writes the definition from `origin`, bkdev's own folder, into a checkout. Existing files that differ are kept and
+ * reported, unless --force.
  */
 export async function runInit(
   options: InitOptions,
@@ -58,7 +58,7 @@ export async function runInit(
   const version = process.env['BKDEV_VERSION'] ?? '0';
   const product = (await isPresetFor(origin, target)) ? undefined : await productOf(origin, target, options);
   const files = await filesToWrite(origin, product?.files, await partsOf(target, options.parts ?? [], product));
-  // All are looked at before the first one is written: who is refused is left with what they had.
+  // Read all files before writing the first, so that a refusal changes nothing.
   const there = await filesThere(target, [...files.keys(), versionFile]);
   for (const file of await generatedIn(target)) bytesOf(target, file);
   if (!options.force) {
@@ -101,7 +101,7 @@ async function partsOf(
   return names.filter(name => wanted.includes(name) || there.some(file => optionalParts[name].test(file)));
 }
 
-/** What a person is told: what was changed of theirs and of bkdev's, what was kept, and what comes next. */
+/** Returns what to report: changed files of the person's and of bkdev's, kept files, and the next command. */
 function linesOf(plan: InitPlan, written: readonly string[], target: string, version: string): Message[] {
   const isOwn = (path: string) => path.startsWith(runtimeFolder);
   const own = written.filter(path => !isOwn(path));
@@ -125,10 +125,7 @@ function linesOf(plan: InitPlan, written: readonly string[], target: string, ver
   ];
 }
 
-/**
- * What is written by a later bkdev may need more of its runtime than this one has. Throws BkdevError
- * `definition-invalid`.
- */
+/** Refuses a checkout with a newer runtime, which its definition may need. Throws BkdevError `definition-invalid`. */
 function refuseNewer(target: string, found: string | undefined, version: string): void {
   if (found === undefined || compareVersions(found, version) <= 0) return;
   throw new BkdevError({
@@ -138,7 +135,7 @@ function refuseNewer(target: string, found: string | undefined, version: string)
   });
 }
 
-/** What lies in the folders of a definition, and at these paths. Throws as `bytesOf` does. */
+/** Reads the files in the definition's folders and at these paths. Throws as `bytesOf` does. */
 async function filesThere(target: string, paths: readonly string[]): Promise<Map<string, Buffer>> {
   const below = await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)));
   const all = new Set([...below.flat(), ...paths]);
@@ -150,7 +147,7 @@ async function filesThere(target: string, paths: readonly string[]): Promise<Map
   );
 }
 
-/** Removes a file, and the folders that are empty without it. */
+/** Removes a file, and folders that become empty. */
 async function removeFile(target: string, path: string): Promise<void> {
   await rm(join(target, path), { force: true });
   for (let folder = dirname(path); folder.includes('/'); folder = dirname(folder))
@@ -163,7 +160,10 @@ async function removeFile(target: string, path: string): Promise<void> {
       return;
 }
 
-/** Whether bkdev's own definition is for this checkout: it has what that needs, or a definition that a person made of it. */
+/**
+ * Whether bkdev's own definition suits this checkout: it has the files that the definition needs, or a definition that
+ * a person derived from it.
+ */
 async function isPresetFor(origin: string, target: string): Promise<boolean> {
   const own = readIfThere(join(target, '.devcontainer', 'compose.yaml'));
   if (own?.includes('x-bkdev') && !own.includes(recognisedMark)) return true;
@@ -174,12 +174,12 @@ async function isPresetFor(origin: string, target: string): Promise<boolean> {
   return files.length === 0 || files.some(file => existsSync(join(source, file)));
 }
 
-/** By which the Compose file of a recognised product is known. */
+/** Identifies the Compose file of a recognised product. */
 const recognisedMark = 'runtime/steps/packages.py';
 
 /**
- * The definition of whatever Django product the checkout has; undefined where it has none. What reads a checkout is
- * loaded only here.
+ * Builds a definition for the Django product in the checkout; undefined if there is none. Loads the recognition code
+ * only here.
  */
 async function productOf(
   origin: string,
@@ -199,11 +199,11 @@ async function productOf(
 }
 
 /**
- * Refuses a folder that has none of what the definition needs, be it its own or the one that it would get: nobody
- * meant that one. Throws BkdevError `layout-invalid`.
+ * Refuses a folder that has none of the files that its own or the preset definition needs, as it is probably the wrong
+ * folder. Throws BkdevError `layout-invalid`.
  */
 async function refuseWithoutProduct(origin: string, target: string, from01: boolean): Promise<void> {
-  // One of bkdev 0.1 says it in other words, and is about to be replaced.
+  // A definition of bkdev 0.1 has another format and is about to be replaced.
   const own = !from01 && existsSync(join(target, '.devcontainer', 'compose.yaml'));
   const product = readProduct(own ? target : origin);
   const needed = (await neededFiles(own ? target : origin, [])).map(({ file }) => file);
@@ -218,8 +218,8 @@ async function refuseWithoutProduct(origin: string, target: string, from01: bool
 }
 
 /**
- * Undefined where there is none. Throws BkdevError `file-unusable` for a named pipe or a device, and what the system
- * says of all else.
+ * Undefined if the file does not exist. Throws BkdevError `file-unusable` for a named pipe or device, otherwise the
+ * system's error.
  */
 function bytesOf(target: string, file: string): Buffer | undefined {
   try {
@@ -230,7 +230,7 @@ function bytesOf(target: string, file: string): Buffer | undefined {
   }
 }
 
-/** What lies where files are generated from profiles. */
+/** Returns the paths of files that are generated from profiles. */
 async function generatedIn(target: string): Promise<string[]> {
   const folder = join(target, '.devcontainer');
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

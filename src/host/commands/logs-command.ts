@@ -10,29 +10,29 @@ import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** How much of each log is shown to someone who asks for nothing in particular. */
+/** Number of lines to show of each log by default. */
 const usualLines = 200;
 
-/** What `bkdev logs` was asked for. */
+/** The options of `bkdev logs`. */
 export interface LogsOptions extends CommonOptions {
   readonly services: readonly string[];
   readonly follow: boolean;
-  /** Only so many last lines of each. */
+  /** Only this many last lines of each. */
   readonly tail?: number;
   /** Milliseconds. */
   readonly since?: number;
   readonly grep?: string;
-  /** Only what was written for the request with this id. */
+  /** Only the lines of the request with this id. */
   readonly request?: string;
 }
 
-/** Prints what services wrote, oldest first; with --follow goes on until interrupted. */
+/** Prints the logs of services, oldest line first; with --follow, continues until interrupted. */
 export async function runLogs(options: LogsOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
   const names = definition.services.map(service => service.name);
   const containers = await world.engine.containers(definition.project);
-  // The workspace's log is the agent's conversation with bkdev; it is shown to those who ask for it.
+  // The workspace's log contains the agent's reports, so it is shown only on request.
   const wanted = options.services.length > 0 ? options.services : names.filter(name => name !== 'workspace');
   const running = wanted.flatMap(name => {
     if (names.includes(name))
@@ -59,7 +59,7 @@ type Entry = { name: string; at: number; text: string };
 async function readPast(world: World, name: string, id: string, options: LogsOptions): Promise<Entry[]> {
   const entries: Entry[] = [];
   const since = options.since === undefined ? {} : { since: Date.now() - options.since };
-  // Who searches, or names a time, means all of it.
+  // A search, or a start time, covers the whole log.
   const isSearch = options.since !== undefined || options.grep !== undefined || options.request !== undefined;
   const lines = options.tail ?? (isSearch ? undefined : usualLines);
   const tail = lines === undefined ? {} : { tail: lines };
@@ -78,7 +78,7 @@ async function followAll(
   process.stdout.once('error', interrupts.abort);
   await Promise.all(
     running.map(async ({ name, id }, index) => {
-      // Of a service that was quiet in the time asked for, what is older stays out.
+      // Skip lines from before the requested time, even if a service has logged none since.
       const shownUntil = shown.past[index]?.at(-1)?.at ?? shown.askedAt;
       for await (const { at, text } of world.engine.log(id, {
         follow: true,

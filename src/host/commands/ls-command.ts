@@ -13,7 +13,7 @@ import { jsonText } from '../ui/text/json-lines.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, wire, wireMachine } from '../wiring/wire.ts';
 
-/** Lists every environment on the engine, wherever its checkout lies; works outside of any checkout. */
+/** Lists every environment on the engine, of any checkout; works outside a checkout. */
 export async function runLs(options: CommonOptions): Promise<void> {
   const { engine, host } = wireMachine(process.env);
   const here = rootOf(options.workspace);
@@ -34,7 +34,7 @@ export async function runLs(options: CommonOptions): Promise<void> {
 
 type Summary = Omit<EnvironmentSummary, 'current'>;
 
-/** What an environment looks like; one that cannot be looked at says why instead of keeping the others from being shown. */
+/** Returns the state of an environment. A problem with one is returned as its reason and does not hide the others. */
 async function summarise(environment: Environment, written: string | undefined): Promise<Summary> {
   const { project, checkout } = environment;
   if (!existsSync(join(checkout, '.devcontainer', 'compose.yaml'))) return withoutFolder(environment);
@@ -54,7 +54,7 @@ function fromStatus({ project, checkout }: Environment, { profile, outcome, serv
   return { project, workspace: checkout, profile, outcome, urls, reason: '', hint: '' };
 }
 
-/** Its containers may still run; without the definition nobody can tell whether they do their work. */
+/** Without the folder, its containers may be running, but their health cannot be determined. */
 export function withoutFolder({ project, checkout, containers }: Environment): Summary {
   const states = Object.values(containers).map(({ state }) => state);
   const running = states.filter(state => state === 'running').length;
@@ -68,9 +68,8 @@ export function withoutFolder({ project, checkout, containers }: Environment): S
 const ofOneCheckout = /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|UID|GID|IMAGE_TAG|PORT_.*)$/;
 
 /**
- * The shell's variables, without those that it sets for the checkout that the person is in. Where the checkout's file
- * does not say by which name the environment goes, that is added; it must not be where it does, for what is
- * remembered of a definition depends on it.
+ * Returns the shell's variables without those set for the person's own checkout, plus the project's name unless the
+ * checkout's own file contains it (an unnecessary variable would invalidate the cached definition).
  */
 export function shellFor(
   project: string,
@@ -79,7 +78,7 @@ export function shellFor(
 ): Record<string, string | undefined> {
   const others = Object.fromEntries(Object.entries(env).filter(([name]) => !ofOneCheckout.test(name)));
   const { BKDEV_PROJECT: named, BKDEV_CHECKOUT: madeFor } = parseEnvironment(written ?? '');
-  // A name without the checkout that it was written for is not believed.
+  // A name without the checkout that it was written for is not trusted.
   const isWritten = named === project && madeFor !== undefined;
   return isWritten ? others : { ...others, BKDEV_PROJECT: project };
 }
@@ -93,7 +92,7 @@ function rootOf(folder: string): string | undefined {
   }
 }
 
-/** A folder by its only name, where it exists. */
+/** Resolves symbolic links, if the path exists. */
 function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }

@@ -7,8 +7,8 @@ import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
 /**
- * Runs `bkdev open`: prints a service's address and, at a terminal, opens it in the browser. Throws BkdevError
- * `usage` for a service that has none.
+ * Runs `bkdev open`: prints a service's address and, at a terminal, opens it in the browser. Throws BkdevError `usage`
+ * if the service has none.
  */
 export async function runOpen(options: CommonOptions & { readonly service: string | undefined }): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);

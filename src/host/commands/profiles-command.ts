@@ -5,7 +5,7 @@ import { type ProfileSummary, profileTable } from '../ui/text/profile-table.ts';
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, wire } from '../wiring/wire.ts';
 
-/** Lists the profiles of this checkout, and what each would cost. Asks neither the engine nor Compose. */
+/** Lists the profiles of this checkout and the effect of switching to each. Asks neither the engine nor Compose. */
 export async function runProfiles(options: CommonOptions): Promise<void> {
   const { checkout, history } = wire(options.workspace, process.env, () => undefined);
   const profiles = await checkout.profiles();
@@ -15,8 +15,8 @@ export async function runProfiles(options: CommonOptions): Promise<void> {
 }
 
 /**
- * What there is to say of each profile. `memory` is what services were seen to use, in bytes; `last` the profile
- * brought up last.
+ * Returns a summary of each profile. `memory` is the highest memory use observed per service, in bytes; `last` the
+ * profile brought up last.
  */
 export function summarise(
   profiles: readonly Profile[],

@@ -11,7 +11,7 @@ import { type Question, questionsFrom } from '../recognition/questions.ts';
 import { plain } from '../ui/text/plain.ts';
 import { askPerson } from '../wiring/output.ts';
 
-/** What is written for a product that was recognised, and what was assumed for it. */
+/** The files for a recognised product, and the assumptions made. */
 export interface RecognisedProduct {
   readonly files: ReadonlyMap<string, string>;
   readonly assumed: readonly Message[];
@@ -20,8 +20,8 @@ export interface RecognisedProduct {
 const variables = join('.devcontainer', 'env', 'common.env');
 
 /**
- * The definition of a recognised product. Where `ask` is set, a person is asked what the files do not tell; else each
- * default is taken. Values of an earlier `init` stay: keys are made once.
+ * Builds the definition of a recognised product. With `ask`, asks the person about what the files do not say; otherwise
+ * uses the defaults. Keeps values of an earlier `init`, since keys are generated only once.
  */
 export async function recognisedProduct(
   target: string,

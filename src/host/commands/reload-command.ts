@@ -5,17 +5,14 @@ import { plain } from '../ui/text/plain.ts';
 import { printLines } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** What `bkdev pause` or `bkdev resume` was asked for. */
+/** The options of `bkdev pause` and `bkdev resume`. */
 export interface ReloadOptions extends CommonOptions {
   readonly intent: Intent;
-  /** All roles where absent. */
+  /** All roles if undefined. */
   readonly service: string | undefined;
 }
 
-/**
- * Pauses or resumes the reloading of one role or of all, and prints what is paused then. Throws BkdevError where it
- * cannot.
- */
+/** Pauses or resumes live reload for one role or all, and prints what is paused. Throws BkdevError on failure. */
 export async function runReload({ intent, service, ...options }: ReloadOptions): Promise<void> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
@@ -23,7 +20,7 @@ export async function runReload({ intent, service, ...options }: ReloadOptions):
   printLines([options.json ? jsonText({ paused }) : plain(reloadWords(paused))]);
 }
 
-/** What is paused now, for people. */
+/** Describes what is paused. */
 export function reloadWords(paused: readonly string[]): Message {
   if (paused.length === 0) return message('reload.on');
   return paused.includes('*') ? message('reload.paused') : message('reload.paused-for', { services: paused });

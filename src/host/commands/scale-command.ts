@@ -4,8 +4,8 @@ import { runSession } from '../session/run-session.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 
 /**
- * Runs `bkdev scale`: brings what runs to these numbers of instances, and gives the exit status. Throws BkdevError
- * `usage` about a number that a service cannot have; nothing is changed then.
+ * Runs `bkdev scale`: changes the number of instances, and returns the exit status. Throws BkdevError `usage`, before
+ * any change, for a number that a service cannot have.
  */
 export async function runScale(
   options: CommonOptions & { readonly counts: readonly string[]; readonly dryRun: boolean; readonly timeout: number },

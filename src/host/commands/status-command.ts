@@ -14,23 +14,23 @@ import { printLines, wantsColor } from '../wiring/output.ts';
 import { createRepaint } from '../wiring/repaint.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** What `status` says by its exit status. */
+/** The exit status of `status` for an environment in one of these states. */
 const failed = 3;
 
 const notWell: ReadonlySet<Status['outcome']> = new Set(['failed', 'unknown', 'incomplete']);
 
-/** Time moves on without anything happening: what is shown of it grows old after that. */
+/** How often to redraw for elapsed times. */
 const tickMs = 1_000;
 
-/** What `bkdev status` was asked for. */
+/** The options of `bkdev status`. */
 export interface StatusOptions extends CommonOptions {
-  /** Goes on, and shows what changes. */
+  /** Whether to continue and show changes. */
   readonly watch: boolean;
-  /** Shows how the last start went instead. */
+  /** Whether to show how the last start went instead. */
   readonly timing: boolean;
 }
 
-/** Prints what runs; 0 when it is healthy or nothing is meant to run, 3 when something is not as it should be. */
+/** Prints the current status. Returns 0 if it is healthy or nothing should be running, otherwise 3. */
 export async function runStatus(options: StatusOptions): Promise<number> {
   if (options.timing) return printTiming(options);
   if (options.watch) return watch(options);
@@ -42,7 +42,7 @@ export async function runStatus(options: StatusOptions): Promise<number> {
   return notWell.has(status.outcome) ? failed : 0;
 }
 
-/** Ends with Ctrl-C, which is no failure: what it shows would go on for ever. */
+/** Ends with Ctrl-C, which is no failure. */
 async function watch(options: StatusOptions): Promise<number> {
   const world = wire(options.workspace, process.env, () => undefined);
   const { definition } = await definitionOf(world);
@@ -60,7 +60,7 @@ async function watch(options: StatusOptions): Promise<number> {
   return 0;
 }
 
-/** Shows one status after the other, until its end. */
+/** Shows successive statuses. */
 interface Shown {
   show(status: Status): void;
   end(): void;
@@ -97,7 +97,7 @@ function plainChanges(): Shown {
   };
 }
 
-/** Documents that differ in nothing but seconds, in a reason or of stale code, are one. */
+/** Documents that differ only in elapsed seconds are not repeated. */
 function jsonDocuments(): Shown {
   const without = { reason: undefined, failure: undefined, changes: undefined, code: undefined };
   let told = '';
@@ -118,7 +118,7 @@ function tableOf(status: Status): readonly string[] {
   return statusTable(status, { columns, color: wantsColor(stdout), now: Date.now() });
 }
 
-/** How the last start went, from this workspace's own memory: asks neither the engine nor Compose. */
+/** Prints how the last start went, as remembered, without asking the engine or Compose. */
 function printTiming(options: StatusOptions): number {
   const { history } = wire(options.workspace, process.env, () => undefined);
   const starts = history.lastStarts();

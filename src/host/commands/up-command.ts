@@ -10,7 +10,7 @@ import { plain } from '../ui/text/plain.ts';
 import { agreementOf, askPerson, canDraw, printLines } from '../wiring/output.ts';
 import { type CommonOptions, wire } from '../wiring/wire.ts';
 
-/** Runs `bkdev up` and gives the exit status. Throws BkdevError for what kept it from beginning. */
+/** Runs `bkdev up` and returns the exit status. Throws BkdevError for what prevented its start. */
 export async function runUp(options: UpOptions & { readonly detach: boolean }): Promise<number> {
   if (options.detach && !options.dryRun) {
     const { runDetached } = await import('../session/detach.ts');
@@ -20,9 +20,8 @@ export async function runUp(options: UpOptions & { readonly detach: boolean }): 
 }
 
 /**
- * Runs `bkdev` without a command and gives the exit status: the screen of what runs, of which nothing is changed;
- * where nothing runs, the profiles, of which the one that a person picks is brought up. Where no screen can be drawn,
- * `status` says the same.
+ * Runs `bkdev` without a command and returns the exit status: shows what is running on the screen without changing it;
+ * if nothing is running, lets the person pick a profile to bring up. Without a screen, runs `status`.
  */
 export async function runBare(options: CommonOptions): Promise<number> {
   if (options.json || !canDraw()) {
@@ -40,8 +39,8 @@ export async function runBare(options: CommonOptions): Promise<number> {
 }
 
 /**
- * Runs `bkdev switch` and gives the exit status. On a terminal a person agrees to the plan first; that they do not is
- * no failure. Throws BkdevError `usage` when no profile is named and nobody can be asked.
+ * Runs `bkdev switch` and returns the exit status. At a terminal a person agrees to the plan first; declining is no
+ * failure. Throws BkdevError `usage` if no profile is named and nobody can be asked.
  */
 export async function runSwitch(options: UpOptions): Promise<number> {
   const profile = options.profile ?? (await askedProfile(options));
@@ -50,10 +49,10 @@ export async function runSwitch(options: UpOptions): Promise<number> {
   return isMessage(error?.message) && error.message.code === declined ? 0 : exitStatusFor(error);
 }
 
-/** What `up` ends with where a person was asked and said no. */
+/** The error code's message when a person declined the plan. */
 const declined: MessageCode = 'plan.declined';
 
-/** Undefined when the person chose none. */
+/** Undefined if the person chose none. */
 async function askedProfile(options: UpOptions): Promise<string | undefined> {
   const world = wire(options.workspace, process.env, () => undefined);
   const profiles = await world.checkout.profiles();
@@ -76,7 +75,7 @@ function noneNamed(profiles: readonly Profile[]): BkdevError {
   });
 }
 
-/** The profiles as one chooses among them in plain lines; a star marks the last one. */
+/** Lists the profiles for a choice by number; a star marks the last one. */
 export function numbered(profiles: readonly Profile[], last: string | undefined): string[] {
   const width = Math.max(...profiles.map(({ name }) => cellWidth(plain(name))));
   return profiles.map(({ name, title }, index) =>
@@ -84,7 +83,7 @@ export function numbered(profiles: readonly Profile[], last: string | undefined)
   );
 }
 
-/** The profile of that number or name. Throws BkdevError `profile-unknown` that names those there are. */
+/** Returns the profile with this number or name. Throws BkdevError `profile-unknown`, which lists the profiles. */
 export function profileOf(answer: string, profiles: readonly Profile[]): Profile {
   return profiles[Number(answer) - 1] ?? chooseProfile(profiles, answer, undefined);
 }

@@ -8,20 +8,17 @@ import { abortOnSignals } from '../wiring/interrupts.ts';
 import { printLines, wantsColor } from '../wiring/output.ts';
 import { type CommonOptions, definitionOf, wire } from '../wiring/wire.ts';
 
-/** What `bkdev wait` was asked for. */
+/** The options of `bkdev wait`. */
 export interface WaitOptions extends CommonOptions {
   readonly services: readonly string[];
   /** Milliseconds. */
   readonly timeout: number;
 }
 
-/**
- * Waits until services are healthy and gives the exit status: 0 when they are, 3 when one failed for good or time is
- * over.
- */
+/** Waits until services are healthy. Returns the exit status: 0 if they are, 3 if one failed or time ran out. */
 export async function runWait(options: WaitOptions): Promise<number> {
   const world = wire(options.workspace, process.env, event => {
-    // What is to be known meanwhile goes where the answer does not.
+    // Notices go to stderr, the result to stdout.
     if (event.type === 'notice-given')
       printLines([plain(message('wait.note', { text: event.text, hint: event.hint ?? '' }))], process.stderr);
   });

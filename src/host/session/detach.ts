@@ -15,12 +15,12 @@ import { wireToOutlet } from './outlet.ts';
 import { prepareUp } from './prepare-up.ts';
 import type { UpOptions } from './session.ts';
 
-/** How often it is looked whether the other process has taken hold. */
+/** How often to look for the lock of the other process. */
 const lookAgainMs = 50;
 
 /**
- * Runs `bkdev up --detach`: returns once there is a workspace to open and nothing has to be created any more, which
- * is what an editor waits for; the rest goes on in a process of its own. Never asks. Gives the exit status.
+ * Runs `bkdev up --detach`: returns once the workspace exists and everything is created, which is what an editor waits
+ * for; a background process does the rest. Never asks. Returns the exit status.
  */
 export async function runDetached(options: UpOptions): Promise<number> {
   const interrupts = abortOnSignals();
@@ -48,7 +48,7 @@ export async function runDetached(options: UpOptions): Promise<number> {
   }
 }
 
-/** Has another process go on with an `up` that was interrupted here, and returns once it has taken hold. */
+/** Lets another process continue an `up` that was interrupted here; returns once that process holds the lock. */
 export async function goOnInBackground(
   world: World,
   { definition, profile }: Target,
@@ -70,7 +70,7 @@ function outputOf(project: string): string {
   return join(stateFolder(process.env), 'output', `${project}.log`);
 }
 
-/** Tells who leaves that another process does the rest. */
+/** Reports that another process does the rest. */
 export function tellItGoesOn(world: World, background?: Background): void {
   world.emit({
     type: 'notice-given',
@@ -82,11 +82,14 @@ export function tellItGoesOn(world: World, background?: Background): void {
 }
 
 function withoutDetach(argv: readonly string[]): string[] {
-  // Who opens another profile's configuration in an editor has chosen it, and cannot be asked.
+  // Opening a profile's configuration in an editor is consent, and nobody can be asked then.
   return [...argv.filter(word => word !== '--detach'), '--no-tui', '--yes'];
 }
 
-/** Undefined when the process had nothing to do and ended before. Throws what it said when it failed before it took hold. */
+/**
+ * Waits until the background process holds the lock. Undefined if it had nothing to do and exited. Throws its output if
+ * it failed before.
+ */
 async function takenHold(
   world: World,
   project: string,
@@ -113,7 +116,7 @@ function couldNotBegin(status: number, lines: readonly string[]): BkdevError {
   });
 }
 
-/** Shows what the holder does until the rest can go on by itself. */
+/** Forwards the holder's events until everything is created. */
 async function follow(
   holder: OtherHolder,
   world: World,

@@ -8,15 +8,14 @@ import type { UpOptions } from './session.ts';
 import { pickOnScreen, upOnScreen } from './up-on-screen.ts';
 
 /**
- * What a person saw who only wanted to look: what runs, until they left; else the profiles, of which they picked one
- * or none.
+ * The result of looking: `shown`, what was running, until the person left; or `asked`, the profile they picked, if any.
  */
 export type Looked =
   | { readonly was: 'shown'; readonly error: ErrorReport | undefined }
   | { readonly was: 'asked'; readonly profile: string | undefined };
 
 /**
- * Shows what runs on the screen, and changes nothing of it unless the person says so there; where nothing runs, the
+ * Shows what is running on the screen, without changing it unless the person does; if nothing is running, shows the
  * profiles.
  */
 export async function lookOnScreen(options: UpOptions): Promise<Looked> {
@@ -34,5 +33,5 @@ export async function lookOnScreen(options: UpOptions): Promise<Looked> {
   }
 }
 
-/** What runs where it is none of the profiles, and none was brought up by bkdev. */
+/** Stands for the profile when what is running matches none. */
 const nobodyKnows: Profile = { name: '', title: '', services: [], overlays: [], environment: {}, isLocal: false };

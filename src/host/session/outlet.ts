@@ -3,14 +3,14 @@ import type { World } from '../ports/world.ts';
 import { type CommonOptions, wire } from '../wiring/wire.ts';
 import { withoutWriting } from '../wiring/without-writing.ts';
 
-/** Where events go; changed once it is known how they are to be shown. */
+/** The destination of events. */
 export interface Outlet {
   show(event: EngineEvent): void;
 }
 
 /**
- * The world of a checkout that tells its events to an outlet; until that is set they are kept and told then. In a dry
- * run nothing is written to it.
+ * Wires a checkout whose events go to an outlet; events before `direct` is called are kept and replayed. In a dry run,
+ * nothing is written.
  */
 export function wireToOutlet(options: CommonOptions & { readonly dryRun: boolean }): {
   world: World;

@@ -20,23 +20,23 @@ import { memoryDoubts } from '../setup/readiness/memory-doubts.ts';
 import { imageOnTrial, openRootOwned } from '../setup/readiness/prepare.ts';
 import { makeReady } from '../setup/readiness/ready.ts';
 
-/** What a person says of every `up`. */
+/** The options of every `up`. */
 export interface UpChoices {
   readonly dryRun: boolean;
   /** Milliseconds. */
   readonly timeout: number;
-  /** Whether what ran before comes back when the switch fails. */
+  /** Whether to roll back when a switch fails. */
   readonly rollback: boolean;
-  /** How many instances of a service are asked for. */
+  /** The requested number of instances per service. */
   readonly scales?: Readonly<Record<string, number>>;
-  /** Modes of services for this time, before what the profile says. */
+  /** Modes of services for this run, which override the profile's. */
   readonly modes?: Readonly<Record<string, string>>;
 }
 
 /**
- * Makes everything so that a profile can be brought up (the last one, else the one that runs, else api, when none is
- * named), and gives the request. Throws BkdevError for what cannot be made so; without an agreement nothing is
- * changed.
+ * Prepares the checkout and machine for bringing up a profile (by default the last one, otherwise the running one,
+ * otherwise `api`), and returns the request. Throws BkdevError for what cannot be prepared; without an agreement,
+ * nothing is changed.
  */
 export async function prepareUp(
   world: World,
@@ -61,7 +61,8 @@ export async function prepareUp(
   await tellUnconsumed(world, definition, profile);
   if (!dryRun) await openRootOwned(world);
   const runs = profileThatRuns(profiles, definition, await world.engine.containers(definition.project), last);
-  // What an interrupted command set out for may be the last one, and what an editor brought up another one.
+  // The remembered profile may be one that an interrupted command set out for, and an editor may have brought up
+  // another.
   const before = runs ?? profiles.find(({ name }) => name === last);
   const goBackTo = rollback && before && before.name !== profile.name ? await targetOf(world, before) : undefined;
   const doubts: UpRequest['doubts'] = (_, observed) => memoryDoubts(world, { definition, profile }, observed);
@@ -69,7 +70,7 @@ export async function prepareUp(
   return { profile, definition, ...choices, doubts, ...(goBackTo && { goBackTo }), ...(notBuilt && { notBuilt }) };
 }
 
-/** Tasks that are sent to a queue which nobody consumes stay there, and nothing else says so. */
+/** Warns about queues without a consumer: tasks sent to them would stay there unnoticed. */
 async function tellUnconsumed({ checkout, emit }: World, { services }: Definition, profile: Profile): Promise<void> {
   const { queues } = await checkout.product();
   const names = unconsumed(
@@ -85,8 +86,8 @@ async function tellUnconsumed({ checkout, emit }: World, { services }: Definitio
 }
 
 /**
- * A checkout that was never brought up is looked at before anything is written to it: a folder without a product is
- * to stay as it is. In others a file may be missing too; that is found once the definition is known.
+ * Refuses a folder without the product before anything is written to it, if it was never brought up. Missing files of
+ * other checkouts are detected once the definition is known.
  */
 async function refuseWithoutProduct({ checkout, host }: World, { overlays, services }: Profile): Promise<void> {
   const written = await host.readText(join(checkout.root, '.devcontainer', '.env'));
@@ -95,7 +96,7 @@ async function refuseWithoutProduct({ checkout, host }: World, { overlays, servi
     if (services.includes(name) && !checkout.has(file)) throw missingInput({ name, title }, file, checkout.source);
 }
 
-/** Undefined where the profile's files are no longer in order: then there is no going back to it. */
+/** Undefined if the profile's files are invalid: then there is no rollback to it. */
 async function targetOf(world: World, profile: Profile): Promise<Target | undefined> {
   const definition = await world.composer.definition(composeFilesOf(profile)).catch(() => undefined);
   return definition && { profile, definition };

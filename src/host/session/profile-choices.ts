@@ -2,10 +2,7 @@ import type { Profile } from '../../shared/model/profile.ts';
 import type { History } from '../ports/history.ts';
 import type { ProfileChoice } from '../ui/screen/panels/profile-lines.ts';
 
-/**
- * The profiles as a person chooses among them: without their steps, and with the memory that was seen, where all of
- * it was.
- */
+/** Returns the profiles to choose from: without steps, and with their memory use if known for all services. */
 export function profileChoices(
   profiles: readonly Profile[],
   steps: ReadonlySet<string>,

@@ -10,7 +10,7 @@ import { wireToOutlet } from './outlet.ts';
 import { prepareUp } from './prepare-up.ts';
 import { type Asking, hasToAsk, type UpOptions } from './session.ts';
 
-/** Brings a profile up on the screen or in plain lines, and gives what went wrong. */
+/** Brings a profile up on the screen or with plain lines, and returns the error, if any. */
 export async function runSession(options: UpOptions, asking: Asking): Promise<ErrorReport | undefined> {
   const interrupts = abortOnSignals();
   const { world, direct } = wireToOutlet(options);
@@ -19,7 +19,7 @@ export async function runSession(options: UpOptions, asking: Asking): Promise<Er
     const profile = await chosenProfile(options, world);
     if (profile === 'none') return undefined;
     const request = await prepareUp(world, profile, options, agreementOf(options)).catch(error => {
-      // Ctrl-C ends what was being installed, too; that this failed is then no news.
+      // Ctrl-C also ends a program that installs something; its failure is then no news.
       throw interrupts.signal.aborted ? interruption(interrupts.signal) : error;
     });
     if (wantsScreen(options)) {
@@ -38,8 +38,8 @@ function wantsScreen({ tui, json, dryRun }: UpOptions): boolean {
 }
 
 /**
- * The profile that was named; on the screen, where none is remembered and none runs either, the one a person picks.
- * `none`: they left.
+ * Returns the named profile; on the screen, if none is remembered or running, the one that the person picks. `none`:
+ * they left.
  */
 async function chosenProfile(options: UpOptions, world: World): Promise<string | undefined | 'none'> {
   const { profile } = options;
@@ -50,8 +50,8 @@ async function chosenProfile(options: UpOptions, world: World): Promise<string |
 }
 
 /**
- * The plan has been printed by then; who says --yes, or cannot be asked, is not. Who asked for a switch wants what
- * runs to be replaced; where somebody else only wants a profile up, that may be news to them.
+ * Asks after the printed plan, unless --yes is given or nobody can be asked. Someone who asked for a switch expects
+ * running services to be replaced; someone who only wants a profile up may not.
  */
 function plainQuestion(options: UpOptions, asking: Asking): Pick<UpRequest, 'agree' | 'isCautious'> {
   const { isTerminal } = agreementOf(options);

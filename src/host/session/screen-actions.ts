@@ -11,7 +11,7 @@ import type { World } from '../ports/world.ts';
 import type { ScreenActions } from '../ui/screen/screen-options.ts';
 import { execIn, shell } from '../wiring/exec-in.ts';
 
-/** What keys of the screen do to services and outside of the screen, but for a switch. */
+/** The actions of the screen's keys on services and outside the screen, except switching. */
 export function screenActions(
   world: World,
   definition: () => Definition,
@@ -38,13 +38,13 @@ export function screenActions(
   };
 }
 
-/** The world of a command that is none of the screen's: only what it tells of services is shown. */
+/** Hides a command's own start and end; the screen shows only its effect on services. */
 function quiet(world: World): World {
   const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
   return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
 }
 
-/** Tells what kept a command from beginning where its end would be told. */
+/** Reports the error that prevented a command's start as its end. */
 export function tellEnd(world: World): (error: unknown) => undefined {
   return error => {
     if (!(error instanceof BkdevError)) throw error;
@@ -52,7 +52,7 @@ export function tellEnd(world: World): (error: unknown) => undefined {
   };
 }
 
-/** Writes lines to a file that is not there yet; `~` is the home folder. Gives what came of it. */
+/** Writes lines to a new file; `~` is the home folder. Returns a message about the outcome. */
 export async function saveLines(file: string, lines: readonly string[]) {
   const path = resolve(file.replace(/^~(?=\/|$)/, homedir()));
   try {
@@ -64,7 +64,7 @@ export async function saveLines(file: string, lines: readonly string[]) {
   }
 }
 
-/** `20261130-051515`, of local time. */
+/** `20261130-051515`, in local time. */
 function stamp(at: Date): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const date = `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}`;

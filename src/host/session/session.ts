@@ -10,10 +10,13 @@ export interface UpOptions extends CommonOptions, UpChoices {
   readonly tui: boolean;
 }
 
-/** When a person is asked: about every change, or only where it takes away what runs or something speaks against it. */
+/**
+ * When a person is asked: about every change, or only if running services are taken away or there are reasons to
+ * reconsider.
+ */
 export type Asking = 'always' | 'in-doubt';
 
-/** Whether a person has to be asked before this is done. */
+/** Whether a person must be asked about this plan. */
 export function hasToAsk(asking: Asking, { reasons, takesAway }: Pick<Proposal, 'reasons' | 'takesAway'>): boolean {
   return asking === 'always' || takesAway || reasons.length > 0;
 }
@@ -21,7 +24,7 @@ export function hasToAsk(asking: Asking, { reasons, takesAway }: Pick<Proposal, 
 /** One checkout at one terminal, in which a person brings up one profile after another. */
 export interface Session {
   readonly world: World;
-  /** Says where events go from now on. */
+  /** Sets the destination of events. */
   direct(show: (event: EngineEvent) => void): void;
   readonly options: UpOptions;
   readonly asking: Asking;

@@ -33,9 +33,9 @@ import { screenActions, tellEnd } from './screen-actions.ts';
 import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
 
 /**
- * Brings a profile up on the screen, or only looks at it first, and every other one that they switch to there. The
- * screen stays until the person leaves it. Leaving stops nothing: work that is not done goes on in the background,
- * unless they interrupt it. Gives what went wrong last.
+ * Brings a profile up on the screen (or only shows what is running), and then every profile that the person switches
+ * to. The screen stays until they leave it. Leaving stops nothing: unfinished work continues in the background, unless
+ * they interrupt it. Returns the last error.
  */
 export async function upOnScreen(
   session: Session,
@@ -59,8 +59,7 @@ export async function upOnScreen(
     store.dispatch(event);
     if (event.type === 'command-finished') current.finish();
   });
-  // A bug of ours, or a command that another one kept from beginning, must not wait behind the screen for the person
-  // to leave.
+  // A bug, or a command that could not start, must not wait until the person leaves the screen.
   const closeWhenBroken = () => void current.work.catch(() => left.abort());
   closeWhenBroken();
   const onSwitch = async (profile: string) => {
@@ -72,14 +71,14 @@ export async function upOnScreen(
       hasBegun = true;
       await former.leave();
     };
-    // Who tries the same again has seen why; that is no switch.
+    // Repeating the same profile is no switch.
     const asking = former.request.profile.name === profile ? session.asking : 'always';
     const next = begin(session, { ...request, begun }, questionOn(question, asking), left.signal);
     current = next;
     next.work.catch(tellEnd(world)).catch(() => left.abort());
     await next.finished;
     if (hasBegun) return;
-    // Nothing was changed: what ran goes on, and goes on being watched.
+    // Nothing was changed, so keep watching the former target.
     current = former;
     await next.leave().catch(() => undefined);
   };
@@ -103,7 +102,7 @@ export async function upOnScreen(
   })
     .finally(giveBack)
     .catch(async error => {
-      // A bug of ours ends the watching, too: else it would keep the program from ending.
+      // After a bug, end the watching, too, which would keep the process alive.
       left.abort();
       await restoring.then(archive.close);
       throw error;
@@ -124,7 +123,7 @@ export async function upOnScreen(
   await restoring.then(archive.close);
   const ending = store.getSnapshot().finished;
   direct(ending ? () => undefined : plainPrinter(current.request.definition));
-  // What the person saw fail is said once more where it stays readable; their own no is no failure.
+  // Print the error again where it stays readable; declining is no failure.
   if (ending?.error && ending.error.code !== 'consent-needed')
     printLines(formatError(ending.error, wantsColor(process.stderr)), process.stderr);
   if (departure === 'interrupted') interrupts.abort();
@@ -134,14 +133,14 @@ export async function upOnScreen(
   return current.work;
 }
 
-/** The screen goes on with what it has in memory. */
+/** Reports that logs are no longer stored; the screen continues with what is in memory. */
 function tellFullDisk(world: World, error: Error): void {
   const folder = logFolder(world.checkout.root, process.env);
   const text = message('log.not-kept', { folder, why: error.message });
   world.emit({ type: 'notice-given', text, hint: message('log.not-kept.try') });
 }
 
-/** What is said of the environment where the screen was. */
+/** Returns the line to print when the screen is closed. */
 function leavingWords({ options }: Session, { definition }: UpRequest, state: State): string {
   const [headline, rows] = [
     selectHeadline(state, definition, Date.now()),
@@ -150,15 +149,15 @@ function leavingWords({ options }: Session, { definition }: UpRequest, state: St
   return leavingLine(headline, rows, options.workspace === '.' ? 'bkdev' : `bkdev -w ${options.workspace}`);
 }
 
-/** A command on the screen, and the watching that goes on after it. */
+/** A command on the screen, and watching after it. */
 interface Command {
   readonly request: UpRequest;
-  /** What it comes to, once nobody watches any more. */
+  /** The result, once nobody is watching anymore. */
   readonly work: Promise<ErrorReport | undefined>;
   readonly finished: Promise<void>;
-  /** Whether this program does it, or it only follows another one that does, or only looks. */
+  /** Whether this process does the work, follows another one that does, or only watches. */
   readonly doer: () => 'us' | 'another' | 'nobody';
-  /** Notes that it is done. */
+  /** Marks the command as finished. */
   finish(): void;
   /** Ends the watching. */
   leave(): Promise<unknown>;
@@ -187,7 +186,7 @@ function begin(
   if (begun)
     asked.begun = async () => {
       await begun();
-      // Until then another one told the logs.
+      // Earlier lines were reported by the previous command.
       asked.logsSince = Date.now();
     };
   const work = does(world, asked, interrupts.signal);
@@ -208,7 +207,7 @@ function questionOn(question: QuestionSlot, asking: Asking): Pick<UpRequest, 'ag
   };
 }
 
-/** What is told before a question is what the question is about. */
+/** Shows messages together with the question they belong to. */
 function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
   const lines: Wording[] = [];
   return {
@@ -219,7 +218,7 @@ function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
   };
 }
 
-/** Which profile a person picks who named none and has used none before; undefined when they left. */
+/** Lets a person pick a profile when none is named or remembered; undefined if they left. */
 export async function pickOnScreen({ checkout, history }: World): Promise<string | undefined> {
   const { pickProfile } = await import('../ui/screen/pick-profile.ts');
   const { stdout, stdin } = process;

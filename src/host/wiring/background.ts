@@ -2,29 +2,29 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../adapters/system/make-folder.ts';
 
-/** So many of its last lines tell why a process could not begin. */
+/** Number of output lines to show if a process could not start. */
 const shownLines = 12;
 
 /** A process that outlives this one. */
 export interface Background {
-  /** The file that holds what it prints. */
+  /** The file with its output. */
   readonly output: string;
   readonly ended: Promise<{ readonly status: number }>;
-  /** How it ended, if it has. */
+  /** Its result, if it has ended. */
   current(): { readonly status: number } | undefined;
   lastLines(): string[];
 }
 
 /**
- * Starts this program once more with these arguments, in a session of its own: neither Ctrl-C nor a closed terminal
- * reaches it.
+ * Starts this program again with these arguments, in its own session, so that Ctrl-C or a closed terminal does not
+ * reach it.
  */
 export async function startInBackground(argv: readonly string[], output: string): Promise<Background> {
   const { execa } = await import('execa');
   makeFolder(dirname(output), 0o700);
-  // Begun anew each time: what it says of this `up` is what a person looks for.
+  // Truncate the file: a person looks for the output of this `up`.
   const file = openSync(output, 'w', 0o600);
-  // execa takes any file descriptor; its types name those up to 9 alone.
+  // execa accepts any file descriptor; its types only allow those up to 9.
   const stream = file as 9;
   const [program = process.execPath, ...words] = argv;
   const child = execa(program, [...process.execArgv, ...words], {

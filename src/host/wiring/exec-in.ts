@@ -3,12 +3,12 @@ import { containerNamed, type Definition } from '../../shared/model/definition.t
 import { BkdevError } from '../../shared/model/error.ts';
 import type { World } from '../ports/world.ts';
 
-/** A person's own shell where the image has one, else the one that every image has. */
+/** Bash if the image has it, otherwise sh. */
 export const shell = ['sh', '-c', 'command -v bash >/dev/null && exec bash -l || exec sh -l'];
 
 /**
- * Runs a command in a running service with this terminal attached, through Docker's own client. Gives the command's
- * exit status. Throws BkdevError `role-failed` where the service is not running.
+ * Runs a command in a running service with this terminal attached, through Docker's own client. Returns the command's
+ * exit status. Throws BkdevError `role-failed` if the service is not running.
  */
 export async function execIn(
   world: World,
@@ -24,7 +24,7 @@ export async function execIn(
       hint: message('exec.start-it'),
     });
   const terminal = process.stdin.isTTY && process.stdout.isTTY ? ['-t'] : [];
-  // Ctrl-C belongs to the command inside.
+  // Ctrl-C belongs to the command in the container.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
   const { execa } = await import('execa');

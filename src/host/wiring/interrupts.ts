@@ -1,19 +1,16 @@
-/**
- * So soon after it is asked for, a stop has taken place, if it does at all: nobody stops a job that no shell could
- * continue.
- */
+/** A stop takes effect within this time, if at all: a process without a job-control shell is not stopped. */
 const stoppedWithinMs = 50;
 
-/** Stops this program and what it has started, as Ctrl-Z does; resolves once the shell has continued them. */
+/** Stops this process and its children, as Ctrl-Z does; resolves once the shell has continued them. */
 export async function stopJob(): Promise<void> {
-  // Zero means the whole process group, which is what the shell calls a job.
+  // Zero means the whole process group, which is the shell's job.
   process.kill(0, 'SIGTSTP');
   await new Promise(resolve => setTimeout(resolve, stoppedWithinMs));
-  // A terminal that was resized meanwhile told so only the job in the foreground.
+  // If the terminal was resized meanwhile, only the foreground job was told.
   process.kill(process.pid, 'SIGWINCH');
 }
 
-/** Aborts on the first Ctrl-C, termination or hang-up; a second Ctrl-C ends the program at once. */
+/** Aborts on the first Ctrl-C, SIGTERM or SIGHUP; a second one ends the process immediately. */
 export function abortOnSignals(): {
   readonly signal: AbortSignal;
   readonly dispose: () => void;

@@ -4,10 +4,10 @@ import { createLogArchive } from '../adapters/cache/disk-log-archive.ts';
 import type { LogArchive } from '../ports/log-archive.ts';
 import { stateFolder } from './wire.ts';
 
-/** So much is kept of each service's log, in bytes: about 20,000 lines. */
+/** Size of the stored log per service, in bytes: about 20,000 lines. */
 const archivedBytes = 4_000_000;
 
-/** The archive of the logs of the checkout at that root. */
+/** Returns the log archive of the checkout at that root. */
 export function logArchive(
   root: string,
   env: Parameters<typeof stateFolder>[0],
@@ -16,7 +16,7 @@ export function logArchive(
   return createLogArchive(logFolder(root, env), { bytes: archivedBytes, onFailure });
 }
 
-/** Where they lie. */
+/** Returns the folder of the stored logs. */
 export function logFolder(root: string, env: Parameters<typeof stateFolder>[0]): string {
   return join(stateFolder(env), 'logs', createHash('sha256').update(root).digest('hex').slice(0, 16));
 }

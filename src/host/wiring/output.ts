@@ -11,12 +11,14 @@ import { say } from '../ui/text/language.ts';
 import { plain } from '../ui/text/plain.ts';
 import { nothingSaid, plainLines } from '../ui/text/plain-lines.ts';
 
-/** Whether colours go to a stream: on a terminal, unless NO_COLOR (no-color.org) or a dumb terminal says otherwise. */
+/**
+ * Whether to use colours on a stream: on a terminal, unless NO_COLOR is set (no-color.org) or it is a dumb terminal.
+ */
 export function wantsColor(stream: NodeJS.WriteStream): boolean {
   return stream.isTTY === true && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
-/** Whether a screen can be drawn here and keys be read: on a terminal at both ends that knows how to move its cursor. */
+/** Whether a screen can be drawn and keys can be read: stdin and stdout are terminals that can move the cursor. */
 export function canDraw(): boolean {
   return process.stdout.isTTY === true && process.stdin.isTTY === true && process.env['TERM'] !== 'dumb';
 }
@@ -25,7 +27,7 @@ export function printLines(lines: readonly string[], stream: NodeJS.WriteStream 
   if (lines.length > 0) stream.write(`${lines.join('\n')}\n`);
 }
 
-/** Prints events as plain lines. */
+/** Returns a printer of events as plain lines. */
 export function plainPrinter(definition: Definition): (event: EngineEvent) => void {
   const options = { definition, color: wantsColor(process.stdout) };
   let said = nothingSaid;
@@ -36,12 +38,12 @@ export function plainPrinter(definition: Definition): (event: EngineEvent) => vo
   };
 }
 
-/** Prints events as JSON, one a line. */
+/** Prints an event as one line of JSON. */
 export function jsonPrinter(event: EngineEvent): void {
   printLines([jsonLine(event)]);
 }
 
-/** Prints an error where it belongs: in JSON on stdout, for people on stderr. */
+/** Prints an error: as JSON to stdout, as text to stderr. */
 export function printError(error: unknown, json: boolean): void {
   const report: ErrorReport | undefined = error instanceof BkdevError ? error.report() : undefined;
   if (json) printLines([jsonText({ error: report ?? { code: 'bug', message: String(error), hint: '' } })]);

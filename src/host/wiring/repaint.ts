@@ -1,14 +1,16 @@
 import { cutCells } from '../ui/text/cells.ts';
 
-/** The terminal while something on it is drawn again and again. */
+/** Redraws part of the terminal repeatedly. */
 export interface Repaint {
-  /** Draws these lines in place of those before; what the terminal has no room for is cut off. */
+  /** Draws these lines in place of the previous ones; what does not fit is cut off. */
   draw(lines: readonly string[]): void;
-  /** Gives the terminal back as it was, with the last lines below what was there before. */
+  /** Restores the terminal and prints the last lines. */
   end(): void;
 }
 
-/** Takes the terminal's other buffer and hides the cursor (xterm, DECSET 1049 and 25). The first drawing takes it. */
+/**
+ * Switches to the terminal's alternate buffer and hides the cursor (xterm, DECSET 1049 and 25) on the first drawing.
+ */
 export function createRepaint(stdout: Pick<NodeJS.WriteStream, 'write' | 'columns' | 'rows'>): Repaint {
   let shown: string | undefined;
   let last: readonly string[] = [];
@@ -18,7 +20,7 @@ export function createRepaint(stdout: Pick<NodeJS.WriteStream, 'write' | 'column
       const rows = lines
         .slice(0, Math.max(1, (stdout.rows || 24) - 1))
         .map(line => cutCells(line, stdout.columns || 80));
-      // Each line clears what is left of the one before it, and the last what is below.
+      // Clear the rest of each line, and everything below the last one.
       const frame = `\u001B[H${rows.map(row => `${row}\u001B[K\n`).join('')}\u001B[J`;
       if (frame === shown) return;
       stdout.write(shown === undefined ? `\u001B[?1049h\u001B[?25l${frame}` : frame);

@@ -3,19 +3,19 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import { BkdevError, type ErrorCode } from '../../shared/model/error.ts';
 import { shellWord } from '../../shared/model/failure.ts';
 
-/** A system call that failed, as Node tells it (nodejs.org/api/errors.html, "Class: SystemError"). */
+/** A failed system call, as reported by Node (nodejs.org/api/errors.html, "Class: SystemError"). */
 interface FailedCall {
-  /** The name of the errno, for instance `EACCES`. */
+  /** The errno's name, such as `EACCES`. */
   readonly code: string;
-  /** For instance `open`, or `spawn docker`. */
+  /** Such as `open`, or `spawn docker`. */
   readonly syscall: string;
-  /** What it was about: a path, or the address of a socket. */
+  /** A path, or the address of a socket. */
   readonly path?: string;
-  /** Where a file was to go. */
+  /** The destination path. */
   readonly dest?: string;
 }
 
-/** What an errno is to a person: the error's code, and what to do about it, where its path counts. */
+/** How to report an errno: the error code, and a hint for its path. */
 interface Meaning {
   readonly code: ErrorCode;
   readonly hint: (path: string) => Message;
@@ -67,8 +67,8 @@ function isKnown(errno: string): errno is keyof typeof meanings {
 }
 
 /**
- * A failed system call as what it is, a state of this machine with a cause and a remedy; anything else is given back
- * as it is. Who knows more of a file than its path says so where it is used: this is what is left.
+ * Converts a failed system call to an error with a cause and a hint; other errors are returned unchanged. This is the
+ * fallback: code that knows more about a file than its path reports it itself.
  */
 export function systemFailure(error: unknown): unknown {
   const call = failedCall(error);
@@ -99,16 +99,16 @@ export function systemFailure(error: unknown): unknown {
   );
 }
 
-/** Undefined for what is no system call: a bug of ours has no errno, or one of Node's own (`ERR_…`). */
+/** Undefined if it is no system call: bugs have no errno, or one of Node's own (`ERR_…`). */
 function failedCall(error: unknown): FailedCall | undefined {
   if (!(error instanceof Error) || error instanceof BkdevError) return undefined;
-  // What Node does in several calls it tells of in an error of its own, with the call in `info`.
+  // For a function that makes several calls, Node reports the failed one in `info`.
   const { info, code, syscall, path, dest, address } = error as Error &
     Partial<FailedCall> & { info?: Partial<FailedCall>; address?: unknown };
   const told = info ?? { code, syscall, path, dest };
   if (typeof told.code !== 'string' || typeof told.syscall !== 'string' || told.code.startsWith('ERR_'))
     return undefined;
-  // Of a socket in the file system, the path is its address.
+  // For a unix socket, the address is the path.
   const place = [told.path, address].find(each => typeof each === 'string');
   return {
     code: told.code,
@@ -129,7 +129,7 @@ function inNoFolder(error: unknown): BkdevError {
   );
 }
 
-/** A home folder is needed, and this is none: empty where nothing names one. */
+/** The error for a missing or relative home folder; `home` is empty if none is set. */
 export function homeless(home: string, cause?: unknown): BkdevError {
   return new BkdevError(
     {
@@ -141,7 +141,7 @@ export function homeless(home: string, cause?: unknown): BkdevError {
   );
 }
 
-/** Where a link leads that leads nowhere. */
+/** Returns the target of a dangling link. */
 function danglingTarget(path: string): string | undefined {
   try {
     return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : undefined;

@@ -23,7 +23,7 @@ import { homeless } from './system-failure.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Options that every command on an environment has. */
+/** The options of every command on an environment. */
 export interface CommonOptions {
   readonly workspace: string;
   readonly json: boolean;
@@ -31,14 +31,14 @@ export interface CommonOptions {
 }
 
 /**
- * Puts the real parts together for the checkout at or above a folder. Throws BkdevError `definition-missing`, or
- * `file-unusable` for what is no file.
+ * Wires the real parts for the checkout at or above a folder. Throws BkdevError `definition-missing`, or
+ * `file-unusable` if the settings are not a regular file.
  */
 export function wire(folder: string, env: Env, emit: Emit): World {
   const state = stateFolder(env);
   const checkout = rememberProfiles(findCheckout(folder), join(state, 'profiles'));
   const settings = join(checkout.root, '.devcontainer', '.env');
-  // What cannot be its settings must not be taken for settings that are missing, and be written over.
+  // Throw if the settings are not a regular file, instead of treating them as missing and overwriting them.
   readIfThere(settings);
   const composeEnv = () => composeEnvironment(env, readIfThere(settings), checkout);
   const history = createHistory(checkout.root, state);
@@ -66,15 +66,15 @@ export function wire(folder: string, env: Env, emit: Emit): World {
   };
 }
 
-/** The parts that need no checkout. */
+/** Wires the parts that need no checkout. */
 export function wireMachine(env: Env): Pick<World, 'engine' | 'composer' | 'host'> {
   return { engine: createDockerEngine(env), composer: lazyComposer('', () => ofShell(env)), host: createNodeHost(env) };
 }
 
-/** What outlives a reboot: remembered profiles, the devcontainer CLI's override files. */
+/** Returns the folder of persistent state: remembered profiles, the devcontainer CLI's override files. */
 export function stateFolder(env: Env): string {
   const chosen = env['XDG_STATE_HOME'];
-  // A relative path is to be ignored (XDG Base Directory Specification, "Environment variables").
+  // Relative paths must be ignored (XDG Base Directory Specification, "Environment variables").
   return join(chosen && isAbsolute(chosen) ? chosen : join(homeOf(env), '.local', 'state'), 'bkdev');
 }
 
@@ -84,7 +84,7 @@ function homeOf(env: Env): string {
   throw homeless(home ?? '');
 }
 
-/** As the user database has it; undefined for a user it does not know, as in many containers. */
+/** Returns the home folder in the user database; undefined for an unknown user, as in many containers. */
 function ownHome(): string | undefined {
   try {
     return userInfo().homedir || undefined;
@@ -93,7 +93,10 @@ function ownHome(): string | undefined {
   }
 }
 
-/** A path as the name of one folder. A name may have at most 255 bytes; a long one is cut and told apart by its digest. */
+/**
+ * Converts a path to a folder name. Names are limited to 255 bytes; a long one is truncated and made unique by a
+ * digest.
+ */
 function folderNameFor(path: string): string {
   const name = path.replaceAll(/[\\/:]+/g, '-').slice(1);
   if (Buffer.byteLength(name) <= longestName) return name;
@@ -102,7 +105,10 @@ function folderNameFor(path: string): string {
 
 const longestName = 200;
 
-/** Sockets. One place for all of a person's logins; a short path, because a socket's may have at most 107 bytes. */
+/**
+ * Returns the folder of the sockets: the same for all of a person's logins, and short, because a socket's path is
+ * limited to 107 bytes.
+ */
 function lockFolder(state: string): string {
   if (Buffer.byteLength(state) <= longestLockFolder) return join(state, 'locks');
   const name = `bkdev-${process.getuid?.() ?? userInfo().username}`;
@@ -112,9 +118,8 @@ function lockFolder(state: string): string {
 const longestLockFolder = 60;
 
 /**
- * The definition of an environment that is there, and which profile it is (`definitionInUse`), for a command that
- * looks at it or acts on it. Throws BkdevError `project-taken` where what goes by its name was made for another
- * checkout.
+ * Returns the definition and profile of an existing environment (`definitionInUse`), for a command that reads or acts
+ * on it. Throws BkdevError `project-taken` if its project belongs to another checkout.
  */
 export async function definitionOf(world: World): Promise<InUse> {
   const inUse = await definitionInUse(world);
@@ -126,7 +131,7 @@ function readIfThere(file: string): string {
   try {
     return readRegular(file);
   } catch (error) {
-    // Compose would read it, too, and wait for ever.
+    // Rethrow: Compose would read it, too, and block forever.
     if (error instanceof BkdevError) throw error;
     return '';
   }

@@ -3,8 +3,8 @@ import { parseEnvironment } from '../definition/env-file.ts';
 import type { World } from '../ports/world.ts';
 
 /**
- * The same world, of whose checkout nothing is changed: what would be written is kept, and read from there. So a dry
- * run finds what the real one would, and leaves nothing behind.
+ * Wraps a world so that nothing in the checkout is changed: writes are kept in memory and read back from there. A dry
+ * run so finds what a real one would, without leaving a trace.
  */
 export function withoutWriting(world: World): World {
   const { checkout, composer, host } = world;
