@@ -15,6 +15,8 @@ import { isSingleton, traitsOf } from '../../shared/model/traits.ts';
 export interface ObservedService extends Pick<Service, 'name' | 'role' | 'traits' | 'probe' | 'exits' | 'reload'> {
   /** Its host name in the container network; default: its name. */
   readonly host?: string;
+  /** The service of which it is a further container. */
+  readonly instanceOf?: string;
 }
 
 /** Whether supervisord runs its programs. */
@@ -179,7 +181,13 @@ export function withInstances({ project, services }: Observed, names: readonly s
 function toInstance(project: string, service: ObservedService, number: number): ObservedService {
   const name = instanceName(service.name, { number });
   const probe = service.probe && probeOf(service.probe, service.name, name);
-  return { ...service, name, host: `${project}-${service.name}-${number}`, ...(probe && { probe }) };
+  return {
+    ...service,
+    name,
+    instanceOf: service.name,
+    host: `${project}-${service.name}-${number}`,
+    ...(probe && { probe }),
+  };
 }
 
 /** Celery nodes carry the name of the container they run in (runtime/supervisor/programs.py). */

@@ -29,6 +29,10 @@ export interface ReloadQueue {
   usualMs(): number;
   /** Whether its programs are being stopped or started. */
   isBusy(): boolean;
+  /** Whether it has new code and has not been healthy with it yet. */
+  isUnderway(): boolean;
+  /** Whether it was unhealthy when last seen. */
+  isDown(): boolean;
   /** Whether new code is about to be applied and nothing holds it back. */
   isMoving(): boolean;
 }
@@ -48,6 +52,8 @@ export interface ReloadQueueParts {
    * programs write. Returns why it failed.
    */
   restart(programs: readonly string[], isRound: boolean): Promise<Wording | undefined>;
+  /** The unhealthy instance of the same service that it waits for; undefined if there is none. */
+  awaits(): string | undefined;
   /** Called when `code()` changed. */
   onChange(): void;
 }
@@ -112,7 +118,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     while (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined) {
       await around.turn();
       // The state may have changed during the wait.
-      if (owed === undefined || isPaused || rounds.isHeld) break;
+      if (signal.aborted || owed === undefined || isPaused || rounds.isHeld) break;
       const taken: Owed = owed;
       owed = undefined;
       same = undefined;
@@ -130,6 +136,12 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     onChange();
   };
 
+  const whyOwed = (): Wording | undefined => {
+    if (rounds.isHeld) return whyHeld(rounds, isKnownLoop);
+    if (isPaused) return message('code.paused');
+    const instance = around.awaits();
+    return failure ?? (instance === undefined ? undefined : message('code.awaits-instance', { instance }));
+  };
   const believe = () => {
     doubt = Math.min(2 * doubt, mostDoubt);
   };
@@ -233,7 +245,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         ...(same && { same: { at: same.at, reason: namesOf(same.paths) } }),
       };
       if (owed !== undefined) {
-        const reason = rounds.isHeld ? whyHeld(rounds, isKnownLoop) : isPaused ? message('code.paused') : failure;
+        const reason = whyOwed();
         const isMoving = underway !== undefined && reason === undefined;
         return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
       }
@@ -242,7 +254,9 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
     },
     owes: () => [...(owed?.paths ?? []), ...(isOrdering ? (underway?.paths ?? []) : [])],
     usualMs: () => figuresOf(reloads)?.p50Ms ?? 0,
-    isBusy: () => isOrdering,
+    isBusy: () => isOrdering && underway !== undefined,
+    isUnderway: () => underway !== undefined,
+    isDown: () => isDown,
     isMoving: () =>
       underway !== undefined || (owed !== undefined && !isPaused && !rounds.isHeld && failure === undefined),
   };

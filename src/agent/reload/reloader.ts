@@ -71,6 +71,10 @@ interface Member {
 
 /** The longest delay of events, including half a second during which the library collects more of them. */
 const eventsTakeMs = 1000;
+function serviceOf(known: Reloadable | undefined): string | undefined {
+  return known?.instanceOf ?? known?.name;
+}
+
 /** Means all services. */
 const everybody = '*';
 
@@ -156,6 +160,22 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
     },
     signal,
   );
+  /**
+   * Instances of a service are reloaded one after the other, so that at most one is down. If one is unhealthy, the others
+   * wait. An unhealthy instance does not wait: it has nothing to lose.
+   */
+  const inTheWay = ({ name, instanceOf = name }: Reloadable): { name: string; isDown: boolean } | undefined => {
+    const names = [...members.keys()];
+    const own = members.get(name);
+    if (own === undefined || own.queue.isDown()) return undefined;
+    const others = names.filter(other => other !== name && serviceOf(members.get(other)?.known) === instanceOf);
+    const found = others.find(other => {
+      const queue = members.get(other)?.queue;
+      const isBefore = names.indexOf(other) < names.indexOf(name);
+      return queue !== undefined && (queue.isUnderway() || queue.isDown() || (isBefore && queue.isMoving()));
+    });
+    return found === undefined ? undefined : { name: found, isDown: members.get(found)?.queue.isDown() ?? false };
+  };
   const join = (known: Reloadable) => {
     const rule = toReloaded(known);
     if (rule === undefined) return;
@@ -164,7 +184,11 @@ export function createReloader(around: ReloaderParts, signal: AbortSignal): Relo
       {
         ...around,
         service: known.name,
-        turn: () => turns.turn(rule.order),
+        turn: () => turns.turn(rule.order, () => inTheWay(known) !== undefined),
+        awaits: () => {
+          const other = inTheWay(known);
+          return other?.isDown ? other.name : undefined;
+        },
         restart: (programs, isRound) => around.restart(rule, programs, isRound),
         onChange: () => {
           around.onChange(known.name);

@@ -19,6 +19,8 @@ export interface Reloaded {
 /** What decides whether and how a service is reloaded. */
 export interface Reloadable extends Traited {
   readonly name: string;
+  /** The service of which it is a further container. */
+  readonly instanceOf?: string;
   readonly reload?: ReloadRule;
 }
 

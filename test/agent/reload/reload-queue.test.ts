@@ -34,6 +34,7 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
           said.push(`${clock.now()} reloaded ${inEnglish(event.reason)} in ${event.tookMs}`);
         if (event.type === 'code-held') said.push(`${clock.now()} ${inEnglish(event.reason)}`);
       },
+      awaits: () => undefined,
       onChange: () => {},
     },
     leaving.signal,

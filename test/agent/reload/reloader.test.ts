@@ -35,7 +35,7 @@ const loaded: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A reloader over a real folder; a file whose text holds `(` does not compile. */
-async function reloading(paused: readonly string[] = []) {
+async function reloading(paused: readonly string[] = [], known = services) {
   const clock = createAgentClock();
   const said: string[] = [];
   const texts = new Map<string, string>();
@@ -60,7 +60,7 @@ async function reloading(paused: readonly string[] = []) {
           programs: async () => ({ type: 'programs', programs: [program({ name: service, startedAt: 1 })] }),
         },
         loaded: async () => ({
-          loaded: new Set((loaded[service] ?? []).map(path => join(root, path))),
+          loaded: new Set((loaded[service.replace(/\.\d$/, '')] ?? []).map(path => join(root, path))),
           written: new Set<string>(),
         }),
       }),
@@ -85,7 +85,7 @@ async function reloading(paused: readonly string[] = []) {
     },
     leaving.signal,
   );
-  reloader.apply(services);
+  reloader.apply(known);
   await reloader.onListing(files, false);
   const save = async (path: string, text: string) => {
     texts.set(path, text);
@@ -93,10 +93,52 @@ async function reloading(paused: readonly string[] = []) {
     reloader.onTouched([path]);
     await clock.advance(5000);
   };
-  const healthy = (service: string) =>
-    reloader.onReport(service, { service, programs: [], health: 'healthy', reason: '' }, clock.now());
-  return { clock, said, reloader, save, healthy };
+  const report = (service: string, health: 'healthy' | 'unhealthy') =>
+    reloader.onReport(service, { service, programs: [], health, reason: '' }, clock.now());
+  const healthy = (service: string) => report(service, 'healthy');
+  return { clock, said, reloader, save, healthy, report };
 }
+
+describe('the instances of a service', () => {
+  const worker = { name: 'worker', role: 'worker' };
+  const instances = [worker, ...[2, 3].map(n => ({ ...worker, name: `worker.${n}`, instanceOf: 'worker' }))];
+
+  it('must get new code one after the other, each once the one before works with it', async () => {
+    const { clock, said, save, healthy } = await reloading([], instances);
+    await save('tasks.py', '2');
+    expect(said).toEqual(['restart worker: worker']);
+    for (const [name, next] of [
+      ['worker', 'worker.2'],
+      ['worker.2', 'worker.3'],
+    ] as const) {
+      healthy(name);
+      await clock.advance(10);
+      expect(said.slice(-2)).toEqual([`reloaded ${name}`, `restart ${next}: ${next}`]);
+    }
+  });
+
+  it('must keep what works with the older code where the first does not work with the new, and go on after', async () => {
+    const { clock, said, reloader, save, healthy, report } = await reloading([], instances);
+    await save('tasks.py', '2');
+    report('worker', 'unhealthy');
+    await clock.advance(60_000);
+    expect(said).toEqual(['restart worker: worker']);
+    const reason = message('code.awaits-instance', { instance: 'worker' });
+    expect(reloader.code('worker.2')).toMatchObject({ state: 'stale', reason });
+    await save('tasks.py', '3');
+    expect(said).toEqual(['restart worker: worker', 'restart worker: worker']);
+    healthy('worker');
+    await clock.advance(10);
+    expect(said.slice(2)).toEqual(['reloaded worker', 'restart worker.2: worker.2']);
+  });
+
+  it('must not hold up the one that does not work itself', async () => {
+    const { said, save, report } = await reloading([], instances);
+    report('worker.3', 'unhealthy');
+    await save('tasks.py', '2');
+    expect(said).toEqual(['restart worker.3: worker.3']);
+  });
+});
 
 describe('a save', () => {
   it('must restart the roles that loaded the file, one whose new code nobody waits for after the others', async () => {
