@@ -12,6 +12,7 @@ import { createPythonProbe, createStoreProbe } from './health/python-probe.ts';
 import type { RoleProbe } from './health/role-probe.ts';
 import { readKeptCode, readRoleProcesses } from './health/role-processes.ts';
 import { createRoster } from './health/roster.ts';
+import { readServer } from './health/server-record.ts';
 import { createSupervisor } from './health/supervisor.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import {
@@ -73,6 +74,7 @@ const roster = createRoster({
       supervision: {
         supervisor: createSupervisor(join(runFolder, `${name}.sock`)),
         processes: () => readRoleProcesses(join(runFolder, `${name}.processes.json`)),
+        server: () => readServer(join(runFolder, `${name}.gunicorn`)),
         keptCode: () => readKeptCode(join(runFolder, `${name}.kept.json`)),
         isSilent: () => heartbeat.isSilent(name),
         exits,

@@ -6,6 +6,7 @@ load: so the application is loaded once in a process of its own before, and wher
 """
 
 import contextlib
+import importlib.util
 import json
 import logging
 import os
@@ -13,8 +14,10 @@ import runpy
 import sys
 import traceback
 
+import bkdev_workers
 from bkdev_probes import AGENT
 from bkdev_say import message, say
+from gunicorn.config import validate_post_request
 
 PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
 LOADED = b"loaded"
@@ -50,23 +53,42 @@ def before(name: str):
     return globals().get(name) or (lambda *_: None)
 
 
-globals().update(product())
+PRODUCTS = product()
+globals().update(PRODUCTS)
 accesslog = globals().get("accesslog") or "-"
-_on_starting, _on_reload, _post_worker_init = before("on_starting"), before("on_reload"), before("post_worker_init")
+if os.environ.get("BKDEV_GUNICORN_CLASS") == "uvicorn":
+    separate = importlib.util.find_spec("uvicorn_worker")  # uvicorn's own is deprecated since 0.30
+    worker_class = "uvicorn_worker.UvicornWorker" if separate else "uvicorn.workers.UvicornWorker"
+_on_starting, _on_reload, _on_exit = before("on_starting"), before("on_reload"), before("on_exit")
+_pre_fork, _post_fork, _post_worker_init = before("pre_fork"), before("post_fork"), before("post_worker_init")
+_pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_exit"), before("worker_exit")
+_post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
+# gunicorn reads this file again at each reload, and its master stays the same.
+RECORD = "bkdev_workers_record"
 
 
 class NoProbes(logging.Filter):
     def filter(self, record):
-        return not (isinstance(record.args, dict) and record.args.get("a") == AGENT)
+        return not (bkdev_workers.probed.get() or (isinstance(record.args, dict) and record.args.get("a") == AGENT))
+
+
+def record() -> bkdev_workers.Workers:
+    if RECORD not in sys.modules:
+        sys.modules[RECORD] = bkdev_workers.Workers()
+    return sys.modules[RECORD]
 
 
 def on_starting(server):
     tell_agent(None)
+    record().compare(server, PRODUCTS)
+    record().tell(server)
     _on_starting(server)
 
 
 def on_reload(server):
     _on_reload(server)
+    record().compare(server, PRODUCTS)
+    record().tell(server)
     problem = whether_it_loads(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
@@ -116,11 +138,50 @@ def load_addresses():
         sys.modules["django.urls"].get_resolver().url_patterns
 
 
+def on_exit(server):
+    record().stopped(server)
+    _on_exit(server)
+
+
+def pre_fork(server, worker):
+    record().fork(worker)
+    _pre_fork(server, worker)
+
+
+def post_fork(server, worker):
+    worker.bkdev_slot.begin()
+    _post_fork(server, worker)
+
+
+def child_exit(server, worker):
+    record().lost(server, worker)
+    _child_exit(server, worker)
+
+
+def worker_exit(server, worker):
+    worker.bkdev_slot.end()
+    _worker_exit(server, worker)
+
+
+def pre_request(worker, request):
+    worker.bkdev_slot.enter(f"{request.method} {request.path}")
+    _pre_request(worker, request)
+
+
+def post_request(worker, request, environ, response):
+    worker.bkdev_slot.leave()
+    _post_request(worker, request, environ, response)
+
+
 def post_worker_init(worker):
     import bkdev_requests
 
     bkdev_requests.follow()
     with contextlib.suppress(Exception):  # a worker that has loaded all of its code goes on with that, whatever is saved later
         load_addresses()
-    logging.getLogger("gunicorn.access").addFilter(NoProbes())
+    for name in ("gunicorn.access", "uvicorn.access"):
+        logging.getLogger(name).addFilter(NoProbes())
+    if type(worker).__name__ == "UvicornWorker":
+        worker.wsgi = bkdev_workers.Counted(worker.wsgi, worker.bkdev_slot)
+    worker.bkdev_slot.serve()
     _post_worker_init(worker)

@@ -15,6 +15,8 @@ from bkdev_say import message, say, tell  # noqa: E402
 # Where the health check, which Docker starts, finds what is to be asked.
 KEPT = "/tmp/bkdev-programs.json"
 CONFIGURATION = "/tmp/bkdev-programs.conf"
+# Which of its two classes a product has, only its own interpreter can tell (settings/bkdev_gunicorn.py).
+UVICORN = "uvicorn"
 GUNICORN_CONFIG = "/opt/bkdev/runtime/settings/bkdev_gunicorn.py"
 # Longer than a worker gives its tasks to finish (settings/bkdev_worker.py).
 WORKER_STOP_SECONDS = 15
@@ -115,7 +117,7 @@ def gunicorn(server: dict) -> str:
     flags = {
         "bind": server["bind"],
         "workers": server.get("workers"),
-        "worker-class": server.get("class"),
+        "worker-class": server.get("class") if server.get("class") != UVICORN else None,
         "threads": server.get("threads"),
         "timeout": server.get("timeout"),
         "max-requests": server.get("maxRequests"),
@@ -125,8 +127,12 @@ def gunicorn(server: dict) -> str:
 
 
 def environment_of(program: dict) -> dict:
-    config = program.get("gunicorn", {}).get("config")
-    return {**({"BKDEV_GUNICORN_CONFIG": config} if config else {}), **program.get("environment", {})}
+    server = program.get("gunicorn", {})
+    told = {
+        "BKDEV_GUNICORN_CONFIG": server.get("config"),
+        "BKDEV_GUNICORN_CLASS": UVICORN if server.get("class") == UVICORN else None,
+    }
+    return {**{name: value for name, value in told.items() if value}, **program.get("environment", {})}
 
 
 def command(words: str, instance: str) -> str:

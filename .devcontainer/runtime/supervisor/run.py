@@ -5,6 +5,7 @@ each signal's number into a pipe for whoever asks; with that pipe among the desc
 ends its wait. It has to be set up by a plugin, because supervisord closes all it did not open itself when it starts.
 """
 
+import contextlib
 import os
 import signal
 import sys
@@ -62,4 +63,7 @@ PATH = os.path.join("/run/bkdev", INSTANCE)
 if __name__ == "__main__":
     os.environ.update(programs.write(os.environ["BKDEV_SERVICE"], INSTANCE))
     describe(PATH)
+    for left in ("kept.json", "gunicorn.json", "gunicorn.slots"):  # a server writes them that this run may not have
+        with contextlib.suppress(OSError):
+            os.unlink(f"{PATH}.{left}")
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])

@@ -88,7 +88,7 @@ function isAnew({ programs }: RoleReport, before: RoleReport): boolean {
 /** These figures differ each time and are not news by themselves. */
 function withoutFigures(report: RoleReport | undefined): Partial<RoleReport> | undefined {
   if (report === undefined) return undefined;
-  const { latencyMs: _, queues: _queues, tasks: _tasks, code, ...rest } = report;
+  const { latencyMs: _, queues: _queues, tasks: _tasks, server: _server, code, ...rest } = report;
   const { reloads: _reloads, ...state } = code ?? {};
   return { ...rest, ...(code && { code: state as CodeFacts }) };
 }

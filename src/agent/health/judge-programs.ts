@@ -1,6 +1,6 @@
 import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { RoleReport } from '../../shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../shared/model/facts.ts';
 import { howItEnded, leftByDesign } from './crashes.ts';
 import type { RoleProcesses } from './role-processes.ts';
 import { type Program, withoutGroup } from './supervisor.ts';
@@ -15,10 +15,12 @@ export interface Ran {
   readonly exits: readonly string[];
   /** Why its workers still run older code. */
   readonly keptCode?: Wording;
+  /** What its server reports about its workers. */
+  readonly server?: ServerFacts;
 }
 
 /** What the programs' states alone decide, whatever a probe finds; undefined if all are running or starting. */
-export function judgePrograms({ programs, processes, exits }: Ran): Verdict | undefined {
+export function judgePrograms({ programs, processes, exits, server }: Ran): Verdict | undefined {
   if (programs.length === 0) return { health: 'unknown', reason: message('program.none') };
   // A program that was never started is meant to be off, unless supervisord itself just came up and has started none
   // yet.
@@ -27,7 +29,7 @@ export function judgePrograms({ programs, processes, exits }: Ran): Verdict | un
   const due = wanted.filter(
     ({ name, state }) => !((state === 'EXITED' || state === 'BACKOFF') && leftByDesign(name, processes, exits)),
   );
-  const ended = due.flatMap(program => whyEnded(program) ?? []);
+  const ended = due.flatMap(program => whyEnded(program, server) ?? []);
   const [first, ...others] = ended;
   if (first !== undefined)
     return {
@@ -41,7 +43,7 @@ export function judgePrograms({ programs, processes, exits }: Ran): Verdict | un
   if (early)
     return {
       health: 'starting',
-      reason: message('program.starting-again', { program: early.name, why: saidBy(early) }),
+      reason: message('program.starting-again', { program: early.name, why: saidBy(early, server) }),
     };
   const stopping = due.find(program => program.state === 'STOPPING');
   if (stopping) return { health: 'starting', reason: message('program.stopping', { program: stopping.name }) };
@@ -65,12 +67,12 @@ function whyStopped(stopped: RoleProcesses['stopped']): Message {
   return message('program.child-halted', { program: first?.program ?? '', pid: first?.pid ?? 0 });
 }
 
-function whyEnded(program: Program): Message | undefined {
+function whyEnded(program: Program, server: ServerFacts | undefined): Message | undefined {
   const { name, state, exitStatus, limits, lastCrash } = program;
   switch (state) {
     case 'FATAL': {
       const starts = limits && { starts: limits.starts };
-      return message('program.gave-up', { program: name, ...starts, why: saidBy(program) });
+      return message('program.gave-up', { program: name, ...starts, why: saidBy(program, server) });
     }
     case 'EXITED': {
       const unknown = exitStatus < 0 ? message('end.signalled') : message('end.exited', { status: exitStatus });
@@ -84,7 +86,8 @@ function whyEnded(program: Program): Message | undefined {
 }
 
 /** supervisord has no exit status for a program that ended too early (supervisor/process.py, `finish`). */
-function saidBy({ detail, limits, lastCrash }: Program): Wording {
+function saidBy({ detail, limits, lastCrash }: Program, server: ServerFacts | undefined): Wording {
+  if (server?.failure !== undefined) return message('end.no-worker', { error: server.failure });
   if (!detail.startsWith('Exited too quickly')) return detail === '' ? message('end.no-reason') : detail;
   const how = lastCrash && howItEnded(lastCrash.status);
   if (limits) return message('end.each-start', { ...(how && { how }), withinMs: limits.seconds * 1000 });

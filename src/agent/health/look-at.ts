@@ -1,5 +1,5 @@
 import type { Wording } from '../../shared/messages/wording.ts';
-import type { RoleReport } from '../../shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../shared/model/facts.ts';
 import { calmMs } from './cadence.ts';
 import { crashesOf } from './crashes.ts';
 import { isProbeable, type Look, type Memory, runsOf } from './judge.ts';
@@ -15,6 +15,8 @@ export interface Supervision {
   processes(): Promise<RoleProcesses>;
   /** Why its workers still run older code; undefined if they do not. Never throws. */
   keptCode(): Promise<Wording | undefined>;
+  /** What its server reports about its workers; undefined if there is no server. Never throws. */
+  server(): Promise<ServerFacts | undefined>;
   /** Whether its supervisor's heartbeat stopped. */
   isSilent(): boolean;
   /** Programs that exit with 0 by design. */
@@ -68,10 +70,11 @@ export async function lookAt(
     const { found } = answer;
     return found.type === 'absent' ? undefined : { look: { type: 'store', probed: found }, answer };
   }
-  const [programs, processes, keptCode] = await Promise.all([
+  const [programs, processes, keptCode, server] = await Promise.all([
     programsFor(before, turn, supervision, around.now()),
     supervision.processes(),
     supervision.keptCode(),
+    supervision.server(),
   ]);
   onStep();
   if (programs.type === 'absent') return undefined;
@@ -87,6 +90,7 @@ export async function lookAt(
     processes,
     exits,
     ...(keptCode !== undefined && { keptCode }),
+    ...(isServerOf(programs.found, server) && { server }),
   };
   if (probe === undefined || !isProbeable(ran)) return { look: ran, programs };
   const isAnew = runsOf(ran.programs) !== before.memory.runs;
@@ -94,6 +98,13 @@ export async function lookAt(
   const since = Math.max(...ran.programs.map(({ startedAt }) => startedAt));
   const answer = await answerOf(probe, before, isAnew ? { ...turn, isWoken: true } : turn, since, around.now());
   return { look: { ...ran, probed: answer.found }, programs, answer };
+}
+
+/** A record that a previous run left behind counts only as the reason why that run ended. */
+function isServerOf({ programs }: Programs, server: ServerFacts | undefined): server is ServerFacts {
+  if (server === undefined) return false;
+  const isIts = programs.some(({ pid }) => pid === server.pid);
+  return isIts || (server.failure !== undefined && programs.every(({ pid }) => pid === 0));
 }
 
 /** Asks the probe. For a healthy role that nobody watches, an answer of the last minute is enough. */

@@ -5,6 +5,7 @@ import { crashLoops, howItEnded } from './crashes.ts';
 import { firstMemory, judge, runsOf } from './judge.ts';
 import type { Ran } from './judge-programs.ts';
 import { type LookParts, lookAt, type State, type Turn } from './look-at.ts';
+import { lostWorkers } from './lost-workers.ts';
 import type { Probed } from './role-probe.ts';
 
 /** What the observer of one role needs. */
@@ -79,7 +80,9 @@ async function lookOnce(
     const loops = ran ? crashLoops(ran.processes, ran.exits, around.wallClock()) : [];
     const shown = turn.isWatched && verdict.health === 'healthy' ? close?.found : undefined;
     const kept = ran?.keptCode === undefined ? [] : [ran.keptCode];
-    const notes = [...loops, ...kept, ...(shown?.notes ?? [])];
+    const server = ran?.server;
+    const lost = server ? lostWorkers(server, around.wallClock()) : [];
+    const notes = [...loops, ...kept, ...lost, ...(shown?.notes ?? [])];
     const report: RoleReport = {
       service,
       programs: (ran?.programs ?? []).map(toFacts),
@@ -87,6 +90,7 @@ async function lookOnce(
       ...(notes.length > 0 && { notes }),
       ...(shown?.queues && { queues: shown.queues }),
       ...(shown?.tasks && { tasks: shown.tasks }),
+      ...(server && { server }),
       ...(!turn.isWatched && { isCursory: true }),
     };
     return { report, next };

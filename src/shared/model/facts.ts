@@ -89,6 +89,50 @@ export interface ProgramFacts {
   readonly lastCrash?: { readonly at: number; readonly status: number };
 }
 
+/** A worker process of a server. Times are epoch ms, memory is bytes. */
+export interface ServerWorker {
+  readonly pid: number;
+  readonly startedAt: number;
+  /** Resident set size as of its last request. */
+  readonly memory: number;
+  readonly requests: number;
+  /** Whether it is still loading the application. */
+  readonly isBooting: boolean;
+  /** Method and path of the request it is serving, the latest if there are several. */
+  readonly request?: string;
+}
+
+/** A worker that did not exit by itself: killed by its timeout, or by a signal from outside gunicorn. */
+export interface ServerEnd {
+  readonly pid: number;
+  readonly at: number;
+  readonly how: 'timeout' | 'killed';
+  /** The request it was serving. */
+  readonly request?: string;
+}
+
+/** What gunicorn's master and workers report about themselves. Times are epoch ms, memory is bytes. */
+export interface ServerFacts {
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly memory: number;
+  /** The settings in effect: the definition's, else the product's, else gunicorn's. `timeout` in seconds; 0 is none. */
+  readonly settings: {
+    readonly workers: number;
+    readonly class: string;
+    readonly threads: number;
+    readonly timeout: number;
+    readonly maxRequests: number;
+  };
+  /** Settings that the product's own configuration has other values for. */
+  readonly overridden: Readonly<Record<string, string | number>>;
+  readonly workers: readonly ServerWorker[];
+  /** The latest of them, newest last. */
+  readonly ends: readonly ServerEnd[];
+  /** The exception of the first worker that failed to boot, on one line; the server has ended because of it. */
+  readonly failure?: string;
+}
+
 /** A worker's queue that deserves attention: messages are waiting in it, or nobody consumes it. */
 export interface QueueFacts {
   readonly name: string;
@@ -208,6 +252,8 @@ export interface RoleReport {
   /** A worker's queues, as of the last query. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
+  /** Only of a role that gunicorn serves. */
+  readonly server?: ServerFacts;
   /** Absent if the agent does not reload the role. */
   readonly code?: CodeFacts;
   /** Nobody is watching, so the agent only checked whether the role answers. Notes, queues and tasks are left out. */

@@ -10,6 +10,7 @@ import {
   type ProgramFacts,
   type QueueFacts,
   type RoleReport,
+  type ServerFacts,
   type ServiceFacts,
   type TaskFacts,
 } from './facts.ts';
@@ -45,6 +46,8 @@ export interface ServiceStatus extends Condition {
   /** A worker's queues with waiting messages or without a consumer, and the tasks of its nodes. */
   readonly queues?: readonly QueueFacts[];
   readonly tasks?: TaskFacts;
+  /** gunicorn's master and workers; only of a role that gunicorn serves. */
+  readonly server?: ServerFacts;
   /** Which code it runs; absent if nothing reloads it. */
   readonly code?: CodeStatus;
   /** Its latest changes, oldest first, as far as Docker and the agent's log go back; absent if nobody asked. */
@@ -63,6 +66,7 @@ export interface InstanceStatus extends Condition {
   readonly instance: string;
   readonly containerId: string | null;
   readonly programs: readonly Omit<ProgramFacts, 'detail'>[];
+  readonly server?: ServerFacts;
 }
 
 /** A change of a service, each state in one word: `starting`, `healthy`, `unhealthy`, `done`, `failed`. */
@@ -147,6 +151,7 @@ function instancesIn(service: Service, known: ServiceFacts, now: number): Instan
     ...instanceCondition(service, one, now),
     containerId: one.container?.id ?? null,
     programs: programsOf(one),
+    ...(one.report?.server && { server: one.report.server }),
   }));
 }
 
@@ -188,9 +193,14 @@ export function notesOf(definition: Definition, facts: Facts, service: Service):
 function foundBeside(
   report: RoleReport | undefined,
   notes: readonly Wording[],
-): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks'> {
-  const { queues, tasks } = report ?? {};
-  return { ...(notes.length > 0 && { notes }), ...(queues && { queues }), ...(tasks && { tasks }) };
+): Pick<ServiceStatus, 'notes' | 'queues' | 'tasks' | 'server'> {
+  const { queues, tasks, server } = report ?? {};
+  return {
+    ...(notes.length > 0 && { notes }),
+    ...(queues && { queues }),
+    ...(tasks && { tasks }),
+    ...(server && { server }),
+  };
 }
 
 const ended: ReadonlySet<Phase> = new Set(['stopping', 'stopped', 'failed', 'absent']);

@@ -31,6 +31,39 @@ const codeSchema = z.looseObject({
   same: z.looseObject({ at: z.number(), reason: wordingSchema }).optional(),
 });
 
+const serverSchema = z.looseObject({
+  pid: z.number(),
+  startedAt: z.number(),
+  memory: z.number(),
+  settings: z.looseObject({
+    workers: z.number(),
+    class: z.string(),
+    threads: z.number(),
+    timeout: z.number(),
+    maxRequests: z.number(),
+  }),
+  overridden: z.record(z.string(), z.union([z.string(), z.number()])),
+  workers: z.array(
+    z.looseObject({
+      pid: z.number(),
+      startedAt: z.number(),
+      memory: z.number(),
+      requests: z.number(),
+      isBooting: z.boolean(),
+      request: z.string().optional(),
+    }),
+  ),
+  ends: z.array(
+    z.looseObject({
+      pid: z.number(),
+      at: z.number(),
+      how: z.enum(['timeout', 'killed']),
+      request: z.string().optional(),
+    }),
+  ),
+  failure: z.string().optional(),
+});
+
 /** Fields that an agent of another version uses differently are dropped; the rest of its report is kept. */
 const reportSchema = z.looseObject({
   service: z.string(),
@@ -50,6 +83,7 @@ const reportSchema = z.looseObject({
     .looseObject({ running: z.number(), reserved: z.number(), oldestMs: z.number().optional() })
     .optional()
     .catch(undefined),
+  server: serverSchema.optional().catch(undefined),
   code: codeSchema.optional().catch(undefined),
   isCursory: z.boolean().optional().catch(undefined),
 });

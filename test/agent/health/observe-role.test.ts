@@ -5,7 +5,7 @@ import { noProcesses, type RoleProcesses } from '../../../src/agent/health/role-
 import type { Programs, Unreachable } from '../../../src/agent/health/supervisor.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { Wording } from '../../../src/shared/messages/wording.ts';
-import type { RoleReport } from '../../../src/shared/model/facts.ts';
+import type { RoleReport, ServerFacts } from '../../../src/shared/model/facts.ts';
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
 
@@ -15,6 +15,7 @@ function observing(answers: {
   probe(asked: Asked): Promise<Probed>;
   processes?(): RoleProcesses;
   keptCode?(): Wording;
+  server?(): ServerFacts;
   isWatched?(): boolean;
   isSilent?(): boolean;
 }) {
@@ -37,6 +38,7 @@ function observing(answers: {
         },
         processes: async () => answers.processes?.() ?? noProcesses,
         keptCode: async () => answers.keptCode?.(),
+        server: async () => answers.server?.(),
         isSilent: () => answers.isSilent?.() ?? false,
         exits: [],
       },
@@ -320,6 +322,49 @@ describe('observing a role', () => {
     told = undefined;
     await clock.advance(3000);
     expect(reports.at(-1)?.notes).toBeUndefined();
+  });
+
+  const server: ServerFacts = {
+    ...{ pid: program().pid, startedAt: 0, memory: 1, overridden: {}, workers: [] },
+    settings: { workers: 2, class: 'sync', threads: 1, timeout: 30, maxRequests: 0 },
+    ends: [
+      { pid: 7, at: epochMs - 600_000, how: 'timeout' },
+      { pid: 8, at: epochMs, how: 'timeout', request: 'GET /slow' },
+      { pid: 9, at: epochMs, how: 'killed' },
+    ],
+  };
+
+  it('must tell what the server tells of its workers, and remark on those that it lost lately', async () => {
+    const { clock, reports } = observing({
+      programs: running,
+      server: () => server,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    const notes = [
+      message('note.worker-timeout', { pid: 8, times: 1, seconds: 30, request: 'GET /slow' }),
+      message('note.worker-killed', { pid: 9, times: 1 }),
+    ];
+    expect(reports.at(-1)).toMatchObject({ health: 'healthy', server, notes });
+  });
+
+  it('must leave out what another run left, but for why that did not come up', async () => {
+    const failed = { ...server, pid: 99, failure: 'ImportError: no' };
+    const { clock, reports } = observing({
+      programs: running,
+      server: () => failed,
+      probe: async () => ({ type: 'answered', latencyMs: 4 }),
+    });
+    await clock.advance(100);
+    expect(reports.at(-1)).not.toHaveProperty('server');
+    const down = observing({
+      programs: () => ({ type: 'programs', programs: [program({ state: 'BACKOFF', pid: 0 })] }),
+      server: () => failed,
+      probe: async () => refusal,
+    });
+    await down.clock.advance(100);
+    const why = message('end.no-worker', { error: 'ImportError: no' });
+    expect(down.reports.at(-1)?.reason).toEqual(message('program.starting-again', { program: 'api', why }));
   });
 
   it('must survive what nobody thought of, and say it', async () => {

@@ -44,9 +44,10 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
   const connect = ({ name }: ObservedService): Reached => {
     const { supervisor, probe } = reach[name] ?? { supervisor: fakeSupervisor([program({ name })]) };
     const processes = async () => noProcesses;
+    const nothing = async () => undefined;
     return {
       ...(supervisor && {
-        supervision: { supervisor, processes, keptCode: async () => undefined, isSilent: () => false, exits: [] },
+        supervision: { supervisor, processes, keptCode: nothing, server: nothing, isSilent: () => false, exits: [] },
       }),
       ...(probe && { probe }),
     };

@@ -1,6 +1,6 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { type Among, type Definition, needsOf } from '../../../shared/model/definition.ts';
-import type { QueueFacts, TaskFacts, UrlFacts } from '../../../shared/model/facts.ts';
+import type { QueueFacts, ServerFacts, TaskFacts, UrlFacts } from '../../../shared/model/facts.ts';
 import { sinceIn } from '../../../shared/model/since.ts';
 
 import type { Badge } from './badge.ts';
@@ -21,6 +21,7 @@ export interface Detail {
   readonly neededBy: readonly Neighbour[];
   readonly queues: readonly QueueFacts[];
   readonly tasks: TaskFacts | undefined;
+  readonly server: ServerFacts | undefined;
   readonly notes: readonly Wording[];
   /** The names of its containers, if there are several. */
   readonly instances: readonly string[];
@@ -65,6 +66,7 @@ export function selectDetail(
     neededBy: rows.filter(({ service: name }) => name !== row.service && needsThis(name)).map(toNeighbour),
     queues: known?.report?.queues ?? [],
     tasks: known?.report?.tasks,
+    server: known?.report?.server,
     notes: row.notes,
     instances: known?.others === undefined ? [] : [`${row.service}.1`, ...Object.keys(known.others)],
   };

@@ -1,6 +1,7 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import { isHeld } from '../../../shared/model/code-status.ts';
+import type { ServerFacts } from '../../../shared/model/facts.ts';
 import { lacksMigrations, type ServiceStatus, type Status } from '../../../shared/model/status.ts';
 import { badgeOf, programBadge } from '../state/badge.ts';
 import { outcomeBadge } from '../state/select-headline.ts';
@@ -9,6 +10,7 @@ import { formatAge } from './format-duration.ts';
 import { failureWords, fixText } from './format-error.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
+import { serverWords } from './server-words.ts';
 import { badgeText, codeBeside, reasonOf } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
@@ -65,7 +67,8 @@ export function statusTable(status: Status, options: StatusTableOptions): readon
       ...[
         ...below.filter(text => text !== '').flatMap(text => wrapWords(text, columns - gap)),
         ...programLines(status.services[index], columns - gap, color),
-        ...instanceLines(status.services[index], columns - gap, color),
+        ...serverLines(status.services[index], columns - gap, options.now),
+        ...instanceLines(status.services[index], columns - gap, options.now, color),
         ...failureLines(status.services[index]?.failure, columns - gap),
       ].map(line => `  ${line}`),
     ];
@@ -132,19 +135,44 @@ function programLines(service: ServiceStatus | undefined, width: number, color: 
     const { name } = program;
     const { glyph, word, tone } = programBadge(program, health);
     const label = tone === 'good' ? plain(name) : `${plain(name)} ${say(word)}`;
-    // Non-breaking spaces keep each program on one row.
-    return `${paint(tone, glyph, color)} ${label}`.replaceAll(' ', '\u00a0');
+    return `${paint(tone, glyph, color)} ${label}`;
   });
-  return wrapWords(shown.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
+  return together(shown, width);
 }
 
 /** `● worker.1  ✗ worker.2 exited with 2`, for a service with several containers. */
-function instanceLines(service: ServiceStatus | undefined, width: number, color: boolean): readonly string[] {
-  return (service?.instances ?? []).flatMap(({ instance, phase, health, reason }) => {
+function instanceLines(
+  service: ServiceStatus | undefined,
+  width: number,
+  now: number,
+  color: boolean,
+): readonly string[] {
+  return (service?.instances ?? []).flatMap(({ instance, phase, health, reason, server }) => {
     const { glyph, word, tone } = badgeOf(phase, health);
     const told = [instance, word, reason].map(plain).join('  ').trimEnd();
-    return wrapWords(`${paint(tone, glyph, color)} ${told}`, width);
+    return [
+      ...wrapWords(`${paint(tone, glyph, color)} ${told}`, width),
+      ...(server === undefined ? [] : besides(server, now, width - gap).map(line => `  ${line}`)),
+    ];
   });
+}
+
+/** Of one that gunicorn serves; where there are several, each of them has its own. */
+function serverLines(service: ServiceStatus | undefined, width: number, now: number): readonly string[] {
+  const { server, instances } = service ?? {};
+  return server === undefined || instances !== undefined ? [] : besides(server, now, width);
+}
+
+function besides(server: ServerFacts, now: number, width: number): readonly string[] {
+  const [master = '', ...workers] = serverWords(server, now);
+  return [...wrapWords(master, width), ...together(workers, width)];
+}
+
+/** Texts side by side, wrapped between them and not within. */
+function together(texts: readonly string[], width: number): readonly string[] {
+  if (texts.length === 0) return [];
+  const kept = texts.map(text => (cellWidth(text) > width ? text : text.replaceAll(' ', '\u00a0')));
+  return wrapWords(kept.join('  '), width).map(line => line.replaceAll('\u00a0', ' '));
 }
 
 function attachedNote({ editor }: ServiceStatus): Wording {

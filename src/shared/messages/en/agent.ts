@@ -116,6 +116,10 @@ export const agent = {
     `more than ${percent}% of its memory is used (maxmemory ${limit}); when full it takes no writes`,
   'note.crash-loop': ({ program, times, withinMs, how }: CrashLoop, say: Say) =>
     `${program} keeps ending: ${times} times within ${age(withinMs)}, and last it ${say(how)}`,
+  'note.worker-timeout': ({ pid, times, seconds: limit, request }: LostWorker & { seconds: number }) =>
+    `worker ${pid} was killed by its timeout of ${limit} s${inRequest(request)}${also(times)}`,
+  'note.worker-killed': ({ pid, times, request }: LostWorker) =>
+    `worker ${pid} was killed by a signal from outside gunicorn${inRequest(request)}${also(times)}`,
 
   'end.exited': ({ status }: { status: number }) => `exited with ${status}`,
   'end.killed': ({ signal }: { signal: string }) => `was killed by ${signal}`,
@@ -125,6 +129,7 @@ export const agent = {
   'end.soon': ({ how }: { how: Wording }, say: Say) => `it ${say(how)} soon after its start`,
   'end.each-start': ({ how, withinMs }: { how?: Wording; withinMs: number }, say: Say) =>
     `${how === undefined ? 'exited' : say(how)} within ${seconds(withinMs)} of each`,
+  'end.no-worker': ({ error }: { error: string }) => `no worker comes up: ${error}`,
   'end.no-reason': () => 'no reason given',
 
   'program.several': ({ reasons }: { reasons: readonly Wording[] }, say: Say) => reasons.map(say).join('; '),
@@ -212,6 +217,7 @@ export const agent = {
   'agent.restart-starts': () =>
     'bkdev restart workspace starts the agent again; bkdev logs workspace shows what it wrote.',
 
+  'code.awaits-instance': ({ instance }: { instance: string }) => `waits until ${instance} works with it`,
   'code.paused': () => 'paused',
   'code.git-holds': ({ path }: { path: string }) => `git holds ${path}`,
   'code.files': ({ first, more }: { first: string; more: number }) => (more > 0 ? `${first} and ${more} more` : first),
@@ -259,6 +265,12 @@ interface CrashLoop {
   readonly how: Wording;
 }
 
+interface LostWorker {
+  readonly pid: number;
+  readonly times: number;
+  readonly request?: string;
+}
+
 interface Loop {
   readonly times: number;
   readonly files: Wording;
@@ -270,6 +282,15 @@ function atLeast(waiting: number): string {
 }
 
 /** A store by its address, or the one that is told about. */
+function inRequest(request: string | undefined): string {
+  return request === undefined ? '' : ` while serving ${request}`;
+}
+
+/** Of how many lost workers the one that is told of was the last. */
+function also(times: number): string {
+  return times === 1 ? '' : ` (${times} workers within 10 min)`;
+}
+
 function nameOf(kind: string, address: string | undefined): string {
   return address === undefined ? 'it' : `${kind} ${address}`;
 }

@@ -1,4 +1,5 @@
 import type { Say, Wording } from '../wording.ts';
+import { age } from './durations.ts';
 import { seconds } from './words.ts';
 
 /** How a service is, and why. What another one lacks comes after its name: `which is starting`. */
@@ -34,6 +35,21 @@ export const health = {
   'exit.signalled': ({ signal, exitCode }: { signal: string; exitCode: number }) =>
     `ended by ${signal} (exit ${exitCode})`,
 
+  'server.master': ({ pid, class: kind, threads, seconds: limit, memory, written }: Master) =>
+    [
+      `gunicorn ${pid}: ${kind}`,
+      ...(threads > 1 ? [`${threads} threads`] : []),
+      limit === 0 ? 'no timeout' : `timeout ${limit} s`,
+      ...(memory === undefined ? [] : [memory]),
+    ].join(', ') + (written.length === 0 ? '' : ` (its own file says ${written.join(', ')})`),
+  'server.worker': ({ pid, ageMs, memory, requests, request }: Worker & { requests: number; request?: string }) =>
+    `worker ${pid}: ${age(ageMs)}, ${memory}, ${requests} ${requests === 1 ? 'request' : 'requests'}${request === undefined ? '' : `, now ${request}`}`,
+  'server.booting': ({ pid, ageMs }: Worker) => `worker ${pid}: loading for ${age(ageMs)}`,
+  'server.lost-timeout': ({ pid, agoMs, request }: Lost) =>
+    `worker ${pid}: killed by its timeout ${age(agoMs)} ago${request === undefined ? '' : ` in ${request}`}`,
+  'server.lost-killed': ({ pid, agoMs, request }: Lost) =>
+    `worker ${pid}: killed by a signal ${age(agoMs)} ago${request === undefined ? '' : ` in ${request}`}`,
+
   'silence.workspace-stopped': () => 'the workspace stopped',
 
   'is.absent': () => 'is absent',
@@ -60,3 +76,24 @@ export const health = {
     `was ended by ${signal} (exit ${exitCode})`,
   'lack.exited': ({ exitCode }: { exitCode: number }) => `exited with ${exitCode}`,
 };
+
+interface Master {
+  readonly pid: number;
+  readonly class: string;
+  readonly threads: number;
+  readonly seconds: number;
+  readonly memory?: string;
+  readonly written: readonly string[];
+}
+
+interface Worker {
+  readonly pid: number;
+  readonly ageMs: number;
+  readonly memory: string;
+}
+
+interface Lost {
+  readonly pid: number;
+  readonly agoMs: number;
+  readonly request?: string;
+}

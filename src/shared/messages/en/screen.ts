@@ -231,6 +231,7 @@ export const screen = {
   'screen.detail.load': () => 'load',
   'screen.detail.programs': () => 'programs',
   'screen.detail.instances': () => 'instances',
+  'screen.detail.server': () => 'server',
   'screen.detail.tasks': () => 'tasks',
   'screen.detail.for': ({ ms }: Time) => `for ${age(ms)}`,
   'screen.detail.restarts': ({ count: times }: { count: number }) =>

@@ -88,6 +88,10 @@ export const agent: Translation<typeof english> = {
   'note.crash-loop': ({ program, times, withinMs, how }, say) =>
     `${program} 反复退出：${age(withinMs)}内 ${times} 次，最近一次${say(how)}`,
 
+  'note.worker-timeout': ({ pid, times, seconds: limit, request }) =>
+    `工作进程 ${pid} 超时 ${limit} 秒后被终止${inRequest(request)}${also(times)}`,
+  'note.worker-killed': ({ pid, times, request }) =>
+    `工作进程 ${pid} 被 gunicorn 之外的信号终止${inRequest(request)}${also(times)}`,
   'end.exited': ({ status }) => `以退出码 ${status} 退出`,
   'end.killed': ({ signal }) => `被 ${signal} 终止`,
   'end.signalled': () => '被信号终止',
@@ -96,6 +100,7 @@ export const agent: Translation<typeof english> = {
   'end.soon': ({ how }, say) => `启动后不久${say(how)}`,
   'end.each-start': ({ how, withinMs }, say) =>
     `每次启动后 ${seconds(withinMs)}内${how === undefined ? '退出' : say(how)}`,
+  'end.no-worker': ({ error }) => `没有工作进程能启动：${error}`,
   'end.no-reason': () => '未给出原因',
 
   'program.several': ({ reasons }, say) => reasons.map(say).join('；'),
@@ -173,6 +178,7 @@ export const agent: Translation<typeof english> = {
   'agent.name-one': () => '请指定其中一个，不指定则表示全部。',
   'agent.restart-starts': () => 'bkdev restart workspace 会重新启动 agent；bkdev logs workspace 可查看其输出。',
 
+  'code.awaits-instance': ({ instance }) => `等待 ${instance} 用新代码恢复正常`,
   'code.paused': () => '已暂停',
   'code.git-holds': ({ path }) => `git 正持有 ${path}`,
   'code.files': ({ first, more }) => (more > 0 ? `${first} 等 ${more + 1} 个文件` : first),
@@ -199,6 +205,14 @@ const environments = { role: '该角色的环境变量', workspace: 'workspace �
 
 function atLeast(waiting: number): string {
   return waiting < 10 ? `${waiting} ` : `至少 ${waiting} `;
+}
+
+function inRequest(request: string | undefined): string {
+  return request === undefined ? '' : `，当时正在处理 ${request}`;
+}
+
+function also(times: number): string {
+  return times === 1 ? '' : `（10 分钟内共 ${times} 个）`;
 }
 
 function redisAt(address: string | undefined): string {

@@ -1,5 +1,6 @@
 import type { health as english } from '../en/health.ts';
 import type { Translation } from '../translation.ts';
+import { age } from './durations.ts';
 import { seconds } from './words.ts';
 
 export const health: Translation<typeof english> = {
@@ -26,6 +27,22 @@ export const health: Translation<typeof english> = {
   'exit.status': ({ exitCode }) => `已退出，退出码 ${exitCode}`,
   'exit.killed': ({ exitCode }) => `被 SIGKILL 强制终止（退出码 ${exitCode}）`,
   'exit.signalled': ({ signal, exitCode }) => `被信号 ${signal} 终止（退出码 ${exitCode}）`,
+
+  'server.master': ({ pid, class: kind, threads, seconds: limit, memory, written }) =>
+    [
+      `gunicorn ${pid}：${kind}`,
+      ...(threads > 1 ? [`${threads} 线程`] : []),
+      limit === 0 ? '不限超时' : `超时 ${limit} 秒`,
+      ...(memory === undefined ? [] : [memory]),
+      ...(written.length === 0 ? [] : [`产品自己的配置为 ${written.join('、')}`]),
+    ].join('，'),
+  'server.worker': ({ pid, ageMs, memory, requests, request }) =>
+    `工作进程 ${pid}：${age(ageMs)}，${memory}，${requests} 个请求${request === undefined ? '' : `，正在处理 ${request}`}`,
+  'server.booting': ({ pid, ageMs }) => `工作进程 ${pid}：已加载 ${age(ageMs)}`,
+  'server.lost-timeout': ({ pid, agoMs, request }) =>
+    `工作进程 ${pid}：${age(agoMs)}前超时被终止${request === undefined ? '' : `，当时在处理 ${request}`}`,
+  'server.lost-killed': ({ pid, agoMs, request }) =>
+    `工作进程 ${pid}：${age(agoMs)}前被信号终止${request === undefined ? '' : `，当时在处理 ${request}`}`,
 
   'silence.workspace-stopped': () => '工作区容器已停止',
 

@@ -211,6 +211,7 @@ export const screen: Translation<typeof english> = {
   'screen.detail.load': () => '负载',
   'screen.detail.programs': () => '程序',
   'screen.detail.instances': () => '实例',
+  'screen.detail.server': () => '服务器',
   'screen.detail.tasks': () => '任务',
   'screen.detail.for': ({ ms }) => `已 ${age(ms)}`,
   'screen.detail.restarts': ({ count }) => `被 Docker 重启 ${count} 次`,

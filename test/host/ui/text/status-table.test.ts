@@ -4,7 +4,7 @@ import { statusTable } from '../../../../src/host/ui/text/status-table.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { CodeStatus } from '../../../../src/shared/model/code-status.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
-import type { ProgramFacts } from '../../../../src/shared/model/facts.ts';
+import type { ProgramFacts, ServerFacts } from '../../../../src/shared/model/facts.ts';
 import type { ServiceStatus, Status } from '../../../../src/shared/model/status.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
@@ -53,6 +53,26 @@ test('a status must be a table with a glyph and a word for each state', () => {
     'migrate  ✓ done     5 min',
     'api      ✗ failed   12 s   http://127.0.0.1:10204  500 from /ping: OperationalError (2003, "Can\'t connect to MySQL server")',
     'beat     ○ absent',
+  ]);
+});
+
+test('below a service that gunicorn serves, its master and workers must stand, and those that were lost', () => {
+  const server: ServerFacts = {
+    ...{ pid: 26, startedAt: now, memory: 41e6, overridden: { workers: 8 } },
+    settings: { workers: 2, class: 'gthread', threads: 4, timeout: 30, maxRequests: 0 },
+    workers: [
+      { pid: 36, startedAt: now - 720_000, memory: 88e6, requests: 1, isBooting: false, request: 'GET /slow' },
+      { pid: 43, startedAt: now - 2000, memory: 0, requests: 0, isBooting: true },
+    ],
+    ends: [{ pid: 40, at: now - 2000, how: 'timeout', request: 'GET /slow' }],
+  };
+  const served = { ...status, services: [service({ service: 'web', server })] };
+  expect(statusTable(served, { columns: 80, color: false, now }).slice(3)).toEqual([
+    'web      ● healthy  5 min',
+    '  gunicorn 26: gthread, 4 threads, timeout 30 s, 41 MB (its own file says',
+    '  workers 8)',
+    '  worker 36: 12 min, 88 MB, 1 request, now GET /slow  worker 43: loading for 2 s',
+    '  worker 40: killed by its timeout 2 s ago in GET /slow',
   ]);
 });
 

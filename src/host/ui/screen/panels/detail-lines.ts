@@ -5,6 +5,7 @@ import { codeLines } from '../../text/code-lines.ts';
 import { say } from '../../text/language.ts';
 import { loadLine } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
+import { serverWords } from '../../text/server-words.ts';
 import { badgeText, reasonOf } from '../../text/service-words.ts';
 import { cutSegments, type Lines, type Segment, segmentsWidth } from './line.ts';
 
@@ -35,6 +36,7 @@ export function detailLines(
     [message('screen.detail.programs'), programs(detail)],
     [message('screen.detail.instances'), [{ text: detail.instances.map(plain).join(gap) }]],
     [message('screen.detail.tasks'), taskValue(detail)],
+    [message('screen.detail.server'), serverValue(detail, now)],
   ];
   const told = facts.filter(([, value]) => segmentsWidth(value) > 0);
   const labels = Math.max(0, ...told.map(([label]) => cellWidth(say(label)))) + 2;
@@ -85,6 +87,12 @@ function programs({ row }: Detail): readonly Segment[] {
     { text: badge.glyph, look: badge.tone },
     { text: `\u00a0${plain(name)}${badge.tone === 'good' ? '' : `\u00a0${say(badge.word)}`}` },
   ]);
+}
+
+/** gunicorn's master and workers; of a role with several containers, those of the first. */
+function serverValue({ server }: Detail, now: number): readonly Segment[] {
+  if (server === undefined) return [];
+  return serverWords(server, now).map((text, index) => ({ text: `${index === 0 ? '' : gap}${text}` }));
 }
 
 function taskValue({ tasks, queues }: Detail): readonly Segment[] {
