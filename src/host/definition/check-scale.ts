@@ -24,7 +24,8 @@ const writtenService = z.looseObject({
 /** A service as one Compose file writes it, as far as bkdev has to know. */
 export interface WrittenService {
   readonly extension: Extension | undefined;
-  readonly publishes: boolean;
+  /** Absent where the file says nothing of ports; false also where it takes them away (`ports: !reset []`). */
+  readonly publishes?: boolean;
   /** It has a `deploy`, where its number of instances has to stand. */
   readonly deploys: boolean;
 }
@@ -52,7 +53,7 @@ export const servicesSchema = z.record(z.string(), writtenService.nullable()).su
 export function toWrittenService(service: z.infer<typeof writtenService> | null): WrittenService {
   return {
     extension: service?.['x-bkdev'],
-    publishes: service !== null && publishes(service),
+    ...(service?.ports && { publishes: publishes(service) }),
     deploys: service?.deploy !== undefined,
   };
 }
@@ -72,5 +73,5 @@ export function scaleFault(
 ) {
   if (!services.includes(name)) return message('scale.not-in-profile', { service: name });
   if (service?.extension === undefined) return undefined;
-  return whyNotScaled({ ...service.extension, name, publishes: service.publishes }, count);
+  return whyNotScaled({ ...service.extension, name, publishes: service.publishes ?? false }, count);
 }

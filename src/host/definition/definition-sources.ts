@@ -103,7 +103,7 @@ export function writtenIn(
   if (found.length === 0) return undefined;
   return {
     extension: found.findLast(({ extension }) => extension !== undefined)?.extension,
-    publishes: found.some(({ publishes }) => publishes),
+    publishes: found.reduce((before, { publishes }) => publishes ?? before, false),
     deploys: found.some(({ deploys }) => deploys),
   };
 }

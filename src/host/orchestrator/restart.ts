@@ -5,6 +5,7 @@ import { type Definition, instancesNamed, startOrder } from '../../shared/model/
 import { BkdevError } from '../../shared/model/error.ts';
 import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
 import { hintFrom } from '../../shared/model/failure.ts';
+import { instanceCondition } from '../../shared/model/health.ts';
 
 import { isJudgedByAgent, type Service } from '../../shared/model/service.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
@@ -21,10 +22,10 @@ import { whileLocked } from './take-down.ts';
 const restartMs = 120_000;
 
 /**
- * Restarts services or instances (`worker.2`) one after the other, dependencies first. Supervised roles are restarted
- * by the agent, everything else by its container; stopped containers are started and steps run again. Returns once all
- * are healthy or done. Throws when there is nothing to restart, when a service does not become healthy, and when one of
- * its dependencies is unhealthy.
+ * Restarts services or instances (`worker.2`) one after the other, dependencies first, and each instance of a service
+ * once the one before it is healthy. Supervised roles are restarted by the agent, everything else by its container;
+ * stopped containers are started and steps run again. Returns once all are healthy or done. Throws when there is
+ * nothing to restart, when a service does not become healthy, and when one of its dependencies is unhealthy.
  */
 export async function restart(
   world: World,
@@ -43,10 +44,14 @@ export async function restart(
       const [first, ...further] = instances;
       // Leave further instances alone if a person stopped them: restart the first one, and those that are running.
       const meant = [...(first ? [first] : []), ...further.filter(([, { state }]) => state === 'running')];
-      await during('starting', [service.name], { ledger }, async () => {
-        for (const instance of meant) await restartOne(instance);
-      });
-      await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+      const last = meant.at(-1);
+      for (const instance of meant) {
+        await during('starting', [service.name], { ledger }, () => restartOne(instance));
+        const waiting: Waiting = { world, definition, service, ledger, timeoutMs, signal };
+        // If an instance does not come back, the others are left as they are: `healthyAgain` throws with the reason.
+        const isBack = instance !== last && (await instanceAgain(instance[0], waiting));
+        if (!isBack) await healthyAgain(waiting);
+      }
     }
     return 'done';
   });
@@ -72,7 +77,7 @@ export async function start(
       await during('starting', [service.name], { ledger }, async () => {
         for (const [, container] of still) await restartContainer(world, container);
       });
-      await healthyAgain(world, definition, service, ledger, timeoutMs, signal);
+      await healthyAgain({ world, definition, service, ledger, timeoutMs, signal });
     }
     return isIdle ? 'idle' : 'done';
   });
@@ -121,18 +126,32 @@ async function restartContainer({ engine }: World, { id, state }: ContainerFacts
   await engine.start(id);
 }
 
-/**
- * Waits until the service is healthy again. Earlier reports of the agent belong to the previous run, so only reports
- * from now on count.
- */
-async function healthyAgain(
-  world: World,
-  definition: Definition,
-  service: Service,
-  ledger: FactStore,
-  timeoutMs: number,
-  signal: AbortSignal,
-): Promise<void> {
+/** What was restarted, and how long it is waited for. */
+interface Waiting {
+  readonly world: World;
+  readonly definition: Definition;
+  readonly service: Service;
+  readonly ledger: FactStore;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** What belongs to one wait. */
+interface Wait {
+  /** Reports from before this time belong to the previous run. */
+  readonly since: number;
+  readonly stop: AbortSignal;
+  /** Ends the wait. */
+  fail(error: unknown): void;
+  /** To be awaited when the wait is over. */
+  beside(work: Promise<unknown>): void;
+}
+
+/** Follows a service while something about its health is waited for. */
+async function following<Found>(
+  { world, definition, service, ledger, signal }: Waiting,
+  wait: (about: Wait) => Promise<Found>,
+): Promise<Found> {
   const since = ledger.now();
   for (const [name, container] of Object.entries(await world.engine.containers(definition.project)))
     ledger.record({ type: 'container-changed', at: since, service: name, container });
@@ -140,12 +159,40 @@ async function healthyAgain(
   const stop = AbortSignal.any([signal, ended.signal]);
   const workspace = definition.services.filter(isWorkspace).map(({ name }) => name);
   const options = { services: [service.name, ...workspace], logs: false, signal: stop };
-  const following = follow(world, definition, ledger, options, error => ended.abort(error));
-  const settled = new Set<string>();
-  const watching = watchForFailure(world, [service], { timeoutMs, retry: 'bkdev up' }, settled, ledger, stop).catch(
-    error => ended.abort(error),
-  );
+  const fail = (error: unknown) => ended.abort(error);
+  const besides: Promise<unknown>[] = [follow(world, definition, ledger, options, fail)];
   try {
+    return await wait({ since, stop, fail, beside: work => void besides.push(work) });
+  } catch (error) {
+    throw ended.signal.reason ?? error;
+  } finally {
+    ended.abort();
+    await Promise.all(besides);
+  }
+}
+
+/** Whether this instance is healthy again; false once it is unhealthy or has had its time. */
+function instanceAgain(name: string, waiting: Waiting): Promise<boolean> {
+  const { service, ledger, timeoutMs } = waiting;
+  return following(waiting, async ({ since, stop }) => {
+    const { health } = await ledger.until((facts, now) => {
+      const known = name === service.name ? facts[name] : facts[service.name]?.others?.[name];
+      const isNews = !isJudgedByAgent(service) || (known?.reportedAt ?? 0) >= since;
+      const condition = instanceCondition(service, known, now);
+      const isKnown = isNews && (condition.health === 'healthy' || condition.health === 'unhealthy');
+      return isKnown || now - since >= timeoutMs ? condition : undefined;
+    }, stop);
+    return health === 'healthy';
+  });
+}
+
+/** Returns once the service is healthy again; throws with the reason when it will not be. */
+function healthyAgain(waiting: Waiting): Promise<void> {
+  const { world, definition, service, ledger, timeoutMs } = waiting;
+  return following(waiting, async ({ since, stop, fail, beside }) => {
+    const settled = new Set<string>();
+    const patience = { timeoutMs, retry: 'bkdev up' };
+    beside(watchForFailure(world, [service], patience, settled, ledger, stop).catch(fail));
     await ledger.until((facts, now) => {
       const isNews = !isJudgedByAgent(service) || (facts[service.name]?.reportedAt ?? 0) >= since;
       return isNews || now - since >= timeoutMs || undefined;
@@ -157,12 +204,7 @@ async function healthyAgain(
       if (health === 'unhealthy' && needs !== undefined) throw lacking(service, needs, reason);
       return health === 'healthy' || undefined;
     }, stop);
-  } catch (error) {
-    throw ended.signal.reason ?? error;
-  } finally {
-    ended.abort();
-    await Promise.all([following, watching]);
-  }
+  });
 }
 
 /** The error for a service that was restarted but cannot become healthy because a dependency is unhealthy. */

@@ -29,10 +29,17 @@ test.for([
   ['redis: 2', 'redis is not a service of this profile'],
   [
     'page: 2',
-    'page publishes a fixed port on the host, which only one container can have; without "ports" it can have several instances',
+    'page publishes a fixed port on the host, which only one container can have; behind a gateway, an overlay with "ports: !reset []" takes the port away',
   ],
 ] as const)('a profile with %s must be refused at its line', async ([scale, what]) => {
   expect(await fault({ 'profiles/web.yaml': profile(scale) })).toBe(`profiles/web.yaml:6: ${what}`);
+});
+
+test('an overlay that takes the port away must make several instances possible', async () => {
+  const overlaid = profile('page: 2').replace('services:', 'overlays: [compose.gateway.yaml]\nservices:');
+  const overlay = 'services:\n  page: {ports: !reset []}\n';
+  const files = { '.devcontainer/compose.gateway.yaml': overlay, 'profiles/web.yaml': overlaid };
+  expect(await fault(files)).toBeUndefined();
 });
 
 test.for([

@@ -13,6 +13,7 @@ export function readScales(given: readonly string[]): Record<string, number> {
       const [, service, number] = /^([\w.-]+)=(.*)$/.exec(text) ?? [];
       if (service === undefined || number === undefined || number === '') throw malformed(text);
       const count = countSchema.safeParse(/^-?[\d.]+$/.test(number) ? Number(number) : number);
+      if (Number(number) === 0) throw refused(service, message('scale.none', { service }));
       if (!count.success) throw refused(service, message('scale.range', { most: mostInstances }));
       return [service, count.data];
     }),

@@ -90,6 +90,7 @@ export const definition = {
   'definition.must.path-inside': () => 'must be a path below the checkout',
 
   'scale.range': ({ most }: { most: number }) => `must be a whole number from 1 to ${most}`,
+  'scale.none': ({ service }: { service: string }) => `to have none of it running: bkdev stop ${service}`,
   'scale.only-one.program': ({ service }: { service: string }) =>
     `${service} is a singleton: a second instance would do its work a second time`,
   'scale.only-one.store': ({ service }: { service: string }) =>
@@ -98,7 +99,7 @@ export const definition = {
   'scale.only-one.workspace': ({ service }: { service: string }) =>
     `${service} is what an editor attaches to: there is one`,
   'scale.port': ({ service }: { service: string }) =>
-    `${service} publishes a fixed port on the host, which only one container can have; without "ports" it can have several instances`,
+    `${service} publishes a fixed port on the host, which only one container can have; behind a gateway, an overlay with "ports: !reset []" takes the port away`,
   'scale.not-in-profile': ({ service }: { service: string }) => `${service} is not a service of this profile`,
   'scale.of': ({ service, why }: { service: string; why: Wording }, say: Say) =>
     `Cannot scale ${service}: ${say(why)}.`,

@@ -76,12 +76,13 @@ export const definition: Translation<typeof english> = {
   'definition.must.path-inside': () => '必须是代码目录内的路径',
 
   'scale.range': ({ most }) => `必须是 1 到 ${most} 之间的整数`,
+  'scale.none': ({ service }) => `如需全部停止，请执行 bkdev stop ${service}`,
   'scale.only-one.program': ({ service }) => `${service} 只能有一个实例，否则同样的工作会重复执行`,
   'scale.only-one.store': ({ service }) => `${service} 是存储服务，多个实例会同时打开同一份数据`,
   'scale.only-one.step': ({ service }) => `${service} 是一次性步骤，执行完即结束`,
   'scale.only-one.workspace': ({ service }) => `${service} 是编辑器连接的容器，只能有一个`,
   'scale.port': ({ service }) =>
-    `${service} 在主机上发布了固定端口，而一个端口只能由一个容器占用；去掉 ports 后即可运行多个实例`,
+    `${service} 在宿主机上发布了固定端口，只有一个容器能占用；在网关之后，可在 overlay 中用 “ports: !reset []” 去掉该端口`,
   'scale.not-in-profile': ({ service }) => `该配置方案不包含服务 ${service}`,
   'scale.of': ({ service, why }, say) => `无法扩缩 ${service}：${say(why)}。`,
   'scale.malformed': ({ given }) => `“${given}” 不是 服务=数量 的形式。`,

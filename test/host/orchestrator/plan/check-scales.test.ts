@@ -19,7 +19,7 @@ const of = (service: string, why: ReturnType<typeof message>) => ['usage', messa
 
 test.for([
   ['worker=-1', of('worker', range)],
-  ['worker=0', of('worker', range)],
+  ['worker=0', of('worker', message('scale.none', { service: 'worker' }))],
   ['worker=500', of('worker', range)],
   ['worker=1.5', of('worker', range)],
   ['worker=x', of('worker', range)],
