@@ -9,7 +9,7 @@ import { templatesOf } from './src/shared/messages/sentences.ts';
 import { productJsonSchema } from './src/shared/model/product.ts';
 
 /**
- * Bundles the program (the screen in a chunk of its own, loaded only for it), the agent, and the sentences of what the agent says, for who
+ * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
  * asks it inside the workspace: one file each, put beside the definition. With them what Python says there, as templates.
  */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -19,6 +19,7 @@ const common = {
   platform: 'node',
   format: 'esm',
   target: 'node22.12',
+  jsx: 'automatic',
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
@@ -90,6 +91,8 @@ const [program, agent, messages] = await Promise.all([
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',
+    // The development tools of Ink: absent, it does without.
+    external: ['react-devtools-core'],
     minifySyntax: true,
     metafile: true,
   }),

@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'fast',
           env,
           testTimeout: 60_000,
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/docker/**'],
         },
       },

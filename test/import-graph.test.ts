@@ -218,7 +218,7 @@ const design: Readonly<Record<string, Room>> = {
     invariant: 'functions of a view; all text from outside goes through `neutralise`',
     rooms: ['shared/messages', 'shared/model', 'host/ui/state'],
     packages: ['string-width', 'slice-ansi', 'wrap-ansi', 'node:'],
-    instead: 'text is made from what is given; only ui/screen takes over the terminal',
+    instead: 'text is made from what is given. Only ui/screen loads Ink and React, because they are slow',
   },
   'host/ui/screen/panels': {
     purpose: 'one part of the screen per file, and the table of keys',
@@ -234,7 +234,7 @@ const design: Readonly<Record<string, Room>> = {
       ...['shared/messages', 'shared/model'],
       ...['host/ui/logs', 'host/ui/state', 'host/ui/text', 'host/ui/screen/panels'],
     ],
-    packages: ['node:'],
+    packages: ['ink', 'react', 'node:'],
     instead: 'draw a view from state; what a key triggers is passed in',
   },
   'host/wiring': {
@@ -392,7 +392,7 @@ function breaches(sources: readonly Source[]): string[] {
   return sources.flatMap(importsOf).flatMap(({ from, to }) => {
     const room = design[roomOf(from)];
     if (room === undefined) return [`${from}: there is no such room; add it to the table of this test`];
-    const isFile = /\.ts$/.test(to);
+    const isFile = /\.tsx?$/.test(to);
     const isAllowed = isFile
       ? roomOf(to) === roomOf(from) || room.rooms.includes(roomOf(to))
       : room.packages.includes(packageOf(to));
@@ -421,12 +421,12 @@ function shapeBreaches({ path, text }: Source): string[] {
     ...(/^export (?:\*|(?:type )?\{[^}]*\}) from\b/m.test(text)
       ? [`${path}: barrel; import from the file that has it`]
       : []),
-    ...(/(?:^|\/)[a-z0-9-]+\.ts$/.test(path) ? [] : [`${path}: name it in kebab-case`]),
+    ...(/(?:^|\/)[a-z0-9-]+\.tsx?$/.test(path) ? [] : [`${path}: name it in kebab-case`]),
   ];
 }
 
 const root = join(import.meta.dirname, '..', 'src');
-const sources = globSync('**/*.ts', { cwd: root })
+const sources = globSync('**/*.{ts,tsx}', { cwd: root })
   .sort()
   .map((path): Source => ({ path: path.split(sep).join('/'), text: readFileSync(join(root, path), 'utf8') }));
 

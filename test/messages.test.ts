@@ -67,7 +67,7 @@ const sameInBoth: readonly string[] = [
 
 describe('a sentence', () => {
   test('must stand in a catalogue and nowhere else', () => {
-    const sources = filesIn('**/*.ts');
+    const sources = filesIn('**/*.{ts,tsx}');
     const counts = [...sources]
       .filter(([path]) => !path.startsWith('shared/messages/'))
       .map(([path, text]): [string, number] => [

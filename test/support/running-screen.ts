@@ -2,12 +2,12 @@ import { EventEmitter } from 'node:events';
 import { createLogBook } from '../../src/host/ui/logs/log-book.ts';
 import { createLogReader } from '../../src/host/ui/logs/log-reader.ts';
 import { createQuestionSlot } from '../../src/host/ui/screen/question-slot.ts';
-import { runScreen } from '../../src/host/ui/screen/run-screen.ts';
+import { runScreen } from '../../src/host/ui/screen/run-screen.tsx';
 import type { ScreenOptions } from '../../src/host/ui/screen/screen-options.ts';
 import { createStore } from '../../src/host/ui/state/store.ts';
 import { message } from '../../src/shared/messages/message.ts';
 import type { Untimed } from '../../src/shared/model/event.ts';
-import { type FakeTerminal, fakeTerminal } from './render.ts';
+import { type FakeTerminal, fakeTerminal } from './render.tsx';
 import { at, sampleDefinition, sampleProfiles, upStarted } from './sample-environment.ts';
 import { manualTimer } from './timer.ts';
 

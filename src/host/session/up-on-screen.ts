@@ -43,7 +43,7 @@ export async function upOnScreen(
   does: typeof up = up,
 ): Promise<ErrorReport | undefined> {
   const { world, direct, options, interrupts } = session;
-  const { runScreen } = await import('../ui/screen/run-screen.ts');
+  const { runScreen } = await import('../ui/screen/run-screen.tsx');
   const profiles = await world.checkout.profiles();
   const book = createLogBook();
   const archive = logArchive(world.checkout.root, process.env, error => tellFullDisk(world, error));
@@ -220,7 +220,7 @@ function agreementOn(question: QuestionSlot, { yes }: UpOptions): Agreement {
 
 /** Lets a person pick a profile when none is named or remembered; undefined if they left. */
 export async function pickOnScreen({ checkout, history }: World): Promise<string | undefined> {
-  const { pickProfile } = await import('../ui/screen/pick-profile.ts');
+  const { pickProfile } = await import('../ui/screen/pick-profile.tsx');
   const { stdout, stdin } = process;
   const profiles = await checkout.profiles();
   return pickProfile({

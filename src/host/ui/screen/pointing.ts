@@ -1,4 +1,4 @@
-import type { MouseEvent } from './keyboard.ts';
+import type { MouseEvent } from './key-names.ts';
 import type { Rect } from './layout.ts';
 import { anchorOf, type Position, stopAt } from './log-position.ts';
 import type { Action } from './panels/keys.ts';

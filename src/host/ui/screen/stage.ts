@@ -1,5 +1,6 @@
-import { changesBetween } from './drawing.ts';
-import { createKeyboard, type Input, type MouseEvent } from './keyboard.ts';
+import { render, type SuspendTerminal, useApp } from 'ink';
+import { createElement, type ReactElement, type ReactNode, useEffect } from 'react';
+import { type MouseEvent, takeMouse } from './key-names.ts';
 import type { Size } from './layout.ts';
 
 /** The part of `process` that the screen listens to. */
@@ -34,13 +35,13 @@ export interface Drawn {
   readonly frame: readonly string[];
 }
 
-/** What is drawn, and what to do when somebody speaks. */
-export interface Scene {
+/** What is drawn, and what to do when something other than a key speaks. */
+export interface Scene<View extends Drawn> {
   /** What is to be seen now, as data. */
-  readonly look: () => Drawn;
-  /** Called with the name of each pressed key; where the keyboard cannot be read key by key, with `ctrl-c` alone. */
-  readonly onKey: (name: string) => void;
-  readonly onPaste?: (text: string) => void;
+  readonly look: () => View;
+  readonly toElement: (view: View) => ReactElement;
+  /** Where the keyboard cannot be read key by key, Ctrl-C comes as a signal. */
+  readonly onCtrlC: () => void;
   readonly onMouse?: (event: MouseEvent) => void;
 }
 
@@ -63,9 +64,8 @@ export interface Stage {
   readonly departure: Promise<Departure>;
 }
 
-/** The alternate screen, without a cursor, and pastes marked as such (xterm, "Control Sequences"). */
-const taken = '\u001B[?1049h\u001B[?25l\u001B[?2004h';
-const givenBack = '\u001B[?2004l\u001B[?1049l\u001B[?25h';
+/** A key is seen to act at once; what happens by itself is told less often by the store. */
+const framesPerSecond = 30;
 /** Presses of buttons, and the wheel, in SGR coordinates (xterm, "Mouse Tracking"). */
 const mouseOn = '\u001B[?1000h\u001B[?1006h';
 const mouseOff = '\u001B[?1006l\u001B[?1000l';
@@ -75,163 +75,137 @@ const endingSignals = ['SIGTERM', 'SIGHUP'];
  * Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is
  * taken.
  */
-export function openStage(options: StageOptions, scene: Scene): Stage {
+export function openStage<View extends Drawn>(options: StageOptions, scene: Scene<View>): Stage {
   const { stdout, stdin } = options;
-  const { promise: departure, resolve, reject } = Promise.withResolvers<Departure>();
-  let isClosed = false;
-  let isSuspended = false;
+  let departure: Departure | undefined;
+  let drawn = '';
+  const close = (how: Departure) => {
+    if (departure === undefined && isMouseOn) stdout.write(mouseOff);
+    departure ??= how;
+    screen.unmount();
+  };
   let isMouseOn = false;
-  /** What the terminal shows; undefined where nobody knows. */
-  let shown: Drawn | undefined;
-  /** While keys are read, what they change is drawn once, after the last of them. */
-  let isReading = false;
-
-  const paint = (view: Drawn) => {
-    const isSame = shown?.size.columns === view.size.columns && shown.size.rows === view.size.rows;
-    const changes = changesBetween(isSame ? shown?.frame : undefined, view.frame);
-    shown = view;
-    if (changes !== '') stdout.write(changes);
+  const setMouse = (isOn: boolean) => {
+    if (isOn === isMouseOn || departure !== undefined) return;
+    isMouseOn = isOn;
+    stdout.write(isOn ? mouseOn : mouseOff);
   };
+  let suspendTerminal: SuspendTerminal | undefined;
+  let isSuspended = false;
+  const lend = (job: () => Promise<void>) => {
+    if (suspendTerminal === undefined || isSuspended) return;
+    isSuspended = true;
+    const hadMouse = isMouseOn;
+    setMouse(false);
+    suspendTerminal(job).finally(() => {
+      isSuspended = false;
+      setMouse(hadMouse);
+    });
+  };
+  const suspend = () => lend(options.stopJob);
+  const take = (given: SuspendTerminal) => {
+    suspendTerminal = given;
+  };
+  const onStage = (element: ReactElement) => createElement(Suspendable, { take }, element);
   const draw = () => {
-    if (isClosed || isSuspended || isReading) return;
-    guarded(() => paint(scene.look()));
+    const view = scene.look();
+    // Ink would lay all of it out only to find that no cell differs.
+    const text = `${view.size.columns} ${view.frame.join('\n')}`;
+    if (text !== drawn) screen.rerender(onStage(scene.toElement(view)));
+    drawn = text;
   };
-  const keyboard = readKeys(stdin, inputs => {
-    isReading = true;
-    guarded(() => {
-      for (const input of inputs) tellScene(scene, input);
-    });
-    isReading = false;
-    draw();
+  const first = onStage(scene.toElement(scene.look()));
+  // Before Ink's own listener, so that it never lays an old frame out in the new size.
+  stdout.on('resize', draw);
+  const screen = render(first, {
+    stdout,
+    stdin: scene.onMouse === undefined ? stdin : withoutMouse(stdin, scene.onMouse),
+    alternateScreen: true,
+    // A terminal is one even where the variables of a CI system say otherwise.
+    interactive: stdout.isTTY === true,
+    incrementalRendering: true,
+    maxFps: framesPerSecond,
+    exitOnCtrlC: false,
+    patchConsole: false,
   });
-  const take = () => {
-    shown = undefined;
-    stdout.write(`${taken}${isMouseOn ? mouseOn : ''}`);
-    keyboard.begin();
-  };
-  const giveBack = () => {
-    keyboard.end();
-    stdout.write(`${isMouseOn ? mouseOff : ''}${givenBack}`);
-  };
-  const end = (settle: () => void) => {
-    if (isClosed) return;
-    isClosed = true;
-    if (!isSuspended) giveBack();
-    keyboard.letGo().then(() => {
-      stopListening();
-      settle();
-    });
-  };
-  const close = (how: Departure) => end(() => resolve(how));
-  const guarded = (work: () => void) => {
+  const stopListening = listen(options, close, scene.onCtrlC);
+  const ended = async (): Promise<Departure> => {
     try {
-      work();
-    } catch (error) {
-      end(() => reject(error));
+      await screen.waitUntilExit();
+      return departure ?? 'left';
+    } finally {
+      stopListening();
+      stdout.off('resize', draw);
+      screen.unmount();
+      giveBack(stdin);
     }
   };
-  const lend = (job: () => Promise<void>) => {
-    if (isSuspended || isClosed) return;
-    isSuspended = true;
-    giveBack();
-    keyboard
-      .letGo()
-      .then(job)
-      .catch(error => end(() => reject(error)))
-      .finally(() => {
-        isSuspended = false;
-        if (isClosed) return;
-        take();
-        draw();
-      });
+  const stage = {
+    ...{ draw, suspend, lend, setMouse, close, isClosed: () => departure !== undefined, departure: ended() },
+    send: (sequence: string) => void (departure === undefined && !isSuspended && stdout.write(sequence)),
   };
-
-  const first = scene.look();
-  const stopListening = listen(options, { close, draw, onCtrlC: () => scene.onKey('ctrl-c') });
-  take();
-  paint(first);
   if (options.signal?.aborted) close('left');
-  return {
-    ...{ draw, lend, close, departure, isClosed: () => isClosed },
-    suspend: () => lend(options.stopJob),
-    setMouse: isOn => {
-      if (isOn === isMouseOn || isClosed) return;
-      isMouseOn = isOn;
-      if (!isSuspended) stdout.write(isOn ? mouseOn : mouseOff);
-    },
-    send: sequence => void (isClosed || isSuspended || stdout.write(sequence)),
-  };
+  return stage;
 }
 
-function tellScene({ onKey, onPaste, onMouse }: Scene, input: Input): void {
-  if (input.type === 'key') onKey(input.name);
-  else if (input.type === 'paste') onPaste?.(input.text);
-  else onMouse?.(input.event);
+/** The keyboard without what the terminal tells of the mouse, which Ink would drop. */
+function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => void): NodeJS.ReadStream {
+  const read = () => {
+    const chunk: unknown = stdin.read();
+    if (typeof chunk !== 'string') return chunk;
+    const { rest, events } = takeMouse(chunk);
+    for (const event of events) tell(event);
+    return rest;
+  };
+  return new Proxy(stdin, {
+    get(target, key) {
+      if (key === 'read') return read;
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
-/** After so long a lone Esc is the key, and no beginning of a sequence; milliseconds. */
-const escapeMs = 20;
-
-/** The keyboard, read key by key where it is a terminal's. */
-function readKeys(stdin: NodeJS.ReadStream, tell: (inputs: readonly Input[]) => void) {
-  let keyboard = createKeyboard();
-  let waiting: NodeJS.Timeout | undefined;
-  const onReadable = () => {
-    clearTimeout(waiting);
-    const inputs: Input[] = [];
-    for (let chunk: unknown = stdin.read(); chunk !== null; chunk = stdin.read())
-      inputs.push(...keyboard.read(String(chunk)));
-    if (keyboard.isWaiting()) waiting = setTimeout(() => tell(keyboard.giveUp()), escapeMs);
-    if (inputs.length > 0) tell(inputs);
-  };
-  return {
-    begin() {
-      if (!stdin.isTTY) return;
-      keyboard = createKeyboard();
-      stdin.setEncoding('utf8');
-      stdin.ref();
-      stdin.setRawMode(true);
-      stdin.on('readable', onReadable);
-    },
-    end() {
-      clearTimeout(waiting);
-      if (!stdin.isTTY) return;
-      stdin.off('readable', onReadable);
-      stdin.setRawMode(false);
-    },
-    /** Nothing that is typed from now on is taken; a keyboard that is paused keeps no program from ending. */
-    async letGo() {
-      // Node notes only a moment later that nobody listens any more.
-      await new Promise(resolve => setImmediate(resolve));
-      stdin.pause();
-    },
-  };
+/** Hands out what only a component is given: how to give the terminal back for a while. */
+function Suspendable({
+  take,
+  children,
+}: {
+  take: (suspend: SuspendTerminal) => void;
+  children?: ReactNode;
+}): ReactNode {
+  const { suspendTerminal } = useApp();
+  useEffect(() => take(suspendTerminal), [take, suspendTerminal]);
+  return children;
 }
 
-/** Everything from outside that ends the screen, or changes its size. */
-function listen(
-  { stdout, process, signal }: StageOptions,
-  { close, draw, onCtrlC }: { close: (how: Departure) => void; draw: () => void; onCtrlC: () => void },
-): () => void {
+/**
+ * Ink lets go of the keyboard for good (`unref`): a question asked afterwards would be the last thing the program
+ * does. Paused, the keyboard keeps nobody waiting; counted again, it does as soon as somebody reads from it.
+ */
+function giveBack(stdin: NodeJS.ReadStream): void {
+  stdin.pause();
+  // Only a terminal or a pipe can be counted, not a file.
+  stdin.ref?.();
+}
+
+/** Everything from outside that ends the screen. */
+function listen(options: StageOptions, close: (how: Departure) => void, onCtrlC: () => void): () => void {
   const interrupt = () => close('interrupted');
   const leave = () => close('left');
-  for (const name of endingSignals) process.on(name, interrupt);
-  process.on('SIGINT', onCtrlC);
+  for (const name of endingSignals) options.process.on(name, interrupt);
+  options.process.on('SIGINT', onCtrlC);
   // Comes before Node prints the error, which would be lost with the alternate screen.
-  process.on('uncaughtExceptionMonitor', interrupt);
-  process.on('exit', interrupt);
+  options.process.on('uncaughtExceptionMonitor', interrupt);
   // A terminal that is gone fails every write.
-  stdout.on('error', interrupt);
-  stdout.on('resize', draw);
-  signal?.addEventListener('abort', leave);
+  options.stdout.on('error', interrupt);
+  options.signal?.addEventListener('abort', leave);
   return () => {
-    for (const name of endingSignals) process.off(name, interrupt);
-    process.off('SIGINT', onCtrlC);
-    process.off('uncaughtExceptionMonitor', interrupt);
-    process.off('exit', interrupt);
-    stdout.off('error', interrupt);
-    stdout.off('resize', draw);
-    signal?.removeEventListener('abort', leave);
+    for (const name of endingSignals) options.process.off(name, interrupt);
+    options.process.off('SIGINT', onCtrlC);
+    options.process.off('uncaughtExceptionMonitor', interrupt);
+    options.stdout.off('error', interrupt);
+    options.signal?.removeEventListener('abort', leave);
   };
 }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { type PickOptions, pickProfile } from '../../../../src/host/ui/screen/pick-profile.ts';
-import { fakeTerminal } from '../../../support/render.ts';
+import { type PickOptions, pickProfile } from '../../../../src/host/ui/screen/pick-profile.tsx';
+import { fakeTerminal } from '../../../support/render.tsx';
 import { sampleProfiles } from '../../../support/sample-environment.ts';
 
 const ctrlC = '\u0003';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { fakeTerminal } from '../../../support/render.ts';
+import { fakeTerminal } from '../../../support/render.tsx';
 import { runningScreen } from '../../../support/running-screen.ts';
 import { allHealthy } from '../../../support/sample-environment.ts';
 

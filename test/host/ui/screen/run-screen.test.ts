@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { type FakeTerminal, fakeTerminal } from '../../../support/render.ts';
+import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
 import { runningScreen } from '../../../support/running-screen.ts';
 import {
   allHealthy,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { keyNames, takeMouse } from '../../../../../src/host/ui/screen/key-names.ts';
 import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.ts';
 import type { Mode } from '../../../../../src/host/ui/screen/panels/keys.ts';
 import { actionOf, keyOfFix, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/shortcuts.ts';
@@ -71,6 +72,53 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
     ]
   `);
   expect(modes.map(mode => actionOf('X', mode))).toEqual(modes.map(() => undefined));
+});
+
+test('keys that arrive together must count one by one', () => {
+  expect(keyNames('jp\r\u0003\t\u007f', {})).toEqual(['j', 'p', 'enter', 'ctrl-c', 'tab', 'backspace']);
+});
+
+test.each([
+  'upArrow',
+  'downArrow',
+  'leftArrow',
+  'rightArrow',
+  'pageUp',
+  'pageDown',
+  'home',
+  'end',
+  'escape',
+  'return',
+  'tab',
+  'backspace',
+  'delete',
+] as const)('the key %s must have a name', key => {
+  expect(keyNames('', { [key]: true })).toHaveLength(1);
+});
+
+test.each(['[', '[x', '[1;5A', '[200', 'OP', '[<0;10', '[?1;2c', '[99~'])(
+  'what is left of an escape sequence (%s) must be no key, but for one character',
+  rest => {
+    expect(keyNames(rest, {})).toEqual(rest.length === 1 ? [rest] : []);
+  },
+);
+
+test('a key with Alt must be none, and one with Ctrl its own', () => {
+  expect(keyNames('q', { meta: true })).toEqual([]);
+  expect(keyNames('p', { ctrl: true })).toEqual(['ctrl-p']);
+});
+
+test('the mouse must be understood, and taken out of what else was typed', () => {
+  const esc = String.fromCharCode(27);
+  const press = { what: 'press', column: 9, row: 4 };
+  expect(takeMouse(`a${esc}[<0;10;5M${esc}[<0;10;5mb${esc}[<64;1;1M${esc}[<65;200;60M`)).toEqual({
+    rest: 'ab',
+    events: [press, { what: 'wheel-up', column: 0, row: 0 }, { what: 'wheel-down', column: 199, row: 59 }],
+  });
+  const others = `${esc}[<2;10;5M${esc}[<35;1;1M`;
+  expect(takeMouse(others)).toEqual({ rest: '', events: [] });
+  const broken = `${esc}[<0;9999999999;5M${esc}[<0;10M${esc}[<;;M`;
+  expect(takeMouse(broken)).toEqual({ rest: broken, events: [] });
 });
 
 test.each(modes)('in mode %s, no key must mean two things', mode => {

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { neutralise } from '../../../../src/host/ui/text/neutralise.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.ts';
-import { shownRows } from '../../../support/render.ts';
+import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
   logsAfter,
@@ -33,7 +34,7 @@ function screen(code: CodeFacts | undefined, about: Partial<RoleReport> = {}, co
     },
     ...{ preparing: '', size: { columns, rows }, color: false, now: 14_000 },
   });
-  return shownRows(view);
+  return drawn(<Screen view={view} onKey={() => {}} />, columns);
 }
 
 const last = { at: 2000, reason: 'kernel_api/urls.py', tookMs: 1180 };

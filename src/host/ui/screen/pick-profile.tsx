@@ -10,6 +10,7 @@ import { footerSegments } from './panels/footer.ts';
 import { cutSegments, type Segment } from './panels/line.ts';
 import { type ProfileChoice, profileLines } from './panels/profile-lines.ts';
 import { actionOf } from './panels/shortcuts.ts';
+import { Screen } from './screen.tsx';
 import { openStage, type StageOptions, sizeOf } from './stage.ts';
 
 export interface PickOptions extends StageOptions {
@@ -45,7 +46,8 @@ export async function pickProfile(options: PickOptions): Promise<string | undefi
   };
   const stage = openStage(options, {
     look: () => toPickView(options, chosen(), sizeOf(stdout)),
-    onKey,
+    toElement: view => <Screen view={view} onKey={onKey} />,
+    onCtrlC: () => onKey('ctrl-c'),
   });
   await stage.departure;
   return picked;

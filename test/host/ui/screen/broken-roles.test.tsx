@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type Choice, noChoice } from '../../../../src/host/ui/screen/choice.ts';
 import { chooseLog } from '../../../../src/host/ui/screen/log-choice.ts';
 import { followingLog } from '../../../../src/host/ui/screen/log-reading.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import { type ScreenView, toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.ts';
+import { drawn } from '../../../support/render.tsx';
 import {
   logsAfter,
   sampleContainer,
@@ -85,7 +86,7 @@ describe('three roles that one import broke', () => {
       ...{ choice: { ...noChoice, ...choice }, size: { columns, rows }, color: false, now: told.length * 1000 },
     });
   const at = (columns: number, rows: number, choice: Partial<Choice> = {}) =>
-    shownRows(viewOf(events, choice, columns, rows));
+    drawn(<Screen view={viewOf(events, choice, columns, rows)} onKey={() => {}} />, columns);
 
   test('must each have their own card, with their row and their log in sight', () => {
     for (const service of broken) {

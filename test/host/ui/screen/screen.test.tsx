@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import type { ScreenInput } from '../../../../src/host/ui/screen/screen-input.ts';
 import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.ts';
+import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
   logsAfter,
@@ -34,7 +35,7 @@ function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'st
     ...about,
     size,
   };
-  return shownRows(toScreenView(input));
+  return drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
 }
 
 const log = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });

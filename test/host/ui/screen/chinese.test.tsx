@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { noChoice } from '../../../../src/host/ui/screen/choice.ts';
+import { Screen } from '../../../../src/host/ui/screen/screen.tsx';
 import type { ScreenInput } from '../../../../src/host/ui/screen/screen-input.ts';
 import { toScreenView } from '../../../../src/host/ui/screen/screen-view.ts';
 import { cellWidth } from '../../../../src/host/ui/text/cells.ts';
@@ -7,7 +8,7 @@ import { speak } from '../../../../src/host/ui/text/language.ts';
 import { message } from '../../../../src/shared/messages/message.ts';
 import type { ErrorReport } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
-import { shownRows } from '../../../support/render.ts';
+import { drawn } from '../../../support/render.tsx';
 import {
   allHealthy,
   logsAfter,
@@ -35,7 +36,7 @@ function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'st
     },
     ...{ question: undefined, preparing: '', color: false, now: 14_000, ...about, size },
   };
-  const rows = shownRows(toScreenView(input));
+  const rows = drawn(<Screen view={toScreenView(input)} onKey={() => {}} />, size.columns);
   expect(rows).toHaveLength(size.rows);
   for (const row of rows) expect(cellWidth(row)).toBeLessThanOrEqual(size.columns);
   return `\n${rows.join('\n')}\n`;

@@ -1,11 +1,15 @@
 import { EventEmitter } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
+import { renderToString } from 'ink';
+import type { ReactElement } from 'react';
 import type { Size } from '../../src/host/ui/screen/layout.ts';
 import { screenOf } from './screen-of.ts';
 
-/** What the rows of a terminal show, without colours and blanks at the right. */
-export function shownRows({ frame }: { readonly frame: readonly string[] }): readonly string[] {
-  return frame.map(row => stripVTControlCharacters(row).trimEnd());
+/** What a panel draws on a terminal of that width, row by row, without colours and blanks at the right. */
+export function drawn(panel: ReactElement, columns: number): readonly string[] {
+  return renderToString(panel, { columns })
+    .split('\n')
+    .map(row => stripVTControlCharacters(row).trimEnd());
 }
 
 /** A terminal in memory. */
@@ -18,7 +22,7 @@ export interface FakeTerminal {
   shows(text: string): Promise<void>;
   /** Waits until this is on the screen. */
   sees(text: string): Promise<void>;
-  /** Presses keys one after the other, once somebody listens. */
+  /** Presses keys one after the other. Ink loses what comes before it listens, so this waits for it first. */
   press(...keys: readonly string[]): Promise<void>;
   resize(size: Size): void;
   /** Whether keys arrive one by one. */

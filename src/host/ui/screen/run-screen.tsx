@@ -2,9 +2,10 @@ import { message } from '../../../shared/messages/message.ts';
 import type { Timer } from '../state/store.ts';
 import { choose, select } from './choice.ts';
 import { createInteraction } from './interaction.ts';
-import type { MouseEvent } from './keyboard.ts';
+import type { MouseEvent } from './key-names.ts';
 import { actionOf } from './panels/shortcuts.ts';
 import { clickedAt } from './pointing.ts';
+import { Screen } from './screen.tsx';
 import { modeOf } from './screen-input.ts';
 import type { ScreenOptions } from './screen-options.ts';
 import { type Departure, openStage, type Stage } from './stage.ts';
@@ -51,7 +52,12 @@ export async function runScreen(options: ScreenOptions): Promise<Departure> {
     if (found) on.redraw();
   };
 
-  const stage: Stage = openStage(options, { look: on.look, onKey, onPaste, onMouse });
+  const stage: Stage = openStage(options, {
+    look: on.look,
+    toElement: view => <Screen view={view} onKey={onKey} onPaste={onPaste} />,
+    onMouse,
+    onCtrlC: () => onKey('ctrl-c'),
+  });
   stage.setMouse(true);
   const stopTicking = tick(timer, stage.draw);
   const unsubscribe = store.subscribe(stage.draw);

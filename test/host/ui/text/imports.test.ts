@@ -1,0 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/** Loading Ink and React takes longer than most commands do. */
+test('nothing in ui/state and ui/text must import Ink, React or the screen', () => {
+  const files = globSync('src/host/ui/{state,text}/*.ts');
+  expect(files.length).toBeGreaterThan(5);
+  const heavy = files.filter(file => /from '(?:ink|react|\.\.\/screen\/)/.test(readFileSync(file, 'utf8')));
+  expect(heavy).toEqual([]);
+});
