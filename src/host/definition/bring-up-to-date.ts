@@ -11,36 +11,36 @@ import { readProfiles } from './read-profiles.ts';
 import { readRegular } from './read-regular.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
 
-/** What has to be done so that the generated files are what the profiles say. Paths are below the root. */
+/** The changes needed to bring the generated files up to date with the profiles. Paths are relative to the root. */
 export interface Difference {
   readonly write: ReadonlyMap<string, string>;
   readonly remove: readonly string[];
   /**
-   * Files in their places that a person wrote or changed: they are not overwritten, though they are not what the
-   * profiles say.
+   * Files that a person wrote or changed, which are not overwritten although they differ from what the profiles
+   * produce.
    */
   readonly keep: readonly string[];
-  /** Profiles whose files are left as they are, for nothing can be generated; absent where there are none. */
+  /** Profiles that cannot be generated; their files are left unchanged. Absent if there are none. */
   readonly faulty?: readonly FaultyProfile[];
 }
 
-/** A profile that nobody uses now, and what is wrong with it. */
+/** An invalid profile that is not in use, and its error. */
 export interface FaultyProfile {
   readonly profile: string;
   readonly error: BkdevError;
 }
 
-/** What became of the generated files. Paths are below the root. */
+/** The result of updating the generated files. Paths are relative to the root. */
 export interface Generated {
-  /** Written or removed. */
+  /** Files that were written or removed. */
   readonly changed: readonly string[];
-  /** Left as a person made them. */
+  /** Files that a person changed and that were kept. */
   readonly kept: readonly string[];
   readonly faulty?: readonly FaultyProfile[];
 }
 
 /**
- * Brings what is generated from the profiles of the checkout at `root` up to date, but for what a person changed.
+ * Updates the files that are generated from the profiles of the checkout at `root`, except those that a person changed.
  * Throws as `findDifference` does.
  */
 export async function bringUpToDate(
@@ -58,11 +58,10 @@ export async function bringUpToDate(
 }
 
 /**
- * Compares what is generated from the profiles with what is there: a folder of each in `.devcontainer`, and beside it
- * one of what a person changed in it. The folder of a profile that is gone has to go, unless somebody changed it.
- * Throws BkdevError `definition-invalid` about a profile that names what is not there, or that needs the place of
- * somebody else's configuration; where one profile is said to be in use, only about that one, and the others are
- * named as faulty.
+ * Compares the generated files with those on disk: for each profile a folder in `.devcontainer`, plus one for a
+ * person's local changes to it. Folders of deleted profiles are to be removed, unless somebody changed them. Throws
+ * BkdevError `definition-invalid` for a profile that names something missing, or whose folder is occupied by another
+ * configuration; if a profile is `used`, only for that one, and the others are returned as faulty.
  */
 export async function findDifference(root: string, used?: string): Promise<Difference> {
   const { files, faulty } = await filesOf(root, used);
@@ -83,7 +82,7 @@ export async function findDifference(root: string, used?: string): Promise<Diffe
   return { write, remove, keep, ...(faulty.length > 0 && { faulty }) };
 }
 
-/** What is to be there. What is committed must not show what one person changed in their checkout. */
+/** Returns the wanted files. Committed files must not contain one person's local changes. */
 async function filesOf(
   root: string,
   used: string | undefined,
@@ -109,7 +108,7 @@ async function filesOf(
   return { files, faulty };
 }
 
-/** `left` are folders that are not looked at. */
+/** Ignores the folders in `left`. */
 async function findStale(
   root: string,
   files: ReadonlyMap<string, string>,
@@ -132,7 +131,7 @@ function textOf(path: string): string | undefined {
   try {
     return readRegular(path);
   } catch (error) {
-    // What is neither file nor folder is somebody's own, and not to be written over.
+    // Neither a file nor a folder: it is not ours, and must not be overwritten.
     if (error instanceof BkdevError) throw error;
     return undefined;
   }

@@ -7,8 +7,8 @@ import type { WrittenProfiles } from './resolve-profiles.ts';
 import type { YamlSource } from './yaml-source.ts';
 
 /**
- * Holds what the profiles name against what the definition has. Throws BkdevError `definition-invalid` about the line
- * that names an overlay or a service which is not there. `resolved` are the profiles of `written`.
+ * Checks the profiles against the definition. Throws BkdevError `definition-invalid` for the line that names a missing
+ * overlay or service. `resolved` are the resolved profiles of `written`.
  */
 export function checkProfiles(
   written: WrittenProfiles,
@@ -27,7 +27,7 @@ export function checkProfiles(
   }
 }
 
-/** What a profile wants several instances of it must have, and there may be several of it. */
+/** Checks that scaled services are part of the profile and may have several instances. */
 function checkScale(
   { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
   { services, overlays }: Profile,
@@ -39,7 +39,7 @@ function checkScale(
   }
 }
 
-/** The services that the Compose files of a profile have. */
+/** Returns the services in the Compose files of a profile. */
 function servicesOf({ overlays }: Profile, { services }: DefinitionSources): string[] {
   return [...new Set(['compose.yaml', ...overlays].flatMap(file => Object.keys(services[file] ?? {})))];
 }
@@ -64,8 +64,7 @@ function checkServices(
   known: readonly string[],
   { includesOthers }: DefinitionSources,
 ): void {
-  // What is included from elsewhere only Compose can say; whether the service is there is asked again of what it
-  // resolved.
+  // Only Compose knows the services of included files; they are checked again once it has resolved the definition.
   if (includesOthers) return;
   const { services = [] } = data;
   const unknown = services.findIndex(name => !known.includes(name));

@@ -4,14 +4,17 @@ import { packed } from '../../shared/messages/packed.ts';
 import { countSchema, whyNotScaled } from '../../shared/model/scale.ts';
 import { type Extension, extensionSchema } from '../../shared/model/service.ts';
 
-/** `8000:8000` and `{published: 8000}` are of the host, `8000` alone is not. What a variable holds is one part of it. */
+/**
+ * Whether a port is published: `8000:8000` and `{published: 8000}` are, `8000` alone is not. A variable counts as one
+ * part.
+ */
 const portSchema = z.union([
   z.string().transform(text => text.replace(/\$\{[^}]*\}/g, 'x').split(':').length > 1),
   z.object({ published: z.unknown().optional() }).transform(({ published }) => published !== undefined),
   z.number().transform(() => false),
 ]);
 
-/** A count that a variable gives is checked by Compose. */
+/** Compose checks a count that comes from a variable. */
 const writtenCount = z.union([z.string().regex(/\$/), countSchema]);
 
 const writtenService = z.looseObject({
@@ -21,18 +24,17 @@ const writtenService = z.looseObject({
   deploy: z.looseObject({ replicas: writtenCount.optional() }).optional(),
 });
 
-/** A service as one Compose file writes it, as far as bkdev has to know. */
+/** The part of a service in one Compose file that bkdev needs. */
 export interface WrittenService {
   readonly extension: Extension | undefined;
   /** Absent where the file says nothing of ports; false also where it takes them away (`ports: !reset []`). */
   readonly publishes?: boolean;
-  /** It has a `deploy`, where its number of instances has to stand. */
+  /** Whether it has a `deploy` section, which then must contain the number of instances. */
   readonly deploys: boolean;
 }
 
 /**
- * The services of a Compose file by name. One that cannot have as many instances as are written is refused at that
- * place.
+ * The services of a Compose file, by name. Rejects a number of instances that a service cannot have, at its position.
  */
 export const servicesSchema = z.record(z.string(), writtenService.nullable()).superRefine((services, context) => {
   for (const [name, service] of Object.entries(services)) {
@@ -62,10 +64,7 @@ function publishes({ ports = [] }: z.infer<typeof writtenService>): boolean {
   return ports.some(port => port === true);
 }
 
-/**
- * What is wrong with a number of instances that a profile, or a person, asks for; `service` as it is written in all
- * files together.
- */
+/** Returns what is wrong with a number of instances that a profile or person requests. `service` combines all files. */
 export function scaleFault(
   name: string,
   count: number,

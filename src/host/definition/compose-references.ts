@@ -23,8 +23,8 @@ const composeSchema = z.object({
 });
 
 /**
- * What a Compose file names beside itself to be read with it, as it is written (Compose specification: include,
- * extends.file, env_file, label_file). Undefined where that cannot be told.
+ * Returns the other files that a Compose file refers to, as written (Compose specification: include, extends.file,
+ * env_file, label_file). Undefined if unknown.
  */
 export function composeReferences(text: string): readonly string[] | undefined {
   const { success, data } = composeSchema.safeParse(parsed(text));
@@ -43,7 +43,7 @@ export function composeReferences(text: string): readonly string[] | undefined {
   return [...included, ...named];
 }
 
-/** Nothing is a Compose file, too. */
+/** An empty file is a valid Compose file. */
 function parsed(text: string): unknown {
   try {
     return parse(text, { merge: true }) ?? {};

@@ -16,21 +16,21 @@ const composeSchema = z.object({
   include: z.unknown().optional(),
 });
 
-/** The Compose files that the profiles are made of, as they are written. */
+/** The Compose files that the profiles are made of, as written. */
 export interface DefinitionSources {
-  /** Each file's services with what bkdev is told of them, by the file's name in `.devcontainer`. */
+  /** The `x-bkdev` extension of each service, by file name in `.devcontainer`. */
   readonly services: Readonly<Record<string, Readonly<Record<string, Extension | undefined>>>>;
-  /** The same, with what else of a service has to be known. */
+  /** The services themselves, by file name. */
   readonly written: Readonly<Record<string, Readonly<Record<string, WrittenService>>>>;
-  /** Whether they include files from elsewhere, so that only Compose knows all the services. */
+  /** Whether they include other files, so that only Compose knows all services. */
   readonly includesOthers: boolean;
-  /** The YAML files in `.devcontainer`, for who looked for one that is not there. */
+  /** The YAML files in `.devcontainer`, for an error about a missing one. */
   readonly files: readonly string[];
 }
 
 /**
- * Reads `compose.yaml` and those of the overlays that are there. Throws BkdevError `definition-missing` without the
- * first, `definition-invalid` for one that is no YAML or tells bkdev what it does not understand.
+ * Reads `compose.yaml` and the existing overlays. Throws BkdevError `definition-missing` without the former,
+ * `definition-invalid` for invalid YAML or an invalid extension.
  */
 export async function readDefinitionSources(root: string, overlays: readonly string[]): Promise<DefinitionSources> {
   const folder = join(root, '.devcontainer');
@@ -60,19 +60,21 @@ export async function readDefinitionSources(root: string, overlays: readonly str
   return { services, written, includesOthers, files };
 }
 
-/** A file of the source that a step cannot do without. */
+/** A file of the source that a step requires. */
 export interface NeededFile {
   readonly service: string;
-  /** The step's own, else its name. */
+  /** The step's title, otherwise its name. */
   readonly title: string;
-  /** Below the source. */
+  /** Relative to the source. */
   readonly file: string;
 }
 
-/** What the steps of `compose.yaml` and these overlays cannot do without. Throws as the definition's reading does. */
+/**
+ * Returns the files that steps in `compose.yaml` and these overlays require. Throws as `readDefinitionSources` does.
+ */
 export async function neededFiles(root: string, overlays: readonly string[]): Promise<NeededFile[]> {
   const { services } = await readDefinitionSources(root, overlays);
-  // A later file lays its extension over that of an earlier one.
+  // A later file's extension replaces an earlier one's.
   const merged = new Map(Object.values(services).flatMap(file => Object.entries(file)));
   return [...merged].flatMap(([service, extension]) =>
     (extension?.inputs ?? []).filter(isNeededFile).map(file => ({ service, title: extension?.title ?? service, file })),
@@ -80,8 +82,8 @@ export async function neededFiles(root: string, overlays: readonly string[]): Pr
 }
 
 /**
- * The services of these profiles that are steps, but for those of overlays that cannot be read: who looks at the
- * profiles is not kept from the others. Throws as the definition's reading does about `compose.yaml`.
+ * Returns the services of these profiles that are steps. Overlays that cannot be read are ignored, so that listing
+ * profiles still works. Throws as `readDefinitionSources` does for `compose.yaml`.
  */
 export async function stepsOf(root: string, profiles: readonly Profile[]): Promise<Set<string>> {
   const base = await readDefinitionSources(root, []);
@@ -93,7 +95,7 @@ export async function stepsOf(root: string, profiles: readonly Profile[]): Promi
   return new Set(named.flatMap(([name, extension]) => (extension && isStep(extension) ? [name] : [])));
 }
 
-/** A service as the Compose files of a profile write it together; undefined where none does. */
+/** Combines what a profile's Compose files say about a service; undefined if none mentions it. */
 export function writtenIn(
   written: DefinitionSources['written'],
   overlays: readonly string[],

@@ -3,16 +3,16 @@ import { composeFilesOf, type Profile } from '../../shared/model/profile.ts';
 import { type Extension, httpProbeOf, type Probe } from '../../shared/model/service.ts';
 import { isWorkspace } from '../../shared/model/traits.ts';
 
-/** What the editor is told of a service. */
+/** A service's extension with its name. */
 export interface NamedExtension extends Extension {
   readonly name: string;
 }
 
 /**
- * The dev container configuration of a profile (containers.dev/implementors/json_reference), so that an editor lists
- * one entry a profile. The workspace's user already has the owner's uid, and closing the window stops nothing.
- * `definition` are the services of its Compose files. Settings of the product's that are maps are laid over those of
- * every product.
+ * Returns the dev container configuration of a profile (containers.dev/implementors/json_reference), so that editors
+ * list one entry per profile. The workspace's user already has the owner's uid, and closing the window stops nothing.
+ * `definition` contains the services of its Compose files. The product's editor settings are merged over the common
+ * ones.
  */
 export function toDevcontainerConfig(
   profile: Profile,
@@ -25,7 +25,7 @@ export function toDevcontainerConfig(
     name: profile.isLocal ? `${profile.title} (local)` : profile.title,
     dockerComposeFile: composeFilesOf(profile).map(file => `../${file}`),
     service: workspace,
-    // The others are brought up before, by the command below: an editor is needed most when one of them does not start.
+    // The command below starts the other services: an editor is needed most when one of them fails.
     runServices: [workspace],
     workspaceFolder: '/workspace',
     remoteUser: 'dev',
@@ -44,9 +44,9 @@ export function toDevcontainerConfig(
 }
 
 /**
- * What an editor runs on the host each time it opens the profile: by itself it would start nothing where a workspace
- * already runs. As one string, which every shell understands, because a command that fails keeps the editor from
- * opening.
+ * Returns the command that an editor runs on the host when it opens the profile, since it starts no services by itself
+ * if the workspace is already running. A single string that every shell understands; it always succeeds, because a
+ * failing command would keep the editor from opening.
  */
 function openCommand(profile: Profile, workspace: string): string {
   const files = composeFilesOf(profile).join(' ');
@@ -55,7 +55,7 @@ function openCommand(profile: Profile, workspace: string): string {
   return `${command} || echo bkdev: ${profile.name} was not brought up`;
 }
 
-/** Stores publish no port on the host; the editor is to forward those. */
+/** Stores publish no port on the host, so the editor forwards these. */
 const storePorts: Readonly<Record<string, number>> = { mysql: 3306, redis: 6379, rabbitmq: 5672 };
 
 function storePort(probe: Probe | undefined): number | undefined {
@@ -63,10 +63,9 @@ function storePort(probe: Probe | undefined): number | undefined {
 }
 
 /**
- * What is published on the host is reached there and never forwarded a second time: an editor does that by itself
- * once a terminal prints such an address, to the workspace, where nobody listens. The attributes are those of every
- * service, because a container keeps what it was created with while profiles change (devcontainers/cli,
- * getImageMetadataFromContainer).
+ * Ports that are published on the host must not be forwarded again: editors do so when a terminal prints such an
+ * address, but to the workspace, where nothing listens. Attributes cover every service, because a container keeps those
+ * it was created with when profiles change (devcontainers/cli, getImageMetadataFromContainer).
  */
 function portsOf(
   services: readonly NamedExtension[],
@@ -93,7 +92,7 @@ function titleOf({ name, title }: NamedExtension): string {
   return title ?? name;
 }
 
-/** What the product's settings say besides; maps of both are one map. */
+/** Merges the product's settings over the base; maps are merged. */
 function laidOver(
   base: Readonly<Record<string, unknown>>,
   own: Readonly<Record<string, unknown>>,

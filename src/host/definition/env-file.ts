@@ -1,4 +1,4 @@
-/** What a `.env` file says, by name. Compose, the devcontainer CLI and bkdev read the same file. */
+/** The settings in a `.env` file, by name. Compose, the devcontainer CLI and bkdev read the same file. */
 export type Environment = Readonly<Record<string, string>>;
 
 const firstLine = '# Written by bkdev for this checkout; git ignores it.';
@@ -6,41 +6,41 @@ const header = `${firstLine} A port or BKDEV_BASE_IMAGE that you change here is 
 # the other settings of bkdev are worked out again at each start. Lines of your own stay as they are.
 `;
 
-/** The settings that bkdev writes; every other line of the file is a person's. */
+/** The settings that bkdev writes; all other lines are a person's. */
 const managed =
   /^BKDEV_(?:PROJECT|CHECKOUT|MOVED_TO|SOURCE|GIT_(?:SOURCE|TARGET|MIRROR|CHECKOUT)|BASE_IMAGE|DEBIAN_MIRROR|PYPI_INDEX|NPM_REGISTRY|UID|GID|IMAGE_TAG|PORT_\w+)$/;
 
-/** One piece of the file: a line, or all the lines of a quoted value. `broken` is what Compose refuses to read. */
+/** An entry of the file: one line, or all lines of a quoted value. `broken` is one that Compose rejects. */
 type Entry = { readonly text: string; readonly line: number } & (
   | { readonly kind: 'setting'; readonly name: string; readonly value: string }
   | { readonly kind: 'other' | 'broken' }
 );
 
-/** Reads a `.env` file as Compose does. What is broken in it counts as absent. */
+/** Parses a `.env` file as Compose does. Broken entries are ignored. */
 export function parseEnvironment(text: string): Environment {
   return Object.fromEntries(
     entriesOf(text).flatMap(entry => (entry.kind === 'setting' ? [[entry.name, entry.value] as const] : [])),
   );
 }
 
-/** Each setting with the line that it begins in, in the file's order; one that is set again later comes again. */
+/** Returns each setting with its first line, in the file's order, including repetitions. */
 export function settingsIn(text: string): readonly { readonly name: string; readonly line: number }[] {
   return entriesOf(text).flatMap(entry => (entry.kind === 'setting' ? [{ name: entry.name, line: entry.line }] : []));
 }
 
-/** The numbers of the lines that Compose refuses to read, and with them the whole file. */
+/** Returns the lines that make Compose reject the file. */
 export function brokenLines(text: string): readonly number[] {
   return entriesOf(text).flatMap(({ kind, line }) => (kind === 'broken' ? [line] : []));
 }
 
-/** The number of the line that a setting is read from: of several the last counts. */
+/** Returns the line of a setting; the last one counts. */
 export function lineOf(text: string, name: string): number | undefined {
   return entriesOf(text).findLast(entry => entry.kind === 'setting' && entry.name === name)?.line;
 }
 
 /**
- * The file's text with exactly these settings of bkdev. Everything else that `before` has stays as it is and where it
- * is, except what is broken. Values are quoted with ' so that Compose interpolates nothing in them.
+ * Returns the file's text with exactly these settings of bkdev. Everything else in `before` is kept in place, except
+ * broken entries. Values are single-quoted, so that Compose interpolates nothing.
  */
 export function formatEnvironment(environment: Environment, before = ''): string {
   const missing = new Map(Object.entries(environment));
@@ -67,15 +67,12 @@ function settingLine(name: string, value: string): string {
   return `${name}='${value.replaceAll("'", '')}'`;
 }
 
-/**
- * A path such that it needs no quoting, neither in this file nor in a label: percent codes for what would be read as
- * something else.
- */
+/** Percent-encodes a path so that it needs no quoting in this file or in a label. */
 export function encodePath(path: string): string {
   return path.replace(/[%'"$\\#\r\n]/g, character => encodeURIComponent(character).replace("'", '%27'));
 }
 
-/** The path that `encodePath` was given; anything else as it is. */
+/** Decodes a path from `encodePath`; returns anything else unchanged. */
 export function decodePath(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -95,7 +92,9 @@ function entriesOf(text: string): Entry[] {
   return entries;
 }
 
-/** A quoted value goes on until its quote is closed; one that never is breaks off at the end of its line. */
+/**
+ * Returns the number of lines of a value: a quoted one ends at its closing quote; without one, it ends with its line.
+ */
 function linesOfValue(lines: readonly string[], at: number): number {
   const [begun = '', quote = ''] = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*\s*[=:]\s*(['"])/.exec(lines[at] ?? '') ?? [];
   const closes = (part: string) => part.replace(/\\./g, '').includes(quote);
@@ -106,14 +105,14 @@ function linesOfValue(lines: readonly string[], at: number): number {
 
 function entryOf(text: string) {
   const [, name, written = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*[=:]\s*([\s\S]*?)\s*$/.exec(text) ?? [];
-  // A name alone takes its value from the shell.
+  // A bare name takes its value from the shell.
   if (name === undefined)
     return { text, kind: /^\s*(?:#.*|(?:export\s+)?[A-Za-z_][\w.-]*\s*)?$/.test(text) ? 'other' : 'broken' } as const;
   const value = readValue(written);
   return value === undefined ? ({ text, kind: 'broken' } as const) : ({ text, kind: 'setting', name, value } as const);
 }
 
-/** In quotes all of it counts, outside of them ` #` begins a comment. Undefined where Compose refuses it. */
+/** Parses a value; in unquoted ones, ` #` begins a comment. Undefined if Compose rejects it. */
 function readValue(text: string): string | undefined {
   if (!/^['"]/.test(text)) {
     const value = text.replace(/(?:^|\s+)#.*$/, '');
@@ -127,7 +126,7 @@ function readValue(text: string): string | undefined {
 
 const controls: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
-/** Whether every `${` in it names a variable and is closed (Compose specification, "Interpolation"). */
+/** Whether every `${` is a complete variable reference (Compose specification, "Interpolation"). */
 function isTemplate(value: string): boolean {
   return !/\$\{(?![A-Za-z_]\w*(?:\}|:?[-+?][^}]*\}))/.test(value.replaceAll('$$', ''));
 }

@@ -2,21 +2,21 @@ import { posix } from 'node:path';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { settingsIn } from './env-file.ts';
 
-/** Where a variable of a service gets a value. */
+/** Where a variable of a service is defined. */
 export interface VariableSource {
-  /** Its path below `.devcontainer`. */
+  /** Its path relative to `.devcontainer`. */
   readonly file: string;
   readonly line: number;
 }
 
-/** For each service each variable's sources, the one that counts last. */
+/** The sources of each variable by service; the last one counts. */
 export type EnvironmentSources = Readonly<Record<string, Readonly<Record<string, readonly VariableSource[]>>>>;
 
 /**
- * Where the variables of each service come from, by the Compose files that make up the definition, the base first.
- * `read` gives an environment file's text, undefined where there is none. What a file gives with `environment` counts
- * before all environment files, and a later file before an earlier one (Compose specification, "env_file" and
- * "Merge"). What cannot be told is left out: values are Compose's to say.
+ * Finds where each service's variables are defined in the Compose files (base first). `read` returns an environment
+ * file's text, undefined if there is none. `environment` takes precedence over environment files, and later files over
+ * earlier ones (Compose specification, "env_file" and "Merge"). Omits what cannot be determined; Compose alone
+ * determines the values.
  */
 export function environmentSources(
   files: readonly { readonly name: string; readonly text: string }[],
@@ -52,11 +52,11 @@ function variablesIn(file: string, read: (file: string) => string | undefined): 
 
 interface Key {
   readonly text: string;
-  /** Where it stands in the file's text. */
+  /** Its position in the file's text. */
   readonly offset: number;
 }
 
-/** The entries of a mapping, what it merges from elsewhere first; of a list `NAME=value` each is one, too. */
+/** Returns the entries of a mapping, merged ones first, or the `NAME=value` items of a list. */
 function pairsOf(document: Document, node: unknown): (readonly [Key, unknown])[] {
   const value = resolved(document, node);
   if (isSeq(value))
@@ -83,7 +83,7 @@ function pairOf(document: Document, node: unknown, name: string): unknown {
   return pairsOf(document, node).findLast(([{ text }]) => text === name)?.[1];
 }
 
-/** File names, each as it is written or as the `path` of a mapping. */
+/** Returns file names, written as strings or as the `path` of mappings. */
 function listOf(document: Document, node: unknown): string[] {
   const value = resolved(document, node);
   const items: unknown[] = isSeq(value) ? value.items : value === undefined ? [] : [value];

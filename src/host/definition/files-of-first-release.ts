@@ -1,6 +1,6 @@
 /**
- * The files that bkdev 0.1 wrote into a checkout, by their path, with the beginning of the SHA-256 of each: one that
- * still has it is nobody's but bkdev's.
+ * The files that bkdev 0.1 wrote into a checkout, with the beginning of each one's SHA-256, which identifies unchanged
+ * files.
  */
 export const filesOf01: Readonly<Record<string, string>> = {
   '.devcontainer/.gitignore': 'f2422e483c61c66e',

@@ -2,17 +2,14 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { type FileToWrite, runtimeFolder, tasksFile } from './plan-init.ts';
 
-/** What a checkout gets, from the folder of this program. */
+/** The folders that `init` copies into a checkout from bkdev's own. */
 const folders = ['.devcontainer', 'profiles'];
-/**
- * Of one machine or one person, a `.env` that was kept aside with its passwords included; never handed on, and not
- * for git.
- */
+/** Files of one machine or person, including kept `.env` files with passwords: neither copied nor committed. */
 const notHandedOn =
   /(?:^|\/)(?:\.env(?:\.[^/]*)?|\.resolved[^/]*|ca\.crt|\.bkdev-truth-[^/]+|[^/]+\.local(?:\.ya?ml|\/.*)|__pycache__\/.*)$/;
-/** Generated from the checkout's own profiles. */
+/** Files generated from the checkout's own profiles. */
 const generated = /^\.devcontainer\/[^/]+\/(?:devcontainer\.json|compose\.yaml)$/;
-/** What git is to leave alone, for a package of npm never has a file of this name. */
+/** The .gitignore files. They are written from here, because npm packages cannot contain files of this name. */
 const ignored: Readonly<Record<string, readonly string[]>> = {
   '.devcontainer/.gitignore': [
     ...['# Of this machine; written by bkdev.', '.env', '.env.*', '.resolved*', 'ca.crt', '*.local/', '.bkdev-truth-*'],
@@ -21,7 +18,7 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
   ],
   'profiles/.gitignore': ['# What one person changes of a profile.', '*.local.yaml', '*.local.yml'],
 };
-/** Made by the build, and newer with each bkdev. */
+/** Build outputs, which are updated with bkdev. */
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
 /** Parts of the preset that a checkout gets only where somebody asks for them, or that it has already. */
@@ -31,7 +28,7 @@ export const optionalParts = {
 } as const;
 export type OptionalPart = keyof typeof optionalParts;
 
-/** What is no preset's. */
+/** Files that belong to every product, not to a preset. */
 const ofEveryProduct = /^\.devcontainer\/runtime\/|^profiles\/profile\.schema\.json$/;
 
 /**
@@ -68,8 +65,8 @@ export async function filesToWrite(
 }
 
 /**
- * The regular files below a folder of `root`, by their paths from there, with slashes; none where there is no such
- * folder.
+ * Returns the regular files below a folder of `root`, as relative paths with slashes; empty if the folder does not
+ * exist.
  */
 export async function filesBelow(root: string, folder: string): Promise<string[]> {
   const entries = await readdir(join(root, folder), { withFileTypes: true, recursive: true }).catch(

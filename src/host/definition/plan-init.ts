@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { filesOf01 } from './files-of-first-release.ts';
 
-/** bkdev's own part of a definition, which nobody edits. Paths here have slashes on every system. */
+/** bkdev's own part of a definition, which nobody edits. Paths in this file have slashes on every system. */
 export const runtimeFolder = '.devcontainer/runtime/';
-/** The version of the bkdev that wrote it, and a line for each other file: the beginning of its SHA-256, and its path. */
+/**
+ * Contains the version of the bkdev that wrote it, and a line per other file: the beginning of its SHA-256, and its
+ * path.
+ */
 export const versionFile = `${runtimeFolder}version`;
-/** Where what a person changed of bkdev's own files is kept. */
+/** The folder for copies of bkdev's own files that a person changed. */
 export const asideFolder = '.devcontainer/kept/';
-/** Files that a person changed in 0.1 and that go on as theirs, by where they lay. */
+/** Files of 0.1 that a person changed and that are moved, with their old locations. */
 const moved: readonly (readonly [before: RegExp, after: string])[] = [
   [/^\.devcontainer\/roles\/env\//, '.devcontainer/env/'],
   [/^\.devcontainer\/roles\/settings\/local_settings\.py$/, '.devcontainer/settings/local_settings.py'],
@@ -18,15 +21,15 @@ export interface FileToWrite {
   readonly mode: number;
 }
 
-/** What is to be done in a checkout, in this order: put aside, write, remove. */
+/** The changes to a checkout, in this order: copy aside, write, remove. */
 export interface InitPlan {
-  /** Copies of what a person changed in files that are bkdev's, by the path that they get. */
+  /** Copies of bkdev's files that a person changed, by target path. */
   readonly aside: ReadonlyMap<string, Buffer>;
   readonly write: ReadonlyMap<string, FileToWrite>;
   readonly remove: readonly string[];
-  /** A person's files that differ from bkdev's, and stay. */
+  /** A person's files that differ from bkdev's and are kept. */
   readonly kept: readonly string[];
-  /** A person's files of 0.1 that lie elsewhere now, by where they lay. */
+  /** A person's files of 0.1 that are moved, by old path. */
   readonly carried: ReadonlyMap<string, string>;
   /** The version of the runtime that was there; undefined without one. */
   readonly before: string | undefined;
@@ -34,23 +37,23 @@ export interface InitPlan {
 }
 
 interface Given {
-  /** What this bkdev writes. */
+  /** The files that this bkdev writes. */
   readonly files: ReadonlyMap<string, FileToWrite>;
-  /** What lies in `.devcontainer` and `profiles` of the checkout, and where `files` would be. */
+  /** The files in `.devcontainer` and `profiles` of the checkout, and at the paths of `files`. */
   readonly there: ReadonlyMap<string, Buffer>;
   readonly version: string;
   readonly force: boolean;
 }
 
-/** Whether a checkout has a definition of bkdev 0.1, whose runtime lay in `roles/`. */
+/** Whether a checkout has a definition of bkdev 0.1, whose runtime was in `roles/`. */
 export function isFrom01(there: Iterable<string>): boolean {
   const paths = [...there];
   return !paths.includes(versionFile) && paths.some(path => path in filesOf01 && path.includes('/roles/'));
 }
 
 /**
- * What brings a checkout's definition up to date: `runtime/` is replaced, a definition of 0.1 is converted, and a
- * person's files stay as they are. Pure.
+ * Plans the update of a checkout's definition: `runtime/` is replaced, a definition of 0.1 is converted, and a person's
+ * files are kept. Pure.
  */
 export function planInit({ files, there, version, force }: Given): InitPlan {
   const from01 = isFrom01(there.keys());
@@ -65,7 +68,7 @@ export function planInit({ files, there, version, force }: Given): InitPlan {
     const isBkdevs = path in filesOf01;
     if (files.has(path) && !path.startsWith(runtimeFolder)) {
       if (isBkdevs && digestOf(contents) === filesOf01[path]) texts.delete(path);
-      // Written for another runtime, it could not work any more.
+      // Written for another runtime, it no longer works.
       else if (/^\.devcontainer\/(?:compose[\w.]*\.yaml|Dockerfile|\.gitignore)$/.test(path)) {
         aside.set(asideOf(path), contents);
         texts.delete(path);
@@ -102,16 +105,16 @@ export function planInit({ files, there, version, force }: Given): InitPlan {
   return { aside, write, remove, kept, carried, before: record?.version, from01 };
 }
 
-/** Tasks of the editor: a checkout that has its own keeps them, whatever is asked for. */
+/** The editor's tasks; an existing file is always kept. */
 export const tasksFile = '.vscode/tasks.json';
 
 interface Version {
   readonly version: string;
-  /** What was written, by its path; empty in bkdev's own checkout. */
+  /** Digests of the written files, by path; empty in bkdev's own checkout. */
   readonly digests: Readonly<Record<string, string>>;
 }
 
-/** What a version file says; undefined where it says nothing. */
+/** Parses a version file; undefined if it is empty. */
 export function readVersion(text: string | undefined): Version | undefined {
   const [version, ...lines] = (text ?? '').split('\n').filter(line => line !== '');
   if (version === undefined) return undefined;
@@ -126,7 +129,9 @@ function withVersion(files: ReadonlyMap<string, FileToWrite>, version: string): 
   return new Map([...files, [versionFile, { contents, mode: 0o644 }]]);
 }
 
-/** Of a runtime that nobody recorded it is not known, so that nothing of it is thrown away. */
+/**
+ * Whether a person changed a file of the runtime. Without a record that is unknown, so false; no such file is removed.
+ */
 function wasEdited(path: string, contents: Buffer, record: Version | undefined): boolean {
   const known = record?.digests[path.slice(runtimeFolder.length)];
   return record !== undefined && known !== digestOf(contents);
@@ -153,7 +158,7 @@ function digestOf(contents: Buffer): string {
   return createHash('sha256').update(contents).digest('hex').slice(0, 16);
 }
 
-/** Below zero where the first is older. Versions are three numbers (semver.org), and what follows them does not count. */
+/** Compares two versions; negative if the first is older. Uses the three numbers (semver.org), without suffixes. */
 export function compareVersions(one: string, other: string): number {
   const numbers = (version: string) => version.split(/[.+-]/, 3).map(part => Number(part) || 0);
   const [ours, theirs] = [numbers(one), numbers(other)];

@@ -3,11 +3,11 @@ import { traitsOf } from '../../shared/model/traits.ts';
 import type { NamedExtension } from './devcontainer-config.ts';
 
 /**
- * The Compose file that gives a profile's variables to its roles and steps, its numbers of instances and its modes to
- * its services; undefined where it has none. An editor and the data stay untouched when profiles change. It must name
- * no path: Compose takes those of later `-f` files as relative to the folder of the first. `deploys`: whether a
- * service has a `deploy` already, beside which Compose takes no other `scale`; without one a `deploy` would change
- * the service's hash, and a `scale` does not.
+ * Returns the Compose file with a profile's variables for roles and steps, its instance counts and its modes; undefined
+ * if it has none. Editor and data are unaffected when profiles change. It must not contain paths: Compose resolves
+ * those in later `-f` files relative to the first one's folder. `deploys` tells whether a service has a `deploy`
+ * section, beside which Compose allows no different `scale`; adding a `deploy` would change the service's hash, while
+ * `scale` does not.
  */
 export function profileOverlay(
   { environment, scale = {}, modes = {}, services }: Profile,
@@ -16,7 +16,7 @@ export function profileOverlay(
 ): string | undefined {
   const variables = Object.entries(environment);
   if (variables.length === 0 && Object.keys({ ...scale, ...modes }).length === 0) return undefined;
-  // A JSON string is a YAML string; a doubled $ is one that Compose does not take for a variable of its own.
+  // A JSON string is a YAML string; `$$` stops Compose from interpolating.
   const lines = variables.map(([name, value]) => `      ${name}: ${JSON.stringify(value).replaceAll('$', '$$$$')}`);
   const blocks = definition.flatMap(service => {
     const { name } = service;

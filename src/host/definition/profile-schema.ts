@@ -3,7 +3,7 @@ import { message } from '../../shared/messages/message.ts';
 import { packed } from '../../shared/messages/packed.ts';
 import { countSchema, mostInstances } from '../../shared/model/scale.ts';
 
-/** It names a folder in `.devcontainer`, where these are there already. */
+/** A profile's name is a folder name in `.devcontainer`, where these already exist. */
 const nameSchema = z
   .string()
   .regex(/^(?!(?:env|runtime|settings)$)[a-z][a-z0-9-]*$/, packed(message('definition.must.profile-name')));
@@ -14,7 +14,7 @@ const environmentSchema = z.record(
   z.union([z.string(), z.number(), z.boolean()]).transform(String),
 );
 
-/** What one may say of a profile beyond its name; all of it is added to what it extends. */
+/** The contents of a profile besides its name; everything is added to the profile it extends. */
 const contentsSchema = z.strictObject({
   title: z.string().min(1).describe('What the profile is called in lists and in the editor.'),
   services: z.array(serviceSchema).describe('Services of the Compose files that run.').optional(),
@@ -40,7 +40,9 @@ const contentsSchema = z.strictObject({
     .optional(),
 });
 
-/** A file in `profiles/`: a named set of services. Not Compose's `profiles:`, which belongs to single services. */
+/**
+ * A file in `profiles/`: a named set of services. Unrelated to Compose's `profiles:`, which apply to single services.
+ */
 export const profileSchema = contentsSchema
   .extend({
     name: nameSchema.describe('The same as the name of the file.'),
@@ -52,14 +54,11 @@ export const profileSchema = contentsSchema
   });
 export type WrittenProfile = z.infer<typeof profileSchema>;
 
-/** `profiles/NAME.local.yaml`: what one person changes of a profile, in their checkout only. */
+/** `profiles/NAME.local.yaml`: one person's changes to a profile, in their checkout only. */
 export const localProfileSchema = contentsSchema.partial();
 export type LocalProfile = z.infer<typeof localProfileSchema>;
 
-/**
- * The text of `runtime/profile.schema.json`, which editors check a profile against while it is written (YAML language
- * server).
- */
+/** Returns the text of `runtime/profile.schema.json`, with which editors validate profiles (YAML language server). */
 export function profileJsonSchema(): string {
   const schema = z.toJSONSchema(profileSchema, { io: 'input', target: 'draft-7' });
   return `${JSON.stringify({ ...schema, title: 'A profile of bkdev' }, null, 2)}\n`;

@@ -8,15 +8,15 @@ import type { WrittenProfiles } from './resolve-profiles.ts';
 import { openYamlSource, type YamlSource } from './yaml-source.ts';
 
 /**
- * Reads the profiles of the checkout at `root`. Throws BkdevError `definition-missing` when there is none,
- * `definition-invalid` about the file and line that is not as it should be.
+ * Reads the profiles of the checkout at `root`. Throws BkdevError `definition-missing` if there are none,
+ * `definition-invalid` with file and line for an invalid one.
  */
 export async function readProfiles(root: string): Promise<WrittenProfiles> {
   const entries = await readdir(join(root, 'profiles')).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  // An editor lays its locks and copies beside a file, under hidden names (`.#api.yaml`).
+  // Editors put locks and copies beside a file, with hidden names (`.#api.yaml`).
   const files = filesByStem(entries.filter(entry => !entry.startsWith('.')));
   const profiles = new Map<string, YamlSource<WrittenProfile>>();
   const locals = new Map<string, YamlSource<LocalProfile>>();
@@ -43,7 +43,7 @@ export async function readProfiles(root: string): Promise<WrittenProfiles> {
   });
 }
 
-/** The files of the folder by their name without ending. Two endings are one profile written twice. */
+/** Returns the folder's files by name without extension. Throws if two files define one profile. */
 function filesByStem(entries: readonly string[]): Map<string, string> {
   const files = new Map<string, string>();
   for (const entry of [...entries].sort()) {

@@ -4,19 +4,19 @@ import { BkdevError } from '../../shared/model/error.ts';
 import { shellWord } from '../../shared/model/failure.ts';
 
 /**
- * The text of a file. Reading a named pipe waits until somebody writes to it, and a device may never end: throws
- * BkdevError `file-unusable` for both, and for what cannot be read the system's error, always with the path.
+ * Returns the text of a file. Throws BkdevError `file-unusable` for a named pipe or device, on which reading could
+ * block forever, and the system's error for an unreadable file, always with its path.
  */
 export function readRegular(path: string): string {
   return readRegularBytes(path).toString('utf8');
 }
 
-/** The bytes of a file; throws as `readRegular` does. */
+/** Returns the bytes of a file; throws as `readRegular` does. */
 export function readRegularBytes(path: string): Buffer {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const found = fstatSync(file);
-    // Once a file is open, Node does not know its path any more.
+    // Node's errors on open files do not contain the path.
     if (found.isDirectory())
       throw Object.assign(new Error(`EISDIR: illegal operation on a directory, read '${path}'`), {
         ...{ code: 'EISDIR', syscall: 'read', path },
@@ -28,7 +28,7 @@ export function readRegularBytes(path: string): Buffer {
   }
 }
 
-/** The same, and undefined where there is no such file. */
+/** Returns the text of a file; undefined if it does not exist. Otherwise throws as `readRegular` does. */
 export function readIfThere(path: string): string | undefined {
   try {
     return readRegular(path);

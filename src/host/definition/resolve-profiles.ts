@@ -3,22 +3,22 @@ import type { Profile } from '../../shared/model/profile.ts';
 import type { LocalProfile, WrittenProfile } from './profile-schema.ts';
 import type { YamlSource } from './yaml-source.ts';
 
-/** The files of `profiles/`, by the name of the profile. */
+/** The files in `profiles/`, by profile name. */
 export interface WrittenProfiles {
   readonly profiles: ReadonlyMap<string, YamlSource<WrittenProfile>>;
-  /** What one person changes in this checkout only. */
+  /** One person's changes in this checkout. */
   readonly locals: ReadonlyMap<string, YamlSource<LocalProfile>>;
 }
 
 /**
- * Every profile with all that it extends, by name. Throws BkdevError `definition-invalid` about the line that cannot
- * be resolved.
+ * Resolves what each profile extends; returns them in the order of their names. Throws BkdevError `definition-invalid`
+ * for the line that cannot be resolved.
  */
 export function resolveProfiles(written: WrittenProfiles): Profile[] {
   return [...written.profiles.keys()].sort().map(name => resolve(name, written, []));
 }
 
-/** `trail` are the profiles that led here, each of them extending the next. */
+/** `trail` contains the profiles on the way here, each extending the next. */
 function resolve(name: string, written: WrittenProfiles, trail: readonly string[]): Profile {
   const source = written.profiles.get(name);
   if (source === undefined) throw new Error(`no profile ${name}`);
@@ -51,7 +51,7 @@ function baseOf(
   );
 }
 
-/** A profile with what one file adds to it and leaves out of it. */
+/** Applies one file's additions and exclusions to a profile. */
 function added(
   { data, complaint }: YamlSource<WrittenProfile | LocalProfile>,
   to: Profile,

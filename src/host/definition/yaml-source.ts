@@ -5,16 +5,19 @@ import { unpacked } from '../../shared/messages/packed.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 
-/** A YAML file that a person wrote and that is what its schema asks for. */
+/** A valid YAML file written by a person. */
 export interface YamlSource<Data> {
   readonly data: Data;
-  /** A `definition-invalid` about what lies at that path, with its line. Without a hint it is to be corrected there. */
+  /**
+   * Returns a `definition-invalid` error for the value at that path, with its line. The default hint is to correct it
+   * there.
+   */
   complaint(path: readonly (string | number)[], what: Wording, hint?: Wording): BkdevError;
 }
 
 /**
- * Reads a YAML file that a person wrote. Throws BkdevError `definition-invalid` that names file, line and what was
- * expected. `file` is what the message calls it; `at` leads into the document for the schema's part of it.
+ * Parses a YAML file written by a person. Throws BkdevError `definition-invalid` with file, line and what was expected.
+ * `file` is its name in messages; `at` is the path of the part that the schema describes.
  */
 export function parseYamlSource<Schema extends z.ZodType>(
   file: string,
@@ -25,7 +28,7 @@ export function parseYamlSource<Schema extends z.ZodType>(
   return openYamlSource(file, text, schema, at).data;
 }
 
-/** The same, for who has more to find fault with than a schema can say. */
+/** Like `parseYamlSource`, for callers that check more than the schema. */
 export function openYamlSource<Schema extends z.ZodType>(
   file: string,
   text: string,
@@ -45,10 +48,10 @@ export function openYamlSource<Schema extends z.ZodType>(
   if (parsed.success) return { data: parsed.data, complaint };
   const [issue] = parsed.error.issues;
   const path = [...at, ...(issue?.path.map(String) ?? [])];
-  // A key that is not known has a line of its own.
+  // An unknown key has a line of its own.
   const place = issue?.code === 'unrecognized_keys' ? [...path, issue.keys[0] ?? ''] : path;
   const field = path.join('.');
-  // What is wrong with a key is told one level below.
+  // Problems with a key are nested one level deeper.
   const told = issue?.code === 'invalid_key' ? (issue.issues[0] ?? issue) : issue;
   const what = told ? unpacked(told.message) : message('definition.not-valid');
   throw complaint(
@@ -61,7 +64,7 @@ export function openYamlSource<Schema extends z.ZodType>(
     return invalid(file, line, what, cutOut(text, line), hint);
   }
 
-  /** An alias without its anchor, or a merge of what is no map, comes to light only here, without its place. */
+  /** Aliases without an anchor, and merges of non-maps, are detected only here, without a position. */
   function toValue(): unknown {
     try {
       return document.toJS();
@@ -70,7 +73,7 @@ export function openYamlSource<Schema extends z.ZodType>(
     }
   }
 
-  /** The line of the deepest node on that path which the document has. */
+  /** Returns the line of the deepest existing node on that path. */
   function lineOf(path: readonly string[]): number {
     for (let length = path.length; length > 0; length--) {
       const node = document.getIn(path.slice(0, length), true);

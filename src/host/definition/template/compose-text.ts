@@ -3,10 +3,10 @@ import { driverExtras } from './packages-plan.ts';
 import type { PlannedCelery, PlannedWorker, ProductPlan, StoreKind } from './product-plan.ts';
 import { serverOf } from './server.ts';
 
-/** Where the product's servers listen, in their container and on the host. */
+/** The port of the product's servers, in their container and on the host. */
 export const webPort = 8000;
 
-/** `compose.yaml` of a recognised product: the services, with comments that say where a value came from. */
+/** Returns the `compose.yaml` of a recognised product; comments in it say where values come from. */
 export function composeText(plan: ProductPlan): string {
   return [head(plan), workspace(plan), ...plan.stores.map(kind => storeTexts[kind]), deps, migrate(plan), web(plan)]
     .concat(plan.celery === undefined ? [] : [worker(plan, plan.celery), ...beat(plan, plan.celery)])
@@ -14,7 +14,7 @@ export function composeText(plan: ProductPlan): string {
     .join('\n');
 }
 
-/** The services besides workspace, stores and steps. */
+/** Returns the services besides workspace, stores and steps. */
 export function programsOf({ celery, findings }: ProductPlan): readonly string[] {
   return [
     'web',
@@ -93,7 +93,7 @@ services:
 `;
 }
 
-/** The folder of `manage.py`, in a container. */
+/** The folder of `manage.py` in containers. */
 export function workFolder({ folder }: ProductPlan): string {
   return folder === '.' ? '/workspace' : `/workspace/${folder}`;
 }
@@ -102,7 +102,7 @@ function pattern({ importRoot }: ProductPlan): string {
   return importRoot === '.' ? '**/*.py' : `${importRoot}/**/*.py`;
 }
 
-/** Whether a database is a file. */
+/** Whether any database is a file. */
 function usesFiles({ databases }: ProductPlan): boolean {
   return databases.some(({ kind }) => kind === 'sqlite');
 }
@@ -330,7 +330,7 @@ function beat({ findings }: ProductPlan, { app, beat: planned }: PlannedCelery):
   const isRedBeat = planned.scheduler === 'redbeat';
   const scheduler =
     planned.scheduler === 'file' || planned.name === undefined ? '-s /tmp/celerybeat-schedule' : `-S ${planned.name}`;
-  // No pid file: it would keep a later scheduler from starting in a container whose process numbers repeat.
+  // No pid file: a stale one would keep the scheduler from starting, as process ids in containers repeat.
   const command = `python /opt/bkdev/runtime/beat.py celery -A ${app} beat -l INFO ${scheduler} --pidfile=`;
   return [
     `  # ${whereOf(findings.celery.beat)}
@@ -350,8 +350,8 @@ ${isRedBeat ? '      probe: {redbeat: {}}\n' : ''}`,
 }
 
 /**
- * By what supervisord knows, where nobody can be asked: a scheduler that keeps its schedule to itself, a program of
- * the product's own.
+ * Returns a health check based on supervisord, for programs that cannot be probed: a scheduler with a private schedule,
+ * or a program of the product's own.
  */
 function healthOf(kind: 'redbeat' | 'programs'): string {
   return `    healthcheck:
@@ -395,7 +395,7 @@ volumes:
 ${plan.stores.map(kind => `  ${serviceOf[kind]}: *volume\n`).join('')}${usesFiles(plan) ? '  data: *volume\n' : ''}`;
 }
 
-/** The place that a comment names. */
+/** Returns the source of a value, for a comment. */
 export function whereOf(found: Pick<Found<unknown>, 'evidence'> | undefined): string {
   const [first] = found?.evidence ?? [];
   return first === undefined ? 'by default' : `${first.file}:${first.line}`;

@@ -10,8 +10,8 @@ const stageOf: Readonly<Record<StoreKind, string>> = {
 };
 
 /**
- * The `Dockerfile` of a recognised product: the stages of bkdev's own that it needs, with the Debian packages of its
- * Python packages.
+ * Returns the `Dockerfile` of a recognised product: the stages it needs from bkdev's own, plus the Debian packages for
+ * its Python packages.
  */
 export function dockerfileText(plan: ProductPlan, own: string): string {
   const stages = stagesOf(own);
@@ -32,7 +32,7 @@ ${texts.map(text => text.trim()).join('\n\n')}
 `;
 }
 
-/** Goes on with the stage before it. */
+/** Continues the previous stage. */
 function debian({ findings }: ProductPlan, packages: readonly string[]): string {
   return `# What the product's packages need to be built and loaded (${whereOf(findings.debianPackages[0])}).
 RUN --mount=type=cache,target=/var/cache/apt,sharing=locked --mount=type=cache,target=/var/lib/apt,sharing=locked \\
@@ -51,7 +51,7 @@ RUN add-dev \${BKDEV_UID:-1000} \${BKDEV_GID:-1000} /var/lib/postgresql
 USER dev`;
 }
 
-/** The stages of a Dockerfile by name, each with the comment above it. */
+/** Returns the stages of a Dockerfile by name, each with the comment above it. */
 function stagesOf(text: string): ReadonlyMap<string, string> {
   const stages = new Map<string, string>();
   const blocks = text.split(/\n(?=(?:#[^\n]*\n)*FROM )/);

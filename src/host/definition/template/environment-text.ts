@@ -2,19 +2,19 @@ import type { Findings } from '../../recognition/findings.ts';
 import { whereOf, workFolder } from './compose-text.ts';
 import { addresses, identifier, type PlannedDatabase, type ProductPlan, type StoreKind } from './product-plan.ts';
 
-/** A variable of every role, and why it has its value. */
+/** A variable of every role, and the reason for its value. */
 interface Setting {
   readonly value: string;
   readonly why: string;
 }
 
-/** What bkdev makes where the settings need a value and nobody gave one: a random text, and a key as Fernet has it. */
+/** Generators for required values that nobody provided: a random text, and a Fernet key. */
 export interface Secrets {
   readonly text: () => string;
   readonly fernet: () => string;
 }
 
-/** `env/common.env` of a recognised product, and the variables in it whose values nobody said. */
+/** Returns `env/common.env` of a recognised product, and the variables whose values were assumed. */
 export function environmentText(
   plan: ProductPlan,
   answers: ReadonlyMap<string, string>,
@@ -51,7 +51,7 @@ function bases(plan: ProductPlan): readonly string[] {
   const folders = ['/opt/bkdev/runtime/settings', '/opt/bkdev/settings'];
   if (plan.importRoot !== plan.folder)
     folders.push(plan.importRoot === '.' ? '/workspace' : `/workspace/${plan.importRoot}`);
-  // Programs that a script starts do not have the folder that they are started in on their path.
+  // Programs started by scripts do not have their working directory in the path.
   folders.push(workFolder(plan));
   const module = needsOverlay(plan) ? 'bkdev_settings' : plan.settings;
   return [
@@ -127,7 +127,7 @@ function databaseSettings(
       kind === 'sqlite' ? `sqlite:///${dataFolder}/${name}.sqlite3` : `${scheme}://app:local@${host}:${port}/${name}`,
     ...{ ENGINE: engine, NAME: name, USER: 'app', PASSWORD: 'local', HOST: host, PORT: port },
   };
-  // Where one address says all, the parts are for those who have no address.
+  // If there is one URL variable, the separate parts are not needed.
   const keys = 'URL' in variables ? ['URL'] : Object.keys(variables);
   for (const key of keys) {
     const variable = variables[key];
@@ -135,14 +135,14 @@ function databaseSettings(
   }
 }
 
-/** Where SQLite's files lie: on a volume, because containers may not write to a checkout of root's. */
+/** The folder of SQLite's files: on a volume, because containers may not write to a checkout owned by root. */
 export const dataFolder = '/data';
 
 function variablesOf({ databases }: Findings, index: number): Readonly<Record<string, string>> {
   return databases[index]?.value.variables ?? {};
 }
 
-/** Whether something of the product can only be led to the stores by settings that are laid over its own. */
+/** Whether anything in the product can be connected to the stores only by overriding its settings. */
 export function needsOverlay({ databases, settings, configuration, findings }: ProductPlan): boolean {
   if (settings === undefined || configuration !== undefined) return false;
   const isLed = databases.every(({ kind, isByVariables }) => kind === 'unknown' || isByVariables);
@@ -167,7 +167,7 @@ function requiredSettings(
   return assumed;
 }
 
-/** A value that lets settings load, by what the name says. */
+/** Returns a value, guessed from the name, that lets the settings load. */
 function valueFor(name: string, secrets: Secrets): string {
   if (/ENCRYPT|FERNET/.test(name)) return secrets.fernet();
   if (/SECRET|TOKEN|KEY|SALT/.test(name)) return secrets.text();
@@ -179,7 +179,7 @@ function valueFor(name: string, secrets: Secrets): string {
   return 'local';
 }
 
-/** As Compose reads it: what could be taken for something else is quoted, several lines too. */
+/** Quotes a value for Compose if necessary, including multi-line ones. */
 export function quoted(value: string): string {
   if (/^[\w./:@%+,=-]*$/.test(value)) return value;
   // A backslash at the end would take the closing quote along.

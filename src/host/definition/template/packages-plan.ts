@@ -1,11 +1,11 @@
 import type { ProductPlan } from './product-plan.ts';
 
-/** Groups that hold what a person runs beside the product, or what the product itself is listed in. */
+/** Names of dependency groups used for development, or that contain the product's main dependencies. */
 const useful = ['main', 'dev', 'test', 'local', 'development'];
 
 /**
- * The dependency groups and extras to install: those for development, and the one that has the driver of a database
- * that is used.
+ * Returns the dependency groups and extras to install: those for development, and the one with the driver of a used
+ * database.
  */
 export function driverExtras({ databases, findings }: ProductPlan): {
   readonly groups: readonly string[];

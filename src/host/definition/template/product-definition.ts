@@ -5,14 +5,14 @@ import { environmentText, needsOverlay, type Secrets } from './environment-text.
 import type { Answers, ProductPlan } from './product-plan.ts';
 import { settingsText } from './settings-text.ts';
 
-/** The files of a product's definition, by their path below the checkout, and what was assumed for them. */
+/** The files of a product's definition, by path in the checkout, and the assumptions made. */
 export interface ProductDefinition {
   readonly files: ReadonlyMap<string, string>;
-  /** Required variables that got a value nobody said. */
+  /** Required variables with assumed values. */
   readonly assumedVariables: readonly string[];
 }
 
-/** Writes a recognised product's definition, as texts. `dockerfile` is bkdev's own, of which stages are taken. */
+/** Returns a recognised product's definition as texts. `dockerfile` is bkdev's own, whose stages are used. */
 export function productDefinition(
   plan: ProductPlan,
   answers: Answers,

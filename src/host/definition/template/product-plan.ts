@@ -4,17 +4,17 @@ import type { Question } from '../../recognition/questions.ts';
 /** A store that the definition starts. */
 export type StoreKind = 'postgresql' | 'mysql' | 'redis' | 'rabbitmq';
 
-/** What a definition is made of: everything that has to be decided before its files are written. */
+/** Everything that must be decided before a definition is written. */
 export interface ProductPlan {
   readonly name: string;
-  /** The folder of `manage.py`, below the checkout. */
+  /** The folder of `manage.py`, relative to the checkout. */
   readonly folder: string;
   readonly importRoot: string;
   readonly entry: string;
   readonly settings: string | undefined;
   readonly configuration: string | undefined;
   readonly stores: readonly StoreKind[];
-  /** Of each alias the kind that is used, and the name of its database. */
+  /** For each alias, the kind in use and the name of its database. */
   readonly databases: readonly PlannedDatabase[];
   readonly celery: PlannedCelery | undefined;
   readonly findings: Findings;
@@ -24,7 +24,7 @@ export interface PlannedDatabase {
   readonly alias: string;
   readonly kind: DatabaseKind;
   readonly name: string;
-  /** Whether variables alone lead it to the store; else settings laid over the product's do. */
+  /** Whether variables alone connect it to the store; otherwise its settings are overridden. */
   readonly isByVariables: boolean;
 }
 
@@ -45,14 +45,13 @@ export interface PlannedWorker {
 
 export type Answers = ReadonlyMap<string, string>;
 
-/** By which an answer is kept. */
+/** The key of an answer. */
 export function answerKey({ about, name }: Pick<Question, 'about' | 'name'>): string {
   return name === undefined ? about : `${about} ${name}`;
 }
 
 /**
- * Decides what the definition of a product is made of. `folder` is the name of the checkout's folder, of which the
- * product's is made.
+ * Plans a product's definition. `folder` is the name of the checkout's folder, from which the product's name derives.
  */
 export function planProduct(folder: string, findings: Findings, answers: Answers): ProductPlan {
   const { projects, settings, celery } = findings;
@@ -104,9 +103,9 @@ function planCelery({ celery }: Findings, answers: Answers): PlannedCelery | und
     const unique = names.has(short) ? `${short}${index + 1}` : short;
     names.add(unique);
     const pool = value.pool ?? 'prefork';
-    // A developer's machine runs all of them at once; pools of threads cost nothing while they are idle.
+    // All workers run on one developer machine; threads cost nothing while they are idle.
     const processes = pool === 'prefork' ? 1 : Math.min(value.concurrency ?? 4, 8);
-    // Who names no queue takes the default one; where the product runs no worker, the one that there is consumes all.
+    // A worker without queues consumes the default one; if the product defines no worker, ours consumes all queues.
     const named = value.queues === undefined || value.queues.length === 0 ? [celery.defaultQueue] : value.queues;
     const queues = workers.length === 0 ? [...new Set([...named, ...sent])] : named;
     const where = first === undefined ? '' : `${first.file}:${first.line}`;
@@ -118,7 +117,7 @@ function planCelery({ celery }: Findings, answers: Answers): PlannedCelery | und
 
 const byDefault: Worker = { name: 'tasks', queues: [], excludedQueues: [], pool: undefined, concurrency: undefined };
 
-/** Whether each part of an address that matters comes from a variable. */
+/** Whether variables provide all relevant parts of an address. */
 function isLed(variables: Readonly<Record<string, string>>): boolean {
   return 'URL' in variables || ['NAME', 'USER', 'PASSWORD', 'HOST'].every(key => key in variables);
 }
@@ -130,7 +129,7 @@ function asksForRedis({ celery }: Findings): boolean {
   );
 }
 
-/** A name of a database or a service, made of any text. */
+/** Converts a text to a name for a database or service. */
 export function identifier(text: string): string {
   return text
     .toLowerCase()
@@ -138,7 +137,7 @@ export function identifier(text: string): string {
     .replaceAll(/^_|_$/g, '');
 }
 
-/** Where a store is, as variables name it. */
+/** The stores' addresses, by the parts that variables name. */
 export const addresses: Readonly<Record<StoreVariable['store'], Readonly<Record<StoreVariable['part'], string>>>> = {
   redis: { url: 'redis://redis:6379', host: 'redis', port: '6379', user: '', password: '', vhost: '' },
   rabbitmq: {

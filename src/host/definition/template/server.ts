@@ -1,9 +1,9 @@
 import type { ProductPlan } from './product-plan.ts';
 
-/** The command of the product's server in development. */
+/** Returns the command of the product's development server. */
 export function serverOf({ entry, findings }: ProductPlan, port: number): string {
   const { kind, application, package: by } = findings.web.server.value;
-  // Daphne has runserver serve ASGI; the other servers are programs of their own.
+  // With Daphne, runserver serves ASGI; other servers are separate programs.
   if (kind === 'asgi' && application !== undefined && by === 'uvicorn')
     return `python -m uvicorn ${application} --host 0.0.0.0 --port ${port}`;
   if (kind === 'asgi' && application !== undefined && by === 'granian')

@@ -1,7 +1,10 @@
 import { dataFolder } from './environment-text.ts';
 import type { PlannedDatabase, ProductPlan } from './product-plan.ts';
 
-/** `settings/bkdev_settings.py`: the product's settings, with what no variable of its own leads to the stores here. */
+/**
+ * Returns `settings/bkdev_settings.py`: the product's settings, overridden where no variable connects them to the
+ * stores.
+ */
 export function settingsText(plan: ProductPlan): string {
   const { settings, databases, findings } = plan;
   const eager = findings.settings.eager;
