@@ -17,13 +17,13 @@ process.once('exit', () => {
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major < 22 || (major === 22 && minor < 12)) {
-  // This file alone is loaded by whatever Node there is; the rest may use all that 22.12 has.
+  // Only this file is loaded by an older Node; all others may use the features of 22.12.
   process.stderr.write(
     `bkdev needs Node.js 22.12 or newer; this is ${process.version}.\n  try: https://nodejs.org/en/download\n`,
   );
   process.exitCode = 4;
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {
-  // The version is asked for by scripts and answered without loading the program.
+  // Scripts ask for the version; answer without loading the program.
   process.stdout.write(`${process.env['BKDEV_VERSION']}\n`);
 } else {
   module.enableCompileCache();

@@ -55,7 +55,10 @@ export function printError(error: unknown, json: boolean): void {
     );
 }
 
-/** Asks a person at the terminal. Progress of what is installed goes to stderr, so that `--json` keeps stdout to itself. */
+/**
+ * Returns how to ask the person at the terminal. Progress of installations goes to stderr, so that stdout is free for
+ * `--json`.
+ */
 export function agreementOf(options: { readonly yes: boolean }): Agreement {
   const { stdin: input, stderr: output } = process;
   return {
@@ -69,19 +72,19 @@ export function agreementOf(options: { readonly yes: boolean }): Agreement {
   };
 }
 
-/** Asks whether to go ahead with the plan that was printed, after what speaks against it. An empty answer means yes. */
+/** Shows the reasons to reconsider and asks whether to carry out the printed plan. An empty answer means yes. */
 export async function askToProceed(reasons: readonly Wording[]): Promise<boolean> {
   const { isTerminal: _, tell, ask } = agreementOf({ yes: false });
   for (const reason of reasons) tell(reason);
   return ask(message('setup.ask.continue-by-default'), true);
 }
 
-/** What a person types at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
+/** Reads an answer at the terminal; empty at the end of input. Throws BkdevError `interrupted` on Ctrl-C. */
 export async function askPerson(question: string, output: NodeJS.WriteStream): Promise<string> {
   return (await readAnswer(question, output)) ?? '';
 }
 
-/** The same; undefined at the end of input. */
+/** Reads an answer; undefined at the end of input. */
 async function readAnswer(question: string, output: NodeJS.WriteStream): Promise<string | undefined> {
   const prompt = createInterface({ input: process.stdin, output });
   try {
@@ -90,7 +93,7 @@ async function readAnswer(question: string, output: NodeJS.WriteStream): Promise
         reject(new BkdevError({ code: 'interrupted', message: message('adapters.interrupted'), hint: '' })),
       );
       prompt.once('close', () => resolve(undefined));
-      // After Ctrl-Z and `fg` readline draws its question again, and listens no more until it is told to.
+      // After Ctrl-Z and `fg`, readline redraws its question but must be resumed explicitly.
       prompt.on('SIGCONT', () => prompt.resume());
       prompt.question(question, resolve);
     });
