@@ -4,7 +4,7 @@ import type { Beat, DjangoProject, Evidence, Found } from './findings.ts';
 import type { Requirement } from './requirements.ts';
 import { found, hitsIn, isBelow, nameOf, type Tree } from './tree.ts';
 
-/** Whether the product needs a scheduler, and which one. */
+/** Recognises whether the product needs a scheduler, and which one. */
 export function recogniseBeat(
   tree: Tree,
   project: DjangoProject,
@@ -68,7 +68,7 @@ function classOf(name: string): { readonly scheduler: Beat['scheduler']; readonl
   return { scheduler: /DatabaseScheduler$/.test(name) || name === 'django' ? 'database' : 'class', name };
 }
 
-/** A management command that something outside, cron for instance, has to call regularly. */
+/** Recognises a management command that something external, such as cron, has to call regularly. */
 function cronCommand(tree: Tree, project: DjangoProject): Found<Beat> | undefined {
   const file = tree.python.find(
     path =>

@@ -16,11 +16,11 @@ const schemes: Readonly<Record<string, Broker>> = {
   sqs: 'sqs',
 };
 const scheme = 'redis|rediss|valkey|sentinel|amqps?|pyamqp|sqs';
-/** A setting of the broker's address, in Python or in an environment file, up to the end of its line. */
+/** A setting with the broker's address, in Python or an environment file, up to the end of its line. */
 const brokerSetting =
   /\b(?:\w*BROKER\w*|\w*broker_url|(?:\w+_)?(?:RABBITMQ|AMQP)\w*URL)["']?\s*(?:[:=]|,)(?!=)([^\n]*(?:\n[ \t]+[^\n]*){0,4})/gi;
 
-/** The brokers that the product can use, the one that its own settings name first. */
+/** Returns the brokers that the product supports, the one in its settings first. */
 export function recogniseBrokers(
   tree: Tree,
   settings: readonly string[],
@@ -43,7 +43,7 @@ export function recogniseBrokers(
   for (const file of settings)
     for (const { groups, evidence } of hitsIn(file, tree.code(file), new RegExp(`["'](${scheme})://`, 'gi')))
       add(groups[0] ?? '', 'likely', evidence);
-  // Of an address that is put together from parts only their names tell.
+  // For an address assembled from parts, only the parts' names say which broker it is.
   for (const file of settings)
     for (const { evidence } of hitsIn(file, tree.code(file), /["']RABBITMQ_\w+["']|["']amqp["']/g).slice(0, 1))
       add('amqp', 'likely', evidence);
@@ -58,7 +58,7 @@ export function recogniseBrokers(
 
 const backend = /["']((?:django-db|django-cache|cache|rpc|disabled|db\+|redis|rediss|amqp|sqs)[^"'\s]*)["']/;
 
-/** Where results of tasks go, as the settings write it; `by-environment` where they write none. */
+/** Returns the result backend in the settings; `by-environment` if it is not a constant. */
 export function recogniseResultBackend(tree: Tree, settings: readonly string[]): Found<string> | undefined {
   for (const file of settings) {
     const code = tree.code(file);
@@ -68,7 +68,7 @@ export function recogniseResultBackend(tree: Tree, settings: readonly string[]):
     const line = code.slice(start, code.indexOf('\n', start) + 1 || undefined);
     const open = line.indexOf('(');
     const value = open < 0 ? line : bracketed(code, start + open);
-    // An address may have a password in it: its kind is enough.
+    // Keep only the kind, because the address may contain a password.
     const named = backend.exec(value)?.[1]?.replace(/[:+](?!postgresql|mysql|sqlite).*$/, '');
     if (/^\s*(?:None|["']{2})\s*$/.test(value)) continue;
     return found(named ?? 'by-environment', named === undefined ? 'likely' : 'certain', hit.evidence);

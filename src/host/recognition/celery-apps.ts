@@ -4,7 +4,7 @@ import { isInCondition, moduleOf } from './python-code.ts';
 import { fileOfModule } from './settings-files.ts';
 import { firstOfEach, found, hitsIn, isBelow, type Tree } from './tree.ts';
 
-/** A Celery object in a file of the checkout. */
+/** A Celery app in a file of the checkout. */
 export interface AppInTree {
   readonly file: string;
   readonly variable: string;
@@ -12,13 +12,13 @@ export interface AppInTree {
   readonly evidence: Evidence;
 }
 
-/** More Python sources than this are not searched. */
+/** The maximum number of Python files to search. */
 const maxSources = 30_000;
 
 /** `Celery(`, `celery.Celery(`, and the generic form `Celery[Task](`. */
 const construction = String.raw`(?:\w+\.)*Celery(?:\[[^\]\n]*\])?\(`;
 
-/** Every Celery object that is made at a module's top level: directly, of a subclass, or by a function that makes one. */
+/** Returns every Celery app created at a module's top level: directly, from a subclass, or by a factory function. */
 export function appsInTree(tree: Tree): AppInTree[] {
   const mentions = tree.python.slice(0, maxSources).filter(path => /Celery\b/.test(tree.text(path) ?? ''));
   const classes = new Set<string>();
@@ -48,13 +48,13 @@ export function appsInTree(tree: Tree): AppInTree[] {
 }
 
 function assigned(file: string, code: string, call: string, kind: AppInTree['kind']): AppInTree[] {
-  // Also within `if` at the top level, for products that can do without.
+  // Include top-level `if` blocks, for products in which Celery is optional.
   return hitsIn(file, code, new RegExp(`^(?:    )?(\\w+)[ \\t]*(?::[^=\\n]+)?=[ \\t]*${call}`, 'gm'))
     .filter(({ index }) => !code.startsWith('    ', index) || isInCondition(code, index))
     .map(({ groups, evidence }) => ({ file, variable: groups[0] ?? '', kind, evidence }));
 }
 
-/** The app to use and the others, the ones that commands name first. */
+/** Chooses the app to use; those named in commands come first. */
 export function chooseApp(
   tree: Tree,
   project: DjangoProject,
@@ -69,8 +69,7 @@ export function chooseApp(
   const byCommand = named.flatMap(({ app = '', evidence }) => {
     const match = own.find(each => isMeant(tree, project, app, each));
     if (match !== undefined) return [found(described(project, match), 'certain' as const, evidence, match.evidence)];
-    // An app of a library, or a settings module that hands one on: the command names a module that Celery searches
-    // itself.
+    // A library's app, or a module that re-exports one; Celery finds the app in the named module itself.
     const module = app.split(/[:/]/)[0] ?? '';
     const isHere = fileOfModule(tree, project, module) !== undefined;
     if (isHere && own.length > 0 && !importsApp(tree, project, module)) return [];
@@ -90,14 +89,14 @@ function described(project: DjangoProject, { file, variable, kind }: AppInTree):
   return { name: `${moduleOf(project.importRoot, file)}:${variable}`, kind };
 }
 
-/** Whether `-A app` leads Celery to this object: the module itself, its package, or either with a variable. */
+/** Whether `-A app` refers to this object: by its module or package, with or without a variable. */
 function isMeant(tree: Tree, project: DjangoProject, app: string, { file, variable }: AppInTree): boolean {
   const [module = '', attribute] = app.split(':');
   const own = moduleOf(project.importRoot, file);
   const isModule = own === module || own === `${module}.celery`;
   if (isModule) return attribute === undefined || attribute === variable;
   if (own === module.replace(/\.\w+$/, '') && module.endsWith(`.${variable}`)) return true;
-  // The package hands it on: `from .celery import app as celery_app`.
+  // The package re-exports it: `from .celery import app as celery_app`.
   const file_ = fileOfModule(tree, project, module);
   if (file_ === undefined) return false;
   const last = own.split('.').at(-1) ?? '';
@@ -111,10 +110,7 @@ function importsApp(tree: Tree, project: DjangoProject, module: string): boolean
   return file !== undefined && /import\s+\(?[^\n]*\b(?:celery_app|app|celery)\b/.test(tree.code(file));
 }
 
-/**
- * What speaks against an app being the main one: it is not beside the settings, not in a file of the usual name, deep
- * down.
- */
+/** Scores how unlikely an app is the main one: not configured, unusual file name, deeply nested. */
 function oddness(tree: Tree, project: DjangoProject, { file, kind }: AppInTree): number {
   const isUsual = /(?:^|\/)celery(?:_app|app|conf|config)?\.py$/.test(file);
   const configures = /config_from_object/.test(tree.code(file));
@@ -123,7 +119,9 @@ function oddness(tree: Tree, project: DjangoProject, { file, kind }: AppInTree):
   return (isUsual ? 0 : 4) + (configures ? 0 : 6) + (isDiscovering ? 0 : 6) + (kind === 'object' ? 0 : -1) + depth;
 }
 
-/** A Celery app that a package's entry module takes from a library: `from somewhere.celery import celery_app`. */
+/**
+ * Returns Celery apps that a package's entry module imports from a library: `from somewhere.celery import celery_app`.
+ */
 function libraryApps(tree: Tree, project: DjangoProject, own: readonly AppInTree[]): Found<CeleryApp>[] {
   if (own.length > 0) return [];
   const pattern = /^[ \t]*from[ \t]+([\w.]+\.celery(?:\.\w+)?)[ \t]+import[ \t]+\(?[ \t]*(celery_app|app|celery)\b/gm;
@@ -140,7 +138,7 @@ function libraryApps(tree: Tree, project: DjangoProject, own: readonly AppInTree
     );
 }
 
-/** Celery's own advice is to import the app in the package that holds the settings. */
+/** Celery recommends importing the app in the package that contains the settings. */
 function isPackage(file: string): number {
   return file.endsWith('__init__.py') ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import type { RunCommand } from './run-books.ts';
 import { expanded, shellVariables, shellWords } from './shell-words.ts';
 import type { Tree } from './tree.ts';
 
-/** A command that runs Celery, taken apart. Undefined is what only the environment knows. */
+/** A parsed Celery command. Undefined values depend on the environment. */
 export interface CeleryCommand {
   readonly kind: 'worker' | 'beat';
   readonly name: string;
@@ -12,7 +12,7 @@ export interface CeleryCommand {
   readonly excludedQueues: readonly string[];
   readonly pool: string | undefined;
   readonly concurrency: number | undefined;
-  /** Of beat, or of a worker that has one in itself. */
+  /** For beat, or a worker with embedded beat. */
   readonly scheduler: string | undefined;
   readonly hasBeat: boolean;
   readonly book: string;
@@ -20,10 +20,10 @@ export interface CeleryCommand {
   readonly evidence: Evidence;
 }
 
-/** Programs that have a `celery worker` of their own. */
+/** Programs with a `celery worker` command of their own. */
 const others = new Set(['airflow', 'superset', 'flower']);
 
-/** The Celery commands among those that a product runs. */
+/** Returns the Celery commands among the commands that a product runs. */
 export function celeryCommands(tree: Tree, commands: readonly RunCommand[]): CeleryCommand[] {
   return commands.flatMap(run => {
     if (!/celery/i.test(run.command) || !/\b(?:worker|beat)\b/.test(run.command)) return [];
@@ -33,7 +33,7 @@ export function celeryCommands(tree: Tree, commands: readonly RunCommand[]): Cel
 }
 
 /**
- * Where one command hands another one over as a word of its own, that one counts: `watchfiles 'celery …'`,
+ * Splits a command into words. If it contains another one as a single word, uses that: `watchfiles 'celery …'`,
  * `command="celery …"`.
  */
 function wordsOf(command: string): string[][] {

@@ -1,10 +1,10 @@
-/** How Python reads a variable of the environment; the group is its name. */
+/** Matches how Python reads an environment variable; the group captures its name. */
 export const read = String.raw`(?:(?:os\.)?environ(?:\.get)?|(?:os\.)?getenv\w*|env(?:\.\w+)?|config|get_string)\s*[([]\s*["'](\w+)["']`;
 const keys = 'ENGINE|NAME|USER|PASSWORD|HOST|PORT';
 
 /**
- * The variables that a database's settings read their parts from, by Django's key; `URL` where one address has all of
- * them. `text` is Python: the alias' entry, and the constants that it names.
+ * Returns the variables that a database's settings read, by Django's key; `URL` if one address contains everything.
+ * `text` is Python code: the alias' entry, and the constants it refers to.
  */
 export function variablesOf(text: string): Readonly<Record<string, string>> {
   const variables: Record<string, string> = {};
@@ -12,14 +12,14 @@ export function variablesOf(text: string): Readonly<Record<string, string>> {
     new RegExp(`["'](${keys})["']\\s*:\\s*(?:int\\(|str\\()?${read}`, 'g'),
   ))
     variables[key] ??= name;
-  // `'HOST': values.Value('localhost', environ_name='DB_HOST', environ_prefix=None)` of django-configurations.
+  // django-configurations: `'HOST': values.Value('localhost', environ_name='DB_HOST', environ_prefix=None)`.
   for (const [, key = '', call = ''] of text.matchAll(
     new RegExp(`["'](${keys})["']\\s*:\\s*values\\.\\w+\\(([^()]*)\\)`, 'g'),
   )) {
     const name = /environ_name\s*=\s*["'](\w+)["']/.exec(call)?.[1];
     if (name !== undefined) variables[key] ??= /environ_prefix\s*=\s*None/.test(call) ? name : `DJANGO_${name}`;
   }
-  // By way of a constant: `'HOST': DB_HOST`, and before that `DB_HOST = os.getenv('DB_HOST')`.
+  // Via a constant: `'HOST': DB_HOST` and `DB_HOST = os.getenv('DB_HOST')`.
   for (const [, key = '', constant = ''] of text.matchAll(
     new RegExp(`["'](${keys})["']\\s*:\\s*([A-Za-z_]\\w*)\\b(?!\\s*[.([])`, 'g'),
   )) {
@@ -31,7 +31,7 @@ export function variablesOf(text: string): Readonly<Record<string, string>> {
   return url === undefined ? variables : { ...variables, URL: url };
 }
 
-/** The variable of an address that `dj_database_url` or `environ` reads. */
+/** Returns the variable with an address that `dj_database_url` or `environ` reads. */
 function addressOf(text: string): string | undefined {
   const names = [
     /\bdj_database_url\.(?:config|parse)\(\s*(?:default\s*=\s*)?(?:[\w.]+[([]\s*)?(?:env\s*=\s*)?["'](\w+)["']/,

@@ -5,7 +5,7 @@ import { bracketed, partsOf } from './python-code.ts';
 import type { Requirement } from './requirements.ts';
 import { firstOfEach, found, hitsIn, lineAt, type Tree } from './tree.ts';
 
-/** Packages by the database that they are drivers of. */
+/** Driver packages by database. */
 const drivers: readonly (readonly [kind: DatabaseKind, packages: readonly string[]])[] = [
   ['postgresql', ['psycopg', 'psycopg2', 'psycopg2-binary', 'psycopg-binary', 'psycopg-c', 'psycopg2cffi']],
   ['mysql', ['mysqlclient', 'pymysql', 'mysql-connector-python', 'django-mysql']],
@@ -18,7 +18,7 @@ interface Alias {
   readonly evidence: Evidence;
 }
 
-/** The databases of a product by alias, with every kind that it can use. */
+/** Returns the product's databases by alias, with every kind that each supports. */
 export function recogniseDatabases(
   tree: Tree,
   settings: readonly string[],
@@ -41,7 +41,7 @@ export function recogniseDatabases(
     const named = preferred.length > 0 ? preferred : own.length > 0 ? own : engines;
     const driven = drivenBy.map(({ kind }) => kind);
     const isSpatial = /contrib\.gis|postgis/.test(text) || /django\.contrib\.gis\b/.test(all);
-    // A driver that is asked for, and no engine that needs it: the engine comes from an address in the environment.
+    // A required driver without a matching engine: the engine comes from an address in the environment.
     const kinds = [...new Set([...named.filter(kind => kind !== 'sqlite'), ...driven, ...named])];
     const value: Database = {
       alias,
@@ -61,7 +61,7 @@ export function recogniseDatabases(
   });
 }
 
-/** `DATABASES = {'default': {…}, …}` and `DATABASES['other'] = …`. */
+/** Finds `DATABASES = {'default': {…}, …}` and `DATABASES['other'] = …`. */
 function aliasesIn(tree: Tree, file: string): Alias[] {
   const code = tree.code(file);
   const whole = hitsIn(file, code, /^[ \t]*DATABASES\s*(?::[^=\n]+)?=\s*\{/gm).flatMap(({ index }) => {
@@ -89,7 +89,7 @@ function aliasesIn(tree: Tree, file: string): Alias[] {
   return [...whole, ...single, ...called];
 }
 
-/** A text with what the names in it were set to in the same file: `'default': DEFAULT_DB`. */
+/** Appends the assignments of constants that a text refers to, in the same file: `'default': DEFAULT_DB`. */
 function withConstants(code: string, text: string, rounds = 2): string {
   const names = [
     ...new Set(
@@ -105,7 +105,7 @@ function withConstants(code: string, text: string, rounds = 2): string {
     return all.map(([whole]) => whole);
   });
   const whole = [text, ...values].join('\n');
-  // Constants of constants: an alias is often one of several sets of settings.
+  // Resolve constants in constants, too: an alias is often one of several sets of settings.
   return rounds > 1 && values.length > 0 ? withConstants(code, whole, rounds - 1) : whole;
 }
 

@@ -3,10 +3,7 @@ import type { Database, FirstStep, Found } from './findings.ts';
 import type { Requirement } from './requirements.ts';
 import { firstOfEach, found, hitsIn, nameOf, type Tree } from './tree.ts';
 
-/**
- * What Python packages need of Debian to be built or loaded, by package. Those with wheels for every Python are left
- * out.
- */
+/** Debian packages needed to build or load Python packages. Those with wheels for every Python are omitted. */
 const needs: readonly (readonly [packages: readonly string[], debian: readonly string[]])[] = [
   [['psycopg', 'psycopg2'], ['libpq5']],
   [
@@ -48,7 +45,7 @@ const needs: readonly (readonly [packages: readonly string[], debian: readonly s
   [['python-gettext', 'django-rosetta'], ['gettext']],
 ];
 
-/** Debian packages for what the manifest asks for, and for what entry points call. */
+/** Returns the Debian packages needed by the manifest's packages and by commands in entry points. */
 export function recogniseDebianPackages(
   tree: Tree,
   requirements: readonly Requirement[],
@@ -72,14 +69,14 @@ export function recogniseDebianPackages(
     .map(({ evidence }) => found('gettext', 'certain' as const, ...evidence));
   const all = firstOfEach([...byRequirement, ...gis, ...gettext], ({ value }) => value);
   const installed = dockerfilePackages(tree);
-  // What the product's own image installs as well is certain.
+  // Packages that the product's own image installs, too, are certain.
   return all.map(each => {
     const own = installed.find(({ value }) => value === each.value);
     return own === undefined ? each : found(each.value, 'certain', ...each.evidence, ...own.evidence);
   });
 }
 
-/** What `apt-get install` of the product's Dockerfiles names. */
+/** Returns packages that the product's Dockerfiles install with `apt-get`. */
 function dockerfilePackages(tree: Tree): Found<string>[] {
   const images = tree.files.filter(path => /Dockerfile/i.test(nameOf(path)));
   return images.flatMap(file =>

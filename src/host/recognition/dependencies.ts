@@ -9,13 +9,13 @@ import {
 import { tableAt, tomlOf } from './toml-file.ts';
 import { below, folderOf, found, isBelow, nameOf, type Tree } from './tree.ts';
 
-/** How a project's packages are installed, and which ones it asks for. */
+/** How a project's packages are installed, and which it requires. */
 export interface DependencyFindings {
   readonly found: Found<Dependencies> | undefined;
   readonly requirements: readonly Requirement[];
 }
 
-/** Looks in the project's folder first, then in those above it, then in those right below the checkout. */
+/** Searches the project's folder, then its parents, then folders below it with requirements files. */
 export function recogniseDependencies(tree: Tree, projectFolder: string): DependencyFindings {
   for (const folder of foldersFrom(tree, projectFolder)) {
     const recognised = inFolder(tree, folder);
@@ -24,7 +24,7 @@ export function recogniseDependencies(tree: Tree, projectFolder: string): Depend
   return { found: undefined, requirements: [] };
 }
 
-/** Whether the product itself or one of its groups asks for one of these packages; gives the first. */
+/** Returns the first of these packages that is required, preferably by the product itself rather than by a group. */
 export function requirementOf(
   requirements: readonly Requirement[],
   ...names: readonly string[]
@@ -76,7 +76,7 @@ function inFolder(tree: Tree, folder: string): DependencyFindings | undefined {
   );
 }
 
-/** Requirements files to develop with, best first: what is for development includes what is for all. */
+/** Requirements files for development, best first; those for development include the general ones. */
 const requirementFiles = [
   /^(?:requirements[-_/])(?:local|dev|development|develop)\.txt$/,
   /^(?:dev|local)[-_]requirements\.txt$/,
@@ -94,7 +94,7 @@ function byRequirements(tree: Tree, folder: string): DependencyFindings | undefi
     for (const name of inside.filter(each => pattern.test(each))) {
       const manifest = below(folder, name);
       const requirements = fileRequirements(tree, manifest, undefined);
-      // A file for development that does not include the main one lists what comes on top of it.
+      // A development file that does not include the main one lists only additions.
       const isWhole = requirements.some(({ evidence }) => evidence.file !== manifest);
       if (index < 2 && isThereAMain && !isWhole) continue;
       if (!requirements.some(requirement => requirement.name === 'django')) continue;
@@ -151,7 +151,7 @@ function dependencies(
   };
 }
 
-/** Whether a lock file cannot be used, as far as its text tells. */
+/** Returns whether a lock file is unusable, as far as its text shows. */
 function brokenLock(tree: Tree, lock: string): Dependencies['brokenLock'] {
   const text = tree.text(lock) ?? '';
   if (/^(?:<{7}|>{7}) /m.test(text)) return 'conflict';

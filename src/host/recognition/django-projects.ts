@@ -2,12 +2,12 @@ import type { DjangoProject, Found } from './findings.ts';
 import { tableAt, tomlOf } from './toml-file.ts';
 import { depthOf, evidenceOf, folderOf, found, nameOf, type Tree } from './tree.ts';
 
-/** A `manage.py` lies no deeper than this in the 32 products that the rules were measured on. */
+/** The maximum depth of a `manage.py`, from the 32 products that the rules were measured on. */
 const maxDepth = 4;
 const notTheProduct =
   /(?:^|\/)(?:tests?|docs?|examples?|e2e|fixtures|vendor|third_party|templates|static|resources)\/|\{\{/;
 
-/** Every Django project of a checkout: where `manage.py` starts Django, or where a console script does. */
+/** Returns every Django project in a checkout, identified by a `manage.py` or a console script that starts Django. */
 export function djangoProjects(tree: Tree): Found<DjangoProject>[] {
   const managed = tree.files
     .filter(path => nameOf(path) === 'manage.py' && depthOf(path) <= maxDepth && !notTheProduct.test(path))
@@ -23,14 +23,14 @@ export function djangoProjects(tree: Tree): Found<DjangoProject>[] {
   return managed.length > 0 ? managed : consoleScripts(tree);
 }
 
-/** The first folder at or above that is no package. */
+/** Returns the nearest folder at or above that is not a package. */
 function importRootOf(tree: Tree, folder: string): string {
   let at = folder;
   while (at !== '.' && tree.has(`${at}/__init__.py`)) at = folderOf(at);
   return at;
 }
 
-/** Products without `manage.py` install a command that does the same. */
+/** Products without `manage.py` install an equivalent command. */
 function consoleScripts(tree: Tree): Found<DjangoProject>[] {
   const manifests = tree.files.filter(path => nameOf(path) === 'pyproject.toml' && depthOf(path) <= maxDepth);
   return manifests.flatMap(manifest =>

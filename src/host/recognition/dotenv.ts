@@ -31,7 +31,7 @@ export function parseDotenv(text: string): readonly EnvironmentVariable[] {
         raw += `\n${lines[index] ?? ''}`;
       }
       const end = closing(raw, quote);
-      // A quote that never closes is a character of its line like any other.
+      // An unterminated quote is an ordinary character.
       if (end < 0) {
         index = start;
         value = rest.trimEnd();

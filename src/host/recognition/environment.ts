@@ -12,13 +12,13 @@ const notTheProduct =
   /(?:^|\/)(?:tests?|docs?|e2e|node_modules|vendor|fixtures|frontend|webapp|web|admin|space|static|nginx|supervisord?)\/|\{\{/i;
 const notAVariableFile = /\.(?:py|md|sh|js|ts|tsx|ya?ml|json|html)$/;
 
-/** Templates of the environment, what the settings cannot do without, and who loads `.env`. */
+/** Recognises environment templates, variables required by the settings, and what loads `.env`. */
 export function recogniseEnvironment(
   tree: Tree,
   project: DjangoProject,
   settings: readonly string[],
 ): EnvironmentFindings {
-  // Of the product's own folder, or of one above it.
+  // In the product's folder, or one above it.
   const isNear = (path: string) =>
     isBelow(project.folder, path) || !folderOf(path).includes('/') || isBelow(folderOf(path), project.folder);
   const near = tree.files.filter(path => depthOf(path) <= 5 && !notTheProduct.test(path) && isNear(path));
@@ -41,14 +41,14 @@ export function recogniseEnvironment(
   };
 }
 
-/** Reads of a variable that fail without it. */
+/** Reads that fail if the variable is not set. */
 const readers: readonly RegExp[] = [
   /(?<![\w.])(?:os\.)?environ\[\s*["'](\w+)["']\s*\](?!\s*=[^=])/g,
   /\benv(?:\.(?:str|bool|int|float|list|json|url|db|db_url|cache|cache_url|tuple|dict|path|bytes))?\(\s*["'](\w+)["']\s*(?:,\s*(?:validate|subcast|cast)\s*=[^,()]*)?\)/g,
   /(?<![\w.])config\(\s*["'](\w+)["']\s*(?:,\s*cast\s*=[^,()]*)?\)/g,
 ];
 
-/** Whether what stands at an offset is only sometimes run, or not when the module is loaded. */
+/** Whether code at an offset runs conditionally, or not while the module is loaded. */
 function isConditional(code: string, at: number): boolean {
   const line = code.slice(code.lastIndexOf('\n', at) + 1, at);
   return (
@@ -75,7 +75,7 @@ function requiredVariables(tree: Tree, settings: readonly string[]): Found<strin
       return all.filter(({ groups, index: at }) => !guarded.has(groups[0]) && !isConditional(code, at));
     });
   });
-  // One that is read with a default elsewhere, or whose default stands in a schema, can be done without.
+  // A variable with a default, here or in a schema, is not required.
   const all = settings.map(file => tree.code(file)).join('\n');
   const defaulted = (name: string) =>
     new RegExp(

@@ -2,16 +2,16 @@ import { type Message, message } from '../../shared/messages/message.ts';
 import type { Wording } from '../../shared/messages/wording.ts';
 import type { Certainty, Evidence, Findings, Found } from './findings.ts';
 
-/** One line of what was found. */
+/** One line of the findings. */
 export interface FindingRow {
   readonly what: Message;
   readonly value: Wording;
   readonly certainty: Certainty;
-  /** Where it says so; `file:line`, or a file alone. */
+  /** The evidence: `file:line`, or only a file. */
   readonly where: string;
 }
 
-/** What was found, a row each, in the order in which a person reads a product: what it is, what it runs on, what it runs. */
+/** Returns the findings as rows, ordered for a reader: what the product is, what it needs, what it runs. */
 export function findingRows(findings: Findings): readonly FindingRow[] {
   return [...productRows(findings), ...celeryRows(findings), ...runtimeRows(findings), ...environmentRows(findings)];
 }
@@ -129,7 +129,7 @@ function environmentRows({ environment, existing, left, unread }: Findings): Fin
   ];
 }
 
-/** Topics whose name has no parameters. */
+/** Topics without parameters. */
 type Topic = {
   [Code in Message['code']]: Code extends `finding.${string}` ? Code : never;
 }[Message['code']];
@@ -152,7 +152,7 @@ function rows<Value>(topic: Topic, founds: readonly Found<Value>[], told: (value
   return founds.flatMap(found => row(topic, found, told));
 }
 
-/** Names that say little by themselves, in one row. */
+/** Combines names that are uninteresting individually into one row. */
 function grouped(topic: Topic, founds: readonly Found<string>[]): FindingRow[] {
   const [first] = founds;
   if (first === undefined) return [];

@@ -1,73 +1,73 @@
 import type { LeftOut, UnreadFile } from '../ports/source-tree.ts';
 
-/** A line of a file of the checkout, counted from 1. */
+/** A line in a file of the checkout, counted from 1. */
 export interface Evidence {
   readonly file: string;
   readonly line: number;
 }
 
 /**
- * How sure a finding is: `certain`, the product says so itself; `likely`, it follows from what the product says;
- * `assumed`, a default because nothing says otherwise.
+ * How certain a finding is. `certain`: the product says so itself. `likely`: it follows from what the product says.
+ * `assumed`: a default.
  */
 export type Certainty = 'certain' | 'likely' | 'assumed';
 
-/** Something that was recognised, and where. */
+/** A recognised value and its evidence. */
 export interface Found<Value> {
   readonly value: Value;
   readonly certainty: Certainty;
   readonly evidence: readonly Evidence[];
 }
 
-/** What a checkout looks like from outside. Folders are relative to the checkout; its own is `.`. */
+/** Everything recognised about a checkout. Folders are relative to the checkout, which is `.` itself. */
 export interface Findings {
-  /** Every Django project of the checkout; the one to bring up first. */
+  /** Every Django project in the checkout; the first one is brought up. */
   readonly projects: readonly Found<DjangoProject>[];
   readonly settings: SettingsFindings;
   readonly python: Found<string> | undefined;
   readonly dependencies: Found<Dependencies> | undefined;
-  /** Debian packages without which the Python packages cannot be built or loaded. */
+  /** Debian packages needed to build or load the Python packages. */
   readonly debianPackages: readonly Found<string>[];
-  /** Packages that no Debian, PyPI or npm mirror has. */
+  /** Packages that no Debian, PyPI or npm mirror provides. */
   readonly unreachable: readonly Found<Unreachable>[];
   readonly celery: CeleryFindings;
   readonly databases: readonly Found<Database>[];
   /** PostgreSQL extensions that migrations create and only a superuser may. */
   readonly extensions: readonly Found<string>[];
   readonly web: WebFindings;
-  /** Management commands that entry points run before the servers, in their order. */
+  /** Management commands that entry points run before the servers, in order. */
   readonly steps: readonly Found<FirstStep>[];
-  /** Programs beside web, workers and beat that go on running. */
+  /** Long-running programs besides web, workers and beat. */
   readonly daemons: readonly Found<Daemon>[];
   readonly frontends: readonly Found<Frontend>[];
   readonly environment: EnvironmentFindings;
-  /** Services of Compose files that are none of those above. */
+  /** Other services in Compose files. */
   readonly otherServices: readonly Found<OtherService>[];
-  /** Definitions of editors and of Compose that the checkout has. */
+  /** Existing dev container and Compose definitions. */
   readonly existing: readonly string[];
   readonly left: LeftOut;
   readonly unread: readonly UnreadFile[];
 }
 
 export interface DjangoProject {
-  /** Where its programs are started: the folder of `manage.py`. */
+  /** The working directory of its programs: the folder of `manage.py`. */
   readonly folder: string;
-  /** How management commands are called: `manage.py`, or the name of a console script. */
+  /** The command for management commands: `manage.py`, or a console script. */
   readonly entry: string;
-  /** The folder that its packages are imported from: another one where `manage.py` lies within a package. */
+  /** The folder that its packages are imported from; differs if `manage.py` is inside a package. */
   readonly importRoot: string;
 }
 
 export interface SettingsFindings {
-  /** What `manage.py` names. */
+  /** The module named in `manage.py`. */
   readonly module: Found<string> | undefined;
-  /** The one to develop with: the same, or one beside it. */
+  /** The module for development: the same, or a sibling. */
   readonly development: Found<string> | undefined;
-  /** Classes of django-configurations to choose from; empty without it. */
+  /** The classes of django-configurations; empty without it. */
   readonly configurations: readonly Found<string>[];
-  /** The module for local settings that the settings load where it is there. */
+  /** The optional module for local settings that the settings import. */
   readonly localHook: Found<string> | undefined;
-  /** Whether tasks are run by who sends them: always, or where no broker is set. */
+  /** Whether tasks run in the sending process: always, or if no broker is set. */
   readonly eager: Found<'always' | 'without-broker' | 'by-environment'> | undefined;
 }
 
@@ -79,9 +79,9 @@ export interface Dependencies {
   readonly folder: string;
   readonly manifest: string;
   readonly lock: string | undefined;
-  /** Why the lock cannot be used: it lists no package, or has conflict markers. */
+  /** Why the lock file is unusable: it lists no packages, or has conflict markers. */
   readonly brokenLock: 'empty' | 'conflict' | undefined;
-  /** Dependency groups beside the product's own, and those of them that are extras of the package. */
+  /** Dependency groups besides the product's own, and which of them are extras of the package. */
   readonly groups: readonly string[];
   readonly extras: readonly string[];
 }
@@ -89,21 +89,21 @@ export interface Dependencies {
 export interface Unreachable {
   readonly what: string;
   readonly kind: 'git' | 'url' | 'index' | 'path' | 'submodule';
-  /** Whether only a group or an extra needs it. */
+  /** Whether only a group or extra requires it. */
   readonly isOptional: boolean;
 }
 
 export interface CeleryFindings {
-  /** `package.module:variable`, what `celery -A` is told. */
+  /** `package.module:variable`, the argument of `celery -A`. */
   readonly app: Found<CeleryApp> | undefined;
   readonly otherApps: readonly Found<CeleryApp>[];
-  /** Another task queue that the product uses: `django-q`, `rq`… */
+  /** Another task queue in use: `django-q`, `rq`… */
   readonly otherQueue: Found<string> | undefined;
   readonly workers: readonly Found<Worker>[];
   readonly beat: Found<Beat> | undefined;
-  /** Where tasks go for which nothing else is said. */
+  /** The queue of tasks without an explicit one. */
   readonly defaultQueue: string;
-  /** Queues that the code sends to and that no worker above consumes. */
+  /** Queues that the code sends to and none of these workers consumes. */
   readonly unconsumedQueues: readonly Found<string>[];
   readonly brokers: readonly Found<Broker>[];
   readonly resultBackend: Found<string> | undefined;
@@ -116,7 +116,7 @@ export interface CeleryApp {
 
 export interface Worker {
   readonly name: string;
-  /** Empty where it takes the default queue; undefined where the environment decides. */
+  /** Empty for the default queue; undefined if the environment decides. */
   readonly queues: readonly string[] | undefined;
   readonly excludedQueues: readonly string[];
   readonly pool: string | undefined;
@@ -125,9 +125,9 @@ export interface Worker {
 
 export interface Beat {
   readonly scheduler: 'file' | 'database' | 'redbeat' | 'class' | 'command';
-  /** The scheduler's class, or the management command that something else has to call regularly. */
+  /** The scheduler's class, or the management command to be called regularly. */
   readonly name: string | undefined;
-  /** Whether one of the product's workers has it in itself. */
+  /** Whether a worker runs it (`-B`). */
   readonly isEmbedded: boolean;
 }
 
@@ -137,13 +137,13 @@ export type DatabaseKind = 'postgresql' | 'mysql' | 'sqlite' | 'oracle' | 'unkno
 
 export interface Database {
   readonly alias: string;
-  /** All that the product can use; the first is to be preferred. */
+  /** All supported kinds, the preferred one first. */
   readonly kinds: readonly DatabaseKind[];
-  /** The dependency group or extra that has the driver of the first; undefined where the product itself asks for it. */
+  /** The dependency group or extra with the driver of the first kind; undefined if the product itself requires it. */
   readonly driverGroup: string | undefined;
-  /** Whether PostGIS is needed. */
+  /** Whether it needs PostGIS. */
   readonly isSpatial: boolean;
-  /** The variables that its settings read, by Django's key (`HOST`, `NAME`…); `URL` for all in one. */
+  /** The variables that its settings read, by Django's key (`HOST`, `NAME`…); `URL` for a single address. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -154,18 +154,18 @@ export interface WebFindings {
 
 export interface WebServer {
   readonly kind: 'wsgi' | 'asgi';
-  /** `package.asgi:application`, where there is one. */
+  /** `package.asgi:application`, if there is one. */
   readonly application: string | undefined;
   /** The package that serves ASGI; undefined for WSGI. */
   readonly package: string | undefined;
-  /** The management command that serves in development. */
+  /** The management command of the development server. */
   readonly command: 'runserver' | 'runserver_plus' | 'devserver' | undefined;
 }
 
 export interface FirstStep {
   /** The management command with its arguments. */
   readonly command: string;
-  /** Whether a start is possible without: it calls others' servers, asks questions, or makes demonstration data. */
+  /** Whether the product can start without it: it calls external servers, asks questions, or creates demo data. */
   readonly isOptional: boolean;
 }
 
@@ -178,18 +178,18 @@ export interface Frontend {
   readonly folder: string;
   readonly tool: 'npm' | 'pnpm' | 'yarn' | 'bun';
   readonly lock: string | undefined;
-  /** The script that serves, or undefined where it can only be built. */
+  /** The script that serves; undefined if it can only be built. */
   readonly script: string | undefined;
   readonly port: number | undefined;
 }
 
 export interface EnvironmentFindings {
   readonly templates: readonly Found<EnvironmentTemplate>[];
-  /** Variables without which the settings do not load. */
+  /** Variables that the settings require to load. */
   readonly required: readonly Found<string>[];
-  /** Variables by which the settings find a store. */
+  /** Variables with which the settings find a store. */
   readonly stores: readonly Found<StoreVariable>[];
-  /** Who loads `.env`: the settings, for every program, or `manage.py` alone, and Celery's programs go without. */
+  /** What loads `.env`: the settings, and so every program, or only `manage.py`, and so not Celery. */
   readonly loadedBy: Found<'settings' | 'manage'> | undefined;
 }
 
@@ -197,12 +197,12 @@ export interface StoreVariable {
   readonly name: string;
   readonly store: 'redis' | 'rabbitmq' | 'memcached';
   readonly part: 'url' | 'host' | 'port' | 'user' | 'password' | 'vhost';
-  /** What the product has where nobody sets it. */
+  /** The product's default. */
   readonly usual: string;
 }
 
 export interface EnvironmentTemplate {
-  /** `dotenv`, or a format of the product's own, of which bkdev reads nothing. */
+  /** `dotenv`, or another format, which is not parsed. */
   readonly format: 'dotenv' | 'other';
   readonly variables: readonly EnvironmentVariable[];
 }
@@ -216,6 +216,6 @@ export interface EnvironmentVariable {
 export interface OtherService {
   readonly name: string;
   readonly image: string;
-  /** Whether Debian has it, so that it can be had without a registry of images. */
+  /** Whether Debian packages it, so that it needs no image registry. */
   readonly isInDebian: boolean;
 }

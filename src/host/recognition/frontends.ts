@@ -7,7 +7,7 @@ const notAnApp =
   /(?:^|\/)(?:docs?|e2e|tests?|vendor|packages|examples?|static|fixtures|tools|scripts|cypress|sdk)\/|\{\{/;
 const serving = ['dev', 'start', 'serve', 'devserver', 'watch'];
 
-/** Where a bundler's development server listens unless it is told otherwise. */
+/** Default ports of development servers. */
 const ports: readonly (readonly [pattern: RegExp, port: number])[] = [
   [/(?:--port|-p|PORT=)[= ]?(\d{4,5})/, 0],
   [/\bnuxt|\bnext\b|react-scripts|\breact-router/, 3000],
@@ -16,7 +16,7 @@ const ports: readonly (readonly [pattern: RegExp, port: number])[] = [
   [/vue-cli-service|webpack|\bserve\b/, 8080],
 ];
 
-/** The front ends of a checkout: folders with a `package.json` that serves or builds. */
+/** Recognises front ends: folders with a `package.json` that serves or builds. */
 export function recogniseFrontends(tree: Tree): Found<Frontend>[] {
   const manifests = tree.files.filter(
     path => nameOf(path) === 'package.json' && depthOf(path) <= 3 && !notAnApp.test(path),
@@ -32,7 +32,7 @@ export function recogniseFrontends(tree: Tree): Found<Frontend>[] {
     const value: Frontend = { folder, tool, lock, script, port: script === undefined ? undefined : portOf(command) };
     return [found(value, 'certain' as const, evidenceOf(tree, manifest, `"${script ?? 'build'}"`))];
   });
-  // A workspace's members are started by it.
+  // A workspace starts its members.
   const roots = frontends.filter(
     ({ value }) => tree.has(below(value.folder, 'pnpm-workspace.yaml')) || tree.has(below(value.folder, 'turbo.json')),
   );
@@ -45,7 +45,7 @@ function isInside(folder: string, other: string): boolean {
   return folder === '.' ? true : other.startsWith(`${folder}/`);
 }
 
-/** A script that only rebuilds on a change serves nothing; one that starts Django is no front end's. */
+/** Whether a script serves a front end; not if it only rebuilds on changes, or starts Django. */
 function isServer(command: string): boolean {
   if (/manage\.py|docker|gunicorn|uvicorn/.test(command)) return false;
   return !/^(?:node\s+\S+|webpack(?:\s+--\S+)*\s+--watch|tsc\b.*--watch|sass\b.*|tailwindcss\b.*)$/.test(

@@ -10,7 +10,7 @@ export interface ManagementCall {
   readonly run: RunCommand;
 }
 
-/** Commands that are no first step and no daemon of the product's own. */
+/** Commands that are neither first steps nor daemons of the product. */
 const others = new Set([
   ...['runserver', 'runserver_plus', 'devserver', 'test', 'shell', 'shell_plus', 'dbshell', 'makemigrations', 'check'],
   ...['makemessages', 'celery', 'changepassword', 'diffsettings', 'dumpdata', 'flush', 'help', 'inspectdb', 'sqlflush'],
@@ -47,11 +47,11 @@ const others = new Set([
 
 const first =
   /^(?:migrate|createcachetable|compilemessages|collectstatic|loaddata|initdb|init|setup|bootstrap|post_upgrade|complete_initialization|compile_themes|rebuild_?\w*index|create_?\w+|init_\w+|\w+_init|setup_\w+|load_\w+|seed\w*|populate\w*|update_formulas|ensure_\w+|register_\w+|configure_\w+|sync_\w+|build_\w+|compile\w*|import_\w+|fixture\w*|default_\w+|batch_\w+|synchronize\w*|upgrade\w*|compress|rebuild)$/;
-/** What calls others' servers, asks a person, makes demonstration data, or only serves production. */
+/** Steps that call external servers, ask a person, create demo data, or are for production. */
 const optional =
   /sync|superuser|admin|user|demo|sample|populate|seed|collectstatic|compress|update_|register|upload|download|configure|bucket|push|import|fake|--interactive|createinitialrevisions|rebuild|release|publish/;
 
-/** The management commands among those that a product runs. */
+/** Returns the management commands among the commands that a product runs. */
 export function managementCalls(project: DjangoProject, runs: readonly RunCommand[]): ManagementCall[] {
   const script = project.entry === 'manage.py' ? 'django-admin' : project.entry;
   return runs.flatMap(run => {
@@ -71,8 +71,8 @@ export function managementCalls(project: DjangoProject, runs: readonly RunComman
 }
 
 /**
- * What has to run once before the servers, in the order of the entry point that has most of it; `migrate` is always
- * first.
+ * Returns the steps to run once before the servers, in the order of the entry point with the most of them; `migrate` is
+ * implied.
  */
 export function firstSteps(calls: readonly ManagementCall[]): Found<FirstStep>[] {
   const steps = calls.filter(({ command, run }) => first.test(command) && run.rank < 10);
@@ -95,7 +95,7 @@ function kindsOf(calls: readonly ManagementCall[]): number {
   return new Set(calls.flatMap(({ command }) => (optional.test(command) ? [] : [command]))).size;
 }
 
-/** Options that suppress questions stay; the servers' are none. */
+/** Removes options for verbosity, settings and suppressing questions, which are added elsewhere. */
 function wordsText(words: readonly string[]): string {
   return words
     .filter(word => !/^(?:--noinput|--no-input|--settings(?:=.*)?|-v\d?|--verbosity.*)$/.test(word))
@@ -106,12 +106,12 @@ function databaseOf(words: readonly string[]): string {
   return /--database[= ](\S+)/.exec(words.join(' '))?.[1] ?? '';
 }
 
-/** Where a process list names a management command, that command goes on running. */
+/** Process lists: a management command in one is long-running. */
 const processLists = /Procfile|compose|supervisor|app[^/]*desc|\.service$|mprocs|s6-rc\.d/i;
 const goesOn =
   /while\s+True\b|while\s+not\s+\w|autoreload\.run|run_forever|serve_forever|\.consume\(|basic_consume|start_consuming|asyncio\.run\(|listen\(|Observer\(|BlockingScheduler/;
 
-/** Programs of the product's own that go on running beside servers and workers. */
+/** Recognises long-running programs of the product besides servers and workers. */
 export function recogniseDaemons(
   tree: Tree,
   project: DjangoProject,

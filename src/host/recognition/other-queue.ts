@@ -3,7 +3,7 @@ import type { Found } from './findings.ts';
 import type { Requirement } from './requirements.ts';
 import { found } from './tree.ts';
 
-/** Task queues other than Celery, by the package that a product asks for. */
+/** Task queues other than Celery, by package. */
 const queues: Readonly<Record<string, string>> = {
   'django-q': 'django-q',
   'django-q2': 'django-q',
@@ -16,7 +16,7 @@ const queues: Readonly<Record<string, string>> = {
   procrastinate: 'procrastinate',
 };
 
-/** Another task queue that the product itself asks for. */
+/** Returns another task queue that the product requires. */
 export function otherQueue(requirements: readonly Requirement[]): Found<string> | undefined {
   const requirement = requirementOf(requirements, ...Object.keys(queues));
   if (requirement === undefined) return undefined;

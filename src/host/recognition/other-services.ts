@@ -2,17 +2,17 @@ import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { Found, OtherService } from './findings.ts';
 import { depthOf, firstOfEach, found, nameOf, type Tree } from './tree.ts';
 
-/** Stores that bkdev brings itself, and what products build from their own source. */
+/** Stores that bkdev provides, and images that products build from. */
 const ours =
   /(?:^|\/)(?:postgres|postgis|redis|valkey|mariadb|mysql|rabbitmq|memcached|python|node|busybox|alpine|debian|ubuntu)\b|pgvector/;
-/** What stands in front of a product in production, keeps certificates, or only shows what others hold. */
+/** Reverse proxies, certificate tools and viewers, which development does not need. */
 const notForDevelopment =
   /nginx|certbot|letsencrypt|traefik|caddy|anubis|adminer|pgadmin|phpmyadmin|watchtower|pgautoupgrade|flower|minio\/mc|dockerize/;
-/** Services that Debian has a package of. */
+/** Services that Debian packages. */
 const inDebian = /nats|zookeeper|etcd|haproxy|varnish|squid|mosquitto|prometheus/;
 
 /**
- * Services of Compose files that are not the product's own and not stores that bkdev knows: search, object storage,
+ * Recognises services in Compose files that are neither the product's own nor known stores: search, object storage,
  * sign-in.
  */
 export function recogniseOtherServices(tree: Tree): Found<OtherService>[] {

@@ -4,8 +4,8 @@ const short = /"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'/.source;
 const tokens = new RegExp(`${long}|${short}|${comment}`, 'g');
 
 /**
- * Python without comments and triple-quoted strings, blanks in their places, so that lines and columns stay.
- * Recognisers match it by patterns: it is text from outside, and none of it is ever run.
+ * Replaces comments and triple-quoted strings in Python by spaces, so that lines and columns are kept. Recognisers
+ * match patterns on the result; no code from a checkout is ever run.
  */
 export function codeOf(text: string): string {
   return text.replaceAll(tokens, token =>
@@ -13,7 +13,7 @@ export function codeOf(text: string): string {
   );
 }
 
-/** The text between a bracket at `open` and the one that closes it; what is left of the text where none does. */
+/** Returns the text between the bracket at `open` and its closing bracket, or the rest of the text if there is none. */
 export function bracketed(code: string, open: number): string {
   let depth = 0;
   let quote = '';
@@ -32,7 +32,7 @@ export function bracketed(code: string, open: number): string {
   return code.slice(open + 1);
 }
 
-/** The parts of a bracket's content that commas separate, each with where it begins. */
+/** Splits a bracket's content at commas; returns each part with its offset. */
 export function partsOf(content: string): { readonly text: string; readonly at: number }[] {
   const parts: { text: string; at: number }[] = [];
   let depth = 0;
@@ -56,24 +56,24 @@ export function partsOf(content: string): { readonly text: string; readonly at: 
   return parts;
 }
 
-/** The file of a dotted module below a folder, as Python would look for it; `''` before the dot is the folder itself. */
+/** Returns the possible files of a dotted module below a folder, in Python's search order. */
 export function moduleFiles(importRoot: string, module: string): readonly string[] {
   const path = (importRoot === '.' ? '' : `${importRoot}/`) + module.replaceAll('.', '/');
   return [`${path}.py`, `${path}/__init__.py`];
 }
 
-/** The dotted name of a file below a folder. */
+/** Returns the dotted module name of a file below a folder. */
 export function moduleOf(importRoot: string, file: string): string {
   const inside = importRoot === '.' ? file : file.slice(importRoot.length + 1);
   return inside.replace(/(?:\/__init__)?\.py$/, '').replaceAll('/', '.');
 }
 
-/** Whether an indented line belongs to a condition of its module, as opposed to a function or a class. */
+/** Whether an indented line belongs to a condition of its module, rather than a function or class. */
 export function isInCondition(code: string, index: number): boolean {
   return /^(?:if|else|elif|try|except|with)\b/.test(openingLine(code, index));
 }
 
-/** The last line before an offset that is not indented: what the line at the offset belongs to. */
+/** Returns the last unindented line before an offset, which opens the block at the offset. */
 export function openingLine(code: string, index: number): string {
   return (
     code

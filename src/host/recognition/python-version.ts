@@ -2,7 +2,7 @@ import type { DjangoProject, Evidence, Found } from './findings.ts';
 import { tableAt, tomlOf } from './toml-file.ts';
 import { below, evidenceOf, folderOf, found, hitsIn, nameOf, type Tree } from './tree.ts';
 
-/** The Python that a product asks for, as a version specifier: `>=3.11,<3.12`, `==3.12.*`. */
+/** Returns the Python version that a product requires, as a specifier: `>=3.11,<3.12`, `==3.12.*`. */
 export function recognisePython(
   tree: Tree,
   project: DjangoProject,
@@ -55,7 +55,7 @@ function inVersionFiles(tree: Tree, folder: string): Found<string> | undefined {
   return undefined;
 }
 
-/** Without a declaration, what the product's images are made from. */
+/** Without a declaration, uses the Python of the product's images. */
 function inImages(tree: Tree, project: DjangoProject): Found<string> | undefined {
   const images = tree.files.filter(path => /^[^/]*Dockerfile/i.test(nameOf(path)) || /\.dockerfile$/i.test(path));
   const hits = images.flatMap(file =>
@@ -79,7 +79,7 @@ function pinned(version: string): string {
   return version.split('.').length === 2 ? `==${version}.*` : `==${version}`;
 }
 
-/** Poetry's `^3.11` and `~3.11` as PEP 440 writes them. */
+/** Converts Poetry's `^3.11` and `~3.11` to PEP 440. */
 function specifier(text: string): string {
   const match = /^([\^~])(\d+)\.(\d+)(\.\d+)?$/.exec(text.trim());
   if (match === null) return /^\d/.test(text) ? pinned(text.replace(/\.\*$/, '')) : text;

@@ -1,19 +1,19 @@
 import type { Broker, Evidence, Findings } from './findings.ts';
 
-/** What files cannot tell: the choices there are, and the one that is taken where nobody is asked. */
+/** A question that files cannot answer, with its choices and the default. */
 export interface Question {
   readonly about: 'project' | 'app' | 'settings' | 'configuration' | 'broker' | 'database' | 'frontend' | 'variable';
-  /** What it concerns where there are several: an alias, a variable. */
+  /** What it is about, if there are several: an alias, a variable. */
   readonly name: string | undefined;
   readonly choices: readonly string[];
   readonly assumed: string;
   readonly evidence: readonly Evidence[];
 }
 
-/** Brokers that bkdev can start, the one that needs least first. */
+/** Brokers that bkdev can start, the lightest first. */
 const startable: readonly Broker[] = ['redis', 'rabbitmq'];
 
-/** What a person has to be asked about a checkout, in the order in which one answer depends on another. */
+/** Returns the questions to ask about a checkout, ordered by their dependencies. */
 export function questionsFrom(findings: Findings): readonly Question[] {
   const { projects, settings, celery, databases, frontends } = findings;
   const apps = [...(celery.app === undefined ? [] : [celery.app]), ...celery.otherApps];
@@ -60,7 +60,7 @@ export function questionsFrom(findings: Findings): readonly Question[] {
   ];
 }
 
-/** A question only where there is something to choose from; the first is assumed. */
+/** Returns a question only if there is a choice; the first choice is the default. */
 function choice(
   about: Question['about'],
   name: string | undefined,
@@ -73,7 +73,10 @@ function choice(
     : [{ about, name, choices: [assumed, ...others], assumed, evidence }];
 }
 
-/** Variables that the settings need and that no template gives a value: made where they are keys, else to be asked for. */
+/**
+ * Returns questions about required variables without a value in any template; keys can be generated, others must be
+ * asked for.
+ */
 function unknownVariables({ environment: { required, templates } }: Findings): readonly Question[] {
   const given = new Set(
     templates.flatMap(({ value }) => value.variables.flatMap(({ name, value: text }) => (text === '' ? [] : [name]))),

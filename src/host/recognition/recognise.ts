@@ -24,8 +24,8 @@ import { recogniseWeb } from './web.ts';
 import { defaultQueue, recogniseWorkers, sentQueues, unconsumed } from './workers.ts';
 
 /**
- * What a checkout looks like, as far as its files tell; nothing of it is run. Undefined where it has no Django
- * project. `folder` is the project that a person chose of several.
+ * Recognises a product from a checkout's files, without running any of it. Undefined if there is no Django project.
+ * `folder` is the project that a person chose, if there are several.
  */
 export function recognise(source: SourceTree, folder?: string): Findings | undefined {
   const tree = indexTree(source);
@@ -80,7 +80,7 @@ interface CeleryInputs {
   readonly environment: readonly string[];
 }
 
-/** All that concerns Celery. A product that has neither an app nor asks for the package goes without. */
+/** Recognises everything about Celery; mostly empty if there is no app. */
 function recogniseCelery(
   tree: Tree,
   project: DjangoProject,
@@ -122,7 +122,7 @@ function recogniseCelery(
   };
 }
 
-/** Settings that the app's own module names, or that lie beside it: workers often have some of their own. */
+/** Returns settings that the app's module names, or next to it: workers often have their own. */
 function ownSettings(tree: Tree, project: DjangoProject, file: string): string[] {
   const code = tree.code(file);
   const named = [...code.matchAll(/(?:DJANGO_SETTINGS_MODULE["']\s*,\s*|config_from_object\(\s*)["']([\w.]+)["']/g)];
@@ -136,10 +136,7 @@ function isAboutCelery(path: string): boolean {
   return /(?:^|\/)(?:celery\w*|\w*celery)\.py$|(?:^|\/)celery\w*\/\w+\.py$/.test(path) && depthOf(path) < 7;
 }
 
-/**
- * The chosen project first, else the one that has a Celery app, and of several the one nearest to the checkout's own
- * folder.
- */
+/** Orders projects: the chosen one first, then those with a Celery app, then by depth. */
 function inOrder(
   tree: Tree,
   projects: readonly Found<DjangoProject>[],
@@ -169,13 +166,13 @@ function inOrder(
   return projects.toSorted((one, other) => weight(one.value) - weight(other.value));
 }
 
-/** Between 0 and 9: of two projects alike the larger one is the product. */
+/** A value from 0 to 9: of two similar projects, the larger one is the product. */
 function sizeOf(tree: Tree, { importRoot }: DjangoProject): number {
   const own = tree.python.reduce((sum, path) => sum + (isBelow(importRoot, path) ? 1 : 0), 0);
   return (9 * own) / Math.max(1, tree.python.length);
 }
 
-/** What runs in a project's folder or for all of them; what lies in another project's folder is that one's. */
+/** Returns what runs for a project: everything except what is in another project's folder. */
 function ofProject<Run extends { readonly evidence: RunCommand['evidence'] }>(
   runs: readonly Run[],
   projects: readonly Found<DjangoProject>[],

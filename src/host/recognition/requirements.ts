@@ -2,20 +2,20 @@ import type { Evidence } from './findings.ts';
 import { isTable, type Table, tableAt, textsOf, tomlOf } from './toml-file.ts';
 import { below, evidenceOf, folderOf, type Tree } from './tree.ts';
 
-/** A package that a manifest asks for. */
+/** A package that a manifest requires. */
 export interface Requirement {
-  /** As the index normalises it: lower case, `-` between words. */
+  /** Its normalised name: lower case, `-` between words. */
   readonly name: string;
   readonly extras: readonly string[];
-  /** As it is written. */
+  /** As written. */
   readonly text: string;
-  /** The dependency group or extra that needs it; undefined for the product itself. */
+  /** The dependency group or extra that requires it; undefined for the product itself. */
   readonly group: string | undefined;
   readonly isExtra?: boolean;
   readonly evidence: Evidence;
 }
 
-/** A requirement as PEP 508 and pip write it. */
+/** Parses a requirement as in PEP 508 and pip. */
 function parseRequirement(text: string, group: string | undefined, evidence: Evidence): Requirement[] {
   const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?/.exec(text);
   const egg = /[#&]egg=([\w.-]+)/.exec(text);
@@ -27,7 +27,9 @@ function parseRequirement(text: string, group: string | undefined, evidence: Evi
   return [{ name: normalised, extras: extras.filter(each => each !== ''), text: text.trim(), group, evidence }];
 }
 
-/** What a `pyproject.toml` asks for, in its project table, dependency groups, extras and Poetry's own tables. */
+/**
+ * Returns the requirements in a `pyproject.toml`: its project table, dependency groups, extras, and Poetry's tables.
+ */
 export function pyprojectRequirements(tree: Tree, file: string): Requirement[] {
   const pyproject = tomlOf(tree, file);
   if (pyproject === undefined) return [];
@@ -64,7 +66,7 @@ export function pyprojectRequirements(tree: Tree, file: string): Requirement[] {
   ];
 }
 
-/** What a Pipfile asks for. */
+/** Returns the requirements in a Pipfile. */
 export function pipfileRequirements(tree: Tree, file: string): Requirement[] {
   const pipfile = tomlOf(tree, file);
   const names = (table: Table, group: string | undefined) =>
@@ -72,7 +74,7 @@ export function pipfileRequirements(tree: Tree, file: string): Requirement[] {
   return [...names(tableAt(pipfile, 'packages'), undefined), ...names(tableAt(pipfile, 'dev-packages'), 'dev')];
 }
 
-/** What a requirements file asks for, with those that it includes; `group` is what it is for. */
+/** Returns the requirements in a requirements file, including the files that it includes, for a `group`. */
 export function fileRequirements(
   tree: Tree,
   file: string,
@@ -94,7 +96,7 @@ export function fileRequirements(
   });
 }
 
-/** What `setup.py` and `setup.cfg` list, by their strings. */
+/** Returns the requirements that are literal strings in `setup.py` and `setup.cfg`. */
 export function setupRequirements(tree: Tree, file: string): Requirement[] {
   const text = tree.text(file) ?? '';
   const list = /install_requires\s*=\s*(\[[^\]]*\]|(?:\n[ \t]+\S.*)+)/.exec(text);
@@ -103,7 +105,7 @@ export function setupRequirements(tree: Tree, file: string): Requirement[] {
   return lines.flatMap(line => (line === '' ? [] : parseRequirement(line, undefined, evidenceOf(tree, file, line))));
 }
 
-/** A relative path from a folder, `..` resolved. */
+/** Resolves a relative path from a folder, including `..`. */
 export function resolved(folder: string, path: string): string {
   const parts: string[] = [];
   for (const part of below(folder, path).split('/'))
@@ -112,7 +114,7 @@ export function resolved(folder: string, path: string): string {
   return parts.join('/');
 }
 
-/** Where Poetry takes a package from other than an index, as PEP 508 writes it. */
+/** Returns a Poetry package's source other than an index, as in PEP 508. */
 function sourceOf(table: Table): string {
   if (typeof table['git'] === 'string') return ` @ git+${table['git']}`;
   if (typeof table['url'] === 'string') return ` @ ${table['url']}`;

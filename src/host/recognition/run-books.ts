@@ -6,10 +6,10 @@ import { yamlCommands } from './yaml-commands.ts';
 
 /** A command that a product runs somewhere, as text. */
 export interface RunCommand {
-  /** What the file calls it: a process, a service, a target, a script. */
+  /** Its name in the file: a process, a service, a target, a script. */
   readonly name: string;
   readonly command: string;
-  /** The file, or for scripts their folder: what belongs together. */
+  /** The file, or for scripts their folder, which belong together. */
   readonly book: string;
   readonly rank: number;
   readonly evidence: Evidence;
@@ -19,17 +19,17 @@ type Reader = (tree: Tree, path: string) => Omit<RunCommand, 'book' | 'rank'>[];
 
 interface Kind {
   readonly pattern: RegExp;
-  /** How near to what a developer runs, 0 nearest. */
+  /** Distance from what a developer runs; 0 is nearest. */
   readonly rank: number;
   readonly read: Reader;
   readonly isPartOfFolder?: boolean;
 }
 
 const notRun = /(?:^|\/)(?:tests?|e2e|node_modules|docs?|vendor|third_party|fixtures|site-packages)\/|\{\{/;
-/** Compose and other files that say by their names that they are for something else. */
+/** Compose and other files whose names say that they are not for development. */
 const notDevelopment = /prod|staging|(?:^|[-_./])(?:test|ci|e2e|release|deploy)/i;
 
-/** Files that tell how a product is run. */
+/** Files that contain the commands of a product. */
 const kinds: readonly Kind[] = [
   { pattern: /(?:^|\/)Procfile[^/]*$/, rank: 1, read: procfile },
   { pattern: /(?:^|\/)[^/]*compose[^/]*\.ya?ml$|(?:^|\/)(?:local|docker)\.ya?ml$/, rank: 2, read: yaml },
@@ -57,10 +57,10 @@ const kinds: readonly Kind[] = [
   { pattern: /(?:^|\/)[^/]*Dockerfile[^/]*$/, rank: 8, read: dockerfile },
 ];
 
-/** More files than this are not read for commands. */
+/** The maximum number of files to read. */
 const maxBooks = 1500;
 
-/** Every command of every file that tells how the product is run, in the files' order. */
+/** Returns every command in every such file, in the files' order. */
 export function runCommands(tree: Tree): RunCommand[] {
   const books = tree.files.filter(path => depthOf(path) <= 9 && !notRun.test(path));
   return books
@@ -82,8 +82,7 @@ export function runCommands(tree: Tree): RunCommand[] {
 }
 
 /**
- * What a file's name says about how near it is to development. Scripts are called by each other, so that theirs says
- * little.
+ * Returns how far from development a file is by its name. A script's name says little, because scripts call each other.
  */
 function distanceOf(path: string, { rank }: Kind): number {
   const name = nameOf(path);
@@ -102,7 +101,7 @@ function yaml(tree: Tree, path: string) {
   return yamlCommands(path, tree.text(path) ?? '');
 }
 
-/** Recipes under their target's name. */
+/** Returns recipes under the name of their target. */
 function targets(tree: Tree, path: string) {
   let name = '';
   return logicalLines(tree.text(path) ?? '').flatMap(({ text, line }) => {
@@ -114,7 +113,7 @@ function targets(tree: Tree, path: string) {
   });
 }
 
-/** A script's lines, under the script's name or that of the case they stand in. */
+/** Returns a script's lines under the name of the script, or of the case or function they are in. */
 function lines(tree: Tree, path: string) {
   const script = nameOf(path) === 'run' ? nameOf(folderOf(path)) : nameOf(path).replace(/\.\w+$/, '');
   let label = '';
@@ -123,7 +122,7 @@ function lines(tree: Tree, path: string) {
     const begun = /^\s*(?:["']?([\w-]+)["']?\)|(?:function\s+)?(\w+)\s*\(\)\s*\{)/.exec(text);
     if (begun !== null) label = begun[1] ?? begun[2] ?? '';
     if (/^\s*(?:;;|esac|\})/.test(text)) label = '';
-    // JSON holds a command and its arguments as strings of one list.
+    // In JSON, a command and its arguments are strings in one list.
     const command = text.trim().startsWith('"')
       ? text.replaceAll(/["',[\]]/g, ' ')
       : text.replace(/^\s*[\w"'-]+\)\s*/, '');
@@ -133,7 +132,7 @@ function lines(tree: Tree, path: string) {
 
 function supervisor(tree: Tree, path: string) {
   let name = '';
-  // A value goes on in lines that are indented.
+  // Indented lines continue a value.
   return logicalLines((tree.text(path) ?? '').replaceAll(/(?<=\S)[ \t]*\n(?=[ \t]+\S)/g, '\\\n')).flatMap(
     ({ text, line }) => {
       const section = /^\[(?:program:)?([^\]]+)\]/.exec(text);
@@ -161,7 +160,7 @@ function dockerfile(tree: Tree, path: string) {
   });
 }
 
-/** Poe's tasks: a command by itself, or a table with one. */
+/** Returns Poe's tasks: a string, or a table with a command. */
 function poeTasks(tree: Tree, path: string) {
   const tasks = tableAt(tomlOf(tree, path), 'tool', 'poe', 'tasks');
   return Object.entries(tasks).flatMap(([name, task]) => {
@@ -181,7 +180,7 @@ function packageScripts(tree: Tree, path: string) {
   });
 }
 
-/** JSON's value; undefined where it is broken. */
+/** Parses JSON; undefined if invalid. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -190,7 +189,7 @@ export function jsonOf(text: string): unknown {
   }
 }
 
-/** Lines, those that end with a backslash joined with the next. */
+/** Returns lines, joined where they end with a backslash. */
 function logicalLines(text: string): { readonly text: string; readonly line: number }[] {
   const joined: { text: string; line: number }[] = [];
   let isOpen = false;
@@ -204,7 +203,7 @@ function logicalLines(text: string): { readonly text: string; readonly line: num
   return joined;
 }
 
-/** The words of a list or of a string: Compose takes both. */
+/** Returns a command given as a list or a string, as in Compose. */
 export function commandText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const words = textsOf(value);

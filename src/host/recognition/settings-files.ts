@@ -2,19 +2,16 @@ import type { DjangoProject } from './findings.ts';
 import { moduleFiles, moduleOf } from './python-code.ts';
 import { folderOf, isBelow, type Tree } from './tree.ts';
 
-/** How many modules star imports are followed through. */
+/** The maximum number of modules to follow through star imports. */
 const maxModules = 40;
 
-/** The file of a module of a project; undefined where it is a library's. */
+/** Returns the file of a project's module; undefined for a library's. */
 export function fileOfModule(tree: Tree, project: DjangoProject, module: string): string | undefined {
   const roots = project.importRoot === project.folder ? [project.folder] : [project.folder, project.importRoot];
   return roots.flatMap(root => moduleFiles(root, module)).find(path => tree.has(path));
 }
 
-/**
- * The files that a settings module is made of: its own first, then what it imports everything from, and what lies in
- * its package.
- */
+/** Returns the files that make up a settings module: itself, its star imports, and its package. */
 export function settingsFiles(tree: Tree, project: DjangoProject, module: string | undefined): readonly string[] {
   const own = module === undefined ? undefined : fileOfModule(tree, project, module);
   if (own === undefined) return [];
@@ -28,7 +25,7 @@ export function settingsFiles(tree: Tree, project: DjangoProject, module: string
       if (imported !== undefined) waiting.push(imported);
     }
     waiting.push(...namedFiles(tree, project, file));
-    // A package of settings is often put together by names that are made up as it is loaded.
+    // A settings package is often assembled from dynamically computed names.
     if (file.endsWith('/__init__.py'))
       waiting.push(...tree.python.filter(path => folderOf(path) === folderOf(file) && path !== file));
   }
@@ -36,8 +33,8 @@ export function settingsFiles(tree: Tree, project: DjangoProject, module: string
 }
 
 /**
- * What a settings module loads by a name that it makes up: `'config.{env}'`, `'config.%s'`; and the parts that it
- * includes by path.
+ * Returns modules that settings load by a computed name (`'config.{env}'`, `'config.%s'`), and files that they include
+ * by path.
  */
 function namedFiles(tree: Tree, project: DjangoProject, file: string): string[] {
   const code = tree.code(file);
@@ -57,7 +54,7 @@ function namedFiles(tree: Tree, project: DjangoProject, file: string): string[] 
   return [...parts, ...packages];
 }
 
-/** Of several modules of settings the one to develop with. */
+/** Names of the settings module to prefer, for development. */
 const preferred = ['local', 'dev', 'development', 'default', 'base', 'common'];
 
 function globbed(tree: Tree, folder: string, pattern: string): string[] {
@@ -66,7 +63,7 @@ function globbed(tree: Tree, folder: string, pattern: string): string[] {
   return tree.files.filter(each => matcher.test(each));
 }
 
-/** The file that a name in an import means, seen from a file. */
+/** Returns the file that an import in another file refers to. */
 export function importedFile(tree: Tree, project: DjangoProject, from: string, name: string): string | undefined {
   const dots = /^\.*/.exec(name)?.[0].length ?? 0;
   if (dots === 0) return fileOfModule(tree, project, name);

@@ -7,7 +7,7 @@ const ofProduction = /^(?:prod|production|live|deploy|release|stag|staging|prd)$
 /** Modules for development, best first. */
 const ofDevelopment = ['local', 'dev', 'development', 'devel', 'dev_settings', 'settings_dev', 'local_dev', 'docker'];
 
-/** The settings of a project: which module, which one to develop with, and what of them a person can replace. */
+/** Recognises a project's settings: the module, the one for development, and what a person can override. */
 export function recogniseSettings(tree: Tree, project: DjangoProject): SettingsFindings {
   const module = namedModule(tree, project);
   const development = developmentModule(tree, project, module);
@@ -34,7 +34,7 @@ function namedModule(tree: Tree, project: DjangoProject): Found<string> | undefi
   return fromEnvironment(tree, project);
 }
 
-/** Files beside `manage.py` that set the module, too. */
+/** Returns other files that set the settings module. */
 function entryPoints(tree: Tree, project: DjangoProject): readonly string[] {
   return tree.python.filter(
     path =>
@@ -42,7 +42,7 @@ function entryPoints(tree: Tree, project: DjangoProject): readonly string[] {
   );
 }
 
-/** Where the code names none, what runs it does: an environment template, a Dockerfile, a Compose file. */
+/** If the code names no module, looks at what runs it: environment templates, Dockerfiles, Compose files. */
 function fromEnvironment(tree: Tree, project: DjangoProject): Found<string> | undefined {
   const candidates = tree.files.filter(path =>
     /(?:^|\/)(?:Dockerfile[^/]*|[^/]*compose[^/]*\.ya?ml|\.env[^/]*|[^/]*\.env|[^/]*\.sh|pyproject\.toml|setup\.cfg)$/.test(
@@ -71,7 +71,7 @@ function developmentModule(
   const sibling = siblings
     .map(name => `${parent}${name}`)
     .find(name => moduleFiles(project.importRoot, name).some(path => tree.has(path)));
-  // A module called `local` is often what a person may add: it is one of the product's only where it is complete.
+  // A module named `local` is often a person's addition; it belongs to the product only if it is complete.
   const file = sibling === undefined ? undefined : fileOfModule(tree, project, sibling);
   const isWhole = file !== undefined && /import\s+\(?\*|INSTALLED_APPS|DATABASES/.test(tree.code(file));
   if (sibling === undefined || file === undefined || !isWhole) return module;
@@ -82,7 +82,7 @@ function isForDevelopment(module: string): boolean {
   return ofDevelopment.includes(module.slice(module.lastIndexOf('.') + 1)) || /\.(?:dev|local)\w*$/.test(module);
 }
 
-/** Classes that django-configurations can be told of, those for development first. */
+/** Returns the classes of django-configurations, those for development first. */
 function configurationClasses(tree: Tree, project: DjangoProject, files: readonly string[]): Found<string>[] {
   const isUsed = [below(project.folder, 'manage.py'), ...files].some(file =>
     /^\s*(?:from|import)\s+configurations\b/m.test(tree.code(file)),
@@ -98,7 +98,7 @@ function configurationClasses(tree: Tree, project: DjangoProject, files: readonl
   return classes.toSorted((one, other) => order(one.value) - order(other.value));
 }
 
-/** An import of local settings that may fail: `try: from local_settings import *`. */
+/** Recognises an optional import of local settings: `try: from local_settings import *`. */
 function localHook(tree: Tree, files: readonly string[]): Found<string> | undefined {
   for (const file of files) {
     const code = tree.code(file);
@@ -108,7 +108,6 @@ function localHook(tree: Tree, files: readonly string[]): Found<string> | undefi
       /^[ \t]*try:\s*\n(?:[ \t]*\n)*[ \t]+(?:from[ \t]+([\w.]*\w*(?:local|extra|override|custom)\w*)[ \t]+import\b|import[ \t]+([\w.]*local\w*))/gm,
     )[0];
     const name = hit?.groups[0] ?? hit?.groups[1];
-    // Where the tree has that module, it is no place for what a person adds.
     if (hit !== undefined && name !== undefined) return found(name, 'certain', { file, line: hit.evidence.line + 1 });
     const optional = /["']([\w./-]*local[\w./-]*\.(?:py|ya?ml|toml))["']/.exec(code);
     if (optional?.[1] !== undefined) return found(optional[1], 'likely', evidenceOf(tree, file, optional[1]));
@@ -122,7 +121,7 @@ function eagerMode(tree: Tree, files: readonly string[]): SettingsFindings['eage
     for (const { groups, evidence, index } of hitsIn(file, tree.code(file), name)) {
       const value = groups[0] ?? '';
       const before = tree.code(file).slice(Math.max(0, index - 400), index);
-      // Tests are eager in many products, in settings of their own.
+      // Many products' test settings are eager.
       if (/^False\b/.test(value) || /^class\s+\w*Test/.test(openingLine(tree.code(file), index))) continue;
       return found(eagerFrom(value, before), 'certain', evidence);
     }

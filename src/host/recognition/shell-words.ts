@@ -1,4 +1,4 @@
-/** The words of a command as a shell takes them apart, quotes removed; what it would expand stays as it is written. */
+/** Splits a command into words like a shell and removes quotes, without expanding anything. */
 export function shellWords(command: string): string[] {
   const words: string[] = [];
   let word = '';
@@ -24,7 +24,7 @@ export function shellWords(command: string): string[] {
   return words;
 }
 
-/** Variables that a shell script sets to what it can be told without running it. */
+/** Returns variables of a shell script whose values are known without running it. */
 export function shellVariables(text: string): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const [, name = '', value = ''] of text.matchAll(
@@ -34,12 +34,9 @@ export function shellVariables(text: string): ReadonlyMap<string, string> {
   return variables;
 }
 
-/**
- * A word with its variables in place: their defaults, or what the script set. Undefined where one is known to nobody
- * here.
- */
+/** Expands variables in a word with their defaults or the script's values. Undefined if one is unknown. */
 export function expanded(word: string, variables: ReadonlyMap<string, string> = new Map()): string | undefined {
-  // Supervisor's own way of naming a variable.
+  // A variable in supervisord's notation.
   if (/%\(\w+\)s/.test(word)) return undefined;
   let isKnown = true;
   const text = word.replaceAll(
@@ -54,7 +51,7 @@ export function expanded(word: string, variables: ReadonlyMap<string, string> = 
   return isKnown ? text : undefined;
 }
 
-/** The commands of a line, as `&&`, `||`, `;`, pipes and redirections separate them. */
+/** Splits a line into commands at `&&`, `||`, `;` and pipes, without redirections. */
 export function commandsOfLine(line: string): string[] {
   return line
     .replaceAll(/\d?>>?\s*(?:&\d|\S+)|<\s*\S+/g, ' ')

@@ -5,8 +5,8 @@ import { firstOfEach, found, hitsIn, type Tree } from './tree.ts';
 const reading = new RegExp(`${read}(?:\\s*,\\s*(?:default\\s*=\\s*)?f?["']?([^"'\\n,)]*)["']?)?`, 'g');
 
 /**
- * The variables by which settings and templates find Redis, RabbitMQ and memcached. Those of databases are told with
- * each alias.
+ * Returns the variables with which settings and templates find Redis, RabbitMQ and memcached. Databases have theirs
+ * with each alias.
  */
 export function storeVariables(
   tree: Tree,

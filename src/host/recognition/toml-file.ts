@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import type { Tree } from './tree.ts';
 
-/** A TOML file's content by key; undefined where it is not there or broken. */
+/** Parses a TOML file; undefined if it is missing or invalid. */
 export function tomlOf(tree: Tree, path: string): Table | undefined {
   const text = tree.text(path);
   if (text === undefined) return undefined;
@@ -16,7 +16,7 @@ export interface Table {
   readonly [key: string]: unknown;
 }
 
-/** The table at a path of keys; empty where there is none. */
+/** Returns the table at a path of keys; empty if there is none. */
 export function tableAt(table: unknown, ...keys: readonly string[]): Table {
   let at: unknown = table;
   for (const key of keys) at = isTable(at) ? at[key] : undefined;

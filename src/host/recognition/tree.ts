@@ -2,24 +2,24 @@ import type { SourceTree } from '../ports/source-tree.ts';
 import type { Certainty, Evidence, Found } from './findings.ts';
 import { codeOf } from './python-code.ts';
 
-/** A checkout's files with their texts, each read at most once. */
+/** A checkout's files and their texts, each read at most once. */
 export interface Tree {
   readonly files: readonly string[];
   has(path: string): boolean;
-  /** A file's text with `\n` for line ends. */
+  /** Returns a file's text with `\n` line ends. */
   text(path: string): string | undefined;
-  /** Python without comments and docstrings, lines and columns as in the file. */
+  /** Returns Python code without comments and docstrings, with lines and columns kept. */
   code(path: string): string;
-  /** Python sources that are the product's own: no tests, migrations, examples or documentation. */
+  /** The product's own Python sources, without tests, migrations, examples and documentation. */
   readonly python: readonly string[];
 }
 
 const notTheProduct =
   /(?:^|\/)(?:tests?|testing|e2e|docs?|examples?|vendor|third_party|fixtures|migrations|\{\{[^/]*|cypress)\/|(?:^|\/)(?:test_[^/]*|conftest|[^/]*_tests?)\.py$/;
 
-/** Gives the files of a checkout to recognisers. */
+/** Indexes the files of a checkout for recognisers. */
 export function indexTree(source: SourceTree): Tree {
-  // What an earlier init wrote tells nothing of the product.
+  // Ignore files that an earlier `init` wrote.
   const isWritten = source.files.includes('.devcontainer/runtime/version');
   const files = isWritten ? source.files.filter(path => !/^(?:\.devcontainer|profiles)\//.test(path)) : source.files;
   const known = new Set(files);
@@ -43,17 +43,14 @@ export function indexTree(source: SourceTree): Tree {
   };
 }
 
-/** A place where a pattern matches, with its groups. */
+/** A match of a pattern, with its groups. */
 export interface Hit {
   readonly groups: readonly (string | undefined)[];
   readonly index: number;
   readonly evidence: Evidence;
 }
 
-/**
- * Where a pattern matches in a text; `pattern` needs the flag `g`. Lines are counted only for those that are asked
- * for theirs.
- */
+/** Returns all matches of a pattern, which needs the flag `g`. Line numbers are computed on demand. */
 export function hitsIn(file: string, text: string, pattern: RegExp): Hit[] {
   return Array.from(text.matchAll(pattern), match => ({
     groups: match.slice(1),
@@ -64,7 +61,7 @@ export function hitsIn(file: string, text: string, pattern: RegExp): Hit[] {
   }));
 }
 
-/** The line, from 1, of an offset into a text. */
+/** Returns the line number, from 1, of an offset. */
 export function lineAt(text: string, offset: number): number {
   let line = 1;
   for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
@@ -75,7 +72,7 @@ function leadingBreaks(text: string): number {
   return text.length - text.trimStart().length;
 }
 
-/** The first line that has a text or that a pattern begins in, or the first of all. */
+/** Returns the first line that contains a text or a match's start, otherwise line 1. */
 export function evidenceOf(tree: Tree, file: string, part: string | RegExp): Evidence {
   const text = tree.text(file) ?? '';
   const at = typeof part === 'string' ? text.indexOf(part) : text.search(part);
@@ -86,7 +83,7 @@ export function found<Value>(value: Value, certainty: Certainty, ...evidence: re
   return { value, certainty, evidence };
 }
 
-/** The folder of a path; `.` for one that lies in the checkout itself. */
+/** Returns the folder of a path; `.` at the top of the checkout. */
 export function folderOf(path: string): string {
   const end = path.lastIndexOf('/');
   return end < 0 ? '.' : path.slice(0, end);
@@ -96,12 +93,12 @@ export function nameOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** A path below a folder of the checkout. */
+/** Joins a folder of the checkout and a path. */
 export function below(folder: string, path: string): string {
   return folder === '.' ? path : `${folder}/${path}`;
 }
 
-/** Whether a path lies below a folder of the checkout. */
+/** Whether a path is below a folder of the checkout. */
 export function isBelow(folder: string, path: string): boolean {
   return folder === '.' || path.startsWith(`${folder}/`);
 }
@@ -110,7 +107,7 @@ export function depthOf(path: string): number {
   return path.split('/').length - 1;
 }
 
-/** The first of each kind, as `key` tells them apart. */
+/** Returns the first item for each key. */
 export function firstOfEach<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
   const seen = new Set<string>();
   return items.filter(item => {

@@ -3,11 +3,14 @@ import type { Requirement } from './requirements.ts';
 import { isTable, tableAt, tomlOf } from './toml-file.ts';
 import { evidenceOf, firstOfEach, found, hitsIn, type Tree } from './tree.ts';
 
-/** Indexes that any mirror stands for. */
+/** Indexes that any mirror replaces. */
 const known =
   /^https?:\/\/(?:pypi\.org|files\.pythonhosted\.org|pypi\.python\.org|mirrors?\.[^/]+|[^/]*\/pypi\/simple)/;
 
-/** What a mirror of PyPI does not have: repositories, archives, other indexes, folders beside the checkout, submodules. */
+/**
+ * Recognises what a PyPI mirror does not provide: repositories, archives, other indexes, folders outside the checkout,
+ * submodules.
+ */
 export function recogniseUnreachable(
   tree: Tree,
   dependencies: Dependencies | undefined,
@@ -37,7 +40,7 @@ function kindOf(text: string): Unreachable['kind'] | undefined {
   return undefined;
 }
 
-/** The package that is meant, so that a manifest and its lock do not tell of it twice. */
+/** Returns the package's name, so that manifest and lock file do not report it twice. */
 function nameIn(what: string): string {
   return (
     /^([\w.-]+)/
@@ -100,7 +103,7 @@ function isInTree(tree: Tree, manifest: string, path: string): boolean {
   return parts.length === 0 || tree.files.some(file => file.startsWith(`${parts.join('/')}/`));
 }
 
-/** What a lock takes from elsewhere than an index. */
+/** Returns packages in a lock file that do not come from an index. */
 function lockedSources(tree: Tree, lock: string): Found<Unreachable>[] {
   const text = tree.text(lock) ?? '';
   const uv = hitsIn(
@@ -127,7 +130,7 @@ function lockedSources(tree: Tree, lock: string): Found<Unreachable>[] {
   return [...uv, ...poetry];
 }
 
-/** Submodules without a file: what belongs there has to be fetched first. */
+/** Returns submodules without files, which must be fetched first. */
 function submodules(tree: Tree): Found<Unreachable>[] {
   return hitsIn('.gitmodules', tree.text('.gitmodules') ?? '', /^\s*path\s*=\s*(\S+)/gm)
     .filter(({ groups: [path = ''] }) => !tree.files.some(file => file.startsWith(`${path}/`)))

@@ -6,12 +6,12 @@ import type { RunCommand } from './run-books.ts';
 import { fileOfModule, importedFile } from './settings-files.ts';
 import { found, type Hit, hitsIn, isBelow, nameOf, type Tree } from './tree.ts';
 
-/** Words of a route that answers whether the product works, the most telling first. */
+/** Routes that report health, most informative first. */
 const healthy =
   /^(?:api\/)?(?:v\d+\/)?(?:_?health(?:[-_]?check)?|healthz|_healthz?|ping|livez?|liveness|alive|ready|readyz|readiness|ht|status\/health|__heartbeat__|__lbheartbeat__|health\/(?:live|ready|startup|status))\/?$/;
 const order = ['health', 'healthz', 'healthcheck', 'ping', 'live', 'ready'];
 
-/** How the product serves, and the route to ask for its health. */
+/** Recognises how the product serves, and its health route. */
 export function recogniseWeb(
   tree: Tree,
   project: DjangoProject,
@@ -60,7 +60,7 @@ function settingOf(tree: Tree, settings: readonly string[], name: string): Found
   return undefined;
 }
 
-/** The module that servers load: `asgi.py` or `wsgi.py`, the one least deep. */
+/** Returns the module that servers load: the least deeply nested `asgi.py` or `wsgi.py`. */
 function entryOf(tree: Tree, project: DjangoProject, kind: 'asgi' | 'wsgi'): Found<string> | undefined {
   const file = tree.python
     .filter(
@@ -75,10 +75,10 @@ function entryOf(tree: Tree, project: DjangoProject, kind: 'asgi' | 'wsgi'): Fou
 }
 
 const route = /\b(?:re_path|path|url)\(\s*r?["']([^"'\n]*)["']\s*,\s*(include\(\s*\(?\s*(?:["']([\w.]+)["'])?)?/g;
-/** How deep includes are followed. */
+/** The maximum depth of includes to follow. */
 const maxDepth = 3;
 
-/** A route of that kind, looked for from the root of the URL configuration, so that its prefix is known. */
+/** Searches for a health route from the root URL configuration, so that its prefix is known. */
 function healthRoute(tree: Tree, project: DjangoProject, settings: readonly string[]): Found<string> | undefined {
   const module = settings
     .flatMap(file => hitsIn(file, tree.code(file), /^[ \t]*ROOT_URLCONF\s*=\s*["']([\w.]+)["']/gm))
@@ -113,12 +113,12 @@ function healthRoute(tree: Tree, project: DjangoProject, settings: readonly stri
     : found(`/${best.path}`, root === undefined ? 'likely' : 'certain', best.hit.evidence);
 }
 
-/** URL configurations that are put together of others: `from .api.urls import urlpatterns as api`. */
+/** Returns URL configurations that others are assembled from: `from .api.urls import urlpatterns as api`. */
 function starred(code: string): string[] {
   return [...code.matchAll(/^[ \t]*from[ \t]+([\w.]*urls\w*)[ \t]+import\b/gm)].map(([, name = '']) => name);
 }
 
-/** A pattern without what a regular expression adds; undefined where it has variable parts. */
+/** Removes a pattern's anchors; undefined if it has variable parts. */
 function literal(pattern: string): string | undefined {
   const text = pattern.replaceAll(/[\^$]|\/\?$/g, '').replace(/^\//, '');
   return /[<>()[\]\\*+?|]/.test(text) ? undefined : text;
@@ -130,7 +130,7 @@ function orderOf(path: string): number {
   return at < 0 ? order.length + path.length : at;
 }
 
-/** An ASGI wrapper or a middleware that answers before Django's routes do. */
+/** Recognises an ASGI wrapper or middleware that answers before Django's routes. */
 function wrapped(tree: Tree, project: DjangoProject): Found<string> | undefined {
   const files = tree.python.filter(
     path => isBelow(project.importRoot, path) && /(?:asgi|middleware|health)\w*(?:\/[\w/]+)?\.py$/.test(path),

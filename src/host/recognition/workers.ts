@@ -3,8 +3,8 @@ import type { DjangoProject, Found, Worker } from './findings.ts';
 import { firstOfEach, found, hitsIn, isBelow, type Tree } from './tree.ts';
 
 /**
- * The workers that the product runs: those of the one place that consumes most queues, of several the nearest to a
- * developer.
+ * Returns the workers that the product runs: those of the place that consumes the most queues or, if equal, the nearest
+ * to development.
  */
 export function recogniseWorkers(commands: readonly CeleryCommand[]): Found<Worker>[] {
   const books = Map.groupBy(
@@ -21,7 +21,7 @@ export function recogniseWorkers(commands: readonly CeleryCommand[]): Found<Work
   );
 }
 
-/** A book for production counts only where no other names as many queues. */
+/** A place for production counts only if no other has as many queues. */
 function queueCount(commands: readonly CeleryCommand[]): number {
   const queues = new Set(
     commands.flatMap(({ queues: all, name }) => (all?.length === 0 ? ['celery'] : (all ?? [name]))),
@@ -33,7 +33,7 @@ function rankOf(commands: readonly CeleryCommand[]): number {
   return Math.min(...commands.map(({ rank }) => rank));
 }
 
-/** A name that Compose takes for a service, made of what the file calls it. */
+/** Converts a name to a valid Compose service name. */
 function workerName(name: string): string {
   const plain = name
     .toLowerCase()
@@ -43,12 +43,12 @@ function workerName(name: string): string {
   return plain === '' ? 'worker' : plain;
 }
 
-/** Queues that the code sends to: routes, queue definitions, and what tasks are declared for. */
+/** Returns queues that the code sends to: routes, queue definitions, and task declarations. */
 export function sentQueues(tree: Tree, project: DjangoProject): Found<string>[] {
   const files = tree.python.filter(path => isBelow(project.importRoot, path) && /queue/i.test(tree.text(path) ?? ''));
   const first = new Map<string, Found<string>>();
   for (const file of files) {
-    // Whether a name is new shows in the text as it is, at a fraction of the cost.
+    // Checking the raw text for new names is much cheaper.
     const isNew = Array.from((tree.text(file) ?? '').matchAll(sending)).some(([, name = '']) => !first.has(name));
     if (!isNew) continue;
     const code = tree.code(file);
@@ -64,20 +64,20 @@ export function sentQueues(tree: Tree, project: DjangoProject): Found<string>[] 
 /** `Queue('name')`, `{'queue': 'name'}` and `queue='name'`. */
 const sending = /(?:\bQueue\(\s*(?:name\s*=\s*)?|["']queue["']\s*:\s*|\bqueue\s*=\s*)["']([\w.:-]+)["']/g;
 
-/** A queue of another library is none of Celery's. */
+/** Whether a queue is Celery's, not another library's. */
 function isCelerys(code: string, index: number): boolean {
   const before = code.slice(Math.max(0, index - 120), index);
   return !/\b(?:rq|django_rq|dramatiq|huey|boto3|sqs)\b/i.test(before.slice(before.lastIndexOf('\n') + 1));
 }
 
-/** The queue that tasks without one go to, where the code names it. */
+/** Returns the default queue that the code sets. */
 export function defaultQueue(tree: Tree, files: readonly string[]): string | undefined {
   const pattern =
     /\b(?:CELERY_TASK_DEFAULT_QUEUE|CELERY_DEFAULT_QUEUE|(?:\w+\.)*task_default_queue)\s*=\s*["']([\w.:-]+)["']/;
   return files.map(file => pattern.exec(tree.code(file))?.[1]).find(name => name !== undefined);
 }
 
-/** What the code sends to and nobody consumes. Nothing is known where a worker takes its queues from the environment. */
+/** Returns queues that are sent to but not consumed; empty if a worker takes its queues from the environment. */
 export function unconsumed(
   sent: readonly Found<string>[],
   workers: readonly Found<Worker>[],
@@ -87,7 +87,7 @@ export function unconsumed(
   const consumed = new Set(
     workers.flatMap(({ value: { queues = [] } }) => (queues.length === 0 ? [byDefault ?? 'celery'] : queues)),
   );
-  // Without a worker bkdev starts one, for the default queue.
+  // If the product has no worker, bkdev starts one for the default queue.
   if (workers.length === 0) consumed.add(byDefault ?? 'celery');
   return sent.filter(({ value }) => !consumed.has(value));
 }

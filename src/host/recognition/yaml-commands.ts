@@ -3,8 +3,7 @@ import type { Evidence } from './findings.ts';
 import { commandsOfLine } from './shell-words.ts';
 
 /**
- * The commands that a YAML file names: values of `command`, `entrypoint` and the like, under the name of what they
- * belong to.
+ * Returns the commands in a YAML file: values of `command`, `entrypoint` and the like, under the name of their owner.
  */
 export function yamlCommands(
   file: string,
@@ -36,14 +35,14 @@ function wordsOf(value: Node | null): string | undefined {
   return words.map(word => (/\s/.test(word) ? `"${word}"` : word)).join(' ');
 }
 
-/** What `sh -c '…'` runs. */
+/** Returns the command inside `sh -c '…'`. */
 function insideShell(command: string): string {
   return (
     /^(?:\/bin\/)?(?:ba|da)?sh\s+(?:-\w+\s+)*-\w*c\w*\s+(["'])?([\s\S]*?)\1\s*$/.exec(command.trim())?.[2] ?? command
   );
 }
 
-/** The nearest key above that names something: a service, a process. A list's element names itself. */
+/** Returns the nearest key above that is a name: a service, a process. A list item is named by its own `name`. */
 function ownerOf(ancestors: readonly unknown[]): string {
   for (const ancestor of ancestors.toReversed()) {
     if (isMap(ancestor)) {
