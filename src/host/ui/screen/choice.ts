@@ -9,30 +9,27 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import { type Entry, servicesIn } from './panels/service-groups.ts';
 import type { Typed } from './typing.ts';
 
-/**
- * What the person has chosen on the screen. What is undefined they have not chosen: then the screen follows what
- * happens.
- */
+/** What the person has chosen on the screen. Where something is undefined, the screen decides. */
 export interface Choice {
-  /** The selected entry of the list, by its key. */
+  /** The key of the selected entry in the list. */
   readonly selected: string | undefined;
-  /** Whether the steps that are done are listed each for itself. */
+  /** Whether completed steps are listed individually. */
   readonly isUnfolded: boolean;
-  /** What is open below the services; a whole log and the details take their place, too. */
+  /** What is open below the services; a whole log and the details also replace them. */
   readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start' | 'leaving';
-  /** The service whose whole log is open, where that is not the selected one. */
+  /** The service whose whole log is open, if it is not the selected one. */
   readonly logOf: string | undefined;
-  /** How logs are read. */
+  /** How logs are shown. */
   readonly log: LogChoice;
-  /** What is being typed; undefined where nothing is. */
+  /** The text being typed; undefined if none is. */
   readonly typed: Typed | undefined;
-  /** What the last key came to; shown until the next one. */
+  /** The result of the last key, shown until the next one. */
   readonly flash: Wording | undefined;
-  /** The profile that the open list points at. */
+  /** The profile under the cursor of the open list. */
   readonly profile: string | undefined;
-  /** By how many rows what is open is scrolled, but for a log. */
+  /** Number of rows that the open panel, except a log, is scrolled. */
   readonly scrolled: number;
-  /** The cards that were closed, by their keys. */
+  /** The keys of closed cards. */
   readonly closed: readonly string[];
 }
 
@@ -47,23 +44,26 @@ export const noChoice: Choice = {
 export interface Choosable {
   readonly mode: Mode;
   readonly entries: readonly Entry[];
-  /** The services that have a card of their own, in the list's order. */
+  /** The services with a card of their own, in the list's order. */
   readonly failing?: readonly string[];
-  /** The service whose failure is shown where nobody has chosen one. */
+  /** The service whose failure is shown if none is selected. */
   readonly worst?: string | undefined;
   readonly profiles: readonly ProfileChoice[];
-  /** The profile that is up. */
+  /** The active profile. */
   readonly active: string;
-  /** How far what is open can be scrolled, and how many rows of it are in sight. */
+  /** How far the open panel can be scrolled, and how many of its rows are visible. */
   readonly lastScroll: number;
   readonly page?: number;
-  /** The log that is in sight. */
+  /** The visible log. */
   readonly pane?: LogPane | undefined;
-  /** The key of the card that is open; undefined where none is. */
+  /** The key of the open card; undefined if there is none. */
   readonly card?: string | undefined;
 }
 
-/** The choice after a key. What asks for more than a choice (leaving, an answer, a switch) changes nothing here. */
+/**
+ * Returns the choice after an action. Actions that do more than choose (leaving, answering, switching) leave it
+ * unchanged here.
+ */
 export function choose(choice: Choice, action: Action, among: Choosable): Choice {
   switch (action) {
     case 'move-up':
@@ -147,7 +147,7 @@ function toggle(choice: Choice, panel: Choice['panel']): Choice {
   return { ...choice, ...unscrolled, panel: choice.panel === panel ? 'log' : panel };
 }
 
-/** Whether those keys are the log's. */
+/** Whether scroll keys act on the log. */
 function isOfLog({ mode }: Choosable): boolean {
   return mode === 'log' || mode === 'services';
 }
@@ -160,7 +160,7 @@ function typing(choice: Choice, kind: Typed['kind'], before: string): Choice {
   return { ...choice, typed: { kind, text: '', before, chosen: 0 } };
 }
 
-/** The selected service's log is merged with those that were picked before, or taken out of them. */
+/** Merges the selected service's log with those picked before, or removes it from them. */
 function pickLog(choice: Choice, { entries, worst }: Choosable): Choice {
   const services = servicesIn(entries[chosenEntry(entries, choice, worst)]).map(({ service }) => service);
   const { picked } = choice.log;
@@ -169,7 +169,7 @@ function pickLog(choice: Choice, { entries, worst }: Choosable): Choice {
   return { ...choice, log: { ...choice.log, picked: next, isMerged: false, position: undefined } };
 }
 
-/** Esc closes one thing after the other: what is typed, what a log is read by, what is open, at last the card. */
+/** Esc closes one thing at a time: the typed text, log filters, the open panel, finally the card. */
 function close(choice: Choice, among: Choosable): Choice {
   if (choice.typed) return { ...choice, typed: undefined };
   const log = choice.panel === 'whole-log' ? backOut(choice.log) : undefined;
@@ -181,14 +181,14 @@ function closeCard(choice: Choice, { card }: Choosable): Choice {
   return card === undefined ? choice : { ...choice, closed: [...choice.closed, card] };
 }
 
-/** The next service that has a card, its card open; after the last one the first. */
+/** Selects the next service with a card and opens the card, wrapping around. */
 function nextCard(choice: Choice, { entries, worst, failing = [] }: Choosable): Choice {
   const selected = entries[chosenEntry(entries, choice, worst)]?.key ?? '';
   const next = failing[(failing.indexOf(selected) + 1) % Math.max(1, failing.length)];
   return next === undefined ? choice : { ...select(choice, next), ...unscrolled, panel: 'log', closed: [] };
 }
 
-/** A row of the page before stays in sight. */
+/** Keep one row of the previous page visible. */
 function pageOf({ page = 1 }: Choosable): number {
   return Math.max(1, page - 1);
 }
@@ -220,12 +220,12 @@ function scroll(choice: Choice, by: number, { lastScroll }: Choosable): Choice {
   return { ...choice, scrolled: Math.max(0, Math.min(lastScroll, from + by)) };
 }
 
-/** The choice with another entry selected, whose log follows. */
+/** Selects another entry, whose log is then shown. */
 export function select(choice: Choice, key: string | undefined): Choice {
   return key === choice.selected ? choice : { ...choice, selected: key, log: readingAnew(choice.log) };
 }
 
-/** The place of the chosen profile; where none is, of the one that is up. */
+/** Returns the index of the chosen profile; by default, of the active one. */
 export function chosenProfile(
   profiles: readonly ProfileChoice[],
   { profile }: Pick<Choice, 'profile'>,
@@ -236,8 +236,8 @@ export function chosenProfile(
 }
 
 /**
- * The place of the selected entry. Where nobody has chosen, the one to look at: whose failure is told, else what
- * failed, else a step at work, what starts, what can be visited.
+ * Returns the index of the selected entry. By default, selects what is most relevant: the service whose failure is
+ * shown, otherwise a failed one, a running step, one that is starting, one with an address.
  */
 export function chosenEntry(entries: readonly Entry[], { selected }: Pick<Choice, 'selected'>, worst?: string): number {
   const tests: ((row: ServiceRow) => boolean)[] = [
@@ -250,7 +250,7 @@ export function chosenEntry(entries: readonly Entry[], { selected }: Pick<Choice
   const isOfSteps = (entry: Entry) => entry.type === 'steps' && entry.rows.some(row => row.service === selected);
   const own = [
     entries.findIndex(({ key }) => key === selected),
-    // A step that was selected, and is done now, is among those.
+    // A selected step that has completed is in the group of completed steps.
     entries.findIndex(isOfSteps),
     ...tests.map(test => entries.findIndex(entry => entry.type === 'service' && test(entry.row))),
   ];

@@ -3,13 +3,13 @@ import type { Palette } from '../text/theme.ts';
 import type { Rect, Size } from './layout.ts';
 import { cutSegments, type Segment } from './panels/line.ts';
 
-/** What is to be drawn in a part of the terminal. Lines beyond its height are left out, and each is cut to its width. */
+/** The lines to draw in a part of the terminal. Lines beyond its height are omitted, and each is cut to its width. */
 export interface Block {
   readonly at: Rect;
   readonly lines: readonly (readonly Segment[])[];
 }
 
-/** The blocks put together to the rows of the terminal, painted. No row is wider than the terminal. */
+/** Combines blocks to the terminal's rows, styled. No row is wider than the terminal. */
 export function composeFrame({ columns, rows }: Size, blocks: readonly Block[], palette: Palette): readonly string[] {
   const placed = blocks
     .filter(({ at }) => at.width > 0 && at.height > 0)

@@ -6,33 +6,33 @@ import type { ScreenOptions } from './screen-options.ts';
 import { type ScreenView, toScreenView } from './screen-view.ts';
 import { type Stage, sizeOf } from './stage.ts';
 
-/** A switch that the person has chosen, as long as it is at work. */
+/** A switch chosen by the person, while it is in progress. */
 interface Switching {
   readonly profile: string;
-  /** When the command before it began: as long as that is the last one, this one is being prepared. */
+  /** The start time of the previous command; while that is still the latest one, the switch is being prepared. */
   readonly after: number | undefined;
 }
 
-/** What the person does with the screen while it is open. What they have chosen is the only state it has of its own. */
+/** The person's interaction with an open screen. Their choice is the screen's only own state. */
 export interface Interaction {
   choice: Choice;
   switching: Switching | undefined;
-  /** What one could switch to when the list was opened last. */
+  /** The profiles as of when the list was last opened. */
   profiles: readonly ProfileChoice[];
-  /** What is to be seen now. */
+  /** Returns the current view. */
   look(): ScreenView;
   redraw(): void;
-  /** Says what the last key came to, until the next one. */
+  /** Shows the result of the last key, until the next one. */
   flash(told: Wording): void;
-  /** Begins what takes time, one of each kind at a time. What it rejects with closes the screen. */
+  /** Starts a longer task, only one per kind at a time. If it rejects, the screen closes. */
   begin(kind: string, work: () => Promise<unknown>): void;
-  /** What something begun rejected with. */
+  /** The error of a rejected task. */
   readonly broken: () => { readonly error: unknown } | undefined;
-  /** The terminal as long as it is taken. */
+  /** The stage that holds the terminal. */
   readonly stage: () => Stage;
 }
 
-/** `stage` is asked for from the first key on, not before. */
+/** `stage` is called only once there is a key event. */
 export function createInteraction(options: ScreenOptions, stage: () => Stage): Interaction {
   const { store, logs, definition, question, stdout, timer, color, home } = options;
   const running = new Set<string>();

@@ -1,4 +1,4 @@
-/** What Ink tells of a key besides its text, as far as it matters here. */
+/** The properties of a key, besides its text, that Ink reports and that matter here. */
 export interface PressedKey {
   readonly upArrow?: boolean;
   readonly downArrow?: boolean;
@@ -17,7 +17,7 @@ export interface PressedKey {
   readonly meta?: boolean;
 }
 
-/** A button of the mouse, or its wheel, at a cell of the terminal, counted from 0. */
+/** A mouse button press or wheel event, at a cell counted from 0. */
 export interface MouseEvent {
   readonly what: 'press' | 'wheel-up' | 'wheel-down';
   readonly column: number;
@@ -51,12 +51,12 @@ const controls: Readonly<Record<string, string>> = {
   '\u007f': 'backspace',
 };
 
-/** More characters at once are no typing, but a paste on a terminal that does not mark it as one. */
+/** More characters at once are not typing but a paste, on a terminal that does not mark pastes. */
 export const mostAtOnce = 64;
 
 /**
- * The names of the pressed keys. Fast typing arrives as one text of several characters; what begins like the rest of
- * an escape sequence is a key that nobody knows.
+ * Returns the names of the pressed keys. Fast typing arrives as one text of several characters; the rest of an escape
+ * sequence is an unknown key.
  */
 export function keyNames(input: string, key: PressedKey): readonly string[] {
   const name = named.find(([field]) => key[field])?.[1];
@@ -76,10 +76,7 @@ const mouseButtons: Readonly<Record<string, MouseEvent['what']>> = {
   ...{ '0': 'press', '64': 'wheel-up', '65': 'wheel-down' },
 };
 
-/**
- * What the mouse did, as a terminal reports it in its SGR mode (xterm, "Extended coordinates"), and what else was in
- * the input.
- */
+/** Extracts mouse events in SGR mode (xterm, "Extended coordinates") from the input; returns them and the rest. */
 export function takeMouse(input: string): { readonly rest: string; readonly events: readonly MouseEvent[] } {
   const events: MouseEvent[] = [];
   const rest = input.replaceAll(mouseReport, (_, button: string, column: string, row: string, end: string) => {

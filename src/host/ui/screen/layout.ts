@@ -4,7 +4,7 @@ export interface Size {
   readonly rows: number;
 }
 
-/** A part of the terminal in cells, from its upper left corner. What has no rows or no columns is not shown. */
+/** A part of the terminal, in cells from the upper left corner. Without rows or columns, it is not shown. */
 export interface Rect {
   readonly left: number;
   readonly top: number;
@@ -12,19 +12,19 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Where each part of the screen is. The parts overlap nowhere, and none leaves the terminal. */
+/** The position of each part of the screen. Parts do not overlap and stay within the terminal. */
 export interface Layout {
   readonly header: Rect;
   readonly list: Rect;
-  /** The failure of the selected service. */
+  /** The selected service's failure. */
   readonly card: Rect;
-  /** The rule that names the selected service, above what there is to know of it. */
+  /** The rule with the selected service's name, above its details. */
   readonly title: Rect;
   readonly detail: Rect;
-  /** The rule above the log, where that is apart from the one with the service's name. */
+  /** The rule above the log, if separate from the one with the service's name. */
   readonly logTitle: Rect;
   readonly log: Rect;
-  /** What is open in place of card, detail and log: the help, the profiles, a question. */
+  /** The open panel in place of card, details and log: the help, the profiles, a question. */
   readonly panel: Rect;
   /** Between two columns. */
   readonly divider: Rect;
@@ -32,37 +32,37 @@ export interface Layout {
   readonly footer: Rect;
 }
 
-/** What the parts would like to have, in rows; 0 where there is nothing to show. */
+/** The number of rows each part needs; 0 if there is nothing to show. */
 export interface Wanted {
   readonly list: number;
   readonly card: number;
   readonly detail: number;
-  /** How many of the detail's first rows come before the log. */
+  /** How many of the first detail rows take precedence over the log. */
   readonly urgent: number;
   readonly notice: number;
-  /** Where it is open, it takes the place of card, detail and log. */
+  /** If open, replaces card, details and log. */
   readonly panel: number;
-  /** What takes the place of all but header and footer. */
+  /** What replaces everything except header and footer. */
   readonly whole: 'none' | 'log' | 'panel';
 }
 
-/** From that width on, detail and log stand side by side. */
+/** From this width on, details and log are side by side. */
 export const wideColumns = 160;
-/** Left and right of everything. */
+/** At both sides. */
 export const margin = 1;
 
 const smallestLog = 3;
 const smallestCard = 8;
 const handful = 6;
-/** Below a card: the log's title and what ends a traceback. */
+/** Below a card: the log's title and the end of a traceback. */
 const logBelowCard = 5;
-/** What of the rows below the list is the log's, before more than what is urgent is told of the service. */
+/** The log's share of the rows below the list, before more than the urgent details are shown. */
 const logShare = 0.6;
 const narrowestLeft = 64;
 const widestLeft = 96;
 
 /**
- * Shares the terminal out. Pure; whatever the size, the header comes first, then the footer, then the list with the
+ * Lays out the terminal. Pure. Whatever the size, the header has priority, then the footer, then the list with the
  * selected row.
  */
 export function layoutOf(size: Size, wanted: Wanted): Layout {
@@ -71,7 +71,7 @@ export function layoutOf(size: Size, wanted: Wanted): Layout {
   return isWide ? sideBySide(size, wanted) : stacked(size, wanted);
 }
 
-/** Hands rows out until there are none left. */
+/** Returns a function that hands out rows until none are left. */
 function rowsFrom(count: number) {
   let left = Math.max(0, count);
   const take = (wish: number) => {
@@ -113,8 +113,8 @@ function stacked(size: Size, wanted: Wanted): Layout {
 }
 
 /**
- * Above a card and a few lines of log a handful of services is enough, of which the selected one is in sight. What is
- * left then goes to the card first, then to the services, then to the log.
+ * Shares rows between list and card. Besides a card and some log lines, a handful of services is enough, including the
+ * selected one. Remaining rows go to the card, then the services, then the log.
  */
 function shareWithCard(left: number, { list, card }: Wanted): Pick<Wanted, 'list' | 'card'> {
   if (card === 0) {
@@ -128,7 +128,7 @@ function shareWithCard(left: number, { list, card }: Wanted): Pick<Wanted, 'list
   return { list: Math.min(list, few + rest - (whole - atLeast)), card: whole };
 }
 
-/** The services and what there is to know of the selected one on the left, its log or what is open on the right. */
+/** Services and details are on the left, the log or open panel on the right. */
 function sideBySide(size: Size, wanted: Wanted): Layout {
   const { columns, rows } = size;
   const full = columns - 2 * margin;
@@ -167,7 +167,7 @@ const order = [
   ...(['footerGap', 'notice', 'footer'] as const),
 ];
 
-/** Parts of the whole width below one another. */
+/** Stacks parts of full width. */
 function below({ columns }: Size, heights: Partial<Record<(typeof order)[number], number>>): Layout {
   const width = Math.max(0, columns - 2 * margin);
   let top = 0;
@@ -182,8 +182,8 @@ function below({ columns }: Size, heights: Partial<Record<(typeof order)[number]
 }
 
 /**
- * The first row to show when not all fit: the chosen one stays in the middle as far as possible, with the rows that
- * belong to it below.
+ * Returns the first visible row if not all fit: the chosen one is kept in the middle if possible, with the rows that
+ * belong to it.
  */
 export function firstVisible(chosen: number, total: number, visible: number, belonging = 1): number {
   const centred = Math.max(0, Math.min(chosen - Math.floor(visible / 2), total - visible));

@@ -9,7 +9,7 @@ import type { Action } from './panels/keys.ts';
 
 const shiftBy = 16;
 
-/** How they read after that key. */
+/** Returns how the log is shown after an action. */
 export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogChoice {
   const { laid, seen } = pane;
   const position = () => stopAt(laid, log.position, seen);
@@ -20,7 +20,7 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
   const page = Math.max(1, laid.rows - 1);
   switch (action) {
     case 'move-up':
-      // While it follows, no line has the cursor: the first key gives it to the last one.
+      // While it follows, no line has the cursor; the first key puts it on the last line.
       return log.position === undefined ? { ...log, position: position() } : moved(from => moveCursor(laid, from, -1));
     case 'move-down':
       return log.position === undefined ? log : moved(from => moveCursor(laid, from, 1));
@@ -84,8 +84,8 @@ export function chooseLog(log: LogChoice, action: Action, pane: LogPane): LogCho
 }
 
 /**
- * Esc undoes one thing after the other: what is marked, what is followed, what is searched for, what is left out.
- * Undefined: nothing is left.
+ * Undoes one thing at a time for Esc: the mark, the traced id, the search, the filter. Undefined if there is nothing to
+ * undo.
  */
 export function backOut(log: LogChoice): LogChoice | undefined {
   if (log.mark) return { ...log, mark: undefined };
@@ -95,12 +95,12 @@ export function backOut(log: LogChoice): LogChoice | undefined {
   return undefined;
 }
 
-/** The line that keys act on: while the log follows, its last. */
+/** Returns the line that keys act on; while the log follows, its last line. */
 export function itemUnderCursor(log: LogChoice, { laid }: LogPane): LogItem | undefined {
   return log.position ? laid.items[cursorOf(laid, log.position)] : laid.items.at(-1);
 }
 
-/** The items from the marked one to that under the cursor. */
+/** Returns the items from the mark to the cursor. */
 export function chosenItems(log: LogChoice, pane: LogPane): readonly LogItem[] {
   const { laid } = pane;
   const item = itemUnderCursor(log, pane);
@@ -116,7 +116,7 @@ function toPlace(log: LogChoice, { laid, seen }: LogPane, find: (from: number) =
   return from === undefined || place === undefined ? log : { ...log, position: jumpTo(laid, from, place, 'amid') };
 }
 
-/** The next item that tells of an error, going round at the ends. */
+/** Returns the next item with an error, wrapping around. */
 function nextError(items: readonly LogItem[], from: number, direction: 1 | -1): number | undefined {
   const count = items.length;
   for (let step = 1; step <= count; step += 1) {

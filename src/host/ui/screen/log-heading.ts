@@ -11,16 +11,16 @@ import type { LogPane } from './log-pane.ts';
 import { type Lines, ruleSegments, type Segment, segmentsWidth } from './panels/line.ts';
 import { logTitle } from './panels/log-panel.ts';
 
-/** Whose log it is. */
+/** The services whose log it is. */
 export interface LogSubject {
-  /** The services that are read; undefined where those are all. */
+  /** The services shown; undefined for all. */
   readonly read: readonly string[] | undefined;
   readonly selected: ServiceRow | undefined;
 }
 
 /**
- * The rule above a log in that width. `isNamed`: it is the only one that says which service is selected, and tells of
- * its programs, too.
+ * Returns the rule above a log. `isNamed`: it is the only place that names the selected service, so it also shows its
+ * programs.
  */
 export function logRule(about: LogSubject, pane: LogPane, width: number, isNamed: boolean): readonly Segment[] {
   const room = width - cellWidth(pane.place) - (pane.place === '' ? 4 : 8);
@@ -28,7 +28,7 @@ export function logRule(about: LogSubject, pane: LogPane, width: number, isNamed
   return ruleSegments([...title, ...pane.state], width, pane.place);
 }
 
-/** Of one service as its title says it, of several by their names. */
+/** Uses the title of a single service, or the names of several. */
 function titleOfLog({ read, selected }: LogSubject, isNamed: boolean, room: number): readonly Segment[] {
   if (selected !== undefined && read?.length === 1 && read[0] === selected.service)
     return isNamed ? logTitle(selected, room) : logName(selected);
@@ -36,7 +36,7 @@ function titleOfLog({ read, selected }: LogSubject, isNamed: boolean, room: numb
   return [{ text: plain(told), look: 'strong' }];
 }
 
-/** `log · api`, below or beside the title that tells more of the service. */
+/** `log · api`, below or beside the title with more about the service. */
 function logName({ service }: Pick<ServiceRow, 'service'>): readonly Segment[] {
   return [
     { text: say(message('screen.title.log')), look: 'strong' },
@@ -44,14 +44,14 @@ function logName({ service }: Pick<ServiceRow, 'service'>): readonly Segment[] {
   ];
 }
 
-/** Before the first line of a log, what the plan says of its service. */
+/** Returns the plan for a service, shown until its log has a first line. */
 export function beforeFirstLine(state: State, [service, ...others]: readonly string[]): Lines {
   const plan = service === undefined || others.length > 0 ? [] : formatPlan(selectPlanOf(state, service));
   if (plan.length > 0) return plan.map(line => [{ text: plain(message('screen.planned', { line })) }]);
   return [[{ text: say(message('screen.nothing-written')), look: 'faint' }]];
 }
 
-/** How many of a log's rows its title takes: one that is alone has it in its own first row. */
+/** Returns how many of a log's rows its title takes: one, if it has no row of its own. */
 export function titleIn({ title, logTitle: apart, log }: Layout): number {
   return title.height + apart.height === 0 && log.height > 1 ? 1 : 0;
 }

@@ -11,44 +11,44 @@ import { type LogChoice, queryOf } from './log-reading.ts';
 import type { Lines, Segment } from './panels/line.ts';
 import { itemRows, type LogFormat } from './panels/log-rows.ts';
 
-/** A log as it is in sight, and as keys understand it. */
+/** The visible part of a log, and what keys need. */
 export interface LogPane {
   readonly laid: Laid;
   readonly sight: Sight;
   readonly search: LogSearch | undefined;
-  /** The containers whose lines can be read alone. */
+  /** The containers whose lines can be shown separately. */
   readonly instances: readonly string[];
-  /** The place of the next line. */
+  /** The sequence number of the next line. */
   readonly seen: number;
   readonly lines: Lines;
-  /** What stands left of each row: which line has the cursor, and which are marked. */
+  /** The signs left of each row: the cursor, and the mark. */
   readonly gutter: Lines;
-  /** What is left out or lit, for the title. */
+  /** Active filters and searches, for the title. */
   readonly state: readonly Segment[];
-  /** `↑ 312  ↓ 20 lines, 12 new`; empty where all is in sight. */
+  /** `↑ 312  ↓ 20 lines, 12 new`; empty if everything is visible. */
   readonly place: string;
 }
 
 export interface LogPaneInput {
   readonly logs: LogReader;
   readonly log: LogChoice;
-  /** The services that are selected. */
+  /** The selected services. */
   readonly selected: readonly string[];
-  /** All there are, whose colours are told apart. */
+  /** All services, to assign colours. */
   readonly services: readonly string[];
   readonly instances: readonly string[];
   readonly width: number;
   readonly rows: number;
   readonly color: boolean;
-  /** What is shown before a first line. */
+  /** What to show before the first line. */
   readonly instead: Lines;
-  /** Whether keys act on a line of it. */
+  /** Whether keys act on its lines. */
   readonly hasCursor: boolean;
 }
 
 const widestName = 16;
 
-/** Lays out what is in sight of a log, and no more of it: a log is drawn while it is flooded, too. */
+/** Lays out only the visible part of a log, because a log is redrawn even during a flood of lines. */
 export function logPane(input: LogPaneInput): LogPane {
   const { logs, log, selected, services, instances, width, rows, color, hasCursor } = input;
   const query = queryOf(log, selected);
@@ -102,7 +102,7 @@ function signOf(place: number, cursor: number | undefined, marked: ReturnType<ty
   return marked && place >= marked.from && place <= marked.to ? '┃' : '';
 }
 
-/** What is left out, followed or lit: `errors only · filter "x" · "y" 3/17`. */
+/** Describes filters and searches: `errors only · filter "x" · "y" 3/17`. */
 function stateOf(log: LogChoice, search: LogSearch | undefined, cursor: number | undefined): readonly Segment[] {
   const { least, filter, traced, instance } = log;
   const matches = search?.matches() ?? [];
@@ -136,7 +136,7 @@ function placeText(laid: Laid, { first, end }: Sight, { position }: LogChoice): 
   return say(message('log.place', { above: first, below, waiting }));
 }
 
-/** The place of the first item that came since. */
+/** Returns the index of the first item since then. */
 function firstSince(items: readonly LogItem[], seen: number): number {
   let place = items.length;
   while (place > 0 && (items[place - 1]?.entry.seq ?? 0) >= seen) place -= 1;

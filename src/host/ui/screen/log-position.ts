@@ -3,34 +3,31 @@ import { type LogItem, placeOf } from '../logs/log-view.ts';
 
 type Anchor = Pick<LogEntry, 'order' | 'seq'>;
 
-/**
- * Where a person reads in a log that does not follow any more: what they read stays where it is, whatever is written
- * meanwhile.
- */
+/** The reading position in a log that no longer follows; what is visible stays in place as lines are added. */
 export interface Position {
-  /** The item in the first row, and how many of its own rows are above that. */
+  /** The item in the first row, and how many of its rows are above that. */
   readonly top: Anchor & { readonly row: number };
   /** The item that keys act on. */
   readonly cursor: Anchor;
-  /** The next line's place when they stopped following: what came since is new. */
+  /** The next line's sequence number when following stopped; later lines are new. */
   readonly seen: number;
 }
 
-/** A log as it is laid out: its items, how many rows each takes, and how many there are for them. */
+/** A laid-out log: its items, each one's height, and the available rows. */
 export interface Laid {
   readonly items: readonly LogItem[];
   readonly heightOf: (place: number) => number;
   readonly rows: number;
 }
 
-/** What of it is in sight: from that row of that item on, up to the item after the last. */
+/** The visible part: from `row` of item `first` to before item `end`. */
 export interface Sight {
   readonly first: number;
   readonly row: number;
   readonly end: number;
 }
 
-/** What is in sight at a position; without one, the end of the log. */
+/** Returns what is visible at a position; without one, the end of the log. */
 export function sightOf(laid: Laid, position: Position | undefined): Sight {
   const { items, heightOf, rows } = laid;
   if (items.length === 0 || rows <= 0) return { first: items.length, row: 0, end: items.length };
@@ -54,7 +51,7 @@ function sightOfEnd({ items, heightOf, rows }: Laid): Sight {
   return { first, row: Math.max(0, filled - rows), end: items.length };
 }
 
-/** Stops following where it is; the last item in sight is the one that keys act on. */
+/** Stops following at the current place; the last visible item gets the cursor. */
 export function stopAt(laid: Laid, position: Position | undefined, seen: number): Position | undefined {
   if (position !== undefined) return position;
   const { first, row, end } = sightOf(laid, undefined);
@@ -62,12 +59,12 @@ export function stopAt(laid: Laid, position: Position | undefined, seen: number)
   return top && cursor && { top: { ...anchorOf(top), row }, cursor: anchorOf(cursor), seen };
 }
 
-/** The position after the cursor went up or down by that many items; beyond the last one the log follows again. */
+/** Returns the position after moving the cursor by a number of items; undefined (following) beyond the last one. */
 export function moveCursor(laid: Laid, position: Position, by: number): Position | undefined {
   const { items, heightOf, rows } = laid;
   const cursor = cursorOf(laid, position);
   const sight = sightOf(laid, position);
-  // An item that is taller than what is in sight is read to its end first.
+  // Scroll within an item that is taller than the view first.
   const isTall = heightOf(cursor) > rows;
   if (isTall && by > 0 && cursor === sight.first && sight.row + rows < heightOf(cursor))
     return scrollBy(laid, position, 1);
@@ -77,8 +74,8 @@ export function moveCursor(laid: Laid, position: Position, by: number): Position
 }
 
 /**
- * The position with that item under the cursor: scrolled as little as possible, or so that there is some log above
- * and below it.
+ * Returns the position with this item under the cursor: scrolled as little as possible (`edge`), or with some lines
+ * around it (`amid`).
  */
 export function jumpTo(laid: Laid, position: Position, place: number, how: 'edge' | 'amid'): Position {
   const { items, heightOf, rows } = laid;
@@ -98,7 +95,7 @@ export function jumpTo(laid: Laid, position: Position, place: number, how: 'edge
   return { ...position, top: upFrom(laid, place, above), cursor };
 }
 
-/** The position scrolled by rows, the cursor kept in sight. */
+/** Scrolls a position by rows, keeping the cursor visible. */
 export function scrollBy(laid: Laid, position: Position, by: number): Position | undefined {
   const { items, heightOf } = laid;
   const sight = sightOf(laid, position);
@@ -107,7 +104,7 @@ export function scrollBy(laid: Laid, position: Position, by: number): Position |
     const top = upFrom(laid, first, -by - row);
     return withCursorInSight(laid, { ...position, top: -by <= row ? { ...top, row: row + by } : top });
   }
-  // Where nothing is below, there is nothing to scroll to.
+  // At the end, there is nothing to scroll to.
   if (sight.end >= items.length && bottomOf(laid, sight) <= 0) return undefined;
   for (let left = by; left > 0 && first < items.length; ) {
     const rest = heightOf(first) - row;
@@ -123,19 +120,19 @@ export function scrollBy(laid: Laid, position: Position, by: number): Position |
   return top ? withCursorInSight(laid, { ...position, top: { ...anchorOf(top), row } }) : undefined;
 }
 
-/** How many rows of what is in sight are below its last row. */
+/** Returns how many rows of the visible items are below the view. */
 function bottomOf({ heightOf, rows }: Laid, { first, row, end }: Sight): number {
   let filled = -row;
   for (let place = first; place < end; place += 1) filled += heightOf(place);
   return filled - rows;
 }
 
-/** The place of the item under the cursor; where it is gone, of the next one. */
+/** Returns the index of the item under the cursor; if it is gone, of the next one. */
 export function cursorOf({ items }: Laid, { cursor }: Position): number {
   return Math.min(placeOf(items, cursor), Math.max(0, items.length - 1));
 }
 
-/** What stands so many rows above an item's first. */
+/** Returns the position this many rows above an item. */
 function upFrom({ items, heightOf }: Laid, place: number, rows: number): Position['top'] {
   let [first, left] = [place, rows];
   while (first > 0 && left > 0) {

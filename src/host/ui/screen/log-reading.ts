@@ -2,30 +2,30 @@ import type { Level } from '../logs/level.ts';
 import type { LogQuery } from '../logs/log-view.ts';
 import type { Position } from './log-position.ts';
 
-/** How a person reads logs. */
+/** How a person views logs. */
 export interface LogChoice {
-  /** Where they read; undefined while the log follows. */
+  /** The reading position; undefined while the log follows. */
   readonly position: Position | undefined;
-  /** All services merged. */
+  /** Whether all services are merged. */
   readonly isMerged: boolean;
-  /** These services merged, whatever is selected. */
+  /** The services that are merged, whatever is selected. */
   readonly picked: readonly string[];
   readonly instance: string | undefined;
   readonly least: Level | undefined;
-  /** Only lines with this in them; empty: all. */
+  /** Show only lines that contain this; empty for all. */
   readonly filter: string;
-  /** What is lit; empty: nothing. */
+  /** The highlighted text; empty for none. */
   readonly search: string;
-  /** The task or request that is followed across all services; empty: none. */
+  /** The task or request id that is traced across all services; empty for none. */
   readonly traced: string;
   readonly wrap: boolean;
-  /** How many cells are left of the screen where lines are not wrapped. */
+  /** Number of cells scrolled to the right, if lines are not wrapped. */
   readonly shift: number;
-  /** JSON lines as they are. */
+  /** Whether to show JSON lines unformatted. */
   readonly raw: boolean;
-  /** The tracebacks and JSON lines that are opened, by their line's place. */
+  /** The expanded tracebacks and JSON lines, by sequence number. */
   readonly opened: readonly number[];
-  /** The other end of what is copied. */
+  /** The other end of the selection to copy. */
   readonly mark: Position['cursor'] | undefined;
 }
 
@@ -42,7 +42,7 @@ export const followingLog: LogChoice = {
   ...{ traced: '', wrap: true, shift: 0, raw: false, opened: [], mark: undefined },
 };
 
-/** The lines that a person reads, where these services are the selected ones. */
+/** Returns the query for the lines to show, given the selected services. */
 export function queryOf(log: LogChoice, selected: readonly string[]): LogQuery {
   const { traced, isMerged, picked, instance, least, filter } = log;
   if (traced !== '') return { services: undefined, filter: traced };
@@ -50,7 +50,7 @@ export function queryOf(log: LogChoice, selected: readonly string[]): LogQuery {
   return { services, instance: isMerged || picked.length > 0 ? undefined : instance, least, filter };
 }
 
-/** How they read once another service is selected: from its end, by the same levels and words. */
+/** Returns how the log is shown after selecting another service: from its end, with the same filters. */
 export function readingAnew(log: LogChoice): LogChoice {
   if (log.isMerged || log.picked.length > 0 || log.traced !== '') return log;
   return { ...log, position: undefined, instance: undefined, opened: [], mark: undefined };

@@ -5,10 +5,12 @@ import { say } from '../text/language.ts';
 import { plain } from '../text/plain.ts';
 import type { Segment } from './panels/line.ts';
 
-/** The most rows of what a notice says on the screen beside a log; what to try comes on top. */
+/** Maximum number of rows for a notice's text beside a log; its hint comes on top. */
 const usualRows = 2;
 
-/** A notice in at most so many rows. What to try is shown whole or not at all: half a command is none. */
+/**
+ * Lays out a notice in a number of rows. The hint is shown completely or not at all, because half a command is useless.
+ */
 export function noticeLines(notice: Notice, width: number, rows: number): readonly (readonly Segment[])[] {
   const mark = say(message('text.note'));
   const indent = ' '.repeat(cellWidth(mark));
@@ -18,7 +20,7 @@ export function noticeLines(notice: Notice, width: number, rows: number): readon
   ]);
 }
 
-/** In how many rows it is shown beside a log. */
+/** Returns how many rows a notice takes beside a log. */
 export function noticeRows(notice: Notice, width: number): number {
   const room = width - cellWidth(say(message('text.note')));
   return textRows(notice, room, usualRows + hintRows(notice, room).length).length;

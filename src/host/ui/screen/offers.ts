@@ -6,17 +6,17 @@ import type { ServiceRow } from '../state/select-service-rows.ts';
 import type { State } from '../state/state.ts';
 import { namedByFix } from './panels/shortcuts.ts';
 
-/** What a person is offered beside the chosen service. */
+/** Actions offered for the selected service. */
 export interface Offers {
   readonly restart: string | undefined;
   readonly profile: string | undefined;
   readonly log: string | undefined;
 }
 
-/** What the fixes of a card name; a service that is down can be restarted without one. */
+/** Returns what the card's fixes name; a service that is down can be restarted without a fix. */
 export function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | undefined): Offers {
   const fixes = failure?.fixes ?? [];
-  // A step that is done has stopped, too, and is not down.
+  // A completed step is stopped, too, but not down.
   const isStopped = chosen?.phase === 'stopped' && !isStep(chosen);
   const isDown = chosen?.badge.tone === 'bad' || isStopped || failure?.service === chosen?.service;
   return {
@@ -26,13 +26,13 @@ export function offersOf(failure: ErrorReport | undefined, chosen: ServiceRow | 
   };
 }
 
-/** A card that was closed opens again once it tells of something else, or of the next command. */
+/** Identifies a card. A closed one opens again when its content changes, or with the next command. */
 export function keyOfCard({ failure, rollback }: Headline, { startedAt }: State): string | undefined {
   if (failure === undefined && rollback === undefined) return undefined;
   return JSON.stringify([startedAt, rollback?.failed, failure?.service, failure?.message]);
 }
 
-/** What the panel below shows of the failed service's log need not be in the card. */
+/** Removes log lines from the card that are shown in the log below it. */
 export function withoutLogBelow(headline: Headline, selected: ServiceRow | undefined, { book }: LogReader): Headline {
   const { failure } = headline;
   const service = failure?.service;

@@ -18,14 +18,14 @@ import {
   questionRows,
 } from './panels/question-lines.ts';
 
-/** The palette stays as high as it is while what is typed leaves fewer actions. */
+/** The palette's height is constant while typing reduces its actions. */
 const paletteRows = 14;
 
 type Lines = readonly (readonly Segment[])[];
 
-/** What is open in place of card and log. */
+/** An open panel in place of card and log. */
 export interface Panel {
-  /** How many rows it would like to have. */
+  /** The number of rows it needs. */
   readonly rows: number;
   readonly lines: (rows: number) => Lines;
   readonly lastScroll: (rows: number) => number;
@@ -37,13 +37,13 @@ export interface PanelInput {
   readonly profiles: readonly ProfileChoice[];
   readonly question: Question | undefined;
   readonly preparing: string;
-  /** The actions that fit what is typed. */
+  /** The actions that match the typed text. */
   readonly palette: readonly PaletteItem[];
-  /** All that the card of the chosen service would tell if it had the room. */
+  /** The complete card of the selected service. */
   readonly card: Lines;
 }
 
-/** What is open, before it is known how many rows there are for it; undefined where it is a log. */
+/** Returns the open panel, before the number of its rows is known; undefined if it is a log. */
 export function openPanel(input: PanelInput, width: number): Panel | undefined {
   const { state, choice, profiles, question, preparing } = input;
   if (question) {
@@ -86,7 +86,7 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
   }
 }
 
-/** A title and what is read below it; where there is no room for all, its last row says how much is out of sight. */
+/** A scrollable text with a title; if it does not fit, its last row says how much is hidden. */
 function readPanel([title = [], ...body]: Lines, scrolled: number, width: number): Panel {
   const isCut = (rows: number) => body.length > rows - 1;
   const last = (rows: number) => (isCut(rows) ? body.length - Math.max(0, rows - 2) : 0);
@@ -99,7 +99,7 @@ function readPanel([title = [], ...body]: Lines, scrolled: number, width: number
   return { rows: 1 + body.length, lines, lastScroll: last };
 }
 
-/** All there is to tell of the failure, and below it the notes, the newest first. */
+/** Shows the complete failure and, below it, the notices, newest first. */
 function detailLines({ state, card }: PanelInput, width: number): Lines {
   const notes = state.notices.toReversed();
   const title = (text: Message) => ruleSegments([{ text: say(text), look: 'strong' }], width);
@@ -112,7 +112,7 @@ function detailLines({ state, card }: PanelInput, width: number): Lines {
     : [title(message('screen.title.failure')), [{ text: say(message('screen.nothing-to-tell')), look: 'faint' }]];
 }
 
-/** What can become of the command at work when its screen is left. */
+/** Shows the choices for leaving the screen while a command is running. */
 function leavingLines({ command }: State, width: number): Lines {
   const title = ruleSegments([{ text: say(message('screen.title.leaving', { command })), look: 'strong' }], width);
   const ways = [
@@ -129,7 +129,7 @@ function leavingLines({ command }: State, width: number): Lines {
   return [title, ...rows.map(row => cutSegments(row, width))];
 }
 
-/** How what the last command started came up. */
+/** Shows how the services of the last command started. */
 function startLines({ finished }: State, width: number): Lines {
   const title = ruleSegments([{ text: say(message('screen.title.last-start')), look: 'strong' }], width);
   if (finished?.start) return [title, ...startParts(finished.start, width).map(parts => cutSegments(parts, width))];
@@ -137,7 +137,7 @@ function startLines({ finished }: State, width: number): Lines {
   return [title, ...wrapWords(say(why), width).map((text): readonly Segment[] => [{ text }])];
 }
 
-/** What has to end before a switch can begin; empty when nothing has. */
+/** Returns the command that must end before a switch; empty if there is none. */
 export function commandAtWork({ command, finished }: State, preparing: string): string {
   if (finished === undefined) return command || 'up';
   return preparing === '' ? '' : `up ${preparing}`;

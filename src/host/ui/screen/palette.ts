@@ -5,24 +5,24 @@ import type { Action, Mode } from './panels/keys.ts';
 import { cutSegments, type Lines, ruleSegments, type Segment } from './panels/line.ts';
 import { shortcuts } from './panels/shortcuts.ts';
 
-/** An action as the palette lists it. */
+/** An action in the palette. */
 export interface PaletteItem {
   readonly action: Action;
-  /** The key that takes it without the palette. */
+  /** Its shortcut. */
   readonly shown: string;
   readonly says: string;
-  /** Why it cannot be taken now. */
+  /** Why it is currently not available. */
   readonly why: Message | undefined;
 }
 
-/** What would be no use in a list of actions: it moves, or answers. */
+/** Actions that are useless in a list: movements and answers. */
 const left: ReadonlySet<Action> = new Set([
   ...(['move-up', 'move-down', 'page-up', 'page-down', 'agree', 'refuse', 'open-palette', 'close', 'suspend'] as const),
 ]);
 
 /**
- * The actions whose words have the typed letters in that order: those first that have them as they were typed, of
- * these what can be taken now, the closest before others.
+ * Returns the actions that contain the typed letters in this order. Literal matches come first, then available actions,
+ * then closer matches.
  */
 export function paletteItems(
   text: string,
@@ -46,22 +46,22 @@ export function paletteItems(
     .map(({ item }) => item);
 }
 
-/** As typed from the beginning of a word, as typed within one, or letter by letter. */
+/** Ranks matches: literal at the start of a word, literal within a word, letter by letter. */
 function tierOf(score: number): number {
   return score < 0.5 ? 0 : score < 1 ? 1 : 2;
 }
 
-/** So many characters a letter, on the way through the words; farther apart, nobody sees why they fit. */
+/** Maximum average distance between matched letters; wider matches look arbitrary. */
 const farthest = 4;
 
 /**
- * How far apart the letters stand in the words, below 1 where they are in it as typed; undefined where they are not
- * in it, or far apart.
+ * Scores a match by the distance between its letters, below 1 if it is literal; undefined if there is none, or it is
+ * too wide.
  */
 export function scoreOf(text: string, words: string): number | undefined {
   const [letters, within] = [[...text.toLowerCase().replaceAll(/\s/g, '')], words.toLowerCase()];
   const whole = text === '' ? -1 : within.indexOf(text.toLowerCase());
-  // Within a word, they are hardly what was meant.
+  // A match within a word was hardly meant.
   if (whole >= 0) return whole / 1000 + (/\w/.test(within[whole - 1] ?? '') ? 0.5 : 0);
   let [at, score] = [0, 0];
   for (const letter of letters) {
@@ -73,7 +73,7 @@ export function scoreOf(text: string, words: string): number | undefined {
   return score <= letters.length * farthest ? score : undefined;
 }
 
-/** The list in so many rows, the chosen item in sight. */
+/** Lays out the list in a number of rows, with the chosen item visible. */
 export function paletteLines(
   items: readonly PaletteItem[],
   chosen: number,

@@ -14,18 +14,17 @@ import { Screen } from './screen.tsx';
 import { openStage, type StageOptions, sizeOf } from './stage.ts';
 
 export interface PickOptions extends StageOptions {
-  /** The checkout that is to be brought up. */
+  /** The checkout to bring up. */
   readonly workspace: string;
   readonly profiles: readonly ProfileChoice[];
-  /** The profile that is pointed at first. */
+  /** The profile under the cursor at first. */
   readonly suggested: string;
   readonly color: boolean;
 }
 
 /**
- * Asks which profile to bring up: for `bkdev` on a terminal where nothing runs and no profile is remembered, before
- * anything is prepared. The terminal is as it was afterwards. Gives the profile's name, or undefined when the person
- * left or interrupted.
+ * Asks which profile to bring up: for `bkdev` at a terminal, if nothing is running and no profile is remembered, before
+ * anything is prepared. Restores the terminal. Returns the profile's name; undefined if the person left or interrupted.
  */
 export async function pickProfile(options: PickOptions): Promise<string | undefined> {
   const { profiles, suggested, stdout } = options;
@@ -73,7 +72,7 @@ function toPickView({ workspace, profiles, color }: PickOptions, chosen: number,
   return { size, frame: composeFrame(size, blocks, paletteOf(color)) };
 }
 
-/** What the heading, and where there is room a blank row and the footer, leave. */
+/** The rows left by the heading and, if there is room, a blank row and the footer. */
 function rowsBelow({ rows }: Size): number {
   return Math.max(0, rows - (isRoomy(rows) ? 3 : 1));
 }

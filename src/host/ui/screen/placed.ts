@@ -12,28 +12,28 @@ import { type ListRow, listRows } from './panels/service-list.ts';
 import type { ScreenInput } from './screen-input.ts';
 import type { Subject } from './subject.ts';
 
-/** Where each part of the screen is, and what has room in it. */
+/** The position of each part of the screen, and its visible content. */
 export interface Placed {
   readonly layout: Layout;
-  /** All rows of the list, those of them in sight, and how many are above these. */
+  /** All rows of the list, the visible ones, and the number of rows above those. */
   readonly list: readonly ListRow[];
   readonly rows: readonly ListRow[];
   readonly first: number;
-  /** What is in sight of the card, and how many rows of it are not. */
+  /** The visible rows of the card, and how many are hidden. */
   readonly card: Lines;
   readonly cardHidden: number;
   readonly facts: DetailLines;
   readonly pane: LogPane;
-  /** Whether the last notice is shown whole, and is the only one. */
+  /** Whether the latest notice is shown completely and is the only one. */
   readonly isNoted: boolean;
 }
 
-/** Room for a message and a hint of two rows each, and a line that shows it. */
+/** Room for a message and a hint of two rows each, and a line of evidence. */
 const smallestCard = 5;
-/** The most that a card takes of the screen. */
+/** The card's maximum share of the screen. */
 const cardShare = 0.45;
 
-/** Gives each part its place. How wide the parts are does not depend on how many rows they want. */
+/** Lays out the screen. Widths do not depend on the number of rows that parts need. */
 export function placedOf(input: ScreenInput, subject: Subject): Placed {
   const { size, now } = input;
   const { entry, entries, detail, notice, isWholeLog } = subject;
@@ -69,7 +69,7 @@ export function placedOf(input: ScreenInput, subject: Subject): Placed {
   };
 }
 
-/** What is open in place of card and log, in that width; undefined where nothing is. */
+/** Returns the open panel in place of card and log; undefined if there is none. */
 export function openIn(
   input: ScreenInput,
   { shown }: Subject,
@@ -102,7 +102,7 @@ function paneIn(input: ScreenInput, subject: Subject, layout: Layout): LogPane {
   });
 }
 
-/** The first row in sight: the selected entry stays, with its programs below it as far as there is room. */
+/** Returns the first visible row: the selected entry stays visible, with its programs if there is room. */
 function firstRow(list: readonly ListRow[], selected: string | undefined, visible: number): number {
   const place = list.findIndex(({ key }) => key === selected);
   const belonging = list.filter(({ key }) => key === selected).length;

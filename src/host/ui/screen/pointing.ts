@@ -4,13 +4,13 @@ import { anchorOf, type Position, stopAt } from './log-position.ts';
 import type { Action } from './panels/keys.ts';
 import type { ScreenView } from './screen-view.ts';
 
-/** What a person pointed at: an entry of the list, a line of the log, or which way to scroll what is below the pointer. */
+/** What the mouse points at: an entry, a log line, or a scroll direction. */
 export type Pointed =
   | { readonly type: 'entry'; readonly key: string }
   | { readonly type: 'line'; readonly position: Position }
   | { readonly type: 'scroll'; readonly action: Extract<Action, 'move-up' | 'move-down' | 'wheel-up' | 'wheel-down'> };
 
-/** What the mouse was used for; undefined where nothing is below it. */
+/** Interprets a mouse event; undefined if there is nothing at its position. */
 export function clickedAt(view: ScreenView, event: MouseEvent): Pointed | undefined {
   const { layout, rows, mode } = view;
   if (event.what !== 'press') {
@@ -28,7 +28,7 @@ function isIn({ left, top, width, height }: Rect, { column, row }: MouseEvent): 
   return column >= left && column < left + width && row >= top && row < top + height;
 }
 
-/** The position with the line in that row of the terminal under the cursor. */
+/** Returns the position with the cursor on the line in this row of the terminal. */
 function positionAt({ layout, pane, logPosition }: ScreenView, { row }: MouseEvent): Position | undefined {
   const { laid, sight, seen } = pane;
   let left = row - (layout.log.top + layout.log.height - laid.rows) + sight.row;

@@ -1,18 +1,18 @@
 import type { Question } from './panels/question-lines.ts';
 
-/** Where a command asks and the screen answers. Neither waits for the other to be there first. */
+/** Passes questions from commands to the screen; either may be there first. */
 export interface QuestionSlot {
   /**
-   * True when the person agrees; false when not, when the screen is left meanwhile, or another question takes this
-   * one's place.
+   * Resolves to true if the person agrees; to false if not, if the screen is closed, or if another question replaces
+   * this one.
    */
   ask(question: Question): Promise<boolean>;
-  /** What waits for an answer. */
+  /** Returns the pending question. */
   current(): Question | undefined;
   answer(agrees: boolean): void;
-  /** Tells of each question and each answer; the returned function ends that. */
+  /** Calls the listener on each question and answer; returns a function that unsubscribes it. */
   subscribe(listener: () => void): () => void;
-  /** Nobody answers any more: what waits is refused, and so is all that is asked later. */
+  /** Declines the pending question and all later ones. */
   close(): void;
 }
 

@@ -8,16 +8,16 @@ import type { LogChoice } from './log-reading.ts';
 import type { Action } from './panels/keys.ts';
 import type { Entry } from './panels/service-groups.ts';
 
-/** Why actions cannot be taken now; what is not in it can. */
+/** Why actions are currently not available; all others are. */
 export type Refusals = Readonly<Partial<Record<Action, Message>>>;
 
-/** By what it is decided. */
+/** The facts that determine it. */
 export interface Circumstances {
   readonly entry: Entry | undefined;
   readonly row: ServiceRow | undefined;
-  /** The command at work; empty when none is. */
+  /** The running command; empty if there is none. */
   readonly atWork: string;
-  /** What a fix of the card would have restarted. */
+  /** The service that a fix in the card restarts. */
   readonly restart: string | undefined;
   readonly hasCard: boolean;
   readonly hasDetails: boolean;
@@ -25,11 +25,11 @@ export interface Circumstances {
   readonly hasStart: boolean;
   readonly log: LogChoice;
   readonly pane: LogPane;
-  /** Whether a log is open over the whole screen. */
+  /** Whether a log is full-screen. */
   readonly isWholeLog: boolean;
 }
 
-/** What cannot be done now, each with why. */
+/** Returns the unavailable actions, each with the reason. */
 export function refusalsOf(now: Circumstances): Refusals {
   const { entry, row, atWork, log, pane } = now;
   const unselected = message('refusal.nothing-selected');

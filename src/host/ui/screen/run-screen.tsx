@@ -12,12 +12,12 @@ import { type Departure, openStage, type Stage } from './stage.ts';
 import { actionTaker, choosable } from './take-action.ts';
 import { textTyping } from './type-text.ts';
 
-/** Time and the age of reports move on without any event. */
+/** How often to redraw for elapsed times and outdated reports. */
 const tickMs = 1000;
 
 /**
- * Draws the state until the person leaves. However it ends, the terminal is as it was: cursor, raw mode, mouse, main
- * buffer. Rejects with what a panel or an action threw.
+ * Draws the state until the person leaves. Always restores the terminal: cursor, raw mode, mouse, main buffer. Rejects
+ * with errors of panels and actions.
  */
 export async function runScreen(options: ScreenOptions): Promise<Departure> {
   const { store, question, timer } = options;

@@ -15,7 +15,7 @@ import { typedSegments } from './panels/typed-line.ts';
 import type { Placed } from './placed.ts';
 import type { Subject } from './subject.ts';
 
-/** What is drawn, part by part. */
+/** Returns the blocks to draw. */
 export function screenBlocks(
   { headline, entry, selected, services, others, notice }: Subject,
   { layout, list, rows, first, card, cardHidden, facts, pane }: Placed,
@@ -52,7 +52,7 @@ export function screenBlocks(
   ];
 }
 
-/** What the last row says: what is typed, else what the last key came to, else which keys there are. */
+/** Returns the last row: the typed text, otherwise the result of the last key, otherwise the keys. */
 function footer({ typed, flash }: Choice, footing: Footing, width: number): readonly Segment[] {
   if (typed) return typedSegments(typed, width);
   return flash === undefined

@@ -7,7 +7,7 @@ import type { Mode } from './panels/keys.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { Question } from './panels/question-lines.ts';
 
-/** All that decides what is drawn. */
+/** Everything that determines what is drawn. */
 export interface ScreenInput {
   readonly state: State;
   readonly logs: LogReader;
@@ -15,17 +15,17 @@ export interface ScreenInput {
   readonly choice: Choice;
   readonly profiles: readonly ProfileChoice[];
   readonly question: Question | undefined;
-  /** The profile that was chosen, until the command that brings it up begins; empty when none was. */
+  /** The chosen profile, until its command begins; empty if there is none. */
   readonly preparing: string;
   readonly size: Size;
   readonly color: boolean;
-  /** The person's home folder, absolute; a folder in it is shown from `~` on. */
+  /** The absolute home folder; folders in it are shown with `~`. */
   readonly home?: string | undefined;
   /** Epoch milliseconds. */
   readonly now: number;
 }
 
-/** What has the keyboard. A question comes before everything else: a command waits for its answer. */
+/** Returns what has the keyboard focus. A question takes precedence, because a command waits for its answer. */
 export function modeOf({ panel, typed }: Choice, question: Question | undefined): Mode {
   if (question) return 'question';
   if (typed) return 'typing';

@@ -6,47 +6,44 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { QuestionSlot } from './question-slot.ts';
 import type { StageOptions } from './stage.ts';
 
-/** What the screen shows, and where. */
+/** The content of the screen, and where to draw it. */
 export interface ScreenOptions extends StageOptions, ScreenActions {
   readonly store: Pick<Store, 'getSnapshot' | 'subscribe'>;
-  /** What services wrote. */
+  /** The services' logs. */
   readonly logs: LogReader;
-  /**
-   * The services there are, in their order. It may change with the profile: it is asked for each time something is
-   * drawn.
-   */
+  /** Returns the current definition, which may change with the profile; called on each drawing. */
   readonly definition: () => Definition;
-  /** What one can switch to; asked for each time the list of profiles is opened. */
+  /** Returns the profiles; called whenever their list is opened. */
   readonly profiles: () => readonly ProfileChoice[];
-  /** Whether the command at work is this program's own, so that it would end with it. */
+  /** Whether the running command belongs to this process and would end with it. */
   readonly isOwnAtWork: () => boolean;
-  /** Where commands ask. It is closed with the screen. */
+  /** Where commands ask questions; closed together with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
   readonly timer: Timer;
   readonly color: boolean;
-  /** The person's home folder, absolute. */
+  /** The absolute home folder. */
   readonly home?: string | undefined;
 }
 
 /**
- * What keys have done outside of the screen; each is done when the command is. What a person can mend is told as an
- * event; what one rejects with is a bug of ours, which closes the screen and rejects `runScreen`.
+ * The effects of keys outside the screen; each promise resolves when its command is done. Errors that a person can fix
+ * are reported as events; a rejection is a bug, which closes the screen and rejects `runScreen`.
  */
 export interface ScreenActions {
-  /** Switches to the profile of that name; what a person can mend is told as `command-finished`. */
+  /** Switches to a profile; errors that a person can fix are reported as `command-finished`. */
   readonly onSwitch: (profile: string) => Promise<void>;
   readonly onRestart: (service: string) => Promise<void>;
   readonly onStart: (service: string) => Promise<void>;
   readonly onStop: (service: string) => Promise<void>;
-  /** Pauses the reloading of all roles, or resumes it. */
+  /** Pauses or resumes live reload of all roles. */
   readonly onToggleReload: () => Promise<void>;
   /** Opens an address in the person's browser. */
   readonly onOpen: (address: string) => Promise<void>;
-  /** Runs a shell in a service, on the terminal that was given back for it. */
+  /** Runs a shell in a service; the terminal has been released for it. */
   readonly onShell: (service: string) => Promise<void>;
-  /** Where a log is saved unless the person says otherwise. */
+  /** Returns the default path for saving a log. */
   readonly savePath: (name: string) => string;
-  /** Writes lines to a new file, and gives what came of it. */
+  /** Writes lines to a new file; returns a message about the outcome. */
   readonly onSave: (file: string, lines: readonly string[]) => Promise<Message>;
 }

@@ -20,49 +20,49 @@ import { screenBlocks } from './screen-blocks.ts';
 import { modeOf, type ScreenInput } from './screen-input.ts';
 import { type Subject, subjectOf } from './subject.ts';
 
-/** All that is drawn, and what keys and clicks are understood by. Foreign text in it is already neutral. */
+/** Everything that is drawn, and what keys and clicks need. Foreign text in it is neutralised. */
 export interface ScreenView {
   readonly size: Size;
   readonly layout: Layout;
-  /** The rows of the terminal, put together and painted. */
+  /** The styled rows of the terminal. */
   readonly frame: readonly string[];
   readonly headline: Headline;
-  /** What has the keyboard. */
+  /** What has the keyboard focus. */
   readonly mode: Mode;
-  /** What can be selected. */
+  /** The selectable entries. */
   readonly entries: readonly Entry[];
-  /** The rows of the list in sight. */
+  /** The visible rows of the list. */
   readonly rows: readonly ListRow[];
-  /** The service whose log is shown: the selected one, but where a fix names another one's log. */
+  /** The service whose log is shown: the selected one, unless a fix names another. */
   readonly selected: ServiceRow | undefined;
   readonly reloading: Reloading;
-  /** Why actions cannot be taken now; what is not in it can. */
+  /** Why actions are currently not available; all others are. */
   readonly refusals: Refusals;
-  /** The headline as it concerns the selected service. */
+  /** The headline for the selected service. */
   readonly shown: Headline;
-  /** What needs the selected service. */
+  /** The services that depend on the selected one. */
   readonly neededBy: readonly string[];
-  /** The log in sight, and what it is called as a file. */
+  /** The visible log, and its name for a file. */
   readonly pane: LogPane;
   readonly logName: string;
-  /** Where the person reads in it. */
+  /** The reading position in the log. */
   readonly logPosition: Position | undefined;
-  /** The actions that fit what is typed. */
+  /** The actions that match the typed text. */
   readonly palette: readonly PaletteItem[];
-  /** The failure of the selected service, or a switch that turned back. */
+  /** The selected service's failure, or a rollback. */
   readonly card: Lines;
-  /** By this a person closes it; undefined where there is none, or it is closed. */
+  /** The key for closing the card; undefined if there is none, or it is closed. */
   readonly cardKey: string | undefined;
-  /** The services that have a card of their own. */
+  /** The services with a card of their own. */
   readonly failing: readonly string[];
-  /** What `r` restarts, and which profile or log a fix of the card names. */
+  /** What `r` restarts, and the profile or log that a fix in the card names. */
   readonly offers: Offers;
-  /** How far what is open can be scrolled, and in how many rows it is shown. */
+  /** How far the open panel can be scrolled, and how many of its rows are visible. */
   readonly lastScroll: number;
   readonly page: number;
 }
 
-/** Everything that is to be seen and that keys are understood by. Pure. */
+/** Returns everything that is visible and that keys need. Pure. */
 export function toScreenView(input: ScreenInput): ScreenView {
   const { choice, question, size, color } = input;
   const subject = subjectOf(input);

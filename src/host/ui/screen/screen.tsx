@@ -10,7 +10,7 @@ export interface ScreenProps {
   readonly onPaste?: (text: string) => void;
 }
 
-/** The whole terminal, a text a row: what is in it is put together, cut and painted already. */
+/** The whole terminal, one text per row, already composed, cut and styled. */
 export function Screen({ view: { size, frame }, onKey, onPaste }: ScreenProps): ReactElement {
   const { isRawModeSupported } = useStdin();
   const isActive = { isActive: isRawModeSupported };

@@ -6,8 +6,8 @@ import { plain } from '../text/plain.ts';
 import type { ScreenInput } from './screen-input.ts';
 
 /**
- * The headline with foreign text made neutral; between the choice of a profile and the beginning of its command, and
- * while a question waits, that comes first.
+ * Returns the headline with foreign text neutralised; adapted while a question is pending, or between choosing a
+ * profile and the start of its command.
  */
 export function shownHeadline({ state, definition, preparing, question, now, home }: ScreenInput): Headline {
   const headline = neutralHeadline(selectHeadline(state, definition, now), home);
@@ -28,7 +28,7 @@ export function shownHeadline({ state, definition, preparing, question, now, hom
   };
 }
 
-/** The row with foreign text made neutral. */
+/** Neutralises foreign text in a row. */
 export function neutralRow(row: ServiceRow): ServiceRow {
   const programs = row.programs.map(program => ({
     ...program,

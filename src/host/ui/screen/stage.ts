@@ -3,29 +3,26 @@ import { createElement, type ReactElement, type ReactNode, useEffect } from 'rea
 import { type MouseEvent, takeMouse } from './key-names.ts';
 import type { Size } from './layout.ts';
 
-/** The part of `process` that the screen listens to. */
+/** The part of `process` that the screen uses. */
 export interface ProcessEvents {
   on(event: string, listener: () => void): unknown;
   off(event: string, listener: () => void): unknown;
 }
 
-/** Where it is drawn, and what ends it from outside. */
+/** Where to draw, and what closes the screen from outside. */
 export interface StageOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
   readonly process: ProcessEvents;
-  /** Closes the screen from outside, as `q` does. */
+  /** Closes the screen, like `q`. */
   readonly signal?: AbortSignal;
-  /**
-   * Stops this program, as the terminal does on Ctrl-Z where keys are not read one by one; resolves once it was
-   * continued.
-   */
+  /** Stops this process, as the terminal does on Ctrl-Z in cooked mode; resolves when it is continued. */
   readonly stopJob: () => Promise<void>;
 }
 
 /**
- * How the person went: `left` with nothing to undo, `interrupted` while a command was at work or by a signal, or
- * `left-behind`: the command at work is to go on without a terminal.
+ * How the screen was left: `left`, with nothing to undo; `interrupted`, during a command or by a signal; or
+ * `left-behind`, so that the running command continues without a terminal.
  */
 export type Departure = 'left' | 'interrupted' | 'left-behind';
 
@@ -35,46 +32,43 @@ export interface Drawn {
   readonly frame: readonly string[];
 }
 
-/** What is drawn, and what to do when something other than a key speaks. */
+/** What to draw, and handlers for events other than keys. */
 export interface Scene<View extends Drawn> {
-  /** What is to be seen now, as data. */
+  /** Returns the current view, as data. */
   readonly look: () => View;
   readonly toElement: (view: View) => ReactElement;
-  /** Where the keyboard cannot be read key by key, Ctrl-C comes as a signal. */
+  /** Called for Ctrl-C that arrives as a signal, when the keyboard is not in raw mode. */
   readonly onCtrlC: () => void;
   readonly onMouse?: (event: MouseEvent) => void;
 }
 
-/** The terminal as long as it is taken. */
+/** The terminal, while the screen holds it. */
 export interface Stage {
-  /** Draws, if anything is to be seen differently. */
+  /** Redraws if anything has changed. */
   draw(): void;
-  /** Gives the terminal back until the program was stopped and continued. */
+  /** Releases the terminal while the process is stopped. */
   suspend(): void;
-  /** Gives the terminal to something else until that is done. */
+  /** Releases the terminal while `job` is running. */
   lend(job: () => Promise<void>): void;
-  /** Has the terminal tell of the mouse, or leave it to the person. */
+  /** Switches mouse reports on, or off to leave the mouse to the terminal. */
   setMouse(isOn: boolean): void;
-  /** Sends the terminal a sequence that draws nothing. */
+  /** Writes a sequence that draws nothing. */
   send(sequence: string): void;
-  /** The first departure counts. */
+  /** Closes the screen; the first departure counts. */
   close(how: Departure): void;
   readonly isClosed: () => boolean;
-  /** Resolves once the terminal is as it was: cursor, raw mode, main buffer. Rejects with what a panel threw. */
+  /** Resolves once the terminal is restored: cursor, raw mode, main buffer. Rejects with errors of panels. */
   readonly departure: Promise<Departure>;
 }
 
-/** A key is seen to act at once; what happens by itself is told less often by the store. */
+/** Keys take effect immediately; the store limits updates from events. */
 const framesPerSecond = 30;
-/** Presses of buttons, and the wheel, in SGR coordinates (xterm, "Mouse Tracking"). */
+/** Reports of button presses and the wheel, with SGR coordinates (xterm, "Mouse Tracking"). */
 const mouseOn = '\u001B[?1000h\u001B[?1006h';
 const mouseOff = '\u001B[?1006l\u001B[?1000l';
 const endingSignals = ['SIGTERM', 'SIGHUP'];
 
-/**
- * Takes the terminal's alternate screen until it is closed. What the first look throws is thrown before anything is
- * taken.
- */
+/** Takes the terminal's alternate screen until it is closed. An error in the first `look` is thrown before that. */
 export function openStage<View extends Drawn>(options: StageOptions, scene: Scene<View>): Stage {
   const { stdout, stdin } = options;
   let departure: Departure | undefined;
@@ -109,19 +103,19 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   const onStage = (element: ReactElement) => createElement(Suspendable, { take }, element);
   const draw = () => {
     const view = scene.look();
-    // Ink would lay all of it out only to find that no cell differs.
+    // Skip Ink's layout if nothing has changed.
     const text = `${view.size.columns} ${view.frame.join('\n')}`;
     if (text !== drawn) screen.rerender(onStage(scene.toElement(view)));
     drawn = text;
   };
   const first = onStage(scene.toElement(scene.look()));
-  // Before Ink's own listener, so that it never lays an old frame out in the new size.
+  // Register before Ink's own listener, so that Ink never lays out an old frame in the new size.
   stdout.on('resize', draw);
   const screen = render(first, {
     stdout,
     stdin: scene.onMouse === undefined ? stdin : withoutMouse(stdin, scene.onMouse),
     alternateScreen: true,
-    // A terminal is one even where the variables of a CI system say otherwise.
+    // A terminal is interactive even if the variables of a CI system are set.
     interactive: stdout.isTTY === true,
     incrementalRendering: true,
     maxFps: framesPerSecond,
@@ -148,7 +142,7 @@ export function openStage<View extends Drawn>(options: StageOptions, scene: Scen
   return stage;
 }
 
-/** The keyboard without what the terminal tells of the mouse, which Ink would drop. */
+/** Removes mouse reports from the keyboard input; Ink would drop them. */
 function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => void): NodeJS.ReadStream {
   const read = () => {
     const chunk: unknown = stdin.read();
@@ -166,7 +160,7 @@ function withoutMouse(stdin: NodeJS.ReadStream, tell: (event: MouseEvent) => voi
   });
 }
 
-/** Hands out what only a component is given: how to give the terminal back for a while. */
+/** Passes on a function that Ink gives only to components: the one that releases the terminal for a while. */
 function Suspendable({
   take,
   children,
@@ -180,24 +174,24 @@ function Suspendable({
 }
 
 /**
- * Ink lets go of the keyboard for good (`unref`): a question asked afterwards would be the last thing the program
- * does. Paused, the keyboard keeps nobody waiting; counted again, it does as soon as somebody reads from it.
+ * Restores stdin's reference. Ink unreferences it for good, so a later question would not keep the process alive.
+ * Paused, it does not keep the process alive until something reads from it.
  */
 function giveBack(stdin: NodeJS.ReadStream): void {
   stdin.pause();
-  // Only a terminal or a pipe can be counted, not a file.
+  // Only terminals and pipes have `ref`, files do not.
   stdin.ref?.();
 }
 
-/** Everything from outside that ends the screen. */
+/** Listens for everything outside that closes the screen. */
 function listen(options: StageOptions, close: (how: Departure) => void, onCtrlC: () => void): () => void {
   const interrupt = () => close('interrupted');
   const leave = () => close('left');
   for (const name of endingSignals) options.process.on(name, interrupt);
   options.process.on('SIGINT', onCtrlC);
-  // Comes before Node prints the error, which would be lost with the alternate screen.
+  // Runs before Node prints the error, which would be lost with the alternate screen.
   options.process.on('uncaughtExceptionMonitor', interrupt);
-  // A terminal that is gone fails every write.
+  // Writes to a closed terminal fail.
   options.stdout.on('error', interrupt);
   options.signal?.addEventListener('abort', leave);
   return () => {
@@ -209,7 +203,7 @@ function listen(options: StageOptions, close: (how: Departure) => void, onCtrlC:
   };
 }
 
-/** The terminal's size; where it does not know, the usual one. */
+/** Returns the terminal's size; 80×24 if unknown. */
 export function sizeOf({ columns, rows }: NodeJS.WriteStream): Size {
   return { columns: columns || 80, rows: rows || 24 };
 }

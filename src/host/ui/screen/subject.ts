@@ -9,35 +9,35 @@ import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
 import type { ScreenInput } from './screen-input.ts';
 import { neutralRow, shownHeadline } from './shown-headline.ts';
 
-/** What the screen tells of, before it is known how much room there is. Foreign text in it is neutral. */
+/** What the screen is about, before its space is known. Foreign text is neutralised. */
 export interface Subject {
   readonly headline: Headline;
   readonly all: readonly ServiceRow[];
   readonly entries: readonly Entry[];
-  /** The selected entry of the list, and the service where it is one. */
+  /** The selected entry, and the service if it is one. */
   readonly entry: Entry | undefined;
   readonly chosen: ServiceRow | undefined;
-  /** The service whose log is shown: the chosen one, but where a fix names another one's log. */
+  /** The service whose log is shown: the chosen one, unless a fix names another. */
   readonly selected: ServiceRow | undefined;
-  /** The services whose logs are read where nobody merged any. */
+  /** The services whose logs are shown, unless others were merged. */
   readonly services: readonly string[];
   readonly detail: Detail | undefined;
-  /** The headline as it concerns the chosen service. */
+  /** The headline for the chosen service. */
   readonly shown: Headline;
-  /** By this a person closes the card; undefined where there is none, or it is closed. */
+  /** The key for closing the card; undefined if there is none, or it is closed. */
   readonly cardKey: string | undefined;
-  /** Whether there is a card at all, closed or not. */
+  /** Whether there is a card, closed or not. */
   readonly hasFailed: boolean;
-  /** The services that have a card of their own, and those of them that are not chosen. */
+  /** The services with a card of their own, and which of them are not chosen. */
   readonly failing: readonly string[];
   readonly others: readonly string[];
-  /** Whether a log is open over the whole screen. */
+  /** Whether a log is full-screen. */
   readonly isWholeLog: boolean;
-  /** The last notice, where one is shown. */
+  /** The latest notice, if shown. */
   readonly notice: Notice | undefined;
 }
 
-/** Selects what the screen tells of. */
+/** Determines what the screen is about. */
 export function subjectOf(input: ScreenInput): Subject {
   const { state, definition, choice, question, now } = input;
   const headline = shownHeadline(input);

@@ -10,7 +10,7 @@ import type { ScreenOptions } from './screen-options.ts';
 import type { ScreenView } from './screen-view.ts';
 import { clipboardBytes, clipboardSequence, forClipboard, linesOf } from './take-out.ts';
 
-/** Does what a key, or a line of the palette, asks for. */
+/** Performs the action of a key or palette entry. */
 export type TakeAction = (action: Action) => void;
 
 export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction {
@@ -40,12 +40,12 @@ export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction
 function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view: ScreenView): void {
   on.choice = choose(on.choice, action, choosable(on, options, view));
   if (action === 'show-log' && on.choice.panel === 'whole-log') on.choice = { ...on.choice, logOf: view.offers.log };
-  // A search for errors that finds none tells so: else a key would do nothing.
+  // Report if there is no error, so that the key has a visible effect.
   const isOfErrors = action === 'next-error' || action === 'previous-error';
   if (isOfErrors && on.choice.log.position === undefined) on.flash(message('log.no-error'));
 }
 
-/** What there is to choose from in that view. */
+/** Returns what there is to choose from in a view. */
 export function choosable({ profiles }: Interaction, { store }: ScreenOptions, view: ScreenView) {
   const { headline, cardKey } = view;
   return {
@@ -54,14 +54,13 @@ export function choosable({ profiles }: Interaction, { store }: ScreenOptions, v
   };
 }
 
-/** Does what asks for more than a choice; false for any other action. */
+/** Performs an action that does more than choose; false for other actions. */
 function worker(options: ScreenOptions, on: Interaction): (action: Action, view: ScreenView) => boolean {
   const { store, question } = options;
   let isMouseOn = true;
   const done: Partial<Record<Action, (view: ScreenView) => void>> = {
     'up-again': ({ offers }) => {
-      // What a card told before is tried again: how that ends is news. Where nothing tells which profile runs, none
-      // can be brought up.
+      // Reopen closed cards, because the outcome is news. If the running profile is unknown, none can be brought up.
       on.choice = { ...on.choice, closed: [] };
       switchTo(options, on, offers.profile ?? (store.getSnapshot().profile || undefined));
     },
@@ -115,7 +114,7 @@ function switchTo(options: ScreenOptions, on: Interaction, profile: string | und
   );
 }
 
-/** What a fix of the card names, else the selected service; one that works is only interrupted if the person agrees. */
+/** Restarts the service in the card's fix, otherwise the selected one; asks before interrupting a healthy one. */
 function restart({ question, onRestart }: ScreenOptions, on: Interaction, { offers, selected }: ScreenView): void {
   const service = offers.restart ?? selected?.service;
   if (service === undefined) return;
@@ -134,7 +133,7 @@ function stop({ question, onStop }: ScreenOptions, on: Interaction, { selected, 
   });
 }
 
-/** The card, or the lines of the log that the person chose, into the clipboard. */
+/** Copies the card, or the selected log lines, to the clipboard. */
 function copy(on: Interaction, view: ScreenView): void {
   if (view.mode === 'services') copyCard(on, view);
   else copyLines(on, view);

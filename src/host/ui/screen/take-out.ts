@@ -2,12 +2,12 @@ import type { LogEntry } from '../logs/log-book.ts';
 import type { LogItem } from '../logs/log-view.ts';
 import { neutralise } from '../text/neutralise.ts';
 
-/** So much goes to the clipboard at once: more than that many terminals drop. In bytes. */
+/** Size limit of the clipboard, in bytes; many terminals drop more. */
 export const clipboardBytes = 48 * 1024;
 
 /**
- * The lines of these items, tracebacks whole, as they may reach a file or the clipboard; with times and names where
- * several services wrote them.
+ * Returns the lines of items for a file or the clipboard, with complete tracebacks; with times and names if they are of
+ * several services.
  */
 export function linesOf(items: readonly LogItem[]): readonly string[] {
   const entries = items.flatMap(({ entry, block }): readonly LogEntry[] => block?.lines ?? [entry]);
@@ -18,7 +18,7 @@ export function linesOf(items: readonly LogItem[]): readonly string[] {
   });
 }
 
-/** As many whole lines from the first on as the clipboard takes; of a first line that is too long, its beginning. */
+/** Returns as many whole lines as the clipboard takes; if the first one is too long, its beginning. */
 export function forClipboard(lines: readonly string[]): { readonly text: string; readonly lines: number } {
   const taken: string[] = [];
   let bytes = 0;
@@ -31,7 +31,10 @@ export function forClipboard(lines: readonly string[]): { readonly text: string;
   return { text: (lines[0] ?? '').slice(0, clipboardBytes / 4), lines: 1 };
 }
 
-/** What puts a text into the clipboard of the person's terminal, also over ssh (xterm, "Operating System Commands", 52). */
+/**
+ * Returns the sequence that copies a text to the terminal's clipboard, also over ssh (xterm, "Operating System
+ * Commands", 52).
+ */
 export function clipboardSequence(text: string): string {
   return `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
 }

@@ -6,9 +6,9 @@ import type { TakeAction } from './take-action.ts';
 import { linesOf } from './take-out.ts';
 import { afterKey, afterPaste, type Typed } from './typing.ts';
 
-/** What is typed in the last row, as it is typed. */
+/** Handles text that is typed in the last row. */
 export interface TextTyping {
-  /** A key that is no action. */
+  /** Handles a key that is no action. */
   onKey(typed: Typed, name: string): void;
   onPaste(typed: Typed, text: string): void;
 }
@@ -25,7 +25,7 @@ export function textTyping(options: ScreenOptions, on: Interaction, act: TakeAct
   };
 }
 
-/** What is searched or filtered for holds while it is typed. */
+/** Searches and filters apply while they are typed. */
 function hold(on: Interaction, typed: Typed): void {
   const { log } = on.choice;
   on.choice = { ...on.choice, typed };
@@ -51,7 +51,7 @@ function accept(options: ScreenOptions, on: Interaction, act: TakeAction, typed:
   if (typed.kind !== 'search' || typed.text === '') return;
   const { log } = on.choice;
   if (view.pane.search?.matches().length === 0) on.flash(message('log.no-match', { text: typed.text }));
-  // A log is read from its end.
+  // Logs are read from the end.
   else if (log.position === undefined)
     on.choice = { ...on.choice, log: chooseLog(log, 'previous-match', on.look().pane) };
 }

@@ -1,18 +1,18 @@
-/** What a person types in the last row. */
+/** The text being typed in the last row. */
 export interface Typed {
-  /** What to search for, what lines must have in them, where to save, or which action to take. */
+  /** A search, a filter, a file to save to, or an action. */
   readonly kind: 'search' | 'filter' | 'save' | 'command';
   readonly text: string;
-  /** What held before: it does again after Esc. */
+  /** The previous value, restored by Esc. */
   readonly before: string;
-  /** Which of the actions that fit is pointed at. */
+  /** The index of the chosen matching action. */
   readonly chosen: number;
 }
 
-/** More is not taken in: a paste may be of any size. In UTF-16 units. */
+/** Length limit in UTF-16 units: a paste may be of any size. */
 export const longestTyped = 300;
 
-/** What is typed after that key; undefined where the key is no part of a text. */
+/** Returns the text after a key; undefined if the key does not belong to a text. */
 export function afterKey(typed: Typed, name: string): Typed | undefined {
   if (name === 'backspace') return withText(typed, [...typed.text].slice(0, -1).join(''));
   if (name === 'ctrl-u') return withText(typed, '');
@@ -22,7 +22,7 @@ export function afterKey(typed: Typed, name: string): Typed | undefined {
   return isCharacter(name) ? withText(typed, typed.text + name) : undefined;
 }
 
-/** What is typed after a paste: its first line. */
+/** Returns the text after a paste, of which only the first line is used. */
 export function afterPaste(typed: Typed, text: string): Typed {
   const [line = ''] = text.slice(0, longestTyped * 2).split(/[\r\n]/);
   return withText(typed, typed.text + [...line].filter(isCharacter).join(''));
@@ -32,7 +32,7 @@ function withText(typed: Typed, text: string): Typed {
   return { ...typed, text: text.slice(0, longestTyped).toWellFormed(), chosen: 0 };
 }
 
-/** Names of keys have several characters. */
+/** Key names have several characters. */
 function isCharacter(name: string): boolean {
   return [...name].length === 1 && !/\p{Cc}/u.test(name);
 }

@@ -9,7 +9,7 @@ import { serverWords } from '../../text/server-words.ts';
 import { badgeText, reasonOf } from '../../text/service-words.ts';
 import { cutSegments, type Lines, type Segment, segmentsWidth } from './line.ts';
 
-/** What there is to know of a service as rows of that width, and how many of the first a person should not miss. */
+/** The rows about a service, and how many of the first ones are important. */
 export interface DetailLines {
   readonly lines: Lines;
   readonly urgent: number;
@@ -18,8 +18,8 @@ export interface DetailLines {
 const gap = '  ';
 
 /**
- * What holds its code back comes first, then since when it is as it is, where to reach it, what it needs, and what it
- * does.
+ * Lays out a service's details: what holds its code back, then since when it has its state, its address, its
+ * dependencies, and its work.
  */
 export function detailLines(
   detail: Detail | undefined,
@@ -50,7 +50,7 @@ export function detailLines(
   return { lines: [...code, ...notes, ...lines], urgent: code.length };
 }
 
-/** `healthy for 5 min, restarted 2 times`, and why, where no card tells that. */
+/** `healthy for 5 min, restarted 2 times`, and the reason, unless a card shows it. */
 function stateValue({ row, forMs, restarts }: Detail, hasCard: boolean): readonly Segment[] {
   const reason = hasCard ? '' : reasonOf(row);
   return [
@@ -75,7 +75,7 @@ function related(all: readonly Neighbour[]): readonly Segment[] {
   return all.flatMap(({ service, badge }, index): readonly Segment[] => [
     { text: index === 0 ? '' : gap },
     { text: badge.glyph, look: badge.tone },
-    // Blanks that do not break keep together what belongs together.
+    // Non-breaking spaces keep glyph and name together.
     { text: `\u00a0${plain(service)}` },
   ]);
 }
@@ -101,7 +101,7 @@ function taskValue({ tasks, queues }: Detail): readonly Segment[] {
   return [{ text: [held, ...waiting.map(plain)].filter(text => text !== '').join(gap) }];
 }
 
-/** A fact beside its label, wrapped between its segments. */
+/** Lays out a fact beside its label, wrapped between segments. */
 function factLines(label: string, value: readonly Segment[], labels: number, width: number): Lines {
   const room = Math.max(1, width - labels);
   const rows: Segment[][] = [[]];
@@ -109,7 +109,7 @@ function factLines(label: string, value: readonly Segment[], labels: number, wid
     const row = rows.at(-1) ?? [];
     if (row.length > 0 && segmentsWidth([...row, segment]) > room && segment.text.trim() !== '') {
       const glyph = row.at(-1);
-      // A glyph goes with the name after it.
+      // A glyph stays with the name after it.
       const isGlyph = segment.text.startsWith('\u00a0') && glyph !== undefined;
       if (isGlyph) row.pop();
       rows.push(isGlyph ? [glyph, segment] : [{ ...segment, text: segment.text.trimStart() }]);

@@ -8,17 +8,17 @@ import type { Look } from '../../text/theme.ts';
 import { failureLines } from './failure-lines.ts';
 import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } from './line.ts';
 
-/** The fewest rows in which a border leaves room for something inside. */
+/** Minimum height for a border with content. */
 const smallestBordered = 4;
 
-/** The failure in that many rows, with a border where there is room for one, and a mark where not all of it is shown. */
+/** Draws the card in a number of rows, with a border if there is room, and a mark if some of it is hidden. */
 export function cardBox(card: {
   readonly lines: Lines;
-  /** How many more rows it would take to show all of it. */
+  /** How many rows are hidden. */
   readonly hidden: number;
   readonly rows: number;
   readonly width: number;
-  /** Which other services have a card. */
+  /** The other services with a card. */
   readonly others: readonly string[];
 }): Lines {
   const { lines, hidden, rows, width, others } = card;
@@ -80,14 +80,14 @@ export function lowerBorder(hidden: number, width: number): readonly Segment[] {
   );
 }
 
-/** How many rows of a card of that height its border takes. */
+/** Returns how many rows the border of a card of this height takes. */
 export function cardBorder(rows: number): number {
   return rows >= smallestBordered ? 2 : 0;
 }
 
 /**
- * What the card tells: of a failure; of a switch that is being undone; of one that was, what runs now. Empty when all
- * is well.
+ * Returns the lines of the card: about a failure, a rollback in progress, or a completed rollback. Empty if all is
+ * well.
  */
 export function cardLines(headline: Headline, width: number, rows: number): Lines {
   const { failure, rollback } = headline;
@@ -103,7 +103,7 @@ export function cardLines(headline: Headline, width: number, rows: number): Line
   return rows < 2 ? [now].slice(0, rows) : [...failureLines(report, width, rows - 1), now];
 }
 
-/** What runs, after a switch was turned back: never more than what is seen. */
+/** States what is running after a rollback, as observed. */
 function nowLine(headline: Headline, failed: string, width: number): readonly Segment[] {
   const { running, profile, healthy, total, badge } = headline;
   const [does, look]: [Message, Look] =

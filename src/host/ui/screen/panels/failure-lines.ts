@@ -10,20 +10,20 @@ import type { Look } from '../../text/theme.ts';
 import type { Segment } from './line.ts';
 import { keyOfFix } from './shortcuts.ts';
 
-/** A text of a failure: what stands before its first row, and how it looks. */
+/** A text in a failure, with what precedes its first row and its look. */
 interface Part {
   readonly text: string;
   readonly before?: Segment;
   readonly indent: number;
   readonly look?: Look;
-  /** Its beginning that is shown whole or not at all: a command that is cut is none. */
+  /** Its beginning, which must not be cut: a truncated command is useless. */
   readonly whole?: string;
 }
 
 /**
- * A failure in at most so many rows of that width. Where they do not suffice for all, what failed comes before the
- * first fix, then kind and place, the explanation, the last probe, the other fixes, and at last what shows it (its
- * end). What is to be typed is never cut.
+ * Lays out a failure in a number of rows. If they do not suffice, the order of importance is: what failed, the first
+ * fix, class and location, the explanation, the last probe, the other fixes, and finally the end of the evidence.
+ * Commands are never truncated.
  */
 export function failureLines(report: ErrorReport, width: number, rows: number): readonly (readonly Segment[])[] {
   const { about, explanation, probe, fixes } = failureWords(report);
@@ -39,7 +39,7 @@ export function failureLines(report: ErrorReport, width: number, rows: number): 
     const key = keyOfFix(fix);
     const mark = key === undefined ? '' : `[${key}] `;
     const before: Segment = { text: index === 0 ? tryMark : '', look: 'busy' };
-    // A hint without a command of its own may have one in its sentence.
+    // The sentence of a hint without a command may contain one.
     const whole = `${mark}${fix.command ?? fix.says}`;
     return { text: `${mark}${fixText(fix)}`, before, indent: cellWidth(tryMark), whole };
   });
@@ -61,7 +61,7 @@ export function failureLines(report: ErrorReport, width: number, rows: number): 
   ];
 }
 
-/** A line that shows it is cut where rows are short, so that more of them have a place. */
+/** Evidence is truncated if rows are limited, so that more lines fit. */
 function detailRows(text: Wording, width: number, rows: number): readonly (readonly Segment[])[] {
   const line = `  ${plain(text)}`;
   const told = Number.isFinite(rows) ? [cutCells(line, width)] : wrapAnywhere(line, width);
@@ -70,7 +70,7 @@ function detailRows(text: Wording, width: number, rows: number): readonly (reado
 
 interface Claim {
   readonly part: Part;
-  /** How many rows the part may have by then. */
+  /** The maximum number of rows of the part at this stage. */
   readonly most: number;
 }
 
@@ -94,7 +94,7 @@ function shareRows(rows: number, width: number, claims: readonly Claim[]): Reado
   return shared;
 }
 
-/** With room for the ellipsis of what follows. */
+/** Includes room for an ellipsis. */
 function untilCut(text: string, whole: string): string {
   return text === whole ? whole : `${whole} …`;
 }

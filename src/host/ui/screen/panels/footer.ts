@@ -3,22 +3,21 @@ import type { Action, Footnote, Mode, Reloading, Shortcut } from './keys.ts';
 import { type Segment, segmentsWidth } from './line.ts';
 import { shortcuts } from './shortcuts.ts';
 
-/** What decides which keys the footer tells of. */
+/** What determines the keys in the footer. */
 export interface Footing {
   readonly mode: Mode;
   readonly reloading: Reloading;
-  /** What would do something now, of what does not always. */
+  /** The conditional actions that are currently available. */
   readonly working: readonly Action[];
 }
 
-/** Below this rank, a key has a place only where the others leave one. */
+/** Keys below this rank are shown only if there is space left. */
 const minorRank = 5;
 const tightGap = '  ';
 
 /**
- * The keys that hold there. Where there is no room, labels get shorter one after the other, then keys of lower ranks
- * go, which the help and the palette still tell of; then labels go. How to leave and how to get help go last. None is
- * shown that would be cut.
+ * Returns the footer's keys. If space is short, labels are shortened first, then keys of low rank are omitted (help and
+ * palette still list them), then labels. Leaving and help are kept longest. No key is truncated.
  */
 export function footerSegments(footing: Footing, width: number): readonly Segment[] {
   const told = shortcuts.flatMap(shortcut => footnoteOf(shortcut, footing));
@@ -45,7 +44,7 @@ function without(notes: readonly Footnote[], others: readonly Footnote[]): reado
   return notes.filter(note => !others.includes(note));
 }
 
-/** As much as fits, by rank: labels of what matters less go first, then the keys. */
+/** Fits as much as possible by rank: first drops labels of the least important keys, then keys. */
 function squeezed(major: readonly Footnote[], isFitting: (notes: readonly Footnote[]) => boolean): readonly Footnote[] {
   const ranked = major.toSorted((one, other) => one.rank - other.rank);
   const labelled = [

@@ -7,13 +7,10 @@ import { say } from '../../text/language.ts';
 import { badgeText } from '../../text/service-words.ts';
 import { cutSegments, type Segment, segmentsWidth } from './line.ts';
 
-/** Below this, a folder's name says too little to be worth its place. */
+/** A shorter folder name is useless. */
 const smallestFolder = 12;
 
-/**
- * Project, profile and folder on the left, the state of the whole on the right; the right side stays when it gets
- * narrow.
- */
+/** Returns project, profile and folder on the left, and the overall state on the right, which takes priority. */
 export function headerSegments(headline: Headline, width: number): readonly Segment[] {
   const { badge } = headline;
   const state: Segment = { text: badgeText(badge), look: badge.tone };
@@ -27,7 +24,7 @@ export function headerSegments(headline: Headline, width: number): readonly Segm
   ];
   const right = options.find(some => segmentsWidth([...start, ...some]) + 2 <= width) ?? [state, ...short];
   const forLeft = width - segmentsWidth(right) - 2;
-  // Where it gets narrow, which profile it is says more than that it is one.
+  // If space is short, drop the label before the profile's name.
   const shorter = start.map(segment => (segment.text === profileLabel() ? { text: '  ' } : segment));
   const left = cutSegments(segmentsWidth(start) <= forLeft ? start : shorter, forLeft);
   const forFolder = width - segmentsWidth([...left, ...right]) - 4;
@@ -40,14 +37,14 @@ function profileLabel(): string {
   return `  ${say(message('screen.profile'))} `;
 }
 
-/** `profile api`, and as long as one is left for another `profile api → full`. */
+/** `profile api`, or during a switch `profile api → full`. */
 function profileSegments({ profile, formerProfile }: Headline): readonly Segment[] {
   if (profile === '') return [];
   const from: readonly Segment[] = formerProfile === '' ? [] : [{ text: formerProfile }, { text: ' → ', look: 'busy' }];
   return [{ text: profileLabel(), look: 'faint' }, ...from, { text: profile }];
 }
 
-/** What is to be known besides although all may be healthy, at length and in few words. */
+/** Returns remarks that apply even if everything is healthy, in a long and a short form. */
 function remarkSegments(headline: Headline): readonly [readonly Segment[], readonly Segment[]] {
   const { beside, held, lacksMigrations } = headline;
   const others: readonly [string, string] =
@@ -72,7 +69,7 @@ function apart(text: Wording): string {
   return `  ${say(text)}`;
 }
 
-/** Whose reloading a person paused, at length and in one word: nobody should wait for code that will not come. */
+/** Returns which services' reload is paused, in a long and a short form, so that nobody waits for a reload. */
 function pausedSegments({ paused }: Headline): readonly [Segment, Segment] {
   if (paused === undefined) return [{ text: '' }, { text: '' }];
   const { services, isAll } = paused;

@@ -18,7 +18,7 @@ const legend: readonly (readonly [glyph: string, word: Message, look: Look | und
   [glyphs.doubt, message('badge.unknown'), undefined],
 ];
 
-/** The shortcuts of the services, of a log and of both, and what the glyphs mean. */
+/** Returns the shortcuts of the services, of a log and of both, and the meaning of the glyphs. */
 export function helpLines(width: number): Lines {
   const told = shortcuts.filter(({ means }) => means !== undefined);
   const [services, logs] = [told.filter(isOnlyIn('services')), told.filter(isOnlyIn('log'))];

@@ -1,6 +1,6 @@
 import type { Message } from '../../../../shared/messages/message.ts';
 
-/** What a key asks the screen to do. */
+/** What a key does on the screen. */
 export type Action =
   | ('move-up' | 'move-down' | 'page-up' | 'page-down' | 'to-start' | 'to-end' | 'wheel-up' | 'wheel-down')
   | ('open-profiles' | 'toggle-start' | 'up-again' | 'restart' | 'start-service' | 'stop-service' | 'toggle-reload')
@@ -11,43 +11,39 @@ export type Action =
   | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log');
 
 /**
- * What has the keyboard: the services, a log over the whole screen, something to read (the help, a whole failure),
- * the profiles, a question, what becomes of the command at work, the profiles where nothing is up yet, or what is
- * typed.
+ * What has the keyboard focus: the services, a full-screen log, a text (the help, a whole failure), the profiles, a
+ * question, the choice how to leave, the profiles when nothing is up yet, or a text being typed.
  */
 export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'leaving' | 'first-profile' | 'typing';
 
 export interface Shortcut {
   readonly action: Action;
-  /** Where it holds. */
+  /** Where it applies. */
   readonly modes: readonly Mode[];
-  /** Names as `keyNames` gives them. */
+  /** Key names, as from `keyNames`. */
   readonly keys: readonly string[];
-  /** The keys as the help shows them. */
+  /** The keys as shown in the help. */
   readonly shown: string;
-  /** What the help says of it; absent where it says nothing. */
+  /** Its description in the help; absent if it is not listed. */
   readonly means?: Message;
-  /** What the footer says of it, and where it gets narrow; absent where it says nothing. */
+  /** Its footnote; absent if it is not in the footer. */
   readonly footer?: Footnote;
-  /** It says that instead where reloading is paused, and nothing at all where nothing is reloaded. */
+  /** Replaces the footnote while reload is paused; no footnote is shown if nothing is reloaded. */
   readonly footerWhilePaused?: Footnote;
-  /** The footer tells of it only where it would do something now. */
+  /** Shown in the footer only while it is available. */
   readonly isConditional?: true;
 }
 
 export interface Footnote {
   readonly shown: string;
-  /** Empty where its key alone has to do. */
+  /** Empty to show only the key. */
   readonly label: Message | '';
   readonly short?: Message;
-  /**
-   * What stays when it gets narrow: the higher, the longer. Below 5, its key alone has to do before the others lose a
-   * word.
-   */
+  /** Footnotes with a higher rank are kept longer. Below 5, labels are dropped before others are shortened. */
   readonly rank: number;
-  /** Its key alone says enough. */
+  /** The key is understood without its label. */
   readonly isKnown?: true;
 }
 
-/** Whether saved code is applied by itself: `off` where nothing is reloaded. */
+/** Whether live reload is active; `off` if nothing is reloaded. */
 export type Reloading = 'on' | 'paused' | 'off';

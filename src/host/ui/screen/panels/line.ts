@@ -1,13 +1,13 @@
 import { cellWidth, cutCells } from '../../text/cells.ts';
 import type { Painted } from '../../text/theme.ts';
 
-/** A stretch of text in one look. */
+/** A piece of text in one look. */
 export type Segment = Painted;
 
-/** Rows below one another. */
+/** Rows, top to bottom. */
 export type Lines = readonly (readonly Segment[])[];
 
-/** The segments, cut together to that width. */
+/** Truncates segments to a total width. */
 export function cutSegments(segments: readonly Segment[], width: number): readonly Segment[] {
   let left = width;
   return segments.map(segment => {
@@ -17,12 +17,12 @@ export function cutSegments(segments: readonly Segment[], width: number): readon
   });
 }
 
-/** How many cells the segments take together. */
+/** Returns the total width of segments. */
 export function segmentsWidth(segments: readonly Segment[]): number {
   return segments.reduce((sum, { text }) => sum + cellWidth(text), 0);
 }
 
-/** The row in that width with a mark at its right end; what it says is cut before the mark is. */
+/** Appends a mark at the right end of a row; truncates the row rather than the mark. */
 export function markSegments(segments: readonly Segment[], mark: string, width: number): readonly Segment[] {
   if (mark === '') return segments;
   const room = Math.max(0, width - cellWidth(mark) - 1);
@@ -31,7 +31,7 @@ export function markSegments(segments: readonly Segment[], mark: string, width: 
   return cutSegments([...cut, { text: gap }, { text: mark, look: 'busy' }], width);
 }
 
-/** `── title ─────` in exactly that width, or with a mark at its end `── title ──── ↑ 12 lines ──`. */
+/** `── title ─────` in this width, or with a mark at its end: `── title ──── ↑ 12 lines ──`. */
 export function ruleSegments(title: readonly Segment[], width: number, mark = ''): readonly Segment[] {
   const end: readonly Segment[] =
     mark === ''

@@ -4,8 +4,8 @@ import { say } from '../../text/language.ts';
 import { type Segment, segmentsWidth } from './line.ts';
 
 /**
- * `worker · Celery workers · ● service ● cron`: where a service is more than one program, each with its state. Where
- * there is no room for that, without the title; then only how many of them run.
+ * `worker · Celery workers · ● service ● cron`: for a service with several programs, each one's state. If space is
+ * short, drops the title, then shows only how many are running.
  */
 export function logTitle(
   service: ServiceRow | undefined,

@@ -7,26 +7,26 @@ import { neutralise } from '../../text/neutralise.ts';
 import type { ServiceColours } from '../../text/theme.ts';
 import type { Lines, Segment } from './line.ts';
 
-/** How the lines of a log are shown. */
+/** How log lines are displayed. */
 export interface LogFormat {
   readonly width: number;
   readonly color: boolean;
-  /** Lines that are too wide go on in the next row; else they are cut, and `shift` cells of them are left of the screen. */
+  /** Whether to wrap long lines; otherwise they are cut, and scrolled right by `shift` cells. */
   readonly wrap: boolean;
   readonly shift: number;
-  /** Lines that are JSON stand as they are. */
+  /** Whether to show JSON lines unformatted. */
   readonly raw: boolean;
-  /** The width of the column of the services' names; 0 where one service is shown alone. */
+  /** The width of the service name column; 0 for a single service. */
   readonly names: number;
   readonly colours: ServiceColours;
-  /** What is lit; with the flag `g`. */
+  /** The text to highlight, with the flag `g`. */
   readonly pattern: RegExp | undefined;
 }
 
-/** So many rows of one line are wrapped at most. */
+/** Maximum number of rows for one wrapped line. */
 const longestLine = 200;
 
-/** The rows of one item: a line, a traceback folded to its last line or opened to all of them, a JSON line as its fields. */
+/** Returns the rows of an item: a line, a traceback folded to its last line or expanded, or a JSON line's fields. */
 export function itemRows(item: LogItem, isOpen: boolean, format: LogFormat): Lines {
   const { entry, block } = item;
   const isError = entry.level === 'error';
@@ -43,7 +43,7 @@ export function itemRows(item: LogItem, isOpen: boolean, format: LogFormat): Lin
   ]);
 }
 
-/** The texts that an item shows, one below the other. */
+/** Returns the texts of an item, top to bottom. */
 function textsOf({ entry, block }: LogItem, isOpen: boolean, raw: boolean): readonly string[] {
   if (block && block.lines.length > 1) {
     const lines = block.lines.map(({ text }) => text);
@@ -56,7 +56,7 @@ function textsOf({ entry, block }: LogItem, isOpen: boolean, raw: boolean): read
   return [jsonLine({ time, level, message: told, rest: [] }), ...rest.map(([key, value]) => `  ${key}: ${value}`)];
 }
 
-/** `(12 lines)` behind a folded traceback. */
+/** `(12 lines)` after a folded traceback. */
 function withCount(rows: Lines, lines: number, room: number): Lines {
   const note = ` ${say(message('log.folded', { lines }))}`;
   const [first = [], ...rest] = rows;
@@ -84,7 +84,7 @@ function has(pattern: RegExp, text: string): boolean {
   return pattern.test(text);
 }
 
-/** The rows with what was searched for in a look of its own, also where it goes on in the next row. */
+/** Highlights matches in rows, including those that continue in the next row. */
 function lit(rows: readonly string[], pattern: RegExp, look: Segment['look']): Lines {
   const whole = rows.join('');
   const spans = [...whole.matchAll(pattern)].map(match => [match.index, match.index + match[0].length] as const);

@@ -7,26 +7,26 @@ import { formatMemory } from '../../text/load-words.ts';
 import { plain } from '../../text/plain.ts';
 import { cutSegments, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 
-/** A profile as a person chooses it. */
+/** A profile to choose. */
 export interface ProfileChoice {
   readonly name: string;
   readonly title: string;
-  /** As a person counts them: steps are better left out where they are known. */
+  /** Without steps, if they are known. */
   readonly services: readonly string[];
-  /** How much memory its services were seen to use together, in bytes; absent where some never ran. */
+  /** The highest memory use observed of its services together, in bytes; absent if some never ran. */
   readonly memoryBytes?: number;
-  /** How long it will take until all of it is healthy; absent where too little is known. */
+  /** The estimated time until it is healthy; absent if too little is known. */
   readonly estimateMs?: number;
 }
 
 export interface ProfilesView {
   readonly title: string;
   readonly choices: readonly ProfileChoice[];
-  /** The profile that is up; empty when none is. */
+  /** The active profile; empty if there is none. */
   readonly active: string;
-  /** The place of the chosen one. */
+  /** The index of the chosen one. */
   readonly chosen: number;
-  /** The command that must end first; empty when none is at work. */
+  /** The command that must end first; empty if there is none. */
   readonly atWork: string;
 }
 
@@ -34,7 +34,7 @@ const lead = 4;
 const gap = 2;
 const smallestTitle = 16;
 
-/** The profiles in at most so many rows: two a profile, or where they do not fit only one for those that are not chosen. */
+/** Lays out the profiles in a number of rows: two per profile, or if they do not fit, one for those not chosen. */
 export function profileLines(view: ProfilesView, width: number, rows: number): readonly (readonly Segment[])[] {
   const { choices, chosen, atWork, title } = view;
   const foot = atWork === '' ? [] : [[], workLine(atWork, width)];
@@ -52,7 +52,7 @@ export function profileLines(view: ProfilesView, width: number, rows: number): r
   return [heading, ...lines, ...foot].slice(0, Math.max(0, rows));
 }
 
-/** How many rows it would like to have. */
+/** Returns the number of rows it needs. */
 export function profileRows({ choices, atWork }: ProfilesView): number {
   return 1 + 2 * choices.length + (atWork === '' ? 0 : 2);
 }
@@ -67,7 +67,7 @@ interface Widths {
   readonly facts: readonly { readonly of: (choice: ProfileChoice) => string; readonly width: number }[];
 }
 
-/** Facts of one kind stand below one another; a narrow terminal loses first the memory, then the time, then the count. */
+/** Facts are aligned in columns; a narrow terminal drops memory first, then time, then the count. */
 function widthsOf(choices: readonly ProfileChoice[], width: number): Widths {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));
   const name = Math.min(20, widest(choices.map(choice => plain(choice.name))));
@@ -101,7 +101,7 @@ function profileSegments(
   return cutSegments([...start, { text: ' '.repeat(gap) + padCells(plain(choice.title), forTitle) }, ...facts], width);
 }
 
-/** What a switch to it would change; where nothing is up, what it consists of. */
+/** Describes what a switch to it would change; if nothing is up, its services. */
 function changeSegments(choice: ProfileChoice, view: ProfilesView, width: number): readonly Segment[] {
   const active = view.choices.find(({ name }) => name === view.active);
   const indent: Segment = { text: ' '.repeat(lead) };
@@ -114,7 +114,7 @@ function changeSegments(choice: ProfileChoice, view: ProfilesView, width: number
   return cutSegments([indent, ...(parts.length > 0 ? parts : [{ text: say(message('screen.same-services')) }])], width);
 }
 
-/** What one profile has on top of another, and what it does without. */
+/** Returns which services a switch starts and stops. */
 export function changeBetween(
   active: Pick<ProfileChoice, 'services'>,
   choice: Pick<ProfileChoice, 'services'>,

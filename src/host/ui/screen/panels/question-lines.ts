@@ -10,19 +10,19 @@ import { cutSegments, ruleSegments, type Segment } from './line.ts';
 
 /** What a person is asked to agree to. */
 export interface Question {
-  /** What would be done to the environment. */
+  /** The changes to the environment. */
   readonly plan?: Plan;
-  /** What else is to be known before one agrees, a sentence each. */
+  /** Further information, one sentence each. */
   readonly told?: readonly Wording[];
-  /** How long it will take; absent where too little is known. */
+  /** The estimated duration; absent if too little is known. */
   readonly estimateMs?: number;
-  /** Why one should think twice. */
+  /** Reasons to reconsider. */
   readonly reasons: readonly Wording[];
 }
 
 type Lines = readonly (readonly Segment[])[];
 
-/** A question in rows of that width, before it is known how many there are for it. */
+/** A question laid out for a width, before the number of rows is known. */
 export interface LaidQuestion {
   readonly width: number;
   readonly title: readonly Segment[];
@@ -40,8 +40,8 @@ export function layQuestion(question: Question, width: number): LaidQuestion {
 }
 
 /**
- * The question in at most so many rows: first what speaks against it, then the plan from that row on, with a count of
- * what is cut.
+ * Lays out the question in a number of rows: first the reasons to reconsider, then the scrolled plan, with a count of
+ * hidden rows.
  */
 export function questionLines(laid: LaidQuestion, rows: number, scrolled: number): Lines {
   const { title, plan, width } = laid;
@@ -53,18 +53,18 @@ export function questionLines(laid: LaidQuestion, rows: number, scrolled: number
   return [title, ...reasons, ...shown, ...note].slice(0, Math.max(0, rows));
 }
 
-/** How many rows it would like to have. */
+/** Returns the number of rows it needs. */
 export function questionRows(laid: LaidQuestion): number {
   return 1 + share(laid, Number.POSITIVE_INFINITY).reasons.length + laid.plan.length;
 }
 
-/** How far the plan can be scrolled in so many rows. */
+/** Returns how far the plan can be scrolled. */
 export function lastScroll(laid: LaidQuestion, rows: number): number {
   const { room } = share(laid, rows);
   return laid.plan.length <= room ? 0 : laid.plan.length - Math.max(0, room - 1);
 }
 
-/** What speaks against it has half of the rows at most, the plan the rest. */
+/** Reasons get at most half of the rows, the plan the rest. */
 function share(laid: LaidQuestion, rows: number): { readonly reasons: Lines; readonly room: number } {
   const reasons = laid.reasons.slice(0, Math.max(1, Math.floor((rows - 1) / 2)));
   const isRoomy = rows - 1 - reasons.length > Math.min(3, laid.plan.length);
@@ -96,7 +96,7 @@ export function cutNote(above: number, below: number, width: number): readonly S
   return cutSegments([{ text: `  … ${text}`, look: 'busy' }], width);
 }
 
-/** How an operation is marked; what is kept stays in the background. */
+/** Marks and looks of operations; what is kept is inconspicuous. */
 const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly look: Look }>> = {
   write: { mark: '+', look: 'faint' },
   await: { mark: ' ', look: 'faint' },
@@ -120,8 +120,8 @@ function toldLines(told: readonly Wording[], width: number): Lines {
 }
 
 /**
- * What would be done, below one another: verb, services, and in the background why. In which order things happen is
- * nothing one has to agree to, and left out.
+ * Returns the changes, one per line: verb, services, cause. Order and implied operations are omitted, as nobody has to
+ * agree to them.
  */
 export function planLines(plan: Plan, width: number): Lines {
   const lines = planLinesOf(plan).filter(({ isImplied }) => !isImplied);
@@ -139,7 +139,7 @@ function operationRows(line: PlanLine, verbs: number, width: number): Lines {
   let left = look === 'faint' ? 0 : names.length;
   return wrapWords(why === '' ? names : `${names} ${plain(why)}`, Math.max(1, width - indent)).map((text, index) => {
     const bright = text.slice(0, left);
-    // Where a row ends, a blank has gone.
+    // The line break replaced a space.
     left = Math.max(0, left - text.length - 1);
     return [
       { text: index === 0 ? `  ${mark} ${padCells(verb, verbs)} ` : ' '.repeat(indent), look },

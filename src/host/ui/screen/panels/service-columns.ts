@@ -1,16 +1,16 @@
 import { cellWidth } from '../../text/cells.ts';
 
-/** A service row's parts as text. */
+/** The texts of a service row. */
 export interface RowTexts {
   readonly name: string;
   readonly title: string;
   readonly state: string;
   readonly elapsed: string;
-  /** What it uses; empty where nothing was measured. */
+  /** Its resource use; empty if not measured. */
   readonly load: string;
 }
 
-/** Widths of a service row's parts in cells; 0: left out. */
+/** Column widths of a service row in cells; 0 if omitted. */
 export interface RowColumns {
   readonly name: number;
   readonly title: number;
@@ -22,7 +22,7 @@ export interface RowColumns {
 
 /** Between two columns. */
 export const columnGap = 2;
-/** The mark of the chosen row and the glyph, each with a blank. */
+/** The cursor and the glyph, each with a space. */
 export const leadWidth = 4;
 
 const widestName = 20;
@@ -30,13 +30,13 @@ const widestTitle = 24;
 const widthForTitles = 100;
 const widthForLoads = 64;
 const smallestDetail = 10;
-/** As wide as `unhealthy` and `59 s`, so that what follows does not wander while states change and times grow. */
+/** Wide enough for `unhealthy` and `59 s`, so that columns stay in place while states and times change. */
 const usualState = 9;
 const usualElapsed = 4;
 
 /**
- * Shares a row out: name and state always, then how long, then what it uses, then why and where; the title where
- * there is plenty of room.
+ * Distributes a row's width: name and state always, then elapsed time, resource use, details; the title only if there
+ * is plenty of space.
  */
 export function rowColumns(width: number, rows: readonly RowTexts[]): RowColumns {
   const widest = (texts: readonly string[]) => Math.max(0, ...texts.map(text => cellWidth(text)));

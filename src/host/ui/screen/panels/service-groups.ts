@@ -1,13 +1,13 @@
 import { isStep, type Kind, kinds, traitsOf } from '../../../../shared/model/traits.ts';
 import type { ServiceRow } from '../../state/select-service-rows.ts';
 
-/** What can be selected by this name are the steps that are done, together. No service has a name like it. */
+/** The key of the completed steps' group; no service can have this name. */
 export const doneSteps = '*done-steps';
 
-/** What a person can select. */
+/** An entry that a person can select. */
 export type Entry =
   | { readonly type: 'service'; readonly key: string; readonly row: ServiceRow }
-  /** The steps that are done, in one. */
+  /** The group of completed steps. */
   | {
       readonly type: 'steps';
       readonly key: typeof doneSteps;
@@ -16,12 +16,12 @@ export type Entry =
     };
 
 /**
- * The services by kind, each kind in the definition's order. Steps that are done are one entry, and below it each for
- * itself where it is open.
+ * Returns the services by kind, each kind in the definition's order. Completed steps form one entry, followed by each
+ * of them if it is open.
  */
 export function entriesOf(rows: readonly ServiceRow[], isOpen: boolean): readonly Entry[] {
   const done = rows.filter(isDone);
-  // One alone takes no more room than their sum.
+  // A single step needs no group.
   const isFolded = done.length > 1;
   return kinds.flatMap((kind: Kind): readonly Entry[] => {
     const own = rows.filter(row => traitsOf(row).kind === kind);
@@ -32,7 +32,7 @@ export function entriesOf(rows: readonly ServiceRow[], isOpen: boolean): readonl
   });
 }
 
-/** The services of an entry. */
+/** Returns the services of an entry. */
 export function servicesIn(entry: Entry | undefined): readonly ServiceRow[] {
   if (entry === undefined) return [];
   return entry.type === 'service' ? [entry.row] : entry.rows;

@@ -12,7 +12,7 @@ import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } fr
 import { columnGap, type RowColumns, type RowTexts, rowColumns } from './service-columns.ts';
 import type { Entry } from './service-groups.ts';
 
-/** A row of the list: a service, below it one of its programs that is not running, or the steps that are done. */
+/** A row of the list: a service, one of its programs that is not running, or the group of completed steps. */
 export type ListRow =
   | { readonly type: 'service'; readonly key: string; readonly kind: Kind; readonly row: ServiceRow }
   | { readonly type: 'program'; readonly key: string; readonly kind: Kind; readonly program: ProgramRow }
@@ -25,24 +25,21 @@ export type ListRow =
     };
 
 export interface ServiceList {
-  /** The rows in sight. */
+  /** The visible rows. */
   readonly rows: readonly ListRow[];
-  /** All of them, by which the columns are laid out. */
+  /** All rows, to compute column widths. */
   readonly all: readonly ListRow[];
-  /** How many rows of the list are out of sight above and below these. */
+  /** Number of hidden rows above and below. */
   readonly above: number;
   readonly below: number;
   /** The key of the selected entry. */
   readonly selected: string | undefined;
 }
 
-/** From that width on, each kind is named beside its first row. */
+/** From this width on, the first row of each kind shows its name. */
 const widthForKinds = 60;
 
-/**
- * The list as rows of that width: what kind it is, the mark of the selected one, its state, and what is to be known
- * of it.
- */
+/** Lays out the list: the kind, the cursor, the state, and details. */
 export function serviceLines({ rows, all, above, below, selected }: ServiceList, width: number): Lines {
   const kindWidth = width < widthForKinds ? 0 : kindColumn(all);
   const inner = width - kindWidth;
@@ -81,7 +78,7 @@ function rowSegments(row: ListRow, columns: RowColumns, isSelected: boolean): re
   }
 }
 
-/** The steps that are done in one row: how many, and which. */
+/** The group of completed steps: their number and names. */
 function stepsSegments(
   { rows, isOpen }: { rows: readonly ServiceRow[]; isOpen: boolean },
   columns: RowColumns,
@@ -96,13 +93,16 @@ function stepsSegments(
   ];
 }
 
-/** `↑ 2 more`, shorter where it is narrow; empty where nothing is out of sight. */
+/** `↑ 2 more`, shorter if space is short; empty if nothing is hidden. */
 export function hiddenMark(above: number, below: number, width: number): string {
   const word = width < 60 ? '' : ` ${say(message('screen.more'))}`;
   return [...(above > 0 ? [`↑ ${above}${word}`] : []), ...(below > 0 ? [`↓ ${below}${word}`] : [])].join('  ');
 }
 
-/** The entries, and below each service that has several programs those that do not run. A healthy one stays one row. */
+/**
+ * Returns the rows for entries; below a service with several programs, those that are not running. A healthy service
+ * has one row.
+ */
 export function listRows(entries: readonly Entry[]): readonly ListRow[] {
   return entries.flatMap((entry): readonly ListRow[] => {
     const { key } = entry;
@@ -115,10 +115,10 @@ export function listRows(entries: readonly Entry[]): readonly ListRow[] {
   });
 }
 
-/** Of a service that is being stopped, or that nobody knows of, the programs are no news. */
+/** Returns the programs to list; none for a service that is stopping or unknown. */
 function troubled({ phase, badge, programs }: ServiceRow): readonly ProgramRow[] {
   if (programs.length < 2 || badge.tone === 'doubt' || !isUp(phase)) return [];
-  // A program that supervisord has not begun with yet is stopped, too.
+  // A program that supervisord has not started yet is reported as stopped, too.
   return programs.filter(
     ({ badge: { tone } }) =>
       tone === 'bad' || (tone !== 'busy' && tone !== 'good' && phase !== 'starting' && phase !== 'reloading'),
@@ -129,13 +129,13 @@ function isUp(phase: ServiceRow['phase']): boolean {
   return phase === 'running' || phase === 'starting' || phase === 'reloading' || phase === 'failed';
 }
 
-/** What each part of a row says. */
+/** Returns the texts of a row. */
 export function rowTexts(row: ListRow): RowTexts {
   if (row.type === 'steps') return { name: '', title: '', state: '', elapsed: '', load: '' };
   return row.type === 'service' ? serviceTexts(row.row) : programTexts(row.program);
 }
 
-/** The title where it says more than the name. */
+/** Includes the title only if it differs from the name. */
 function serviceTexts(row: ServiceRow): RowTexts {
   return {
     name: row.service,
@@ -147,8 +147,8 @@ function serviceTexts(row: ServiceRow): RowTexts {
 }
 
 /**
- * Why it is so, which code it runs where that is not what is on the disk, what else there is to know, how many
- * programs it is, where to reach it once it runs.
+ * Returns the reason, the code if it differs from what is on disk, notes, the number of programs, and the address if it
+ * is running.
  */
 function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   const look: Segment['look'] = row.badge.tone === 'idle' || !row.inProfile ? 'faint' : undefined;
@@ -164,13 +164,13 @@ function serviceDetail(row: ServiceRow, width: number): readonly Segment[] {
   ];
   const told = parts.filter(({ text }) => text !== '');
   const spaced = told.flatMap((part, index) => (index === 0 ? [part] : [{ text: ' '.repeat(columnGap) }, part]));
-  // Half an address is none.
+  // Never show a truncated address.
   const first = code ? spaced.indexOf(code) : spaced.length;
   const fits = spaced.filter((_, place) => place <= first || segmentsWidth(spaced.slice(0, place + 1)) <= width);
   return cutSegments(fits, width);
 }
 
-/** `4 programs`, or `3 of 4 programs` as long as not all of them run. */
+/** `4 programs`, or `3 of 4 programs` if some are not running. */
 function programCount({ phase, programs }: ServiceRow): string {
   if (programs.length < 2 || !isUp(phase)) return '';
   const good = programs.filter(({ badge }) => badge.tone === 'good').length;
@@ -183,7 +183,7 @@ function programTexts({ name, badge }: ProgramRow): RowTexts {
   return { name: `${badge.glyph} ${name}`, title: '', state: say(badge.word), elapsed: '', load: '' };
 }
 
-/** One service as a row of cells in those columns. */
+/** Lays out a service in columns. */
 export function serviceSegments(row: ServiceRow, columns: RowColumns, selected: boolean): readonly Segment[] {
   const { badge } = row;
   return [
@@ -198,7 +198,7 @@ export function serviceSegments(row: ServiceRow, columns: RowColumns, selected: 
   ];
 }
 
-/** A program in the columns of the services, its own glyph below their names. */
+/** Lays out a program in the columns of services, with its own glyph in the name column. */
 export function programSegments(program: ProgramRow, columns: RowColumns): readonly Segment[] {
   const { tone } = program.badge;
   const detail = [{ text: padCells(program.detail, columns.detail) }];

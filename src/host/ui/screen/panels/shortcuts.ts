@@ -272,27 +272,24 @@ export const shortcuts: readonly Shortcut[] = [
   },
 ];
 
-/** What that key asks for there; undefined where it means nothing. */
+/** Returns the action of a key in a mode; undefined if it has none. */
 export function actionOf(name: string, mode: Mode): Action | undefined {
   return shortcuts.find(({ modes, keys }) => modes.includes(mode) && keys.includes(name))?.action;
 }
 
-/** The commands of fixes that the screen can do itself, by the action that does them. */
+/** Commands in fixes that the screen can run, by action. */
 const commands: Readonly<Partial<Record<Action, RegExp>>> = {
   'up-again': /^bkdev up(?: (?<name>[\w.-]+))?$/,
   restart: /^bkdev restart (?<name>[\w.-]+)$/,
   'show-log': /^bkdev logs (?<name>[\w.-]+)$/,
 };
 
-/** The key that does what a fix says; undefined where a person has to do it. */
+/** Returns the key that applies a fix; undefined if the person must do it. */
 export function keyOfFix({ command = '' }: Fix): string | undefined {
   return shortcuts.find(({ action }) => commands[action]?.test(command))?.keys[0];
 }
 
-/**
- * The profile or service that the first fix names which this action does; undefined where none does, or it names
- * nothing.
- */
+/** Returns the profile or service in the first fix for this action; undefined if there is none, or it names nothing. */
 export function namedByFix(action: Action, fixes: readonly Fix[]): string | undefined {
   const matches = fixes.map(({ command = '' }) => commands[action]?.exec(command));
   return matches.find(match => match?.groups !== undefined)?.groups?.['name'];

@@ -4,7 +4,7 @@ import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { cutSegments, type Segment } from './line.ts';
 
-/** What a person types, in the last row: its end stays in sight, with a block where the next character goes. */
+/** Lays out the text being typed in the last row: its end stays visible, followed by the cursor. */
 export function typedSegments(
   { kind, text }: { readonly kind: 'search' | 'filter' | 'save' | 'command'; readonly text: string },
   width: number,
