@@ -1,10 +1,11 @@
-"""Becomes Celery's scheduler, once no other one of this environment runs.
+"""Runs Celery's scheduler once no other one of this environment is running.
 
-    beat.py celery -A APP beat ARGUMENT...
+beat.py celery -A APP beat ARGUMENT...
 
-The kernel keeps the lock as long as the process lives and not a moment longer, whatever ends it, and between containers
-too, for they share the folder. Redbeat has a lock of its own in Redis; one that a killed scheduler left there would be
-waited for in silence for minutes, and who holds the kernel's lock knows that its owner is gone.
+The scheduler holds a file lock. The kernel releases it exactly when the process ends, for whatever reason, and it
+works between containers, which share the folder. Redbeat has a lock of its own in Redis; a new scheduler would
+silently wait minutes for one left by a killed process. Whoever holds the file lock knows that the owner of that lock
+is gone, and removes it.
 """
 
 import contextlib
@@ -20,7 +21,7 @@ from bkdev_say import say
 
 LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
-# What the probe learned of the scheduler before (probe/beat_schedule.py).
+# What the probe learned about the previous scheduler (probe/beat_schedule.py).
 LEARNED = "/run/bkdev/redbeat-lock-ms"
 
 
@@ -47,7 +48,7 @@ def become_the_only_one(lock: int) -> None:
 
 
 def clear_redbeat_lock() -> None:
-    """Waits for Redis rather than give up: a scheduler that ends because Redis restarts comes here at once."""
+    """Retries while Redis is unreachable: a scheduler that ended because Redis restarted comes here right away."""
     import redis  # not every product has it
 
     client = redis.Redis(os.environ["REDIS_HOST"], int(os.environ["REDIS_PORT"]), db=0, socket_timeout=5)
@@ -65,14 +66,14 @@ def clear_redbeat_lock() -> None:
 
 
 def schedule(command: list[str]) -> None:
-    """As its own script would, and with the arguments where the product looks for them."""
+    """As the celery script would, with the arguments where the product expects them."""
     bkdev_loading.begin()
     bkdev_loading.leave_editor_out()
     from celery.signals import beat_init
 
     beat_init.connect(lambda **_: bkdev_loading.end(), weak=False)
     sys.argv = command
-    del sys.path[0]  # this folder is none of the product's
+    del sys.path[0]  # this folder is not the product's
     runpy.run_module(command[0], run_name="__main__", alter_sys=True)
 
 

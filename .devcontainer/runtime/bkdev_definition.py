@@ -1,7 +1,7 @@
-"""What containers read of the definition: product.yaml, and what Compose resolved.
+"""Reads the parts of the definition that containers need: product.yaml, and the resolved definition.
 
-Every Python that runs here can import this: YAML is parsed by the library beside bkdev's own tools where an interpreter has
-none. Its Python part is the same for every version of Python 3.
+Every Python interpreter in a container can import this. Without a YAML library of its own, it uses the one installed
+with bkdev's tools, whose pure-Python part works with every Python 3.
 """
 
 import glob
@@ -17,7 +17,7 @@ WORKSPACE = os.environ.get("BKDEV_SOURCE_FOLDER", "/workspace")
 
 
 class Unusable(ValueError):
-    """A file of the definition cannot be used; `message` says which one and why."""
+    """A file of the definition is unusable; `message` says which one and why."""
 
     def __init__(self, code: str, **params):
         super().__init__(code)
@@ -33,12 +33,12 @@ def yaml() -> Any:
         try:
             import yaml as library
         finally:
-            sys.path[:] = kept  # nothing else of the tools is for a product to find
+            sys.path[:] = kept  # a product must not find the tools' other packages
     return library
 
 
 def read(name: str) -> dict:
-    """A file of the definition."""
+    """Reads a file of the definition."""
     library = yaml()
     with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
         try:
@@ -59,7 +59,7 @@ def shown(name: str) -> str:
 
 
 def product() -> dict:
-    """What is particular to the product; empty where nobody wrote that."""
+    """Reads product.yaml; empty if there is none."""
     try:
         return read("product.yaml")
     except FileNotFoundError:
@@ -67,5 +67,5 @@ def product() -> dict:
 
 
 def product_folder(known: dict) -> str:
-    """Where `manage.py` lies."""
+    """Returns the folder of `manage.py`."""
     return os.path.normpath(os.path.join(WORKSPACE, known.get("folder", ".")))

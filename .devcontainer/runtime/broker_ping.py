@@ -1,8 +1,9 @@
-"""Docker's check of the broker: logs in as the application does, opens its virtual host, sends a message to nobody.
+"""Docker's health check of the broker: logs in as the application does, opens its virtual host, and publishes a message
+to nobody.
 
-An open port says nothing of that, and `rabbitmqctl` starts an Erlang machine each time. So it speaks AMQP 0-9-1
-itself, as much as that takes (specification, 2.2.4, 4.2.3 and 4.2.6). The message is what an alarm stops, and only to
-who sends one is the alarm told (rabbitmq.com/docs/connection-blocked).
+An open port proves none of that, and `rabbitmqctl` starts an Erlang VM each time. So this speaks the necessary part
+of AMQP 0-9-1 itself (specification, 2.2.4, 4.2.3 and 4.2.6). Publishing matters, because an alarm blocks publishers
+and is reported only to them (rabbitmq.com/docs/connection-blocked).
 """
 
 import os
@@ -34,8 +35,8 @@ def send_frame(server: socket.socket, kind: int, channel: int, payload: bytes) -
 
 
 def complain(code: str, **params) -> NoReturn:
-    """As the probes do; the sentences are in src/shared/messages."""
-    import json  # a third of this program's start, and seldom needed
+    """In the format of the probes; the sentences are in src/shared/messages."""
+    import json  # a third of this program's start, and rarely needed
 
     sys.exit(json.dumps({"code": code, "params": params}, ensure_ascii=False))
 
@@ -60,7 +61,7 @@ def yes(name: str) -> bytes:
     return short_string(name) + b"t\1"
 
 
-# Or a wrong password would be answered by silence of some seconds.
+# Otherwise a wrong password is answered with some seconds of silence.
 says_why = yes("authentication_failure_close") + yes("connection.blocked")
 capabilities = short_string("capabilities") + b"F" + struct.pack(">I", len(says_why)) + says_why
 login = f"\0{os.environ['RABBITMQ_USER']}\0{os.environ['RABBITMQ_PASSWORD']}".encode()
@@ -76,7 +77,7 @@ try:
         receive(stream, (CONNECTION, OPEN_OK))
         send(server, CHANNEL, CHANNEL_OPEN, bytes(1), channel=1)
         receive(stream, (CHANNEL, CHANNEL_OPEN_OK))
-        # To the default exchange, under the name of no queue: dropped.
+        # To the default exchange with the name of no queue, so the message is dropped.
         send(server, BASIC, PUBLISH, bytes(2) + short_string("") + short_string("bkdev.check") + bytes(1), channel=1)
         send_frame(server, 2, 1, struct.pack(">HHQH", BASIC, 0, 0, 0))
         send(server, CONNECTION, CLOSE, struct.pack(">H", 200) + bytes(5))

@@ -1,10 +1,11 @@
-"""Runs the product's own `manage.py runserver` without what only Django's reloader needs, for bkdev restarts it on a save.
+"""Runs the product's own `manage.py runserver` without what only Django's reloader needs, since bkdev restarts it on a
+save.
 
-    devserver.py manage.py runserver HOST:PORT
+devserver.py manage.py runserver HOST:PORT
 
-One process instead of two, which nobody asks for thousands of files each second, and which does not import every
-migration there is only to say whether all are applied: bkdev says so itself. Templates are still read anew when they
-change, and requests that run are finished before it ends.
+There is one process instead of two. It does not poll thousands of files each second, and does not import every
+migration just to say whether all are applied, which bkdev reports itself. Changed templates are still reloaded, and
+running requests are finished before it ends.
 """
 
 import os
@@ -18,7 +19,7 @@ import bkdev_loading
 import bkdev_requests
 from bkdev_probes import is_probe
 
-# A request that takes longer is cut off, as it would be without us.
+# Grace period for running requests; a longer one is cut off, as it would be without bkdev.
 FINISH_SECONDS = 1.0
 
 
@@ -26,7 +27,7 @@ def main(script: str, *arguments: str) -> None:
     bkdev_loading.begin()
     from django.core.management.base import BaseCommand
 
-    # `runserver` calls this when the application is loaded and before it serves.
+    # `runserver` calls this after loading the application and before serving.
     check_migrations = BaseCommand.check_migrations
 
     def checked_and_ready(command) -> None:
@@ -50,7 +51,8 @@ def get_ready(_) -> None:
 
 
 def meet_the_database() -> None:
-    """As the check of migrations did by the way: who is refused there must end of it, saying so, and not serve errors."""
+    """As a side effect, the check of migrations connected to the database: a server that is refused must exit with that
+    error, not serve errors."""
     from django.core.exceptions import ImproperlyConfigured
     from django.db import connection
 
@@ -62,14 +64,14 @@ def meet_the_database() -> None:
 
 
 def read_changed_templates() -> None:
-    """Django keeps templates in memory, also with DEBUG, for its reloader tells it of changes. Here the first template of
-    each request looks whether any of the product's has changed; who renders none pays nothing. (Mako and Jinja2 look
-    themselves.)"""
+    """Reloads changed templates. Django caches them even with DEBUG, because its reloader reports changes. Here the
+    first template of each request checks whether any of the product's templates have changed; requests without
+    templates cost nothing. (Mako and Jinja2 check themselves.)"""
     from django.core.signals import request_started
     from django.template.autoreload import get_template_directories, reset_loaders
     from django.template.loaders.cached import Loader
 
-    # Packages do not change while a program runs, and one folder is often inside another.
+    # Packages do not change while a program is running, and folders may be nested.
     folders = {os.path.realpath(folder) for folder in get_template_directories()}
     folders = {folder for folder in folders if not folder.startswith(sys.prefix + os.sep)}
     seen = state_of(folders)
@@ -103,7 +105,7 @@ def state_of(folders: set[str]) -> dict[str, tuple[int, int]]:
                     found = os.stat(path)
                     state[path] = found.st_mtime_ns, found.st_size
                 except OSError:
-                    pass  # gone meanwhile, or a link to nowhere
+                    pass  # deleted meanwhile, or a dangling link
     return state
 
 
@@ -111,7 +113,7 @@ def leave_probes_out_of_the_log() -> None:
     from django.core.servers.basehttp import WSGIRequestHandler
 
     def log_message(handler, form, *args):
-        # What could not be read as a request has none.
+        # An unparseable request has no headers.
         if not is_probe(getattr(handler, "headers", None) or {}):
             log(handler, form, *args)
 
@@ -126,14 +128,14 @@ def finish_requests_on_sigterm() -> None:
     request_finished.connect(lambda **_: running.discard(threading.get_ident()), weak=False)
 
     def end(number: int, _) -> None:
-        """Runs in the thread that accepts connections, so no request begins any more."""
+        """Runs in the thread that accepts connections, so no request can begin."""
         end_at = time.monotonic() + FINISH_SECONDS
         while running and time.monotonic() < end_at:
             time.sleep(0.005)
         signal.signal(number, signal.SIG_DFL)
         signal.raise_signal(number)
 
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # what the product does about it is its own
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # respect a handler of the product
         signal.signal(signal.SIGTERM, end)
 
 

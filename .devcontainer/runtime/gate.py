@@ -1,8 +1,8 @@
-"""The gate: compiles the files that were saved, before any role is restarted for them.
+"""The syntax check: compiles saved files before any role is restarted for them.
 
-Paths come on standard input, one a line; one JSON line goes out for each file that does not compile, one for each whose
-byte code of before is known, with whether the new one does the same, then one with the counts. It runs without `site` and with the byte code folder of the roles, so that what is compiled here need not be
-compiled again there.
+Reads paths from standard input, one per line. Prints a JSON line for each file that does not compile, one for each
+whose previous byte code is known, with whether the new one does the same, and one with the counts. Runs without
+`site` and with the roles' byte code folder, so that roles need not compile these files again.
 """
 
 import contextlib
@@ -18,14 +18,14 @@ import warnings
 from importlib.machinery import SourceFileLoader
 from types import CodeType
 
-# After a switch of branches thousands of files have changed: what is left then, the roles compile themselves.
+# After a branch switch, thousands of files have changed; the roles compile the rest themselves.
 BUDGET_SECONDS = 3.0
-# More than a person saves at once: a switch of branches is nobody's comment.
+# Compare at most this many files: more are a branch switch, not an edited comment.
 COMPARED = 20
 
 
 def main(product: str) -> None:
-    warnings.simplefilter("ignore")  # a doubtful escape is none of the gate's business
+    warnings.simplefilter("ignore")  # warnings about invalid escapes do not matter here
     stop_at = time.monotonic() + BUDGET_SECONDS
     links = links_of(product)
     checked = skipped = 0
@@ -41,14 +41,15 @@ def main(product: str) -> None:
         for mtime, size, same in compared or ():
             print(f'{{"file": {number}, "mtime": {mtime}, "size": {size}, "same": {"true" if same else "false"}}}')
         if message:
-            import json  # a third of this program's start, and seldom needed
+            import json  # a third of this program's start, and rarely needed
 
             print(json.dumps({"path": path, "line": line_number, "message": message}))
     print(f'{{"checked": {checked}, "skipped": {skipped}}}')
 
 
 def links_of(product: str) -> list[tuple[str, str]]:
-    """A folder beside the product is imported by a link in it, and its byte code goes by the link's name."""
+    """Returns links in the product: code beside it is imported through a link, and its byte code is named after the
+    link."""
     try:
         return [(os.path.realpath(entry), entry.path) for entry in os.scandir(product) if entry.is_symlink()]
     except OSError:
@@ -56,9 +57,10 @@ def links_of(product: str) -> list[tuple[str, str]]:
 
 
 def fault_of(path: str, links: list[tuple[str, str]], compared: list | None) -> tuple[int, str] | None:
-    """Anything may be found in a file that somebody is typing, so whatever compiling it raises is its fault."""
+    """Returns line and message of the error. A file that is being edited may contain anything, so every exception is
+    its fault."""
     try:
-        if stat.S_ISREG(os.stat(path).st_mode):  # a pipe would be waited for
+        if stat.S_ISREG(os.stat(path).st_mode):  # reading a pipe would block
             compile_anew(path, compared)
             for target, link in links:
                 if path.startswith(f"{target}/"):
@@ -75,9 +77,9 @@ def fault_of(path: str, links: list[tuple[str, str]], compared: list | None) -> 
 
 
 def compile_anew(path: str, compared: list | None) -> None:
-    """Byte code that is there counts as right when the second and the size of its source have not changed, which two
-    saves one after the other do not do either. It is therefore taken away first, and with it what a save that does
-    not compile would leave behind. The loader writes the new one in one piece, as every import does."""
+    """Compiles a file and replaces its byte code. Existing byte code counts as current if second and size of the source
+    are unchanged, which two quick saves do not guarantee. So it is removed first, which also leaves none behind for
+    a source that does not compile. The loader writes atomically, as every import does."""
     cached = importlib.util.cache_from_source(path)
     before = compared is not None and byte_code_in(cached)
     with contextlib.suppress(OSError):
@@ -89,7 +91,7 @@ def compile_anew(path: str, compared: list | None) -> None:
 
 
 def byte_code_in(path: str) -> tuple[int, int, CodeType] | None:
-    """Byte code, with the second and the size of the source that it was compiled from (importlib's `.pyc` of PEP 3147)."""
+    """Reads byte code and the mtime and size of its source (importlib's `.pyc`, PEP 3147)."""
     try:
         with open(path, "rb") as file:
             found = file.read()
@@ -101,7 +103,7 @@ def byte_code_in(path: str) -> tuple[int, int, CodeType] | None:
     return None
 
 
-# How the number of a name is packed into an instruction's argument, where it is not the argument itself.
+# How far a name's index is shifted in an instruction's argument.
 SHIFTS = {"LOAD_GLOBAL": 1} if sys.version_info >= (3, 11) else {}
 if sys.version_info >= (3, 12):
     SHIFTS |= {"LOAD_ATTR": 1, "LOAD_SUPER_ATTR": 2}
@@ -117,13 +119,13 @@ PLAIN = (
 
 
 def does_the_same(old: CodeType, new: CodeType) -> bool:
-    """Whether both run the same instructions on the same names and constants. Lines and docstrings may differ, docstrings
-    only where nothing in the file asks for them."""
+    """Whether both run the same instructions with the same names and constants. Lines may differ, and docstrings if
+    nothing in the file reads them."""
     try:
         if not KNOWN or not is_same(old, new, False):
             return False
         return is_same(old, new, True) or not (asks_for_docstrings(old) or asks_for_docstrings(new))
-    except Exception:  # byte code of a kind that is not known here
+    except Exception:  # an unknown kind of byte code
         return False
 
 
@@ -155,7 +157,7 @@ def is_same(old: CodeType, new: CodeType, with_docstrings: bool) -> bool:
 
 
 def is_same_constant(old: object, new: object, with_docstrings: bool) -> bool:
-    """`1`, `1.0` and `True` are equal, and not the same."""
+    """`1`, `1.0` and `True` are equal but not the same."""
     if type(old) is not type(new):
         return False
     if type(old) is CodeType:
@@ -170,8 +172,8 @@ def is_same_constant(old: object, new: object, with_docstrings: bool) -> bool:
 
 
 def instructions_of(code: CodeType):
-    """Each with what it names instead of that one's number, which a docstring more or less changes; without those that
-    set a docstring. A function's docstring is a constant that no instruction names."""
+    """Yields instructions with the names and constants they refer to instead of their indexes, which a docstring
+    changes, and without those that set a docstring. No instruction refers to a function's docstring."""
     raw, high, held = code.co_code, 0, None
     for at in range(0, len(raw), 2):
         op, arg = raw[at], raw[at + 1] | high

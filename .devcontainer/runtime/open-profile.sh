@@ -1,10 +1,10 @@
 #!/bin/sh
 # open-profile.sh PROFILE COMPOSE-FILE... -- WORKSPACE SERVICE...
 #
-# What an editor runs on the host each time it opens a profile (`initializeCommand`): it brings up all but the workspace,
-# which is the editor's own to start. By itself an editor would start nothing where a workspace runs already, stop nothing of
-# another profile, and not open where a service does not start. With bkdev on this host it is bkdev that brings the profile
-# up; without, Compose as far as it can. Whatever comes of it, the editor is to open: this always ends with 0.
+# An editor runs this on the host whenever it opens a profile (`initializeCommand`). It brings up everything except the
+# workspace, which the editor starts. By itself, an editor would start nothing if the workspace is already running,
+# would stop nothing of another profile, and would not open if a service fails. If bkdev is on the host, it brings the
+# profile up; otherwise Compose does, as far as it can. The editor must open in any case, so this always exits with 0.
 set -u
 
 say() { printf 'bkdev: %s\n' "$*"; }
@@ -24,10 +24,10 @@ find_bkdev() {
   fi
 }
 
-# Returns once there is a workspace to open; the rest goes on by itself.
+# Returns once there is a workspace to open; the rest continues in the background.
 with_bkdev() {
   (cd .. && exec "$1" up "$profile" --detach </dev/null) && return
-  # The editor goes on by what is in .env, which bkdev may not have come to write.
+  # The editor continues with .env, which bkdev may not have written.
   if [ -e .env ]; then check_environment; fi
   say "the profile $profile did not come up as it should (see above); the editor opens all the same."
   say "bkdev status shows how it is."
@@ -35,26 +35,26 @@ with_bkdev() {
 
 digest_of() { { sha256sum || shasum -a 256; } 2>/dev/null; }
 
-# The name that bkdev would give this checkout; nothing where that cannot be worked out.
+# Prints the name that bkdev would give this checkout; nothing if it cannot be computed.
 own_project() {
   digest=$(printf %s "$root" | digest_of | cut -c 1-4)
   base=$(printf %s "${root##*/}" | tr '[:upper:]' '[:lower:]' | tr -cs a-z0-9 - | sed 's/^-//; s/-$//')
   [ -z "$digest" ] || echo "bkdev-${base:-checkout}-$digest"
 }
 
-# A path as bkdev writes it, and back: what would have to be quoted in .env is a percent code.
+# Encodes and decodes a path as bkdev does: characters that need quoting in .env are percent-encoded.
 encoded() { printf %s "$1" | sed "s/%/%25/g; s/'/%27/g; s/\"/%22/g; s/[$]/%24/g; s/#/%23/g; s/\\\\/%5C/g"; }
 decoded() { printf %s "$1" | sed "s/%27/'/g; s/%22/\"/g; s/%24/$/g; s/%23/#/g; s/%5C/\\\\/g; s/%25/%/g"; }
 
 written() { sed -n "s/^$1='\(.*\)'\$/\1/p" .env | tail -n 1; }
 
-# Whether a checkout is there. Docker creates the missing source of a bind mount as an empty folder, so a folder alone proves
-# nothing; what may not be looked at may well be there.
+# Whether a checkout exists. Docker creates the missing source of a bind mount as an empty folder, so a folder alone
+# proves nothing; an unreadable one may well exist.
 stands() {
   if [ -d "$1" ] && [ -x "$1" ]; then [ -e "$1/.devcontainer/compose.yaml" ]; else [ -e "$1" ]; fi
 }
 
-# A file that came with a copy of another checkout's folder names that one's containers and data: this one gets a name of its own.
+# A file copied from another checkout names that one's containers and data, so this one gets a name of its own.
 check_environment() {
   made=$(written BKDEV_MOVED_TO)
   [ -n "$made" ] || made=$(written BKDEV_CHECKOUT)
@@ -74,8 +74,8 @@ check_environment() {
   fi
 }
 
-# Without this file every checkout is the project "bkdev" of a user with the id 1000. It says what bkdev would say on a host
-# without mirrors and certificates of its own, so that a bkdev that comes later finds nothing to change.
+# Without this file, every checkout is the project "bkdev" of a user with id 1000. It has the values that bkdev would
+# write on a host without mirrors and certificates, so that a later bkdev changes nothing.
 write_environment() {
   if [ -e .env ]; then
     check_environment
@@ -106,9 +106,8 @@ write_environment() {
   fi
 }
 
-# What Compose resolves, where the agent reads it (src/shared/model/definition.ts, `fromResolved`). Of each service only
-# what is read there, so that no password of an environment is left behind. Where Compose refuses the files, its `up`
-# says why.
+# Writes what Compose resolves, for the agent (src/shared/model/definition.ts, `fromResolved`). Only the properties that
+# are read there, so that no password of an environment is stored. If Compose rejects the files, its `up` says why.
 leave_definition() {
   resolved=$(docker compose $files config 2>/dev/null) || return
   if ! (umask 022 && {
@@ -145,7 +144,8 @@ with_compose() {
   write_environment
   leave_definition
   say "bringing up $profile with Docker Compose (bkdev is not on this host)…"
-  # Without the workspace: it fits every profile, and to recreate it is to end the editor in it. Naming none would mean all.
+  # Without the workspace: it fits every profile, and recreating it would end the editor in it. Naming no service would
+  # mean all.
   if [ $# -gt 0 ] && ! docker compose $files up --detach "$@"; then
     say "the profile $profile did not come up as it should (see above); the editor opens all the same."
     say "Again: cd '$PWD' && docker compose$files up --detach $*"
@@ -158,7 +158,7 @@ with_compose() {
   [ -z "$surplus" ] || docker compose $files stop $surplus
 }
 
-# The editor takes the project's name from here, and bkdev and Compose do not.
+# The editor takes the project's name from here, while bkdev and Compose do not.
 other=${COMPOSE_PROJECT_NAME:-$(sed -n 's/^COMPOSE_PROJECT_NAME=//p' ../.env 2>/dev/null | tail -n 1)}
 if [ -n "$other" ]; then
   say "COMPOSE_PROJECT_NAME=$other (of this shell, or in $root/.env) leads the editor to another project than the other services"

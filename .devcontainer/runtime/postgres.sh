@@ -1,21 +1,21 @@
 #!/bin/bash
-# Makes the data folder once, then runs PostgreSQL in the foreground with the role and the databases that the environment
-# names. The role owns its databases and is no superuser: row-level security holds for it, and the extensions that
-# PostgreSQL trusts (citext, pg_trgm, unaccent…) it may create all the same. Others are named in POSTGRES_EXTENSIONS.
+# Creates the data folder once, then runs PostgreSQL in the foreground with the role and the databases from the
+# environment. The role owns its databases but is no superuser: row-level security applies to it, and it can create the
+# extensions that PostgreSQL trusts (citext, pg_trgm, unaccent…). Others are listed in POSTGRES_EXTENSIONS.
 set -euo pipefail
 data=/var/lib/postgresql/data
 programs=(/usr/lib/postgresql/*/bin)
 export PATH=${programs[0]}:$PATH PGHOST=/tmp PGUSER=postgres
 
 if [ ! -d $data ]; then
-  # under another name first: a data folder that was interrupted half-way looks complete to the server
+  # under another name first: the server would take an incomplete data folder for a complete one
   rm -rf $data.new
   initdb --pgdata=$data.new --username=postgres --encoding=UTF8 --locale=C.UTF-8 --auth-local=trust --auth-host=scram-sha-256 >/dev/null
   echo "host all all all scram-sha-256" >> $data.new/pg_hba.conf
   mv $data.new $data
 fi
 
-# Only where something of it is new: that takes a server of its own, which nobody can reach meanwhile.
+# Only if any of it has changed: it takes a temporary server, which nobody can reach.
 wanted=$(printf '%s\0' "$POSTGRES_USER" "$POSTGRES_PASSWORD" "$POSTGRES_DATABASES" "${POSTGRES_EXTENSIONS:-}" | sha256sum)
 if [ "$(cat $data/bkdev-accounts 2>/dev/null)" != "$wanted" ]; then
   rm -f $data/postmaster.pid
@@ -38,7 +38,7 @@ SQL
   printf %s "$wanted" > $data/bkdev-accounts
 fi
 
-# Of a server that was killed; another one cannot be at work, for a store has one container.
+# Left by a killed server; no other one can be running, as a store has one container.
 rm -f $data/postmaster.pid
-# A commit reaches the disk within a second rather than at once: only a crash of the host could lose it.
+# A commit reaches the disk within a second, not immediately: only a crash of the host could lose it.
 exec postgres -D $data -c listen_addresses='*' -c unix_socket_directories=/tmp -c synchronous_commit=off

@@ -1,4 +1,4 @@
-"""Which instances of a service there are at this moment: Docker's name server gives an address for each that runs."""
+"""Finds the running instances of a service: Docker's DNS server returns an address for each."""
 
 import os
 import re
@@ -6,18 +6,18 @@ import socket
 import threading
 
 LOOK_SECONDS = 0.5
-# A name that is none of its own Docker asks other servers for; where those do not answer, that is an answer, too.
+# Docker forwards unknown names to other servers; if those do not respond, the name does not exist.
 os.environ["RES_OPTIONS"] = "timeout:1 attempts:2"
 
 
 class Roster:
-    """Looks each service up in a thread of its own, for one that is not there takes long to find out."""
+    """Resolves each service in its own thread, because a name that does not exist takes long."""
 
     def __init__(self):
         self.found: dict[str, list[dict]] = {}
 
     def watch(self, services: set[str]) -> None:
-        """Gives the first look at each a moment."""
+        """Waits briefly for the first result of each service."""
         for service in services - self.found.keys():
             self.found[service] = []
             first = threading.Event()
@@ -45,7 +45,7 @@ def addresses_of(service: str) -> list[str]:
 
 
 def name_of(address: str, service: str) -> str:
-    """`api`, or `api.2` of a further one, from the container's name; the service's where nobody can tell."""
+    """Returns `api`, or `api.2` for a further instance, from the container's name; the service's name if unknown."""
     try:
         host = socket.gethostbyaddr(address)[0]
     except OSError:

@@ -1,5 +1,5 @@
-"""One request through the gateway, with the headers that gateway.yaml has secrets for; `bkdev call` runs it in here, so that
-no secret leaves the container. Reads what is asked for as JSON from its one argument, prints the answer as JSON.
+"""Sends one request through the gateway, with headers that contain secrets from gateway.yaml; `bkdev call` runs it in
+here so that no secret leaves the container. Takes the request as a JSON argument and prints the response as JSON.
 """
 
 import http.client

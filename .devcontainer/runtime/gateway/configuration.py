@@ -1,5 +1,5 @@
-"""Makes of gateway.yaml, its convention and the product's resource definitions what the server goes by. Reads, decides and
-throws Problem; it changes nothing.
+"""Compiles gateway.yaml, its convention and the product's resource definitions to the server's configuration. Raises
+Problem; writes nothing.
 """
 
 import datetime
@@ -19,7 +19,7 @@ FOR_EVER = 1 << 40
 
 
 class Sources:
-    """Where the files lie, and which of them were read: a change of one of these is a change of the gateway."""
+    """The locations of the files, and which of them were read: a change of one of those is a change of the gateway."""
 
     def __init__(self, definition: Path, workspace: Path):
         self.definition = definition
@@ -58,7 +58,7 @@ def compile_from(sources: Sources, public_key: str) -> dict:
         "applications": applications_of(written, names),
         "tokens": tokens_of(written),
         "backends": backends_of(written, services),
-        # what is null would count as something in Lua
+        # null would count as a value in Lua
         "routes": [{key: value for key, value in route.items() if value is not None} for route in routes],
         "reserved": sorted({route["prefix"].rstrip("/") for route in conf["routes"] if route.get("prefix", "/") != "/"}),
         "limits": {key: limits[key] for key in ("stage", "application") if key in limits},
@@ -73,7 +73,7 @@ def at(written: Written, *path) -> dict:
 
 
 def said(convention: dict, name: str, public_key: str) -> dict:
-    """What is the same for every request is filled in here."""
+    """Fills in what is the same for every request."""
     public = convention.get("public-key")
     if not public:
         return convention
@@ -92,7 +92,7 @@ def filled(tree, values: dict):
 
 
 def services_of(resolved: Path) -> list[str]:
-    """The services of the definition, as Compose resolved it; none where nobody has left that."""
+    """Returns the services in the resolved definition; empty if it was not written."""
     try:
         return list((yaml.safe_load(resolved.read_text()) or {}).get("services", {}))
     except (OSError, yaml.YAMLError, AttributeError):

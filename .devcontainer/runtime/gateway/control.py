@@ -1,4 +1,4 @@
-"""Talks to the server through its own socket, which is in this container alone."""
+"""Talks to the server through its control socket, which exists only in this container."""
 
 import http.client
 import socket
@@ -18,7 +18,7 @@ class Control(http.client.HTTPConnection):
 
 
 def ask(path: str) -> bool:
-    """Whether the server did as it was asked."""
+    """Returns whether the server succeeded."""
     connection = Control()
     try:
         connection.request("GET", path)

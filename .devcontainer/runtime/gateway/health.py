@@ -1,4 +1,4 @@
-"""Docker's health check of the gateway. Its last line is why it does not serve, or what it does not serve yet."""
+"""Docker's health check of the gateway. The last line says why it is not serving, or what it is not serving yet."""
 
 import sys
 

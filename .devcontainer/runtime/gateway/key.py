@@ -1,4 +1,4 @@
-"""The key pair with which the gateway of this checkout signs: made once, and kept on a volume of its own."""
+"""The key pair with which this checkout's gateway signs, created once and kept on a volume."""
 
 import subprocess
 from pathlib import Path
@@ -9,7 +9,7 @@ PRIVATE = Path("/var/lib/gateway/key.pem")
 
 
 def public_key() -> str:
-    """In PEM. Makes the pair first where there is none; throws Problem for a file that holds no key."""
+    """Returns the public key in PEM, creating the pair if needed. Raises Problem if the file contains no key."""
     if not PRIVATE.exists():
         fresh = PRIVATE.with_suffix(".new")
         openssl("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", str(fresh))

@@ -1,12 +1,12 @@
-"""What is wrong with the gateway's files: a code with its parameters, as the rest of bkdev says things. The sentences are in
-src/shared/messages. No parameter holds a secret: a value that does not fit is never repeated.
+"""Problems in the gateway's files, as a code with parameters, like all messages of bkdev. The sentences are in
+src/shared/messages. No parameter contains a secret: an invalid value is never repeated.
 """
 
 import json
 
 
 class Problem(Exception):
-    """One file cannot be used; `code` and `params` say where and why."""
+    """A file is unusable; `code` and `params` say where and why."""
 
     def __init__(self, code: str, **params):
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""Routes as a product's own resource definitions have them: OpenAPI files, whose operations say where they lead."""
+"""Reads routes from a product's resource definitions: OpenAPI files whose operations contain the back end's paths."""
 
 from pathlib import Path
 
@@ -9,12 +9,12 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 
 def files(workspace: Path, patterns: list[str]) -> list[Path]:
-    """Each file once, in an order that does not depend on the disk's."""
+    """Returns each file once, in a stable order."""
     return sorted({path for pattern in patterns for path in workspace.glob(pattern) if path.is_file()})
 
 
 def routes(workspace: Path, path: Path, prefix: str, places: dict) -> list[dict]:
-    """The operations of one file. `places` says where in an operation each thing stands."""
+    """Returns the routes of one file. `places` contains the path of each property in an operation."""
     name = str(path.relative_to(workspace))
     written = Written(path, name)
     paths = written.value.get("paths") if isinstance(written.value, dict) else None
@@ -38,7 +38,7 @@ def routes(workspace: Path, path: Path, prefix: str, places: dict) -> list[dict]
                     "to": read["path"],
                     "timeout": read.get("timeout") or None,
                     "application": read.get("application") is not False,
-                    # without an application there is nobody whose permission could be looked up
+                    # without an application, there is nobody whose permission could be checked
                     "permission": read.get("permission") is not False and read.get("application") is not False,
                     "at": {"file": name, "line": line},
                 }

@@ -1,8 +1,9 @@
-"""The gateway's container: reads gateway.yaml, runs nginx by it, and follows changes of both the files and the back ends.
+"""The gateway's main program: reads gateway.yaml, runs nginx with it, and follows changes of the files and of the back
+ends.
 
-A change is one file for the server and one request to it (lua/gateway.lua): nginx itself is never started again, so no
-connection is lost. What has an error is told with its line and changes nothing; where there is nothing older, nothing is
-served until it is corrected.
+A change is passed on as one file and one request to the server (lua/gateway.lua). nginx is never restarted, so no
+connection is lost. An error is reported with its line and changes nothing; without an earlier configuration, nothing
+is served until it is corrected.
 """
 
 import contextlib
@@ -36,12 +37,12 @@ class Gateway:
         self.seen = self.applied = None
 
     def look(self) -> None:
-        """Takes up what was saved, once it has stayed the same for one look: editors write in several steps."""
+        """Applies saved changes once they are the same in two looks, because editors write in several steps."""
         state = self.state()
         if state == self.seen and state != self.applied:
             self.applied = state
             self.read()
-            self.applied = self.state()  # which files there are may have changed with what was read
+            self.applied = self.state()  # reading may have changed the set of files
         self.seen = self.state()
         self.resolve()
 
@@ -111,7 +112,7 @@ def main() -> int:
         if gateway.server and gateway.server.poll() is not None:
             return gateway.server.returncode or 1
     if gateway.server:
-        gateway.server.send_signal(signal.SIGQUIT)  # what is being answered is answered
+        gateway.server.send_signal(signal.SIGQUIT)  # finish running requests
         with contextlib.suppress(subprocess.TimeoutExpired):
             gateway.server.wait(5)
         gateway.server.terminate()

@@ -1,4 +1,4 @@
-"""A YAML file with the lines on which its values stand, checked against its schema."""
+"""A YAML file with the lines of its values, validated against a schema."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ BASE = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Loader(BASE):
-    """Dates stay texts, as the schema has them."""
+    """Keeps dates as strings, as in the schema."""
 
 
 Loader.yaml_implicit_resolvers = {
@@ -22,7 +22,7 @@ Loader.yaml_implicit_resolvers = {
 
 class Written:
     def __init__(self, path: Path, name: str):
-        """`name` is the file's for people. Throws Problem for what is no YAML mapping."""
+        """`name` is the file's name in messages. Raises Problem if it is not a YAML mapping."""
         self.name = name
         try:
             text = path.read_text()
@@ -40,7 +40,7 @@ class Written:
             raise Problem("file.syntax", file=name, line=1, problem=str(error)) from None
 
     def line(self, *path) -> int:
-        """That of a value, by the keys and numbers that lead to it; where it was merged in, that of what it is part of."""
+        """Returns the line of the value at a path of keys and indexes; of its parent if it was merged in."""
         node = self.node
         for step in path:
             found = child(node, step)

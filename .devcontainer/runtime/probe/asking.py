@@ -1,12 +1,13 @@
-"""How bkdev asks the broker what may not be there: on the last channel there is, by which the broker knows it and leaves the
-error out of the product's log (broker.erl). In AMQP 0-9-1 a question for a missing queue is an error of its channel.
+"""Queries the broker about what may not exist, on the highest channel number: by that, the broker recognises bkdev and
+keeps the error out of the product's log (broker.erl). In AMQP 0-9-1, a query about a missing queue is a channel
+error.
 """
 
 CHANNEL = 2047
 
 
 def own_channel(connection):
-    """`connection` is kombu's. A broker that is not bkdev's may allow fewer channels; Redis has none like these."""
+    """`connection` is kombu's. A broker that is not bkdev's may allow fewer channels, and Redis has none."""
     connected = connection.connection
     is_marked = connection.transport.driver_type == "amqp" and connected.channel_max >= CHANNEL
     return connected.channel(CHANNEL) if is_marked else connection.channel()

@@ -1,10 +1,10 @@
-"""Asks Redis whether a redbeat scheduler lives: somebody holds its lock, and has not slept through what was due.
+"""Checks in Redis whether a redbeat scheduler is alive: its lock is held, and it has not missed what was due.
 
-At each tick the scheduler extends its lock (redbeat/schedulers.py), so the time that is left of it tells when that was.
-How long the lock then is only the product knows (`redbeat_lock_timeout`): the longest that was seen since the scheduler
-started is that, or a little less, which errs on the side of a scheduler that works.
-A score in the schedule is not enough: redbeat puts it too early when it starts again, in the past even (`due_at` adds
-what remains from now on to the last run), and corrects it only when the task has run.
+The scheduler extends its lock at each tick (redbeat/schedulers.py), so the lock's remaining time says when that was.
+Its full duration is known only to the product (`redbeat_lock_timeout`): the longest seen since the scheduler started
+is used, which is that or slightly less, and so errs in the scheduler's favour.
+A score in the schedule is not enough: after a restart, redbeat sets it too early, even in the past (`due_at` adds
+the time remaining from now to the last run), and corrects it only when the task has run.
 """
 
 import os
@@ -19,14 +19,14 @@ from verdict import Verdict, cut_off, healthy, unhealthy
 
 DATABASE = 0
 LOCK, SCHEDULE, PREFIX = "redbeat::lock", "redbeat::schedule", "redbeat:"
-# Seen by whoever looks, kept for whoever looks next; beat.py removes it when it starts.
+# Written by whoever looks, for later looks; beat.py removes it at its start.
 LONGEST_FILE = "/run/bkdev/redbeat-lock-ms"
-# More than a scheduler sleeps that has something to do each minute.
+# Longer than a scheduler sleeps that has a task each minute.
 LATE_SECONDS = 90
 
 
 class BeatSchedule:
-    """The schedule in one Redis, for one thread. The client opens a lost connection again by itself."""
+    """The schedule in one Redis, for use by one thread. The client reconnects by itself."""
 
     def __init__(self, host: str, port: int, timeout: float):
         self.host = host
@@ -59,7 +59,7 @@ class BeatSchedule:
         if left == -2:
             return message("probe.no-scheduler")
         if left == -1:
-            return ""  # held for good, so that it tells nothing of ticks
+            return ""  # held forever, so it says nothing about ticks
         now = time.time()
         ticked_at = now - (self._longest(left) - left) / 1000
         if ticked_at < since:
@@ -71,7 +71,7 @@ class BeatSchedule:
         return message("probe.scheduler-stuck", task=name.removeprefix(PREFIX), overdueMs=coarsely(now - due_at))
 
     def _longest(self, left: int) -> int:
-        """Milliseconds."""
+        """Returns the longest known duration, in milliseconds."""
         try:
             with open(LONGEST_FILE) as file:
                 longest = int(file.read())
@@ -79,17 +79,18 @@ class BeatSchedule:
             longest = 0
         if left <= longest:
             return longest
-        # A part of a second more is not worth the writing.
+        # A fraction of a second is not worth a write.
         if left > longest + 1000:
             try:
                 with open(f"{LONGEST_FILE}.new", "w") as file:
                     file.write(str(left))
                 os.replace(f"{LONGEST_FILE}.new", LONGEST_FILE)
             except OSError:
-                pass  # then each look stands for itself
+                pass  # then looks are independent
         return left
 
 
 def coarsely(seconds: float) -> int:
-    """Whole minutes as milliseconds, or what counts as late: a reason that changes at every look would be news each time."""
+    """Returns whole minutes in milliseconds, or the limit for late: a reason that changes at every look would be news
+    each time."""
     return (round(seconds / 60) * 60 if seconds >= 150 else LATE_SECONDS) * 1000

@@ -1,4 +1,4 @@
-"""RabbitMQ's word that an alarm stops whoever publishes (rabbitmq.com/docs/connection-blocked)."""
+"""RabbitMQ's notification that an alarm blocks publishers (rabbitmq.com/docs/connection-blocked)."""
 
 
 class Alarm(Exception):
@@ -6,5 +6,5 @@ class Alarm(Exception):
 
 
 def tell_alarm(_reason: str) -> None:
-    """For amqp's `on_blocked`: the server reads nothing more from this connection, so nothing is worth waiting for."""
+    """For amqp's `on_blocked`: the server no longer reads from this connection, so waiting is pointless."""
     raise Alarm

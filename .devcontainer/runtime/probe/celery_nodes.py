@@ -1,7 +1,7 @@
-"""Pings the nodes of Celery's workers as `celery inspect ping` does, without importing the product.
+"""Pings Celery's worker nodes like `celery inspect ping`, without importing the product.
 
-With bare kombu that takes milliseconds where the product's import takes seconds. One connection is kept for all looks.
-Each look also sends a message to itself: if that one comes back, the broker works and a silent node is to blame.
+With bare kombu, that takes milliseconds, while importing the product takes seconds. One connection is kept for all
+looks. Each look also sends itself a message: if that arrives, the broker works and a silent node is at fault.
 """
 
 import socket
@@ -18,21 +18,21 @@ from messages import Wording, few, message
 from verdict import Verdict, cut_off, healthy, unhealthy, unknown
 from worker_queues import WorkerQueues, why_unconsumed
 
-# A worker that subscribes only now has missed what was sent before.
+# A worker that has just subscribed missed earlier messages.
 RESEND_SECONDS = 0.5
-# A node that was reached and whose broker breaks off goes on trying for so long, and says nothing meanwhile.
+# A node that loses its broker keeps reconnecting for this long, without replying.
 CONNECT_SECONDS = 60
 
-# The exchanges are those of `app.control`.
+# The exchanges of `app.control`.
 MAILBOX = Mailbox("celery", type="fanout")
 ECHO = "echo"
-# What a close look asks besides; `celery/worker/control.py`.
+# Additional queries of a close look; `celery/worker/control.py`.
 CLOSE = {"active": {"safe": True}, "reserved": {}, "active_queues": {}}
 
 
 class CeleryNodes:
-    """The workers behind one broker, for one thread. `asker` tells the programs of one container apart. By `serializer`
-    they are asked: who accepts only pickle takes a ping in JSON for an attack, and who accepts only JSON one in pickle."""
+    """The workers behind one broker, for use by one thread. `asker` distinguishes programs in one container. Queries
+    use `serializer`: a worker that accepts only pickle takes a JSON ping for an attack, and vice versa."""
 
     def __init__(self, url: str, asker: str, timeout: float, serializer: str = "pickle"):
         self.serializer = serializer
@@ -43,7 +43,7 @@ class CeleryNodes:
 
     def ask(self, nodes: list[str], wanted: list[str], since: float = 0, closely: bool = False) -> Verdict:
         """`wanted`: queues that must be consumed; `since`: when the role's youngest program started, epoch seconds."""
-        # That a kept connection fails tells only that it died some time ago.
+        # The failure of a kept connection only says that it broke some time ago.
         if self.connection is not None:
             try:
                 return self._look(nodes, wanted, since, closely)
@@ -76,7 +76,7 @@ class CeleryNodes:
 
     def _connect(self) -> None:
         is_amqp = "amqp" in urlsplit(self.url).scheme
-        # `ack_emulation` would give back what other consumers have held for an hour: that is theirs to decide.
+        # `ack_emulation` would return what other consumers have held for an hour, which is not ours to decide.
         for_redis = {"socket_timeout": self.timeout, "socket_connect_timeout": self.timeout, "ack_emulation": False}
         options = {} if is_amqp else for_redis
         self.connection = Connection(self.url, connect_timeout=self.timeout, transport_options=options)
@@ -85,8 +85,8 @@ class CeleryNodes:
             self.connection.connection.on_blocked = tell_alarm
         self.queues = WorkerQueues(self.connection, is_amqp)
         self.channel = self.connection.channel()
-        # RabbitMQ removes an exclusive queue with its connection. Redis knows no owner, so there the name stays the
-        # same: what a killed probe left behind is used again by the next one.
+        # RabbitMQ removes an exclusive queue with its connection. Redis has no owners, so there the name is stable, and
+        # a killed probe's queue is reused.
         self.key = f"bkdev.{uuid4()}" if is_amqp else f"bkdev.{self.asker}.{socket.gethostname()}"
         name = f"{self.key}.{MAILBOX.reply_exchange.name}"
         kept = {"durable": False, "exclusive": True, "auto_delete": True}
@@ -107,7 +107,7 @@ class CeleryNodes:
         return unhealthy(problem) if problem else healthy(seconds, worker=found)
 
     def _collect(self, methods: dict[str, dict], nodes: list[str]) -> list[str]:
-        """Leaves the replies in `heard`, by method and node, and gives the nodes that lack one."""
+        """Collects replies in `heard`, by method and node; returns the nodes without one."""
         started = time.monotonic()
         end, resend_at = started + self.timeout, started
         self.heard = {ECHO: {}} | {method: {} for method in methods}
@@ -151,13 +151,13 @@ class CeleryNodes:
         producer.publish(body, headers=headers, declare=[exchange])
 
     def _hear(self, body, reply) -> None:
-        # A node that was stopped and goes on answers questions that nobody asks any more.
+        # A node that was stopped and continued replies to outdated queries.
         method = self.tickets.get(reply.headers.get("ticket"))
         if method is not None and isinstance(body, dict):
             self.heard[method].update(body)
 
     def _drop(self) -> None:
-        """Without a word to the broker, which may hang."""
+        """Without telling the broker, which may hang."""
         connection, self.connection = self.connection, None
         try:
             connection.collect(socket_timeout=0.5)
@@ -166,5 +166,5 @@ class CeleryNodes:
 
 
 def give_up(error: Exception, _interval: float) -> None:
-    """Called before kombu waits to try again."""
+    """Called before kombu would wait and retry."""
     raise error

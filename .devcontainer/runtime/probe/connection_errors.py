@@ -1,4 +1,4 @@
-"""Tells why a connection failed. Passwords are left out of everything."""
+"""Explains why a connection failed, without passwords."""
 
 import socket
 from urllib.parse import quote, unquote, urlsplit
@@ -7,7 +7,7 @@ from messages import Wording, message
 
 
 def why_broker_fails(error: Exception, url: str, timeout: float) -> Wording:
-    """`error` is one of kombu's, amqp's or redis'; told by name, for a product may have only one of these packages."""
+    """`error` is kombu's, amqp's or redis'; identified by name, as a product may have only one of these packages."""
     broker = without_login(url)
     try:
         parts = urlsplit(url)
@@ -16,7 +16,7 @@ def why_broker_fails(error: Exception, url: str, timeout: float) -> Wording:
     user = unquote(parts.username) if parts.username else None
     vhost = unquote(parts.path.removeprefix("/")) or "/"
     kind, text = type(error).__name__, without_password(str(error), parts.password)
-    # RabbitMQ says 530 for a virtual host that is missing or not this user's, 403 for a login.
+    # RabbitMQ replies 530 for a virtual host that does not exist or is not accessible, 403 for a failed login.
     if kind == "NotAllowed" and "not found" in text:
         return message("probe.broker-no-vhost", broker=broker, vhost=vhost)
     if kind == "NotAllowed":
@@ -27,7 +27,7 @@ def why_broker_fails(error: Exception, url: str, timeout: float) -> Wording:
         return message("probe.broker-no-database", broker=broker, database=vhost)
     if kind == "BusyLoadingError":
         return message("probe.broker-loading", broker=broker)
-    if kind == "ValueError":  # its text quotes the address
+    if kind == "ValueError":  # its text contains the address
         return message("probe.broker-address-invalid", broker=broker)
     if "No such transport" in text:
         return message("probe.broker-kind-unknown", transport=parts.scheme)
@@ -45,7 +45,7 @@ def kind_of(url: str) -> str:
 
 
 def why_unreachable(error: Exception, text: str, host: str | None, timeout: float) -> Wording:
-    """`text` is what may be shown of the error."""
+    """`text` is the part of the error that may be shown."""
     cause = cause_of(error)
     if isinstance(cause, socket.gaierror):
         return message("probe.no-host", host=host or "")
@@ -59,12 +59,12 @@ def why_unreachable(error: Exception, text: str, host: str | None, timeout: floa
 
 
 def is_nobody_there(error: Exception) -> bool:
-    """Docker knows the name of a service only while its container runs."""
+    """Whether nobody is there: Docker resolves a service's name only while its container is running."""
     return isinstance(cause_of(error), socket.gaierror)
 
 
 def cause_of(error: Exception) -> BaseException:
-    """The system's error within what libraries wrapped around it, if there is one."""
+    """Returns the system's error inside what libraries wrapped around it, if there is one."""
     cause: BaseException = error
     while not isinstance(cause, OSError) and (cause.__cause__ or cause.__context__):
         cause = cause.__cause__ or cause.__context__
@@ -76,7 +76,7 @@ def no_answer_within(seconds: float) -> dict:
 
 
 def without_login(url: str) -> str:
-    """Of each alternative that kombu may try, also where a password was not escaped."""
+    """For each alternative that kombu may try, even with an unescaped password."""
     parts = (part.partition("://") for part in url.split(";"))
     return ";".join(f"{scheme}://{rest.rpartition('@')[2].partition('?')[0]}" for scheme, _, rest in parts)
 

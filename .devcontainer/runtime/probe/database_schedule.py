@@ -1,8 +1,8 @@
-"""Asks MySQL whether django-celery-beat's scheduler lives: it has not slept through what was due since its last tick.
+"""Checks in MySQL whether django-celery-beat's scheduler is alive: it has not missed what was due since its last tick.
 
-Nobody holds a lock there. What the scheduler leaves behind is when it sent each task last (`last_run_at`), and that it
-writes only every three minutes or when it ends (celery/beat.py, `sync_every`). So its last tick that is known is the
-newest of these; a task that was due after that, and should have been written long ago, was missed.
+There is no lock. The scheduler records when it last sent each task (`last_run_at`), but writes that only every three
+minutes or at its end (celery/beat.py, `sync_every`). So its last known tick is the newest of these; a task that was
+due after that, and should have been written long ago, was missed.
 """
 
 import time
@@ -17,12 +17,12 @@ from mysql_store import NO_TABLE, connect, mysql, query, verdict_on
 from verdict import Verdict, cut_off, healthy, unhealthy
 
 WRITTEN_SECONDS = 180
-# More than a scheduler sleeps that has something to do each minute.
+# Longer than a scheduler sleeps that has a task each minute.
 LATE_SECONDS = 90
-# A crontab that fits no day until then, as the 30th of February, is never due.
+# A crontab that matches no day until then, such as February 30, is never due.
 SEARCH_DAYS = 366
 
-# Solar schedules are left out: they need the sun. What runs only once is switched off afterwards.
+# Without solar schedules, which need the sun, and one-off tasks, which are disabled afterwards.
 TASKS = """
     SELECT task.name, task.last_run_at, every.every, every.period,
            cron.minute, cron.hour, cron.day_of_month, cron.month_of_year, cron.day_of_week, cron.timezone
@@ -36,7 +36,7 @@ TASKS = """
 
 
 class DatabaseSchedule:
-    """The schedule in one database, for one thread. A connection a look, as the store's probe has it."""
+    """The schedule in one database, for use by one thread. Opens a connection per look, as the store's probe does."""
 
     def __init__(self, options: dict, timeout: float):
         self.options = options
@@ -66,8 +66,8 @@ class DatabaseSchedule:
 
 
 def why_stuck(rows: list[tuple], since: datetime, now: datetime) -> Wording:
-    """`since`: when the scheduler started; what was due before is the business of an earlier one."""
-    # Django keeps times in UTC and leaves the zone away.
+    """`since`: when the scheduler started; what was due before concerns an earlier one."""
+    # Django stores times in UTC without a zone.
     ran = [at.replace(tzinfo=UTC) for _, at, *_ in rows if at is not None]
     ticked_at = max([since, *ran])
     dues = [(due, name) for name, _, *schedule in rows if (due := next_after(ticked_at, *schedule))]
@@ -89,7 +89,7 @@ def next_after(at: datetime, every, period, minute, hour, month_day, month, week
         days = crontab(minute, hour, weekday, month_day, month)
         return first_after(at.astimezone(ZoneInfo(zone)), days)
     except (ParseException, ValueError, LookupError):
-        return None  # the scheduler itself cannot read it
+        return None  # the scheduler cannot parse it either
 
 
 def first_after(at: datetime, cron: crontab) -> datetime | None:

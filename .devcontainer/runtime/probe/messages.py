@@ -1,5 +1,5 @@
-"""What the probes say: a code with its parameters, as the rest of bkdev does. The sentences are in src/shared/messages; text from
-outside, such as a database's error, is a parameter or stands for itself.
+"""Messages of the probes: a code with parameters, like all messages of bkdev. The sentences are in src/shared/messages;
+text from outside, such as a database's error, is a parameter or used as it is.
 """
 
 Wording = dict | str
@@ -11,11 +11,11 @@ def message(code: str, **params) -> dict:
 
 
 def few(name: str, names: list[str]) -> dict:
-    """Parameters: the first of several names, and how many there are besides."""
+    """Returns parameters: the first of several names, and the number of others."""
     return {name: names[:FEW], "more": max(0, len(names) - FEW)}
 
 
 def first_digit(number: int) -> int:
-    """Rounded down, for a reason that changes at every look would be news each time."""
+    """Rounds down, because a reason that changes at every look would be news each time."""
     size = 10 ** (len(str(number)) - 1)
     return number // size * size

@@ -1,7 +1,8 @@
-"""Which migration files of the product are not applied, told without importing it.
+"""Finds the product's unapplied migrations without importing it.
 
-An application's label is taken to be the name of its folder. Those that never had a migration applied are left out:
-they may not be installed; that one had, the step `migrate` remembers. So this can miss something, and does not cry wolf; the step `migrate` knows exactly.
+An application's label is assumed to be its folder's name. Applications without any applied migration are ignored, as
+they may not be installed; the step `migrate` remembers those that had one. So this may miss something but gives no
+false alarms; the step `migrate` knows exactly.
 """
 
 import os
@@ -15,7 +16,7 @@ sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import bkdev_definition  # noqa: E402
 
 NOT_PYTHON = {"node_modules", "webpack", "static", "logs", "__pycache__"}
-# Between two searches for folders; those that are known are looked at each time.
+# Between two searches for folders; known folders are checked each time.
 SEARCH_SECONDS = 300
 
 
@@ -26,7 +27,7 @@ class Migrations:
         self.search_at = 0.0
 
     def missing_in(self, applied: set[tuple[str, str]], known: set[str]) -> list[str]:
-        """As APP.NAME. `known` are applications that had migrations applied before."""
+        """Returns missing migrations as APP.NAME. `known` are applications that had applied migrations before."""
         labels = {app for app, _ in applied} | known
         found = {
             (os.path.basename(os.path.dirname(folder)), name): folder
@@ -53,7 +54,7 @@ class Migrations:
 def product_tops() -> list[str]:
     try:
         known = bkdev_definition.product()
-    except (OSError, ValueError):  # the steps say what is wrong with it
+    except (OSError, ValueError):  # the steps report what is wrong with it
         known = {}
     beside = [os.path.join(bkdev_definition.WORKSPACE, name) for name in known.get("code", [])]
     return [bkdev_definition.product_folder(known), *beside]
@@ -69,13 +70,13 @@ def search(tops: list[str]) -> Iterator[str]:
 
 def names_in(folder: str) -> Iterator[str]:
     for name in os.listdir(folder):
-        # As Django tells migrations from what else lies there (django/db/migrations/loader.py).
+        # As Django distinguishes migrations from other files (django/db/migrations/loader.py).
         if name.endswith(".py") and name[0] not in "_~":
             yield name.removesuffix(".py")
 
 
 def replaces_others(path: str) -> bool:
-    """A squashed one counts as applied with those that it replaces."""
+    """Whether it is a squashed migration, which counts as applied together with those that it replaces."""
     try:
         with open(path, errors="replace") as file:
             return "\n    replaces = " in file.read(100_000)

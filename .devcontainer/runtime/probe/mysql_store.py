@@ -1,4 +1,4 @@
-"""Asks MySQL as the application would: its login, its database, the character set that it needs, its migrations."""
+"""Checks MySQL as the application uses it: its login, database, required character set, and migrations."""
 
 import time
 
@@ -17,7 +17,7 @@ NO_CONNECTION = {2002, 2003, 2006, 2013}
 
 
 class MysqlStore:
-    """One database, for one thread. A connection a look: whether one gets in is what is asked."""
+    """One database, for use by one thread. Opens a connection per look, because logging in is part of the check."""
 
     def __init__(self, options: dict, charset: str, timeout: float):
         self.options = options
@@ -55,8 +55,8 @@ class MysqlStore:
 
     def _notes(self, connection) -> tuple[Wording, ...]:
         applied = set(rows_if_there(connection, "SELECT app, name FROM django_migrations"))
-        # What the step `migrate` found there last (steps/marks.py): of an application without any row that is known by this
-        # alone. Where neither is there nothing was ever migrated, which is the step's business.
+        # As recorded by the step `migrate` (steps/marks.py): the only trace of an application whose rows are all gone.
+        # If there is none either, nothing was ever migrated, which is the step's business.
         known = rows_if_there(connection, "SELECT app FROM bkdev.applications WHERE of_database = DATABASE()")
         note = why_unapplied(self.migrations.missing_in(applied, {app for (app,) in known}))
         return (note,) if note else ()

@@ -1,4 +1,4 @@
-"""Whom a probe of the definition (`x-bkdev.probe`) asks, found from the environment of the role."""
+"""Determines whom a probe in the definition (`x-bkdev.probe`) asks, from the role's environment."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from verdict import Verdict, unhealthy
 
 @dataclass(frozen=True)
 class Question:
-    """`open` connects to nobody yet. Questions with the same address are asked over one connection."""
+    """`open` does not connect yet. Questions with the same address share a connection."""
 
     address: tuple
     open: Callable[[float], Any]
@@ -19,7 +19,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """What belongs to one look: when the role's youngest program started (epoch seconds), whether to look closely."""
+    """The details of one look: when the role's youngest program started (epoch seconds), whether to look closely."""
 
     asker: str
     since: float = 0
@@ -27,7 +27,7 @@ class Asked:
 
 
 def question_of(probe: Mapping, environment: Mapping[str, str], asked: Asked) -> Question | dict:
-    """The question, or what is missing to ask it."""
+    """Returns the question, or what is missing to ask it."""
     [(kind, of)] = probe.items()
     try:
         return KINDS[kind](of, environment, asked)
@@ -40,7 +40,7 @@ def question_of(probe: Mapping, environment: Mapping[str, str], asked: Asked) ->
 
 
 def environment_of(kind: str) -> str:
-    """Whose it is."""
+    """Returns whose environment it is."""
     return "role" if kind in ("celery", "redbeat") else "workspace"
 
 

@@ -1,5 +1,5 @@
-"""Whether a worker's pool takes tasks, for Docker's check, which looks only now and then: the agent judges the same by
-itself (src/agent/health/worker-progress.ts). What was seen before is kept in a file of the container.
+"""Whether a worker's pool picks up tasks, for Docker's health check, which looks only now and then; the agent judges
+that separately (src/agent/health/worker-progress.ts). What was seen before is kept in a file in the container.
 """
 
 import json
@@ -9,12 +9,12 @@ import time
 from messages import Wording, message
 
 HELD_FILE = "/tmp/bkdev-held.json"
-# A pool with a free process takes a task within milliseconds.
+# A pool with a free process picks up a task within milliseconds.
 TAKES_SECONDS = 10
 
 
 def why_stuck(worker: dict) -> Wording:
-    """`worker` is what a close look found."""
+    """`worker` is the result of a close look."""
     before, now = read(), time.time()
     held = {}
     for node, found in worker["nodes"].items():
@@ -42,4 +42,4 @@ def write(held: dict) -> None:
             json.dump(held, file)
         os.replace(f"{HELD_FILE}.new", HELD_FILE)
     except OSError:
-        pass  # then each look stands for itself
+        pass  # then looks are independent

@@ -1,13 +1,13 @@
-"""Tells whether Celery's workers or a scheduler of Celery's do their work, without importing the product.
+"""Tells whether Celery's workers or scheduler do their work, without importing the product.
 
-usage: probe.py celery [NODE…]   by CELERY_BROKER_URL; a NODE is service@worker; without one, all nodes of this container
-                                 must answer, and all queues of its programs be consumed
+usage: probe.py celery [NODE…]   by CELERY_BROKER_URL; a NODE is service@worker; without one, all nodes of this
+                                container must answer, and all queues of its programs be consumed
        probe.py redbeat          by REDIS_HOST and REDIS_PORT
        probe.py djangobeat       by MYSQL_HOST, MYSQL_USER, MYSQL_PASSWORD and MYSQL_NAME
-       probe.py programs         this container's supervisord alone: for schedulers and programs that nobody can ask
-       probe.py serve            for the agent: one question a line, see serve.py
+       probe.py programs         this container's supervisord alone: for schedulers and programs that cannot be probed
+       probe.py serve            for the agent: one question per line, see serve.py
 
-All but the last end with 0, or say in one line of JSON what is wrong and end with 1.
+All except the last exit with 0, or print one line of JSON that says what is wrong and exit with 1.
 """
 
 import json
@@ -26,7 +26,7 @@ EXITED, FATAL = 100, 200
 
 
 def ask_once(probe: dict) -> Wording:
-    """The reason, empty when all is well."""
+    """Returns the reason; empty if all is well."""
     processes = read_processes()
     ended = why_ended(processes)
     if ended:
@@ -43,7 +43,7 @@ def ask_once(probe: dict) -> Wording:
         found.append(verdict.reason or (why_stuck(verdict.worker) if verdict.worker else ""))
         peer.close()
 
-    # In a thread, because the look-up of a name obeys no limit.
+    # In a thread, because name resolution has no time limit.
     thread = threading.Thread(target=ask, daemon=True)
     thread.start()
     thread.join(TIMEOUT_SECONDS + 1)
@@ -51,25 +51,25 @@ def ask_once(probe: dict) -> Wording:
 
 
 def instance() -> str:
-    """The name of this container among those of its service (supervisor/instance.py)."""
+    """Returns this container's name among those of its service (supervisor/instance.py)."""
     service = os.environ.get("BKDEV_SERVICE", "")
     try:
         with open("/tmp/bkdev-instance") as file:
             kept = file.read()
     except OSError:
         return service
-    # Who asks for another service from here does not mean this container.
+    # A question about another service is not about this container.
     return kept if re.fullmatch(rf"{re.escape(service)}(\.\d+)?", kept) else service
 
 
 def own(node: str) -> str:
-    """The node of this container that goes by that name in the first one of its service."""
+    """Returns the name in this container of a node that is named as in the service's first one."""
     program, _, service = node.partition("@")
     return f"{program}@{instance()}" if service == os.environ.get("BKDEV_SERVICE") else node
 
 
 def read_processes() -> dict:
-    """What this container's supervisord saw (supervisor/processes.py)."""
+    """Reads what this container's supervisord recorded (supervisor/processes.py)."""
     try:
         with open(f"/run/bkdev/{instance()}.processes.json") as file:
             return json.load(file)
@@ -78,7 +78,7 @@ def read_processes() -> dict:
 
 
 def read_programs() -> dict:
-    """What this container's programs are (supervisor/programs.py)."""
+    """Reads what this container's programs are (supervisor/programs.py)."""
     try:
         with open("/tmp/bkdev-programs.json") as file:
             return json.load(file)
@@ -87,20 +87,20 @@ def read_programs() -> dict:
 
 
 def why_ended(processes: dict) -> Wording:
-    """A program that ended, or a pool that stands still and answers a ping all the same."""
+    """Finds a program that ended, or a pool that is stopped but still answers pings."""
     for stopped in processes["stopped"]:
         return message("program.halted", program=stopped["program"], pid=stopped["pid"])
     for name, program in processes["programs"].items():
         if program["state"] == FATAL:
             return message("program.gave-up", program=name)
-        # Whoever left with 0 may do so by design.
+        # Exiting with 0 may be intended.
         if program["state"] == EXITED and program["ends"] and (status := program["ends"][-1]["status"]) != 0:
             return message("program.ended", program=name, how=how_it_ended(status))
     return ""
 
 
 def how_it_ended(status: int) -> dict:
-    """`status` is an exit status, or below zero the number of a signal."""
+    """`status` is an exit status or, if negative, a signal's number."""
     return message("end.exited", status=status) if status >= 0 else message("end.killed", signal=str(-status))
 
 
@@ -134,5 +134,5 @@ def main(arguments: list[str]) -> int:
 if __name__ == "__main__":
     status = main(sys.argv[1:])
     sys.stdout.flush()
-    # Not by waiting for a thread that hangs.
+    # Do not wait for a thread that hangs.
     os._exit(status)

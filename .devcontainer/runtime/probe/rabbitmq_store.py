@@ -1,4 +1,4 @@
-"""Asks RabbitMQ whether the application's user gets into its virtual host, and whether messages are taken."""
+"""Checks whether the application's user can access its RabbitMQ virtual host, and whether messages are accepted."""
 
 import time
 
@@ -10,12 +10,13 @@ from connection_errors import is_nobody_there, no_answer_within, why_broker_fail
 from messages import Wording, message
 from verdict import Verdict, absent, healthy, unhealthy
 
-# To the default exchange, and the name of no queue: dropped.
+# To the default exchange with the name of no queue, so the message is dropped.
 NOWHERE = "bkdev.check"
 
 
 class RabbitmqStore:
-    """One connection, for one thread, kept for all looks: to open one costs the server more than all else here."""
+    """One connection, for use by one thread, kept for all looks: opening one costs the server more than anything else
+    here."""
 
     def __init__(self, host: str, port: int, login: tuple[str, str], vhost: str, timeout: float):
         self.host = host
@@ -38,7 +39,7 @@ class RabbitmqStore:
             try:
                 return self._look()
             except (Alarm, AMQPError, OSError):
-                self._drop()  # it died some time ago, which says nothing of now
+                self._drop()  # it broke some time ago, which says nothing about now
         try:
             self._connect()
             return self._look()
@@ -67,7 +68,8 @@ class RabbitmqStore:
         self.connection.connect()
 
     def _look(self) -> Verdict:
-        """An alarm stops only those who publish and is told only to them; a channel that closes says there is none."""
+        """An alarm blocks only publishers and is reported only to them; if the channel closes normally, there is none.
+        """
         started = time.monotonic()
         channel = self.connection.channel()
         channel.basic_publish(Message(""), routing_key=NOWHERE)

@@ -1,4 +1,4 @@
-"""Asks a Redis whether the roles can work with it: it answers, has loaded its data, and takes what is written."""
+"""Checks whether roles can use a Redis: it responds, has loaded its data, and accepts writes."""
 
 import time
 
@@ -9,14 +9,14 @@ from connection_errors import is_nobody_there, no_answer_within, why_unreachable
 from messages import Wording, message
 from verdict import Verdict, absent, healthy, unhealthy
 
-# Writes nothing into a key that does not exist, which leaves no trace (redis.io/commands/setrange); yet it is refused
-# whenever a real write would be. Docker's own check sends the same.
+# Writes nothing to a key that does not exist, which leaves no trace (redis.io/commands/setrange) but is refused
+# whenever a real write would be. Docker's health check sends the same.
 WRITE = ("SETRANGE", "bkdev:check", "0", "")
 FULL_SHARE = 0.9
 
 
 class RedisStore:
-    """One Redis, for one thread. The client opens a lost connection again by itself."""
+    """One Redis, for use by one thread. The client reconnects by itself."""
 
     def __init__(self, host: str, port: int, timeout: float):
         self.host = host

@@ -1,7 +1,7 @@
-"""Whether those who send tasks send them to where a worker takes its own from.
+"""Whether tasks are sent to where the worker takes them from.
 
-Each role's container says on the shared volume which broker it was given, and that it lives (supervisor/presence.py and
-processes.py). A worker at another broker, or at another virtual host of the same, answers every ping and gets no task.
+Each role's container records on the shared volume which broker it uses, and that it is alive (supervisor/presence.py
+and processes.py). A worker at another broker, or at another virtual host, answers every ping but gets no tasks.
 """
 
 import json
@@ -15,13 +15,13 @@ from messages import Wording, few, message
 RUN = Path("/run/bkdev")
 # Its supervisor gives a sign of life once a second.
 LIVES_SECONDS = 5
-# When another profile is chosen, the roles move to its broker one after the other.
+# After a switch of profiles, roles move to its broker one after the other.
 SETTLED_SECONDS = 30
 PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 
 
 def why_elsewhere(url: str) -> Wording:
-    """Empty where somebody sends to this broker, nobody sends at all, or a role has only just come."""
+    """Empty if somebody sends to this broker, nobody sends at all, or a role has just started."""
     now = time.time()
     senders = {}
     for path in sorted(RUN.glob("*.json")):
@@ -30,12 +30,12 @@ def why_elsewhere(url: str) -> Wording:
             began = path.stat().st_mtime
             environment = json.loads(path.read_text())["environment"]
         except (OSError, ValueError, LookupError):
-            continue  # one who says nothing
+            continue  # no information
         if now - lived > LIVES_SECONDS or "CELERY_BROKER_URL" not in environment:
             continue
         if now - began < SETTLED_SECONDS:
             return ""
-        if "BKDEV_QUEUES" not in environment:  # a worker is told what it must consume
+        if "BKDEV_QUEUES" not in environment:  # only workers have queues to consume
             senders[path.stem] = environment["CELERY_BROKER_URL"]
     if not senders or place_of(url) in map(place_of, senders.values()):
         return ""

@@ -1,11 +1,11 @@
-"""Answers one question a line for the agent, on standard input and output.
+"""Answers the agent's questions, one per line, on standard input and output.
 
-    {"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000, "closely": false}
-    {"id": 7, "health": "unhealthy", "reason": {"code": "probe.no-scheduler", "params": {}}, "latencyMs": 4}
+{"id": 7, "probe": {"redbeat": {}}, "environment": {"REDIS_HOST": "redis"}, "since": 1700000000, "closely": false}
+{"id": 7, "health": "unhealthy", "reason": {"code": "probe.no-scheduler", "params": {}}, "latencyMs": 4}
 
-Each one that is asked has a thread and a connection of its own: one that hangs keeps nobody else waiting, and is
-answered for when its time is over. Ends with its input; also when the packages have changed and nobody waits, for only
-a new process sees the new ones.
+Each peer has its own thread and connection, so one that hangs delays no other, and is answered for when its time is
+up. Ends with its input, and also when the packages have changed and nobody is waiting, because only a new process
+sees the new ones.
 """
 
 import json
@@ -23,9 +23,9 @@ from peer import Asked, Question, question_of
 from verdict import Verdict, cut_off, unknown
 
 TIMEOUT_SECONDS = 1.5
-# A lost connection is opened again in between, and the look-up of a name obeys no limit.
+# Includes reconnecting; name resolution has no time limit.
 STUCK_SECONDS = 3
-# A role that moved to another broker needs the old connection no longer.
+# A role that moved to another broker no longer needs the old connection.
 IDLE_SECONDS = 60
 PACKAGES_SECONDS = 2
 
@@ -130,7 +130,7 @@ class Server:
 
 
 def seen_packages() -> int:
-    """A number that is another one once a package came or went."""
+    """Returns a number that changes whenever a package is added or removed."""
     try:
         return os.stat(sysconfig.get_path("purelib")).st_mtime_ns
     except OSError:

@@ -1,4 +1,4 @@
-"""What a look found."""
+"""The result of a look."""
 
 from dataclasses import dataclass
 
@@ -9,17 +9,18 @@ from messages import Wording, message
 class Verdict:
     """`health` is healthy, unhealthy, unknown or absent (nobody there, as in a profile without it).
 
-    The reason is a message without secrets, empty where all is well; a note is one of what should be known although all works.
+    The reason is a message without secrets, empty if all is well. A note is a message about something notable
+    although all is well.
     """
 
     health: str
     reason: Wording = ""
     latency_ms: int | None = None
-    # None where the look was not one that looks for them.
+    # None if the look did not check for notes.
     notes: tuple[Wording, ...] | None = None
-    # What a close look found at a worker, for whoever can compare it with the one before.
+    # A close look at a worker, for comparison with the previous one.
     worker: dict | None = None
-    # Not the role is to blame but the broker or the Redis that it needs: that it has only just started is no reason.
+    # The broker or Redis that the role needs is at fault, so a recent start is no excuse.
     is_cut_off: bool = False
 
 

@@ -1,16 +1,17 @@
-"""What a close look finds behind the ping: the queues, who consumes them, and the tasks that the nodes hold."""
+"""A close look's findings beyond the ping: the queues, their consumers, and the tasks that nodes hold."""
 
 import time
 
 from asking import own_channel
 from messages import Wording, few, first_digit, message
 
-# More of them say nothing more, and their names may be long.
+# More would add nothing, and their names may be long.
 TASKS_KEPT = 20
 
 
 class WorkerQueues:
-    """Asks over a connection of kombu's, with a channel of its own: asking RabbitMQ for a missing queue costs it."""
+    """Queries over kombu's connection, on a channel of its own: RabbitMQ closes the channel on a query about a missing
+    queue."""
 
     def __init__(self, connection, is_amqp: bool):
         self.connection = connection
@@ -18,7 +19,7 @@ class WorkerQueues:
         self.channel = None
 
     def look(self, nodes: list[str], heard: dict[str, dict], wanted: list[str]) -> dict:
-        """`heard`: the replies of the nodes by method and node. What is not among them was not answered in time."""
+        """`heard`: the nodes' replies by method and node. Missing ones did not arrive in time."""
         consumed = {node: names_of(heard["active_queues"].get(node)) for node in nodes}
         names = sorted({*wanted, *(name for names in consumed.values() for name in names or ())})
         now = time.time()
@@ -40,7 +41,7 @@ class WorkerQueues:
         if self.is_amqp:
             _, consumers = self._declare(name)
             return consumers == 0
-        # Redis tells only how many listen in this database: with others besides the nodes it stays open.
+        # Redis only tells how many clients listen in this database, so with other listeners the answer stays open.
         channel = self.connection.default_channel
         listening = channel.client.client_list(_type="pubsub")
         return sum(client["db"] == channel.keyprefix_fanout.strip("/.") for client in listening) <= answered
@@ -49,7 +50,7 @@ class WorkerQueues:
         if self.is_amqp:
             messages, consumers = self._declare(name)
             return {"waiting": messages, "consumers": consumers}
-        # Redis keeps no list of who consumes; the nodes say what they do, unless one of them did not.
+        # Redis does not list consumers; the nodes report theirs, unless one did not reply.
         consumers = sum(name in names for names in consumed.values() if names is not None)
         is_sure = consumers > 0 or None not in consumed.values()
         return {"waiting": self.connection.default_channel._size(name), "consumers": consumers if is_sure else None}

@@ -1,8 +1,9 @@
-"""gunicorn's configuration in the mode `gunicorn`: the product's own file, with what bkdev needs around it.
+"""gunicorn's configuration in the mode `gunicorn`: the product's own file, plus what bkdev needs.
 
-What the definition says (`x-bkdev.programs`) stands on the command line, which counts before any file. gunicorn reads this anew
-at each HUP. It then starts workers with the new code and ends the old ones, and ends as a whole where those do not
-load: so the application is loaded once in a process of its own before, and where that fails the old ones go on.
+The definition's settings (`x-bkdev.programs`) are on the command line, which takes precedence over any file. At each
+HUP, gunicorn reads this file again, starts workers with the new code and ends the old ones, and exits altogether if
+the new ones do not load. So the application is loaded in a separate process first, and if that fails, the old
+workers are kept.
 """
 
 import contextlib
@@ -21,9 +22,9 @@ from gunicorn.config import validate_post_request
 
 PRODUCT = os.environ.get("BKDEV_GUNICORN_CONFIG", "")
 LOADED = b"loaded"
-# What the last run of the product's file gave: gunicorn ends where a configuration that it reads again has an error.
+# Keeps the last result of the product's file: gunicorn exits if a configuration that it reads again has an error.
 KEPT = "bkdev_gunicorn_kept"
-# Where the agent reads why workers go on with older code (src/agent/health/role-processes.ts).
+# The file in which the agent finds why workers keep running older code (src/agent/health/role-processes.ts).
 TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
 
 
@@ -49,7 +50,7 @@ def last_line() -> str:
 
 
 def before(name: str):
-    """The product's own hook of that name."""
+    """Returns the product's own hook of that name."""
     return globals().get(name) or (lambda *_: None)
 
 
@@ -63,7 +64,7 @@ _on_starting, _on_reload, _on_exit = before("on_starting"), before("on_reload"),
 _pre_fork, _post_fork, _post_worker_init = before("pre_fork"), before("post_fork"), before("post_worker_init")
 _pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_exit"), before("worker_exit")
 _post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
-# gunicorn reads this file again at each reload, and its master stays the same.
+# gunicorn reads this file again at each reload, while its master stays the same.
 RECORD = "bkdev_workers_record"
 
 
@@ -92,7 +93,7 @@ def on_reload(server):
     problem = whether_it_loads(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
-        # None is started, and so none is ended; the next reload reads the number of them again.
+        # Start none, so that none is ended; the next reload reads their number again.
         server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
 
@@ -108,8 +109,8 @@ def tell_agent(kept: dict | None):
 
 
 def whether_it_loads(server) -> str | dict:
-    """Why it does not; empty where it does. In a fork, for what a process has imported it cannot forget. That ends with 0
-    in any case: gunicorn looks at each child's end, and of a worker's 3 it would end itself."""
+    """Returns why the application does not load; empty if it does. Runs in a fork, because a process cannot forget what
+    it has imported. Always exits with 0: gunicorn sees each child's status, and would exit itself at a worker's 3."""
     reader, writer = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -127,13 +128,13 @@ def whether_it_loads(server) -> str | dict:
     os.close(writer)
     with open(reader, "rb") as file:
         said = file.read()
-    with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was quicker
+    with contextlib.suppress(ChildProcessError):  # gunicorn's own handler was faster
         os.waitpid(pid, 0)
     return "" if said == LOADED else said.decode(errors="replace") or message("runtime.load-cut-off")
 
 
 def load_addresses():
-    """Django itself does so at the first request, and what its views import is most of a product."""
+    """Django does this at the first request, and what its views import is most of a product."""
     if "django.urls" in sys.modules:
         sys.modules["django.urls"].get_resolver().url_patterns
 
@@ -177,7 +178,7 @@ def post_worker_init(worker):
     import bkdev_requests
 
     bkdev_requests.follow()
-    with contextlib.suppress(Exception):  # a worker that has loaded all of its code goes on with that, whatever is saved later
+    with contextlib.suppress(Exception):  # a worker that has loaded all of its code keeps it, whatever is saved later
         load_addresses()
     for name in ("gunicorn.access", "uvicorn.access"):
         logging.getLogger(name).addFilter(NoProbes())

@@ -1,14 +1,15 @@
-"""What a program of a role need not do while it loads.
+"""What a role's program need not do while it loads.
 
-Python's collector looks through what a program has loaded so far again and again while it loads more, a third of a large
-product's start, and there is hardly any garbage in it. So it waits until all is loaded, and leaves that alone from then
-on (docs.python.org/3/library/gc.html#gc.freeze). A program that never says so is collected all the same, though late.
+While a program loads, Python's garbage collector repeatedly scans everything loaded so far, which is a third of a
+large product's start, and finds hardly any garbage. So it is off until everything is loaded, and ignores that from
+then on (docs.python.org/3/library/gc.html#gc.freeze). A program that never calls `end` is collected nevertheless,
+but late.
 
-Celery's command line loads an editor for terminals, a tenth of a small product's worker, for a shell that it offers
-(celery/bin/amqp.py). Whoever wants more of it than that offer gets it.
+Celery's command line loads a terminal editor for a shell that it offers (celery/bin/amqp.py), a tenth of a small
+product's worker start. Whoever uses more of it than that offer gets the real one.
 
-With BKDEV_PLAIN=1 in its environment a program is started as Python, Celery, Django and supervisord have it: none of what
-is only for speed is done (docs/patches.md).
+With BKDEV_PLAIN=1 in its environment, a program starts as Python, Celery, Django and supervisord would start it,
+without anything that is only for speed (docs/patches.md).
 """
 
 import gc
@@ -36,14 +37,14 @@ def end() -> None:
 
 
 def leave_editor_out() -> None:
-    """For programs that Celery's command line starts: none else loads it."""
+    """For programs started by Celery's command line; nothing else loads it."""
     if not PLAIN:
         sys.modules.setdefault(EDITOR, Unloaded(EDITOR))
 
 
 class Unloaded(types.ModuleType):
     def register_repl(self, group, name="repl"):
-        """Leaves that shell out. Who comes later gets the editor itself."""
+        """Omits the shell. Later users get the editor itself."""
         sys.modules.pop(EDITOR, None)
 
     def __getattr__(self, name):

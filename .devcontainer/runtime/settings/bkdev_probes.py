@@ -1,12 +1,12 @@
-"""By what a server knows that a request is only bkdev's question whether it works, and leaves it out of its access log.
+"""How a server recognises bkdev's health probes, to keep them out of its access log.
 
-The agent, the host and the health checks of compose.yaml all say so (src/shared/model/service.ts, `probeAgent`). Whatever
-the request makes the product itself write stays: a failing one is how a person learns what fails.
+The agent, the host and the health checks in compose.yaml all identify themselves (src/shared/model/service.ts,
+`probeAgent`). What a request makes the product itself log is kept, because it shows why a probe fails.
 """
 
 AGENT = "bkdev"
 
 
 def is_probe(headers) -> bool:
-    """`headers`: those of a request, by name in any case (http.server), or a WSGI environ."""
+    """`headers`: a request's, by case-insensitive name (http.server), or a WSGI environ."""
     return AGENT in (headers.get("User-Agent"), headers.get("HTTP_USER_AGENT"))

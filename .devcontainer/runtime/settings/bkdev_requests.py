@@ -1,8 +1,9 @@
-"""Follows one request through logs and queues by the id that came with it (`X-Request-ID`).
+"""Follows a request through logs and queues by its id (`X-Request-ID`).
 
-Whatever is logged while it is served ends with `request_id=ID`, and so does what a Celery worker logs of the tasks that it
-queued, and of those that these queue: the id travels in the task's headers. Who sends no id changes nothing. By this
-`bkdev logs --request ID` finds the lines of all services. It knows Django's and Celery's signals, and nothing of a product.
+Every record logged while it is served ends with `request_id=ID`, as do a Celery worker's records about tasks that it
+queued, and those that they queue: the id travels in the task's headers. Requests without an id are unaffected.
+`bkdev logs --request ID` finds the lines of all services by it. This uses Django's and Celery's signals, and nothing
+of a product.
 """
 
 import contextlib
@@ -13,7 +14,8 @@ import re
 HEADER = "X-Request-ID"
 TASK_HEADER = "bkdev_request_id"
 FIT = re.compile(r"[\w.:-]{1,128}")
-# What a worker's main process says of a task it says without running it; so many may be running and waiting.
+# Number of task ids to keep: a worker's main process logs about tasks without running them, and many may be running and
+# waiting.
 TASKS_KEPT = 10_000
 
 current = contextvars.ContextVar("bkdev_request_id", default="")
@@ -21,7 +23,7 @@ of_tasks: dict[str, str] = {}
 
 
 def follow() -> None:
-    """Once in each process that serves requests or runs tasks, when its logging may already be set up."""
+    """Called once in each process that serves requests or runs tasks; logging may already be set up."""
     write_ids()
     with contextlib.suppress(ImportError):
         follow_requests()
@@ -43,14 +45,14 @@ def write_ids() -> None:
 
 
 def id_of(record) -> str:
-    about = getattr(record, "data", None)  # Celery's, of the task that a line is about
+    about = getattr(record, "data", None)  # set by Celery: the task that a line is about
     return current.get() or (of_tasks.get(about.get("id"), "") if isinstance(about, dict) else "")
 
 
 def with_id(text: str, request: str) -> str:
     if not request or request in text:
         return text
-    if text.startswith("{") and text.endswith("}"):  # a log in JSON stays one
+    if text.startswith("{") and text.endswith("}"):  # keep JSON valid
         return f'{text[:-1]}{", " if text != "{}" else ""}"request_id": "{request}"}}'
     first, end, rest = text.partition("\n")
     return f"{first} request_id={request}{end}{rest}"

@@ -1,9 +1,10 @@
-"""How bkdev's own programs speak in a container's log: one line for two readers.
+"""How bkdev's own programs write to a container's log: one line for two readers.
 
-    bkdev: packages: unchanged since the last sync, skipped <TAB> {"code": "step.packages-unchanged", "params": {}}
+bkdev: packages: unchanged since the last sync, skipped <TAB> {"code": "step.packages-unchanged", "params": {}}
 
-A person finds the English sentence; bkdev reads what stands behind the tab (src/shared/messages/said.ts) and tells it in their
-language. The build makes sentences.json of src/shared/messages/en/runtime.ts; without that file the code stands alone.
+A person reads the English sentence. bkdev reads what follows the tab (src/shared/messages/said.ts) and shows it in
+the person's language. The build generates sentences.json from src/shared/messages/en/runtime.ts; without that file,
+only the code is printed.
 """
 
 import functools
@@ -16,7 +17,7 @@ SENTENCES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file_
 
 
 def message(code: str, **params) -> dict:
-    """A code with its parameters: numbers, names, lists of names, text from outside, or another message."""
+    """Returns a code with parameters: numbers, names, lists of names, text from outside, or another message."""
     return {"code": code, "params": params}
 
 
@@ -25,7 +26,7 @@ def say(code: str, **params) -> None:
 
 
 def tell(mark: str, told: dict) -> None:
-    """`mark` says what the line is: `bkdev` for how far it is, else `bkdev-warning`, `bkdev-error` or `bkdev-hint`."""
+    """`mark` is the kind of line: `bkdev` for progress, otherwise `bkdev-warning`, `bkdev-error` or `bkdev-hint`."""
     sentence = " ".join(sentence_of(told).split())
     sys.stdout.flush()
     # Not through sys.stdout, which Celery replaces by its logger.

@@ -1,9 +1,9 @@
-"""Loaded into every worker by `-I bkdev_worker`: it waits for its broker; an idle one ends at once when it is told to, a busy one
-in time, and no task is lost by that.
+"""Loaded into every worker by `-I bkdev_worker`. The worker waits for its broker; when told to stop, an idle one ends
+immediately, a busy one in time, and no task is lost.
 
-Celery looks at a signal only when its event loop wakes, up to 2 s later, and then waits for its running task without
-end. One that is killed meanwhile loses that task, which the broker forgot when it began, and with Redis as its broker
-keeps those it has taken besides to itself for the product's visibility timeout, by default an hour.
+Celery handles a signal only when its event loop wakes, up to 2 s later, and then waits for its running task without
+a limit. If it is killed meanwhile, that task is lost, because the broker forgot it when it began. With Redis as the
+broker, the other tasks that it has reserved stay hidden for the product's visibility timeout, by default an hour.
 """
 
 import atexit
@@ -21,16 +21,16 @@ from celery import bootsteps
 from celery.signals import worker_init, worker_ready, worker_shutting_down
 from celery.worker import state
 
-# How long a running task gets is in a file that the agent writes before it stops the worker for a reload.
+# The agent writes a running task's grace period to a file before it stops the worker for a reload.
 bkdev_requests.follow()
 
 DRAIN_FILE = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', 'worker')}.drain"
-FINISH_SECONDS = 10.0  # where it says nothing; less than stopwaitsecs in worker.conf
+FINISH_SECONDS = 10.0  # default; less than a worker's stopwaitsecs
 
 
 @worker_init.connect
 def have_loaded(**_):
-    """Before the processes of the pool are forked: they then share what the collector does not touch."""
+    """Called before the pool's processes are forked, so that they share what the collector ignores."""
     bkdev_loading.end()
 
 
@@ -41,7 +41,8 @@ def for_speed(event):
 
 @for_speed(worker_init)
 def wait_for_broker(sender, **_):
-    """The code is loaded by now, so a worker can be started beside its broker; Celery itself would try every 2, 4, 6 s."""
+    """The code is loaded by now, so a worker can be started together with its broker; Celery itself would retry after
+    2, 4, 6 s."""
     said = set()
 
     def tell(error, _):
@@ -50,7 +51,7 @@ def wait_for_broker(sender, **_):
             say("runtime.broker-awaited", error=str(error))
 
     with sender.app.connection_for_write() as connection, contextlib.suppress(connection.connection_errors):
-        # What waiting cannot mend, a refused password for instance, Celery is about to tell itself.
+        # Celery reports what waiting cannot fix, such as a refused password.
         connection.ensure_connection(tell, interval_start=0.2, interval_step=0, interval_max=0.2)
 
 
@@ -62,8 +63,9 @@ def take_no_more_once_told(sender, **_):
 
 
 class TakeNoMore(bootsteps.StartStopStep):
-    """The first step of the consumer's end. Over Redis it has often asked for a task that comes only now: it is taken
-    off its queue then, and nobody reads it while a running task finishes. Who is killed meanwhile loses it."""
+    """The first step of the consumer's shutdown. With Redis, it has often requested a task that arrives only now, is
+    removed from its queue, and is read by nobody while a running task finishes. If the worker is killed meanwhile,
+    that task is lost."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
 
@@ -73,11 +75,11 @@ class TakeNoMore(bootsteps.StartStopStep):
             channel = consumer.task_consumer.channel
             if getattr(channel, "_in_poll", None):
                 have_answered(channel)
-                channel._brpop_read()  # nobody consumes any more: it goes back to its queue
+                channel._brpop_read()  # without a consumer, the task returns to its queue
 
 
 def have_answered(channel):
-    """Redis answers within a second of having been asked, and at once when it is told to (redis.io/commands/client-unblock)."""
+    """Redis responds within a second, or immediately on request (redis.io/commands/client-unblock)."""
     with contextlib.suppress(Exception):
         host, port, *_ = channel._in_poll._sock.getsockname()
         with channel.conn_or_acquire() as redis:
@@ -87,8 +89,8 @@ def have_answered(channel):
 
 
 class EndIdleProcesses(bootsteps.StartStopStep):
-    """A process of the pool takes a second to leave that has nothing to do, and then its pool waits half a second for what
-    it might have left unread. The consumer has ended by now: what a process may have begun since is in its queue again."""
+    """An idle pool process takes a second to exit, and then the pool waits half a second for unread output. The
+    consumer has ended by now: what a process may have begun since is in its queue again."""
 
     requires = ("celery.worker.components:Pool",)
 
@@ -104,7 +106,7 @@ class EndIdleProcesses(bootsteps.StartStopStep):
 
 @for_speed(worker_ready)
 def wake_on_signals(sender, **_):
-    """Python writes each signal's number into a pipe, which becomes one of the loop's descriptors."""
+    """Python writes each signal's number to a pipe, which becomes one of the loop's descriptors."""
     hub = sender.hub
     if hub is None:
         return
@@ -114,7 +116,7 @@ def wake_on_signals(sender, **_):
         if reader not in hub.readers:
             hub.add_reader(reader, os.read, reader, 4096)
 
-    hub.on_tick.add(listen)  # again each time, for the loop forgets all descriptors when it lost its broker
+    hub.on_tick.add(listen)  # each time, because the loop forgets all descriptors when it loses its broker
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
 
 
@@ -131,7 +133,7 @@ def end_in_time(sender, **_):
 
 @for_speed(worker_shutting_down)
 def end_without_taking_apart(how, exitcode, **_):
-    """What the product wants to have done at the end is done; that the interpreter then destroys each object takes a large
+    """Runs the product's exit handlers, then exits without the interpreter destroying every object, which takes a large
     product half a second."""
 
     def leave():
@@ -155,12 +157,12 @@ def drain_seconds():
 def give_back_and_end(worker):
     try:
         for request in running():
-            if request.acknowledged:  # as a task is when it begins, unless its `acks_late` is set
+            if request.acknowledged:  # a task is acknowledged when it begins, unless it sets `acks_late`
                 publish_again(worker.app, request.message)
             say("runtime.task-returned", task=request.name, id=request.id)
-        worker.consumer.connection.close()  # with it goes back what was not acknowledged, over every broker
+        worker.consumer.connection.close()  # returns unacknowledged tasks, with every broker
     finally:
-        os.killpg(0, signal.SIGKILL)  # a child that went on would do the task beside whoever gets it next
+        os.killpg(0, signal.SIGKILL)  # a surviving child would run the task besides the next worker that gets it
 
 
 def running():
@@ -171,9 +173,9 @@ def running():
 
 
 def publish_again(app, message):
-    """As it came; Celery's own retry would count as one."""
+    """Publishes a task unchanged; Celery's own retry would count as one."""
     kept = ("correlation_id", "reply_to", "priority", "delivery_mode", "message_id", "expiration", "timestamp", "type")
-    headers = {name: value for name, value in message.headers.items() if name != "compression"}  # the body is plain now
+    headers = {name: value for name, value in message.headers.items() if name != "compression"}  # now uncompressed
     with app.connection_for_write() as connection:
         connection.Producer(auto_declare=False).publish(
             message.body,

@@ -1,8 +1,8 @@
-"""What the agent is told of gunicorn's master and its workers (src/agent/health/server-record.ts).
+"""Records gunicorn's master and workers for the agent (src/agent/health/server-record.ts).
 
-The master writes `/run/bkdev/INSTANCE.gunicorn.json` when it starts and reloads, and when a worker is lost. What changes
-with each request a worker keeps in its own slot of a file beside that, `INSTANCE.gunicorn.slots`. That is mapped into
-memory: writing to it costs no system call, and wakes nobody who watches the folder.
+The master writes `/run/bkdev/INSTANCE.gunicorn.json` when it starts and reloads, and when a worker is lost. What
+changes with each request, a worker keeps in its own slot of the file `INSTANCE.gunicorn.slots`. That file is mapped
+into memory, so writing costs no system call and does not wake watchers of the folder.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ import traceback
 from bkdev_probes import AGENT
 
 PATH = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.gunicorn"
-# A line of text each, filled up with zeros: `PID STARTED REQUESTS KILOBYTES STATE WHAT`.
+# One line of text per slot, padded with zeros: `PID STARTED REQUESTS KILOBYTES STATE WHAT`.
 SLOT_BYTES = 256
-# The definition allows 64 workers, and during a reload there are twice as many.
+# The definition allows 64 workers, and there are twice as many during a reload.
 SLOTS = 160
 ENDS_KEPT = 10
 MEMORY_SECONDS = 1
-# Of a worker that does not come up, and of one whose application does not load (gunicorn/arbiter.py).
+# Exit statuses of a worker that does not start, or whose application does not load (gunicorn/arbiter.py).
 BOOT_ERRORS = (3, 4)
 SETTINGS = {"workers": "workers", "worker_class": "class", "threads": "threads", "timeout": "timeout"}
 SETTINGS |= {"max_requests": "maxRequests"}
@@ -32,7 +32,7 @@ probed = contextvars.ContextVar("bkdev_probed", default=False)
 
 
 class Slot:
-    """What one worker tells of itself."""
+    """What one worker reports about itself."""
 
     def __init__(self, slots: mmap.mmap, number: int):
         self.slots, self.offset = slots, number * SLOT_BYTES
@@ -57,7 +57,7 @@ class Slot:
         self.write()
 
     def end(self) -> None:
-        """Of a worker that has not come up, with what it raised; what another one was doing stays."""
+        """Records the exception of a worker that did not start; for another one, keeps what it was doing."""
         error = sys.exc_info()[1]
         cause = error.__context__ if isinstance(error, SystemExit) and error.code in BOOT_ERRORS else None
         if self.state == "booting" and cause is not None:
@@ -75,7 +75,7 @@ class Slot:
 
 
 class Workers:
-    """The master's record of them."""
+    """The master's record of its workers."""
 
     def __init__(self):
         self.slots = mapped(f"{PATH}.slots")
@@ -84,7 +84,7 @@ class Workers:
         self.version = self.told = 0
 
     def fork(self, worker) -> None:
-        """Called in the master, before a worker is made."""
+        """Called in the master before a worker is forked."""
         number = next((each for each in range(SLOTS) if each not in self.taken), None)
         if number is not None:
             self.taken[number] = worker
@@ -106,7 +106,7 @@ class Workers:
             self.tell(server)
 
     def stopped(self, server) -> None:
-        """gunicorn ends as a whole where a worker does not come up."""
+        """gunicorn exits altogether if a worker does not start."""
         failed = [what for *_, state, what in map(self.read, self.taken) if state == "failed"]
         self.failure = failed[0] if failed else ""
         self.tell(server)
@@ -117,7 +117,7 @@ class Workers:
         return found if len(found) == 6 else ["0", "0", "0", "0", "", ""]
 
     def compare(self, server, product: dict) -> None:
-        """What the product's own file says otherwise than what counts."""
+        """Records which settings in the product's own file are overridden."""
         self.overridden = {
             short: written
             for name, short in SETTINGS.items()
@@ -126,7 +126,7 @@ class Workers:
         }
 
     def tell(self, server) -> None:
-        """A signal may interrupt this, and have a worker's end told in the middle of it: then it is told again."""
+        """A signal handler may interrupt this and report a worker's end; then it is written again."""
         self.version += 1
         while self.told != self.version:
             self.told = self.version
@@ -156,7 +156,7 @@ class Workers:
 
 
 class Counted:
-    """An ASGI application whose requests are counted: workers of that kind call none of gunicorn's hooks for them."""
+    """Counts the requests of an ASGI application; workers of that kind call no gunicorn hooks for them."""
 
     def __init__(self, application, slot: Slot):
         self.application, self.slot = application, slot
@@ -188,7 +188,7 @@ def cut(line: str) -> bytes:
 
 
 def mapped(path: str) -> mmap.mmap:
-    """A new file each time: a worker of a master that was killed may still write to the one before."""
+    """Always a new file: a worker of a killed master may still write to the old one."""
     try:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)
@@ -199,4 +199,4 @@ def mapped(path: str) -> mmap.mmap:
         finally:
             os.close(descriptor)
     except OSError:
-        return mmap.mmap(-1, SLOTS * SLOT_BYTES)  # no volume, no room: nobody is told
+        return mmap.mmap(-1, SLOTS * SLOT_BYTES)  # no volume or no space: nothing is reported

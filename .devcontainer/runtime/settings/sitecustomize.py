@@ -1,9 +1,10 @@
-"""Python runs this before anything else: in a program of a role it keeps a record of what that program loads and writes.
+"""Python runs this before anything else. In a role's program, it records what that program loads and writes.
 
-The record lies beside the supervisor's socket, `<service>.<process group>.loaded`: a line for each source below the
-checkout that was loaded as a module, by the program or by what it forked, and a line `w FILE` for each file there that
-was opened for writing. By it the agent restarts no program for code that it never loaded, and tells one that writes
-what it is restarted for. A program without a record is restarted for everything, so none is better than one with gaps.
+The record is beside the supervisor's socket, `<service>.<process group>.loaded`. It has a line for each source below
+the checkout that the program or its forks loaded as a module, and a line `w FILE` for each file there that was
+opened for writing. With it, the agent restarts no program for code that it never loaded, and recognises one that
+writes the files it is restarted for. A program without a record is restarted for everything, so no record is better
+than one with gaps.
 """
 
 import os
@@ -12,10 +13,10 @@ import time
 
 WORKSPACE = "/workspace/"
 RUN = "/run/bkdev"
-# A program that is started again so soon may be restarted for what it writes itself. Only then is looked what it writes:
-# a hook that hears of it hears of each call of `id` too, by which `copy.deepcopy` takes more than twice as long.
+# A program that restarts this soon may have been restarted for its own writes. Only then are writes recorded: an audit
+# hook is also called for each `id`, which makes `copy.deepcopy` more than twice as slow.
 SOON_SECONDS = 60
-# Uploads and caches with names of their own could go on for ever.
+# Uploads and caches with unique names could go on forever.
 WRITTEN_KEPT = 1000
 
 
@@ -23,14 +24,14 @@ def main() -> None:
     service = os.environ.get("BKDEV_INSTANCE") or os.environ.get("BKDEV_SERVICE", "workspace")
     if service == "workspace" or "SUPERVISOR_PROCESS_NAME" not in os.environ:
         return
-    if "bkdev_worker" in sys.argv:  # which says when all is loaded; servers and beat begin by themselves
+    if "bkdev_worker" in sys.argv:  # a worker says when all is loaded; servers and beat call `begin` themselves
         import bkdev_loading
 
         bkdev_loading.begin()
         bkdev_loading.leave_editor_out()
     group = os.getpgrp()
     record = f"{RUN}/{service}.{group}.loaded"
-    if os.getpid() == group:  # supervisord gives each program a process group of its own
+    if os.getpid() == group:  # supervisord gives each program its own process group
         os.close(os.open(record, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600))
     if os.path.exists(record):
         note = note_in(record)
@@ -40,7 +41,7 @@ def main() -> None:
 
 
 def has_ended_soon(service: str) -> bool:
-    """Whether a program of this service that has ended was still loading or writing not long ago. Older records go."""
+    """Whether an ended program of this service was still loading or writing recently. Removes older records."""
     soon = False
     for name in os.listdir(RUN):
         owner, _, group = name.removesuffix(".loaded").rpartition(".")
@@ -53,14 +54,14 @@ def has_ended_soon(service: str) -> bool:
 
 
 def note_in(record: str):
-    """What the functions below need are locals, for hooks are called until the interpreter is gone."""
+    """Uses locals, because hooks are called until the interpreter is gone."""
     known: set[str] = set()
     forked = False
     flags, open_, write, close = os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC, os.open, os.write, os.close
 
     def note(line: str) -> None:
         nonlocal forked
-        if forked:  # what the others have said since the fork; else each short-lived child would say it again
+        if forked:  # what others recorded since the fork; otherwise each short-lived child would repeat it
             forked = False
             with open(record, errors="surrogateescape") as file:
                 known.update(file.read().splitlines())
@@ -68,7 +69,8 @@ def note_in(record: str):
             return
         known.add(line)
         try:
-            # Anew for each line: a program may close what it did not open, and its number then belongs to another file.
+            # Open for each line: a program may close descriptors it did not open, and the number then belongs to
+            # another file.
             descriptor = open_(record, flags)
             try:
                 write(descriptor, f"{line}\n".encode(errors="surrogateescape"))
@@ -86,8 +88,8 @@ def note_in(record: str):
 
 
 def note_what_is_loaded(note) -> None:
-    """A loader asks for its source's time before anything else, so one that does not compile is noted too: its
-    correction must not be nobody's business. No frame of this file gets into a traceback that way."""
+    """A loader requests its source's time before anything else, so a file that does not compile is recorded, too, and
+    the program is restarted for its correction. No frame of this file appears in tracebacks that way."""
     from importlib.machinery import SourceFileLoader
 
     path_stats, split, realpath = SourceFileLoader.path_stats, os.path.split, os.path.realpath
@@ -96,7 +98,7 @@ def note_what_is_loaded(note) -> None:
     def loaded(path: str) -> None:
         folder, name = split(path)
         if folder not in folders:
-            folders[folder] = realpath(folder)  # the watcher knows nothing of links
+            folders[folder] = realpath(folder)  # the watcher does not know links
         note(f"{folders[folder]}/{name}")
 
     def path_stats_noted(loader, path):
@@ -129,7 +131,7 @@ def note_what_is_written(note) -> None:
             if event == "open":
                 if about[2] & access and type(about[0]) is not int:
                     wrote(about[0])
-            elif event == "os.rename":  # how a file is written in one piece
+            elif event == "os.rename":  # how files are written atomically
                 wrote(about[1])
         except Exception:
             pass
@@ -138,7 +140,7 @@ def note_what_is_written(note) -> None:
 
 
 def run_the_next() -> None:
-    """Debian has a file of this name, and a virtual environment may: of several Python would run the first alone."""
+    """Debian has a file of this name, and a virtual environment may: Python runs only the first one."""
     here = os.path.dirname(__file__)
     if here not in sys.path:
         return
@@ -152,5 +154,5 @@ def run_the_next() -> None:
 try:
     main()
 except OSError:
-    pass  # no volume, no room: no record
+    pass  # no volume or no space: no record
 run_the_next()

@@ -1,4 +1,4 @@
-"""What the steps share: where the product lies, and how a step tells how it ended."""
+"""What steps share: where the product is, and how a step reports its outcome."""
 
 import os
 import re
@@ -22,7 +22,7 @@ def read_product() -> dict:
 
 
 def one_stream() -> None:
-    """Docker keeps no order between two streams, and the last lines of a step are its verdict."""
+    """Docker keeps no order between two streams, and a step's last lines are its result."""
     os.dup2(1, 2)
 
 
@@ -50,7 +50,7 @@ def read_toml(path: Path) -> dict:
 
 
 def local_sources() -> list[Path]:
-    """Folders outside the product that pyproject.toml takes packages from, such as a git submodule beside it."""
+    """Returns folders outside the product that pyproject.toml takes packages from, such as a git submodule."""
     declared = read_toml(PRODUCT / "pyproject.toml").get("tool", {}).get("uv", {}).get("sources", {})
     entries = [entry for value in declared.values() for entry in (value if isinstance(value, list) else [value])]
     return [Path(os.path.normpath(PRODUCT / entry["path"])) for entry in entries if "path" in entry]
@@ -62,5 +62,5 @@ FOLDER = KNOWN.get("folder", ".")
 
 
 def named(file: str) -> str:
-    """A file of the product as a person finds it from the checkout."""
+    """Returns a product file's path relative to the checkout."""
     return os.path.normpath(os.path.join(FOLDER, file))

@@ -1,6 +1,6 @@
-"""Step `deps`: makes checkout and packages ready for the roles, or says what is wrong with the checkout.
+"""Step `deps`: prepares checkout and packages for the roles, or reports what is wrong with the checkout.
 
-Runs with the system's Python, before there is any other, and does nothing when nothing that matters has changed.
+Runs with the system's Python, before there is any other, and does nothing if nothing relevant has changed.
 """
 
 import fcntl
@@ -30,8 +30,8 @@ from bkdev_step import (
 VENV = Path(os.environ["UV_PROJECT_ENVIRONMENT"])
 MARK = VENV / ".bkdev-mark"
 INDEX = os.environ.get("BKDEV_PYPI_INDEX", "")
-TOOLS = ("dev", "test")  # dependency groups with what a person runs in the workspace: pytest, ruff
-SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX)  # a company's index may carry a password
+TOOLS = ("dev", "test")  # dependency groups for the workspace: pytest, ruff
+SHOWN_INDEX = re.sub(r"//[^/@]+@", "//***@", INDEX)  # a company's index may contain a password
 
 
 def main() -> None:
@@ -55,14 +55,14 @@ def main() -> None:
     begin_sync()
     options = [f"--group={name}" for name in groups]
     sync(options)
-    if marked == wanted and missing(gone):  # uv goes by what a package says of itself, and misses files that are gone
+    if marked == wanted and missing(gone):  # uv trusts the packages' metadata and misses deleted files
         sync(options, again=True)
     MARK.write_text("\n".join([wanted, *contents()]))
 
 
 def contents() -> list[str]:
-    """What lies in the environment: each package's own folder or file, what it says of itself, and its commands; a line
-    each, with the name of its package after a tab. The agent reads this too (src/agent/health/packages-probe.ts)."""
+    """Lists the environment: each package's folder or file, its metadata, and its commands; one per line, with the
+    package's name after a tab. The agent reads this, too (src/agent/health/packages-probe.ts)."""
     folders = [*VENV.glob("lib/python*/site-packages"), VENV / "bin"]
     packages = owners()
     return sorted(
@@ -75,19 +75,20 @@ def contents() -> list[str]:
 
 
 def owners() -> dict[str, str]:
-    """Which package each file or folder of `contents` came with, by what the packages say themselves."""
+    """Maps each file or folder in `contents` to its package, from the packages' own records."""
     found = {}
     for record in VENV.glob("lib/python*/site-packages/*.dist-info/RECORD"):
         package, site_packages = record.parent.name.partition("-")[0], record.parent.parent
         for line in record.read_text(errors="replace").splitlines():
             path = line.partition(",")[0]
-            top = path if path.startswith("../") else path.partition("/")[0]  # commands lie beside lib/
+            top = path if path.startswith("../") else path.partition("/")[0]  # commands are outside lib/
             found.setdefault(os.path.normpath(site_packages / top), package)
     return found
 
 
 def missing(installed: list[str]) -> list[str]:
-    """What a person added since is theirs, and stays until the next sync; so is another version of a package."""
+    """Returns what is missing. What a person added since, or another version of a package, is kept until the next sync.
+    """
     gone = [line for line in installed if not os.path.lexists(VENV / path_of(line))]
     replaced = {package_of(line) for line in gone if path_of(line).endswith(".dist-info")} & {
         info.name.partition("-")[0] for info in VENV.glob("lib/python*/site-packages/*.dist-info")
@@ -100,14 +101,14 @@ def path_of(line: str) -> str:
 
 
 def package_of(line: str) -> str:
-    """The package that a line of the mark is of; of one that no package claims, its own name."""
+    """Returns the package of a line; its own name if no package claims it."""
     name, package = os.path.basename(path_of(line)), line.partition("\t")[2]
     return package or (name.partition("-")[0] if name.endswith(".dist-info") else name)
 
 
 def be_the_only_one() -> None:
-    """The agent runs this too, when a lock file was saved: who begins second would find the first one's sync half done,
-    and make the environment anew under it. The kernel takes the lock back with the process."""
+    """Waits for a lock, because the agent runs this, too, when a lock file is saved: the second one would find the
+    first one's sync half done, and recreate the environment under it. The kernel releases the lock with the process."""
     lock = os.open(VENV.parent / ".sync.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -117,12 +118,12 @@ def be_the_only_one() -> None:
 
 
 def begin_sync() -> None:
-    """Without its mark an environment was left half-way by a sync that was cut short. uv goes by the names of what it
-    began to install and would find it complete, so it is made anew; what was downloaded is in the cache."""
+    """An environment without a mark is left from an interrupted sync. uv would find it complete, since it only checks
+    the names of what it began to install, so it is recreated; downloads are cached."""
     if VENV.exists() and not MARK.exists():
         say("step.sync-cut-short")
         shutil.rmtree(VENV)
-    MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a finished one
+    MARK.unlink(missing_ok=True)  # an interrupted sync must not look like a completed one
 
 
 def need_product() -> None:
@@ -157,7 +158,8 @@ def lack_of(source: Path) -> str | None:
 
 
 def make_links() -> None:
-    """Those that the product needs in its tree. Several roles that start together would all make them."""
+    """Creates the links that the product needs in its tree, here because several roles starting together would all
+    create them."""
     for name, to in KNOWN.get("links", {}).items():
         link, target = WORKSPACE / name, Path(to)
         if link.exists() or not (link.parent / target).exists():
@@ -200,7 +202,7 @@ def fingerprint(groups: list[str]) -> str:
 
 
 def need_matching_lock() -> None:
-    """uv's own check. Offline it compares and does not resolve; the verbose output alone says what differs."""
+    """Uses uv's own check. Offline, it compares without resolving; only the verbose output says what differs."""
     check = subprocess.run(
         ["uv", "lock", "--check", "--offline", "--verbose"], cwd=PRODUCT, capture_output=True, text=True
     )
@@ -223,10 +225,10 @@ def need_matching_lock() -> None:
 
 
 def sync(groups: list[str], again: bool = False) -> None:
-    """`uv sync --frozen` downloads from the addresses written in uv.lock, and no index setting changes that (uv 0.13;
-    astral-sh/uv issues 19625 and 21747). So with an index of one's own the lock is exported, with its versions and
-    hashes, and installed as requirements: the same packages, looked up where the setting says. A plain `uv sync` would
-    use that index too, by resolving anew and writing its addresses into the lock."""
+    """`uv sync --frozen` downloads from the URLs in uv.lock, whatever index is set (uv 0.13; astral-sh/uv issues 19625
+    and 21747). So with another index, the lock is exported with versions and hashes, and installed as requirements:
+    the same packages, from that index. A plain `uv sync` would use the index, too, but resolve again and write its
+    URLs to the lock."""
     anew = ["--reinstall"] if again else []
     if not INDEX:
         run_uv("sync", "--frozen", *anew, *groups)
@@ -243,7 +245,7 @@ def run_uv(*arguments: str) -> None:
     output = ""
     for line in uv.stdout:
         output += line
-        if not line.startswith(" + "):  # hundreds of them, and nothing that the lock does not say
+        if not line.startswith(" + "):  # there are hundreds, which repeat the lock
             print(line, end="", flush=True)
     if uv.wait() == 0:
         return
@@ -262,7 +264,7 @@ def last_cause(output: str) -> str | dict:
 
 
 if __name__ == "__main__":
-    if "BKDEV_PACKAGES" in os.environ:  # of a product that `bkdev init` recognised
+    if "BKDEV_PACKAGES" in os.environ:  # set for a product that `bkdev init` recognised
         import packages
 
         packages.main()

@@ -1,9 +1,10 @@
-"""Step `migrate` of a product that `bkdev init` recognised: its migrations, then what has to run once for each database.
+"""Step `migrate` of a product that `bkdev init` recognised: its migrations, then what must run once per database.
 
-    first_steps.py ENTRY [COMMAND…]
+first_steps.py ENTRY [COMMAND…]
 
-ENTRY starts Django's commands: `manage.py`, or a console script. Each COMMAND is one of them with its arguments. One that
-begins with `migrate` runs each time, the others once: a mark tells one database from a later one of the same name.
+ENTRY runs Django's commands: `manage.py`, or a console script. Each COMMAND is one of them with arguments. Those
+that begin with `migrate` run each time, others once: a mark distinguishes a database from a later one of the same
+name.
 """
 
 import hashlib
@@ -47,7 +48,8 @@ def run(entry: str, command: str) -> None:
 
 
 def database_of(entry: str) -> str:
-    """When its first migration was applied. Asked in a process of its own, for settings may do anything when they load."""
+    """Identifies a database by the time of its first migration. Asks in a separate process, because loading settings
+    may have any side effect."""
     ask = (
         "import django, os\n"
         "if 'DJANGO_CONFIGURATION' in os.environ:\n    import configurations; configurations.setup()\n"

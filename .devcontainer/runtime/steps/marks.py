@@ -1,4 +1,4 @@
-"""What steps remember of their last run, in the database server: there it goes with the data that it speaks of."""
+"""What steps remember of their last run, stored in the database server so that it disappears with the data."""
 
 import os
 
@@ -35,8 +35,8 @@ def store_mark(server: MySQLdb.Connection, name: str, mark: str) -> None:
 
 
 def remember_applications(server: MySQLdb.Connection) -> None:
-    """Which applications have migrations in this database: the agent misses them there when all of theirs are gone
-    (runtime/probe/mysql_store.py)."""
+    """Records which applications have migrations in this database, so that the agent notices if all of an application's
+    are gone (runtime/probe/mysql_store.py)."""
     cursor = server.cursor()
     cursor.execute("CREATE DATABASE IF NOT EXISTS bkdev")
     cursor.execute(
@@ -47,7 +47,7 @@ def remember_applications(server: MySQLdb.Connection) -> None:
 
 
 def query(server: MySQLdb.Connection, statement: str, *values: str) -> tuple:
-    """The rows, or none where the table is not there yet."""
+    """Returns the rows; empty if the table does not exist yet."""
     cursor = server.cursor()
     try:
         cursor.execute(statement, values)

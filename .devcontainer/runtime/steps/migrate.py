@@ -1,7 +1,7 @@
-"""Step `migrate`: brings the database's tables up to date, and knows in well under a second when they are.
+"""Step `migrate`: brings the database's tables up to date, and takes well under a second if they are.
 
-The application takes half a minute to find out that there is nothing to migrate. So a mark in the database server
-remembers which migration files met which applied migrations; only where they differ is the application imported.
+The application takes half a minute to find that there is nothing to migrate. So a mark in the database server
+remembers the migration files and applied migrations; the application is imported only if they differ.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ def main() -> None:
             remember_applications(server)  # a mark of an earlier version of this step
         say("step.migrations-unchanged")
         return
-    server.close()  # the run may take longer than the server keeps an idle connection
+    server.close()  # the server may close the idle connection during the run
     from run_migrations import run_migrations
 
     run_migrations()

@@ -1,7 +1,8 @@
-"""Step `deps` of a product that `bkdev init` recognised: installs what its manifest and its lock name, whatever the tool.
+"""Step `deps` of a product that `bkdev init` recognised: installs what its manifest and lock file list, whatever the
+tool.
 
-BKDEV_PACKAGES says how, as JSON: `tool`, and below the checkout `folder`, `manifest`, `lock` (null without one), `groups`
-and `extras`. uv installs for all of them: where it does not read a tool's lock, the lock's versions are its constraints.
+BKDEV_PACKAGES contains JSON: `tool` and, relative to the checkout, `folder`, `manifest`, `lock` (null without one),
+`groups` and `extras`. uv installs for every tool; versions in a lock file that it cannot read become constraints.
 """
 
 import hashlib
@@ -44,7 +45,7 @@ def fingerprint() -> str:
 
 
 def read_files() -> list[Path]:
-    """The manifest, the lock, and the requirements files that they include."""
+    """Returns the manifest, the lock file, and the requirements files that they include."""
     waiting = [WORKSPACE / PLAN[name] for name in ("manifest", "lock") if PLAN.get(name)]
     seen: list[Path] = []
     while waiting:
@@ -64,7 +65,7 @@ def install() -> None:
     deps.PRODUCT = folder
     if tool == "uv" and PLAN["lock"]:
         chosen = [f"--group={name}" for name in PLAN["groups"]] + [f"--extra={name}" for name in PLAN["extras"]]
-        python = ["--python", PYTHON]  # also where .python-version names another one
+        python = ["--python", PYTHON]  # even if .python-version names another one
         if not deps.INDEX:
             return deps.run_uv("sync", "--frozen", "--no-install-project", *python, *chosen)
         listed = deps.VENV.parent / "requirements.txt"
@@ -89,7 +90,7 @@ def make_environment() -> None:
 
 
 def listed_in(manifest: Path) -> list[str]:
-    """What a pyproject.toml or a Pipfile asks for, with the versions of its lock as constraints."""
+    """Returns the requirements in a pyproject.toml or Pipfile, with the lock's versions as constraints."""
     content = tomllib.loads(manifest.read_text())
     project = content.get("project", {})
     poetry = content.get("tool", {}).get("poetry", {})
@@ -113,7 +114,7 @@ def listed_in(manifest: Path) -> list[str]:
 
 
 def requirement(name: str, asked: str | dict | list) -> str:
-    """One of Poetry's or Pipenv's, as pip has it; what is optional is left to who asks for its extra."""
+    """Converts a requirement of Poetry or Pipenv for pip; optional ones are left to their extras."""
     table = asked[0] if isinstance(asked, list) else asked if isinstance(asked, dict) else {"version": asked}
     if table.get("optional"):
         return ""
@@ -125,7 +126,7 @@ def requirement(name: str, asked: str | dict | list) -> str:
     if "url" in table:
         return f"{name}{extras} @ {table['url']}"
     version = str(table.get("version", "*"))
-    # Poetry's own signs say no more than the lock does.
+    # Poetry's own operators add nothing to the lock.
     is_plain = re.match(r"[=<>!]=?[0-9=]|~=", version)
     return f"{name}{extras}{version}" if is_plain else f"{name}{extras}"
 

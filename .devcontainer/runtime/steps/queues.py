@@ -1,7 +1,7 @@
-"""Step `queues`: tries the broker as a worker would, before any role does, and tells what waits in it.
+"""Step `queues`: tries the broker as a worker would, before any role does, and reports what is waiting in it.
 
-A worker that is refused tries again for minutes, or dies, each program for itself; here it is said once, and why.
-Queues are only looked at: who declares one with other arguments than the product's is refused from then on.
+A refused worker retries for minutes, or dies, once per program; here the reason is reported once. Queues are only
+queried: declaring one with other arguments than the product's would make the product's declaration fail.
 """
 
 import os
@@ -22,7 +22,7 @@ from bkdev_definition import Unusable, read  # noqa: E402
 from programs import queues_in  # noqa: E402
 
 BROKER = os.environ["CELERY_BROKER_URL"]
-LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # the one of the profiles without RabbitMQ
+LEFT_BROKER = os.environ["BKDEV_LEFT_BROKER_URL"]  # of the profiles without RabbitMQ
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def need_known_kind(url: str) -> None:
 
 
 def waiting(url: str) -> dict[str, int]:
-    """How many messages each queue holds, or the end of this step with the reason why that cannot be told."""
+    """Returns how many messages each queue holds; ends the step with the reason if that is unknown."""
     try:
         with Connection(url, connect_timeout=5, transport_options=limits(url)) as connection:
             connection.connect()
@@ -78,7 +78,7 @@ def limits(url: str) -> dict[str, int]:
 
 
 def queue_names() -> list[str]:
-    """All that the programs of all services consume."""
+    """Returns the queues that the programs of all services consume."""
     try:
         services = resolved()["services"].values()
     except Unusable as error:
@@ -95,7 +95,7 @@ def resolved() -> dict:
 
 
 def size(connection: Connection, name: str) -> int:
-    channel = own_channel(connection)  # one for each, because a broker closes it when the queue is not there yet
+    channel = own_channel(connection)  # one per queue, because a broker closes it if the queue does not exist yet
     try:
         return channel.queue_declare(name, passive=True).message_count
     except ChannelError as error:

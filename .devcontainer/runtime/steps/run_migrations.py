@@ -10,7 +10,8 @@ from bkdev_step import PRODUCT, fail, message, warn
 
 
 def run_migrations() -> None:
-    # A thousand migrations make thousands of models: an eighth of the time is the collector's, if it comes as often as usual.
+    # A thousand migrations create thousands of models: with its usual frequency, the collector takes an eighth of the
+    # time.
     gc.set_threshold(100_000)
     os.chdir(PRODUCT)
     sys.path[0] = str(PRODUCT)  # as for `python manage.py`; until now it was this folder
@@ -26,7 +27,7 @@ def run_migrations() -> None:
 
 
 def explain(error: BaseException) -> None:
-    """Ends the step, unless all tables are there: then it was a handler after the migrations that failed."""
+    """Ends the step, unless all tables exist: then a handler after the migrations failed."""
     cause = error.__context__ if isinstance(error, SystemExit) and error.__context__ else error
     traceback.print_exception(cause)
     reason = traceback.format_exception_only(cause)[-1].strip().splitlines()[-1]
@@ -37,7 +38,7 @@ def explain(error: BaseException) -> None:
         fail(message("step.application-broken", error=reason), message("step.see-traceback"))
     try:
         missing = unapplied()
-    except Exception:  # a file that is no migration, or names one that is not there; migrate has said so above
+    except Exception:  # an invalid migration file, or a missing dependency; migrate has reported it above
         fail(message("step.migrations-unreadable", error=reason), message("step.see-traceback"))
     if missing:
         fail(

@@ -1,6 +1,6 @@
-"""Step `seed`: writes the rows that the product needs and its migrations do not write, once for each database.
+"""Step `seed`: writes rows that the product needs and its migrations do not create, once per database.
 
-A mark remembers which command filled which database, so that the application is not imported to find nothing to do.
+A mark remembers which command has filled which database, so that the application is not imported in vain.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def seed(command: str) -> None:
 
 
 def find(command: str) -> Path | None:
-    """Where Django looks: in the packages of the product, which lie in its folder or in `packages`."""
+    """Searches like Django: in the product's packages, which are in its folder or in `packages`."""
     for folder in ("*", "packages/*"):
         for found in PRODUCT.glob(f"{folder}/management/commands/{command}.py"):
             return found
@@ -46,7 +46,7 @@ def find(command: str) -> Path | None:
 
 
 def fingerprint(server: MySQLdb.Connection, command: Path) -> str:
-    """The first migration's time tells one database from a later one of the same name."""
+    """The first migration's time distinguishes a database from a later one of the same name."""
     said = hashlib.sha256(command.read_bytes())
     said.update(str(query(server, "SELECT min(applied) FROM django_migrations")).encode())
     return said.hexdigest()

@@ -1,14 +1,14 @@
-"""Which container of its service this one is: `worker`, or `worker.2` where somebody scaled the service.
+"""Which container of its service this is: `worker`, or `worker.2` if the service was scaled.
 
-All containers of a service are told the same environment, so the number is in their name alone, and that Docker's name
-server knows by the address. What a container has on the shared volume goes by this name.
+All containers of a service have the same environment. Their number is only in their name, which Docker's DNS server
+knows by their address. Everything that a container has on the shared volume is named after it.
 """
 
 import re
 import socket
 import struct
 
-# Where the health check, which Docker starts, finds it too.
+# Read by the health check, which Docker starts.
 KEPT = "/tmp/bkdev-instance"
 # Docker's own (docs.docker.com/engine/network, "DNS services").
 SERVER = ("127.0.0.11", 53)
@@ -16,7 +16,7 @@ PTR = 12
 
 
 def name_of(service):
-    """Where nobody can tell it is the first one: that is right for all that were not scaled."""
+    """If unknown, assumes the first one, which is right for every service that was not scaled."""
     found = re.search(rf"-{re.escape(service)}-(\d+)\.", container() + ".")
     name = f"{service}.{found[1]}" if found and int(found[1]) > 1 else service
     try:
@@ -28,7 +28,7 @@ def name_of(service):
 
 
 def container():
-    """The container's name, with its network's behind a dot; empty where it has none."""
+    """Returns the container's name, followed by a dot and its network's name; empty if it has none."""
     try:
         address = socket.gethostbyname(socket.gethostname())
         labels = [*reversed(address.split(".")), "in-addr", "arpa"]
@@ -43,7 +43,8 @@ def container():
 
 
 def first_name(answer, at):
-    """The name in the first answer (RFC 1035, 4.1.3), which begins with the name asked for, whole or as a pointer."""
+    """Returns the name in the first answer (RFC 1035, 4.1.3), after the queried name, which is complete or a pointer.
+    """
     at = after_name(answer, at) + 10
     labels = []
     while answer[at] and answer[at] < 64:

@@ -1,5 +1,5 @@
-"""What a container has on the shared volume so that the agent finds it: its socket, and a file that says where its
-broker and Redis are. Both are made anew when somebody removes them, for the programs go on all the same.
+"""What a container has on the shared volume for the agent: its socket, and a file with its broker's and Redis' address.
+Both are recreated if somebody removes them, because the programs keep running.
 """
 
 import json
@@ -11,7 +11,8 @@ TOLD = ["CELERY_BROKER_URL", "BKDEV_CELERY_SERIALIZER", "BKDEV_QUEUES", "REDIS_H
 
 class Presence:
     def __init__(self, path, servers):
-        """`path` is that of both, without their ends; `servers` gives supervisord's, each behind its settings."""
+        """`path` is the path of both without extensions; `servers` returns supervisord's servers, each with its
+        settings."""
         self.path = path
         self.servers = servers
 
@@ -23,11 +24,11 @@ class Presence:
                 if not os.path.exists(f"{self.path}.sock"):
                     listen_again(f"{self.path}.sock", server.socket)
         except OSError:
-            pass  # a full disk: it is tried again a second later
+            pass  # a full disk: retried a second later
 
 
 def describe(path):
-    """Profiles differ in where the broker is."""
+    """Profiles differ in their broker."""
     environment = {name: os.environ[name] for name in TOLD if name in os.environ}
     descriptor = os.open(f"{path}.json.new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w") as file:
@@ -36,7 +37,7 @@ def describe(path):
 
 
 def listen_again(path, listening):
-    """`listening` keeps its number, by which supervisord knows it, and from now on stands for a socket at `path`."""
+    """`listening` keeps its descriptor, by which supervisord knows it, but becomes a socket at `path`."""
     if os.path.lexists(f"{path}.new"):
         os.unlink(f"{path}.new")
     with socket.socket(socket.AF_UNIX) as fresh:

@@ -1,6 +1,6 @@
-"""Tells the agent what supervisord's own interface does not: how each program ended and how often, and which processes
-a signal has stopped. It is a file beside the socket; the agent watches the folder, so that each change also wakes it.
-Another file there is touched once a second: when that ends, supervisord itself is stopped.
+"""Reports to the agent what supervisord's interface does not: how each program ended and how often, and which processes
+are stopped by a signal. It writes a file beside the socket; the agent watches the folder, so each change also wakes
+it. Another file there is touched once a second: if that ceases, supervisord itself is stopped.
 """
 
 import json
@@ -11,15 +11,16 @@ import time
 from supervisor import events
 from supervisor.process import Subprocess
 
-# Between two looks at the processes. A program's own stop is seen at once, for its parent gets a signal then.
+# Between two looks at the processes. Stopping a program itself is noticed immediately, because its parent gets a
+# signal.
 LOOK_SECONDS = 1
-# Enough to see a loop of crashes.
+# Enough to recognise a crash loop.
 ENDS_KEPT = 10
 
 
 class Processes:
     def __init__(self, path, running):
-        """`path` is that of the files, without their ends; `running` gives supervisord's processes by their pid."""
+        """`path` is the path of the files without extensions; `running` returns supervisord's processes by pid."""
         self.path = f"{path}.processes.json"
         self.alive = pathlib.Path(f"{path}.alive")
         self.running = running
@@ -45,7 +46,7 @@ class Processes:
         self.tell()
 
     def ended(self, process, status):
-        """supervisord forgets how a program ended early. An end that was asked for counts for nothing."""
+        """supervisord does not report how a program ended early. A requested end does not count."""
         if process.killing:
             return
         end = {"at": round(time.time() * 1000), "status": os.waitstatus_to_exitcode(status)}
@@ -58,7 +59,7 @@ class Processes:
         return self.programs.setdefault(name_of(process), unknown)
 
     def look(self):
-        """Whether it was time for a look."""
+        """Returns whether a look was due."""
         if time.monotonic() < self.look_at:
             return False
         self.tell()
@@ -88,11 +89,11 @@ class Processes:
             os.replace(f"{self.path}.new", self.path)
             self.said = said
         except OSError:
-            pass  # a full disk, a folder that was removed: the programs go on, and it is tried again at the next look
+            pass  # a full disk or a removed folder: the programs keep running, and the next look retries
 
 
 def name_of(process):
-    """As `supervisorctl` names it: with its group where that has another name."""
+    """Returns the name as in `supervisorctl`: with its group if that has another name."""
     name, group = process.config.name, process.group.config.name
     return name if name == group else f"{group}:{name}"
 
@@ -106,7 +107,7 @@ def children_of(pid):
 
 
 def is_stopped(pid):
-    """By a signal; one that a debugger holds is in state `t`."""
+    """Stopped by a signal; a process held by a debugger is in state `t`."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             return file.read().rpartition(b")")[2].split(None, 1)[0] == b"T"

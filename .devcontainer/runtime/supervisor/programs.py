@@ -1,6 +1,6 @@
-"""Makes supervisord's configuration of a service's programs from `x-bkdev.programs`, the one place that names them.
+"""Generates supervisord's configuration from a service's `x-bkdev.programs`, the only place that lists its programs.
 
-They are read from what bkdev resolved (`.resolved`), else, where nobody left that, from compose.yaml itself.
+They are read from the resolved definition (`.resolved`) or, if that was not written, from compose.yaml itself.
 """
 
 import json
@@ -12,19 +12,19 @@ sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import bkdev_definition  # noqa: E402
 from bkdev_say import message, say, tell  # noqa: E402
 
-# Where the health check, which Docker starts, finds what is to be asked.
+# Read by the health check, which Docker starts.
 KEPT = "/tmp/bkdev-programs.json"
 CONFIGURATION = "/tmp/bkdev-programs.conf"
-# Which of its two classes a product has, only its own interpreter can tell (settings/bkdev_gunicorn.py).
+# Only the product's own interpreter knows which of the two classes it has (settings/bkdev_gunicorn.py).
 UVICORN = "uvicorn"
 GUNICORN_CONFIG = "/opt/bkdev/runtime/settings/bkdev_gunicorn.py"
-# Longer than a worker gives its tasks to finish (settings/bkdev_worker.py).
+# Longer than a worker's grace period for tasks (settings/bkdev_worker.py).
 WORKER_STOP_SECONDS = 15
 LEVELS = {True: "true", False: "false", "unexpected": "unexpected"}
 
 
 def extension_of(service: str) -> tuple[dict, dict | None]:
-    """The service's `x-bkdev`, and what is to be said of where it comes from; nothing where that goes without saying."""
+    """Returns the service's `x-bkdev`, and a message about its source if that is notable."""
     try:
         return find(service, ".resolved"), None
     except bkdev_definition.Unusable as error:
@@ -36,7 +36,7 @@ def extension_of(service: str) -> tuple[dict, dict | None]:
 
 
 def find(service: str, name: str) -> dict:
-    """In the mode that it is to run in, where what only Compose resolved does not say so yet."""
+    """Returns the extension for the service's mode, which only the resolved definition contains."""
     try:
         found = bkdev_definition.read(name)["services"][service]
         extension = found["x-bkdev"]
@@ -54,7 +54,7 @@ def find(service: str, name: str) -> dict:
 
 
 def configuration(service: str, instance: str, programs: dict, folder: str) -> str:
-    """supervisord's file. Of one group all are told to stop at once, otherwise one after the other."""
+    """Returns supervisord's file. The programs of a group are stopped together, otherwise one after the other."""
     sections = [section(name, program, instance, folder) for name, program in programs.items()]
     if len(programs) > 1:
         sections.insert(0, f"[group:{service}]\nprograms={','.join(programs)}\n")
@@ -79,8 +79,8 @@ def section(name: str, program: dict, instance: str, folder: str) -> str:
         "startretries": program.get("startRetries", 3),
         "stopsignal": program.get("stopSignal", "TERM"),
         "stopwaitsecs": program.get("stopWait", WORKER_STOP_SECONDS if is_worker else 10),
-        # Only to a worker's parent, which lets the running task finish and gives the others back.
-        # gunicorn's, too, ends its workers itself once they have answered.
+        # Only to a worker's parent, which lets the running task finish and returns the others.
+        # gunicorn, too, ends its workers itself once they have finished their requests.
         "stopasgroup": LEVELS[program.get("stopAsGroup", not is_worker and not server)],
         "killasgroup": LEVELS[program.get("killAsGroup", True)],
         "priority": program.get("priority", 999),
@@ -101,9 +101,10 @@ def start(name: str, program: dict, instance: str) -> str:
 
 
 def worker(name: str, celery: dict, instance: str) -> str:
-    """prefork even for one task at a time: with threads nothing wakes Celery's event loop when a task is done, so its
-    acknowledgement waits for the next timer (kombu/asynchronous/hub.py, `call_soon`), and with it all that is beyond the
-    prefetch window: a few tasks a second. A worker of one process (solo) answers no ping while a task runs."""
+    """Uses prefork even for one task at a time. With threads, nothing wakes Celery's event loop when a task is done, so
+    its acknowledgement waits for the next timer (kombu/asynchronous/hub.py, `call_soon`), as does everything beyond
+    the prefetch window: a few tasks a second. A single-process worker (solo) answers no ping while a task is
+    running."""
     start = celery["command"] if "command" in celery else f"celery -A {celery['app']}"
     pool = f"-P {celery.get('pool', 'prefork')} -c {celery.get('concurrency', 1)}"
     if "maxTasksPerChild" in celery:
@@ -113,7 +114,7 @@ def worker(name: str, celery: dict, instance: str) -> str:
 
 
 def gunicorn(server: dict) -> str:
-    """What is left out is the product's own file's to say, else gunicorn's."""
+    """Omitted settings come from the product's own file, otherwise from gunicorn's defaults."""
     flags = {
         "bind": server["bind"],
         "workers": server.get("workers"),
@@ -144,12 +145,12 @@ def processes(program: dict) -> int:
 
 
 def numbered(value: str) -> str:
-    """Once escaped: supervisord puts the number of each process there."""
+    """Called after escaping: supervisord replaces it by each process's number."""
     return value.replace("{process}", "%(process_num)d")
 
 
 def escaped(value: str) -> str:
-    """supervisord expands what stands behind a per cent, and what is behind a semicolon is a comment to it."""
+    """supervisord expands what follows a per cent sign, and what follows a semicolon is a comment."""
     return value.replace("%", "%%").replace(" ;", " \\;")
 
 
@@ -159,12 +160,12 @@ def quoted(value: object) -> str:
 
 
 def started(programs: dict) -> dict:
-    """Those that start with their container."""
+    """Returns those that start with their container."""
     return {name: program for name, program in programs.items() if program.get("autostart", True)}
 
 
 def queues_in(programs: dict) -> list[str]:
-    """All that they consume, in their own order."""
+    """Returns all queues that they consume, in order."""
     found = [(program.get("celery") or program).get("queues", []) for program in started(programs).values()]
     return list(dict.fromkeys(name for names in found for name in names))
 
@@ -179,18 +180,18 @@ def nodes_in(programs: dict, instance: str) -> list[str]:
 
 
 def names_of(name: str, program: dict) -> list[str]:
-    """Its processes by their names in supervisord."""
+    """Returns the names of its processes in supervisord."""
     first, count = program.get("numprocsStart", 0), processes(program)
     return [name] if count == 1 else [f"{name}_{first + index}" for index in range(count)]
 
 
 def runs_agent(extension: dict) -> bool:
-    """In the workspace; where nothing is known of it, by what its image has."""
+    """The agent runs in the workspace; without an extension, the image decides."""
     return extension["role"] == "workspace" if "role" in extension else shutil.which("node") is not None
 
 
 def write(service: str, instance: str) -> dict[str, str]:
-    """Leaves supervisord its configuration, the health check what it asks, and gives what the programs are told."""
+    """Writes the files for supervisord and the health check; returns variables for the programs."""
     extension, doubt = extension_of(service)
     if doubt:
         tell("bkdev", doubt)

@@ -1,8 +1,9 @@
-"""Starts supervisord, makes it act on a signal at once, and has it tell the agent what only it sees (processes.py).
+"""Starts supervisord, makes it react to signals immediately, and makes it report what only it knows (processes.py).
 
-By itself it looks up once a second: a role would start a second later and take up to another one to stop. Python writes
-each signal's number into a pipe for whoever asks; with that pipe among the descriptors that supervisord polls, a signal
-ends its wait. It has to be set up by a plugin, because supervisord closes all it did not open itself when it starts.
+By itself, it checks once a second: a role would start a second later and take up to another second to stop. Python
+can write each signal's number to a pipe; with that pipe among the descriptors that supervisord polls, a signal ends
+its wait. This is set up by a plugin, because supervisord closes all descriptors it did not open itself when it
+starts.
 """
 
 import contextlib
@@ -18,7 +19,7 @@ from supervisor import supervisord
 from supervisor.medusa import asyncore_25 as asyncore
 
 
-# Then it looks up once a second, as it does by itself (docs/patches.md).
+# Then it checks once a second, as by default (docs/patches.md).
 PLAIN = os.environ.get("BKDEV_PLAIN") == "1"
 
 
@@ -31,10 +32,10 @@ class WakeUp:
         if PLAIN:
             return
         signal.set_wakeup_fd(self.writer, warn_on_full_buffer=False)
-        os.write(self.writer, b"\0")  # the first look, too, need not wait
+        os.write(self.writer, b"\0")  # do not wait before the first look either
 
     def readable(self):
-        # supervisord asks before each of its waits, and none is longer than a second
+        # supervisord calls this before each of its waits, which last a second at most
         if self.processes.look():
             self.presence.keep()
         return True
@@ -44,10 +45,10 @@ class WakeUp:
 
     def handle_read_event(self):
         os.read(self.reader, 4096)
-        self.processes.look_at = 0  # a program that is stopped gives its parent a signal
+        self.processes.look_at = 0  # a program that is stopped sends its parent a signal
 
     def handle_error(self):
-        raise  # whatever it is, supervisord's own loop ends with it
+        raise  # end supervisord's own loop, whatever it is
 
 
 def install(supervisor, **_):
@@ -56,14 +57,14 @@ def install(supervisor, **_):
     return WakeUp(processes, Presence(PATH, lambda: options.httpservers))
 
 
-# Its programs learn it from here, and supervisord.conf.
+# Passed on to its programs and to supervisord.conf.
 INSTANCE = os.environ["BKDEV_INSTANCE"] = instance.name_of(os.environ["BKDEV_SERVICE"])
 PATH = os.path.join("/run/bkdev", INSTANCE)
 
 if __name__ == "__main__":
     os.environ.update(programs.write(os.environ["BKDEV_SERVICE"], INSTANCE))
     describe(PATH)
-    for left in ("kept.json", "gunicorn.json", "gunicorn.slots"):  # a server writes them that this run may not have
+    for left in ("kept.json", "gunicorn.json", "gunicorn.slots"):  # from a server that this run may not have
         with contextlib.suppress(OSError):
             os.unlink(f"{PATH}.{left}")
     supervisord.main(["-c", os.path.join(os.path.dirname(__file__), "supervisord.conf"), *sys.argv[1:]])
