@@ -1,8 +1,8 @@
-/** A clock for the agent's loops that stands still until it is told to go on. */
+/** A clock for the agent's loops that only moves when a test advances it. */
 export interface AgentClock {
   now(): number;
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
-  /** Lets time pass, wakes the sleepers in order, and lets each do what it does before the next. */
+  /** Advances the clock: wakes the sleepers in order and lets each finish its work before the next one wakes. */
   advance(durationMs: number): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export function createAgentClock(): AgentClock {
   };
 }
 
-/** Everything that is ready runs before a turn of the event loop ends. */
+/** Waits until every pending microtask has run. */
 function settle(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }

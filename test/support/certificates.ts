@@ -4,14 +4,17 @@ import { join } from 'node:path';
 
 const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** A folder with `ca.pem`, `cert.pem` and `key.pem`, as Docker's client names them; the authority's own key is `ca-key.pem`. */
+/**
+ * A certificate authority in a folder with `ca.pem`, `cert.pem` and `key.pem`, as the Docker CLI names them, and its
+ * own key `ca-key.pem`.
+ */
 export interface Authority {
   readonly folder: string;
-  /** Writes a certificate for 127.0.0.1, signed by this authority, and the authority's own, into a folder. */
+  /** Writes a certificate for 127.0.0.1, signed by this authority, and the authority's own certificate to a folder. */
   sign(folder: string): void;
 }
 
-/** Makes an authority with openssl, and one certificate in the same folder. */
+/** Creates an authority with openssl, and one certificate in the same folder. */
 export function makeAuthority(folder: string): Authority {
   mkdirSync(folder, { recursive: true });
   const own = ['-subj', '/CN=authority', '-keyout', join(folder, 'ca-key.pem'), '-out', join(folder, 'ca.pem')];

@@ -5,7 +5,10 @@ import type { Container, FakeEngine } from './fake-engine.ts';
 
 const everyMs = 1000;
 
-/** The agent of a workspace: once a second it writes what it finds of each role that runs, until its container ends or it falls silent. */
+/**
+ * Simulates the agent of a workspace: once a second it writes a report for each running role, until its container ends
+ * or it becomes silent.
+ */
 export async function runFakeAgent(
   workspace: Container,
   engine: FakeEngine,
@@ -25,7 +28,9 @@ export async function runFakeAgent(
   }
 }
 
-/** What the agent answers to a command in its container, from when it has begun to report until it falls silent. */
+/**
+ * Returns the agent's answer to a command in its container. It answers from its first report until it becomes silent.
+ */
 export function answerOfAgent(
   engine: FakeEngine,
   definition: Definition,

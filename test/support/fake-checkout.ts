@@ -4,29 +4,29 @@ import { type Product, unnamedProduct } from '../../src/shared/model/product.ts'
 import type { Profile } from '../../src/shared/model/profile.ts';
 import type { LeftPrograms } from '../../src/shared/model/programs.ts';
 
-/** A product with nothing particular to it but its place. */
+/** A product without any special properties except its folder. */
 export const shopProduct: Product = { ...unnamedProduct, name: 'shop', folder: 'bkmonitor' };
 
 export interface FakeCheckoutOptions {
   readonly profiles?: readonly Profile[];
-  /** What an earlier definition left of its programs. */
+  /** The program files that an earlier definition left behind. */
   readonly left?: LeftPrograms;
-  /** What the source has. */
+  /** The files that exist in the source; all files if absent. */
   readonly files?: readonly string[];
-  /** Other folders of the machine. */
+  /** Other folders on the machine. */
   readonly folders?: Readonly<Record<string, 'this' | 'another'>>;
 }
 
 export interface FakeCheckout extends Checkout {
-  /** What was written for all and is still there, by its path. */
+  /** The files written with `writeForAll` that still exist, by path. */
   readonly written: Map<string, string>;
-  /** When the files that match a glob changed last. */
+  /** The time of the last change to files that match a glob, by glob. */
   readonly changedAt: Record<string, number>;
-  /** Which files a glob matches, where a test is about that. */
+  /** The files that match a glob, by glob, for tests that need them. */
   readonly matched: Record<string, readonly string[]>;
 }
 
-/** A checkout that has everything the definition needs, unless said otherwise. */
+/** A fake checkout that has everything the definition needs unless the options say otherwise. */
 export function fakeCheckout(options: FakeCheckoutOptions = {}): FakeCheckout {
   const checkout: FakeCheckout = {
     root: '/home/ada/shop',

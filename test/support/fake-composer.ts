@@ -7,24 +7,24 @@ import type { FakeEngine } from './fake-engine.ts';
 export interface FakeComposerOptions {
   readonly buildMs?: number;
   readonly buildFails?: BkdevError;
-  /** What creating this service fails with; those before it in the same call are created. */
+  /** Creating these services fails with this error; services before them in the same call are created. */
   readonly createFails?: Readonly<Record<string, BkdevError>>;
 }
 
 export interface FakeComposer extends Composer {
-  /** What was asked for: `create mysql redis`. */
+  /** The calls so far, for example `create mysql redis`. */
   readonly calls: string[];
 }
 
-/** Where the Compose files lie. */
+/** The folder of the Compose files. */
 const definitionFolder = '/home/ada/shop/.devcontainer';
 
-/** How long Compose takes for one container, and to end once it is told to. */
+/** The time that Compose needs for one container, in milliseconds, also before it ends after an interrupt. */
 const createMs = 200;
 
 /**
- * Compose on the fake engine. As the real one it does one thing after the other, and one that is interrupted finishes the
- * container it is at before it ends.
+ * Compose on the fake engine. Like the real one, it does one thing at a time, and when interrupted it finishes its
+ * current container before it ends.
  */
 export function fakeComposer(
   engine: FakeEngine,
@@ -64,7 +64,7 @@ export function fakeComposer(
       inTurn(async () => {
         throwIfAborted(signal);
         calls.push(`${replace ? 'replace' : 'create'} ${services.join(' ')}`);
-        // As the real one it sees to all that these depend on, too.
+        // Like the real one, it includes the dependencies of the given services.
         const seenTo = startOrder(wanted, [...services, ...dependenciesOf(wanted, services)]);
         for (const { name, configHash, image } of seenTo) {
           const there = engine.find(name)?.facts;

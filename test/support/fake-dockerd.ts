@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
-/** What a request is answered with: a status and a document, or whatever the function writes. */
+/** The answer to a request: a status and a JSON body, or a function that writes the response. */
 export type DockerAnswer =
   | readonly [status: number, body?: unknown]
   | ((request: IncomingMessage, response: ServerResponse) => void);
 
 export interface FakeDockerd extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
-  /** `POST /containers/c1/start`, in order. */
+  /** The requests so far, in order, for example `POST /containers/c1/start`. */
   readonly asked: string[];
-  /** By method and path, to be changed at any time. What is not listed is not found. */
+  /** Answers by method and path; a test may change them at any time. Anything else is answered with 404. */
   readonly answers: Record<string, DockerAnswer>;
 }
 
-/** Answers over a unix socket as the engine's HTTP API does. */
+/** Serves a fake of the Docker Engine API on a Unix socket. */
 export async function startFakeDockerd(
   folder: string,
   answers: Readonly<Record<string, DockerAnswer>>,

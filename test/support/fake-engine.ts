@@ -11,15 +11,15 @@ import { BkdevError } from '../../src/shared/model/error.ts';
 import type { ContainerFacts, RoleReport } from '../../src/shared/model/facts.ts';
 import { loadReading } from './load-reading.ts';
 
-/** What a service's container does once it is started. */
+/** The behaviour of a service's container after it starts. */
 export interface Life {
-  /** What it writes, by its age. */
+  /** The text that it logs, by its age in milliseconds. */
   readonly says?: readonly (readonly [ageMs: number, text: string])[];
-  /** When Docker's health check is content; never when absent. */
+  /** The age at which Docker's health check succeeds; never if absent. */
   readonly healthyAfterMs?: number;
   readonly unhealthyAfterMs?: number;
   readonly exits?: { readonly afterMs: number; readonly code: number; readonly oomKilled?: boolean };
-  /** What the agent finds of it, by its age. */
+  /** The agent's report about it, by its age in milliseconds. */
   readonly found?: (ageMs: number) => Omit<RoleReport, 'service'>;
 }
 
@@ -32,19 +32,19 @@ export interface Container {
 export interface FakeEngine extends ContainerEngine {
   readonly images: Set<string>;
   readonly created: Map<string, number>;
-  /** The checkout that each volume says it was made for, if it says so. */
+  /** For each volume, the checkout it was made for, or undefined if it is not labelled with one. */
   readonly volumesMadeBy: Map<string, string | undefined>;
-  /** Where it is reached. */
+  /** The address of the engine. */
   address: string;
-  /** The machine it is on, where that is another one. */
+  /** The host that the engine runs on, if it is not this machine. */
   remoteHost: string | undefined;
-  /** Folders that it does not see. */
+  /** Folders that the engine cannot see. */
   readonly unseen: Set<string>;
-  /** What is called on containers, in order: `start api`. */
+  /** The calls on containers, in order, for example `start api`. */
   readonly calls: string[];
-  /** Each service's life, to be changed between two starts. */
+  /** The behaviour of each service; a test may change it between two starts. */
   readonly lives: Record<string, Life>;
-  /** What every container does now: `api running`. */
+  /** The state of every container, for example `api running`. */
   states(): string[];
   /** The services that have a container. */
   services(): string[];
@@ -52,11 +52,11 @@ export interface FakeEngine extends ContainerEngine {
   add(service: string, about?: Partial<ContainerFacts>): Container;
   say(container: Container, text: string): void;
   change(container: Container, facts: Partial<ContainerFacts>): void;
-  /** Somebody else removes it. */
+  /** Removes the container of a service, as if somebody else did. */
   vanish(service: string): void;
-  /** From now on nothing answers, and open streams break. */
+  /** Stops answering and breaks open streams. */
   die(): void;
-  /** It answers again; as a real one without live-restore it has ended all containers. */
+  /** Answers again. Like a real engine without live-restore, it has stopped all containers. */
   revive(): void;
 }
 
@@ -66,11 +66,11 @@ export interface FakeEngineOptions {
   readonly lives: Readonly<Record<string, Life>>;
   readonly publishers?: Readonly<Record<number, Publisher>>;
   readonly refusesToStart?: Readonly<Record<string, BkdevError>>;
-  /** The command lines in a service's container, none of them on a terminal, and the bytes it uses. */
+  /** The command lines in a service's container, none of them on a terminal, and its memory use in bytes. */
   readonly processes?: Readonly<Record<string, readonly string[]>>;
   readonly memory?: Readonly<Record<string, number>>;
   readonly oneOffs?: readonly OneOff[];
-  /** What a command in a container answers. */
+  /** Returns the answer to a command in a container. */
   readonly answers?: (argv: readonly string[]) => { status: number; output: string };
 }
 
@@ -83,7 +83,7 @@ export const unreachable = new BkdevError({
   hint: 'bkdev doctor --fix installs or starts it.',
 });
 
-/** A container engine in memory: containers live as their services' lives say, on the given clock. */
+/** A container engine in memory, whose containers behave on the given clock as their `lives` say. */
 export function fakeEngine(options: FakeEngineOptions): FakeEngine {
   const { clock, definition } = options;
   const containers = new Map<string, Container>();
@@ -294,7 +294,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
     },
     exec: (id, argv) =>
       answer(() => {
-        // Who only asks the agent changes nothing.
+        // Reading from the agent changes nothing and is not recorded.
         if (!/\/(look|reports)/.test(argv.at(-1) ?? ''))
           engine.calls.push(`exec ${byId(id)?.service} ${argv.join(' ')}`);
         return options.answers?.(argv) ?? { status: 0, output: '' };

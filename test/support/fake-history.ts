@@ -1,7 +1,7 @@
 import type { History } from '../../src/host/ports/history.ts';
 import type { Start } from '../../src/shared/model/event.ts';
 
-/** A memory that begins empty, or with the given. */
+/** A history in memory, empty or with the given content. */
 export function fakeHistory(
   before: {
     readonly profile?: string;

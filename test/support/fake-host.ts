@@ -1,13 +1,15 @@
 import type { Finished, Host, RunOptions } from '../../src/host/ports/host.ts';
 
-/** What a program answers: an object, or what is left out of one that went well. */
+/** The result of a program: the fields that differ from a successful run without output. */
 export type Answer = Partial<Finished>;
 
 export interface FakeHostOptions extends Partial<Pick<Host, 'platform' | 'uid' | 'env'>> {
   readonly files?: Readonly<Record<string, string>>;
-  /** By the command line's beginning, the longest that fits counts. A program that is not listed does not exist. */
+  /**
+   * Answers by the beginning of the command line; the longest match wins. A program that is not listed does not exist.
+   */
   readonly programs?: Readonly<Record<string, Answer | ((options: RunOptions) => Answer | Promise<Answer>)>>;
-  /** By URL. One that is not listed refuses the connection. */
+  /** Response bodies by URL. A URL that is not listed refuses the connection. */
   readonly pages?: Readonly<Record<string, string>>;
   readonly freeBytes?: Readonly<Record<string, number>>;
   readonly listeners?: Readonly<Record<number, { pid: number; command: string }>>;
@@ -16,12 +18,12 @@ export interface FakeHostOptions extends Partial<Pick<Host, 'platform' | 'uid' |
 export interface FakeHost extends Host {
   /** Every command line that was run, in order. */
   readonly ran: string[];
-  /** What each command was given to read, by command line. */
+  /** The standard input of each command, by command line. */
   readonly inputs: Map<string, string>;
   readonly files: Map<string, string>;
 }
 
-/** A machine in memory: an ordinary user (uid 1000) on Linux unless said otherwise. */
+/** A machine in memory: an ordinary user (uid 1000) on Linux unless the options say otherwise. */
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const ran: string[] = [];
   const inputs = new Map<string, string>();

@@ -9,11 +9,11 @@ interface Holder {
 }
 
 export interface FakeLock extends ProjectLock {
-  /** The holder is killed: what it says ends, and the lock is free. */
+  /** Simulates that the holder is killed: its events end and the lock is free. */
   kill(project: string): void;
 }
 
-/** A lock in memory, to be shared by those who compete for it. */
+/** A lock in memory, shared by the worlds that compete for it. */
 export function fakeLock(): FakeLock {
   const holders = new Map<string, Holder>();
   const wake = (holder: Holder) => {

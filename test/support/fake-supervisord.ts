@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 
-/** A program of the fake, in the words of supervisord's answer. */
+/** A program of the fake, with the field names of supervisord's XML-RPC API. */
 export interface FakeProgram {
   name: string;
   statename: string;
@@ -11,11 +11,11 @@ export interface FakeProgram {
 
 export interface FakeSupervisord extends AsyncDisposable {
   programs: FakeProgram[];
-  /** The method calls that came, for instance `stopProcess(api, true)`. */
+  /** The method calls so far, for example `stopProcess(api, true)`. */
   readonly calls: string[];
 }
 
-/** Listens on a unix socket or, with 0, on a free port of the loopback address. */
+/** Listens on a Unix socket, or with 0 on a free port of the loopback address. */
 export async function listen(
   where: string | 0,
   onRequest: RequestListener,
@@ -35,7 +35,10 @@ export async function listen(
   };
 }
 
-/** Answers on a unix socket as supervisord does, as far as the agent asks. Stopping and starting take no time. */
+/**
+ * Serves the part of supervisord's XML-RPC API that the agent uses on a Unix socket. Programs stop and start
+ * immediately.
+ */
 export async function startFakeSupervisord(socketPath: string, programs: FakeProgram[]): Promise<FakeSupervisord> {
   const calls: string[] = [];
   const server = await listen(socketPath, async (request, response) => {

@@ -19,14 +19,14 @@ export interface FakeWorldOptions extends FakeHostOptions {
   readonly info?: Partial<EngineInfo> | BkdevError;
   readonly images?: readonly string[];
   readonly endpoint?: Partial<Endpoint>;
-  /** Folders that the engine does not see. */
+  /** Folders that the engine cannot see. */
   readonly unseen?: readonly string[];
   readonly compose?: string | BkdevError;
   readonly ports?: PublishedPorts | BkdevError;
   readonly fileEvents?: FileEvents | BkdevError;
 }
 
-/** What a doctor sees: a machine with an engine and Compose that are fine unless said otherwise. */
+/** The world that `doctor` examines: a machine whose engine and Compose are fine unless the options say otherwise. */
 export function fakeWorld(options: FakeWorldOptions = {}): World & { readonly host: FakeHost } {
   const { endpoint, unseen = [] } = options;
   const { info = {}, images = [], compose = '2.26.1', ports, fileEvents } = options;

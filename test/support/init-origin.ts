@@ -3,7 +3,10 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 
-/** A folder that has what `bkdev init` hands on: the preset of this repository, and what a build would make. */
+/**
+ * Fills a folder with everything that `bkdev init` copies: the preset of this repository and placeholders for build
+ * output.
+ */
 export function initOrigin(folder: string): string {
   mkdirSync(join(folder, 'dist'), { recursive: true });
   for (const name of ['.devcontainer', 'profiles']) symlinkSync(join(root, name), join(folder, name));

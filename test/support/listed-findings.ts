@@ -1,6 +1,9 @@
 import type { Findings } from '../../src/host/recognition/findings.ts';
 
-/** All of the findings, a line each: where it stands in the object, its value, how sure it is, and every place that says so. */
+/**
+ * Formats all findings, two lines each: the path within the object and the value, then the certainty and every place
+ * that is evidence for it.
+ */
 export function listed(findings: Findings | undefined): string {
   const lines: string[] = [];
   const visit = (path: string, value: unknown): void => {

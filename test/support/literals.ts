@@ -1,21 +1,26 @@
-/** A string or template of a program, without its quotes; what a template puts in stands as `…`. */
+/**
+ * A string or template literal of a program, without its quotes. Each substitution of a template is replaced by `…`.
+ */
 export interface Literal {
   readonly text: string;
   readonly line: number;
-  /** The code before it, up to the literal before. */
+  /** The code between the previous literal and this one. */
   readonly before: string;
 }
 
-/** After these a slash begins a regular expression; elsewhere it divides, or belongs to a tag. */
+/** A slash after one of these begins a regular expression; anywhere else it is a division or part of a tag. */
 const beforePattern = /(?:[(,=:[!&|?+]|=>|\b(?:return|case|typeof))\s*$/;
 
-/** The literals of a TypeScript file, in their order, those within a template's expressions too. Comments and regular expressions are left out. */
+/**
+ * Returns the literals of a TypeScript file in order, including those in template substitutions. Ignores comments and
+ * regular expressions.
+ */
 export function literalsOf(source: string): Literal[] {
   const found: Literal[] = [];
   const lineAt = (index: number) => source.slice(0, index).split('\n').length;
   let code = '';
 
-  /** Reads code from there to the brace that closes it, or to the end; gives the place after it. */
+  /** Reads code from an index to the brace that closes it, or to the end. Returns the index after it. */
   function readCode(from: number): number {
     let depth = 0;
     for (let index = from; index < source.length; ) {

@@ -1,12 +1,12 @@
 import type { Clock } from '../../src/host/ports/clock.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only moves when a test advances it. */
 export interface ManualClock extends Clock {
-  /** Lets time pass: wakes the sleepers in order, and lets each do what it does before the next. */
+  /** Advances the clock: wakes the sleepers in order and lets each finish its work before the next one wakes. */
   advance(durationMs: number): Promise<void>;
-  /** Lets as much time pass as the promise needs to settle; gives up after an hour of this clock. */
+  /** Advances the clock until the promise settles. Throws after an hour of this clock. */
   until<Result>(promise: Promise<Result>): Promise<Result>;
-  /** How many sleep now. */
+  /** The number of current sleepers. */
   sleepers(): number;
 }
 
@@ -66,7 +66,7 @@ export function manualClock(startMs: number): ManualClock {
   };
 }
 
-/** Everything that is ready runs before a turn of the event loop ends. */
+/** Waits until every pending microtask has run. */
 function settle(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve));
 }

@@ -1,6 +1,6 @@
 import { type Caused, emptyPlan, type Operation, type Plan } from '../../src/shared/model/plan.ts';
 
-/** A plan of these changes, of which none waits for another one. */
+/** A plan of these changes, none of which waits for another. */
 export function planOf(...changes: readonly Caused[]): Plan {
   return { ...emptyPlan, operations: changes.map(operation) };
 }

@@ -1,11 +1,14 @@
-/** What was printed while the work went on. */
+/** The output printed while some work ran, and its result. */
 export interface Printed<Result> {
   readonly result: Result;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Catches what the work prints on this process's own streams, also through the console, which Vitest has of its own. Not for work that goes on at the same time. */
+/**
+ * Captures everything that the work prints to the streams of this process, including through `console`, which Vitest
+ * replaces. Not safe for concurrent work.
+ */
 export async function printedBy<Result>(work: () => Promise<Result>): Promise<Printed<Result>> {
   const texts = { stdout: '', stderr: '' };
   const names = ['stdout', 'stderr'] as const;

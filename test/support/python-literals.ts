@@ -1,9 +1,12 @@
 import type { Literal } from './literals.ts';
 
-/** What begins a comment or a string of Python's. */
+/** The beginning of a Python comment or string. */
 const opening = /#|([fFrRbBuU]{0,2})("""|'''|"|')/g;
 
-/** The strings of a Python file, in their order; what an f-string puts in stands as `…`. Comments and docstrings are left out. */
+/**
+ * Returns the strings of a Python file in order; each replacement field of an f-string is replaced by `…`. Ignores
+ * comments and docstrings.
+ */
 export function pythonLiteralsOf(source: string): Literal[] {
   const found: Literal[] = [];
   let from = 0;
@@ -20,7 +23,7 @@ export function pythonLiteralsOf(source: string): Literal[] {
     const begins = start.index + all.length;
     const end = closing(source, quote, begins);
     from = end + quote.length;
-    // One that is a statement of its own says what something is for.
+    // A triple-quoted string that is its own statement is a docstring.
     if (quote.length === 3 && /(?:^|\n)[ \t]*$/.test(source.slice(0, start.index))) continue;
     const written = source.slice(begins, end);
     const text = /f/i.test(prefix) ? written.replaceAll(/\{[^{}]*\}/g, '…') : written;
@@ -33,7 +36,9 @@ function endOfLine(source: string, from: number): number {
   return end < 0 ? source.length : end + 1;
 }
 
-/** Where a string ends that begins there; a quote behind a backslash is part of it. */
+/**
+ * Returns the index at which the string that begins at `from` ends; a quote after a backslash is part of the string.
+ */
 function closing(source: string, quote: string, from: number): number {
   let index = from;
   while (index < source.length && !source.startsWith(quote, index)) index += source[index] === '\\' ? 2 : 1;

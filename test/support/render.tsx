@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import type { Size } from '../../src/host/ui/screen/layout.ts';
 import { screenOf } from './screen-of.ts';
 
-/** What a panel draws on a terminal of that width, row by row, without colours and blanks at the right. */
+/** Returns the rows that a panel draws on a terminal of this width, without colours and trailing blanks. */
 export function drawn(panel: ReactElement, columns: number): readonly string[] {
   return renderToString(panel, { columns })
     .split('\n')
@@ -16,18 +16,18 @@ export function drawn(panel: ReactElement, columns: number): readonly string[] {
 export interface FakeTerminal {
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
-  /** Everything that was written, as it was written. */
+  /** Returns the raw output so far, including escape sequences. */
   written(): string;
-  /** Waits until this has been written since the last call, looking at text without its escape sequences. */
+  /** Waits until this text has been written since the last call, ignoring escape sequences. */
   shows(text: string): Promise<void>;
-  /** Waits until this is on the screen. */
+  /** Waits until this text is on the screen. */
   sees(text: string): Promise<void>;
-  /** Presses keys one after the other. Ink loses what comes before it listens, so this waits for it first. */
+  /** Presses keys one by one. Ink drops keys that arrive before it listens, so this waits for its listener first. */
   press(...keys: readonly string[]): Promise<void>;
   resize(size: Size): void;
-  /** Whether keys arrive one by one. */
+  /** Whether the terminal is in raw mode. */
   isRaw(): boolean;
-  /** Whether who reads from the keyboard keeps the program alive. */
+  /** Whether the keyboard keeps the event loop alive (`ref`). */
   isCounted(): boolean;
 }
 

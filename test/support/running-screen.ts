@@ -11,7 +11,7 @@ import { type FakeTerminal, fakeTerminal } from './render.tsx';
 import { at, sampleDefinition, sampleProfiles, upStarted } from './sample-environment.ts';
 import { manualTimer } from './timer.ts';
 
-/** The screen on a terminal in memory, with a command at work. */
+/** Runs the screen on a terminal in memory while a command is in progress. */
 export function runningScreen(about: { terminal?: FakeTerminal; options?: Partial<ScreenOptions> } = {}) {
   const terminal = about.terminal ?? fakeTerminal({ columns: 80, rows: 24 });
   const timer = manualTimer();

@@ -2,17 +2,17 @@ import { render } from '../../src/host/ui/text/render.ts';
 import { type AnyMessage, isMessage, type Wording } from '../../src/shared/messages/wording.ts';
 import { BkdevError, type ErrorReport } from '../../src/shared/model/error.ts';
 
-/** A text as it reads in English, for a test whose subject is what a person sees. */
+/** Renders a text in English, for tests about what users read. */
 export function inEnglish(text: Wording | undefined): string {
   return text === undefined ? '' : render(text, 'en');
 }
 
-/** JSON with each message in it replaced by its English sentence. */
+/** Parses JSON and replaces each message in it by its English sentence. */
 export function parseSaid(text: string) {
   return JSON.parse(text, (_, value: unknown) => (isMessage(value) ? render(value, 'en') : value));
 }
 
-/** Data whose messages are sentences. */
+/** The type of a value whose messages are replaced by sentences. */
 export type Said<Value> = Value extends AnyMessage
   ? string
   : Value extends BkdevError
@@ -21,7 +21,10 @@ export type Said<Value> = Value extends AnyMessage
       ? Value
       : { readonly [Key in keyof Value]: Said<Value[Key]> };
 
-/** Data with each message in it replaced by its English sentence, an error by its report: `expect(await working.catch(said))`. */
+/**
+ * Replaces each message in a value by its English sentence, and an error by its report: `expect(await
+ * working.catch(said))`.
+ */
 export function said<Value>(value: Value): Said<Value> {
   return saidOf(value) as Said<Value>;
 }
@@ -34,7 +37,7 @@ function saidOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, saidOf(each)]));
 }
 
-/** What a person is told when this is refused; undefined where it is not. */
+/** Returns the report of the BkdevError that this throws, or undefined if it does not throw. */
 export function refusalOf(work: () => unknown): Said<ErrorReport> | undefined {
   try {
     work();

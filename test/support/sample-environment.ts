@@ -48,17 +48,17 @@ export function sampleContainer(about: Partial<ContainerFacts> = {}): ContainerF
   return { ...usual, configHash: 'hash', image: 'image', ...about };
 }
 
-/** The event with its time. */
+/** Adds a time to an event. */
 export function at(time: number, event: Untimed): EngineEvent {
   return { ...event, at: time };
 }
 
-/** The state after these events, one a second from second 0 on. */
+/** Returns the state after these events, which occur one second apart, the first at time 0. */
 export function stateAfter(...events: readonly Untimed[]): State {
   return events.reduce((state, event, index) => reduce(state, at(index * 1000, event)), emptyState);
 }
 
-/** What services wrote in these events, one a second from second 0 on. */
+/** Returns the log lines in these events, which occur one second apart, the first at time 0. */
 export function logsAfter(...events: readonly Untimed[]): LogReader {
   const book = createLogBook();
   let state = emptyState;
@@ -78,7 +78,10 @@ export const upStarted: Untimed = {
   services: ['mysql', 'migrate', 'api'],
 };
 
-/** Everything came up: mysql by Docker's health, migrate by its exit, api by its probe and from the host. */
+/**
+ * The events of a successful start: mysql is healthy by its Docker health check, migrate by its exit status, and api by
+ * its probe and from the host.
+ */
 export const allHealthy: readonly Untimed[] = [
   { type: 'container-changed', service: 'mysql', container: sampleContainer({ health: 'healthy' }) },
   { type: 'container-changed', service: 'migrate', container: sampleContainer({ state: 'exited' }) },
@@ -87,13 +90,13 @@ export const allHealthy: readonly Untimed[] = [
   { type: 'url-checked', service: 'api', url: { url: 'http://127.0.0.1:10204', answers: true, reason: '' } },
 ];
 
-/** What one can switch between: the sample as it is, and the same with a worker in place of the API. */
+/** The profiles to switch between: the sample itself, and one with a worker in place of the API. */
 export const sampleProfiles = [
   { name: 'api', title: 'Kernel API alone', services: ['mysql', 'api'], memoryBytes: 640e6, estimateMs: 12_000 },
   { name: 'full', title: 'All of it', services: ['mysql', 'worker'], estimateMs: 41_000 },
 ];
 
-/** A plan that creates these. */
+/** A plan that creates these services. */
 export function samplePlan(...services: string[]): Plan {
   const cause = message('cause.no-container');
   return planOf(...services.map(service => ({ type: 'create' as const, services: [service], volumes: [], cause })));

@@ -28,17 +28,17 @@ export interface ScenarioOptions
   readonly workspaceFails?: BkdevError;
   readonly host?: FakeHostOptions;
   readonly checkout?: FakeCheckoutOptions;
-  /** Images that are there already; all unless said otherwise. */
+  /** The images that already exist; all if absent. */
   readonly images?: readonly string[];
 }
 
-/** Somebody who types commands: what is shown to one of them is not shown to the other. */
+/** A user at a terminal, where only output of their own commands is shown. */
 export interface Terminal {
   readonly world: World;
   readonly events: EngineEvent[];
-  /** What a pipe would have got so far. */
+  /** Returns the output so far, as a pipe would get it. */
   text(): string;
-  /** What went wrong, in English, as `status` tells its reasons. */
+  /** Brings a profile up and returns the error in English, if any; `status` renders its reasons in English, too. */
   up(about?: Partial<UpRequest>, signal?: AbortSignal): Promise<Said<ErrorReport> | undefined>;
   status(): Promise<Said<Status>>;
 }
@@ -49,18 +49,18 @@ export interface Scenario extends Terminal {
   readonly composer: FakeComposer;
   readonly checkout: FakeCheckout;
   readonly lock: FakeLock;
-  /** Somebody changes the definition: that is what Compose reads from now on. */
+  /** Changes the definition: Compose reads this one from now on. */
   edit(definition: Definition): void;
-  /** A second terminal on the same machine. */
+  /** Opens a second terminal on the same machine. */
   another(): Terminal;
 }
 
-/** 2026-01-01T00:00:00Z, so that nothing in a test is at time zero. */
+/** 2026-01-01T00:00:00Z, so that nothing in a test happens at time zero. */
 export const newYear = 1_767_225_600_000;
 
 const pages = { [`${apiUrl}/ping`]: 'pong' };
 
-/** The whole engine on a machine in memory, where time passes only as the test says. */
+/** The whole engine on a machine in memory, where time only passes when the test advances it. */
 export function scenario(options: ScenarioOptions = {}): Scenario {
   const clock = manualClock(newYear);
   const lives = { ...goodLives, ...options.lives };
@@ -101,7 +101,7 @@ function terminal(parts: Omit<World, 'emit'>, edits: readonly Definition[]): Ter
   };
 }
 
-/** The profile brought up last; before any was, the API's. */
+/** Returns the profile that was brought up last, or the API's if there is none. */
 async function remembered({ checkout, history }: Omit<World, 'emit'>): Promise<Profile> {
   const known = [...(await checkout.profiles()), apiProfile, workerProfile, webProfile, fullProfile];
   return known.find(({ name }) => name === history.lastProfile()) ?? apiProfile;

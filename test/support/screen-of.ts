@@ -6,7 +6,10 @@ const sequence = new RegExp(
   'y',
 );
 
-/** What a terminal shows after this was written, row by row without colours: the cursor's moves and what is cleared, no scrolling. */
+/**
+ * Returns the rows that a terminal shows after this output, without colours. Supports cursor moves and clearing, but no
+ * scrolling.
+ */
 export function screenOf(written: string, rows: number): readonly string[] {
   const cells: string[][] = Array.from({ length: rows }, () => []);
   let [row, column, at] = [0, 0, 0];

@@ -1,8 +1,8 @@
-/** Random numbers that are the same for the same seed (mulberry32). */
+/** A seeded random number generator (mulberry32): the same seed yields the same numbers. */
 export interface Seeded {
-  /** A whole number from 0 up to, not including, that one. */
+  /** Returns an integer from 0 to `limit`, exclusive. */
   below(limit: number): number;
-  /** One of these. Throws where there is none. */
+  /** Returns one of the values. Throws if there are none. */
   pick<Value>(values: readonly Value[]): Value;
 }
 

@@ -1,6 +1,6 @@
 import type { Segment } from '../../src/host/ui/screen/panels/line.ts';
 
-/** What a row says, without its looks and the blanks at its end. */
+/** Returns the text of a row without styles and trailing blanks. */
 export function textOf(segments: readonly Segment[]): string {
   return segments
     .map(({ text }) => text)
@@ -8,7 +8,7 @@ export function textOf(segments: readonly Segment[]): string {
     .trimEnd();
 }
 
-/** The same of several rows. */
+/** Returns the text of each row without styles and trailing blanks. */
 export function textsOf(lines: readonly (readonly Segment[])[]): readonly string[] {
   return lines.map(textOf);
 }

@@ -4,7 +4,7 @@ import type { Service } from '../../src/shared/model/service.ts';
 import type { Role } from '../../src/shared/model/traits.ts';
 import type { Life } from './fake-engine.ts';
 
-/** A service with nothing particular to it, but for what the test is about. */
+/** A service with ordinary properties, except for those given in `about`. */
 export function service(name: string, role: Role, title: string, about: Partial<Service> = {}): Service {
   return {
     ...{ name, role, title, image: `bkdev-${name}:1`, dependsOn: [], ports: [], inputs: [], fills: [], writes: [] },
@@ -20,7 +20,7 @@ const afterRedis = { service: 'redis', condition: 'service_healthy' } as const;
 const afterQueues = { service: 'queues', condition: 'service_completed_successfully' } as const;
 const afterBroker = { service: 'broker', condition: 'service_healthy' } as const;
 
-/** The services of a small product, as the definition has them. */
+/** The services of a small product, as in its definition. */
 export const shop: Definition = {
   project: 'shop',
   files: ['compose.yaml'],
@@ -56,7 +56,7 @@ export const shop: Definition = {
 
 const onBroker = new Set(['api', 'worker', 'queues', 'web', 'beat']);
 
-/** The same with an overlay that moves the roles to another broker. */
+/** The same services with an overlay that moves the roles to another broker. */
 export const shopOnBroker: Definition = {
   ...shop,
   files: ['compose.yaml', 'compose.full.yaml'],
@@ -98,7 +98,7 @@ export const fullProfile: Profile = {
   overlays: ['compose.full.yaml'],
 };
 
-/** What a profile's Compose files resolve to. */
+/** Returns the definition that a profile's Compose files resolve to. */
 export function definitionOf(profile: Profile): Definition {
   return profile.overlays.length > 0 ? shopOnBroker : shop;
 }
@@ -107,7 +107,7 @@ export const apiUrl = 'http://127.0.0.1:10204';
 
 const running = (name: string) => [{ name, state: 'RUNNING' as const, pid: 7, detail: '' }];
 
-/** A day on which everything works. */
+/** Behaviour of the services when everything works. */
 export const goodLives: Readonly<Record<string, Life>> = {
   workspace: { healthyAfterMs: 500 },
   mysql: { healthyAfterMs: 3000 },

@@ -1,10 +1,10 @@
 import type { Timer } from '../../src/host/ui/state/store.ts';
 
-/** Time that moves only when told to. */
+/** A timer that only moves when a test advances it. */
 export interface ManualTimer extends Timer {
-  /** Moves on, running what falls due on the way in its order. */
+  /** Advances the time and runs the calls that become due, in order. */
   advance(durationMs: number): void;
-  /** How many calls wait. */
+  /** The number of pending calls. */
   waiting(): number;
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { BkdevError, type ErrorReport } from '../../src/shared/model/error.ts';
 import { type Said, said } from './said.ts';
 
-/** A real folder with a definition and profiles in it. */
+/** A real folder that contains a definition and profiles. */
 export interface WrittenCheckout {
   readonly root: string;
   put(path: string, text: string): void;
@@ -24,7 +24,7 @@ export const shopCompose = `services:
 
 export const apiYaml = 'name: api\ntitle: API\nservices: [workspace, mysql, migrate, api]\n';
 
-/** A checkout with `compose.yaml` and the profile `api`, and these files too. */
+/** Creates a checkout with `compose.yaml`, the profile `api` and the given files. */
 export function writtenCheckout(files: Readonly<Record<string, string>> = {}): WrittenCheckout {
   const root = mkdtempSync(join(tmpdir(), 'profiles-'));
   const put = (path: string, text: string) => {
@@ -42,7 +42,7 @@ export function writtenCheckout(files: Readonly<Record<string, string>> = {}): W
   };
 }
 
-/** What the work was refused with; undefined when it was not. */
+/** Returns the report of the BkdevError that the work throws, or undefined if it does not throw. */
 export async function refusalOf(work: () => unknown): Promise<Said<ErrorReport> | undefined> {
   try {
     await work();

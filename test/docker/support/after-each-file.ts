@@ -3,8 +3,9 @@ import { docker, removeProjects } from './engine.ts';
 import { projectName, runOf } from './test-environment.ts';
 
 /**
- * Takes away what a file of tests leaves running: stacks beside each other cost every later file time. The shared environment goes on, and the one of
- * live reload is only stopped, for more than one file uses it and brings it up again.
+ * Stops what a test file leaves running, because every project that still runs slows down all later files. The shared
+ * environment stays up. The live reload environment is only stopped, because several files use it and each brings it up
+ * again.
  */
 afterAll(async () => {
   const { pid, shared } = inject('environment');

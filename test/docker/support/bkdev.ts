@@ -8,24 +8,24 @@ import type { Checkout } from './checkout.ts';
 import { makeCheckout, seedPackages } from './checkout.ts';
 import { type Run, type Running, run, start } from './run.ts';
 
-/** bkdev's argv, for a test that has to start it in another way. */
+/** Returns the argv of bkdev, for tests that start it in their own way. */
 export function bkdevArgv(...args: string[]): string[] {
   return [process.execPath, join(inject('environment').program, 'dist', 'bkdev.js'), ...args];
 }
 
 type Env = Readonly<Record<string, string>>;
 
-/** Runs bkdev in a checkout, without a terminal. */
+/** Runs bkdev in a checkout without a terminal and waits for it to end. */
 export function bkdev(checkout: Checkout, args: readonly string[], env: Env = {}): Promise<Run> {
   return run(bkdevArgv(...args), { cwd: checkout.root, env: { ...checkout.env, ...env } });
 }
 
-/** Starts bkdev in a checkout and returns at once. */
+/** Starts bkdev in a checkout and returns immediately. */
 export function startBkdev(checkout: Checkout, args: readonly string[], env: Env = {}): Running {
   return start(bkdevArgv(...args), { cwd: checkout.root, env: { ...checkout.env, ...env } });
 }
 
-/** How an `up` went, from its events. */
+/** The result of an `up`, taken from its events. */
 export interface UpResult {
   readonly status: number;
   readonly plan: readonly string[];
@@ -33,12 +33,15 @@ export interface UpResult {
   readonly error: ErrorReport | undefined;
 }
 
-/** Runs `bkdev up api --json`, or with a profile `bkdev switch PROFILE --json`: `up` refuses to take away what runs, for nobody can be asked. */
+/**
+ * Runs `bkdev up api --json`, or `bkdev switch PROFILE --json` when a profile is given: without a terminal to confirm
+ * on, `up` refuses to stop running services.
+ */
 export async function up(checkout: Checkout, env: Env = {}, profile?: string): Promise<UpResult> {
   return upResult(await bkdev(checkout, [...(profile ? ['switch', profile] : ['up', 'api']), '--json'], env));
 }
 
-/** Reads the events of an `up --json`; throws when a line of stdout is anything else. */
+/** Parses the events of an `up --json`. Throws if any line of stdout is not an event. */
 export function upResult({ status, stdout }: Run): UpResult {
   const lines = stdout.split('\n').filter(line => line !== '');
   const events = lines.map(line => parseSaid(line) as EngineEvent & { error?: ErrorReport });
@@ -46,7 +49,7 @@ export function upResult({ status, stdout }: Run): UpResult {
   return { status, plan, events, error: events.at(-1)?.error };
 }
 
-/** Another checkout of the sample, its packages taken over from the shared one. */
+/** Makes another checkout of the sample; its packages are copied from the shared checkout unless `seed` is false. */
 export async function anotherCheckout(name: string, options: { seed: boolean } = { seed: true }): Promise<Checkout> {
   const environment = inject('environment');
   const checkout = await makeCheckout(environment, name, join(import.meta.dirname, '../../../sample'));
@@ -54,13 +57,13 @@ export async function anotherCheckout(name: string, options: { seed: boolean } =
   return checkout;
 }
 
-/** From now on what is saved waits: for tests of what a restart, an `up` or a step makes of a broken file. */
+/** Pauses live reload, for tests of how a restart, an `up` or a step handles a broken file. */
 export async function pauseReload(checkout: Checkout): Promise<void> {
   const { status, stdout, stderr } = await bkdev(checkout, ['pause']);
   if (status !== 0) throw new Error(`bkdev pause ended with ${status}: ${stdout}${stderr}`);
 }
 
-/** What an address of a checkout answers, or why it does not. */
+/** Returns the response body of a request to the checkout's API, or the reason why the request failed. */
 export async function ask(checkout: Checkout, path: string, body?: unknown): Promise<string> {
   const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
   return fetch(checkout.url + path, options).then(

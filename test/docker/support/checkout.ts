@@ -6,31 +6,31 @@ import { docker } from './engine.ts';
 import { must } from './run.ts';
 import { projectName } from './test-environment.ts';
 
-/** A copy of a product with bkdev's definition in it, and the names that keep it apart from others. */
+/** A copy of a product with bkdev's definition in it, and the names that isolate it from other checkouts. */
 export interface Checkout {
   readonly root: string;
   readonly project: string;
   readonly port: number;
-  /** Where its api answers, and its web. */
+  /** The URLs of the API and of the web service. */
   readonly url: string;
   readonly webUrl: string;
-  /** What bkdev is started with. */
+  /** The environment that bkdev runs with. */
   readonly env: Record<string, string>;
 }
 
-/** Who owns checkouts: the person who runs the tests, but never root. */
+/** The owner of checkouts: the user who runs the tests, or uid 1000 if that is root. */
 export const owner =
   process.getuid?.() === 0 ? { uid: 1000, gid: 1000 } : { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
 
 export interface Place {
-  /** The folder that all checkouts of this run lie in. */
+  /** The folder that contains all checkouts of this run. */
   readonly home: string;
   readonly program: string;
-  /** The process that runs the set-up, part of every project's name. */
+  /** The process ID of the global set-up, which is part of every project name. */
   readonly pid: number;
 }
 
-/** Copies a product to a folder of its own and writes the definition into it. Starts nothing. */
+/** Copies a product to its own folder and writes the definition into it. Starts nothing. */
 export async function makeCheckout(place: Place, name: string, product: string): Promise<Checkout> {
   const root = join(place.home, name);
   const madeByRunning = /\/(?:logs|__pycache__|\.venv|node_modules)$/;
@@ -38,7 +38,7 @@ export async function makeCheckout(place: Place, name: string, product: string):
   return placeDefinition(place, name, root, ['--gateway']);
 }
 
-/** Writes the definition into a folder that has a product. */
+/** Writes the definition into a folder that contains a product. */
 export async function placeDefinition(
   place: Place,
   name: string,
@@ -55,14 +55,17 @@ export async function placeDefinition(
   return { root, project, port, ...urls, env };
 }
 
-/** Gives a folder and all in it to an owner. */
+/** Changes the owner of a folder and of everything in it. */
 export async function handOver(path: string, to: { uid: number; gid: number } = owner): Promise<void> {
   const me = process.getuid?.();
   if (me !== 0 && to.uid === me) return;
   await must(asRoot(['chown', '-hR', `${to.uid}:${to.gid}`, path]));
 }
 
-/** Changes one file of a checkout and gives a function that puts it back as it was. The owner stays the same. Throws when it stays as it is. */
+/**
+ * Edits one file of a checkout and returns a function that restores it. The file keeps its owner. Throws if `change`
+ * changes nothing.
+ */
 export async function edit(
   checkout: Checkout,
   file: string,
@@ -81,7 +84,7 @@ async function put(path: string, text: string): Promise<void> {
   if (process.getuid?.() === 0) await chown(path, owner.uid, owner.gid);
 }
 
-/** Fills a checkout's volume of packages from another's, so that a test of something else need not install them. */
+/** Copies the packages volume of one checkout to another, so that tests of something else need not install packages. */
 export async function seedPackages(from: Checkout, to: Checkout): Promise<void> {
   const target = `${to.project}_deps`;
   const labels = [
@@ -94,7 +97,7 @@ export async function seedPackages(from: Checkout, to: Checkout): Promise<void> 
   await docker('run', '--rm', '--network', 'none', ...mounts, image, 'cp', '-a', '/from/.', '/deps/');
 }
 
-/** Every file and folder of a checkout that does not belong to its owner. */
+/** Returns every file and folder of a checkout that does not belong to the given owner. */
 export async function foreignFiles(folder: string, of: { uid: number } = owner): Promise<string[]> {
   const found: string[] = [];
   for (const entry of await readdir(folder, { recursive: true })) {
@@ -104,7 +107,7 @@ export async function foreignFiles(folder: string, of: { uid: number } = owner):
   return found;
 }
 
-/** A TCP port that nobody listens on at this moment. */
+/** Returns a TCP port that nothing listens on at this moment. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
@@ -113,7 +116,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The shell's own settings, without those that choose a project or agree to anything. */
+/** Returns the environment of the tests without variables that select a project or answer confirmations. */
 function inherited(): Record<string, string> {
   const own =
     /^(?:CI|CONTINUOUS_INTEGRATION|FORCE_COLOR|NO_COLOR|NODE_ENV|COMPOSE_.*|XDG_.*|BKDEV_(?:PROJECT|SOURCE|UID|GID|IMAGE_TAG|PORT_.*))$/;
@@ -124,7 +127,7 @@ function inherited(): Record<string, string> {
   );
 }
 
-/** What bkdev remembers and where its locks lie: not the person's own. */
+/** Points bkdev's state and lock folders into the folder of this run, away from those of the user. */
 function ownPlaces(home: string): Record<string, string> {
   return { XDG_STATE_HOME: join(home, 'state'), XDG_RUNTIME_DIR: join(home, 'run') };
 }

@@ -3,8 +3,8 @@ import type { Checkout } from './checkout.ts';
 import { containersOf, docker } from './engine.ts';
 
 /**
- * Holds that these, and no others, are the containers of a checkout, that every process in them runs as `uid`, with no way to more
- * rights or to Docker, and that from outside they are reached at these ports of this machine alone (service to its host port).
+ * Asserts that a checkout has exactly these containers; that every process in them runs as `uid`, without a way to gain
+ * privileges or to reach Docker; and that they are published only on 127.0.0.1, at these ports (service to host port).
  */
 export async function expectConfined(
   { project }: Checkout,

@@ -10,23 +10,24 @@ import { type Run, run } from './run.ts';
 
 const manifest = createRequire(import.meta.url).resolve('@devcontainers/cli/package.json');
 
-/** Whether the host that the editor runs on has bkdev. */
+/** Whether bkdev is installed on the host that the editor runs on. */
 export type Host = 'with-bkdev' | 'without-bkdev';
 
-/** How opening a folder went. */
+/** The result of opening a folder in an editor. */
 export interface Opened {
   readonly outcome: string;
   readonly containerId: string;
   readonly composeProjectName: string;
   readonly remoteUser: string;
   readonly remoteWorkspaceFolder: string;
-  /** What the person could read meanwhile. */
+  /** The output that the user sees while the folder opens. */
   readonly log: string;
 }
 
 /**
- * Opens a checkout as VS Code's Dev Containers does, by its own log lines (microsoft/vscode-remote-release#9656 and others): these
- * flags, the labels of one configuration, a volume for its servers.
+ * Opens a checkout the way VS Code's Dev Containers extension does, according to its logs
+ * (microsoft/vscode-remote-release#9656 and others): with these flags, the ID labels of one configuration and a volume
+ * for its servers.
  */
 export async function openInEditor(checkout: Checkout, config: string, host: Host): Promise<Opened> {
   const volume = `${checkout.project}_vscode`;
@@ -44,7 +45,10 @@ export async function openInEditor(checkout: Checkout, config: string, host: Hos
   return { ...(parseSaid(stdout.trim().split('\n').at(-1) || '{}') as Opened), log: stderr };
 }
 
-/** Runs a command of the reference implementation that editors share, for one of the checkout's configurations. */
+/**
+ * Runs a command of the Dev Container CLI, the reference implementation that editors share, for one configuration of
+ * the checkout.
+ */
 export function devcontainer(
   checkout: Checkout,
   command: 'up' | 'exec' | 'read-configuration',
@@ -63,7 +67,10 @@ export function devcontainer(
   return run([...argv, ...where, ...words], { cwd: checkout.root, env });
 }
 
-/** What a command printed that was run in the workspace through one of the checkout's configurations. */
+/**
+ * Runs a shell script in the workspace through one configuration of the checkout and returns its stdout. Throws if it
+ * fails.
+ */
 export async function inWorkspace(checkout: Checkout, config: string, script: string): Promise<string> {
   const { status, stdout, stderr } = await devcontainer(checkout, 'exec', config, ['sh', '-lc', script]);
   if (status !== 0) throw new Error(`${script} ended with ${status}:\n${stdout}${stderr}`);
@@ -71,8 +78,9 @@ export async function inWorkspace(checkout: Checkout, config: string, script: st
 }
 
 /**
- * The image names, the owner and the like of a checkout, as an earlier bkdev wrote them: here no registry has a base image. They are those of
- * the shared checkout but for what is a checkout's own.
+ * Writes the settings of a checkout (image names, owner and so on) as an earlier bkdev would have left them, because
+ * the tests have no registry with base images. They are copied from the shared checkout, except for project, paths and
+ * ports.
  */
 export async function writeSettings(checkout: Checkout): Promise<void> {
   const { shared } = inject('environment');

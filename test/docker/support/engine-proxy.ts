@@ -1,19 +1,19 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 
-/** A way to the engine that can be taken away, while the engine itself goes on for everybody else. */
+/** A proxy to the Docker Engine that a test can disconnect while the engine itself keeps serving everyone else. */
 export interface EngineProxy {
-  /** DOCKER_HOST for who shall use it. */
+  /** The value of DOCKER_HOST for clients of the proxy. */
   readonly host: string;
-  /** How often somebody was turned away since it went. */
+  /** The number of connections refused since the last `goAway`. */
   refused(): number;
-  /** Cuts every connection, and those that come. */
+  /** Closes every open connection and refuses new ones. */
   goAway(): void;
   comeBack(): void;
   close(): Promise<void>;
 }
 
-/** Listens on a socket at `path` for as long as nobody closes it. */
+/** Opens the proxy on a Unix socket at `path`; it listens until it is closed. */
 export async function openEngineProxy(path: string): Promise<EngineProxy> {
   const engine = /^unix:\/\/(.+)$/.exec(process.env['DOCKER_HOST'] ?? '')?.[1] ?? '/var/run/docker.sock';
   const open = new Set<Socket>();

@@ -4,7 +4,7 @@ import { must, run } from './run.ts';
 const projectLabel = 'com.docker.compose.project';
 const serviceLabel = 'com.docker.compose.service';
 
-/** What `docker inspect` says of a container, as far as tests look at it. */
+/** The parts of `docker inspect` of a container that tests look at. */
 export interface Container {
   readonly Id: string;
   readonly State: {
@@ -25,12 +25,12 @@ export interface Container {
   readonly Mounts: { readonly Type: string; readonly Source: string; readonly Destination: string }[];
 }
 
-/** Runs Docker's client and gives what it printed. */
+/** Runs the Docker CLI and returns its trimmed stdout. */
 export async function docker(...args: string[]): Promise<string> {
   return (await must(['docker', ...args])).trim();
 }
 
-/** What Docker's own health check of a container finds at this moment; undefined where none is defined. */
+/** Runs the Docker health check of a container now and returns its result, or undefined if the container has none. */
 export async function checkOf(container: string): Promise<'healthy' | 'unhealthy' | undefined> {
   const check = parseSaid(await docker('inspect', '--format', '{{json .Config.Healthcheck}}', container));
   const [kind, ...argv] = (check?.Test ?? ['NONE']) as string[];
@@ -41,13 +41,13 @@ export async function checkOf(container: string): Promise<'healthy' | 'unhealthy
   return status === 0 ? 'healthy' : 'unhealthy';
 }
 
-/** All that a container has written so far. */
+/** Returns everything that a container has logged so far. */
 export async function logOf(container: string): Promise<string> {
   const { stdout, stderr } = await run(['docker', 'logs', container]);
   return stdout + stderr;
 }
 
-/** Every container of a project, also those not running, by service. */
+/** Returns every container of a project by service, including those that are not running. */
 export async function containersOf(project: string): Promise<Record<string, Container>> {
   const ids = words(await docker('ps', '-aq', '--filter', `label=${projectLabel}=${project}`));
   if (ids.length === 0) return {};
@@ -59,14 +59,14 @@ export async function containersOf(project: string): Promise<Record<string, Cont
   );
 }
 
-/** The state of each of a project's containers, in Docker's words. */
+/** Returns the state of each container of a project, in Docker's terms. */
 export async function statesOf(project: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(await containersOf(project)).map(([service, { State }]) => [service, State.Status]),
   );
 }
 
-/** What a second `up` must not change. */
+/** Returns the ID and the start time of each container of a project, which a second `up` must not change. */
 export async function runsOf(project: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(await containersOf(project)).map(([service, { Id, State }]) => [
@@ -76,7 +76,7 @@ export async function runsOf(project: string): Promise<Record<string, string>> {
   );
 }
 
-/** The volumes of a project with their time of creation. */
+/** Returns the volumes of a project with their creation times. */
 export async function volumesOf(project: string): Promise<Record<string, string>> {
   const names = words(await docker('volume', 'ls', '-q', '--filter', `label=${projectLabel}=${project}`));
   if (names.length === 0) return {};
@@ -84,7 +84,7 @@ export async function volumesOf(project: string): Promise<Record<string, string>
   return Object.fromEntries(found.map(({ Name, CreatedAt }) => [Name.replace(`${project}_`, ''), CreatedAt]).sort());
 }
 
-/** What a statement gives in a project's MySQL, as the application's user. */
+/** Runs an SQL statement in the project's MySQL as the application's user and returns the output. */
 export function sql(project: string, statement: string): Promise<string> {
   return docker(
     'exec',
@@ -100,12 +100,12 @@ export function sql(project: string, statement: string): Promise<string> {
   );
 }
 
-/** Asks the Redis of a project. */
+/** Runs a Redis command in the project's Redis and returns the output. */
 export function redis(project: string, ...words: string[]): Promise<string> {
   return docker('exec', `${project}-redis-1`, 'redis-cli', ...words);
 }
 
-/** Removes everything that belongs to these projects: containers, networks, volumes. */
+/** Removes all containers, networks and volumes of the matching projects. */
 export async function removeProjects(isOurs: (project: string) => boolean): Promise<void> {
   const format = `{{.ID}} {{.Label "${projectLabel}"}}`;
   const lists = {

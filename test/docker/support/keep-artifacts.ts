@@ -5,11 +5,14 @@ import { docker } from './engine.ts';
 import { run, startedOutputs } from './run.ts';
 import { runOf } from './test-environment.ts';
 
-/** What failures leave behind, a folder each. `.ci/run` prints where it is. */
+/** The folder for failure artifacts, with a subfolder for each failed test. `.ci/run` prints its path. */
 const failures = join(import.meta.dirname, '../../../test-failures');
 const keptLines = '2000';
 
-/** Keeps what was there when a test failed: what its programs printed, screens included, and the containers, their logs and the agent's events. */
+/**
+ * Saves artifacts when a test fails: the output of its programs (including screens), the list of containers, and their
+ * logs.
+ */
 afterEach(async ({ task }) => {
   const outputs = startedOutputs();
   if (task.result?.state !== 'fail') return;
@@ -32,7 +35,7 @@ afterEach(async ({ task }) => {
   keep('containers.txt', `${ours.join('\n')}\n`);
   for (const [name = ''] of ours.map(line => line.split('\t'))) {
     const { stdout, stderr } = await run(['docker', 'logs', '--tail', keptLines, '--timestamps', name]);
-    // The workspace's log is the agent's events.
+    // The log of the workspace contains the agent's events.
     keep(`${name}.log`, stdout + stderr);
   }
   process.stderr.write(`What was there when it failed: ${folder}\n`);

@@ -5,9 +5,9 @@ import type { Checkout } from './checkout.ts';
 import { runsOf, statesOf } from './engine.ts';
 import { until } from './until.ts';
 
-/** What no switch may touch: an editor, and what keeps data. */
+/** Services that no switch may touch: the workspace, where an editor may be attached, and those that keep data. */
 export const stores = ['workspace', 'mysql', 'redis'];
-/** Services that end by themselves. */
+/** Services that run to completion. */
 export const steps = ['deps', 'migrate', 'queues', 'seed'];
 
 const api = ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'];
@@ -18,18 +18,18 @@ export const services = { api, 'web-worker': webWorker, full: [...webWorker, 'be
 
 export type ProfileName = keyof typeof services;
 
-/** The services whose container runs. */
+/** Returns the services whose container is running. */
 export async function running({ project }: Checkout): Promise<string[]> {
   const states = await statesOf(project);
   return Object.keys(states).filter(service => states[service] === 'running');
 }
 
-/** Holds that what runs is this profile, nothing less and nothing more. */
+/** Asserts that exactly the services of this profile are running. */
 export async function expectExactly(checkout: Checkout, profile: ProfileName): Promise<void> {
   expect(await running(checkout)).toEqual(services[profile].filter(service => !steps.includes(service)));
 }
 
-/** The containers of these services and when each was started. */
+/** Returns the container ID and the start time of these services. */
 export async function runsOfThese(
   { project }: Checkout,
   names: readonly string[],
@@ -38,7 +38,9 @@ export async function runsOfThese(
   return Object.fromEntries(names.map(name => [name, runs[name]]));
 }
 
-/** Has the sample's worker put numbers that are not there yet into a set, and waits until they are. */
+/**
+ * Has the sample's worker add `howMany` new numbers to a set, beginning at `from`, and waits until they are all there.
+ */
 export async function doTasks(checkout: Checkout, from: number, howMany: number): Promise<void> {
   const numbers = async () => (parseSaid(await ask(checkout, '/api/v4/tasks/')) as { numbers: number }).numbers;
   const before = await numbers();
@@ -46,7 +48,7 @@ export async function doTasks(checkout: Checkout, from: number, howMany: number)
   await until(`the worker has done ${howMany} tasks`, async () => (await numbers()) >= before + howMany);
 }
 
-/** How often the sample's periodic task has run. */
+/** Returns how often the sample's periodic task has run. */
 export async function ticks(checkout: Checkout): Promise<number> {
   return (parseSaid(await ask(checkout, '/api/v4/ticks/')) as { redis: number }).redis;
 }

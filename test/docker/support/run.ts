@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** A finished program. */
+/** The result of a finished program. */
 export interface Run {
   readonly status: number;
   readonly stdout: string;
@@ -13,20 +13,23 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** A program that was started, to be watched and interrupted. */
+/** A running program, which a test can watch, write to and signal. */
 export interface Running {
   readonly pid: number;
   readonly finished: Promise<Run>;
-  /** Resolves with the first line of either stream, past ones included, that matches; throws when there will be none. */
+  /**
+   * Resolves with the first line of either stream that matches, including past lines. Throws if the program ends
+   * without one.
+   */
   line(pattern: RegExp): Promise<string>;
   kill(signal: NodeJS.Signals): void;
   write(text: string): void;
 }
 
-/** No single program of these tests may take longer. */
+/** The time limit of a single program, in milliseconds. */
 const limitMs = 420_000;
 
-/** What a program printed so far. */
+/** The output of a program so far. */
 interface Output {
   readonly argv: readonly string[];
   readonly stdout: string;
@@ -35,12 +38,12 @@ interface Output {
 
 const outputs: Output[] = [];
 
-/** What the programs printed that were started since this was asked the last time. */
+/** Returns the output of each program started since the last call. */
 export function startedOutputs(): readonly Output[] {
   return outputs.splice(0);
 }
 
-/** Starts a program with pipes for its three streams, so that it has no terminal. */
+/** Starts a program with pipes for its three standard streams, so that it has no terminal. */
 export function start(argv: readonly string[], options: RunOptions = {}): Running {
   const [file = '', ...args] = argv;
   const child = spawn(file, args, { cwd: options.cwd, env: options.env ?? process.env, timeout: limitMs });
@@ -84,12 +87,12 @@ export function start(argv: readonly string[], options: RunOptions = {}): Runnin
   };
 }
 
-/** Runs a program to its end. */
+/** Runs a program and waits for it to end. */
 export function run(argv: readonly string[], options: RunOptions = {}): Promise<Run> {
   return start(argv, { input: '', ...options }).finished;
 }
 
-/** The same, for what a test takes for granted: throws with all that was printed when it fails. */
+/** Runs a program that must succeed and returns its stdout. Throws with all of its output if it fails. */
 export async function must(argv: readonly string[], options: RunOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await run(argv, options);
   if (status !== 0) throw new Error(`${argv.join(' ')} ended with ${status}:\n${stdout}${stderr}`);

@@ -6,15 +6,18 @@ import { freePort } from './checkout.ts';
 import { run, start } from './run.ts';
 import { until } from './until.ts';
 
-/** A second Docker Engine on this machine, behind TLS on a loopback address, with nothing in it. */
+/** A second, empty Docker Engine on this machine, behind TLS on a loopback address. */
 export interface SecondEngine {
   readonly address: string;
-  /** The client's certificates: `ca.pem`, `cert.pem` and `key.pem`. */
+  /** The folder of the client's certificates: `ca.pem`, `cert.pem` and `key.pem`. */
   readonly certificates: string;
   end(): Promise<void>;
 }
 
-/** Starts it in a mount namespace of its own, where the folder `hidden` is empty. Its processes and files are apart from all else. */
+/**
+ * Starts a second engine in its own mount namespace, where the folder `hidden` is empty. Its data, sockets and PID file
+ * are in `home`.
+ */
 export async function startSecondEngine(home: string, hidden: string): Promise<SecondEngine> {
   await mkdir(home, { recursive: true });
   const certificates = makeAuthority(join(home, 'certificates')).folder;
@@ -27,7 +30,8 @@ export async function startSecondEngine(home: string, hidden: string): Promise<S
     ),
   ];
   const own = [`--data-root=${at('data')}`, `--exec-root=${at('exec')}`, `--pidfile=${at('pid')}`];
-  // With `--bridge=none` it would take away the bridge of the machine's own engine, which can build and start nothing without.
+  // `--bridge=none` would delete the bridge of the machine's own engine, which cannot build or start anything without
+  // it.
   const alone = ['--iptables=false', '--ip6tables=false', '--bridge=docker0', '--storage-driver=vfs'];
   const daemon = ['dockerd', `--host=${address}`, ...tls, ...own, ...alone];
   const script = 'mount -t tmpfs none "$1" && shift && PATH="$PATH:/usr/sbin:/sbin" exec "$@"';
@@ -40,7 +44,7 @@ export async function startSecondEngine(home: string, hidden: string): Promise<S
     return status === 0;
   });
   const end = async () => {
-    // By its own process id, which it writes down itself.
+    // The engine runs below `unshare` and perhaps `sudo`, so kill the process ID that it wrote to its PID file.
     await run(asRoot(['sh', '-c', `kill "$(cat '${at('pid')}')"`]));
     await running.finished;
   };

@@ -2,17 +2,17 @@ import { bkdevArgv } from './bkdev.ts';
 import type { Checkout } from './checkout.ts';
 import { type Running, start } from './run.ts';
 
-/** Starts bkdev in a terminal of its own (util-linux's `script` makes one), with the exit status of the program as that of the run. */
+/** Starts bkdev in a pseudo-terminal (`script` of util-linux); the run ends with the exit status of bkdev. */
 export function inTerminal(checkout: Checkout, ...args: string[]): Running {
   return terminalWith(checkout, shellWords(bkdevArgv(...args)));
 }
 
-/** The same in a terminal that cannot move its cursor. */
+/** Starts bkdev in a terminal that cannot move its cursor. */
 export function inDumbTerminal(checkout: Checkout, ...args: string[]): Running {
   return terminalWith(checkout, shellWords(bkdevArgv(...args)), 'dumb');
 }
 
-/** A terminal with a shell in it that has jobs, and `bkdev` among its commands. */
+/** Starts an interactive shell with job control, in which `bkdev` is a function that runs bkdev. */
 export function shellIn(checkout: Checkout): Running {
   const shell = terminalWith(checkout, 'exec bash --norc --noprofile -i');
   shell.write(`bkdev() { ${shellWords(bkdevArgv())} "$@"; }\n`);

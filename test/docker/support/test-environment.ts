@@ -2,15 +2,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Checkout } from './checkout.ts';
 
-/** What the set-up hands to every test file. Plain data, for it travels between processes. */
+/**
+ * The values that the global set-up provides to every test file. They must be serializable because they cross process
+ * boundaries.
+ */
 export interface TestEnvironment {
-  /** A temporary folder for all that this run makes. */
+  /** A temporary folder for everything that this run makes. */
   readonly home: string;
-  /** The built program, copied so that a rebuild meanwhile changes nothing. */
+  /** A copy of the built program, so that a rebuild during the run has no effect. */
   readonly program: string;
-  /** The process that ran the set-up. */
+  /** The process ID of the global set-up. */
   readonly pid: number;
-  /** A checkout of the sample whose profile `api` is up. Who changes it puts it back. */
+  /** A checkout of the sample with its profile `api` up. A test that changes it must restore it. */
   readonly shared: Checkout;
 }
 
@@ -20,10 +23,10 @@ declare module 'vitest' {
   }
 }
 
-/** Every project and temporary folder of these tests begins like this, followed by the process id of the run that made it. */
+/** The prefix of every project and temporary folder of these tests; the process ID of the run follows. */
 export const prefix = 'bkdevtest-p';
 
-/** What this run's projects begin with. `pid` is that of the process that runs the set-up. */
+/** Returns the project name of a checkout of this run. `pid` is the process ID of the global set-up. */
 export function projectName(pid: number, name: string): string {
   return `${prefix}${pid}-${name}`;
 }
@@ -32,7 +35,9 @@ export function homeFolder(pid: number): string {
   return join(tmpdir(), `${prefix}${pid}`);
 }
 
-/** Whose project or folder it is, if it is one of these tests. */
+/**
+ * Returns the process ID of the run that a project or folder belongs to, or undefined if it is not one of these tests'.
+ */
 export function runOf(name: string): number | undefined {
   const pid = new RegExp(`^${prefix}(\\d+)(?:-|$)`).exec(name)?.[1];
   return pid === undefined ? undefined : Number(pid);

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const everyMs = 100;
-/** A bound on hanging, generous because it says nothing about how fast a thing ought to be. */
+/** Guards against hanging; it is generous because it does not assert how fast anything has to be. */
 const limitMs = 90_000;
 
-/** Looks again and again until `look` gives something other than undefined or false; throws when that never comes. */
+/**
+ * Polls `look` until it returns something other than undefined or false. Throws if that takes longer than the limit.
+ */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined | false> | Found | undefined | false,
