@@ -1,7 +1,18 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Tests compare what bkdev says in English, whatever the machine's locale. */
 const env = { BKDEV_LANG: 'en' };
+
+/**
+ * The files of a worker share the modules that they load, for no test replaces one; loading them for each file took half of the
+ * time. Programs that tests start from source share a cache of compiled code.
+ */
+const fast = {
+  env: { ...env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
+  isolate: false,
+  testTimeout: 60_000,
+};
 
 /** What runs on the engine shares one environment, and therefore runs file by file. */
 const onEngine = {
@@ -18,15 +29,7 @@ const long = 'test/docker/**/*.long.test.ts';
 export default defineConfig({
   test: {
     projects: [
-      {
-        test: {
-          name: 'fast',
-          env,
-          testTimeout: 60_000,
-          include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/docker/**'],
-        },
-      },
+      { test: { ...fast, name: 'fast', include: ['test/**/*.test.{ts,tsx}'], exclude: ['test/docker/**'] } },
       { test: { ...onEngine, name: 'docker', include: ['test/docker/**/*.test.ts'], exclude: [long] } },
       { test: { ...onEngine, name: 'long', include: [long] } },
     ],

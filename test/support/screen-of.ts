@@ -54,7 +54,7 @@ export function screenOf(written: string, rows: number): readonly string[] {
     const line = cells[row];
     if (line === undefined) continue;
     while (line.length < column) line.push(' ');
-    const width = stringWidth(character);
+    const width = character <= '~' ? 1 : stringWidth(character);
     line.splice(column, Math.max(1, width), character, ...Array.from({ length: width - 1 }, () => ''));
     column += width;
   }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 const main = join(import.meta.dirname, '../../../src/host/cli/main.ts');
 
 function bkdev(...words: readonly string[]) {
-  const env = { ...process.env, BKDEV_VERSION: '1.2.3', NODE_DISABLE_COMPILE_CACHE: '1' };
+  const env = { ...process.env, BKDEV_VERSION: '1.2.3' };
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...words], { env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }

@@ -62,7 +62,8 @@ async function bkdev(words: readonly string[], env: Readonly<Record<string, stri
 async function bkdevProcess(words: readonly string[], start: Start = {}) {
   const { env = {}, cwd = checkout.root, before = ':', asStranger = false, stdout: to = 'pipe' } = start;
   const ids = asStranger && isRoot ? { uid: stranger, gid: stranger } : {};
-  const own = { PATH: process.env['PATH'], HOME: home, NODE_DISABLE_COMPILE_CACHE: '1', BKDEV_VERSION: '1.2.3' };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const own = { PATH, NODE_COMPILE_CACHE, HOME: home, BKDEV_VERSION: '1.2.3' };
   const child = spawn('/bin/sh', ['-c', `${before}; exec "$0" "$@"`, process.execPath, main, ...words], {
     ...{ cwd, ...ids, env: { ...own, ...env }, stdio: ['ignore', to, 'pipe'] },
   });
