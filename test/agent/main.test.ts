@@ -199,7 +199,9 @@ describe('the agent', { timeout: 30_000 }, () => {
     await replaceAgent(compose);
     expect(await paused()).toEqual(['*']);
 
-    for (const name of readdirSync(folder)) if (name !== '.resolved') rmSync(join(folder, name), { recursive: true });
+    // The agent may rename what it has just written meanwhile.
+    const all = { recursive: true, force: true };
+    for (const name of readdirSync(folder)) if (name !== '.resolved') rmSync(join(folder, name), all);
     // It listens again, and has written down what it knows before it answers.
     await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
     await replaceAgent(compose);
