@@ -1,8 +1,8 @@
 """Records gunicorn's master and workers for the agent (src/agent/health/server-record.ts).
 
-The master writes `/run/bkdev/INSTANCE.gunicorn.json` when it starts and reloads, and when a worker is lost. What
-changes with each request, a worker keeps in its own slot of the file `INSTANCE.gunicorn.slots`. That file is mapped
-into memory, so writing costs no system call and does not wake watchers of the folder.
+The master writes `/run/bkdev/INSTANCE.gunicorn.json` when it starts and reloads, and when it loses a worker. Facts
+that change with each request are kept by the worker in its own slot of the file `INSTANCE.gunicorn.slots`. That file
+is mapped into memory, so writing costs no system call and does not wake watchers of the folder.
 """
 
 import contextlib
@@ -32,7 +32,7 @@ probed = contextvars.ContextVar("bkdev_probed", default=False)
 
 
 class Slot:
-    """What one worker reports about itself."""
+    """The facts that one worker reports about itself."""
 
     def __init__(self, slots: mmap.mmap, number: int):
         self.slots, self.offset = slots, number * SLOT_BYTES
@@ -57,7 +57,7 @@ class Slot:
         self.write()
 
     def end(self) -> None:
-        """Records the exception of a worker that did not start; for another one, keeps what it was doing."""
+        """Records the exception of a worker that did not start; for any other worker, keeps its last request."""
         error = sys.exc_info()[1]
         cause = error.__context__ if isinstance(error, SystemExit) and error.code in BOOT_ERRORS else None
         if self.state == "booting" and cause is not None:
@@ -91,7 +91,7 @@ class Workers:
         worker.bkdev_slot = Slot(self.slots, number or 0)
 
     def lost(self, server, worker) -> None:
-        """Called in the master once a worker has ended."""
+        """Called in the master after a worker has ended."""
         number = next((each for each, its in self.taken.items() if its is worker), None)
         if number is None:
             return
@@ -126,7 +126,7 @@ class Workers:
         }
 
     def tell(self, server) -> None:
-        """A signal handler may interrupt this and report a worker's end; then it is written again."""
+        """A signal handler may interrupt this and report a worker's end; the file is then written again."""
         self.version += 1
         while self.told != self.version:
             self.told = self.version
@@ -156,7 +156,7 @@ class Workers:
 
 
 class Counted:
-    """Counts the requests of an ASGI application; workers of that kind call no gunicorn hooks for them."""
+    """Counts the requests of an ASGI application, because ASGI workers do not call gunicorn's request hooks."""
 
     def __init__(self, application, slot: Slot):
         self.application, self.slot = application, slot

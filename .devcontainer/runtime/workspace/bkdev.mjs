@@ -1,21 +1,24 @@
-// bkdev inside the workspace: what can be done without Docker, by asking the agent.
+// bkdev inside the workspace: the commands that work without Docker, by asking the agent.
 import { request } from 'node:http';
 import { join } from 'node:path';
 
 const socketPath = join(process.env.BKDEV_RUN ?? '/run/bkdev', 'agent.sock');
 const usage = 'bkdev status, bkdev restart SERVICE, bkdev pause [SERVICE], bkdev resume [SERVICE]';
-/** The same as on the host: done, wrong usage, a role is not healthy, the surroundings. */
+/** The exit statuses, as on the host: success, usage error, unhealthy role, problem of the machine. */
 const exit = { done: 0, usage: 2, role: 3, surroundings: 4 };
-/** The sentences, which the build puts beside the agent. Without them a message is shown as it came. */
+/**
+ * Renders messages as sentences. The build puts it beside the agent; without it, messages are shown as code and
+ * parameters.
+ */
 const { render, languageFrom } = await import('../messages.mjs').catch(() => ({}));
 
-/** What a message says in the person's language; text from outside stays as it is. */
+/** Renders a message in the person's language; text from outside is unchanged. */
 function say(text) {
   if (typeof text !== 'object' || text === null) return text;
   return render ? render(text, languageFrom(undefined, process.env)) : `${text.code} ${JSON.stringify(text.params)}`;
 }
 
-/** What the agent says of a request that it refuses. */
+/** Renders the agent's reason for refusing a request. */
 function refusal(text) {
   try {
     return say(JSON.parse(text));
@@ -40,7 +43,7 @@ function complain(status, ...lines) {
   return status;
 }
 
-/** Which code a role runs: nothing to tell where it is what lies on the disk. */
+/** Describes which code a role is running; empty if it is what is on disk. */
 function codeOf(code, now) {
   if (code === undefined || code.state === 'current') return '';
   const seconds = code.since === undefined ? '' : ` ${Math.max(0, Math.round((now - code.since) / 1000))} s`;
@@ -69,7 +72,7 @@ async function restart(service) {
   return exit.done;
 }
 
-/** `pause` and `resume`: of one service, or of all that are reloaded. */
+/** Pauses or resumes live reload of one service, or of all. */
 async function hold(verb, service) {
   const { code, text } = await ask('POST', `/${verb}${service ? `?service=${encodeURIComponent(service)}` : ''}`);
   if (code !== 200) return complain(code === 404 ? exit.usage : exit.role, refusal(text));

@@ -32,7 +32,7 @@ export interface InitOptions extends CommonOptions {
   readonly folder: string;
   readonly force: boolean;
   readonly explain?: boolean;
-  /** What is wanted of a preset beside its usual files. */
+  /** Optional parts of the preset to write. */
   readonly parts?: readonly OptionalPart[];
 }
 
@@ -83,7 +83,10 @@ export async function runInit(
   printLines([...heading, ...assumed, ...linesOf(plan, written, target, version)].map(say));
 }
 
-/** The optional parts that are asked for, and those that the checkout has. Throws BkdevError `usage` without a preset. */
+/**
+ * Returns the requested optional parts plus those that the checkout already has. Throws BkdevError `usage` if any are
+ * requested but no preset is written.
+ */
 async function partsOf(
   target: string,
   wanted: readonly OptionalPart[],

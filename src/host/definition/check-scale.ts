@@ -27,7 +27,9 @@ const writtenService = z.looseObject({
 /** The part of a service in one Compose file that bkdev needs. */
 export interface WrittenService {
   readonly extension: Extension | undefined;
-  /** Absent where the file says nothing of ports; false also where it takes them away (`ports: !reset []`). */
+  /**
+   * Whether the file publishes ports; false if it removes them (`ports: !reset []`), undefined if it has no `ports`.
+   */
   readonly publishes?: boolean;
   /** Whether it has a `deploy` section, which then must contain the number of instances. */
   readonly deploys: boolean;

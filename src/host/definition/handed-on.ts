@@ -21,7 +21,7 @@ const ignored: Readonly<Record<string, readonly string[]>> = {
 /** Build outputs, which are updated with bkdev. */
 const built = ['agent.mjs', 'messages.mjs', 'sentences.json'];
 
-/** Parts of the preset that a checkout gets only where somebody asks for them, or that it has already. */
+/** Parts of the preset that a checkout gets only on request. If it already has them, they are kept up to date. */
 export const optionalParts = {
   gateway: /^(?:\.devcontainer\/(?:compose\.)?gateway[\w-]*|profiles\/gateway)\.yaml$/,
   production: /^profiles\/production\.yaml$/,
@@ -32,9 +32,8 @@ export type OptionalPart = keyof typeof optionalParts;
 const ofEveryProduct = /^\.devcontainer\/runtime\/|^profiles\/profile\.schema\.json$/;
 
 /**
- * What this bkdev writes into a checkout, by paths with slashes: its own parts from its folder `origin`, and with
- * them the preset that lies there with these of its optional parts, or in its place the texts of a `product` that was
- * recognised.
+ * Returns the files that this bkdev writes into a checkout, by path with slashes: bkdev's own files from its folder
+ * `origin`, plus either the preset in that folder with these optional parts, or the files of a recognised `product`.
  */
 export async function filesToWrite(
   origin: string,

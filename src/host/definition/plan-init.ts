@@ -31,7 +31,7 @@ export interface InitPlan {
   readonly kept: readonly string[];
   /** A person's files of 0.1 that are moved, by old path. */
   readonly carried: ReadonlyMap<string, string>;
-  /** The version of the runtime that was there; undefined without one. */
+  /** The previous version of the runtime; undefined if there was none. */
   readonly before: string | undefined;
   readonly from01: boolean;
 }
@@ -129,9 +129,7 @@ function withVersion(files: ReadonlyMap<string, FileToWrite>, version: string): 
   return new Map([...files, [versionFile, { contents, mode: 0o644 }]]);
 }
 
-/**
- * Whether a person changed a file of the runtime. Without a record that is unknown, so false; no such file is removed.
- */
+/** Whether a person changed a file of the runtime; false if there is no record to compare it with. */
 function wasEdited(path: string, contents: Buffer, record: Version | undefined): boolean {
   const known = record?.digests[path.slice(runtimeFolder.length)];
   return record !== undefined && known !== digestOf(contents);

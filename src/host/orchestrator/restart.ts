@@ -126,7 +126,7 @@ async function restartContainer({ engine }: World, { id, state }: ContainerFacts
   await engine.start(id);
 }
 
-/** What was restarted, and how long it is waited for. */
+/** A restarted service, and the time limit for it to become healthy. */
 interface Waiting {
   readonly world: World;
   readonly definition: Definition;
@@ -136,18 +136,18 @@ interface Waiting {
   readonly signal: AbortSignal;
 }
 
-/** What belongs to one wait. */
+/** The means of a single wait. */
 interface Wait {
   /** Reports from before this time belong to the previous run. */
   readonly since: number;
   readonly stop: AbortSignal;
-  /** Ends the wait. */
+  /** Ends the wait with an error. */
   fail(error: unknown): void;
-  /** To be awaited when the wait is over. */
+  /** Adds work that runs during the wait; the wait returns only after the work has ended. */
   beside(work: Promise<unknown>): void;
 }
 
-/** Follows a service while something about its health is waited for. */
+/** Follows the service's events while `wait` runs. */
 async function following<Found>(
   { world, definition, service, ledger, signal }: Waiting,
   wait: (about: Wait) => Promise<Found>,
@@ -171,7 +171,7 @@ async function following<Found>(
   }
 }
 
-/** Whether this instance is healthy again; false once it is unhealthy or has had its time. */
+/** Returns whether this instance is healthy again; false as soon as it is unhealthy or its time limit is exceeded. */
 function instanceAgain(name: string, waiting: Waiting): Promise<boolean> {
   const { service, ledger, timeoutMs } = waiting;
   return following(waiting, async ({ since, stop }) => {
@@ -186,7 +186,7 @@ function instanceAgain(name: string, waiting: Waiting): Promise<boolean> {
   });
 }
 
-/** Returns once the service is healthy again; throws with the reason when it will not be. */
+/** Returns once the service is healthy again. Throws with the reason if it cannot become healthy. */
 function healthyAgain(waiting: Waiting): Promise<void> {
   const { world, definition, service, ledger, timeoutMs } = waiting;
   return following(waiting, async ({ since, stop, fail, beside }) => {

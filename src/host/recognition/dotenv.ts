@@ -3,10 +3,10 @@ import type { EnvironmentVariable } from './findings.ts';
 const assignment = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.]*)[ \t]*=[ \t]*/;
 
 /**
- * The variables of an environment template: `export`, single and double quotes, values over several lines, comments,
- * `#` and `=` within values, CRLF. `${NAME}` and `$NAME` stand for what the file said of that name before, outside of
- * single quotes; a `$` before anything else is a character. What is no assignment is passed over; of a name that comes
- * twice the last counts, as a shell has it.
+ * Parses an environment template. Supports `export`, single and double quotes, multi-line values, comments, `#` and `=`
+ * in values, and CRLF. Outside single quotes, `${NAME}` and `$NAME` are replaced by the variable's value from earlier
+ * in the file; any other `$` is literal. Lines that are not assignments are ignored. If a name is assigned several
+ * times, the last assignment counts, as in a shell.
  */
 export function parseDotenv(text: string): readonly EnvironmentVariable[] {
   const lines = text
@@ -51,7 +51,7 @@ function closing(text: string, quote: string): number {
   return -1;
 }
 
-/** Escapes count in double quotes; names that nobody set before stay as they are written. */
+/** Interprets escapes if the text is double-quoted, and replaces variables; unknown names are kept as written. */
 function unescaped(text: string, isQuoted: boolean, before: (name: string) => string | undefined): string {
   return text.replaceAll(
     /\\([nrt"\\$])|\$(?:\{([A-Za-z_]\w*)(?::?-([^}]*))?\}|([A-Za-z_]\w*))/g,

@@ -32,7 +32,7 @@ export interface Findings {
   readonly unreachable: readonly Found<Unreachable>[];
   readonly celery: CeleryFindings;
   readonly databases: readonly Found<Database>[];
-  /** PostgreSQL extensions that migrations create and only a superuser may. */
+  /** PostgreSQL extensions that migrations create and that only a superuser may create. */
   readonly extensions: readonly Found<string>[];
   readonly web: WebFindings;
   /** Management commands that entry points run before the servers, in order. */

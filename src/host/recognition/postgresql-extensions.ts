@@ -2,9 +2,9 @@ import type { Database, DjangoProject, Found } from './findings.ts';
 import { firstOfEach, found, hitsIn, isBelow, type Tree } from './tree.ts';
 
 /**
- * Extensions of PostgreSQL's own distribution that only a superuser may create: those of its appendix F that are not
- * marked as trusted (postgresql.org/docs/current/contrib.html). A migration that asks for one fails as the product's
- * role, so that the store has to create it before.
+ * PostgreSQL extensions that only a superuser may create: those of its appendix F that are not marked as trusted
+ * (postgresql.org/docs/current/contrib.html). A migration that creates one fails, because the product's role is not a
+ * superuser, so the store must create it first.
  */
 const untrusted = new Set([
   ...['amcheck', 'autoinc', 'bloom', 'dblink', 'dict_xsyn', 'earthdistance', 'file_fdw', 'insert_username'],
@@ -13,11 +13,16 @@ const untrusted = new Set([
   ...['sslinfo', 'xml2'],
 ]);
 
-/** django.contrib.postgres.operations, and the same in SQL. `BloomExtension` has a class of its own. */
+/**
+ * The operations of django.contrib.postgres.operations, and the SQL statement. `BloomExtension` has a class of its own.
+ */
 const created =
   /\b(?:(Bloom)Extension\(|CreateExtension\(\s*(?:name\s*=\s*)?["']([\w-]+)["']|CREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?\\?["']?([\w-]+))/gi;
 
-/** What migrations create and the product's role may not, each with the first place that asks for it. */
+/**
+ * Returns the extensions that migrations create but the product's role may not, each with the first place that creates
+ * it.
+ */
 export function recogniseExtensions(
   tree: Tree,
   project: DjangoProject,

@@ -159,7 +159,7 @@ interface Command {
   readonly doer: () => 'us' | 'another' | 'nobody';
   /** Marks the command as finished. */
   finish(): void;
-  /** Ends the watching. */
+  /** Stops watching. */
   leave(): Promise<unknown>;
 }
 

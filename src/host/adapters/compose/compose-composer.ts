@@ -19,7 +19,7 @@ import { buildFailure, creationFailure, definitionFailure, removalFailure, witho
 const keptLines = 1000;
 
 /**
- * Docker Compose via its command line, for the definition in `folder` (absolute). Reads the variables anew for each
+ * Docker Compose via its command line, for the definition in `folder` (absolute). Reads the variables again for each
  * call, and runs in `folder`, since a `.env` in the person's working directory is not ours. Calls that change the
  * project run one at a time, because concurrent `docker compose up`s of one project interfere.
  */

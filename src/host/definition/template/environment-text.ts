@@ -102,7 +102,10 @@ function storeSettings(kind: StoreKind, { databases, findings }: ProductPlan): r
   }
 }
 
-/** What only a superuser may create; the product's role is none. */
+/**
+ * Returns the lines that have the PostgreSQL store create these extensions, because only a superuser may and the
+ * product's role is not one.
+ */
 function extensionLines(isSpatial: boolean, found: Findings['extensions']): readonly string[] {
   const names = [...(isSpatial ? ['postgis'] : []), ...found.map(({ value }) => value)];
   if (names.length === 0) return [];
@@ -182,7 +185,7 @@ function valueFor(name: string, secrets: Secrets): string {
 /** Quotes a value for Compose if necessary, including multi-line ones. */
 export function quoted(value: string): string {
   if (/^[\w./:@%+,=-]*$/.test(value)) return value;
-  // A backslash at the end would take the closing quote along.
+  // Compose reads a backslash before the closing quote as escaping that quote.
   if (!/'|\\$/.test(value)) return `'${value}'`;
   const escaped = value.replaceAll(/[\\"$]/g, '\\$&');
   return `"${escaped.replaceAll('\n', '\\n').replaceAll('\r', '\\r')}"`;

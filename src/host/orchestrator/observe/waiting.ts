@@ -7,7 +7,7 @@ import type { Clock } from '../../ports/clock.ts';
  */
 const lookAgainMs = 1_000;
 
-/** Those who wait for a fact. */
+/** Waiters for a fact. */
 export interface Waiting {
   /** Has everyone look again, once per burst of events. */
   wake(): void;

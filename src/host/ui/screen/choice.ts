@@ -9,7 +9,7 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import { type Entry, servicesIn } from './panels/service-groups.ts';
 import type { Typed } from './typing.ts';
 
-/** What the person has chosen on the screen. Where something is undefined, the screen decides. */
+/** What the person has chosen on the screen. If a field is undefined, the screen decides. */
 export interface Choice {
   /** The key of the selected entry in the list. */
   readonly selected: string | undefined;
@@ -40,7 +40,7 @@ export const noChoice: Choice = {
   ...{ log: followingLog, typed: undefined, flash: undefined },
 };
 
-/** What there is to choose from. */
+/** What the person can choose from. */
 export interface Choosable {
   readonly mode: Mode;
   readonly entries: readonly Entry[];

@@ -2,7 +2,7 @@ import sliceAnsi from 'slice-ansi';
 import stringWidth from 'string-width';
 import wrapAnsi from 'wrap-ansi';
 
-/** What most texts are made of: ASCII, and the signs that the screen itself draws. Each takes one cell. */
+/** Characters of most texts, each one cell wide: ASCII, and the glyphs that the screen itself draws. */
 const narrow = /^[ -~·–—‘’“”…‹›←-↓─-╿▀-█●○◌]*$/;
 const colours = new RegExp(`${String.fromCharCode(27)}\\[[\\d;:]*m`, 'g');
 

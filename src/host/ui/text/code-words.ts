@@ -6,7 +6,7 @@ import { say } from './language.ts';
 import { plain } from './plain.ts';
 import type { Look } from './theme.ts';
 
-/** A few words in one look. */
+/** A short text in one look. */
 export interface Words {
   readonly text: string;
   readonly look: Look;

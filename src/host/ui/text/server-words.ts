@@ -5,8 +5,8 @@ import { formatBytes } from './load-words.ts';
 import { plain } from './plain.ts';
 
 /**
- * gunicorn's master, each of its workers, and those that were lost, a text each: `gunicorn 26: sync, timeout 30 s, 41 MB`,
- * `worker 57: 12 min, 88 MB, 1234 requests`. `now` in epoch milliseconds.
+ * Returns a text each for gunicorn's master, every worker and every lost worker: `gunicorn 26: sync, timeout 30 s, 41
+ * MB`, `worker 57: 12 min, 88 MB, 1234 requests`. `now` in epoch milliseconds.
  */
 export function serverWords({ pid, memory, settings, overridden, workers, ends }: ServerFacts, now: number): string[] {
   const written = Object.entries(overridden).map(([name, value]) => `${name} ${value}`);

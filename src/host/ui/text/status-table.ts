@@ -157,7 +157,9 @@ function instanceLines(
   });
 }
 
-/** Of one that gunicorn serves; where there are several, each of them has its own. */
+/**
+ * Describes gunicorn's processes; empty if the service has several containers, because each of those has its own lines.
+ */
 function serverLines(service: ServiceStatus | undefined, width: number, now: number): readonly string[] {
   const { server, instances } = service ?? {};
   return server === undefined || instances !== undefined ? [] : besides(server, now, width);
@@ -168,7 +170,7 @@ function besides(server: ServerFacts, now: number, width: number): readonly stri
   return [...wrapWords(master, width), ...together(workers, width)];
 }
 
-/** Texts side by side, wrapped between them and not within. */
+/** Joins texts side by side and wraps between them, but not within one. */
 function together(texts: readonly string[], width: number): readonly string[] {
   if (texts.length === 0) return [];
   const kept = texts.map(text => (cellWidth(text) > width ? text : text.replaceAll(' ', '\u00a0')));

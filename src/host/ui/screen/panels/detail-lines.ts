@@ -89,7 +89,7 @@ function programs({ row }: Detail): readonly Segment[] {
   ]);
 }
 
-/** gunicorn's master and workers; of a role with several containers, those of the first. */
+/** Describes gunicorn's master and workers; for a role with several containers, those of the first one. */
 function serverValue({ server }: Detail, now: number): readonly Segment[] {
   if (server === undefined) return [];
   return serverWords(server, now).map((text, index) => ({ text: `${index === 0 ? '' : gap}${text}` }));

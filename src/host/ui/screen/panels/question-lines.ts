@@ -8,7 +8,7 @@ import { type PlanLine, planLinesOf } from '../../text/plan-lines.ts';
 import type { Look } from '../../text/theme.ts';
 import { cutSegments, ruleSegments, type Segment } from './line.ts';
 
-/** What a person is asked to agree to. */
+/** A request for the person's consent. */
 export interface Question {
   /** The changes to the environment. */
   readonly plan?: Plan;
