@@ -21,7 +21,7 @@ from bkdev_say import say
 
 LOCK_FILE = "/run/bkdev/beat.lock"
 REDBEAT_LOCK = "redbeat::lock"
-# What the probe learned about the previous scheduler (probe/beat_schedule.py).
+# The probe's record of the previous scheduler (probe/beat_schedule.py).
 LEARNED = "/run/bkdev/redbeat-lock-ms"
 
 

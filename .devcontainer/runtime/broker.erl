@@ -18,7 +18,7 @@ rabbit:boot(),
 
 spawn(fun() ->
     rabbit_boot_state:wait_for(ready, infinity),
-    %% Not while the services that waited for it are starting.
+    %% Wait, so that this does not slow down services that start once the broker is ready.
     timer:sleep(10000),
     %% Only modules from files; RabbitMQ also compiles some itself.
     Loaded = lists:sort([Name || {Name, File} <- code:all_loaded(), is_list(File), filelib:is_file(File)]),

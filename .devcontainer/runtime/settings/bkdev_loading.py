@@ -1,4 +1,4 @@
-"""What a role's program need not do while it loads.
+"""Omits work that a role's program need not do while it loads.
 
 While a program loads, Python's garbage collector repeatedly scans everything loaded so far, which is a third of a
 large product's start, and finds hardly any garbage. So it is off until everything is loaded, and ignores that from

@@ -1,4 +1,4 @@
-"""How a server recognises bkdev's health probes, to keep them out of its access log.
+"""Recognises bkdev's health probes, so that servers keep them out of their access logs.
 
 The agent, the host and the health checks in compose.yaml all identify themselves (src/shared/model/service.ts,
 `probeAgent`). What a request makes the product itself log is kept, because it shows why a probe fails.

@@ -1,4 +1,4 @@
-"""How bkdev's own programs write to a container's log: one line for two readers.
+"""Writes messages of bkdev's own programs to a container's log: one line for two readers.
 
 bkdev: packages: unchanged since the last sync, skipped <TAB> {"code": "step.packages-unchanged", "params": {}}
 

@@ -1,4 +1,4 @@
-"""What steps share: where the product is, and how a step reports its outcome."""
+"""Helpers that steps share: the product's location, and how a step reports its outcome."""
 
 import os
 import re

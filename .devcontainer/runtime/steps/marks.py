@@ -1,4 +1,4 @@
-"""What steps remember of their last run, stored in the database server so that it disappears with the data."""
+"""The steps' records of their last run, stored in the database server so that it disappears with the data."""
 
 import os
 

@@ -1,5 +1,5 @@
-"""What a container has on the shared volume for the agent: its socket, and a file with its broker's and Redis' address.
-Both are recreated if somebody removes them, because the programs keep running.
+"""Keeps a container's files for the agent on the shared volume: its socket, and a file with the addresses
+of its broker and Redis. Recreates both if somebody removes them, because the programs keep running.
 """
 
 import json

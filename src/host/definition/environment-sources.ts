@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import { settingsIn } from './env-file.ts';
 
-/** Where a variable of a service is defined. */
+/** The place that defines a variable of a service. */
 export interface VariableSource {
   /** Its path relative to `.devcontainer`. */
   readonly file: string;

@@ -6,7 +6,7 @@ import type { YamlSource } from './yaml-source.ts';
 /** The files in `profiles/`, by profile name. */
 export interface WrittenProfiles {
   readonly profiles: ReadonlyMap<string, YamlSource<WrittenProfile>>;
-  /** One person's changes in this checkout. */
+  /** A person's local changes in this checkout. */
   readonly locals: ReadonlyMap<string, YamlSource<LocalProfile>>;
 }
 

@@ -1,7 +1,7 @@
 import type { Line } from './lines.ts';
 import type { Rule } from './rule.ts';
 
-/** What the checkout lacks besides code. Precedes the import errors that follow from it. */
+/** Parts other than code that the checkout lacks. Precedes the import errors that follow from that. */
 export const checkoutRules: readonly Rule[] = [
   {
     class: 'submodule-missing',

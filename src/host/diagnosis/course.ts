@@ -8,7 +8,7 @@ export interface Ending {
   readonly signal?: string;
 }
 
-/** What supervisord logged during the container's current run. */
+/** Supervisord's log of the container's current run. */
 export interface Course {
   /** Whether supervisord is running in the container. Then the container's end is not caused by one of its programs. */
   readonly isSupervised: boolean;
@@ -23,7 +23,7 @@ export interface Course {
    * The last unrequested end of each program, oldest first. Reset when the program stays up or is started on request.
    */
   readonly endings: readonly Ending[];
-  /** Those of programs that are down now. */
+  /** The ends of programs that are down now. */
   readonly downEndings: readonly Ending[];
   /** Whether a program is down or was given up. */
   readonly isDown: boolean;

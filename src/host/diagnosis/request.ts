@@ -6,7 +6,7 @@ import type { Explanation, GatewayRecord } from '../../shared/model/request.ts';
 export interface Circumstances {
   /** Epoch ms. */
   readonly now: number;
-  /** What the back end's instance logged during the request. */
+  /** The log lines of the back end's instance during the request. */
   readonly backendLines: readonly string[];
   /** The current state of the service that had no instance. */
   readonly backendState: Wording;

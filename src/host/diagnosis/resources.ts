@@ -1,6 +1,6 @@
 import type { Rule } from './rule.ts';
 
-/** What the machine or container refuses: space, memory, ports, architecture, kernel limits, file access. */
+/** Limits of the machine or container: space, memory, ports, architecture, kernel limits, file access. */
 export const resourceRules: readonly Rule[] = [
   {
     class: 'file-watches-exhausted',

@@ -5,7 +5,7 @@ import type { Product, ProductRule, Words } from '../../shared/model/product.ts'
 import type { Kind, Role, Traited } from '../../shared/model/traits.ts';
 import { withoutSecrets } from './lines.ts';
 
-/** What is known about a build, step, role or store that failed. */
+/** The known facts about a build, step, role or store that failed. */
 export interface Symptom extends Traited {
   readonly service: string;
   /** Its product, whose own rules take precedence over the table. */
@@ -44,7 +44,7 @@ export interface RuleFix {
 }
 
 /**
- * One entry of the table. The named groups of the match, and the service, are the parameters of its sentences. Patterns
+ * An entry of the table. The named groups of the match, and the service, are the parameters of its sentences. Patterns
  * run on text from outside, so they must not nest repetitions.
  */
 export interface Rule {

@@ -29,7 +29,7 @@ export async function findGateway({ engine }: Pick<World, 'engine'>, definition:
   });
 }
 
-/** One request for `bkdev call`; the gateway adds the secrets itself. */
+/** A request for `bkdev call`; the gateway adds the secrets itself. */
 export interface Call {
   readonly method: string;
   readonly path: string;

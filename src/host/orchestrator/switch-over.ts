@@ -26,7 +26,7 @@ const engineAgainMs = 500;
 /** How often a command starts over after the engine came back. */
 const mostRounds = 3;
 
-/** What is running at the end, and what went wrong. */
+/** The target that is running at the end, and the error, if any. */
 export interface Ending {
   readonly target: Target;
   readonly error?: ErrorReport;

@@ -2,7 +2,7 @@
 export interface Endpoint {
   /** In the notation of Docker's client: `unix:///var/run/docker.sock`, `tcp://build:2376`, `ssh://ada@build`. */
   readonly address: string;
-  /** Where the address comes from. */
+  /** The origin of the address. */
   readonly origin: EndpointOrigin;
   /** The engine's machine, if it is not this one; ports published on all addresses are reached there. */
   readonly remoteHost?: string;

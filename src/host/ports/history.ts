@@ -1,6 +1,6 @@
 import type { Start } from '../../shared/model/event.ts';
 
-/** What is remembered about one workspace. Losing it does no harm. */
+/** The history of one workspace. Losing it does no harm. */
 export interface History {
   /** The profile that was brought up last, if any. */
   lastProfile(): string | undefined;

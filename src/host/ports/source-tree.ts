@@ -2,7 +2,7 @@
 export interface SourceTree {
   /** Sorted paths of regular files, relative to the checkout, with `/` as the separator. */
   readonly files: readonly string[];
-  /** What the listing omits. */
+  /** The files that the listing omits. */
   readonly left: LeftOut;
   /** Returns a file's text; undefined if it is missing, too large, binary or unreadable. */
   read(path: string): string | undefined;

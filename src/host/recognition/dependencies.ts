@@ -9,7 +9,7 @@ import {
 import { tableAt, tomlOf } from './toml-file.ts';
 import { below, folderOf, found, isBelow, nameOf, type Tree } from './tree.ts';
 
-/** How a project's packages are installed, and which it requires. */
+/** The tool that installs a project's packages, and the packages that it requires. */
 export interface DependencyFindings {
   readonly found: Found<Dependencies> | undefined;
   readonly requirements: readonly Requirement[];

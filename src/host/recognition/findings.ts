@@ -189,7 +189,7 @@ export interface EnvironmentFindings {
   readonly required: readonly Found<string>[];
   /** Variables with which the settings find a store. */
   readonly stores: readonly Found<StoreVariable>[];
-  /** What loads `.env`: the settings, and so every program, or only `manage.py`, and so not Celery. */
+  /** The code that loads `.env`: the settings (for every program), or only `manage.py` (so not for Celery). */
   readonly loadedBy: Found<'settings' | 'manage'> | undefined;
 }
 

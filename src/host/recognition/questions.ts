@@ -3,7 +3,7 @@ import type { Broker, Evidence, Findings } from './findings.ts';
 /** A question that files cannot answer, with its choices and the default. */
 export interface Question {
   readonly about: 'project' | 'app' | 'settings' | 'configuration' | 'broker' | 'database' | 'frontend' | 'variable';
-  /** What it is about, if there are several: an alias, a variable. */
+  /** The subject, if there are several questions of the kind: an alias, a variable. */
   readonly name: string | undefined;
   readonly choices: readonly string[];
   readonly assumed: string;

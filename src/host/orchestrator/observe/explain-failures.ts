@@ -36,7 +36,7 @@ export async function explainFailures(
     if (found === undefined) return;
     const { service, known, symptom, mark } = found;
     seen.set(service.name, mark);
-    // Those who follow the engine report its loss; once it is back, look again.
+    // The followers of the engine report its loss; look again once it is back.
     const error = await explain(service, known, symptom, world, 'bkdev up').catch(() => undefined);
     if (error) ledger.record({ type: 'failure-explained', service: service.name, error });
     else await world.clock.sleep(lookAgainMs, signal);

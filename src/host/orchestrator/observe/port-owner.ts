@@ -9,7 +9,7 @@ import type { World } from '../../ports/world.ts';
 export interface PortOwner {
   /** Its name in a message: `process 4711 (python3 -m http.server)`. */
   readonly name: Wording;
-  /** What frees the port. */
+  /** The command or action that frees the port. */
   readonly remedy: Wording;
 }
 

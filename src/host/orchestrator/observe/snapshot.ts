@@ -15,7 +15,7 @@ export interface Snapshot {
   readonly observed: Running;
   readonly events: readonly EngineEvent[];
   readonly facts: Facts;
-  /** Who has the workspace open, such as `VS Code`. */
+  /** The name of the editor or terminal that has the workspace open, such as `VS Code`. */
   readonly editor: Wording | undefined;
 }
 

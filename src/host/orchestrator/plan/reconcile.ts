@@ -111,7 +111,7 @@ interface ServicePlan {
   readonly kept: readonly string[];
   /** The wanted number of containers. */
   readonly count: number;
-  /** How many of them Compose has to create. */
+  /** The number of them that Compose has to create. */
   readonly lacks: number;
 }
 

@@ -7,7 +7,7 @@ import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { Host } from '../../ports/host.ts';
 import type { Fix } from '../remedies/fix.ts';
 
-/** What checks may examine. */
+/** The parts of the machine that checks may examine. */
 export interface World {
   readonly host: Host;
   readonly engine: ContainerEngine;
@@ -46,9 +46,9 @@ export interface Finding {
   /** The name of the check. */
   readonly check: string;
   readonly level: Level;
-  /** What was found, and where, in one line. */
+  /** The finding and its place, in one line. */
   readonly found: Wording;
-  /** The error code for an operation that needs what is missing; only at level `error`. */
+  /** The error code for an operation that needs the missing part; only at level `error`. */
   readonly code?: ErrorCode;
   readonly fix?: Fix;
 }

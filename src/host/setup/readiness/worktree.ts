@@ -5,9 +5,9 @@ import type { Host } from '../../ports/host.ts';
 export interface SharedGit {
   /** Git's common folder of all worktrees, or the submodule's folder. */
   readonly source: string;
-  /** Where the checkout's own link points to, inside the container. */
+  /** The target of the checkout's own link, inside the container. */
   readonly target: string;
-  /** Where the relative links of its submodules point to; absent without submodules, or if it is the same place. */
+  /** The target of its submodules' relative links; absent without submodules, or if it is the same. */
   readonly mirror?: string;
   /**
    * Where a submodule's repository expects its files (`core.worktree`, relative to it): the checkout must be mounted

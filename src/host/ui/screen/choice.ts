@@ -9,17 +9,17 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import { type Entry, servicesIn } from './panels/service-groups.ts';
 import type { Typed } from './typing.ts';
 
-/** What the person has chosen on the screen. If a field is undefined, the screen decides. */
+/** The person's choices on the screen. If a field is undefined, the screen decides. */
 export interface Choice {
   /** The key of the selected entry in the list. */
   readonly selected: string | undefined;
   /** Whether completed steps are listed individually. */
   readonly isUnfolded: boolean;
-  /** What is open below the services; a whole log and the details also replace them. */
+  /** The panel below the services; a whole log and the details also replace the services. */
   readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start' | 'leaving';
   /** The service whose whole log is open, if it is not the selected one. */
   readonly logOf: string | undefined;
-  /** How logs are shown. */
+  /** The view of the logs. */
   readonly log: LogChoice;
   /** The text being typed; undefined if none is. */
   readonly typed: Typed | undefined;
@@ -40,7 +40,7 @@ export const noChoice: Choice = {
   ...{ log: followingLog, typed: undefined, flash: undefined },
 };
 
-/** What the person can choose from. */
+/** The options that the person can choose from. */
 export interface Choosable {
   readonly mode: Mode;
   readonly entries: readonly Entry[];

@@ -42,7 +42,7 @@ export interface Wanted {
   readonly notice: number;
   /** If open, replaces card, details and log. */
   readonly panel: number;
-  /** What replaces everything except header and footer. */
+  /** A view that replaces everything except header and footer. */
   readonly whole: 'none' | 'log' | 'panel';
 }
 

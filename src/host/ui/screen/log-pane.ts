@@ -40,7 +40,7 @@ export interface LogPaneInput {
   readonly width: number;
   readonly rows: number;
   readonly color: boolean;
-  /** What to show before the first line. */
+  /** The text to show before the first line. */
   readonly instead: Lines;
   /** Whether keys act on its lines. */
   readonly hasCursor: boolean;

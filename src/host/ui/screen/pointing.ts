@@ -4,7 +4,7 @@ import { anchorOf, type Position, stopAt } from './log-position.ts';
 import type { Action } from './panels/keys.ts';
 import type { ScreenView } from './screen-view.ts';
 
-/** What the mouse points at: an entry, a log line, or a scroll direction. */
+/** The target of the mouse pointer: an entry, a log line, or a scroll direction. */
 export type Pointed =
   | { readonly type: 'entry'; readonly key: string }
   | { readonly type: 'line'; readonly position: Position }

@@ -17,7 +17,7 @@ export interface ScreenOptions extends StageOptions, ScreenActions {
   readonly profiles: () => readonly ProfileChoice[];
   /** Whether the running command belongs to this process and would end with it. */
   readonly isOwnAtWork: () => boolean;
-  /** Where commands ask questions; closed together with the screen. */
+  /** The slot through which commands ask questions; closed together with the screen. */
   readonly question: QuestionSlot;
   /** `now` in epoch milliseconds. */
   readonly timer: Timer;

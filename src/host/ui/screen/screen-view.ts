@@ -27,7 +27,7 @@ export interface ScreenView {
   /** The styled rows of the terminal. */
   readonly frame: readonly string[];
   readonly headline: Headline;
-  /** What has the keyboard focus. */
+  /** The element with the keyboard focus. */
   readonly mode: Mode;
   /** The selectable entries. */
   readonly entries: readonly Entry[];
@@ -55,7 +55,7 @@ export interface ScreenView {
   readonly cardKey: string | undefined;
   /** The services with a card of their own. */
   readonly failing: readonly string[];
-  /** What `r` restarts, and the profile or log that a fix in the card names. */
+  /** The service that `r` restarts, and the profile or log that a fix in the card names. */
   readonly offers: Offers;
   /** How far the open panel can be scrolled, and how many of its rows are visible. */
   readonly lastScroll: number;

@@ -9,7 +9,7 @@ export interface ProcessEvents {
   off(event: string, listener: () => void): unknown;
 }
 
-/** Where to draw, and what closes the screen from outside. */
+/** The streams to draw on, and the events that close the screen from outside. */
 export interface StageOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
@@ -32,7 +32,7 @@ export interface Drawn {
   readonly frame: readonly string[];
 }
 
-/** What to draw, and handlers for events other than keys. */
+/** The view to draw, and handlers for events other than keys. */
 export interface Scene<View extends Drawn> {
   /** Returns the current view, as data. */
   readonly look: () => View;

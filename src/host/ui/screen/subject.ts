@@ -9,7 +9,7 @@ import { type Entry, entriesOf, servicesIn } from './panels/service-groups.ts';
 import type { ScreenInput } from './screen-input.ts';
 import { neutralRow, shownHeadline } from './shown-headline.ts';
 
-/** What the screen is about, before its space is known. Foreign text is neutralised. */
+/** The content of the screen, before its space is known. Foreign text is neutralised. */
 export interface Subject {
   readonly headline: Headline;
   readonly all: readonly ServiceRow[];
@@ -37,7 +37,7 @@ export interface Subject {
   readonly notice: Notice | undefined;
 }
 
-/** Determines what the screen is about. */
+/** Determines the content of the screen. */
 export function subjectOf(input: ScreenInput): Subject {
   const { state, definition, choice, question, now } = input;
   const headline = shownHeadline(input);

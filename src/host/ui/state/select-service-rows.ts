@@ -12,7 +12,7 @@ import { type Badge, badgeOf, programBadge } from './badge.ts';
 import { type ServiceLoad, selectLoad } from './select-load.ts';
 import type { State } from './state.ts';
 
-/** One service as shown by panels. */
+/** A service as panels show it. */
 export interface ServiceRow extends Condition {
   readonly service: string;
   readonly title: string;
@@ -35,7 +35,7 @@ export interface ServiceRow extends Condition {
   readonly load?: ServiceLoad | undefined;
 }
 
-/** One supervised program of a service. */
+/** A supervised program of a service. */
 export interface ProgramRow {
   readonly name: string;
   readonly badge: Badge;

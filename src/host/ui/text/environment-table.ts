@@ -9,7 +9,7 @@ import { plain } from './plain.ts';
 import { badgeText } from './service-words.ts';
 import { type Look, paint } from './theme.ts';
 
-/** One environment on the engine, for `bkdev ls`; `--json` prints it unchanged. */
+/** An environment on the engine, for `bkdev ls`; `--json` prints it unchanged. */
 export interface EnvironmentSummary {
   readonly project: string;
   /** The folder of its checkout. */

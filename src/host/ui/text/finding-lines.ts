@@ -6,7 +6,7 @@ import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { type Look, paint } from './theme.ts';
 
-/** What is shown of a finding. */
+/** The displayed parts of a finding. */
 export interface ShownFinding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'error';

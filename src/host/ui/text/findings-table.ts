@@ -4,7 +4,7 @@ import { cellWidth, cutCellsBefore, padCells, wrapWithin } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 
-/** One finding about a checkout. */
+/** A finding about a checkout. */
 export interface TableFinding {
   readonly what: Message;
   readonly value: Wording;

@@ -15,7 +15,7 @@ export function keptColours(parameters: string): string {
     if (parameter === '38' || parameter === '48') {
       const length = given[index + 1] === '5' ? 3 : given[index + 1] === '2' ? 5 : 0;
       const colour = given.slice(index, index + length);
-      // What follows an incomplete colour cannot be distinguished from its parts.
+      // The parameters after an incomplete colour cannot be distinguished from its parts.
       if (length === 0 || colour.length < length || !colour.every(isByte)) break;
       kept.push(...colour);
       index += length - 1;

@@ -3,7 +3,7 @@ import type { Headline } from '../state/select-headline.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
 import { plain } from './plain.ts';
 
-/** What to print after the screen is closed: what is still running, its addresses, and how to come back. */
+/** Returns the line to print after the screen is closed: the services still running, addresses, how to come back. */
 export function leavingLine(
   { profile, badge, healthy, total }: Headline,
   rows: readonly ServiceRow[],

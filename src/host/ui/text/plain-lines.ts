@@ -11,7 +11,7 @@ import { plain } from './plain.ts';
 import { formatPlan } from './plan-lines.ts';
 import { type Look, paint } from './theme.ts';
 
-/** What has been printed so far, as far as it affects later output. */
+/** The earlier output, as far as it affects later output. */
 export interface Said {
   readonly command: string;
   readonly holds: Readonly<Record<string, Wording>>;

@@ -15,7 +15,7 @@ export interface PlanLine {
   readonly cause?: Wording;
   /** An additional remark. */
   readonly note?: Wording;
-  /** It follows from another line, so a short summary can omit it. */
+  /** Whether it follows from another line, so that a short summary can omit it. */
   readonly isImplied?: boolean;
 }
 

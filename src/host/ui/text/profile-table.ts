@@ -17,7 +17,7 @@ export interface ProfileSummary {
   readonly steps: readonly string[];
   /** The sum of the highest memory use observed of its services, in bytes; null while one was never observed. */
   readonly memoryBytes: number | null;
-  /** What switching to it from the active profile starts and stops, without steps. */
+  /** The services that a switch from the active profile starts and stops, without steps. */
   readonly starts: readonly string[];
   readonly stops: readonly string[];
 }

@@ -8,9 +8,9 @@ export interface ShownVariable {
   readonly name: string;
   /** Null if it is named but not set anywhere. */
   readonly value: string | null;
-  /** Where its value is defined, below `.devcontainer`; null if unknown. */
+  /** The place that defines its value, below `.devcontainer`; null if unknown. */
   readonly source: Place | null;
-  /** Where it has other values that are overridden. */
+  /** The places of other values, which are overridden. */
   readonly overrides: readonly Place[];
 }
 

@@ -3,7 +3,7 @@ import type { Action, Footnote, Mode, Reloading, Shortcut } from './keys.ts';
 import { type Segment, segmentsWidth } from './line.ts';
 import { shortcuts } from './shortcuts.ts';
 
-/** What determines the keys in the footer. */
+/** The state that determines the keys in the footer. */
 export interface Footing {
   readonly mode: Mode;
   readonly reloading: Reloading;

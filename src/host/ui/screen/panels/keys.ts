@@ -1,6 +1,6 @@
 import type { Message } from '../../../../shared/messages/message.ts';
 
-/** What a key does on the screen. */
+/** The effect of a key on the screen. */
 export type Action =
   | ('move-up' | 'move-down' | 'page-up' | 'page-down' | 'to-start' | 'to-end' | 'wheel-up' | 'wheel-down')
   | ('open-profiles' | 'toggle-start' | 'up-again' | 'restart' | 'start-service' | 'stop-service' | 'toggle-reload')
@@ -11,14 +11,14 @@ export type Action =
   | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log');
 
 /**
- * What has the keyboard focus: the services, a full-screen log, a text (the help, a whole failure), the profiles, a
- * question, the choice how to leave, the profiles when nothing is up yet, or a text being typed.
+ * The element with the keyboard focus: the services, a full-screen log, a text (the help, a whole failure), the
+ * profiles, a question, the choice how to leave, the profiles when nothing is up yet, or a text being typed.
  */
 export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'leaving' | 'first-profile' | 'typing';
 
 export interface Shortcut {
   readonly action: Action;
-  /** Where it applies. */
+  /** The modes in which it applies. */
   readonly modes: readonly Mode[];
   /** Key names, as from `keyNames`. */
   readonly keys: readonly string[];
