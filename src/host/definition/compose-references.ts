@@ -46,7 +46,7 @@ export function composeReferences(text: string): readonly string[] | undefined {
 /** An empty file is a valid Compose file. */
 function parsed(text: string): unknown {
   try {
-    return parse(text, { merge: true }) ?? {};
+    return parse(text, { merge: true, logLevel: 'error' }) ?? {};
   } catch {
     return undefined;
   }

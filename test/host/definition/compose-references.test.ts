@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { composeReferences } from '../../../src/host/definition/compose-references.ts';
 
 test('every way to name another file must be seen, as it is written', () => {
@@ -20,6 +20,16 @@ services:
 
 test.for(['', '# nothing\n', 'services:\n', 'name: shop\n'])('a file that names none must have none: %j', text => {
   expect(composeReferences(text)).toEqual([]);
+});
+
+test('a tag that Compose alone knows must print no warning', async () => {
+  const warnings: Error[] = [];
+  const onWarning = (warning: Error) => void warnings.push(warning);
+  process.on('warning', onWarning);
+  onTestFinished(() => void process.off('warning', onWarning));
+  expect(composeReferences('services: {api: {ports: !reset []}}')).toEqual([]);
+  await new Promise(resolve => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });
 
 test.for(['include: 7', 'services: [api]', 'services: {api: {env_file: {A: 1}}}', '[1, 2]', '{ half', 'text'])(
