@@ -15,9 +15,9 @@ const help = async (...words: string[]) =>
   (await printedBy(() => run(['node', 'bkdev', ...words, '--help', '--lang', 'en']))).stdout;
 const commands = [...((await help()).split('Commands:\n')[1]?.matchAll(/^ {2}(\S+)/gm) ?? [])].map(([, name]) => name);
 
-/** The commands of bkdev that a page shows as code, each with the options that it is given. */
+/** Returns the bkdev commands that a page shows as code, each with its options. */
 function calls(text: string): { command: string; options: string[] }[] {
-  // What stands between every second pair of fences is a block of code.
+  // Every second part between code fences is a code block.
   const spans = text.split(/^```.*$/m).flatMap((part, index) => {
     const isBlock = index % 2 === 1;
     return isBlock ? part.split('\n') : [...part.matchAll(/`([^`\n]+)`/g)].map(([, span = '']) => span);
@@ -28,7 +28,7 @@ function calls(text: string): { command: string; options: string[] }[] {
     const at = words.findIndex(word => /^[a-z]/.test(word));
     const command = words[at];
     if (command === undefined || /^(?:zh|en)$/.test(command)) return [];
-    // What follows a service belongs to the command inside.
+    // Words after a service belong to the command inside.
     const own = command === 'exec' ? words.slice(0, at) : words;
     return [{ command, options: own.flatMap(word => /^\[?(--?[a-z][a-z-]*)/.exec(word)?.[1] ?? []) }];
   });

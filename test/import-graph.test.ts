@@ -5,13 +5,13 @@ import { expect, test } from 'vitest';
 /** One folder of `src`. */
 interface Room {
   readonly purpose: string;
-  /** What always holds in it. */
+  /** The invariant of its code. */
   readonly invariant: string;
-  /** The rooms it may import from. */
+  /** The rooms that it may import from. */
   readonly rooms: readonly string[];
-  /** The packages it may import; `node:` stands for every module of Node itself. */
+  /** The packages that it may import; `node:` means every module of Node itself. */
   readonly packages: readonly string[];
-  /** What to do instead of importing anything else. */
+  /** The alternative to any other import. */
   readonly instead: string;
 }
 
@@ -332,7 +332,7 @@ const design: Readonly<Record<string, Room>> = {
   },
 };
 
-/** The table of the code map, one row a room. */
+/** Formats the table of the code map, one row per room. */
 function tableOfRooms(): string {
   const list = (names: readonly string[]) => (names.length === 0 ? '—' : names.join(', '));
   return [
@@ -355,7 +355,10 @@ interface Edge {
   readonly to: string;
 }
 
-/** TypeScript 7 has no compiler API: statements that begin a line, and `import('…')` anywhere, are recognised by pattern. */
+/**
+ * Finds imports by pattern, because TypeScript 7 has no compiler API: statements at the beginning of a line, and
+ * `import('…')` anywhere.
+ */
 function importsOf({ path, text }: Source): Edge[] {
   const code = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
   const found = code.matchAll(
@@ -374,7 +377,7 @@ function importsOf({ path, text }: Source): Edge[] {
   });
 }
 
-/** `host/ui/screen/stage.ts` is in the room `host/ui/screen`. */
+/** Returns the room of a file: `host/ui/screen/stage.ts` is in `host/ui/screen`. */
 function roomOf(path: string): string {
   return dirname(path);
 }
@@ -387,7 +390,7 @@ function packageOf(name: string): string {
     .join('/');
 }
 
-/** Each breach as `from -> to: what to do instead`. */
+/** Returns each breach as `from -> to: what to do instead`. */
 function breaches(sources: readonly Source[]): string[] {
   return sources.flatMap(importsOf).flatMap(({ from, to }) => {
     const room = design[roomOf(from)];
@@ -400,7 +403,7 @@ function breaches(sources: readonly Source[]): string[] {
   });
 }
 
-/** The first cycle found from each file, as `a -> b -> a`. Types count: a reader follows them too. */
+/** Returns the first cycle found from each file, as `a -> b -> a`. Types count, because a reader follows them, too. */
 function cycles(sources: readonly Source[]): string[] {
   const next = new Map(sources.map(source => [source.path, importsOf(source).map(edge => edge.to)]));
   const finished = new Set<string>();

@@ -11,7 +11,7 @@ import { pythonLiteralsOf } from './support/python-literals.ts';
 const src = join(import.meta.dirname, '../src');
 const inContainers = join(import.meta.dirname, '../.devcontainer/runtime');
 
-/** The files below `src` that match, by their path in it. */
+/** Returns the matching files below `src`, by their path in it. */
 function filesIn(...patterns: readonly string[]): Map<string, string> {
   return filesBelow(src, ...patterns);
 }
@@ -21,7 +21,7 @@ function filesBelow(folder: string, ...patterns: readonly string[]): Map<string,
   return new Map(paths.map(path => [path, readFileSync(join(folder, path), 'utf8')]));
 }
 
-/** The entries of a catalogue file as they are written, by their codes. */
+/** Returns the entries of a catalogue file as written, by code. */
 function entriesOf(text: string): [code: string, written: string][] {
   const parts = text.slice(0, text.search(/^\};?$/m)).split(/^ {2}'([^']+)':/m);
   return parts.flatMap((part, index): [string, string][] => (index % 2 === 0 ? [] : [[part, parts[index + 1] ?? '']]));
@@ -54,12 +54,12 @@ describe('a catalogue', () => {
   });
 });
 
-/** Whether an entry says something of its own, and does more than put its parts together. */
+/** Whether an entry contains words of its own instead of only joining its parameters. */
 function hasWords(entry: string): boolean {
   return literalsOf(entry).some(({ text }) => /[a-z]{2,}/i.test(text.replaceAll('\\n', '')));
 }
 
-/** What engineers say in English in either language. */
+/** Codes whose text is the same in both languages. */
 const sameInBoth: readonly string[] = [
   ...['adapters.http.status', 'doctor.buildx', 'doctor.compose', 'doctor.engine', 'event.agent', 'line.agent'],
   ...['finding.beat', 'finding.python', 'finding.worker'],
@@ -75,7 +75,7 @@ describe('a sentence', () => {
         literalsOf(text).filter(isSentence).length - (noSentences[path] ?? 0),
       ])
       .filter(([, count]) => count !== 0);
-    // What is more has to go into a catalogue; what is less is to be lowered below, so that it does not come back.
+    // Move new sentences into a catalogue; if there are fewer, lower the number below so that they do not come back.
     expect(Object.fromEntries(counts)).toEqual({});
   });
 
@@ -147,14 +147,17 @@ describe('what Python says in containers', () => {
   });
 });
 
-/** What uv, MySQL, kombu and amqp say, by which Python tells what happened. */
+/** Texts of uv, MySQL, kombu and amqp that Python matches. */
 const wordsOfOthers: Readonly<Record<string, number>> = {
   'probe/connection_errors.py': 3,
   'probe/mysql_store.py': 1,
   'steps/deps.py': 2,
 };
 
-/** Three words in a row, the later ones in lower case. What a bug of ours throws, a fix's command and SQL are none. */
+/**
+ * Whether a literal has three words in a row, the later ones in lower case. Excludes messages of bugs of ours, commands
+ * of fixes, and SQL.
+ */
 function isSentence({ text, before }: Literal): boolean {
   if (/\bnew (?:\w+)?Error\(\s*$|\bcommand: $/.test(before) || /^\s*(?:SELECT|SHOW|INSERT)\b/.test(text)) return false;
   const words = /(?:^|[\s("'`])(?:…|[A-Za-z][A-Za-z']*)[,;:]?(?: (?:…|[a-z][a-z'’-]*)[,;:.]?){2,}(?=$|[\s)"'`?!])/;
@@ -162,9 +165,12 @@ function isSentence({ text, before }: Literal): boolean {
   return words.test(text) && isTold.test(text);
 }
 
-/** Several words that no person is told by bkdev: commands, comments in files that it writes, what others say. */
+/**
+ * Texts of several words that bkdev does not show to a person: commands, comments in files that it writes, output of
+ * other programs.
+ */
 const noSentences: Readonly<Record<string, number>> = {
-  // Commands of a shell.
+  // Shell commands.
   'host/adapters/docker/docker-processes.ts': 1,
   'host/diagnosis/processes.ts': 1,
   'host/orchestrator/observe/explain.ts': 1,
@@ -188,11 +194,11 @@ const noSentences: Readonly<Record<string, number>> = {
   'host/definition/template/environment-text.ts': 9,
   'host/definition/template/product-definition.ts': 1,
   'host/definition/template/settings-text.ts': 3,
-  // Loaded alone, by a Node that is too old for the catalogues, or when nothing more can be loaded.
+  // Loaded alone, by a Node that is too old for the catalogues, or when nothing else can be loaded.
   'host/cli/main.ts': 2,
   // Keys.
   'agent/report-stream.ts': 1,
-  // In the words of Linux, Python, RabbitMQ and supervisord.
+  // Texts of Linux, Python, RabbitMQ and supervisord.
   'agent/health/judge-programs.ts': 1,
   'agent/health/supervisor.ts': 1,
   'agent/reload/watch-process.ts': 2,

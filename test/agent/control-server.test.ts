@@ -30,7 +30,7 @@ const roster: Asked = {
   },
 };
 
-/** Asks once and gives status and body, a message in its English words. */
+/** Sends one request and returns status and body, with messages rendered in English. */
 async function ask(line: string, about: Partial<typeof roster> = {}): Promise<string> {
   const [method = '', path = ''] = line.split(' ');
   const server = await serveControl(socketPath, { ...roster, ...about });
@@ -79,7 +79,7 @@ describe('a request', () => {
 
   it('for the reports must be answered with the last of each role', async () => {
     expect(await ask('GET /reports')).toBe(`200 ${JSON.stringify([report])}`);
-    // Without a definition there is no role to tell of, which must not pass for an answer.
+    // Without a definition there are no roles to report; that must not look like a valid answer.
     const doubted = () => 'the definition cannot be read';
     expect(await ask('GET /reports', { reports: () => [], doubted })).toBe('503 the definition cannot be read');
     expect(await ask('POST /look', { look: async () => [], doubted })).toBe('503 the definition cannot be read');

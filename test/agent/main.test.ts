@@ -27,14 +27,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Leaves these services, an image being the same to all, as what Compose resolved. */
+/** Writes a resolved definition with these services, all with the same image. */
 function leave(services: Record<string, unknown>, files: readonly string[] = []): void {
   const resolved = Object.entries(services).map(([name, about]) => [name, { image: 'role', 'x-bkdev': about }]);
   const definition = { name: 'shop', services: Object.fromEntries(resolved), 'x-bkdev': { files } };
   writeFileSync(join(folder, '.resolved'), JSON.stringify(definition));
 }
 
-/** Starts the agent on the test's folder. Its service is called `localhost`, for that is the host it will probe. */
+/**
+ * Starts the agent for the test's folder. The service is called `localhost` because the agent probes the host of that
+ * name.
+ */
 function startAgent(services: Record<string, unknown>): void {
   leave(services);
   const env = { ...process.env, BKDEV_DEFINITION: folder, BKDEV_RUN: folder, BKDEV_PYTHON: process.execPath };
@@ -42,7 +45,7 @@ function startAgent(services: Record<string, unknown>): void {
   if (agent.stdout) lines = createInterface({ input: agent.stdout })[Symbol.asyncIterator]();
 }
 
-/** The next event that the test waits for. */
+/** Returns the next matching event. */
 async function event(isIt: (event: EngineEvent) => boolean): Promise<EngineEvent> {
   for (;;) {
     const { value, done } = await lines.next();
@@ -60,7 +63,7 @@ const ask = (method: string, path: string) =>
     ({ status, body }) => `${status} ${body.trimEnd()}`,
   );
 
-/** The status and the English words of a request that is refused. */
+/** Returns the status and the English message of a refused request. */
 const refusalOf = async (method: string, path: string) => {
   const [status, ...text] = (await ask(method, path)).split(' ');
   return `${status} ${parseSaid(text.join(' '))}`;
@@ -105,7 +108,7 @@ describe('the agent', { timeout: 30_000 }, () => {
 
   it('must ask a worker and a scheduler through one process, at the broker of each, and take it along', async () => {
     mkdirSync(join(folder, 'runtime/probe'), { recursive: true });
-    // Node plays the Python, and answers with what it was asked.
+    // Node stands in for Python and answers with the question.
     const script = `require('node:readline').createInterface({ input: process.stdin })
       .on('line', line => {
         const { id, ...asked } = JSON.parse(line);
@@ -160,7 +163,7 @@ describe('the agent', { timeout: 30_000 }, () => {
       isHealth('unknown')(said) && JSON.stringify(said).includes('agent.file-missing');
     await event(isDoubted);
     expect(JSON.parse((await ask('POST', '/look')).slice(4))).toMatchObject([{ health: 'unknown' }]);
-    // What runs can be restarted all the same: a person who saves code must not have to wait for bkdev.
+    // A running role can be restarted nevertheless: a person who saves code must not have to wait for bkdev.
     expect(await ask('POST', '/restart?service=localhost')).toBe('200 {"restarted":["api"]}');
     leave(composeFor(web.port));
     await event(isHealth('healthy'));
@@ -168,11 +171,11 @@ describe('the agent', { timeout: 30_000 }, () => {
 
   it('must tell of changes in a Compose file that the definition has got, also where its services are the same', async () => {
     startAgent(composeFor(1));
-    // It looks at files as soon as it knows the definition.
+    // The agent looks at files as soon as it knows the definition.
     await expect.poll(() => ask('GET', '/sources').catch(() => ''), { timeout: 10_000 }).toContain('"polling"');
     leave(composeFor(1), ['compose.big.yaml']);
     let changes = 0;
-    // When the agent has read the definition nobody sees, so that the file changes again and again.
+    // The test cannot see when the agent has read the definition, so it changes the file repeatedly.
     const changing = setInterval(() => writeFileSync(join(folder, 'compose.big.yaml'), `# ${changes++}\n`), 100);
     const isTold = (said: EngineEvent) =>
       said.type === 'notice-given' && inWords(said.text).includes('compose.big.yaml');
@@ -199,10 +202,10 @@ describe('the agent', { timeout: 30_000 }, () => {
     await replaceAgent(compose);
     expect(await paused()).toEqual(['*']);
 
-    // The agent may rename what it has just written meanwhile.
+    // The agent may be renaming a file that it has just written.
     const all = { recursive: true, force: true };
     for (const name of readdirSync(folder)) if (name !== '.resolved') rmSync(join(folder, name), all);
-    // It listens again, and has written down what it knows before it answers.
+    // The agent is listening again, and it saves its knowledge before it answers.
     await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
     await replaceAgent(compose);
     expect(await paused()).toEqual(['*']);

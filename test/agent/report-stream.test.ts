@@ -8,7 +8,7 @@ const report = (service: string, reason: string): Untimed => ({
   report: { service, programs: [], health: 'unknown', reason },
 });
 
-/** The reasons in what was read, in order. */
+/** Returns the reasons in the output, in order. */
 function reasonsIn(output: PassThrough): string[] {
   const text = String(output.read() ?? '');
   return [...text.matchAll(/"reason":"([^"]*)"|"text":"([^"]*)"/g)].map(([, reason, notice]) => reason ?? notice ?? '');

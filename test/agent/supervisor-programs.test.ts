@@ -17,7 +17,10 @@ print(json.dumps({
 }))
 `;
 
-/** What runtime/supervisor/programs.py makes of `x-bkdev.programs`, in the container `worker.2`. */
+/**
+ * Returns the configuration that runtime/supervisor/programs.py generates from `x-bkdev.programs` in the container
+ * `worker.2`.
+ */
 function made(programs: unknown): { readonly text: string; readonly nodes: string[]; readonly queues: string[] } {
   const parsed: Programs = programsSchema.parse(programs);
   const { status, stdout, stderr } = spawnSync('python3', ['-c', script], {
@@ -26,12 +29,12 @@ function made(programs: unknown): { readonly text: string; readonly nodes: strin
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const result = JSON.parse(stdout);
-  // The host and the agent must expect the very nodes that are started.
+  // Host and agent must expect exactly the nodes that are started.
   expect([result.nodes, result.queues]).toEqual([nodesOf('worker.2', parsed), queuesOf(parsed)]);
   return result;
 }
 
-/** The options of each section that differ from those of a program that says nothing but its command. */
+/** Returns the options of each section that differ from those of a program that defines only its command. */
 function optionsOf(programs: readonly object[]): readonly Record<string, string>[] {
   const named = programs.map((program, index) => [`x${index}`, { command: 'x', ...program }] as const);
   const { text } = made({ usual: { command: 'x' }, ...Object.fromEntries(named) });

@@ -9,9 +9,9 @@ import { ticks } from './support/profiles.ts';
 import { must } from './support/run.ts';
 import { until } from './support/until.ts';
 
-/** How often beat is due in this checkout. */
+/** The interval of beat in this checkout, in seconds. */
 const everySeconds = 1;
-/** So many ticks tell one scheduler from two, even when a few of them come late. */
+/** Number of ticks that distinguishes one scheduler from two, even when a few ticks are late. */
 const enough = 6;
 
 let checkout: Checkout;
@@ -25,7 +25,10 @@ beforeAll(async () => {
   expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
 });
 
-/** How many more ticks come than one scheduler makes, whose ticks are never closer than its schedule. Two make twice as many. */
+/**
+ * Returns the number of ticks beyond those of a single scheduler, whose ticks are never closer together than its
+ * schedule. Two schedulers tick twice as often.
+ */
 async function ticksTooMany(): Promise<number> {
   const first = await tickAfterPause();
   const startedAt = Date.now();
@@ -41,7 +44,10 @@ async function expectOneScheduler(): Promise<void> {
   expect(await ticksTooMany()).toBe(0);
 }
 
-/** The number of a tick that came some time after the one before: what waited while no worker ran is done by then. */
+/**
+ * Returns the number of a tick that came some time after the previous one: by then, tasks that had waited for a worker
+ * are done.
+ */
 async function tickAfterPause(): Promise<number> {
   let [count, since] = [await ticks(checkout), Date.now()];
   return until('beat ticks', async () => {
@@ -52,7 +58,7 @@ async function tickAfterPause(): Promise<number> {
   });
 }
 
-/** The process of Celery's scheduler; empty while there is none. */
+/** Returns the pid of Celery's scheduler; empty if there is none. */
 async function schedulerPid(): Promise<string> {
   return docker('exec', beat, 'pgrep', '-f', '^[^ ]*python[^ ]* .*celery .*beat').catch(() => '');
 }
@@ -87,7 +93,7 @@ describe('a scheduler that is killed', () => {
 });
 
 describe('a second scheduler', () => {
-  /** Another container of the same service, as somebody makes it by hand. */
+  /** Starts another container of the same service, as a person would by hand. */
   async function runBeside(...command: string[]): Promise<string> {
     const folder = join(checkout.root, '.devcontainer');
     const files = ['compose.yaml', 'compose.full.yaml'].flatMap(file => ['-f', join(folder, file)]);

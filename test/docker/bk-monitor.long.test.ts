@@ -11,14 +11,16 @@ import { containersOf, docker, redis, runsOf, sql, statesOf, volumesOf } from '.
 import { expectExactly, runsOfThese, stores } from './support/profiles.ts';
 import { must } from './support/run.ts';
 
-/** The real product. Its source is no part of this repository: whoever runs these tests says where it is. */
+/**
+ * The real product. Its source is not part of this repository: the person who runs these tests provides its location.
+ */
 const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(import.meta.dirname, '../../../shared/inputs'));
 const archive = join(inputs, 'bk-monitor.tar.zst');
 const standIn = join(inputs, 'bk-monitor-base');
 
 let checkout: Checkout;
 
-/** What docs/performance.md tells of this product; printed, never asserted. */
+/** The figures of this product for docs/performance.md; printed, never asserted. */
 const figures: string[][] = [];
 afterAll(() => {
   const head = ['`bkdev up`', 'in all', 'from a start to healthy', 'memory, MiB'];
@@ -53,11 +55,11 @@ beforeAll(async () => {
   const { home } = inject('environment');
   const folder = join(home, 'real');
   await mkdir(folder);
-  // Node unpacks it itself: not every machine has a zstd for tar to call.
+  // Node decompresses it, because not every machine has a zstd for tar.
   await pipeline(createReadStream(archive), createZstdDecompress(), createWriteStream(join(folder, 'bk-monitor.tar')));
   await must(['tar', '-xf', join(folder, 'bk-monitor.tar'), '-C', folder]);
   const root = join(folder, 'bk-monitor');
-  // What runs in it may write only what its own rules ignore: git tells.
+  // The product may only write files that its own rules ignore, as git reports.
   for (const args of [
     ['init', '-q'],
     ['add', '-A'],
@@ -66,7 +68,7 @@ beforeAll(async () => {
   checkout = await placeDefinition(inject('environment'), 'real', root);
 });
 
-/** Files in the tree that git would show to a developer. */
+/** Returns the files in the tree that git would show to a developer. */
 async function untracked(): Promise<string[]> {
   const git = ['git', '-c', `safe.directory=${checkout.root}`, '-C', checkout.root];
   const shown = await must([...git, 'status', '--porcelain', '--untracked-files=all']);
@@ -117,7 +119,7 @@ test.each(['web-worker', 'full', 'api'] as const)(
     expect({ outcome, idle }).toEqual({ outcome: 'healthy', idle: [] });
     const addresses = profile === 'api' ? [checkout.url] : [checkout.url, checkout.webUrl];
     for (const url of addresses) expect(await (await fetch(`${url}/ping`)).text()).toBe('pong');
-    // Redbeat's lock lasts for 300 s from each tick on; a scheduler that ends as it should lets go of it.
+    // Redbeat's lock lasts 300 s from each tick; a scheduler that ends properly releases it.
     const lockMs = Number(await redis(checkout.project, 'pttl', 'redbeat::lock'));
     expect({ profile, ticks: lockMs > 200_000 }).toEqual({ profile, ticks: profile === 'full' });
   },

@@ -8,7 +8,7 @@ import { inTerminal } from './support/terminal.ts';
 import { until } from './support/until.ts';
 
 let checkout: Checkout;
-/** The container that the editor made for itself. */
+/** The container that the editor created. */
 let workspace: string;
 
 beforeAll(async () => {
@@ -61,7 +61,10 @@ const calls: readonly (readonly string[])[] = [
   ['up'],
 ];
 
-/** Those that go on until they are left, each with a line that tells it is at work, and what happens meanwhile. */
+/**
+ * Commands that run until they are interrupted, each with a line that shows that it is running, and a command to run
+ * meanwhile.
+ */
 const lasting: readonly (readonly [words: readonly string[], line: RegExp, meanwhile?: readonly string[]])[] = [
   [['status', '--watch'], /api +.*healthy/],
   [['logs', '--follow', 'api'], /./],
@@ -85,7 +88,7 @@ describe('the container that an editor is in', () => {
       const [, other] = await Promise.all([running.line(line), meanwhile && bkdev(checkout, meanwhile)]);
       expect(other?.status ?? 0).toBe(0);
       running.kill('SIGINT');
-      // Who has nothing to put in order is simply ended by the signal, which `start` gives as 143.
+      // A command without cleanup is simply killed by the signal, which `start` returns as 143.
       expect((await running.finished).status).toBeOneOf([0, 130, 143]);
       await expectKept(words);
     },
@@ -103,7 +106,7 @@ describe('the container that an editor is in', () => {
     terminal.write('y');
     await until('the workers run', async () => (await statesOf(checkout.project))['worker'] === 'running');
     expect(await bkdev(checkout, ['wait', 'worker', 'beat'])).toMatchObject({ status: 0 });
-    // While the switch is at work, q would ask what is to become of it.
+    // During the switch, q would ask what to do with it.
     await terminal.line(/ready in/);
     terminal.write('q');
     expect(await terminal.finished).toMatchObject({ status: 0 });
@@ -132,7 +135,7 @@ describe('the container that an editor is in', () => {
 
   test('a switch that fails and goes back must leave it as it is', async () => {
     expect(await bkdev(checkout, ['switch', 'api', '--yes'])).toMatchObject({ status: 0 });
-    await pauseReload(checkout); // the api loads it, too
+    await pauseReload(checkout); // the API loads it, too
     onTestFinished(async () => {
       await bkdev(checkout, ['resume']);
     });
@@ -145,15 +148,15 @@ describe('the container that an editor is in', () => {
     const { stdout } = await bkdev(checkout, ['--help']);
     const all = stdout.split('Commands:\n')[1]?.matchAll(/^ {2}(\S+)/gm) ?? [];
     const tried = new Set([...calls, ...lasting.map(([words]) => words)].map(([name]) => name));
-    // stop of all is tried below.
+    // `stop` for all services is tested below.
     const left = [...all].flatMap(([, name = '']) => (tried.has(name) ? [] : [name]));
-    // gateway.test.ts has those that need a gateway, instances.test.ts the scaling.
+    // gateway.test.ts tests commands that need a gateway, instances.test.ts tests scaling.
     expect(left.sort()).toEqual(['call', 'down', 'explain', 'help', 'scale']);
   });
 });
 
 describe('stop, while an editor is attached', () => {
-  /** The process by which VS Code's server is known to have a window (its name is all that this one has of it). */
+  /** Starts the process that identifies an open window of VS Code's server; it has nothing of it but the name. */
   async function attach(): Promise<void> {
     const name =
       '/home/dev/.vscode-server/bin/0f0d87fa/node --dns-result-order=ipv4first out/bootstrap-fork --type=extensionHost';

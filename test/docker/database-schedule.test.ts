@@ -3,7 +3,7 @@ import { parseSaid } from '../support/said.ts';
 import { docker } from './support/engine.ts';
 import { run } from './support/run.ts';
 
-// What django-celery-beat's models make (django_celery_beat/models.py), as far as a scheduler reads it.
+// The tables of django-celery-beat's models (django_celery_beat/models.py), as far as a scheduler reads them.
 const tables = `
   create table django_celery_beat_intervalschedule (id int primary key, every int, period varchar(24));
   create table django_celery_beat_crontabschedule (
@@ -33,7 +33,7 @@ function sql(statement: string): Promise<string> {
   );
 }
 
-/** What the health check of a scheduler says, empty when all is well; of one that started long ago. */
+/** Returns the output of the health check for a scheduler that started long ago; empty if it is healthy. */
 async function check(): Promise<string> {
   const probe = ['/deps/venv/bin/python', '/opt/bkdev/runtime/probe/probe.py', 'djangobeat'];
   const { status, stdout, stderr } = await run([
@@ -48,7 +48,7 @@ async function check(): Promise<string> {
   return stdout === '' ? '' : String(parseSaid(stdout));
 }
 
-/** A row of the table: every 60 seconds, unless told otherwise; times in minutes from now. */
+/** Returns a row of the table, by default with an interval of 60 seconds; times in minutes from now. */
 function task(name: string, at: number | null, other: Readonly<Record<string, number | null>> = {}): string {
   const { enabled, one_off, start, expires, interval, crontab } = {
     ...{ enabled: 1, one_off: 0, start: null, expires: null, interval: 1, crontab: null },

@@ -18,7 +18,7 @@ interface Case {
   readonly file?: string;
   readonly change?: (text: string) => string;
   readonly args?: readonly string[];
-  /** What stderr must have, in this order. */
+  /** The parts of stderr, in this order. */
   readonly says: readonly (string | RegExp)[];
 }
 

@@ -9,7 +9,7 @@ let checkout: Checkout;
 
 beforeAll(async () => {
   checkout = await anotherCheckout('down');
-  // The product's own file, which Compose and the devcontainer CLI would read if they were started beside it.
+  // The product's own file, which Compose and the devcontainer CLI would read if they ran in its folder.
   await edit(checkout, '.env', () => 'COMPOSE_PROJECT_NAME=shop\nDOCKER_HOST=tcp://127.0.0.1:1\nPASSWORD=a${b\n');
   expect(await up(checkout)).toMatchObject({ status: 0 });
   await ask(checkout, '/api/v4/notes/', { title: 'Kept' });
@@ -20,7 +20,7 @@ const notes = () => sql(checkout.project, 'select title from bkmonitor_note orde
 test('what stands in the .env of the product must neither lead astray nor change a plan', async () => {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
   expect(parseSaid(stdout)).toMatchObject({ project: checkout.project, outcome: 'healthy' });
-  // What is remembered of the definition is forgotten by that.
+  // This invalidates the cached definition.
   await edit(checkout, '.devcontainer/compose.yaml', text => `${text}# a comment\n`);
   for (const _ of ['asked', 'remembered'])
     expect((await bkdev(checkout, ['up', '--dry-run'])).stdout).toMatch(/^plan +keep [^\n]+\n$/);

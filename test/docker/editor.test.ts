@@ -10,7 +10,7 @@ import { devcontainer, type Host, inWorkspace, type Opened, openInEditor, writeS
 import { containersOf, docker, runsOf, statesOf } from './support/engine.ts';
 import { until } from './support/until.ts';
 
-/** What an editor leaves for the agent is in Compose's own words, which `up` replaces. */
+/** An editor writes the agent's definition in Compose's own format, which `up` replaces. */
 const withoutWriting = (plan: readonly string[]) => plan.filter(line => !line.startsWith('write '));
 
 const { shared } = inject('environment');

@@ -12,7 +12,7 @@ const sample = join(import.meta.dirname, '../../sample');
 let engine: SecondEngine;
 let seen: Checkout;
 let unseen: Checkout;
-/** What chooses the second engine. */
+/** The environment that selects the second engine. */
 let there: Record<string, string>;
 
 beforeAll(async () => {

@@ -8,7 +8,7 @@ import { pauseReload, type UpResult, up } from './support/bkdev.ts';
 import type { Checkout } from './support/checkout.ts';
 import { runsOf } from './support/engine.ts';
 
-/** So many made a screen take 700 MB that kept what each of them caused. */
+/** This many lines made a screen that kept the effect of each one use 700 MB. */
 const floodLines = 1_000_000;
 const boundMegabytes = 400;
 

@@ -13,7 +13,7 @@ function inside(script: string): Promise<string> {
 beforeAll(() => inside('mkdir -p /tmp/gate/product /tmp/gate/beside'));
 afterAll(() => inside('rm -rf /tmp/gate'));
 
-/** What the gate says of files with these contents (`printf`), each in one folder. */
+/** Returns the gate's output for files with these contents (`printf`) in one folder. */
 async function check(files: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
   const write = Object.entries(files).map(([name, text]) => `printf '${text}' > /tmp/gate/${name}`);
   const paths = Object.keys(files).map(name => `/tmp/gate/${name}`);
@@ -86,7 +86,7 @@ describe('a save must', () => {
     '',
   ].join('\\n');
 
-  /** Whether what is saved after that compiles to the same, as the gate says. */
+  /** Returns whether the gate finds that the second text compiles to the same code as the first. */
   async function isSame(before: string, after: string): Promise<unknown> {
     expect(after).not.toBe(before);
     await check({ 'compared.py': before });

@@ -15,14 +15,14 @@ beforeAll(async () => {
 
 const notes = '/api/bk-monitor/prod/app/notes/list/';
 
-/** The failure in an answer, in the words of the gateway that this one stands for. */
+/** Returns the failure in a response, in the format of the gateway that this one stands in for. */
 function failureIn({ status, headers, body }: Got): unknown[] {
   const { code, message } = parseSaid(body);
   expect(headers['x-bkapi-error-code']).toBe(String(code));
   return [status, code, /reason="(.*)"/.exec(message)?.[1] ?? message];
 }
 
-/** Saves a change for the time of one test. */
+/** Saves a change for the duration of one test. */
 async function changed(make: (text: string) => string): Promise<void> {
   const { said, back } = await gateway.change(make);
   onTestFinished(back);
@@ -153,7 +153,7 @@ describe('what the back end is told', () => {
   });
 
   test('must be followed by why it failed, in its own words', async () => {
-    // A character that the schema of this product has no room for.
+    // A character that the product's schema cannot store.
     const body = JSON.stringify({ title: '\u{1f600}' });
     const { status, headers } = await gateway.askAs('/api/bk-monitor/prod/app/notes/create/', { method: 'POST', body });
     expect(status).toBe(500);

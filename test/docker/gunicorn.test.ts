@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 const version = 'bkmonitor/bkmonitor/version.py';
 
-/** What the api answers on one of the agent's connections. */
+/** Returns the API's response on one of the agent's connections. */
 function ask(path: string, agent: Agent): Promise<string> {
   return new Promise((resolve, reject) => {
     const sent = request(checkout.url + path, { agent }, answer => {
@@ -33,7 +33,7 @@ function ask(path: string, agent: Agent): Promise<string> {
   });
 }
 
-/** Asks without a pause until `work` is done, and gives what was answered, with how often. */
+/** Sends requests continuously until `work` is done; returns how often each response occurred. */
 async function underLoad(work: () => Promise<void>): Promise<Record<string, number>> {
   const agent = new Agent();
   const answers: Record<string, number> = {};
@@ -80,7 +80,7 @@ describe('the api in the mode gunicorn', () => {
   test('must go on with the old workers where the new code does not load, say why, and take the next that does', async () => {
     const workers = async () => (await processes()).length === 3 && (await processes());
     const before = await until('the workers before have ended', workers);
-    // Each has loaded all of its code once it answers; new connections go to both.
+    // Each worker has loaded all of its code once it answers; new connections go to both.
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/version', new Agent())));
     expect(new Set(answers).size).toBe(1);
     const mend = await edit(checkout, version, text => `import no_such_module\n${text}`);

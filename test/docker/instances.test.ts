@@ -8,7 +8,7 @@ import { docker, runsOf, statesOf } from './support/engine.ts';
 import { doTasks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
-/** A role that bkdev has never heard of: an HTTP server of a few lines. */
+/** A role that bkdev does not know: an HTTP server of a few lines. */
 const page = `services:
   page:
     image: bkdev-role:\${BKDEV_IMAGE_TAG:-dev}

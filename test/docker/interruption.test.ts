@@ -10,7 +10,7 @@ beforeAll(async () => {
   checkout = await anotherCheckout('interrupted');
 });
 
-/** As it was before the first up, but for the packages. */
+/** The state before the first `up`, except for the packages. */
 beforeEach(async () => {
   await bkdev(checkout, ['down']);
   const volumes = Object.keys(await volumesOf(checkout.project)).filter(name => name !== 'deps');

@@ -6,7 +6,7 @@ import { run } from './support/run.ts';
 
 const { shared } = inject('environment');
 const container = `${shared.project}-workspace-1`;
-/** Some that no role loads. */
+/** Files that no role loads. */
 const names = ['loaded_program', 'loaded_module', 'loaded_by_child', 'loaded_broken'];
 const place = (name: string) => join(shared.root, 'bkmonitor', `${name}.py`);
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await docker('exec', container, 'sh', '-c', 'rm -f /run/bkdev/probed.*.loaded');
 });
 
-/** Runs the program as supervisord would, and gives what it left to read. */
+/** Runs the program as supervisord would and returns the record that it left. */
 async function recordOf(service: string): Promise<readonly string[] | undefined> {
   const environment = ['-e', 'PYTHONPATH=/opt/bkdev/runtime/settings', '-e', `BKDEV_SERVICE=${service}`];
   const argv = ['exec', '-w', '/workspace/bkmonitor', '-e', 'SUPERVISOR_PROCESS_NAME=x', ...environment, container];
@@ -68,7 +68,7 @@ test('a program of the workspace must leave nothing', async () => {
   expect(await recordOf('workspace')).toBeUndefined();
 });
 
-/** What a program prints that loads what it needs as Celery's do. */
+/** Returns the output of a program that loads its modules as Celery's programs do. */
 function printed(...lines: readonly string[]): Promise<string> {
   const program = ['import sys, bkdev_loading', 'bkdev_loading.leave_editor_out()', ...lines].join('\n');
   const environment = ['-e', 'PYTHONPATH=/opt/bkdev/runtime/settings'];

@@ -12,10 +12,13 @@ let checkout: Checkout;
 beforeAll(async () => {
   checkout = await anotherCheckout('packages');
   expect(await up(checkout)).toMatchObject({ status: 0 });
-  await pauseReload(checkout); // the step alone is tried here
+  await pauseReload(checkout); // only the step is tested here
 });
 
-/** For what is undone in the middle of a test, or at its end where the test fails before: the next one must find all in place. */
+/**
+ * Makes an undo run only once: in the middle of a test, or at its end if the test fails earlier, so that the next test
+ * finds everything in place.
+ */
 function once(undo: () => Promise<unknown>): () => Promise<void> {
   let undone: Promise<unknown> | undefined;
   return async () => {
@@ -26,7 +29,7 @@ function once(undo: () => Promise<unknown>): () => Promise<void> {
 
 const at = (path: string) => join(checkout.root, path);
 
-/** What a failed `up` must leave alone: the data, and what already runs. */
+/** Returns what a failed `up` must not affect: the data, and services that are already running. */
 async function kept() {
   return { volumes: await volumesOf(checkout.project), ping: await ask(checkout, '/ping') };
 }
@@ -39,7 +42,7 @@ describe('the step', () => {
     expect(stdout).toBe('deps | packages: unchanged since the last sync, skipped\n');
     const inChinese = await bkdev(checkout, ['logs', 'deps', '--lang', 'zh']);
     expect(inChinese.stdout).toBe('deps | 依赖包：自上次同步后没有变化，跳过\n');
-    // Who looks with Docker alone reads the same sentence.
+    // A person who uses Docker alone reads the same sentence.
     expect(await logOf(`${checkout.project}-deps-1`)).toMatch(
       /^bkdev: packages: unchanged since the last sync, skipped\t/,
     );
@@ -109,7 +112,7 @@ describe('packages that are gone although the lock is the same', () => {
 test("what a person runs in the workspace must be the product's own", async () => {
   const { stdout } = await bkdev(checkout, ['exec', 'workspace', '--', 'which', 'pytest', 'ruff']);
   expect(stdout).toBe('/deps/venv/bin/pytest\n/deps/venv/bin/ruff\n');
-  // The roles' environment is the workspace's too, and the product's own tests must not mind.
+  // The workspace has the roles' environment, too, and the product's own tests must work with it.
   const tests = ['sh', '-c', 'cd /workspace/bkmonitor && pytest -q tests/test_environment.py && ruff check .'];
   expect(await bkdev(checkout, ['exec', 'workspace', '--', ...tests])).toMatchObject({ status: 0 });
 });
@@ -168,7 +171,7 @@ describe('what is wrong is told by the step', () => {
     },
     'a submodule that is not checked out': {
       spoil: async () => {
-        // As in a fresh clone: a step that has run looks at files that changed, and misses one that went.
+        // As in a fresh clone: a step that has run notices changed files, but not a missing one.
         await docker('rm', '-f', `${checkout.project}-deps-1`);
         await rename(at('bk-monitor-base'), at('away'));
         await mkdir(at('bk-monitor-base'));
@@ -214,7 +217,7 @@ describe('a package index that does not answer', () => {
       '{{.Config.Image}}',
       `${inject('environment').shared.project}-deps-1`,
     );
-    // A closed port of the container itself; the tag says that the images are there, so that nothing has to be built.
+    // A closed port of the container itself; the tag shows that the images exist, so that nothing is built.
     const env = { BKDEV_PYPI_INDEX: 'http://127.0.0.1:9/simple', BKDEV_IMAGE_TAG: image.split(':')[1] ?? '' };
     const { status, error } = await up(bare, env);
     expect({ status, ...error }).toMatchObject({

@@ -4,7 +4,10 @@ import { expect, inject, test } from 'vitest';
 import { docker } from './support/engine.ts';
 import { run } from './support/run.ts';
 
-/** Runs a script of `support/` in the workspace, with these packages from PyPI and the runtime's own folders; gives what it printed. */
+/**
+ * Runs a script of `support/` in the workspace, with these packages from PyPI and the runtime's folders, and returns
+ * its output.
+ */
 async function runWith(packages: readonly string[], script: string, ...args: readonly string[]): Promise<string> {
   const { shared } = inject('environment');
   const settings = await readFile(join(shared.root, '.devcontainer', '.env'), 'utf8');
@@ -31,7 +34,8 @@ async function runWith(packages: readonly string[], script: string, ...args: rea
 test.for(['5.4.0', '5.5.3'])(
   'a task that runs when its worker is told to stop must go back to its queue, which Celery %s by itself does not do',
   async version => {
-    // Newer ones want a newer client of Redis than Celery 5.4 allows; this one imports packaging, and does not bring it.
+    // Newer versions require a newer Redis client than Celery 5.4 allows; this one imports packaging without depending
+    // on it.
     const packages = [`celery[redis]==${version}`, 'kombu==5.5.4', 'packaging'];
     const url = 'redis://redis:6379/15';
     expect({
@@ -44,7 +48,7 @@ test.for(['5.4.0', '5.5.3'])(
 test.for(['4.2.5', '4.3.0'])(
   'how a program ended must be told, and it must be started again, by supervisor %s',
   async version => {
-    // supervisor 4.2 asks setuptools for `pkg_resources`, which newer ones no longer have.
+    // supervisor 4.2 requires `pkg_resources` of setuptools, which newer versions no longer have.
     const told = await runWith([`supervisor==${version}`, 'setuptools<80'], 'patched_supervisor.py');
     expect(JSON.parse(told)).toEqual({ ends: [-9], starts: 2 });
   },

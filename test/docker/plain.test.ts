@@ -7,7 +7,7 @@ import { type Checkout, edit } from './support/checkout.ts';
 import { doTasks, ticks } from './support/profiles.ts';
 import { until } from './support/until.ts';
 
-/** How a program was started: whether Python's collector is as Python has it. */
+/** Shows how a program was started: whether Python's collector has its default settings. */
 const toldByTheCollector = `import gc
 
 

@@ -10,7 +10,7 @@ import { inTerminal, shellIn } from './support/terminal.ts';
 
 let checkout: Checkout;
 let neighbour: Checkout;
-/** Wanted by the checkout, and had by this process. */
+/** The port that the checkout wants and this process holds. */
 let wanted: number;
 let holder: Server;
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => holder.close());
 
-/** A checkout whose file, and not its shell, says which port its api has. */
+/** Makes a checkout whose port of the API is set by its file, not by its shell. */
 async function wanting(name: string, port: number, options: { seed: boolean }): Promise<Checkout> {
   const { env, ...made } = await anotherCheckout(name, options);
   await writeFile(join(made.root, '.devcontainer/.env'), `BKDEV_PORT_API='${port}'\n`);
@@ -34,7 +34,7 @@ async function up({ env = {}, ...of }: { in: Checkout; args?: string[]; env?: Re
   return upResult(await bkdev(of.in, ['up', 'api', '--json', ...(of.args ?? [])], env));
 }
 
-/** Every file of a checkout with what is in it. */
+/** Returns every file of a checkout with its text. */
 async function textsOf(root: string): Promise<Record<string, string>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const files = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name));
@@ -85,7 +85,7 @@ test('a port that the shell names must be a wish, which --yes does not change', 
   expect(await statesOf(checkout.project)).toEqual({});
 });
 
-/** The newcomer's first `bkdev up` in a terminal, as far as the question about the port. */
+/** Runs a new user's first `bkdev up` in a terminal up to the question about the port. */
 async function askedForPort(terminal = inTerminal(checkout, 'up')) {
   await terminal.line(/Which profile\?/);
   terminal.write('\r');
@@ -129,7 +129,7 @@ test('who picks a profile and agrees to another port must see it come up there',
   expect((await terminal.finished).status).toBe(0);
   expect(await writtenPort(checkout)).toBeGreaterThan(wanted);
 
-  // What follows begins where this began.
+  // The following tests begin in the same state as this one.
   expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
   await writeFile(join(checkout.root, '.devcontainer/.env'), `BKDEV_PORT_API='${wanted}'\n`);
 });

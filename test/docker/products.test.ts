@@ -6,7 +6,7 @@ import { bkdev } from './support/bkdev.ts';
 import { type Checkout, edit, placeDefinition } from './support/checkout.ts';
 import { until } from './support/until.ts';
 
-/** Small products of other shapes than the sample, each with what it is to answer once it is up and after a task was sent. */
+/** Small products of other layouts than the sample, with their responses once they are up and after a task was sent. */
 const products = [
   {
     layout: 'run-requirements-postgresql',

@@ -38,7 +38,7 @@ describe('code that cannot be compiled', () => {
     });
     expect(await answerOf(checkout, 'api')).toBe('pong before');
 
-    // Another save of another file lets nobody forget that one.
+    // Saving another file must not make anybody forget that one.
     await edit(checkout, `${views}/notes.py`, text => `${text}BESIDE = "a broken file"\n`);
     await save(checkout, urls, `${good}\nclass Broken\n`);
     await events.next('code-held', ({ where }) => where === `${urls}:${good.split('\n').length + 1}`);
@@ -149,7 +149,7 @@ describe('the time of a file', () => {
 });
 
 describe('nothing must be reloaded for', () => {
-  /** Changes of api come in the same order to the agent, so that one of web shows that they were all looked at. */
+  /** The agent gets changes in order, so a reload of web shows that all earlier changes to api were processed. */
   async function restartedBeforeWeb(change: () => Promise<unknown>): Promise<string[]> {
     const events = followAgent(checkout);
     return restartedBy(checkout, async () => {
@@ -214,7 +214,7 @@ describe('a file that is saved again and again and never works', () => {
     await save(checkout, urls, good.replace(/"pong[^"]*"/, '"pong mended at last"'));
     await until('the mended code answers', async () => (await answerOf(checkout, 'api')) === 'pong mended at last');
     await atRest(checkout);
-    // What comes next is saved as soon as that works, which looks like a round more.
+    // The next save comes as soon as this one works, which resembles another round of the loop.
     expect(await bkdev(checkout, ['resume', 'api'])).toMatchObject({ status: 0 });
   });
 });
@@ -253,7 +253,7 @@ describe('a storm of saves', () => {
     const restarted = await restartedBy(checkout, async () => {
       for (let count = 1; count <= 500; count++) {
         await save(checkout, urls, good.replace(/"pong[^"]*"/, `"pong ${count}"`));
-        await pause(20); // what a storm is: nothing is waited for here
+        await pause(20); // a storm is defined by this: it waits for nothing
       }
       await until('what was saved last is answered', async () => (await answerOf(checkout, 'api')) === 'pong 500');
     });

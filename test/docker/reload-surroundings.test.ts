@@ -54,7 +54,7 @@ describe('in the tree', () => {
     await answers('came');
     await save(checkout, `${folder}/word.py`, 'WORD = "pong changed"\n');
     await answers('changed');
-    // Within one moment: what an unpacked archive or a branch looks like.
+    // All at once, like an unpacked archive or a branch switch.
     await inCheckout(checkout, `rm -r bkmonitor/kernel_api/new; ${make('came again')}`);
     await answers('came again');
     await inCheckout(checkout, `rm -r bkmonitor/kernel_api/new`);
@@ -168,7 +168,7 @@ describe('the agent', () => {
   });
 
   test.for([
-    // One is what the agent itself has: the process that watches for it gets none.
+    // The agent itself uses the only one, so the process that watches gets none.
     ['max_inotify_instances', 1, 'fs.inotify.max_user_instances'],
     ['max_inotify_watches', 5, 'fs.inotify.max_user_watches'],
   ] as const)(

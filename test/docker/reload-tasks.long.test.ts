@@ -8,10 +8,10 @@ import { type Checkout, edit } from './support/checkout.ts';
 import { logOf, redis } from './support/engine.ts';
 import { until } from './support/until.ts';
 
-/** Of what enqueues and of what counts nothing is reloaded: workers and beat alone load this. */
+/** A file that neither the enqueuing nor the counting service loads: only workers and beat do. */
 const code = 'bkmonitor/alarm_backends/service/scheduler/tasks/cron.py';
 
-/** Half of them are acknowledged when they are done, half when they begin, as bk-monitor's are. */
+/** Half of them are acknowledged when done, half when started, as in bk-monitor. */
 const howMany = 10_000;
 const reloads = 5;
 
@@ -34,7 +34,7 @@ describe.each([
     expect(parseSaid(await ask(checkout, '/api/v4/tasks/', tasks))).toEqual({ enqueued: tasks.count });
   const change = () => edit(checkout, code, text => `${text}CHANGED = True\n`);
 
-  /** What the worker has said of single tasks that take their time. */
+  /** Returns what the worker has logged about individual slow tasks. */
   const logged = async () => {
     const log = await logOf(`${checkout.project}-worker-1`);
     const count = (pattern: RegExp) => log.match(pattern)?.length ?? 0;
@@ -44,7 +44,7 @@ describe.each([
     };
   };
 
-  /** Gives up only when none is done any more. */
+  /** Gives up only when no more tasks are being done. */
   async function done(wanted: number): Promise<void> {
     for (let before = await numbers(); before < wanted; )
       before = await until(`more than ${before} tasks are done`, async () => {
@@ -71,7 +71,7 @@ describe.each([
     await done(howMany);
     expect(await numbers()).toBe(howMany);
     expect(doneMeanwhile).toBeLessThan(howMany);
-    // Twice is allowed, and only to what a program was about to tell the broker when it ended.
+    // Running twice is allowed, but only for tasks whose acknowledgement was pending when the program ended.
     expect((await runs()) - howMany).toBeLessThanOrEqual(10 * reloads);
   });
 

@@ -17,7 +17,7 @@ const everyProgram = ['api', 'beat', 'web', 'worker:cron', 'worker:service', 'wo
 const tasks = 'bkmonitor/alarm_backends/service/scheduler/tasks';
 
 const atWork = 'works: True, spares: True';
-/** What every role says of itself then: how it is when it is asked. */
+/** Shows each role's collector settings at the time of the request. */
 const toldByTheCollector = `import gc
 
 

@@ -22,7 +22,7 @@ interface Row {
   readonly reason: string;
 }
 
-/** What `status` says of one service. */
+/** Returns the row of one service in `status`. */
 async function rowOf(service: string): Promise<Row | undefined> {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
   return (parseSaid(stdout) as { services: Row[] }).services.find(row => row.service === service);

@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 
 interface Terminal extends Running {
-  /** The terminal's settings before and after, and the exit status of the program in it. */
+  /** Returns the terminal's settings before and after, and the program's exit status. */
   outcome(): Promise<Run & { before: string; after: string; exit: string }>;
 }
 
-/** Starts `bkdev up` in a terminal of its own (util-linux's `script` makes one). */
+/** Starts `bkdev up` in a pseudo-terminal (`script` of util-linux). */
 function openTerminal(name: string): Terminal {
   const file = (what: string) => join(home, `${name}.${what}`);
   const command = bkdevArgv('up', 'api')
@@ -36,7 +36,7 @@ function openTerminal(name: string): Terminal {
     `echo $$ > ${file('pid')}`,
     command,
     `echo $? > ${file('exit')}`,
-    // Who was killed has somebody else give it back, a moment later.
+    // If the program was killed, another process restores the terminal a moment later.
     'for try in 1 2 3 4 5 6 7 8 9 10; do stty -a | grep -q -e " isig" -e "^isig" && break; sleep 0.2; done',
     `stty -g > ${file('after')}`,
   ];
@@ -83,7 +83,7 @@ describe('up in a terminal', () => {
     await shell.line(new RegExp(shared.url));
     shell.write('\u001A');
     await shell.line(/Stopped/);
-    // It was resized meanwhile, which the screen must notice.
+    // The terminal was resized meanwhile, which the screen must notice.
     shell.write('stty cols 120 && fg\n');
     await shell.line(/(?<!─)─{60,118}(?!─)/);
     shell.write('q');
@@ -144,7 +144,10 @@ describe('up in a terminal', () => {
   });
 });
 
-/** What nobody waits for any more stays in the table as a zombie where process 1 does not clear up, as in many containers. */
+/**
+ * A process that nobody waits for remains in the table as a zombie if process 1 does not reap it, as in many
+ * containers.
+ */
 async function stateOf(pid: string): Promise<'running' | 'ended'> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return stat === '' || /\) Z /.test(stat) ? 'ended' : 'running';

@@ -55,7 +55,9 @@ describe('a checkout that belongs to root', () => {
     await handOver(checkout.root, { uid: 0, gid: 0 });
   });
 
-  /** Only root can bring it up, for bkdev's own settings lie in it; root's memory is kept apart from the other tests'. */
+  /**
+   * Only root can bring it up, because bkdev's own settings are in it; root's state is separate from the other tests'.
+   */
   function asItsOwner(...args: string[]): Promise<Run> {
     const own = join(inject('environment').home, 'of-root');
     const env = { ...checkout.env, XDG_STATE_HOME: own, XDG_RUNTIME_DIR: own };

@@ -11,8 +11,8 @@ import { homeFolder, runOf } from './support/test-environment.ts';
 const root = join(import.meta.dirname, '../..');
 
 /**
- * Brings one environment up that all test files share: each of them costs as long as its own questions take. What runs that died
- * left behind is removed first, what this one makes at its end.
+ * Brings up one environment that all test files share, because each environment takes as long as its tests. Removes the
+ * remains of runs that died, which did not clean up after themselves.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = homeFolder(process.pid);
@@ -54,7 +54,7 @@ async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(tmpdir())) if (isDead(name)) await removeFolder(join(tmpdir(), name));
 }
 
-/** Some of what lies in it belongs to root or to nobody. */
+/** Some of the files belong to root or to unknown users. */
 async function removeFolder(path: string): Promise<void> {
   await must(asRoot(['rm', '-rf', path]));
 }
@@ -84,7 +84,7 @@ async function buildIfDue(): Promise<void> {
     }
 }
 
-/** Readable for everybody: one test runs it as another user. */
+/** Readable for everybody, because one test runs it as another user. */
 async function copyProgram(home: string): Promise<string> {
   const program = join(home, 'program');
   await mkdir(program, { recursive: true, mode: 0o755 });

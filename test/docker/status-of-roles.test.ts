@@ -15,7 +15,7 @@ const lasting = ['api', 'beat', 'broker', 'mysql', 'redis', 'web', 'worker', 'wo
 
 let checkout: Checkout;
 
-/** All of full as a person brings it up who has Compose alone. */
+/** Brings up all of `full` as a person with only Compose would. */
 beforeAll(async () => {
   checkout = await anotherCheckout('roles');
   await writeSettings(checkout);
@@ -54,12 +54,12 @@ async function rowOf(service: string): Promise<Row | undefined> {
   return (await status()).services.find(row => row.service === service);
 }
 
-/** Where the agent reads what Compose resolved. */
+/** The file from which the agent reads the resolved definition. */
 const resolved = () => join(checkout.root, '.devcontainer/.resolved');
 
 describe('what Compose alone brought up', () => {
   test('its roles must be unknown, with the reason, until the agent is left the definition', async () => {
-    // One of no profile, which is none of the agent's business.
+    // An overlay of no profile, which the agent must ignore.
     const debug = 'services: {api: {x-bkdev: {probe: {http: {port: 1}}}}}\n';
     await writeFile(join(checkout.root, '.devcontainer/compose.debug.yaml'), debug);
     const missing = expect.stringMatching(/\.devcontainer\/\.resolved: there is no such file; bkdev up writes it$/);
@@ -229,7 +229,7 @@ describe('one program of a role', () => {
 });
 
 test('RabbitMQ must log nothing of what bkdev asks it, not of queues either that are not there', async () => {
-  // Asked by the step for the queues before any was declared, and by the agent for nodes that are only starting.
+  // Queried by the step `queues` before any queue was declared, and by the agent for nodes that are still starting.
   expect(await logOf(`${checkout.project}-broker-1`)).not.toMatch(/no queue/);
 });
 

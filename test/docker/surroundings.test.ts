@@ -15,7 +15,7 @@ beforeAll(async () => {
   checkout = await anotherCheckout('surroundings', { seed: false });
 });
 
-/** An error must leave no trace in the engine. */
+/** Asserts that an error left nothing in the engine. */
 async function expectNothingMade(): Promise<void> {
   expect(await statesOf(checkout.project)).toEqual({});
   expect(await volumesOf(checkout.project)).toEqual({});
@@ -42,7 +42,7 @@ describe('the engine', () => {
     for (const part of ['dist', 'package.json'])
       await cp(join(program, part), join(strangers, part), { recursive: true });
     await cp(checkout.root, join(strangers, 'checkout'), { recursive: true, verbatimSymlinks: true });
-    // Node itself may lie where only its owner may look.
+    // Node itself may be in a folder that only its owner can read.
     await copyFile(process.execPath, join(strangers, 'node'));
     await chmod(strangers, 0o755);
     const nobody = 65534;
@@ -68,7 +68,7 @@ describe('the engine', () => {
 });
 
 describe('Compose', () => {
-  /** A `docker` that stands before the real one on the PATH and answers differently where the script says so. */
+  /** Creates a `docker` that precedes the real one on the PATH and gives other answers where the script says so. */
   async function fakeDocker(name: string, script: string): Promise<Record<string, string>> {
     const folder = join(home, name);
     const real = (await must(['sh', '-c', 'command -v docker'])).trim();
@@ -143,7 +143,7 @@ describe('what images are made of', () => {
     });
     expect(await images()).toEqual(before);
     await expectNothingMade();
-    // The next one, without that variable, must not hear of it again.
+    // The next command, without that variable, must not use it.
     const { stdout } = await bkdev(checkout, ['up', 'api', '--dry-run']);
     expect(stdout).toContain('start api after');
   });
@@ -174,7 +174,8 @@ describe('what images are made of', () => {
       hint: expect.stringContaining(name),
       detail: expect.any(Array),
     });
-    // The stores' images need no index and may be whole by then; they are good, and the next build has them.
+    // The images of stores need no package index and may be complete by then; they are valid, and the next build uses
+    // them.
     const ofRoles = (names: readonly string[]) => names.filter(name => !/^bkdev-(?:mysql|redis):/.test(name));
     expect(ofRoles(await images())).toEqual(ofRoles(before));
     await expectNothingMade();

@@ -66,7 +66,7 @@ describe('a definition that is edited while it runs', () => {
   const everywhere = services.full;
   const isEdited = inEnglish(message('doubt.edited', { services: ['worker'] }));
 
-  /** The environment of one role, as somebody edits it. */
+  /** Edits the environment of one role, as a person would. */
   function editWorker(): Promise<() => Promise<void>> {
     return edit(checkout, '.devcontainer/compose.yaml', text =>
       text.replace('BKDEV_SERVICE: worker\n', 'BKDEV_SERVICE: worker\n      EDITED: "1"\n'),
@@ -112,7 +112,7 @@ describe('a definition that is edited while it runs', () => {
 });
 
 describe('an engine that goes away in the middle of a switch', () => {
-  /** What each service's container is, whenever it was started. */
+  /** Returns the container id of each service, regardless of when it was started. */
   async function idsOfThese(names: readonly string[]): Promise<(string | undefined)[]> {
     return Object.values(await runsOfThese(checkout, names)).map(run => run?.split(' ')[0]);
   }
@@ -194,7 +194,7 @@ describe('twenty random switches', () => {
   });
 });
 
-/** Leaves a message in a queue of RabbitMQ that no worker reads. */
+/** Leaves a message in a RabbitMQ queue that no worker reads. */
 async function leaveMessage(text: string): Promise<void> {
   const script = [
     'import os; from kombu import Connection, Queue',

@@ -137,7 +137,7 @@ test('what was seen to need more memory than there is must be told before it sta
 describe('a role that does not come up', () => {
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
 
-  // The api loads it, too, and is to go on with what it loaded.
+  // The API loads it, too, and must keep the code that it loaded.
   beforeAll(() => pauseReload(checkout));
   afterAll(async () => {
     await bkdev(checkout, ['resume']);
@@ -167,7 +167,7 @@ describe('a role that does not come up', () => {
     expect(status).toBe(3);
     expect(await running(checkout)).toEqual(expect.arrayContaining(['web', 'worker']));
     await repair();
-    // One restart runs the code as it is now, though supervisord gave the programs up.
+    // One restart runs the current code, although supervisord gave the programs up.
     expect(await bkdev(checkout, ['restart', 'worker'])).toMatchObject({ status: 0 });
     expect(await to('web-worker')).toMatchObject({ status: 0 });
     await expectExactly(checkout, 'web-worker');
@@ -186,7 +186,7 @@ describe('a role that does not come up', () => {
     await doTasks(checkout, 500, 3);
   });
 
-  /** Ends at once, after api, web and workers have gone over to RabbitMQ. */
+  /** Exits immediately, after api, web and workers have moved to RabbitMQ. */
   const brokenBeat = 'beat: {<<: *on-rabbitmq, command: [sh, -c, "echo no beat here; exit 5"]}';
 });
 

@@ -111,7 +111,7 @@ describe('logs', () => {
 
   test('what bkdev itself asks must leave nothing in them, and what a person asks its line', async () => {
     await ask(shared, '/ping?from=before');
-    // It has the agent look at the api, and tries the published address.
+    // It makes the agent look at the API, and tries the published address.
     expect(await bkdev(shared, ['status'])).toMatchObject({ status: 0 });
     await docker('exec', `${shared.project}-api-1`, 'curl', '-fsS', '-A', 'bkdev', 'http://127.0.0.1:10204/ping');
     await ask(shared, '/ping?from=after');

@@ -19,7 +19,7 @@ function follow(...args: string[]) {
   return running;
 }
 
-/** Resolves once events are told: of what stays as it is there are none. */
+/** Resolves once events arrive; a state that does not change causes none. */
 async function isTelling(events: ReturnType<typeof follow>): Promise<void> {
   let isHeard = false;
   events.line(/"container-changed"/).then(

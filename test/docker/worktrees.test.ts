@@ -9,16 +9,16 @@ import { must, run } from './support/run.ts';
 import { projectName } from './support/test-environment.ts';
 
 const { home, pid, shared } = inject('environment');
-/** Git clones submodules from this machine's own folders only when it is told so. */
+/** Git clones submodules from local folders only if explicitly allowed. */
 const local = ['-c', 'protocol.file.allow=always'];
 const identity = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];
 
 let main: Checkout;
 let second: Checkout;
-/** A repository that has the first one as a submodule. */
+/** A repository with the first one as a submodule. */
 const above = join(home, 'worktree-above');
 
-/** A checkout under git, and a worktree of it whose file says that it wants the port that the shared environment has. */
+/** A checkout under git, and a worktree of it whose file requests the port of the shared environment. */
 beforeAll(async () => {
   main = await anotherCheckout('worktree-main', { seed: false });
   const base = join(home, 'worktree-base');
@@ -35,7 +35,7 @@ beforeAll(async () => {
   const { BKDEV_PORT_API: _, ...env } = main.env;
   second = { ...main, root, project, env: { ...env, BKDEV_PROJECT: project } };
   await writeFile(join(root, '.devcontainer/.env'), `BKDEV_PORT_API='${shared.port}'\n`);
-  // While all still belongs to one user: git clones from nobody else's folder.
+  // While everything still belongs to one user, because git does not clone from another user's folder.
   await must(['git', 'init', '--quiet', '--initial-branch=main', above]);
   await git(above, ...local, 'submodule', '--quiet', 'add', main.root, 'worktree-inner');
   for (const folder of [main.root, root]) await handOver(folder);
@@ -46,7 +46,7 @@ async function git(folder: string, ...args: string[]): Promise<string> {
   return (await must(['git', '-c', 'safe.directory=*', '-C', folder, ...args])).trim();
 }
 
-/** Git as somebody in the workspace's container has it. */
+/** Runs git as a person in the workspace's container would. */
 function gitInside(...args: string[]): Promise<string> {
   return docker('exec', '-w', '/workspace', `${second.project}-workspace-1`, 'git', ...args);
 }
@@ -75,7 +75,7 @@ test('it must come up beside another one that has its port, and leave that alone
     'pong',
   ]);
   expect(await runsOf(shared.project)).toEqual(before);
-  // Its own, all of them; the shared environment may have what an editor added, too.
+  // All of its own volumes; the shared environment may also have those that an editor added.
   expect(Object.keys(await volumesOf(second.project))).toEqual(['broker', 'deps', 'home', 'mysql', 'redis', 'run']);
 });
 
@@ -108,7 +108,7 @@ test('git must work inside a checkout that is itself a submodule', async () => {
 
 test('tidying up inside must not lose the worktrees that only the host sees', async () => {
   await git(main.root, 'worktree', 'add', '--quiet', join(home, 'worktree-third'));
-  // Git spares what was used lately; this one was not for years.
+  // Git keeps recently used worktrees; this one was last used years ago.
   await must([
     'touch',
     '-d',

@@ -17,7 +17,7 @@ async function running(profile?: Profile): Promise<Scenario> {
   return shop;
 }
 
-/** Somebody who says yes each time, after `meanwhile` happened. */
+/** A person who always agrees, after `meanwhile` has run. */
 function person(meanwhile: (turn: number) => Promise<unknown>) {
   const asked: Proposal[] = [];
   const agree = async (proposal: Proposal) => {

@@ -165,7 +165,7 @@ test.for([
   });
   expect([shop.engine.states(), shop.composer.calls.at(-1)]).not.toContain('down --volumes');
   expect(shop.engine.states()).toEqual(before);
-  // Without the data it may go.
+  // Without its data, it may be removed.
   expect(await shop.clock.until(told(down(world, definition, false)))).toBeUndefined();
 });
 

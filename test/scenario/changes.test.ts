@@ -164,7 +164,7 @@ test('a paused container must be continued', async () => {
   if (redis) shop.engine.change(redis, { state: 'paused' });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   expect(shop.engine.calls).toEqual(['unpause redis']);
-  // It counts from its being continued, and not from its start.
+  // The time counts from unpausing, not from its start.
   const told = shop.events.findLast(({ type }) => type === 'service-became-healthy');
   expect(told).toMatchObject({ service: 'redis', tookMs: expect.toSatisfy((tookMs: number) => tookMs <= 1000) });
 });

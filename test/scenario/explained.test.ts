@@ -33,23 +33,23 @@ const programs = (state: 'RUNNING' | 'FATAL') => [{ name: 'api', state, pid: 7, 
 const gaveUp = { programs: programs('FATAL'), health: 'unhealthy', reason: 'api does not stay up' } as const;
 const works = { programs: programs('RUNNING'), health: 'healthy', reason: '' } as const;
 
-/** What the agent finds. */
+/** The agent's report. */
 type Found = ReturnType<NonNullable<Life['found']>>;
 
-/** The words of a failure, without those that only say the same in another form. */
+/** Returns the texts of a failure without those that repeat another in a different form. */
 function wordsOf(report: ErrorReport | undefined) {
   if (report === undefined) return undefined;
   const { code: _, message: __, hint: ___, fixes: ____, detail: _____, ...words } = report;
   return words;
 }
 
-/** What the card on the screen shows now. */
+/** Returns the failure on the screen's card at this time. */
 function card({ events }: Terminal, now: number): Said<ErrorReport> | undefined {
   const state = events.reduce(reduce, emptyState);
   return said(selectHeadline(state, definition, now).failure);
 }
 
-/** A profile that is up, and somebody who watches it. */
+/** A profile that is up, and a person who watches it. */
 async function watched(lives: Readonly<Record<string, Life>>, profile = apiProfile): Promise<Scenario> {
   const shop = scenario({ lives });
   void shop.up({ profile, watch: new AbortController().signal });
@@ -117,7 +117,7 @@ describe('a failure of up', () => {
     await shop.clock.advance(5000);
     expect(card(shop, shop.clock.now())).toBeUndefined();
 
-    // What it failed for before that is not what it fails for now.
+    // The reason of the earlier failure is not the reason of this one.
     now = { ...works, health: 'unhealthy', reason: message('probe.no-answer', { withinMs: 2000 }) };
     await shop.clock.advance(120_000);
     expect(card(shop, shop.clock.now())?.message ?? '').not.toContain('no_such_module');

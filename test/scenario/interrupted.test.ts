@@ -75,7 +75,7 @@ test('after a switch that was cut short, status must name what runs beside the p
   while (shop.engine.find('worker')?.facts.health !== 'healthy') await shop.clock.advance(100);
   interrupt.abort();
   expect(await shop.clock.until(switching)).toMatchObject({ code: 'interrupted' });
-  // What was started goes on starting.
+  // Services that were started continue to start.
   await shop.clock.advance(10_000);
   const { profile, outcome, beside } = await readStatus(shop.world, definition, apiProfile);
   expect({ profile, outcome, beside }).toEqual({ profile: 'api', outcome: 'mixed', beside: ['worker', 'web'] });

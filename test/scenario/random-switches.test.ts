@@ -9,13 +9,13 @@ import { apiProfile, shop as definition, definitionOf, fullProfile, goodLives, w
 const profiles = [apiProfile, webProfile, fullProfile];
 const switches = 12;
 
-/** What no switch may replace: it is the same in all profiles. */
+/** Services that no switch may replace, because they are the same in all profiles. */
 const lasting = apiProfile.services.filter(name => name !== 'api');
 const steps = new Set(definition.services.filter(({ role }) => role === 'step').map(({ name }) => name));
 
 const turns = ['plain', 'plain', 'interrupted', 'failing', 'removed', 'paused', 'stopped', 'engine restarts'] as const;
 
-/** Notes what must never happen, while it happens. */
+/** Records every violation as it happens. */
 function watchOver(shop: Scenario) {
   const breaches: string[] = [];
   const made = new Set<string>();
@@ -58,7 +58,7 @@ function runningIn(shop: Scenario): string[] {
     .sort();
 }
 
-/** Does something to a container, and says which it was. */
+/** Does something to a container and returns a description. */
 function meddle(shop: Scenario, turn: string, random: Seeded, over: ReturnType<typeof watchOver>): string | undefined {
   const victims = runningIn(shop).filter(name => name !== 'workspace');
   if (victims.length === 0 || !['removed', 'paused', 'stopped'].includes(turn)) return undefined;
@@ -91,7 +91,7 @@ async function makeSwitch(shop: Scenario, before: Profile, after: Profile, turn:
   return shop.clock.until(done);
 }
 
-/** What has to run after a switch; undefined where it was cut short. */
+/** Returns the profile that must be running after a switch; undefined if the switch was interrupted. */
 function expected(error: Said<ErrorReport> | undefined, before: Profile, after: Profile): Profile | undefined {
   if (error === undefined) return after;
   return error.message.endsWith(`Profile ${before.name} is back.`) ? before : undefined;

@@ -13,7 +13,7 @@ const running = { name: 'server', state: 'RUNNING', pid: 7, detail: '' } as cons
 const healthy = { programs: [running], health: 'healthy', reason: '', latencyMs: 8 } as const;
 const starting = { ...healthy, health: 'starting', reason: 'GET /ping: connection refused' } as const;
 
-/** An environment that is up, whose agent says of the API what it is told to. */
+/** An environment that is up, with an agent whose reports about the API the test sets. */
 async function upAndRunning() {
   let said: Omit<RoleReport, 'service'> = healthy;
   const lives = { ...goodLives, api: { found: (ageMs: number) => (ageMs < 4000 ? starting : said) } };
@@ -29,7 +29,7 @@ async function upAndRunning() {
 const withCode = (about: object, code: object) => ({ ...about, code }) as Omit<RoleReport, 'service'>;
 const apiIn = (status: Status) => status.services.find(({ service }) => service === 'api');
 
-/** What `bkdev status --watch` prints of the API in a pipe while the work goes on. */
+/** Returns the lines about the API that `bkdev status --watch` prints into a pipe during the work. */
 async function watched(shop: Scenario, work: () => Promise<void>): Promise<readonly string[]> {
   const told: Status[] = [];
   const left = new AbortController();

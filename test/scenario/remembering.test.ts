@@ -44,7 +44,7 @@ test('a file of a step that vanishes after it ran must make the step run again, 
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   await shop.clock.advance(60_000);
   expect(await shop.clock.until(shop.up())).toBeUndefined();
-  // The change time of what is left does not move.
+  // The change time of the remaining files does not change.
   shop.checkout.matched['*/pyproject.toml'] = [];
   shop.engine.lives['deps'] = {
     says: [

@@ -17,7 +17,7 @@ const crash: Life = {
   exits: { afterMs: 200, code: 1 },
 };
 
-/** An environment in which a profile is up, and in which some service will fail from now on. */
+/** An environment in which a profile is up and some service will fail from now on. */
 async function running(profile: Profile, bad: Readonly<Record<string, Life>>, options: ScenarioOptions = {}) {
   const shop = scenario(options);
   expect(await shop.clock.until(shop.up({ profile }))).toBeUndefined();
@@ -40,7 +40,7 @@ function runningOf(shop: Scenario): string[] {
     .sort();
 }
 
-/** The Compose files of the definition that the agent was left. */
+/** Returns the Compose files of the definition that was written for the agent. */
 function resolvedFor(shop: Scenario): readonly string[] {
   return fromResolved(parse(shop.checkout.written.get('.devcontainer/.resolved') ?? '')).files;
 }
@@ -179,7 +179,7 @@ test('a first up that fails must not go back to anything', async () => {
 
 test('when going back fails too, both causes must be told, and the next up must complete it', async () => {
   const shop = await running(webProfile, { beat: crash, queues: { exits: { afterMs: 100, code: 7 } } });
-  // The step runs well on the way there and fails on the way back.
+  // The step succeeds on the way there and fails on the way back.
   shop.engine.lives['queues'] = goodLives['queues'] ?? {};
   const working = switchTo(shop, webProfile, fullProfile);
   await shop.clock.advance(5500);
@@ -247,7 +247,7 @@ describe.each([
     expect(shop.engine.states().filter(state => state.endsWith('created'))).toEqual([]);
     const since = shop.engine.calls.slice(before);
     expect(since.filter(call => call.startsWith('start'))).toEqual([]);
-    // Who does not say which goes on.
+    // Without a profile name, the previous target continues.
     expect(shop.world.history.lastProfile()).toBe('full');
     expect(await shop.clock.until(switchTo(shop, fullProfile, next))).toBeUndefined();
     expect(runningOf(shop)).toEqual(expected);

@@ -99,7 +99,7 @@ test('what is replaced must work until then', async () => {
 test('a switch back must stop what is left over last, keep its containers, and start them again with the next', async () => {
   const shop = await running(fullProfile);
   expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
-  // What is replaced is told to end while Compose, which tells it so too, gets ready.
+  // Replaced services are told to stop while Compose, which also stops them, gets ready.
   expect(shop.engine.calls.slice(0, 3)).toEqual(['stop api', 'stop api', 'start api']);
   expect(shop.engine.calls.slice(3).sort()).toEqual(['stop beat', 'stop broker', 'stop web', 'stop worker']);
   const left = idsOf(shop, ['web', 'worker', 'broker', 'beat']);
@@ -162,7 +162,7 @@ test('the plan must be told with its time by this workspace’s own history, and
   expect(await estimates(webProfile)).toEqual([7735]);
 });
 
-/** What a person was asked, who answers the same each time. */
+/** A person who always gives the same answer, and the questions they were asked. */
 function person(agrees: boolean) {
   const asked: Proposal[] = [];
   return { asked, agree: async (proposal: Proposal) => asked.push(proposal) > 0 && agrees };

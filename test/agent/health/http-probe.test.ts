@@ -25,7 +25,7 @@ describe('a role that works', () => {
       type: 'answered',
       latencyMs,
     });
-    // By its name servers leave it out of their log.
+    // Servers recognise the probe by this name and omit it from their logs.
     expect(asked).toEqual(['GET /ping bkdev']);
   });
 

@@ -20,7 +20,7 @@ const found = (
   ...(probed && { probed }),
 });
 
-/** What a person reads after each of these looks, a second apart. */
+/** Returns the reports after each of these looks, which are one second apart. */
 function story(...looks: Look[]): string[] {
   let memory = firstMemory;
   return looks.map((look, second) => {

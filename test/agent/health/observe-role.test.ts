@@ -9,7 +9,7 @@ import type { RoleReport, ServerFacts } from '../../../src/shared/model/facts.ts
 import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
 
-/** Observes a role whose supervisor and probe answer what the test says, and notes when it reported what. */
+/** Observes a role with the given answers of supervisor and probe, and records each report with its time. */
 function observing(answers: {
   programs(): Programs | Unreachable;
   probe(asked: Asked): Promise<Probed>;
@@ -218,7 +218,7 @@ describe('observing a role', () => {
     await clock.advance(6100);
     expect(probes.map(({ closely }) => closely)).toEqual([true, false, false, false, true]);
     expect(reports.every(report => report?.notes === notes || report?.notes?.[0] === notes[0])).toBe(true);
-    // Programs that changed lately are watched anyhow.
+    // Programs that changed recently are watched in any case.
     await clock.advance(60_000);
     isWatched = false;
     await clock.advance(70_000);
@@ -236,7 +236,7 @@ describe('observing a role', () => {
       isWatched: () => false,
       probe: async () => ({ type: 'answered', latencyMs: 4 }),
     });
-    // Programs that changed lately are watched anyhow.
+    // Programs that changed recently are watched in any case.
     await clock.advance(60_000 + 5000);
     const [asked, told] = [probes.length, reports.length];
     await clock.advance(50_000);

@@ -9,7 +9,7 @@ const packages = 'lib/python3.11/site-packages';
 const gunicorn = [`${packages}/gunicorn`, `${packages}/gunicorn-23.0.dist-info`, 'bin/gunicorn'];
 const celery = [`${packages}/celery`, `${packages}/celery-5.4.dist-info`, 'bin/celery'];
 
-/** An environment as the step `deps` leaves it; the mark of an earlier version named no packages. */
+/** Creates an environment as the step `deps` leaves it. The mark of an earlier version listed no packages. */
 function synced({ isOld = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'bkdev-packages-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -17,7 +17,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Node plays the Python: `answer(question)` gives what is said to each question, undefined for silence. */
+/** Node stands in for Python: `answer(question)` returns the answer to each question, undefined for none. */
 function proberOf(answer: string, { python = process.execPath, first = '' } = {}) {
   const clock = createAgentClock();
   const complaints: string[] = [];
@@ -165,7 +165,7 @@ describe('a process that gives no answer', () => {
     await clock.advance(5000);
     expect(await first).toEqual(late);
     await clock.advance(26_000);
-    // A process that was killed too soon would never get this far.
+    // A process that is killed too early would never get here.
     await expect.poll(starts, { timeout: 5000 }).toBe(1);
     const second = prober.ask(question);
     await clock.advance(3000);

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const redbeat: PythonProbe = { redbeat: {} };
 const celery: PythonProbe = { celery: { nodes: ['service@worker', 'cron@worker'] } };
 
-/** `answers` are given one after the other, the last one again and again; each look is five seconds after the one before. */
+/** Returns the results of consecutive looks, five seconds apart. `answers` are used in order; the last one repeats. */
 function probing(probe: PythonProbe, ...answers: Answered[]) {
   const asked: Question[] = [];
   const ask = async (question: Question): Promise<Answered> => {
@@ -29,7 +29,7 @@ function probing(probe: PythonProbe, ...answers: Answered[]) {
   return { asked, probe: createPythonProbe(probe, path, { prober: { ask }, now, environment }) };
 }
 
-/** The agent's own. */
+/** The agent's own environment. */
 const environment = { MYSQL_HOST: 'mysql', MYSQL_NAME: 'shop', REDIS_HOST: 'elsewhere', HOME: '/home/dev' };
 const database = { MYSQL_HOST: 'mysql', MYSQL_NAME: 'shop' };
 const answered: Probed = { type: 'answered', latencyMs: 4 };

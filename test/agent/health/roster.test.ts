@@ -10,7 +10,7 @@ import { createAgentClock } from '../../support/agent-clock.ts';
 import { program } from '../../support/program.ts';
 import { inEnglish } from '../../support/said.ts';
 
-/** A supervisor over a list of programs that the test may change. `downtime` ends when the test says so. */
+/** A fake supervisor for a list of programs, which the test may change. `downtime` resolves when the test says so. */
 function fakeSupervisor(programs: Program[], downtime: Promise<void> = Promise.resolve()): Supervisor {
   const change = (name: string, to: Partial<Program>) => {
     const place = programs.findIndex(known => known.name === name);
@@ -143,7 +143,7 @@ describe('the observed roles', () => {
     await clock.advance(9000);
     const gone = 'it is gone: neither its socket nor its name is there';
     expect(said).toEqual(['20000 api healthy', `25000 api unknown: ${gone}`]);
-    // When it went, so that it says nothing of a container that is started later.
+    // The time at which it disappeared, so that this says nothing about a container that is started later.
     const last = { service: 'api', programs: [], health: 'unknown', reason: message('agent.role-gone'), at: 26_000 };
     expect(roster.reports()).toMatchObject([last]);
   });
@@ -358,7 +358,7 @@ it('since when a role is in its state, and when it last worked, must be in each 
   expect(broken).toMatchObject({ health: 'unhealthy', workedAt: (broken?.since ?? 0) - 150 });
   await clock.advance(20_000);
   expect(told()).toEqual([broken]);
-  // A restart begins its start anew, although it did not work before either.
+  // A restart resets the start, although the role did not work before either.
   const restarting = roster.restart('api');
   await clock.advance(100);
   await restarting;

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Answers each method with a recorded text. */
+/** Answers each method with a recorded response. */
 function playing(texts: Record<string, string>): RequestListener {
   return async (request, response) => {
     let call = '';
@@ -70,7 +70,7 @@ describe('the programs of a role', () => {
   });
 });
 
-/** supervisord's answer to what it does not do. */
+/** Returns supervisord's response to a method that fails. */
 function faultOf(code: number, text: string): string {
   const members =
     `<member><name>faultCode</name><value><int>${code}</int></value></member>` +

@@ -9,7 +9,7 @@ function worker(about: Partial<Worker['nodes'][string]>, queues: Worker['queues'
   return { nodes: { [node]: { queues: [], active: [], reserved: [], ...about } }, queues };
 }
 
-/** What a person reads after each of these looks, so many seconds apart. */
+/** Returns the remarks after each of these looks, which are `seconds` apart. */
 function story(seconds: number, ...looks: Worker[]) {
   let progress = noProgress;
   return looks.map((look, place) => {

@@ -10,7 +10,7 @@ let folder: string;
 let path: string;
 let failures: string[];
 let leaving: AbortController;
-/** Ends the pause at hand. */
+/** Ends the current pause. */
 let goOn: () => void;
 /** Resolves when the next pause has begun. */
 let paused: PromiseWithResolvers<void>;

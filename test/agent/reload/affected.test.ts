@@ -12,7 +12,7 @@ const change = (path: string, about: { isNew?: boolean; since?: number; againAt?
   ...about,
 });
 
-/** `loaded` by pid; a line `w FILE` says what was written. */
+/** `loaded` contains records by pid; a line `w FILE` means that the program wrote the file. */
 async function affected(
   paths: readonly ReturnType<typeof change>[],
   programs: readonly Program[] | Unreachable,

@@ -11,7 +11,7 @@ afterEach(() => {
   leaving = new AbortController();
 });
 
-/** An intake over texts by path; a text that holds `(` does not compile. */
+/** A change queue over texts by path; a text that contains `(` does not compile. */
 function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undefined; checkMs?: number } = {}) {
   const clock = createAgentClock();
   const disk = new Map([

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A program of Node that stands for one of Python. */
+/** Writes a Node script that stands in for a Python program. */
 function script(text: string): string {
   const path = join(folder, 'script.mjs');
   writeFileSync(path, text);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calm, dueAt, type Rhythm, settled, touched } from '../../../src/agent/reload/debounce.ts';
 
-/** Saves at these times, each taken up when it is due; gives when that is. */
+/** Returns when saves at these times are taken up, each as soon as it is due. */
 function takenUpAt(saves: readonly number[], usualMs = 0): number[] {
   let rhythm: Rhythm = calm;
   const taken: number[] = [];

@@ -22,7 +22,9 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-/** Follows with a watcher that the test speaks for. `refusals`: why it cannot watch, once each. */
+/**
+ * Follows sources with a watcher that the test controls. `refusals`: the reasons why it cannot watch, each used once.
+ */
 function following(
   about: { refusals?: WatchProblem[]; problem?: WatchProblem; isForeign?: boolean; missed?: () => string[] } = {},
 ) {

@@ -25,7 +25,7 @@ describe('what a program loaded', () => {
   });
 
   it('must be forgotten of runs that are over, of that service alone', async () => {
-    // The last is of the second container of the service.
+    // The last one belongs to the second container of the service.
     const names = ['api.12.loaded', 'api.13.loaded', 'web.12.loaded', 'api.sock', 'api.2.12.loaded'];
     for (const name of names) write(name, '');
     await forgetEarlierRuns(folder, 'api', [13]);

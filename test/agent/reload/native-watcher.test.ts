@@ -22,14 +22,14 @@ const runs = `import { serveWatches } from ${JSON.stringify(serving.href)};
 await serveWatches(process.argv[1], { input: process.stdin, say: said => console.log(JSON.stringify(said)) });
 process.exit(0);`;
 
-/** Tells of one change of each folder that it is asked to watch. */
+/** Reports one change in each folder that it is asked to watch. */
 const telling = `exports.subscribe = async (root, onEvents) => {
   setTimeout(() => onEvents(null, [{ path: root + '/a.py', type: 'update' }]));
   return { unsubscribe: async () => {} };
 };`;
-/** What the library does where inotify_init1 fails: the thread that called it waits for ever. */
+/** Hangs like the library when inotify_init1 fails: the calling thread waits forever. */
 const hanging = `exports.subscribe = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`;
-/** The same from the second folder on. */
+/** Hangs like that from the second folder on. */
 const hangingLater = `${telling}
 let count = 0;
 const { subscribe } = exports;
@@ -38,7 +38,7 @@ exports.subscribe = (...args) => {
   return subscribe(...args);
 };`;
 
-/** A watcher with a library of this text, and what it told. */
+/** Starts a watcher with this source text as its library, and records its reports. */
 function watching(library: string, answerMs = 10_000) {
   mkdirSync(join(folder, 'node_modules/@parcel/watcher'), { recursive: true });
   writeFileSync(join(folder, 'node_modules/@parcel/watcher/index.js'), library);

@@ -11,7 +11,7 @@ afterEach(() => {
   leaving = new AbortController();
 });
 
-/** A queue whose restarts take `stopMs`, or fail for these reasons, once each. */
+/** A queue whose restarts take `stopMs`, or fail for these reasons, each used once. */
 function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[] } = {}) {
   const clock = createAgentClock();
   const said: string[] = [];
@@ -178,7 +178,7 @@ describe('a loop', () => {
 
   it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
     const it = queueWith();
-    for (let count = 0; count < 6; count++) await round(it); // the first is somebody's
+    for (let count = 0; count < 6; count++) await round(it); // the first one is a person's
     expect(it.queue.code().state).toBe('stale');
     await it.clock.advance(11_000);
     it.report('healthy');
@@ -290,7 +290,7 @@ describe('a loop', () => {
     for (let count = 0; count < 7; count++) {
       await it.clock.advance(8000);
       it.report('starting');
-      // The first start keeps no record of what it writes: nobody had asked for one.
+      // The first start keeps no record of what it writes, because nobody has requested one.
       it.order('gen.py', it.rounds.at(-1) ? ['gen.py'] : []);
     }
     expect(it.rounds).toEqual([false, true, true, true, true, true]);
@@ -319,7 +319,7 @@ describe('a loop', () => {
     it.order('gen.py');
     let startedAt = 0;
     while (it.clock.now() < 7_200_000) {
-      // Each start writes once at once and, unless it is restarted before, once four seconds later.
+      // Each start writes once immediately, and again four seconds later unless it is restarted before.
       await it.clock.advance(500);
       if (startsNow() > restarts) {
         startedAt = it.clock.now();

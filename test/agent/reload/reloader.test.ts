@@ -34,7 +34,7 @@ const loaded: Readonly<Record<string, readonly string[]>> = {
   worker: ['shared.py', 'tasks.py'],
 };
 
-/** A reloader over a real folder; a file whose text holds `(` does not compile. */
+/** A reloader over a real folder; a file whose text contains `(` does not compile. */
 async function reloading(paused: readonly string[] = [], known = services) {
   const clock = createAgentClock();
   const said: string[] = [];

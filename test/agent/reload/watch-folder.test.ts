@@ -20,7 +20,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Tries again at once where the agent waits for seconds. */
+/** Retries immediately, while the agent waits for seconds. */
 function watching(path: string): Promise<void> {
   const sleep = (_: number, signal: AbortSignal) => wait(5, undefined, { signal }).catch(() => {});
   const around = {
@@ -31,7 +31,7 @@ function watching(path: string): Promise<void> {
   return watchFolder(path, around, stopping.signal);
 }
 
-/** As a container does: another file first, so that nobody reads half of it. */
+/** Writes as a container does: to another file first, so that nobody reads a partial one. */
 function tell(service: string): void {
   writeFileSync(join(folder, `${service}.processes.json.new`), '{}');
   renameSync(join(folder, `${service}.processes.json.new`), join(folder, `${service}.processes.json`));

@@ -78,7 +78,7 @@ export const outOfMemory: Fault = {
     const undo = await edit(checkout, 'bkmonitor/alarm_backends/service/scheduler/app.py', text => hog + text);
     await limit(limitBytes);
     await signal(checkout, 'KILL', { service: 'beat', program: 'celery.* beat' });
-    // Until then it is this signal that ended it.
+    // Before that, this signal would be the cause of its end.
     await until('the kernel ends beat', () => hasRunOutOfMemory(containerOf(checkout, 'beat')));
     return async () => {
       await undo();

@@ -28,7 +28,7 @@ export const refused: readonly Fault[] = [
   ),
 ];
 
-/** Addresses and passwords of one role that lead nowhere: some programs end of it, others go on trying. */
+/** Unreachable addresses and wrong passwords of one role: some programs exit because of them, others keep trying. */
 export const unreachable: readonly Fault[] = [
   variables(
     'the password of MySQL is wrong',

@@ -5,14 +5,17 @@ import type { Checkout } from '../support/checkout.ts';
 import { until } from '../support/until.ts';
 import { inside } from './stack.ts';
 
-/** Clears, writes the clipboard, asks the terminal for its settings, in both spellings; then bytes that are no text. */
+/**
+ * Clears the screen, writes to the clipboard and queries the terminal's settings, in both notations; then bytes that
+ * are not text.
+ */
 const hostile = String.raw`\x1b[77J\x1b]52;c;Zmxvb2Q=\x07\x1bP+q544e\x1b\\\xc2\x9b77J\x00\x08\xff\xfe\xc3`;
 const lastWords = 'the flood is over';
-/** Of those that a screen uses itself. */
+/** The longest sequence that a screen itself uses. */
 const longestSequence = 20;
 const tailLength = 4000;
 
-/** Writes such lines into a service's log as fast as the engine takes them, one of 10 MB among them. */
+/** Writes such lines into a service's log as fast as the engine accepts them, including one of 10 MB. */
 export function flood(checkout: Checkout, service: string, lines: number): Promise<string> {
   const script = [
     "log = open('/proc/1/fd/1', 'wb', buffering=0)",
@@ -24,25 +27,28 @@ export function flood(checkout: Checkout, service: string, lines: number): Promi
   return inside(checkout, service, 'python3', '-c', script);
 }
 
-/** A bkdev that shows what is written, and what came of it. */
+/** A bkdev that displays the log, and its results. */
 export interface Reader {
-  /** Resolves once it has shown something that matches. */
+  /** Resolves once it has displayed text that matches. */
   shown(pattern: RegExp): Promise<unknown>;
-  /** Resolves once it has shown the last line of the flood. */
+  /** Resolves once it has displayed the last line of the flood. */
   finished(): Promise<unknown>;
-  /** The most memory it has used, in MB. */
+  /** Its peak memory use, in MB. */
   peakMegabytes(): Promise<number>;
-  /** Characters and sequences that steer a terminal, of those that it printed and does not use itself. */
+  /** The terminal control characters and sequences that it printed, except those that it uses itself. */
   steering(): readonly string[];
   end(): Promise<void>;
 }
 
-/** bkdev into a pipe, where it uses nothing that steers a terminal. */
+/** Runs bkdev with a pipe as its output, where it uses no control sequences itself. */
 export function inPipe(checkout: Checkout, ...args: string[]): Reader {
   return read(spawnFor(checkout, bkdevArgv(...args)), /(?!)/g, async pid => pid);
 }
 
-/** bkdev's screen in a terminal of its own, made by util-linux's `script`: it moves the cursor, erases lines, and colours. */
+/**
+ * Runs bkdev's screen in a pseudo-terminal (`script` of util-linux), where it moves the cursor, erases lines and uses
+ * colours.
+ */
 export function onScreen(checkout: Checkout, ...args: string[]): Reader {
   const command = bkdevArgv(...args).join(' ');
   const argv = ['script', '-qec', `stty rows 30 cols 120; exec ${command}`, '/dev/null'];
@@ -54,14 +60,14 @@ function spawnFor(checkout: Checkout, [file = '', ...args]: readonly string[]): 
   return spawn(file, args, { cwd: checkout.root, env, stdio: ['pipe', 'pipe', 'ignore'] });
 }
 
-/** `own`: what it uses to steer the terminal; `pidOf`: gives the process that runs it. */
+/** `own`: the control sequences that it uses itself; `pidOf`: returns the pid of the program. */
 function read(child: ChildProcess, own: RegExp, pidOf: (pid: number) => Promise<number>): Reader {
   const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
   const found = new Set<string>();
   let [unread, tail] = ['', ''];
   child.stdout?.setEncoding('utf8').on('data', (text: string) => {
     unread += text;
-    // A sequence may come in two pieces.
+    // A sequence may arrive in two chunks.
     const begun = unread.lastIndexOf('\u001b');
     const end = begun > unread.length - longestSequence ? begun : unread.length;
     const whole = unread.slice(0, end).replaceAll(own, '');
@@ -82,12 +88,12 @@ function read(child: ChildProcess, own: RegExp, pidOf: (pid: number) => Promise<
   };
 }
 
-/** `script` has one child, which becomes the program. */
+/** `script` has a single child, which becomes the program. */
 async function onlyChild(pid: number): Promise<number> {
   return Number(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'));
 }
 
-/** `VmHWM` of proc_pid_status(5). */
+/** `VmHWM` of proc_pid_status(5), in MB. */
 function peakOf(status: string): number {
   return Math.round(Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) / 1024);
 }

@@ -20,7 +20,7 @@ export const queueUnread: Fault = {
   },
 };
 
-/** Its processes come up and take nothing, as those do that wait for each other. */
+/** Its processes start but take no tasks, like processes in a deadlock. */
 export const poolStuck: Fault = {
   name: "a worker's pool takes no task although the worker answers",
   told: {
@@ -52,7 +52,7 @@ export const poolStuck: Fault = {
   },
 };
 
-/** It lives for another virtual host, which is there, than those that send it its tasks. */
+/** It uses an existing virtual host, but not the one that tasks are sent to. */
 export const workerElsewhere: Fault = {
   name: 'a worker takes its tasks from another virtual host than they are sent to',
   told: {
@@ -78,7 +78,7 @@ export const workerElsewhere: Fault = {
   },
 };
 
-/** Sends one of Celery's control commands to a worker, in pickle, the only thing that the product takes. */
+/** Sends one of Celery's control commands to a worker, pickled, because the product accepts nothing else. */
 function command(checkout: Checkout, name: string): Promise<string> {
   const script = [
     'import os; from kombu import Connection; from kombu.pidbox import Mailbox',
@@ -102,7 +102,7 @@ export const programStopped: Fault = {
   },
   inject: async checkout => {
     await supervise(checkout, 'worker', 'stop', 'worker:web');
-    // supervisorctl would wait until it is sure that the program stays up.
+    // supervisorctl would wait until it is certain that the program stays up.
     return () => askAgent(checkout, '/restart?service=worker&program=worker:web');
   },
 };

@@ -1,7 +1,7 @@
 import type { Fault, Told } from './fault.ts';
 import { inside, signal, supervise } from './stack.ts';
 
-/** The probe itself fails: what it would have found is unknown. */
+/** The probe itself fails, so its result is unknown. */
 const unknown = (reason: RegExp): Told => ({ phase: 'running', health: 'unknown', reason });
 
 const roles = ['api', 'web', 'worker', 'beat'];
@@ -58,10 +58,10 @@ export const volumeEmptied: Fault = {
   },
 };
 
-/** Also supervisord, which would tell: nobody gives a sign of life. */
+/** This includes supervisord, which would report it: nobody gives a sign of life. */
 export const containerStopped: Fault = {
   name: 'all that runs in a container is stopped',
-  // In its round the cache is paused, which is known and comes first.
+  // In its round the cache is paused, which is known for certain and takes precedence.
   told: {
     worker: {
       ...{ phase: 'running', health: 'unhealthy' },

@@ -2,7 +2,7 @@ import { redis } from '../support/engine.ts';
 import type { Fault } from './fault.ts';
 import { signal } from './stack.ts';
 
-/** Processes that a signal stops: they live, and do nothing. */
+/** Processes that are stopped by a signal: they exist but do nothing. */
 export const stoppedParents: readonly Fault[] = [
   stopped('a worker program is stopped', 'worker', 'service@worker', {
     reason: /service is stopped by a signal/,
@@ -50,7 +50,7 @@ function stopped(name: string, service: string, program: string, { reason }: { r
 
 const killedStatus = -9;
 
-/** Programs that are killed, and that supervisord starts again. */
+/** Programs that are killed and that supervisord starts again. */
 export const killed: readonly Fault[] = [
   killedProgram('a worker program is killed', 'worker', 'worker:cron', 'cron@worker'),
   killedProgram("api's program is killed", 'api', 'api', 'manage.py runserver'),
@@ -68,10 +68,10 @@ function killedProgram(name: string, service: string, program: string, words: st
   };
 }
 
-/** Somebody else's scheduler takes redbeat's lock away: beat ends when it finds out, and is started again. */
+/** Another scheduler takes redbeat's lock: beat exits when it notices, and is started again. */
 export const foreignLock: Fault = {
   name: "redbeat's lock is taken by another scheduler",
-  // Its new start is over sooner than a slow machine can ask.
+  // The new start completes sooner than a slow machine can query it.
   told: {
     beat: {
       crashed: { program: 'beat', status: 1 },

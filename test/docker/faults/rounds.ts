@@ -11,7 +11,7 @@ import { accountChanged, charset, databaseDropped, migrationPending, redisDiskFu
 const stepFailed = { status: 3, code: 'step-failed' };
 const roleFailed = { status: 3, code: 'role-failed' };
 
-/** All faults, in an order in which little has to be started again. */
+/** All faults, in an order that requires few restarts. */
 export const rounds: readonly Round[] = [
   { name: 'stopped processes', faults: stoppedParents, mendedBy: 'itself' },
   { name: 'a stopped pool', faults: [stoppedChild, charset, brokerDiskAlarm], mendedBy: 'itself' },
@@ -30,7 +30,7 @@ export const rounds: readonly Round[] = [
   { name: 'code', faults: [importError, syntaxError], mendedBy: 'bkdev up' },
   { name: 'a lost table', faults: [tableDropped], mendedBy: 'bkdev up' },
   { name: 'link', faults: [linkBroken, outOfMemory], mendedBy: 'bkdev up' },
-  // beat uses up its starts meanwhile; what follows makes it anew.
+  // beat exhausts its start attempts meanwhile; the next round recreates it.
   { name: 'a full disk', faults: [redisDiskFull], mendedBy: 'bkdev up' },
   { name: 'variables', faults: refused, up: roleFailed, mendedBy: 'bkdev up' },
   { name: 'addresses', faults: unreachable, up: roleFailed, mendedBy: 'bkdev up' },

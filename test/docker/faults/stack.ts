@@ -6,11 +6,11 @@ import { type Checkout, edit, handOver } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
 import type { Undo } from './fault.ts';
 
-/** The profile that faults are injected into: `full`, and an overlay for what only Compose can spoil. */
+/** The profile for injecting faults: `full` plus an overlay for faults that only Compose can cause. */
 export const profile = 'faults';
 const overlayFile = '.devcontainer/compose.faults.yaml';
 
-/** The overlay: a Redis that saves to a file system so small that it can be filled. */
+/** The overlay: a Redis that saves to a file system small enough to be filled. */
 const redis = {
   command: [
     ...['redis-server', '--bind', '0.0.0.0', '--protected-mode', 'no'],
@@ -19,7 +19,7 @@ const redis = {
   tmpfs: ['/small:size=1m,mode=1777'],
 };
 
-/** A checkout of the sample with that profile. Starts nothing. */
+/** Creates a checkout of the sample with that profile. Starts nothing. */
 export async function makeStack(): Promise<Checkout> {
   const checkout = await anotherCheckout('faults');
   const lines = [`name: ${profile}`, 'title: Faults', 'extends: full', 'overlays: [compose.faults.yaml]', ''];
@@ -28,7 +28,7 @@ export async function makeStack(): Promise<Checkout> {
   return checkout;
 }
 
-/** Gives one service other variables, from the next `bkdev up` on. */
+/** Sets variables of one service, which take effect with the next `bkdev up`. */
 export function setVariables(checkout: Checkout, service: string, variables: Record<string, string>): Promise<Undo> {
   return edit(checkout, overlayFile, text => {
     const overlay = parseSaid(text) as { services: Record<string, { environment?: Record<string, string> }> };
@@ -38,19 +38,19 @@ export function setVariables(checkout: Checkout, service: string, variables: Rec
   });
 }
 
-/** The name of a service's container. */
+/** Returns the name of a service's container. */
 export function containerOf({ project }: Checkout, service: string): string {
   return `${project}-${service}-1`;
 }
 
-/** Runs a program in a service's container, and gives what it printed. */
+/** Runs a program in a service's container and returns its output. */
 export function inside(checkout: Checkout, service: string, ...argv: string[]): Promise<string> {
   return docker('exec', containerOf(checkout, service), ...argv);
 }
 
 /**
- * Sends a signal to the program of a service that matches, or to its children. Of several that match it is the oldest, for supervisord
- * started that; a health check that names the program is younger.
+ * Sends a signal to the matching program of a service, or to its children. Of several matches, it is the oldest,
+ * because supervisord started that; a health check that names the program is younger.
  */
 export function signal(
   checkout: Checkout,
@@ -62,18 +62,18 @@ export function signal(
   return inside(checkout, service, 'sh', '-c', `pkill -${name} -P "$(pgrep "$@")"`, 'sh', ...oldest);
 }
 
-/** Has supervisord start or stop a program. */
+/** Starts or stops a program through supervisord. */
 export function supervise(checkout: Checkout, service: string, ...words: string[]): Promise<string> {
   return inside(checkout, service, 'supervisorctl', '-c', '/opt/bkdev/runtime/supervisor/supervisord.conf', ...words);
 }
 
-/** Asks the agent for something that it does, as bkdev itself asks it. */
+/** Sends a request to the agent, as bkdev itself does. */
 export function askAgent(checkout: Checkout, path: string): Promise<string> {
   const socket = ['--unix-socket', '/run/bkdev/agent.sock'];
   return inside(checkout, 'workspace', 'curl', '-fsS', '-X', 'POST', ...socket, `http://agent${path}`);
 }
 
-/** Runs SQL as the application's user, in no database. */
+/** Runs SQL as the application's user, without a database. */
 export function sqlAnywhere(checkout: Checkout, statement: string): Promise<string> {
   return inside(checkout, 'mysql', 'mariadb', '-h127.0.0.1', '-ubkm', '-plocal', '-BN', '-e', statement);
 }

@@ -10,13 +10,13 @@ import type { Fault, Told } from './fault.ts';
 import { containerOf } from './stack.ts';
 
 type Row = Status['services'][number];
-/** What status says, by service. */
+/** The rows of a status, by service. */
 export type Rows = Readonly<Record<string, Row>>;
 
-/** Longer than anything here takes to be noticed; then what was seen instead is of more use. */
+/** Longer than it takes to notice anything here; after that, the last observation is more useful. */
 const patienceMs = 75_000;
 
-/** What status says now. */
+/** Returns the current status. */
 export async function statusOf(checkout: Checkout): Promise<{ outcome: string; rows: Rows }> {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
   const { outcome, services } = parseSaid(stdout) as Status;
@@ -24,8 +24,8 @@ export async function statusOf(checkout: Checkout): Promise<{ outcome: string; r
 }
 
 /**
- * Asks status until it has told each of these faults, for some pass by themselves. Gives, for each, what was said when it was told;
- * where it never was, the last that was said while one of its services was not healthy.
+ * Polls the status until it has shown each of these faults, because some pass by themselves. Returns for each fault the
+ * status that showed it; if there was none, the last one in which one of its services was not healthy.
  */
 export async function watch(checkout: Checkout, faults: readonly Fault[]): Promise<ReadonlyMap<Fault, Rows>> {
   const seen = new Map<Fault, Rows>();
@@ -44,7 +44,7 @@ export async function watch(checkout: Checkout, faults: readonly Fault[]): Promi
   return seen;
 }
 
-/** Waits until all is healthy, and gives what is not when that takes too long. */
+/** Waits until everything is healthy; returns what is not if that takes too long. */
 export async function recovered(checkout: Checkout): Promise<readonly string[]> {
   const end = Date.now() + patienceMs;
   return until('all is healthy', async () => {
@@ -55,7 +55,7 @@ export async function recovered(checkout: Checkout): Promise<readonly string[]> 
   });
 }
 
-/** What the health checks of these services find once they find this, or at last. */
+/** Returns the results of these services' health checks as soon as they are as wanted, otherwise the last ones. */
 export async function checked(checkout: Checkout, wanted: Readonly<Record<string, string>>): Promise<Checks> {
   const end = Date.now() + patienceMs;
   return until(`the checks find ${JSON.stringify(wanted)}`, async () => {
@@ -68,7 +68,10 @@ export async function checked(checkout: Checkout, wanted: Readonly<Record<string
 
 type Checks = Readonly<Record<string, string>>;
 
-/** What Docker's own checks must find while a fault lasts: the same as the agent. A step has no check, and what does not run has no health. */
+/**
+ * Returns the results that Docker's own checks must have during a fault: the same as the agent's. Steps have no check,
+ * and containers that are not running have no health.
+ */
 export function agreeing({ told }: Fault): Checks {
   const lasting = Object.entries(told).filter(
     ([service, { phase, health }]) =>
@@ -79,7 +82,7 @@ export function agreeing({ told }: Fault): Checks {
 
 const steps: ReadonlySet<string> = new Set(['deps', 'migrate', 'seed', 'queues']);
 
-/** What status said of the services of a fault, as far as that is expected of it. */
+/** Returns the parts of the status for which the fault has expectations. */
 export function told(rows: Rows | undefined, { told }: Fault): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(told).map(([service, { class: kind, cause, ...rest }]) => {
@@ -90,7 +93,7 @@ export function told(rows: Rows | undefined, { told }: Fault): Record<string, un
   );
 }
 
-/** What is expected to be told of a fault. */
+/** Returns the expected status of a fault. */
 export function expected({ told }: Fault): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(told).map(([service, { class: kind, cause, ...rest }]) => {
@@ -132,7 +135,7 @@ function changeOf({ to, reason }: NonNullable<Told['passed']>): Record<string, u
   return { to, reason: expect.stringMatching(reason) };
 }
 
-/** Whether status tells what is the matter, with or without a good explanation. */
+/** Whether the status shows the fault, with or without a good explanation. */
 function shows(rows: Rows, { told }: Fault): boolean {
   try {
     for (const [service, symptom] of Object.entries(told))

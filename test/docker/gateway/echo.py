@@ -1,4 +1,4 @@
-"""A back end that answers with what it was asked: only that shows what a gateway passes on. Runs in the workspace of a test."""
+"""A back end that echoes the request, which shows what a gateway passes on. Runs in the workspace of a test."""
 
 import http.server
 import json

@@ -7,14 +7,14 @@ import { type Checkout, edit, freePort } from '../support/checkout.ts';
 import { docker, logOf } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 
-/** What a request got. */
+/** The response to a request. */
 export interface Got {
   readonly status: number;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** A checkout whose gateway is up, with routes to a back end of the test's own beside those of the product. */
+/** A checkout whose gateway is up, with routes to a back end of the test in addition to the product's. */
 export class GatewayStack {
   readonly checkout: Checkout;
   readonly port: number;
@@ -46,7 +46,7 @@ export class GatewayStack {
     return stack;
   }
 
-  /** One request, on a connection of its own unless an agent is given. */
+  /** Sends a request, on its own connection unless an agent is given. */
   ask(path: string, options: http.RequestOptions & { body?: string } = {}): Promise<Got> {
     const { body, ...rest } = options;
     return new Promise((resolve, reject) => {
@@ -63,12 +63,15 @@ export class GatewayStack {
     });
   }
 
-  /** The same as an application of gateway.yaml. */
+  /** Sends a request as an application of gateway.yaml. */
   askAs(path: string, options: http.RequestOptions & { body?: string } = {}): Promise<Got> {
     return this.ask(path, { ...options, headers: { 'X-Bkapi-Authorization': authorized, ...options.headers } });
   }
 
-  /** Saves a change of gateway.yaml and waits until the gateway has said what it made of it: its last message. Gives how to take it back, too. */
+  /**
+   * Saves a change of gateway.yaml, waits for the gateway's result and returns its last message, plus a function that
+   * reverts the change.
+   */
   async change(make: (text: string) => string): Promise<{ said: { code: string }; back: () => Promise<void> }> {
     const before = (await this.said()).length;
     const takeBack = await edit(this.checkout, '.devcontainer/gateway.yaml', make);
@@ -81,13 +84,13 @@ export class GatewayStack {
     return { said, back };
   }
 
-  /** Everything that the gateway has said of its files. */
+  /** Returns everything that the gateway has logged about its files. */
   private async said(): Promise<{ code: string; params: object }[]> {
     const lines = (await logOf(this.container)).split('\n').filter(line => line.startsWith('{"code":'));
     return lines.map(line => JSON.parse(line) as { code: string; params: object });
   }
 
-  /** What `bkdev explain --json` says of a request, the last that failed by default. */
+  /** Returns the result of `bkdev explain --json` for a request, by default the last failed one. */
   async explain(
     request = 'last',
   ): Promise<{ what: { code: string; params: object }; more: { code: string; params: object }[] }> {

@@ -7,17 +7,17 @@ import { containerOf } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { until } from '../support/until.ts';
 
-/** What the agent of a checkout tells, from the moment on that it is followed. */
+/** The agent's events of a checkout since it is being followed. */
 export interface AgentEvents {
-  /** Waits until each of these was reloaded, so many times. */
+  /** Waits until each of these services was reloaded this many times. */
   reloaded(services: readonly string[], times?: number): Promise<void>;
-  /** Waits for the first of that kind that matches. */
+  /** Waits for the first matching event of that type. */
   next<Type extends EngineEvent['type']>(
     type: Type,
     matches?: (event: EventOf<Type>) => boolean,
   ): Promise<EventOf<Type>>;
   all<Type extends EngineEvent['type']>(type: Type): EventOf<Type>[];
-  /** Which services were reloaded, each as often as it was, and for what. */
+  /** Returns the reloaded services, once per reload, with the files concerned. */
   reloads(): string[];
 }
 

@@ -3,12 +3,13 @@ import { containerOf, supervise } from '../faults/stack.ts';
 import type { Checkout } from '../support/checkout.ts';
 import { docker } from '../support/engine.ts';
 
-/** Limits of inotify: how many folders are watched, and how many programs may watch. */
+/** Limits of inotify: the number of watched folders, and of instances. */
 type Limit = 'max_inotify_watches' | 'max_inotify_instances';
 
 /**
- * Has another agent take the place of a checkout's, one for which the kernel does no more than that. The limit is that of a user
- * namespace of its own, for those below `fs.inotify` are the whole machine's. Gives what puts the first agent back.
+ * Replaces the agent of a checkout by one to which the kernel applies this limit. The limit is set in a separate user
+ * namespace, because those in `fs.inotify` apply to the whole machine. Returns a function that restores the first
+ * agent.
  */
 export async function limitAgent(checkout: Checkout, limit: Limit, value: number): Promise<() => Promise<void>> {
   const workspace = containerOf(checkout, 'workspace');

@@ -6,21 +6,21 @@ import type { Checkout } from '../support/checkout.ts';
 import { runsOf } from '../support/engine.ts';
 import { until } from '../support/until.ts';
 
-/** What the agent finds of each role that runs at this moment. */
+/** Returns the agent's current findings about each running role. */
 export async function look(checkout: Checkout): Promise<AnsweredReport[]> {
   const reports = parseSaid(await askAgent(checkout, '/look?within=5000')) as AnsweredReport[];
   return reports.filter(({ code }) => code !== undefined);
 }
 
-/** Which code each role runs. */
+/** Returns the state of each role's code. */
 export async function codeOf(checkout: Checkout): Promise<Record<string, CodeFacts | undefined>> {
   return Object.fromEntries((await look(checkout)).map(({ service, code }) => [service, code]));
 }
 
-/** The process of each program: `worker:web` is the program `web` of the role `worker`. */
+/** The pid of each program; `worker:web` is the program `web` of the role `worker`. */
 export type Processes = Readonly<Record<string, number>>;
 
-/** Waits until every role works, with the code as it is on the disk, and gives their processes. */
+/** Waits until every role works and runs the code on disk, and returns their pids. */
 export async function atRest(checkout: Checkout): Promise<Processes> {
   const reports = await until('every role runs the code that is there', async () => {
     const found = await look(checkout).catch(() => []);
@@ -31,8 +31,8 @@ export async function atRest(checkout: Checkout): Promise<Processes> {
 }
 
 /**
- * Does something that ends with news of a reload, waits until all is at rest, and gives the programs that have another process
- * than before. Holds that every container is the same, and was not started again.
+ * Acts, waits for the reload and until everything has settled, and returns the programs that have a new pid. Asserts
+ * that every container is the same and was not restarted.
  */
 export async function restartedBy(checkout: Checkout, act: () => Promise<unknown>): Promise<string[]> {
   const before = await atRest(checkout);

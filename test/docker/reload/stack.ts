@@ -6,10 +6,13 @@ import { inside } from '../faults/stack.ts';
 import { anotherCheckout, up } from '../support/bkdev.ts';
 import { type Checkout, edit, handOver } from '../support/checkout.ts';
 
-/** What runs the product's code. */
+/** The roles that run the product's code. */
 export const roles = ['api', 'beat', 'web', 'worker'];
 
-/** The environment that all tests of live reload share: everything, with a beat that ticks each second. The first of them makes it. */
+/**
+ * Returns the environment that all tests of live reload share: everything, with a beat that ticks each second. The
+ * first test makes it.
+ */
 export async function reloadStack(profile = 'full'): Promise<Checkout> {
   const remembered = join(inject('environment').home, 'reload.json');
   const known = await readFile(remembered, 'utf8').catch(() => undefined);
@@ -23,12 +26,12 @@ async function make(): Promise<Checkout> {
   const checkout = await anotherCheckout('reload');
   const app = 'bkmonitor/alarm_backends/service/scheduler/app.py';
   await edit(checkout, app, text => text.replace('"schedule": 5.0', '"schedule": 1.0'));
-  // What takes longer than the drain need not take long here.
+  // Tasks that take longer than the drain then need not take long here.
   await edit(checkout, '.devcontainer/compose.yaml', text => text.replace('drain: 10', 'drain: 2'));
   return checkout;
 }
 
-/** Writes a file of the checkout, a new one or another text of one that is there. */
+/** Writes a new or existing file of the checkout. */
 export async function save(checkout: Checkout, file: string, text: string): Promise<void> {
   const path = join(checkout.root, file);
   const isNew = await readFile(path).then(
@@ -48,10 +51,10 @@ export function inCheckout(checkout: Checkout, script: string): Promise<string> 
   return inside(checkout, 'workspace', 'sh', '-ec', `cd /workspace; ${script}`);
 }
 
-/** A file that this role alone loads: Celery's `manage.py` checks the address book of web too. */
+/** A file that only this role loads: Celery's `manage.py` also checks web's address book. */
 export const onlyIn = { api: 'bkmonitor/kernel_api/urls.py', web: 'bkmonitor/packages/monitor_web/middlewares.py' };
 
-/** Has a role answer `pong WORD`, once it runs what is saved here. */
+/** Makes a role answer `pong WORD` once it runs the code that this saves. */
 export function answer(checkout: Checkout, role: 'api' | 'web', word: string): Promise<unknown> {
   if (role === 'api') return edit(checkout, onlyIn.api, text => text.replace(/"pong[^"]*"/, `"pong ${word}"`));
   const method = [
@@ -63,7 +66,7 @@ export function answer(checkout: Checkout, role: 'api' | 'web', word: string): P
   return edit(checkout, onlyIn.web, text => `${text.replace(/\n {4}def process_response[\s\S]*/, '')}\n${method}`);
 }
 
-/** What that role answers; why it does not where it does not. */
+/** Returns the role's answer, or the reason why it does not answer. */
 export function answerOf(checkout: Checkout, role: 'api' | 'web'): Promise<string> {
   return fetch(`${role === 'api' ? checkout.url : checkout.webUrl}/ping`).then(
     async response => (role === 'api' ? await response.text() : (response.headers.get('x-answer') ?? '')),

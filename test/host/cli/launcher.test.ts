@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** A checkout in small: the launcher, and an `npm` that notes what it is asked and makes what the real one would. */
+/** A minimal checkout: the launcher, and an `npm` that records its calls and creates what the real one would. */
 let root: string;
 let env: Record<string, string>;
 
@@ -56,7 +56,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-/** Makes a file or folder that many seconds old. */
+/** Makes a file or folder this many seconds old. */
 function age(path: string, seconds: number): Promise<void> {
   const then = Date.now() / 1000 - seconds;
   return utimes(join(root, path), then, then);

@@ -22,7 +22,7 @@ import { parseSaid } from '../../support/said.ts';
 import { type WrittenCheckout, writtenCheckout } from '../../support/written-checkout.ts';
 
 const main = join(import.meta.dirname, '../../../src/host/cli/main.ts');
-/** Nobody that the user database knows. */
+/** A uid that the user database does not contain. */
 const stranger = 54_321;
 const isRoot = process.getuid?.() === 0;
 
@@ -43,9 +43,9 @@ afterEach(() => {
 interface Start {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** A shell's words before the program is started in its place. */
+  /** Shell commands to run before the program replaces the shell. */
   readonly before?: string;
-  /** A user without any rights, where the tests run as root. */
+  /** Whether to run as a user without any permissions, if the tests run as root. */
   readonly asStranger?: boolean;
   readonly stdout?: number;
 }
@@ -58,7 +58,7 @@ async function bkdev(words: readonly string[], env: Readonly<Record<string, stri
   return { status, ...printed };
 }
 
-/** Runs bkdev as a process of its own, in the checkout. */
+/** Runs bkdev as a separate process, in the checkout. */
 async function bkdevProcess(words: readonly string[], start: Start = {}) {
   const { env = {}, cwd = checkout.root, before = ':', asStranger = false, stdout: to = 'pipe' } = start;
   const ids = asStranger && isRoot ? { uid: stranger, gid: stranger } : {};
@@ -75,7 +75,7 @@ async function bkdevProcess(words: readonly string[], start: Start = {}) {
   return { status, stdout, stderr };
 }
 
-/** How it was refused, with --json. */
+/** Returns the error of a refused command, with --json. */
 async function refused(words: readonly string[], env?: Readonly<Record<string, string>>) {
   return refusal(await bkdev([...words, '--json'], env));
 }
@@ -91,7 +91,7 @@ function refusal({ status, stdout, stderr }: { status: number | null; stdout: st
 
 const at = (path: string) => join(checkout.root, path);
 
-/** Puts a thing where a file or folder was. */
+/** Replaces a file or folder by something else. */
 function instead(path: string, put: (path: string) => void): void {
   rmSync(at(path), { recursive: true, force: true });
   put(at(path));
@@ -190,7 +190,7 @@ const noHome = 'This user has no home folder: HOME is not set, and the user data
 
 test.for([
   ['relative', { HOME: 'home' }, 'HOME is "home", which is not an absolute path.'],
-  // Only root can become a user whom the user database does not know.
+  // Only root can become a user whom the user database does not contain.
   ...(isRoot ? ([['missing', {}, noHome] as const, ['empty', { HOME: '' }, noHome] as const] as const) : []),
 ] as const)('a home folder that is %s must be told', async ([, env, message]) => {
   chmodSync(checkout.root, 0o755);

@@ -67,7 +67,7 @@ async function init(about: { force?: boolean; folder?: string } = {}) {
   return { workspace, written: written.sort(), kept, stderr };
 }
 
-/** All that init tells. */
+/** Returns the whole output of init. */
 async function initWhole() {
   const options = { workspace: folder, json: true, yes: false, folder: 'shop', force: false };
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A person's files, generated ones and folders of bkdev's own, as `git status` shows them after init. */
+/** Returns the user's files, generated files and bkdev's own folders as `git status` shows them after init. */
 async function shownByGit(parts: readonly OptionalPart[] = []) {
   const target = join(folder, 'shop');
   const git = (...args: string[]) => execFileSync('git', ['-C', target, ...args], { encoding: 'utf8' });

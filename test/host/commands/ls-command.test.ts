@@ -4,7 +4,7 @@ import type { Environment } from '../../../src/host/ports/container-engine.ts';
 import { message } from '../../../src/shared/messages/message.ts';
 import type { ContainerFacts } from '../../../src/shared/model/facts.ts';
 
-/** An environment whose containers are in these states. */
+/** An environment whose containers have these states. */
 function environment(states: Readonly<Record<string, ContainerFacts['state']>>): Environment {
   const facts = { exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' };
   const containers = Object.entries(states).map(([name, state]) => [name, { ...facts, id: name, state }]);

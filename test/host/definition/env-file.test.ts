@@ -66,7 +66,7 @@ test("settings must be added below what a person's file has, under a heading", (
     /^MY_TOKEN=x\n# Written by bkdev .*\n#.*\nBKDEV_PROJECT='bkdev-shop-1f2e'\nBKDEV_PORT_API='10204'\n$/,
   );
   expect(formatEnvironment(settings, written)).toBe(written);
-  // Also where all that bkdev wrote was taken out but its heading.
+  // Even if everything that bkdev wrote was removed except its heading.
   const headed = written.replace(/^BKDEV_.*\n/gm, '');
   expect(formatEnvironment(settings, headed)).toBe(written);
 });

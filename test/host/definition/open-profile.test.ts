@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(join(root, '..'), { recursive: true }));
 
-/** Puts a program on the PATH that notes how it was called, and where. */
+/** Puts a program on the PATH that records its arguments and working directory. */
 function program(name: string, body: string, folder = '../bin'): void {
   mkdirSync(join(root, folder), { recursive: true });
   const file = join(root, folder, name);
@@ -63,7 +63,7 @@ const config = 'docker compose -f compose.yaml -f compose.full.yaml config';
 const up = 'docker compose -f compose.yaml -f compose.full.yaml up --detach mysql beat';
 const ps = 'docker compose -f compose.yaml -f compose.full.yaml ps --services';
 
-/** Docker, with these services running. */
+/** A fake Docker with these running services. */
 function docker(running: readonly string[], upStatus = 0): void {
   const lines = running.map(name => `echo ${name}`).join('; ');
   program('docker', `case "$*" in *" up "*) exit ${upStatus} ;; *" ps "*) ${lines || ':'} ;; esac`);
@@ -174,7 +174,7 @@ test('an environment file that is there must be left as it is', () => {
   expect(readFileSync(join(root, '.devcontainer/.env'), 'utf8')).toBe("BKDEV_PROJECT='mine'\n");
 });
 
-// What `docker compose config` (2.26) prints.
+// Output of `docker compose config` (2.26).
 const resolved = `name: shop
 services:
   api:
@@ -240,7 +240,7 @@ function checkout(folder: string): void {
   writeFileSync(join(folder, '.devcontainer/compose.yaml'), '');
 }
 
-/** Lays a file there as another checkout's would be, and gives what it says after the profile was opened without bkdev. */
+/** Writes the file of another checkout and returns its text after the profile was opened without bkdev. */
 function opened(from: string, about: Readonly<Record<string, string>> = {}) {
   docker([]);
   return openedAs(from, about);

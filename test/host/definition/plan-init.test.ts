@@ -14,7 +14,7 @@ const files = new Map([
   ['profiles/api.yaml', file('new api')],
 ]);
 
-/** What becomes of a checkout with these files, in one word each. */
+/** Returns what init does with each of these files, in one word each. */
 function planned(there: Readonly<Record<string, string>>) {
   const found = new Map(Object.entries(there).map(([path, text]) => [path, Buffer.from(text)]));
   const plan = planInit({ files, there: found, version: '0.2.0', force: false });

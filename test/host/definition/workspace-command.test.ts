@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** An agent that answers these requests. */
+/** Starts an agent with these responses. */
 function answering(answers: Readonly<Record<string, readonly [status: number, body: string]>>): Promise<void> {
   agent = createServer((request, response) => {
     const [status, body] = answers[`${request.method} ${request.url}`] ?? [404, `no ${request.method} ${request.url}`];
@@ -111,7 +111,7 @@ test.for([
   },
 );
 
-/** Puts the sentences where the build puts them. */
+/** Writes the sentences to the place where the build puts them. */
 function withSentences(): void {
   const renderer = JSON.stringify(join(root, 'src/host/ui/text/render.ts'));
   writeFileSync(join(folder, 'runtime/messages.mjs'), `export { languageFrom, render } from ${renderer};`);

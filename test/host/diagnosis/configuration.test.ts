@@ -1,7 +1,7 @@
 import { api, migrate, testRecorded, web, worker } from './recorded.ts';
 
-// Recorded by starting the sample with one variable changed; the two of pydantic by a settings class with bk-monitor-base's field,
-// and RUN_VER by bk-monitor itself.
+// Recorded by starting the sample with one variable changed; those of pydantic with a settings class that has
+// bk-monitor-base's field, and RUN_VER with bk-monitor itself.
 testRecorded([
   [
     'env-secret-api',

@@ -1,7 +1,8 @@
 import { message } from '../../../src/shared/messages/message.ts';
 import { api, migrate, testRecorded, worker } from './recorded.ts';
 
-// MariaDB 10.11 through MySQLdb and Django 4.2, recorded with a wrong address, account or name, before and between migrations, and with a database in utf8mb4.
+// MariaDB 10.11 through MySQLdb and Django 4.2, recorded with a wrong address, account or name, before and between
+// migrations, and with a database in utf8mb4.
 testRecorded([
   [
     'db-unreachable',

@@ -177,7 +177,7 @@ describe('which line counts', () => {
     expect(told(repaired, { probe: refused })).toEqual(['alive-not-listening', refused]);
     const left = '2026-01-02 03:04:36,168 WARN exited: api (exit status 0; not expected)';
     expect(told([...repaired, left])?.[0]).toBe('exited-with-success');
-    // As the agent ends a program for a reload.
+    // The agent ends a program like this for a reload.
     expect(told([spawned, noModule, stopped, spawned], { probe: refused })).toEqual(['alive-not-listening', refused]);
   });
 

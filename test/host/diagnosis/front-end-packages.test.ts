@@ -1,6 +1,7 @@
 import { testRecorded, workspace } from './recorded.ts';
 
-// pnpm 10, recorded with the front end of the sample: without network, against a server with a certificate of its own, with changed lock files.
+// pnpm 10, recorded with the sample's front end: without network, with a server that has a self-signed certificate, and
+// with changed lock files.
 testRecorded([
   [
     'pnpm-certificate',

@@ -1,6 +1,7 @@
 import { build, testRecorded } from './recorded.ts';
 
-// pip 23, npm 11, apt 2.6 and BuildKit, recorded in the images: without network, and against a server with a certificate of its own.
+// pip 23, npm 11, apt 2.6 and BuildKit, recorded in the images: without network, and with a server that has a
+// self-signed certificate.
 testRecorded([
   [
     'npm-certificate',

@@ -1,6 +1,7 @@
 import { deps, testRecorded } from './recorded.ts';
 
-// uv 0.13, recorded by syncing the sample: without network, with another certificate bundle, without compiler, pkg-config or Python.h, with changed lock files.
+// uv 0.13, recorded by syncing the sample: without network, with another certificate bundle, without compiler,
+// pkg-config or Python.h, with changed lock files.
 testRecorded([
   [
     'uv-certificate',

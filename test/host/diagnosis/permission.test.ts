@@ -1,6 +1,7 @@
 import { api, deps, testRecorded } from './recorded.ts';
 
-// Recorded with a checkout and volumes that belong to root or to a user who is not the container's, and with a read-only mount.
+// Recorded with a checkout and volumes that belong to root or to a user other than the container's, and with a
+// read-only mount.
 testRecorded([
   [
     'perm-mount',

@@ -1,7 +1,8 @@
 import { message } from '../../../src/shared/messages/message.ts';
 import { api, migrate, testRecorded, worker } from './recorded.ts';
 
-// supervisord 4.2 and Django's runserver, recorded; the poller ends as bk-monitor's do (alarm_backends/management/base/base.py).
+// supervisord 4.2 and Django's runserver, recorded; the poller ends like those of bk-monitor
+// (alarm_backends/management/base/base.py).
 testRecorded([
   [
     'program-missing',

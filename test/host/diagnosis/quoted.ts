@@ -1,16 +1,16 @@
 import type { FailureClass } from '../../../src/shared/model/failure.ts';
 import type { Role } from '../../../src/shared/model/traits.ts';
 
-/** A line that was not recorded but is written as its source writes it, and the class that it must be told as. */
+/** A line that was not recorded but is written as in its source, and its expected class. */
 export interface Quoted {
   readonly role: Role;
   readonly told: FailureClass;
   readonly source: string;
-  /** The line before, where that matters, and the line. */
+  /** The line and, if relevant, the line before it. */
   readonly lines: readonly string[];
 }
 
-/** Role, class, source and line; `⏎` ends a line that comes before. */
+/** Role, class, source and line; `⏎` ends a preceding line. */
 const table = `
 api | variable-missing | bk-monitor, config/tools/environment.py | RuntimeError: Environment variable 'BKAPP_DEPLOY_PLATFORM' should not be empty.
 api | variable-invalid | bk-monitor, config/tools/environment.py | RuntimeError: Environment variable 'DJANGO_CONF_MODULE' should not be 'conf.development'. format: 'conf.{web|worker}.[environment].[platform]'
@@ -100,7 +100,7 @@ workspace | permission-denied | bk-monitor's manage.py | cannot link ai_agent: [
 workspace | disk-full | MariaDB, mysys | Can't open file: './x' (OS errno 28 - No space left on device)
 `;
 
-/** What there is no recording of. */
+/** Failures without a recording. */
 export const quoted: readonly Quoted[] = table
   .trim()
   .split('\n')

@@ -7,14 +7,17 @@ import type { Symptom } from '../../../src/host/diagnosis/rule.ts';
 import type { Diagnosis } from '../../../src/shared/model/failure.ts';
 import { said } from '../../support/said.ts';
 
-/** The lines of `logs/<name>.log`: real output, with times, addresses and names of the machine that it was recorded on replaced. */
+/**
+ * Returns the lines of `logs/<name>.log`: real output, in which times, addresses and names of the recording machine are
+ * replaced.
+ */
 export function logOf(name: string): string[] {
   return readFileSync(join(import.meta.dirname, 'logs', `${name}.log`), 'utf8')
     .replace(/\n$/, '')
     .split('\n');
 }
 
-/** That of the preset, whose sample was recorded. */
+/** The preset's product, whose sample was recorded. */
 export const product = readProduct(join(import.meta.dirname, '../../..'));
 
 type Circumstances = Omit<Symptom, 'lines'>;
@@ -38,17 +41,17 @@ export const workspace: Circumstances = {
   role: 'workspace',
   exitCode: 1,
 };
-/** The build of the image that api runs in. */
+/** The build of the image that api uses. */
 export const build: Circumstances = {
   service: 'api',
   role: 'api',
   exitCode: 1,
 };
 
-/** A recorded log, what else was known of the failure, and all that is to be told, in English. */
+/** A recorded log, the other known facts about the failure, and the expected diagnosis in English. */
 export type Recorded = readonly [log: string, circumstances: Circumstances, diagnosis: Diagnosis];
 
-/** One test a recorded failure. */
+/** Defines one test per recorded failure. */
 export function testRecorded(recorded: readonly Recorded[]): void {
   test.for(recorded)('the recorded failure %s must be told as %o', ([log, circumstances, diagnosis]) => {
     expect(said(diagnose({ product, ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);

@@ -4,7 +4,10 @@ import { fillInFixes, type Known, ruleOf, tell } from '../../../src/host/diagnos
 import { render } from '../../../src/host/ui/text/render.ts';
 import { product } from './recorded.ts';
 
-/** What is known for certain once a pattern has fitted: its named groups, and those of the line that must stand before. */
+/**
+ * Returns the parameters that are known for certain after a match: its named groups, and those of the line that must
+ * precede it.
+ */
 function knownBy(pattern: RegExp, after: RegExp | undefined): Known {
   const names = [...`${pattern.source}${after?.source ?? ''}`.matchAll(/\(\?<(\w+)>/g)].map(([, name = '']) => name);
   return Object.fromEntries(['service', ...names].map(name => [name, `<${name}>`]));

@@ -12,17 +12,17 @@ export interface Reloader {
   readonly world: Pick<World, 'engine' | 'checkout' | 'clock'>;
   readonly checkout: FakeCheckout;
   readonly clock: ManualClock;
-  /** What was asked, in order: `POST /pause?service=api`. */
+  /** The requests in order, for example `POST /pause?service=api`. */
   readonly asked: string[];
 }
 
 export interface ReloaderOptions {
   readonly sources?: Partial<Sources>;
-  /** When after its writing a probe file is seen; never where absent. */
+  /** The time until the agent sees a probe file, in milliseconds; never if absent. */
   readonly seesAfterMs?: number;
-  /** By how much the clock of the agent goes ahead. */
+  /** How far the agent's clock is ahead, in milliseconds. */
   readonly aheadMs?: number;
-  /** What it answers instead, by the beginning of what is asked. */
+  /** Other answers, by the beginning of the request. */
   readonly answers?: Readonly<Record<string, { status: number; output: string }>>;
   readonly workspace?: 'running' | 'exited' | 'none';
 }
@@ -61,7 +61,7 @@ export function reloader(options: ReloaderOptions = {}): Reloader {
   return { world: { engine, checkout, clock }, checkout, clock, asked };
 }
 
-/** What an agent from before live reload answers to what it does not know. */
+/** Returns the answer to an unknown route of an agent from before live reload. */
 export function unknownRoute(route: string): { status: number; output: string } {
   const existing = ['GET /health', 'GET /reports', 'POST /look', 'POST /restart?service=NAME'];
   const text = JSON.stringify(message('agent.route-unknown', { route, existing }));

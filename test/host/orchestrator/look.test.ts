@@ -11,7 +11,7 @@ import { inEnglish } from '../../support/said.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
 import { apiProfile, shop as definition, webProfile } from '../../support/shop.ts';
 
-/** Somebody who looks at another terminal, and what they see there. */
+/** A person who looks at the environment in another terminal, and what they see. */
 function looking(shop: Scenario, profile = apiProfile) {
   const { world, events } = shop.another();
   const left = new AbortController();
@@ -32,7 +32,7 @@ function looking(shop: Scenario, profile = apiProfile) {
   return { seen, leave, work };
 }
 
-/** All that changes anything on the engine. */
+/** Returns all calls that change anything on the engine. */
 const changes = ({ engine, composer }: Scenario) => [...engine.calls, ...composer.calls];
 
 async function running(profile = apiProfile): Promise<Scenario> {

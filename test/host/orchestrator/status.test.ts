@@ -6,7 +6,7 @@ import { apiProfile, shop } from '../../support/shop.ts';
 const host =
   '/home/dev/.vscode-server/bin/1/node /home/dev/.vscode-server/bin/1/out/bootstrap-fork --type=extensionHost';
 
-/** What the status says of the workspace's editor, and which services have such a word at all. */
+/** Returns the editor that the status reports for the workspace, and the services that have such a field at all. */
 async function editors(state: 'running' | 'exited', command: string) {
   const { world, engine } = scenario();
   engine.add('workspace', { state });

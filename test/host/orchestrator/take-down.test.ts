@@ -11,7 +11,10 @@ import { shop as definition } from '../../support/shop.ts';
 
 const gone = new BkdevError({ code: 'engine-unreachable', message: message('plan.declined'), hint: '' });
 
-/** What is told here, and to whoever watches from elsewhere, by a command whose engine goes away when it stops a container. */
+/**
+ * Returns the events, here and for somebody who follows, of a command whose engine becomes unreachable when it stops a
+ * container.
+ */
 async function told(work: (world: World) => Promise<void>) {
   const shop = scenario();
   await shop.clock.until(shop.up());

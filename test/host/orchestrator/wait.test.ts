@@ -5,7 +5,7 @@ import { said } from '../../support/said.ts';
 import { type Scenario, scenario } from '../../support/scenario.ts';
 import { shop as definition, webProfile } from '../../support/shop.ts';
 
-/** Somebody at another terminal waits. */
+/** Waits in another terminal. */
 async function waiting(shop: Scenario, names: readonly string[], timeoutMs = 300_000, signal?: AbortSignal) {
   const { world } = shop.another();
   return said(await waitFor(world, definition, names, timeoutMs, signal ?? new AbortController().signal));

@@ -10,7 +10,7 @@ import { apiProfile, shop as definition, goodLives, webProfile } from '../../sup
 
 const profiles = [apiProfile, webProfile];
 
-/** Somebody who looks on at another terminal. */
+/** Watches the status in another terminal. */
 function looking(shop: Scenario) {
   const told: Status[] = [];
   const left = new AbortController();
@@ -157,7 +157,7 @@ test('nothing must be watched where no engine answers', async () => {
   await expect(looking(shop).work).rejects.toMatchObject({ code: 'engine-unreachable' });
 });
 
-/** All that a spectator is told. */
+/** Collects everything that a spectator receives. */
 async function spectating(shop: Scenario) {
   const told: EngineEvent[] = [];
   const left = new AbortController();

@@ -14,7 +14,7 @@ async function running(profile = webProfile) {
   return shop;
 }
 
-/** The profile that is brought up, and the one that comes back when that fails. */
+/** Returns the profile that is brought up, and the one to roll back to. */
 async function prepared({ world }: Awaited<ReturnType<typeof running>>, asked?: string, about = choices) {
   const { profile, goBackTo } = await prepareUp(world, asked, about, agreement);
   return [profile.name, goBackTo?.profile.name];

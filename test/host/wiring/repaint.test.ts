@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRepaint } from '../../../src/host/wiring/repaint.ts';
 
-/** A terminal that keeps what is written to it. */
+/** A terminal that records what is written to it. */
 function terminal(columns: number, rows: number) {
   const written: string[] = [];
   return { columns, rows, written, write: (text: string | Uint8Array) => written.push(String(text)) > 0 };

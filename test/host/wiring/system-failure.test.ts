@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** An error as Node makes it. */
+/** Creates an error as Node does. */
 const failed = (code: string, syscall: string, path?: string) =>
   Object.assign(new Error(`${code}: ${syscall}`), { code, syscall, path });
 
@@ -63,7 +63,7 @@ test('what is no failed system call must stay what it is', () => {
   expect(others.map(systemFailure)).toEqual(others);
 });
 
-/** Why the lock of a project could not be taken. */
+/** Returns the error when the lock of a project cannot be acquired. */
 async function refusal(at: string) {
   const error = await createSocketLock(at)
     .acquire('shop', 'up api')

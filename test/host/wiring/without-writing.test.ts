@@ -5,7 +5,7 @@ import { withoutWriting } from '../../../src/host/wiring/without-writing.ts';
 import { scenario } from '../../support/scenario.ts';
 import { shop as definition } from '../../support/shop.ts';
 
-/** A checkout of which every change is noted, and what Compose was asked with. */
+/** A checkout that records every change, and the environment that Compose was asked with. */
 function watched() {
   const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PORT_API='1'\n" };
   const { world } = scenario({ host: { files } });

@@ -9,7 +9,7 @@ test.for([
   [`bkdev-warning: x\t${json}`, { as: 'warning', text: unchanged }],
   [`bkdev-error: x\t${json}\r`, { as: 'error', text: unchanged }],
   [json, { as: 'progress', text: unchanged }],
-  // What a product's own step marks, and what came to us broken.
+  // Output of a product's own step, and damaged lines.
   ['bkdev-error: no such table', { as: 'error', text: 'no such table' }],
   ['bkdev-hint:', { as: 'hint', text: '' }],
   ['bkdev-error: x\t{"code": "step', { as: 'error', text: 'x' }],

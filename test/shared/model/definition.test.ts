@@ -12,7 +12,7 @@ import { extensionSchema, urlOf } from '../../../src/shared/model/service.ts';
 import { refusalOf } from '../../support/said.ts';
 import { service, shop } from '../../support/shop.ts';
 
-// What `docker compose config` (2.26) prints, as far as it counts, already parsed.
+// The relevant parts of the output of `docker compose config` (2.26), parsed.
 const config = {
   name: 'shop',
   networks: { default: { name: 'shop_default' } },

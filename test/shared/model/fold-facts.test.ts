@@ -12,7 +12,7 @@ const exited: ContainerFacts = { ...running, state: 'exited', exitCode: 1, finis
 const report: RoleReport = { service: 'api', programs: [], health: 'healthy', reason: '' };
 const url = { url: 'http://127.0.0.1:1', answers: true, reason: '' };
 
-/** What is known of the api after these events, one a second from second 2 on. */
+/** Returns the facts about the API after these events, one per second from second 2 on. */
 function after(...events: readonly Untimed[]): ServiceFacts | undefined {
   const stamped = events.map((event, index): EngineEvent => ({ ...event, at: 2000 + index * 1000 }));
   return stamped.reduce<Facts>(foldFacts, {})['api'];
@@ -56,7 +56,7 @@ test('when it last worked must be known from then on, whoever saw it', () => {
   expect(after(changed(running), reported, failing(), failing())?.workedAt).toBe(3000);
   expect(after(changed(running), failing(1500))?.workedAt).toBe(1500);
   expect(after(changed({ ...running, health: 'healthy' }), changed(exited))?.workedAt).toBe(2000);
-  // Docker has not seen yet what the agent has.
+  // Docker has not yet noticed what the agent has.
   expect(after(changed(running), failing(), changed({ ...running, health: 'healthy' }))).not.toHaveProperty('workedAt');
 });
 

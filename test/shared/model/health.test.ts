@@ -30,7 +30,7 @@ function report(health: RoleReport['health'], reason = '', programs: readonly Pr
 const stopped = { name: 'server', state: 'STOPPED', pid: 0, detail: '' } as const;
 const fatal = { name: 'server', state: 'FATAL', pid: 0, detail: '' } as const;
 
-/** The same while saved code is being put to work. */
+/** Returns the same facts while saved code is being applied. */
 function reloading(facts: ServiceFacts, state: CodeFacts['state'] = 'reloading'): ServiceFacts {
   return facts.report ? { ...facts, report: { ...facts.report, code: { state, since: now - 900 } } } : facts;
 }
@@ -43,7 +43,7 @@ const [mysql, deps, api] = [named('mysql'), named('deps'), named('api')];
 const store = service('redis', 'cache', 'Redis', { probe: { redis: {} } });
 const unchecked = service('plain', 'cache', 'Plain', { hasHealthcheck: false });
 
-/** What is known of a service, and where it therefore stands: `phase health: reason`. */
+/** Facts about a service and its resulting state: `phase health: reason`. */
 const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string])[] = [
   [mysql, undefined, 'absent unknown'],
   [mysql, {}, 'absent unknown'],
@@ -66,7 +66,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   [mysql, { container: container('running', { health: 'healthy' }), cause: 'gave up' }, 'failed unhealthy: gave up'],
   [mysql, { container: container('paused') }, 'stopped unknown: paused; `docker unpause` resumes it'],
   [mysql, { container: container('restarting', { exitCode: 3 }) }, 'failed unhealthy: restarting after exit 3'],
-  // Who ended it Docker does not tell: what bkdev stopped is nothing to explain, whatever its exit status.
+  // Docker does not record who ended it: a stop by bkdev needs no explanation, whatever the exit status.
   ...[0, 1, 137, 143].map(exitCode => {
     const asked = container('exited', { exitCode, isStopAsked: true });
     return [mysql, { container: asked }, 'stopped unknown'] as const;
@@ -94,7 +94,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
     { container: container('exited', { exitCode: 1 }), cause: 'no such table' },
     'failed unhealthy: no such table',
   ],
-  // Of a store Docker's check counts, and what the agent finds wrong with it besides.
+  // For a store, Docker's check counts, and so do additional problems that the agent finds.
   [store, { ...report('healthy'), container: container('running', { health: 'starting' }) }, 'starting starting'],
   [
     store,
@@ -163,7 +163,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
     { ...report('healthy'), url: answers, reportedAt: now - reportValidMs - 1 },
     'running unknown: the agent has been silent for 15 s',
   ],
-  // Between two runs of its programs a role is being reloaded; one that does not come back has failed.
+  // Between two runs of its programs, a role is reloading; one that does not come back has failed.
   [api, reloading(report('starting', 'server is stopping')), 'reloading starting: server is stopping'],
   [api, reloading(report('unhealthy', 'server is stopped', [stopped])), 'reloading starting: server is stopped'],
   [api, reloading({ ...report('healthy'), url: refuses }), 'reloading starting: connection refused'],
@@ -180,7 +180,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   ],
   [api, reloading(report('starting', 'GET /ping: refused'), 'stale'), 'starting starting: GET /ping: refused'],
   [api, reloading({ ...report('healthy'), url: answers }, 'gated'), 'running healthy'],
-  // Docker's own check of a probed role does not count: the agent looks closer.
+  // Docker's own check of a probed role does not count, because the agent's is more thorough.
   [api, { container: container('running', { health: 'healthy' }) }, 'running unknown: no report from the agent'],
 ];
 
@@ -197,7 +197,7 @@ test('the time of a state must be that of the state, and not of the container', 
   expect(since(api, broken)).toBe(80_000);
   expect(since(api, { ...broken, cause: 'it broke' })).toBe(80_000);
   expect(since(api, told(report('starting'), 90_000))).toBe(90_000);
-  // Its container started after what the agent remembers of the one before.
+  // Its container started after the time that the agent remembers from the previous one.
   expect(since(api, { ...broken, container: container('running', { startedAt: 85_000 }) })).toBe(85_000);
   const healthy = told(report('healthy'), 20_000);
   expect(since(api, { ...healthy, url: answers })).toBe(20_000);
@@ -210,14 +210,16 @@ test('the time of a state must be that of the state, and not of the container', 
   const running = container('running', { startedAt: 1, health: 'healthy' });
   expect(since(store, { ...broken, container: running })).toBe(80_000);
   expect(since(store, { ...healthy, container: running })).toBe(1);
-  // After a pause, of which Docker remembers nothing.
+  // After a pause, which Docker does not record.
   const said = healthy.report;
   const back: ServiceFacts = { ...healthy, ...(said && { report: { ...said, backAt: 85_000 } }) };
   expect(since(store, { ...back, container: running })).toBe(85_000);
   expect(since(api, { ...broken, container: container('exited', { exitCode: 1 }), since: 97_000 })).toBe(97_000);
 });
 
-/** Docker tells when a container started and ended (here 10 and 20), but not when it was paused or its health changed. */
+/**
+ * Docker records when a container started and ended (here 10 and 20), but not when it was paused or its health changed.
+ */
 test.for<readonly [string, Partial<ContainerFacts>, number, number | undefined]>([
   ['paused before anybody looked', { state: 'paused' }, 10, undefined],
   ['paused after an earlier run', { state: 'paused', finishedAt: 5 }, 5, undefined],

@@ -164,7 +164,7 @@ function found(service: string) {
 
 const broken: ServiceFacts = { report: { ...found('redis'), health: 'unhealthy', since: 60 }, reportedAt: now };
 
-/** MySQL and Redis start at 10 and the API at 20, which is healthy since 30, unless the case says otherwise. */
+/** MySQL and Redis start at 10 and the API at 20; it is healthy since 30, unless the case says otherwise. */
 test.for<readonly [string, Partial<ContainerFacts>, number, Partial<ServiceFacts>, string, number | null]>([
   ['needs what did its work before', {}, 10, {}, 'healthy', 30],
   ['needs what started again later', { startedAt: 80 }, 80, {}, 'healthy', 80],

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true }));
 
-/** As a new process would read it. */
+/** Reads the history as a new process would. */
 const past = (root = '/home/ada/shop') => createHistory(root, state);
 
 test('the last profile must be remembered for each checkout', () => {

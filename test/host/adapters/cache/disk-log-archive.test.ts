@@ -73,7 +73,7 @@ test('while another program writes, it must only be read; once that has ended, w
   second.append(line('api', 'lost'));
   await second.close();
   expect(await second.read()).toEqual([]);
-  // No process has a number like that.
+  // No process has this pid.
   writeFileSync(join(folder, 'writer'), '99999999');
   const third = archiveOf();
   third.append(line('api', 'kept'));

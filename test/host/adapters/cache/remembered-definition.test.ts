@@ -23,7 +23,7 @@ function write(name: string, text: string): void {
 
 const files = ['compose.yaml'];
 
-/** Asks as a new process would; Compose answers with how often it was asked. */
+/** Asks as a new process would; Compose answers with the number of times it was asked. */
 async function ask(env: Readonly<Record<string, string>> = {}): Promise<string> {
   const compose = { definition: async () => ({ project: `answer ${++asked}` }) as Definition } as unknown as Composer;
   return (await rememberDefinition(compose, root, join(root, 'state'), () => env).definition(files)).project;
@@ -60,7 +60,7 @@ test('a place that cannot be looked at, be it of PATH or in the folder, must not
   expect([await ask(env), await ask(env)]).toEqual(['answer 1', 'answer 1']);
 });
 
-/** A definition of one service that has this to say of itself, or of the whole. */
+/** Returns a definition with one service, with this addition to the service or to the file. */
 const api = (says: string) => `services:\n  api:\n    ${says}\n`;
 
 test.for<[string, string]>([

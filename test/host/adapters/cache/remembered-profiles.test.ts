@@ -25,7 +25,7 @@ function write(path: string, text: string): void {
   writeFileSync(join(root, path), text);
 }
 
-/** A new process on the checkout, which answers with how often it was asked. */
+/** Creates the checkout as a new process would; it answers with the number of times it was asked. */
 function checkout(generated: Generated = nothing): Checkout {
   const asking = {
     root,

@@ -9,7 +9,7 @@ import { said } from '../../../support/said.ts';
 
 const refusal = (stderr: string) => said(definitionFailure(stderr, '.devcontainer/compose.yaml'));
 
-// What Docker's client 28 printed.
+// Output of Docker's client 28.
 test.for([
   ['open /dev/null/.docker/config.json: not a directory'],
   ['open /root/.docker/config.json: permission denied'],
@@ -30,7 +30,7 @@ test('Compose without any such cause must be told as not installed', () => {
   });
 });
 
-// What Compose 2.26 printed.
+// Output of Compose 2.26.
 test.for([
   [
     'yaml: line 4: did not find expected key\n',
@@ -111,7 +111,7 @@ test('anything else must be told in the words of the engine', () => {
   });
 });
 
-/** The end of BuildKit's plain progress when an instruction fails. */
+/** Returns the end of BuildKit's plain progress when an instruction fails. */
 function buildSays(instruction: string, ...output: readonly string[]): string[] {
   return [
     ...output.map(line => `#7 1.234 ${line}`),

@@ -16,7 +16,7 @@ function configure(config: unknown): void {
   writeFileSync(join(folder, 'config.json'), typeof config === 'string' ? config : JSON.stringify(config));
 }
 
-/** As `docker context create` stores it. */
+/** Stores a context as `docker context create` does. */
 function addContext(name: string, host: string | undefined): void {
   const meta = join(folder, 'contexts', 'meta', createHash('sha256').update(name).digest('hex'));
   mkdirSync(meta, { recursive: true });

@@ -125,7 +125,7 @@ test('an engine that is not there must be told with its address', async () => {
   });
 });
 
-/** An engine whose event stream the test writes itself. */
+/** Starts watching an engine whose event stream the test writes itself. */
 async function startWatching(signal: AbortSignal) {
   const opened = Promise.withResolvers<ServerResponse>();
   const filters = Promise.withResolvers<{ readonly label: readonly string[] }>();

@@ -2,7 +2,7 @@ import type { ContainerInspectInfo } from 'dockerode';
 import { expect, test } from 'vitest';
 import { toContainerFacts } from '../../../../src/host/adapters/docker/docker-facts.ts';
 
-/** The parts of an answer of the engine (26.1, `GET /containers/{id}/json`) that count. */
+/** Returns the relevant parts of an engine's response (26.1, `GET /containers/{id}/json`). */
 function inspected(state: object, labels: Record<string, string> | undefined = {}): ContainerInspectInfo {
   return {
     Id: 'f9ea21a8',
@@ -61,7 +61,7 @@ test.for([
   [{ Health: { Status: 'starting', FailingStreak: 0 } }, 'starting'],
   [{ Health: { Status: 'healthy', FailingStreak: 0 } }, 'healthy'],
   [{ Health: { Status: 'unhealthy', FailingStreak: 3 } }, 'unhealthy'],
-  // What the engine says while it has not looked again, after a pause of its checks.
+  // The engine's response after its checks were paused and before it has checked again.
   [{ Health: { Status: 'unhealthy', FailingStreak: 0 } }, 'starting'],
   [{ Health: { Status: 'none', FailingStreak: 0 } }, undefined],
   [{}, undefined],

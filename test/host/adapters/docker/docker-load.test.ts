@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Asks an engine that answers like this what these containers have used. */
+/** Returns the load of these containers according to an engine with these responses. */
 async function loadOf(answers: Readonly<Record<string, DockerAnswer>>, ...ids: string[]) {
   await using dockerd = await startFakeDockerd(folder, answers);
   return await createDockerEngine(dockerd.env).load(ids);
@@ -30,7 +30,7 @@ test('what the kernel counts must come in bytes and milliseconds, over all netwo
       {
         cpu_stats: { cpu_usage: { total_usage: 1_500_000_000 } },
         networks: { eth0: { rx_bytes: 5, tx_bytes: 6 }, eth1: { rx_bytes: 10, tx_bytes: 20 } },
-        // cgroup v1 writes the words with a capital.
+        // cgroup v1 writes these words with a capital letter.
         blkio_stats: {
           io_service_bytes_recursive: [
             { op: 'Read', value: 7 },

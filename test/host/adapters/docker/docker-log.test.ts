@@ -5,7 +5,7 @@ const stamp = '2026-01-02T03:04:05.678901234Z';
 const at = Date.parse('2026-01-02T03:04:05.678Z');
 const piece = 16 * 1024;
 
-/** A frame as the engine sends it (Docker API, "stream format"). */
+/** Returns a frame as the engine sends it (Docker API, "stream format"). */
 function frame(text: string | Buffer, stream = 1): Buffer {
   const body = Buffer.concat([Buffer.from(`${stamp} `), Buffer.from(text)]);
   const header = Buffer.alloc(8);

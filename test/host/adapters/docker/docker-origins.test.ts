@@ -12,7 +12,7 @@ const madeBy = (...about: Parameters<typeof originsOf>) => originsOf(...about).m
 test.for([
   ['/home/ada/shop/.devcontainer/compose.yaml', '/home/ada/shop'],
   ['/home/ada/shop/.devcontainer/compose.yaml,/home/ada/.local/state/override.yml', '/home/ada/shop'],
-  // Also where it lies beside our definition: somebody else's services and data are in it.
+  // Even beside our definition, because it contains somebody else's services and data.
   ['/home/ada/shop/docker-compose.yml', '/home/ada/shop/docker-compose.yml'],
   ['/home/ada/shop/.devcontainer/deeper/compose.yaml', '/home/ada/shop/.devcontainer/deeper/compose.yaml'],
   ['', undefined],

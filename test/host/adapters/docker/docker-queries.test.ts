@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Asks an engine that answers like this. */
+/** Queries an engine with these responses. */
 async function asked<Found>(
   answers: Readonly<Record<string, DockerAnswer>>,
   question: (engine: ReturnType<typeof createDockerEngine>) => Promise<Found>,
@@ -20,7 +20,7 @@ async function asked<Found>(
   return await question(createDockerEngine(dockerd.env));
 }
 
-/** What a program wrote on its standard output, as the engine frames it (Docker API, `POST /containers/{id}/attach`). */
+/** Frames a program's standard output as the engine does (Docker API, `POST /containers/{id}/attach`). */
 function framed(text: string): DockerAnswer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(Buffer.byteLength(text));

@@ -13,7 +13,7 @@ import { said } from '../../../support/said.ts';
 const home = mkdtempSync(join(tmpdir(), 'docker-tls-'));
 const good = join(home, 'good');
 const other = join(home, 'other');
-/** What an engine answers to `GET /info`, as far as it is read. */
+/** The relevant parts of an engine's response to `GET /info`. */
 const info = { ServerVersion: '26.1.5', OperatingSystem: 'Debian', Architecture: 'x86_64', MemTotal: 8 };
 
 const server = { address: '', close: () => {} };
@@ -32,7 +32,7 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-/** The folder of the client's certificates, anew for each test. */
+/** The folder of the client's certificates, recreated for each test. */
 const certificates = join(home, 'client');
 beforeEach(() => {
   rmSync(certificates, { recursive: true, force: true });
@@ -50,7 +50,7 @@ const answer = (env: Record<string, string>) =>
     .info()
     .then(({ version }) => version, said);
 
-/** A context as `docker context create` stores it, with the client's certificates. */
+/** Creates a context as `docker context create` stores it, with the client's certificates. */
 function contextOf(about: { meta?: string; skipsVerification?: boolean }): Record<string, string> {
   const id = createHash('sha256').update('build').digest('hex');
   const config = join(home, 'config');

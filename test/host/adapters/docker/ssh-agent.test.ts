@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A program `ssh` that writes down its arguments, and then does what the body says. */
+/** Creates a program `ssh` that records its arguments and then runs this script. */
 function withSsh(body: string): Record<string, string> {
   writeFileSync(join(folder, 'ssh'), `#!/bin/sh\necho "$@" >> "${folder}/asked"\n${body}\n`, { mode: 0o755 });
   return { PATH: `${folder}${delimiter}${process.env['PATH']}`, DOCKER_HOST: 'ssh://ada@build:2222' };

@@ -24,7 +24,7 @@ test('a run that bkdev ended must be told from one that somebody killed, also by
     return Object.entries(found).map(([service, { isStopAsked = false }]) => `${service} ${isStopAsked}`);
   };
   expect(await asked()).toEqual(['redis true', 'mysql false']);
-  // The same container in another run was not asked.
+  // Another run of the same container was not requested.
   docker.change(redis, { startedAt: 2 });
   expect(await asked()).toEqual(['redis false', 'mysql false']);
   const watched = new AbortController();

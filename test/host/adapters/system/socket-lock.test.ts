@@ -120,7 +120,7 @@ test('a holder that takes the connection and goes without a word must count as g
   await (await hold()).release();
 });
 
-/** A process of its own that holds the lock, says one word and goes on until it is killed. */
+/** Starts a process that holds the lock, publishes one event and runs until it is killed. */
 async function startHolder() {
   const lock = join(import.meta.dirname, '../../../../src/host/adapters/system/socket-lock.ts');
   const script = `

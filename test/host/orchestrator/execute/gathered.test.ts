@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { gathered, untilAll } from '../../../../src/host/orchestrator/execute/gathered.ts';
 
-/** Work whose calls end when the test says so. */
+/** Sets up work whose calls end when the test says so. */
 function setUp() {
   const calls: { readonly names: readonly string[]; readonly ended: PromiseWithResolvers<void> }[] = [];
   const ask = gathered(names => {

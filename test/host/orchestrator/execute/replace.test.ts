@@ -9,7 +9,7 @@ const container = (id: string, state: ContainerFacts['state']): ContainerFacts =
   ...{ id, state, exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' },
 });
 
-/** Replaces three services, of which the second does not run and the third has no container; Compose and `stop` do as they are told. */
+/** Replaces three services; the second is not running and the third has no container. Compose and `stop` are given. */
 function replacing(compose: () => Promise<void>, stop: (id: string) => Promise<void>): Promise<void> {
   const clock = manualClock(0);
   const engine = { stop, containers: async () => ({}) };

@@ -62,7 +62,7 @@ test.for([
 test.for([
   'node /opt/bkdev/runtime/agent.mjs',
   '/bin/sh -c curl -fsS --unix-socket /run/bkdev/agent.sock http://agent/health',
-  // What an editor leaves behind when its window is closed.
+  // The process that remains after an editor's window is closed.
   '/bin/sh',
   '/home/dev/.vscode-server/bin/ee8c7def/node /home/dev/.vscode-server/bin/ee8c7def/out/server-main.js --start-server',
   '/home/dev/.vscode-server/bin/ee8c7def/node /home/dev/.vscode-server/bin/ee8c7def/out/bootstrap-fork --type=ptyHost',

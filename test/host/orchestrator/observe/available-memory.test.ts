@@ -14,7 +14,7 @@ function container(id: string, state: ContainerFacts['state']): ContainerFacts {
   return { id, state, exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' };
 }
 
-/** An engine on which two environments run, using a gibibyte each. */
+/** An engine on which two environments are running, each using a gibibyte. */
 function engine(info: Partial<typeof engineInfo> = {}): ContainerEngine {
   const environments = ['shop', 'blog'].map(project => ({
     ...{ project, checkout: `/home/ada/${project}` },

@@ -4,7 +4,10 @@ import type { ContainerEngine } from '../../../../src/host/ports/container-engin
 import type { Load, LoadReading } from '../../../../src/shared/model/load.ts';
 import { loadReading } from '../../../support/load-reading.ts';
 
-/** Follows these readings, one round after the other; `undefined` is an engine that does not answer. Gives what was told, round by round. */
+/**
+ * Follows these readings, one per round; `undefined` is an engine that does not answer. Returns the reports of each
+ * round.
+ */
 async function told(...rounds: (Record<string, LoadReading> | undefined)[]) {
   const ended = new AbortController();
   const heard: Record<string, Load>[] = [];

@@ -13,7 +13,7 @@ const containers: Containers = {
   },
 };
 
-/** What is heard of an agent whose curl ends like this, so long after its workspace was started. */
+/** Returns the reports from an agent whose curl ends like this, at this time after its workspace was started. */
 function heard(status: number, output: string, now: number) {
   const world = { engine: { exec: async () => ({ status, output }) }, clock: { now: () => now } };
   return hearAgent(world as unknown as World, definition, containers);

@@ -6,7 +6,7 @@ import { said } from '../../../support/said.ts';
 
 const port = 10204;
 
-/** A machine on which one look after the other finds the port free or not. */
+/** A machine on which consecutive looks find the port free or not. */
 function ownerWhere(...isFree: readonly boolean[]) {
   let look = 0;
   const host = {

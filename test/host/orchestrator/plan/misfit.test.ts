@@ -14,7 +14,7 @@ function why(about: Partial<ContainerFacts>, files: readonly string[] = ['compos
   return whyUnfit(of, container, { ...shop, files }, { ...apiProfile, name: 'big' });
 }
 
-/** A container of another configuration, made from these files. */
+/** A container of another configuration, created from these files. */
 function madeFrom(...configFiles: string[]): Partial<ContainerFacts> {
   return { configHash: 'another', configFiles: configFiles.map(file => `${folder}/${file}`) };
 }

@@ -32,7 +32,7 @@ test('running containers whose files were edited must be named', () => {
   expect(unexpected({ api: {} })).toEqual([message('doubt.edited', { services: ['api'] })]);
 });
 
-/** The reasons of a plan that takes these away, where profiles name web alone. */
+/** Returns the reasons of a plan that takes these services away, if profiles list only web. */
 function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, ContainerFacts['state']>>) {
   const containers = Object.fromEntries(
     Object.entries(services).map(([name, state]) => [name, sampleContainer({ id: name, state })]),
@@ -64,7 +64,7 @@ test('what does not run, a step, and what the profile itself changes must be no 
   ]).toEqual([[], [], [], []]);
 });
 
-/** Whether doing this to a container in that state takes something away. */
+/** Whether an operation on a container in this state disrupts something. */
 function isLoss(
   type: 'stop' | 'remove' | 'recreate' | 'start' | 'restart',
   service: string,

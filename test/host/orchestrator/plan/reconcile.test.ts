@@ -31,7 +31,7 @@ function container(service: string, about: Partial<ContainerFacts> = {}): Contai
   };
 }
 
-/** Everything runs as the api profile wants it, but for what the test is about. */
+/** Returns an observation in which everything runs as the api profile requires, with the given changes. */
 function observed(
   changes: Readonly<Record<string, Partial<ContainerFacts> | undefined>> = {},
   about: Partial<Observation> = {},
@@ -103,7 +103,7 @@ test('the same snapshot must give the same plan and be left as it is', () => {
   expect(snapshot).toEqual(copy);
 });
 
-// A change of one service, and what it must lead to.
+// Changes of one service and the plans that they must cause.
 test.for([
   [
     'api',
@@ -186,7 +186,7 @@ test.for([
   [
     [report('FATAL')],
     [
-      // What a step made may have been taken away since: the ones that it needs look again first.
+      // A step's results may have been removed since, so the steps that it needs run first.
       'start deps (api, which needs it, gave up)',
       'start migrate after deps done, mysql healthy (api, which needs it, gave up)',
       'restart api after deps done, migrate done, mysql healthy, redis healthy (its program server gave up)',
@@ -226,7 +226,7 @@ test('a step must do its work again once the agent misses what it made, in this 
     'restart mysql (database shop is gone)',
     'start migrate after deps done, mysql healthy (database shop is gone)',
   ]);
-  // The step ended after that was said.
+  // The step ended after that report.
   const reports = [noted('deps', 'note.packages-gone')];
   expect(plan(observed({ deps: { finishedAt: startedAt + 2 } }, { reports }))).toBe(keepAll);
 });
@@ -343,7 +343,7 @@ test('steps of a profile that is left must stay as they are', () => {
   expect(plan(observed({ queues: {} }))).toBe(keepAll);
 });
 
-/** Whether a service is removed before it is made anew. */
+/** Whether a service is removed before it is recreated. */
 function removedFirst(name: string, definition = shop, about: Partial<ContainerFacts> = {}): boolean | undefined {
   const changed = { configHash: 'of another time' };
   const found = reconcile(
@@ -371,7 +371,7 @@ test('a container must be removed first where Compose would replace more with it
     removedFirst('redis'),
     removedFirst('redis', shop, { state: 'dead' }),
     removedFirst('api', shop, { number: 2 }),
-    // Its needs are replaced before.
+    // Its dependencies are replaced before it.
     removedFirst('api'),
     removedFirst('redis', dependingOn('workspace')),
     removedFirst('redis', { ...withStranger, services: [...withStranger.services, stranger] }),
@@ -393,7 +393,7 @@ test('a service that somebody scaled must keep its containers, each of them runn
   expect(plan(scaled({}))).toContain('stop worker.2 (profile api does not have it)');
 });
 
-/** The workers of a profile that has them, of which the definition or a person wants so many. */
+/** Returns the operations on the workers of a profile of which the definition or a person requests this number. */
 function workers(there: readonly number[], wanted: { replicas?: number; asked?: number }): string[] {
   const { replicas, asked } = wanted;
   const scaled = {
@@ -432,7 +432,7 @@ test('a service must get as many instances as the definition says, or a person a
   expect(workers([1, 2, 3], { replicas: 3, asked: 1 })).toEqual([
     'remove worker.2 (worker is to have one instance)',
     'remove worker.3 (worker is to have one instance)',
-    // Compose must take none away before the plan does.
+    // Compose must not remove any before the plan does.
     'left with 3',
   ]);
   expect(workers([1, 2], {})).toEqual(['left with 2']);

@@ -4,7 +4,7 @@ import type { EngineEvent, Start, StartReport } from '../../../../src/shared/mod
 import { newYear, scenario } from '../../../support/scenario.ts';
 import { fullProfile, webProfile } from '../../../support/shop.ts';
 
-/** How the last command of these came up. */
+/** Returns how the services of the last command came up. */
 function reportFrom(events: readonly EngineEvent[], tookMs = 10_000): StartReport | undefined {
   return startReport(events.reduce(foldWaterfall, noWaterfall), tookMs, []);
 }

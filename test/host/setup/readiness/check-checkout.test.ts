@@ -32,7 +32,10 @@ const definition: Definition = {
   services: [{ ...service('deps', 'step', 'Packages'), inputs: ['bkmonitor/uv.lock', '**/migrations/*.py'] }],
 };
 
-/** What is told of a checkout of that owner's of which others may not read one path; and the paths that were looked at. */
+/**
+ * Returns the refusal of a checkout of this owner in which others may not read one path, and the paths that were
+ * checked.
+ */
 async function told(closed: string | undefined, uid = 0) {
   const looked: string[] = [];
   const unreadable = (paths: readonly string[]) => {

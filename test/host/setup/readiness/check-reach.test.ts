@@ -16,7 +16,7 @@ test('an engine that does not see the definition must be refused, as one that do
   });
 });
 
-/** Where the API is reached when its port is published on an address of the engine's machine. */
+/** Returns the address of the API if its port is published on an address of the engine's machine. */
 function published(address: string, remoteHost?: string) {
   const services = shop.services.map(service => ({
     ...service,

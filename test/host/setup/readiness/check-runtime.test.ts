@@ -5,7 +5,7 @@ import { isMessage } from '../../../../src/shared/messages/wording.ts';
 import { BkdevError } from '../../../../src/shared/model/error.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 
-/** The codes of what is told, or refused, of a runtime with that version file. */
+/** Returns the codes of notices or errors for a runtime with this version file. */
 async function told(text: string | undefined, from01 = false): Promise<readonly string[]> {
   const codes: string[] = [];
   const note = (said: unknown) => codes.push(isMessage(said) ? said.code : String(said));

@@ -17,14 +17,14 @@ const server = { pid: 4711, command: 'python3 -m http.server' };
 const port = (host: number, container = host): PublishedPort => ({ container, host, address: '127.0.0.1' });
 
 interface Case {
-  /** The services with their ports as the definition has them, before any variable. */
+  /** The services with the ports of the definition, before any variable applies. */
   readonly services?: readonly Service[];
   readonly listeners?: Readonly<Record<number, { pid: number; command: string }>>;
   readonly publishers?: Readonly<Record<number, Publisher>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly kept?: string;
   readonly agreement?: Partial<Agreement>;
-  /** Whether the definition has numbers where it should have variables. */
+  /** Whether the definition contains numbers instead of variables. */
   readonly isFixed?: boolean;
   readonly dryRun?: boolean;
 }
@@ -33,7 +33,7 @@ const api = service('api', 'api', 'Kernel API', { ports: [port(10204)] });
 const web = service('web', 'web', 'Web', { ports: [port(8000)] });
 const profile = { ...apiProfile, services: ['api', 'web'] };
 
-/** Compose's reading of a definition whose ports are variables with defaults. */
+/** Resolves a definition whose ports are variables with defaults, as Compose does. */
 function resolved(services: readonly Service[], settings: Environment): Definition {
   const withPorts = services.map(one => ({
     ...one,

@@ -8,7 +8,10 @@ import { apiProfile, fullProfile, shop, shopOnBroker, webProfile } from '../../.
 const profiles = [apiProfile, fullProfile, webProfile];
 const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PROJECT='shop'\n" };
 
-/** A checkout whose services of that profile run, and of which bkdev knows nothing: an editor, or Compose alone, brought it up. */
+/**
+ * A checkout in which the services of this profile are running but unknown to bkdev, because an editor or Compose alone
+ * brought them up.
+ */
 function broughtUpByAnother(profile: Profile | undefined, host: Parameters<typeof scenario>[0] = { host: { files } }) {
   const machine = scenario({ checkout: { profiles }, ...host });
   for (const name of profile?.services ?? []) {

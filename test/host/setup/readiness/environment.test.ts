@@ -45,7 +45,7 @@ test('a git worktree must name the folder that it shares, and where it is needed
   const sharedGit = { source: '/home/ada/shop/.git', target: '/shop/.git' };
   const { BKDEV_GIT_SOURCE, BKDEV_GIT_TARGET } = worked({ sharedGit });
   expect([BKDEV_GIT_SOURCE, BKDEV_GIT_TARGET]).toEqual(['/home/ada/shop/.git', '/shop/.git']);
-  // One that became an ordinary checkout must not go on.
+  // A checkout that is no longer a worktree must not keep it.
   expect(worked({ previous: worked({ sharedGit }) })).not.toHaveProperty('BKDEV_GIT_SOURCE');
 });
 

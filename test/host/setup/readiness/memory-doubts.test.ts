@@ -7,7 +7,7 @@ import { scenario } from '../../../support/scenario.ts';
 import { shop, workerProfile } from '../../../support/shop.ts';
 
 const about = { definition: shop, profile: workerProfile };
-/** The fake engine's machine has 8 GiB, of which so many kB are left. */
+/** A host with this much available memory in kB; the fake engine's machine has 8 GiB. */
 const left = (kilobytes: number) =>
   fakeHost({ files: { '/proc/meminfo': `MemTotal: ${8 * 2 ** 20} kB\nMemAvailable: ${kilobytes} kB\n` } });
 

@@ -6,7 +6,7 @@ import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { shopProduct } from '../../../support/fake-checkout.ts';
 import { said } from '../../../support/said.ts';
 
-/** What is told of a checkout with that owner after these folders were opened, to a person with that uid. */
+/** Returns the events for a checkout of this owner after these folders were opened, for a person with this uid. */
 async function told(owner: number, uid: number, opened: readonly string[]): Promise<readonly Untimed[]> {
   const events: Untimed[] = [];
   const checkout = {

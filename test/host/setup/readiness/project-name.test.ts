@@ -12,7 +12,7 @@ const written = (checkout: string, moved = '') =>
 
 const folders = { '/home/bob/shop': 'another' } as const;
 
-/** What becomes of a checkout with that `.env`, where the engine has these volumes, and a person answers. */
+/** Returns the decision about a checkout with this `.env`, given the engine's volumes and the person's answer. */
 async function settled(
   text: string,
   volumes: Readonly<Record<string, string>>,

@@ -10,7 +10,7 @@ import { apiProfile, shop as definition } from '../../../support/shop.ts';
 
 const nobody = { yes: false, isTerminal: false, ask: async () => false, tell: () => undefined };
 
-/** What becomes of a machine on which all images are there. */
+/** Returns the result for a machine that has all images. */
 async function ready(about: { readonly engine?: string; readonly compose?: string }, agreement = nobody) {
   const { world } = scenario();
   const info = { ...(await world.engine.info()), version: about.engine ?? '26.1.5' };
@@ -51,7 +51,7 @@ const pulls = (status: number) => ({
   'docker pull': { status, stderr: status === 0 ? '' : 'no such host\n' },
 });
 
-/** What is written of the base image when the shell names this one, which a registry has or has not; and how it ended. */
+/** Returns the base image that is stored if the shell names this one, which a registry may have; and the result. */
 async function basedOn(image: string, about: { pulled?: boolean; dryRun?: boolean; port?: string } = {}) {
   const env = { BKDEV_BASE_IMAGE: image, ...(about.port && { BKDEV_PORT_API: about.port }) };
   const { world, events } = scenario({ host: { env, programs: pulls(about.pulled ? 0 : 1) } });

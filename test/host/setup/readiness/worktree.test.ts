@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { sharedGitOf } from '../../../../src/host/setup/readiness/worktree.ts';
 
-/** What is found for a worktree at /home/ada/second that has these files. */
+/** Returns the repository that is found for a worktree at /home/ada/second with these files. */
 function found(files: Readonly<Record<string, string>>) {
   return sharedGitOf('/home/ada/second', async path => files[path]);
 }

@@ -18,7 +18,7 @@ describe('the lines of a service', () => {
     for (const text of ['x'.repeat(15), 'y'.repeat(15)]) book.append(line(text));
     expect(book.count('api')).toBe(1);
     expect(texts(book)).toContain('quiet');
-    // What is no longer kept may wait to be forgotten, but not for long.
+    // Lines that are no longer kept may be removed later, but not much later.
     expect(book.entries().length).toBeLessThan(5000);
   });
 

@@ -23,7 +23,7 @@ import {
 beforeAll(() => speak('zh'));
 afterAll(() => speak('en'));
 
-/** The rows of the screen after these events, as one text. */
+/** Returns the screen after these events, as one text. */
 function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'state'>> = {}): string {
   const size = about.size ?? { columns: 80, rows: 24 };
   const input: ScreenInput = {

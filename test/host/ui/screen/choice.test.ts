@@ -28,7 +28,7 @@ const rows = selectServiceRows(stateAfter(upStarted), sampleDefinition, 0);
 const entries = entriesOf(rows, false);
 const among: Omit<Choosable, 'mode'> = { entries, profiles: sampleProfiles, active: 'api', lastScroll: 2 };
 
-/** The choice after these keys; while a question waits, they are for it. */
+/** Returns the choice after these keys; while a question is pending, they apply to it. */
 function pressing(actions: readonly Action[], question?: { lines: []; reasons: [] }): Choice {
   return actions.reduce(
     (choice, action) => choose(choice, action, { ...among, mode: modeOf(choice, question) }),

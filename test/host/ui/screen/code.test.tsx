@@ -18,7 +18,7 @@ import {
 
 const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
 
-/** The screen at second 14, where the agent said this of the API at second 7. */
+/** Returns the screen at second 14, after this report about the API at second 7. */
 function screen(code: CodeFacts | undefined, about: Partial<RoleReport> = {}, columns = 80, rows = 14) {
   const report = { service: 'api', programs: [], health: 'healthy', reason: '', ...about } as const;
   const told: Untimed = { type: 'role-reported', report: { ...report, ...(code && { code }) } };
@@ -76,7 +76,7 @@ test('a role that is being reloaded must be neither starting nor failed, and cou
   const [header, , row] = screen({ state: 'reloading', since: 12_000 }, { health: 'starting', reason: 'no answer' });
   expect(header).toMatch(/◐ reloading {2}2 of 3 healthy$/);
   expect(row).toBe(' roles  › ◐ api      reloading   2 s  no answer');
-  // A worker that still finishes its tasks does its work meanwhile.
+  // A worker that still finishes its tasks continues to work meanwhile.
   expect(screen({ state: 'reloading', since: 12_000 })[2]).toBe(
     ' roles  › ● api      healthy    reloading  http://127.0.0.1:10204',
   );

@@ -39,11 +39,11 @@ test('from 0 × 0 to 250 × 70, no part must leave the terminal or cover another
               const covered = parts.flatMap((one, index) =>
                 parts.slice(index + 1).filter(other => overlap(one, other)),
               );
-              // Compared only where there is something to show: an assertion for each of 20,000 layouts takes seconds.
+              // Asserts only on failure, because an assertion for each of 20,000 layouts takes seconds.
               if (outside.length + covered.length > 0)
                 expect({ size, outside, covered }).toEqual({ outside: [], covered: [] });
               if (size.rows > 0 && size.columns > 2) expect(layout.header.height).toBe(1);
-              // The list has a row for the selected service wherever anything besides the header has one.
+              // The list has a row for the selected service whenever anything besides the header has one.
               if (size.rows >= 4 && size.columns > 2 && list > 0 && whole === 'none')
                 expect(layout.list.height).toBeGreaterThan(0);
             }

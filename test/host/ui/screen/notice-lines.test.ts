@@ -10,7 +10,7 @@ const notice = {
 };
 const lines = (width: number, rows: number) => textsOf(noticeLines(notice, width, rows));
 
-/** What stands there, on one line and without the blanks of wrapping. */
+/** Joins the rows to one line without the blanks of wrapping. */
 const said = (rows: readonly string[]) =>
   rows
     .map(row => row.trim())

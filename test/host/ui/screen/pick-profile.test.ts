@@ -7,7 +7,7 @@ import { sampleProfiles } from '../../../support/sample-environment.ts';
 const ctrlC = '\u0003';
 const escapeKey = '\u001B';
 
-/** The picker on a terminal in memory. */
+/** Runs the picker on a terminal in memory. */
 function picking(about: Partial<PickOptions> = {}) {
   const terminal = fakeTerminal({ columns: 80, rows: 24 });
   const process = new EventEmitter();
@@ -21,7 +21,7 @@ function picking(about: Partial<PickOptions> = {}) {
 function expectRestored({ terminal, process }: ReturnType<typeof picking>): void {
   expect(terminal.written().split('\u001B[?1049l')).toHaveLength(2);
   expect(terminal.isRaw()).toBe(false);
-  // What is asked afterwards, a taken port for instance, must be answerable.
+  // A question after that, for instance about a taken port, must be answerable.
   expect(terminal.isCounted()).toBe(true);
   expect(process.eventNames()).toEqual([]);
   expect(terminal.stdout.listenerCount('resize')).toBe(0);

@@ -13,7 +13,7 @@ const wrote = (text: string, service = 'api', instance?: string): Untimed => ({
 const numbered = (count: number, service = 'api') =>
   Array.from({ length: count }, (_, index) => wrote(`${service} line ${index} .`, service));
 
-/** The screen with these lines, all healthy. */
+/** Runs the screen with these lines and all services healthy. */
 async function reading(...events: readonly Untimed[]) {
   const run = runningScreen();
   run.tell(...allHealthy, done, ...events);
@@ -148,7 +148,7 @@ test('the task under the cursor must be followed across services', async () => {
 });
 
 describe('what is taken out', () => {
-  /** What went to the clipboard. */
+  /** Returns the texts written to the clipboard. */
   const clipboard = (written: string) =>
     [...written.matchAll(new RegExp(`${esc}\\]52;c;([\\w+/=]*)`, 'g'))].map(([, text = '']) =>
       Buffer.from(text, 'base64').toString(),
@@ -286,7 +286,7 @@ test('hostile lines must neither steer the terminal nor go beyond their row', as
     .written()
     .slice(before)
     .replaceAll(new RegExp(`${esc}\\]52;c;[\\w+/=]*${String.fromCharCode(7)}`, 'g'), '');
-  // What moves the cursor, clears to the end of a row, and looks: nothing from the lines.
+  // Only cursor moves, clearing to the end of a row, and styles: nothing from the lines.
   expect(written.match(new RegExp(`${esc}(?!\\[\\??[\\d;]*[A-HKhlm])`, 'g')) ?? []).toEqual([]);
   expect(
     [...written].filter(character => /[\p{Cc}\p{Cf}\p{Cs}]/u.test(character) && !`${esc}\r\n`.includes(character)),

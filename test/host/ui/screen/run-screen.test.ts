@@ -15,12 +15,15 @@ const done: Untimed = { type: 'command-finished', tookMs: 12_300, urls: [] };
 const down = '\u001B[B';
 const ctrlC = '\u0003';
 
-/** What was written since the screen was taken last. */
+/** Returns what was written since the screen was last entered. */
 function lastScreen(terminal: FakeTerminal): string {
   return `\u001B[?1049h${terminal.written().split('\u001B[?1049h').at(-1)}`;
 }
 
-/** The main buffer is back, the cursor is visible, keys arrive as lines, and nothing listens or waits any more. */
+/**
+ * Asserts that the main buffer is back, the cursor is visible, keys arrive as lines, and no listeners or timers are
+ * left.
+ */
 function expectRestored({ terminal, process, timer }: ReturnType<typeof runningScreen>): void {
   const written = terminal.written();
   expect(written.split('\u001B[?1049h')).toHaveLength(2);
@@ -287,7 +290,7 @@ describe('a switch', () => {
     await run.terminal.press('l');
     await run.terminal.shows('close: Esc');
     await run.terminal.press('\u001B');
-    // Only without the card there is room for this line.
+    // There is room for this line only without the card.
     await run.terminal.shows('9-49 of api');
     await run.terminal.press('l', 'g');
     await run.terminal.shows('↓ 39');
@@ -457,11 +460,11 @@ describe('drawing', () => {
   });
 
   test('it must write nothing while nothing changes', async () => {
-    // In so few rows, nothing tells how long something has been as it is.
+    // In so few rows, elapsed times are not shown.
     const run = runningScreen({ terminal: fakeTerminal({ columns: 80, rows: 8 }) });
     run.tell(done);
     await run.terminal.shows('absent');
-    // A frame that was due when it was asked for may still come; more than a few is something that never ends.
+    // A frame that was already due may still come; more than a few indicate an endless loop.
     const atRest = async (tries = 20): Promise<number> => {
       const before = run.terminal.written().length;
       await run.terminal.press('%');
@@ -492,7 +495,7 @@ describe('drawing', () => {
   test('it must take the new size at once', async () => {
     const run = runningScreen();
     await run.terminal.shows('/home/ann/sample');
-    // What stays where it is is not written again: the wider title of the log is all that is new.
+    // Unchanged cells are not written again: only the wider title of the log is new.
     run.terminal.resize({ columns: 120, rows: 24 });
     await run.terminal.shows('─'.repeat(40));
     await run.terminal.press('q');

@@ -19,7 +19,7 @@ import {
   upStarted,
 } from '../../../support/sample-environment.ts';
 
-/** The rows of the screen after these events. */
+/** Returns the rows of the screen after these events. */
 function screen(events: readonly Untimed[], about: Partial<Omit<ScreenInput, 'state'>> = {}): readonly string[] {
   const size = about.size ?? { columns: 80, rows: 24 };
   const input: ScreenInput = {

@@ -28,7 +28,7 @@ const ended = (error?: ErrorReport): Untimed => ({
   ...(error && { error }),
 });
 
-/** What the card tells of while each service of the sample is looked at: mysql, migrate, api. */
+/** Returns the failure on the card while each service of the sample is selected: mysql, migrate, api. */
 function told(...events: readonly Untimed[]): readonly (Wording | undefined)[] {
   const state = stateAfter(upStarted, ...events);
   const rows = selectServiceRows(state, sampleDefinition, 5000);

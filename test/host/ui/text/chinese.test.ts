@@ -28,7 +28,7 @@ import {
 beforeAll(() => speak('zh'));
 afterAll(() => speak('en'));
 
-/** What a pipe gets of these events, one a second. */
+/** Returns the plain output for these events, one per second. */
 function told(...events: readonly Untimed[]): string {
   let said = nothingSaid;
   const lines = events.flatMap((event, index) => {

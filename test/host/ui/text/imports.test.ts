@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
-/** Loading Ink and React takes longer than most commands do. */
+/** Loading Ink and React takes longer than most commands. */
 test('nothing in ui/state and ui/text must import Ink, React or the screen', () => {
   const files = globSync('src/host/ui/{state,text}/*.ts');
   expect(files.length).toBeGreaterThan(5);

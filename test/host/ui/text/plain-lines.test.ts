@@ -6,7 +6,7 @@ import type { CodeFacts, RoleReport } from '../../../../src/shared/model/facts.t
 import { emptyPlan } from '../../../../src/shared/model/plan.ts';
 import { at, sampleContainer, sampleDefinition, samplePlan, upStarted } from '../../../support/sample-environment.ts';
 
-/** What is printed for these events, each at its time in milliseconds. */
+/** Returns the plain output for these events, each at its time in milliseconds. */
 function printed(events: readonly (readonly [time: number, event: Untimed])[], color = false): string[] {
   let said = nothingSaid;
   return events.flatMap(([time, event]) => {

@@ -16,7 +16,7 @@ import { textsOf } from '../../../../support/segments.ts';
 const noContainer = message('cause.no-container');
 const missing = message('cause.not-in-profile', { profile: 'full' });
 
-/** A plan that creates these. */
+/** A plan that creates these services. */
 function creating(...services: string[]): Plan {
   return planOf(
     ...services.map(

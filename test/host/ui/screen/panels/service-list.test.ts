@@ -30,7 +30,7 @@ function worker(states: Readonly<Record<string, ProgramFacts['state']>>, about: 
   };
 }
 
-/** The list as it is drawn in 76 cells, without the column of the kinds. */
+/** Returns the list as drawn in 76 cells, without the column of kinds. */
 function list(...rows: readonly ServiceRow[]): readonly string[] {
   return drawn(rows).map(row => row.slice(6));
 }
