@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { bringUpToDate } from './src/host/definition/bring-up-to-date.ts';
@@ -119,6 +119,8 @@ const written = new Set(
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
 await writeFile('dist/sentences.json', `${JSON.stringify(templatesOf(runtime), null, 2)}\n`);
+// What a checkout with a definition of bkdev 0.1 is compared with.
+await cp('bundle/first-release', 'dist/first-release', { recursive: true });
 for (const file of ['agent.mjs', 'messages.mjs', 'sentences.json'])
   await copyFile(join('dist', file), join('.devcontainer/runtime', file));
 await writeFile('.devcontainer/runtime/profile.schema.json', profileJsonSchema());

@@ -104,7 +104,7 @@ const design: Readonly<Record<string, Room>> = {
   'host/definition': {
     purpose: 'reads profiles, Compose files and `.env` of a checkout; generates the dev container configurations',
     invariant: 'every error names file, line and what was expected; nothing that a person wrote is overwritten',
-    rooms: ['shared/messages', 'shared/model'],
+    rooms: ['shared/messages', 'shared/model', 'host/ports'],
     packages: ['yaml', 'zod', 'node:'],
     instead:
       'it turns the files of a checkout into profiles and those into files for editors; the rest comes as an argument',

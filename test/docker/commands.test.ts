@@ -39,6 +39,7 @@ const calls: readonly (readonly string[])[] = [
   ['logs', '--tail', '1'],
   ['doctor'],
   ['init', '.'],
+  ['init', '.', '--dry-run'],
   ['init', '.', '--force'],
   ['exec', 'api', '--', 'true'],
   ['up', 'api', '--no-tui'],

@@ -10,6 +10,7 @@ const shells: readonly Shell[] = ['bash', 'zsh', 'fish'];
 interface InitFlags {
   readonly gateway: boolean;
   readonly production: boolean;
+  readonly dryRun: boolean;
   readonly force: boolean;
   readonly explain: boolean;
 }
@@ -30,6 +31,7 @@ export function addSetupCommands(program: Command, report: Report): void {
     .description(say(message('help.init')))
     .option('--gateway', say(message('help.init.gateway')), false)
     .option('--production', say(message('help.init.production')), false)
+    .option('--dry-run', say(message('help.init.dry-run')), false)
     .option('--force', say(message('help.init.force')), false)
     .option('--explain', say(message('help.init.explain')), false)
     .action(async (folder: string, options: InitFlags, command) => {

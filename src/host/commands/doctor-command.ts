@@ -47,7 +47,8 @@ function worldFor(folder: string): DoctorWorld {
   try {
     return doctorWorld(wire(folder, process.env, () => undefined));
   } catch (error) {
-    if (!(error instanceof BkdevError) || error.code !== 'definition-missing') throw error;
+    // One of bkdev 0.1 tells nothing that could be checked.
+    if (!(error instanceof BkdevError) || !/^definition-(?:missing|invalid)$/.test(error.code)) throw error;
     return {
       ...{ ...wireMachine(process.env), source: resolve(folder), rootCertificates },
       ports: async () => undefined,

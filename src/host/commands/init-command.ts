@@ -2,36 +2,34 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Message, message } from '../../shared/messages/message.ts';
+import { message } from '../../shared/messages/message.ts';
 import { BkdevError } from '../../shared/model/error.ts';
 import { inProduct } from '../../shared/model/product-folder.ts';
 import { sourceOf, writeAsOwner } from '../adapters/system/disk-checkout.ts';
+import { gitTextMerge } from '../adapters/system/git-text-merge.ts';
 import { bringUpToDate } from '../definition/bring-up-to-date.ts';
+import { isFrom01 } from '../definition/convert-first-release.ts';
 import { neededFiles } from '../definition/definition-sources.ts';
 import { generatedNames } from '../definition/generated-files.ts';
-import { filesBelow, filesToWrite, type OptionalPart, optionalParts } from '../definition/handed-on.ts';
-import {
-  compareVersions,
-  type InitPlan,
-  isFrom01,
-  planInit,
-  readVersion,
-  runtimeFolder,
-  tasksFile,
-  versionFile,
-} from '../definition/plan-init.ts';
+import { filesBelow, filesToWrite, firstRelease, type OptionalPart, optionalParts } from '../definition/handed-on.ts';
+import type { Given, InitPlan } from '../definition/init-plan.ts';
+import { planInit } from '../definition/plan-init.ts';
+import { withRuntime } from '../definition/plan-runtime.ts';
 import { readProduct } from '../definition/read-product.ts';
 import { readIfThere, readRegularBytes } from '../definition/read-regular.ts';
-import { jsonText } from '../ui/text/json-lines.ts';
-import { say } from '../ui/text/language.ts';
-import { printLines } from '../wiring/output.ts';
+import { compareVersions, readVersion, runtimeFolder, versionFile } from '../definition/runtime-version.ts';
+import { plain } from '../ui/text/plain.ts';
+import { askPerson, printLines } from '../wiring/output.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
+import { proposalLines, tellDone, tellPlan } from './init-report.ts';
 import type { RecognisedProduct } from './recognised-product.ts';
 
 export interface InitOptions extends CommonOptions {
   readonly folder: string;
   readonly force: boolean;
   readonly explain?: boolean;
+  /** Show what would be done, without doing it. */
+  readonly dryRun?: boolean;
   /** Optional parts of the preset to write. */
   readonly parts?: readonly OptionalPart[];
 }
@@ -65,22 +63,29 @@ export async function runInit(
     refuseNewer(target, readVersion(there.get(versionFile)?.toString('utf8'))?.version, version);
     if (product === undefined) await refuseWithoutProduct(origin, target, isFrom01(there.keys()));
   }
-  const plan = planInit({ files, there, version, force: options.force });
-  for (const [path, contents] of plan.aside) writeAsOwner(target, path, contents);
-  for (const [path, { contents, mode }] of plan.write) writeAsOwner(target, path, contents, mode);
-  for (const path of plan.remove) await removeFile(target, path);
-  const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
-  const written = [...plan.write.keys(), ...generated.changed];
-  if (options.json) {
-    const aside = [...plan.aside.keys()];
-    const carried = Object.fromEntries(plan.carried);
-    const { kept, remove: removed, before } = plan;
-    const result = { workspace: target, version, before, written, kept, aside, carried, removed };
-    return printLines([jsonText({ ...result, ...(product && { assumed: product.assumed }) })]);
-  }
+  const given: Given = {
+    ...{ files, there, version, force: options.force, texts: gitTextMerge },
+    ...(isFrom01(there.keys()) && { first: await firstRelease(origin) }),
+  };
+  const plan = planInit(given);
+  const isAgreed = await agreedTo(plan, options);
+  const whole = withRuntime(plan, given, isAgreed);
   const assumed = product?.assumed ?? [];
-  const heading = assumed.length === 0 ? [] : [message('init.assumed.heading')];
-  printLines([...heading, ...assumed, ...linesOf(plan, written, target, version)].map(say));
+  const report = { plan, whole, isAgreed, target, version, assumed };
+  if (options.dryRun) return tellPlan(report, options.json, gitTextMerge);
+  for (const [path, contents] of whole.aside) writeAsOwner(target, path, contents);
+  for (const [path, { contents, mode }] of whole.write) writeAsOwner(target, path, contents, mode);
+  for (const path of whole.remove) await removeFile(target, path);
+  const generated = await bringUpToDate(target, (path, text) => writeAsOwner(target, path, text));
+  tellDone({ ...report, written: [...whole.write.keys(), ...generated.changed] }, options.json);
+}
+
+/** Asks for consent to change a person's files, showing a diff. Without a terminal or `yes`, consent is not given. */
+async function agreedTo(plan: InitPlan, { yes, json, dryRun }: InitOptions): Promise<boolean> {
+  if (plan.proposals.length === 0 || yes || dryRun) return true;
+  if (json || process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false;
+  printLines(proposalLines(plan, gitTextMerge), process.stderr);
+  return /^y(?:es)?$/i.test((await askPerson(`${plain(message('init.agree'))} `, process.stderr)).trim());
 }
 
 /**
@@ -102,30 +107,6 @@ async function partsOf(
   const there = (await Promise.all(['.devcontainer', 'profiles'].map(folder => filesBelow(target, folder)))).flat();
   const names = Object.keys(optionalParts) as OptionalPart[];
   return names.filter(name => wanted.includes(name) || there.some(file => optionalParts[name].test(file)));
-}
-
-/** Returns what to report: changed files of the person's and of bkdev's, kept files, and the next command. */
-function linesOf(plan: InitPlan, written: readonly string[], target: string, version: string): Message[] {
-  const isOwn = (path: string) => path.startsWith(runtimeFolder);
-  const own = written.filter(path => !isOwn(path));
-  const runtime = [...written, ...plan.remove].filter(path => isOwn(path) && path !== versionFile);
-  return [
-    ...(plan.from01 ? [message('init.from-01')] : []),
-    own.length > 0
-      ? message('init.written', { files: own, folder: target })
-      : message('init.nothing-to-write', { folder: target }),
-    ...(runtime.length > 0 || plan.before !== version
-      ? [message('init.runtime', { version, files: runtime.length, ...(plan.before && { before: plan.before }) })]
-      : []),
-    ...[...plan.carried].map(([from, to]) => message('init.carried', { from, to })),
-    ...[...plan.aside.keys()].map(file => message('init.aside', { file })),
-    ...plan.kept.map(file =>
-      file === tasksFile
-        ? message('init.kept-tasks', { file, template: `${runtimeFolder}tasks.json` })
-        : message('init.kept', { file }),
-    ),
-    message('init.next', { command: `bkdev up${resolve('.') === target ? '' : ` --workspace ${target}`}` }),
-  ];
 }
 
 /** Refuses a checkout with a newer runtime, which its definition may need. Throws BkdevError `definition-invalid`. */

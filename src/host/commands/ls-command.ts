@@ -87,7 +87,8 @@ function rootOf(folder: string): string | undefined {
   try {
     return realPath(findCheckout(folder).root);
   } catch (error) {
-    if (error instanceof BkdevError && error.code === 'definition-missing') return undefined;
+    // One of bkdev 0.1 is none that this bkdev can bring up.
+    if (error instanceof BkdevError && /^definition-(?:missing|invalid)$/.test(error.code)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { type Message, message } from '../../shared/messages/message.ts';
+import { answeredBefore, answersFile, answersText } from '../definition/answers.ts';
 import { parseEnvironment } from '../definition/env-file.ts';
 import { readIfThere } from '../definition/read-regular.ts';
 import type { Secrets } from '../definition/template/environment-text.ts';
@@ -18,7 +19,6 @@ export interface RecognisedProduct {
 }
 
 const variables = join('.devcontainer', 'env', 'common.env');
-
 /**
  * Builds the definition of a recognised product. With `ask`, asks the person about what the files do not say; otherwise
  * uses the defaults. Keeps values of an earlier `init`, since keys are generated only once.
@@ -30,22 +30,33 @@ export async function recognisedProduct(
   ask: boolean,
 ): Promise<RecognisedProduct> {
   const earlier = parseEnvironment(readIfThere(join(target, variables)) ?? '');
+  const before = answeredBefore(target);
   const answers = new Map<string, string>();
+  const lasting: Record<string, string> = {};
   const assumed: Message[] = [];
   for (const question of questionsFrom(findings)) {
-    const { about, name = '', assumed: byDefault } = question;
-    const known = about === 'variable' ? earlier[name] : undefined;
+    const { about, name = '', choices, assumed: byDefault } = question;
+    const said = about === 'variable' ? earlier[name] : before?.answers[answerKey(question)];
+    // One that the product does not leave open any more is asked again.
+    const known = said !== undefined && about !== 'variable' && !isChoice(said, choices) ? undefined : said;
     const answer = known ?? (ask ? await answerOf(question) : '');
     if (answer !== '') answers.set(answerKey(question), answer);
     else if (about !== 'variable') {
       answers.set(answerKey(question), byDefault);
       assumed.push(message('init.assumed', { about: message(`question.${about}`), name, value: byDefault }));
     }
+    if (about !== 'variable') lasting[answerKey(question)] = answers.get(answerKey(question)) ?? byDefault;
   }
-  const plan = planProduct(basename(target), findings, answers);
+  const product = before?.product ?? basename(target);
+  const plan = planProduct(product, findings, answers);
   const { files, assumedVariables } = productDefinition(plan, answers, secrets, dockerfile);
   const made = assumedVariables.map(name => message('init.assumed-variable', { name, file: variables }));
-  return { files, assumed: [...assumed, ...made] };
+  const kept = answersText({ product, answers: lasting });
+  return { files: new Map([...files, [answersFile, kept]]), assumed: [...assumed, ...made] };
+}
+
+function isChoice(answer: string, choices: readonly string[]): boolean {
+  return choices.length === 0 || choices.includes(answer);
 }
 
 const secrets: Secrets = {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { type FileToWrite, runtimeFolder, tasksFile } from './plan-init.ts';
+import type { FileToWrite } from './init-plan.ts';
+import { runtimeFolder, tasksFile } from './runtime-version.ts';
 
 /** The folders that `init` copies into a checkout from bkdev's own. */
 const folders = ['.devcontainer', 'profiles'];
@@ -61,6 +62,19 @@ export async function filesToWrite(
   const tasks = files.get(`${runtimeFolder}tasks.json`);
   if (tasks) files.set(tasksFile, tasks);
   return files;
+}
+
+/** What bkdev 0.1 wrote of what a person may have changed since, by its path in a checkout. */
+export async function firstRelease(origin: string): Promise<ReadonlyMap<string, Buffer>> {
+  const folder = join(origin, 'dist', 'first-release');
+  const files = await filesBelow(folder, '.');
+  const texts = await Promise.all(files.map(file => readFile(join(folder, file))));
+  return new Map(
+    files.map((file, index) => [
+      file.startsWith('profiles/') ? file : `.devcontainer/${file}`,
+      texts[index] ?? Buffer.alloc(0),
+    ]),
+  );
 }
 
 /**

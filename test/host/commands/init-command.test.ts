@@ -87,6 +87,9 @@ const definition = [
   '.devcontainer/runtime/steps/deps.py',
   '.devcontainer/runtime/tasks.json',
   '.devcontainer/runtime/version',
+  '.devcontainer/runtime/written/compose.yaml',
+  '.devcontainer/runtime/written/env/common.env',
+  '.devcontainer/runtime/written/profiles/api.yaml',
   '.vscode/tasks.json',
   'profiles/.gitignore',
   'profiles/api.yaml',
@@ -222,7 +225,7 @@ test('a person must be told what was written, what was kept and what comes next'
   const { stdout } = await printedBy(() => runInit(options, join(folder, 'bkdev')));
   expect(stdout.replaceAll(folder, '')).toBe(
     `wrote 6 files of the definition into /shop: .devcontainer/.gitignore, profiles/.gitignore, .devcontainer/compose.yaml, .devcontainer/env/common.env, .devcontainer/api/devcontainer.json, .devcontainer/api/compose.yaml
-wrote .devcontainer/runtime (0.2.0, 7 files changed)
+wrote .devcontainer/runtime (0.2.0, 10 files changed)
 kept profiles/api.yaml, which differs (--force overwrites it)
 kept .vscode/tasks.json, which is yours; bkdev's tasks are in .devcontainer/runtime/tasks.json
 next: bkdev up --workspace /shop

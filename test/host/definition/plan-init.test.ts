@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { gitTextMerge } from '../../../src/host/adapters/system/git-text-merge.ts';
 import { filesOf01 } from '../../../src/host/definition/files-of-first-release.ts';
-import { compareVersions, type FileToWrite, planInit } from '../../../src/host/definition/plan-init.ts';
+import type { FileToWrite } from '../../../src/host/definition/init-plan.ts';
+import { planInit } from '../../../src/host/definition/plan-init.ts';
+import { withRuntime } from '../../../src/host/definition/plan-runtime.ts';
+import { compareVersions } from '../../../src/host/definition/runtime-version.ts';
 
 const file = (text: string): FileToWrite => ({ contents: Buffer.from(text), mode: 0o644 });
 const files = new Map([
@@ -17,7 +21,8 @@ const files = new Map([
 /** Returns what init does with each of these files, in one word each. */
 function planned(there: Readonly<Record<string, string>>) {
   const found = new Map(Object.entries(there).map(([path, text]) => [path, Buffer.from(text)]));
-  const plan = planInit({ files, there: found, version: '0.2.0', force: false });
+  const given = { files, there: found, version: '0.2.0', force: false, texts: gitTextMerge };
+  const plan = withRuntime(planInit(given), given, true);
   const texts = (map: ReadonlyMap<string, Buffer>) =>
     Object.fromEntries([...map].map(([path, contents]) => [path, contents.toString()]));
   return {

@@ -20,6 +20,7 @@ import { message } from '../../../shared/messages/message.ts';
 import { BkdevError } from '../../../shared/model/error.ts';
 import { folderIn, productFile } from '../../../shared/model/product-folder.ts';
 import { readIfThere, readRegular } from '../../definition/read-regular.ts';
+import { versionFile } from '../../definition/runtime-version.ts';
 import type { Checkout, InputFiles } from '../../ports/checkout.ts';
 import { look } from './look.ts';
 import { makeFolder } from './make-folder.ts';
@@ -28,7 +29,8 @@ import { makeFolder } from './make-folder.ts';
 const definitionFile = join('.devcontainer', 'compose.yaml');
 
 /**
- * Returns the nearest folder at or above `from` that contains a definition. Throws BkdevError `definition-missing`.
+ * Returns the nearest folder at or above `from` that contains a definition. Throws BkdevError `definition-missing`, and
+ * `definition-invalid` for a definition of bkdev 0.1, whose files this version cannot read.
  * If the product is not beside the definition (bkdev's own repository), the source is the product in `sample/`.
  */
 export function findCheckout(from: string): Checkout {
@@ -93,7 +95,15 @@ function mayRead(path: string, { uid, gid }: { uid: number; gid: number }): bool
 function findRoot(from: string): string {
   for (let folder = from; ; folder = dirname(folder)) {
     const file = join(folder, definitionFile);
-    if (isThere(file) && readRegular(file).includes('x-bkdev')) return folder;
+    if (isThere(file) && readRegular(file).includes('x-bkdev')) {
+      if (isThere(join(folder, '.devcontainer/roles/supervisor')) && !isThere(join(folder, versionFile)))
+        throw new BkdevError({
+          code: 'definition-invalid',
+          message: message('definition.from-01', { folder }),
+          hint: message('definition.from-01.try'),
+        });
+      return folder;
+    }
     if (dirname(folder) === folder) break;
   }
   throw new BkdevError({

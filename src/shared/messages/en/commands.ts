@@ -1,6 +1,6 @@
 import type { Say, Wording } from '../wording.ts';
 import { duration } from './durations.ts';
-import { count } from './words.ts';
+import { count, type Lines, range } from './words.ts';
 
 /** What commands say of themselves and of their arguments. */
 export const commands = {
@@ -57,6 +57,7 @@ export const commands = {
   'help.init.folder': () => 'folder of the checkout (default: the current one)',
   'help.init.gateway': () => 'with the gateway and its profile',
   'help.init.production': () => 'with the profile that has the processes of production',
+  'help.init.dry-run': () => 'show what would be written, as a diff; changes nothing',
   'help.init.force': () => 'overwrite files that differ',
   'help.init.explain': () => 'show what is recognised in the checkout, and where; changes nothing',
   'help.profiles': () => 'list the profiles of this checkout',
@@ -153,6 +154,21 @@ export const commands = {
   'init.kept': ({ file }: { file: string }) => `kept ${file}, which differs (--force overwrites it)`,
   'init.kept-tasks': ({ file, template }: { file: string; template: string }) =>
     `kept ${file}, which is yours; bkdev's tasks are in ${template}`,
+  'init.would-write': ({ files, folder }: Folder & { files: readonly string[] }) =>
+    `would write ${files.length} ${count(files.length, 'file', 'files')} into ${folder}: ${files.join(', ')}`,
+  'init.would-change-nothing': ({ folder }: Folder) => `${folder} already has the definition; nothing would change`,
+  'init.would-replace-runtime': ({ version, files }: { version: string; files: number }) =>
+    `would replace .devcontainer/runtime (${version}, ${files} ${count(files, 'file', 'files')} changed)`,
+  'init.unchanged-since': ({ file }: { file: string }) => `${file} (not edited since bkdev wrote it)`,
+  'init.edited-since': ({ file }: { file: string }) => `${file} (edited; your changes stay)`,
+  'init.no-longer-needed': ({ file }: { file: string }) => `${file} is no longer needed and would be removed`,
+  'init.agree': () => 'Apply these changes? [y/N]',
+  'init.not-applied': ({ files, command }: { files: readonly string[]; command: string }) =>
+    `not changed: ${files.join(', ')}. To see the changes: ${command} --dry-run; to apply them: ${command} --yes`,
+  'init.updated': ({ files }: { files: readonly string[] }) => `brought up to date: ${files.join(', ')}`,
+  'init.merged': ({ file }: { file: string }) => `merged your changes with the new ${file}`,
+  'init.open': ({ file, lines, aside, asideLines }: Open) =>
+    `decide ${file}:${range(lines)}: you and bkdev changed the same lines; the other version is ${aside}${asideLines ? `:${range(asideLines)}` : ' (without these lines)'}`,
   'init.next': ({ command }: { command: string }) => `next: ${command}`,
 
   'ls.folder-gone': ({ running, containers }: { running: number; containers: number }) =>
@@ -182,6 +198,13 @@ export const commands = {
   'cli.stopped-half-way': () =>
     'bkdev: this is a bug: the command stopped half-way, because nothing was left to wait for.',
 };
+
+interface Open {
+  readonly file: string;
+  readonly lines: Lines;
+  readonly aside: string;
+  readonly asideLines?: Lines;
+}
 
 interface Folder {
   readonly folder: string;

@@ -31,7 +31,7 @@ export const definition = {
     `No program of the profile ${profile} consumes ${queues.join(', ')}: tasks sent there will wait.`,
   'definition.queues-unconsumed.try': () =>
     'Add them to a program in x-bkdev.programs, or remove them from product.yaml.',
-  'definition.from-01': () => 'This definition was written by bkdev 0.1: .devcontainer has roles/ and no runtime/.',
+  'definition.from-01': ({ folder }: { folder: string }) => `The definition in ${folder} is from bkdev 0.1.`,
   'definition.from-01.try': () => 'bkdev init converts it and keeps what you changed.',
   'definition.no-profile': ({ folder }: { folder: string }) => `${folder} has no profile.`,
   'definition.init-writes-them': () => 'bkdev init writes them.',

@@ -35,3 +35,14 @@ export type Few<Name extends string> = { readonly [Each in Name]: readonly strin
 export function few(names: readonly string[], more: number): string {
   return more > 0 ? `${names.join(', ')} and ${more} more` : names.join(', ');
 }
+
+/** Lines of a file, from 1. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `12`, or `12-15`. */
+export function range({ from, to }: Lines): string {
+  return to > from ? `${from}-${to}` : String(from);
+}

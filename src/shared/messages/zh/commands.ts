@@ -1,4 +1,5 @@
 import type { commands as english } from '../en/commands.ts';
+import { range } from '../en/words.ts';
 import type { Translation } from '../translation.ts';
 import { duration } from './durations.ts';
 
@@ -54,6 +55,7 @@ export const commands: Translation<typeof english> = {
   'help.init.folder': () => '代码目录（默认：当前目录）',
   'help.init.gateway': () => '同时写入网关及其配置方案',
   'help.init.production': () => '同时写入与生产环境进程一致的配置方案',
+  'help.init.dry-run': () => '以 diff 显示将要写入的内容；不更改任何内容',
   'help.init.force': () => '覆盖有差异的文件',
   'help.init.explain': () => '显示在代码库里识别出的内容及其依据；不更改任何内容',
   'help.profiles': () => '列出该代码目录的配置方案',
@@ -126,6 +128,20 @@ export const commands: Translation<typeof english> = {
   'init.nothing-to-write': ({ folder }) => `${folder} 已有该定义`,
   'init.kept': ({ file }) => `保留了有差异的 ${file}（--force 可覆盖）`,
   'init.kept-tasks': ({ file, template }) => `保留了你自己的 ${file}；bkdev 的任务在 ${template} 中`,
+  'init.would-write': ({ files, folder }) => `将写入 ${files.length} 个文件到 ${folder}：${files.join('、')}`,
+  'init.would-change-nothing': ({ folder }) => `${folder} 已有环境定义，无需更改`,
+  'init.would-replace-runtime': ({ version, files }) =>
+    `将替换 .devcontainer/runtime（${version}，${files} 个文件有变化）`,
+  'init.unchanged-since': ({ file }) => `${file}（bkdev 写入后未被修改）`,
+  'init.edited-since': ({ file }) => `${file}（有改动，会保留）`,
+  'init.no-longer-needed': ({ file }) => `${file} 不再需要，将被删除`,
+  'init.agree': () => '应用这些更改？[y/N]',
+  'init.not-applied': ({ files, command }) =>
+    `未更改：${files.join('、')}。查看差异：${command} --dry-run；应用：${command} --yes`,
+  'init.updated': ({ files }) => `已更新：${files.join('、')}`,
+  'init.merged': ({ file }) => `已将你的改动合并到新的 ${file}`,
+  'init.open': ({ file, lines, aside, asideLines }) =>
+    `请确认 ${file}:${range(lines)}：你和 bkdev 修改了相同的行；另一版本在 ${aside}${asideLines ? `:${range(asideLines)}` : '（没有这些行）'}`,
   'init.next': ({ command }) => `下一步：${command}`,
 
   'ls.folder-gone': ({ running, containers }) =>

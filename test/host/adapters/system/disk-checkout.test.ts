@@ -102,6 +102,18 @@ test('a folder without a definition above it must be told', async () => {
   });
 });
 
+test('a definition of bkdev 0.1 must be told once, whatever else is not as it is read today', async () => {
+  put('shop/.devcontainer/compose.yaml', definition);
+  put('shop/.devcontainer/roles/supervisor/worker.conf', '');
+  expect(await refusalOf(() => found())).toEqual({
+    code: 'definition-invalid',
+    message: `The definition in ${join(folder, 'shop')} is from bkdev 0.1.`,
+    hint: 'bkdev init converts it and keeps what you changed.',
+  });
+  put('shop/.devcontainer/runtime/version', '0.2.0');
+  expect(found().root).toBe(join(folder, 'shop'));
+});
+
 test('a definition without the product beside it must start the sample', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/sample/src/manage.py');

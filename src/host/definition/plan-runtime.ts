@@ -1,0 +1,65 @@
+import type { FileToWrite, Given, InitPlan } from './init-plan.ts';
+import {
+  asideOf,
+  digestOf,
+  isByteCode,
+  readVersion,
+  runtimeFolder,
+  type Version,
+  versionFile,
+} from './runtime-version.ts';
+import { baseOf, isRecorded, recordOf, recordsIn } from './written-before.ts';
+
+/**
+ * The whole plan: with the proposals or without them, with the runtime, and with a record of what bkdev wrote, by
+ * which the next `init` tells what a person changed since. Pure.
+ */
+export function withRuntime(plan: InitPlan, { files, there, version }: Given, isAgreed: boolean): InitPlan {
+  const aside = new Map(isAgreed ? plan.aside : withoutOpen(plan));
+  const write = new Map(plan.write);
+  const remove = [...plan.remove];
+  const declined = new Set(isAgreed ? [] : plan.proposals.map(({ path }) => path));
+  for (const { path, after } of isAgreed ? plan.proposals : [])
+    if (after === undefined) remove.push(path);
+    else write.set(path, after);
+  const record = readVersion(there.get(versionFile)?.toString('utf8'));
+  const own = new Map([...files].filter(([path]) => path.startsWith(runtimeFolder) && path !== versionFile));
+  for (const [path, file] of files) {
+    if (!isRecorded(path)) continue;
+    const base = declined.has(path) ? baseOf(path, there) : undefined;
+    own.set(recordOf(path), { contents: base ?? file.contents, mode: 0o644 });
+  }
+  for (const [path, base] of recordsIn(there))
+    if (declined.has(path) && !files.has(path)) own.set(recordOf(path), { contents: base, mode: 0o644 });
+  for (const [path, file] of withVersion(own, version)) {
+    const found = there.get(path);
+    if (found?.equals(file.contents)) continue;
+    if (found !== undefined && path !== versionFile && wasEdited(path, found, record)) aside.set(asideOf(path), found);
+    write.set(path, file);
+  }
+  for (const [path, contents] of there) {
+    if (!path.startsWith(runtimeFolder) || own.has(path) || path === versionFile) continue;
+    remove.push(path);
+    if (!isByteCode(path) && wasEdited(path, contents, record)) aside.set(asideOf(path), contents);
+  }
+  return { ...plan, aside, write, remove };
+}
+
+/** What is to be put aside where the proposals are declined: nothing of theirs. */
+function withoutOpen({ aside, open, from01 }: InitPlan): [string, Buffer][] {
+  return [...aside].filter(([path]) => from01 || !open.some(lines => lines.aside === path));
+}
+
+function withVersion(own: ReadonlyMap<string, FileToWrite>, version: string): Map<string, FileToWrite> {
+  const lines = [...own]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([path, { contents }]) => `${digestOf(contents)} ${path.slice(runtimeFolder.length)}`);
+  const contents = Buffer.from(`${[version, ...lines].join('\n')}\n`);
+  return new Map([...own, [versionFile, { contents, mode: 0o644 }]]);
+}
+
+/** Of a runtime that nobody recorded it is not known, so that nothing of it is thrown away. */
+function wasEdited(path: string, contents: Buffer, record: Version | undefined): boolean {
+  const known = record?.digests[path.slice(runtimeFolder.length)];
+  return record !== undefined && known !== digestOf(contents);
+}
