@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { run } from '../src/host/cli/program.ts';
+import { shortcuts } from '../src/host/ui/screen/panels/shortcuts.ts';
 import { printedBy } from './support/printed.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -65,4 +66,21 @@ test('the front page must be short', () => {
 test('every command must be told about in the reference', () => {
   const reference = textOf('docs/commands.md');
   expect(commands.filter(name => name !== 'help' && !new RegExp(`\`bkdev ${name}\\b`).test(reference))).toEqual([]);
+});
+
+test('the page of the screen must have every key, and no key that there is not', () => {
+  const rows = textOf('docs/screen.md').match(/^\|.*\|$/gm) ?? [];
+  const columns = rows.map(row => row.split('|'));
+  const named = new Set(
+    columns.flatMap(([, keys = '', does = '']) => [
+      ...[...keys.matchAll(/`([^`]+)`/g)].map(([, key = '']) => key),
+      // What belongs to a key may be told beside it.
+      ...[...does.matchAll(/`([\w&+?:/]|Esc|Enter)`/g)].map(([, key = '']) => key),
+    ]),
+  );
+  const told = (shown: string) => (shown === '^P' ? 'Ctrl-P' : shown);
+  const every = shortcuts.flatMap(({ shown }) => shown.split(' ')).map(told);
+  const helped = shortcuts.flatMap(({ shown, means }) => (means ? shown.split(' ') : [])).map(told);
+  expect(helped.filter(key => !named.has(key))).toEqual([]);
+  expect([...named].filter(key => !every.includes(key))).toEqual([]);
 });

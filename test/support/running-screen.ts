@@ -29,6 +29,8 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
   const restarts: string[] = [];
   const starts: string[] = [];
   const stops: string[] = [];
+  const scaled: (readonly [string, number])[] = [];
+  const modes: (readonly [string, string])[] = [];
   const opened: string[] = [];
   const shells: string[] = [];
   const saved: (readonly string[])[] = [];
@@ -56,6 +58,14 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     onStop: async service => {
       stops.push(service);
     },
+    onScale: async (service, count) => {
+      scaled.push([service, count]);
+    },
+    onMode: async (service, mode) => {
+      modes.push([service, mode]);
+    },
+    onRequests: async () => [],
+    onExplain: async () => undefined,
     onOpen: async address => {
       opened.push(address);
     },
@@ -91,7 +101,7 @@ export function runningScreen(about: { terminal?: FakeTerminal; options?: Partia
     switched,
     stopped,
     restarts,
-    ...{ starts, stops, opened, shells, saved },
+    ...{ starts, stops, scaled, modes, opened, shells, saved },
     toggles,
     toggled,
   };

@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import { message } from '../../shared/messages/message.ts';
 import type { Definition } from '../../shared/model/definition.ts';
 import { BkdevError } from '../../shared/model/error.ts';
+import { explainRecord } from '../orchestrator/observe/explain-request.ts';
 import { toggleReloading } from '../orchestrator/pause.ts';
+import { findGateway, recordsOf } from '../orchestrator/reach-gateway.ts';
 import { restart, start } from '../orchestrator/restart.ts';
 import { stop } from '../orchestrator/take-down.ts';
 import type { World } from '../ports/world.ts';
@@ -17,8 +19,8 @@ export function screenActions(
   definition: () => Definition,
   timeoutMs: number,
   signal: AbortSignal,
-): Omit<ScreenActions, 'onSwitch'> {
-  const noticed = (error: unknown) => {
+): Omit<ScreenActions, 'onSwitch' | 'onScale' | 'onMode'> {
+  const noticed = (error: unknown): undefined => {
     if (!(error instanceof BkdevError)) throw error;
     world.emit({ type: 'notice-given', text: error.told, hint: error.hint });
   };
@@ -28,6 +30,14 @@ export function screenActions(
     onStart: service => start(quiet(world), definition(), [service], timeoutMs, signal).catch(told),
     onStop: service => stop(quiet(world), definition(), [service]).catch(told),
     onToggleReload: () => toggleReloading(world, definition()).then(() => undefined, noticed),
+    onRequests: () =>
+      findGateway(world, definition())
+        .then(gateway => recordsOf(world, gateway))
+        .catch(error => {
+          noticed(error);
+          return [];
+        }),
+    onExplain: record => explainRecord(world, definition(), record).catch(noticed),
     onOpen: async address => {
       const { openInBrowser } = await import('../wiring/browser.ts');
       await openInBrowser(address);

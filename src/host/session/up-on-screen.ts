@@ -27,7 +27,7 @@ import { logArchive, logFolder } from '../wiring/logs.ts';
 import { plainPrinter, printLines, wantsColor } from '../wiring/output.ts';
 import { guardTerminal } from '../wiring/terminal-guard.ts';
 import { goOnInBackground, tellItGoesOn } from './detach.ts';
-import { prepareUp } from './prepare-up.ts';
+import { prepareUp, type UpChoices } from './prepare-up.ts';
 import { profileChoices } from './profile-choices.ts';
 import { screenActions, tellEnd } from './screen-actions.ts';
 import { type Asking, hasToAsk, type Session, type UpOptions } from './session.ts';
@@ -62,18 +62,27 @@ export async function upOnScreen(
   // A bug, or a command that could not start, must not wait until the person leaves the screen.
   const closeWhenBroken = () => void current.work.catch(() => left.abort());
   closeWhenBroken();
-  const onSwitch = async (profile: string) => {
-    const request = await prepareUp(world, profile, options, agreementOn(question, options)).catch(tellEnd(world));
+  /** Modes chosen by key also apply to later commands of this screen. */
+  const modes: Record<string, string> = { ...options.modes };
+  /** Brings a profile up in place of the current one, with the scales and modes chosen on the screen. */
+  const bringUp = async (
+    profile: string | undefined,
+    more: Pick<UpChoices, 'scales' | 'modes'> = {},
+    asked?: Asking,
+  ) => {
+    const choices = { ...options, ...more, modes: { ...modes, ...more.modes } };
+    const request = await prepareUp(world, profile, choices, agreementOn(question, options)).catch(tellEnd(world));
     if (request === undefined) return;
     const former = current;
     let hasBegun = false;
     const begun = async () => {
       hasBegun = true;
+      Object.assign(modes, more.modes);
       await former.leave();
     };
     // Repeating the same profile is no switch.
-    const asking = former.request.profile.name === profile ? session.asking : 'always';
-    const next = begin(session, { ...request, begun }, questionOn(question, asking), left.signal);
+    const asking = former.request.profile.name === request.profile.name ? session.asking : 'always';
+    const next = begin(session, { ...request, begun }, questionOn(question, asked ?? asking), left.signal);
     current = next;
     next.work.catch(tellEnd(world)).catch(() => left.abort());
     await next.finished;
@@ -82,6 +91,7 @@ export async function upOnScreen(
     current = former;
     await next.leave().catch(() => undefined);
   };
+  const running = () => current.request.profile.name || undefined;
   const { stdout, stdin } = process;
   const measuring = followLoad(
     world,
@@ -91,7 +101,10 @@ export async function upOnScreen(
   );
   const giveBack = await guardTerminal(stdout);
   const departure = await runScreen({
-    ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer, onSwitch },
+    ...{ store, logs: createLogReader(book), question, stdout, stdin, process, stopJob, timer },
+    onSwitch: profile => bringUp(profile),
+    onScale: (service, count) => bringUp(running(), { scales: { [service]: count } }),
+    onMode: (service, mode) => bringUp(running(), { modes: { [service]: mode } }, 'always'),
     ...screenActions(world, () => current.request.definition, options.timeout, interrupts.signal),
     definition: () => current.request.definition,
     isOwnAtWork: () => current.doer() === 'us',

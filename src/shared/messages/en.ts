@@ -15,6 +15,7 @@ import { recognition } from './en/recognition.ts';
 import { runtime } from './en/runtime.ts';
 import { screen } from './en/screen.ts';
 import { setup } from './en/setup.ts';
+import { views } from './en/views.ts';
 
 /**
  * The catalogue: what each code says in English. The types of a message's parameters are declared here and nowhere
@@ -38,4 +39,5 @@ export const en = {
   ...runtime,
   ...screen,
   ...setup,
+  ...views,
 };

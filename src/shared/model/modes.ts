@@ -21,6 +21,13 @@ export function inMode(service: Service, mode: string): Service {
   return { ...rest, mode, ...(programs && { programs }), ...(reload && { reload }) };
 }
 
+/** The mode after the current one of a service, in a cycle; undefined if it has only one. */
+export function nextModeOf(service: Service | undefined): string | undefined {
+  const names = Object.keys(service?.modes ?? {});
+  if (service === undefined || names.length < 2) return undefined;
+  return names[(names.indexOf(service.mode ?? usualMode) + 1) % names.length];
+}
+
 /** The reload rule in terms of processes. People name the programs that the processes belong to. */
 export function reloadOf(rule: ReloadRule, programs: Programs | undefined): ReloadRule {
   return { ...rule, ...(rule.programs && { programs: processesNamed(rule.programs, programs) }) };

@@ -9,14 +9,18 @@ import type { ProfileChoice } from './panels/profile-lines.ts';
 import { type Entry, servicesIn } from './panels/service-groups.ts';
 import type { Typed } from './typing.ts';
 
+/** What can be open below the services. A whole log, the details and the needs also replace them. */
+export type Panel =
+  | ('log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start' | 'leaving')
+  | ('requests' | 'needs' | 'changes');
+
 /** The person's choices on the screen. If a field is undefined, the screen decides. */
 export interface Choice {
   /** The key of the selected entry in the list. */
   readonly selected: string | undefined;
   /** Whether completed steps are listed individually. */
   readonly isUnfolded: boolean;
-  /** The panel below the services; a whole log and the details also replace the services. */
-  readonly panel: 'log' | 'whole-log' | 'details' | 'help' | 'profiles' | 'start' | 'leaving';
+  readonly panel: Panel;
   /** The service whose whole log is open, if it is not the selected one. */
   readonly logOf: string | undefined;
   /** The view of the logs. */
@@ -27,6 +31,8 @@ export interface Choice {
   readonly flash: Wording | undefined;
   /** The profile under the cursor of the open list. */
   readonly profile: string | undefined;
+  /** The index of the selected request among the gateway's failures. */
+  readonly request: number;
   /** Number of rows that the open panel, except a log, is scrolled. */
   readonly scrolled: number;
   /** The keys of closed cards. */
@@ -36,7 +42,15 @@ export interface Choice {
 const unscrolled = { scrolled: 0, logOf: undefined } as const;
 
 export const noChoice: Choice = {
-  ...{ selected: undefined, isUnfolded: false, panel: 'log', profile: undefined, ...unscrolled, closed: [] },
+  ...{
+    selected: undefined,
+    isUnfolded: false,
+    panel: 'log',
+    profile: undefined,
+    request: 0,
+    ...unscrolled,
+    closed: [],
+  },
   ...{ log: followingLog, typed: undefined, flash: undefined },
 };
 
@@ -49,6 +63,8 @@ export interface Choosable {
   /** The service whose failure is shown if none is selected. */
   readonly worst?: string | undefined;
   readonly profiles: readonly ProfileChoice[];
+  /** Number of listed gateway failures. */
+  readonly requestCount?: number;
   /** The active profile. */
   readonly active: string;
   /** How far the open panel can be scrolled, and how many of its rows are visible. */
@@ -112,6 +128,14 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
       return toggle(choice, 'whole-log');
     case 'show-details':
       return toggle(choice, 'details');
+    case 'show-needs':
+      return toggle(choice, 'needs');
+    case 'show-changes':
+      return toggle(choice, 'changes');
+    case 'show-requests':
+      return { ...choice, ...unscrolled, panel: 'requests', request: 0 };
+    case 'explain':
+      return { ...choice, ...unscrolled, panel: 'details' };
     case 'open-profiles':
       return { ...choice, ...unscrolled, panel: 'profiles', profile: undefined };
     case 'next-card':
@@ -125,6 +149,8 @@ export function choose(choice: Choice, action: Action, among: Choosable): Choice
     case 'open-url':
     case 'open-shell':
     case 'toggle-mouse':
+    case 'scale':
+    case 'switch-mode':
     case 'start-service':
     case 'stop-service':
     case 'up-again':
@@ -208,6 +234,8 @@ function move(choice: Choice, by: number, among: Choosable): Choice {
     case 'profiles':
     case 'first-profile':
       return { ...choice, profile: profiles[within(chosenProfile(profiles, choice, active), profiles.length)]?.name };
+    case 'requests':
+      return { ...choice, request: within(choice.request, among.requestCount ?? 0) };
     case 'services':
       return select(choice, entries[within(chosenEntry(entries, choice, worst), entries.length)]?.key);
     default:

@@ -1,4 +1,5 @@
 import type { Wording } from '../../../shared/messages/wording.ts';
+import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
 import { type Choice, noChoice } from './choice.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
 import type { ScreenInput } from './screen-input.ts';
@@ -19,6 +20,10 @@ export interface Interaction {
   switching: Switching | undefined;
   /** The profiles as of when the list was last opened. */
   profiles: readonly ProfileChoice[];
+  /** The gateway's last failures, newest first; undefined until they are read. */
+  requests: readonly GatewayRecord[] | undefined;
+  /** The last explained request. */
+  explained: { readonly record: GatewayRecord; readonly explanation: Explanation } | undefined;
   /** Returns the current view. */
   look(): ScreenView;
   redraw(): void;
@@ -44,13 +49,19 @@ export function createInteraction(options: ScreenOptions, stage: () => Stage): I
   const input = (): ScreenInput => ({
     ...{ state: store.getSnapshot(), logs, definition: definition(), question: question.current() },
     ...{ choice: interaction.choice, profiles: interaction.profiles },
+    ...{ requests: interaction.requests, explanation: explanation() },
     ...{ preparing: preparing(), size: sizeOf(stdout), color, home, now: timer.now() },
   });
+  const explanation = () => {
+    const { explained, requests, choice } = interaction;
+    return explained && explained.record === requests?.[choice.request] ? explained.explanation : undefined;
+  };
   const redraw = () => {
     if (!stage().isClosed()) stage().draw();
   };
   const interaction: Interaction = {
     ...{ choice: noChoice, switching: undefined, profiles: options.profiles() },
+    ...{ requests: undefined, explained: undefined },
     ...{ stage, redraw, look: () => toScreenView(input()), broken: () => broken },
     flash: told => {
       interaction.choice = { ...interaction.choice, flash: told };

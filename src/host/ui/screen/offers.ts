@@ -4,7 +4,7 @@ import type { LogReader } from '../logs/log-reader.ts';
 import type { Headline } from '../state/select-headline.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
 import type { State } from '../state/state.ts';
-import { namedByFix } from './panels/shortcuts.ts';
+import { namedByFix } from './panels/fix-keys.ts';
 
 /** Actions offered for the selected service. */
 export interface Offers {

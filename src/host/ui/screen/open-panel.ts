@@ -1,4 +1,6 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
+import type { Needs } from '../state/select-needs.ts';
 import type { State } from '../state/state.ts';
 import { padCells, wrapWords } from '../text/cells.ts';
 import { say } from '../text/language.ts';
@@ -6,8 +8,10 @@ import { startParts } from '../text/start-table.ts';
 import { type Choice, chosenProfile } from './choice.ts';
 import { noticeLines } from './notice-lines.ts';
 import { type PaletteItem, paletteLines } from './palette.ts';
+import { changeLines } from './panels/change-lines.ts';
 import { helpLines } from './panels/help-lines.ts';
 import { cutSegments, ruleSegments, type Segment } from './panels/line.ts';
+import { needLines } from './panels/need-lines.ts';
 import { type ProfileChoice, type ProfilesView, profileLines, profileRows } from './panels/profile-lines.ts';
 import {
   cutNote,
@@ -17,6 +21,7 @@ import {
   questionLines,
   questionRows,
 } from './panels/question-lines.ts';
+import { type RequestsView, requestLines, requestRows } from './panels/request-lines.ts';
 
 /** The palette's height is constant while typing reduces its actions. */
 const paletteRows = 14;
@@ -41,6 +46,14 @@ export interface PanelInput {
   readonly palette: readonly PaletteItem[];
   /** The complete card of the selected service. */
   readonly card: Lines;
+  /** What needs what. */
+  readonly needs: () => Needs;
+  /** The selected service. */
+  readonly chosen: string | undefined;
+  readonly requests?: readonly GatewayRecord[] | undefined;
+  readonly explanation?: Explanation | undefined;
+  /** Epoch milliseconds. */
+  readonly now: number;
 }
 
 /** Returns the open panel, before the number of its rows is known; undefined if it is a log. */
@@ -64,6 +77,19 @@ export function openPanel(input: PanelInput, width: number): Panel | undefined {
       return undefined;
     case 'leaving':
       return readPanel(leavingLines(state, width), 0, width);
+    case 'needs':
+      return readPanel(needLines(input.needs(), width), choice.scrolled, width);
+    case 'changes': {
+      const { chosen, now } = input;
+      const known = state.changes[chosen ?? ''] ?? [];
+      return readPanel(changeLines(chosen ?? '', known, now, width), choice.scrolled, width);
+    }
+    case 'requests': {
+      const { requests: failures, explanation } = input;
+      const view: RequestsView = { failures, chosen: choice.request, explanation };
+      const lines = (rows: number) => requestLines(view, width, rows);
+      return { rows: requestRows(view, width), lines, lastScroll: () => 0 };
+    }
     case 'help':
       return readPanel(helpLines(width), choice.scrolled, width);
     case 'start':

@@ -1,3 +1,5 @@
+import { selectNeeds } from '../state/select-needs.ts';
+import type { Choice } from './choice.ts';
 import { firstVisible, type Layout, layoutOf, type Wanted } from './layout.ts';
 import { beforeFirstLine, titleIn } from './log-heading.ts';
 import { type LogPane, logPane } from './log-pane.ts';
@@ -72,16 +74,20 @@ export function placedOf(input: ScreenInput, subject: Subject): Placed {
 /** Returns the open panel in place of card and log; undefined if there is none. */
 export function openIn(
   input: ScreenInput,
-  { shown }: Subject,
+  { shown, all, chosen }: Subject,
   width: number,
   palette: readonly PaletteItem[] = [],
 ): Panel | undefined {
-  return openPanel({ ...input, palette, card: cardLines(shown, width, Number.POSITIVE_INFINITY) }, width);
+  const needs = () => selectNeeds(input.state, input.definition, all);
+  const card = cardLines(shown, width, Number.POSITIVE_INFINITY);
+  return openPanel({ ...input, palette, card, needs, chosen: chosen?.service }, width);
 }
+
+const wholePanels: ReadonlySet<Choice['panel']> = new Set(['details', 'needs']);
 
 function wholeOf({ choice, question }: ScreenInput, { isWholeLog }: Subject): Wanted['whole'] {
   if (isWholeLog) return 'log';
-  return choice.panel === 'details' && question === undefined ? 'panel' : 'none';
+  return wholePanels.has(choice.panel) && question === undefined ? 'panel' : 'none';
 }
 
 function cardIn({ logs }: ScreenInput, subject: Subject, width: number, rows: number): Lines {

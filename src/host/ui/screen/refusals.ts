@@ -1,4 +1,7 @@
 import { type Message, message } from '../../../shared/messages/message.ts';
+import { nextModeOf } from '../../../shared/model/modes.ts';
+import { whyNotScaled } from '../../../shared/model/scale.ts';
+import type { Service } from '../../../shared/model/service.ts';
 import { idsIn } from '../logs/ids.ts';
 import { jsonFields } from '../logs/json-fields.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
@@ -15,6 +18,11 @@ export type Refusals = Readonly<Partial<Record<Action, Message>>>;
 export interface Circumstances {
   readonly entry: Entry | undefined;
   readonly row: ServiceRow | undefined;
+  /** The selected service as the definition has it. */
+  readonly service: Service | undefined;
+  /** Whether the profile has a gateway. */
+  readonly hasGateway: boolean;
+  readonly hasChanges: boolean;
   /** The running command; empty if there is none. */
   readonly atWork: string;
   /** The service that a fix in the card restarts. */
@@ -47,6 +55,13 @@ export function refusalsOf(now: Circumstances): Refusals {
     'start-service':
       busy ?? (row === undefined ? unselected : isUp ? message('refusal.running', { service }) : undefined),
     'stop-service': busy ?? (isUp ? undefined : notUp),
+    scale: busy ?? scaleRefusal(now, notUp),
+    'switch-mode':
+      busy ??
+      (row === undefined ? unselected : nextModeOf(now.service) ? undefined : message('refusal.one-mode', { service })),
+    explain: row?.role === 'gateway' || now.hasCard || now.hasDetails ? undefined : message('refusal.no-details'),
+    'show-requests': now.hasGateway ? undefined : message('refusal.no-gateway'),
+    'show-changes': row === undefined ? unselected : now.hasChanges ? undefined : message('change.none'),
     'open-url': row?.url === undefined ? (row ? message('refusal.no-url', { service }) : unselected) : undefined,
     'open-shell': row?.phase === 'running' || row?.phase === 'reloading' ? undefined : notUp,
     'show-details': now.hasDetails ? undefined : message('refusal.no-details'),
@@ -70,6 +85,13 @@ export function refusalsOf(now: Circumstances): Refusals {
 }
 
 const ups: ReadonlySet<ServiceRow['phase']> = new Set(['starting', 'running', 'reloading']);
+
+/** Why the service cannot have a second instance, as `bkdev scale` says it. */
+function scaleRefusal({ row, service }: Circumstances, notUp: Message): Message | undefined {
+  if (row === undefined || service === undefined || !ups.has(row.phase)) return notUp;
+  const why = whyNotScaled({ ...service, publishes: service.ports.length > 0 }, 2);
+  return why && message('scale.of', { service: service.name, why });
+}
 
 function matchRefusal({ log, pane }: Circumstances): Message | undefined {
   if (pane.search === undefined) return message('refusal.no-search');

@@ -1,4 +1,5 @@
 import type { Definition } from '../../../shared/model/definition.ts';
+import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import type { State } from '../state/state.ts';
 import type { Choice } from './choice.ts';
@@ -14,6 +15,10 @@ export interface ScreenInput {
   readonly definition: Definition;
   readonly choice: Choice;
   readonly profiles: readonly ProfileChoice[];
+  /** The gateway's last failures; undefined until they are read. */
+  readonly requests?: readonly GatewayRecord[] | undefined;
+  /** Why the request that the list points at failed, once that was asked. */
+  readonly explanation?: Explanation | undefined;
   readonly question: Question | undefined;
   /** The chosen profile, until its command begins; empty if there is none. */
   readonly preparing: string;
@@ -30,6 +35,6 @@ export function modeOf({ panel, typed }: Choice, question: Question | undefined)
   if (question) return 'question';
   if (typed) return 'typing';
   if (panel === 'whole-log') return 'log';
-  if (panel === 'profiles' || panel === 'leaving') return panel;
+  if (panel === 'profiles' || panel === 'requests' || panel === 'leaving') return panel;
   return panel === 'log' ? 'services' : 'reading';
 }

@@ -1,5 +1,6 @@
 import type { Message } from '../../../shared/messages/message.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
+import type { Explanation, GatewayRecord } from '../../../shared/model/request.ts';
 import type { LogReader } from '../logs/log-reader.ts';
 import type { Store, Timer } from '../state/store.ts';
 import type { ProfileChoice } from './panels/profile-lines.ts';
@@ -36,6 +37,12 @@ export interface ScreenActions {
   readonly onRestart: (service: string) => Promise<void>;
   readonly onStart: (service: string) => Promise<void>;
   readonly onStop: (service: string) => Promise<void>;
+  /** Brings a service to so many instances, or to another mode, as `onSwitch` does a profile. */
+  readonly onScale: (service: string, count: number) => Promise<void>;
+  readonly onMode: (service: string, mode: string) => Promise<void>;
+  /** What the gateway's log has, oldest first; what keeps it from being read is told as a notice, and gives nothing. */
+  readonly onRequests: () => Promise<readonly GatewayRecord[]>;
+  readonly onExplain: (record: GatewayRecord) => Promise<Explanation | undefined>;
   /** Pauses or resumes live reload of all roles. */
   readonly onToggleReload: () => Promise<void>;
   /** Opens an address in the person's browser. */

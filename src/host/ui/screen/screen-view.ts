@@ -1,5 +1,8 @@
+import { nextModeOf } from '../../../shared/model/modes.ts';
+import type { Service } from '../../../shared/model/service.ts';
 import type { Headline } from '../state/select-headline.ts';
 import type { ServiceRow } from '../state/select-service-rows.ts';
+import type { State } from '../state/state.ts';
 import { paletteOf } from '../text/theme.ts';
 import { composeFrame } from './frame.ts';
 import type { Layout, Size } from './layout.ts';
@@ -42,6 +45,8 @@ export interface ScreenView {
   readonly shown: Headline;
   /** The services that depend on the selected one. */
   readonly neededBy: readonly string[];
+  /** The mode that follows that of the selected service; undefined where it has no other. */
+  readonly nextMode: string | undefined;
   /** The visible log, and its name for a file. */
   readonly pane: LogPane;
   readonly logName: string;
@@ -86,6 +91,7 @@ export function toScreenView(input: ScreenInput): ScreenView {
   return {
     ...{ size, layout, headline, mode, entries, rows, selected, reloading, refusals, card, failing, offers },
     ...{ pane, palette, shown, logPosition: choice.log.position, cardKey },
+    nextMode: nextModeOf(serviceOf(input, chosen)),
     neededBy: detail?.neededBy.map(({ service }) => service) ?? [],
     logName: queryOf(choice.log, services).services?.join('-') ?? 'all',
     frame: composeFrame(size, blocks, paletteOf(color)),
@@ -94,11 +100,18 @@ export function toScreenView(input: ScreenInput): ScreenView {
   };
 }
 
-function refused({ state, choice, preparing }: ScreenInput, subject: Subject, placed: Placed, offers: Offers) {
+function refused(
+  { state, definition, choice, preparing }: ScreenInput,
+  subject: Subject,
+  placed: Placed,
+  offers: Offers,
+) {
   const { entry, chosen, shown, cardKey, hasFailed, others, isWholeLog } = subject;
   const { pane, card, cardHidden, isNoted } = placed;
   const isAllTold = cardKey !== undefined && cardHidden === 0 && card.length > 0;
   return refusalsOf({
+    ...{ service: serviceOf({ definition }, chosen), hasGateway: definition.services.some(isGatewayIn(state)) },
+    hasChanges: chosen !== undefined && (state.changes[chosen.service] ?? []).length > 0,
     ...{ entry, row: chosen, restart: offers.restart, log: choice.log, pane, isWholeLog },
     atWork: commandAtWork(state, preparing),
     hasCard: cardKey !== undefined && shown.failure !== undefined,
@@ -106,6 +119,14 @@ function refused({ state, choice, preparing }: ScreenInput, subject: Subject, pl
     hasOtherCards: others.length > 0,
     hasStart: state.finished?.start !== undefined,
   });
+}
+
+function serviceOf({ definition }: Pick<ScreenInput, 'definition'>, row: ServiceRow | undefined): Service | undefined {
+  return definition.services.find(({ name }) => name === row?.service);
+}
+
+function isGatewayIn({ services }: State): (service: Service) => boolean {
+  return ({ name, role }) => role === 'gateway' && services.includes(name);
 }
 
 function reloadingOf({ paused }: Headline, rows: readonly ServiceRow[]): Reloading {

@@ -6,6 +6,7 @@ import type { Interaction } from './interaction.ts';
 import { chosenItems } from './log-choice.ts';
 import { commandAtWork } from './open-panel.ts';
 import type { Action } from './panels/keys.ts';
+import { failuresOf } from './panels/request-lines.ts';
 import type { ScreenOptions } from './screen-options.ts';
 import type { ScreenView } from './screen-view.ts';
 import { clipboardBytes, clipboardSequence, forClipboard, linesOf } from './take-out.ts';
@@ -39,6 +40,9 @@ export function actionTaker(options: ScreenOptions, on: Interaction): TakeAction
 
 function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view: ScreenView): void {
   on.choice = choose(on.choice, action, choosable(on, options, view));
+  const isOfGateway = action === 'explain' && view.selected?.role === 'gateway';
+  if (isOfGateway) on.choice = choose(on.choice, 'show-requests', choosable(on, options, view));
+  if (isOfGateway || action === 'show-requests') readRequests(options, on);
   if (action === 'show-log' && on.choice.panel === 'whole-log') on.choice = { ...on.choice, logOf: view.offers.log };
   // Report if there is no error, so that the key has a visible effect.
   const isOfErrors = action === 'next-error' || action === 'previous-error';
@@ -46,11 +50,12 @@ function chooseIn(on: Interaction, options: ScreenOptions, action: Action, view:
 }
 
 /** Returns what there is to choose from in a view. */
-export function choosable({ profiles }: Interaction, { store }: ScreenOptions, view: ScreenView) {
+export function choosable({ profiles, requests = [] }: Interaction, { store }: ScreenOptions, view: ScreenView) {
   const { headline, cardKey } = view;
   return {
     ...view,
     ...{ worst: headline.failure?.service, profiles, active: store.getSnapshot().profile, card: cardKey },
+    requestCount: requests.length,
   };
 }
 
@@ -72,8 +77,17 @@ function worker(options: ScreenOptions, on: Interaction): (action: Action, view:
       if (selected) on.begin('command', () => options.onStart(selected.service));
     },
     'stop-service': view => stop(options, on, view),
+    scale: ({ selected }) => {
+      if (selected === undefined) return;
+      const { service } = selected;
+      on.choice = { ...on.choice, typed: { kind: 'scale', text: '', before: '', chosen: 0, service } };
+    },
+    'switch-mode': ({ selected, nextMode }) => {
+      if (selected && nextMode !== undefined) on.begin('command', () => options.onMode(selected.service, nextMode));
+    },
     'toggle-reload': () => on.begin('reload', options.onToggleReload),
-    choose: () => {
+    choose: ({ mode }) => {
+      if (mode === 'requests') return explainRequest(options, on);
       const place = chosenProfile(on.profiles, on.choice, store.getSnapshot().profile);
       switchTo(options, on, on.profiles[place]?.name);
     },
@@ -152,4 +166,20 @@ function copyLines(on: Interaction, { pane }: ScreenView): void {
   on.choice = { ...on.choice, log: { ...log, mark: undefined } };
   const kilobytes = clipboardBytes / 1024;
   on.flash(lines < all.length ? message('log.copied-part', { lines, kilobytes }) : message('log.copied', { lines }));
+}
+
+/** Reads the gateway's failures; the previous ones stay visible meanwhile. */
+function readRequests({ onRequests }: ScreenOptions, on: Interaction): void {
+  on.begin('requests', async () => {
+    on.requests = failuresOf(await onRequests());
+  });
+}
+
+function explainRequest({ onExplain }: ScreenOptions, on: Interaction): void {
+  const record = on.requests?.[on.choice.request];
+  if (record === undefined) return;
+  on.begin('explain', async () => {
+    const explanation = await onExplain(record);
+    on.explained = explanation && { record, explanation };
+  });
 }

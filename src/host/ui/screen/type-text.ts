@@ -1,4 +1,5 @@
 import { message } from '../../../shared/messages/message.ts';
+import { countSchema, mostInstances, whyNotScaled } from '../../../shared/model/scale.ts';
 import type { Interaction } from './interaction.ts';
 import { chooseLog } from './log-choice.ts';
 import type { ScreenOptions } from './screen-options.ts';
@@ -48,6 +49,7 @@ function accept(options: ScreenOptions, on: Interaction, act: TakeAction, typed:
     const item = view.palette[Math.min(typed.chosen, view.palette.length - 1)];
     if (item) act(item.action);
   }
+  if (typed.kind === 'scale') scale(options, on, typed);
   if (typed.kind !== 'search' || typed.text === '') return;
   const { log } = on.choice;
   if (view.pane.search?.matches().length === 0) on.flash(message('log.no-match', { text: typed.text }));
@@ -59,4 +61,16 @@ function accept(options: ScreenOptions, on: Interaction, act: TakeAction, typed:
 function save({ onSave }: ScreenOptions, on: Interaction, file: string): void {
   const lines = linesOf(on.look().pane.laid.items);
   on.begin('save', async () => on.flash(await onSave(file, lines)));
+}
+
+/** Scales a service, with the same refusals as `bkdev scale`. */
+function scale({ definition, onScale }: ScreenOptions, on: Interaction, { service: name = '', text }: Typed): void {
+  const service = definition().services.find(known => known.name === name);
+  if (service === undefined || text.trim() === '') return;
+  const count = countSchema.safeParse(Number(text));
+  const why = count.success
+    ? whyNotScaled({ ...service, publishes: service.ports.length > 0 }, count.data)
+    : message('scale.range', { most: mostInstances });
+  if (why !== undefined) on.flash(message('scale.of', { service: name, why }));
+  else if (count.success) on.begin('command', () => onScale(name, count.data));
 }

@@ -1,10 +1,12 @@
 /** The text being typed in the last row. */
 export interface Typed {
-  /** A search, a filter, a file to save to, or an action. */
-  readonly kind: 'search' | 'filter' | 'save' | 'command';
+  /** A search, a filter, a file to save to, an action, or a number of instances. */
+  readonly kind: 'search' | 'filter' | 'save' | 'command' | 'scale';
   readonly text: string;
   /** The previous value, restored by Esc. */
   readonly before: string;
+  /** The service that it is about; absent where it is about none. */
+  readonly service?: string;
   /** The index of the chosen matching action. */
   readonly chosen: number;
 }

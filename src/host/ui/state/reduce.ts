@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../../shared/model/event.ts';
 import { foldFacts } from '../../../shared/model/fold-facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan } from '../../../shared/model/plan.ts';
+import { foldChanges } from './fold-changes.ts';
 import type { Notice, State } from './state.ts';
 
 const keptNotices = 20;
@@ -20,7 +21,8 @@ const nothingDone = {
 
 /** Returns the state after one more event. Pure: no clock, no I/O. */
 export function reduce(before: State, event: EngineEvent): State {
-  const state: State = { ...before, facts: foldFacts(before.facts, event) };
+  const changes = foldChanges(before.changes, before.facts, event);
+  const state: State = { ...before, changes, facts: foldFacts(before.facts, event) };
   switch (event.type) {
     case 'command-started': {
       const { command, project, workspace, profile, services, at } = event;

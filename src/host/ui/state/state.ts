@@ -4,6 +4,7 @@ import type { StartReport } from '../../../shared/model/event.ts';
 import type { Facts } from '../../../shared/model/facts.ts';
 import type { Load } from '../../../shared/model/load.ts';
 import { emptyPlan, type Plan } from '../../../shared/model/plan.ts';
+import type { Changes } from './fold-changes.ts';
 
 /** Something to tell a person that is no failure. */
 export interface Notice {
@@ -63,6 +64,8 @@ export interface State {
   readonly estimateMs: number | undefined;
   /** Recent resource use of each running instance, oldest first, by instance name. */
   readonly loads: Readonly<Record<string, readonly Load[]>>;
+  /** Recent changes of each service. */
+  readonly changes: Changes;
   /** The latest notices, oldest first. */
   readonly notices: readonly Notice[];
 }
@@ -83,5 +86,6 @@ export const emptyState: State = {
   plan: emptyPlan,
   estimateMs: undefined,
   loads: {},
+  changes: {},
   notices: [],
 };

@@ -38,6 +38,7 @@ export const logs = {
   'typing.filter': () => 'only lines with: ',
   'typing.save': () => 'save to: ',
   'typing.command': () => 'action: ',
+  'typing.scale': ({ service }: { service: string }) => `instances of ${service}: `,
   'typing.keys': () => 'Enter accept   Esc cancel',
   'typing.paste-ignored': () => 'What was pasted was ignored: keys act at once here.',
 
@@ -55,6 +56,8 @@ export const logs = {
   'refusal.one-instance': () => 'The log is that of one instance already.',
   'refusal.not-foldable': () => 'The line under the cursor is neither a traceback nor JSON.',
   'refusal.not-steps': () => 'Select the finished steps first.',
+  'refusal.one-mode': ({ service }: { service: string }) => `${service} has only one mode.`,
+  'refusal.no-gateway': () => 'This profile has no gateway.',
   'ask.restart': ({ service }: { service: string }) => `${service} works, and is interrupted for the restart.`,
   'ask.stop': ({ service, neededBy }: { service: string; neededBy: readonly string[] }) =>
     `${service} is stopped${neededBy.length === 0 ? '' : `; ${neededBy.join(', ')} ${count(neededBy.length, 'needs', 'need')} it`}.`,

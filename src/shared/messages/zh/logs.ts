@@ -35,6 +35,7 @@ export const logs: Translation<typeof english> = {
   'typing.filter': () => '只显示包含：',
   'typing.save': () => '保存到：',
   'typing.command': () => '操作：',
+  'typing.scale': ({ service }) => `${service} 的实例数：`,
   'typing.keys': () => 'Enter 确定   Esc 取消',
   'typing.paste-ignored': () => '粘贴的内容已忽略：这里的按键会立即生效。',
 
@@ -51,6 +52,8 @@ export const logs: Translation<typeof english> = {
   'refusal.one-instance': () => '日志本来就只属于一个实例。',
   'refusal.not-foldable': () => '光标所在行既不是 traceback，也不是 JSON。',
   'refusal.not-steps': () => '请先选择已完成的步骤。',
+  'refusal.one-mode': ({ service }) => `${service} 只有一种模式。`,
+  'refusal.no-gateway': () => '该配置方案没有网关。',
   'ask.restart': ({ service }) => `${service} 正常工作，重启会中断它。`,
   'ask.stop': ({ service, neededBy }) =>
     `将停止 ${service}${neededBy.length === 0 ? '' : `；${neededBy.join('、')} 依赖它`}。`,

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { createQuestionSlot } from '../../../../src/host/ui/screen/question-slot.ts';
+import type { ScreenOptions } from '../../../../src/host/ui/screen/screen-options.ts';
+import { message } from '../../../../src/shared/messages/message.ts';
 import type { Untimed } from '../../../../src/shared/model/event.ts';
 import { type FakeTerminal, fakeTerminal } from '../../../support/render.tsx';
 import { runningScreen } from '../../../support/running-screen.ts';
+import { inEnglish } from '../../../support/said.ts';
 import {
   allHealthy,
   sampleContainer,
   sampleDefinition,
   samplePlan,
+  sampleService,
   upStarted,
 } from '../../../support/sample-environment.ts';
 
@@ -263,6 +267,62 @@ describe('a switch', () => {
     expect({ restarts, starts, stops, opened }).toEqual({
       ...{ restarts: ['mysql'], starts: ['mysql'], stops: ['api'], opened: ['http://127.0.0.1:10204'] },
     });
+  });
+
+  const worker = { ...sampleService('worker', 'worker', 'Worker'), modes: { dev: {}, solo: {} } };
+  const gateway = sampleService('gateway', 'gateway', 'Gateway');
+  const larger = { ...sampleDefinition, services: [...sampleDefinition.services, worker, gateway] };
+  const isUp = (service: string): Untimed => ({
+    type: 'container-changed',
+    service,
+    container: sampleContainer({ health: 'healthy' }),
+  });
+  const runningLarger = (options: Partial<ScreenOptions> = {}) => {
+    const run = runningScreen({ options: { definition: () => larger, ...options } });
+    const services = larger.services.map(({ name }) => name);
+    run.tell({ ...upStarted, services } as Untimed, ...allHealthy, isUp('worker'), isUp('gateway'), done);
+    return run;
+  };
+
+  test('c must ask for a number, and refuse what bkdev scale refuses; M must switch to the next mode', async () => {
+    const run = runningLarger();
+    await run.terminal.shows('worker');
+    await run.terminal.press('c');
+    await run.terminal.shows('Cannot scale api: api publishes');
+    await run.terminal.press('M');
+    await run.terminal.shows('api has only one mode.');
+    await run.terminal.press('j', 'c');
+    await run.terminal.shows('instances of worker:');
+    await run.terminal.press('0', '\r');
+    await run.terminal.shows('must be a whole number from 1 to 20');
+    for (const text of ['-1', '500', '1.5', 'x', '']) await run.terminal.press('c', ...text, '\r');
+    expect(run.scaled).toEqual([]);
+    await run.terminal.press('c', '3', '\r', 'M', 'q');
+    await run.departure;
+    expect([run.scaled, run.modes]).toEqual([[['worker', 3]], [['worker', 'solo']]]);
+  });
+
+  test('g must list what failed at the gateway, and Enter explain the selected request', async () => {
+    const asked: string[] = [];
+    const records = ['/one/', '/two/'].map(path => ({ at: 0, ms: 9, method: 'GET', path, status: 401 }));
+    const run = runningLarger({
+      onRequests: async () => records,
+      onExplain: async record => {
+        asked.push(record.path);
+        return { what: message('gateway.none'), more: [], hints: [] };
+      },
+    });
+    await run.terminal.press('g');
+    await run.terminal.shows('/one/');
+    await run.terminal.press('j', '\r');
+    await run.terminal.shows(inEnglish(message('gateway.none')).slice(0, 30));
+    await run.terminal.press('g', 'n');
+    await run.terminal.shows('What needs what');
+    await run.terminal.press('n', 't');
+    await run.terminal.shows('Last changes of api');
+    await run.terminal.press('t', 'q');
+    await run.departure;
+    expect(asked).toEqual(['/one/']);
   });
 
   test('a shell must have the terminal until it is left', async () => {

@@ -7,8 +7,8 @@ import { failureWords, fixText } from '../../text/format-error.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import type { Look } from '../../text/theme.ts';
+import { keyOfFix } from './fix-keys.ts';
 import type { Segment } from './line.ts';
-import { keyOfFix } from './shortcuts.ts';
 
 /** A text in a failure, with what precedes its first row and its look. */
 interface Part {

@@ -8,13 +8,17 @@ export type Action =
   | ('choose' | 'agree' | 'refuse' | 'toggle-help' | 'close' | 'leave' | 'leave-behind' | 'suspend' | 'interrupt')
   | ('search-log' | 'filter-log' | 'next-match' | 'previous-match' | 'next-error' | 'previous-error' | 'next-level')
   | ('open-line' | 'toggle-wrap' | 'shift-left' | 'shift-right' | 'toggle-raw' | 'merge-logs' | 'pick-log')
-  | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log');
+  | ('next-instance' | 'mark-line' | 'trace-id' | 'copy' | 'save-log')
+  | ('scale' | 'switch-mode' | 'explain' | 'show-requests' | 'show-needs' | 'show-changes');
 
 /**
  * The element with the keyboard focus: the services, a full-screen log, a text (the help, a whole failure), the
- * profiles, a question, the choice how to leave, the profiles when nothing is up yet, or a text being typed.
+ * profiles, the gateway's failures, a question, the choice how to leave, the profiles when nothing is up yet, or a text
+ * being typed.
  */
-export type Mode = 'services' | 'log' | 'reading' | 'profiles' | 'question' | 'leaving' | 'first-profile' | 'typing';
+export type Mode =
+  | ('services' | 'log' | 'reading' | 'profiles' | 'requests')
+  | ('question' | 'leaving' | 'first-profile' | 'typing');
 
 export interface Shortcut {
   readonly action: Action;

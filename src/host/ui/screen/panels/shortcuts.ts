@@ -1,12 +1,11 @@
 import { message } from '../../../../shared/messages/message.ts';
-import type { Fix } from '../../../../shared/model/failure.ts';
 import type { Action, Mode, Shortcut } from './keys.ts';
+import { logShortcuts } from './log-shortcuts.ts';
 
-const lists: readonly Mode[] = ['services', 'profiles', 'first-profile'];
+const lists: readonly Mode[] = ['services', 'profiles', 'requests', 'first-profile'];
 const everywhere: readonly Mode[] = [...lists, 'log', 'reading', 'question', 'leaving', 'typing'];
-const onScreen: readonly Mode[] = ['services', 'log', 'reading', 'profiles', 'question'];
+const onScreen: readonly Mode[] = ['services', 'log', 'reading', 'profiles', 'requests', 'question'];
 const scrolled: readonly Mode[] = ['log', 'reading', 'question'];
-const logs: readonly Mode[] = ['services', 'log'];
 
 export const shortcuts: readonly Shortcut[] = [
   {
@@ -56,6 +55,38 @@ export const shortcuts: readonly Shortcut[] = [
     footer: { shown: 'x', label: message('footer.open-shell'), rank: 2 },
     isConditional: true,
   },
+  {
+    ...{ action: 'scale', modes: ['services'], keys: ['c'], shown: 'c' },
+    means: message('key.scale'),
+    footer: { shown: 'c', label: message('footer.scale'), rank: 1 },
+    isConditional: true,
+  },
+  {
+    ...{ action: 'switch-mode', modes: ['services'], keys: ['M'], shown: 'M' },
+    means: message('key.switch-mode'),
+    footer: { shown: 'M', label: message('footer.switch-mode'), rank: 1 },
+    isConditional: true,
+  },
+  { ...{ action: 'explain', modes: ['services'], keys: ['e'], shown: 'e' }, means: message('key.explain') },
+  {
+    ...{ action: 'show-requests', modes: ['services'], keys: ['g'], shown: 'g' },
+    means: message('key.show-requests'),
+    footer: { shown: 'g', label: message('footer.requests'), rank: 2 },
+    isConditional: true,
+  },
+  {
+    ...{ action: 'show-needs', modes: ['services'], keys: ['n'], shown: 'n' },
+    means: message('key.show-needs'),
+    footer: { shown: 'n', label: message('footer.needs'), rank: 0 },
+  },
+  { action: 'show-needs', modes: ['reading'], keys: ['n'], shown: 'n' },
+  {
+    ...{ action: 'show-changes', modes: ['services'], keys: ['t'], shown: 't' },
+    means: message('key.show-changes'),
+    footer: { shown: 't', label: message('footer.changes'), rank: 0 },
+    isConditional: true,
+  },
+  { action: 'show-changes', modes: ['reading'], keys: ['t'], shown: 't' },
   {
     ...{ action: 'show-details', modes: ['services', 'reading'], keys: ['enter'], shown: 'Enter' },
     means: message('key.show-details'),
@@ -113,106 +144,31 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { action: 'move-down', modes: scrolled, keys: ['down', 'j'], shown: '↓ j' },
   {
-    ...{ action: 'page-up', modes: [...scrolled, 'services'], keys: ['page-up'], shown: 'PgUp' },
+    ...{ action: 'page-up', modes: [...scrolled, 'services', 'requests'], keys: ['page-up'], shown: 'PgUp' },
     means: message('key.page-up'),
   },
-  { action: 'page-down', modes: [...scrolled, 'services'], keys: ['page-down'], shown: 'PgDn' },
+  { action: 'page-down', modes: [...scrolled, 'services', 'requests'], keys: ['page-down'], shown: 'PgDn' },
   {
     ...{ action: 'to-start', modes: ['log', 'reading'], keys: ['g', 'home'], shown: 'g' },
     footer: { shown: 'g G', label: message('footer.beginning-end'), short: message('footer.ends'), rank: 1 },
   },
-  { action: 'to-start', modes: ['services'], keys: ['home'], shown: 'Home' },
+  { action: 'to-start', modes: ['services', 'requests'], keys: ['home'], shown: 'Home' },
   { action: 'to-end', modes: ['log', 'reading'], keys: ['G', 'end'], shown: 'G' },
+  { action: 'to-end', modes: ['requests'], keys: ['end'], shown: 'End' },
   {
     ...{ action: 'to-end', modes: ['services'], keys: ['end'], shown: 'End' },
     means: message('key.to-end'),
     footer: { shown: 'End', label: message('footer.follow'), rank: 4 },
     isConditional: true,
   },
-  {
-    ...{ action: 'search-log', modes: logs, keys: ['/'], shown: '/' },
-    means: message('key.search-log'),
-    footer: { shown: '/', label: message('footer.search'), rank: 3 },
-  },
-  {
-    ...{ action: 'next-match', modes: ['log'], keys: ['n'], shown: 'n N' },
-    means: message('key.next-match'),
-    footer: { shown: 'n N', label: message('footer.next-match'), rank: 5 },
-    isConditional: true,
-  },
-  { action: 'previous-match', modes: ['log'], keys: ['N'], shown: 'N' },
-  {
-    ...{ action: 'filter-log', modes: ['log'], keys: ['&'], shown: '&' },
-    means: message('key.filter-log'),
-    footer: { shown: '&', label: message('footer.filter'), rank: 2 },
-  },
-  {
-    ...{ action: 'next-error', modes: ['log'], keys: ['e'], shown: 'e E' },
-    means: message('key.next-error'),
-    footer: { shown: 'e E', label: message('footer.next-error'), rank: 3 },
-  },
-  { action: 'previous-error', modes: ['log'], keys: ['E'], shown: 'E' },
-  {
-    ...{ action: 'next-level', modes: ['log'], keys: ['L'], shown: 'L' },
-    means: message('key.next-level'),
-    footer: { shown: 'L', label: message('footer.level'), rank: 1 },
-  },
-  {
-    ...{ action: 'merge-logs', modes: logs, keys: ['a'], shown: 'a' },
-    means: message('key.merge-logs'),
-    footer: { shown: 'a', label: message('footer.merge-logs'), rank: 2 },
-  },
-  {
-    ...{ action: 'pick-log', modes: ['services'], keys: ['+'], shown: '+' },
-    means: message('key.pick-log'),
-  },
-  {
-    ...{ action: 'next-instance', modes: ['log'], keys: ['i'], shown: 'i' },
-    means: message('key.next-instance'),
-    footer: { shown: 'i', label: message('footer.instance'), rank: 2 },
-    isConditional: true,
-  },
-  {
-    ...{ action: 'open-line', modes: ['log'], keys: ['enter'], shown: 'Enter' },
-    means: message('key.open-line'),
-    footer: { shown: 'Enter', label: message('footer.open-line'), rank: 4 },
-    isConditional: true,
-  },
-  {
-    ...{ action: 'trace-id', modes: ['log'], keys: ['f'], shown: 'f' },
-    means: message('key.trace-id'),
-    footer: { shown: 'f', label: message('footer.trace-id'), rank: 3 },
-    isConditional: true,
-  },
-  {
-    ...{ action: 'toggle-wrap', modes: ['log'], keys: ['w'], shown: 'w' },
-    means: message('key.toggle-wrap'),
-    footer: { shown: 'w', label: message('footer.wrap'), rank: 0 },
-  },
-  { action: 'shift-left', modes: ['log'], keys: ['left'], shown: '←' },
-  { action: 'shift-right', modes: ['log'], keys: ['right'], shown: '→' },
-  {
-    ...{ action: 'toggle-raw', modes: ['log'], keys: ['J'], shown: 'J' },
-    means: message('key.toggle-raw'),
-  },
-  {
-    ...{ action: 'mark-line', modes: ['log'], keys: ['v'], shown: 'v' },
-    means: message('key.mark-line'),
-  },
-  {
-    ...{ action: 'copy', modes: ['log', 'services'], keys: ['y'], shown: 'y' },
-    means: message('key.copy'),
-    footer: { shown: 'y', label: message('footer.copy'), rank: 1 },
-    isConditional: true,
-  },
-  {
-    ...{ action: 'save-log', modes: ['log'], keys: ['s'], shown: 's' },
-    means: message('key.save-log'),
-    footer: { shown: 's', label: message('footer.save'), rank: 0 },
-  },
+  ...logShortcuts,
   {
     ...{ action: 'choose', modes: ['profiles'], keys: ['enter'], shown: 'Enter' },
     footer: { shown: 'Enter', label: message('footer.switch'), rank: 7 },
+  },
+  {
+    ...{ action: 'choose', modes: ['requests'], keys: ['enter'], shown: 'Enter' },
+    footer: { shown: 'Enter', label: message('footer.explain'), rank: 7 },
   },
   {
     ...{ action: 'choose', modes: ['first-profile'], keys: ['enter'], shown: 'Enter' },
@@ -220,6 +176,10 @@ export const shortcuts: readonly Shortcut[] = [
   },
   {
     ...{ action: 'close', modes: ['profiles'], keys: ['escape', 'p'], shown: 'Esc' },
+    footer: { shown: 'Esc', label: message('footer.back'), rank: 6 },
+  },
+  {
+    ...{ action: 'close', modes: ['requests'], keys: ['escape', 'g'], shown: 'Esc' },
     footer: { shown: 'Esc', label: message('footer.back'), rank: 6 },
   },
   {
@@ -237,7 +197,12 @@ export const shortcuts: readonly Shortcut[] = [
     means: message('key.toggle-mouse'),
   },
   {
-    ...{ action: 'toggle-help', modes: ['services', 'log', 'reading', 'profiles'], keys: ['?'], shown: '?' },
+    ...{
+      action: 'toggle-help',
+      modes: ['services', 'log', 'reading', 'profiles', 'requests'],
+      keys: ['?'],
+      shown: '?',
+    },
     means: message('key.toggle-help'),
     footer: { shown: '?', label: message('footer.help'), rank: 8, isKnown: true },
   },
@@ -275,22 +240,4 @@ export const shortcuts: readonly Shortcut[] = [
 /** Returns the action of a key in a mode; undefined if it has none. */
 export function actionOf(name: string, mode: Mode): Action | undefined {
   return shortcuts.find(({ modes, keys }) => modes.includes(mode) && keys.includes(name))?.action;
-}
-
-/** Commands in fixes that the screen can run, by action. */
-const commands: Readonly<Partial<Record<Action, RegExp>>> = {
-  'up-again': /^bkdev up(?: (?<name>[\w.-]+))?$/,
-  restart: /^bkdev restart (?<name>[\w.-]+)$/,
-  'show-log': /^bkdev logs (?<name>[\w.-]+)$/,
-};
-
-/** Returns the key that applies a fix; undefined if the person must do it. */
-export function keyOfFix({ command = '' }: Fix): string | undefined {
-  return shortcuts.find(({ action }) => commands[action]?.test(command))?.keys[0];
-}
-
-/** Returns the profile or service in the first fix for this action; undefined if there is none, or it names nothing. */
-export function namedByFix(action: Action, fixes: readonly Fix[]): string | undefined {
-  const matches = fixes.map(({ command = '' }) => commands[action]?.exec(command));
-  return matches.find(match => match?.groups !== undefined)?.groups?.['name'];
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { keyNames, takeMouse } from '../../../../../src/host/ui/screen/key-names.ts';
+import { keyOfFix, namedByFix } from '../../../../../src/host/ui/screen/panels/fix-keys.ts';
 import { type Footing, footerSegments } from '../../../../../src/host/ui/screen/panels/footer.ts';
 import type { Mode } from '../../../../../src/host/ui/screen/panels/keys.ts';
-import { actionOf, keyOfFix, namedByFix, shortcuts } from '../../../../../src/host/ui/screen/panels/shortcuts.ts';
+import { actionOf, shortcuts } from '../../../../../src/host/ui/screen/panels/shortcuts.ts';
 import { cellWidth } from '../../../../../src/host/ui/text/cells.ts';
 
 const modes: readonly Mode[] = [
@@ -10,6 +11,7 @@ const modes: readonly Mode[] = [
   'log',
   'reading',
   'profiles',
+  'requests',
   'question',
   'leaving',
   'first-profile',
@@ -21,54 +23,57 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
   const table = names.map(name => [name, ...modes.map(mode => actionOf(name, mode) ?? '-')].join(' '));
   expect(table).toMatchInlineSnapshot(`
     [
-      "up move-up move-up move-up move-up move-up - move-up -",
-      "k move-up move-up move-up move-up move-up - move-up -",
-      "down move-down move-down move-down move-down move-down - move-down -",
-      "j move-down move-down move-down move-down move-down - move-down -",
-      "l show-log show-log show-log - - - - -",
-      "r restart - - - - - - -",
-      "u up-again - - - - - - -",
-      "s start-service save-log - - - - - -",
-      "S stop-service - - - - - - -",
-      "o open-url - - - - - - -",
-      "x open-shell - - - - - - -",
-      "enter show-details open-line show-details choose agree leave-behind choose -",
-      "tab next-card - - - - - - -",
-      "z fold - - - - - - -",
-      "w toggle-start toggle-wrap toggle-start - - - - -",
-      "p open-profiles open-profiles open-profiles close - - - -",
-      "  toggle-reload - - - - - - -",
-      "y copy copy - - agree - - -",
-      "escape close close close close refuse close leave -",
-      "n - next-match - - refuse - - -",
-      "page-up page-up page-up page-up - page-up - - -",
-      "page-down page-down page-down page-down - page-down - - -",
-      "g - to-start to-start - - - - -",
-      "home to-start to-start to-start - - - - -",
-      "G - to-end to-end - - - - -",
-      "end to-end to-end to-end - - - - -",
-      "/ search-log search-log - - - - - -",
-      "N - previous-match - - - - - -",
-      "& - filter-log - - - - - -",
-      "e - next-error - - - - - -",
-      "E - previous-error - - - - - -",
-      "L - next-level - - - - - -",
-      "a merge-logs merge-logs - - - - - -",
-      "+ pick-log - - - - - - -",
-      "i - next-instance - - - interrupt - -",
-      "f - trace-id - - - - - -",
-      "left - shift-left - - - - - -",
-      "right - shift-right - - - - - -",
-      "J - toggle-raw - - - - - -",
-      "v - mark-line - - - - - -",
-      ": open-palette open-palette open-palette - - - - -",
-      "ctrl-p open-palette open-palette open-palette - - - - -",
-      "m toggle-mouse toggle-mouse toggle-mouse - - - - -",
-      "? toggle-help toggle-help toggle-help toggle-help - - - -",
-      "q leave leave leave leave leave leave-behind leave -",
-      "b - - - - - leave-behind - -",
-      "ctrl-z suspend suspend suspend suspend suspend suspend suspend suspend",
-      "ctrl-c interrupt interrupt interrupt interrupt interrupt interrupt interrupt interrupt",
+      "up move-up move-up move-up move-up move-up move-up - move-up -",
+      "k move-up move-up move-up move-up move-up move-up - move-up -",
+      "down move-down move-down move-down move-down move-down move-down - move-down -",
+      "j move-down move-down move-down move-down move-down move-down - move-down -",
+      "l show-log show-log show-log - - - - - -",
+      "r restart - - - - - - - -",
+      "u up-again - - - - - - - -",
+      "s start-service save-log - - - - - - -",
+      "S stop-service - - - - - - - -",
+      "o open-url - - - - - - - -",
+      "x open-shell - - - - - - - -",
+      "c scale - - - - - - - -",
+      "M switch-mode - - - - - - - -",
+      "e explain next-error - - - - - - -",
+      "g show-requests to-start to-start - close - - - -",
+      "n show-needs next-match show-needs - - refuse - - -",
+      "t show-changes - show-changes - - - - - -",
+      "enter show-details open-line show-details choose choose agree leave-behind choose -",
+      "tab next-card - - - - - - - -",
+      "z fold - - - - - - - -",
+      "w toggle-start toggle-wrap toggle-start - - - - - -",
+      "p open-profiles open-profiles open-profiles close - - - - -",
+      "  toggle-reload - - - - - - - -",
+      "y copy copy - - - agree - - -",
+      "escape close close close close close refuse close leave -",
+      "page-up page-up page-up page-up - page-up page-up - - -",
+      "page-down page-down page-down page-down - page-down page-down - - -",
+      "home to-start to-start to-start - to-start - - - -",
+      "G - to-end to-end - - - - - -",
+      "end to-end to-end to-end - to-end - - - -",
+      "/ search-log search-log - - - - - - -",
+      "N - previous-match - - - - - - -",
+      "& - filter-log - - - - - - -",
+      "E - previous-error - - - - - - -",
+      "L - next-level - - - - - - -",
+      "a merge-logs merge-logs - - - - - - -",
+      "+ pick-log - - - - - - - -",
+      "i - next-instance - - - - interrupt - -",
+      "f - trace-id - - - - - - -",
+      "left - shift-left - - - - - - -",
+      "right - shift-right - - - - - - -",
+      "J - toggle-raw - - - - - - -",
+      "v - mark-line - - - - - - -",
+      ": open-palette open-palette open-palette - - - - - -",
+      "ctrl-p open-palette open-palette open-palette - - - - - -",
+      "m toggle-mouse toggle-mouse toggle-mouse - - - - - -",
+      "? toggle-help toggle-help toggle-help toggle-help toggle-help - - - -",
+      "q leave leave leave leave leave leave leave-behind leave -",
+      "b - - - - - - leave-behind - -",
+      "ctrl-z suspend suspend suspend suspend suspend suspend suspend suspend suspend",
+      "ctrl-c interrupt interrupt interrupt interrupt interrupt interrupt interrupt interrupt interrupt",
     ]
   `);
   expect(modes.map(mode => actionOf('X', mode))).toEqual(modes.map(() => undefined));
@@ -137,10 +142,11 @@ describe('the footer', () => {
   test('must tell the keys that hold, shorter where it gets narrow', () => {
     expect(modes.map(mode => footer(mode, 78))).toMatchInlineSnapshot(`
       [
-        "↑↓ select   p profiles   / search   a all logs   : actions   ? help   q leave",
+        "n needs  p profiles  / search  a all logs  : actions  ? help  q leave",
         "/ search  e E next error  a all logs  Esc back  : actions  ? help  q leave",
-        "↑↓ scroll   g G ends   Esc back   : actions   ? help   q leave, nothing stops",
+        "n needs   ↑↓ scroll   g G ends   Esc back   : actions   ? help   q leave",
         "↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops",
+        "↑↓ select   Enter explain   Esc back   ? help   q leave, nothing stops",
         "Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops",
         "b leave it running in the background   i interrupt   Esc stay",
         "↑↓ select   Enter bring it up   q leave, nothing starts",
@@ -151,9 +157,9 @@ describe('the footer', () => {
       (['on', 'paused', 'off'] as const).map(reloading => footer('services', 100, { reloading })),
     ).toMatchInlineSnapshot(`
       [
-        "↑↓ select   p profiles   Space pause   / search   a all logs   : actions   ? help   q leave",
-        "↑↓ select   p profiles   Space resume   / search   a all logs   : actions   ? help   q leave",
-        "↑↓ select   p profiles   / search   a all logs   : actions   ? help   q leave, nothing stops",
+        "↑↓ select  n needs  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
+        "↑↓ select  n needs  p profiles  Space resume  / search  a all logs  : actions  ? help  q leave",
+        "↑↓ select   n needs   p profiles   / search   a all logs   : actions   ? help   q leave",
       ]
     `);
     expect([78, 60].map(width => footer('services', width, { reloading: 'paused' }))).toMatchInlineSnapshot(`
@@ -182,7 +188,7 @@ describe('the footer', () => {
     const failed = { working: everything, reloading: 'on' } as const;
     expect([140, 100, 78, 58, 38, 24, 14].map(width => footer('services', width, failed))).toMatchInlineSnapshot(`
       [
-        "↑↓ select  l log  r restart  u up  Enter more  w start  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
+        "↑↓ select  l log  r restart  u up  n needs  Enter more  w start  p profiles  Space pause  / search  a all logs  : actions  ? help  q leave",
         "l log  r restart  u up  Enter more  w start  / search  a all logs  : actions  ? help  q leave",
         "l log  r restart  u up  Enter more  / search  : actions  ? help  q leave",
         "l log  r restart  u up  : actions  ? help  q leave",
