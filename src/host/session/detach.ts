@@ -7,6 +7,8 @@ import { interruption } from '../orchestrator/observe/waiting.ts';
 import { isUpAlready } from '../orchestrator/up-already.ts';
 import type { OtherHolder } from '../ports/project-lock.ts';
 import type { World } from '../ports/world.ts';
+import { spoken } from '../ui/text/language.ts';
+import type { Language } from '../ui/text/render.ts';
 import { type Background, startInBackground } from '../wiring/background.ts';
 import { abortOnSignals } from '../wiring/interrupts.ts';
 import { agreementOf, jsonPrinter, plainPrinter } from '../wiring/output.ts';
@@ -51,19 +53,32 @@ export async function runDetached(options: UpOptions): Promise<number> {
 /** Lets another process continue an `up` that was interrupted here; returns once that process holds the lock. */
 export async function goOnInBackground(
   world: World,
-  { definition, profile }: Target,
+  { definition, profile, scales }: Target & Pick<UpOptions, 'scales'>,
   options: UpOptions,
 ): Promise<void> {
   const [program = process.execPath, script = ''] = process.argv;
-  const words = [
-    ...['up', profile.name, '--workspace', world.checkout.root, '--timeout', `${Math.ceil(options.timeout / 1000)}s`],
-    ...(options.rollback ? [] : ['--no-rollback']),
-    ...['--no-tui', '--yes'],
-  ];
+  const words = wordsToGoOn(profile.name, world.checkout.root, options, spoken());
+  // They are remembered once a plan is begun, which it may not have been.
+  if (scales) world.history.rememberScales({ ...world.history.scales(), ...scales });
   const background = await startInBackground([program, script, ...words], outputOf(definition.project));
   const holder = await takenHold(world, definition.project, background, new AbortController().signal);
   holder?.leave();
   if (holder) tellItGoesOn(world, background);
+}
+
+/** The command that does what is left of an `up`, as the person had asked for it. */
+export function wordsToGoOn(
+  profile: string,
+  root: string,
+  { timeout, rollback, modes = {} }: Pick<UpOptions, 'timeout' | 'rollback' | 'modes'>,
+  language: Language,
+): string[] {
+  return [
+    ...['up', profile, '--workspace', root, '--timeout', `${Math.ceil(timeout / 1000)}s`],
+    ...Object.entries(modes).flatMap(([service, mode]) => ['--mode', `${service}=${mode}`]),
+    ...(rollback ? [] : ['--no-rollback']),
+    ...['--lang', language, '--no-tui', '--yes'],
+  ];
 }
 
 function outputOf(project: string): string {

@@ -10,6 +10,11 @@ export function speak(chosen: Language): void {
   language = chosen;
 }
 
+/** Returns the chosen language, for a program that continues in it. */
+export function spoken(): Language {
+  return language;
+}
+
 /** Returns a message in the chosen language. */
 export function say(text: Wording): string {
   return render(text, language);
