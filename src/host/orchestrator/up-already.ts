@@ -21,7 +21,7 @@ export async function isUpAlready(world: World, target: Target): Promise<boolean
     return true;
   }
   try {
-    leaveDefinition(world, definition, observed.programsChangedAt);
+    leaveDefinition(world, definition, observed.olderRuns);
   } finally {
     await lock.release();
   }

@@ -3,7 +3,7 @@ import { message } from '../messages/message.ts';
 import { BkdevError } from './error.ts';
 import { type ContainerFacts, type Containers, instanceName, instancesOf } from './facts.ts';
 import { reloadOf, withModes } from './modes.ts';
-import { type LeftPrograms, nodesOf, processesNamed } from './programs.ts';
+import { type LeftPrograms, nodesOf, type OlderRuns, processesNamed } from './programs.ts';
 import { type Dependency, extensionSchema, type PublishedPort, type Service } from './service.ts';
 import { isStep, isStore, isWorkspace } from './traits.ts';
 
@@ -44,7 +44,7 @@ const composeSchema = z.object({
 /** What Compose's output does not contain. */
 const sourcesSchema = z.object({
   'x-bkdev': z
-    .object({ files: z.array(z.string()), programsChangedAt: z.record(z.string(), z.number()).optional() })
+    .object({ files: z.array(z.string()), olderRuns: z.record(z.string(), z.array(z.string())).optional() })
     .optional(),
 });
 
@@ -104,13 +104,10 @@ export function toDefinition(
  * The definition in the shape that Compose prints, for `fromResolved`. It leaves out environments, so that no secret
  * ends up in a file that containers can read.
  */
-export function toResolved(
-  { project, files, services, volumes }: Definition,
-  programsChangedAt: Readonly<Record<string, number>> = {},
-): unknown {
+export function toResolved({ project, files, services, volumes }: Definition, olderRuns: OlderRuns = {}): unknown {
   return {
     name: project,
-    'x-bkdev': { files, programsChangedAt },
+    'x-bkdev': { files, olderRuns },
     services: Object.fromEntries(services.map(service => [service.name, toComposeService(service)])),
     volumes: Object.fromEntries(Object.entries(volumes).map(([name, known]) => [name, { name: known }])),
   };
@@ -143,7 +140,7 @@ export function leftPrograms(resolved: unknown): LeftPrograms {
   const programs = services.flatMap(service => (service.programs ? [[service.name, service.programs] as const] : []));
   return {
     programs: Object.fromEntries(programs),
-    changedAt: sourcesSchema.parse(resolved)['x-bkdev']?.programsChangedAt ?? {},
+    olderRuns: sourcesSchema.parse(resolved)['x-bkdev']?.olderRuns ?? {},
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Wording } from '../messages/wording.ts';
 import type { ErrorReport } from './error.ts';
+import type { OlderRuns } from './programs.ts';
 
 /** A container as Docker describes it. Times are epoch milliseconds. */
 export interface ContainerFacts {
@@ -37,6 +38,11 @@ export interface ContainerFacts {
   readonly isFurther?: true;
 }
 
+/** One run of a container, by what the engine says of it: the next run has another name. */
+export function runOf({ id, startedAt }: Pick<ContainerFacts, 'id' | 'startedAt'>): string {
+  return `${id} ${startedAt}`;
+}
+
 /** A project's containers. The first instance is keyed by the service's name, further ones by `instanceName`. */
 export type Containers = Readonly<Record<string, ContainerFacts>>;
 
@@ -60,6 +66,13 @@ export function instancesOf(containers: Containers, service: string): (readonly 
   return Object.entries(containers)
     .filter(([name, container]) => serviceOf(name, container) === service)
     .sort(([, one], [, other]) => (one.number ?? 1) - (other.number ?? 1));
+}
+
+const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
+
+/** Whether a container has processes, so that there is something to stop. */
+export function isLive({ state }: Pick<ContainerFacts, 'state'>): boolean {
+  return live.has(state);
 }
 
 /** Exit statuses of an orderly end, whoever asked for it: 0 and SIGTERM. */
@@ -256,6 +269,8 @@ export interface RoleReport {
   readonly server?: ServerFacts;
   /** Absent if the agent does not reload the role. */
   readonly code?: CodeFacts;
+  /** Why its workers still run the code from before a reload (also in the notes); absent if they do not. */
+  readonly keptCode?: Wording;
   /** Nobody is watching, so the agent only checked whether the role answers. Notes, queues and tasks are left out. */
   readonly isCursory?: boolean;
 }
@@ -341,8 +356,8 @@ export interface Observation {
   readonly volumes: Readonly<Record<string, number>>;
   /** The services named by any profile, not only the current one. */
   readonly named: ReadonlySet<string>;
-  /** When the programs of services were last changed in the definition, epoch ms; those that never were are absent. */
-  readonly programsChangedAt?: Readonly<Record<string, number>>;
+  /** The runs that started with other programs than their service has now. Services without such runs are absent. */
+  readonly olderRuns?: OlderRuns;
   /** The input files of each step. */
   readonly inputs: Readonly<Record<string, ObservedInputs>>;
 }

@@ -164,25 +164,29 @@ export function unconsumed(queues: readonly string[], services: readonly { reado
 /** What was left of a definition for the containers, as far as it tells of programs. */
 export interface LeftPrograms {
   readonly programs: Readonly<Record<string, Programs>>;
-  /** When they were found to be others than before, epoch ms; a service whose programs never changed is absent. */
-  readonly changedAt: Readonly<Record<string, number>>;
+  /** The runs of containers that had begun with other programs, by service (`runOf`). */
+  readonly olderRuns: OlderRuns;
 }
 
+export type OlderRuns = Readonly<Record<string, readonly string[]>>;
+
 /**
- * When the programs of each service changed, epoch ms, by what was left before. Compose leaves extension fields out
- * of its hash, so a container that started earlier would go on with the old ones. A service that was left without any
- * is not known to have changed.
+ * The runs of containers that began before the programs of their service became what they are, by what was left
+ * before: supervisord reads them when its container starts, and Compose leaves extension fields out of its hash. A run
+ * is named and never compared with a clock, for the engine's may be another machine's. A service that was left
+ * without programs is not known to have changed.
  */
-export function programsChangedAt(
+export function olderRuns(
   services: readonly { readonly name: string; readonly programs?: Programs }[],
   left: LeftPrograms | undefined,
-  now: number,
-): Record<string, number> {
-  const changed = services.flatMap(({ name, programs }) => {
+  runsOf: (service: string) => readonly string[],
+): OlderRuns {
+  const older = services.flatMap(({ name, programs }) => {
     const before = left?.programs[name];
     if (programs === undefined || before === undefined) return [];
-    const at = JSON.stringify(programs) === JSON.stringify(before) ? left?.changedAt[name] : now;
-    return at === undefined ? [] : [[name, at] as const];
+    const isSame = JSON.stringify(programs) === JSON.stringify(before);
+    const runs = isSame ? (left?.olderRuns[name] ?? []) : runsOf(name);
+    return runs.length === 0 ? [] : [[name, runs] as const];
   });
-  return Object.fromEntries(changed);
+  return Object.fromEntries(older);
 }

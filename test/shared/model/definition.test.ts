@@ -71,9 +71,9 @@ test('what is left for the agent must be read as what it was, but for the hashes
   expect(fromResolved(left)).toEqual(definition);
   const probe = { celery: { nodes: ['cron@worker'] } };
   expect(definition.services[2]).toMatchObject({ exits: ['poller'], reload, programs, probe });
-  expect(leftPrograms(toResolved(definition, { worker: 7 }))).toEqual({
+  expect(leftPrograms(toResolved(definition, { worker: ['a 7'] }))).toEqual({
     programs: { worker: programs },
-    changedAt: { worker: 7 },
+    olderRuns: { worker: ['a 7'] },
   });
 });
 

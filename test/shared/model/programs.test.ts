@@ -3,8 +3,8 @@ import { openYamlSource } from '../../../src/host/definition/yaml-source.ts';
 import { reloadOf } from '../../../src/shared/model/modes.ts';
 import {
   nodesOf,
+  olderRuns,
   processesNamed,
-  programsChangedAt,
   programsSchema,
   queuesOf,
   unconsumed,
@@ -53,22 +53,23 @@ test('a queue that no program consumes must be named, but for a profile without 
   ]);
 });
 
-test('programs must count as changed only where others were left, and since then', () => {
+test('the runs of a service must count as older only where other programs were left, and for as long as these stay', () => {
   const [old, young] = [programsSchema.parse({ a: celery('a') }), programsSchema.parse({ a: celery('b') })];
-  const changed = (name: string, programs?: typeof old, before?: typeof old, at?: number) =>
-    programsChangedAt(
+  const older = (name: string, programs?: typeof old, before?: typeof old, known: readonly string[] = []) =>
+    olderRuns(
       [{ name, ...(programs && { programs }) }],
-      { programs: before ? { [name]: before } : {}, changedAt: at === undefined ? {} : { [name]: at } },
-      9,
+      { programs: before ? { [name]: before } : {}, olderRuns: known.length > 0 ? { [name]: known } : {} },
+      service => (service === 'stopped' ? [] : [`${service} now`]),
     );
   expect([
-    changed('same', old, old),
-    changed('same since', old, old, 5),
-    changed('other', young, old, 5),
-    changed('new', young),
-    changed('gone', undefined, old),
-    programsChangedAt([{ name: 'x', programs: old }], undefined, 9),
-  ]).toEqual([{}, { 'same since': 5 }, { other: 9 }, {}, {}, {}]);
+    older('same', old, old),
+    older('same since', old, old, ['earlier']),
+    older('other', young, old, ['earlier']),
+    older('stopped', young, old, ['earlier']),
+    older('new', young),
+    older('gone', undefined, old),
+    olderRuns([{ name: 'x', programs: old }], undefined, () => ['now']),
+  ]).toEqual([{}, { 'same since': ['earlier'] }, { other: ['other now'] }, {}, {}, {}, {}]);
 });
 
 const extension = (programs: string) => `role: worker\nprograms:\n${programs}\n`;

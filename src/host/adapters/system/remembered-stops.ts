@@ -1,4 +1,4 @@
-import type { ContainerFacts } from '../../../shared/model/facts.ts';
+import { type ContainerFacts, runOf } from '../../../shared/model/facts.ts';
 import type { ContainerEngine } from '../../ports/container-engine.ts';
 import type { History } from '../../ports/history.ts';
 
@@ -12,8 +12,8 @@ export function rememberStops(
 ): ContainerEngine {
   const runs = new Map<string, string>();
   const told = (container: ContainerFacts): ContainerFacts => {
-    const { id, state, startedAt } = container;
-    const run = `${id} ${startedAt}`;
+    const { id, state } = container;
+    const run = runOf(container);
     runs.set(id, run);
     return state === 'exited' && history.wasStopped(run) ? { ...container, isStopAsked: true } : container;
   };

@@ -42,10 +42,11 @@ export async function bringUp(run: Run, target: Target, decision: Decision): Pro
   const watched = servicesOf(target);
   const watching = watchForFailure(world, watched, run, settled, ledger, working).catch(error => broken.abort(error));
   const stops = { interrupted: signal, givenUp: broken.signal };
-  const { programsChangedAt } = decision.observed;
-  const changedAt = programsChangedAt ? { programsChangedAt } : {};
+  const { olderRuns } = decision.observed;
+  const older = olderRuns ? { olderRuns } : {};
   const healthy = allHealthy(run, target, plan, settled, working);
-  const executing = execute(plan, { definition, world, ledger, settled, healthy, ...changedAt }, stops);
+  const created = () => ledger.record({ type: 'everything-created' });
+  const executing = execute(plan, { definition, world, ledger, settled, healthy, created, ...older }, stops);
   try {
     await Promise.all([executing, healthy.then(() => rememberRun(world, target, decision, ledger.facts()))]);
   } catch (error) {

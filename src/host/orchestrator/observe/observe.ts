@@ -1,8 +1,16 @@
 import { message } from '../../../shared/messages/message.ts';
 import type { Wording } from '../../../shared/messages/wording.ts';
 import type { Definition } from '../../../shared/model/definition.ts';
-import type { AnsweredReport, Observation, ObservedInputs, UrlFacts } from '../../../shared/model/facts.ts';
-import { programsChangedAt } from '../../../shared/model/programs.ts';
+import {
+  type AnsweredReport,
+  instancesOf,
+  isLive,
+  type Observation,
+  type ObservedInputs,
+  runOf,
+  type UrlFacts,
+} from '../../../shared/model/facts.ts';
+import { olderRuns } from '../../../shared/model/programs.ts';
 import { httpProbeOf, type Service, urlOf } from '../../../shared/model/service.ts';
 import { isStep, isWorkspace } from '../../../shared/model/traits.ts';
 import type { World } from '../../ports/world.ts';
@@ -17,7 +25,7 @@ export interface Running extends Pick<Observation, 'containers' | 'reports'> {
 
 /** Takes a snapshot of everything that a plan is made from. */
 export async function observe(world: World, definition: Definition): Promise<Observation> {
-  const { engine, checkout, clock } = world;
+  const { engine, checkout } = world;
   const steps = definition.services.filter(isStep);
   const [{ containers, reports }, images, volumes, profiles, left, inputs] = await Promise.all([
     observeRunning(world, definition),
@@ -28,10 +36,12 @@ export async function observe(world: World, definition: Definition): Promise<Obs
     Promise.all(steps.map(async step => [step.name, await inputsOf(step, world)] as const)),
   ]);
   const named = new Set(profiles.flatMap(profile => profile.services));
-  const changedAt = programsChangedAt(definition.services, left, clock.now());
+  const older = olderRuns(definition.services, left, name =>
+    instancesOf(containers, name).flatMap(([, container]) => (isLive(container) ? [runOf(container)] : [])),
+  );
   return {
-    ...{ containers, reports, images, volumes, named, programsChangedAt: changedAt },
-    ...{ left: leftFor(world, definition, changedAt), asked: world.history.scales() },
+    ...{ containers, reports, images, volumes, named, olderRuns: older },
+    ...{ left: leftFor(world, definition, older), asked: world.history.scales() },
     inputs: Object.fromEntries(inputs),
   };
 }

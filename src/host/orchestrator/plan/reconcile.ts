@@ -4,7 +4,9 @@ import {
   type ContainerFacts,
   instanceName,
   instancesOf,
+  isLive,
   type Observation,
+  runOf,
   serviceOf,
 } from '../../../shared/model/facts.ts';
 import type { Caused, Plan } from '../../../shared/model/plan.ts';
@@ -245,8 +247,8 @@ function whyRestart(service: Service, container: ContainerFacts, observed: Obser
 }
 
 /** Whether the programs changed since the container started; supervisord reads them only at the start. */
-function hasOldPrograms(service: Service, { startedAt = 0 }: ContainerFacts, observed: Observation): boolean {
-  return (observed.programsChangedAt?.[service.name] ?? 0) > startedAt;
+function hasOldPrograms(service: Service, container: ContainerFacts, observed: Observation): boolean {
+  return observed.olderRuns?.[service.name]?.includes(runOf(container)) === true;
 }
 
 function programGaveUp(service: Service, container: ContainerFacts, observed: Observation): Message | undefined {
@@ -322,7 +324,7 @@ function unwanted(definition: Definition, profile: Profile, observed: Observatio
     const known = definition.services.some(candidate => candidate.name === service) || observed.named.has(service);
     if (!known)
       return [{ type: 'remove', service: name, container: container.id, cause: message('cause.not-defined') }];
-    if (!['running', 'paused', 'restarting'].includes(container.state)) return [];
+    if (!isLive(container)) return [];
     const cause = message('cause.not-in-profile', { profile: profile.name });
     return [{ type: 'stop', service: name, container: container.id, cause }];
   });

@@ -87,13 +87,16 @@ test('only the images that are missing must be built, each once', () => {
   expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
 });
 
-test('a container that started before its programs changed must be restarted, a workspace never', () => {
-  const changed = (at: number) => observed({}, { programsChangedAt: { api: at, workspace: at } });
-  const startedAt = observed().containers['api']?.startedAt ?? 0;
-  expect(plan(changed(startedAt + 1)).split('\n')[0]).toBe(
-    'restart api after deps done, migrate done, mysql healthy, redis healthy (its programs in x-bkdev have changed)',
-  );
-  expect(plan(changed(startedAt))).toBe(keepAll);
+test('a run that began with other programs must be ended once, whatever the clock of the engine says', () => {
+  const at = (startedAt: number) => ({ api: { id: 'api', startedAt }, workspace: { id: 'workspace', startedAt } });
+  for (const startedAt of [0, 4_000_000_000_000]) {
+    const older = { api: [`api ${startedAt}`], workspace: [`workspace ${startedAt}`] };
+    expect(plan(observed(at(startedAt), { olderRuns: older })).split('\n')).toEqual([
+      'restart api after deps done, migrate done, mysql healthy, redis healthy (its programs in x-bkdev have changed)',
+      'keep workspace, mysql, redis, deps, migrate',
+    ]);
+    expect(plan(observed(at(startedAt + 1), { olderRuns: older }))).toBe(keepAll);
+  }
 });
 
 test('the same snapshot must give the same plan and be left as it is', () => {
@@ -334,7 +337,7 @@ test('a switch back must say which overlay goes, and stop what is left over last
     recreate worker after deps done, redis healthy (profile web-worker drops compose.full.yaml)
     wait for workspace, mysql, redis, deps, migrate, api, queues, web, worker (all healthy, before anything is stopped or removed)
     stop beat (profile web-worker does not have it)
-    stop broker (profile web-worker does not have it)
+    stop broker after beat (profile web-worker does not have it)
     keep workspace, mysql, redis, deps, migrate"
   `);
 });
