@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parseSaid } from '../support/said.ts';
 import { statusOf } from './faults/status.ts';
+import { followAgent } from './reload/agent-events.ts';
 import { anotherCheckout, bkdev, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
 import { docker, logOf } from './support/engine.ts';
@@ -83,6 +84,7 @@ describe('the api in the mode gunicorn', () => {
     // Each worker has loaded all of its code once it answers; new connections go to both.
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask('/version', new Agent())));
     expect(new Set(answers).size).toBe(1);
+    const events = followAgent(checkout);
     const mend = await edit(checkout, version, text => `import no_such_module\n${text}`);
     onTestFinished(() => mend().catch(() => undefined));
     const said = /"runtime\.old-workers-kept".*no_such_module/;
@@ -90,6 +92,9 @@ describe('the api in the mode gunicorn', () => {
     const notes = async () =>
       (await statusOf(checkout)).rows['api']?.notes?.filter(note => String(note).includes('no_such_module')) ?? [];
     await until('status tells it', async () => (await notes()).length === 1);
+    await events.next('code-held', ({ services }) => services.includes('api'));
+    expect((await statusOf(checkout)).rows['api']?.code).toMatchObject({ state: 'stale' });
+    expect(events.reloads()).toEqual([]);
     expect(await ask('/ping', new Agent())).toBe('pong');
     expect((await processes()).filter(pid => before.includes(pid))).toEqual(before);
     await mend();
@@ -98,6 +103,8 @@ describe('the api in the mode gunicorn', () => {
       return now && now.filter(pid => before.includes(pid)).length === 1;
     });
     await until('status tells it no more', async () => (await notes()).length === 0);
+    await events.reloaded(['api']);
+    expect((await statusOf(checkout)).rows['api']?.code).toMatchObject({ state: 'current' });
   });
 
   test('must end with the reason where its configuration raises', async () => {

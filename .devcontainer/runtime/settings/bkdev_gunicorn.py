@@ -13,6 +13,7 @@ import logging
 import os
 import runpy
 import sys
+import time
 import traceback
 
 import bkdev_workers
@@ -26,6 +27,8 @@ LOADED = b"loaded"
 KEPT = "bkdev_gunicorn_kept"
 # The file in which the agent finds why workers keep running older code (src/agent/health/role-processes.ts).
 TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
+# Changes when a reload is decided; until then the agent cannot tell old workers from new ones (src/agent/reload/signalled.ts).
+DECIDED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.reload"
 
 
 def product() -> dict:
@@ -66,6 +69,8 @@ _pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_e
 _post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
 # gunicorn reads this file again at each reload, while its master stays the same.
 RECORD = "bkdev_workers_record"
+# The reload that the workers come from; empty before the first. Each reload runs this file again.
+_reload = ""
 
 
 class NoProbes(logging.Filter):
@@ -83,19 +88,31 @@ def on_starting(server):
     tell_agent(None)
     record().compare(server, PRODUCTS)
     record().tell(server)
+    decide(f"{server.pid} started")
     _on_starting(server)
 
 
 def on_reload(server):
+    global _reload
     _on_reload(server)
     record().compare(server, PRODUCTS)
     record().tell(server)
+    _reload = f"{server.pid} {time.monotonic_ns()}"
     problem = whether_it_loads(server)
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
+        decide(_reload)
         # Start none, so that none is ended; the next reload reads their number again.
         server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
+
+
+def decide(what: str):
+    """Tells the agent that a reload is decided, by a text that differs each time."""
+    with contextlib.suppress(OSError):
+        with open(f"{DECIDED}.{os.getpid()}", "w") as file:
+            file.write(what)
+        os.replace(f"{DECIDED}.{os.getpid()}", DECIDED)
 
 
 def tell_agent(kept: dict | None):
@@ -185,4 +202,6 @@ def post_worker_init(worker):
     if type(worker).__name__ == "UvicornWorker":
         worker.wsgi = bkdev_workers.Counted(worker.wsgi, worker.bkdev_slot)
     worker.bkdev_slot.serve()
+    if _reload:
+        decide(_reload)
     _post_worker_init(worker)

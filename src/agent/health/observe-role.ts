@@ -88,6 +88,7 @@ async function lookOnce(
       programs: (ran?.programs ?? []).map(toFacts),
       ...verdict,
       ...(notes.length > 0 && { notes }),
+      ...(ran?.keptCode !== undefined && { keptCode: ran.keptCode }),
       ...(shown?.queues && { queues: shown.queues }),
       ...(shown?.tasks && { tasks: shown.tasks }),
       ...(server && { server }),

@@ -99,6 +99,8 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
   let reloads = noReloads;
   let isDown = false;
   let same: { readonly at: number; readonly paths: readonly string[] } | undefined;
+  /** What was ordered last and is not run, because it does not load. */
+  let refused: { readonly since: number; readonly reason: Wording } | undefined;
   let rounds: Rounds = noRounds;
   /** Whether the pending changes came close enough to a reload to ask the programs what they write. */
   let mayBeRound = false;
@@ -122,6 +124,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       const taken: Owed = owed;
       owed = undefined;
       same = undefined;
+      refused = undefined;
       const [since, paths, startedAt] = [taken.since, [...taken.paths], around.wallClock()];
       underway = { since, paths, orderedAt: Number.POSITIVE_INFINITY, startedAt };
       onChange();
@@ -210,8 +213,11 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         same = undefined;
         owed = undefined; // with its container it starts with the code that lies there
         underway = undefined;
+        refused = undefined;
         return;
       }
+      // Somebody else restarted it, and now it runs what lies there.
+      if (report.keptCode === undefined) refused = undefined;
       if (failure !== undefined && report.health !== 'unknown' && now() - failedAt >= retryMs) {
         failure = undefined;
         void carryOut();
@@ -222,6 +228,11 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
       underway = undefined;
       overAt = around.wallClock();
       if (report.health === 'unhealthy') return;
+      if (report.keptCode !== undefined) {
+        refused = { since, reason: report.keptCode };
+        emit({ type: 'code-held', services: [service], reason: report.keptCode });
+        return onChange();
+      }
       const at = around.wallClock();
       const last = { at, reason: namesOf(paths), tookMs: Math.max(0, at - Math.max(since, resumedAt)) };
       reloads = withReload(reloads, last);
@@ -250,6 +261,7 @@ export function createReloadQueue(around: ReloadQueueParts, signal: AbortSignal)
         return { state: isMoving ? 'reloading' : 'stale', since: owed.since, ...(reason && { reason }), ...known };
       }
       if (underway !== undefined) return { state: 'reloading', since: underway.since, ...known };
+      if (refused !== undefined) return { state: 'stale', ...refused, ...known };
       return { state: 'current', ...(isPaused && { reason: message('code.paused') }), ...known };
     },
     owes: () => [...(owed?.paths ?? []), ...(isOrdering ? (underway?.paths ?? []) : [])],

@@ -21,6 +21,7 @@ import { installPackages } from './packages.ts';
 import { createPauseRecord, createUnfinishedRecord } from './record.ts';
 import { createReloader, type Reloader } from './reloader.ts';
 import type { Reloaded } from './rule.ts';
+import { readDecision, untilDecided } from './signalled.ts';
 import { createSyntaxCheck } from './syntax-check.ts';
 
 /** Live reload, assembled from its parts. */
@@ -81,7 +82,10 @@ export function createReloading(around: Parts, signal: AbortSignal): Reloading {
     const named = programs.includes('*') ? {} : { programs };
     unfinished.set(name, programs);
     halves.note(Object.fromEntries(unfinished));
+    const decision = join(runFolder, `${name}.reload`);
+    const before = sent && (await readDecision(decision));
     const restarted = await around.roster().restart(name, { ...named, ...(sent && { signal: `SIG${sent}` }) });
+    if (restarted.type === 'restarted') await untilDecided(decision, before, around, signal);
     unfinished.delete(name);
     halves.note(Object.fromEntries(unfinished));
     // The record of the previous run tells a program that it follows shortly and has to record what it writes.

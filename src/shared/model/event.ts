@@ -75,7 +75,7 @@ export type EngineEvent = { readonly at: number } & (
       service: string;
       reason: Wording;
     }
-  | /** A change is held back in these services: it does not compile (`where`: file:line), or the role's own start keeps causing it. */ {
+  | /** A change is held back in these services: it does not compile (`where`: file:line) or load, or the role's own start keeps causing it. */ {
       type: 'code-held';
       services: readonly string[];
       reason: Wording;

@@ -85,6 +85,7 @@ const reportSchema = z.looseObject({
     .catch(undefined),
   server: serverSchema.optional().catch(undefined),
   code: codeSchema.optional().catch(undefined),
+  keptCode: wordingSchema.optional().catch(undefined),
   isCursory: z.boolean().optional().catch(undefined),
 });
 

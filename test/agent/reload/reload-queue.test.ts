@@ -45,8 +45,8 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
       changes: [{ path, isNew: false, since }],
       written: new Set(written),
     });
-  const report = (health: RoleReport['health']) =>
-    made.onReport({ service: 'api', programs: [], health, reason: '' }, clock.now());
+  const report = (health: RoleReport['health'], about: Partial<RoleReport> = {}) =>
+    made.onReport({ service: 'api', programs: [], health, reason: '', ...about }, clock.now());
   return { clock, said, rounds, queue: made, order, report };
 }
 
@@ -66,6 +66,32 @@ describe('an order', () => {
     expect(it.code()).toEqual({ state: 'current', reloads: { count: 1, p50Ms: 1000, p95Ms: 1000, last } });
     expect(said).toEqual(['0 restart api', '1000 reloaded a.py in 1000']);
     expect(it.usualMs()).toBe(1000);
+  });
+
+  it('whose code does not load must not be told as reloaded while older workers go on, until one that does', async () => {
+    const { clock, said, queue: it, order, report } = queueWith();
+    const keptCode = message('runtime.old-workers-kept', { error: 'SyntaxError: invalid syntax' });
+    order('a.py');
+    await clock.advance(500);
+    report('healthy', { keptCode });
+    expect(it.code()).toEqual({ state: 'stale', since: 0, reason: keptCode });
+    report('healthy', { keptCode });
+    order('a.py');
+    await clock.advance(500);
+    report('healthy');
+    expect(it.code()).toMatchObject({ state: 'current', reloads: { count: 1 } });
+    expect(said).toEqual([
+      ...['0 restart api', `500 ${inEnglish(keptCode)}`, '500 restart api', '1000 reloaded a.py in 500'],
+    ]);
+  });
+
+  it('that was refused must count as applied once somebody else has restarted the service', async () => {
+    const { clock, queue: it, order, report } = queueWith();
+    order('a.py');
+    await clock.advance(500);
+    report('healthy', { keptCode: 'SyntaxError' });
+    report('healthy');
+    expect(it.code()).toEqual({ state: 'current' });
   });
 
   it('that comes while another is carried out must be carried out after it, at once', async () => {

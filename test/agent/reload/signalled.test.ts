@@ -1,0 +1,28 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readDecision, untilDecided } from '../../../src/agent/reload/signalled.ts';
+
+/** A server that decides after so many looks, and how often it was looked at. */
+async function looks(decidesAfter: number, before: string | undefined): Promise<number> {
+  const path = join(mkdtempSync(join(tmpdir(), 'bkdev-signalled-')), 'api.reload');
+  if (before !== undefined) writeFileSync(path, before);
+  let count = 0;
+  const sleep = async (ms: number) => {
+    now += ms;
+    if (++count === decidesAfter) writeFileSync(path, '7 200');
+  };
+  let now = 0;
+  const found = await readDecision(path);
+  await untilDecided(path, found, { now: () => now, sleep }, new AbortController().signal);
+  return count;
+}
+
+test('a reload must not count as over before the server has decided about it, but for one that never tells', async () => {
+  expect([await looks(3, '7 started'), await looks(3, undefined)]).toEqual([3, 0]);
+});
+
+test('a server that hangs must not be waited for for ever', async () => {
+  expect(await looks(Number.POSITIVE_INFINITY, '7 started')).toBe(600);
+});
