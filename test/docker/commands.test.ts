@@ -47,6 +47,8 @@ const calls: readonly (readonly string[])[] = [
   ['wait', 'api', 'workspace'],
   ['restart', 'api'],
   ['restart', 'redis'],
+  ['stop', '--dry-run'],
+  ['down', '--volumes', '--dry-run'],
   ['stop', 'api', 'redis'],
   ['start', 'api', 'redis'],
   ['pause', 'api'],

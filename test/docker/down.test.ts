@@ -1,11 +1,15 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { idOf } from '../../src/host/adapters/cache/remembered.ts';
 import { parseSaid } from '../support/said.ts';
-import { anotherCheckout, ask, bkdev, up } from './support/bkdev.ts';
+import { anotherCheckout, ask, bkdev, up, upResult } from './support/bkdev.ts';
 import { type Checkout, edit } from './support/checkout.ts';
-import { sql, statesOf, volumesOf } from './support/engine.ts';
+import { containersOf, docker, sql, statesOf, volumesOf } from './support/engine.ts';
 import { must } from './support/run.ts';
 
 let checkout: Checkout;
+let roleImage: string;
 
 beforeAll(async () => {
   checkout = await anotherCheckout('down');
@@ -13,6 +17,7 @@ beforeAll(async () => {
   await edit(checkout, '.env', () => 'COMPOSE_PROJECT_NAME=shop\nDOCKER_HOST=tcp://127.0.0.1:1\nPASSWORD=a${b\n');
   expect(await up(checkout)).toMatchObject({ status: 0 });
   await ask(checkout, '/api/v4/notes/', { title: 'Kept' });
+  roleImage = (await containersOf(checkout.project))['api']?.Config.Image ?? '';
 });
 
 const notes = () => sql(checkout.project, 'select title from bkmonitor_note order by id desc limit 1');
@@ -99,9 +104,52 @@ describe('down --volumes', () => {
     expect(await volumesOf(moved.project)).toMatchObject(before);
   });
 
-  test('it must delete the data with --yes', async () => {
-    expect(await bkdev(checkout, ['down', '--volumes', '--yes'])).toMatchObject({ status: 0 });
-    expect(await statesOf(checkout.project)).toEqual({});
-    expect(await volumesOf(checkout.project)).toEqual({});
+  test('it must do what its dry run says: delete what is left of anything, and what bkdev keeps of it', async () => {
+    const { project } = checkout;
+    const label = `com.docker.compose.project=${project}`;
+    const state = join(checkout.env['XDG_STATE_HOME'] ?? '', 'bkdev');
+    const id = idOf(checkout.root);
+    const kept = async () => (await readdir(state, { recursive: true })).filter(name => name.includes(id));
+    await mkdir(join(state, 'logs', id), { recursive: true });
+    await writeFile(join(state, 'logs', id, 'api.log'), 'saved by a screen');
+    const oneOff = ['--label', 'com.docker.compose.oneoff=True', '--name', `${project}-once`];
+    await docker('run', '-d', '--label', label, ...oneOff, '--entrypoint', 'sleep', roleImage, '600');
+    const before = { states: await statesOf(project), kept: await kept() };
+
+    const told = upResult(await bkdev(checkout, ['down', '--volumes', '--dry-run', '--json']));
+    expect({ states: await statesOf(project), kept: await kept() }).toEqual(before);
+    const removed = told.plan.flatMap(line => /^remove ([\w-]+) (?!\w+_default)/.exec(line)?.[1] ?? []);
+    expect(removed.sort()).toEqual(['api', 'deps', 'migrate', 'mysql', `${project}-once`, 'redis', 'workspace'].sort());
+    const why = '(requested by bkdev down --volumes)';
+    expect(told.plan.slice(removed.length)).toEqual([
+      `remove network ${project}_default after all containers ${why}`,
+      ...Object.keys(await volumesOf(project)).map(
+        name => `delete volume ${project}_${name} after all containers ${why}`,
+      ),
+      `delete the saved logs of this environment ${why}`,
+      `forget what bkdev remembers of it: last profile, instance counts, start times ${why}`,
+    ]);
+
+    const done = upResult(await bkdev(checkout, ['down', '--volumes', '--yes', '--json']));
+    const planIn = ({ events }: typeof done) => events.flatMap(event => (event.type === 'plan-made' ? event.plan : []));
+    expect([done.status, planIn(done)]).toEqual([0, planIn(told)]);
+    expect([await statesOf(project), await volumesOf(project), await kept()]).toEqual([{}, {}, []]);
+    const left = [
+      ['ps', '-aq'],
+      ['network', 'ls', '-q'],
+    ].map(words => docker(...words, '--filter', `label=${label}`));
+    expect(await Promise.all(left)).toEqual(['', '']);
+  });
+
+  test('a network that a stranger uses must be told about, and go once they have left it', async () => {
+    const { project } = checkout;
+    const network = `${project}_default`;
+    await docker('network', 'create', '--label', `com.docker.compose.project=${project}`, network);
+    const stranger = await docker('run', '-d', '--network', network, '--entrypoint', 'sleep', roleImage, '600');
+    const { status, stderr } = await bkdev(checkout, ['down']);
+    expect({ status, stderr }).toMatchObject({ status: 4, stderr: expect.stringContaining(`The network ${network}`) });
+    await docker('rm', '-f', stranger);
+    expect(await bkdev(checkout, ['down'])).toMatchObject({ status: 0 });
+    expect(await docker('network', 'ls', '-q', '--filter', `name=${network}`)).toBe('');
   });
 });

@@ -68,7 +68,12 @@ test('stop must keep the containers, and up must start them again without runnin
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    mysql, redis, api, workspace  stopping
+    plan       stop api (requested by bkdev stop)
+    plan       stop workspace (requested by bkdev stop)
+    plan       stop mysql after api, workspace (requested by bkdev stop)
+    plan       stop redis after api, workspace (requested by bkdev stop)
+    api, workspace  stopping
+    mysql, redis  stopping
     stopped in 0.3 s
     bkdev: shop, profile api
     plan       start workspace (its container is exited)
@@ -98,7 +103,12 @@ test('a role must not start before a step that runs again is done again', async 
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    mysql, redis, api, workspace  stopping
+    plan       stop api (requested by bkdev stop)
+    plan       stop workspace (requested by bkdev stop)
+    plan       stop mysql after api, workspace (requested by bkdev stop)
+    plan       stop redis after api, workspace (requested by bkdev stop)
+    api, workspace  stopping
+    mysql, redis  stopping
     stopped in 0.3 s
     bkdev: shop, profile api
     plan       start workspace (its container is exited)
@@ -193,9 +203,18 @@ test('down must remove the containers and keep the data; with volumes it goes to
   expect(shop.text()).toMatchInlineSnapshot(`
     "
     bkdev: shop, profile api
-    mysql, redis, deps, migrate, api, workspace  stopping
+    plan       remove deps (requested by bkdev down)
+    plan       remove migrate (requested by bkdev down)
+    plan       remove api (requested by bkdev down)
+    plan       remove workspace (requested by bkdev down)
+    plan       remove mysql after deps, migrate and 2 more (requested by bkdev down)
+    plan       remove redis after deps, migrate and 2 more (requested by bkdev down)
+    plan       remove network shop_default after all containers (requested by bkdev down)
+    deps, migrate, api, workspace  stopping
+    mysql, redis  stopping
     removed in 0.3 s
     bkdev: shop, profile api
+    plan       delete volume shop_mysql (requested by bkdev down --volumes)
     removed in less than 0.1 s
     bkdev: shop, profile api
     nothing was there to remove

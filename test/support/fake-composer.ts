@@ -64,6 +64,7 @@ export function fakeComposer(
       inTurn(async () => {
         throwIfAborted(signal);
         calls.push(`${replace ? 'replace' : 'create'} ${services.join(' ')}`);
+        engine.networkNames.add('shop_default');
         // Like the real one, it includes the dependencies of the given services.
         const seenTo = startOrder(wanted, [...services, ...dependenciesOf(wanted, services)]);
         for (const { name, configHash, image } of seenTo) {
@@ -80,13 +81,6 @@ export function fakeComposer(
           engine.add(name, { configHash, image, configFiles: wanted.files.map(file => `${definitionFolder}/${file}`) });
           throwIfAborted(signal);
         }
-      }),
-    down: (_, volumes) =>
-      inTurn(async () => {
-        calls.push(volumes ? 'down --volumes' : 'down');
-        await engine.info();
-        for (const name of engine.services()) engine.vanish(name);
-        if (volumes) engine.created.clear();
       }),
   };
 }

@@ -32,6 +32,8 @@ export interface Container {
 export interface FakeEngine extends ContainerEngine {
   readonly images: Set<string>;
   readonly created: Map<string, number>;
+  /** The project's networks. Compose creates one with the first containers. */
+  readonly networkNames: Set<string>;
   /** For each volume, the checkout it was made for, or undefined if it is not labelled with one. */
   readonly volumesMadeBy: Map<string, string | undefined>;
   /** The address of the engine. */
@@ -134,6 +136,7 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
   const engine: FakeEngine = {
     images: new Set(),
     created: new Map(),
+    networkNames: new Set(),
     volumesMadeBy: new Map(),
     address: 'unix:///var/run/docker.sock',
     remoteHost: undefined,
@@ -192,7 +195,11 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         return Object.fromEntries(asked.map(([name, { facts }]) => [name, facts]));
       }),
     existingImages: references => answer(() => new Set(references.filter(name => engine.images.has(name)))),
-    volumes: () => answer(() => Object.fromEntries(engine.created)),
+    volumes: () =>
+      answer(() => ({
+        ...Object.fromEntries([...engine.volumesMadeBy.keys()].map(name => [name, 0])),
+        ...Object.fromEntries(engine.created),
+      })),
     origins: () =>
       answer(() => [
         ...[...containers.values()].map(({ service, facts: { id, state, configFiles: [file] = [] } }) => ({
@@ -273,6 +280,18 @@ export function fakeEngine(options: FakeEngineOptions): FakeEngine {
         const container = byId(id);
         engine.calls.push(`remove ${container?.service ?? id}`);
         if (container) engine.vanish(container.service);
+      }),
+    networks: () => answer(() => [...engine.networkNames]),
+    removeNetwork: name =>
+      answer(() => {
+        engine.calls.push(`remove network ${name}`);
+        engine.networkNames.delete(name);
+      }),
+    removeVolume: name =>
+      answer(() => {
+        engine.calls.push(`remove volume ${name}`);
+        engine.created.delete(name);
+        engine.volumesMadeBy.delete(name);
       }),
     log: async function* (id, { follow, tail, since = 0, signal }) {
       if (isDead) throw unreachable;

@@ -1,5 +1,14 @@
 import type { History } from '../../src/host/ports/history.ts';
+import type { KeptFiles } from '../../src/host/ports/kept-files.ts';
 import type { Start } from '../../src/shared/model/event.ts';
+
+/** The kept files of that history: its scales, no logs, and nothing on disk. */
+export function fakeKeptFiles(history: Pick<History, 'scales' | 'rememberScales'>): KeptFiles {
+  return {
+    found: () => (Object.keys(history.scales()).length > 0 ? ['scales'] : []),
+    forget: () => history.rememberScales({}),
+  };
+}
 
 /** A history in memory, empty or with the given content. */
 export function fakeHistory(

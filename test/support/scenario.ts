@@ -13,7 +13,7 @@ import { type FakeCheckout, type FakeCheckoutOptions, fakeCheckout } from './fak
 import { type FakeComposer, type FakeComposerOptions, fakeComposer } from './fake-composer.ts';
 import { fakeDevContainers } from './fake-devcontainers.ts';
 import { type FakeEngine, type FakeEngineOptions, fakeEngine, type Life } from './fake-engine.ts';
-import { fakeHistory } from './fake-history.ts';
+import { fakeHistory, fakeKeptFiles } from './fake-history.ts';
 import { type FakeHostOptions, fakeHost } from './fake-host.ts';
 import { type FakeLock, fakeLock } from './fake-lock.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
@@ -73,8 +73,10 @@ export function scenario(options: ScenarioOptions = {}): Scenario {
   const composer = fakeComposer(engine, shop, clock, options);
   const checkout = fakeCheckout(options.checkout);
   const lock = fakeLock();
+  const history = fakeHistory();
   const parts = {
-    ...{ engine, composer, checkout, history: fakeHistory(), lock, clock, host: fakeHost({ pages, ...options.host }) },
+    ...{ engine, composer, checkout, history, kept: fakeKeptFiles(history), lock, clock },
+    host: fakeHost({ pages, ...options.host }),
     devcontainers: fakeDevContainers(engine, clock, options.workspaceFails),
   };
   const edits: Definition[] = [];

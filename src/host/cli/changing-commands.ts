@@ -48,9 +48,10 @@ export function addChangingCommands(program: Command, report: Report): void {
     .command('stop')
     .argument('[services...]', say(message('help.stop.services')))
     .description(say(message('help.stop')))
-    .action(async (services: string[], _, command) => {
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .action(async (services: string[], options: { dryRun: boolean }, command) => {
       const { runStop } = await import('../commands/down-command.ts');
-      await runStop({ ...common(command), services });
+      await runStop({ ...common(command), services, ...options });
     });
   program
     .command('start')
@@ -91,7 +92,8 @@ export function addChangingCommands(program: Command, report: Report): void {
     .command('down')
     .description(say(message('help.down')))
     .option('--volumes', say(message('help.down.volumes')), false)
-    .action(async (options: { volumes: boolean }, command: Command) => {
+    .option('--dry-run', say(message('help.dry-run')), false)
+    .action(async (options: { volumes: boolean; dryRun: boolean }, command: Command) => {
       const { runDown } = await import('../commands/down-command.ts');
       // A CI job implies consent to installing, but never to deleting data.
       const { yes } = commonOptionsOf(command);

@@ -21,10 +21,12 @@ export async function refuseForeign(world: Looking, { project }: Pick<Definition
  * belongs to this checkout: its volumes were created for a folder that does not exist here (it may be on another
  * machine), or carry no label and the project name is not this checkout's own.
  */
-export async function refuseDeletion(world: Looking, { project }: Pick<Definition, 'project'>): Promise<void> {
-  const { checkout } = world;
-  const origins = await world.engine.origins(project);
-  refuseAnother(world, project, origins);
+export function refuseDeletion(
+  { checkout }: Pick<World, 'checkout'>,
+  project: string,
+  origins: readonly Origin[],
+): void {
+  refuseAnother({ checkout }, project, origins);
   const volumes = origins.filter(({ kind }) => kind === 'volume');
   const gone = volumes.find(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'gone');
   const untold = project === checkout.ownProject ? undefined : volumes.find(({ madeBy }) => madeBy === undefined);
@@ -42,7 +44,12 @@ export async function refuseDeletion(world: Looking, { project }: Pick<Definitio
   });
 }
 
-function refuseAnother({ checkout }: Looking, project: string, origins: readonly Origin[]): void {
+/** Throws the same by what is known of them. */
+export function refuseAnother(
+  { checkout }: Pick<World, 'checkout'>,
+  project: string,
+  origins: readonly Origin[],
+): void {
   const foreign = origins.find(({ madeBy }) => madeBy !== undefined && checkout.standing(madeBy) === 'another');
   if (foreign?.madeBy === undefined) return;
   const { kind, madeBy: owner } = foreign;

@@ -16,7 +16,7 @@ import type { FactStore } from './observe/fact-store.ts';
 import { follow } from './observe/follow.ts';
 import { watchForFailure } from './observe/watch-for-failure.ts';
 import { refuseForeign } from './own-project.ts';
-import { whileLocked } from './take-down.ts';
+import { whileLocked } from './while-locked.ts';
 
 /** The agent answers once every program has ended; each program has its own stop timeout. */
 const restartMs = 120_000;

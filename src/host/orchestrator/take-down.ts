@@ -1,116 +1,73 @@
-import { type Definition, instancesNamed } from '../../shared/model/definition.ts';
-import { BkdevError } from '../../shared/model/error.ts';
-import { type ContainerFacts, type Containers, serviceOf } from '../../shared/model/facts.ts';
+import type { Definition } from '../../shared/model/definition.ts';
+import type { Plan } from '../../shared/model/plan.ts';
+import type { Standing } from '../../shared/model/standing.ts';
+import type { Origin } from '../ports/container-engine.ts';
 import type { World } from '../ports/world.ts';
-import { during } from './execute/actions.ts';
-import { endInOrder } from './execute/end-in-order.ts';
-import { busy, createFactStore, type FactStore } from './observe/fact-store.ts';
-import { refuseDeletion, refuseForeign } from './own-project.ts';
-import { profileThatRuns } from './plan/profile-that-runs.ts';
+import { execute } from './execute/execute.ts';
+import { refuseAnother, refuseDeletion, refuseForeign } from './own-project.ts';
+import { planDown, planStop } from './plan/take-down.ts';
+import { whileLocked } from './while-locked.ts';
 
 /**
  * Stops the given services or instances (`worker.2`), or every container of the project, without removing them. Throws
  * BkdevError `usage` for an unknown name.
  */
 export async function stop(world: World, definition: Definition, asked: readonly string[] = []): Promise<void> {
-  await whileLocked(world, definition, 'stop', async ledger => {
-    const all = await ownContainers(world, definition);
-    const chosen = asked.flatMap(name => instancesNamed(all, definition, name));
-    const running = runningOf(asked.length === 0 ? all : Object.fromEntries(chosen));
-    if (running.length === 0) return 'idle';
-    const names = running.map(({ name }) => name);
-    await during('stopping', names, { ledger }, () =>
-      endInOrder(running, definition, ({ id }) => world.engine.stop(id)),
-    );
-    return 'done';
-  });
+  await carryOut(world, definition, 'stop', () => planOfStop(world, definition, asked));
 }
 
-/** Removes the project's containers and network and, with `volumes`, its data. */
-export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
-  await whileLocked(world, definition, 'down', async ledger => {
-    const containers = await ownContainers(world, definition);
-    if (volumes) await refuseDeletion(world, definition);
-    const names = Object.keys(containers);
-    const isEmpty =
-      names.length === 0 && !(volumes && Object.keys(await world.engine.volumes(definition.project)).length > 0);
-    const takeDown = async () => {
-      // Compose would stop dependent services one after the other.
-      await endInOrder(runningOf(containers), definition, ({ id }) => world.engine.stop(id));
-      await world.composer.down(definition, volumes);
-      world.history.rememberScales({});
-    };
-    // The network may still exist even without containers.
-    if (names.length === 0) await takeDown();
-    else await during('stopping', names, { ledger }, takeDown);
-    return isEmpty ? 'idle' : 'done';
-  });
-}
-
-const live: ReadonlySet<ContainerFacts['state']> = new Set(['running', 'paused', 'restarting']);
-
-/** The containers that can be stopped. */
-function runningOf(containers: Containers): { name: string; service: string; id: string }[] {
-  return Object.entries(containers).flatMap(([name, container]) =>
-    live.has(container.state) ? [{ name, service: serviceOf(name, container), id: container.id }] : [],
-  );
-}
-
-/** Returns the project's containers. Throws if they belong to another checkout. */
-async function ownContainers(world: World, definition: Definition): Promise<Containers> {
+/** What `stop` would do now. Changes nothing; throws as it does. */
+export async function planOfStop(world: World, definition: Definition, asked: readonly string[] = []): Promise<Plan> {
   await refuseForeign(world, definition);
-  return world.engine.containers(definition.project);
+  return planStop(definition, await world.engine.containers(definition.project), asked);
 }
 
 /**
- * Runs one changing command under the project's lock and reports its start and end, and whether there was nothing to
- * do. Throws `busy` if another command holds the lock.
+ * Removes the project's containers and networks; with `volumes` also its data, and what bkdev keeps of it on this
+ * machine.
  */
-export async function whileLocked(
+export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
+  await carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes));
+}
+
+/** What `down` would do now. Changes nothing; throws as it does. */
+export async function planOfDown(world: World, definition: Definition, volumes: boolean): Promise<Plan> {
+  const { project } = definition;
+  const origins = await world.engine.origins(project);
+  if (volumes) refuseDeletion(world, project, origins);
+  else refuseAnother(world, project, origins);
+  return planDown(definition, await standing(world, project, origins), volumes);
+}
+
+/** Everything that exists of a project, found by its labels alone, whatever happened to its files. */
+async function standing({ engine, kept }: World, project: string, origins: readonly Origin[]): Promise<Standing> {
+  const [containers, networks, volumes] = await Promise.all([
+    engine.containers(project),
+    engine.networks(project),
+    engine.volumes(project),
+  ]);
+  const known = new Set(Object.values(containers).map(({ id }) => id));
+  return {
+    ...{ containers, networks: networks.toSorted(), volumes: Object.keys(volumes).sort(), kept: kept.found() },
+    others: origins.filter(({ kind, id }) => kind === 'container' && !known.has(id)),
+  };
+}
+
+/** Makes the plan under the project's lock, reports it, and carries it out. */
+async function carryOut(
   world: World,
   definition: Definition,
   command: string,
-  work: (ledger: FactStore) => Promise<'done' | 'idle'>,
+  made: () => Promise<Plan>,
 ): Promise<void> {
-  const lock = await world.lock.acquire(definition.project, command);
-  if (!lock.held) throw busy(lock.command, definition.project);
-  const ledger = createFactStore(world.clock, event => {
-    lock.publish(event);
-    world.emit(event);
+  await whileLocked(world, definition, command, async ledger => {
+    const plan = await made();
+    if (plan.operations.length === 0) return 'idle';
+    ledger.record({ type: 'plan-made', plan });
+    // Every operation ends by itself, so nothing has to be aborted.
+    const { signal } = new AbortController();
+    const site = { definition, world, ledger, settled: new Set<string>() };
+    await execute(plan, site, { interrupted: signal, givenUp: signal });
+    return 'done';
   });
-  const startedAt = world.clock.now();
-  try {
-    ledger.record({
-      type: 'command-started',
-      command,
-      project: definition.project,
-      workspace: world.checkout.source,
-      ...(await profileInUse(world, definition)),
-    });
-    const isIdle = (await work(ledger)) === 'idle';
-    const tookMs = world.clock.now() - startedAt;
-    ledger.record({ type: 'command-finished', tookMs, urls: [], ...(isIdle && { isIdle }) });
-  } catch (error) {
-    // Attached processes learn of the error from the lock; here the caller that catches it reports it.
-    if (error instanceof BkdevError) {
-      const at = world.clock.now();
-      lock.publish({ at, type: 'command-finished', tookMs: at - startedAt, urls: [], error: error.report() });
-    }
-    throw error;
-  } finally {
-    await lock.release();
-  }
-}
-
-/**
- * Returns the profile that stays in use during the command, as `look` shows it. If the profile is unknown, returns the
- * services that have containers.
- */
-async function profileInUse({ checkout, history, engine }: World, definition: Definition) {
-  const profiles = await checkout.profiles();
-  const last = profiles.find(({ name }) => name === history.lastProfile());
-  if (last) return { profile: last.name, services: last.services };
-  const containers = await engine.containers(definition.project);
-  const { name = '', services = Object.keys(containers) } = profileThatRuns(profiles, definition, containers) ?? {};
-  return { profile: name, services };
 }

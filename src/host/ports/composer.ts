@@ -53,6 +53,4 @@ export interface Composer {
     options: CreateOptions,
     signal: AbortSignal,
   ): Promise<void>;
-  /** Removes the project's containers and network and, with `volumes`, its data. */
-  down(definition: Definition, volumes: boolean): Promise<void>;
 }

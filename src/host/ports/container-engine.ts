@@ -62,8 +62,14 @@ export interface ContainerEngine {
   connect(container: string, network: string, name: string): Promise<void>;
   /** Stops a container, and kills it after its grace period (`stop_grace_period`, default 10 s). */
   stop(container: string): Promise<void>;
-  /** Removes a container, but never its named volumes. */
-  remove(container: string): Promise<void>;
+  /** Removes a container, but never its named volumes; with `data` also its anonymous ones. */
+  remove(container: string, data?: boolean): Promise<void>;
+  /** Returns the names of the project's networks. */
+  networks(project: string): Promise<string[]>;
+  /** Throws BkdevError `create-failed` while a container is connected to it. A missing network is no error. */
+  removeNetwork(network: string): Promise<void>;
+  /** Deletes a volume. Throws BkdevError `create-failed` while a container uses it. A missing volume is no error. */
+  removeVolume(volume: string): Promise<void>;
   /** Yields lines of a container's log (both streams); with `follow`, until the container ends or the signal aborts. */
   log(container: string, options: LogOptions): AsyncIterable<LogLine>;
   /** Runs a command in a container. Returns its status and its combined output. */

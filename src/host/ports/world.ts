@@ -6,6 +6,7 @@ import type { ContainerEngine } from './container-engine.ts';
 import type { DevContainers } from './devcontainers.ts';
 import type { History } from './history.ts';
 import type { Host } from './host.ts';
+import type { KeptFiles } from './kept-files.ts';
 import type { ProjectLock } from './project-lock.ts';
 
 /** Everything that the orchestrator acts through. Wired once, in `wiring`. */
@@ -15,6 +16,7 @@ export interface World {
   readonly devcontainers: DevContainers;
   readonly checkout: Checkout;
   readonly history: History;
+  readonly kept: KeptFiles;
   readonly lock: ProjectLock;
   readonly host: Host;
   readonly clock: Clock;

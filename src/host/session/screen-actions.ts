@@ -50,7 +50,7 @@ export function screenActions(
 
 /** Hides a command's own start and end; the screen shows only its effect on services. */
 function quiet(world: World): World {
-  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'command-finished']);
+  const ofCommand: ReadonlySet<string> = new Set(['command-started', 'plan-made', 'command-finished']);
   return { ...world, emit: event => !ofCommand.has(event.type) && world.emit(event) };
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createLogArchive } from '../adapters/cache/disk-log-archive.ts';
+import { idOf } from '../adapters/cache/remembered.ts';
 import type { LogArchive } from '../ports/log-archive.ts';
 import { stateFolder } from './wire.ts';
 
@@ -18,5 +18,5 @@ export function logArchive(
 
 /** Returns the folder of the stored logs. */
 export function logFolder(root: string, env: Parameters<typeof stateFolder>[0]): string {
-  return join(stateFolder(env), 'logs', createHash('sha256').update(root).digest('hex').slice(0, 16));
+  return join(stateFolder(env), 'logs', idOf(root));
 }

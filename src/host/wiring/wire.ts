@@ -4,6 +4,7 @@ import { basename, isAbsolute, join } from 'node:path';
 import { BkdevError } from '../../shared/model/error.ts';
 import type { Emit } from '../../shared/model/event.ts';
 import { createHistory } from '../adapters/cache/conf-history.ts';
+import { createKeptFiles } from '../adapters/cache/kept-files.ts';
 import { rememberDefinition } from '../adapters/cache/remembered-definition.ts';
 import { rememberProfiles } from '../adapters/cache/remembered-profiles.ts';
 import { createDockerEngine } from '../adapters/docker/docker-engine.ts';
@@ -49,16 +50,14 @@ export function wire(folder: string, env: Env, emit: Emit): World {
     join(state, 'definitions'),
     composeEnv,
   );
+  const overrides = join(state, 'devcontainers', folderNameFor(checkout.root));
   return {
     engine,
     composer: withPublishedAddresses(composer, engine),
-    devcontainers: lazyDevContainers(
-      checkout.root,
-      join(state, 'devcontainers', folderNameFor(checkout.root)),
-      composeEnv,
-    ),
+    devcontainers: lazyDevContainers(checkout.root, overrides, composeEnv),
     checkout,
     history,
+    kept: createKeptFiles(checkout.root, state, overrides, history),
     lock: createSocketLock(lockFolder(state)),
     host: createNodeHost(env),
     clock: nodeClock,

@@ -2,8 +2,14 @@ import type { Message } from '../messages/message.ts';
 import type { Dependency } from './service.ts';
 
 /**
+ * What bkdev keeps of an environment beside its containers: how many instances a person asked for, the logs that the
+ * screen saved, and all that it remembers (these numbers, the last profile, how long starts took, the definition).
+ */
+export type Kept = 'scales' | 'logs' | 'memory';
+
+/**
  * One change to the environment, by itself. `service` is one of the definition's, or one further instance of it
- * (`worker.2`).
+ * (`worker.2`); of a container that no service goes by, its own name.
  */
 export type Change =
   | /** Write what Compose made of the definition where the agent reads it. */ { type: 'write'; file: string }
@@ -56,7 +62,22 @@ export type Change =
     }
   | /** Wait until all of these are healthy at the same time. */ { type: 'await'; services: readonly string[] }
   | /** Stop a container and keep it. */ { type: 'stop'; service: string; container: string }
-  | /** Remove a container; its volumes stay. */ { type: 'remove'; service: string; container: string };
+  | /** Remove a container; its named volumes stay. */ {
+      type: 'remove';
+      service: string;
+      container: string;
+      /** Whether the data goes that it wrote into volumes without a name. */
+      withData?: true;
+    }
+  | /** Remove a network of the project, by its name, once no container of the project is in it. */ {
+      type: 'remove-network';
+      network: string;
+    }
+  | /** Delete a volume of the project, by the engine's name for it, and the data in it. */ {
+      type: 'remove-volume';
+      volume: string;
+    }
+  | /** Delete something that bkdev keeps of the environment on this machine. */ { type: 'forget'; what: Kept };
 
 /** A change, and why it is made. */
 export type Caused = Change & { readonly cause: Message };

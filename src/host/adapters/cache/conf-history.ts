@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import Conf from 'conf';
 import type { Start } from '../../../shared/model/event.ts';
 import type { History } from '../../ports/history.ts';
 import { makeFolder } from '../system/make-folder.ts';
+import { idOf } from './remembered.ts';
 
 interface Past {
   readonly profile?: string;
@@ -27,7 +27,7 @@ export function createHistory(root: string, stateFolder: string): History {
   const open = () => {
     opened ??= new Conf<Record<string, unknown>>({
       cwd: folder,
-      configName: createHash('sha256').update(root).digest('hex').slice(0, 16),
+      configName: idOf(root),
       accessPropertiesByDotNotation: false,
       // Reset a corrupt file: everything in it can be learned again.
       clearInvalidConfig: true,

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArchivedLine, LogArchive } from '../../ports/log-archive.ts';
@@ -34,6 +34,10 @@ export function createLogArchive(folder: string, { bytes, onFailure }: LogArchiv
     waiting = [];
     if (lines.length === 0) return;
     try {
+      // Somebody deleted what was kept (`bkdev down --volumes`), and these lines with it.
+      const isDeleted = isOwner === true && !existsSync(join(folder, owner));
+      if (isDeleted) isOwner = undefined;
+      if (isDeleted) return;
       isOwner ??= takeOver(folder);
       if (!isOwner) return;
       for (const [service, own] of Map.groupBy(lines, line => line.service))

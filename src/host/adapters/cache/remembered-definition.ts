@@ -4,7 +4,7 @@ import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import type { Definition } from '../../../shared/model/definition.ts';
 import type { Composer } from '../../ports/composer.ts';
 import { look } from '../system/look.ts';
-import { namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
+import { idOf, namesIn, readRemembered, recordIn, stampOf, writeRemembered } from './remembered.ts';
 
 /** Increase when the shape of Definition changes, so that definitions stored by an older bkdev are not used. */
 const format = 5;
@@ -27,8 +27,8 @@ export function rememberDefinition(
     definition: async (files, draft) => {
       // A definition from a draft is based on unwritten files and must not be cached.
       if (draft) return composer.definition(files, draft);
-      const name = createHash('sha256').update([root, ...files].join('\n'));
-      const file = join(folder, `${name.digest('hex').slice(0, 16)}.json`);
+      const name = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 16);
+      const file = join(folder, `${idOf(root)}-${name}.json`);
       const remembered = read(file);
       const env = variables();
       const key = remembered && keyOf(root, remembered.variables, env);

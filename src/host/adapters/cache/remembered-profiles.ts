@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Profile } from '../../../shared/model/profile.ts';
 import type { Checkout } from '../../ports/checkout.ts';
 import { look } from '../system/look.ts';
-import { recordIn, stampOf } from './remembered.ts';
+import { idOf, recordIn, stampOf } from './remembered.ts';
 
 /**
  * Caches the profiles, and whether the generated files are up to date, while everything they depend on is unchanged,
@@ -11,7 +11,7 @@ import { recordIn, stampOf } from './remembered.ts';
  */
 export function rememberProfiles(checkout: Checkout, folder: string): Checkout {
   const { root } = checkout;
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  const name = idOf(root);
   const profiles = recordIn<readonly Profile[]>(folder, `${name}.profiles.json`);
   const upToDate = recordIn<true>(folder, `${name}.generated.json`);
   return {

@@ -1,8 +1,14 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { resolvedFile } from '../../../shared/model/definition.ts';
 import { look } from '../system/look.ts';
 import { makeFolder } from '../system/make-folder.ts';
+
+/** The prefix of the names of all files that are kept for the checkout at `root`. */
+export function idOf(root: string): string {
+  return createHash('sha256').update(root).digest('hex').slice(0, 16);
+}
 
 /** Reads a cache file; returns undefined if it cannot be read. */
 export function readRemembered<Contents>(file: string): Contents | undefined {

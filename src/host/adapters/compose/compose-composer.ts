@@ -13,7 +13,7 @@ import { servicesSchema } from '../../definition/check-scale.ts';
 import { readRegular } from '../../definition/read-regular.ts';
 import { parseYamlSource } from '../../definition/yaml-source.ts';
 import type { Composer, Draft } from '../../ports/composer.ts';
-import { buildFailure, creationFailure, definitionFailure, removalFailure, withoutCompose } from './compose-failure.ts';
+import { buildFailure, creationFailure, definitionFailure, withoutCompose } from './compose-failure.ts';
 
 /** Build output lines kept for an error. */
 const keptLines = 1000;
@@ -85,15 +85,6 @@ export function createComposer(folder: string, env: () => Env): Composer {
         throwIfAborted(signal);
         needStarted(cause);
         if (exitCode !== 0) throw creationFailure(stderr, services);
-      }),
-    down: ({ project }, volumes) =>
-      inTurn(async () => {
-        // Select by project labels only: this works whatever happened to the files, and deletes only volumes that
-        // belong to the project, not merely share its name.
-        const args = ['--project-name', project, 'down', '--remove-orphans', ...(volumes ? ['--volumes'] : [])];
-        const { exitCode, stderr, cause } = await compose([], args, { isSelfContained: true });
-        needStarted(cause);
-        if (exitCode !== 0) throw removalFailure(stderr);
       }),
   };
 }

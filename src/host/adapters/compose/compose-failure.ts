@@ -71,13 +71,12 @@ export function creationFailure(stderr: string, services: readonly string[]): Bk
   });
 }
 
-/** Why Compose failed to take a project down. */
-export function removalFailure(stderr: string): BkdevError {
+/** Why the engine failed to remove part of a project. */
+export function removalFailure(what: Message, said: string): BkdevError {
   return new BkdevError({
     code: 'create-failed',
-    message: message('failure.because', { what: message('compose.not-removed'), cause: lastLine(stderr) }),
+    message: message('failure.because', { what, cause: lastLine(said) }),
     hint: message('compose.remove-rest'),
-    detail: tail(stderr),
   });
 }
 

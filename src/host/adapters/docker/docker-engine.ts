@@ -14,6 +14,7 @@ import { createLogDecoder } from './docker-log.ts';
 import { handOver, listOrigins } from './docker-origins.ts';
 import { listProcesses, parseProcesses, processScript } from './docker-processes.ts';
 import { findPublisher, listContainers, listEnvironments, listOneOffs, readInfo, unless } from './docker-queries.ts';
+import { listNetworks, removeContainer, removeNetwork, removeVolume } from './docker-removal.ts';
 
 const relevantActions = [
   'create',
@@ -78,7 +79,10 @@ export function createDockerEngine(env: Readonly<Record<string, string | undefin
       ),
     unpause: id => ask(docker => docker.getContainer(id).unpause().then(done)),
     stop: id => ask(docker => docker.getContainer(id).stop().then(done, unless(304, 404))),
-    remove: id => ask(docker => docker.getContainer(id).remove({ force: true }).then(done, unless(404))),
+    remove: (id, data = false) => ask(docker => removeContainer(docker, id, data)),
+    networks: project => ask(docker => listNetworks(docker, project)),
+    removeNetwork: name => ask(docker => removeNetwork(docker, name)),
+    removeVolume: name => ask(docker => removeVolume(docker, name)),
     log: (id, options) => readLog(connect, id, options),
     exec: (id, argv) => ask(docker => runInside(docker, id, argv)),
     publisherOf: port => ask(docker => findPublisher(docker, port)),

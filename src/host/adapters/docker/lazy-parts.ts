@@ -16,7 +16,6 @@ export function lazyComposer(folder: string, env: Env): Composer {
     environments: async (...args) => (await load()).environments(...args),
     build: async (...args) => (await load()).build(...args),
     create: async (...args) => (await load()).create(...args),
-    down: async (...args) => (await load()).down(...args),
   };
 }
 

@@ -101,10 +101,10 @@ export async function startAgain(
   });
 }
 
-/** Stops a container gracefully, then removes it. */
-export async function remove(container: string, { engine }: World): Promise<void> {
+/** Stops a container gracefully, then removes it; with `withData` also its anonymous volumes. */
+export async function remove(container: string, { engine }: World, withData = false): Promise<void> {
   await engine.stop(container);
-  await engine.remove(container);
+  await engine.remove(container, withData);
 }
 
 /**

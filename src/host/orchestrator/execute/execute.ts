@@ -35,7 +35,7 @@ export interface Stops {
 }
 
 /** The context that a plan is carried out in. */
-export interface Site extends Pick<Observation, 'programsChangedAt'> {
+export interface Site extends Pick<Observation, 'olderRuns'> {
   readonly definition: Definition;
   readonly world: World;
   readonly ledger: FactStore;
@@ -44,8 +44,10 @@ export interface Site extends Pick<Observation, 'programsChangedAt'> {
    * plan.
    */
   readonly settled: Set<string>;
-  /** Resolves once all wanted services are healthy at the same time. */
-  readonly healthy: Promise<unknown>;
+  /** Resolves once all wanted services are healthy at the same time; absent if the plan waits for nothing. */
+  readonly healthy?: Promise<unknown>;
+  /** Called once every container of the plan exists. */
+  readonly created?: () => void;
 }
 
 /**
@@ -108,7 +110,7 @@ function tasksOf({ operations, scales }: Plan, site: Site): Tasks {
     replace: gathered(names => replace(names, scene)),
     isThere: untilAll(
       made.flatMap(operation => ('service' in operation ? [operation.service] : [])),
-      () => site.ledger.record({ type: 'everything-created' }),
+      () => site.created?.(),
     ),
   };
 }
@@ -126,7 +128,7 @@ async function perform(
     group.filter((operation): operation is Of<Type> => types.includes(operation.type as Type));
   for (const { services } of of('build')) await build(services, tasks, interrupted);
   for (const { services } of of('create')) await create(services, false, tasks, interrupted);
-  for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.programsChangedAt);
+  for (const _ of of('write')) leaveDefinition(tasks.world, tasks.definition, tasks.olderRuns);
   for (const _ of of('await')) await tasks.healthy;
   const waiting = of('create-workspace', 'recreate', 'start');
   if (waiting.length > 0) {
@@ -134,7 +136,13 @@ async function perform(
     await bringUp(waiting, tasks, interrupted);
   }
   await Promise.all(of('restart', 'unpause', 'reconnect').map(operation => again(operation, tasks, working)));
-  await Promise.all(of('stop', 'remove').map(operation => end(operation, tasks)));
+  await endAll(of('stop', 'remove'), tasks);
+  const { engine, kept } = tasks.world;
+  await Promise.all([
+    ...of('remove-network').map(({ network }) => engine.removeNetwork(network)),
+    ...of('remove-volume').map(({ volume }) => engine.removeVolume(volume)),
+  ]);
+  for (const { what } of of('forget')) kept.forget(what);
 }
 
 async function again(operation: Of<'restart' | 'unpause' | 'reconnect'>, tasks: Tasks, working: AbortSignal) {
@@ -144,10 +152,25 @@ async function again(operation: Of<'restart' | 'unpause' | 'reconnect'>, tasks: 
   tasks.settled.add(operation.service);
 }
 
-function end({ type, service, container }: Of<'stop' | 'remove'>, { world, ledger }: Tasks): Promise<void> {
-  return during('stopping', [service], { ledger }, () =>
-    type === 'stop' ? world.engine.stop(container) : remove(container, world),
+/** Stops or removes containers together, and reports each as soon as it has ended. */
+async function endAll(group: readonly Of<'stop' | 'remove'>[], { world, ledger }: Tasks): Promise<void> {
+  if (group.length === 0) return;
+  ledger.record({ type: 'activity-started', activity: 'stopping', services: group.map(({ service }) => service) });
+  const ended = await Promise.allSettled(
+    group.map(operation =>
+      endOne(operation, world).finally(() =>
+        ledger.record({ type: 'activity-finished', services: [operation.service] }),
+      ),
+    ),
   );
+  const failure = ended.find(result => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+function endOne(operation: Of<'stop' | 'remove'>, world: World): Promise<void> {
+  return operation.type === 'stop'
+    ? world.engine.stop(operation.container)
+    : remove(operation.container, world, operation.withData);
 }
 
 /** Waits for the needs of a group, and reports each need it waits for. */

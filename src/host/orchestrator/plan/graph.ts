@@ -36,12 +36,43 @@ export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readon
   const middle = rest.map(change => node(change, [...(base ? [idOf(base)] : []), ...needed(change)]));
   if (takeAway.length === 0) return [...opening, ...middle];
   const brought = [...opening, ...middle].map(({ id }) => id);
-  const ahead = takeAway.filter(change => !isOfStore(change, isStore));
-  const last = takeAway.filter(change => isOfStore(change, isStore));
+  return [...opening, ...middle, node(healthy, brought), ...endInOrder(takeAway, isStore, [idOf(healthy)])];
+}
+
+/** The changes of a plan that takes an environment down. */
+export interface TakeDown extends Pick<Stages, 'isStore'> {
+  /** Containers that are stopped, or removed. */
+  readonly endings: readonly Caused[];
+  /** What they leave, which goes once none of them is there: networks, volumes. */
+  readonly left: readonly Caused[];
+  /** What goes last, so that a plan that fails can be made again: what is remembered. */
+  readonly last: readonly Caused[];
+}
+
+/** The operations of a plan that takes an environment down, each with what has to be done before it. Pure. */
+export function toTakeDown({ endings, left, last, isStore }: TakeDown): readonly Operation[] {
+  const ended = endInOrder(endings, isStore, []);
+  const gone = left.map(change =>
+    node(
+      change,
+      ended.map(({ id }) => id),
+    ),
+  );
+  const before = [...ended, ...gone].map(({ id }) => id);
+  return [...ended, ...gone, ...last.map(change => node(change, before))];
+}
+
+/** Stores come last, once all others have ended; nothing begins before `base` is done. */
+function endInOrder(
+  endings: readonly Caused[],
+  isStore: Stages['isStore'],
+  base: readonly string[],
+): readonly Operation[] {
+  const ahead = endings.filter(change => !isOfStore(change, isStore));
+  const last = endings.filter(change => isOfStore(change, isStore));
   return [
-    ...[...opening, ...middle, node(healthy, brought)],
-    ...ahead.map(change => node(change, [idOf(healthy)])),
-    ...last.map(change => node(change, [idOf(healthy), ...ahead.map(idOf)])),
+    ...ahead.map(change => node(change, base)),
+    ...last.map(change => node(change, [...base, ...ahead.map(idOf)])),
   ];
 }
 
@@ -50,7 +81,16 @@ function node(change: Caused, after: readonly string[]): Operation {
 }
 
 function idOf(change: Change): string {
-  return 'service' in change ? `${change.type}:${change.service}` : change.type;
+  switch (change.type) {
+    case 'remove-network':
+      return `${change.type}:${change.network}`;
+    case 'remove-volume':
+      return `${change.type}:${change.volume}`;
+    case 'forget':
+      return `${change.type}:${change.what}`;
+    default:
+      return 'service' in change ? `${change.type}:${change.service}` : change.type;
+  }
 }
 
 function needsOf(change: Change): readonly Dependency[] {

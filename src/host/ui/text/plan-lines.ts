@@ -38,18 +38,42 @@ export function formatPlan(plan: Plan): string[] {
 }
 
 function operationLine(operation: Operation): PlanLine {
-  const services = operation.type === 'write' ? [operation.file] : servicesIn(operation);
   const volumes = operation.type === 'create' ? operation.volumes : [];
-  const needs = 'needs' in operation ? operation.needs : [];
   return {
     kind: operation.type,
-    verb: message(verbs[operation.type]),
-    services,
-    needs: needs.map(needText),
+    verb: message(operation.type === 'forget' ? `plan.verb.forget.${operation.what}` : verbs[operation.type]),
+    services: namedIn(operation),
+    needs: needsOf(operation),
     cause: operation.cause,
     ...(volumes.length > 0 && { note: message('plan.volumes', { volumes }) }),
     ...(isImplied(operation) && { isImplied: true }),
   };
+}
+
+function namedIn(operation: Operation): readonly string[] {
+  switch (operation.type) {
+    case 'write':
+      return [operation.file];
+    case 'remove-network':
+      return [operation.network];
+    case 'remove-volume':
+      return [operation.volume];
+    default:
+      return servicesIn(operation);
+  }
+}
+
+/** What an operation waits for. A store is stopped or removed after the services that use it. */
+function needsOf(operation: Operation): readonly Wording[] {
+  if ('needs' in operation) return operation.needs.map(needText);
+  const ended = operation.after.flatMap(id => /^(?:stop|remove):(.+)$/.exec(id)?.[1] ?? []);
+  if (ended.length === 0) return [];
+  if (operation.type === 'stop' || operation.type === 'remove') return [message('plan.need.ended', fewOf(ended))];
+  return operation.type === 'forget' ? [] : [message('plan.need.all-removed')];
+}
+
+function fewOf(names: readonly string[]) {
+  return names.length <= 3 ? { names, more: 0 } : { names: names.slice(0, 2), more: names.length - 2 };
 }
 
 /** Starting what was created is implied; writing for the agent and waiting change nothing of the person's. */
@@ -71,6 +95,8 @@ const verbs = {
   reconnect: 'plan.verb.reconnect',
   stop: 'plan.verb.stop',
   remove: 'plan.verb.remove',
+  'remove-network': 'plan.verb.remove-network',
+  'remove-volume': 'plan.verb.remove-volume',
 } as const;
 
 function needText({ service, condition }: Dependency): Wording {

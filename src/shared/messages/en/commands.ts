@@ -38,7 +38,7 @@ export const commands = {
   'help.stop.services': () => 'services, or single instances such as worker.2 (default: all)',
   'help.start': () => 'start services that were stopped, and wait until they are healthy',
   'help.down': () => 'remove the containers; data stays',
-  'help.down.volumes': () => 'delete the data, too',
+  'help.down.volumes': () => 'delete the data, too, and what bkdev keeps of the environment',
   'help.scale': () => 'run so many instances of services; kept across `up` and `switch`, until `down`',
   'help.scale.counts': () => 'SERVICE=NUMBER, for instance worker=3',
   'help.restart': () => 'restart the programs of services, so that they run the current code',
@@ -117,12 +117,15 @@ export const commands = {
   'switch.profiles': ({ profiles }: { profiles: readonly string[] }) => `There are: ${profiles.join(', ')}.`,
 
   'down.confirm': ({ project }: { project: string }) =>
-    `This deletes the databases of ${project}. Type its name to continue: `,
+    `This deletes the data of ${project} and all that bkdev keeps of it. Type its name to continue: `,
   'down.data-kept': ({ project, why }: { project: string; why: Wording }, say: Say) =>
     `The data of ${project} was not deleted: ${say(why)}.`,
   'down.nobody-to-ask': () => 'there is no terminal to ask at',
   'down.name-not-typed': () => 'its name was not typed',
   'down.how-to-delete': () => 'bkdev down --volumes --yes deletes it without asking.',
+
+  'kept.not-deleted': ({ path, why }: { path: string; why: string }) => `${path} could not be deleted: ${why}.`,
+  'kept.delete-yourself': ({ path }: { path: string }) => `rm -r ${path} deletes it.`,
 
   'mode.unknown': ({ service, mode }: { service: string; mode: string }) => `${service} has no mode ${mode}.`,
 

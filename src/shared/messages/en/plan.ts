@@ -14,10 +14,15 @@ export const plan = {
   'plan.verb.reconnect': () => 'reconnect',
   'plan.verb.stop': () => 'stop',
   'plan.verb.remove': () => 'remove',
+  'plan.verb.remove-network': () => 'remove network',
+  'plan.verb.remove-volume': () => 'delete volume',
+  'plan.verb.forget.scales': () => 'forget the instance counts set by bkdev scale',
+  'plan.verb.forget.logs': () => 'delete the saved logs of this environment',
+  'plan.verb.forget.memory': () => 'forget what bkdev remembers of it: last profile, instance counts, start times',
   'plan.verb.keep': () => 'keep',
   'plan.line': ({ verb, services, needs, cause, note }: Line, say: Say) =>
     [
-      `${say(verb)} ${services.join(', ')}`,
+      [say(verb), ...(services.length > 0 ? [services.join(', ')] : [])].join(' '),
       ...(needs.length > 0 ? [`after ${needs.map(say).join(', ')}`] : []),
       ...(cause === undefined ? [] : [`(${say(cause)})`]),
       ...(note === undefined ? [] : [say(note)]),
@@ -25,6 +30,8 @@ export const plan = {
   'plan.need.service_started': ({ service }: { service: string }) => `${service} started`,
   'plan.need.service_healthy': ({ service }: { service: string }) => `${service} healthy`,
   'plan.need.service_completed_successfully': ({ service }: { service: string }) => `${service} done`,
+  'plan.need.ended': ({ names, more }: Few<'names'>) => few(names, more),
+  'plan.need.all-removed': () => 'all containers',
   'plan.volumes': ({ volumes }: { volumes: readonly string[] }) =>
     `with the new ${count(volumes, 'volume', 'volumes')} ${volumes.join(', ')}`,
   'plan.because': ({ cause }: { cause: Wording }, say: Say) => `(${say(cause)})`,
@@ -75,6 +82,8 @@ export const plan = {
   'cause.detached': ({ network }: { network: string }) => `it is detached from the network ${network}`,
   'cause.singleton': ({ role }: { role: string }) => `only one ${role} may run`,
   'cause.not-defined': () => 'the definition no longer has it',
+  'cause.requested': ({ command }: { command: string }) => `requested by bkdev ${command}`,
+  'cause.of-no-service': () => 'left by docker compose run, or by a command that was interrupted',
   'cause.not-in-profile': ({ profile }: { profile: string }) => `profile ${profile} does not have it`,
 
   'doubt.edited': ({ services }: Services) =>

@@ -36,7 +36,7 @@ export const commands: Translation<typeof english> = {
   'help.stop.services': () => '服务，或单个实例，例如 worker.2（默认：全部）',
   'help.start': () => '启动已停止的服务，并等待其变为健康',
   'help.down': () => '删除容器，数据保留',
-  'help.down.volumes': () => '同时删除数据',
+  'help.down.volumes': () => '同时删除数据，以及 bkdev 为该环境保存的内容',
   'help.scale': () => '设置服务的实例数；`up` 和 `switch` 之后仍然有效，直到 `down`',
   'help.scale.counts': () => '服务=数量，例如 worker=3',
   'help.restart': () => '重启服务的程序，使其运行当前代码',
@@ -94,11 +94,14 @@ export const commands: Translation<typeof english> = {
   'switch.no-profile': () => '无法询问时，bkdev switch 需要指定配置方案的名称。',
   'switch.profiles': ({ profiles }) => `可用的有：${profiles.join('、')}。`,
 
-  'down.confirm': ({ project }) => `此操作将删除 ${project} 的数据库。输入其名称以继续：`,
+  'down.confirm': ({ project }) => `此操作将删除 ${project} 的数据，以及 bkdev 为其保存的所有内容。输入其名称以继续：`,
   'down.data-kept': ({ project, why }, say) => `${project} 的数据未删除：${say(why)}。`,
   'down.nobody-to-ask': () => '没有可供确认的终端',
   'down.name-not-typed': () => '没有输入其名称',
   'down.how-to-delete': () => 'bkdev down --volumes --yes 可不经询问直接删除。',
+
+  'kept.not-deleted': ({ path, why }) => `无法删除 ${path}：${why}。`,
+  'kept.delete-yourself': ({ path }) => `可用 rm -r ${path} 删除。`,
 
   'mode.unknown': ({ service, mode }) => `${service} 没有 ${mode} 模式。`,
 

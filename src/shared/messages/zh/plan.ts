@@ -14,17 +14,24 @@ export const plan: Translation<typeof english> = {
   'plan.verb.reconnect': () => '重新接入网络',
   'plan.verb.stop': () => '停止',
   'plan.verb.remove': () => '删除',
+  'plan.verb.remove-network': () => '删除网络',
+  'plan.verb.remove-volume': () => '删除数据卷',
+  'plan.verb.forget.scales': () => '清除 bkdev scale 设置的实例数',
+  'plan.verb.forget.logs': () => '删除该环境保存的日志',
+  'plan.verb.forget.memory': () => '清除 bkdev 记住的信息：上次的配置方案、实例数、启动耗时',
   'plan.verb.keep': () => '保留',
   'plan.line': ({ verb, services, needs, cause, note }, say) => {
     const about = [
       ...(cause === undefined ? [] : [say(cause)]),
       ...(needs.length > 0 ? [`先等待 ${needs.map(say).join('、')}`] : []),
     ];
-    return `${say(verb)} ${services.join('、')}${about.length > 0 ? `（${about.join('；')}）` : ''}${note === undefined ? '' : say(note)}`;
+    return `${[say(verb), ...(services.length > 0 ? [services.join('、')] : [])].join(' ')}${about.length > 0 ? `（${about.join('；')}）` : ''}${note === undefined ? '' : say(note)}`;
   },
   'plan.need.service_started': ({ service }) => `${service} 启动`,
   'plan.need.service_healthy': ({ service }) => `${service} 健康`,
   'plan.need.service_completed_successfully': ({ service }) => `${service} 完成`,
+  'plan.need.ended': ({ names, more }) => `${few(names, more)}停止`,
+  'plan.need.all-removed': () => '所有容器删除',
   'plan.volumes': ({ volumes }) => `，并新建数据卷 ${volumes.join('、')}`,
   'plan.because': ({ cause }, say) => `（${say(cause)}）`,
   'plan.outdated': () => '的旧镜像（先 bkdev down 再 bkdev up 可更新，连接其中的编辑器会断开）',
@@ -69,6 +76,8 @@ export const plan: Translation<typeof english> = {
   'cause.detached': ({ network }) => `已与网络 ${network} 断开`,
   'cause.singleton': ({ role }) => `${role} 只能运行一个`,
   'cause.not-defined': () => '定义中已没有该服务',
+  'cause.requested': ({ command }) => `由 bkdev ${command} 请求`,
+  'cause.of-no-service': () => '由 docker compose run 或被中断的命令遗留',
   'cause.not-in-profile': ({ profile }) => `配置方案 ${profile} 不包含该服务`,
 
   'doubt.edited': ({ services }) => `${services.join('、')} 正在运行，将被替换：配置在其启动之后有改动。`,

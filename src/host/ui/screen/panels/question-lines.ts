@@ -110,6 +110,9 @@ const marks: Readonly<Record<PlanLine['kind'], { readonly mark: string; readonly
   restart: { mark: '~', look: 'strong' },
   stop: { mark: '-', look: 'strong' },
   remove: { mark: '-', look: 'strong' },
+  'remove-network': { mark: '-', look: 'strong' },
+  'remove-volume': { mark: '-', look: 'strong' },
+  forget: { mark: '-', look: 'strong' },
   keep: { mark: '=', look: 'faint' },
 };
 

@@ -1,0 +1,61 @@
+import { message } from '../../../shared/messages/message.ts';
+import { type Definition, instancesNamed } from '../../../shared/model/definition.ts';
+import { type ContainerFacts, type Containers, isLive, serviceOf } from '../../../shared/model/facts.ts';
+import { type Caused, emptyPlan, type Kept, type Plan } from '../../../shared/model/plan.ts';
+import type { Standing } from '../../../shared/model/standing.ts';
+import { isStore } from '../../../shared/model/traits.ts';
+import { toTakeDown } from './graph.ts';
+
+/**
+ * Stops these services or instances (`worker.2`), or all where none is named, and keeps their containers. Pure.
+ * Throws BkdevError `usage` for a name that nothing has.
+ */
+export function planStop(definition: Definition, containers: Containers, asked: readonly string[]): Plan {
+  const chosen = asked.flatMap(name => instancesNamed(containers, definition, name));
+  const all = Object.entries(asked.length === 0 ? containers : Object.fromEntries(chosen));
+  const cause = requestedBy('stop');
+  const endings = all
+    .filter(([, container]) => isLive(container))
+    .map(([service, { id }]): Caused => ({ type: 'stop', service, container: id, cause }));
+  const isOfStore = storesIn(definition, containers);
+  return { ...emptyPlan, operations: toTakeDown({ endings, left: [], last: [], isStore: isOfStore }) };
+}
+
+/**
+ * Removes all containers and networks, with `volumes` the data too, and what bkdev itself keeps of the environment.
+ * Pure.
+ */
+export function planDown(definition: Definition, found: Standing, volumes: boolean): Plan {
+  const { containers, others, networks, kept } = found;
+  const cause = requestedBy(volumes ? 'down --volumes' : 'down');
+  const data = volumes ? ({ withData: true } as const) : {};
+  const endings = [
+    ...Object.entries(containers).map(
+      ([service, { id }]): Caused => ({ type: 'remove', service, container: id, ...data, cause }),
+    ),
+    ...others.map(
+      ({ id, name }): Caused => ({
+        ...{ type: 'remove', service: name, container: id, ...data, cause: message('cause.of-no-service') },
+      }),
+    ),
+  ];
+  const left = [
+    ...networks.map((network): Caused => ({ type: 'remove-network', network, cause })),
+    ...(volumes ? found.volumes : []).map((volume): Caused => ({ type: 'remove-volume', volume, cause })),
+  ];
+  const forgotten: readonly Kept[] = volumes ? ['logs', 'memory'] : ['scales'];
+  const last = forgotten.filter(what => kept.includes(what)).map((what): Caused => ({ type: 'forget', what, cause }));
+  return { ...emptyPlan, operations: toTakeDown({ endings, left, last, isStore: storesIn(definition, containers) }) };
+}
+
+function requestedBy(command: string) {
+  return message('cause.requested', { command });
+}
+
+/** Whether what goes by a name among the containers is a store. */
+function storesIn({ services }: Definition, containers: Containers): (name: string) => boolean {
+  const stores = new Set(services.filter(isStore).map(({ name }) => name));
+  const owner = (name: string, container: ContainerFacts | undefined) =>
+    container === undefined ? name : serviceOf(name, container);
+  return name => stores.has(owner(name, containers[name]));
+}

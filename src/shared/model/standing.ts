@@ -1,0 +1,16 @@
+import type { Containers } from './facts.ts';
+import type { Kept } from './plan.ts';
+
+/** One snapshot of everything that an environment consists of, whatever the definition says by now. */
+export interface Standing {
+  readonly containers: Containers;
+  /**
+   * The project's containers that no service goes by: of `docker compose run`, or left twice by a Compose that was
+   * interrupted.
+   */
+  readonly others: readonly { readonly id: string; readonly name: string }[];
+  /** By the engine's names. */
+  readonly volumes: readonly string[];
+  readonly networks: readonly string[];
+  readonly kept: readonly Kept[];
+}
