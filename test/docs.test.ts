@@ -63,7 +63,7 @@ test('the front page must be short', () => {
   expect(words.length).toBeLessThanOrEqual(900);
 });
 
-test('every command must be told about in the reference', () => {
+test('every command must be in the reference', () => {
   const reference = textOf('docs/commands.md');
   expect(commands.filter(name => name !== 'help' && !new RegExp(`\`bkdev ${name}\\b`).test(reference))).toEqual([]);
 });

@@ -28,7 +28,7 @@ function entriesOf(text: string): [code: string, written: string][] {
 }
 
 describe('a catalogue', () => {
-  test('must have a code once, whatever its area', () => {
+  test('must have each code once, whatever its area', () => {
     const codes = [...filesIn('shared/messages/en/*.ts').values()].flatMap(entriesOf).map(([code]) => code);
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
     expect(codes.toSorted()).toEqual(Object.keys(en).toSorted());
@@ -38,7 +38,7 @@ describe('a catalogue', () => {
     expect(Object.keys(zh).toSorted()).toEqual(Object.keys(en).toSorted());
   });
 
-  test('must name codes for what is so, in kebab-case, after their area; an error of the system by its own name', () => {
+  test('must name codes by the state, in kebab-case, after their area; a system error by its own name', () => {
     expect(
       Object.keys(en).filter(
         code => !/^[a-z]+(?:-[a-z]+)*(?:\.(?:[a-z0-9]+(?:[-_][a-z0-9]+)*|E[A-Z0-9]+))+$/.test(code),
@@ -46,7 +46,7 @@ describe('a catalogue', () => {
     ).toEqual([]);
   });
 
-  test('must say in Chinese what it says in English, but for names', () => {
+  test('must say the same in Chinese as in English, except for names', () => {
     const written = new Map([...filesIn('shared/messages/zh/*.ts').values()].flatMap(entriesOf));
     const english = [...filesIn('shared/messages/en/*.ts').values()].flatMap(entriesOf);
     const same = english.filter(([code, text]) => hasWords(text) && !/\p{Script=Han}/u.test(written.get(code) ?? ''));
@@ -66,7 +66,7 @@ const sameInBoth: readonly string[] = [
 ];
 
 describe('a sentence', () => {
-  test('must stand in a catalogue and nowhere else', () => {
+  test('must be in a catalogue and nowhere else', () => {
     const sources = filesIn('**/*.{ts,tsx}');
     const counts = [...sources]
       .filter(([path]) => !path.startsWith('shared/messages/'))
@@ -97,10 +97,10 @@ describe('a sentence', () => {
   });
 });
 
-describe('what Python says in containers', () => {
+describe('messages of Python in containers', () => {
   const sources = filesBelow(inContainers, '**/*.py');
 
-  test('must be told by a code of the catalogue, and each of them be told', () => {
+  test('must be a code of the catalogue, and each of those be used', () => {
     const told = [...sources.values()].flatMap(pythonLiteralsOf).map(({ text }) => text);
     const codes = told.filter(text => /^(?:step|runtime)\.[a-z]/.test(text));
     expect([...new Set(codes)].sort()).toEqual(Object.keys(runtime).sort());
@@ -110,7 +110,7 @@ describe('what Python says in containers', () => {
     [1, ['a']],
     [2, ['a', 'b']],
   ] as const)(
-    'must be a sentence that a template can say: for %d no other word than for another number',
+    'must be a sentence that a template can express: with %d, only the number may differ',
     ([number, names]) => {
       const given = (name: string) => {
         if (['count', 'left', 'line', 'uid', 'owner', 'exitCode'].includes(name)) return number;
@@ -125,7 +125,7 @@ describe('what Python says in containers', () => {
     },
   );
 
-  test('must stand in a catalogue and nowhere else', () => {
+  test('must be in a catalogue and nowhere else', () => {
     const counts = [...sources].map(([path, text]): [string, number] => [
       path,
       pythonLiteralsOf(text).filter(isSentence).length - (wordsOfOthers[path] ?? 0),

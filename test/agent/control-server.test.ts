@@ -41,7 +41,7 @@ async function ask(line: string, about: Partial<typeof roster> = {}): Promise<st
 }
 
 describe('the socket', () => {
-  it('must be for its user alone, replace a stale one, and go with the server', async () => {
+  it('must be accessible to its user only, replace a stale one, and be removed with the server', async () => {
     writeFileSync(socketPath, '');
     const server = await serveControl(socketPath, roster);
     const stat = statSync(socketPath);
@@ -50,7 +50,7 @@ describe('the socket', () => {
     expect(existsSync(socketPath)).toBe(false);
   });
 
-  it('must be refused where its folder is absent', async () => {
+  it('must be refused if its folder does not exist', async () => {
     await expect(serveControl(join(folder, 'absent', 'agent.sock'), roster)).rejects.toThrow(/listen/);
   });
 });
@@ -62,7 +62,7 @@ describe('a request', () => {
     expect(await ask('GET /health', { stalled })).toBe('503 the loop of api last ran 14 s ago');
   });
 
-  it('to pause or to resume must be answered with what is paused then, or with what there is', async () => {
+  it('to pause or resume must be answered with the paused services, or with the known ones', async () => {
     expect(await ask('POST /pause?service=api')).toBe('200 {"paused":["api"]}');
     expect(await ask('POST /pause')).toBe('200 {"paused":["*"]}');
     expect(await ask('POST /resume')).toBe('200 {"paused":[]}');
@@ -86,7 +86,7 @@ describe('a request', () => {
     expect(await ask('GET /reports', { doubted })).toBe(`200 ${JSON.stringify([report])}`);
   });
 
-  it('for a look must be answered within the time it says', async () => {
+  it('for a look must be answered within the given time', async () => {
     const asked: number[] = [];
     const look: Asked['look'] = async withinMs => {
       asked.push(withinMs);
@@ -124,7 +124,7 @@ describe('a request', () => {
     expect(await ask('POST /restart?service=x', { restart: async () => result })).toBe(said);
   });
 
-  it('that does not exist must be answered with those that do', async () => {
+  it('that does not exist must be answered with the known ones', async () => {
     const existing =
       'there are: GET /health, GET /reports, POST /look, POST /restart?service=NAME, GET /sources, POST /pause, POST /resume';
     expect(await ask('GET /restart?service=api')).toBe(`404 no GET /restart; ${existing}`);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createHeartbeat } from '../../src/agent/heartbeat.ts';
 import { createAgentClock } from '../support/agent-clock.ts';
 
-it('must tell once that one falls silent, and forget it with the next beat', async () => {
+it('must be reported once when it falls silent, and reset by the next beat', async () => {
   const clock = createAgentClock();
   const told: string[] = [];
   const { sleep } = clock;

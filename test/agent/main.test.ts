@@ -74,7 +74,7 @@ const composeFor = (port: number) => ({
 });
 
 describe('the agent', { timeout: 30_000 }, () => {
-  it('must say what becomes of a role from its start to its restart, and leave at once when told to', async () => {
+  it('must report a role from its start to its restart, and exit immediately when told to', async () => {
     await using web = await listen(0, (_, response) => void response.end('pong'));
     startAgent(composeFor(web.port));
     expect(await event(() => true)).toEqual({ at: expect.any(Number), type: 'agent-started', pid: agent?.pid });
@@ -106,7 +106,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     expect(performance.now() - toldAt).toBeLessThan(1000);
   });
 
-  it('must ask a worker and a scheduler through one process, at the broker of each, and take it along', async () => {
+  it('must probe a worker and a scheduler through one process, each at its broker, and end it on exit', async () => {
     mkdirSync(join(folder, 'runtime/probe'), { recursive: true });
     // Node stands in for Python and answers with the question.
     const script = `require('node:readline').createInterface({ input: process.stdin })
@@ -169,7 +169,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     await event(isHealth('healthy'));
   });
 
-  it('must tell of changes in a Compose file that the definition has got, also where its services are the same', async () => {
+  it('must report changes in a Compose file that the definition uses, even if its services are the same', async () => {
     startAgent(composeFor(1));
     // The agent looks at files as soon as it knows the definition.
     await expect.poll(() => ask('GET', '/sources').catch(() => ''), { timeout: 10_000 }).toContain('"polling"');
@@ -194,7 +194,7 @@ describe('the agent', { timeout: 30_000 }, () => {
     await expect.poll(paused, { timeout: 10_000 }).toBeDefined();
   };
 
-  it('must leave a pause to the next one from the moment that it confirms it, also where what it wrote was removed', async () => {
+  it('must hand a confirmed pause on to the next agent, even if its files were removed', async () => {
     const compose = composeFor(1);
     startAgent(compose);
     await expect.poll(paused, { timeout: 10_000 }).toBeDefined();

@@ -5,7 +5,7 @@ import { en } from '../../src/shared/messages/en.ts';
 
 const roles = join(import.meta.dirname, '../../.devcontainer/runtime');
 
-test('every code that the Python in containers says must have a sentence', () => {
+test('every code that Python emits in containers must have a sentence', () => {
   const said = globSync('**/*.py', { cwd: roles }).flatMap(file =>
     [...readFileSync(join(roles, file), 'utf8').matchAll(/\b(?:message|complain)\(\s*"([^"]+)"/g)].map(
       ([, code = '']) => code,
@@ -15,7 +15,7 @@ test('every code that the Python in containers says must have a sentence', () =>
   expect(said.filter(code => !(code in en))).toEqual([]);
 });
 
-test('every code that the gateway says of its files must have a sentence', () => {
+test('every code that the gateway emits about its files must have a sentence', () => {
   const said = globSync('gateway/*.py', { cwd: roles }).flatMap(file =>
     [...readFileSync(join(roles, file), 'utf8').matchAll(/\b(?:Problem|note)\(\s*"([^"]+)"|"(gateway\.[\w.-]+)"/g)].map(
       ([, short, whole]) => whole ?? `gateway.${short}`,

@@ -40,7 +40,7 @@ it('a slow reader must get the newest report of each role, and the rest in order
   expect(read).toEqual(['first', 'a notice', 'web', 'last']);
 });
 
-it('what waits for a reader that never reads must be bounded', async () => {
+it('the queue of a reader that never reads must be bounded', async () => {
   const output = new PassThrough({ highWaterMark: 1 });
   const { emit } = createReportStream(output);
   for (let round = 0; round <= 1000; round++) emit({ type: 'notice-given', text: `${round}` });
@@ -52,7 +52,7 @@ it('what waits for a reader that never reads must be bounded', async () => {
   expect([read.length, read[0], read[1]]).toEqual([201, '0', '801']);
 });
 
-it('a reader that is gone must hold nothing up', async () => {
+it('a disconnected reader must hold nothing up', async () => {
   const failure = Object.assign(new Error('write EPIPE'), { code: 'EPIPE' });
   let writes = 0;
   const output = new Writable({

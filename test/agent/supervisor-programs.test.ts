@@ -48,7 +48,7 @@ function optionsOf(programs: readonly object[]): readonly Record<string, string>
   });
 }
 
-test('a program alone must be its own group, with what bkdev has for one that says nothing', () => {
+test("a single program must be its own group, with bkdev's defaults", () => {
   expect(made({ poller: { command: 'python poll.py --as {instance}' } }).text).toMatchInlineSnapshot(`
     "[program:poller]
     command=python poll.py --as worker.2
@@ -72,7 +72,7 @@ test('a program alone must be its own group, with what bkdev has for one that sa
   `);
 });
 
-test('several must be one group, which stops at once, and each Celery worker be a node after its container', () => {
+test('several must be one group, which stops together, and each Celery worker be a node named after its container', () => {
   const celery = { app: 'shop.celery', queues: ['cron', 'mail'], concurrency: 2, maxTasksPerChild: 50 };
   const { text, nodes, queues } = made({
     cron: { celery },
@@ -157,6 +157,6 @@ const knobs = [
   [{ environment: { A: 'say "5%" \\', B: true, C: 2 } }, { environment: 'A="say \\"5%%\\" \\\\",B="true",C="2"' }],
 ] as const;
 
-test('each option must be what supervisord is told', () => {
+test('each option must reach supervisord', () => {
   expect(optionsOf(knobs.map(([program]) => program))).toEqual(knobs.map(([, expected]) => expected));
 });

@@ -63,7 +63,7 @@ async function schedulerPid(): Promise<string> {
   return docker('exec', beat, 'pgrep', '-f', '^[^ ]*python[^ ]* .*celery .*beat').catch(() => '');
 }
 
-test('one scheduler must tick, and go on as one after a switch away and back', async () => {
+test('a single scheduler must tick, and continue alone after a switch away and back', async () => {
   await expectOneScheduler();
   expect(await up(checkout, {}, 'api')).toMatchObject({ status: 0 });
   expect(await statesOf(checkout.project)).toMatchObject({ beat: 'exited' });
@@ -72,8 +72,8 @@ test('one scheduler must tick, and go on as one after a switch away and back', a
   await expectOneScheduler();
 });
 
-describe('a scheduler that is killed', () => {
-  test('another one must take its place in the same container, whatever pid file and lock it left', async () => {
+describe('a killed scheduler', () => {
+  test('must be replaced in the same container, whatever pid file and lock it left', async () => {
     const [before, pid] = [await runsOf(checkout.project), await schedulerPid()];
     const remove = await edit(checkout, 'bkmonitor/celerybeat.pid', () => '1\n');
     await docker('exec', beat, 'kill', '-KILL', pid);
@@ -84,7 +84,7 @@ describe('a scheduler that is killed', () => {
     await remove();
   });
 
-  test('with its container, the next up must have another one tick at once', async () => {
+  test('that died with its container must be replaced by the next up and tick immediately', async () => {
     await docker('kill', beat);
     expect(Number(await redis(checkout.project, 'ttl', 'redbeat::lock'))).toBeGreaterThan(200);
     expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
@@ -101,7 +101,7 @@ describe('a second scheduler', () => {
     return (await must(argv, { env: checkout.env })).trim();
   }
 
-  test('of another container of the service there must be none', async () => {
+  test('must not run in another container of the service', async () => {
     const before = await runsOf(checkout.project);
     const other = await runBeside();
     expect(await docker('wait', other)).not.toBe('0');
@@ -132,7 +132,7 @@ describe('a second scheduler', () => {
     expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
   });
 
-  test('would be counted if there were one', async () => {
+  test('must be counted if it exists', async () => {
     const unlocked = ['-l', 'INFO', '-S', 'celery.beat.PersistentScheduler', '-s', '/tmp/schedule', '--pidfile='];
     const other = await runBeside('celery', '-A', 'alarm_backends.service.scheduler.app', 'beat', ...unlocked);
     await until('it ticks', async () => (await logOf(other)).includes('Sending due task tick'));
@@ -140,7 +140,7 @@ describe('a second scheduler', () => {
     await docker('rm', '-f', other);
   });
 
-  test('of a second checkout with the same project name there must be none', async () => {
+  test('of a second checkout with the same project name must not run', async () => {
     const before = await runsOf(checkout.project);
     const second = await anotherCheckout('beat-second', { seed: false });
     const { status, error } = await up(

@@ -76,7 +76,7 @@ async function untracked(): Promise<string[]> {
   return shown.split('\n').filter(line => !line.startsWith('A  ') && line !== '' && !own.test(line));
 }
 
-test('without its submodule it must be told which one, and how to check it out', async () => {
+test('without its submodule, the error must name it and how to check it out', async () => {
   const { status, error } = await up(checkout);
   expect({ status, ...error }).toMatchObject({
     status: 3,
@@ -137,7 +137,7 @@ test('a second up must change nothing, and one after down must migrate nothing',
   expect(await ask(checkout, '/ping')).toBe('pong');
 });
 
-test('what it writes into the tree must belong to the owner and be ignored by git', async () => {
+test('the files that it writes into the tree must belong to the owner and be ignored by git', async () => {
   expect(await untracked()).toEqual([]);
   for (const folder of ['bkmonitor', 'logs', 'ai_agent', 'bk-monitor-base'])
     expect(await foreignFiles(join(checkout.root, folder))).toEqual([]);

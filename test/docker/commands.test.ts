@@ -74,18 +74,15 @@ const lasting: readonly (readonly [words: readonly string[], line: RegExp, meanw
   [['events'], /api/, ['restart', 'api']],
 ];
 
-describe('the container that an editor is in', () => {
-  test.each(calls.map(words => [words.join(' '), words] as const))(
-    'bkdev %s must leave it as it is',
-    async (_, words) => {
-      const { status, stdout, stderr } = await bkdev(checkout, words);
-      expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
-      await expectKept(words);
-    },
-  );
+describe('the container with an attached editor', () => {
+  test.each(calls.map(words => [words.join(' '), words] as const))('bkdev %s must not change it', async (_, words) => {
+    const { status, stdout, stderr } = await bkdev(checkout, words);
+    expect({ status, said: status === 0 ? '' : stdout + stderr }).toEqual({ status: 0, said: '' });
+    await expectKept(words);
+  });
 
   test.each(lasting.map(([words, ...rest]) => [words.join(' '), words, ...rest] as const))(
-    'bkdev %s must leave it as it is while it goes on, and when it is left',
+    'bkdev %s must not change it while it runs, and when it is interrupted',
     async (_, words, line, meanwhile) => {
       const running = startBkdev(checkout, words);
       const [, other] = await Promise.all([running.line(line), meanwhile && bkdev(checkout, meanwhile)]);
@@ -97,7 +94,7 @@ describe('the container that an editor is in', () => {
     },
   );
 
-  test('bkdev on a terminal must leave it as it is, and a switch from there too', async () => {
+  test('bkdev on a terminal must not change it, nor a switch from there', async () => {
     const before = await runsOf(checkout.project);
     const terminal = inTerminal(checkout);
     await terminal.line(new RegExp(checkout.url));
@@ -118,7 +115,7 @@ describe('the container that an editor is in', () => {
     expect(parseSaid(stdout)).toMatchObject({ profile: 'full', outcome: 'healthy' });
   });
 
-  test('the environment that is told must be the one that the programs have', async () => {
+  test('the printed environment must be the one that the programs have', async () => {
     const { stdout } = await bkdev(checkout, ['env', 'api', '--reveal', '--json']);
     const [told] = JSON.parse(stdout) as { variables: { name: string; value: string; source: { file: string } }[] }[];
     const inside = (await bkdev(checkout, ['exec', 'api', 'env'])).stdout.split('\n');
@@ -128,7 +125,7 @@ describe('the container that an editor is in', () => {
     expect((await bkdev(checkout, ['env', 'api'])).stdout).toContain('MYSQL_PASSWORD=••••••');
   });
 
-  test('options behind the service must be those of the command inside', async () => {
+  test('options after the service must belong to the command inside', async () => {
     expect((await bkdev(checkout, ['exec', 'api', 'python', '-V'])).stdout).toMatch(/^Python 3\./);
     const program = 'import json, sys; print(json.dumps(sys.argv[1:]))';
     const given = ['--json', '-w', '/nowhere', '--', '-y', '--help'];
@@ -136,7 +133,7 @@ describe('the container that an editor is in', () => {
     expect(parseSaid(stdout)).toEqual(given);
   });
 
-  test('a switch that fails and goes back must leave it as it is', async () => {
+  test('a switch that fails and rolls back must not change it', async () => {
     expect(await bkdev(checkout, ['switch', 'api', '--yes'])).toMatchObject({ status: 0 });
     await pauseReload(checkout); // the API loads it, too
     onTestFinished(async () => {
@@ -166,7 +163,7 @@ describe('stop, while an editor is attached', () => {
     await docker('exec', '-d', workspace, 'bash', '-c', `exec -a "${name}" sleep infinity`);
   }
 
-  test('a person must be told who is attached, and nothing be stopped when they decline', async () => {
+  test('a person must see who is attached, and nothing be stopped if they decline', async () => {
     expect(await bkdev(checkout, ['up', 'api', '--no-tui'])).toMatchObject({ status: 0 });
     await attach();
     const before = await statesOf(checkout.project);
@@ -179,7 +176,7 @@ describe('stop, while an editor is attached', () => {
     expect(await statesOf(checkout.project)).toEqual(before);
   });
 
-  test('where nobody can be asked it must be told and stopped; the container stays, and starts again', async () => {
+  test('without anybody to ask, it must be reported and stopped; the container stays, and starts again', async () => {
     const { status, stdout } = await bkdev(checkout, ['stop']);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringContaining('in use by VS Code') });
     const { workspace: stopped } = await containersOf(checkout.project);
@@ -188,7 +185,7 @@ describe('stop, while an editor is attached', () => {
     await expectKept(['stop', 'up']);
   });
 
-  test('once it has gone nothing must be said of it', async () => {
+  test('once the editor is gone, nothing must be reported about it', async () => {
     expect((await bkdev(checkout, ['stop'])).stdout).not.toContain('in use');
   });
 });

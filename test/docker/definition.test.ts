@@ -124,7 +124,7 @@ test.each(Object.entries(cases))('%s', async (_, { file, change, args = ['up', '
   expect(await volumesOf(checkout.project)).toEqual({});
 });
 
-test('with --json the same error is one document on stdout', async () => {
+test('with --json, the same error must be one document on stdout', async () => {
   const { status, stdout, stderr } = await bkdev(checkout, ['up', 'everything', '--json']);
   expect({ status, stderr, said: parseSaid(stdout) }).toEqual({
     status: 2,
@@ -139,7 +139,7 @@ test('with --json the same error is one document on stdout', async () => {
   });
 });
 
-test('a folder without a definition is told how to get one', async () => {
+test('a folder without a definition must be reported with how to get one', async () => {
   const { status, stderr } = await bkdev({ ...checkout, root: '/' }, ['status']);
   expect(status).toBe(2);
   expect(stderr).toContain('has a bkdev definition (.devcontainer/compose.yaml)');
@@ -151,7 +151,7 @@ async function composed(files: readonly string[], ...args: readonly string[]): P
   return must(['docker', 'compose', ...chosen, 'config', ...args], { env: checkout.env });
 }
 
-test('the overlay of full must change those that send or take tasks, and nothing else', async () => {
+test('the overlay of full must change the services that send or run tasks, and nothing else', async () => {
   const hashes = async (files: readonly string[]) => {
     const lines = (await composed(files, '--hash', '*')).trim().split('\n');
     return new Map(lines.map(line => line.split(' ') as [string, string]));

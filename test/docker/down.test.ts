@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 const notes = () => sql(checkout.project, 'select title from bkmonitor_note order by id desc limit 1');
 
-test('what stands in the .env of the product must neither lead astray nor change a plan', async () => {
+test('the .env of the product must neither mislead commands nor change a plan', async () => {
   const { stdout } = await bkdev(checkout, ['status', '--json']);
   expect(parseSaid(stdout)).toMatchObject({ project: checkout.project, outcome: 'healthy' });
   // This invalidates the cached definition.
@@ -49,7 +49,7 @@ describe('down --volumes', () => {
   test.each([
     ['nobody can be asked', {}],
     ['CI says that installing is agreed to', { CI: 'true' }],
-  ])('it must delete nothing without --yes where %s', async (_, env) => {
+  ])('it must delete nothing without --yes if %s', async (_, env) => {
     const before = { states: await statesOf(checkout.project), volumes: await volumesOf(checkout.project) };
     const { status, stderr } = await bkdev(checkout, ['down', '--volumes'], env);
     expect(status).toBe(4);
@@ -59,7 +59,7 @@ describe('down --volumes', () => {
     expect(await notes()).toBe('Kept');
   });
 
-  test('a copy of the checkout must be an environment of its own, and delete nothing by the name of the first', async () => {
+  test('a copy of the checkout must be a separate environment, and delete nothing that has the name of the first', async () => {
     const root = `${checkout.root}-copy`;
     await must(['cp', '-a', checkout.root, root]);
     const { BKDEV_PROJECT: _, ...env } = checkout.env;
@@ -86,7 +86,7 @@ describe('down --volumes', () => {
     expect(await volumesOf(checkout.project)).toEqual(before.volumes);
   });
 
-  test('a checkout that was moved must be offered its data, and delete none that it has not taken over', async () => {
+  test('a moved checkout must be offered its data, and delete none that it has not taken over', async () => {
     const root = `${checkout.root}-moved`;
     await must(['mv', checkout.root, root]);
     const before = await volumesOf(checkout.project);

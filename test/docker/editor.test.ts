@@ -25,7 +25,7 @@ async function workspaceOf({ project }: Checkout): Promise<string | undefined> {
 }
 
 describe('an environment that bkdev brought up', () => {
-  test('must be what an editor opens, and be left as it is', async () => {
+  test('must be opened by an editor unchanged', async () => {
     const before = await runsOf(shared.project);
     expect(await openInEditor(shared, 'api', 'with-bkdev')).toMatchObject({
       outcome: 'success',
@@ -44,7 +44,7 @@ describe('an environment that bkdev brought up', () => {
     for (const profile of profiles) expect(await inWorkspace(shared, profile, 'echo here')).toBe('here\n');
   });
 
-  test('must have what a Python and Vue developer opens it for, as the owner of the checkout', async () => {
+  test('must provide the tools of a Python and Vue developer, as the owner of the checkout', async () => {
     const programs = 'for name in python ruff pytest node pnpm git bkdev; do command -v $name; done';
     const git = 'git config --get-all safe.directory';
     expect((await inWorkspace(shared, 'api', `id -u; pwd; ${programs}; ${git}`)).split('\n')).toEqual([
@@ -57,7 +57,7 @@ describe('an environment that bkdev brought up', () => {
     expect(await inWorkspace(shared, 'api', versions)).not.toContain('fails');
   });
 
-  test('must be looked at and restarted from inside, where there is no Docker, by the tasks that init wrote', async () => {
+  test('must be observable and restartable from inside, without Docker, by the tasks that init wrote', async () => {
     const { tasks } = parseSaid(await readFile(join(shared.root, '.vscode/tasks.json'), 'utf8')) as {
       tasks: { label: string; command: string }[];
     };
@@ -73,7 +73,7 @@ describe('an environment that bkdev brought up', () => {
   });
 });
 
-test('the configuration of each profile must be read as it is meant', async () => {
+test('the configuration of each profile must be read as intended', async () => {
   for (const profile of profiles) {
     const { stdout } = await devcontainer(shared, 'read-configuration', profile, ['--include-merged-configuration']);
     const { configuration, mergedConfiguration } = parseSaid(stdout);
@@ -109,7 +109,7 @@ describe('a checkout that an editor opens', () => {
     expect(plan.filter(line => !/^(?:write|keep|about) /.test(line))).toEqual([]);
   }
 
-  test('its own hooks must run when they should, and only then', async () => {
+  test('must run its own hooks when they should run, and only then', async () => {
     const hooks = ['onCreate', 'updateContent', 'postCreate', 'postStart', 'postAttach'];
     const commands = Object.fromEntries(hooks.map(hook => [`${hook}Command`, `echo ${hook} >> ~/hooks`]));
     const config = { dockerComposeFile: '../compose.yaml', service: 'workspace', runServices: ['workspace'] };
@@ -166,7 +166,7 @@ describe('a checkout that an editor opens', () => {
     await expectKept(['beat']);
   });
 
-  test('must go to another profile through bkdev where the host has it, in the background', async () => {
+  test('must switch profiles through bkdev if the host has it, in the background', async () => {
     const { workspace, mysql, redis } = await runsOf(checkout.project);
     expect(await open('api', 'with-bkdev')).toMatchObject({
       outcome: 'success',
@@ -178,7 +178,7 @@ describe('a checkout that an editor opens', () => {
     expect(await runsOf(checkout.project)).toMatchObject({ workspace, mysql, redis });
   });
 
-  test('must start again when it was stopped, as another profile too', async () => {
+  test('must start again after it was stopped, also with another profile', async () => {
     const workspace = await workspaceOf(checkout);
     expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
     expect(await open('web-worker')).toMatchObject({ outcome: 'success', containerId: workspace });

@@ -38,7 +38,7 @@ async function doctor(checkout: Checkout, env: Record<string, string>): Promise<
   return Object.fromEntries(findings.map(finding => [finding.check, finding]));
 }
 
-test('an engine behind TLS must be the one that every command asks, by the environment and by a context', async () => {
+test('an engine behind TLS must be used by every command, selected by environment or context', async () => {
   const config = join(inject('environment').home, 'docker-config');
   const files = ['ca', 'cert', 'key'].map(name => `${name}=${join(engine.certificates, `${name}.pem`)}`);
   const context = { DOCKER_CONFIG: config, DOCKER_CONTEXT: 'second' };
@@ -79,7 +79,7 @@ test('an engine that does not see the checkout must be refused before anything i
   expect(await doctor(unseen, there)).toMatchObject({ mount: { level: 'error', code: 'checkout-unseen' } });
 });
 
-test("a client's certificate that the engine does not accept must be told as that", async () => {
+test('a rejected client certificate must be reported as that', async () => {
   const other = makeAuthority(join(inject('environment').home, 'other-authority'));
   await run(['cp', join(engine.certificates, 'ca.pem'), other.folder]);
   const { status, stderr } = await bkdev(seen, ['ls'], { ...there, DOCKER_CERT_PATH: other.folder });

@@ -47,7 +47,7 @@ describe.each(rounds)('$name', ({ faults, up: refusal, mendedBy }) => {
       expect({ status: refused?.status, code: refused?.error?.code }).toEqual(refusal);
     });
 
-  test.each(faults.map(fault => [fault.name, fault] as const))('%s: status must tell', (_, fault) => {
+  test.each(faults.map(fault => [fault.name, fault] as const))('%s: status must show it', (_, fault) => {
     expect(told(seen.get(fault), fault)).toEqual(expected(fault));
   });
 
@@ -68,7 +68,7 @@ describe.each(rounds)('$name', ({ faults, up: refusal, mendedBy }) => {
   });
 });
 
-describe('100,000 lines a second, with binary bytes, escapes and a line of 10 MB, in a log', () => {
+describe('100,000 lines a second in a log, with binary bytes, escapes and a line of 10 MB', () => {
   test.each([
     ['bkdev logs', inPipe, ['logs', '--follow', 'api'], /api +\| /],
     ['bkdev logs --json', inPipe, ['logs', '--follow', '--json', 'api'], /"service":"api"/],

@@ -21,7 +21,7 @@ async function check(files: Readonly<Record<string, string>>): Promise<readonly 
   return said.split('\n').map(line => parseSaid(line) as unknown);
 }
 
-test('each file that does not compile must be told with its line, whatever is in it', async () => {
+test('each file that does not compile must be reported with its line, whatever its content', async () => {
   const files = {
     'good.py': 'x = "\\\\d"\\n',
     'half.py': 'x = 1\\ndef f(:\\n',
@@ -42,7 +42,7 @@ test('each file that does not compile must be told with its line, whatever is in
   ]);
 });
 
-test('what is gone, a folder or a pipe must be no fault, and what cannot be read must be one', async () => {
+test('missing files, folders and pipes must not be faults, and unreadable files must be', async () => {
   await inside(
     'cd /tmp/gate; mkdir -p folder.py; mkfifo pipe.py; ln -sf loop.py loop.py; : > closed.py; chmod 0 closed.py',
   );
@@ -54,7 +54,7 @@ test('what is gone, a folder or a pipe must be no fault, and what cannot be read
   ]);
 });
 
-test('byte code must be that of the last save, also of one of the same second and size', async () => {
+test('byte code must belong to the last save, even within the same second and of the same size', async () => {
   const load =
     'cd /tmp/gate && python -I -X pycache_prefix=/tmp/gate/cache -c "import sys; sys.path[:0] = [\'.\']; import twice; print(twice.x)"';
   await check({ 'twice.py': 'x = 1' });
@@ -64,7 +64,7 @@ test('byte code must be that of the last save, also of one of the same second an
   expect(await inside(load)).toBe('2');
 });
 
-test('a folder that is imported by a link must have its byte code under the name of the link', async () => {
+test('a folder imported through a link must have its byte code under the name of the link', async () => {
   await inside('ln -sfn ../beside /tmp/gate/product/linked');
   await check({ 'beside/module.py': 'x = 1' });
   expect(await inside('cd /tmp/gate/cache/tmp/gate && ls beside product/linked')).toBe(
@@ -100,7 +100,7 @@ describe('a save must', () => {
     ['another docstring', code.replace('All of them', 'Each').replace('What it is', 'It')],
     ['one docstring less', code.replace('"""All of them."""\\n', '\\n').replace('"""What it is."""\\n', '')],
     ['one docstring more', code.replace('class Notes:', 'class Notes:\\n    """Some."""\\n')],
-  ])('be known for the same code where it is %s', async (_, after) => {
+  ])('count as the same code if it is %s', async (_, after) => {
     expect(await isSame(code, after)).toBe(true);
   });
 
@@ -114,12 +114,12 @@ describe('a save must', () => {
     expect(await isSame(code, after)).toBe(false);
   });
 
-  test('be known for other code where it is another docstring that the file asks for', async () => {
+  test('count as different code if the file uses the docstring that changed', async () => {
     const asking = `${code}print(__doc__)\\n`;
     expect(await isSame(asking, asking.replace('What it is', 'It'))).toBe(false);
   });
 
-  test("be held against the byte code of what it replaces, told by that one's second and size", async () => {
+  test('be compared with the byte code of the version that it replaces, identified by time and size', async () => {
     await check({ 'compared.py': 'x = 1' });
     const seconds = Number(await inside('stat -c %Y /tmp/gate/compared.py'));
     expect(await check({ 'compared.py': 'x = 1  # one' })).toEqual([

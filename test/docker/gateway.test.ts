@@ -29,7 +29,7 @@ async function changed(make: (text: string) => string): Promise<void> {
   expect(said.code).toBe('gateway.applied');
 }
 
-describe('who asks', () => {
+describe('the client', () => {
   test.each([
     ['no header', undefined, 'app code cannot be empty', 'explain.application-missing'],
     ['no JSON', 'a text', 'request header X-Bkapi-Authorization is not a valid JSON', 'explain.credentials-unreadable'],
@@ -66,7 +66,7 @@ describe('who asks', () => {
     expect(failureIn(await gateway.askAs(nothing))).toEqual(none(nothing, 'GET'));
   });
 
-  test('a route that wants a user must take a token for one, and no mere name', async () => {
+  test('a route that requires a user must accept a token, not just a name', async () => {
     const ticks = '/api/bk-monitor/prod/user/ticks/tick/';
     const named = authorized.replace('}', ', "bk_username": "admin"}');
     const refused = await gateway.ask(ticks, { headers: { 'X-Bkapi-Authorization': named } });
@@ -75,7 +75,7 @@ describe('who asks', () => {
     expect((await gateway.askAs(ticks, { headers: { Cookie: 'bk_token=local-admin-token' } })).status).toBe(200);
   });
 
-  test('permission must be asked for, and end on its day', async () => {
+  test('permission must be required, and end on its expiry date', async () => {
     await changed(text =>
       text.replace('secrets: [local-app-secret]', 'secrets: [local-app-secret], may: [echo], until: 2020-01-01'),
     );
@@ -84,12 +84,12 @@ describe('who asks', () => {
   });
 });
 
-describe('what the back end is told', () => {
+describe('the information for the back end', () => {
   async function toldOf(got: Got): Promise<Record<string, string>> {
     return (parseSaid(got.body) as { headers: Record<string, string> }).headers;
   }
 
-  test('must be a token that its public key verifies, whatever came under that name', async () => {
+  test('must be a token that its public key verifies, whatever value the client sent', async () => {
     const { body } = await gateway.ask('/api/bk-apigateway/prod/api/v1/apis/bk-monitor/public_key/');
     const key = await importSPKI(parseSaid(body).data.public_key, 'RS512');
     const mine = 'eyJhbGciOiJub25lIn0.eyJhcHAiOnsiYXBwX2NvZGUiOiJhZG1pbiJ9fQ.';
@@ -107,7 +107,7 @@ describe('what the back end is told', () => {
     await expect(jwtVerify(mine, key)).rejects.toThrow();
   });
 
-  test('must be the id that came along, and go with the task that it queues', async () => {
+  test('must be the id of the request, which goes along with the task that it queues', async () => {
     const id = 'a-person.1';
     const enqueue = ['call', 'POST', '/api/bk-monitor/prod/app/tasks/enqueue/', '--as', 'app-code', '--json'];
     const { stdout } = await bkdev(gateway.checkout, [
@@ -127,7 +127,7 @@ describe('what the back end is told', () => {
     expect([...services].sort()).toEqual(['api', 'gateway', 'worker']);
   });
 
-  test('must be left out where the way there is none, and each way be told apart', async () => {
+  test('must be missing if the back end cannot be reached, with a distinct error for each failure', async () => {
     const way = async (path: string) => [
       ...failureIn(await gateway.ask(path)).slice(0, 2),
       (await gateway.explain()).what.code,
@@ -152,7 +152,7 @@ describe('what the back end is told', () => {
     await until('it is there again', async () => (await gateway.ask('/ping')).body === 'pong');
   });
 
-  test('must be followed by why it failed, in its own words', async () => {
+  test('must include the reason of a failure, in its own words', async () => {
     // A character that the product's schema cannot store.
     const body = JSON.stringify({ title: '\u{1f600}' });
     const { status, headers } = await gateway.askAs('/api/bk-monitor/prod/app/notes/create/', { method: 'POST', body });
@@ -168,7 +168,7 @@ describe('what the back end is told', () => {
   });
 });
 
-test('a limit must hold for its window, say so, and be explained', async () => {
+test('a limit must apply to its window, be reported, and be explained', async () => {
   await changed(text => text.replace('limits: {}', 'limits: {resource: {echo: {"*": [{tokens: 2, seconds: 600}]}}}'));
   const got = [];
   for (let count = 0; count < 3; count++) got.push(await gateway.askAs('/echo'));
@@ -189,7 +189,7 @@ test('a limit must hold for its window, say so, and be explained', async () => {
 });
 
 describe('a change of gateway.yaml', () => {
-  test('must drop no request, however many there are meanwhile', async () => {
+  test('must drop no request, however high the load', async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 8 });
     const outcomes: Record<string, number> = {};
     let isOver = false;
@@ -227,7 +227,7 @@ describe('a change of gateway.yaml', () => {
     ['no YAML', 'stage: prod', 'stage: [prod', 'gateway.file.syntax'],
     ['a field twice', 'stage: prod', 'stage: prod\nstage: test', 'gateway.file.key-repeated'],
     ['a field with a typing error', 'limits: {}', 'limit: {}', 'gateway.file.key-unknown'],
-  ])('with %s must be refused with its line, and leave the old one', async (_, right, wrong, code) => {
+  ])('with %s must be refused with its line, and keep the old one', async (_, right, wrong, code) => {
     let line = 0;
     const { said, back } = await gateway.change(text => {
       line = text.slice(0, text.indexOf(right)).split('\n').length + (wrong.includes('\n') ? 1 : 0);
@@ -244,13 +244,13 @@ describe('a change of gateway.yaml', () => {
   });
 });
 
-test('it must run as no root, and keep its key where nobody else reads it', async () => {
+test('it must not run as root, and keep its key unreadable to others', async () => {
   const { gateway: container } = await containersOf(gateway.checkout.project);
   expect([container?.Config.User, container?.HostConfig.CapDrop]).toEqual(['dev', ['ALL']]);
   expect(await docker('exec', gateway.container, 'stat', '-c', '%U %a', '/var/lib/gateway/key.pem')).toBe('dev 600');
 });
 
-test('an application that is not configured must be refused with those that are', async () => {
+test('an application that is not configured must be refused with the configured ones', async () => {
   const { status, stdout } = await bkdev(gateway.checkout, ['call', 'GET', '/open', '--as', 'radish', '--json']);
   expect({ status, ...parseSaid(stdout).error }).toMatchObject({
     ...{ status: 2, code: 'usage' },
@@ -258,7 +258,7 @@ test('an application that is not configured must be refused with those that are'
   });
 });
 
-test('a second gateway on the same port must be refused before anything of it starts', async () => {
+test('a second gateway on the same port must be refused before any part of it starts', async () => {
   const made = await anotherCheckout('gateway-second', { seed: false });
   const second = { ...made, env: { ...made.env, BKDEV_PORT_GATEWAY: String(gateway.port) } };
   const { status, error } = await up(second, {}, 'gateway');

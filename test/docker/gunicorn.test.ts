@@ -58,7 +58,7 @@ async function processes(): Promise<string[]> {
 }
 
 describe('the api in the mode gunicorn', () => {
-  test('must be one master with the workers that the definition names', async () => {
+  test('must be one master with the number of workers of the definition', async () => {
     expect(await processes()).toHaveLength(3);
     const command = await docker('exec', api, 'sh', '-c', 'tr "\\0" " " < /proc/$(pgrep -of wsgi:application)/cmdline');
     expect(command).toContain('--bind 0.0.0.0:10204 --workers 2 wsgi:application');
@@ -78,7 +78,7 @@ describe('the api in the mode gunicorn', () => {
     expect(Object.keys(answers).filter(answer => !/^(?:\d+\.\d+\.\d+|saved-\d)$/.test(answer))).toEqual([]);
   });
 
-  test('must go on with the old workers where the new code does not load, say why, and take the next that does', async () => {
+  test('must keep the old workers if the new code does not load, say why, and take the next code that does', async () => {
     const workers = async () => (await processes()).length === 3 && (await processes());
     const before = await until('the workers before have ended', workers);
     // Each worker has loaded all of its code once it answers; new connections go to both.
@@ -107,7 +107,7 @@ describe('the api in the mode gunicorn', () => {
     expect((await statusOf(checkout)).rows['api']?.code).toMatchObject({ state: 'current' });
   });
 
-  test('must end with the reason where its configuration raises', async () => {
+  test('must end with the reason if its configuration raises', async () => {
     onTestFinished(
       await edit(checkout, 'bkmonitor/gunicorn_config.py', text => `raise ValueError("no more workers")\n${text}`),
     );
@@ -119,7 +119,7 @@ describe('the api in the mode gunicorn', () => {
   });
 });
 
-test('a mode that there is not must be refused with those that there are', async () => {
+test('an unknown mode must be refused with the known ones', async () => {
   const { status, stdout } = await bkdev(checkout, ['up', 'api', '--json', '--mode', 'api=radish']);
   expect({ status, ...parseSaid(stdout.trim().split('\n').at(-1) ?? '').error }).toMatchObject({
     ...{ status: 2, message: 'api has no mode radish.' },

@@ -81,7 +81,7 @@ describe('a role that bkdev does not know', () => {
     expect(await rowOf('page')).toMatchObject({ service: 'page', role: 'page', health: 'healthy' });
   });
 
-  test('must run what is saved', async () => {
+  test('must run saved code', async () => {
     const shown = async () =>
       (await bkdev(checkout, ['exec', 'page', '--', 'curl', '-s', 'http://127.0.0.1:9000/'])).stdout;
     expect(await shown()).toBe('page one');
@@ -121,7 +121,7 @@ describe('instances', () => {
       );
   });
 
-  test('must be as many after up, and be given up from the highest when scaled down', async () => {
+  test('must keep their number after up, and be removed from the highest when scaled down', async () => {
     expect(await up(checkout, {}, 'paged')).toMatchObject({ status: 0 });
     expect((await instances()).length).toBe(3);
     const { status, plan } = await scale('worker=1');

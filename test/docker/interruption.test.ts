@@ -29,12 +29,12 @@ async function expectAllUp(): Promise<void> {
   expect(await ask(checkout, '/ping')).toBe('pong');
 }
 
-describe('Ctrl-C in the middle of a first up', () => {
+describe('Ctrl-C during a first up', () => {
   test.each([
     ['while the stores are created', /"type":"activity-started","activity":"creating","services":\["mysql"/],
     ['while the workspace is created', /"type":"activity-started","activity":"creating","services":\["workspace"/],
     ['while migrations run', /"type":"service-progressed","service":"migrate"/],
-  ])('%s: it must end with 130, leave nothing in Created, and the next up must complete it', async (_, moment) => {
+  ])('%s: it must end with 130, leave no container in Created, and the next up must complete it', async (_, moment) => {
     const running = startBkdev(checkout, ['up', 'api', '--json']);
     await running.line(moment);
     running.kill('SIGINT');
@@ -53,7 +53,7 @@ describe('Ctrl-C in the middle of a first up', () => {
 });
 
 describe('two at the same time', () => {
-  test('one up must do the work, the other one attach, and both end well', async () => {
+  test('one up must do the work, the other one attach, and both succeed', async () => {
     const first = startBkdev(checkout, ['up', 'api', '--json']);
     const second = startBkdev(checkout, ['up', 'api', '--json']);
     const results = (await Promise.all([first.finished, second.finished])).map(upResult);
@@ -67,7 +67,7 @@ describe('two at the same time', () => {
     await expectAllUp();
   });
 
-  test('another command must be refused while one works, and change nothing', async () => {
+  test('another command must be refused during one, and change nothing', async () => {
     const first = startBkdev(checkout, ['up', 'api', '--json']);
     await first.line(/"type":"activity-started","activity":"creating"/);
     const { status, stderr } = await bkdev(checkout, ['down', '--volumes', '--yes']);
@@ -78,7 +78,7 @@ describe('two at the same time', () => {
   });
 });
 
-describe('an up that was killed', () => {
+describe('a killed up', () => {
   test('it must hold no lock: the next up completes its work', async () => {
     const killed = startBkdev(checkout, ['up', 'api', '--json']);
     await killed.line(/"type":"service-progressed","service":"migrate"/);

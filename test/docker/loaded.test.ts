@@ -47,24 +47,24 @@ async function recordOf(service: string): Promise<readonly string[] | undefined>
 
 const loaded = ['program', 'module', 'by_child', 'broken'].map(name => `/workspace/bkmonitor/loaded_${name}.py`);
 
-test('a program must leave what it and its children loaded, each once, also what did not compile', async () => {
+test('a program must record the modules that it and its children loaded, each once, including those that do not compile', async () => {
   expect(await recordOf('probed')).toEqual(loaded);
 });
 
-test('one that starts again soon must leave what it wrote besides', async () => {
+test('one that restarts soon must also record the files that it wrote', async () => {
   const [program, module, ...later] = loaded;
   const written = ['tmp', 'out'].map(name => `w /workspace/bkmonitor/loaded.${name}`);
   expect(await recordOf('probed')).toEqual([program, module, ...written, ...later]);
 });
 
-test('one that starts again much later must not, and must take the old records away', async () => {
+test('one that restarts much later must not, and must remove the old records', async () => {
   await docker('exec', container, 'sh', '-c', 'touch -d "2 minutes ago" /run/bkdev/probed.*.loaded');
   expect(await recordOf('probed')).toEqual(loaded);
   const left = await docker('exec', container, 'sh', '-c', 'ls /run/bkdev/probed.*.loaded | wc -l');
   expect(left).toBe('1');
 });
 
-test('a program of the workspace must leave nothing', async () => {
+test('a program of the workspace must record nothing', async () => {
   expect(await recordOf('workspace')).toBeUndefined();
 });
 
@@ -75,12 +75,12 @@ function printed(...lines: readonly string[]): Promise<string> {
   return docker('exec', ...environment, container, '/deps/venv/bin/python', '-c', program);
 }
 
-test("Celery's command line must load no editor for terminals, and who asks for that later must get it", async () => {
+test('the command line of Celery must not load a terminal editor, and later users of it must get it', async () => {
   const line = 'import celery.bin.celery; print("prompt_toolkit" in sys.modules)';
   expect(await printed(line)).toBe('False');
   expect(await printed(line, 'from click_repl import repl; print(callable(repl))')).toBe('False\nTrue');
 });
 
-test('who asks for it first must get it, too', async () => {
+test('a program that uses it first must get it, too', async () => {
   expect(await printed('from click_repl import repl; print(callable(repl))')).toBe('True');
 });

@@ -52,7 +52,7 @@ describe('the step', () => {
     expect(stdout).toBe('migrate | migrations: files and tables unchanged since the last run, skipped\n');
   });
 
-  test('what was taken out of the database must be made again by the next up, although no file changed', async () => {
+  test('migrations that were removed from the database must be applied again by the next up, although no file changed', async () => {
     const inside = (...words: string[]) => bkdev(checkout, ['exec', 'api', '--', ...words]);
     const zero = await inside('python', 'manage.py', 'migrate', 'bkmonitor', 'zero');
     expect(zero.status).toBe(0);

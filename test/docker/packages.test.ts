@@ -59,10 +59,10 @@ describe('the step', () => {
   });
 });
 
-describe('packages that are gone although the lock is the same', () => {
+describe('packages that are missing although the lock file is unchanged', () => {
   const inside = (...words: string[]) => bkdev(checkout, ['exec', 'workspace', '--', ...words]);
 
-  test('one that was uninstalled must be told by the role that needs it, and up must install it again', async () => {
+  test('one that was uninstalled must be reported by the role that needs it, and up must reinstall it', async () => {
     const uninstall = ['uv', 'pip', 'uninstall', '--python', '/deps/venv/bin/python', 'django'];
     expect(await inside(...uninstall)).toMatchObject({ status: 0 });
     const failed = await bkdev(checkout, ['restart', 'api']);
@@ -78,7 +78,7 @@ describe('packages that are gone although the lock is the same', () => {
     expect(await ask(checkout, '/ping')).toBe('pong');
   });
 
-  test('one that no running role needs must be missed all the same, and up or a restart of the step install it again', async () => {
+  test('one that no running role needs must be reported nevertheless, and up or a restart of the step reinstall it', async () => {
     const uninstall = ['uv', 'pip', 'uninstall', '--python', '/deps/venv/bin/python', 'gunicorn'];
     expect(await inside(...uninstall)).toMatchObject({ status: 0 });
     const { services } = parseSaid((await bkdev(checkout, ['status', '--json'])).stdout) as Status;
@@ -100,7 +100,7 @@ describe('packages that are gone although the lock is the same', () => {
     expect(await inside('/deps/venv/bin/python', '-c', 'import gunicorn')).toMatchObject({ status: 0 });
   });
 
-  test('one whose files were removed must be installed again, and what a person added must stay', async () => {
+  test('one whose files were removed must be reinstalled, and packages that a person added must stay', async () => {
     const packages = '/deps/venv/lib/python3.11/site-packages';
     await inside('sh', '-c', `rm -r ${packages}/redis && touch ${packages}/mine.py`);
     await docker('start', '--attach', `${checkout.project}-deps-1`);
@@ -109,7 +109,7 @@ describe('packages that are gone although the lock is the same', () => {
   });
 });
 
-test("what a person runs in the workspace must be the product's own", async () => {
+test('programs that a person runs in the workspace must be those of the product', async () => {
   const { stdout } = await bkdev(checkout, ['exec', 'workspace', '--', 'which', 'pytest', 'ruff']);
   expect(stdout).toBe('/deps/venv/bin/pytest\n/deps/venv/bin/ruff\n');
   // The workspace has the roles' environment, too, and the product's own tests must work with it.
@@ -117,7 +117,7 @@ test("what a person runs in the workspace must be the product's own", async () =
   expect(await bkdev(checkout, ['exec', 'workspace', '--', ...tests])).toMatchObject({ status: 0 });
 });
 
-describe('what is missing is told before anything is changed', () => {
+describe('missing parts are reported before anything is changed', () => {
   test.each([
     ['bkmonitor/uv.lock', 'lock-file-invalid', 'git checkout bkmonitor/uv.lock restores it'],
     ['bkmonitor/manage.py', 'layout-invalid', 'Is this the right folder (--workspace DIR)?'],
@@ -146,7 +146,7 @@ describe('what is missing is told before anything is changed', () => {
   });
 });
 
-describe('what is wrong is told by the step', () => {
+describe('errors are reported by the step', () => {
   interface Case {
     readonly spoil: () => Promise<() => Promise<unknown>>;
     readonly message: string | RegExp;

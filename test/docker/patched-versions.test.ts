@@ -32,7 +32,7 @@ async function runWith(packages: readonly string[], script: string, ...args: rea
 }
 
 test.for(['5.4.0', '5.5.3'])(
-  'a task that runs when its worker is told to stop must go back to its queue, which Celery %s by itself does not do',
+  'a running task must return to its queue when its worker is stopped, which Celery %s alone does not do',
   async version => {
     // Newer versions require a newer Redis client than Celery 5.4 allows; this one imports packaging without depending
     // on it.
@@ -46,7 +46,7 @@ test.for(['5.4.0', '5.5.3'])(
 );
 
 test.for(['4.2.5', '4.3.0'])(
-  'how a program ended must be told, and it must be started again, by supervisor %s',
+  'the way a program ended must be reported, and it must be restarted, by supervisor %s',
   async version => {
     // supervisor 4.2 requires `pkg_resources` of setuptools, which newer versions no longer have.
     const told = await runWith([`supervisor==${version}`, 'setuptools<80'], 'patched_supervisor.py');

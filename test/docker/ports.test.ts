@@ -46,7 +46,7 @@ async function writtenPort({ root }: Checkout): Promise<number> {
   return Number(/^BKDEV_PORT_API='(\d+)'$/m.exec(text)?.[1]);
 }
 
-test('a port that a process has must be told with the process, before anything is made', async () => {
+test('a port that a process uses must be reported with the process, before anything is created', async () => {
   const { status, error } = await up({ in: checkout });
   expect({ status, ...error }).toMatchObject({
     status: 4,
@@ -60,7 +60,7 @@ test('a port that a process has must be told with the process, before anything i
   expect(await writtenPort(checkout)).toBe(wanted);
 });
 
-test('a dry run must tell it too, and change nothing', async () => {
+test('a dry run must report it too, and change nothing', async () => {
   const { status, stdout } = await bkdev(checkout, ['up', 'api', '--dry-run', '--yes']);
   expect({ status, stdout }).toEqual({
     status: 0,
@@ -79,7 +79,7 @@ test('a dry run of a profile that was never generated must plan it, and write no
   await rm(join(checkout.root, 'profiles/quiet.yaml'));
 });
 
-test('a port that the shell names must be a wish, which --yes does not change', async () => {
+test('a port that the shell sets must be a request that --yes does not change', async () => {
   const { status, error } = await up({ in: checkout, args: ['--yes'], env: { BKDEV_PORT_API: String(wanted) } });
   expect({ status, code: error?.code }).toEqual({ status: 4, code: 'port-taken' });
   expect(await statesOf(checkout.project)).toEqual({});
@@ -93,7 +93,7 @@ async function askedForPort(terminal = inTerminal(checkout, 'up')) {
   return terminal;
 }
 
-test('who picks a profile and refuses another port must get their shell back, with nothing made', async () => {
+test('after picking a profile and declining another port, the user must be back in the shell, with nothing created', async () => {
   const terminal = await askedForPort();
   terminal.write('n\r');
   const { status, stdout } = await terminal.finished;
@@ -118,7 +118,7 @@ test('the question must be answerable after Ctrl-Z and fg, too', async () => {
   expect((await shell.finished).stdout).toContain('status 4');
 });
 
-test('who picks a profile and agrees to another port must see it come up there', async () => {
+test('after picking a profile and accepting another port, it must come up there', async () => {
   const terminal = await askedForPort();
   terminal.write('\r');
   await terminal.line(/ready in/);
@@ -155,7 +155,7 @@ test('--yes must take the next free port, use it everywhere and keep it', async 
   expect(await writtenPort(checkout)).toBe(chosen);
 });
 
-test('a port that another checkout has must be told with its folder', async () => {
+test('a port that another checkout uses must be reported with its folder', async () => {
   neighbour = await wanting('ports-neighbour', await writtenPort(checkout), { seed: false });
   const { status, error } = await up({ in: neighbour });
   expect({ status, ...error }).toMatchObject({
@@ -168,7 +168,7 @@ test('a port that another checkout has must be told with its folder', async () =
   expect(await volumesOf(neighbour.project)).toEqual({});
 });
 
-test('the doctor must tell of it as well', async () => {
+test('the doctor must report it as well', async () => {
   const { stdout } = await bkdev(neighbour, ['doctor', '--json']);
   const { findings } = parseSaid(stdout) as { findings: { check: string }[] };
   expect(findings.find(({ check }) => check === 'ports')).toMatchObject({

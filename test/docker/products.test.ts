@@ -59,14 +59,14 @@ describe.for(products)('$layout', ({ layout, code, up: expected, task }) => {
     await until('the worker has done it', async () => (await answer())?.events.includes(task));
   });
 
-  test('must serve what is saved', async () => {
+  test('must serve saved code', async () => {
     const undo = await edit(checkout, code, text => text.replace('"first"', '"second"'));
     await until('the new code answers', async () => (await answer())?.greeting === 'second');
     await undo();
     await until('the old code answers again', async () => (await answer())?.greeting === 'first');
   });
 
-  test('must do once what is done once for each database, and be as init writes it', async () => {
+  test('must run one-time steps once per database, and be unchanged since init', async () => {
     const restart = await bkdev(checkout, ['restart', 'migrate']);
     const init = await bkdev(checkout, ['init', '.', '--json']);
     const { written, kept } = JSON.parse(init.stdout);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 
 describe('code that cannot be compiled', () => {
-  test('must keep the old process serving, and be told by file, line and message until the next good save', async () => {
+  test('must keep the old process serving, and be reported by file, line and message until the next good save', async () => {
     const events = followAgent(checkout);
     const good = await read(checkout, urls);
     await answer(checkout, 'api', 'before');
@@ -52,7 +52,7 @@ describe('code that cannot be compiled', () => {
     expect({ ...after, api: 0 }).toEqual({ ...before, api: 0 });
   });
 
-  test('in a file that no role loads must hold nobody up', async () => {
+  test('in a file that no role loads must not hold anything back', async () => {
     const events = followAgent(checkout);
     const scratch = 'bkmonitor/scratch/never.py';
     await inCheckout(checkout, 'mkdir -p bkmonitor/scratch');
@@ -66,7 +66,7 @@ describe('code that cannot be compiled', () => {
     expect(await answerOf(checkout, 'api')).toBe('pong beside it');
   });
 
-  test('because it cannot be read must be told, and taken up once it can', async () => {
+  test('because it is unreadable must be reported, and applied once it is readable', async () => {
     const events = followAgent(checkout);
     const path = join(checkout.root, urls);
     const { mode } = await stat(path);
@@ -83,8 +83,8 @@ describe('code that cannot be compiled', () => {
   });
 });
 
-describe('one reload, and no more, must come of', () => {
-  test('a module that is renamed together with those who import it', async () => {
+describe('there must be exactly one reload for', () => {
+  test('a module that is renamed together with its importers', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await inCheckout(
@@ -97,7 +97,7 @@ describe('one reload, and no more, must come of', () => {
     expect(events.reloads()).toEqual([expect.stringMatching(/^api: .*views\/body\.py and 3 more$/)]);
   });
 
-  test('a switch of branches that changes thousands of files', async () => {
+  test('a branch switch that changes thousands of files', async () => {
     await inCheckout(
       checkout,
       [
@@ -129,7 +129,7 @@ describe('the time of a file', () => {
     ['goes backwards', () => new Date('2001-01-01')],
     ['lies in the future', () => new Date('2099-01-01')],
     ['stays as it was', (before: Date) => before],
-  ])('that %s must not keep its new content, of the same length, from being put to work', async (name, timeOf) => {
+  ])('that %s must not prevent its new content, of the same length, from being applied', async (name, timeOf) => {
     const path = join(checkout.root, urls);
     const { mtime } = await stat(path);
     await answer(checkout, 'api', '1111');
@@ -159,12 +159,12 @@ describe('nothing must be reloaded for', () => {
     });
   }
 
-  test('files that are touched and stay as they are', async () => {
+  test('files that are touched without a change', async () => {
     const change = () => inCheckout(checkout, 'find bkmonitor -name "*.py" -exec touch {} +');
     expect(await restartedBeforeWeb(change)).toEqual(['web']);
   });
 
-  test('a change that is taken back at once', async () => {
+  test('a change that is reverted immediately', async () => {
     const change = async () => {
       const undo = await edit(checkout, urls, text => `${text}# for a moment\n`);
       await undo();
@@ -173,8 +173,8 @@ describe('nothing must be reloaded for', () => {
   });
 });
 
-describe('what compiles to the same code', () => {
-  test('must restart nothing, and be told as it happens and in status until the next reload', async () => {
+describe('a save that compiles to the same code', () => {
+  test('must restart nothing, and be reported immediately and in status until the next reload', async () => {
     await answer(checkout, 'api', 'before a comment');
     await until('it answers that', async () => (await answerOf(checkout, 'api')) === 'pong before a comment');
     await atRest(checkout);
@@ -194,8 +194,8 @@ describe('what compiles to the same code', () => {
   });
 });
 
-describe('a file that is saved again and again and never works', () => {
-  test('must be put to work as soon as it is mended', async () => {
+describe('a file that is saved repeatedly and never works', () => {
+  test('must be applied as soon as it is fixed', async () => {
     const events = followAgent(checkout);
     const good = await read(checkout, urls);
     const broken = (count: number) =>
@@ -220,7 +220,7 @@ describe('a file that is saved again and again and never works', () => {
 });
 
 describe("git's lock", () => {
-  test('that was left behind must be told, and be waited for by nobody', async () => {
+  test('that was left behind must be reported, and not be waited for', async () => {
     const events = followAgent(checkout);
     await inCheckout(checkout, 'mkdir -p .git; touch -d "1 hour ago" .git/index.lock');
     onTestFinished(() => rm(join(checkout.root, '.git'), { recursive: true }));
@@ -231,7 +231,7 @@ describe("git's lock", () => {
     expect(told.at).toBeLessThan(reloaded?.at ?? 0);
   });
 
-  test('of a git that is at work must be named while it is waited for', async () => {
+  test('of a running git must be reported during the wait', async () => {
     await inCheckout(checkout, 'mkdir -p .git; touch .git/index.lock');
     onTestFinished(() => rm(join(checkout.root, '.git'), { recursive: true }));
     const events = followAgent(checkout);
@@ -247,7 +247,7 @@ describe("git's lock", () => {
 });
 
 describe('a storm of saves', () => {
-  test('500 in 10 s must come to a few reloads, and to what was saved last', async () => {
+  test('500 in 10 s must cause few reloads, and end with the last save', async () => {
     const events = followAgent(checkout);
     const good = await read(checkout, urls);
     const restarted = await restartedBy(checkout, async () => {
@@ -262,7 +262,7 @@ describe('a storm of saves', () => {
     expect(await answerOf(checkout, 'api')).toBe('pong 500');
   });
 
-  test('a save during a reload must be put to work after it', async () => {
+  test('a save during a reload must be applied after it', async () => {
     const events = followAgent(checkout);
     await answer(checkout, 'api', 'the first');
     await until('it is being reloaded', async () => {

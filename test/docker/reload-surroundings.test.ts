@@ -81,7 +81,7 @@ describe('a program', () => {
     await answers('obedient');
   });
 
-  test('whose start writes what it loads must be held after five rounds, told, and go on with resume', async () => {
+  test('whose start writes what it loads must be held after five rounds, reported, and continue with resume', async () => {
     const before = await read(checkout, urls);
     const events = followAgent(checkout);
     const stamp = [
@@ -123,7 +123,7 @@ describe("a role's supervisord", () => {
     await answers('late');
   });
 
-  test('that died with its container must leave nothing to do but bkdev up', async () => {
+  test('that died with its container must be recovered by bkdev up alone', async () => {
     await docker('kill', containerOf(checkout, 'api'));
     await answer(checkout, 'api', 'of the next start');
     expect(await up(checkout, {}, 'full')).toMatchObject({ status: 0, error: undefined });
@@ -133,7 +133,7 @@ describe("a role's supervisord", () => {
 });
 
 describe('the agent', () => {
-  test('that is killed must come back by itself, and miss no save meanwhile', async () => {
+  test('that is killed must come back by itself, and miss no save in between', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await supervise(checkout, 'workspace', 'stop', 'agent');
@@ -148,7 +148,7 @@ describe('the agent', () => {
     await answers('while nobody looked');
   });
 
-  test('that is killed between stop and start must leave no program down', async () => {
+  test('that is killed between stop and start must leave no program stopped', async () => {
     const events = followAgent(checkout);
     await ask(checkout, '/api/v4/tasks/', { number: 1_000_000, count: 1, seconds: 3 });
     const restarted = await restartedBy(checkout, async () => {

@@ -78,7 +78,7 @@ describe.each([
   test.each([
     ['acknowledged when it is done', false],
     ['acknowledged when it begins', true],
-  ])('a task %s that takes longer than the drain must be given back and be done', async (_, early) => {
+  ])('a task %s that takes longer than the drain must be returned and be done', async (_, early) => {
     await forget();
     const events = followAgent(checkout);
     const before = await logged();

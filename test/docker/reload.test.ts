@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 describe('a save', () => {
-  test('of what every role loads must put it to work in all of them', async () => {
+  test('of a file that every role loads must be applied in all of them', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await edit(checkout, 'bkmonitor/bkmonitor/version.py', text => text.replace(/= ".*"/, '= "of every role"'));
@@ -56,7 +56,7 @@ describe('a save', () => {
     expect(await versions()).toEqual({ api: latest, web: latest, worker: latest, beat: latest });
   });
 
-  test("must leave Python's collector at work, except on what was loaded", async () => {
+  test('must keep the garbage collector of Python enabled, except for loaded objects', async () => {
     const events = followAgent(checkout);
     const restore = await edit(checkout, 'bkmonitor/bkmonitor/version.py', () => toldByTheCollector);
     await events.reloaded(roles);
@@ -71,7 +71,7 @@ describe('a save', () => {
     await back.reloaded(roles);
   });
 
-  test.each(['api', 'web'] as const)('of what %s alone loads must restart nothing else', async role => {
+  test.each(['api', 'web'] as const)('of a file that only %s loads must restart nothing else', async role => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await answer(checkout, role, 'of it alone');
@@ -82,7 +82,7 @@ describe('a save', () => {
     expect(events.reloads()).toEqual([`${role}: ${onlyIn[role]}`]);
   });
 
-  test('of what one program of a worker loads must leave its other programs alone', async () => {
+  test('of a file that one program of a worker loads must leave its other programs alone', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await edit(
@@ -95,7 +95,7 @@ describe('a save', () => {
     expect(restarted).toEqual(['web', 'worker:web']);
   });
 
-  test('of what only a task imports must restart the program that ran the task', async () => {
+  test('of a file that only a task imports must restart the program that ran the task', async () => {
     const events = followAgent(checkout);
     await save(checkout, 'bkmonitor/bkmonitor/late.py', 'WORD = "early"\n');
     await edit(checkout, `${tasks}/numbers.py`, text =>
@@ -112,7 +112,7 @@ describe('a save', () => {
     expect(restarted).toEqual(['worker:service']);
   });
 
-  test("of beat's code must keep its schedule: one scheduler, that goes on where the other one was", async () => {
+  test('of code of beat must keep its schedule: one scheduler, which continues where the previous one was', async () => {
     const runCount = async () =>
       parseSaid(await redis(checkout.project, 'hget', 'redbeat:tick', 'meta')).total_run_count;
     const events = followAgent(checkout);
@@ -129,7 +129,7 @@ describe('a save', () => {
   });
 });
 
-describe('what is no Python of the product', () => {
+describe('files other than the Python code of the product', () => {
   test('a template must show without a restart of a server, and restart the workers, which keep theirs', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
@@ -145,7 +145,7 @@ describe('what is no Python of the product', () => {
     expect(restarted).toEqual(['api', ...everyProgram.filter(program => program.startsWith('worker:'))]);
   });
 
-  test('.env must reach whoever reads it', async () => {
+  test('.env must reach every program that reads it', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await save(checkout, 'bkmonitor/.env', 'BKAPP_SETTINGS_FROM_DOTENV=yes\n');
@@ -155,7 +155,7 @@ describe('what is no Python of the product', () => {
     expect(await logOf(`${checkout.project}-api-1`)).toContain('[settings] BKAPP_SETTINGS_FROM_DOTENV=yes');
   });
 
-  test('local_settings.py must reach all roles as soon as it is there', async () => {
+  test('local_settings.py must reach all roles as soon as it exists', async () => {
     const events = followAgent(checkout);
     const known = await readFile(join(checkout.root, '.devcontainer/settings/local_settings.py'), 'utf8');
     const restarted = await restartedBy(checkout, async () => {
@@ -167,7 +167,7 @@ describe('what is no Python of the product', () => {
       expect(await logOf(`${checkout.project}-${role}-1`)).toContain('[settings] of this checkout');
   });
 
-  test('uv.lock must be installed before roles are restarted, and hold them where it cannot be', async () => {
+  test('uv.lock must be installed before roles are restarted, and hold them back if that fails', async () => {
     const lock = await read(checkout, 'bkmonitor/uv.lock');
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
@@ -182,7 +182,7 @@ describe('what is no Python of the product', () => {
     expect(events.reloads()).toHaveLength(roles.length);
   });
 
-  test('the definition must be left to bkdev up: that is said, and nothing is restarted', async () => {
+  test('the definition must be left to bkdev up: that is reported, and nothing is restarted', async () => {
     const events = followAgent(checkout);
     const restarted = await restartedBy(checkout, async () => {
       await edit(checkout, '.devcontainer/Dockerfile', text => `${text}# changed\n`);
@@ -203,7 +203,7 @@ describe('what is no Python of the product', () => {
 });
 
 describe('pause', () => {
-  test('what is saved must wait, also for an agent that was killed meanwhile, until resume', async () => {
+  test('saves must wait until resume, even if the agent was killed in between', async () => {
     const runs = await runsOf(checkout.project);
     const before = await atRest(checkout);
     onTestFinished(async () => void (await bkdev(checkout, ['resume'])));

@@ -32,7 +32,7 @@ describe('the api crashing at import', () => {
   const views = 'bkmonitor/kernel_api/urls.py';
   const cause = "ModuleNotFoundError: No module named 'no_such_module'";
 
-  test('up must give the last line of the traceback, status too, and the next up must recover', async () => {
+  test('up must show the last line of the traceback, as does status, and the next up must recover', async () => {
     const volumes = await volumesOf(checkout.project);
     const repair = await edit(checkout, views, text => `import no_such_module\n${text}`);
     expect(await bkdev(checkout, ['stop'])).toMatchObject({ status: 0 });
@@ -61,7 +61,7 @@ describe('the api crashing at import', () => {
     expect(await volumesOf(checkout.project)).toEqual(volumes);
   });
 
-  test('up must tell the failure in plain lines as well', async () => {
+  test('up must report the failure in plain lines as well', async () => {
     const repair = await edit(checkout, views, text => `import no_such_module\n${text}`);
     await bkdev(checkout, ['stop']);
     const { status, stdout } = await bkdev(checkout, ['up', 'api', '--no-tui']);
@@ -79,7 +79,7 @@ describe('one failure after another', () => {
   const views = 'bkmonitor/kernel_api/urls.py';
   const restart = async () => (await bkdev(checkout, ['restart', 'api'])).stderr;
 
-  test('the last start must be told, and what was repaired must not be told again', async () => {
+  test('the last start must be reported, and a fixed error must not be reported again', async () => {
     const withImport = (name: string) => edit(checkout, views, text => `import ${name}\n${text}`);
     const repair = await withImport('aaa_missing');
     expect(await restart()).toContain("No module named 'aaa_missing'");
@@ -97,7 +97,7 @@ describe('one failure after another', () => {
   });
 });
 
-describe('what dies or goes by itself', () => {
+describe('programs and containers that die or disappear', () => {
   test('a killed program must be brought back in the same container', async () => {
     const before = await runsOf(checkout.project);
     const pidOf = async () =>
@@ -111,7 +111,7 @@ describe('what dies or goes by itself', () => {
     expect(await runsOf(checkout.project)).toEqual(before);
   });
 
-  test('a container removed by hand must be told by status and restored by up, and no other one touched', async () => {
+  test('a container removed by hand must be reported by status and restored by up, without touching others', async () => {
     const { redis: _, ...others } = await runsOf(checkout.project);
     await docker('rm', '-f', `${checkout.project}-redis-1`);
     expect(await rowOf('redis')).toMatchObject({ phase: 'absent' });
@@ -142,7 +142,7 @@ describe('what dies or goes by itself', () => {
     expect(await rowOf('redis')).toMatchObject({ phase: 'running', health: 'healthy' });
   });
 
-  test('a paused container must be told by status and continued by up', async () => {
+  test('a paused container must be reported by status and unpaused by up', async () => {
     await docker('pause', `${checkout.project}-redis-1`);
     expect(await rowOf('redis')).toMatchObject({ phase: 'stopped', reason: expect.stringContaining('paused') });
     const { status, plan } = await up(checkout);
@@ -150,7 +150,7 @@ describe('what dies or goes by itself', () => {
   });
 
   test.each(['api', 'redis'])(
-    '%s taken out of its network must be told by status and put back by up',
+    '%s removed from its network must be reported by status and reconnected by up',
     async service => {
       const network = `${checkout.project}_default`;
       await docker('network', 'disconnect', network, `${checkout.project}-${service}-1`);
@@ -180,7 +180,7 @@ describe('the port taken on the host', () => {
     expect(await statesOf(checkout.project)).toEqual(before);
   }
 
-  test('a process must be named, nothing started, and all of it must come up once it is free', async () => {
+  test('a process must be named, nothing started, and everything must come up once the port is free', async () => {
     await bkdev(checkout, ['down']);
     const squatter = createServer();
     server = squatter;

@@ -56,7 +56,7 @@ describe('up in a terminal', () => {
   test.each([
     ['q', 'q', '0'],
     ['Ctrl-C once all is done', '\u0003', '0'],
-  ])('%s must leave the screen, stop nothing, and give the terminal back as it was', async (name, key, exit) => {
+  ])('%s must leave the screen, stop nothing, and restore the terminal', async (name, key, exit) => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal(`screen-${name.charAt(0)}`);
     await terminal.line(/workspace/);
@@ -76,7 +76,7 @@ describe('up in a terminal', () => {
     );
   });
 
-  test('Ctrl-Z must give the shell back, and fg the screen', async () => {
+  test('Ctrl-Z must return to the shell, and fg to the screen', async () => {
     const before = await runsOf(shared.project);
     const shell = shellIn(shared);
     shell.write('bkdev\n');
@@ -100,7 +100,7 @@ describe('up in a terminal', () => {
     expect(stdout).not.toContain(esc);
   });
 
-  test('p must list the profiles, mark the one that is up, and change nothing without Enter', async () => {
+  test('p must list the profiles, mark the active one, and change nothing without Enter', async () => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal('screen-profiles');
     await terminal.line(/ready in/);
@@ -114,7 +114,7 @@ describe('up in a terminal', () => {
   });
 
   test.each(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const)(
-    '%s must leave the terminal as it was, and stop nothing',
+    '%s must restore the terminal, and stop nothing',
     async signal => {
       const before = await runsOf(shared.project);
       const name = `screen-${signal}`;
@@ -131,7 +131,7 @@ describe('up in a terminal', () => {
     },
   );
 
-  test('a terminal that goes away must end the program and stop nothing', async () => {
+  test('a terminal that closes must end the program and stop nothing', async () => {
     const before = await runsOf(shared.project);
     const terminal = openTerminal('screen-gone');
     await terminal.line(new RegExp(shared.url));

@@ -13,7 +13,7 @@ const { shared } = inject('environment');
 const services = ['api', 'deps', 'migrate', 'mysql', 'redis', 'workspace'];
 
 describe('every container', () => {
-  test('it must run as the owner of the checkout, with no way out', async () => {
+  test('it must run as the owner of the checkout, without a way to gain privileges', async () => {
     expect(await up(shared)).toMatchObject({ status: 0 });
     await expectConfined(shared, owner.uid, services, { api: String(shared.port) });
   });
@@ -30,7 +30,7 @@ describe('every container', () => {
     expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringContaining('Read-only file system') });
   });
 
-  test('what it writes into the source must belong to the owner of the checkout', async () => {
+  test('files that it writes into the source must belong to the owner of the checkout', async () => {
     await ask(shared, '/ping');
     expect(await bkdev(shared, ['exec', 'workspace', '--', 'touch', '/workspace/logs/mine'])).toMatchObject({
       status: 0,
@@ -64,7 +64,7 @@ describe('a checkout that belongs to root', () => {
     return run(asRoot(bkdevArgv(...args)), { cwd: checkout.root, env });
   }
 
-  test('it must come up with containers that are not root, and say once what was opened to them', async () => {
+  test('it must come up with containers that are not root, and report once what was opened to them', async () => {
     const { status, stdout } = await asItsOwner('up', 'api');
     expect(status).toBe(0);
     expect(await ask(checkout, '/ping')).toBe('pong');
@@ -83,7 +83,7 @@ describe('a checkout that belongs to root', () => {
     expect(again.stdout).not.toContain('belongs to root');
   });
 
-  test('nothing but the opened folders may change hands', async () => {
+  test('nothing but the opened folders may change its owner', async () => {
     const opened = /^(?:logs|bkmonitor\/(?:logs|USERRES))(?:\/|$)/;
     const foreign = await foreignFiles(checkout.root, { uid: 0 });
     expect(foreign.filter(file => !opened.test(file))).toEqual([]);

@@ -57,8 +57,8 @@ async function rowOf(service: string): Promise<Row | undefined> {
 /** The file from which the agent reads the resolved definition. */
 const resolved = () => join(checkout.root, '.devcontainer/.resolved');
 
-describe('what Compose alone brought up', () => {
-  test('its roles must be unknown, with the reason, until the agent is left the definition', async () => {
+describe('an environment that Compose alone brought up', () => {
+  test('its roles must be unknown, with the reason, until the agent has the definition', async () => {
     // An overlay of no profile, which the agent must ignore.
     const debug = 'services: {api: {x-bkdev: {probe: {http: {port: 1}}}}}\n';
     await writeFile(join(checkout.root, '.devcontainer/compose.debug.yaml'), debug);
@@ -88,7 +88,7 @@ describe('what Compose alone brought up', () => {
     ]);
   });
 
-  test('up must adopt it: change no container, leave the agent the definition, and remember the profile', async () => {
+  test('up must adopt it: change no container, give the agent the definition, and remember the profile', async () => {
     const before = await runsOf(checkout.project);
     await writeFile(resolved(), 'services: [');
     const broken = /\.resolved: not YAML: .+; bkdev up writes it$/;
@@ -118,7 +118,7 @@ describe('taking full away and back', () => {
   });
 });
 
-describe('a service that somebody scaled', () => {
+describe('a scaled service', () => {
   const instances = async () => {
     const row = await rowOf('worker');
     return (row?.instances ?? []).map(({ instance, health, programs }) => `${instance} ${health} ${programs.length}`);
@@ -129,7 +129,7 @@ describe('a service that somebody scaled', () => {
   const pids = () =>
     Promise.all([1, 2, 3].map(number => docker('exec', containerOf(number), 'pgrep', '-o', '-f', 'celery.* -n cron@')));
 
-  test('status must tell of each container, and what only one may run be unhealthy for that reason', async () => {
+  test('status must show each container, and a service that may only run once must be unhealthy for that reason', async () => {
     await compose('up', '-d', '--no-recreate', '--scale', 'worker=3', '--scale', 'beat=2', 'worker', 'beat');
     await until('all workers are healthy', allWork);
     expect(await rowOf('beat')).toMatchObject({
@@ -150,7 +150,7 @@ describe('a service that somebody scaled', () => {
     expect(running.trim()).toBe('');
   });
 
-  test('up must start each again, and remove what only one may run', async () => {
+  test('up must start each again, and remove extra containers of a service that may only run once', async () => {
     const { status: ended, plan } = await up(checkout, {}, 'full');
     expect({ ended, removed: plan.filter(line => line.startsWith('remove ')) }).toEqual({
       ...{ ended: 0, removed: ['remove beat.2 (only one beat may run)'] },
@@ -162,7 +162,7 @@ describe('a service that somebody scaled', () => {
   });
 });
 
-describe('a database that somebody kills', () => {
+describe('a killed database', () => {
   const wordsOf = ({ service, health, reason }: Row) => `${service} ${health}: ${reason}`;
 
   test('nothing that needs it must stay green, wait must end with it, and restart must bring all back', async () => {
@@ -191,7 +191,7 @@ describe('a database that somebody kills', () => {
   });
 });
 
-describe('a program that a person changed in the definition', () => {
+describe('a program that was changed in the definition', () => {
   test('must be noticed by up, which restarts its service and no other, and only once', async () => {
     const undo = await edit(checkout, '.devcontainer/compose.yaml', text =>
       text.replace('startRetries: 1', 'startRetries: 2'),
@@ -228,16 +228,16 @@ describe('one program of a role', () => {
   });
 });
 
-test('RabbitMQ must log nothing of what bkdev asks it, not of queues either that are not there', async () => {
+test('RabbitMQ must log nothing about the queries of bkdev, not even about missing queues', async () => {
   // Queried by the step `queues` before any queue was declared, and by the agent for nodes that are still starting.
   expect(await logOf(`${checkout.project}-broker-1`)).not.toMatch(/no queue/);
 });
 
-describe('what RabbitMQ loads', () => {
+describe('the modules that RabbitMQ loads', () => {
   const noted = '/var/lib/rabbitmq/bkdev-modules';
   const broker = () => `${checkout.project}-broker-1`;
 
-  test('it must be noted for its next start, which does without where that is of no use', async () => {
+  test('it must be recorded for its next start, which omits it where it is useless', async () => {
     const hasNoted = (module: string) => async () =>
       (await run(['docker', 'exec', broker(), 'grep', '-qw', module, noted])).status === 0;
     await until('it is noted', hasNoted('rabbit_amqqueue'));
@@ -251,7 +251,7 @@ describe('what RabbitMQ loads', () => {
 });
 
 describe('a plugin of RabbitMQ', () => {
-  test('it must start with RabbitMQ where somebody switches it on', async () => {
+  test('it must start with RabbitMQ if somebody enables it', async () => {
     const broker = `${checkout.project}-broker-1`;
     const enabled = join(checkout.root, 'enabled_plugins');
     await writeFile(enabled, '[rabbitmq_management].\n');

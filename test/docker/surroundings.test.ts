@@ -25,7 +25,7 @@ describe('the engine', () => {
   test.each([
     ['up', 'api', '--json'],
     ['status', '--json'],
-  ])('unreachable: %s must name the socket and what chose it', async (...args) => {
+  ])('unreachable: %s must name the socket and the setting that selected it', async (...args) => {
     const socket = `unix://${join(home, 'no-such.sock')}`;
     const { status, stdout } = await bkdev(checkout, args, { DOCKER_HOST: socket });
     expect({ status, ...parseSaid(stdout).error }).toMatchObject({
@@ -36,7 +36,7 @@ describe('the engine', () => {
     });
   });
 
-  test('forbidden: a user without permission must be told which socket, and how to get in', async () => {
+  test('forbidden: a user without permission must see which socket, and how to get access', async () => {
     const strangers = join(home, 'strangers');
     await mkdir(join(strangers, 'state'), { recursive: true });
     for (const part of ['dist', 'package.json'])
@@ -80,7 +80,7 @@ describe('Compose', () => {
   const missing = `if [ "$1" = compose ]; then echo "docker: 'compose' is not a docker command." >&2; exit 1; fi`;
   const old = 'case "$*" in *"version --short"*) echo 2.12.2; exit 0;; esac';
 
-  test('missing: it must be told, and how to install it', async () => {
+  test('missing: it must be reported, with how to install it', async () => {
     const { status, error } = await up(checkout, await fakeDocker('no-compose', missing));
     expect({ status, code: error?.code }).toEqual({
       status: 4,
@@ -91,7 +91,7 @@ describe('Compose', () => {
     await expectNothingMade();
   });
 
-  test('too old: doctor must name the version found and the one needed', async () => {
+  test('too old: doctor must name the found and the required version', async () => {
     const { status, stdout } = await bkdev(checkout, ['doctor', '--json'], await fakeDocker('old-compose', old));
     const { findings } = parseSaid(stdout) as { findings: { check: string; level: string; found: string }[] };
     expect({ status, finding: findings.find(({ check }) => check === 'compose') }).toMatchObject({
@@ -112,7 +112,7 @@ describe('Compose', () => {
   });
 });
 
-test('what an overlay does wrong must be told with that overlay and its line, and not with the base', async () => {
+test('an error in an overlay must be reported with that overlay and its line, and not with the base', async () => {
   const undo = await edit(checkout, '.devcontainer/compose.full.yaml', text =>
     text.replace('  api: *beside-rabbitmq', '  api: {<<: *beside-rabbitmq, env_file: [gone.env]}'),
   );
@@ -125,7 +125,7 @@ test('what an overlay does wrong must be told with that overlay and its line, an
   await expectNothingMade();
 });
 
-describe('what images are made of', () => {
+describe('the sources of images', () => {
   const images = async () => (await docker('images', '--format', '{{.Repository}}:{{.Tag}}')).split('\n').sort();
 
   test('a base image that can neither be pulled nor built must be named', async () => {
@@ -148,7 +148,7 @@ describe('what images are made of', () => {
     expect(stdout).toContain('start api after');
   });
 
-  test('a base image that is there and from which nothing can be built must not be remembered', async () => {
+  test('a base image that exists but from which nothing can be built must not be remembered', async () => {
     const empty = 'bkdev-test-empty:none';
     await run(['sh', '-c', `tar -c -T /dev/null | docker import - ${empty}`], { cwd: checkout.root });
     onTestFinished(async () => void (await docker('rmi', '--force', empty)));
@@ -164,7 +164,7 @@ describe('what images are made of', () => {
   test.each([
     ['Debian mirror', 'BKDEV_DEBIAN_MIRROR', 'http://127.0.0.1:9/debian', /127\.0\.0\.1/],
     ['package index', 'BKDEV_PYPI_INDEX', 'http://127.0.0.1:9/simple', /127\.0\.0\.1|Connection refused/],
-  ])('a %s that does not answer must be told together with its setting', async (_, name, value, cause) => {
+  ])('a %s that does not answer must be reported together with its setting', async (_, name, value, cause) => {
     const before = await images();
     const { status, error } = await up(checkout, { [name]: value });
     expect({ status, ...error }).toMatchObject({

@@ -20,7 +20,7 @@ function to(profile: ProfileName): Promise<UpResult> {
   return up(checkout, {}, profile);
 }
 
-describe('what happens behind our back', () => {
+describe('changes made without bkdev', () => {
   test('a container that was removed, paused or restarted must be repaired by the next up', async () => {
     await to('full');
     const before = await runsOfThese(checkout, stores);
@@ -32,7 +32,7 @@ describe('what happens behind our back', () => {
     expect(await runsOfThese(checkout, stores)).toEqual(before);
   });
 
-  test('a service that left the definition must be removed, and its volume stay', async () => {
+  test('a service that was removed from the definition must be removed, and its volume stay', async () => {
     const repair = await edit(checkout, 'profiles/mine.yaml', () =>
       ['name: mine', 'title: Mine', 'extends: api', 'services: [extra]', 'overlays: [mine.yml]', ''].join('\n'),
     );
@@ -62,7 +62,7 @@ describe('what happens behind our back', () => {
   });
 });
 
-describe('a definition that is edited while it runs', () => {
+describe('a definition that is edited while it is running', () => {
   const everywhere = services.full;
   const isEdited = inEnglish(message('doubt.edited', { services: ['worker'] }));
 
@@ -73,7 +73,7 @@ describe('a definition that is edited while it runs', () => {
     );
   }
 
-  test('the plan must say what it would replace, and a person at a terminal be asked before', async () => {
+  test('the plan must show what it would replace, and a person at a terminal be asked first', async () => {
     await to('full');
     const before = await runsOfThese(checkout, everywhere);
     onTestFinished(await editWorker());
@@ -89,7 +89,7 @@ describe('a definition that is edited while it runs', () => {
     expect(await runsOfThese(checkout, everywhere)).toEqual(before);
   });
 
-  test('where nobody can be asked it must go ahead, say so, and replace nothing else', async () => {
+  test('without anybody to ask, it must continue, say so, and replace nothing else', async () => {
     const others = everywhere.filter(service => service !== 'worker');
     const before = await runsOfThese(checkout, others);
     onTestFinished(await editWorker());
@@ -111,7 +111,7 @@ describe('a definition that is edited while it runs', () => {
   });
 });
 
-describe('an engine that goes away in the middle of a switch', () => {
+describe('an engine that becomes unreachable during a switch', () => {
   /** Returns the container id of each service, regardless of when it was started. */
   async function idsOfThese(names: readonly string[]): Promise<(string | undefined)[]> {
     return Object.values(await runsOfThese(checkout, names)).map(run => run?.split(' ')[0]);
@@ -121,7 +121,7 @@ describe('an engine that goes away in the middle of a switch', () => {
     ['leaves the containers running', []],
     ['ends all containers with it', ['api', 'mysql', 'redis', 'workspace']],
   ])(
-    'where it %s the command must go on once it is back, and the next one find nothing left to do',
+    'if it %s, the command must continue once it is back, and the next one find nothing left to do',
     async (_, ended) => {
       await to('api');
       const before = await runsOfThese(checkout, services.api);
@@ -150,21 +150,24 @@ describe('an engine that goes away in the middle of a switch', () => {
   );
 });
 
-describe('a broker that does not let the roles in', () => {
+describe('a broker that refuses the roles', () => {
   test.each([
     ['password', /bkm:local@/, 'bkm:wrong@', /password|refuse/i],
     ['virtual host', /5672\/bkmonitor/, '5672/elsewhere', /elsewhere/],
-  ])('a wrong %s must be told before any role starts, and the old set come back', async (_, right, wrong, told) => {
-    await to('api');
-    onTestFinished(
-      await edit(checkout, '.devcontainer/compose.full.yaml', text => text.replaceAll(new RegExp(right, 'g'), wrong)),
-    );
-    const { status, error } = await to('full');
-    expect(status).toBe(3);
-    expect(error?.message).toMatch(/Task queues/);
-    expect(error?.message).toMatch(told);
-    await expectExactly(checkout, 'api');
-  });
+  ])(
+    'a wrong %s must be reported before any role starts, and the previous set come back',
+    async (_, right, wrong, told) => {
+      await to('api');
+      onTestFinished(
+        await edit(checkout, '.devcontainer/compose.full.yaml', text => text.replaceAll(new RegExp(right, 'g'), wrong)),
+      );
+      const { status, error } = await to('full');
+      expect(status).toBe(3);
+      expect(error?.message).toMatch(/Task queues/);
+      expect(error?.message).toMatch(told);
+      await expectExactly(checkout, 'api');
+    },
+  );
 });
 
 describe('twenty random switches', () => {

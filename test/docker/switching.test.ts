@@ -31,7 +31,7 @@ function to(profile: ProfileName): Promise<UpResult> {
 }
 
 describe('to a larger profile', () => {
-  test('only what is new must be created, and everything else be left alone', async () => {
+  test('only new services must be created, and everything else be left alone', async () => {
     const before = await runsOfThese(checkout, services.api);
     const volumes = await volumesOf(checkout.project);
     const { status, plan, error } = await to('web-worker');
@@ -43,7 +43,7 @@ describe('to a larger profile', () => {
     expect(await fetch(`${checkout.webUrl}/ping`).then(answer => answer.text())).toBe('pong');
   });
 
-  test('what several roles need must have run once, one after the other, before any of them', async () => {
+  test('steps that several roles need must have run once, one after the other, before any of them', async () => {
     const found = await containersOf(checkout.project);
     const at = (text = '') => Date.parse(text);
     const order = ['deps', 'migrate', 'seed', 'web'];
@@ -54,7 +54,7 @@ describe('to a larger profile', () => {
         expect(at(found[role]?.State.StartedAt)).toBeGreaterThanOrEqual(at(found[step]?.State.FinishedAt));
   });
 
-  test('a task must be done by way of Redis', async () => {
+  test('a task must be done through Redis', async () => {
     await doTasks(checkout, 1, 5);
   });
 
@@ -69,13 +69,13 @@ describe('to a larger profile', () => {
     await expectExactly(checkout, 'full');
   });
 
-  test('the workers must have found RabbitMQ, and not have ended once', async () => {
+  test('the workers must have found RabbitMQ, and not have exited once', async () => {
     const log = await logOf(`${checkout.project}-worker-1`);
     expect(log.match(/INFO spawned: '(?:service|cron|web)'/g)).toHaveLength(3);
     expect(log).not.toMatch(/ (?:exited|gave up): /);
   });
 
-  test('profiles must tell what each costs in services and, as all was seen by now, in memory', async () => {
+  test('profiles must show the cost of each in services and, as all was measured by now, in memory', async () => {
     const { stdout } = await bkdev(checkout, ['profiles', '--json']);
     const listed = parseSaid(stdout) as { name: string; active: boolean; services: string[]; memoryBytes: number }[];
     expect(listed.map(({ name, active, services: of }) => [name, active, of.length])).toEqual([
@@ -88,7 +88,7 @@ describe('to a larger profile', () => {
     expect([api > 100, webWorker > api + 50, full > webWorker + 50]).toEqual([true, true, true]);
   });
 
-  test('a task must be done by way of RabbitMQ, and beat must tick', async () => {
+  test('a task must be done through RabbitMQ, and beat must tick', async () => {
     await doTasks(checkout, 100, 5);
     const before = await ticks(checkout);
     await until('beat has ticked', async () => (await ticks(checkout)) > before);
@@ -108,7 +108,7 @@ describe('to a larger profile', () => {
 });
 
 describe('to a smaller profile', () => {
-  test('what is not in it must stop last, keep its container, and nothing be lost', async () => {
+  test('services outside it must stop last, keep their containers, and nothing be lost', async () => {
     const kept = await runsOfThese(checkout, stores);
     const { status, plan } = await to('api');
     expect(status).toBe(0);
@@ -121,7 +121,7 @@ describe('to a smaller profile', () => {
   });
 });
 
-test('what was seen to need more memory than there is must be told before it starts, with the role to drop', async () => {
+test('if a profile is known to need more memory than there is, that must be reported before it starts, with the role to omit', async () => {
   const history = createHistory(checkout.root, join(checkout.env['XDG_STATE_HOME'] ?? '', 'bkdev'));
   history.rememberMemory({ worker: 1e15 });
   const { status, events } = await to('web-worker');
@@ -143,7 +143,7 @@ describe('a role that does not come up', () => {
     await bkdev(checkout, ['resume']);
   });
 
-  test('the profile that ran before must come back, with the cause, and the log stay readable', async () => {
+  test('the previous profile must come back, with the cause, and the log stay readable', async () => {
     const before = await runsOfThese(checkout, services.api);
     onTestFinished(await edit(checkout, app, text => `import no_such_module\n${text}`));
     const { status, error, events } = upResult(
@@ -160,7 +160,7 @@ describe('a role that does not come up', () => {
     expect((await bkdev(checkout, ['up', '--dry-run'])).stdout).toContain(`keep ${stores.join(', ')}`);
   });
 
-  test('with --no-rollback the new set must stay for a look', async () => {
+  test('with --no-rollback the new set must stay for inspection', async () => {
     const repair = await edit(checkout, app, text => `import no_such_module\n${text}`);
     onTestFinished(repair);
     const { status } = await bkdev(checkout, ['switch', 'web-worker', '--no-rollback', '--json', '--timeout', '90s']);
@@ -173,7 +173,7 @@ describe('a role that does not come up', () => {
     await expectExactly(checkout, 'web-worker');
   });
 
-  test('roles that were moved to another broker must be moved back, and do their work there', async () => {
+  test('roles that were moved to another broker must be moved back, and work there', async () => {
     const before = await runsOfThese(checkout, [...stores, ...steps.filter(name => name !== 'queues')]);
     const definition = '.devcontainer/compose.full.yaml';
     onTestFinished(await edit(checkout, definition, text => text.replace('beat: *beside-rabbitmq', brokenBeat)));
@@ -190,7 +190,7 @@ describe('a role that does not come up', () => {
   const brokenBeat = 'beat: {<<: *on-rabbitmq, command: [sh, -c, "echo no beat here; exit 5"]}';
 });
 
-describe('a switch that is interrupted', () => {
+describe('an interrupted switch', () => {
   const starts = /"type":"activity-started","activity":"starting".*"broker"/;
   const replaces = /"type":"activity-started","activity":"creating".*"worker"/;
 
@@ -212,7 +212,7 @@ describe('a switch that is interrupted', () => {
     await doTasks(checkout, 1000 + Math.floor(Math.random() * 1e6), 3);
   });
 
-  test('while what is left over stops: it must come to its end, for all of the profile is healthy by then', async () => {
+  test('while the remaining services stop: it must complete, because all of the profile is healthy by then', async () => {
     expect(await to('full')).toMatchObject({ status: 0 });
     const switching = startBkdev(checkout, ['switch', 'web-worker', '--json', '--yes']);
     await switching.line(/"type":"activity-started","activity":"stopping"/);
@@ -222,7 +222,7 @@ describe('a switch that is interrupted', () => {
     expect((await to('web-worker')).plan).toEqual([expect.stringMatching(/^keep /)]);
   });
 
-  test('what of another profile still runs beside it must be named by status, until the next command stops it', async () => {
+  test('services of another profile that still run beside it must be named by status, until the next command stops them', async () => {
     await docker('start', `${checkout.project}-broker-1`);
     const mixed = { profile: 'web-worker', outcome: 'mixed', beside: ['broker'] };
     await until('status names it', async () => isDeepStrictEqual(await wholeOf(), mixed));

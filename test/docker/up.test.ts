@@ -11,7 +11,7 @@ beforeAll(async () => {
   expect(await up(shared)).toMatchObject({ status: 0 });
 });
 
-describe('what is up', () => {
+describe('a running environment', () => {
   test('the printed address must answer from the host', async () => {
     const { status, stdout } = await bkdev(shared, ['up', 'api', '--no-tui']);
     expect(status).toBe(0);
@@ -35,7 +35,7 @@ describe('what is up', () => {
     expect(await runsOf(shared.project)).toEqual(before);
   });
 
-  test('up without a profile must take the last one', async () => {
+  test('up without a profile must use the last one', async () => {
     const { status, stdout } = await bkdev(shared, ['up']);
     expect(status).toBe(0);
     expect(stdout).toContain(`bkdev: ${shared.project}, profile api`);
@@ -46,7 +46,7 @@ describe('what is up', () => {
     expect({ status, stdout }).toEqual({ status: 0, stdout: `plan       keep ${services.join(', ')}\n` });
   });
 
-  test('--json must print one event a line, the last of them the end', async () => {
+  test('--json must print one event per line, the end as the last one', async () => {
     const { events } = await up(shared);
     expect(events[0]).toMatchObject({ type: 'command-started', command: 'up api', project: shared.project });
     expect(events.at(-1)).toEqual({
@@ -103,13 +103,13 @@ describe('status', () => {
 });
 
 describe('logs', () => {
-  test('it must show what services wrote', async () => {
+  test('it must show the output of services', async () => {
     await ask(shared, '/ping?told=apart');
     const { stdout } = await bkdev(shared, ['logs', 'api', '--grep', 'told=apart']);
     expect(stdout).toMatch(/^api \| .*GET \/ping\?told=apart/);
   });
 
-  test('what bkdev itself asks must leave nothing in them, and what a person asks its line', async () => {
+  test('requests by bkdev itself must leave no line in them, and those by a person must leave one', async () => {
     await ask(shared, '/ping?from=before');
     // It makes the agent look at the API, and tries the published address.
     expect(await bkdev(shared, ['status'])).toMatchObject({ status: 0 });
@@ -130,7 +130,7 @@ describe('logs', () => {
     expect((await following.finished).status).toBe(0);
   });
 
-  test('an unknown service must be answered with those there are', async () => {
+  test('an unknown service must be answered with the known ones', async () => {
     const { status, stderr } = await bkdev(shared, ['logs', 'apu']);
     expect(status).toBe(2);
     expect(stderr).toContain('There is no service "apu".');
@@ -150,7 +150,7 @@ describe('exec', () => {
     });
   });
 
-  test('commands of the product must work as it documents them', async () => {
+  test('commands of the product must work as documented', async () => {
     const { status, stdout } = await bkdev(shared, ['exec', 'api', '--', 'python', 'manage.py', 'check']);
     expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('no issues') });
   });

@@ -37,7 +37,7 @@ async function isTelling(events: ReturnType<typeof follow>): Promise<void> {
 
 const rowIn = (line: string) => (parseSaid(line) as Status).services.find(({ service }) => service === 'api');
 
-test('status --watch, events and wait must tell the same of a process that is stopped, and of its going on', async () => {
+test('status --watch, events and wait must agree about a process that is stopped and then continues', async () => {
   onTestFinished(async () => {
     await signal('CONT');
   });
@@ -77,7 +77,7 @@ test('status --watch, events and wait must tell the same of a process that is st
   expect(await wait.finished).toMatchObject({ status: 0, stdout: expect.stringMatching(/^api: healthy, after /) });
 });
 
-test('what only watches must end well when it is interrupted', async () => {
+test('commands that only watch must end well when interrupted', async () => {
   for (const args of [
     ['status', '--watch', '--json'],
     ['events', '--json'],

@@ -51,7 +51,7 @@ function gitInside(...args: string[]): Promise<string> {
   return docker('exec', '-w', '/workspace', `${second.project}-workspace-1`, 'git', ...args);
 }
 
-test('a worktree must be an environment of its own by its folder alone', async () => {
+test('a worktree must be a separate environment by its folder alone', async () => {
   const names = await Promise.all(
     [main, second].map(async ({ root, env }) => {
       const { BKDEV_PROJECT: _, ...others } = env;
@@ -65,7 +65,7 @@ test('a worktree must be an environment of its own by its folder alone', async (
   ]);
 });
 
-test('it must come up beside another one that has its port, and leave that alone', async () => {
+test('it must come up beside another one that uses its port, and leave that alone', async () => {
   const before = await runsOf(shared.project);
   const { error, events } = upResult(await bkdev(second, ['up', 'api', '--json', '--yes']));
   const [url = ''] = events.flatMap(event => (event.type === 'command-finished' ? event.urls : []));
@@ -79,7 +79,7 @@ test('it must come up beside another one that has its port, and leave that alone
   expect(Object.keys(await volumesOf(second.project))).toEqual(['broker', 'deps', 'home', 'mysql', 'redis', 'run']);
 });
 
-test('git must work inside, and what is committed there be known outside', async () => {
+test('git must work inside, and commits there be visible outside', async () => {
   expect(await gitInside('log', '--format=%s')).toBe('begin');
   await gitInside(...identity, 'commit', '--allow-empty', '--quiet', '--message=from inside');
   expect(await git(second.root, 'log', '--format=%s')).toBe('from inside\nbegin');
@@ -122,7 +122,7 @@ test('tidying up inside must not lose the worktrees that only the host sees', as
   );
 });
 
-test('ls must list both with folder, profile and health, from anywhere, and mark the one that one is in', async () => {
+test('ls must list both with folder, profile and health, from anywhere, and mark the current one', async () => {
   const { stdout } = await bkdev(second, ['ls', '--json']);
   const listed = (parseSaid(stdout) as { environments: { project: string }[] }).environments;
   const ours = listed.filter(({ project }) => [shared.project, second.project].includes(project));
@@ -135,7 +135,7 @@ test('ls must list both with folder, profile and health, from anywhere, and mark
   expect(fromNowhere.stdout).not.toMatch(/^\*/m);
 });
 
-test('an environment whose folder went must be told with what removes it, and that must do so', async () => {
+test('an environment whose folder is gone must be reported with the command that removes it, and that must work', async () => {
   const elsewhere = `${second.root}-moved`;
   await must(['mv', second.root, elsewhere]);
   const { stdout } = await bkdev({ ...second, root: '/' }, ['ls', '--json']);

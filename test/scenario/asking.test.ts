@@ -28,7 +28,7 @@ function person(meanwhile: (turn: number) => Promise<unknown>) {
   return { asked, agree };
 }
 
-test('while a person is asked nobody else must have to wait, and what they then find undone must be done', async () => {
+test('while a person is asked, nobody else must have to wait, and afterwards the remaining work must be done', async () => {
   const shop = await running();
   const { asked, agree } = person(async turn => {
     expect(await shop.lock.holder('shop')).toBeUndefined();
@@ -44,7 +44,7 @@ test('while a person is asked nobody else must have to wait, and what they then 
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
 
-test('a container that is another one by then must be no reason to ask again where the same is done to it', async () => {
+test('a container that was replaced in the meantime must be no reason to ask again if the same is done to it', async () => {
   const shop = await running();
   const { asked, agree } = person(async () => {
     shop.engine.vanish('redis');
@@ -57,7 +57,7 @@ test('a container that is another one by then must be no reason to ask again whe
   expect(shop.engine.calls).toEqual(['start redis']);
 });
 
-test('a definition that was edited while a person was asked must be what they are asked about next', async () => {
+test('a definition that was edited during a question must be the subject of the next one', async () => {
   const shop = await running();
   const services = definition.services.map(known =>
     known.name === 'mysql' ? { ...known, configHash: 'new', dependsOn: [] } : known,
@@ -73,7 +73,7 @@ test('a definition that was edited while a person was asked must be what they ar
   expect(shop.engine.find('mysql')?.facts.configHash).toBe('new');
 });
 
-test('who agrees after another one set out for the same must be shown what that does', async () => {
+test('after agreeing to what another process has started, a person must see what that does', async () => {
   const shop = await running();
   const other = shop.another();
   let first: Promise<unknown> | undefined;
@@ -88,7 +88,7 @@ test('who agrees after another one set out for the same must be shown what that 
   expect(shop.composer.calls).toEqual(['create worker']);
 });
 
-test('who agrees after another one set out for something else must be told so, and nothing be done for them', async () => {
+test('after agreeing while another process started something else, a person must be told so, and nothing be done', async () => {
   const shop = await running();
   const { agree } = person(async () => {
     void shop.another().up({ profile: webProfile });
@@ -99,7 +99,7 @@ test('who agrees after another one set out for something else must be told so, a
   expect(shop.composer.calls).toEqual(['create queues web worker']);
 });
 
-test('nobody must be asked about what somebody else is changing', async () => {
+test('nobody must be asked about an environment that somebody else is changing', async () => {
   const shop = await running();
   const { asked, agree } = person(async () => undefined);
   const taking = down(shop.another().world, definition, false);
@@ -108,7 +108,7 @@ test('nobody must be asked about what somebody else is changing', async () => {
   expect(asked).toEqual([]);
 });
 
-test('a no must leave the lock to others', async () => {
+test('a refusal must release the lock', async () => {
   const shop = await running();
   const agree = async () => false;
   expect(await shop.clock.until(shop.up({ profile: workerProfile, agree }))).toMatchObject({
@@ -117,7 +117,7 @@ test('a no must leave the lock to others', async () => {
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
 
-test('the time that somebody takes to answer must count as no work', async () => {
+test('the time for an answer must not count as work', async () => {
   const took = async (thinkMs: number) => {
     const shop = await running();
     const { agree } = person(() => shop.clock.sleep(thinkMs));
@@ -128,7 +128,7 @@ test('the time that somebody takes to answer must count as no work', async () =>
   expect(await took(600_000)).toEqual(await took(0));
 });
 
-test('where nobody can be asked, up must not take away what another profile runs, and name the command that does', async () => {
+test('without anybody to ask, up must not stop another profile, and name the command that does', async () => {
   const shop = await running(workerProfile);
   const error = await shop.clock.until(shop.up({ isCautious: true }));
   expect(error).toMatchObject({ code: 'consent-needed', hint: expect.stringMatching(/^bkdev switch api /) });

@@ -21,7 +21,7 @@ function found(shop: Scenario, service: string) {
   return container;
 }
 
-test('what was removed, paused or stopped between two commands must be repaired by the next, and only that', async () => {
+test('containers that were removed, paused or stopped between two commands must be repaired by the next, and only those', async () => {
   const shop = await running(webProfile);
   shop.engine.vanish('web');
   shop.engine.change(found(shop, 'worker'), { state: 'paused' });
@@ -31,7 +31,7 @@ test('what was removed, paused or stopped between two commands must be repaired 
   expect(shop.engine.calls.sort()).toEqual(['start redis', 'start web', 'unpause worker']);
 });
 
-test('a container that is paused meanwhile must end the command and be told, not be waited for', async () => {
+test('a container that is paused during a command must end it and be reported, instead of being awaited', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(2500);
@@ -46,7 +46,7 @@ test('a container that is paused meanwhile must end the command and be told, not
   expect(await shop.clock.until(shop.another().up())).toBeUndefined();
 });
 
-test('a container that is restarted meanwhile must not be taken for one that failed', async () => {
+test('a container that is restarted during a command must not count as failed', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(2500);
@@ -57,7 +57,7 @@ test('a container that is restarted meanwhile must not be taken for one that fai
   expect(found(shop, 'redis').facts).toMatchObject({ id, state: 'running', health: 'healthy' });
 });
 
-test('a container that is stopped meanwhile and stays so must end the command', async () => {
+test('a container that is stopped during a command and stays so must end it', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(2500);
@@ -65,7 +65,7 @@ test('a container that is stopped meanwhile and stays so must end the command', 
   expect(await shop.clock.until(working)).toMatchObject({ message: 'Redis (redis) failed: exited with 0' });
 });
 
-test('a service that left the definition must be ended in an orderly way and removed, and its volume stay', async () => {
+test('a service that was removed from the definition must be stopped in order and removed, and its volume stay', async () => {
   const shop = await running();
   shop.engine.created.set('shop_oldie', 1);
   const oldie = shop.engine.add('oldie', { state: 'running', startedAt: 1 });
@@ -80,7 +80,7 @@ test('a service that left the definition must be ended in an orderly way and rem
 const check = 'WRONGPASS invalid username-password pair';
 
 test.for(['Ready to accept connections', '# ERROR cannot bind'])(
-  'a store whose check fails must be explained by that check, whatever its log ends with: %s',
+  'a store whose check fails must be explained by that check, whatever the end of its log: %s',
   async line => {
     const shop = scenario({ lives: { redis: { says: [[10, line]], unhealthyAfterMs: 500 } } });
     const working = shop.up();
@@ -125,16 +125,22 @@ test.for([
     '/home/bob/docker-compose.yml',
     /^Give this checkout another name \(BKDEV_PROJECT=NAME, or none for one of its own\)\.$/,
   ],
-] as const)('what removes the environment of %s must be told only where it can be typed', async ([madeBy, hint]) => {
-  const shop = scenario({ checkout: { folders: { [madeBy]: 'another' } } });
-  shop.engine.volumesMadeBy.set('shop_mysql', madeBy);
-  expect(await shop.clock.until(shop.up())).toMatchObject({ code: 'project-taken', hint: expect.stringMatching(hint) });
-});
+] as const)(
+  'the command that removes the environment of %s must be named only if it can be typed',
+  async ([madeBy, hint]) => {
+    const shop = scenario({ checkout: { folders: { [madeBy]: 'another' } } });
+    shop.engine.volumesMadeBy.set('shop_mysql', madeBy);
+    expect(await shop.clock.until(shop.up())).toMatchObject({
+      code: 'project-taken',
+      hint: expect.stringMatching(hint),
+    });
+  },
+);
 
 test.for([
   ['up', (shop: Scenario) => shop.up({ profile: webProfile })],
   ['down --volumes', (shop: Scenario) => told(down(shop.world, definition, true))],
-] as const)('%s must not touch data of another checkout, though no container is left of it', async ([, act]) => {
+] as const)('%s must not touch data of another checkout, even if no container of it is left', async ([, act]) => {
   const shop = scenario(foreign);
   shop.engine.volumesMadeBy.set('shop_deps', '/home/ada/shop').set('shop_mysql', '/home/bob/shop');
   expect(await shop.clock.until(act(shop))).toMatchObject({
@@ -144,7 +150,7 @@ test.for([
   expect([shop.engine.services(), shop.composer.calls]).toEqual([[], []]);
 });
 
-test("data must be deleted where it is this checkout's, by label, or by a name that is derived from its folder", async () => {
+test('data must be deleted if it belongs to this checkout, by label, or by a name derived from its folder', async () => {
   const shop = await running(apiProfile, foreign);
   shop.engine.volumesMadeBy.set('shop_deps', '/home/ada/link').set('shop_mysql', undefined);
   expect(await shop.clock.until(told(down(shop.world, definition, true)))).toBeUndefined();
@@ -181,7 +187,7 @@ test('a link to this checkout must count as this checkout', async () => {
   expect(await shop.clock.until(shop.up())).toBeUndefined();
 });
 
-test('containers of a folder that is gone must be told of, with what renews them', async () => {
+test('containers of a folder that is gone must be reported with the command that renews them', async () => {
   const shop = await running(apiProfile, foreign);
   madeFrom(shop, '/home/ada/before');
   expect(await shop.clock.until(shop.up())).toBeUndefined();
@@ -193,7 +199,7 @@ test('containers of a folder that is gone must be told of, with what renews them
   ]);
 });
 
-test('a restart of the engine in the middle of a switch must be waited for, and the switch be completed', async () => {
+test('a restart of the engine during a switch must be awaited, and the switch be completed', async () => {
   const shop = await running(webProfile);
   const working = shop.up({ profile: fullProfile });
   await shop.clock.advance(5000);
@@ -210,7 +216,7 @@ test('a restart of the engine in the middle of a switch must be waited for, and 
   ]);
 });
 
-test('an engine that stays away must end the switch without going back, and the next up complete it', async () => {
+test('an engine that stays away must end the switch without a rollback, and the next up complete it', async () => {
   const shop = await running(webProfile);
   const goBackTo = { profile: webProfile, definition: definitionOf(webProfile) };
   const working = shop.up({ profile: fullProfile, goBackTo });

@@ -33,7 +33,7 @@ test('a service that the profile adds must be started, and nothing else touched'
   expect(shop.engine.calls).toEqual(['start worker']);
 });
 
-test('a service that the profile drops must be stopped last, and its being stopped is no trouble', async () => {
+test('a service outside the profile must be stopped last, and its stop is no failure', async () => {
   const shop = await healthy(workerProfile);
   shop.engine.vanish('redis');
   expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
@@ -95,7 +95,7 @@ test('stop must keep the containers, and up must start them again without runnin
   `);
 });
 
-test('a role must not start before a step that runs again is done again', async () => {
+test('a role must not start before a repeated step is done again', async () => {
   const shop = await healthy(apiProfile, { checkout: { profiles: [apiProfile] } });
   await shop.clock.until(stop(shop.world, definition));
   shop.checkout.changedAt['bkmonitor/uv.lock'] = shop.clock.now();
@@ -168,7 +168,7 @@ test('a service must not start against a database that is about to be replaced',
   `);
 });
 
-test('a paused container must be continued', async () => {
+test('a paused container must be unpaused', async () => {
   const shop = await healthy();
   const redis = shop.engine.find('redis');
   if (redis) shop.engine.change(redis, { state: 'paused' });
@@ -179,7 +179,7 @@ test('a paused container must be continued', async () => {
   expect(told).toMatchObject({ service: 'redis', tookMs: expect.toSatisfy((tookMs: number) => tookMs <= 1000) });
 });
 
-test('a container that was taken out of its network must be unhealthy for that, and be put back', async () => {
+test('a container that was removed from its network must be unhealthy for that reason, and be reconnected', async () => {
   const shop = await healthy();
   const redis = shop.engine.find('redis');
   if (redis) shop.engine.change(redis, { detachedFrom: 'shop_default' });
@@ -190,7 +190,7 @@ test('a container that was taken out of its network must be unhealthy for that, 
   expect(shop.engine.calls).toEqual(['connect redis shop_default']);
 });
 
-test('down must remove the containers and keep the data; with volumes it goes too', async () => {
+test('down must remove the containers and keep the data; with volumes it is removed, too', async () => {
   const shop = await healthy(apiProfile, { checkout: { profiles: [apiProfile] } });
   shop.engine.created.set('shop_mysql', 1);
   await shop.clock.until(down(shop.world, definition, false));
@@ -233,7 +233,7 @@ test('a renewed volume must be filled again', async () => {
   expect(shop.engine.calls).not.toContain('start deps');
 });
 
-test('restart of a probed role must go through the agent, of anything else by its container', async () => {
+test('restart of a probed role must use the agent, of anything else its container', async () => {
   const shop = await healthy();
   await shop.clock.until(restart(shop.world, definition, ['api'], 60_000, new AbortController().signal));
   await shop.clock.until(restart(shop.world, definition, ['redis'], 60_000, new AbortController().signal));
@@ -244,7 +244,7 @@ test('restart of a probed role must go through the agent, of anything else by it
   ]);
 });
 
-test('a restart that the agent cannot do must be told in its words, and leave the environment free', async () => {
+test('a restart that the agent refuses must be reported in its words, and release the environment', async () => {
   const shop = await healthy(apiProfile, { answers: () => ({ status: 22, output: 'no socket of api\n' }) });
   expect(await restarting(shop, 'api').catch(said)).toMatchObject({
     code: 'role-failed',
@@ -259,13 +259,13 @@ const restarting = (shop: Scenario, ...names: string[]) =>
 const starting = (shop: Scenario, ...names: string[]) =>
   shop.clock.until(start(shop.world, definition, names, 60_000, new AbortController().signal));
 
-test('several must be restarted one after the other, first what the others need', async () => {
+test('several services must be restarted one after the other, dependencies first', async () => {
   const shop = await healthy();
   await restarting(shop, 'redis', 'mysql', 'redis');
   expect(shop.engine.calls).toEqual(['stop redis', 'start redis', 'stop mysql', 'start mysql']);
 });
 
-test('stop of some must leave the others, and start bring them back, what they need first', async () => {
+test('stop of some services must leave the others, and start bring them back, dependencies first', async () => {
   const shop = await healthy();
   await shop.clock.until(stop(shop.world, definition, ['mysql', 'api']));
   expect(shop.engine.calls).toEqual(['stop api', 'stop mysql']);
@@ -279,7 +279,7 @@ test('stop of some must leave the others, and start bring them back, what they n
   expect(shop.events.at(-1)).toMatchObject({ type: 'command-finished' });
 });
 
-test('start of what runs must do nothing and say so', async () => {
+test('start of running services must do nothing and say so', async () => {
   const shop = await healthy();
   await starting(shop, 'api');
   expect(shop.engine.calls).toEqual([]);
@@ -290,7 +290,7 @@ test.each([
   ['stop', (shop: Scenario, name: string) => shop.clock.until(stop(shop.world, definition, [name]))],
   ['start', starting],
   ['restart', restarting],
-] as const)('%s of a service that is not defined must be refused with those that are', async (_, command) => {
+] as const)('%s of an undefined service must be refused with the defined ones', async (_, command) => {
   const shop = await healthy();
   expect(await command(shop, 'nobody').catch(said)).toMatchObject({
     code: 'usage',
@@ -299,7 +299,7 @@ test.each([
   expect(shop.engine.calls).toEqual([]);
 });
 
-test('restart must start a container that was killed, and continue one that was paused first', async () => {
+test('restart must start a killed container, and unpause a paused one first', async () => {
   const shop = await healthy();
   const mysql = shop.engine.find('mysql');
   if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137 });
@@ -311,7 +311,7 @@ test('restart must start a container that was killed, and continue one that was 
   expect((await shop.status()).outcome).toBe('healthy');
 });
 
-test('restart of a role whose database was killed must end with that, and name the command that starts it', async () => {
+test('restart of a role whose database was killed must end with that reason, and name the command that starts it', async () => {
   const shop = await healthy();
   const mysql = shop.engine.find('mysql');
   if (mysql) shop.engine.change(mysql, { state: 'exited', exitCode: 137 });
@@ -322,7 +322,7 @@ test('restart of a role whose database was killed must end with that, and name t
   });
 });
 
-test('restart of a step must have it do its work again, and tell why it failed', async () => {
+test('restart of a step must run it again, and report why it failed', async () => {
   const shop = await healthy();
   await restarting(shop, 'migrate');
   expect(shop.engine.calls).toEqual(['start migrate']);
@@ -333,7 +333,7 @@ test('restart of a step must have it do its work again, and tell why it failed',
   });
 });
 
-test('restart of what has no container must be refused', async () => {
+test('restart of a service without a container must be refused', async () => {
   const shop = await healthy();
   expect(await restarting(shop, 'worker').catch(said)).toMatchObject({
     code: 'role-failed',
@@ -342,7 +342,7 @@ test('restart of what has no container must be refused', async () => {
   });
 });
 
-test('an up that watches must go on telling until it is left, and must not hold the environment', async () => {
+test('an up that watches must keep reporting until it is left, and must not hold the lock', async () => {
   const shop = scenario();
   const left = new AbortController();
   const working = shop.up({ watch: left.signal, logs: true });
@@ -359,7 +359,7 @@ test('an up that watches must go on telling until it is left, and must not hold 
   expect(await shop.clock.until(working)).toBeUndefined();
 });
 
-test('a screen that goes on watching must show nothing as known once the engine is gone', async () => {
+test('a screen that keeps watching must show nothing as known once the engine is lost', async () => {
   const shop = scenario();
   const left = new AbortController();
   const working = shop.up({ watch: left.signal });
@@ -372,7 +372,7 @@ test('a screen that goes on watching must show nothing as known once the engine 
   expect(await shop.clock.until(working)).toBeUndefined();
 });
 
-test('who was attached and watches must see what happens after the other is done', async () => {
+test('an attached process that watches must see later events after the other one is done', async () => {
   const shop = scenario();
   const first = shop.up();
   const left = new AbortController();
@@ -386,7 +386,7 @@ test('who was attached and watches must see what happens after the other is done
   expect(await shop.clock.until(second)).toBeUndefined();
 });
 
-test('a service whose first container was removed must be made anew, with as many containers', async () => {
+test('a service whose first container was removed must be recreated, with the same number of containers', async () => {
   const shop = await healthy(workerProfile);
   const worker = shop.engine.find('worker')?.facts;
   shop.engine.vanish('worker');
@@ -404,7 +404,7 @@ test('a service whose first container was removed must be made anew, with as man
   expect(shop.engine.states().filter(state => state.startsWith('worker'))).toEqual(['worker running']);
 });
 
-test('a service that somebody scaled must stop whole, and start whole', async () => {
+test('a scaled service must stop and start completely', async () => {
   const shop = await healthy(workerProfile);
   const worker = shop.engine.find('worker')?.facts;
   for (const number of [2, 3])
@@ -417,7 +417,7 @@ test('a service that somebody scaled must stop whole, and start whole', async ()
   expect(statesOfWorker()).toEqual(['worker running', 'worker.2 running', 'worker.3 running']);
 });
 
-test('a second container of what only one may run must be removed at once, for until then nothing is healthy', async () => {
+test('a second container of a service that may only run once must be removed first, because nothing is healthy until then', async () => {
   const shop = await healthy();
   shop.engine.add('redis.2', { ...shop.engine.find('redis')?.facts, id: 'second', number: 2, isFurther: true });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
@@ -425,7 +425,7 @@ test('a second container of what only one may run must be removed at once, for u
   expect(shop.engine.calls).toContain('remove redis.2');
 });
 
-test('a number that somebody asks for must be reached, kept by up, and forgotten by down', async () => {
+test('a requested number of instances must be reached, kept by up, and forgotten by down', async () => {
   const shop = await healthy(workerProfile);
   const worker = shop.engine.find('worker')?.facts;
   for (const number of [2, 3])
@@ -439,7 +439,7 @@ test('a number that somebody asks for must be reached, kept by up, and forgotten
   expect(shop.world.history.scales()).toEqual({});
 });
 
-test('a dry run of a number must change and remember nothing', async () => {
+test('a dry run of scale must change and remember nothing', async () => {
   const shop = await healthy(workerProfile);
   expect(await shop.up({ profile: workerProfile, scales: { worker: 3 }, dryRun: true })).toBeUndefined();
   expect(shop.text()).toContain('create worker (worker is to have 3 instances)');

@@ -72,7 +72,7 @@ function containerOf(shop: Scenario, service: string) {
 describe('a failure of up', () => {
   const lives = { api: { says: brokenImport.map(text => [100, text] as const), found: () => gaveUp } };
 
-  test('must be told alike as event, as the end of the command, by status and on the screen', async () => {
+  test('must be reported alike as event, as the end of the command, by status and on the screen', async () => {
     const shop = scenario({ lives });
     const error = await shop.clock.until(shop.up());
     expect(wordsOf(error)).toEqual(importError);
@@ -106,7 +106,7 @@ describe('a failure of up', () => {
     `);
   });
 
-  test('must be gone from the screen once its service works after all', async () => {
+  test('must be gone from the screen once its service works', async () => {
     const shop = scenario({ lives });
     void shop.up({ watch: new AbortController().signal });
     await shop.clock.advance(60_000);
@@ -126,7 +126,7 @@ describe('a failure of up', () => {
     expect(card(shop, shop.clock.now())?.message ?? '').not.toContain('no_such_module');
   });
 
-  test('must give way to that of the next start, which fails otherwise', async () => {
+  test('must give way to that of the next start, which fails differently', async () => {
     let now: Found = gaveUp;
     const shop = scenario({ lives: { api: { ...lives.api, found: () => now } } });
     void shop.up({ watch: new AbortController().signal });
@@ -150,7 +150,7 @@ describe('a failure of up', () => {
     ['NOAUTH Authentication required.', 'redis-denied', 'NOAUTH Authentication required.'],
     ['it feels cold', undefined, 'its health check fails: it feels cold'],
   ])(
-    'a store whose check says %s must be told by that, and not by the last line of its log',
+    'a store whose check prints %s must be explained by that, and not by the last line of its log',
     async ([probe, kind, cause]) => {
       const shop = scenario({ lives: { redis: { says: [[100, 'Ready to accept connections']] } } });
       const working = shop.up();
@@ -161,7 +161,7 @@ describe('a failure of up', () => {
     },
   );
 
-  test('a process that lives and never listens must be told with the reason in its log', async () => {
+  test('a process that lives but never listens must be reported with the reason in its log', async () => {
     const noDatabase = `django.db.utils.OperationalError: (2002, "Can't connect to server on 'mysql' (115)")`;
     const refused = {
       programs: programs('RUNNING'),
@@ -181,7 +181,7 @@ describe('a failure of up', () => {
     });
   });
 
-  test('a build must be told by its first cause', async () => {
+  test('a build must be explained by its first cause', async () => {
     const written = ['#7 1.2 E: Failed to fetch http://deb.example/x.deb  Temporary failure resolving deb.example'];
     const shop = scenario({ images: [], buildFails: buildFailure(written, ['workspace', 'mysql']) });
     expect(await shop.clock.until(shop.up())).toMatchObject({
@@ -192,7 +192,7 @@ describe('a failure of up', () => {
     });
   });
 
-  test('must show no password, wherever it stands', async () => {
+  test('must show no password, wherever it occurs', async () => {
     const broker = 'amqp://bkm:geheim@broker:5672/bkmonitor';
     const denied = message('step.broker-denied', { broker, user: 'bkm' });
     const says = [
@@ -210,7 +210,7 @@ describe('a failure of up', () => {
   });
 });
 
-describe('a failure that comes when nobody waits', () => {
+describe('a failure while no command is waiting', () => {
   const flaky = (report: () => Found): Life => ({ found: report });
 
   test('must be explained once, shown, and gone when the role works again', async () => {
@@ -233,7 +233,7 @@ describe('a failure that comes when nobody waits', () => {
     expect(wordsOf(card(shop, shop.clock.now()))).toEqual(importError);
   });
 
-  test('must not be explained again when only a number in its reason differs, and must be when the reason does', async () => {
+  test('must be explained again if its reason changes, but not if only a number in it does', async () => {
     let reason: Message = message('probe.no-answer', { withinMs: 2000 });
     let health: 'healthy' | 'unhealthy' = 'healthy';
     const shop = await watched({ api: flaky(() => ({ programs: programs('RUNNING'), health, reason })) });
@@ -248,7 +248,7 @@ describe('a failure that comes when nobody waits', () => {
     expect(shop.events.filter(({ type }) => type === 'failure-explained')).toHaveLength(2);
   });
 
-  test('must be told of a container that ends, first of the one that failed and not of what is only unhealthy', async () => {
+  test('must be reported for a container that ends, first the failed one and not one that is only unhealthy', async () => {
     let health: 'healthy' | 'unhealthy' = 'healthy';
     const shop = await watched(
       {
@@ -266,14 +266,14 @@ describe('a failure that comes when nobody waits', () => {
     expect(card(shop, shop.clock.now())).toMatchObject({ service: 'worker', class: 'out-of-memory' });
   });
 
-  test('must not be made of a service that somebody stopped', async () => {
+  test('must not be reported for a service that somebody stopped', async () => {
     const shop = await watched({});
     await shop.clock.until(shop.engine.stop(containerOf(shop, 'api').facts.id));
     await shop.clock.advance(3000);
     expect(card(shop, shop.clock.now())).toBeUndefined();
   });
 
-  test('must be told by status as well, which keeps the reason that the probe gave', async () => {
+  test('must be reported by status as well, which keeps the reason of the probe', async () => {
     let now: Found = works;
     const shop = await watched({ api: flaky(() => now) });
     now = {

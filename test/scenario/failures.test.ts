@@ -9,7 +9,7 @@ const uvSays = [
   [910, 'bkdev-hint: uv lock'],
 ] as const;
 
-test('a step that fails must end the command with what it said, and leave the rest, the editor first of all, running', async () => {
+test('a failing step must end the command with its output, and keep the rest running, above all the editor', async () => {
   const shop = scenario({ lives: { deps: { says: uvSays, exits: { afterMs: 950, code: 1 } } } });
   const error = await shop.clock.until(shop.up());
   expect(error).toMatchInlineSnapshot(`
@@ -154,7 +154,7 @@ test('a role that crashes must end the command with the last line of its traceba
   });
 });
 
-test('up after a program gave up must have its steps look again, restart its container and touch nothing else', async () => {
+test('up after a program gave up must run its steps again, restart its container and touch nothing else', async () => {
   const shop = scenario({ lives: { api: { says: crash, found: gaveUp } } });
   await shop.clock.until(shop.up());
   const good = goodLives['api']?.found;
@@ -188,7 +188,7 @@ test('up after a program gave up must have its steps look again, restart its con
   expect(shop.engine.calls).toEqual(['start deps', 'start migrate', 'stop api', 'start api']);
 });
 
-test('a container that ends must be told with its exit status when it wrote nothing', async () => {
+test('a container that ends without output must be reported with its exit status', async () => {
   const shop = scenario({ lives: { redis: { exits: { afterMs: 300, code: 139 } } } });
   expect(await shop.clock.until(shop.up())).toMatchInlineSnapshot(`
     {
@@ -217,14 +217,14 @@ test('a container that ends must be told with its exit status when it wrote noth
   `);
 });
 
-test('a container that ran out of memory must be told so', async () => {
+test('a container that ran out of memory must be reported as such', async () => {
   const shop = scenario({ lives: { mysql: { exits: { afterMs: 300, code: 137, oomKilled: true } } } });
   expect(await shop.clock.until(shop.up())).toMatchObject({
     message: 'MySQL (mysql) failed: killed: out of memory',
   });
 });
 
-test('a role that never becomes healthy must end the command after its time, with the reason and not the last line of its log', async () => {
+test('a role that never becomes healthy must end the command after its time limit, with the reason and not the last line of its log', async () => {
   const shop = scenario({
     lives: {
       api: {
@@ -259,7 +259,7 @@ test('a role that never becomes healthy must end the command after its time, wit
   expect(shop.engine.find('api')?.facts.state).toBe('running');
 });
 
-test('a role must not be given up while it still has time', async () => {
+test('a role must not be given up before its time limit', async () => {
   const slow = { ...goodLives['api'], found: (ageMs: number) => found(ageMs < 55_000 ? 'starting' : 'healthy') };
   const shop = scenario({ lives: { api: slow } });
   expect(await shop.clock.until(shop.up({ timeoutMs: 60_000 }))).toBeUndefined();
@@ -269,7 +269,7 @@ function found(health: 'starting' | 'healthy') {
   return { programs: [], health, reason: health };
 }
 
-test('a step must have as much time as it needs', async () => {
+test('a step must have unlimited time', async () => {
   const shop = scenario({ lives: { deps: { exits: { afterMs: 1_200_000, code: 0 } } } });
   expect(await shop.clock.until(shop.up({ timeoutMs: 60_000 }))).toBeUndefined();
 });
@@ -282,7 +282,7 @@ test('a silent agent must make a role unknown, not healthy', async () => {
   });
 });
 
-test('an agent that falls silent later must be told by status', async () => {
+test('an agent that becomes silent later must be reported by status', async () => {
   const shop = scenario({ agentSilentAfterMs: 60_000 });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   await shop.clock.advance(120_000);
@@ -324,7 +324,7 @@ test('a published address that refuses must fail the command although the role i
   });
 });
 
-test('an engine that dies in the middle must be told at once, and end the command when it does not come back soon', async () => {
+test('an engine that dies during a command must be reported immediately, and end the command if it does not come back soon', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(5000);
@@ -351,13 +351,13 @@ test('a failed creation must leave no container that never ran', async () => {
   expect(shop.engine.states()).toEqual([]);
 });
 
-test('a container that cannot be started must not stay behind, and must not harm those beside it', async () => {
+test('a container that cannot be started must not stay behind, and must not affect others', async () => {
   const shop = scenario({ refusesToStart: { redis: refusal } });
   expect(await shop.clock.until(shop.up())).toEqual(refusal.report());
   expect(shop.engine.states()).toEqual(['mysql running', 'deps running', 'workspace running']);
 });
 
-test('a container that an earlier failure left created must not stay behind when it fails again', async () => {
+test('a container that an earlier failure left created must not stay behind if it fails again', async () => {
   const shop = scenario({ refusesToStart: { redis: refusal } });
   shop.engine.add('redis');
   expect(await shop.clock.until(shop.up())).toEqual(refusal.report());
@@ -377,7 +377,7 @@ test('a build that fails must create nothing', async () => {
   expect([...shop.engine.states(), ...shop.composer.calls]).toEqual(['build workspace mysql redis deps']);
 });
 
-test('a container that somebody removes meanwhile must end the command, not make it wait for ever', async () => {
+test('a container that somebody removes during a command must end it, instead of being awaited forever', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(2500);
@@ -395,7 +395,7 @@ test.for([
   ],
   [{ containers: { 10204: { container: 'web-1', project: undefined } } }, 'the container web-1'],
   [{}, 'process 4711 (python3 -m http.server)'],
-] as const)('a taken port must be told with its owner before anything is changed: %o', async ([owner, told]) => {
+] as const)('a taken port must be reported with its owner before anything is changed: %o', async ([owner, told]) => {
   const listeners = { 10204: { pid: 4711, command: 'python3 -m http.server' } };
   const publishers = 'containers' in owner ? owner.containers : {};
   const shop = scenario({ host: { listeners }, publishers });
@@ -416,7 +416,7 @@ test('a nearly full disk must stop a build before it begins', async () => {
   expect(shop.composer.calls).toEqual([]);
 });
 
-test('a missing input of a step must be told before anything is changed', async () => {
+test('a missing input of a step must be reported before anything is changed', async () => {
   const shop = scenario({ checkout: { files: ['bkmonitor/uv.lock'] } });
   expect(await shop.clock.until(shop.up())).toMatchObject({
     code: 'layout-invalid',
@@ -425,7 +425,7 @@ test('a missing input of a step must be told before anything is changed', async 
   expect(shop.engine.states()).toEqual([]);
 });
 
-test('a failed switch must not stop what the profile drops', async () => {
+test('a failed switch must not stop services outside the profile', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up({ profile: workerProfile }));
   shop.engine.change(shop.engine.find('redis') ?? shop.engine.add('redis'), { state: 'exited', exitCode: 1 });

@@ -16,7 +16,7 @@ const stages = [
 ] as const;
 
 test.for(stages)(
-  'Ctrl-C %s must leave nothing that never ran, and the next up must complete it',
+  'Ctrl-C %s must leave no container that never ran, and the next up must complete it',
   async ([, afterMs]) => {
     const shop = scenario({ images: [] });
     const interrupt = new AbortController();
@@ -54,7 +54,7 @@ test('Ctrl-C must end the command soon', async () => {
   `);
 });
 
-test('after Ctrl-C nothing may be told any more', async () => {
+test('after Ctrl-C nothing more may be reported', async () => {
   const shop = scenario();
   const interrupt = new AbortController();
   const working = shop.up({}, interrupt.signal);
@@ -67,7 +67,7 @@ test('after Ctrl-C nothing may be told any more', async () => {
   expect(shop.events.at(-1)?.type).toBe('command-finished');
 });
 
-test('after a switch that was cut short, status must name what runs beside the profile, and not be plainly healthy', async () => {
+test('after an interrupted switch, status must name services beside the profile, and not be plainly healthy', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const interrupt = new AbortController();

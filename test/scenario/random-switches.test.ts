@@ -98,7 +98,7 @@ function expected(error: Said<ErrorReport> | undefined, before: Profile, after: 
 }
 
 test.for([1, 2, 3, 4, 5, 6])(
-  'any switches, cut short, failing or meddled with, must keep what is common and end in exactly one profile (seed %i)',
+  'any switches, interrupted, failing or disturbed, must keep common services and end in exactly one profile (seed %i)',
   async seed => {
     const random = seeded(seed);
     const shop = scenario();

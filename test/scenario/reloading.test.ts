@@ -44,7 +44,7 @@ async function watched(shop: Scenario, work: () => Promise<void>): Promise<reado
     .filter(line => line.startsWith('api'));
 }
 
-test('a save must be seen from stale to healthy again, and never as a start or a failure', async () => {
+test('a save must be shown from stale to healthy again, and never as a start or a failure', async () => {
   const { shop, saysOfApi } = await upAndRunning();
   const lines = await watched(shop, async () => {
     const since = shop.clock.now();
@@ -67,7 +67,7 @@ test('a save must be seen from stale to healthy again, and never as a start or a
   });
 });
 
-test('code that cannot be compiled must leave the role healthy, with where it breaks off', async () => {
+test('code that cannot be compiled must leave the role healthy, with the location of the error', async () => {
   const { shop, saysOfApi } = await upAndRunning();
   const gated: CodeFacts = {
     ...{
@@ -84,7 +84,7 @@ test('code that cannot be compiled must leave the role healthy, with where it br
   expect(apiIn(status)).toMatchObject({ health: 'healthy', code: { ...told, staleSeconds: 12 } });
 });
 
-test('a reload that does not come back must be a failure with its card, and the next one must end it', async () => {
+test('a reload that does not come back must be a failure with its card, and the next one must clear it', async () => {
   const { shop, saysOfApi } = await upAndRunning();
   const gaveUp = { name: 'server', state: 'FATAL', pid: 0, detail: 'Exited too quickly' } as const;
   const broken = { programs: [gaveUp], health: 'unhealthy', reason: 'server gave up after 3 starts' } as const;
@@ -103,7 +103,7 @@ test('a reload that does not come back must be a failure with its card, and the 
   expect([again?.phase, again?.failure]).toEqual(['reloading', undefined]);
 });
 
-test('that code changes its state must be an event even where health does not, and that it grows older none', async () => {
+test('a different code state must be an event even if health is unchanged, but not its age', async () => {
   const { shop, saysOfApi } = await upAndRunning();
   const told: EngineEvent[] = [];
   const left = new AbortController();
@@ -123,7 +123,7 @@ test('that code changes its state must be an event even where health does not, a
   ]);
 });
 
-test('what the agent itself tells of code must reach whoever follows', async () => {
+test('code events of the agent must reach every follower', async () => {
   const { shop } = await upAndRunning();
   const told: EngineEvent[] = [];
   const left = new AbortController();

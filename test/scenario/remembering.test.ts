@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { scenario } from '../support/scenario.ts';
 import { apiProfile, shop as definition, webProfile } from '../support/shop.ts';
 
-test('the time that each start took must be remembered, and not of what was kept', async () => {
+test('the duration of each start must be remembered, but not of kept services', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const { starts } = shop.world.history;
@@ -14,7 +14,7 @@ test('the time that each start took must be remembered, and not of what was kept
   expect(starts()).toEqual(once);
 });
 
-test('a container that is only continued must not be taken for one that took days to start', async () => {
+test('an unpaused container must not count as one that took days to start', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   await shop.clock.advance(60_000);
@@ -24,7 +24,7 @@ test('a container that is only continued must not be taken for one that took day
   expect(shop.world.history.starts()['redis']).toEqual([1000]);
 });
 
-test('the memory of what runs must be remembered once all is healthy', async () => {
+test('the memory of running services must be remembered once all is healthy', async () => {
   const memory = { mysql: 100_000_000, api: 60_000_000, deps: 5 };
   const shop = scenario({ memory });
   await shop.clock.until(shop.up());
@@ -38,7 +38,7 @@ test('memory that cannot be measured must not fail an up', async () => {
   expect(shop.world.history.memory()).toEqual({});
 });
 
-test('a file of a step that vanishes after it ran must make the step run again, and fail with its cause', async () => {
+test('a removed input of a step must make the step run again, and fail with its cause', async () => {
   const shop = scenario();
   shop.checkout.matched['*/pyproject.toml'] = ['bk-monitor-base/pyproject.toml'];
   expect(await shop.clock.until(shop.up())).toBeUndefined();
@@ -62,7 +62,7 @@ test('a file of a step that vanishes after it ran must make the step run again, 
   expect(shop.text()).toContain('start deps (an input file was added or removed)');
 });
 
-test('a step that failed must run again until it is good, and then not any more', async () => {
+test('a failed step must run again until it succeeds, and then no more', async () => {
   const shop = scenario();
   shop.checkout.matched['**/migrations/*.py'] = ['0001.py'];
   await shop.clock.until(shop.up());
@@ -78,7 +78,7 @@ test('a step that failed must run again until it is good, and then not any more'
   expect(shop.engine.calls).toEqual([]);
 });
 
-test('a run of a step that somebody else began must be remembered as it is found', async () => {
+test('a run of a step that somebody else started must be remembered as observed', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   shop.checkout.matched['**/migrations/*.py'] = ['0001.py'];
@@ -95,7 +95,7 @@ test('a run of a step that somebody else began must be remembered as it is found
   expect(shop.text()).toContain('start migrate after deps done, mysql healthy (an input file was added or removed)');
 });
 
-test('what `up` set out for last must be what the next one without a name brings up', async () => {
+test('the last target of `up` must be that of the next one without a name', async () => {
   const shop = scenario();
   const interrupt = new AbortController();
   const working = shop.up({ profile: webProfile, definition }, interrupt.signal);

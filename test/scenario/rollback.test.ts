@@ -48,7 +48,7 @@ function resolvedFor(shop: Scenario): readonly string[] {
 const ofApi = ['api', 'mysql', 'redis', 'workspace'];
 const ofWeb = [...ofApi, 'web', 'worker'].sort();
 
-test('when a new role fails, what ran before must come back, with the cause, and its log must stay', async () => {
+test('if a new role fails, the previous set must come back, with the cause, and its log must stay', async () => {
   const shop = await running(apiProfile, { worker: crash });
   const before = ofApi.map(name => shop.engine.find(name)?.facts.id);
   const error = await shop.clock.until(switchTo(shop, apiProfile, webProfile));
@@ -115,7 +115,7 @@ test('when a new role fails, what ran before must come back, with the cause, and
   expect(shop.events.at(-1)).toMatchObject({ type: 'command-finished', urls: ['http://127.0.0.1:10204'] });
 });
 
-test('what was replaced must be replaced back', async () => {
+test('replaced services must be replaced back', async () => {
   const shop = await running(webProfile, { beat: crash });
   const error = await shop.clock.until(switchTo(shop, webProfile, fullProfile));
   expect(error?.message).toBe(
@@ -126,7 +126,7 @@ test('what was replaced must be replaced back', async () => {
   expect(shop.engine.find('beat')?.facts.state).toBe('exited');
 });
 
-test('a step that refuses must bring back what ran, before any role was touched', async () => {
+test('a failing step must bring back the previous set, before any role was touched', async () => {
   const says = [
     [100, 'bkdev-error: RabbitMQ refuses user bkm on vhost elsewhere'],
     [110, 'bkdev-hint: correct CELERY_BROKER_URL'],
@@ -143,7 +143,7 @@ test('a step that refuses must bring back what ran, before any role was touched'
   expect(shop.engine.find('api')?.facts.id).toBe(api);
 });
 
-test('a role that takes too long must bring back what ran', async () => {
+test('a role that takes too long must bring back the previous set', async () => {
   const shop = await running(apiProfile, { web: {} });
   expect(await shop.clock.until(switchTo(shop, apiProfile, webProfile))).toMatchObject({
     code: 'timed-out',
@@ -153,7 +153,7 @@ test('a role that takes too long must bring back what ran', async () => {
   expect(runningOf(shop)).toEqual(ofApi);
 });
 
-test('without going back the new set must stay for a look', async () => {
+test('without a rollback, the new set must stay for inspection', async () => {
   const shop = await running(apiProfile, { worker: crash });
   const error = await shop.clock.until(shop.up({ profile: webProfile, timeoutMs: 30_000 }));
   expect(error?.message).toBe("Worker (worker) failed: ModuleNotFoundError: No module named 'blueking'");
@@ -162,7 +162,7 @@ test('without going back the new set must stay for a look', async () => {
   expect(shop.world.history.lastProfile()).toBe('web-worker');
 });
 
-test('what did not run whole must not be brought back: there was nothing to lose', async () => {
+test('a set that was not complete must not be brought back: there was nothing to lose', async () => {
   const shop = await running(apiProfile, { worker: crash });
   const redis = shop.engine.find('redis');
   if (redis) await shop.clock.until(shop.engine.stop(redis.facts.id));
@@ -171,13 +171,13 @@ test('what did not run whole must not be brought back: there was nothing to lose
   expect(shop.world.history.lastProfile()).toBe('web-worker');
 });
 
-test('a first up that fails must not go back to anything', async () => {
+test('a first up that fails must not roll back', async () => {
   const shop = scenario({ lives: { worker: crash } });
   const error = await shop.clock.until(switchTo(shop, apiProfile, webProfile));
   expect(error?.message).not.toContain('is back');
 });
 
-test('when going back fails too, both causes must be told, and the next up must complete it', async () => {
+test('if the rollback fails too, both causes must be reported, and the next up must complete it', async () => {
   const shop = await running(webProfile, { beat: crash, queues: { exits: { afterMs: 100, code: 7 } } });
   // The step succeeds on the way there and fails on the way back.
   shop.engine.lives['queues'] = goodLives['queues'] ?? {};
@@ -196,7 +196,7 @@ test('when going back fails too, both causes must be told, and the next up must 
   expect(runningOf(shop)).toEqual(ofWeb);
 });
 
-test('what fails before anything was changed must leave everything as it was, the remembered profile too', async () => {
+test('a failure before any change must leave everything unchanged, including the remembered profile', async () => {
   const shop = await running(apiProfile, {}, { checkout: { files: ['bkmonitor/uv.lock', 'bkmonitor/manage.py'] } });
   shop.engine.vanish('deps');
   shop.checkout.has = () => false;
@@ -206,7 +206,7 @@ test('what fails before anything was changed must leave everything as it was, th
   expect(runningOf(shop)).toEqual(ofApi);
 });
 
-test('a build that fails must leave what runs untouched', async () => {
+test('a build that fails must not touch running services', async () => {
   const buildFails = new BkdevError({ code: 'build-failed', message: 'Building broker failed.', hint: '' });
   const shop = await running(apiProfile, {}, { buildFails });
   shop.engine.images.delete('bkdev-broker:1');
@@ -217,7 +217,7 @@ test('a build that fails must leave what runs untouched', async () => {
   expect(shop.engine.calls).toEqual([]);
 });
 
-test('Ctrl-C while it goes back must end it, and the next up without a name must go on going back', async () => {
+test('Ctrl-C during a rollback must end it, and the next up without a name must continue it', async () => {
   const shop = await running(webProfile, { beat: crash });
   const interrupt = new AbortController();
   const working = switchTo(shop, webProfile, fullProfile, interrupt.signal);
@@ -235,7 +235,7 @@ const moments = [100, 300, 2000, 4300, 4500, 4700, 5200, 5500, 6500];
 describe.each([
   ['completed', fullProfile, [...ofWeb, 'beat', 'broker'].sort()],
   ['undone', webProfile, ofWeb],
-] as const)('a switch that Ctrl-C cut short must be %s by the next up', (_, next, expected) => {
+] as const)('a switch that Ctrl-C interrupted must be %s by the next up', (_, next, expected) => {
   test.each(moments)('when it came after %i ms', async afterMs => {
     const shop = await running(webProfile, {});
     const interrupt = new AbortController();
@@ -254,7 +254,7 @@ describe.each([
   });
 });
 
-test('the agent must be left the definition of what is being brought up, and of what comes back', async () => {
+test('the agent must get the definition of the target, and of the rollback', async () => {
   const shop = await running(webProfile, { beat: crash });
   expect(resolvedFor(shop)).toEqual(['compose.yaml']);
   const working = switchTo(shop, webProfile, fullProfile);

@@ -35,7 +35,7 @@ function idsOf(shop: ReturnType<typeof scenario>, names: readonly string[]) {
 
 const stores = ['workspace', 'mysql', 'redis', 'deps', 'migrate'];
 
-test('a switch must make what is new in one go, and replace what changes only when what it needs is there', async () => {
+test('a switch must create new services together, and replace changed ones only when their dependencies are up', async () => {
   const shop = await running(webProfile);
   const kept = idsOf(shop, stores);
   expect(await shop.clock.until(shop.up({ profile: fullProfile }))).toBeUndefined();
@@ -85,7 +85,7 @@ test('a switch must make what is new in one go, and replace what changes only wh
   expect(shop.engine.states().filter(state => state.endsWith('running'))).toHaveLength(8);
 });
 
-test('what is replaced must work until then', async () => {
+test('a replaced service must work until then', async () => {
   const shop = await running(webProfile);
   const before = idsOf(shop, ['api', 'web', 'worker']);
   const working = shop.up({ profile: fullProfile });
@@ -96,7 +96,7 @@ test('what is replaced must work until then', async () => {
   expect(await shop.clock.until(working)).toBeUndefined();
 });
 
-test('a switch back must stop what is left over last, keep its containers, and start them again with the next', async () => {
+test('a switch back must stop remaining services last, keep their containers, and start them again with the next switch', async () => {
   const shop = await running(fullProfile);
   expect(await shop.clock.until(shop.up({ profile: apiProfile }))).toBeUndefined();
   // Replaced services are told to stop while Compose, which also stops them, gets ready.
@@ -109,14 +109,14 @@ test('a switch back must stop what is left over last, keep its containers, and s
   expect(shop.composer.calls).toEqual(['replace api']);
 });
 
-test('a profile must be given no service that it does without, though one of its own depends on it', async () => {
+test('a profile must get no service outside it, even if one of its own depends on it', async () => {
   const alone = { ...webProfile, name: 'alone', services: ['workspace', 'redis', 'web'] };
   const shop = scenario();
   expect(await shop.clock.until(shop.up({ profile: alone }))).toBeUndefined();
   expect(shop.engine.services().sort()).toEqual(['redis', 'web', 'workspace']);
 });
 
-test('making something new must not replace what changed before its turn', async () => {
+test('creating a new service must not replace changed ones before their turn', async () => {
   const shop = await running(apiProfile);
   const redis = shop.engine.find('redis');
   if (redis) shop.engine.change(redis, { configHash: 'of another time' });
@@ -140,7 +140,7 @@ test('a role that depends on the workspace must be replaced without it', async (
   expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
 });
 
-test('a dead container must be replaced although its configuration is the same', async () => {
+test('a dead container must be replaced although its configuration is unchanged', async () => {
   const shop = await running(apiProfile);
   const redis = shop.engine.find('redis');
   if (redis) shop.engine.change(redis, { state: 'dead' });
@@ -149,7 +149,7 @@ test('a dead container must be replaced although its configuration is the same',
   expect(shop.engine.find('redis')?.facts.id).not.toBe(redis?.facts.id);
 });
 
-test('the plan must be told with its time by this workspace’s own history, and nothing be promised where there is none', async () => {
+test('the plan must be shown with its duration from this workspace’s history, and without one if there is no history', async () => {
   const shop = await running(webProfile);
   const estimates = async (profile: Profile) => {
     const other = shop.another();
@@ -168,7 +168,7 @@ function person(agrees: boolean) {
   return { asked, agree: async (proposal: Proposal) => asked.push(proposal) > 0 && agrees };
 }
 
-test('who does not agree to a plan must find everything as it was, the remembered profile too', async () => {
+test('if a person declines a plan, everything must be unchanged, including the remembered profile', async () => {
   const shop = await running(apiProfile);
   const states = shop.engine.states();
   const { asked, agree } = person(false);
@@ -193,7 +193,7 @@ test('who does not agree to a plan must find everything as it was, the remembere
   expect(shop.text().split('\n').at(-2)).toBe('Nothing was changed.');
 });
 
-test('whoever watches what ran must be told that it ends after the yes and before the first change, and not after a no', async () => {
+test('watching of the previous target must end after the consent and before the first change, and not after a refusal', async () => {
   for (const agrees of [true, false]) {
     const shop = await running(apiProfile);
     const { agree } = person(agrees);
@@ -215,7 +215,7 @@ test('a Compose file that was edited while its services run must be a reason to 
   expect(shop.engine.find('redis')?.facts.configHash).toBe('new');
 });
 
-test('a service that left the definition while it runs must be a reason to ask, and stay after a no', async () => {
+test('a running service that was removed from the definition must be a reason to ask, and stay after a refusal', async () => {
   const shop = await running(workerProfile);
   const { asked, agree } = person(false);
   const without = { ...definition, services: definition.services.filter(({ name }) => name !== 'worker') };
@@ -226,7 +226,7 @@ test('a service that left the definition while it runs must be a reason to ask, 
   expect(shop.engine.find('worker')?.facts.state).toBe('running');
 });
 
-test('where nobody can be asked the reasons must be told and the plan go ahead', async () => {
+test('without anybody to ask, the reasons must be reported and the plan continue', async () => {
   const shop = await running(apiProfile);
   const doubts = async () => ['full needs about 2 GB more memory, and 1 GB are free.'];
   expect(await shop.clock.until(shop.up({ profile: webProfile, doubts }))).toBeUndefined();
@@ -235,14 +235,14 @@ test('where nobody can be asked the reasons must be told and the plan go ahead',
   ]);
 });
 
-test('where there is nothing to do nobody must be asked', async () => {
+test('if there is nothing to do, nobody must be asked', async () => {
   const shop = await running(apiProfile);
   const { asked, agree } = person(false);
   expect(await shop.clock.until(shop.up({ agree }))).toBeUndefined();
   expect(asked).toEqual([]);
 });
 
-test('a one-off container must be told of, because no plan knows of it', async () => {
+test('a one-off container must be reported, because no plan includes it', async () => {
   const shop = await running(apiProfile, { oneOffs: [{ service: 'beat', name: 'shop-beat-run-4f' }] });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   expect(said(shop.events.filter(({ type }) => type === 'notice-given'))).toMatchObject([
@@ -253,7 +253,7 @@ test('a one-off container must be told of, because no plan knows of it', async (
   ]);
 });
 
-test('it must be told when everything is made, and not before what is replaced is', async () => {
+test('the end of all creations must be reported, and not before replaced services are created', async () => {
   const shop = await running(webProfile);
   await shop.clock.until(shop.up({ profile: fullProfile }));
   const told = shop.events.findIndex(({ type }) => type === 'everything-created');

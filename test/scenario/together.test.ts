@@ -5,7 +5,7 @@ import { said } from '../support/said.ts';
 import { scenario } from '../support/scenario.ts';
 import { shop as definition, workerProfile } from '../support/shop.ts';
 
-test('a second up must show what the first does, and end with it', async () => {
+test('a second up must show the progress of the first, and end with it', async () => {
   const shop = scenario();
   const first = shop.up();
   await shop.clock.advance(5000);
@@ -40,7 +40,7 @@ test('a second up must fail with the failure of the first', async () => {
   expect(two).toEqual(one);
 });
 
-test('a second up whose first is killed must say so and how to go on', async () => {
+test('a second up whose first is killed must say so and how to continue', async () => {
   const shop = scenario();
   void shop.up();
   await shop.clock.advance(1000);
@@ -54,7 +54,7 @@ test('a second up whose first is killed must say so and how to go on', async () 
   });
 });
 
-test('Ctrl-C of an attached up must end it alone', async () => {
+test('Ctrl-C of an attached up must end only that one', async () => {
   const shop = scenario();
   const first = shop.up();
   await shop.clock.advance(1000);

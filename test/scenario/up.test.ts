@@ -245,7 +245,7 @@ test('up on a running environment must do nothing, however long it has been runn
   `);
 });
 
-test('status must tell another terminal what an up that is at work has not started yet', async () => {
+test('status must show in another terminal what a running up has not started yet', async () => {
   const shop = scenario();
   const working = shop.up();
   await shop.clock.advance(4000);

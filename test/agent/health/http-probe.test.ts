@@ -29,7 +29,7 @@ describe('a role that works', () => {
     expect(asked).toEqual(['GET /ping bkdev']);
   });
 
-  it('may answer another status where those below a number are expected, and is asked for the host that it serves', async () => {
+  it('may answer another status if those below a number are expected, and gets the host name that it serves', async () => {
     const hosts: unknown[] = [];
     await using server = await listen(0, (request, response) => {
       hosts.push(request.headers.host);
@@ -43,7 +43,7 @@ describe('a role that works', () => {
     ]);
   });
 
-  it('may say anything when nothing particular is expected', async () => {
+  it('may answer anything if no text is expected', async () => {
     expect(await probing((_, response) => void response.end())).toEqual({
       type: 'answered',
       latencyMs: expect.any(Number),

@@ -67,7 +67,7 @@ describe('a role that is probed', () => {
     ]);
   });
 
-  it('must be starting, not unhealthy, once its program was started anew', () => {
+  it('must be starting, not unhealthy, after its program was restarted', () => {
     const anew = program({ pid: 13 });
     const sameNumberAnew = program({ pid: 13, startedAt: 1060 });
     expect(story(found([program()], answer), found([anew], refusal))).toEqual([
@@ -86,7 +86,7 @@ describe('a role that is probed', () => {
     ]);
   });
 
-  it('must be unhealthy soon when what it needs refuses it, and starting again once it is not refused', () => {
+  it('must be unhealthy soon if a dependency refuses it, and starting again once it no longer does', () => {
     const cutOff: Probed = { type: 'failed', reason: 'broker x has no virtual host "y"', isCutOff: true };
     const looks = [...Array.from({ length: 11 }, () => cutOff), refusal, answer].map(probed =>
       found([program()], probed),
@@ -193,7 +193,7 @@ describe('a role that is not probed', () => {
 });
 
 describe('a probe', () => {
-  it('must be sent only where the programs do not tell all by themselves', () => {
+  it('must be sent only if the programs alone do not show the health', () => {
     const off = program({ name: 'debugger', state: 'STOPPED', startedAt: 0 });
     const ran = { processes: noProcesses, exits: [] };
     const probeable = (['STARTING', 'RUNNING', 'BACKOFF', 'STOPPING', 'EXITED', 'FATAL'] as const).filter(state =>
@@ -211,7 +211,7 @@ describe('a probe', () => {
     expect(story(...looks)).toEqual(['healthy', 'starting: poller is starting', 'healthy']);
   });
 
-  it('that could not be carried out must leave the role unknown, never as it was', () => {
+  it('that could not be carried out must leave the role unknown, never in its previous state', () => {
     const lost: Probed = { type: 'unknown', reason: "the probe's Python was ended by SIGKILL" };
     const looks = [answer, lost, refusal, answer].map(probed => found([program()], probed));
     expect(story(...looks)).toEqual([
@@ -229,7 +229,7 @@ describe('a process that a signal stopped', () => {
     stopped: [{ program: 'worker:service', pid: isChild ? 23 : 12, isChild }],
   });
 
-  it('must make the role unhealthy at once, and be told from a pool that stands still', () => {
+  it('must make the role unhealthy immediately, and be distinguished from a stuck pool', () => {
     const looks = [stopped(false), stopped(true), noProcesses].map(processes =>
       found([program()], answer, { processes }),
     );
@@ -253,12 +253,12 @@ describe('a program that leaves by design', () => {
   });
   const poller = (state: Program['state']) => program({ name: 'poller', state, detail: 'Exited too quickly' });
 
-  it.each(['EXITED', 'BACKOFF', 'STARTING'] as const)('must not hold up its role while it is %s', state => {
+  it.each(['EXITED', 'BACKOFF', 'STARTING'] as const)('must not affect its role while it is %s', state => {
     const about = { processes: left(0), exits: ['poller'] };
     expect(story(found([program(), poller(state)], undefined, about))).toEqual(['healthy']);
   });
 
-  it('must count as any other when it failed, when it gave up, and where nobody said that it may leave', () => {
+  it('must count like any other if it failed, if it gave up, and if it was not declared to exit', () => {
     expect(
       story(
         found([program(), poller('EXITED')], undefined, { processes: left(3), exits: ['poller'] }),

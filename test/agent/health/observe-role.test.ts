@@ -80,7 +80,7 @@ const running = (): Programs => ({ type: 'programs', programs: [program()] });
 const refusal: Probed = { type: 'failed', reason: 'connection refused on port 10204' };
 
 describe('observing a role', () => {
-  it('must look often until it answers, and rarely then', async () => {
+  it('must be frequent until it answers, and rare after that', async () => {
     let answer: Probed = refusal;
     const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
     await clock.advance(320);
@@ -94,7 +94,7 @@ describe('observing a role', () => {
     ]);
   });
 
-  it('must look twice in short order before it calls a healthy role unhealthy', async () => {
+  it('must look twice in quick succession before reporting a healthy role as unhealthy', async () => {
     let answer: Probed = { type: 'answered', latencyMs: 4 };
     const { clock, reports, times } = observing({ programs: running, probe: async () => answer });
     await clock.advance(1000);
@@ -104,7 +104,7 @@ describe('observing a role', () => {
     expect(reports.map(report => report?.health)).toEqual(['healthy', 'healthy', 'unhealthy', 'unhealthy']);
   });
 
-  it('must ask only for what happened since its youngest program started', async () => {
+  it('must consider only events since its youngest program started', async () => {
     const programs = [program({ startedAt: 1000 }), program({ name: 'other', startedAt: 2000 })];
     const { clock, probes } = observing({
       programs: () => ({ type: 'programs', programs }),
@@ -114,7 +114,7 @@ describe('observing a role', () => {
     expect(probes.map(({ since }) => since)).toEqual([2000]);
   });
 
-  it('must never send a probe before the one before it has ended', async () => {
+  it('must never send a probe before the previous one has ended', async () => {
     const { promise, resolve } = Promise.withResolvers<Probed>();
     const { clock, reports, probes } = observing({ programs: running, probe: () => promise });
     await clock.advance(60_000);
@@ -135,7 +135,7 @@ describe('observing a role', () => {
     expect(probes).toEqual([]);
   });
 
-  it('must say nothing of a role that is not there, look for it once a second, and begin anew when it comes', async () => {
+  it('must report nothing about an absent role, look for it once a second, and start over when it appears', async () => {
     let look: Programs | Unreachable = {
       type: 'absent',
       reason: message('supervisor.no-socket', { path: 'api.sock' }),
@@ -175,7 +175,7 @@ describe('observing a role', () => {
     expect(supervisorCalls()).toBe(3);
   });
 
-  it('must say that a program was killed before it knows whether the new one answers', async () => {
+  it('must report that a program was killed before it knows whether the new one answers', async () => {
     let programs = [program({ name: 'worker:service' })];
     let processes = noProcesses;
     const { promise } = Promise.withResolvers<Probed>();
@@ -207,7 +207,7 @@ describe('observing a role', () => {
     });
   });
 
-  it('must look closely every five seconds while somebody watches, and keep what it found in between', async () => {
+  it('must look closely every five seconds while somebody watches, and keep the findings in between', async () => {
     const notes = ['1 migration is not applied: app.0002_more'];
     let isWatched = true;
     const { clock, reports, probes } = observing({
@@ -230,7 +230,7 @@ describe('observing a role', () => {
     });
   });
 
-  it('must not ask what works and nobody watches more than once a minute, and at once when it is woken', async () => {
+  it('must probe a healthy role that nobody watches at most once a minute, and immediately when woken', async () => {
     const { clock, reports, probes, wake } = observing({
       programs: running,
       isWatched: () => false,
@@ -248,7 +248,7 @@ describe('observing a role', () => {
     expect(probes).toHaveLength(asked + 2);
   });
 
-  it('must ask at once what was started anew although nobody watches', async () => {
+  it('must probe a restarted role immediately although nobody watches', async () => {
     let programs = [program()];
     const { clock, probes } = observing({
       programs: () => ({ type: 'programs', programs }),
@@ -262,7 +262,7 @@ describe('observing a role', () => {
     expect(probes[asked]).toMatchObject({ since: 9999 });
   });
 
-  it('must look closely each time while something is wrong, whoever watches', async () => {
+  it('must look closely each time while something is wrong, even if nobody watches', async () => {
     let problem = false;
     const { clock, reports, probes } = observing({
       programs: running,
@@ -279,7 +279,7 @@ describe('observing a role', () => {
     expect(probes.slice(-3).map(({ closely }) => closely)).toEqual([true, true, true]);
   });
 
-  it('must ask a supervisor that has fallen silent at each look, and wait less long for it', async () => {
+  it('must ask a silent supervisor at each look, with a shorter timeout', async () => {
     let isSilent = false;
     const answer = async (): Promise<Probed> => ({ type: 'answered', latencyMs: 4 });
     const { clock, limits } = observing({ programs: running, probe: answer, isSilent: () => isSilent });
@@ -309,7 +309,7 @@ describe('observing a role', () => {
     });
   });
 
-  it('must remark that workers go on with older code, for as long as it is told', async () => {
+  it('must note that workers still run older code, for as long as they report it', async () => {
     const kept = message('runtime.old-workers-kept', { error: 'SyntaxError' });
     let told: Wording | undefined = kept;
     const { clock, reports } = observing({
@@ -334,7 +334,7 @@ describe('observing a role', () => {
     ],
   };
 
-  it('must tell what the server tells of its workers, and remark on those that it lost lately', async () => {
+  it('must report what the server records about its workers, and note recently lost ones', async () => {
     const { clock, reports } = observing({
       programs: running,
       server: () => server,
@@ -348,7 +348,7 @@ describe('observing a role', () => {
     expect(reports.at(-1)).toMatchObject({ health: 'healthy', server, notes });
   });
 
-  it('must leave out what another run left, but for why that did not come up', async () => {
+  it('must ignore the record of another run, except the reason why that did not start', async () => {
     const failed = { ...server, pid: 99, failure: 'ImportError: no' };
     const { clock, reports } = observing({
       programs: running,
@@ -367,7 +367,7 @@ describe('observing a role', () => {
     expect(down.reports.at(-1)?.reason).toEqual(message('program.starting-again', { program: 'api', why }));
   });
 
-  it('must survive what nobody thought of, and say it', async () => {
+  it('must survive unexpected errors, and report them', async () => {
     let fails = true;
     const { clock, reports } = observing({
       programs: () => {
@@ -385,7 +385,7 @@ describe('observing a role', () => {
     ]);
   });
 
-  it('must report nothing any more once it is stopped, not even the look that is under way', async () => {
+  it('must report nothing after it was stopped, not even a look in progress', async () => {
     const { promise, resolve } = Promise.withResolvers<Probed>();
     const { clock, reports, stop } = observing({ programs: running, probe: () => promise });
     await clock.advance(10);

@@ -45,7 +45,7 @@ test('packages and not files must be counted that are gone since the last sync, 
   expect(await told()).toEqual([]);
 });
 
-test('a version that a person chose themselves must be none that is gone', async () => {
+test('must not count a version that a person chose as missing', async () => {
   const { at, told } = synced();
   renameSync(at(gunicorn[1] ?? ''), at(`${packages}/gunicorn-22.0.dist-info`));
   expect(await told()).toEqual([]);

@@ -72,7 +72,7 @@ describe('an answer', () => {
     expect(starts()).toBe(1);
   });
 
-  it('must say when not the role is to blame but what it needs', async () => {
+  it('must say if a dependency is to blame instead of the role', async () => {
     const refused = `({ id }) => ({ id, health: 'unhealthy', reason: 'no virtual host', isCutOff: true })`;
     expect(await proberOf(refused).prober.ask(question)).toEqual({
       type: 'failed',
@@ -81,7 +81,7 @@ describe('an answer', () => {
     });
   });
 
-  it('must be given without the environment of the agent', async () => {
+  it('must be requested without the environment of the agent', async () => {
     process.env['PYTHONPATH'] = '/somewhere';
     const { prober } = proberOf(`({ id }) => ({ id, health: 'unhealthy', reason: String(process.env.PYTHONPATH) })`);
     expect(await prober.ask(question)).toEqual({ type: 'failed', reason: 'undefined' });
@@ -90,7 +90,7 @@ describe('an answer', () => {
 });
 
 describe('an interpreter that is not there yet', () => {
-  it('must be said, and found once it is there', async () => {
+  it('must be reported, and found once it exists', async () => {
     const python = join(folder, 'python');
     const { prober, clock, complaints } = proberOf(healthy, { python });
     const unknown = {
@@ -108,7 +108,7 @@ describe('an interpreter that is not there yet', () => {
 });
 
 describe('a process that ends', () => {
-  it('must be started again after pauses that grow, its complaint told once', async () => {
+  it('must be restarted after growing pauses, with its error reported once', async () => {
     const { prober, clock, complaints, starts } = proberOf(healthy, {
       first: `console.error("Traceback\\nModuleNotFoundError: No module named 'kombu'\\n"); process.exit(1);`,
     });
@@ -132,7 +132,7 @@ describe('a process that ends', () => {
     expect(complaints).toEqual(["ModuleNotFoundError: No module named 'kombu'"]);
   });
 
-  it('must leave no question open, and be started again at once if it had worked', async () => {
+  it('must leave no question unanswered, and be restarted immediately if it had worked', async () => {
     const { prober, starts } = proberOf(
       `({ id, environment }) => environment.REDIS_HOST ? { id, health: 'healthy', reason: '' } : process.kill(process.pid, 'SIGKILL')`,
     );

@@ -47,14 +47,14 @@ it('must be asked at the broker that the role uses now, and at the database of a
   ]);
 });
 
-it('must prove of a worker only the programs whose nodes answered', async () => {
+it('must vouch only for the programs of a worker whose nodes answered', async () => {
   writeFileSync(path, '{"environment": {}}');
   expect(await probing(celery, answered).probe.ask(look)).toEqual({ ...answered, programs: ['service', 'cron'] });
   const failed: Probed = { type: 'failed', reason: 'no reply from cron@worker' };
   expect(await probing(celery, failed).probe.ask(look)).toEqual(failed);
 });
 
-it('must tell a pool that takes no task from one that works, over several close looks', async () => {
+it('must distinguish a stuck pool from a working one over several close looks', async () => {
   writeFileSync(path, '{"environment": {}}');
   const task = { id: 'a', name: 'app.add', seconds: 0 };
   const worker = (active: (typeof task)[]): Answered => ({
@@ -80,7 +80,7 @@ it('must tell a pool that takes no task from one that works, over several close 
   ]);
 });
 
-it('must be asked of a store where the agent itself would find it, and with nothing else of its environment', async () => {
+it('must be asked about a store at the address that the agent uses, with nothing else of its environment', async () => {
   const asked: Question[] = [];
   const ask = async (question: Question): Promise<Answered> => {
     asked.push(question);
@@ -96,7 +96,7 @@ it.each([
   ['is missing', undefined, 'no PATH; restart its container'],
   ['is empty', '', 'PATH is damaged; restart its container'],
   ['is of another kind', '{"environment": {"REDIS_PORT": 6379}}', 'PATH is damaged; restart its container'],
-])('must be unknown, and ask nobody, when what the role says of itself %s', async (_, text, said) => {
+])('must be unknown, without asking anybody, if the record of the role %s', async (_, text, said) => {
   if (text !== undefined) writeFileSync(path, text);
   const { asked, probe } = probing(celery, answered);
   const reason = `it does not say which broker it uses: ${said.replace('PATH', path)}`;

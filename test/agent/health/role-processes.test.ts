@@ -20,7 +20,7 @@ it('must be read as the container tells them', async () => {
 });
 
 it.each([undefined, '', '{', '[]', '{"programs": {"a": {}}, "stopped": []}', '{"programs": {}, "stopped": [7]}'])(
-  'must be nothing where there is nothing to understand: %s',
+  'must be empty if it cannot be parsed: %s',
   async text => {
     if (text !== undefined) writeFileSync(path, text);
     expect(await readRoleProcesses(path)).toEqual(noProcesses);
@@ -32,7 +32,7 @@ it.each([
   [undefined, false],
   ['{', false],
   ['{"code": 7}', false],
-])('why workers keep older code must be read where it is told: %s', async (text, isTold) => {
+])('the reason why workers keep older code must be read from its record: %s', async (text, isTold) => {
   if (text !== undefined) writeFileSync(path, text);
   expect(await readKeptCode(path)).toEqual(isTold ? JSON.parse(text ?? '') : undefined);
 });

@@ -58,7 +58,7 @@ function observing(reach: Record<string, { supervisor?: Supervisor; probe?: Role
 }
 
 describe('a step', () => {
-  it('must be told of by what is gone of its work alone: whether it is done its container says', async () => {
+  it('must be reported only if its results are missing: its container tells whether it is done', async () => {
     const notes = [message('note.packages-gone', { names: ['gunicorn'], more: 0 })];
     const ask = async () => ({ type: 'answered', latencyMs: 4, close: { notes } }) as const;
     const { clock, roster } = observing({ deps: { probe: { fastestMs: 1000, steadyMs: 5000, ask } } });
@@ -148,7 +148,7 @@ describe('the observed roles', () => {
     expect(roster.reports()).toMatchObject([last]);
   });
 
-  it('must be those of the last definition', async () => {
+  it('must be those of the latest definition', async () => {
     const { clock, said, roster } = observing({});
     roster.apply([worker]);
     await clock.advance(1000);
@@ -160,7 +160,7 @@ describe('the observed roles', () => {
     expect(roster.reports().map(({ service }) => service)).toEqual(['beat']);
   });
 
-  it('must be observed anew when their probe changed, and only then', async () => {
+  it('must be observed from the beginning if their probe changed, and only then', async () => {
     const { clock, said, roster } = observing({ api: { supervisor: fakeSupervisor([program()]), probe: answering } });
     roster.apply([api]);
     await clock.advance(1000);
@@ -176,7 +176,7 @@ describe('a store', () => {
   const redis: ObservedService = { name: 'redis', role: 'cache', probe: { redis: {} } };
   const asking = (ask: () => Probed): RoleProbe => ({ fastestMs: 1000, steadyMs: 5000, ask: async () => ask() });
 
-  it('must be asked without a supervisor, and be restarted by somebody else', async () => {
+  it('must be probed without a supervisor, and cannot be restarted by the agent', async () => {
     const { clock, roster } = observing({ redis: { probe: asking(() => ({ type: 'answered', latencyMs: 4 })) } });
     roster.apply([redis]);
     await clock.advance(100);
@@ -186,7 +186,7 @@ describe('a store', () => {
     expect(await roster.restart('redis')).toEqual({ type: 'unknown', reason });
   });
 
-  it('must not be spoken of where it is not there', async () => {
+  it('must not be reported if it is absent', async () => {
     const absent: Probed = { type: 'absent', reason: 'no such host redis' };
     const { clock, said, roster } = observing({ redis: { probe: asking(() => absent) } });
     roster.apply([redis]);
@@ -196,7 +196,7 @@ describe('a store', () => {
 });
 
 describe('a look that was asked for', () => {
-  it('must be one that began afterwards, and be told with the last changes', async () => {
+  it('must begin after the request, and be returned with the latest changes', async () => {
     let answer = true;
     const probe: RoleProbe = {
       ...answering,
@@ -222,7 +222,7 @@ describe('a look that was asked for', () => {
     ]);
   });
 
-  it('must call unknown what it could not look at in time, never what it was', async () => {
+  it('must report as unknown what it could not examine in time, never the previous state', async () => {
     let hangs = false;
     const probe: RoleProbe = {
       ...answering,
@@ -282,7 +282,7 @@ describe('a restart', () => {
     ]);
   });
 
-  it('must not be followed by what a look found that had begun before it', async () => {
+  it('must not be followed by the result of a look that began before it', async () => {
     const { promise: late, resolve } = Promise.withResolvers<void>();
     let isFirst = true;
     const probe: RoleProbe = {
@@ -306,7 +306,7 @@ describe('a restart', () => {
     expect(said.at(-1)).toMatch(/^\d+ api healthy$/);
   });
 
-  it('must leave a program alone that nobody had started, unless it is named', async () => {
+  it('must leave a stopped program alone unless it is named', async () => {
     const programs = [program(), program({ name: 'other' }), program({ name: 'off', state: 'STOPPED', startedAt: 0 })];
     const { roster } = observing({ api: { supervisor: fakeSupervisor(programs) } });
     roster.apply([api]);
@@ -316,7 +316,7 @@ describe('a restart', () => {
     expect(programs.map(({ state }) => state)).toEqual(['STARTING', 'STARTING', 'STARTING']);
   });
 
-  it('must name what exists when asked for something else', async () => {
+  it('must list the known names when asked for an unknown one', async () => {
     const { roster } = observing({ api: { supervisor: fakeSupervisor([program()]) } });
     const nobody = message('agent.service-unknown', { service: 'mysql', existing: [] });
     expect(await roster.restart('mysql')).toEqual({ type: 'unknown', reason: nobody });

@@ -21,7 +21,7 @@ const record = {
 const slots = (...lines: string[]) =>
   Buffer.concat(lines.map(line => Buffer.concat([Buffer.from(line), Buffer.alloc(256 - line.length)])));
 
-it('must be read as master and workers tell of themselves', async () => {
+it('must be parsed as written by master and workers', async () => {
   writeFileSync(`${path}.json`, JSON.stringify({ ...record, failure: 'ImportError: \u001b[31mno' }));
   writeFileSync(
     `${path}.slots`,
@@ -40,7 +40,7 @@ it('must be read as master and workers tell of themselves', async () => {
 });
 
 it.each(['43 1600 0', '43 1600 x 90 serving ', '\n', '43 1600 0 90 serving'])(
-  'must be without a worker whose slot is half written: %j',
+  'must omit a worker whose slot is partially written: %j',
   async line => {
     writeFileSync(`${path}.json`, JSON.stringify(record));
     writeFileSync(`${path}.slots`, slots(line));
@@ -48,10 +48,7 @@ it.each(['43 1600 0', '43 1600 x 90 serving ', '\n', '43 1600 0 90 serving'])(
   },
 );
 
-it.each([undefined, '', '{', '[]', '{"pid": 26}'])(
-  'must be nothing where there is nothing to understand: %s',
-  async text => {
-    if (text !== undefined) writeFileSync(`${path}.json`, text);
-    expect(await readServer(path)).toBeUndefined();
-  },
-);
+it.each([undefined, '', '{', '[]', '{"pid": 26}'])('must be empty if it cannot be parsed: %s', async text => {
+  if (text !== undefined) writeFileSync(`${path}.json`, text);
+  expect(await readServer(path)).toBeUndefined();
+});

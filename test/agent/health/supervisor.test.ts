@@ -28,7 +28,7 @@ function playing(texts: Record<string, string>): RequestListener {
 }
 
 describe('the programs of a role', () => {
-  it('must be what supervisord says, with the limits of those it gave up', async () => {
+  it('must be those that supervisord reports, with the limits of those it gave up', async () => {
     const recorded = { getAllProcessInfo: fixture('all-process-info'), getAllConfigInfo: fixture('all-config-info') };
     await using _server = await listen(socketPath, playing(recorded));
     const early = 'Exited too quickly (process log may have details)';
@@ -56,14 +56,14 @@ describe('the programs of a role', () => {
     });
   });
 
-  it('must be asked with one call while none was given up', async () => {
+  it('must be requested with one call while none was given up', async () => {
     const running = { name: 'api', statename: 'RUNNING', pid: 12, start: 1000 };
     await using supervisord = await startFakeSupervisord(socketPath, [running]);
     await createSupervisor(socketPath).programs();
     expect(supervisord.calls).toEqual(['getAllProcessInfo()']);
   });
 
-  it('must be known without limits when supervisord does not tell them', async () => {
+  it('must be known without limits if supervisord does not report them', async () => {
     await using _server = await listen(socketPath, playing({ getAllProcessInfo: fixture('all-process-info') }));
     const found = await createSupervisor(socketPath).programs();
     expect(found.type === 'programs' && found.programs.map(({ limits }) => limits)).toEqual(Array(6).fill(undefined));
@@ -79,12 +79,12 @@ function faultOf(code: number, text: string): string {
 }
 
 describe('a supervisor that cannot be asked', () => {
-  it('must be told apart: no socket', async () => {
+  it('must be distinguished: no socket', async () => {
     const reason = `its supervisor is not running: no socket ${socketPath}`;
     expect(said(await createSupervisor(socketPath).programs())).toEqual({ type: 'absent', reason });
   });
 
-  it('must be told apart: a socket that a killed supervisor left', async () => {
+  it('must be distinguished: a socket left by a killed supervisor', async () => {
     const server = await listen(join(folder, 'first.sock'), () => {});
     renameSync(join(folder, 'first.sock'), socketPath);
     await server[Symbol.asyncDispose]();
@@ -142,14 +142,14 @@ describe('stopping and starting', () => {
     expect(supervisord.calls).toEqual(['stopProcess(api, 1)', 'startProcess(api, 0)']);
   });
 
-  it('must be content when a program is stopped or started already', async () => {
+  it('must succeed if a program is already stopped or started', async () => {
     await using _one = await listen(socketPath, faulty(70, 'NOT_RUNNING: api'));
     expect(await createSupervisor(socketPath).stop('api')).toEqual({ type: 'done' });
     await using _other = await listen(join(folder, 'web.sock'), faulty(60, 'ALREADY_STARTED: web'));
     expect(await createSupervisor(join(folder, 'web.sock')).start('web')).toEqual({ type: 'done' });
   });
 
-  it('must wait for the end of a program that somebody else has stopped', async () => {
+  it('must wait for the end of a program that is already stopping', async () => {
     const states = ['STOPPING', 'STOPPING', 'STOPPED'];
     const asked: string[] = [];
     await using _server = await listen(socketPath, async (request, response) => {

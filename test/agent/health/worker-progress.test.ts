@@ -28,7 +28,7 @@ describe('a pool that takes no task', () => {
     expect(story(5, held, more, more, worker({}))).toEqual(['', '', stuck, '']);
   });
 
-  it('must be told from one that is busy, one that has taken them since, and one that gave no answer', () => {
+  it('must be distinguished from a busy one, one that has taken them since, and one that did not answer', () => {
     const held = { reserved: [task('a')] };
     expect(story(15, worker(held), worker({ ...held, active: [task('x', 15)] }), worker(held))).toEqual(['', '', '']);
     expect(story(15, worker(held), worker({ reserved: [task('b')] }))).toEqual(['', '']);
@@ -38,7 +38,7 @@ describe('a pool that takes no task', () => {
 });
 
 describe('a remark', () => {
-  it('must tell a task that runs long, in words that do not change at each look', () => {
+  it('must report a long-running task, in words that do not change at each look', () => {
     const running = (seconds: number) => worker({ active: [task('short'), task('long', seconds)] });
     expect(story(5, running(59), running(65), running(119), running(7300))).toEqual([
       '',
@@ -48,7 +48,7 @@ describe('a remark', () => {
     ]);
   });
 
-  it('must tell a queue that grows, not one that is long, and no more once it shrinks', () => {
+  it('must report a growing queue, not a long one, and stop once it shrinks', () => {
     const depth = (waiting: number) => worker({}, { celery: { waiting, consumers: 1 } });
     expect(story(15, depth(3), depth(9), depth(25), depth(25), depth(24), depth(90))).toEqual([
       '',
@@ -62,7 +62,7 @@ describe('a remark', () => {
   });
 });
 
-it('must give the queues that are worth a look, and what the nodes hold', () => {
+it('must return the queues worth a look, and the tasks that the nodes hold', () => {
   const look: Worker = {
     nodes: {
       'service@worker': { queues: ['celery'], active: [task('a', 3)], reserved: [task('b')] },

@@ -58,7 +58,7 @@ describe('a reply', () => {
     expect(decodeReply(inResponse(xml))).toEqual({ type: 'value', value });
   });
 
-  it('must tell a fault from a value', () => {
+  it('must distinguish a fault from a value', () => {
     const members =
       '<member><name>faultCode</name><value><int>70</int></value></member>\n' +
       '<member><name>faultString</name><value><string>NOT_RUNNING: api</string></value></member>';

@@ -43,7 +43,7 @@ services:
 const api = { name: 'api', role: 'api', probe: { http: { port: 10204, path: '/ping', expect: 'pong' } } };
 
 describe('a definition', () => {
-  it('must give the services that supervisord runs', () => {
+  it('must contain the services that supervisord runs', () => {
     expect(reading(base)).toEqual({
       type: 'read',
       project: 'shop',
@@ -54,7 +54,7 @@ describe('a definition', () => {
     });
   });
 
-  it('must give a store that can be asked, and what a role says of reloads and of programs that leave', () => {
+  it('must contain a store that can be probed, and the reload settings and exiting programs of a role', () => {
     writeFileSync(join(folder, 'product.yaml'), 'name: shop\nfolder: src\nwrites: [logs]\n');
     const read = reading(`
 name: shop
@@ -79,7 +79,7 @@ services:
     expect(services.map(isSupervised)).toEqual([false, true]);
   });
 
-  it('must be read as bkdev leaves it', () => {
+  it('must be read as bkdev writes it', () => {
     const { files } = shop;
     expect(reading(JSON.stringify(toResolved(shop)))).toMatchObject({
       ...{ type: 'read', files },
@@ -87,7 +87,7 @@ services:
     });
   });
 
-  it('must not be made of Compose files that lie there: only Compose knows which of them count', () => {
+  it('must not be built from Compose files on disk: only Compose knows which of them count', () => {
     const debug = 'services:\n  api: {x-bkdev: {probe: {http: {port: 1}}}}\n';
     for (const file of ['compose.yaml', 'compose.debug.yaml', 'rabbit.yml']) writeFileSync(join(folder, file), debug);
     expect(reading(base)).toMatchObject({ services: [api] });
@@ -118,7 +118,7 @@ describe('a definition that cannot be read', () => {
     expect(said(reading(text))).toEqual(unknown(fault));
   });
 
-  it('must be unknown where nobody left one, and where what lies there is no file', () => {
+  it('must be unknown if it was not written, or if it is not a file', () => {
     expect(said(readDefinition(folder))).toEqual(unknown(/\.resolved: there is no such file; bkdev up writes it$/));
     mkdirSync(join(folder, '.resolved'));
     expect(said(readDefinition(folder))).toEqual(unknown(/\.resolved: EISDIR/));
@@ -156,7 +156,7 @@ describe('a service that somebody scaled', () => {
   const beat: ObservedService = { name: 'beat', role: 'beat' };
   const of = (...services: ObservedService[]) => ({ project: 'shop', services, writes: [], folder: '.', files: [] });
 
-  it('must be looked at in each container that has a socket, at nodes and a host of its own', () => {
+  it('must be observed in each container with a socket, with its own nodes and host', () => {
     const names = [
       'worker.sock',
       'worker.2.sock',
@@ -172,7 +172,7 @@ describe('a service that somebody scaled', () => {
     ]);
   });
 
-  it('must be looked at once where only one may run', () => {
+  it('must be observed once if only one instance is allowed', () => {
     expect(withInstances(of(beat), ['beat.sock', 'beat.2.sock'])).toEqual([beat]);
   });
 });

@@ -55,7 +55,7 @@ async function nextRound(): Promise<void> {
 
 const answer = () => exchange({ socketPath: path, path: '/' }, 2000).then(({ body }) => body);
 
-test('a socket that somebody removed must be there again, and go on answering', async () => {
+test('a removed socket must be recreated, and keep answering', async () => {
   await begin();
   expect(await answer()).toBe('here');
   rmSync(path);
@@ -67,7 +67,7 @@ test('a socket that somebody removed must be there again, and go on answering', 
   expect(failures).toEqual([]);
 });
 
-test('one that cannot be made must be told once, and be there as soon as it can', async () => {
+test('a socket that cannot be created must be reported once, and created as soon as possible', async () => {
   mkdirSync(path);
   await begin();
   await nextRound();

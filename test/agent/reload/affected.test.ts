@@ -47,7 +47,7 @@ const service = program({ name: 'worker:service', pid: 7 });
 const cron = program({ name: 'worker:cron', pid: 8 });
 
 describe('a change', () => {
-  it('must concern the programs that loaded it, and of those that do not tell all', async () => {
+  it('must affect the programs that loaded it, and those with an incomplete record', async () => {
     const loaded = { 7: ['a.py', 'b.py'], 8: ['b.py', 'w b.py'] };
     expect(await affected([change('a.py')], [service, cron], loaded)).toEqual({
       names: ['worker:service'],
@@ -62,7 +62,7 @@ describe('a change', () => {
     expect((await affected([change('c.py')], [service, cron], { 7: [] })).names).toEqual(['worker:cron']);
   });
 
-  it('that is a new module must concern those that loaded its package', async () => {
+  it('that adds a module must affect the programs that loaded its package', async () => {
     const loaded = { 7: ['tasks/one.py'], 8: ['views/one.py'] };
     const added = change('tasks/two.py', { isNew: true });
     expect((await affected([added], [service, cron], loaded)).names).toEqual(['worker:service']);
@@ -90,7 +90,7 @@ describe('a change', () => {
     expect((await affected([change('a.py')], [crashed], { 0: [] })).names).toEqual(['worker:service']);
   });
 
-  it('of packages or of what is no code must concern all, by the rule', async () => {
+  it('of packages or of non-code files must affect all, according to the rule', async () => {
     const loaded = { 7: [], 8: [] };
     expect((await affected([change('bkmonitor/uv.lock')], [service, cron], loaded)).names).toHaveLength(2);
     expect((await affected([change('.env')], [service, cron], loaded, { paths: ['.env'] })).names).toHaveLength(2);

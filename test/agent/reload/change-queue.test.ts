@@ -78,7 +78,7 @@ function taking(about: { isHeld?: () => boolean; gitLock?: () => GitLock | undef
   return { clock, disk, said, checked, intake, save };
 }
 
-describe('what is saved', () => {
+describe('saved files', () => {
   it('must be ready soon, once, with when it was saved and whether it is new', async () => {
     const { clock, said, checked, save } = taking();
     save('a.py', 'a2');
@@ -89,7 +89,7 @@ describe('what is saved', () => {
     expect(checked).toEqual(['a.py', 'c.py']);
   });
 
-  it('must tell when it was saved first and last, also where it did not compile between', async () => {
+  it('must report its first and last save, even if it did not compile in between', async () => {
     const { clock, said, save } = taking();
     save('a.py', 'a2');
     await clock.advance(10);
@@ -105,7 +105,7 @@ describe('what is saved', () => {
     ]);
   });
 
-  it('must be one change when many files come at once, removed ones included', async () => {
+  it('must be a single change if many files arrive together, including removed ones', async () => {
     const { clock, disk, said, checked, intake } = taking();
     const many = Array.from({ length: 3000 }, (_, index) => `m${index}.py`);
     for (const path of many) disk.set(path, 'x');
@@ -121,7 +121,7 @@ describe('what is saved', () => {
     expect(checked[0]?.includes('b.py')).toBe(false);
   });
 
-  it('must be none when the content is what it was', async () => {
+  it('must be none if the content is unchanged', async () => {
     const { clock, said, checked, save } = taking();
     save('a.py', 'a');
     await clock.advance(10_000);
@@ -131,7 +131,7 @@ describe('what is saved', () => {
     expect([said, checked]).toEqual([[], []]);
   });
 
-  it('must wait until git is done, and say so where that takes a while', async () => {
+  it('must wait until git is done, and report a long wait', async () => {
     let busyUntil = 500;
     const lock = { path: '.git/index.lock', since: 1000 };
     const { clock, said, save, intake } = taking({ gitLock: () => (clock.now() < busyUntil ? lock : undefined) });
@@ -148,7 +148,7 @@ describe('what is saved', () => {
     expect(intake.waiting()).not.toHaveProperty('git');
   });
 
-  it('must not wait for a lock that a killed git left, however the clocks differ, and tell of it once', async () => {
+  it('must not wait for the lock of a killed git, whatever the clock difference, and report it once', async () => {
     const lock = { path: '.git/index.lock', since: 1000 };
     const { clock, said, save } = taking({ gitLock: () => ({ ...lock }) });
     await clock.advance(60_000);
@@ -170,7 +170,7 @@ describe('what is saved', () => {
     ]);
   });
 
-  it('must be known for the same only by byte code of what was put to work, and by no content that waits', async () => {
+  it('must count as equal only if the byte code equals that of applied code, never by pending content', async () => {
     const { clock, said, save } = taking();
     save('a.py', '#');
     await clock.advance(10_000);
@@ -188,7 +188,7 @@ describe('what is saved', () => {
     ]);
   });
 
-  it('must not even be compiled while all is paused, and be one change after that', async () => {
+  it('must not even be compiled during a pause, and be a single change after it', async () => {
     let isHeld = true;
     const { clock, said, checked, save, intake } = taking({ isHeld: () => isHeld });
     save('a.py', 'a(');
@@ -213,8 +213,8 @@ describe('what is saved', () => {
   });
 });
 
-describe('what does not compile', () => {
-  it('must hold back all that was saved, until it does', async () => {
+describe('files that do not compile', () => {
+  it('must hold back everything that was saved until it compiles', async () => {
     const { clock, said, checked, save, intake } = taking();
     save('a.py', 'a(');
     await clock.advance(10_000);
@@ -228,7 +228,7 @@ describe('what does not compile', () => {
     expect(intake.waiting()).toEqual({ changes: [], touched: [], faults: [] });
   });
 
-  it('must be forgotten when it has its old content back, or is removed', async () => {
+  it('must be forgotten if its old content is restored, or if it is removed', async () => {
     const { clock, disk, said, save, intake } = taking();
     save('a.py', 'a(');
     await clock.advance(10_000);

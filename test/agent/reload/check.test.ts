@@ -58,7 +58,7 @@ describe('a check', () => {
     expect(asked).toEqual([['/workspace/a/b.py'], 'install']);
   });
 
-  it('must hold nothing back when it cannot be carried out, and say so', async () => {
+  it('must hold nothing back if it cannot run, and say so', async () => {
     let told = 0;
     const blind = { ...around, gate: async () => undefined, onBlind: () => void told++ };
     expect(await check([change('a.py')], blind)).toEqual({ faults: [], compared: [] });
@@ -82,7 +82,7 @@ describe('the gate', () => {
     });
   });
 
-  it('must not know where it was not carried out to its end', async () => {
+  it('must have no result if it did not run to its end', async () => {
     const crashing = script(`console.log(JSON.stringify({ path: '/a.py', line: 1, message: 'x' })); process.exit(1)`);
     expect(await createSyntaxCheck(process.execPath, [crashing], undefined)(['/a.py'])).toBeUndefined();
     expect(await createSyntaxCheck(join(folder, 'absent'), [], undefined)(['/a.py'])).toBeUndefined();
@@ -90,7 +90,7 @@ describe('the gate', () => {
 });
 
 describe('installing packages', () => {
-  it('must be told by what the step declares, else by its last line', async () => {
+  it('must be reported by the error that the step declares, otherwise by its last line', async () => {
     const missing = message('step.lock-missing', { file: 'uv.lock' });
     const step = script(`
       console.log('bkdev-error: uv.lock is missing\\t' + ${JSON.stringify(JSON.stringify(missing))});

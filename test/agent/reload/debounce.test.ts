@@ -19,7 +19,7 @@ function takenUpAt(saves: readonly number[], usualMs = 0): number[] {
 }
 
 describe('the quiet period', () => {
-  it('must be over at once after a save of its own', () => {
+  it('must end immediately after a single save', () => {
     expect(takenUpAt([1000, 9000])).toEqual([1020, 9020]);
     expect(takenUpAt([1000, 9000], 10_000)).toEqual([1020, 9020]);
   });
@@ -33,17 +33,17 @@ describe('the quiet period', () => {
     expect(takenUpAt([0, 1000, 2000, 3000, 4000])).toEqual([20, 5250]);
   });
 
-  it('must end when nobody pauses, so that the new code comes in all the same', () => {
+  it('must end even if the saves never pause, so that the new code is applied nevertheless', () => {
     const saves = Array.from({ length: 500 }, (_, index) => index * 50);
     expect(takenUpAt(saves)).toEqual([20, 10_050, 20_100, 24_950 + 150]);
   });
 
-  it('must last longer in a storm where a reload takes long: roles are to be up more than they are down', () => {
+  it('must be longer in a storm if reloads take long: roles must be up more than they are down', () => {
     const saves = Array.from({ length: 60 }, (_, index) => index * 1000);
     expect(takenUpAt(saves, 10_000)).toEqual([20, 31_000, 59_000 + 1250]);
   });
 
-  it('must, where a reload takes long, also wait for a longer pause between saves that follow one another', () => {
+  it('must, if reloads take long, also outlast a longer pause between consecutive saves', () => {
     expect(takenUpAt([0, 2400, 4800, 7200], 10_000)).toEqual([20, 9700]);
     expect(takenUpAt([0, 2500, 5000, 7500], 500)).toEqual([20, 2520, 5020, 7520]);
   });

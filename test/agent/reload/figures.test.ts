@@ -15,7 +15,7 @@ it('p50 and p95 must be of the last fifty, and the count of all', () => {
   expect(figuresOf(withReload(noReloads, reload(7)))).toEqual({ count: 1, p50Ms: 7, p95Ms: 7, last: reload(7) });
 });
 
-it('the files of a reload must be named in one line', () => {
+it('the files of a reload must be listed in one line', () => {
   expect(namesOf(['b.py', 'a.py', 'c.py'])).toEqual(message('code.files', { first: 'a.py', more: 2 }));
   expect(namesOf(['b.py'])).toEqual(message('code.files', { first: 'b.py', more: 0 }));
 });

@@ -60,8 +60,8 @@ function following(
 
 const update = (path: string): Change => ({ path: join(root, path), type: 'update' });
 
-describe('where events come', () => {
-  it('must tell at once of the files of interest, and look at all of them less and less often', async () => {
+describe('with file events', () => {
+  it('must report relevant files immediately, and scan all files less and less often', async () => {
     const { clock, told, listings, watches, sources } = following();
     await clock.advance(0);
     watches[0]?.send(update('a/one.py'), update('a/notes.txt'));
@@ -73,7 +73,7 @@ describe('where events come', () => {
     expect(sources.facts()).toEqual({ mode: 'events', directories: 3, files: 2, tookMs: expect.any(Number) });
   });
 
-  it('must watch a new folder, and look at what lay in it when it came', async () => {
+  it('must watch a new folder, and scan the files that it already contained', async () => {
     const { clock, listings, watches } = following();
     await clock.advance(0);
     mkdirSync(join(root, 'c/d'), { recursive: true });
@@ -84,7 +84,7 @@ describe('where events come', () => {
     expect(listings.at(-1)).toBe('100 untold a/b/two.py a/one.py c/d/new.py');
   });
 
-  it('must look into no folder that may not be read, and follow no link', async () => {
+  it('must not enter unreadable folders, and follow no links', async () => {
     if (process.getuid?.() !== 0) chmodSync(join(root, 'a/b'), 0);
     symlinkSync('..', join(root, 'a/up'));
     const { clock, watches, sources } = following();
@@ -96,8 +96,8 @@ describe('where events come', () => {
   });
 });
 
-describe('where events do not come', () => {
-  it('must look at all files every two seconds, and try to watch again now and then', async () => {
+describe('without file events', () => {
+  it('must scan all files every two seconds, and try to watch again now and then', async () => {
     const problem = { code: 'limit-reached', limit: 'fs.inotify.max_user_watches' } as const;
     const { clock, listings, watches, sources } = following({ refusals: [problem, problem] });
     await clock.advance(20_000);
@@ -109,14 +109,14 @@ describe('where events do not come', () => {
     expect(sources.facts().problem).toBeUndefined();
   });
 
-  it('must say that the library is not to be had', async () => {
+  it('must report that the library is unavailable', async () => {
     const { clock, listings, sources } = following({ problem: { code: 'watcher-missing' } });
     await clock.advance(4000);
     expect(sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'watcher-missing' }, files: 2 });
     expect(listings).toHaveLength(3);
   });
 
-  it('must be found out by files that changed in silence twice in a row, and by who says so', async () => {
+  it('must be detected by two consecutive silent changes, and by explicit reports', async () => {
     let missed: string[] = [];
     const { clock, told, sources } = following({ missed: () => missed });
     await clock.advance(0);
@@ -133,7 +133,7 @@ describe('where events do not come', () => {
     expect(other.sources.facts()).toMatchObject({ mode: 'polling', problem: { code: 'host-events-missing' } });
   });
 
-  it('must go on looking when the watch is lost, and watch again later', async () => {
+  it('must keep scanning when the watch is lost, and watch again later', async () => {
     const { clock, watches, sources } = following();
     await clock.advance(0);
     watches[0]?.lose({ code: 'watcher-hung' });
@@ -143,7 +143,7 @@ describe('where events do not come', () => {
     expect([sources.facts().mode, watches.length]).toEqual(['events', 2]);
   });
 
-  it('must be allowed for on a mount of another machine by looking at all files often', async () => {
+  it('must be expected on a mount of another machine, with frequent scans', async () => {
     const { clock, listings } = following({ isForeign: true });
     await clock.advance(10_000);
     expect(listings).toHaveLength(6);

@@ -23,7 +23,7 @@ function write(path: string, text: string, mtimeSeconds?: number): void {
 }
 
 describe('an inventory', () => {
-  it('must find what was changed, added and removed', async () => {
+  it('must find changed, added and removed files', async () => {
     expect(await inventory.differing(files)).toEqual([]);
     write('a.py', 'A = 2\n');
     write('c.py', 'C = 1\n');
@@ -33,7 +33,7 @@ describe('an inventory', () => {
     expect(['a.py', 'b.py', 'c.py'].map(path => inventory.exists(path))).toEqual([true, false, true]);
   });
 
-  it('must see a change whose time goes backwards, and one within the same second and size', () => {
+  it('must see a change with an older time, and one within the same second and of the same size', () => {
     write('a.py', 'A = 2\n', 1);
     expect(inventory.isChanged('a.py')).toBe(true);
     inventory.accept(['a.py']);
@@ -42,7 +42,7 @@ describe('an inventory', () => {
     expect(inventory.isChanged('a.py')).toBe(true);
   });
 
-  it('must not take a file for changed that was only touched, or has its old content back', () => {
+  it('must not count a file as changed if it was only touched, or has its old content back', () => {
     write('a.py', 'A = 1\n', 99);
     expect(inventory.isDifferent('a.py')).toBe(true);
     expect(inventory.isChanged('a.py')).toBe(false);
@@ -52,13 +52,13 @@ describe('an inventory', () => {
     expect(inventory.isChanged('a.py')).toBe(false);
   });
 
-  it('must know a file again that was put in the place of another', () => {
+  it('must recognise a file that was moved to the place of another', () => {
     write('new.py', 'A = 2\n');
     renameSync(join(root, 'new.py'), join(root, 'a.py'));
     expect(inventory.isChanged('a.py')).toBe(true);
   });
 
-  it('must bear links that lead in a circle, folders in the place of files, and files that cannot be read', () => {
+  it('must tolerate circular links, folders in place of files, and unreadable files', () => {
     symlinkSync('loop.py', join(root, 'loop.py'));
     mkdirSync(join(root, 'folder.py'));
     rmSync(join(root, 'a.py'));
@@ -72,8 +72,8 @@ describe('an inventory', () => {
   });
 });
 
-describe('what is kept for the next agent', () => {
-  it('must tell it what was saved meanwhile', async () => {
+describe('the state that is kept for the next agent', () => {
+  it('must show the saves in between', async () => {
     const file = join(root, 'sources.json');
     await remember(file, inventory.accepted());
     write('b.py', 'B = 2\n');
@@ -82,7 +82,7 @@ describe('what is kept for the next agent', () => {
     expect(files.map(path => next.isChanged(path))).toEqual([false, true]);
   });
 
-  it('must be nothing where it is absent or damaged', () => {
+  it('must be empty if it is missing or damaged', () => {
     expect(recall(join(root, 'absent.json'))).toEqual(new Map());
     write('sources.json', '{"version":2,"files":{"a.py":[1]');
     expect(recall(join(root, 'sources.json'))).toEqual(new Map());

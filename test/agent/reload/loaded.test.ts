@@ -14,8 +14,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
 
-describe('what a program loaded', () => {
-  it('must be told by its own record, a last line that is half written included', async () => {
+describe('the record of loaded files', () => {
+  it('must be read from its own record, including a partially written last line', async () => {
     write('api.12.loaded', '/workspace/a.py\nw /workspace/gen.py\n/workspace/b');
     expect(await readLoaded(folder, 'api', 12)).toEqual({
       loaded: new Set(['/workspace/a.py', '/workspace/b']),
@@ -34,8 +34,8 @@ describe('what a program loaded', () => {
   });
 });
 
-describe('the truth of events', () => {
-  it('must be how long a file of the host took to be told, and which was not told at all', () => {
+describe('the record of unreported events', () => {
+  it('must contain how long a file of the host took to be reported, and the unreported ones', () => {
     let now = 10_000;
     const truth = createCanary(folder, () => now);
     write('.bkdev-truth-a', '9988');
@@ -51,7 +51,7 @@ describe('the truth of events', () => {
     expect(['.bkdev-truth-x', 'compose.yaml'].map(isCanary)).toEqual([true, false]);
   });
 
-  it('must bear an absent folder', () => {
+  it('must tolerate a missing folder', () => {
     expect(createCanary(join(folder, 'absent'), Date.now).untold()).toBeUndefined();
   });
 });

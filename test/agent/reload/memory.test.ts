@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it('what some role has yet to run must be a change for the next agent, also where the file is gone', async () => {
+it('code that some role has yet to run must be a change for the next agent, even if the file is gone', async () => {
   for (const name of ['run.py', 'owed.py', 'gone.py']) writeFileSync(join(folder, name), 'X = 1\n');
   const inventory = createInventory(folder, new Map());
   await inventory.adopt(['run.py', 'owed.py', 'gone.py']);

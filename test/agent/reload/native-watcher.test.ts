@@ -58,7 +58,7 @@ function watching(library: string, answerMs = 10_000) {
 }
 
 describe('the process that watches', () => {
-  it('must tell of the changes of every folder, until it is asked not to', async () => {
+  it('must report changes in every folder until told to stop', async () => {
     const { watch, lost } = watching(telling);
     const [one, two] = [watch('/one'), watch('/two')];
     expect(await one.watched).toEqual({ close: expect.any(Function) });
@@ -69,7 +69,7 @@ describe('the process that watches', () => {
     expect(lost).toEqual([]);
   });
 
-  it('must be killed where the library never returns, and be started anew for the next folder', async () => {
+  it('must be killed if the library never returns, and restarted for the next folder', async () => {
     const { watch } = watching(hanging, 3000);
     expect(await watch('/one').watched).toEqual({ code: 'watcher-hung' });
     writeFileSync(join(folder, 'node_modules/@parcel/watcher/index.js'), telling);
@@ -83,7 +83,7 @@ describe('the process that watches', () => {
     expect(lost).toEqual([{ code: 'watcher-hung' }]);
   });
 
-  it('must say which limit of the kernel is in the way, and what else the system says', async () => {
+  it("must name the limit of the kernel that was reached, or quote the system's error", async () => {
     const refusing = (words: string) =>
       `exports.subscribe = async () => { throw new Error(${JSON.stringify(words)}); };`;
     const refused = (words: string) => watching(refusing(words)).watch('/one').watched;
@@ -98,12 +98,12 @@ describe('the process that watches', () => {
     expect(await refused('Permission denied')).toEqual({ code: 'watch-refused', detail: 'Permission denied' });
   });
 
-  it('must be told by its last words where it ends', async () => {
+  it('must be explained by its last output if it ends', async () => {
     const { watch } = watching('console.error("out of memory"); process.exit(3);');
     expect(await watch('/one').watched).toEqual({ code: 'watcher-ended', detail: 'out of memory' });
   });
 
-  it('must be looked for before it is started', () => {
+  it('must be looked up before it is started', () => {
     expect(hasNativeWatcher(folder)).toBe(false);
     watching(telling);
     expect(hasNativeWatcher(folder)).toBe(true);

@@ -10,8 +10,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-describe('what an agent notes', () => {
-  it('must be known to the next one as soon as it is noted, until there is nothing to be said', () => {
+describe('notes of an agent', () => {
+  it('must be available to the next one as soon as it is noted, until it is cleared', () => {
     const file = join(folder, 'unfinished.json');
     expect(createUnfinishedRecord(file).recall()).toEqual({});
     createUnfinishedRecord(file).note({ worker: ['worker:service'] });
@@ -20,7 +20,7 @@ describe('what an agent notes', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('must be known of what is paused, too', () => {
+  it('must include paused services', () => {
     const file = join(folder, 'paused.json');
     createPauseRecord(file).note(['api', 'web']);
     expect(createPauseRecord(file).recall()).toEqual(['api', 'web']);
@@ -28,13 +28,13 @@ describe('what an agent notes', () => {
     expect(createPauseRecord(file).recall()).toEqual([]);
   });
 
-  it.each(['{"worker":1}', '{"worker":[', ''])('must be nothing where it cannot be understood: %j', text => {
+  it.each(['{"worker":1}', '{"worker":[', ''])('must be empty if it cannot be parsed: %j', text => {
     const file = join(folder, 'unfinished.json');
     writeFileSync(file, text);
     expect(createUnfinishedRecord(file).recall()).toEqual({});
   });
 
-  it('must hold nobody up where it cannot be kept', () => {
+  it('must not block anything if it cannot be stored', () => {
     const file = join(folder, 'absent', 'unfinished.json');
     createUnfinishedRecord(file).note({ worker: [] });
     expect(createUnfinishedRecord(file).recall()).toEqual({});

@@ -51,7 +51,7 @@ function queueWith(about: { stopMs?: number; turnMs?: number; failures?: string[
 }
 
 describe('an order', () => {
-  it('must be reloading until the role is healthy with it, and then be told with its time', async () => {
+  it('must be reloading until the role is healthy with it, and then be reported with its duration', async () => {
     const { clock, said, queue: it, order, report } = queueWith({ stopMs: 30 });
     order('a.py');
     await clock.advance(10);
@@ -130,7 +130,7 @@ describe('an order', () => {
     expect(said).toEqual(['0 restart api', '2020 restart api', '2030 reloaded a.py in 2030']);
   });
 
-  it('must be forgotten with the role: it will start with what lies there', async () => {
+  it('must be dropped if the role disappears: it will start with the code on disk', async () => {
     const { clock, queue: it, order } = queueWith({ failures: ['gone'] });
     order('a.py');
     await clock.advance(10);
@@ -140,7 +140,7 @@ describe('an order', () => {
 });
 
 describe('a pause', () => {
-  it('must hold orders back, and its end carry them out as one', async () => {
+  it('must hold orders back, and combine them when it ends', async () => {
     const { clock, said, queue: it, order } = queueWith();
     it.pause(true);
     order('a.py');
@@ -177,7 +177,7 @@ describe('a loop', () => {
     report('healthy');
   };
 
-  it('that the role itself writes must be held after five rounds, and go on when somebody says so', async () => {
+  it('that the role itself writes must be held after five rounds, and continue when a person resumes it', async () => {
     const it = queueWith();
     for (let count = 0; count < 7; count++) await round(it, ['gen.py']);
     await it.clock.advance(60_000);
@@ -191,7 +191,7 @@ describe('a loop', () => {
     expect(it.queue.code().state).toBe('reloading');
   });
 
-  it('that is found while an order waits for its turn must hold that order, too', async () => {
+  it('that is detected while an order waits for its turn must hold that order, too', async () => {
     const it = queueWith({ turnMs: 100 });
     for (let count = 0; count < 5; count++) it.order('gen.py', ['gen.py']);
     await it.clock.advance(200);
@@ -202,7 +202,7 @@ describe('a loop', () => {
     expect(it.said.filter(line => line.includes('restart'))).toEqual(['300 restart api']);
   });
 
-  it('that is only inferred must get other chances when it is quiet, for it may be a person who types, each after a longer time', async () => {
+  it('that is only inferred must be retried when it is quiet, each time after a longer wait: it may be a person who types', async () => {
     const it = queueWith();
     for (let count = 0; count < 6; count++) await round(it); // the first one is a person's
     expect(it.queue.code().state).toBe('stale');
@@ -219,7 +219,7 @@ describe('a loop', () => {
     }
   });
 
-  it('must be found out about from its first round on: its programs are to tell what they write', async () => {
+  it('must be investigated from its first round on: its programs must record what they write', async () => {
     const it = queueWith();
     for (let count = 0; count < 3; count++) await round(it);
     expect(it.rounds).toEqual([false, true, true]);
@@ -252,7 +252,7 @@ describe('a loop', () => {
     expect(it.queue.code().state).toBe('current');
   });
 
-  it('must end with a save of a person, also where the role never became healthy and it is the same file each time', async () => {
+  it('must end with a save by a person, even if the role never became healthy and it is the same file each time', async () => {
     const it = queueWith();
     for (let count = 0; count < 6; count++) {
       it.order('urls.py');
@@ -270,7 +270,7 @@ describe('a loop', () => {
     expect(it.queue.code()).toMatchObject({ state: 'current' });
   });
 
-  it('must not be begun by a person who saves again and again what never becomes healthy', async () => {
+  it('must not be caused by a person who keeps saving code that never becomes healthy', async () => {
     const it = queueWith({ stopMs: 300 });
     for (let count = 0; count < 8; count++) {
       it.order('urls.py');
@@ -296,7 +296,7 @@ describe('a loop', () => {
     expect(it.said.filter(line => line.includes('held'))).toEqual([]);
   });
 
-  it('must be held where each start writes within seconds and never becomes healthy', async () => {
+  it('must be held if each start writes within seconds and never becomes healthy', async () => {
     const it = queueWith({ stopMs: 300 });
     for (let count = 0; count < 6; count++) {
       it.order('gen.py');
@@ -310,7 +310,7 @@ describe('a loop', () => {
     expect(it.said.filter(line => line.includes('restart'))).toHaveLength(5);
   });
 
-  it('must be held where each start is known to write, however late', async () => {
+  it('must be held if each start is known to write, however late', async () => {
     const it = queueWith();
     it.order('gen.py');
     for (let count = 0; count < 7; count++) {

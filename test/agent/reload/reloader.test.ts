@@ -103,7 +103,7 @@ describe('the instances of a service', () => {
   const worker = { name: 'worker', role: 'worker' };
   const instances = [worker, ...[2, 3].map(n => ({ ...worker, name: `worker.${n}`, instanceOf: 'worker' }))];
 
-  it('must get new code one after the other, each once the one before works with it', async () => {
+  it('must get new code one after the other, each once the previous one works with it', async () => {
     const { clock, said, save, healthy } = await reloading([], instances);
     await save('tasks.py', '2');
     expect(said).toEqual(['restart worker: worker']);
@@ -117,7 +117,7 @@ describe('the instances of a service', () => {
     }
   });
 
-  it('must keep what works with the older code where the first does not work with the new, and go on after', async () => {
+  it('must keep working with the older code if the first one fails with the new, and continue afterwards', async () => {
     const { clock, said, reloader, save, healthy, report } = await reloading([], instances);
     await save('tasks.py', '2');
     report('worker', 'unhealthy');
@@ -132,7 +132,7 @@ describe('the instances of a service', () => {
     expect(said.slice(2)).toEqual(['reloaded worker', 'restart worker.2: worker.2']);
   });
 
-  it('must not hold up the one that does not work itself', async () => {
+  it('must not wait for one that does not work itself', async () => {
     const { said, save, report } = await reloading([], instances);
     report('worker.3', 'unhealthy');
     await save('tasks.py', '2');
@@ -141,7 +141,7 @@ describe('the instances of a service', () => {
 });
 
 describe('a save', () => {
-  it('must restart the roles that loaded the file, one whose new code nobody waits for after the others', async () => {
+  it('must restart the roles that loaded the file, and last the one whose new code nobody waits for', async () => {
     const { said, save, healthy, clock } = await reloading();
     await save('views.py', '2');
     expect(said).toEqual(['restart api: api']);
@@ -153,7 +153,7 @@ describe('a save', () => {
     expect(said.slice(3)).toEqual(['reloaded api', 'restart worker: worker']);
   });
 
-  it('that does not compile must be gated in the roles that loaded it, and told once', async () => {
+  it('that does not compile must be gated in the roles that loaded it, and be reported once', async () => {
     const { said, reloader, save } = await reloading();
     await save('tasks.py', '2(');
     await save('tasks.py', '22(');
@@ -187,14 +187,14 @@ describe('a save', () => {
     expect(reloader.code('worker')).toHaveProperty('same');
   });
 
-  it('that compiles to the same must have a role tried again that does not work', async () => {
+  it('that compiles to the same code must restart a role that does not work', async () => {
     const { clock, said, reloader, save } = await reloading();
     reloader.onReport('api', { service: 'api', programs: [], health: 'unhealthy', reason: 'x' }, clock.now());
     await save('views.py', '1 # try again');
     expect(said).toEqual(['restart api: api']);
   });
 
-  it('of a profile must be told with what applies it, and restart nothing', async () => {
+  it('of a profile must be reported with the command that applies it, and restart nothing', async () => {
     const { said, save, reloader } = await reloading();
     expect(
       ['profiles/full.yaml', 'a.html', 'a/uv.lock', 'node_modules/a.py', 'b.py'].filter(path =>
@@ -206,8 +206,8 @@ describe('a save', () => {
   });
 });
 
-describe('what no event told', () => {
-  it('must be found by looking at all files, and not be counted when the event is on its way', async () => {
+describe('changes without an event', () => {
+  it('must be found by scanning all files, and not be counted if the event is on its way', async () => {
     const { clock, said, reloader } = await reloading();
     writeFileSync(join(root, 'views.py'), '2');
     const missing = reloader.onListing(files, true);
@@ -223,7 +223,7 @@ describe('what no event told', () => {
     expect(await late).toEqual([]);
   });
 
-  it('must be nothing of files that nobody wanted to know before', async () => {
+  it('must not include files that were irrelevant before', async () => {
     const { clock, said, reloader } = await reloading();
     reloader.apply([...services, { name: 'web', role: 'web' }]);
     writeFileSync(join(root, 'new.py'), '1');
@@ -234,7 +234,7 @@ describe('what no event told', () => {
 });
 
 describe('a pause', () => {
-  it('must be of all or of one, and of one that goes on while the others stay', async () => {
+  it('must apply to all services or to one, which can resume while the others stay paused', async () => {
     const { clock, said, reloader, save } = await reloading();
     expect(reloader.pause('mysql', true)).toBeUndefined();
     expect(reloader.pause(undefined, true)).toEqual(['*']);

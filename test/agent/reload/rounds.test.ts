@@ -16,13 +16,13 @@ describe('a loop', () => {
     expect(roundsAfter(own, own, own, own, own)).toEqual({ count: 5, isHeld: true });
   });
 
-  it('must be told by the same files changing at each start, where who wrote is not known', () => {
+  it('must be recognised by the same files changing at each start, if the writer is unknown', () => {
     expect(roundsAfter(atStart, atStart, atStart, atStart, atStart)).toEqual({ count: 5, isHeld: true });
     const other = { ...atStart, paths: ['b.py'] };
     expect(roundsAfter(atStart, atStart, atStart, atStart, other)).toEqual({ count: 0, isHeld: false });
   });
 
-  it('must not be made of saves that came while it was reloaded but long after its start, nor be ended by them', () => {
+  it('must not include saves that came during a reload but long after its start, nor be ended by them', () => {
     const late: Occasion = { ...atStart, came: 'while-reloading' };
     expect(roundsAfter(late, late, late, late, late, late)).toEqual({ count: 0, isHeld: false });
     expect(roundsAfter(atStart, late, atStart, late, atStart, late, atStart)).toEqual({ count: 4, isHeld: false });
@@ -30,25 +30,25 @@ describe('a loop', () => {
     expect(roundsAfter(atStart, atStart, { ...late, paths: ['b.py'] })).toEqual({ count: 0, isHeld: false });
   });
 
-  it('must be told by what the service wrote itself also long after its start', () => {
+  it('must include files that the service wrote itself, even long after its start', () => {
     const late: Occasion = { ...own, came: 'while-reloading' };
     expect(roundsAfter(late, late, late, late, late)).toEqual({ count: 5, isHeld: true });
   });
 
-  it('must be over with a change that somebody else made', () => {
+  it('must end with a change by somebody else', () => {
     expect(roundsAfter(own, own, own, own, own, saved)).toEqual({ count: 0, isHeld: false });
     const both = { ...own, paths: ['a.py', 'b.py'] };
     expect(roundsAfter(own, own, own, own, both)).toEqual({ count: 0, isHeld: false });
   });
 
-  it('must not count the save that came at the start before it, nor name what was saved', () => {
+  it('must not count the save that arrived at the start before it, nor name the saved file', () => {
     const byPerson = { ...atStart, paths: ['saved.py'] };
     expect(roundsAfter(byPerson, own, own, own, own)).toEqual({ count: 4, isHeld: false });
     const { count, paths } = [byPerson, own, own, own, own, own].reduce(nextRounds, noRounds);
     expect([count, [...paths]]).toEqual([5, ['a.py']]);
   });
 
-  it('must go on where the service writes other files of its own each time', () => {
+  it('must continue if the service writes different files of its own each time', () => {
     const another = (path: string) => ({ ...own, paths: [path], writtenByItself: new Set([path]) });
     expect(roundsAfter(...['1.py', '2.py', '3.py', '4.py', '5.py'].map(another))).toEqual({ count: 5, isHeld: true });
   });

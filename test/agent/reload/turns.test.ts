@@ -43,7 +43,7 @@ it.each([
   expect(said).toEqual(order);
 });
 
-it('a worker must not wait for the only server that has its new code to come, where there is a core left', async () => {
+it('a worker must not wait for the only server with new code to come up if there is a spare core', async () => {
   const { clock, said, ask } = queue();
   ask('api');
   ask('worker');
@@ -51,7 +51,7 @@ it('a worker must not wait for the only server that has its new code to come, wh
   expect(said).toEqual(['0 api', '0 worker']);
 });
 
-it('one that does not come up must hold nobody up for long', async () => {
+it('a service that does not come up must not hold others up for long', async () => {
   const { clock, said, ask } = queue(1);
   ask('web');
   ask('worker');

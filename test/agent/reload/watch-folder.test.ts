@@ -37,7 +37,7 @@ function tell(service: string): void {
   renameSync(join(folder, `${service}.processes.json.new`), join(folder, `${service}.processes.json`));
 }
 
-it('must tell whose container told something, came or went, and nothing else', async () => {
+it('must report the container that wrote, appeared or disappeared, and nothing else', async () => {
   const ended = watching(folder);
   tell('worker');
   await expect.poll(() => new Set(news)).toEqual(new Set(['worker']));
@@ -48,7 +48,7 @@ it('must tell whose container told something, came or went, and nothing else', a
   await ended;
 });
 
-it('must tell whose supervisor lives, which is no news', async () => {
+it('must report the supervisor that is alive, which is not a change', async () => {
   const alive = join(folder, 'worker.alive');
   writeFileSync(alive, '');
   void watching(folder);
@@ -61,7 +61,7 @@ it('must tell whose supervisor lives, which is no news', async () => {
   expect(news).toEqual([]);
 });
 
-it('must go on where the folder comes later, or is made anew', async () => {
+it('must continue if the folder appears later or is recreated', async () => {
   rmSync(folder, { recursive: true });
   void watching(folder);
   mkdirSync(folder);

@@ -123,14 +123,14 @@ describe('the launcher', () => {
     expect(await calls()).toEqual([install, build, build]);
   });
 
-  it('must find its folder through symbolic links, relative ones too', async () => {
+  it('must find its folder through symbolic links, including relative ones', async () => {
     await mkdir(join(root, 'bin'));
     await symlink('../bkdev', join(root, 'bin', 'relative'));
     await symlink(join(root, 'bin', 'relative'), join(root, 'bin', 'bkdev'));
     expect(await launch(['x'], join(root, 'bin', 'bkdev'))).toMatchObject({ status: 0, stdout: '["x"]' });
   });
 
-  it('must show the end of what npm printed when it fails, exit with 4, and try again the next time', async () => {
+  it('must show the end of the npm output if it fails, exit with 4, and try again next time', async () => {
     await writeFile(join(root, 'npm-fails'), '');
     const result = await launch();
     expect(result).toMatchObject({ status: 4, stdout: '' });
@@ -139,13 +139,13 @@ describe('the launcher', () => {
     expect(await launch(['again'])).toMatchObject({ status: 0, stdout: '["again"]' });
   });
 
-  it('must install what the lock file lists where npm finds it incomplete', async () => {
+  it('must install what the lock file lists if npm finds it incomplete', async () => {
     await writeFile(join(root, 'incomplete'), '');
     expect(await launch(['x'])).toMatchObject({ status: 0, stdout: '["x"]' });
     expect(await calls()).toEqual([install, 'install --no-save --include=dev --no-audit --no-fund', build]);
   });
 
-  it('must say what it needs where there is no Node.js', async () => {
+  it('must say what it needs if there is no Node.js', async () => {
     const folder = join(root, 'none');
     await mkdir(folder);
     for (const tool of ['sh', 'ln', 'rm', 'find', 'mktemp', 'readlink'])
@@ -165,7 +165,7 @@ describe('the launcher', () => {
     expect((await launch()).stderr).toContain('found: Node.js v18.20.4.');
   });
 
-  it("must run with the system's Node.js where npm could not install one, if that is new enough", async () => {
+  it("must run with the system's Node.js if npm could not install one and that is new enough", async () => {
     await launch();
     await rm(join(root, 'node_modules', '.bin', 'node'));
     expect(await launch(['y'])).toEqual({ status: 0, stdout: '["y"]', stderr: '' });

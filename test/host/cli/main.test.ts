@@ -14,14 +14,14 @@ test.for(['--version', '-V'])('%s must be answered by itself', option => {
   expect(bkdev(option)).toEqual({ status: 0, stdout: '1.2.3\n', stderr: '' });
 });
 
-test('the status of a command must be that of the process', () => {
+test('the exit status must be that of the command', () => {
   const { status, stdout, stderr } = bkdev('status', '--frobnicate');
   expect({ status, stdout, first: stderr.split('\n')[0] }).toEqual({
     ...{ status: 2, stdout: '', first: "error: unknown option '--frobnicate'" },
   });
 });
 
-test('a command that nothing will ever end must be told as a bug, and not end with a status of Node', () => {
+test('a command that can never end must be reported as a bug, without an exit status of Node', () => {
   const file = join(import.meta.dirname, '../../../src/host/cli/to-its-end.ts');
   const program = `import { toItsEnd } from ${JSON.stringify(file)}; process.exitCode = await toItsEnd(new Promise(() => {}));`;
   const argv = ['--input-type=module', '--eval', program];

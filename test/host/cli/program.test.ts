@@ -56,7 +56,7 @@ test.for([
   ['stas', '(Did you mean one of start, status, stop?)'],
   ['donw', '(Did you mean down?)'],
   ['restrat', '(Did you mean restart?)'],
-] as const)('%s, a command that was mistyped, must be refused with the nearest one', async ([word, suggestion]) => {
+] as const)('%s, a mistyped command, must be refused with the nearest one', async ([word, suggestion]) => {
   const { result, stdout, stderr } = await bkdev(word, '--workspace', folder);
   expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
     result: 2,
@@ -89,7 +89,7 @@ test.for([
   ['-w', 'FOLDER', '--json', 'status'],
   ['status', '--json', '-w', 'FOLDER'],
   ['--json', 'status', '--workspace=FOLDER'],
-])('%j must be understood whether an option stands before the command or after it', async words => {
+])('%j must be accepted before and after the command', async words => {
   const { result, stdout } = await bkdev(...words.map(word => word.replace('FOLDER', folder)));
   expect({ result, code: JSON.parse(stdout).error.code }).toEqual({ result: 2, code: 'definition-missing' });
 });
@@ -122,7 +122,7 @@ test('the version must be that of the package', async () => {
 });
 
 test.for(['up', 'status', 'stop', 'down', 'pause', 'resume', 'profiles', 'logs', 'events'])(
-  '%s outside of a checkout must be told, on stderr',
+  '%s outside of a checkout must be reported on stderr',
   async command => {
     expect(await bkdev(command, '--workspace', folder)).toEqual({
       result: 2,
@@ -148,7 +148,7 @@ test('with --json an error must be one JSON document on stdout, and nothing on s
 });
 
 test.for([[], ['--dry-run']])(
-  'up %j in a folder without the product must be refused and leave it as it is',
+  'up %j in a folder without the product must be refused without changing it',
   async more => {
     const put = (path: string, text: string) => {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -182,7 +182,7 @@ test.for([
   expect(toMs(text)).toBe(durationMs);
 });
 
-test.for(['', 'soon', '-5s', '5 m', '5d', '5M', '1e3', 'Infinity', '.5s'])('%j must be no duration', text => {
+test.for(['', 'soon', '-5s', '5 m', '5d', '5M', '1e3', 'Infinity', '.5s'])('%j must not be a duration', text => {
   expect(() => toMs(text)).toThrow(InvalidArgumentError);
 });
 
@@ -236,14 +236,14 @@ describe('completion', () => {
     expect(await completed('-w', folder, 'up', '')).toEqual([]);
   });
 
-  test.each(['bash', 'zsh', 'fish'])('the script for %s must ask bkdev, and be one that it can read', async shell => {
+  test.each(['bash', 'zsh', 'fish'])('the script for %s must call bkdev, and be valid for it', async shell => {
     const { result, stdout } = await bkdev('completion', shell);
     expect(result).toBe(0);
     expect(stdout).toContain('bkdev complete --');
     if (shell === 'bash') expect(spawnSync('bash', ['-n'], { input: stdout, encoding: 'utf8' }).stderr).toBe('');
   });
 
-  test('another shell must be refused with those that are known', async () => {
+  test('another shell must be refused with the supported ones', async () => {
     const { result, stderr } = await bkdev('completion', 'tcsh');
     expect({ result, first: stderr.split('\n')[0] }).toEqual({
       result: 2,

@@ -128,7 +128,7 @@ test.for([
   ['.devcontainer/compose.yaml', 'profiles'],
   ['.devcontainer/.env', 'status'],
   ['.devcontainer/.env', 'up'],
-] as const)('%s as a named pipe must be told by %s, neither waited for nor written over', async ([path, command]) => {
+] as const)('%s as a named pipe must be reported by %s, neither awaited nor overwritten', async ([path, command]) => {
   instead(path, pipe);
   expect(await refused([command], { DOCKER_HOST: 'unix:///nowhere/docker.sock' })).toEqual({
     ...{ status: 4, stderr: '', code: 'file-unusable' },
@@ -138,7 +138,7 @@ test.for([
   expect(statSync(at(path)).isFIFO()).toBe(true);
 });
 
-test.for(['profiles', '.devcontainer'])('%s that may not be read must be told as that', async path => {
+test.for(['profiles', '.devcontainer'])('an unreadable %s must be reported as that', async path => {
   if (isRoot) chownSync(checkout.root, stranger, stranger);
   chmodSync(at(path), 0);
   const { status, code, message, hint } = await refusedProcess(['profiles'], { asStranger: true });
@@ -150,20 +150,20 @@ test.for(['profiles', '.devcontainer'])('%s that may not be read must be told as
   });
 });
 
-test('an editor’s lock beside a profile must be no profile', async () => {
+test('the lock of an editor beside a profile must not count as a profile', async () => {
   symlinkSync('ada@host.4711:1', at('profiles/.#api.yaml'));
   const { status, stdout, stderr } = await bkdev(['profiles']);
   expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: expect.stringContaining('api') });
 });
 
-test('a workspace with a name that is too long must be told', async () => {
+test('a workspace with a name that is too long must be reported', async () => {
   expect(await refused(['profiles', '-w', `/tmp/${'x'.repeat(300)}`])).toMatchObject({
     ...{ status: 4, code: 'file-unusable', message: expect.stringContaining('ENAMETOOLONG') },
     hint: expect.stringContaining('shorter path'),
   });
 });
 
-test('a workspace below a file must be told to have no definition', async () => {
+test('a workspace below a file must be reported as having no definition', async () => {
   expect(await refused(['profiles', '-w', '/dev/null/x'])).toMatchObject({ status: 2, code: 'definition-missing' });
 });
 
@@ -177,7 +177,7 @@ test('a checkout with a long path must work', async () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test('a current folder that is gone must be told', async () => {
+test('a working directory that is gone must be reported', async () => {
   const gone = join(home, 'gone');
   mkdirSync(gone);
   expect(await refusedProcess(['profiles'], { cwd: gone, before: 'rmdir ../gone' })).toMatchObject({
@@ -192,7 +192,7 @@ test.for([
   ['relative', { HOME: 'home' }, 'HOME is "home", which is not an absolute path.'],
   // Only root can become a user whom the user database does not contain.
   ...(isRoot ? ([['missing', {}, noHome] as const, ['empty', { HOME: '' }, noHome] as const] as const) : []),
-] as const)('a home folder that is %s must be told', async ([, env, message]) => {
+] as const)('a home folder that is %s must be reported', async ([, env, message]) => {
   chmodSync(checkout.root, 0o755);
   expect(await refusedProcess(['profiles'], { env: { HOME: undefined, ...env }, asStranger: true })).toMatchObject({
     ...{ status: 2, code: 'usage', message, hint: 'Set HOME to a folder of your own.' },
@@ -203,12 +203,12 @@ test.for([
   ['no folder', { HOME: '/dev/null' }],
   ['read-only', { HOME: '/sys' }],
   ['below a file', { XDG_STATE_HOME: '/etc/passwd/state' }],
-] as const)('looking must work with a home that is %s', async ([, env]) => {
+] as const)('reading commands must work with a home that is %s', async ([, env]) => {
   const { status, stderr } = await bkdev(['profiles'], env);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
 });
 
-test.for(['--version', 'profiles'])('what %s prints on a full disk must not count as printed', async word => {
+test.for(['--version', 'profiles'])('output of %s that a full disk rejects must not count as printed', async word => {
   const { status, stderr } = await bkdevProcess([word], { stdout: openSync('/dev/full', 'w') });
   expect({ status, stderr }).toEqual({
     status: 4,
@@ -236,7 +236,7 @@ test.for<[string, string, string]>([
   });
 });
 
-test('a socket whose links lead in a circle must be told', async () => {
+test('a socket with circular links must be reported', async () => {
   loop(at('loop'));
   expect(await refused(['ls'], { DOCKER_HOST: `unix://${at('loop')}` })).toMatchObject({
     ...{ status: 4, code: 'engine-unreachable', message: expect.stringContaining('(ELOOP)') },

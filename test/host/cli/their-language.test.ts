@@ -49,7 +49,7 @@ test.for([
   expect(languageAsked(words)).toBe(language);
 });
 
-test('a language that there is no catalogue for must be refused as wrong usage', async () => {
+test('a language without a catalogue must be refused as a usage error', async () => {
   const { result, stdout, stderr } = await bkdev('status', '--lang', 'fr');
   expect({ result, stdout, lines: stderr.trim().split('\n') }).toEqual({
     ...{ result: 2, stdout: '' },
@@ -86,7 +86,7 @@ test.for([
     ["错误：选项 '--timeout <duration>' 的值 'soon' 无效。应为时长，例如 90s 或 5m。"],
   ],
   [['logs', '--tail', '-3'], ["错误：选项 '-n, --tail <lines>' 的值 '-3' 无效。应为整数。"]],
-] as const)('wrong usage %j must be told in the language of the locale', async ([words, lines]) => {
+] as const)('the usage error %j must be reported in the language of the locale', async ([words, lines]) => {
   vi.stubEnv('LANG', 'zh_CN.UTF-8');
   const { result, stderr } = await bkdev(...words);
   expect({ result, lines: stderr.trim().split('\n') }).toEqual({

@@ -16,7 +16,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const options = { workspace: '.', json: false, yes: false, lang: 'en', force: false, explain: true } as const;
 
-test('what is recognised must be shown with where and how sure, and nothing be written', async () => {
+test('findings must be shown with place and certainty, and nothing be written', async () => {
   const before = readdirSync(root, { recursive: true }).toSorted();
   const { stdout } = await printedBy(() => runInit({ ...options, folder: root }));
   expect(stdout).toMatchInlineSnapshot(`

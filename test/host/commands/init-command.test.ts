@@ -95,7 +95,7 @@ const definition = [
   'profiles/api.yaml',
 ];
 
-test('the definition must be written, without what belongs to one machine', async () => {
+test('the definition must be written without files of one machine', async () => {
   const { workspace, written, kept, stderr } = await init();
   expect({ workspace, written, kept, stderr }).toEqual({
     ...{ workspace: join(folder, 'shop'), written: definition, kept: [], stderr: '' },
@@ -111,7 +111,7 @@ test('the definition must be written, without what belongs to one machine', asyn
   ).toEqual([]);
 });
 
-test('git must take up all of the definition and nothing of one machine, whatever the product leaves out', async () => {
+test('git must include all of the definition and nothing of one machine, whatever the product ignores', async () => {
   put('shop/.gitignore', 'env/\nlocal_settings.py\n');
   await init();
   const added = ['env/common.env', 'settings/local_settings.py'];
@@ -158,7 +158,7 @@ test('an older agent must be replaced: it belongs to bkdev', async () => {
   expect(text('.devcontainer/runtime/agent.mjs')).toBe('agent 2');
 });
 
-test("a person's own files beside the definition must be left alone", async () => {
+test("the user's own files beside the definition must not be changed", async () => {
   put('shop/.devcontainer/.env', "BKDEV_PORT_API='10300'\n");
   const mine = 'name: mine\ntitle: Mine\nextends: api\n';
   put('shop/profiles/mine.yaml', mine);
@@ -196,7 +196,7 @@ test('a folder that is not there must be refused, and none be made', async () =>
 
 const needy = 'services: {deps: {x-bkdev: {role: step, inputs: [shop/manage.py, shop/uv.lock, "**/*.py"]}}}\n';
 
-test('a folder without a product must be refused, and stay as it is, unless a person insists', async () => {
+test('a folder without a product must be refused, and not be changed, unless forced', async () => {
   put('bkdev/.devcontainer/compose.yaml', needy);
   put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
   expect(await init().catch(said)).toMatchObject({
@@ -207,7 +207,7 @@ test('a folder without a product must be refused, and stay as it is, unless a pe
   expect((await init({ force: true })).written).toContain('.devcontainer/compose.yaml');
 });
 
-test('a product that lacks a file, and one that has a definition of its own, must get what is missing of it', async () => {
+test('a product that lacks a file, or has its own definition, must get the missing parts', async () => {
   put('bkdev/.devcontainer/compose.yaml', needy);
   put('bkdev/profiles/api.yaml', apiYaml.replace('[api]', '[deps]'));
   put('shop/shop/manage.py', '');
@@ -218,7 +218,7 @@ test('a product that lacks a file, and one that has a definition of its own, mus
   expect(await init()).toMatchObject({ kept: ['.devcontainer/compose.yaml'] });
 });
 
-test('a person must be told what was written, what was kept and what comes next', async () => {
+test('the written and kept files and the next step must be reported', async () => {
   put('shop/profiles/api.yaml', mineYaml);
   put('shop/.vscode/tasks.json', '{"tasks": []}');
   const options = { workspace: folder, json: false, yes: false, folder: 'shop', force: false };
@@ -239,7 +239,7 @@ test("a person's own tasks must never be overwritten", async () => {
   expect(text('.vscode/tasks.json')).toBe('{"tasks": []}');
 });
 
-test('a profile that cannot be resolved must be told after all has been written', async () => {
+test('a profile that cannot be resolved must be reported after everything has been written', async () => {
   put('shop/profiles/mine.yaml', 'name: mine\ntitle: Mine\nextends: gone\n');
   expect(await init().catch(said)).toMatchObject({
     message: 'profiles/mine.yaml:3: there is no profile "gone" to extend',
@@ -247,8 +247,8 @@ test('a profile that cannot be resolved must be told after all has been written'
   expect(existsSync(join(folder, 'shop/.devcontainer/compose.yaml'))).toBe(true);
 });
 
-describe('a checkout that has a definition already', () => {
-  test('must get a newer runtime whole, and keep what a person wrote', async () => {
+describe('a checkout that already has a definition', () => {
+  test('must get a newer runtime completely, and keep the files of a person', async () => {
     await init();
     put('shop/.devcontainer/compose.yaml', 'services: {api: {x-bkdev: {role: api, title: Mine}}}\n');
     put('shop/.devcontainer/runtime/steps/__pycache__/deps.pyc', '');
@@ -265,7 +265,7 @@ describe('a checkout that has a definition already', () => {
     expect(existsSync(join(folder, 'shop/.devcontainer/runtime/steps/__pycache__'))).toBe(false);
   });
 
-  test('must not lose what somebody changed in the runtime', async () => {
+  test('must not lose changes to the runtime', async () => {
     await init();
     put('shop/.devcontainer/runtime/steps/deps.py', 'print("mine")\n');
     put('shop/.devcontainer/runtime/mine.py', '1\n');
@@ -278,7 +278,7 @@ describe('a checkout that has a definition already', () => {
     expect(text('.devcontainer/runtime/steps/deps.py')).toBe('print()\n');
   });
 
-  test('must be refused to a bkdev that is older than its runtime, unless a person insists', async () => {
+  test('must refuse a bkdev that is older than its runtime, unless forced', async () => {
     await init();
     vi.stubEnv('BKDEV_VERSION', '0.1.9');
     expect(await init().catch(said)).toMatchObject({

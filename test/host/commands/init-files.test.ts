@@ -51,14 +51,14 @@ function placePresetsProduct(): void {
   writeFileSync(join(folder, 'shop/bkmonitor/manage.py'), '');
 }
 
-test('init must leave a dozen files of a person’s where the preset fits, and one for each profile', async () => {
+test('init must leave about a dozen files for a person if the preset fits, and one for each profile', async () => {
   placePresetsProduct();
   const { own, generated } = await shownByGit();
   expect(own).toEqual(preset);
   expect(generated.map(file => file.split('/')[1])).toEqual(['api', 'full', 'web-worker']);
 });
 
-test('the gateway and the processes of production must be there only where a person wants them', async () => {
+test("the gateway and production's processes must be written only on request", async () => {
   placePresetsProduct();
   const gateway = ['.devcontainer/compose.gateway.yaml', '.devcontainer/gateway-convention.yaml'];
   const all = [
@@ -72,7 +72,7 @@ test('the gateway and the processes of production must be there only where a per
 });
 
 test.for(['run-requirements-postgresql', 'run-poetry-rabbitmq-asgi', 'generic-app-console-script', 'no-celery'])(
-  'init must leave at most a dozen files of a person’s in the checkout of %s',
+  'init must leave at most a dozen files for a person in the checkout of %s',
   async layout => {
     placeLayout(layout, join(folder, 'shop'));
     const { own, generated } = await shownByGit();
@@ -81,7 +81,7 @@ test.for(['run-requirements-postgresql', 'run-poetry-rabbitmq-asgi', 'generic-ap
   },
 );
 
-test('an optional part of the preset must be refused to a product that gets a definition of its own', async () => {
+test('an optional part of the preset must be refused for a product with its own definition', async () => {
   placeLayout('no-celery', join(folder, 'shop'));
   expect(await shownByGit(['gateway']).catch(said)).toMatchObject({
     code: 'usage',

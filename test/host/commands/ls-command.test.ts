@@ -11,7 +11,7 @@ function environment(states: Readonly<Record<string, ContainerFacts['state']>>):
   return { project: 'bkdev-shop-1f2e', checkout: '/home/ada/shop', containers: Object.fromEntries(containers) };
 }
 
-test('an environment whose folder is gone must be told with the command that removes it', () => {
+test('an environment whose folder is gone must be reported with the command that removes it', () => {
   expect(withoutFolder(environment({ api: 'running', mysql: 'paused', deps: 'exited' }))).toEqual({
     project: 'bkdev-shop-1f2e',
     workspace: '/home/ada/shop',
@@ -29,12 +29,12 @@ const shell = {
 };
 const kept = { PATH: '/bin', BKDEV_PYPI_INDEX: 'https://pypi.example' };
 
-test("what the shell says of the person's own checkout must not be said of another", () => {
+test('settings of the shell for the current checkout must not be applied to another', () => {
   expect(shellFor('theirs', "BKDEV_PROJECT='theirs'\nBKDEV_CHECKOUT='/srv/theirs'\n", shell)).toEqual(kept);
 });
 
 test.for([undefined, '', "BKDEV_PROJECT='older'\nBKDEV_CHECKOUT='/srv/theirs'\n", "BKDEV_PROJECT='theirs'\n"])(
-  'an environment must go by the name that its containers have, where its file says %j',
+  'an environment must have the name of its containers if its file contains %j',
   written => {
     expect(shellFor('theirs', written, shell)).toEqual({ ...kept, BKDEV_PROJECT: 'theirs' });
   },

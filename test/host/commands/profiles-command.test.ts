@@ -9,7 +9,7 @@ const full = { name: 'full', title: 'Full', services: [...api.services, 'seed', 
 const steps = new Set(['migrate', 'seed']);
 const memory = { mysql: 100, api: 300, beat: 50 };
 
-test('a profile must be told with what it costs and what it would change; steps cost nothing', () => {
+test('a profile must be listed with its cost and the effect of a switch; steps cost nothing', () => {
   expect(summarise([api, full], steps, memory, 'full')).toEqual([
     {
       ...{ name: 'api', title: 'API', active: false, local: false, services: ['mysql', 'api'], steps: ['migrate'] },
@@ -22,12 +22,12 @@ test('a profile must be told with what it costs and what it would change; steps 
   ]);
 });
 
-test('memory must be unknown while one service has never been seen', () => {
+test('memory must be unknown while one service has not been measured', () => {
   const [, { memoryBytes } = { memoryBytes: 0 }] = summarise([api, full], steps, { mysql: 100, api: 300 }, undefined);
   expect(memoryBytes).toBeNull();
 });
 
-test('where none has been up no profile must be active, and none change anything', () => {
+test('without an earlier up, no profile must be active, and none have an effect', () => {
   const told = summarise([api, full], steps, {}, undefined).map(({ active, starts, stops }) => ({
     active,
     starts,

@@ -6,6 +6,6 @@ test.for([
   [[], 'Live reload is on.'],
   [['api', 'web'], 'Live reload is paused for api, web: changes wait until `bkdev resume`.'],
   [['*'], 'Live reload is paused for all roles: changes wait until `bkdev resume`.'],
-] as const)('what is paused must be told with what ends it: %j', ([paused, words]) => {
+] as const)('paused services must be reported with the command that resumes them: %j', ([paused, words]) => {
   expect(inEnglish(reloadWords(paused))).toBe(words);
 });

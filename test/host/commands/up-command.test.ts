@@ -42,7 +42,7 @@ test.for(['0', '4', '1.5', 'ful', '-1'])('"%s" must be refused with the names th
   );
 });
 
-test('without a name and a person to ask it must be refused with the names there are', async () => {
+test('without a name or anybody to ask, it must be refused with the known names', async () => {
   const options = { workspace: import.meta.dirname, json: true, yes: false, profile: undefined };
   const choices = { tui: true, dryRun: false, timeout: 1, rollback: true };
   expect(await runSwitch({ ...options, ...choices }).catch(said)).toMatchObject({

@@ -30,7 +30,7 @@ test('a changed profile must renew its own configuration only', async () => {
   expect(await generate(here)).toEqual([config('web')]);
 });
 
-test('what a person changed in a generated file must stay, and be told', async () => {
+test('changes of a person in a generated file must be kept and reported', async () => {
   const here = shop({ 'profiles/web.yaml': web });
   await generate(here);
   const changed = `${here.text(config('api'))?.replace('"dev"', '"root"')}`;
@@ -40,7 +40,7 @@ test('what a person changed in a generated file must stay, and be told', async (
   expect(here.text(config('api'))).toBe(changed);
 });
 
-test('variables of a profile must become a Compose file of its roles and steps, and go with them', async () => {
+test('variables of a profile must become a Compose file of its roles and steps, and be removed with them', async () => {
   const here = shop({ 'profiles/web.yaml': `${web}environment: {RATE: "$5 #1", "LANG": de}\n` });
   const overlay = join('.devcontainer', 'web', 'compose.yaml');
   expect(await generate(here)).toEqual([config('api'), config('web'), overlay]);
@@ -55,7 +55,7 @@ ${['migrate', 'api', 'web'].map(name => `  ${name}:\n    environment:\n      RAT
   expect(readdirSync(join(here.root, '.devcontainer/web'))).toEqual(['devcontainer.json']);
 });
 
-test('what one person changes must stay out of the committed configuration', async () => {
+test('local changes must not be part of the committed configuration', async () => {
   const here = shop();
   await generate(here);
   const committed = here.text(config('api'));
@@ -71,7 +71,7 @@ test('what one person changes must stay out of the committed configuration', asy
   expect(readdirSync(join(here.root, '.devcontainer')).sort()).toEqual(['api', 'compose.yaml']);
 });
 
-test('the folder of a profile that is gone must go, unless somebody changed it or put something there', async () => {
+test('the folder of a deleted profile must be removed, unless somebody changed it or added something', async () => {
   const names = ['gone', 'changed', 'added'];
   const here = shop(
     Object.fromEntries(names.map(name => [`profiles/${name}.yaml`, `name: ${name}\ntitle: T\nextends: api\n`])),
@@ -84,7 +84,7 @@ test('the folder of a profile that is gone must go, unless somebody changed it o
   expect(readdirSync(join(here.root, '.devcontainer')).sort()).toEqual(['added', 'api', 'changed', 'compose.yaml']);
 });
 
-test("somebody's own configurations must be left alone", async () => {
+test('configurations of other origin must not be changed', async () => {
   const own = '{"image": "debian"}\n';
   const here = shop({ [config('mine')]: own, '.devcontainer/devcontainer.json': own });
   mkdirSync(join(here.root, '.devcontainer/empty'));
@@ -92,7 +92,7 @@ test("somebody's own configurations must be left alone", async () => {
   expect([here.text(config('mine')), here.text('.devcontainer/devcontainer.json')]).toEqual([own, own]);
 });
 
-test("a profile must not take the place of somebody's own configuration", async () => {
+test('a profile must not replace a configuration of other origin', async () => {
   const here = shop({ [config('web')]: '{"image": "debian"}\n', 'profiles/web.yaml': web });
   expect(await refusalOf(() => generate(here))).toEqual({
     code: 'definition-invalid',
@@ -130,13 +130,13 @@ test.for([
     'profiles/api.local.yaml:1: there is no service "beet" in .devcontainer/compose.yaml',
     'There are: workspace, mysql, redis, migrate, api, web.',
   ],
-] as const)('a profile that names %s must be told, and nothing be written', async ([, files, message, hint]) => {
+] as const)('a profile that names %s must be reported, and nothing be written', async ([, files, message, hint]) => {
   const here = shop(files);
   expect(await refusalOf(() => generate(here))).toMatchObject({ code: 'definition-invalid', message, hint });
   expect(here.text(config('api'))).toBeUndefined();
 });
 
-test('a service of an overlay must be known, and one from an included file be left for Compose to judge', async () => {
+test('services of an overlay must be known, and those from an included file be left for Compose to check', async () => {
   const search = 'services: {search: {x-bkdev: {role: db, title: Search}}}\n';
   const here = shop({
     'profiles/web.yaml': `${web.replace('[web]', '[web, search]')}overlays: [search.yaml]\n`,
@@ -148,7 +148,7 @@ test('a service of an overlay must be known, and one from an included file be le
   expect(await generate(here)).toEqual([config('web')]);
 });
 
-test('a checkout without a definition must be told', async () => {
+test('a checkout without a definition must be reported', async () => {
   const here = shop();
   rmSync(join(here.root, '.devcontainer'), { recursive: true });
   expect(await refusalOf(() => generate(here))).toMatchObject({

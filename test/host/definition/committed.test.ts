@@ -13,29 +13,29 @@ import { programsSchema, queuesOf } from '../../../src/shared/model/programs.ts'
 const root = join(import.meta.dirname, '../../..');
 const names = ['api', 'full', 'gateway', 'production', 'web-worker'];
 
-test('what is generated from the profiles must be in step with them (npm run build writes it)', async () => {
+test('files generated from the profiles must be up to date (npm run build writes them)', async () => {
   expect(await findDifference(root)).toEqual({ write: new Map(), remove: [], keep: [] });
 });
 
-test('the schema that editors check a profile against must be in step (npm run build writes it)', () => {
+test('the schema that editors check a profile against must be up to date (npm run build writes it)', () => {
   expect(readFileSync(join(root, '.devcontainer/runtime/profile.schema.json'), 'utf8')).toBe(profileJsonSchema());
 });
 
-test('the schema of product.yaml must be in step, and the preset tell its editor of it', () => {
+test('the schema of product.yaml must be up to date, and the preset refer to it', () => {
   expect(readFileSync(join(root, '.devcontainer/runtime/product.schema.json'), 'utf8')).toBe(productJsonSchema());
   const [first] = readFileSync(join(root, '.devcontainer/product.yaml'), 'utf8').split('\n');
   expect(first).toBe('# yaml-language-server: $schema=runtime/product.schema.json');
   expect(readProduct(root)).toMatchObject({ name: 'bk-monitor', folder: 'bkmonitor' });
 });
 
-test('every profile must tell its editor of the schema', () => {
+test('every profile must refer to the schema', () => {
   const firstLines = names.map(name => readFileSync(join(root, `profiles/${name}.yaml`), 'utf8').split('\n')[0]);
   expect(firstLines).toEqual(
     names.map(() => '# yaml-language-server: $schema=../.devcontainer/runtime/profile.schema.json'),
   );
 });
 
-test('every queue must be consumed by one program, and the health check ask them all', () => {
+test('every queue must be consumed by one program, and the health check include them all', () => {
   const { services } = parse(readFileSync(join(root, '.devcontainer/compose.yaml'), 'utf8'), { merge: true });
   const { worker } = services;
   const programs = programsSchema.parse(worker['x-bkdev'].programs);
@@ -49,7 +49,7 @@ test('every queue must be consumed by one program, and the health check ask them
   expect(worker.healthcheck.test.at(-1)).toBe('celery');
 });
 
-test('each profile must add to the one before', async () => {
+test('each profile must extend the previous one', async () => {
   const written = await readProfiles(root);
   const profiles = resolveProfiles({ ...written, locals: new Map() });
   const api = ['workspace', 'mysql', 'redis', 'deps', 'migrate', 'api'];

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { composeReferences } from '../../../src/host/definition/compose-references.ts';
 
-test('every way to name another file must be seen, as it is written', () => {
+test('every way to refer to another file must be found, as written', () => {
   const text = `
 include:
   - a.yaml
@@ -18,7 +18,7 @@ services:
   ]);
 });
 
-test.for(['', '# nothing\n', 'services:\n', 'name: shop\n'])('a file that names none must have none: %j', text => {
+test.for(['', '# nothing\n', 'services:\n', 'name: shop\n'])('a file without references must have none: %j', text => {
   expect(composeReferences(text)).toEqual([]);
 });
 
@@ -33,7 +33,7 @@ test('a tag that Compose alone knows must print no warning', async () => {
 });
 
 test.for(['include: 7', 'services: [api]', 'services: {api: {env_file: {A: 1}}}', '[1, 2]', '{ half', 'text'])(
-  'what cannot be told must not pass for nothing: %j',
+  'unknown references must not be confused with none: %j',
   text => {
     expect(composeReferences(text)).toBeUndefined();
   },

@@ -22,7 +22,7 @@ const product = {
 };
 const { customizations, ...config } = toDevcontainerConfig(profile, definition, product);
 
-test('an editor must attach to the workspace, start no more itself, and stop nothing when it is closed', () => {
+test('an editor must attach to the workspace, start nothing itself, and stop nothing when it is closed', () => {
   expect(config).toEqual({
     name: 'Everything',
     dockerComposeFile: ['../compose.yaml', '../compose.full.yaml'],
@@ -46,13 +46,13 @@ test('an editor must attach to the workspace, start no more itself, and stop not
   });
 });
 
-test('what an editor keeps of the configuration that created the workspace must be the same in every profile', () => {
+test('settings that an editor keeps from the creation of the workspace must be the same in every profile', () => {
   const other = toDevcontainerConfig({ ...profile, name: 'api', services: ['editor', 'api'] }, definition, product);
   expect(other['customizations']).toEqual(customizations);
   expect(other['portsAttributes']).toEqual(config['portsAttributes']);
 });
 
-test("the product's extensions and settings must be laid over those of every product", () => {
+test('extensions and settings of the product must be merged over those of every product', () => {
   expect(customizations).toEqual({
     vscode: {
       extensions: [
@@ -71,6 +71,6 @@ test("the product's extensions and settings must be laid over those of every pro
   });
 });
 
-test('what one person changed must be told apart in the list of the editor', () => {
+test('local changes must be distinguishable in the list of the editor', () => {
   expect(toDevcontainerConfig({ ...profile, isLocal: true }, definition, product)['name']).toBe('Everything (local)');
 });

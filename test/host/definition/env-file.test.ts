@@ -20,13 +20,13 @@ B='a $b "c" d'
 
 const settings = { BKDEV_PROJECT: 'bkdev-shop-1f2e', BKDEV_PORT_API: '10204' };
 
-test('what was written must be read back, and written again must stay as it is', () => {
+test('a written file must be read back, and not change when written again', () => {
   const text = formatEnvironment(settings);
   expect(parseEnvironment(text)).toEqual(settings);
   expect(formatEnvironment(settings, text)).toBe(text);
 });
 
-test("a person's lines and comments must stay as they are and where they are", () => {
+test('lines and comments of a person must keep their text and position', () => {
   const before = `# ours, do not remove
 MY_TOKEN=x   # from the vault
 BKDEV_PROJECT='old'
@@ -54,13 +54,13 @@ BKDEV_MINE=1
 `);
 });
 
-test('what a worktree mounted for git must not outlive it', () => {
+test('the mounts for git of a worktree must be removed with it', () => {
   const names = ['BKDEV_GIT_SOURCE', 'BKDEV_GIT_TARGET', 'BKDEV_GIT_MIRROR', 'BKDEV_GIT_CHECKOUT'];
   const before = formatEnvironment({ ...settings, ...Object.fromEntries(names.map(name => [name, '/srv/shop/.git'])) });
   expect(parseEnvironment(formatEnvironment(settings, before))).toEqual(settings);
 });
 
-test("settings must be added below what a person's file has, under a heading", () => {
+test("settings must be appended to a person's file, under a heading", () => {
   const written = formatEnvironment(settings, 'MY_TOKEN=x');
   expect(written).toMatch(
     /^MY_TOKEN=x\n# Written by bkdev .*\n#.*\nBKDEV_PROJECT='bkdev-shop-1f2e'\nBKDEV_PORT_API='10204'\n$/,
@@ -71,13 +71,13 @@ test("settings must be added below what a person's file has, under a heading", (
   expect(formatEnvironment(settings, headed)).toBe(written);
 });
 
-test('a line ending of Windows must stay', () => {
+test('Windows line endings must be kept', () => {
   expect(formatEnvironment(settings, "MY_TOKEN=x\r\nBKDEV_PROJECT='bkdev-shop-1f2e'\r\n")).toBe(
     "MY_TOKEN=x\r\nBKDEV_PROJECT='bkdev-shop-1f2e'\nBKDEV_PORT_API='10204'\n",
   );
 });
 
-test('the file must be read as Compose reads one that a person wrote', () => {
+test('a file written by a person must be read as Compose reads it', () => {
   const text = [
     '# a comment with ${ and "',
     'PLAIN=1',
@@ -120,7 +120,7 @@ test.for([
   'not a setting',
   '<<<<<<< HEAD',
   '- PASSWORD=x',
-])('what makes Compose refuse the whole file must be left out, and nothing else: %s', line => {
+])('an entry that makes Compose refuse the file must be omitted, and nothing else: %s', line => {
   const text = `A=1\n${line}\nB=2\n`;
   expect([brokenLines(text), parseEnvironment(text)]).toEqual([[2], { A: '1', B: '2' }]);
   expect(formatEnvironment({ C: '3' }, text)).toMatch(/^A=1\nB=2\n(?:#.*\n)+C='3'\n$/);
@@ -135,6 +135,6 @@ test.for(['/home/ada/My Shop', "/srv/it's 100%", '/srv/$HOME/"a"\\b#c\nd', '/srv
   },
 );
 
-test('a path that another program wrote must not be in the way', () => {
+test('a path written by another program must not cause a failure', () => {
   expect(decodePath('/srv/100%')).toBe('/srv/100%');
 });

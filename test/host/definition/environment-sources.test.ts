@@ -32,7 +32,7 @@ const env: Record<string, string> = {
   'env/web.env': 'TEXT="two\nlines"\nNAME=web\n',
 };
 
-test('each variable must be found in every file that sets it, the one that counts last', () => {
+test('each variable must be found in every file that sets it, the effective one last', () => {
   const files = [
     { name: 'compose.yaml', text: base },
     { name: 'compose.full.yaml', text: overlay },
@@ -61,7 +61,7 @@ test.each([
   ['no YAML', 'services: [\n'],
   ['services that are none', 'services: {api: 5, web: [], odd: {environment: 7, env_file: {a: b}}}\n'],
   ['an alias of itself', 'services: {api: &a {environment: *a}}\n'],
-])('a file with %s must give what can be told, and never throw', (_, text) => {
+])('a file with %s must yield what can be determined, and never throw', (_, text) => {
   const sources = environmentSources([{ name: 'compose.yaml', text }], () => undefined);
   expect(Object.values(sources).flatMap(variables => Object.values(variables).flat().length)).toEqual(
     Object.values(sources).map(variables => Object.values(variables).flat().length),

@@ -69,7 +69,7 @@ function docker(running: readonly string[], upStatus = 0): void {
   program('docker', `case "$*" in *" up "*) exit ${upStatus} ;; *" ps "*) ${lines || ':'} ;; esac`);
 }
 
-test('with bkdev on the host it must be bkdev that brings the profile up, asking nothing', () => {
+test('with bkdev on the host, bkdev must bring the profile up without asking', () => {
   program('bkdev', 'if read -r answer; then echo asked; fi');
   expect(open()).toEqual({ status: 0, said: '', stderr: '', calls: ['My Shop: bkdev up full --detach'] });
 });
@@ -82,12 +82,12 @@ test.for([
   expect(open(env)).toMatchObject({ status: 0, calls: [`My Shop: ${name} up full --detach`] });
 });
 
-test('a BKDEV_COMMAND that is not there must not keep the one on the PATH from being found', () => {
+test('a missing BKDEV_COMMAND must not keep the one on the PATH from being found', () => {
   program('bkdev', '');
   expect(open({ BKDEV_COMMAND: '/gone/bkdev' })).toMatchObject({ calls: ['My Shop: bkdev up full --detach'] });
 });
 
-test('the editor must open although bkdev fails, and the person be told', () => {
+test('the editor must open although bkdev fails, and the failure be reported', () => {
   program('bkdev', 'echo no port >&2; exit 4');
   expect(open()).toMatchObject({
     ...{ status: 0, stderr: 'no port\n' },
@@ -97,7 +97,7 @@ test('the editor must open although bkdev fails, and the person be told', () => 
   });
 });
 
-test('without bkdev Compose must bring up all but the workspace, then stop what the profile does not have', () => {
+test('without bkdev, Compose must bring up everything but the workspace, then stop services outside the profile', () => {
   docker(['workspace', 'mysql', 'beat', 'web', 'worker']);
   const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web worker';
   expect(open()).toMatchObject({
@@ -106,18 +106,18 @@ test('without bkdev Compose must bring up all but the workspace, then stop what 
   });
 });
 
-test('where nothing is left over nothing must be stopped', () => {
+test('without remaining services, nothing must be stopped', () => {
   docker(['workspace', 'mysql', 'beat']);
   expect(open()).toMatchObject({ status: 0, calls: [config, up, ps].map(call => `.devcontainer: ${call}`) });
 });
 
-test('a profile of the workspace alone must start nothing, rather than all there is', () => {
+test('a profile of the workspace alone must start nothing instead of everything', () => {
   docker(['workspace', 'web']);
   const stop = 'docker compose -f compose.yaml -f compose.full.yaml stop web';
   expect(open({}, 'workspace').calls).toEqual([config, ps, stop].map(call => `.devcontainer: ${call}`));
 });
 
-test('a service that does not come up must stop nothing, and the editor open', () => {
+test('a service that does not come up must not stop others, and the editor open', () => {
   docker(['workspace', 'web'], 1);
   expect(open()).toMatchObject({
     status: 0,
@@ -126,7 +126,7 @@ test('a service that does not come up must stop nothing, and the editor open', (
   });
 });
 
-test('without Docker the editor must say what is missing itself', () => {
+test('without Docker, the editor must report what is missing itself', () => {
   program('docker', 'exit 127');
   expect(open()).toMatchObject({ status: 0 });
 });
@@ -136,7 +136,7 @@ test.for([
   ['with mirrors', { BKDEV_BASE_IMAGE: 'base:1', BKDEV_PYPI_INDEX: 'https://pypi.example/simple' }, undefined],
   ['with certificates', {}, 'BEGIN CERTIFICATE\n'],
 ] as const)(
-  'without bkdev the checkout must get the settings that bkdev would give it: %s',
+  'without bkdev, the checkout must get the settings that bkdev would give it: %s',
   ([, env, certificates]) => {
     docker([]);
     mkdirSync(join(root, 'bkmonitor'));
@@ -167,7 +167,7 @@ test.for([
   },
 );
 
-test('an environment file that is there must be left as it is', () => {
+test('an existing environment file must not be changed', () => {
   docker([]);
   writeFileSync(join(root, '.devcontainer/.env'), "BKDEV_PROJECT='mine'\n");
   open();
@@ -213,7 +213,7 @@ x-role:
     PASSWORD: hunter2
 `;
 
-test('without bkdev the agent must get the definition as Compose resolved it, and no password', () => {
+test('without bkdev, the agent must get the definition resolved by Compose, without passwords', () => {
   writeFileSync(join(root, '../resolved'), resolved);
   program('docker', `case "$*" in *" config") cat '${root}/../resolved' ;; esac`);
   open();
@@ -227,7 +227,7 @@ test('without bkdev the agent must get the definition as Compose resolved it, an
   expect([readFileSync(file, 'utf8').includes('hunter2'), statSync(file).mode & 0o777]).toEqual([false, 0o644]);
 });
 
-test('what Compose refuses must leave the agent what it knew', () => {
+test('a definition that Compose refuses must not replace that of the agent', () => {
   program('docker', 'case "$*" in *" config") echo "services must be a mapping" >&2; exit 15 ;; esac');
   writeFileSync(join(root, '.devcontainer/.resolved'), 'name: shop\n');
   expect(open()).toMatchObject({ status: 0, stderr: expect.not.stringContaining('must be a mapping') });
@@ -269,14 +269,14 @@ test.for(['Theirs', 'it\'s 100% $HOME #1 "x" \\y'])(
   },
 );
 
-test('a checkout that was moved must be told, and go on with its data', () => {
+test('a moved checkout must be reported, and continue with its data', () => {
   const from = join(root, '../gone');
   const { said, text } = opened(from);
   expect(said).toContain(`this checkout lay in ${from} before, and goes on with its data (project theirs).`);
   expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
 });
 
-test('a copy must get a name of its own where bkdev refuses before it gives one', () => {
+test('a copy must get its own name if bkdev refuses before choosing one', () => {
   program('bkdev', 'exit 3');
   const from = join(root, '../another');
   checkout(from);
@@ -285,26 +285,26 @@ test('a copy must get a name of its own where bkdev refuses before it gives one'
   expect(parseEnvironment(text)).toMatchObject({ BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root });
 });
 
-test('an empty folder that Docker created where the checkout was must not make a copy of it', () => {
+test('an empty folder that Docker created at the old path must not make the checkout a copy', () => {
   const from = join(root, '../gone');
   mkdirSync(from);
   expect(parseEnvironment(opened(from).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
 });
 
-test('a file where the checkout was must count as there', () => {
+test('a file at the old path must count as existing', () => {
   const from = join(root, '../file');
   writeFileSync(from, '');
   expect(parseEnvironment(opened(from).text)).toMatchObject({ BKDEV_PROJECT: projectName(root), BKDEV_CHECKOUT: root });
 });
 
-test('a checkout that took data over must keep the name of that', () => {
+test('a checkout that took data over must keep the name of the data', () => {
   const before = { BKDEV_MOVED_TO: encodePath(root) };
   const from = join(root, '../another');
   checkout(from);
   expect(parseEnvironment(opened(from, before).text)).toMatchObject({ BKDEV_PROJECT: 'theirs', BKDEV_CHECKOUT: from });
 });
 
-test('a project that leads the editor astray must be told', () => {
+test('a project name that misleads the editor must be reported', () => {
   docker([]);
   writeFileSync(join(root, '.env'), 'COMPOSE_PROJECT_NAME=shop\n');
   expect(open().said).toContain('COMPOSE_PROJECT_NAME=shop');

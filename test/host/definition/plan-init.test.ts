@@ -32,7 +32,7 @@ function planned(there: Readonly<Record<string, string>>) {
   };
 }
 
-test('of a definition of 0.1 with local changes nothing that a person wrote must be lost', () => {
+test('a definition of 0.1 with local changes must be updated without losing them', () => {
   const plan = planned({
     '.devcontainer/compose.yaml': 'my compose',
     '.devcontainer/compose.mine.yaml': 'my own overlay',
@@ -73,7 +73,7 @@ test('of a definition of 0.1 with local changes nothing that a person wrote must
   });
 });
 
-test('of a definition of 0.1 that nobody changed nothing must be kept', () => {
+test('an unchanged definition of 0.1 must leave no copies', () => {
   const [path, text] = ['.devcontainer/roles/env/web.env', webEnvOf01];
   expect(createHash('sha256').update(text).digest('hex').slice(0, 16)).toBe(filesOf01[path]);
   expect(planned({ [path]: text })).toMatchObject({ aside: {}, carried: {}, kept: [], remove: [path] });

@@ -9,11 +9,11 @@ beforeEach(() => {
 });
 afterEach(() => checkout.remove());
 
-test('a checkout that says nothing of its product must be the product itself', () => {
+test('a checkout without product settings must be the product itself', () => {
   expect(readProduct(checkout.root)).toEqual(unnamedProduct);
 });
 
-test('what is left out must have its default', () => {
+test('omitted settings must have their defaults', () => {
   checkout.put('.devcontainer/product.yaml', 'name: shop\nfolder: src   # holds manage.py\nseed: [load_countries]\n');
   const given = { name: 'shop', folder: 'src', needs: ['manage.py'], seed: ['load_countries'] };
   expect(readProduct(checkout.root)).toEqual({ ...unnamedProduct, ...given });
@@ -31,7 +31,7 @@ test.for([
     'name: shop\nfolder: src\ndiagnosis:\n- class: hung\n  patterns: [a]\n  explanation: {en: no}\n',
     6,
   ],
-] as const)('%s must be told by its line', async ([_, text, line]) => {
+] as const)('%s must be reported by its line', async ([_, text, line]) => {
   checkout.put('.devcontainer/product.yaml', text);
   const refusal = await refusalOf(() => readProduct(checkout.root));
   expect([refusal?.code, refusal?.message.split(': ')[0], refusal?.hint]).toEqual([

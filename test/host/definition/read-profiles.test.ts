@@ -59,7 +59,7 @@ test.for([
     { 'api.local.yaml': 'extends: full\n' },
     /^profiles\/api\.local\.yaml:1: the file: Unrecognized key: "extends"/,
   ],
-] as const)('a profile with %s must be told', async ([, files, message]) => {
+] as const)('a profile with %s must be reported', async ([, files, message]) => {
   checkout = writtenCheckout(
     Object.fromEntries(Object.entries(files).map(([name, text]) => [`profiles/${name}`, text])),
   );
@@ -70,7 +70,7 @@ test.for([
   });
 });
 
-test('a local file without its profile must be told what to write instead', async () => {
+test('a local file without its profile must be reported with what to write instead', async () => {
   checkout = writtenCheckout({ 'profiles/mine.local.yaml': 'services: [web]\n' });
   const { root } = checkout;
   expect(await refusalOf(() => readProfiles(root))).toEqual({
@@ -80,7 +80,7 @@ test('a local file without its profile must be told what to write instead', asyn
   });
 });
 
-test('a checkout without profiles must be told', async () => {
+test('a checkout without profiles must be reported', async () => {
   checkout = writtenCheckout();
   const { root } = checkout;
   for (const left of ['profiles/api.yaml', 'profiles']) {

@@ -21,7 +21,7 @@ async function profilesOf(files: Readonly<Record<string, string>>): Promise<Prof
 const plain = { overlays: [], environment: {}, isLocal: false };
 const api = { name: 'api', title: 'API', services: ['workspace', 'mysql', 'migrate', 'api'], ...plain };
 
-test('profiles must be given by name, and what is no profile be left alone', async () => {
+test('profiles must be returned by name, and other files be ignored', async () => {
   const web = 'name: web\ntitle: Web\nservices: [web]\n';
   expect(await profilesOf({ 'web.yml': web, 'README.md': 'not one', 'profile.schema.json': '{}' })).toEqual([
     api,
@@ -29,7 +29,7 @@ test('profiles must be given by name, and what is no profile be left alone', asy
   ]);
 });
 
-test('a profile must have all of what it extends, through a chain, with its own added and its own title', async () => {
+test('a profile must have everything that it extends, through a chain, plus its own additions and title', async () => {
   const [, full, web] = await profilesOf({
     'web.yaml':
       'name: web\ntitle: Web\nextends: api\nservices: [web, api]\noverlays: [a.yaml]\nenvironment: {DEBUG: 1, LANG: de}\n',
@@ -48,7 +48,7 @@ test('a profile must have all of what it extends, through a chain, with its own 
   ]);
 });
 
-test('a profile that only renames what it extends must be allowed', async () => {
+test('a profile that only renames the one it extends must be allowed', async () => {
   expect((await profilesOf({ 'mine.yaml': 'name: mine\ntitle: Mine\nextends: api\n' }))[1]).toEqual({
     ...api,
     name: 'mine',
@@ -56,7 +56,7 @@ test('a profile that only renames what it extends must be allowed', async () => 
   });
 });
 
-test('a local file must change its profile and those that extend it, and be seen in them', async () => {
+test('a local file must change its profile and those that extend it, and be marked in them', async () => {
   const profiles = await profilesOf({
     'api.local.yaml': 'without: [mysql]\nservices: [redis]\nenvironment: {DEBUG: "1"}\n',
     'web.yaml': 'name: web\ntitle: Web\nextends: api\nservices: [web]\n',
@@ -111,6 +111,6 @@ test.for([
     'profiles/api.local.yaml:1: the profile "api" has no service "web" to leave out',
     'It has: workspace, mysql, migrate, api.',
   ],
-] as const)('a profile that extends %s must be told by its line', async ([, files, message, hint]) => {
+] as const)('a profile that extends %s must be reported by its line', async ([, files, message, hint]) => {
   expect(await refusalOf(() => profilesOf(files))).toMatchObject({ code: 'definition-invalid', message, hint });
 });

@@ -35,7 +35,7 @@ test.for([
   expect(await fault({ 'profiles/web.yaml': profile(scale) })).toBe(`profiles/web.yaml:6: ${what}`);
 });
 
-test('an overlay that takes the port away must make several instances possible', async () => {
+test('an overlay that removes the port must allow several instances', async () => {
   const overlaid = profile('page: 2').replace('services:', 'overlays: [compose.gateway.yaml]\nservices:');
   const overlay = 'services:\n  page: {ports: !reset []}\n';
   const files = { '.devcontainer/compose.gateway.yaml': overlay, 'profiles/web.yaml': overlaid };
@@ -57,7 +57,7 @@ test.for([
   expect(await fault({ '.devcontainer/compose.yaml': written })).toBe(`.devcontainer/compose.yaml:8: ${what}`);
 });
 
-test('what a profile asks for must stand in its Compose file, beside a deploy as replicas', async () => {
+test('instances requested by a profile must be in its Compose file, as replicas if there is a deploy section', async () => {
   const deploying = compose.replace('worker: {', 'worker: {deploy: {replicas: 2}, ');
   for (const [text, line] of [
     [compose, '    scale: 3'],

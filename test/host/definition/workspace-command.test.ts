@@ -43,7 +43,7 @@ async function bkdev(...words: string[]): Promise<{ status: number | null; stdou
 
 const program = { name: 'web', state: 'RUNNING' };
 
-test('status must show each role, and end with 3 when one is not healthy', async () => {
+test('status must show each role, and exit with 3 if one is not healthy', async () => {
   const web = { service: 'web', health: 'healthy', reason: '', programs: [program] };
   const api = { service: 'api', health: 'unhealthy', reason: 'it does not answer', programs: [] };
   await answering({ 'GET /reports': [200, JSON.stringify([web, api])] });
@@ -55,7 +55,7 @@ test('status must show each role, and end with 3 when one is not healthy', async
   });
 });
 
-test('status must tell of code that a role does not run yet, and of no other', async () => {
+test('status must show code that a role does not run yet, and no other', async () => {
   const since = Date.now() - 12_000;
   const role = (service: string, code: object) => ({ service, health: 'healthy', reason: '', programs: [], code });
   const reports = [
@@ -81,12 +81,12 @@ test.for([
   [['pause'], 'POST /pause', ['api', 'web'], 'paused: api, web'],
   [['pause', 'api'], 'POST /pause?service=api', ['api'], 'paused: api'],
   [['resume', 'api'], 'POST /resume?service=api', [], 'live reload is on'],
-] as const)('%j must say what is paused then', async ([words, request, paused, told]) => {
+] as const)('%j must print the paused services', async ([words, request, paused, told]) => {
   await answering({ [request]: [200, JSON.stringify({ paused })] });
   expect(await bkdev(...words)).toEqual({ status: 0, stdout: `${told}\n`, stderr: '' });
 });
 
-test('a pause of what is not there must end with 2 and what there is', async () => {
+test('a pause of an unknown service must exit with 2 and the known ones', async () => {
   await answering({ 'POST /pause?service=aip': [404, 'no supervised service aip; there are: api'] });
   expect(await bkdev('pause', 'aip')).toEqual({
     status: 2,
@@ -95,7 +95,7 @@ test('a pause of what is not there must end with 2 and what there is', async () 
   });
 });
 
-test('restart must tell which programs it restarted', async () => {
+test('restart must print the programs that it restarted', async () => {
   await answering({ 'POST /restart?service=api': [200, '{"restarted": ["api"]}'] });
   expect(await bkdev('restart', 'api')).toEqual({ status: 0, stdout: 'restarted api: api\n', stderr: '' });
 });
@@ -117,7 +117,7 @@ function withSentences(): void {
   writeFileSync(join(folder, 'runtime/messages.mjs'), `export { languageFrom, render } from ${renderer};`);
 }
 
-test('what the agent says must be shown in the language of the person, and as it came where there are no sentences', async () => {
+test('messages of the agent must be shown in the language of the person, and as received if there are no sentences', async () => {
   const reason = message('probe.port-refused', { port: 8000 });
   const web = { service: 'web', health: 'unhealthy', reason, programs: [], code: { state: 'current' } };
   const missing = message('agent.service-unknown', { service: 'aip', existing: ['web'] });
@@ -134,7 +134,7 @@ test('what the agent says must be shown in the language of the person, and as it
   delete process.env['BKDEV_LANG'];
 });
 
-test('without its agent it must say where to look', async () => {
+test('without its agent, it must say where to look', async () => {
   const { status, stderr } = await bkdev('status');
   expect({ status, stderr }).toEqual({
     status: 4,
@@ -143,7 +143,7 @@ test('without its agent it must say where to look', async () => {
 });
 
 test.for([[['up', 'full']], [['restart']], [['status', '--json']]] as const)(
-  '%j must be told to belong on the host',
+  '%j must be refused as a command for the host',
   async ([words]) => {
     expect(await bkdev(...words)).toEqual({
       status: 2,

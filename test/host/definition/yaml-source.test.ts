@@ -18,14 +18,14 @@ function refusalOf(text: string, schema: z.ZodType, at?: readonly string[]): Sai
   }
 }
 
-test('a file that fits must be given as the schema reads it, anchors and merges included', () => {
+test('a valid file must be returned as parsed by the schema, including anchors and merges', () => {
   const text = 'base: &base {role: api}\nservices:\n  api:\n    x-bkdev: {<<: *base, title: Kernel API}\n';
   expect(parseYamlSource('compose.yaml', text, definition)).toEqual({
     services: { api: { 'x-bkdev': { role: 'api', title: 'Kernel API' } } },
   });
 });
 
-test('what is no YAML must be told with its line and shown', () => {
+test('invalid YAML must be reported with its line and an excerpt', () => {
   expect(refusalOf('name: api\ntitle: "no end\nservices: []\n', profileSchema)).toEqual({
     code: 'definition-invalid',
     message: 'profiles/api.yaml:4: this is not YAML: Missing closing "quote',
@@ -34,7 +34,7 @@ test('what is no YAML must be told with its line and shown', () => {
   });
 });
 
-test('a value that does not fit must be told with its line, its path and what is expected', () => {
+test('an invalid value must be reported with its line, its path and the expected value', () => {
   expect(refusalOf('name: api\ntitle: API\nservices:\n  - mysql\n  - 7\n', profileSchema)).toEqual({
     code: 'definition-invalid',
     message: 'profiles/api.yaml:5: services.1: Invalid input: expected string, received number',
@@ -62,18 +62,18 @@ test.for([
     'services.api.x-bkdev.role: Invalid option',
   ],
   ['an empty file', '', 1, 'the file: Invalid input: expected object'],
-] as const)('%s must be told with its line', ([, text, line, what]) => {
+] as const)('%s must be reported with its line', ([, text, line, what]) => {
   const message = refusalOf(text, definition)?.message ?? '';
   expect(message.startsWith(`profiles/api.yaml:${line}: ${what}`) ? '' : message).toBe('');
 });
 
-test('a part of a file may be asked for by its path', () => {
+test('a part of a file must be addressable by its path', () => {
   expect(parseYamlSource('a.yaml', 'a: {b: {c: 1}}', z.object({ c: z.number() }), ['a', 'b'])).toEqual({ c: 1 });
   expect(refusalOf('a:\n  b: {c: x}\n', z.object({ c: z.number() }), ['a', 'b'])?.message).toMatch(/:2: a\.b\.c: /);
 });
 
 test.for(['a: *nobody\n', 'a: {<<: 7}\n', 'a: 1\n---\nb: 2\n', 'a: 1\na: 2\n', '\tb: 1\n'])(
-  'YAML with a flaw of its own must be refused, not crash: %j',
+  'broken YAML must be refused without a crash: %j',
   text => {
     expect(refusalOf(text, z.object({}))?.code).toBe('definition-invalid');
   },

@@ -61,14 +61,14 @@ test.for([
   },
 );
 
-test('what an answer names must be told in the fix', () => {
+test('names in an answer must be used in the fix', () => {
   const probe = message('program.halted', { program: 'worker:cron', pid: 14 });
   expect(diagnose({ service: 'worker', role: 'worker', lines: [], probe })?.fix[0]).toMatchObject({
     command: 'bkdev exec worker -- kill -CONT 14',
   });
 });
 
-test('only what an answer quotes may be taken for text from outside', () => {
+test('only quotes in an answer may count as text from outside', () => {
   const of = (error: string) =>
     diagnose({ service: 'api', role: 'api', lines: [], probe: message('probe.no-http', { port: 80, error }) });
   expect(of('Cannot connect to amqp://broker:5672//: [Errno 111]')?.class).toBe('broker-unreachable');

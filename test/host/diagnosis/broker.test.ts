@@ -77,7 +77,7 @@ testRecorded([
   ],
 ]);
 
-test('what a probe of the broker itself found must be told as its clients would', () => {
+test("findings of a broker's probe must be diagnosed like errors of its clients", () => {
   const probe = message('probe.broker-no-vhost', { broker: 'amqp://broker:5672/x', vhost: 'x' });
   const known = { service: 'broker', role: 'broker' } as const;
   expect(diagnose({ ...known, lines: [], probe })?.class).toBe('broker-vhost');

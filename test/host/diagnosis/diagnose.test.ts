@@ -20,7 +20,7 @@ const told = (lines: readonly string[], known: object = {}) => {
   return diagnosis && [diagnosis.class, diagnosis.cause];
 };
 
-test('a package that the lock file has must be installed again, and only one that it lacks be added', () => {
+test('a package in the lock file must be installed again, and only a missing one be added', () => {
   const offered = (module: string, lock?: string) =>
     diagnose({
       ...{
@@ -43,7 +43,7 @@ test('a package that the lock file has must be installed again, and only one tha
   expect(offered('django')).toEqual(added('django'));
 });
 
-describe('what nothing is wrong with', () => {
+describe('situations without a failure', () => {
   const healthy = ['api', 'worker', 'beat', 'mysql', 'redis', 'broker'].map(name => logOf(`healthy-${name}`));
 
   test('a healthy log must have no diagnosis while nothing fails', () => {
@@ -54,7 +54,7 @@ describe('what nothing is wrong with', () => {
     expect(diagnose({ ...worker, lines: logOf('noisy-worker') })).toBeUndefined();
   });
 
-  test('no line of a healthy log must be taken for the cause of a failure that the log does not tell', () => {
+  test('no line of a healthy log must count as the cause of a failure that the log does not contain', () => {
     const failing = [...healthy, logOf('noisy-worker')];
     expect(failing.map(lines => diagnose({ ...worker, exitCode: 3, lines }))).toEqual(failing.map(() => undefined));
     expect(failing.map(lines => diagnose({ ...worker, probe: 'answers 302', lines }))).toEqual(
@@ -62,7 +62,7 @@ describe('what nothing is wrong with', () => {
     );
   });
 
-  test('a step that ended well must have none, whatever it printed', () => {
+  test('a successful step must have none, whatever it printed', () => {
     expect(
       diagnose({
         ...migrate,
@@ -77,7 +77,7 @@ describe('what nothing is wrong with', () => {
     '2026-01-02 03:04:39 0 [Note] mariadbd (initiated by: unknown): Normal shutdown',
     '1:signal-handler (1767323079) Received SIGTERM scheduling shutdown...',
     '2026-01-02 03:04:39.352535+00:00 [notice] <0.61.0> SIGTERM received - shutting down',
-  ])('what was asked to stop must have none: %s', line => {
+  ])('a service that was asked to stop must have none: %s', line => {
     expect([0, 137, 143].map(exitCode => told([noDatabase, line], { exitCode }))).toEqual([
       undefined,
       undefined,
@@ -91,7 +91,7 @@ describe('what nothing is wrong with', () => {
   });
 });
 
-test('a failure that nothing is known of must have no diagnosis', () => {
+test('an unknown failure must have no diagnosis', () => {
   expect([
     told([], { exitCode: 3 }),
     told(['one', 'two'], { exitCode: 3 }),
@@ -100,7 +100,7 @@ test('a failure that nothing is known of must have no diagnosis', () => {
 });
 
 describe('which line counts', () => {
-  test('what a step declares must count before everything else, with its hint as the fix', () => {
+  test('an error declared by a step must take precedence over everything else, with its hint as the fix', () => {
     const lines = [noDatabase, 'bkdev-error: the moon is full', 'bkdev-hint: wait', 'exit status 1'];
     expect(said(diagnose({ ...deps, lines, oomKilled: true }))).toEqual({
       class: 'declared',
@@ -110,7 +110,7 @@ describe('which line counts', () => {
     });
   });
 
-  test('what is declared without a hint must have the fix of its rule', () => {
+  test('a declared error without a hint must have the fix of its rule', () => {
     const lines = ['bkdev-error: /deps: No space left on device'];
     expect(diagnose({ ...deps, lines })).toMatchObject({
       class: 'disk-full',
@@ -118,7 +118,7 @@ describe('which line counts', () => {
     });
   });
 
-  test('the first of several lines that say the same must count', () => {
+  test('the first of several equivalent lines must count', () => {
     expect(
       told([noModule, "ModuleNotFoundError: No module named 'later'"], {
         exitCode: 1,
@@ -126,7 +126,7 @@ describe('which line counts', () => {
     ).toBe(noModule);
   });
 
-  test('the more particular rule must win, wherever its line stands', () => {
+  test('the more specific rule must win, wherever its line is', () => {
     const disk = "OSError: [Errno 28] No space left on device: '/deps/x'";
     expect(told([noModule, noDatabase, disk], { exitCode: 1 })?.[0]).toBe('disk-full');
   });
@@ -139,7 +139,7 @@ describe('which line counts', () => {
     ).toBe('disk-full');
   });
 
-  test('source text that a traceback quotes must not count', () => {
+  test('source code quoted in a traceback must not count', () => {
     const lines = [
       'Traceback (most recent call last):',
       '  File "/workspace/bkmonitor/x.py", line 3, in f',
@@ -153,7 +153,7 @@ describe('which line counts', () => {
     });
   });
 
-  test('what an earlier run of a program complained of must not count once a later one stayed up', () => {
+  test('errors of an earlier run must not count once a later one stayed up', () => {
     const lines = [spawned, noDatabase, exited, spawned, succeeded, noModule, exited];
     expect(told(lines)).toEqual(['import-error', noModule]);
   });
@@ -162,13 +162,13 @@ describe('which line counts', () => {
     expect(told([spawned, noDatabase, exited, spawned, exited, gaveUp])?.[0]).toBe('database-unreachable');
   });
 
-  test('of two errors the one of the last start must count, however soon it followed', () => {
+  test('of two errors, the one of the last start must count, however soon it followed', () => {
     const other = "ModuleNotFoundError: No module named 'bbb_missing'";
     for (const ended of [[exited], [exited, gaveUp], [exited, gaveUp, stopped]])
       expect(told([spawned, noModule, ...ended, spawned, other, exited, gaveUp])).toEqual(['import-error', other]);
   });
 
-  test('an error that was corrected must not count, however briefly the program lived since', () => {
+  test('a fixed error must not count, however briefly the program lived since', () => {
     const repaired = [spawned, noModule, exited, gaveUp, spawned, 'Starting development server'];
     expect(told(repaired, { exitCode: 137 })?.[0]).toBe('killed-by-signal');
     expect(told([...repaired, killed])?.[0]).toBe('killed-by-signal');
@@ -181,12 +181,12 @@ describe('which line counts', () => {
     expect(told([spawned, noModule, stopped, spawned], { probe: refused })).toEqual(['alive-not-listening', refused]);
   });
 
-  test('a program that cannot be started any more must not be blamed on what it wrote when it could', () => {
+  test('a program that can no longer be started must not be blamed on its earlier output', () => {
     const missing = "2026-01-02 03:04:40,168 INFO spawnerr: can't find command 'python'";
     expect(told([spawned, noModule, exited, gaveUp, missing, missing, gaveUp])?.[0]).toBe('program-missing');
   });
 
-  test('of several programs the one that is down must count', () => {
+  test('of several programs, the one that is down must count', () => {
     const cron = [spawned, exited].map(line => line.replace('api', 'cron'));
     expect(told([cron[0], noDatabase, cron[1], cron[0], spawned, noModule, exited].map(String))).toEqual([
       'import-error',
@@ -194,7 +194,7 @@ describe('which line counts', () => {
     ]);
   });
 
-  test('a broker that was refused at first and reached later must not count', () => {
+  test('a broker that refused at first and was reached later must not count', () => {
     const refused = 'consumer: Cannot connect to amqp://bkm:**@broker:5672/x: [Errno 111] Connection refused.';
     const reached = '[2026-01-02 03:04:05,798: INFO/MainProcess] Connected to amqp://bkm:**@broker:5672/x';
     const symptom = { ...worker, exitCode: 1 };
@@ -217,7 +217,7 @@ describe('which line counts', () => {
     }
   });
 
-  test('the failure of one request must count only where requests fail', () => {
+  test('the failure of a single request must count only if requests fail', () => {
     const lines = [
       '2026-01-02 03:04:05,164 ERROR    8 django.request Internal Server Error: /api/v4/notes/',
       'Traceback (most recent call last):',
@@ -231,14 +231,14 @@ describe('which line counts', () => {
       expect(told(lines, { probe })).toEqual(['database-unreachable', noDatabase]);
   });
 
-  test('of a process that keeps silent only its last lines must count', () => {
+  test('of a silent process, only its last lines must count', () => {
     const chatter = Array.from({ length: 100 }, (_, index) => `"GET /ping?${index} HTTP/1.1" 200 4`);
     const known = { probe: message('probe.no-answer', { withinMs: 2000 }) };
     expect(told([noDatabase, ...chatter], known)?.[0]).toBe('hung');
     expect(told([...chatter, noDatabase], known)?.[0]).toBe('database-unreachable');
   });
 
-  test('what an answer tells for certain must count before what the log says', () => {
+  test('certain facts of an answer must take precedence over the log', () => {
     const probe = message('program.halted', { program: 'worker:cron', pid: 14 });
     expect(said(diagnose({ ...worker, probe, lines: [noDatabase] }))).toEqual({
       class: 'process-stopped',
@@ -268,7 +268,7 @@ describe('which line counts', () => {
     );
   });
 
-  test('the answer of the last probe must count where the log is silent', () => {
+  test('the answer of the last probe must count if the log is silent', () => {
     const why = message('probe.no-answer', { withinMs: 5000 });
     const broker = 'redis://redis:6379/9';
     const probe = message('probe.broker-unreachable', { broker, kind: 'redis', address: 'redis:6379', why });
@@ -292,7 +292,7 @@ describe('which line counts', () => {
     ]);
   });
 
-  test('a command of the table must name the folder of the product, and be left out where nobody knows it', () => {
+  test("a command of the table must contain the product's folder, and be omitted if it is unknown", () => {
     const lines = ["ModuleNotFoundError: No module named 'yaml'"];
     const commands = [{ ...unnamedProduct, folder: 'shop' }, undefined].map(product =>
       diagnose({ ...api, ...(product && { product }), exitCode: 1, lines })?.fix.map(({ command }) => command),
@@ -305,19 +305,19 @@ describe('which line counts', () => {
 });
 
 describe('how a process ended', () => {
-  test('what a signal ended must not be blamed on what it wrote before', () => {
+  test('a process ended by a signal must not be blamed on its earlier output', () => {
     expect(told([spawned, noDatabase, killed])).toEqual([
       'killed-by-signal',
       'exited: api (terminated by SIGKILL; not expected)',
     ]);
   });
 
-  test('the kernel ending it for its memory must be told apart from another SIGKILL', () => {
+  test('an out-of-memory kill must be distinguished from another SIGKILL', () => {
     expect(told([spawned, killed], { oomKilled: true })?.[0]).toBe('out-of-memory');
     expect(told([], { oomKilled: true, exitCode: 137 })).toEqual(['out-of-memory', message('exit.out-of-memory')]);
   });
 
-  test('an exit status above 128 must be told as its signal, where the log says nothing better', () => {
+  test('an exit status above 128 must be reported as its signal, unless the log says more', () => {
     expect(told(['x'], { exitCode: 139 })).toEqual([
       'killed-by-signal',
       message('exit.signalled', { signal: 'SIGSEGV', exitCode: 139 }),
@@ -325,7 +325,7 @@ describe('how a process ended', () => {
     expect(told([noModule], { exitCode: 139 })?.[0]).toBe('import-error');
   });
 
-  test('a role that leaves with 0 must be told, and one made to do so must be told as that', () => {
+  test('a role that exits with 0 must be reported, distinctly if it was made to do so', () => {
     const left = '2026-01-02 03:04:36,168 WARN exited: api (exit status 0; not expected)';
     expect(told([spawned, 'worker: bye', left])).toEqual([
       'exited-with-success',
@@ -336,7 +336,7 @@ describe('how a process ended', () => {
     expect(told([spawned, 'maximum uptime reached.', exited])).toBeUndefined();
   });
 
-  test('a port that nothing listens on must be told with what the log says of it, and without', () => {
+  test('a port that nothing listens on must be reported with the reason in the log, and without one', () => {
     const known = { probe: message('probe.port-refused', { port: 10204 }) };
     expect(told([spawned, noDatabase], known)).toEqual(['alive-not-listening', noDatabase]);
     expect(told([spawned], known)).toEqual(['alive-not-listening', known.probe]);

@@ -6,7 +6,7 @@ import { api } from './recorded.ts';
 const noModule = "ModuleNotFoundError: No module named 'no_such_module'";
 const causeOf = (lines: readonly string[]) => diagnose({ ...api, exitCode: 1, lines })?.cause;
 
-describe('what surrounds a message', () => {
+describe('text around a message', () => {
   test.for([
     ['BuildKit', '#12 3.456 '],
     ["BuildKit's summary", '3.456 '],
@@ -40,14 +40,14 @@ describe('what surrounds a message', () => {
 });
 
 describe('input of any size and kind', () => {
-  test('a line of 10 MB must be looked at no further than its beginning, and shown shorter', () => {
+  test('a line of 10 MB must be examined only at its beginning, and be truncated', () => {
     const long = 'x'.repeat(10_000_000);
     expect(causeOf([`${long} No space left on device`])).toBeUndefined();
     expect(causeOf([`No space left on device ${long}`])).toHaveLength(401);
     expect(lastWords([long])).toHaveLength(401);
   });
 
-  test('of very many lines the beginning and the end must be looked at', () => {
+  test('of very many lines, the beginning and the end must be examined', () => {
     const many = Array.from({ length: 100_000 }, (_, index) => `line ${index}`);
     const at = (index: number) => many.with(index, noModule);
     expect([causeOf(at(0)), causeOf(at(99_999)), causeOf(at(50_000))]).toEqual([noModule, noModule, undefined]);
@@ -73,7 +73,7 @@ describe('input of any size and kind', () => {
     '\r',
     '://',
     '@',
-  ])('no line made of %j may make a pattern take forever', character => {
+  ])('no line made of %j may make a pattern run forever', character => {
     const line = character.repeat(1000);
     const starts = [
       'KeyError: ',
@@ -91,8 +91,8 @@ describe('input of any size and kind', () => {
   });
 });
 
-describe('the last words, where nothing is known of a failure', () => {
-  test('what supervisord says of the end must not hide them', () => {
+describe('the last words, if nothing is known about a failure', () => {
+  test('lines of supervisord about the end must not hide them', () => {
     expect(
       lastWords([
         "2026-01-02 03:04:05,100 INFO spawned: 'api' with pid 7",
@@ -110,22 +110,22 @@ describe('the last words, where nothing is known of a failure', () => {
     ['[Warning] x\n[ERROR] Aborting\n', '[ERROR] Aborting'],
     ['one\ntwo\n\n', 'two'],
     ['KeyError: x\nredis.exceptions.ConnectionError: Error 111', 'redis.exceptions.ConnectionError: Error 111'],
-  ] as const)('they must be the last line that looks like an error, else the last: %j', ([text, words]) => {
+  ] as const)('they must be the last line that looks like an error, otherwise the last line: %j', ([text, words]) => {
     expect(lastWords(text.split('\n'))).toBe(words);
   });
 
-  test('a log with nothing in it must have none', () => {
+  test('an empty log must have none', () => {
     expect([lastWords([]), lastWords(['', '  '])]).toEqual([undefined, undefined]);
   });
 });
 
-describe('the traceback of what ended a program', () => {
+describe('the traceback of the end of a program', () => {
   const diagnosed = (text: string) => {
     const { class: told, cause, where } = diagnose({ ...api, exitCode: 1, lines: text.split('\n') }) ?? {};
     return [told, cause, where];
   };
 
-  test('its last line must count, not what is written after it', () => {
+  test('its last line must count, not later output', () => {
     expect(
       diagnosed(`Watching for file changes
 Traceback (most recent call last):
@@ -139,7 +139,7 @@ some line after it`),
     ).toEqual(['import-error', "ModuleNotFoundError: No module named 'blueking'", 'bkmonitor/settings.py:3']);
   });
 
-  test('of a chain that no rule knows the last one must count', () => {
+  test('of a chain without a matching rule, the last one must count', () => {
     expect(
       diagnosed(`Traceback (most recent call last):
   File "/workspace/a.py", line 1, in f
@@ -154,7 +154,7 @@ shop.errors.PaintError: no colour
     ).toEqual(['exception', 'shop.errors.PaintError: no colour', 'b.py:2']);
   });
 
-  test('of a chain that names a variable that line must count', () => {
+  test('of a chain that names a variable, that line must count', () => {
     expect(
       diagnosed(`Traceback (most recent call last):
   File "/workspace/a.py", line 1, in f
@@ -169,7 +169,7 @@ django.core.exceptions.ImproperlyConfigured: MYSQL_HOST is not set
     ).toEqual(['variable-missing', 'django.core.exceptions.ImproperlyConfigured: MYSQL_HOST is not set', 'b.py:2']);
   });
 
-  test('a syntax error, which Python tells without the word traceback, must count', () => {
+  test('a syntax error, which Python prints without the word traceback, must count', () => {
     expect(
       diagnosed(`  File "manage.py", line 3
     def main(:
@@ -178,7 +178,7 @@ SyntaxError: invalid syntax`),
     ).toEqual(['syntax-error', 'SyntaxError: invalid syntax', 'manage.py:3']);
   });
 
-  test('one in the libraries alone must be placed there', () => {
+  test('one entirely in libraries must be located there', () => {
     expect(
       diagnosed(`Traceback (most recent call last):
   File "/deps/venv/bin/celery", line 8, in <module>
@@ -187,7 +187,7 @@ ZooError`),
     ).toEqual(['exception', 'ZooError', '/deps/venv/lib/python3.11/site-packages/celery/x.py:5']);
   });
 
-  test('that supervisord cannot start a program must be told', () => {
+  test('a program that supervisord cannot start must be reported', () => {
     const at = '2026-01-02 03:04:05,100 INFO ';
     const lines = `${at}spawnerr: can't find command 'pyhton'\n${at}gave up: api entered FATAL state, x`;
     expect(diagnosed(lines)).toEqual(['program-missing', "spawnerr: can't find command 'pyhton'", undefined]);
@@ -220,17 +220,17 @@ describe('secrets', () => {
     expect(withoutSecrets(text)).toBe(text);
   });
 
-  test('a cause, where a declared error counts, must be free of them as well', () => {
+  test('the cause must be free of them even if a declared error counts', () => {
     const lines = ['bkdev-error: amqp://bkm:secret@broker refuses', 'bkdev-hint: set APP_TOKEN=secret'];
     expect(JSON.stringify(diagnose({ service: 'queues', role: 'step', exitCode: 1, lines }))).not.toContain('secret');
   });
 
-  test('a long line without any must not take long', () => {
+  test('a long line without secrets must not take long', () => {
     expect(withoutSecrets('x'.repeat(1_000_000))).toHaveLength(1_000_000);
   });
 });
 
-test('the last lines must be twenty, without what a step marks, and none of them endless', () => {
+test('the last lines must be twenty, without those marked by a step, and of limited length', () => {
   const lines = ['bkdev-error: x', ...Array.from({ length: 30 }, (_, index) => `${index}`), 'y'.repeat(5000)];
   const shown = lastLines(lines);
   expect([shown.length, shown[0], String(shown.at(-1)).length]).toEqual([20, '11', 1000]);

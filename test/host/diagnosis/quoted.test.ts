@@ -7,14 +7,14 @@ import { ruleOf } from '../../../src/host/diagnosis/rule.ts';
 import { quoted } from './quoted.ts';
 import { product } from './recorded.ts';
 
-test.for(quoted)('$told must be told of what $source writes: $lines', ({ role, told, lines }) => {
+test.for(quoted)('$told must be diagnosed from the output of $source: $lines', ({ role, told, lines }) => {
   expect(diagnose({ service: 'shop', product, role, exitCode: 1, lines })).toMatchObject({
     class: told,
     cause: lines.at(-1),
   });
 });
 
-test('every pattern of the table must have a recorded or a quoted line that it is for', () => {
+test('every pattern of the table must have a recorded or quoted line that it matches', () => {
   const logs = globSync('logs/*.log', { cwd: import.meta.dirname });
   const recorded = logs.flatMap(log => readFileSync(join(import.meta.dirname, log), 'utf8').split('\n'));
   const all = [...quoted.map(({ lines }) => lines.at(-1) ?? ''), ...recorded];

@@ -53,7 +53,7 @@ export type Recorded = readonly [log: string, circumstances: Circumstances, diag
 
 /** Defines one test per recorded failure. */
 export function testRecorded(recorded: readonly Recorded[]): void {
-  test.for(recorded)('the recorded failure %s must be told as %o', ([log, circumstances, diagnosis]) => {
+  test.for(recorded)('the recorded failure %s must be diagnosed as %o', ([log, circumstances, diagnosis]) => {
     expect(said(diagnose({ product, ...circumstances, lines: logOf(log) }))).toEqual(diagnosis);
   });
 }

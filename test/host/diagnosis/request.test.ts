@@ -10,7 +10,7 @@ function refusedFor(kind: string, params: Readonly<Record<string, unknown>>) {
   return explainRequest({ ...request, refused: { kind, params } }, circumstances);
 }
 
-test('a refusal must be told by what was sent and by what is configured', () => {
+test('a refusal must be explained by what was sent and what is configured', () => {
   expect(refusedFor('application-unknown', { header: 'X-Auth', application: 'shop', known: ['app-code'] })).toEqual({
     what: message('explain.application-unknown', { header: 'X-Auth', application: 'shop' }),
     more: [],
@@ -23,7 +23,7 @@ test('a refusal must be told by what was sent and by what is configured', () => 
   });
 });
 
-test('a limit must be told with the rule, by how much it was exceeded, and when it is free again', () => {
+test('a limit must be reported with the rule, the excess, and when it is free again', () => {
   const params = { application: 'shop', resource: 'notes', limit: 2, seconds: 5, used: 4, free: 3 };
   const limited = (now: number) =>
     explainRequest({ ...request, refused: { kind: 'limited-resource', params } }, { ...circumstances, now });
@@ -36,7 +36,7 @@ test('a limit must be told with the rule, by how much it was exceeded, and when 
   expect(limited(13_000).more).toEqual([message('explain.limit.free-now')]);
 });
 
-test('a failure of the back end itself must be told with its instance and the error that it wrote', () => {
+test('a failure of the back end itself must be reported with its instance and the logged error', () => {
   const backendLines = [
     '2026-01-02 ERROR Internal Server Error: /notes/ request_id=r1',
     'Traceback (most recent call last):',
@@ -53,7 +53,7 @@ test('a failure of the back end itself must be told with its instance and the er
   });
 });
 
-test('of several tracebacks the last must count, and one that is cut off must not', () => {
+test('of several tracebacks the last must count, and an incomplete one must not', () => {
   const chained = [
     'Traceback (most recent call last):',
     '  File "a"',
@@ -66,7 +66,7 @@ test('of several tracebacks the last must count, and one that is cut off must no
   expect(lastErrorIn(['nothing'])).toBeUndefined();
 });
 
-test('a kind that a newer gateway has must be told by its name, whatever its parameters are', () => {
+test('a kind of a newer gateway must be reported by its name, whatever its parameters', () => {
   expect(refusedFor('moon-phase', { header: 1 }).what).toEqual(message('explain.kind-unknown', { kind: 'moon-phase' }));
   expect(refusedFor('secret-wrong', {}).what).toEqual(message('explain.secret-wrong', { header: '', application: '' }));
 });

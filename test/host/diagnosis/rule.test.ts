@@ -13,23 +13,28 @@ function knownBy(pattern: RegExp, after: RegExp | undefined): Known {
   return Object.fromEntries(['service', ...names].map(name => [name, `<${name}>`]));
 }
 
-test.for(['en', 'zh'] as const)('a rule must say whole sentences in %s, whichever of its patterns fits', language => {
-  const said = [...product.diagnosis.map(ruleOf), ...rules].flatMap(({ patterns = [], after, explanation, fix }) =>
-    patterns.flatMap(pattern =>
-      [explanation, ...fix.map(({ says }) => says)].map(code => render(tell(code, knownBy(pattern, after)), language)),
-    ),
-  );
-  expect(said.filter(text => /undefined|[{}]|^(?:diagnosis|fix)\./.test(text))).toEqual([]);
-});
+test.for(['en', 'zh'] as const)(
+  'a rule must yield complete sentences in %s, whichever of its patterns matches',
+  language => {
+    const said = [...product.diagnosis.map(ruleOf), ...rules].flatMap(({ patterns = [], after, explanation, fix }) =>
+      patterns.flatMap(pattern =>
+        [explanation, ...fix.map(({ says }) => says)].map(code =>
+          render(tell(code, knownBy(pattern, after)), language),
+        ),
+      ),
+    );
+    expect(said.filter(text => /undefined|[{}]|^(?:diagnosis|fix)\./.test(text))).toEqual([]);
+  },
+);
 
-test('a command that needs what is not known must be left out, and its sentence be kept', () => {
+test('a command with unknown parameters must be omitted, and its sentence be kept', () => {
   const fix = { command: 'bkdev exec {service} -- kill -CONT {pid}', says: 'fix.continue' } as const;
   const known = { service: 'worker' };
   expect(fillInFixes([fix], known)).toEqual([{ says: { code: 'fix.continue', params: known } }]);
   expect(fillInFixes([fix], { ...known, pid: '9' })[0]?.command).toBe('bkdev exec worker -- kill -CONT 9');
 });
 
-test('what a rule says must have no password in it', () => {
+test('the texts of a rule must contain no password', () => {
   const known = { service: 'worker', address: 'redis://:geheim@redis:6379/9' };
   expect(tell('diagnosis.redis-unreachable', known).params).toEqual({
     ...known,

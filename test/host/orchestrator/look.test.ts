@@ -43,7 +43,7 @@ async function running(profile = apiProfile): Promise<Scenario> {
   return shop;
 }
 
-test('who looks must see what runs, as no command of theirs, and change nothing', async () => {
+test('a person who looks must see what is running, without a command of their own, and change nothing', async () => {
   const shop = await running();
   const looker = looking(shop);
   await shop.clock.advance(20_000);
@@ -60,7 +60,7 @@ test('who looks must see what runs, as no command of theirs, and change nothing'
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
 
-test('what an interrupted switch left running must be shown, and left as it is', async () => {
+test('services left running by an interrupted switch must be shown, and not be changed', async () => {
   const shop = await running(webProfile);
   const looker = looking(shop);
   await shop.clock.advance(1_000);
@@ -69,7 +69,7 @@ test('what an interrupted switch left running must be shown, and left as it is',
   expect(changes(shop)).toEqual([]);
 });
 
-test('what another command does meanwhile must be seen as it goes on', async () => {
+test('the progress of another command must be shown', async () => {
   const shop = await running();
   const looker = looking(shop);
   await shop.clock.advance(1_000);
@@ -84,7 +84,7 @@ test('what another command does meanwhile must be seen as it goes on', async () 
 test.for([
   ['the profile that was brought up last', [apiProfile, webProfile], 'api'],
   ['what there is, where nothing tells which profile runs', [], ''],
-] as const)('a restart of one service must leave on the screen %s', async ([, profiles, name]) => {
+] as const)('after a restart of one service, the screen must show %s', async ([, profiles, name]) => {
   const shop = scenario({ checkout: { profiles } });
   expect(await shop.clock.until(shop.up())).toBeUndefined();
   const looker = looking(shop, { ...apiProfile, name, services: name === '' ? [] : apiProfile.services });
@@ -100,7 +100,7 @@ test.for([
   await looker.leave();
 });
 
-test('where nothing tells which profile runs, all that is there must be shown', async () => {
+test('if the running profile is unknown, everything that exists must be shown', async () => {
   const shop = await running();
   const nobodyKnows = { ...apiProfile, name: '', services: [] };
   const looker = looking(shop, nobodyKnows);
@@ -109,7 +109,7 @@ test('where nothing tells which profile runs, all that is there must be shown', 
   await looker.leave();
 });
 
-test('nothing must be shown where no engine answers', async () => {
+test('nothing must be shown if no engine answers', async () => {
   const shop = await running();
   shop.engine.die();
   await expect(looking(shop).work).rejects.toMatchObject({ code: 'engine-unreachable' });

@@ -5,7 +5,7 @@ import { said } from '../../support/said.ts';
 import { shop } from '../../support/shop.ts';
 import { type ReloaderOptions, reloader, unknownRoute } from './agent.ts';
 
-test('a pause of all roles, its end, and the pause of one must be what the agent says afterwards', async () => {
+test('a pause of all roles, its end, and the pause of one must match the report of the agent afterwards', async () => {
   const { world, asked } = reloader();
   expect(await setReloading(world, shop, 'pause')).toEqual(['api', 'web', 'worker']);
   expect(await setReloading(world, shop, 'resume', 'web')).toEqual(['api', 'worker']);
@@ -14,7 +14,7 @@ test('a pause of all roles, its end, and the pause of one must be what the agent
   expect(asked).toEqual(['POST /pause', 'POST /resume?service=web', 'POST /resume', 'POST /pause?service=api']);
 });
 
-test('a key must pause all where nothing is paused, and resume all where anything is', async () => {
+test('a key must pause all if nothing is paused, and resume all if anything is', async () => {
   const { world, asked } = reloader({ sources: { paused: ['api'] } });
   expect(await toggleReloading(world, shop)).toEqual([]);
   expect(await toggleReloading(world, shop)).toEqual(['api', 'web', 'worker']);
@@ -73,7 +73,7 @@ test.for<readonly [string, ReloaderOptions, string, string]>([
   });
 });
 
-test('a service that does not exist must be told before the agent is asked', async () => {
+test('an unknown service must be reported before the agent is asked', async () => {
   const { world, asked } = reloader({ answers: { POST: nobody } });
   await expect(setReloading(world, shop, 'pause', 'apy')).rejects.toMatchObject({ code: 'usage' });
   expect(asked).toEqual([]);
@@ -89,7 +89,7 @@ test('another checkout’s environment of the same name must not be touched', as
   expect(asked).toEqual([]);
 });
 
-test('a key of an agent that is older must say so', async () => {
+test('with an older agent, the key must say so', async () => {
   const { world } = reloader({ answers: { 'GET /sources': unknownRoute('GET /sources') } });
   expect(await toggleReloading(world, shop).catch(said)).toMatchObject({
     message: 'Live reload could not be paused: the agent of this environment is older than live reload.',

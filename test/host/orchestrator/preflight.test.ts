@@ -21,13 +21,13 @@ async function refusal(plan: Plan, options: Parameters<typeof scenario>[0] = {})
 
 const taken: FakeHostOptions = { listeners: { 10204: { pid: 4711, command: 'python3 -m http.server' } } };
 
-test('a plan that nothing stands against must pass', async () => {
+test('a plan without obstacles must pass', async () => {
   expect(await Promise.all([refusal(create('api')), refusal(create('deps')), refusal(build)])).toEqual([
     ...[undefined, undefined, undefined],
   ]);
 });
 
-test('a port that a process has must be told with what to try', async () => {
+test('a port used by a process must be reported with what to try', async () => {
   expect(await refusal(create('api'), { host: taken })).toEqual({
     ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
     message: 'Port 10204 of this machine is taken by process 4711 (python3 -m http.server); Kernel API wants it.',
@@ -35,14 +35,14 @@ test('a port that a process has must be told with what to try', async () => {
   });
 });
 
-test('a port that a container has must be told with the command that frees it', async () => {
+test('a port used by a container must be reported with the command that frees it', async () => {
   const publishers = { 10204: { container: 'web-1', project: 'blog', checkout: undefined } };
   expect(await refusal(create('api'), { host: taken, publishers })).toMatchObject({
     hint: 'docker stop web-1, or choose another port: BKDEV_PORT_API=10205 bkdev up',
   });
 });
 
-test('a port of somebody whom this user may not see must be told so', async () => {
+test('a port of a process that this user may not see must be reported as that', async () => {
   const { world } = scenario({ host: taken });
   const blind = { ...world, host: { ...world.host, listenerOn: async () => undefined } };
   expect(await preflight(create('api'), target, blind).catch(said)).toMatchObject({
@@ -51,12 +51,12 @@ test('a port of somebody whom this user may not see must be told so', async () =
   });
 });
 
-test('a port that our own project publishes must be no trouble: its container is being replaced', async () => {
+test('a port that our own project publishes must be allowed: its container is being replaced', async () => {
   const publishers = { 10204: { container: 'shop-api-1', project: 'shop', checkout: undefined } };
   expect(await refusal(create('api'), { host: taken, publishers })).toBeUndefined();
 });
 
-test('a port of a container that the profile does not have must be taken: that one is stopped last', async () => {
+test('a port of a container outside the profile must be taken: that one is stopped last', async () => {
   const publisher = { container: 'shop-web-1', project: 'shop', checkout: undefined };
   const publishing = (service: string) =>
     refusal(create('api'), { host: taken, publishers: { 10204: { ...publisher, service } } });
@@ -69,7 +69,7 @@ test('a port of a container that the profile does not have must be taken: that o
   expect(await publishing('redis')).toBeUndefined();
 });
 
-test('ports and inputs of services that are not touched must not be looked at', async () => {
+test('ports and inputs of untouched services must not be checked', async () => {
   expect(await refusal(create('redis'), { host: taken, checkout: { files: [] } })).toBeUndefined();
 });
 
@@ -90,11 +90,11 @@ test.for([
       hint: 'git checkout bkmonitor/uv.lock restores it; uv lock writes a new one.',
     },
   ],
-] as const)('with only %j there a missing input must be told; patterns may match nothing', async ([files, report]) => {
+] as const)('with only %j, a missing input must be reported; patterns may match nothing', async ([files, report]) => {
   expect(await refusal(create('deps'), { checkout: { files } })).toEqual(report);
 });
 
-test('too little space must be told before a build, and only then', async () => {
+test('a lack of space must be reported before a build, and only then', async () => {
   const host = { freeBytes: { '/var/lib/docker': 2 * 1024 ** 3 - 1 } };
   expect(await refusal(build, { host })).toMatchObject({ code: 'disk-full' });
   expect(await refusal(create('redis'), { host })).toBeUndefined();

@@ -16,13 +16,13 @@ async function editors(state: 'running' | 'exited', command: string) {
   return status.services.flatMap(({ service, editor }) => (editor ? [{ service, ...editor }] : []));
 }
 
-test('a status must tell who has the workspace open', async () => {
+test('a status must show who has the workspace open', async () => {
   expect(await editors('running', host)).toEqual([{ service: 'workspace', attached: true, name: 'VS Code' }]);
   expect(await editors('running', 'tini -- run.py')).toEqual([{ service: 'workspace', attached: false, name: null }]);
   expect(await editors('exited', host)).toEqual([{ service: 'workspace', attached: false, name: null }]);
 });
 
-test('an engine that goes away while it is asked must be told, and nothing left hanging', async () => {
+test('an engine that becomes unreachable in between must be reported, and nothing be left hanging', async () => {
   const { world, engine } = scenario();
   engine.add('workspace', { state: 'running' });
   const processes = async () => {
@@ -33,7 +33,7 @@ test('an engine that goes away while it is asked must be told, and nothing left 
   await expect(status).rejects.toMatchObject({ code: 'engine-unreachable' });
 });
 
-test('while a database is dead no role that needs it must be healthy, and each must say why', async () => {
+test('while a database is down, no role that needs it must be healthy, and each must say why', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const mysql = shop.engine.find('mysql');

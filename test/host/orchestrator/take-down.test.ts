@@ -44,13 +44,16 @@ test.for([
   ['stop', (world: World) => stop(world, definition)],
   ['down', (world: World) => down(world, definition, false)],
   ['restart', (world: World) => restart(world, definition, ['redis'], 1000, new AbortController().signal)],
-] as const)('%s that fails must end what it began, and tell whoever watches how it ended', async ([command, work]) => {
-  const planned = command === 'restart' ? [] : ['plan-made'];
-  const begun = ['command-started', ...planned, 'activity-started', 'activity-finished'];
-  const found = await told(work);
-  expect({ ...found, here: [...new Set(found.here)], elsewhere: [...new Set(found.elsewhere)] }).toEqual({
-    error: expect.objectContaining({ code: 'engine-unreachable' }),
-    ...{ here: begun, elsewhere: [...begun, 'command-finished'] },
-    last: expect.objectContaining({ type: 'command-finished', error: gone.report() }),
-  });
-});
+] as const)(
+  '%s that fails must end its operations, and report its end to everybody who follows',
+  async ([command, work]) => {
+    const planned = command === 'restart' ? [] : ['plan-made'];
+    const begun = ['command-started', ...planned, 'activity-started', 'activity-finished'];
+    const found = await told(work);
+    expect({ ...found, here: [...new Set(found.here)], elsewhere: [...new Set(found.elsewhere)] }).toEqual({
+      error: expect.objectContaining({ code: 'engine-unreachable' }),
+      ...{ here: begun, elsewhere: [...begun, 'command-finished'] },
+      last: expect.objectContaining({ type: 'command-finished', error: gone.report() }),
+    });
+  },
+);

@@ -17,14 +17,14 @@ function expectGone({ checkout }: Pick<Reloader, 'checkout'>): void {
   expect([...checkout.written.keys()]).toEqual([]);
 }
 
-test('a probe file that is seen must be told with the time it took, and be gone afterwards', async () => {
+test('a probe file that is seen must be reported with its delay, and be removed afterwards', async () => {
   const { found, asked, checkout } = await tried({ seesAfterMs: 12 });
   expect(found).toEqual({ type: 'tried', sources: watched, seenAfterMs: 12, waitedMs: 50 });
   expect(asked).toEqual(['GET /sources', 'GET /sources']);
   expectGone({ checkout });
 });
 
-test('it must lie beside the definition under a name of its own, with the time at which it was written', async () => {
+test('it must be beside the definition with a unique name, and contain the time at which it was written', async () => {
   const { world, clock, checkout } = reloader({ seesAfterMs: 500 });
   const trying = tryFileEvents(world, shop);
   await clock.advance(100);
@@ -43,13 +43,10 @@ test.for<readonly [Partial<Sources>, number]>([
   expectGone({ checkout });
 });
 
-test.each([-7000, 60_000])(
-  'a clock of the engine that is %d ms off must not be taken for the time it took',
-  async aheadMs => {
-    const { found } = await tried({ seesAfterMs: 12, aheadMs });
-    expect(found).toMatchObject({ seenAfterMs: 50 });
-  },
-);
+test.each([-7000, 60_000])('a clock of the engine that is %d ms off must not affect the delay', async aheadMs => {
+  const { found } = await tried({ seesAfterMs: 12, aheadMs });
+  expect(found).toMatchObject({ seenAfterMs: 50 });
+});
 
 test.for<readonly [string, ReloaderOptions, string]>([
   ['nothing runs', { workspace: 'none' }, 'workspace is not running'],
@@ -71,7 +68,7 @@ test.for<readonly [string, ReloaderOptions, string]>([
   expectGone({ checkout });
 });
 
-test('an agent or an engine that goes meanwhile must leave no file behind', async () => {
+test('an agent or engine that becomes unreachable must leave no file behind', async () => {
   const { world, clock, checkout } = reloader();
   const trying = tryFileEvents(world, shop);
   await clock.advance(100);
@@ -82,7 +79,7 @@ test('an agent or an engine that goes meanwhile must leave no file behind', asyn
   expectGone({ checkout });
 });
 
-test('a checkout that cannot be written to must be told as what was not looked at', async () => {
+test('a read-only checkout must be reported as not tested', async () => {
   const { world, checkout } = reloader({ seesAfterMs: 1 });
   const writeForAll = () => {
     throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });

@@ -14,27 +14,27 @@ async function upWithApi() {
   return { shop, files };
 }
 
-test('what runs as it should must leave the agent the definition that it is meant to run by', async () => {
+test('an environment that is already up must leave the agent its definition', async () => {
   const { shop, files } = await upWithApi();
   expect(await shop.clock.until(isUpAlready(shop.world, target))).toBe(true);
   expect(files()).toEqual(['compose.yaml', 'compose.big.yaml']);
   expect(await shop.lock.holder(definition.project)).toBeUndefined();
 });
 
-test('while another command is at work the definition must be left to that', async () => {
+test('during another command, the definition must be left to that', async () => {
   const { shop, files } = await upWithApi();
   await shop.lock.acquire(definition.project, 'restart');
   expect(await shop.clock.until(isUpAlready(shop.world, target))).toBe(true);
   expect(files()).toEqual(['compose.yaml']);
 });
 
-test('where there is something to do nothing must be changed', async () => {
+test('if there is something to do, nothing must be changed', async () => {
   const { shop, files } = await upWithApi();
   expect(await shop.clock.until(isUpAlready(shop.world, { ...target, profile: webProfile }))).toBe(false);
   expect([files(), shop.world.history.lastProfile()]).toEqual([['compose.yaml'], 'api']);
 });
 
-test("another checkout's environment of the same name must be refused", async () => {
+test('another checkout with the same project name must be refused', async () => {
   const { shop } = await upWithApi();
   const checkout = { ...shop.checkout, standing: () => 'another' as const };
   shop.engine.volumesMadeBy.set('shop_mysql', '/home/bob/shop');

@@ -11,7 +11,7 @@ async function waiting(shop: Scenario, names: readonly string[], timeoutMs = 300
   return said(await waitFor(world, definition, names, timeoutMs, signal ?? new AbortController().signal));
 }
 
-test('services that are healthy must be found so at once', async () => {
+test('healthy services must be found immediately', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const { outcome, tookMs, services } = await shop.clock.until(waiting(shop, ['api', 'migrate']));
@@ -25,7 +25,7 @@ test('services that are healthy must be found so at once', async () => {
   });
 });
 
-test('who waits while an up is at work must be told when the service is healthy, and hold nothing', async () => {
+test('a waiter during an up must be told when the service is healthy, and hold no lock', async () => {
   const shop = scenario();
   const up = shop.up();
   await shop.clock.advance(1000);
@@ -35,7 +35,7 @@ test('who waits while an up is at work must be told when the service is healthy,
   expect(await shop.clock.until(up)).toBeUndefined();
 });
 
-test('who waits before anybody brings it up must be told that nobody does, and still when it is healthy', async () => {
+test('a waiter before any up must be told that nobody starts the service, and later that it is healthy', async () => {
   const shop = scenario();
   const other = shop.another();
   const waited = waitFor(other.world, definition, ['api'], 300_000, new AbortController().signal);
@@ -48,7 +48,7 @@ test('who waits before anybody brings it up must be told that nobody does, and s
   await shop.clock.until(up);
 });
 
-test('a service that the up at work gives up must be told with its cause', async () => {
+test('a service that the running up gives up must be reported with its cause', async () => {
   const shop = scenario({
     lives: { migrate: { says: [[50, 'bkdev-error: no database']], exits: { afterMs: 100, code: 1 } } },
   });
@@ -60,7 +60,7 @@ test('a service that the up at work gives up must be told with its cause', async
   await shop.clock.until(up);
 });
 
-test('a service whose turn never came must be told with what failed before it', async () => {
+test('a service whose turn never came must be reported with the earlier failure', async () => {
   const shop = scenario({ lives: { migrate: { exits: { afterMs: 100, code: 1 } } } });
   const up = shop.up();
   await shop.clock.advance(1000);
@@ -72,7 +72,7 @@ test('a service whose turn never came must be told with what failed before it', 
   await shop.clock.until(up);
 });
 
-test('a service that failed for good must be told at once where nothing is at work', async () => {
+test('a service that failed for good must be reported immediately if no command is running', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const redis = shop.engine.find('redis');
@@ -85,7 +85,7 @@ test('a service that failed for good must be told at once where nothing is at wo
   });
 });
 
-test('an up that is interrupted must not end the wait: somebody may complete it', async () => {
+test('an interrupted up must not end the wait: somebody may complete it', async () => {
   const shop = scenario();
   const interrupt = new AbortController();
   const first = shop.up({}, interrupt.signal);
@@ -99,7 +99,7 @@ test('an up that is interrupted must not end the wait: somebody may complete it'
   await shop.clock.until(second);
 });
 
-test('time that is over must be told with the reason of each service that is not healthy', async () => {
+test('a timeout must be reported with the reason of each service that is not healthy', async () => {
   const shop = scenario();
   const { outcome, tookMs, error } = await shop.clock.until(waiting(shop, ['api', 'web'], 30_000));
   expect({ outcome, tookMs, error }).toEqual({
@@ -113,7 +113,7 @@ test('time that is over must be told with the reason of each service that is not
   });
 });
 
-test('an engine that goes away must make the wait know nothing, never a healthy service of before', async () => {
+test('an engine that becomes unreachable must make everything unknown, without healthy services from before', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up({ profile: webProfile }));
   const waited = waiting(shop, ['worker', 'beat'], 20_000);
@@ -125,7 +125,7 @@ test('an engine that goes away must make the wait know nothing, never a healthy 
   });
 });
 
-test('an engine that is not there, a service that is not defined, and Ctrl-C must be refused or end it', async () => {
+test('an unreachable engine and an undefined service must be refused, and Ctrl-C end the wait', async () => {
   const shop = scenario();
   expect(await waiting(shop, ['api', 'nope']).catch(said)).toMatchObject({
     code: 'usage',
@@ -145,7 +145,7 @@ function kill(shop: Scenario, name: string): void {
   if (container) shop.engine.change(container, { state: 'exited', exitCode: 137, finishedAt: shop.clock.now() });
 }
 
-test('a container that was killed must end the wait for it, and for what needs it', async () => {
+test('a killed container must end the wait for it, and for its dependents', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   kill(shop, 'mysql');
@@ -163,7 +163,7 @@ test('a container that was killed must end the wait for it, and for what needs i
   });
 });
 
-test('a container that bkdev stopped must be waited for, whatever its exit status', async () => {
+test('a container that bkdev stopped must be awaited, whatever its exit status', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const mysql = shop.engine.find('mysql');

@@ -30,7 +30,7 @@ function looking(shop: Scenario) {
 const wordsOf = (status: Status | undefined) =>
   Object.fromEntries(status?.services.map(({ service, phase, health }) => [service, `${phase} ${health}`]) ?? []);
 
-test('an up at another terminal must be seen as it goes on, from absent to healthy', async () => {
+test('an up in another terminal must be followed, from absent to healthy', async () => {
   const shop = scenario({ checkout: { profiles } });
   const looker = looking(shop);
   await shop.clock.advance(1000);
@@ -55,7 +55,7 @@ test('an up at another terminal must be seen as it goes on, from absent to healt
   expect(lines.join('\n')).not.toMatch(/failed|unknown|incomplete/);
 });
 
-test('a switch to another profile must be seen with its services', async () => {
+test('a switch to another profile must be shown with its services', async () => {
   const shop = scenario({ checkout: { profiles } });
   await shop.clock.until(shop.up());
   const looker = looking(shop);
@@ -65,7 +65,7 @@ test('a switch to another profile must be seen with its services', async () => {
   expect(looker.told.at(-1)).toMatchObject({ profile: 'web-worker', outcome: 'healthy' });
 });
 
-test('what an editor or Compose alone brings up must be seen with its profile', async () => {
+test('an environment from an editor or Compose alone must be shown with its profile', async () => {
   const shop = scenario({ checkout: { profiles } });
   const history = { ...shop.world.history, lastProfile: () => undefined };
   const looker = looking({ ...shop, another: () => ({ ...shop.another(), world: { ...shop.world, history } }) });
@@ -78,7 +78,7 @@ test('what an editor or Compose alone brings up must be seen with its profile', 
   await looker.leave();
 });
 
-test('an engine that goes must turn all that runs to unknown, and be found again', async () => {
+test('a lost engine must make all running services unknown, and be found again', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const looker = looking(shop);
@@ -97,7 +97,7 @@ test('an engine that goes must turn all that runs to unknown, and be found again
   expect(looker.told.at(-1)?.outcome).toBe('stopped');
 });
 
-test('an agent that falls silent must turn what it judged to unknown', async () => {
+test('a silent agent must make its roles unknown', async () => {
   const shop = scenario({ agentSilentAfterMs: 40_000 });
   await shop.clock.until(shop.up());
   const looker = looking(shop);
@@ -109,7 +109,7 @@ test('an agent that falls silent must turn what it judged to unknown', async () 
   });
 });
 
-test('an environment that is removed while one looks on must be gone, and nothing be held', async () => {
+test('an environment that is removed while somebody watches must be gone, and no resource be held', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const looker = looking(shop);
@@ -121,7 +121,7 @@ test('an environment that is removed while one looks on must be gone, and nothin
   expect(await shop.lock.holder('shop')).toBeUndefined();
 });
 
-test('an up that is killed must leave no service on its way', async () => {
+test('a killed up must leave no service in progress', async () => {
   const shop = scenario();
   void shop.up();
   await shop.clock.advance(2000);
@@ -134,7 +134,7 @@ test('an up that is killed must leave no service on its way', async () => {
   expect(Object.values(wordsOf(looker.told.at(-1)))).not.toContain('pending unknown');
 });
 
-test('what happens must be told at most ten times a second', async () => {
+test('changes must be reported at most ten times a second', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const looker = looking(shop);
@@ -151,7 +151,7 @@ test('what happens must be told at most ten times a second', async () => {
   expect(count).toBeLessThanOrEqual(11);
 });
 
-test('nothing must be watched where no engine answers', async () => {
+test('nothing must be watched if no engine answers', async () => {
   const shop = scenario();
   shop.engine.die();
   await expect(looking(shop).work).rejects.toMatchObject({ code: 'engine-unreachable' });
@@ -169,7 +169,7 @@ async function spectating(shop: Scenario) {
   return { told, leave };
 }
 
-test('a spectator must be told each thing once, the words of a command that began earlier too', async () => {
+test('a spectator must receive each event once, including earlier ones of the running command', async () => {
   const shop = scenario();
   const up = shop.up();
   await shop.clock.advance(3000);
@@ -186,7 +186,7 @@ test('a spectator must be told each thing once, the words of a command that bega
   expect(new Set(texts).size).toBe(texts.length);
 });
 
-test('a spectator must not be told the signs of life of the agent, nor what it said before', async () => {
+test('a spectator must not receive heartbeats of the agent, nor repeated reports', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const { told, leave } = await spectating(shop);
@@ -198,7 +198,7 @@ test('a spectator must not be told the signs of life of the agent, nor what it s
   expect(told).toMatchObject([{ type: 'container-changed', service: 'redis' }]);
 });
 
-test('who follows the events must be told why something fails while nobody waits for it', async () => {
+test('a follower of events must be told why something fails while no command waits for it', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   const told: EngineEvent[] = [];

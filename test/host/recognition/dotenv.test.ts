@@ -35,13 +35,13 @@ const read = {
   ...{ PRICE: 'pa$$word$1', UNKNOWN: '$NOBODY/$\u007bNOBODY}', OPEN: '"never closed', SPACED: 'around it', TWICE: '2' },
 };
 
-test('a template must be read as those do who load it, whatever its line ends', () => {
+test('a template must be read like its loaders do, whatever its line ends', () => {
   for (const text of [template, `\uFEFF${template.replaceAll('\n', '\r\n')}`])
     expect(Object.fromEntries(parseDotenv(text).map(({ name, value }) => [name, value]))).toEqual(read);
   expect(parseDotenv(template).find(({ name }) => name === 'URL')?.line).toBe(13);
 });
 
-test('what is written must be read back to the letter', () => {
+test('written text must be read back exactly', () => {
   const values = { ...read, BOTH: `it's "$5" \\`, BACKSLASH: 'C:\\', RETURN: "'\r\n\t", COMMENT: ' # none' };
   const text = Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}\n`);
   expect(parseEnvironment(text.join(''))).toEqual(values);

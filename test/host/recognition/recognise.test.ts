@@ -5,7 +5,7 @@ import { recognise } from '../../../src/host/recognition/recognise.ts';
 import { filesOfLayout, layoutFolder, layoutNames, sourceTree } from '../../support/layout.ts';
 import { listed } from '../../support/listed-findings.ts';
 
-describe('the findings of a layout must be', () => {
+describe('findings of a layout must be', () => {
   test.for(layoutNames)('those of %s', async name => {
     const findings = recognise(sourceTree(filesOfLayout(name)));
     const questions = findings === undefined ? [] : questionsFrom(findings);
@@ -14,18 +14,18 @@ describe('the findings of a layout must be', () => {
   });
 });
 
-test('a checkout without Django must give nothing', () => {
+test('a checkout without Django must yield nothing', () => {
   const files = { 'manage.py': 'print("another program")\n', 'app/celery.py': 'app = Celery("app")\n' };
   expect(recognise(sourceTree(files))).toBeUndefined();
 });
 
-test('of several projects the one that a person chose must be looked at', () => {
+test('of several projects, the one that a person chose must be examined', () => {
   const findings = recognise(sourceTree(filesOfLayout('several-projects')), 'src/login');
   expect(findings?.projects.map(({ value }) => value.folder)).toEqual(['src/login', 'src/accounts']);
   expect(findings?.celery.app).toBeUndefined();
 });
 
-test('what cannot be parsed must count as absent, and stop nothing', () => {
+test('an unparseable file must count as absent, without stopping anything', () => {
   const broken = {
     'pyproject.toml': '[project\n',
     'compose.yaml': 'a: [b: {{\n\t- c',

@@ -20,14 +20,14 @@ async function prepared({ world }: Awaited<ReturnType<typeof running>>, asked?: 
   return [profile.name, goBackTo?.profile.name];
 }
 
-test('who names no profile must get the last one, and going back must lead to it', async () => {
+test('without a profile name, the last profile must be used, and a rollback lead to it', async () => {
   const shop = await running();
   expect(await prepared(shop)).toEqual(['web-worker', undefined]);
   expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
   expect(await prepared(shop, 'full', { ...choices, rollback: false })).toEqual(['full', undefined]);
 });
 
-test('what an editor or Compose alone brought up must be what is meant, and what comes back', async () => {
+test('an environment from an editor or Compose alone must be used, and be the rollback target', async () => {
   const shop = await running();
   const history = { ...shop.world.history, lastProfile: () => undefined };
   const unknowing = { ...shop, world: { ...shop.world, history } };
@@ -35,14 +35,14 @@ test('what an editor or Compose alone brought up must be what is meant, and what
   expect(await prepared(unknowing, 'api')).toEqual(['api', 'web-worker']);
 });
 
-test('going back must lead to what runs, not to what was set out for and never reached', async () => {
+test('a rollback must lead to the running profile, not to one that was never reached', async () => {
   const shop = await running();
   shop.world.history.rememberProfile('full');
   expect(await prepared(shop, 'api')).toEqual(['api', 'web-worker']);
   expect(await prepared(shop, 'full')).toEqual(['full', 'web-worker']);
 });
 
-test('a file that the product lacks must be told before anything is handed over to containers', async () => {
+test('a missing file of the product must be reported before anything is handed over to containers', async () => {
   const files = { '/home/ada/shop/.devcontainer/.env': "BKDEV_PROJECT='shop'\n" };
   const { world } = scenario({ checkout: { profiles: [apiProfile], files: [] }, host: { files } });
   await expect(prepareUp(world, 'api', choices, agreement)).rejects.toMatchObject({

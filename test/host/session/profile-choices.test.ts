@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { profileChoices } from '../../../src/host/session/profile-choices.ts';
 import { apiProfile, webProfile } from '../../support/shop.ts';
 
-test('a profile must be offered without its steps, and with its memory only where all of it was seen', () => {
+test('a profile must be offered without its steps, and with its memory only if all of it was measured', () => {
   const memory = () => ({ workspace: 90, mysql: 100, redis: 4, api: 60, web: 70 });
   const steps = new Set(['deps', 'migrate', 'queues']);
   expect(profileChoices([apiProfile, webProfile], steps, { memory })).toEqual([

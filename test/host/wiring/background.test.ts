@@ -14,7 +14,7 @@ function start(script: string) {
   return startInBackground([process.execPath, '-e', script], join(folder, 'output', 'shop.log'));
 }
 
-test('what it prints on both streams must be in a file that only its owner can read, begun anew each time', async () => {
+test('its output on both streams must be in a file that only its owner can read, truncated each time', async () => {
   await (await start('console.log("earlier")')).ended;
   const background = await start('console.log("one"); console.error("two")');
   expect(await background.ended).toEqual({ status: 0 });
@@ -23,14 +23,14 @@ test('what it prints on both streams must be in a file that only its owner can r
   expect(statSync(background.output).mode & 0o077).toBe(0);
 });
 
-test('how it ended must be known, and nothing before that', async () => {
+test('its result must be known, and nothing before its end', async () => {
   const background = await start('process.exit(4)');
   expect(background.current()).toBeUndefined();
   await background.ended;
   expect(background.current()).toEqual({ status: 4 });
 });
 
-test('it must have nothing to read, and a session of its own', async () => {
+test('it must have no input, and its own session', async () => {
   const background = await start(
     'process.stdin.on("end", () => console.log("end")).resume(); console.log(require("fs").readFileSync("/proc/self/stat", "utf8").split(" ")[5] === String(process.pid))',
   );
@@ -38,7 +38,7 @@ test('it must have nothing to read, and a session of its own', async () => {
   expect(background.lastLines().sort()).toEqual(process.platform === 'linux' ? ['end', 'true'] : expect.anything());
 });
 
-test('a program that is not there must be told as one that ended', async () => {
+test('a missing program must be reported as one that ended', async () => {
   const background = await startInBackground([join(folder, 'missing')], join(folder, 'shop.log'));
   expect(await background.ended).toEqual({ status: 127 });
 });

@@ -9,7 +9,7 @@ function terminal(columns: number, rows: number) {
 
 const esc = '\u001B';
 
-test('the other buffer must be taken once, and drawn again only when something differs', () => {
+test('the alternate buffer must be entered once, and drawn again only if something differs', () => {
   const stdout = terminal(80, 24);
   const repaint = createRepaint(stdout);
   repaint.draw(['one', 'two']);
@@ -21,13 +21,13 @@ test('the other buffer must be taken once, and drawn again only when something d
   ]);
 });
 
-test('what the terminal has no room for must be cut off, in width and in height', () => {
+test('content beyond the terminal must be cut off, in width and in height', () => {
   const stdout = terminal(4, 3);
   createRepaint(stdout).draw(['数据库x', 'two', 'three']);
   expect(stdout.written[0]).toBe(`${esc}[?1049h${esc}[?25l${esc}[H数…${esc}[K\ntwo${esc}[K\n${esc}[J`);
 });
 
-test('the end must show the cursor and the buffer before, with the last lines below, once', () => {
+test('the end must show the cursor and the main buffer, with the last lines below, once', () => {
   const stdout = terminal(80, 24);
   const repaint = createRepaint(stdout);
   repaint.draw(['one']);

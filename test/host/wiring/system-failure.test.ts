@@ -29,7 +29,7 @@ test.for([
   ['ENFILE', 'open', 'limit-reached', 'this machine may not open more files'],
   ['EAGAIN', 'spawn docker', 'limit-reached', 'no further process may be started'],
   ['ENOMEM', 'spawn docker', 'limit-reached', 'not enough memory'],
-] as const)('%s of %s must be a state with a remedy', ([errno, syscall, code, found]) => {
+] as const)('%s of %s must be a known state with a remedy', ([errno, syscall, code, found]) => {
   expect(told(failed(errno, syscall, '/srv/shop'))).toEqual({
     code,
     message: expect.stringMatching(new RegExp(`/srv/shop failed: ${found} \\(${errno}\\)\\.$`)),
@@ -37,7 +37,7 @@ test.for([
   });
 });
 
-test('a program that is not installed must be told by its name', () => {
+test('a program that is not installed must be reported by its name', () => {
   expect(told(failed('ENOENT', 'spawn docker', 'docker'))).toEqual({
     code: 'file-unusable',
     message: 'Starting docker failed: it does not exist (ENOENT).',
@@ -45,13 +45,13 @@ test('a program that is not installed must be told by its name', () => {
   });
 });
 
-test('a path with spaces must be quoted in what is to be typed', () => {
+test('a path with spaces must be quoted in commands to type', () => {
   const path = join(folder, 'link');
   symlinkSync('gone', path);
   expect(told(failed('ENOENT', 'open', path)).hint).toBe(`Remove the link, or create what it points to: rm '${path}'`);
 });
 
-test('what is no failed system call must stay what it is', () => {
+test('an error that is no failed system call must be unchanged', () => {
   const others = [
     new TypeError('x is not a function'),
     Object.assign(new TypeError('invalid'), { code: 'ERR_INVALID_ARG_TYPE' }),
@@ -83,7 +83,7 @@ test.for<[string, (path: string) => void, string]>([
   expect(await refusal(path)).toMatchObject({ code: 'file-unusable', message: expect.stringContaining(path) });
 });
 
-test('a folder in the place of a lock must be told', async () => {
+test('a folder in place of a lock must be reported', async () => {
   mkdirSync(join(folder, 'shop.sock'));
   expect(await refusal(folder)).toMatchObject({
     code: 'file-unusable',

@@ -31,7 +31,7 @@ function watched() {
   return { dry: withoutWriting({ ...world, checkout, composer }), changed, asked };
 }
 
-test('what a dry run would write must be read from there, asked with, and never written', async () => {
+test('files that a dry run would write must be readable, used for queries, and never written', async () => {
   const { dry, changed, asked } = watched();
   const file = '/home/ada/shop/.devcontainer/.env';
   await dry.composer.definition(['compose.yaml']);

@@ -37,7 +37,7 @@ const config = {
   volumes: { mysql: { name: 'shop_mysql' } },
 };
 
-test('what Compose resolved must become a definition', () => {
+test('output of Compose must become a definition', () => {
   expect(toDefinition(config, { api: 'abc' }, ['compose.yaml'])).toEqual({
     files: ['compose.yaml'],
     project: 'shop',
@@ -59,7 +59,7 @@ test('what Compose resolved must become a definition', () => {
   });
 });
 
-test('what is left for the agent must be read as what it was, but for the hashes, which only Compose is asked for', () => {
+test('the file for the agent must be read back unchanged, except for the hashes, which come from Compose alone', () => {
   const reload = { paths: ['**/*.py'], ignore: ['tests/**'], programs: ['web'], signal: 'HUP', drain: 5 };
   const programs = { cron: { celery: { app: 'shop', queues: ['cron'] } }, poller: { command: 'python poll.py' } };
   const worker = { image: 'x', 'x-bkdev': { role: 'worker', exits: ['poller'], reload, programs } };
@@ -77,7 +77,7 @@ test('what is left for the agent must be read as what it was, but for the hashes
   });
 });
 
-test('what Compose itself printed must be read, too, by who does not know of which files it was made', () => {
+test('plain output of Compose must be readable, too, without the names of its files', () => {
   expect(fromResolved(config)).toEqual(toDefinition(config, {}, []));
 });
 
@@ -99,18 +99,18 @@ test('the address must be that of the published, probed port', () => {
   expect([api && urlOf(api), migrate && urlOf(migrate)]).toEqual(['http://127.0.0.1:10304', undefined]);
 });
 
-test('services must come after what they depend on, in the order asked for otherwise', () => {
+test('services must come after their dependencies, otherwise in the requested order', () => {
   const order = (...names: string[]) => startOrder(shop, names).map(({ name }) => name);
   expect(order('api', 'migrate', 'redis', 'mysql', 'deps')).toEqual(['deps', 'mysql', 'migrate', 'redis', 'api']);
   expect(order('worker', 'redis')).toEqual(['redis', 'worker']);
 });
 
-test('only what was asked for may be given, also when what it depends on was not, and nothing twice', () => {
+test('only requested services may be returned, without their dependencies or duplicates', () => {
   const names = startOrder(shop, ['api', 'mysql', 'api', 'nobody']).map(({ name }) => name);
   expect(names).toEqual(['mysql', 'api']);
 });
 
-test('an unknown service must be told with those there are', () => {
+test('an unknown service must be reported with the known ones', () => {
   expect(serviceNamed(shop, 'api').name).toBe('api');
   expect(refusalOf(() => serviceNamed(shop, 'apo'))).toEqual({
     code: 'usage',
@@ -127,7 +127,7 @@ test.for(['/etc', '../other', 'logs/../../x'])(
   },
 );
 
-test('a container must be found by the number that a person gives it', () => {
+test('a container must be found by the number that a person uses', () => {
   const facts = { state: 'running', exitCode: 0, oomKilled: false, restarts: 0, configHash: '', image: '' } as const;
   const dotted = { ...shop, services: [...shop.services, service('web.2', 'web', 'Another')] };
   const containers = {
@@ -143,7 +143,7 @@ test('a container must be found by the number that a person gives it', () => {
   expect(refusalOf(() => found('nobody.1'))?.message).toBe('There is no service "nobody.1".');
 });
 
-test('a service must know which others its environment has the address of, and be fooled by no word that is a name, too', () => {
+test('a service must know the services whose addresses its environment contains, and not be misled by other words', () => {
   const about = (role: string, environment: Record<string, string | null> = {}) => ({
     ...{ image: 'x', environment, 'x-bkdev': { role } },
   });

@@ -19,7 +19,7 @@ test('a bug of ours must end the program with 1, success with 0', () => {
   expect([exitStatusOf(new Error('x')), exitStatusOf('x'), exitStatusFor(undefined)]).toEqual([1, 1, 0]);
 });
 
-test('an error as data must hold all that a person is told, and no empty detail', () => {
+test('an error as data must contain everything that a person sees, without empty details', () => {
   const report = { code: 'busy', message: 'what', hint: 'try' } as const;
   expect(new BkdevError(report).report()).toEqual(report);
   expect(new BkdevError({ ...report, detail: ['line'] }).report()).toEqual({ ...report, detail: ['line'] });

@@ -18,7 +18,7 @@ const diagnosis: Diagnosis = {
   ],
 };
 
-test('a diagnosis must come before what was seen, and its fixes name the profile that failed', () => {
+test('a diagnosis must take precedence over the symptom, and its fixes name the failed profile', () => {
   expect(toExplained(diagnosis, seen)).toEqual({
     ...{ service: 'api', class: 'import-error', cause: 'ImportError: x', explanation: 'x is not there.' },
     ...{ where: 'a.py:3', probe: 'connection refused' },
@@ -30,7 +30,7 @@ test('a diagnosis must come before what was seen, and its fixes name the profile
   });
 });
 
-test('without a diagnosis, or a fix in it, what was seen must count', () => {
+test('without a diagnosis, or a fix in it, the symptom must count', () => {
   const { retry: _, ...words } = seen;
   expect(toExplained(undefined, seen)).toEqual(words);
   expect(toExplained({ ...diagnosis, fix: [] }, seen).fixes).toBe(seen.fixes);

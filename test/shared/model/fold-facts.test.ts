@@ -28,7 +28,7 @@ const broken = {
 } as const;
 const failed: Untimed = { type: 'service-failed', service: 'api', cause: broken.cause, error: broken.failure };
 
-test('what was found of a run must be kept while the run goes on', () => {
+test('a report about a run must be kept during that run', () => {
   expect(after(changed(running), reported, checked, changed({ ...running, health: 'healthy' }))).toEqual({
     ...{ container: { ...running, health: 'healthy' }, since: 2000, observedAt: 5000 },
     ...{ report, reportedAt: 3000, url, workedAt: 5000 },
@@ -39,7 +39,7 @@ test.for([
   ['ends', exited],
   ['begins anew', { ...running, startedAt: 4500 }],
   ['is another container', { ...running, id: 'c2' }],
-] as const)('what was found of a run must be dropped when it %s', ([, next]) => {
+] as const)('a report about a run must be dropped when it %s', ([, next]) => {
   expect(after(changed(running), reported, checked, changed(next))).toEqual({
     container: next,
     since: 5000,
@@ -48,7 +48,7 @@ test.for([
   });
 });
 
-test('when it last worked must be known from then on, whoever saw it', () => {
+test('the time when it last worked must be known from then on, whoever observed it', () => {
   const failing = (workedAt?: number): Untimed => ({
     type: 'role-reported',
     report: { ...report, health: 'unhealthy', ...(workedAt && { workedAt }) },
@@ -72,7 +72,7 @@ test('a report from before this run must not count', () => {
   expect(foldFacts(facts, { at: 1000, ...reported } as EngineEvent)['api']).toMatchObject({ reportedAt: 1000 });
 });
 
-test('a lost agent must take back what it said, and nothing else, until it says something new', () => {
+test('a lost agent must invalidate its reports, and nothing else, until the next one', () => {
   const lost: Untimed = { type: 'agent-lost', reason: 'it is gone' };
   const before = { container: running, since: 2000, observedAt: 2000, url, workedAt: 3000 };
   const silent = after(changed(running), reported, checked, lost);
@@ -84,7 +84,7 @@ test('a lost agent must take back what it said, and nothing else, until it says 
   });
 });
 
-test('what was said twice, or arrives late, must not replace what was said last', () => {
+test('duplicate or late events must not replace the latest', () => {
   const facts = after(changed(running), reported);
   const late = { at: (facts?.reportedAt ?? 0) - 1, ...reported } as EngineEvent;
   expect(foldFacts({ api: facts ?? {} }, late)).toEqual({ api: facts });
@@ -96,7 +96,7 @@ test('the cause of a failure must stay until the service runs again', () => {
   expect(after(changed(exited), failed, changed({ ...running, startedAt: 6000 }))).not.toHaveProperty('cause');
 });
 
-test('an activity must end a wait and the memory of a failure, and its end must end its progress', () => {
+test('an activity must clear a wait and an earlier failure, and its end must clear its progress', () => {
   const services = ['api'];
   const hold = message('hold.service', { service: 'mysql' });
   const held: Untimed = { type: 'service-held', service: 'api', hold };
@@ -108,7 +108,7 @@ test('an activity must end a wait and the memory of a failure, and its end must 
   expect(after(started, failed)).toEqual({ ...broken, since: 2000 });
 });
 
-test('a container that went must leave nothing but times', () => {
+test('a container that is gone must leave nothing but times', () => {
   expect(after(changed(running), reported, checked, changed())).toEqual({
     ...{ since: 5000, observedAt: 5000, workedAt: 3000 },
   });
@@ -121,27 +121,27 @@ test('the time of a state must be that of its beginning', () => {
   expect(after(health('healthy'), health('unhealthy'))?.since).toBe(3000);
 });
 
-test('what was observed earlier must not replace what was observed later, whichever comes first', () => {
+test('an earlier observation must not replace a later one, whichever arrives first', () => {
   const facts = foldFacts({}, { at: 2000, ...changed(exited) } as EngineEvent);
   expect(foldFacts(facts, { at: 1999, ...changed(running) } as EngineEvent)).toEqual(facts);
   expect(foldFacts(facts, { at: 1999, ...changed() } as EngineEvent)).toEqual(facts);
   expect(foldFacts(facts, { at: 2000, ...changed() } as EngineEvent)['api']).not.toHaveProperty('container');
 });
 
-test('an event that says nothing of a service must leave the facts as they are, the same object', () => {
+test('an event that does not concern a service must leave its facts unchanged, the same object', () => {
   const facts: Facts = { api: { container: running } };
   const event: EngineEvent = { at: 1, type: 'log-appended', service: 'api', text: 'x' };
   expect(foldFacts(facts, event)).toBe(facts);
 });
 
-test('the facts before must never be changed', () => {
+test('the previous facts must never be modified', () => {
   const before: Facts = Object.freeze({ api: Object.freeze({ container: running, report, reportedAt: 1, url }) });
   for (const event of [changed(exited), changed(), failed, { type: 'agent-lost', reason: '' } as const])
     foldFacts(before, { ...event, at: 9000 } as EngineEvent);
   expect(before).toEqual({ api: { container: running, report, reportedAt: 1, url } });
 });
 
-test('once the engine is lost nothing said before may count, until the container is seen again', () => {
+test('once the engine is lost, no earlier fact may count until the container is seen again', () => {
   const lost: Untimed = { type: 'engine-lost', reason: 'no engine answers' };
   expect(after(changed(running), reported, checked, lost)).toEqual({
     ...{ container: running, since: 2000, observedAt: 2000, workedAt: 3000, lost: 'no engine answers' },
@@ -161,7 +161,7 @@ const explained: Untimed = {
 const unwell: Untimed = { type: 'role-reported', report: { ...report, health: 'unhealthy', reason: 'no answer' } };
 const refused: Untimed = { type: 'url-checked', service: 'api', url: { ...url, answers: false, reason: 'no' } };
 
-test('what was explained must be known, and change nothing else', () => {
+test('an explanation must be stored, and change nothing else', () => {
   expect(after(changed(running), unwell, explained)).toEqual({
     ...after(changed(running), unwell),
     failure: explained.error,
@@ -180,7 +180,7 @@ test.for([
   }
 });
 
-test('a failure of a store must be forgotten when its check is content, that of a role must not be for that', () => {
+test('a failure of a store must be cleared when its check passes, but that of a role must not', () => {
   const content = changed({ ...running, health: 'healthy' });
   expect(after(changed(running), explained, content)).not.toHaveProperty('failure');
   expect(after(changed(running), unwell, explained, content)).toHaveProperty('failure');
@@ -196,7 +196,7 @@ const withCode = (state: CodeFacts['state'], health: RoleReport['health'] = 'hea
   report: { ...report, health, code: { state } },
 });
 
-test('new code that is put to work must end what failed before it, and not what fails then', () => {
+test('applied code must clear an earlier failure, but not one that follows', () => {
   const begun = [changed(running), withCode('stale', 'unhealthy'), failed, withCode('reloading', 'starting')];
   expect(after(...begun)).not.toHaveProperty('failure');
   expect(after(...begun)).not.toHaveProperty('cause');
@@ -208,7 +208,7 @@ test('new code that is put to work must end what failed before it, and not what 
   });
 });
 
-test('new code must have the address tried again that did not answer in between', () => {
+test('applied code must retry an address that did not answer in between', () => {
   const tried = [changed(running), withCode('reloading', 'starting'), refused];
   expect(after(...tried, withCode('reloading'))).toMatchObject({ url: { answers: false } });
   expect(after(...tried, withCode('current'))).not.toHaveProperty('url');
@@ -221,7 +221,7 @@ const secondChanged = (container?: ContainerFacts): Untimed => ({
   ...(container && { container }),
 });
 
-test('a further container of a service must be known beside the first, with what is said of it, until it is gone', () => {
+test('a further container of a service must be known beside the first, with its reports, until it is gone', () => {
   const saidOfSecond: Untimed = { type: 'role-reported', report: { ...report, service: 'api.2' } };
   const known = after(changed(running), secondChanged(second), saidOfSecond);
   expect(known?.container?.id).toBe('c1');
@@ -240,7 +240,7 @@ test('a further container of a service must be known beside the first, with what
   expect(after(changed(running), secondChanged(second), secondChanged())).not.toHaveProperty('others');
 });
 
-test('what is lost must be lost of further containers, too', () => {
+test('lost facts must be lost for further containers, too', () => {
   const saidOfSecond: Untimed = { type: 'role-reported', report: { ...report, service: 'api.2' } };
   const known = after(changed(running), secondChanged(second), saidOfSecond, {
     type: 'agent-lost',

@@ -184,7 +184,7 @@ const table: readonly (readonly [typeof mysql, ServiceFacts | undefined, string]
   [api, { container: container('running', { health: 'healthy' }) }, 'running unknown: no report from the agent'],
 ];
 
-test.for(table)('%#: a service must stand where its facts say', ([about, facts, expected]) => {
+test.for(table)('%#: a service must have the state that its facts imply', ([about, facts, expected]) => {
   const { phase, health, reason } = conditionOf(about, facts, now);
   expect(`${phase} ${health}${reason === '' ? '' : `: ${inEnglish(reason)}`}`).toBe(expected);
 });
@@ -256,13 +256,13 @@ describe('a service with several containers', () => {
     expect(said(worker, { ...well, others: { 'worker.2': second, 'worker.3': well } })).toBe(expected);
   });
 
-  test('must not hide how the first one is', () => {
+  test('must not hide the state of the first one', () => {
     expect(said(worker, { ...report('unhealthy', 'no reply'), others: { 'worker.2': well } })).toBe(
       'running unhealthy: no reply',
     );
   });
 
-  test('must be unhealthy, with the reason, where only one may run', () => {
+  test('must be unhealthy, with the reason, if only one may run', () => {
     const scaled = 'running unhealthy: 2 containers of it, and only one beat may run; bkdev up removes the others';
     expect(said(beat, { ...well, others: { 'beat.2': well } })).toBe(scaled);
     const ended = { container: container('exited', { exitCode: 0 }) };
@@ -270,7 +270,7 @@ describe('a service with several containers', () => {
   });
 });
 
-describe('what a running role needs', () => {
+describe('the dependencies of a running role', () => {
   const web = service('web', 'web', 'Web', {
     dependsOn: [{ service: 'api', condition: 'service_started' }],
     addresses: ['search'],
@@ -323,7 +323,7 @@ describe('what a running role needs', () => {
     expect(found('api', { mysql: known })).toEqual([said, 'mysql']);
   });
 
-  test('must be looked for to its root, and must leave alone what is not up itself', () => {
+  test('must be traced to its root, ignoring services that are not up themselves', () => {
     const killed = { mysql: storeFacts('exited', { exitCode: 137 }) };
     expect(found('web', killed)).toEqual(['running unhealthy: needs mysql, which was killed (exit 137)', 'mysql']);
     expect(found('redis', killed)).toEqual(['running healthy', undefined]);
@@ -339,13 +339,13 @@ describe('what a running role needs', () => {
     expect(found('api', api)).toEqual(['failed unhealthy: exited with 1', undefined]);
   });
 
-  test('must be what its environment has the address of, where the profile has that', () => {
+  test('must be the services whose addresses its environment contains, if the profile has them', () => {
     const dead = { search: storeFacts('exited', { exitCode: 137 }) };
     expect(found('web', dead)).toEqual(['running unhealthy: needs search, which was killed (exit 137)', 'search']);
     expect(found('web', dead, ['api', 'web', 'mysql', 'redis'])).toEqual(['running healthy', undefined]);
   });
 
-  test('must be nothing of a store or the workspace, which a common file gives the same addresses', () => {
+  test('must be empty for a store or the workspace, which get the same addresses from a common file', () => {
     const dead = { mysql: storeFacts('exited', { exitCode: 137 }) };
     for (const role of ['cache', 'workspace'] as const) {
       const other = service('other', role, 'Other', { addresses: ['mysql'] });
@@ -355,7 +355,7 @@ describe('what a running role needs', () => {
     }
   });
 
-  test('must not be what a profile does without', () => {
+  test('must not include services outside the profile', () => {
     expect(found('api', { mysql: {} }, ['api', 'redis'])).toEqual(['running healthy', undefined]);
   });
 });

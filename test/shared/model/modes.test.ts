@@ -25,12 +25,12 @@ function webOf({ services }: ReturnType<typeof toDefinition>) {
 const inDev = { mode: 'dev', programs: dev, reload: { paths: ['*.py'] } };
 const inGunicorn = { mode: 'gunicorn', programs: { web: { gunicorn } }, reload: { paths: ['*.py'], signal: 'HUP' } };
 
-test('a service must run in the mode that its profile says, else in dev', () => {
+test('a service must run in the mode of its profile, otherwise in dev', () => {
   expect(webOf(definitionWith({}))).toEqual(inDev);
   expect(webOf(definitionWith({ 'x-bkdev-mode': 'gunicorn' }))).toEqual(inGunicorn);
 });
 
-test('a mode that is asked for must count before that, and leave the rule by which it is reloaded', () => {
+test('a requested mode must take precedence, and keep the reload rule', () => {
   expect(webOf(inModes(definitionWith({}), { web: 'gunicorn' }))).toEqual(inGunicorn);
   expect(webOf(inModes(definitionWith({ 'x-bkdev-mode': 'gunicorn' }), { web: 'dev' }))).toEqual(inDev);
 });
@@ -50,6 +50,6 @@ test.each([
   expect(refused()).toMatchObject({ code });
 });
 
-test('dev must be a mode of a service that has no other', () => {
+test('dev must be the mode of a service that has no other', () => {
   expect(inModes(definitionWith({}), { api: 'dev' })).toEqual(definitionWith({}));
 });

@@ -14,11 +14,11 @@ test.for([
   expect(chooseProfile(profiles, asked, last).name).toBe(chosen);
 });
 
-test('without one of that name the first must do for who asked for none', () => {
+test('without one of that name, the first must be used if none was requested', () => {
   expect(chooseProfile([workerProfile], undefined, undefined)).toBe(workerProfile);
 });
 
-test('a profile that does not exist must be told with those that do', () => {
+test('an unknown profile must be reported with the known ones', () => {
   expect(refusalOf(() => chooseProfile(profiles, 'full', 'api'))).toEqual({
     code: 'profile-unknown',
     message: 'There is no profile "full".',
@@ -26,7 +26,7 @@ test('a profile that does not exist must be told with those that do', () => {
   });
 });
 
-test('a profile that names an unknown service must be told with those there are', () => {
+test('a profile that names an unknown service must be reported with the known ones', () => {
   expect(() => checkProfile(apiProfile, apiProfile.services)).not.toThrow();
   expect(refusalOf(() => checkProfile(apiProfile, ['mysql', 'api']))).toEqual({
     code: 'definition-invalid',

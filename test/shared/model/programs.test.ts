@@ -26,7 +26,7 @@ test('the nodes and queues of a service must be those of its Celery programs', (
   ]);
 });
 
-test('each process of a program must be a node, and a rule that names the program mean them all', () => {
+test('each process of a program must be a node, and a rule that names the program apply to all of them', () => {
   const programs = programsSchema.parse({
     fast: { ...celery('a'), numprocs: 2, numprocsStart: 3 },
     off: { ...celery('b'), autostart: false },
@@ -135,7 +135,7 @@ test.for([
     '  "a:b": {command: x}',
     '3: programs.a:b: must be letters, digits, hyphens and underscores',
   ],
-] as const)('%s must be told by its line', ([_, programs, told]) => {
+] as const)('%s must be reported by its line', ([_, programs, told]) => {
   const refusal = refusalOf(() => openYamlSource('compose.yaml', extension(programs), extensionSchema));
   expect([refusal?.code, refusal?.message]).toEqual(['definition-invalid', `compose.yaml:${told}`]);
 });

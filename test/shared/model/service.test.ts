@@ -42,7 +42,7 @@ test.for<[what: string, probe: unknown, path: string, message: string]>([
   expect([issue?.path.join('.'), said(unpacked(issue?.message ?? ''))]).toEqual([path, message]);
 });
 
-test('only an HTTP probe has an address', () => {
+test('only an HTTP probe must have an address', () => {
   expect(httpProbeOf({ probe: { http: { port: 1, path: '/' } } })).toEqual({ port: 1, path: '/' });
   expect([httpProbeOf({ probe: { redbeat: {} } }), httpProbeOf({})]).toEqual([undefined, undefined]);
 });

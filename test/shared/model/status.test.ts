@@ -119,7 +119,7 @@ function runs(code: CodeFacts | undefined, about: Partial<ServiceFacts> = {}): S
   };
 }
 
-test('which code a service runs must be told with how long a change has waited', () => {
+test('the code of a service must be shown with how long a change has waited', () => {
   const last = { at: now - 60_000, reason: 'a.py', tookMs: 900 };
   const reloads = { count: 3, p50Ms: 800, p95Ms: 1900, last };
   const gated: CodeFacts = { state: 'gated', since: now - 12_400, reason: 'SyntaxError: x', where: 'a.py:10', reloads };
@@ -131,7 +131,7 @@ test('which code a service runs must be told with how long a change has waited',
   expect(codeStatus(runs({ state: 'stale', since: now + 5000 }), now)).toEqual({ state: 'stale', staleSeconds: 0 });
 });
 
-test('without a word of the agent that still counts, nothing must be said of code', () => {
+test('without a current report of the agent, nothing must be shown about code', () => {
   const stale: CodeFacts = { state: 'stale', since: now - 5000 };
   const { report: _, ...silent } = runs(stale);
   const exited = { ...runs(stale).container, state: 'exited' } as NonNullable<ServiceFacts['container']>;
@@ -141,7 +141,7 @@ test('without a word of the agent that still counts, nothing must be said of cod
   );
 });
 
-test('the status of a service that is reloaded must count from the save', () => {
+test('the status of a reloading service must be timed from the save', () => {
   const since = now - 900;
   const facts = runs({ state: 'reloading', since });
   const api = { ...facts, report: { ...facts.report, health: 'starting' } } as ServiceFacts;
@@ -194,7 +194,7 @@ test.for<readonly [string, Partial<ContainerFacts>, number, Partial<ServiceFacts
   expect(api).toMatchObject({ health, since: expected === null ? null : new Date(expected).toISOString() });
 });
 
-test('a migration that is not applied must be told of every role that uses the database', () => {
+test('an unapplied migration must be reported for every role that uses the database', () => {
   const note = message('note.migrations-missing', { names: ['shop.0002_more'], more: 0 });
   const report = { service: 'mysql', programs: [], health: 'healthy', reason: '', notes: [note] } as const;
   const facts = { mysql: { report }, redis: { report: { ...report, service: 'redis', notes: ['it is old'] } } };
@@ -205,7 +205,7 @@ test('a migration that is not applied must be told of every role that uses the d
   expect(status.services.find(({ service }) => service === 'api')?.notes).toEqual([note]);
 });
 
-test('each container of a scaled service must be told', () => {
+test('each container of a scaled service must be shown', () => {
   const running: ContainerFacts = {
     ...{ id: 'a', state: 'running', health: 'healthy', exitCode: 0, oomKilled: false, restarts: 0 },
     ...{ configHash: '', image: '' },
@@ -227,7 +227,7 @@ test('each container of a scaled service must be told', () => {
   });
 });
 
-test('what runs beside the profile must keep the whole from being plainly healthy, and what was left behind stopped must not', () => {
+test('services beside the profile must prevent a plainly healthy status, and stopped ones must not', () => {
   const row = (service: string, phase: Phase, health: Health, role: Role = 'web') => ({
     ...{ service, phase, health, role, reason: '' },
   });

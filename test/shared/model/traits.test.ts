@@ -9,7 +9,7 @@ const program = {
   ...{ kind: 'program', singleton: false, reloads: false, reloadOrder: 1, optional: true, variables: true },
 };
 
-test('the traits of a role must be those of its kind, as far as the role does not differ', () => {
+test('the traits of a role must be those of its kind, except for overrides', () => {
   const table = ['api', 'worker', 'beat', 'db', 'broker', 'step', 'workspace', 'gateway', 'flower'].map(role => {
     const { kind, singleton, reloads, reloadOrder, optional, variables } = traitsOf({ role });
     const words = [singleton && 'singleton', reloads && 'reloads', optional && 'optional', variables && 'variables'];
@@ -28,7 +28,7 @@ test('the traits of a role must be those of its kind, as far as the role does no
   ]);
 });
 
-test('a definition must be able to override a trait, and with another kind what goes with the role must not stay', () => {
+test('a definition must be able to override a trait, and another kind must not keep the traits of the role', () => {
   expect(traitsOf({ role: 'flower', traits: { singleton: true } })).toEqual({ ...program, singleton: true });
   expect(traitsOf({ role: 'flower', reload: {} })).toEqual({ ...program, reloads: true });
   expect(traitsOf({ role: 'worker', traits: { kind: 'step' } })).toEqual(traitsOf({ role: 'step' }));

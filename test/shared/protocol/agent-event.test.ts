@@ -9,16 +9,16 @@ test.for([
   { at: 1, type: 'role-reported', report: { ...report, latencyMs: 8 } },
   { at: 1, type: 'agent-started', pid: 7 },
   { at: 1, type: 'notice-given', text: 'no space', hint: 'make some' },
-])('%j must be understood as it is', event => {
+])('%j must be parsed unchanged', event => {
   expect(parseAgentEvent(JSON.stringify(event))).toEqual(event);
 });
 
-test('what a newer agent adds must be passed on', () => {
+test('fields of a newer agent must be passed on', () => {
   const newer = { at: 1, type: 'role-reported', report: { ...report, weather: [{ name: 'celery', depth: 3 }] } };
   expect(parseAgentEvent(JSON.stringify(newer))).toEqual(newer);
 });
 
-test('what it says besides must be understood, and left out where it is of another kind', () => {
+test('optional fields must be parsed, and omitted if they have another type', () => {
   const said = {
     notes: ['queue celery grows: at least 20 wait'],
     queues: [{ name: 'celery', waiting: 20, consumers: null }],
@@ -31,7 +31,7 @@ test('what it says besides must be understood, and left out where it is of anoth
   expect(parseAgentEvent(JSON.stringify(odd))).toEqual(event({}));
 });
 
-test('which code a role runs must be understood, and left out where it is of a kind that only a newer agent knows', () => {
+test('the code of a role must be parsed, and omitted if it is of a kind that only a newer agent knows', () => {
   const event = (about: object) => ({ at: 1, type: 'role-reported', report: { ...report, ...about } });
   const last = { at: 3, reason: 'a.py', tookMs: 900 };
   const code = {
@@ -80,6 +80,6 @@ test.for([
     JSON.stringify({ at: 1, type: 'role-reported', report: { ...report, programs: [{ ...program, state: 1 }] } }),
   ],
   ['a notice without a text', JSON.stringify({ at: 1, type: 'notice-given', text: null })],
-])('%s must be left out', ([, line = '']) => {
+])('%s must be omitted', ([, line = '']) => {
   expect(parseAgentEvent(line)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { parseCallAnswer, parseGatewayRecord } from '../../../src/shared/protoco
 
 const record = { type: 'request', at: 1, ms: 2, method: 'GET', path: '/', status: 429 };
 
-test('a record must be read with what a newer gateway adds, and with an empty object that Lua writes as a list', () => {
+test('a record must be parsed with fields of a newer gateway, and with an empty object that Lua writes as a list', () => {
   const refused = { kind: 'limited-stage', params: [] };
   expect(parseGatewayRecord(JSON.stringify({ ...record, refused, more: 1 }))).toEqual({
     ...record,
@@ -13,7 +13,7 @@ test('a record must be read with what a newer gateway adds, and with an empty ob
 });
 
 test.each(['', 'a line', '{"type":"request"', '{"type":"request","at":"1"}', '{"code":"gateway.kept","params":{}}'])(
-  'the line %j must be no record, and no answer',
+  'the line %j must be neither a record nor an answer',
   line => {
     expect([parseGatewayRecord(line), parseCallAnswer(line)]).toEqual([undefined, undefined]);
   },

@@ -38,7 +38,7 @@ test('the inputs of a step must be remembered for its last run', () => {
   expect([past().inputs('deps'), past().inputs('migrate')]).toEqual([{ ranAt: 2, listing: 'two' }, undefined]);
 });
 
-test('a broken memory must be begun anew', () => {
+test('a damaged history must be replaced by an empty one', () => {
   past().rememberProfile('api');
   const [name = ''] = readdirSync(join(state, 'workspaces'));
   writeFileSync(join(state, 'workspaces', name), '{ half');

@@ -26,7 +26,7 @@ const archiveOf = (bytes = 10_000) =>
   createLogArchive(folder, { bytes, onFailure: ({ message }) => failures.push(message) });
 const sizes = () => readdirSync(folder).map(name => statSync(join(folder, name)).size);
 
-test('what was written must be read by the next one, with times, instances and control characters', async () => {
+test('written lines must be read by the next process, with times, instances and control characters', async () => {
   const first = archiveOf();
   const lines = [
     line('api', 'one\u001B[31m red\t'),
@@ -43,7 +43,7 @@ test('what was written must be read by the next one, with times, instances and c
   expect([statSync(folder).mode & 0o777, new Set(modes)]).toEqual([0o700, new Set([0o600])]);
 });
 
-test('a service must be bounded, the newest kept, and take nothing from another one', async () => {
+test('each service must be bounded independently, keeping the newest lines', async () => {
   const archive = archiveOf(4000);
   archive.append(line('quiet', 'here'));
   for (let round = 0; round < 20; round += 1) {
@@ -56,7 +56,7 @@ test('a service must be bounded, the newest kept, and take nothing from another 
   expect(Math.max(...sizes())).toBeLessThanOrEqual(4000);
 });
 
-test('a line that a killed program left half, or that is none, must be passed over', async () => {
+test('a line that a killed program left incomplete, or an invalid one, must be skipped', async () => {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'api.log'),
@@ -82,7 +82,7 @@ test('while another program writes, it must only be read; once that has ended, w
   expect(readdirSync(folder)).toEqual(['api.log']);
 });
 
-test('a full disk must be told once, and what waited be written when there is room', async () => {
+test('a full disk must be reported once, and pending lines be written when there is room', async () => {
   failures.length = 0;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'api.log');

@@ -40,20 +40,20 @@ test.for(['compose.yaml', '.env', 'env/new.env'])('a change of %s must be notice
   expect(await ask()).toBe('answer 2');
 });
 
-test('a change of a variable that the files mention must be noticed, of another one not', async () => {
+test('a change of a variable that the files mention must be noticed, but not of another one', async () => {
   await ask();
   expect(await ask({ BKDEV_OTHER: 'x' })).toBe('answer 1');
   expect(await ask({ BKDEV_PROJECT: 'mine' })).toBe('answer 2');
 });
 
-test('a new agent bundle is no change of the definition', async () => {
+test('a new agent bundle must not count as a change of the definition', async () => {
   await ask();
   write('runtime/agent.mjs', 'new code');
   write('.resolved', 'what it resolved to');
   expect(await ask()).toBe('answer 1');
 });
 
-test('a place that cannot be looked at, be it of PATH or in the folder, must not be in the way', async () => {
+test('an unreadable place, in PATH or in the folder, must not cause a failure', async () => {
   symlinkSync('loop', join(root, 'loop'));
   symlinkSync('loop.yaml', join(root, '.devcontainer', 'loop.yaml'));
   const env = { PATH: `${join(root, 'loop')}:/nowhere:/usr/bin` };
@@ -86,7 +86,7 @@ test.for<[string, string]>([
   expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 2']);
 });
 
-test('what lies beside the definition must be noticed though it is named in it', async () => {
+test('files beside the definition must be noticed although they are named in it', async () => {
   write('env/here.env', 'A=1\n');
   write('sub.yaml', api('env_file: env/here.env'));
   write('compose.yaml', `include: [sub.yaml]\n${api('extends: {file: ./sub.yaml, service: api}')}`);
@@ -95,12 +95,12 @@ test('what lies beside the definition must be noticed though it is named in it',
   expect([await ask(), await ask()]).toEqual(['answer 2', 'answer 2']);
 });
 
-test('a link that leads nowhere must not be in the way', async () => {
+test('a dangling link must not cause a failure', async () => {
   symlinkSync('/nowhere/at/all', join(root, '.devcontainer/dangling'));
   expect([await ask(), await ask()]).toEqual(['answer 1', 'answer 1']);
 });
 
-test.for(['{ half', '{"format":0}', '[]', 'null'])('a broken memory must be begun anew: %s', async text => {
+test.for(['{ half', '{"format":0}', '[]', 'null'])('a damaged cache must be replaced: %s', async text => {
   await ask();
   const [name = ''] = readdirSync(join(root, 'state'));
   writeFileSync(join(root, 'state', name), text);
@@ -118,7 +118,7 @@ test('a definition that cannot be read must not be remembered', async () => {
   expect(await ask()).toBe('answer 1');
 });
 
-test('the version of the same Compose must be asked for once, and of another one anew', async () => {
+test('the version of the same Compose must be requested once, and of another one again', async () => {
   const plugins = join(root, 'docker', 'cli-plugins');
   mkdirSync(plugins, { recursive: true });
   const env = { DOCKER_CONFIG: join(root, 'docker') };

@@ -56,14 +56,14 @@ describe('profiles', () => {
     },
   );
 
-  test('a file that is put back with its old time must be noticed', async () => {
+  test('a file that is restored with its old time must be noticed', async () => {
     await nameOfFirst();
     write('profiles/api.yaml', 'name: ipa\n');
     utimesSync(join(root, 'profiles/api.yaml'), 0, 0);
     expect(await nameOfFirst()).toBe('answer 2');
   });
 
-  test('what cannot be read must not be remembered, nor what was remembered be trusted once it is broken', async () => {
+  test('unreadable profiles must not be cached, nor a cached value be used once they are broken', async () => {
     const invalid = new BkdevError({ code: 'definition-invalid', message: 'no', hint: '' });
     const failing = { root, profiles: async () => Promise.reject(invalid) } as unknown as Checkout;
     await expect(rememberProfiles(failing, join(root, 'state')).profiles()).rejects.toThrow(invalid);
@@ -76,14 +76,14 @@ describe('profiles', () => {
   });
 });
 
-test('where nothing can be remembered both must be found out each time', async () => {
+test('without a cache, both must be determined each time', async () => {
   write('state', 'a file where the folder would be');
   expect([await nameOfFirst(), await nameOfFirst()]).toEqual(['answer 1', 'answer 2']);
   expect(await checkout().generate('api')).toEqual(nothing);
   expect(asked).toBe(3);
 });
 
-describe('what is generated from them', () => {
+describe('the generated files', () => {
   test('while nothing changes it must be compared once', async () => {
     expect(await checkout().generate('api')).toEqual(nothing);
     expect(await checkout().generate('api')).toEqual(nothing);

@@ -13,7 +13,7 @@ const refusal = (stderr: string) => said(definitionFailure(stderr, '.devcontaine
 test.for([
   ['open /dev/null/.docker/config.json: not a directory'],
   ['open /root/.docker/config.json: permission denied'],
-])('a configuration that Docker cannot read must be told as the cause: %s', ([cause = '']) => {
+])('a configuration that Docker cannot read must be reported as the cause: %s', ([cause = '']) => {
   const warning = `WARNING: Error loading config file: ${cause}\n`;
   expect(
     said(withoutCompose(`${warning}unknown shorthand flag: 'f' in -f\n\nUsage:  docker [OPTIONS]\n`)),
@@ -24,7 +24,7 @@ test.for([
   });
 });
 
-test('Compose without any such cause must be told as not installed', () => {
+test('Compose without any such cause must be reported as not installed', () => {
   expect(said(withoutCompose("docker: 'compose' is not a docker command.\n"))).toMatchObject({
     code: 'compose-unusable',
   });
@@ -49,7 +49,7 @@ test.for([
     '.devcontainer/compose.yaml: error while interpolating services.a.image: required variable NOPE is missing a value: set it',
   ],
   ['', '.devcontainer/compose.yaml: no reason given'],
-])('a definition that Compose refuses must be told with the file: %j', ([stderr = '', message]) => {
+])('a definition that Compose refuses must be reported with the file: %j', ([stderr = '', message]) => {
   expect(refusal(stderr)).toMatchObject({ code: 'definition-invalid', message });
 });
 
@@ -57,7 +57,7 @@ test.for([
   ['env file /home/ada/shop/.devcontainer/gone.env not found: stat: no such file or directory\n', 3],
   ['env file /home/ada/shop/.devcontainer/sub/gone.env not found: stat: no such file or directory\n', 3],
   ['env file /home/ada/shop/.devcontainer/other.env not found: stat: no such file or directory\n', undefined],
-] as const)('a file that is missing must be told with the line that names it: %j', ([stderr, line]) => {
+] as const)('a missing file must be reported with the line that names it: %j', ([stderr, line]) => {
   const text = 'services:\n  # gone.env\n  api: {env_file: [env/common.env, sub/../gone.env]}\n';
   const { message, hint } = said(definitionFailure(stderr, '.devcontainer/compose.full.yaml', text));
   const where = `.devcontainer/compose.full.yaml${line === undefined ? '' : `:${line}`}`;
@@ -75,7 +75,7 @@ test.for([
   `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port for 127.0.0.1:10204:172.18.0.2:10204/tcp: address already in use\n`,
   `Error response from daemon: failed to set up container networking: ${endpoint}: failed to bind host port 127.0.0.1:10204/tcp: address already in use\n`,
   'Error response from daemon: Ports are not available: exposing port TCP 127.0.0.1:10204 -> 127.0.0.1:0: listen tcp 127.0.0.1:10204: bind: address already in use\n',
-])('a taken port must be told by its number: %s', stderr => {
+])('a taken port must be reported by its number: %s', stderr => {
   const { detail, cause, ...report } = said(creationFailure(stderr, ['api']));
   const explanation = 'Port 10204 on this machine is in use by another program, so api cannot be reached through it.';
   const fix = { command: 'bkdev up', says: 'shows which program uses port 10204 and offers the next free one' };
@@ -87,7 +87,7 @@ test.for([
   expect(cause).toMatch(/^(?:driver failed|failed to set up|Ports are not)/);
 });
 
-test('a full disk must be told', () => {
+test('a full disk must be reported', () => {
   const stderr = 'Error response from daemon: mkdir /var/lib/docker/overlay2/1: no space left on device\n';
   expect(said(creationFailure(stderr, ['mysql', 'redis']))).toMatchObject({
     code: 'disk-full',
@@ -98,7 +98,7 @@ test('a full disk must be told', () => {
   });
 });
 
-test('anything else must be told in the words of the engine', () => {
+test('anything else must be reported in the words of the engine', () => {
   const stderr = ' Container ct-a-1  Creating\nError response from daemon: No such image: nosuch-image:1\n';
   expect(said(creationFailure(stderr, ['a']))).toEqual({
     code: 'create-failed',
@@ -149,14 +149,14 @@ test.for([
     'build-failed',
     'Building role 2/5 RUN apt-get install failed: E: Unable to locate package nope',
   ],
-] as const)('%s must be told with the failing instruction', ([, output, code, message]) => {
+] as const)('%s must be reported with the failing instruction', ([, output, code, message]) => {
   const lines = buildSays('role 2/5 RUN apt-get install', ...output);
   const { detail = [], ...report } = said(buildFailure(lines, ['role']));
   expect(report).toMatchObject({ code, message });
   expect(detail.at(-1)).toBe(lines.at(-1));
 });
 
-test('a build that fails before any instruction must be told by its services', () => {
+test('a build that fails before any instruction must be reported by its services', () => {
   const cause = 'failed to solve: debian:nope: not found';
   expect(said(buildFailure([cause], ['mysql', 'redis']))).toEqual({
     code: 'build-failed',
@@ -182,7 +182,7 @@ test('a build must not show the password of the index that it installs from', ()
 test.for([
   'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
   'error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.45/containers/create": EOF',
-])('an engine that goes while containers are made must be told as that: %s', stderr => {
+])('an engine that becomes unreachable while containers are created must be reported as that: %s', stderr => {
   expect(said(creationFailure(stderr, ['api', 'web']))).toMatchObject({
     code: 'engine-unreachable',
     message: 'The Docker Engine went away before api and web could be created.',

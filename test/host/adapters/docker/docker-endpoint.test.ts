@@ -51,24 +51,21 @@ test('empty settings must count as none', async () => {
   expect(await asked({ DOCKER_HOST: '', DOCKER_CONTEXT: '' })).toBe(local);
 });
 
-test('a configuration without a context, or one that is no JSON, must lead to the default socket', async () => {
+test('a configuration without a context, or one that is not JSON, must lead to the default socket', async () => {
   configure({ auths: {} });
   expect(await asked()).toBe(local);
   configure('{ not JSON');
   expect(await asked()).toBe(local);
 });
 
-test.for([undefined, 'without an endpoint'])(
-  'a context that is not defined must be told by its name (%s)',
-  async about => {
-    if (about) addContext('gone', undefined);
-    expect(await asked({ DOCKER_CONTEXT: 'gone' }).catch(said)).toMatchObject({
-      code: 'engine-unreachable',
-      message: 'The Docker context "gone" is not defined on this machine.',
-      hint: 'docker context ls shows the defined ones; docker context use NAME, or unset DOCKER_CONTEXT.',
-    });
-  },
-);
+test.for([undefined, 'without an endpoint'])('an undefined context must be reported by its name (%s)', async about => {
+  if (about) addContext('gone', undefined);
+  expect(await asked({ DOCKER_CONTEXT: 'gone' }).catch(said)).toMatchObject({
+    code: 'engine-unreachable',
+    message: 'The Docker context "gone" is not defined on this machine.',
+    hint: 'docker context ls shows the defined ones; docker context use NAME, or unset DOCKER_CONTEXT.',
+  });
+});
 
 test.for([
   ['unix:///run/docker.sock', undefined, { kind: 'socket', path: '/run/docker.sock' }],
@@ -84,7 +81,7 @@ test.for([
   expect({ remoteHost: endpoint.remoteHost, ...found }).toEqual({ remoteHost, transport });
 });
 
-test.for(['tcp://', 'ftp://build', 'tcp://build:port'])('%s must be told as no address', async address => {
+test.for(['tcp://', 'ftp://build', 'tcp://build:port'])('%s must be reported as an invalid address', async address => {
   expect(await connection({ DOCKER_HOST: address }).catch(said)).toMatchObject({
     code: 'engine-unreachable',
     message: `"${address}" is not the address of a Docker Engine.`,

@@ -37,7 +37,7 @@ const inspected = (id: string, service: string, status = 'running', number?: num
   },
 });
 
-test('containers must be given by their service; one that went meanwhile or is going must be left out', async () => {
+test('containers must be returned by their service; those that are gone or being removed must be omitted', async () => {
   await using dockerd = await startFakeDockerd(folder, {
     'GET /containers/json': [200, [listed('a', 'api'), listed('b', 'mysql'), listed('c', 'redis')]],
     'GET /containers/a/json': [200, inspected('a', 'api')],
@@ -48,7 +48,7 @@ test('containers must be given by their service; one that went meanwhile or is g
   expect(containers['api']).toMatchObject({ id: 'a', state: 'running', configHash: 'hash' });
 });
 
-test('of some services the others must not be asked about', async () => {
+test('if only some services are requested, the others must not be inspected', async () => {
   await using dockerd = await startFakeDockerd(folder, {
     'GET /containers/json': [200, [listed('a', 'api'), listed('b', 'mysql')]],
     'GET /containers/a/json': [200, inspected('a', 'api')],
@@ -62,7 +62,7 @@ test('of some services the others must not be asked about', async () => {
   ]);
 });
 
-test('every container of a scaled service must be given, the lowest number as the service, and of one number what runs', async () => {
+test('every container of a scaled service must be returned, the lowest number as the service, and the running one of equal numbers', async () => {
   const names = [
     ['w3', 3, 'exited'],
     ['w2', 2, 'running'],
@@ -84,7 +84,7 @@ test('every container of a scaled service must be given, the lowest number as th
   ]);
 });
 
-test('what already is as asked for must be no failure', async () => {
+test('a request for what is already the case must not fail', async () => {
   await using dockerd = await startFakeDockerd(folder, {
     'POST /containers/a/start': [304],
     'POST /containers/a/stop': [304],
@@ -93,7 +93,7 @@ test('what already is as asked for must be no failure', async () => {
   await Promise.all([engine.start('a'), engine.stop('a'), engine.stop('gone'), engine.remove('gone')]);
 });
 
-test('a container that went before it was started must be told as such, and as no bug', async () => {
+test('a container that disappeared before it was started must be reported as such, not as a bug', async () => {
   await using dockerd = await startFakeDockerd(folder, {
     'POST /containers/a/start': [404, { message: 'No such container: a' }],
   });
@@ -103,7 +103,7 @@ test('a container that went before it was started must be told as such, and as n
   });
 });
 
-test('a port that is taken at the last moment must be told with the service', async () => {
+test('a port that is taken at the last moment must be reported with the service', async () => {
   const message =
     'driver failed programming external connectivity on endpoint shop-api-1 (50): Bind for 127.0.0.1:10204 failed: port is already allocated';
   await using dockerd = await startFakeDockerd(folder, {
@@ -116,7 +116,7 @@ test('a port that is taken at the last moment must be told with the service', as
   });
 });
 
-test('an engine that is not there must be told with its address', async () => {
+test('an unreachable engine must be reported with its address', async () => {
   const env = { DOCKER_HOST: `unix://${folder}/nothing.sock` };
   expect(await createDockerEngine(env).info().catch(said)).toMatchObject({
     code: 'engine-unreachable',
@@ -151,7 +151,7 @@ async function startWatching(signal: AbortSignal) {
   return { dockerd, changes, first, next, events, happened, filters: filters.promise };
 }
 
-test('changes must begin with what is there, and go on with what each event leads to', async () => {
+test('changes must begin with the existing containers, and continue with the result of each event', async () => {
   const { dockerd, first, next, events, happened } = await startWatching(new AbortController().signal);
   await using _ = dockerd;
   expect(first).toEqual({ service: 'api', id: 'a', state: 'running' });
@@ -162,14 +162,14 @@ test('changes must begin with what is there, and go on with what each event lead
   expect(await next()).toEqual({ service: 'api', id: 'a', state: 'exited' });
 });
 
-test('news of a container that was replaced must not hide its successor', async () => {
+test('an event of a replaced container must not hide its successor', async () => {
   const { dockerd, next, events, happened } = await startWatching(new AbortController().signal);
   await using _ = dockerd;
   events.write(happened('older'));
   expect(await next()).toEqual({ service: 'api', id: 'a', state: 'running' });
 });
 
-test('a container that is gone for good must be told as gone', async () => {
+test('a container that is gone must be reported as gone', async () => {
   const { dockerd, next, events, happened } = await startWatching(new AbortController().signal);
   await using _ = dockerd;
   dockerd.answers['GET /containers/json'] = [200, []];
@@ -178,7 +178,7 @@ test('a container that is gone for good must be told as gone', async () => {
   expect(await next()).toEqual({ service: 'api', id: undefined, state: undefined });
 });
 
-test('a further container of a service must be told under its own name, also when it is gone', async () => {
+test('a further container of a service must be reported under its own name, also when it is gone', async () => {
   const { dockerd, next, events, happened } = await startWatching(new AbortController().signal);
   await using _ = dockerd;
   dockerd.answers['GET /containers/json'] = [200, [listed('a', 'api'), listed('b', 'api', 2)]];
@@ -193,14 +193,14 @@ test('a further container of a service must be told under its own name, also whe
   expect(await next()).toEqual({ service: 'api.2', id: undefined, state: undefined });
 });
 
-test.for(['end', 'destroy'] as const)('an engine whose events %s must count as gone', async how => {
+test.for(['end', 'destroy'] as const)('an engine whose events %s must count as lost', async how => {
   const { dockerd, changes, events } = await startWatching(new AbortController().signal);
   await using _ = dockerd;
   events[how]();
   await expect(changes.next()).rejects.toMatchObject({ code: 'engine-unreachable' });
 });
 
-test('whoever no longer wants the changes must get their end, not a failure', async () => {
+test('a consumer that cancels the changes must get their end, not an error', async () => {
   const controller = new AbortController();
   const { dockerd, changes } = await startWatching(controller.signal);
   await using _ = dockerd;
@@ -209,7 +209,7 @@ test('whoever no longer wants the changes must get their end, not a failure', as
   expect((await end).done).toBe(true);
 });
 
-test('who publishes a port must be told by container and project', async () => {
+test('the publisher of a port must be reported by container and project', async () => {
   const ports = [{ PublicPort: 10204, PrivatePort: 80, Type: 'tcp' }];
   await using dockerd = await startFakeDockerd(folder, {
     'GET /containers/json': [200, [{ ...listed('a', 'api'), Ports: ports }]],
@@ -221,12 +221,12 @@ test('who publishes a port must be told by container and project', async () => {
   ]);
 });
 
-test('only images that exist must be given', async () => {
+test('only existing images must be returned', async () => {
   await using dockerd = await startFakeDockerd(folder, { 'GET /images/role:1/json': [200, { Id: 'x' }] });
   expect(await createDockerEngine(dockerd.env).existingImages(['role:1', 'role:2'])).toEqual(new Set(['role:1']));
 });
 
-test('one-off containers must not be taken for their service', async () => {
+test('one-off containers must not be confused with their service', async () => {
   const left = new AbortController();
   const { dockerd, filters } = await startWatching(left.signal);
   await using _ = dockerd;

@@ -19,7 +19,7 @@ function inspected(state: object, labels: Record<string, string> | undefined = {
   } as unknown as ContainerInspectInfo;
 }
 
-test('a running container must be described in the words of the model', () => {
+test('a running container must be described in the terms of the model', () => {
   expect(toContainerFacts(inspected({}, { 'com.docker.compose.config-hash': 'abc' }))).toEqual({
     id: 'f9ea21a8',
     state: 'running',
@@ -50,7 +50,7 @@ test('a container that never ran must have no times', () => {
   expect(['startedAt', 'finishedAt', 'health'].filter(key => key in facts)).toEqual([]);
 });
 
-test('an ended container must tell how it ended, and when', () => {
+test('an ended container must show how it ended, and when', () => {
   const ended = { Status: 'exited', ExitCode: 137, OOMKilled: true, FinishedAt: '2026-01-02T03:05:00Z' };
   expect(toContainerFacts(inspected(ended))).toMatchObject({
     ...{ state: 'exited', exitCode: 137, oomKilled: true, finishedAt: Date.parse('2026-01-02T03:05:00Z') },
@@ -69,7 +69,7 @@ test.for([
   expect(toContainerFacts(inspected(state)).health).toBe(health);
 });
 
-test('that a container is checked anew must be told only where the checks were paused', () => {
+test('a container that is being checked again must be reported only if its checks were paused', () => {
   const of = (Status: string, FailingStreak: number) =>
     toContainerFacts(inspected({ Health: { Status, FailingStreak } })).isCheckedAnew;
   expect([of('unhealthy', 0), of('unhealthy', 3), of('starting', 0), of('healthy', 0)]).toEqual([
@@ -86,7 +86,7 @@ test('a container without labels must be described too', () => {
   expect(toContainerFacts({ ...info, Config: { ...info.Config, Labels: undefined as never } }).configHash).toBe('');
 });
 
-test('what a failing health check printed last must be told, and of one that is content nothing', () => {
+test('the last output of a failing health check must be reported, and nothing of a passing one', () => {
   const log = [{ Output: 'PONG' }, { Output: `NOAUTH ${'x'.repeat(2000)}\nlast line\n` }];
   const of = (status: string, streak: number) =>
     toContainerFacts(inspected({ Health: { Status: status, FailingStreak: streak, Log: log } })).healthOutput;

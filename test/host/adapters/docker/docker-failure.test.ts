@@ -11,7 +11,7 @@ const socket: Connection = {
 };
 const failure = (code: string) => engineFailure(Object.assign(new Error('x'), { code }), socket);
 
-test.for(['EACCES', 'EPERM'])('%s must be told as a matter of permission', code => {
+test.for(['EACCES', 'EPERM'])('%s must be reported as a lack of permission', code => {
   expect(said(failure(code))).toEqual({
     code: 'engine-forbidden',
     message: `This user may not use the Docker Engine at ${at}: permission denied.`,
@@ -20,7 +20,7 @@ test.for(['EACCES', 'EPERM'])('%s must be told as a matter of permission', code 
 });
 
 test.for(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT', 'EAI_AGAIN'])(
-  '%s must be told as nobody answering',
+  '%s must be reported as no answer',
   code => {
     expect(said(failure(code))).toMatchObject({
       code: 'engine-unreachable',
@@ -29,7 +29,7 @@ test.for(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUN
   },
 );
 
-test('anything else must be passed on as it is', () => {
+test('any other error must be passed on unchanged', () => {
   const ours = new BkdevError({ code: 'busy', message: '', hint: '' });
   const others = [ours, 'text', undefined, new Error('no code'), Object.assign(new Error('x'), { code: 'EMFILE' })];
   expect(others.map(error => engineFailure(error, socket))).toEqual(others);
@@ -41,7 +41,7 @@ const tls: Connection = {
 };
 
 test.for(['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'])(
-  "%s must be told as the engine refusing the client's certificate",
+  '%s must be reported as a rejected client certificate',
   code => {
     expect(said(engineFailure(Object.assign(new Error('x'), { code }), tls))).toMatchObject({
       code: 'engine-unreachable',
@@ -51,7 +51,7 @@ test.for(['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_RE
   },
 );
 
-test('an engine that wants TLS and was asked without must be told as that', () => {
+test('an engine that requires TLS but was asked without must be reported as that', () => {
   const { tls: _, ...clear } = tls.transport as Connection['transport'] & { kind: 'network' };
   const text = 'HTTP code 400: Client sent an HTTP request to an HTTPS server.';
   const error = Object.assign(new Error(text), { statusCode: 400 });

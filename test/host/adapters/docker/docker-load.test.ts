@@ -23,7 +23,7 @@ const read = '2026-03-01T12:00:00.5Z';
 const at = Date.parse(read);
 const used = (memory: unknown, more = {}) => [200, { read, memory_stats: memory, ...more }] as const;
 
-test('what the kernel counts must come in bytes and milliseconds, over all networks and disks', async () => {
+test('figures of the kernel must be in bytes and milliseconds, over all networks and disks', async () => {
   const answers = {
     'GET /containers/a/stats': used(
       { usage: 100 },
@@ -49,7 +49,7 @@ test('what the kernel counts must come in bytes and milliseconds, over all netwo
   });
 });
 
-test('what the kernel merely caches must not count, by the name that either cgroup version gives it', async () => {
+test('memory that the kernel uses as a cache must not count, by its name in either cgroup version', async () => {
   const answers = {
     'GET /containers/v1/stats': used({ usage: 100, stats: { total_inactive_file: 30, inactive_file: 5 } }),
     'GET /containers/v2/stats': used({ usage: 100, stats: { inactive_file: 40 } }),
@@ -60,11 +60,11 @@ test('what the kernel merely caches must not count, by the name that either cgro
   });
 });
 
-test('a container that does not run, or is gone, must be left out', async () => {
+test('a container that is not running, or is gone, must be omitted', async () => {
   expect(await loadOf({ 'GET /containers/still/stats': used({}) }, 'still', 'gone')).toEqual({});
 });
 
-test('an engine that fails must not pass for one on which nothing is used', async () => {
+test('a failing engine must not be confused with an idle one', async () => {
   const answers = { 'GET /containers/a/stats': [500, { message: 'cgroups: broken' }] } as const;
   expect(await loadOf(answers, 'a').catch(said)).toMatchObject({
     message: expect.stringContaining('cgroups: broken'),

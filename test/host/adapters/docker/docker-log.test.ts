@@ -30,12 +30,12 @@ test('lines must come out whole wherever the bytes are split', () => {
   expect(decoded(...[...bytes].map(byte => Buffer.of(byte)))).toEqual(['one', 'zwölf 🦉', '', 'three']);
 });
 
-test('a line that the engine split into pieces must be put together, each stream for itself', () => {
+test('a line that the engine split must be joined, separately for each stream', () => {
   const [a, b] = ['a'.repeat(piece), 'b'.repeat(piece)];
   expect(decoded(frame(a), frame(b, 2), frame('end a\n'), frame('end b\n', 2))).toEqual([`${a}end a`, `${b}end b`]);
 });
 
-test('a line of exactly one piece must not swallow the next line', () => {
+test('a line of exactly one frame must not swallow the next line', () => {
   const full = `${'a'.repeat(piece - 1)}\n`;
   expect(decoded(frame(full), frame('next\n'))).toEqual([full.trimEnd(), 'next']);
 });
@@ -60,6 +60,6 @@ test('bytes that are no text must neither break the decoder nor the lines after 
   expect(decoded(frame(binary), frame('next\n'))).toEqual(['\ufffd\ufffd\0\ufffd', 'next']);
 });
 
-test('a line without a time must be kept as it is', () => {
+test('a line without a time must be kept unchanged', () => {
   expect(toLine('no time here\n')).toEqual({ at: 0, text: 'no time here' });
 });

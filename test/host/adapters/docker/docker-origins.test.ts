@@ -31,7 +31,7 @@ test('a container must say whether it is running', () => {
   expect(running.map(({ isRunning }) => isRunning)).toEqual([true, undefined]);
 });
 
-test('a volume must say for which checkout it was made, as far as its label does', () => {
+test('a volume must show the checkout that it was made for, if it has the label', () => {
   const volumes = [
     volume('shop_mysql', { 'dev.bkdev.checkout': '/home/ada/it%27s' }),
     volume('shop_plain', { 'dev.bkdev.checkout': '' }),

@@ -34,7 +34,7 @@ describe('processes', () => {
   const processes = (answers: Readonly<Record<string, DockerAnswer>>) =>
     asked(answers, engine => engine.processes('a'));
 
-  test('command lines must be whole, and tell whether somebody sits at a terminal', async () => {
+  test('command lines must be complete, and show whether there is a terminal', async () => {
     const top = {
       Titles: ['PID', 'TT', 'COMMAND'],
       Processes: [
@@ -77,7 +77,7 @@ describe('processes', () => {
     ]);
   });
 
-  test.for([404, 409])('a container that went or was paused meanwhile (%d) must have none', async status => {
+  test.for([404, 409])('a container that was removed or paused in between (%d) must have none', async status => {
     expect(await processes({ ...withoutPs, 'POST /containers/a/exec': [status, { message: 'paused' }] })).toEqual([]);
   });
 });
@@ -105,7 +105,7 @@ describe('environments', () => {
       },
     ] as const;
 
-  test('containers must be gathered by project and told with their folder; projects on their way out left out', async () => {
+  test('containers must be grouped by project with their folder, without projects that are being removed', async () => {
     const answers: Record<string, DockerAnswer> = {
       'GET /containers/json': (request, response) => {
         const filters = new URL(request.url ?? '', 'http://d').searchParams.get('filters');
@@ -133,7 +133,7 @@ describe('environments', () => {
     [{}, undefined],
     [labels('shop', 'api', '/home/ada/shop/.devcontainer'), '/home/ada/shop'],
   ] as const)(
-    'who publishes a port must be told with its checkout only where it is one of bkdev',
+    'the publisher of a port must be reported with its checkout only if it belongs to bkdev',
     async ([more, checkout]) => {
       const Ports = [
         { PublicPort: 10204, Type: 'udp' },

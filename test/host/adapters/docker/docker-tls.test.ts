@@ -64,17 +64,17 @@ function contextOf(about: { meta?: string; skipsVerification?: boolean }): Recor
   return { DOCKER_CONFIG: config, DOCKER_CONTEXT: 'build' };
 }
 
-test('an engine behind TLS must be reached by the environment, and by a context', async () => {
+test('an engine behind TLS must be reached by environment and by context', async () => {
   expect(await answer(environment())).toBe('26.1.5');
   expect(await answer(contextOf({}))).toBe('26.1.5');
 });
 
-test('without DOCKER_CERT_PATH the certificates must be those beside the configuration', async () => {
+test('without DOCKER_CERT_PATH, the certificates must be those beside the configuration', async () => {
   const { DOCKER_CERT_PATH: _, ...env } = environment();
   expect(await answer({ ...env, DOCKER_CONFIG: certificates })).toBe('26.1.5');
 });
 
-test('certificates must be of no account where TLS is not asked for', async () => {
+test('certificates must be ignored if TLS is not requested', async () => {
   const { DOCKER_TLS_VERIFY: _, ...env } = environment();
   expect(await answer({ ...env, DOCKER_CERT_PATH: '/nowhere' })).toMatchObject({ code: 'engine-unreachable' });
 });
@@ -84,7 +84,7 @@ test('a context that skips verification must take any certificate of the engine'
   expect(await answer(contextOf({ skipsVerification: true }))).toBe('26.1.5');
 });
 
-test('a certificate of the engine that another authority signed must be told with the authority that was asked', async () => {
+test('a certificate of the engine from another authority must be reported with the expected authority', async () => {
   take(other, 'ca.pem');
   expect(await answer(environment())).toMatchObject({
     code: 'engine-unreachable',
@@ -113,7 +113,7 @@ test.for([
 });
 
 test.for(['ca.pem', 'cert.pem', 'key.pem'])(
-  'a %s that is no PEM must be named, and nothing of it shown',
+  'a %s that is not PEM must be named, without showing its content',
   async name => {
     writeFileSync(join(certificates, name), 'secret text');
     const failure = await answer(environment());
@@ -125,7 +125,7 @@ test.for(['ca.pem', 'cert.pem', 'key.pem'])(
   },
 );
 
-test('a key of another certificate must be told before anything is asked', async () => {
+test('a key of another certificate must be reported before any request', async () => {
   take(other, 'key.pem');
   expect(await answer(environment())).toMatchObject({
     code: 'engine-unreachable',
@@ -136,7 +136,7 @@ test('a key of another certificate must be told before anything is asked', async
 test.for([
   ['{ broken', 'JSON'],
   ['[]', 'it does not describe a context'],
-] as const)('a context whose file holds %s must be told with that file', async ([meta, found]) => {
+] as const)('a context whose file contains %s must be reported with that file', async ([meta, found]) => {
   expect(await answer(contextOf({ meta }))).toMatchObject({
     code: 'engine-unreachable',
     message: expect.stringMatching(

@@ -18,7 +18,7 @@ function withSsh(body: string): Record<string, string> {
   return { PATH: `${folder}${delimiter}${process.env['PATH']}`, DOCKER_HOST: 'ssh://ada@build:2222' };
 }
 
-test("an engine behind ssh must be asked through the person's own ssh program, as Docker's client does", async () => {
+test("an engine behind ssh must be reached through the user's own ssh program, as Docker's client does", async () => {
   await using dockerd = await startFakeDockerd(folder, { 'GET /info': [200, { ServerVersion: '26.1.5' }] });
   const connect = `const s = require('net').connect('${join(folder, 'docker.sock')}'); process.stdin.pipe(s).pipe(process.stdout)`;
   const env = withSsh(`exec "${process.execPath}" -e "${connect}"`);
@@ -28,7 +28,7 @@ test("an engine behind ssh must be asked through the person's own ssh program, a
   expect(asked).toBe('-T -o BatchMode=yes -o ConnectTimeout=30 -l ada -p 2222 -- build docker system dial-stdio');
 });
 
-test('what ssh says must be told when it cannot connect', async () => {
+test('the error of ssh must be reported if it cannot connect', async () => {
   const env = withSsh('echo "ada@build: Permission denied (publickey)." >&2; exit 255');
   expect(await createDockerEngine(env).info().catch(said)).toMatchObject({
     code: 'engine-unreachable',
@@ -38,7 +38,7 @@ test('what ssh says must be told when it cannot connect', async () => {
   });
 });
 
-test('a machine without ssh must be told', async () => {
+test('a machine without ssh must be reported', async () => {
   const env = { PATH: folder, DOCKER_HOST: 'ssh://build' };
   expect(await createDockerEngine(env).info().catch(said)).toMatchObject({
     code: 'engine-unreachable',

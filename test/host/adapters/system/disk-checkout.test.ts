@@ -42,12 +42,12 @@ test.for([
   ['/srv/监控', 'bkdev-checkout-'],
   ['/', 'bkdev-bkdev-'],
   ['C:\\Users\\ada\\Shop', 'bkdev-shop-'],
-] as const)('the project of %s must be a name that Compose takes, beginning with %s', ([root, beginning]) => {
+] as const)('the project of %s must be a name that Compose accepts, beginning with %s', ([root, beginning]) => {
   expect(projectName(root)).toMatch(/^[a-z0-9][a-z0-9_-]*$/);
   expect(projectName(root).slice(0, -4)).toBe(beginning);
 });
 
-test('two checkouts of one name must be two projects', () => {
+test('two checkouts with one name must be two projects', () => {
   expect(projectName('/a/shop')).not.toBe(projectName('/b/shop'));
 });
 
@@ -59,7 +59,7 @@ test('the checkout must be found from any folder inside it', () => {
   expect({ root, source, owner }).toEqual({ root: join(folder, 'shop'), source: join(folder, 'shop'), owner: me });
 });
 
-test('what a user may not read must be named, links followed; what is not there must not', () => {
+test('unreadable paths must be named, following links; missing ones must not', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const [open, closed, shut] = [put('shop/open'), put('shop/closed'), put('shop/shut/inner')];
   chmodSync(closed, 0o640);
@@ -72,7 +72,7 @@ test('what a user may not read must be named, links followed; what is not there 
   expect(found().unreadable([closed, dirname(shut)], me)).toBeUndefined();
 });
 
-test('what is written for containers must be readable for them under any umask', () => {
+test('files for containers must be readable by them under any umask', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const before = process.umask(0o077);
   try {
@@ -87,13 +87,13 @@ test('what is written for containers must be readable for them under any umask',
   expect(modes).toEqual([0o755, 0o755, 0o644, 0o600]);
 });
 
-test("somebody else's dev container must not be taken for ours", () => {
+test('another dev container must not be confused with ours', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/other/.devcontainer/compose.yaml', 'services: {db: {image: postgres}}\n');
   expect(found('shop/other').root).toBe(join(folder, 'shop'));
 });
 
-test('a folder without a definition above it must be told', async () => {
+test('a folder without a definition above it must be reported', async () => {
   mkdirSync(join(folder, 'shop'));
   expect(await refusalOf(() => found())).toEqual({
     code: 'definition-missing',
@@ -124,7 +124,7 @@ test('a definition without the product beside it must start the sample', () => {
   expect(found().source).toBe(join(folder, 'shop'));
 });
 
-test('profiles must be read from the root, and what is generated from them belong to its owner', async () => {
+test('profiles must be read from the root, and the files generated from them belong to its owner', async () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/profiles/api.yaml', 'name: api\ntitle: API\nservices: [api]\n');
   const owner = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;
@@ -138,7 +138,7 @@ test('profiles must be read from the root, and what is generated from them belon
   expect({ uid, gid, mode: mode & 0o777 }).toEqual({ ...owner, mode: 0o644 });
 });
 
-test('the newest change must be found below the source, by the change of the inode', async () => {
+test('the newest change must be found below the source, by the change time of the inode', async () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const lock = put('shop/bkmonitor/uv.lock');
   put('shop/bkmonitor/pyproject.toml');
@@ -162,7 +162,7 @@ test('a file that only changes its mode must count as changed', async () => {
   expect((await found().inputs(['uv.lock'])).changedAt).toBeGreaterThan(before);
 });
 
-test('what the source has must be looked for below it', () => {
+test('files of the source must be looked up below it', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/bkmonitor/manage.py');
   expect(['bkmonitor/manage.py', 'bkmonitor', 'uv.lock'].filter(found().has)).toEqual([
@@ -171,7 +171,7 @@ test('what the source has must be looked for below it', () => {
   ]);
 });
 
-test('opening must make folders and links that are missing, and tell what it changed', () => {
+test('opening must create missing folders and links, and report what it changed', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   mkdirSync(join(folder, 'shop/bkmonitor'), { recursive: true });
   mkdirSync(join(folder, 'shop/ai_agent'));
@@ -183,7 +183,7 @@ test('opening must make folders and links that are missing, and tell what it cha
   expect(found().open(['logs', 'bkmonitor/logs'], links, me)).toEqual([]);
 });
 
-test('a link that is there must be left as it is, also one that leads elsewhere', () => {
+test('an existing link must not be changed, even if it leads elsewhere', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   mkdirSync(join(folder, 'shop/bkmonitor'), { recursive: true });
   mkdirSync(join(folder, 'shop/ai_agent'));
@@ -203,7 +203,7 @@ test('folders must be given to that user, once, which only root can do', () => {
   return expect(open()).toEqual([]);
 });
 
-test('what lies in the folders must be given too, but nothing behind a link', () => {
+test('the contents of the folders must be given too, but nothing behind a link', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/logs/old/api.log', '');
   put('elsewhere/kept', '');
@@ -215,7 +215,7 @@ test('what lies in the folders must be given too, but nothing behind a link', ()
   expect(statSync(join(folder, 'elsewhere/kept')).uid).toBe(me.uid);
 });
 
-test('a file must be written whole, with the folders above it, as the owner of the checkout', () => {
+test('a file must be written atomically, with its parent folders, as the owner of the checkout', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const owner = me.uid === 0 ? { uid: 1000, gid: 1000 } : me;
   chownSync(join(folder, 'shop'), owner.uid, owner.gid);
@@ -227,7 +227,7 @@ test('a file must be written whole, with the folders above it, as the owner of t
   expect(readFileSync(join(folder, 'shop/.devcontainer/api/one.json'), 'utf8')).toBe('new');
 });
 
-test('a file for all must be readable by others, and be removed without a trace', () => {
+test('a file for everybody must be readable by others, and be removed without a trace', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   const path = '.devcontainer/.bkdev-truth-1';
   found().writeForAll(path, '12');
@@ -238,7 +238,7 @@ test('a file for all must be readable by others, and be removed without a trace'
   expect(readdirSync(join(folder, 'shop/.devcontainer'))).toEqual(['compose.yaml']);
 });
 
-test('a folder must be told to be this checkout, however it is called, another one, or gone', () => {
+test('a folder must be recognised as this checkout, whatever its path, as another one, or as gone', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('other/.devcontainer/compose.yaml', definition);
   symlinkSync(join(folder, 'shop'), join(folder, 'link'));
@@ -249,7 +249,7 @@ test('a folder must be told to be this checkout, however it is called, another o
   expect(found('link').standing(join(folder, 'shop'))).toBe('this');
 });
 
-test('a folder that Docker created anew must count as gone, and a file in its place as there', () => {
+test('a folder that Docker recreated must count as gone, and a file in its place as existing', () => {
   put('shop/.devcontainer/compose.yaml', definition);
   mkdirSync(join(folder, 'moved/.devcontainer'), { recursive: true });
   put('file');

@@ -20,7 +20,7 @@ function write(path: string, contents: string | Uint8Array): void {
   writeFileSync(join(root, path), contents);
 }
 
-test('files must be listed in order, without what was installed or built', () => {
+test('files must be listed in order, without installed or built ones', () => {
   for (const path of ['b.py', 'a/c.py', 'node_modules/x/index.js', '.git/config', 'a/__pycache__/c.pyc', '.env'])
     write(path, 'text');
   expect(listSourceTree(root).files).toEqual(['.env', 'a/c.py', 'b.py']);
@@ -43,14 +43,14 @@ test('a link must be followed to a file of the checkout, and nowhere else', () =
   ]);
 });
 
-test('no more files than may be must be listed, and that there are more must be told', () => {
+test('the number of listed files must be limited, and the excess be reported', () => {
   for (const name of ['a', 'b', 'c']) write(name, '');
   const { files, left } = listSourceTree(root, 2);
   expect([files.length, left.isCut]).toEqual([2, true]);
   expect(listSourceTree(root, 3).left.isCut).toBe(false);
 });
 
-test('what is binary or too large must not be read, and be told once it was asked for', () => {
+test('a binary or large file must not be read, and be reported if it was requested', () => {
   write('data.py', Uint8Array.of(80, 0, 75));
   write('large.py', '#'.repeat(4_194_305));
   const tree = listSourceTree(root);

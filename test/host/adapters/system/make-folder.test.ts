@@ -10,20 +10,20 @@ function folder(): string {
   return path;
 }
 
-test('must make what is missing with its mode, and tell the topmost folder that it made', () => {
+test('must create missing folders with the mode, and return the topmost one that it created', () => {
   const root = folder();
   expect(makeFolder(join(root, 'a', 'b', 'c'), 0o700)).toBe(join(root, 'a'));
   expect(['a', 'a/b', 'a/b/c'].map(path => statSync(join(root, path)).mode & 0o777)).toEqual([0o700, 0o700, 0o700]);
   expect(makeFolder(join(root, 'a', 'b'))).toBeUndefined();
 });
 
-test('must say what is in the way instead of trying for ever', () => {
+test('must report the obstacle instead of trying forever', () => {
   const root = folder();
   writeFileSync(join(root, 'file'), '');
   expect(() => makeFolder(join(root, 'file'))).toThrow('EEXIST');
   expect(() => makeFolder(join(root, 'file', 'below'))).toThrow('ENOTDIR');
 });
 
-test('must end below a folder in which the kernel makes none', () => {
+test('must end below a folder in which the kernel creates none', () => {
   expect(() => makeFolder('/proc/bkdev/state')).toThrow(/mkdir/);
 });

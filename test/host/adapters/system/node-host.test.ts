@@ -22,12 +22,12 @@ afterEach(async () => {
 });
 
 describe('run', () => {
-  it('must give status and both streams, with the given environment and in the C locale', async () => {
+  it('must return status and both streams, with the given environment and in the C locale', async () => {
     const script = 'echo "$NAME $LC_ALL $HOME"; echo oops >&2; exit 3';
     expect(await host.run(['sh', '-c', script])).toEqual({ status: 3, stdout: 'ada C \n', stderr: 'oops\n' });
   });
 
-  it('must give 127 for a program that does not exist, and never reject', async () => {
+  it('must return 127 for a program that does not exist, and never reject', async () => {
     expect(await host.run(['bkdev-no-such-program'])).toEqual({
       status: 127,
       stdout: '',
@@ -35,16 +35,16 @@ describe('run', () => {
     });
   });
 
-  it('must give 128 and the signal for a program that was killed', async () => {
+  it('must return 128 and the signal for a program that was killed', async () => {
     expect((await host.run(['sh', '-c', 'kill -9 $$'])).status).toBe(137);
   });
 
-  it('must feed the input, and give a program without one nothing to read', async () => {
+  it('must pass the input, and give a program without one nothing to read', async () => {
     expect((await host.run(['cat'], { input: 'text' })).stdout).toBe('text');
     expect((await host.run(['cat'])).stdout).toBe('');
   });
 
-  it('must not mind a program that does not read its input', async () => {
+  it('must tolerate a program that does not read its input', async () => {
     expect((await host.run(['true'], { input: 'x'.repeat(1e6) })).status).toBe(0);
   });
 
@@ -54,7 +54,7 @@ describe('run', () => {
     expect(lines).toEqual(['one', 'two', '10%', '20%', 'rest']);
   });
 
-  it('must keep the end of an endless output', async () => {
+  it('must keep the end of endless output', async () => {
     const { stdout } = await host.run(['sh', '-c', 'yes | head -c 6000000; echo end']);
     expect([stdout.length, stdout.slice(-4)]).toEqual([4 * 2 ** 20, 'end\n']);
   });
@@ -69,7 +69,7 @@ describe('run', () => {
     expect((await host.run(['true'], { signal: abort.signal })).status).toBe(124);
   });
 
-  it('must not wait for a daemon that holds the streams open', async () => {
+  it('must not wait for a daemon that keeps the streams open', async () => {
     const { status, stdout } = await host.run(['sh', '-c', 'sleep 5 & echo $!']);
     process.kill(Number(stdout));
     expect(status).toBe(0);
@@ -82,11 +82,11 @@ describe('files', () => {
     expect(await host.readText(join(folder, 'a.txt'))).toBe('one');
   });
 
-  it('must give nothing for what is not there or is a folder', async () => {
+  it('must return nothing for a missing file or a folder', async () => {
     expect(await Promise.all([join(folder, 'none'), folder].map(host.readText))).toEqual([undefined, undefined]);
   });
 
-  it('must tell how much room is left, and nothing where there is no such folder', async () => {
+  it('must return the free space, and nothing if there is no such folder', async () => {
     expect(await host.freeBytes(folder)).toBeGreaterThan(0);
     expect(await host.freeBytes(join(folder, 'none'))).toBeUndefined();
   });
@@ -124,14 +124,14 @@ describe('get', () => {
     expect(said(await host.get(await serve(answer), expected, 5_000))).toEqual(result);
   });
 
-  it('must give up after its time, before and in the middle of an answer', async () => {
+  it('must give up after its timeout, before and during a response', async () => {
     const never = await serve(() => undefined);
     const halfway = await serve((_, to) => void to.write('po'));
     expect(said(await host.get(never, 'pong', 50))).toEqual({ answers: false, reason: 'no answer within 0.05 s' });
     expect(said(await host.get(halfway, 'pong', 200))).toEqual({ answers: false, reason: 'no answer within 0.2 s' });
   });
 
-  it('must say that nobody listens', async () => {
+  it('must report that nothing listens', async () => {
     const port = await freePort();
     expect(said(await host.get(`http://127.0.0.1:${port}/`, undefined, 5_000))).toEqual({
       answers: false,
@@ -176,11 +176,11 @@ describe('ports', () => {
     expect(await host.portIsFree(await listen(address))).toBe(false);
   });
 
-  it('must find a port free that nobody uses', async () => {
+  it('must find an unused port free', async () => {
     expect(await host.portIsFree(await freePort())).toBe(true);
   });
 
-  it('must name who listens', async () => {
+  it('must name the listener', async () => {
     const listener = await host.listenerOn(await listen('127.0.0.1'));
     expect(listener?.pid).toBe(process.pid);
     expect(listener?.command).not.toBe('');

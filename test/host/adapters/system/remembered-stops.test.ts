@@ -5,7 +5,7 @@ import { fakeHistory } from '../../../support/fake-history.ts';
 import { manualClock } from '../../../support/manual-clock.ts';
 import { shop } from '../../../support/shop.ts';
 
-test('a run that bkdev ended must be told from one that somebody killed, also by who looks later', async () => {
+test('a run that bkdev stopped must be distinguished from a killed one, also by a later process', async () => {
   const clock = manualClock(0);
   const history = fakeHistory();
   const docker = fakeEngine({ clock, definition: shop, lives: {} });

@@ -41,7 +41,7 @@ async function textsOf(other: OtherHolder, signal = never): Promise<string[]> {
   return texts;
 }
 
-test('whoever comes second must learn what the first does, and hear it from its beginning to its end', async () => {
+test('the second process must learn what the first one does, and receive all of its events', async () => {
   const held = await hold();
   held.publish(notice('before'));
   const other = await meet();
@@ -53,7 +53,7 @@ test('whoever comes second must learn what the first does, and hear it from its 
   expect(await heard).toEqual(['before', 'after', 'a line']);
 });
 
-test('logs must not be kept for those who come later', async () => {
+test('logs must not be kept for later followers', async () => {
   const held = await hold();
   held.publish({ type: 'log-appended', at: 2, service: 'api', text: 'a line' });
   held.publish(notice('kept'));
@@ -62,19 +62,19 @@ test('logs must not be kept for those who come later', async () => {
   expect(await heard).toEqual(['kept']);
 });
 
-test('a lock that was let go must be free, leave no file, and be let go twice without harm', async () => {
+test('a released lock must be free, leave no file, and tolerate a second release', async () => {
   const held = await hold();
   await Promise.all([held.release(), held.release()]);
   expect(readdirSync(folder)).toEqual([]);
   await (await hold('stop')).release();
 });
 
-test('projects must not be in the way of each other', async () => {
+test('projects must not block each other', async () => {
   const held = await Promise.all([hold('up', 'shop'), hold('up', 'blog')]);
   await Promise.all(held.map(lock => lock.release()));
 });
 
-test('a project with a name too long for a socket must be lockable, and told apart from one that begins alike', async () => {
+test('a project with a name too long for a socket must be lockable, and distinguished from one with the same beginning', async () => {
   const long = 'bkdev-'.padEnd(120, 'x');
   const held = await hold('up', long);
   expect((await meet(long)).command).toBe('up');
@@ -88,7 +88,7 @@ test('the folder must be closed to others', async () => {
   if (held.held) await held.release();
 });
 
-test('one who leaves must not disturb the holder or the others', async () => {
+test('a follower that leaves must not disturb the holder or the others', async () => {
   const held = await hold();
   const leaving = new AbortController();
   const [first, second] = [await meet(), await meet()];
@@ -101,7 +101,7 @@ test('one who leaves must not disturb the holder or the others', async () => {
   expect(await heard[1]).toEqual(['one', 'two']);
 });
 
-test('one who is attached but neither reads nor leaves must not keep the holder from ending', async () => {
+test('a follower that neither reads nor leaves must not keep the holder from ending', async () => {
   const held = await hold();
   const stuck = connect({ path: join(folder, 'shop.sock'), allowHalfOpen: true });
   await once(stuck, 'connect');
@@ -110,7 +110,7 @@ test('one who is attached but neither reads nor leaves must not keep the holder 
   stuck.destroy();
 });
 
-test('a holder that takes the connection and goes without a word must count as gone', async () => {
+test('a holder that accepts the connection and closes it silently must count as gone', async () => {
   const leaving = createServer(socket => {
     leaving.close();
     socket.destroy();
@@ -136,7 +136,7 @@ async function startHolder() {
   return child;
 }
 
-test('the lock of a killed process must be free for exactly one of those who want it', async () => {
+test('the lock of a killed process must be acquired by exactly one of those who want it', async () => {
   const child = await startHolder();
   const heard = textsOf(await meet());
   child.kill('SIGKILL');
@@ -151,7 +151,7 @@ test('the lock of a killed process must be free for exactly one of those who wan
   await Promise.all(holders.map(lock => lock.release()));
 });
 
-test('a process that found the lock taken must be able to end while the holder goes on', async () => {
+test('a process that found the lock taken must be able to end while the holder continues', async () => {
   const held = await hold();
   const lock = join(import.meta.dirname, '../../../../src/host/adapters/system/socket-lock.ts');
   const script = `
@@ -167,7 +167,7 @@ test('a process that found the lock taken must be able to end while the holder g
   await held.release();
 });
 
-test('who only wants to follow must find the holder and get its story from the beginning', async () => {
+test('a process that only follows must find the holder and receive its events from the beginning', async () => {
   const lock = await hold('up full');
   lock.publish(notice('one'));
   const other = await createSocketLock(folder).attach('shop');
@@ -178,7 +178,7 @@ test('who only wants to follow must find the holder and get its story from the b
   expect(await texts).toEqual(['one', 'two']);
 });
 
-test('who wants to follow where nobody holds must find nobody, and not hold by that', async () => {
+test('a process that only follows must find nobody if there is no holder, and not become the holder', async () => {
   expect(await createSocketLock(folder).attach('shop')).toBeUndefined();
   const lock = await hold();
   await lock.release();

@@ -43,7 +43,7 @@ function written(name: string, answers: ReadonlyMap<string, string> = new Map())
 }
 
 describe('the definition of each layout', () => {
-  test.for(layoutNames)('%s must be one that bkdev reads, and refer to nothing that is not there', name => {
+  test.for(layoutNames)('%s must be readable by bkdev, and refer to nothing that does not exist', name => {
     const { files, compose } = written(name);
     const services: Record<string, { 'x-bkdev': unknown; depends_on?: object; build?: { target: string } }> =
       compose.services;
@@ -67,7 +67,7 @@ describe('the definition of each layout', () => {
   });
 });
 
-test('variables of the product must lead to the stores, and what its template says stay otherwise', () => {
+test('variables of the product must point to the stores, and other values of its template be kept', () => {
   expect(written('run-requirements-postgresql').environment).toEqual({
     DJANGO_SETTINGS_MODULE: 'shop.settings',
     PYTHONPATH: '/opt/bkdev/runtime/settings:/opt/bkdev/settings:/workspace',
@@ -80,7 +80,7 @@ test('variables of the product must lead to the stores, and what its template sa
   });
 });
 
-test('a required variable must get a value of its kind where nobody said one, and be told', () => {
+test('a required variable must get a value of its kind if nobody provided one, and be reported', () => {
   const { environment, assumedVariables } = written('several-projects', new Map([['variable APP_SECRET', 'mine']]));
   expect([environment['APP_SECRET'], environment['ENCRYPT_SECRET_KEY'], assumedVariables]).toEqual([
     ...['mine', 'a-key='],
@@ -97,7 +97,7 @@ test('an answer must decide between two brokers', () => {
   ]);
 });
 
-test('settings must be laid over those that no variable leads to a store, and that run tasks eagerly', () => {
+test('settings must be overridden if no variable leads to a store, or if tasks run eagerly', () => {
   const { files, environment } = written('generic-app-console-script');
   expect(environment['DJANGO_SETTINGS_MODULE']).toBe('bkdev_settings');
   expect(files.get('.devcontainer/settings/bkdev_settings.py')).toMatchInlineSnapshot(`
@@ -116,7 +116,7 @@ test('settings must be laid over those that no variable leads to a store, and th
   expect(written('run-requirements-postgresql').files.has('.devcontainer/settings/bkdev_settings.py')).toBe(false);
 });
 
-test('a worker must consume what its command names, and without one whatever the code sends to', () => {
+test('a worker must consume the queues of its command, otherwise all that the code sends to', () => {
   const programs = (name: string) => written(name).compose.services.worker['x-bkdev'].programs;
   expect([programs('uv-sqlite-queues'), programs('factory-and-submodule')]).toEqual([
     {

@@ -13,7 +13,7 @@ function setUp() {
   return { calls, ask, turn, names: () => calls.map(call => call.names) };
 }
 
-test('what is asked for at the same time must be one call', async () => {
+test('simultaneous requests must be one call', async () => {
   const { calls, ask, turn, names } = setUp();
   const done = Promise.all([ask(['api']), ask(['web', 'worker'])]);
   await turn();
@@ -22,7 +22,7 @@ test('what is asked for at the same time must be one call', async () => {
   await done;
 });
 
-test('what is asked for during a call must wait, and be the next one together', async () => {
+test('requests during a call must wait, and be combined in the next one', async () => {
   const { calls, ask, turn, names } = setUp();
   const first = ask(['queues']);
   await turn();
@@ -37,7 +37,7 @@ test('what is asked for during a call must wait, and be the next one together', 
   await others;
 });
 
-test('a call that fails must fail for all who asked for it, and for nobody else', async () => {
+test('a failing call must fail for all of its requesters, and for nobody else', async () => {
   const { calls, ask, turn } = setUp();
   const failing = Promise.allSettled([ask(['api']), ask(['web'])]);
   await turn();
@@ -49,7 +49,7 @@ test('a call that fails must fail for all who asked for it, and for nobody else'
   await expect(later).resolves.toBeUndefined();
 });
 
-test('it must be told once that all are there, however often one is named', () => {
+test('it must be reported once when all have arrived, however often one is named', () => {
   let told = 0;
   const isThere = untilAll(['api', 'web'], () => told++);
   for (const name of ['api', 'api', 'beat']) isThere(name);
@@ -58,7 +58,7 @@ test('it must be told once that all are there, however often one is named', () =
   expect(told).toBe(1);
 });
 
-test('where nothing is awaited it must be told at once', () => {
+test('if nothing is awaited, it must be reported immediately', () => {
   let told = 0;
   untilAll([], () => told++)('api');
   expect(told).toBe(1);

@@ -20,7 +20,7 @@ function replacing(compose: () => Promise<void>, stop: (id: string) => Promise<v
   return replace(['api', 'web', 'worker'], { definition: { project: 'p', services: [] } as never, world, ledger });
 }
 
-test('those that run must be told to end before Compose is done', async () => {
+test('running containers must be told to stop before Compose is done', async () => {
   const stopped: string[] = [];
   const stop = async (id: string) => {
     stopped.push(id);
@@ -29,7 +29,7 @@ test('those that run must be told to end before Compose is done', async () => {
   expect(stopped).toEqual(['a']);
 });
 
-test('that one cannot be told must not matter', async () => {
+test('a container that cannot be told to stop must not cause a failure', async () => {
   await expect(
     replacing(
       async () => undefined,
@@ -38,7 +38,7 @@ test('that one cannot be told must not matter', async () => {
   ).resolves.toBeUndefined();
 });
 
-test('a failure of Compose must be told, and not before they have ended', async () => {
+test('a failure of Compose must be reported, and not before the containers have ended', async () => {
   let hasEnded = false;
   const stop = async () => {
     await new Promise(resolve => setTimeout(resolve, 10));

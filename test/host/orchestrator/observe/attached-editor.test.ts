@@ -47,7 +47,7 @@ test.for([
   ['a JetBrains IDE', '/tmp/jbr/bin/java -cp /tmp/lib/app.jar com.intellij.idea.Main cwmHostNoLobby /workspace'],
   ['a JetBrains IDE', '/bin/sh /home/dev/.cache/JetBrains/RemoteDev/dist/5f3/bin/remote-dev-server.sh run /workspace'],
   ['Zed', '/home/dev/.zed_server/zed-remote-server-stable-0.200.1 proxy --identifier workspace-1'],
-] as const)('a window of %s must be told by its process', ([name, command]) => {
+] as const)('a window of %s must be recognised by its process', ([name, command]) => {
   expect(said(editorAmong([...idle, quiet(command)]))).toBe(name);
 });
 
@@ -55,7 +55,7 @@ test.for([
   ['bash', 'a terminal (bash)'],
   ['-zsh', 'a terminal (zsh)'],
   ['/usr/bin/python3 manage.py shell', 'a terminal (python3)'],
-] as const)('someone who has %s open must be told', ([command, name]) => {
+] as const)('a person who has %s open must be reported', ([command, name]) => {
   expect(said(editorAmong([...idle, { command, hasTerminal: true }]))).toBe(name);
 });
 
@@ -71,7 +71,7 @@ test.for([
   expect(editorAmong([...idle, quiet(command)])).toBeUndefined();
 });
 
-test('an editor must be named before a terminal, for its own is one', () => {
+test('an editor must be named before a terminal, because it has one of its own', () => {
   const window = quiet(`/home/dev/.vscode-server/bin/1/node /home/dev/.vscode-server/bin/1/out/bootstrap-fork ${host}`);
   expect(editorAmong([{ command: '/bin/bash', hasTerminal: true }, window])).toBe('VS Code');
 });

@@ -29,7 +29,7 @@ function engine(info: Partial<typeof engineInfo> = {}): ContainerEngine {
 
 const here = fakeHost({ files: { '/proc/meminfo': meminfo } });
 
-test('an engine on this very machine must be judged by what this machine has left', async () => {
+test('an engine on this machine must be judged by the free memory of this machine', async () => {
   expect(await availableMemory({ engine: engine(), host: here })).toBe(3 * gibibyte);
 });
 
@@ -37,9 +37,12 @@ test.for([
   ['in a virtual machine of its own', engine({ memoryBytes: 4 * gibibyte }), here, 2],
   ['on another machine', engine({ endpoint: 'ssh://ada@far' }), here, 6],
   ['on a machine without /proc', engine(), fakeHost(), 6],
-] as const)('an engine %s must be judged by what it has, less what its containers use', async ([, far, host, left]) => {
-  expect(await availableMemory({ engine: far, host })).toBe(left * gibibyte);
-});
+] as const)(
+  'an engine %s must be judged by its memory minus the use of its containers',
+  async ([, far, host, left]) => {
+    expect(await availableMemory({ engine: far, host })).toBe(left * gibibyte);
+  },
+);
 
 test.for(['', 'MemTotal: 12 kB\n', 'MemTotal: x kB\nMemAvailable: 1 kB\n'])('%j must count as unknown', text => {
   expect(parseMemoryInfo(text)).toBeUndefined();

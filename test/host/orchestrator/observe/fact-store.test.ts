@@ -20,7 +20,7 @@ function setUp() {
   return { clock, told, ledger: createFactStore(clock, event => told.push(event)) };
 }
 
-test('an event must be stamped unless it brings its time, folded and told', () => {
+test('an event must be given a time unless it has one, folded and reported', () => {
   const { told, ledger } = setUp();
   ledger.record({ type: 'service-held', service: 'api', hold });
   ledger.record({ type: 'agent-started', pid: 7, at: 900 });
@@ -31,7 +31,7 @@ test('an event must be stamped unless it brings its time, folded and told', () =
   expect(ledger.facts()).toEqual({ api: { hold } });
 });
 
-test('the same facts of a container must be told once', () => {
+test('unchanged facts of a container must be reported once', () => {
   const { clock, told, ledger } = setUp();
   ledger.record({ type: 'container-changed', service: 'api', container });
   void clock.advance(10);
@@ -40,7 +40,7 @@ test('the same facts of a container must be told once', () => {
   expect(told).toHaveLength(1);
 });
 
-test('the end of a further container must be told, and its facts be told once, too', () => {
+test('the end of a further container must be reported, and its facts be reported once, too', () => {
   const { told, ledger } = setUp();
   const further: ContainerFacts = { ...container, id: 'c2', number: 2, isFurther: true };
   ledger.record({ type: 'container-changed', service: 'worker', container });
@@ -51,7 +51,7 @@ test('the end of a further container must be told, and its facts be told once, t
   expect(ledger.facts()['worker']?.others).toBeUndefined();
 });
 
-test('a wait must end with the event that brings what it looks for', async () => {
+test('a wait must end with the event that provides its result', async () => {
   const { clock, ledger } = setUp();
   const found = ledger.until(facts => facts['api']?.hold, never);
   await clock.advance(5000);
@@ -60,7 +60,7 @@ test('a wait must end with the event that brings what it looks for', async () =>
   expect(clock.now()).toBe(6000);
 });
 
-test('a line of a log, which changes no fact, must be told and have nobody look again', async () => {
+test('a log line, which changes no fact, must be reported without waking anybody', async () => {
   const { clock, told, ledger } = setUp();
   let looks = 0;
   const found = ledger.until(facts => {
@@ -74,7 +74,7 @@ test('a line of a log, which changes no fact, must be told and have nobody look 
   expect(await found).toBe(hold);
 });
 
-test('who waits must look once at all that comes at the same time, each for itself', async () => {
+test('each waiter must look once at simultaneous events', async () => {
   const { clock, ledger } = setUp();
   const looks = [0, 0];
   const found = looks.map((_, waiter) =>
@@ -102,7 +102,7 @@ test('a look that throws must end its own wait, and no other', async () => {
   expect(await found).toBe(hold);
 });
 
-test('nothing must tick once nobody waits', async () => {
+test('no timer must run once nobody waits', async () => {
   const { clock, ledger } = setUp();
   const found = ledger.until(facts => facts['api']?.hold, never);
   ledger.record({ type: 'service-held', service: 'api', hold });
@@ -110,12 +110,12 @@ test('nothing must tick once nobody waits', async () => {
   expect(clock.sleepers()).toBe(0);
 });
 
-test('a wait for something that only time brings must end too', async () => {
+test('a wait for a condition that only time brings must end too', async () => {
   const { clock, ledger } = setUp();
   expect(await clock.until(ledger.until((_, now) => (now >= 4000 ? now : undefined), never))).toBe(4000);
 });
 
-test('a wait must end with the interruption, also when it was there before', async () => {
+test('a wait must end with the interruption, even if that came first', async () => {
   const { ledger } = setUp();
   const controller = new AbortController();
   const waiting = ledger.until(() => undefined, controller.signal);

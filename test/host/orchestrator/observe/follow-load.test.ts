@@ -31,7 +31,7 @@ async function told(...rounds: (Record<string, LoadReading> | undefined)[]) {
 
 const idle = { cores: 0, received: 0, sent: 0, read: 0, written: 0 };
 
-test('two readings must give what was used between them, by the name of the instance', async () => {
+test('two readings must yield the use between them, by the name of the instance', async () => {
   const second = { busyMs: 500, receivedBytes: 4000, sentBytes: 2000, readBytes: 100, writtenBytes: 200 };
   expect(
     await told(
@@ -49,11 +49,11 @@ test('two readings must give what was used between them, by the name of the inst
 test.each([
   ['was started anew and counts from zero', loadReading(1000, 1, { busyMs: 900 }), loadReading(3000, 1)],
   ['was read twice at one moment', loadReading(1000, 1), loadReading(1000, 1)],
-])('of a container that %s nothing must be told', async (_, one, other) => {
+])('a container that %s must not be reported', async (_, one, other) => {
   expect(await told({ a1: one }, { a1: other })).toEqual([]);
 });
 
-test('an engine that does not answer once must be asked again, and the time counted that passed', async () => {
+test('an engine that fails to answer once must be asked again, counting the elapsed time', async () => {
   const after = loadReading(5000, 1, { busyMs: 1000 });
   expect(await told({ a1: loadReading(1000, 1) }, undefined, { a1: after })).toEqual([
     { api: { ...idle, cores: 0.25, memoryBytes: 1 } },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { linesOfRequest } from '../../../../src/host/orchestrator/observe/lines-of-request.ts';
 
-test('the lines of a request must be those with its id or that of a task it queued, and what goes on with them', () => {
+test('the lines of a request must be those with its id or that of a task it queued, with their continuation lines', () => {
   const task = 'add[2ca8273b-6b86-4698-a464-60684a912b70]';
   const lines = [
     ['worker', `[INFO] Task ${task} received`],

@@ -19,7 +19,7 @@ function heard(status: number, output: string, now: number) {
   return hearAgent(world as unknown as World, definition, containers);
 }
 
-test('an agent that does not listen yet must be given time, and one that refuses be believed at once', async () => {
+test('an agent that does not listen yet must be given time, and one that refuses be believed immediately', async () => {
   const reason = message('agent.not-listening');
   expect(await heard(7, '', 3_000)).toEqual({ reports: [] });
   expect(await heard(7, '', 30_000)).toEqual({ reports: [], silence: reason });

@@ -17,19 +17,19 @@ function ownerWhere(...isFree: readonly boolean[]) {
   return findPortOwner({ engine, host } as unknown as Pick<World, 'engine' | 'host'>, port, 'bkdev-shop', ['api']);
 }
 
-test('a port that somebody listens on must be theirs', async () => {
+test('a port that a process listens on must belong to it', async () => {
   expect(said(await ownerWhere(false, false))).toEqual({
     name: 'process 4711 (node bkdev.js up)',
     remedy: 'End process 4711',
   });
 });
 
-test('a port that another bkdev only tries at this moment must be free', async () => {
+test('a port that another bkdev only probes at this moment must be free', async () => {
   expect(await ownerWhere(false, true)).toBeUndefined();
   expect(await ownerWhere(true)).toBeUndefined();
 });
 
-test('on another machine only its engine must be asked, for what listens here has nothing to do with it', async () => {
+test('for another machine, only its engine must be asked, because listeners here are irrelevant', async () => {
   const elsewhere = (publisher?: Publisher) => {
     const host = { portIsFree: async () => false, listenerOn: async () => ({ pid: 4711, command: 'node' }) };
     const engine = { publisherOf: async () => publisher, endpoint: async () => ({ remoteHost: 'build' }) };

@@ -39,6 +39,6 @@ test.for([
   [api, { container: container('running', { health: 'unhealthy' }) }, undefined],
   [api, report('unhealthy', 'HTTP 500'), undefined],
   [api, report('unhealthy', '', [fatal]), 'server does not stay up'],
-] as const)('%#: only what cannot get better by itself must be hopeless', ([about, facts, symptom]) => {
+] as const)('%#: only a condition that cannot improve by itself must be hopeless', ([about, facts, symptom]) => {
   expect(said(hopeless(about, facts))).toBe(symptom);
 });

@@ -16,7 +16,7 @@ const report = (at: number, health: 'healthy' | 'unhealthy', reason = '') => ({
   report: { service: 'api', programs: [], health, reason },
 });
 
-test('the past of a role must be told by its container and by what the agent wrote, with times', () => {
+test('the past of a role must be derived from its container and the events of the agent, with times', () => {
   const reports = [
     report(noon + minute, 'healthy'),
     report(noon + 2 * minute, 'healthy'),
@@ -38,7 +38,7 @@ test('the past of a role must be told by its container and by what the agent wro
   });
 });
 
-test('a step must have its beginning and its end; a change that nobody dated must have no time', () => {
+test('a step must have its start and end; a change without a known time must have none', () => {
   const deps: ContainerFacts = { ...facts, state: 'exited', finishedAt: noon + minute };
   const redis: ContainerFacts = { ...facts, health: 'healthy' };
   const known = { deps: { container: deps }, redis: { container: redis } };
@@ -55,7 +55,7 @@ test('a step must have its beginning and its end; a change that nobody dated mus
   });
 });
 
-test('what goes on must be added, bounded, and be unknown when the engine is lost', () => {
+test('ongoing changes must be added, bounded, and be unknown when the engine is lost', () => {
   let timeline = pastTimeline(shop, { containers: {}, reports: [] }, {}, noon);
   for (let turn = 0; turn < 20; turn++) {
     const container: ContainerFacts = { ...facts, health: turn % 2 === 0 ? 'healthy' : 'unhealthy' };

@@ -38,7 +38,7 @@ const containers = { worker: sampleContainer({ id: 'w', state: 'running' }) };
 const check = (scales: Readonly<Record<string, number>>, there = containers as Parameters<typeof checkScales>[2]) =>
   told(() => checkScales(scales, { definition: shop, profile: fullProfile }, there));
 
-test('what there can be only one of must be refused with the reason', () => {
+test('a service that may only run once must be refused with the reason', () => {
   expect([
     check({ beat: 2 }),
     check({ mysql: 2 }),
@@ -54,7 +54,7 @@ test('what there can be only one of must be refused with the reason', () => {
   ]);
 });
 
-test('what does not run must be refused, and what runs be scaled', () => {
+test('a stopped service must be refused, and a running one be scaled', () => {
   expect(check({ worker: 3 })).toBeUndefined();
   expect(check({ worker: 3 }, {})).toEqual(['role-failed', message('scale.not-running', { service: 'worker' })]);
   expect(check({ warker: 3 })).toEqual(['usage', message('error.service-unknown', { service: 'warker' })]);

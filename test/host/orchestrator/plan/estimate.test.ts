@@ -14,7 +14,7 @@ const plan = planOf;
 
 const starts = { mysql: [3000], redis: [1000], migrate: [2000], api: [4000], worker: [2500] };
 
-test('a plan must take as long as its longest way', () => {
+test('the duration of a plan must be its critical path', () => {
   const way = plan(
     create('mysql'),
     create('redis'),
@@ -25,16 +25,16 @@ test('a plan must take as long as its longest way', () => {
   expect(estimate(way, starts)).toBe(9000);
 });
 
-test('what runs already must cost nothing', () => {
+test('running services must cost nothing', () => {
   expect(estimate(plan(create('api', 'mysql', 'redis')), starts)).toBe(4000);
 });
 
-test('for one that only has to be started nobody waits until it is healthy', () => {
+test('a service that only has to be started must not be awaited until it is healthy', () => {
   const needs: Dependency[] = [{ service: 'mysql', condition: 'service_started' }];
   expect(estimate(plan(create('mysql'), { type: 'start', service: 'redis', cause, needs }), starts)).toBe(3000);
 });
 
-test('the middle one of earlier starts must count, not an outlier', () => {
+test('the median of earlier starts must count, not an outlier', () => {
   const api = plan(create('api'));
   expect([
     estimate(api, { api: [9000, 4000, 60_000] }),
@@ -57,12 +57,12 @@ test('replacing, starting and restarting must count, building and stopping must 
   expect(estimate(plan(...operations), starts)).toBe(5000);
 });
 
-test('where a service was never started here nothing must be promised', () => {
+test('if a service was never started here, there must be no estimate', () => {
   expect(estimate(plan(create('api'), create('beat')), starts)).toBeUndefined();
   expect(estimate(plan(create('beat'), create('api', 'beat')), starts)).toBeUndefined();
   expect(estimate(plan(create('api')), {})).toBeUndefined();
 });
 
-test('of a plan that starts nothing there must be no estimate', () => {
+test('a plan that starts nothing must have no estimate', () => {
   expect(estimate(plan({ type: 'stop', service: 'beat', container: 'id', cause }), starts)).toBeUndefined();
 });

@@ -20,25 +20,25 @@ const create: Caused = { type: 'create', services: ['api', 'mysql'], volumes: []
 const write: Caused = { type: 'write', file: '.resolved', cause };
 const stop = (service: string): Caused => ({ type: 'stop', service, container: service, cause });
 
-test('nothing must be touched before what is written, built and created has been', () => {
+test('nothing must be touched before files are written, images built and containers created', () => {
   expect(graph([mysql, api, create, write, build])).toEqual([
     ...['write <', 'build < write', 'create < build', 'start:mysql < create', 'start:api < create start:mysql'],
   ]);
 });
 
-test('what needs a service must come after its start, and after nothing where that runs already', () => {
+test('a dependent must start after its dependency starts, and without waiting if that is already running', () => {
   expect(graph([mysql, api])).toEqual(['start:mysql <', 'start:api < start:mysql']);
   expect(graph([api])).toEqual(['start:api <']);
 });
 
-test('what is taken away must be so once all is healthy, and stores after those that use them', () => {
+test('services must be stopped once everything is healthy, and stores after those that use them', () => {
   expect(graph([mysql], [stop('broker'), stop('beat'), stop('web')])).toEqual([
     ...['start:mysql <', 'await < start:mysql', 'stop:beat < await', 'stop:web < await'],
     'stop:broker < await stop:beat stop:web',
   ]);
 });
 
-test('each operation must come after operations that stand before it', () => {
+test('each operation must come after earlier operations only', () => {
   const operations = toGraph({
     ...{ bringUp: [mysql, api, create, write, build], takeAway: [stop('broker'), stop('beat')], healthy, isStore },
   });

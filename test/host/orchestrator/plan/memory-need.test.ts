@@ -27,30 +27,30 @@ test.for([
   ['nothing is known of what is free', { availableBytes: undefined }],
   ['nothing was ever seen', { availableBytes: 0, seen: {} }],
   ['all of it runs already', { availableBytes: 0, running: full.services }],
-] as const)('where %s nobody must be bothered', ([, more]) => {
+] as const)('if %s, there must be no warning', ([, more]) => {
   expect(memoryReason({ ...about, ...more })).toBeUndefined();
 });
 
-test('what will not fit must be told, with the largest that would have to stay out and how', () => {
+test('a lack of memory must be reported with the largest service to omit and how', () => {
   expect(inEnglish(memoryReason({ ...about, availableBytes: 0.5 * gb }))).toBe(
     'full needs about 1.7 GB more memory, and 0.5 GB is free; worker (1.3 GB) is the largest: to do without it, write "without: [worker]" in profiles/full.local.yaml.',
   );
 });
 
-test('as many must be named as have to stay out, and no more', () => {
+test('as many services must be named as have to be omitted, and no more', () => {
   expect(inEnglish(memoryReason({ ...about, availableBytes: 0.2 * gb }))).toBe(
     'full needs about 1.7 GB more memory, and 0.2 GB is free; worker (1.3 GB) and beat (0.3 GB) are the largest: to do without them, write "without: [worker, beat]" in profiles/full.local.yaml.',
   );
 });
 
-test('neither a store nor what others depend on nor a step must be named as dispensable', () => {
+test('stores, dependencies of others and steps must not be named as dispensable', () => {
   const running = ['workspace', 'redis'];
   const reason = inEnglish(memoryReason({ ...about, running, availableBytes: -1 }));
   expect(reason).toContain('full needs about 2.4 GB more memory, and 0.0 GB is free');
   expect(reason).toContain('"without: [worker, api, beat]"');
 });
 
-test('where nothing can be left out only the lack must be told', () => {
+test('if nothing can be omitted, only the lack must be reported', () => {
   const profile = { ...full, name: 'stores', services: ['mysql'] };
   expect(inEnglish(memoryReason({ ...about, profile, running: [], availableBytes: 0 }))).toBe(
     'stores needs about 0.2 GB more memory, and 0.0 GB is free.',

@@ -19,22 +19,22 @@ function madeFrom(...configFiles: string[]): Partial<ContainerFacts> {
   return { configHash: 'another', configFiles: configFiles.map(file => `${folder}/${file}`) };
 }
 
-test('a container of the same configuration must fit, whatever files it was made from', () => {
+test('a container with the same configuration must fit, whatever files it was created from', () => {
   expect(why({ configFiles: [`${folder}/compose.yaml`, `${folder}/compose.old.yaml`] })).toBeUndefined();
 });
 
-test('a dead container must not fit, whatever it was made from', () => {
+test('a dead container must not fit, whatever it was created from', () => {
   expect(why({ state: 'dead' })).toEqual(message('cause.container-dead'));
 });
 
-test('the first container must not fit where it goes by the name of a further one, unless nobody asks for that name', () => {
+test('the first container must not fit if it has the name of a further one, unless nobody uses that name', () => {
   expect(inEnglish(why({ number: 2 }))).toBe('it goes by api.2, and no api is there');
   expect(why({ number: 2, isFurther: true })).toBeUndefined();
   for (const role of ['workspace', 'step', 'db'] as const)
     expect(why({ number: 2 }, ['compose.yaml'], service(role, role, role))).toBeUndefined();
 });
 
-test('a workspace must fit: the override of the devcontainer CLI makes its hash another one', () => {
+test('a workspace must fit although the override of the devcontainer CLI changes its hash', () => {
   const workspace = service('workspace', 'workspace', 'Workspace');
   expect(why({ configHash: 'another' }, ['compose.yaml', 'compose.full.yaml'], workspace)).toBeUndefined();
   expect(why({ state: 'dead' }, ['compose.yaml'], workspace)).toEqual(message('cause.container-dead'));
@@ -51,11 +51,11 @@ test.for([
   expect(inEnglish(why(madeFrom(...before), now))).toBe(cause);
 });
 
-test('files that are not the definition’s, such as an editor’s override, must not count as overlays', () => {
+test('files outside the definition, such as the override of an editor, must not count as overlays', () => {
   const configFiles = [`${folder}/compose.yaml`, '/home/ada/.local/state/override.yml'];
   expect(why({ configHash: 'another', configFiles })).toEqual(message('cause.configuration-changed'));
 });
 
-test('a container that does not tell what it was made from must simply have changed', () => {
+test('a container without its Compose files must count as changed', () => {
   expect(why({ configHash: 'another' }, ['compose.yaml', 'b.yaml'])).toEqual(message('cause.configuration-changed'));
 });

@@ -29,13 +29,13 @@ test.for<[string | undefined, States]>([
   expect(profileThatRuns([apiProfile, workerProfile], shop, containers(states))?.name).toBe(name);
 });
 
-test('of several profiles of the same services the preferred one must be told', () => {
+test('of several profiles with the same services, the preferred one must be returned', () => {
   const debug: Profile = { ...apiProfile, name: 'debug', environment: { DEBUG: '1' } };
   const told = (preferred?: string) => profileThatRuns([apiProfile, debug], shop, containers(whole), preferred)?.name;
   expect([told(), told('debug'), told('worker')]).toEqual(['api', 'debug', 'api']);
 });
 
-test('what only an overlay of the profile defines must run, or have ended well', () => {
+test('services that only an overlay defines must be running, or have succeeded', () => {
   const more: Profile = { ...apiProfile, name: 'more', services: [...apiProfile.services, 'search'] };
   const told = (states: States, exitCode?: number) => profileThatRuns([more], shop, containers(states, exitCode))?.name;
   expect([told({ ...whole, search: 'running' }), told({ ...whole, search: 'exited' })]).toEqual(['more', 'more']);

@@ -44,7 +44,7 @@ function takenAway(type: 'stop' | 'remove', services: Readonly<Record<string, Co
   return unexpectedIn(planOf(...operations), shop, observed);
 }
 
-test('what runs and nobody could bring back must be named before it is taken away', () => {
+test('running services that nobody could bring back must be named before they are removed', () => {
   expect(takenAway('stop', { web: 'running', worker: 'running' })).toEqual([
     message('doubt.in-no-profile', { services: ['worker'] }),
   ]);
@@ -55,7 +55,7 @@ test('what runs and nobody could bring back must be named before it is taken awa
   expect(takenAway('remove', { cron: 'exited', old: 'created' })).toEqual([]);
 });
 
-test('what does not run, a step, and what the profile itself changes must be no reason to ask', () => {
+test('stopped services, steps and changes by the profile itself must be no reason to ask', () => {
   expect([
     unexpected({ api: { state: 'exited' } }),
     unexpected({ deps: { state: 'running' } }),
@@ -77,7 +77,7 @@ function isLoss(
   return takesAway(planOf(operation), shop, { containers, ...empty });
 }
 
-test('what stops, removes or replaces what runs must be known to take it away, and nothing else', () => {
+test('only stopping, removing or replacing a running service must count as disruptive', () => {
   expect(isLoss('stop', 'worker', 'running')).toBe(true);
   expect(isLoss('stop', 'worker', 'paused')).toBe(true);
   expect(isLoss('remove', 'cron', 'restarting')).toBe(true);

@@ -57,11 +57,11 @@ const keepAll = 'keep workspace, mysql, redis, deps, migrate, api';
 const waitForAll = `wait for ${apiProfile.services.join(', ')} (all healthy, before anything is stopped or removed)`;
 const without = (name: string) => `keep ${apiProfile.services.filter(service => service !== name).join(', ')}`;
 
-test('nothing must be done where everything is as it should be', () => {
+test('nothing must be done if everything is as it should be', () => {
   expect(plan(observed())).toBe(keepAll);
 });
 
-test('everything must be made where there is nothing, images first', () => {
+test('everything must be created if nothing exists, images first', () => {
   const nothing = {
     containers: {},
     images: new Set<string>(),
@@ -82,7 +82,7 @@ test('everything must be made where there is nothing, images first', () => {
   `);
 });
 
-test('only the images that are missing must be built, each once', () => {
+test('only missing images must be built, each once', () => {
   const images = new Set(shop.services.map(({ image }) => image).filter(image => image !== 'bkdev-role:1'));
   expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
 });
@@ -99,7 +99,7 @@ test('a run that began with other programs must be ended once, whatever the cloc
   }
 });
 
-test('the same snapshot must give the same plan and be left as it is', () => {
+test('the same snapshot must give the same plan and not be modified', () => {
   const snapshot = observed({ api: undefined, redis: { state: 'exited' } });
   const copy = structuredClone(snapshot);
   expect(plan(snapshot)).toBe(plan(snapshot));
@@ -154,7 +154,7 @@ test.for([
   expect(plan(observed({ [name]: change }))).toBe(keepAll);
 });
 
-test('a step must run again once its inputs changed, came or went, or a volume that it fills is new, since it started', () => {
+test('a step must run again if its inputs changed, or a volume that it fills is new, since it started', () => {
   const again = (about: Partial<Observation>) => plan(observed({}, about)).split('\n')[0];
   const volumes = { shop_deps: 1, shop_mysql: 1 };
   expect([
@@ -202,7 +202,7 @@ test.for([
   expect(plan(observed({}, { reports }))).toBe(expected);
 });
 
-test('a step must do its work again once the agent misses what it made, in this run of it', () => {
+test('a step must run again if the agent reports its results of this run as missing', () => {
   const noted = (service: string, code: 'note.packages-gone' | 'note.migrations-missing', at = startedAt + 1) => ({
     at,
     report: {
@@ -234,7 +234,7 @@ test('a step must do its work again once the agent misses what it made, in this 
   expect(plan(observed({ deps: { finishedAt: startedAt + 2 } }, { reports }))).toBe(keepAll);
 });
 
-test('what the profile does not have must be stopped, whatever it does, and only if it does something', () => {
+test('services outside the profile must be stopped, whatever their state, if they are active', () => {
   const after = (state: ContainerFacts['state']) => plan(observed({ worker: { state } }));
   const stop = `${waitForAll}\nstop worker (profile api does not have it)\n${keepAll}`;
   expect((['running', 'paused', 'restarting', 'exited', 'created'] as const).map(after)).toEqual([
@@ -243,13 +243,13 @@ test('what the profile does not have must be stopped, whatever it does, and only
   ]);
 });
 
-test('what the definition does not have must be removed', () => {
+test('services outside the definition must be removed', () => {
   expect(plan(observed({ oldie: { state: 'exited' } }))).toBe(
     `${waitForAll}\nremove oldie (the definition no longer has it)\n${keepAll}`,
   );
 });
 
-test("what another profile's overlay adds must be stopped, not removed", () => {
+test("services of another profile's overlay must be stopped, not removed", () => {
   const about = { named: new Set([...apiProfile.services, 'extra']) };
   expect(plan(observed({ extra: {} }, about))).toBe(
     `${waitForAll}\nstop extra (profile api does not have it)\n${keepAll}`,
@@ -257,7 +257,7 @@ test("what another profile's overlay adds must be stopped, not removed", () => {
   expect(plan(observed({ extra: { state: 'exited' } }, about))).toBe(keepAll);
 });
 
-test('what is stopped must come after what is started', () => {
+test('stops must come after starts', () => {
   expect(plan(observed({ worker: {}, redis: undefined }))).toBe(
     [
       ...['create redis (no container yet)', 'start redis (just created)', waitForAll],
@@ -266,7 +266,7 @@ test('what is stopped must come after what is started', () => {
   );
 });
 
-test('a dependency that the profile leaves out must not be waited for', () => {
+test('a dependency outside the profile must not be awaited', () => {
   const profile = { ...apiProfile, name: 'alone', services: ['worker'] };
   const nothing = {
     containers: {},
@@ -279,7 +279,7 @@ test('a dependency that the profile leaves out must not be waited for', () => {
   expect(plan(nothing, profile)).toBe('create worker (no container yet)\nstart worker (just created)');
 });
 
-test('a switch to a larger profile must touch only what is new', () => {
+test('a switch to a larger profile must touch only new services', () => {
   expect(plan(observed(), workerProfile)).toBe(
     `create worker (no container yet)\nstart worker after deps done, redis healthy (just created)\n${keepAll}`,
   );
@@ -297,7 +297,7 @@ test('a store whose health check fails must be restarted, the workspace never: a
   ]);
 });
 
-test('a workspace of an older image must be kept, because renewing it ends the editor in it, and the plan must say how to', () => {
+test('a workspace with an older image must be kept, because renewing it ends the editor in it, and the plan must say how to renew it', () => {
   expect(plan(observed({ workspace: { image: 'older' } }))).toBe(
     [
       'keep mysql, redis, deps, migrate, api',
@@ -313,7 +313,7 @@ const onBroker = (name: string) => ({
   configFiles: [`${folder}/compose.yaml`, `${folder}/compose.full.yaml`],
 });
 
-test('a switch must replace what an overlay changes and say which, and keep stores, steps and the workspace', () => {
+test('a switch must replace what an overlay changes and name it, and keep stores, steps and the workspace', () => {
   const before = observed({ api: onRedis, queues: onRedis, web: onRedis, worker: onRedis });
   expect(plan(before, fullProfile)).toMatchInlineSnapshot(`
     "create broker, beat (no container yet)
@@ -327,7 +327,7 @@ test('a switch must replace what an overlay changes and say which, and keep stor
   `);
 });
 
-test('a switch back must say which overlay goes, and stop what is left over last', () => {
+test('a switch back must name the overlay that is removed, and stop remaining services last', () => {
   const names = ['api', 'queues', 'web', 'worker', 'beat'];
   const before = observed({ ...Object.fromEntries(names.map(name => [name, onBroker(name)])), broker: {} });
   expect(plan(before, webProfile)).toMatchInlineSnapshot(`
@@ -342,7 +342,7 @@ test('a switch back must say which overlay goes, and stop what is left over last
   `);
 });
 
-test('steps of a profile that is left must stay as they are', () => {
+test('steps of the previous profile must not be changed', () => {
   expect(plan(observed({ queues: {} }))).toBe(keepAll);
 });
 
@@ -358,7 +358,7 @@ function removedFirst(name: string, definition = shop, about: Partial<ContainerF
   return operation?.type === 'recreate' ? operation.removeFirst : undefined;
 }
 
-test('a container must be removed first where Compose would replace more with it, or not touch it', () => {
+test('a container must be removed first if Compose would also replace others, or not touch it', () => {
   const dependingOn = (name: string) => ({
     ...shop,
     services: shop.services.map(known =>
@@ -382,7 +382,7 @@ test('a container must be removed first where Compose would replace more with it
   ]).toEqual([false, true, true, false, true, true, false]);
 });
 
-test('a service that somebody scaled must keep its containers, each of them running', () => {
+test('a service that somebody scaled must keep its containers, all running', () => {
   const further = { number: 2, isFurther: true } as const;
   const worker = container('worker');
   const scaled = (about: Partial<ContainerFacts>) =>
@@ -417,7 +417,7 @@ function workers(there: readonly number[], wanted: { replicas?: number; asked?: 
   ];
 }
 
-test('a service must get as many instances as the definition says, or a person asked for, and keep the lowest', () => {
+test('a service must get the number of instances of the definition, or of a request, and keep the lowest', () => {
   const after = 'after deps done, redis healthy';
   const made = ['create worker (no container yet)', `start worker ${after} (just created)`];
   const many = (count: number) => `worker is to have ${count} instances`;
@@ -442,7 +442,7 @@ test('a service must get as many instances as the definition says, or a person a
   expect(workers([1], { replicas: 1 })).toEqual(['left with 1']);
 });
 
-test('what is replaced and is to have fewer instances must be removed before, so that the lowest numbers are there', () => {
+test('a replaced service with fewer instances must be removed first, so that it keeps the lowest numbers', () => {
   const stale = { configHash: 'older' };
   const second = { ...container('worker', stale), id: 'worker-2', number: 2, isFurther: true } as const;
   const snapshot = observed({ worker: stale, 'worker.2': second }, { asked: { worker: 1 } });
@@ -452,7 +452,7 @@ test('what is replaced and is to have fewer instances must be removed before, so
   expect(found.scales['worker']).toBeUndefined();
 });
 
-test('volumes that are made with a container must be named, and what the agent goes by be written', () => {
+test('volumes that are created with a container must be named, and the definition of the agent be written', () => {
   const mounting = {
     ...shop,
     services: shop.services.map(known => (known.name === 'mysql' ? { ...known, mounts: ['mysql'] } : known)),
@@ -468,7 +468,7 @@ test('volumes that are made with a container must be named, and what the agent g
   ]);
 });
 
-test('of what only one may run the others must be removed', () => {
+test('extra containers of a service that may only run once must be removed', () => {
   const second = { ...container('mysql'), id: 'mysql-2', number: 2, isFurther: true } as const;
   expect(plan(observed({ 'mysql.2': second })).split('\n')).toEqual(['remove mysql.2 (only one db may run)', keepAll]);
 });

@@ -9,7 +9,7 @@ function reportFrom(events: readonly EngineEvent[], tookMs = 10_000): StartRepor
   return startReport(events.reduce(foldWaterfall, noWaterfall), tookMs, []);
 }
 
-test('a start must be told from its events: what was created, who waited for whom, what answered, what was healthy', async () => {
+test('a start must be derived from its events: creations, waits, answers and health', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   expect(shop.events.at(-1)).toMatchObject({
@@ -42,7 +42,7 @@ test('a start must be told from its events: what was created, who waited for who
   });
 });
 
-test('what runs already must not be in it, and a command that starts nothing must have none', async () => {
+test('running services must not be in it, and a command that starts nothing must have none', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   await shop.clock.until(shop.up());
@@ -53,7 +53,7 @@ test('what runs already must not be in it, and a command that starts nothing mus
   expect(report?.chain.at(-1)).toBe('web');
 });
 
-test('a container that is only continued must not be taken for one that was started', async () => {
+test('an unpaused container must not count as started', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up());
   await shop.clock.advance(60_000);
@@ -63,14 +63,14 @@ test('a container that is only continued must not be taken for one that was star
   expect(shop.events.at(-1)).not.toHaveProperty('start');
 });
 
-test('a start that failed must have none, and must not be remembered', async () => {
+test('a failed start must have none, and must not be remembered', async () => {
   const shop = scenario({ lives: { migrate: { exits: { afterMs: 100, code: 1 } } } });
   await shop.clock.until(shop.up());
   expect(shop.events.at(-1)).not.toHaveProperty('start');
   expect(shop.world.history.lastStarts()).toEqual([]);
 });
 
-test('each whole start must be remembered, and the next one be told beside those before it', async () => {
+test('each complete start must be remembered, and the next one be compared with the earlier ones', async () => {
   const shop = scenario();
   await shop.clock.until(shop.up({ profile: fullProfile }));
   for (const name of shop.engine.services()) shop.engine.vanish(name);
@@ -123,7 +123,7 @@ test('an answer of an earlier run must not count as the first answer of this one
   });
 });
 
-test('an engine by another clock must give no time before the beginning', () => {
+test('an engine with a different clock must not yield times before the beginning', () => {
   const events: EngineEvent[] = [
     begun,
     { at, type: 'activity-started', activity: 'starting', services: ['api'] },
@@ -133,7 +133,7 @@ test('an engine by another clock must give no time before the beginning', () => 
   expect(reportFrom(events)?.services).toEqual({ api: { startedMs: 0, healthyMs: 200 } });
 });
 
-test('services that are said to wait for each other must not hang it', () => {
+test('services in a circular wait must not hang it', () => {
   const wait = (service: string) => ({ waits: [{ service, span: [0, 1] as const }], startedMs: 1, healthyMs: 2 });
   const start: Start = { at, profile: 'api', tookMs: 3, services: { a: wait('b'), b: wait('a'), c: wait('gone') } };
   expect(reportOn(start, [])?.chain.length).toBeLessThanOrEqual(2);

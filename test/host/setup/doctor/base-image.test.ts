@@ -27,16 +27,16 @@ describe('baseImageReference', () => {
 });
 
 describe('the base image check', () => {
-  it.each(['bkdev-base:bookworm', 'debian:bookworm-slim'])('must be content with a local %s', async image => {
+  it.each(['bkdev-base:bookworm', 'debian:bookworm-slim'])('must accept a local %s', async image => {
     expect(await look({ images: [image] })).toEqual({ check: 'base-image', level: 'ok', found: `${image} exists` });
   });
 
-  it('must pull it where a registry has it', async () => {
+  it('must pull it if a registry has it', async () => {
     const programs = { 'docker pull debian:bookworm-slim': { stdout: 'bookworm-slim: Pulling from library/debian\n' } };
     expect(await look({ programs })).toMatchObject({ level: 'ok', found: 'debian:bookworm-slim was pulled' });
   });
 
-  it('must offer to make it where none answers, tool included', async () => {
+  it('must offer to build it if no registry answers, including the tool', async () => {
     expect(await look({ files: debian, programs: { 'docker pull': refused } })).toEqual({
       check: 'base-image',
       level: 'error',
@@ -47,7 +47,7 @@ describe('the base image check', () => {
     });
   });
 
-  it('must not wait for ever for a registry that never answers', async () => {
+  it('must not wait forever for a registry that never answers', async () => {
     vi.useFakeTimers();
     const silent = ({ signal }: { signal?: AbortSignal }) =>
       new Promise<{ status: number }>(resolve => signal?.addEventListener('abort', () => resolve({ status: 124 })));
@@ -57,7 +57,7 @@ describe('the base image check', () => {
     expect((await looking).found).toContain('the registry did not answer within 20 s');
   });
 
-  it('must let a slow download go on once the registry has answered', async () => {
+  it('must let a slow download continue once the registry has answered', async () => {
     vi.useFakeTimers();
     const slow = ({ signal, onLine }: { signal?: AbortSignal; onLine?: (line: string) => void }) =>
       new Promise<{ status: number }>(resolve => {
@@ -81,7 +81,7 @@ describe('the base image check', () => {
     ]);
   });
 
-  it('must say what to do where Debian packages cannot be put together', async () => {
+  it('must say what to do if the Debian packages cannot be combined', async () => {
     expect((await look({ platform: 'darwin', programs: { 'docker pull': refused } })).fix?.steps).toEqual([
       {
         kind: 'tell',
@@ -92,7 +92,7 @@ describe('the base image check', () => {
 });
 
 describe('planBaseImage', () => {
-  it('must name the image only once it is whole, and leave out what is installed', () => {
+  it('must name the image only once it is complete, and omit what is installed', () => {
     expect(said(planBaseImage(true, false, undefined).steps)).toEqual([
       {
         kind: 'pipe',

@@ -4,7 +4,7 @@ import { fakeWorld } from '../../../support/fake-world.ts';
 import { said } from '../../../support/said.ts';
 
 describe('the buildx check', () => {
-  it('must tell the version', async () => {
+  it('must report the version', async () => {
     const programs = { 'docker buildx version': { stdout: 'github.com/docker/buildx v0.13.1 171fcbe\n' } };
     expect(said(await buildx.look(fakeWorld({ programs })))).toEqual({
       check: 'buildx',
@@ -13,7 +13,7 @@ describe('the buildx check', () => {
     });
   });
 
-  it('must name the package where it is missing', async () => {
+  it('must name the package if it is missing', async () => {
     const files = { '/etc/os-release': 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie' };
     const programs = { 'docker buildx version': { status: 1, stderr: "docker: 'buildx' is not a docker command." } };
     const finding = await buildx.look(fakeWorld({ files, programs }));

@@ -8,7 +8,7 @@ const missing = new BkdevError({ code: 'compose-unusable', message: 'Docker Comp
 const files = { '/etc/os-release': 'ID=ubuntu\nVERSION_ID="24.04"\nVERSION_CODENAME=noble' };
 
 describe('the compose check', () => {
-  it.each(['2.20.2', '2.26.1-4', '5.0.0'])('must be content with %s', async version => {
+  it.each(['2.20.2', '2.26.1-4', '5.0.0'])('must accept %s', async version => {
     expect(said(await compose.look(fakeWorld({ compose: version })))).toEqual({
       check: 'compose',
       level: 'ok',

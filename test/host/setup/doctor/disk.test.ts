@@ -15,13 +15,13 @@ describe('judgeFreeBytes', () => {
 });
 
 describe('the disk check', () => {
-  it("must look where the engine keeps its images, not at the checkout's disk", async () => {
+  it("must examine the disk of the engine's images, not that of the checkout", async () => {
     const world = fakeWorld({ info: { rootDirectory: '/data/docker' }, freeBytes: { '/data/docker': 1e9, '/': 9e12 } });
     expect(await disk.look(world)).toMatchObject({ level: 'error', code: 'disk-full' });
   });
 
   it.each([{ endpoint: 'ssh://build' }, { rootDirectory: '/only/in/the/virtual/machine' }])(
-    'must say so when it cannot look: %j',
+    'must say so if it cannot examine it: %j',
     async info => {
       const { found } = said(await disk.look(fakeWorld({ info, freeBytes: { '/var/lib/docker': 1 } })));
       expect(found).toMatch(/^not checked: .* is not on this machine's own file system$/);

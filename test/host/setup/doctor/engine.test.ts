@@ -8,7 +8,7 @@ const hasDaemon = { 'sh -c PATH="$PATH:/usr/sbin:/sbin"; command -v dockerd': { 
 const debian13 = { '/etc/os-release': 'ID=debian\nVERSION_ID="13"\nVERSION_CODENAME=trixie' };
 
 describe('the engine check', () => {
-  it('must be content with an engine that answers and is new enough', async () => {
+  it('must accept an engine that answers and is recent enough', async () => {
     expect(await look({})).toEqual({
       check: 'engine',
       level: 'ok',
@@ -27,7 +27,7 @@ describe('the engine check', () => {
     expect(finding.fix?.steps.map(step => step.kind)).toEqual(['refresh-packages', 'install-packages', 'tell']);
   });
 
-  it('must offer to install Docker where it is not installed, and let the person use it', async () => {
+  it('must offer to install Docker if it is missing, and give the person access', async () => {
     const programs = { 'id -un': { stdout: 'ada\n' } };
     expect(await look({ info: unreachable, files: debian13, programs })).toEqual({
       check: 'engine',
@@ -121,7 +121,7 @@ describe('the engine check', () => {
     expect(finding.fix?.steps[0]).toMatchObject({ argv: ['usermod', '-aG', 'docker', 'ada'], needsRoot: true });
   });
 
-  it('must say that a new login is all that is missing when the group was joined in the meantime', async () => {
+  it('must say that only a new login is missing if the group was joined in the meantime', async () => {
     const programs = {
       'id -un': { stdout: 'ada\n' },
       'id -nG': { stdout: 'ada\n' },

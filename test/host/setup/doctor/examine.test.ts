@@ -5,7 +5,7 @@ import { fakeWorld, unreachable } from '../../../support/fake-world.ts';
 import { said } from '../../../support/said.ts';
 
 describe('examine', () => {
-  it('must make every check, in the order of the list', async () => {
+  it('must run every check, in the order of the list', async () => {
     const findings = await examine(fakeWorld());
     expect(findings.map(({ check }) => check)).toEqual(checks.map(({ name }) => name));
     expect(findings.map(({ check }) => check)).toEqual([
@@ -25,7 +25,7 @@ describe('examine', () => {
     ]);
   });
 
-  it('must never be content with what it could not look at', async () => {
+  it('must never accept what it could not examine', async () => {
     const findings = said(await examine(fakeWorld({ info: unreachable })));
     expect(findings.filter(({ found }) => found === 'not checked: no engine')).toEqual([
       { check: 'base-image', level: 'warning', found: 'not checked: no engine' },
@@ -37,7 +37,7 @@ describe('examine', () => {
     ]);
   });
 
-  it('must turn a failure that a check does not know into its finding', async () => {
+  it('must turn an unexpected failure of a check into a finding', async () => {
     const world = fakeWorld();
     const error = new BkdevError({ code: 'engine-unreachable', message: 'Went away.', hint: 'Start it.' });
     const engine = { ...world.engine, existingImages: () => Promise.reject(error) };

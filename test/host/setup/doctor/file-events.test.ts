@@ -15,7 +15,7 @@ const watches = { code: 'limit-reached', limit: 'fs.inotify.max_user_watches' } 
 const instances = { code: 'limit-reached', limit: 'fs.inotify.max_user_instances' } as const;
 
 describe('judgeFileEvents', () => {
-  it('must be content with events that arrive, and say how fast and from how many folders', () => {
+  it('must accept events that arrive, with their delay and the number of folders', () => {
     expect(said(judgeFileEvents(tried({}, 12.4), 'linux'))).toEqual({
       check: 'file events',
       level: 'ok',
@@ -102,7 +102,7 @@ describe('judgeFileEvents', () => {
 });
 
 describe('the file events check', () => {
-  it('must never be content with what could not be looked at', async () => {
+  it('must never accept what could not be tested', async () => {
     const warning = { check: 'file events', level: 'warning' };
     const unknown = { type: 'unknown', reason: 'workspace does not run' } as const;
     expect(said(await fileEvents.look(fakeWorld({ fileEvents: unknown })))).toEqual({
@@ -120,7 +120,7 @@ describe('the file events check', () => {
     });
   });
 
-  it('must let through what is wrong with the definition', async () => {
+  it('must pass on errors of the definition', async () => {
     const invalid = new BkdevError({ code: 'definition-invalid', message: 'No.', hint: '' });
     await expect(fileEvents.look(fakeWorld({ fileEvents: invalid }))).rejects.toBe(invalid);
   });

@@ -5,11 +5,11 @@ import { said } from '../../../support/said.ts';
 
 const look = async (about: Parameters<typeof fakeWorld>[0]) => said(await mount.look(fakeWorld(about)));
 
-test('a checkout that the engine sees must be fine', async () => {
+test('a checkout that the engine can mount must be fine', async () => {
   expect(await look({})).toEqual({ check: 'mount', level: 'ok', found: 'the engine can mount /home/ada/shop' });
 });
 
-test('one that it does not see must be an error, with what to try on another machine and in a virtual one', async () => {
+test('an invisible one must be an error, with what to try on another machine and in a virtual one', async () => {
   const unseen = ['/home/ada/shop'];
   expect(await look({ unseen })).toMatchObject({
     level: 'error',

@@ -13,7 +13,7 @@ describe('judgeNetwork', () => {
     });
   });
 
-  it('must show what was found and where, without passwords', () => {
+  it('must show each finding with its place, without passwords', () => {
     const found = judgeNetwork({
       ...nothing,
       certificateCount: 1,

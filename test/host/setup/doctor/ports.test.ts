@@ -12,7 +12,7 @@ const server = {
 };
 
 describe('judgePorts', () => {
-  it('must be content with free ports, and with none', () => {
+  it('must accept free ports, and none at all', () => {
     expect(said(judgePorts({ wanted: [10204, 8000], taken: [] }))).toEqual({
       check: 'ports',
       level: 'ok',
@@ -25,7 +25,7 @@ describe('judgePorts', () => {
     });
   });
 
-  it('must name who has a taken port, what frees it, and that up offers another', () => {
+  it('must name the owner of a taken port, what frees it, and that up offers another', () => {
     const web = { ...server, port: 8000, title: 'Web' };
     expect(said(judgePorts({ wanted: [10204, 8000], taken: [server, web] }))).toEqual({
       check: 'ports',
@@ -42,7 +42,7 @@ describe('judgePorts', () => {
 });
 
 describe('the ports check', () => {
-  it('must not be content where there is nothing to look at', async () => {
+  it('must not accept an unknown state', async () => {
     const compose = new BkdevError({ code: 'compose-unusable', message: 'No Compose.', hint: '' });
     const unchecked = { check: 'ports', level: 'warning' };
     expect(said(await ports.look(fakeWorld()))).toEqual({
@@ -55,7 +55,7 @@ describe('the ports check', () => {
     });
   });
 
-  it('must let a broken definition be told as what it is', async () => {
+  it('must pass on errors of the definition', async () => {
     const broken = new BkdevError({ code: 'definition-invalid', message: 'compose.yaml:3: no.', hint: 'Correct it.' });
     await expect(ports.look(fakeWorld({ ports: broken }))).rejects.toBe(broken);
   });

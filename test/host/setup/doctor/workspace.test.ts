@@ -13,7 +13,7 @@ const owner = (product: string, checkout = product) => ({
 });
 
 describe('the workspace check', () => {
-  it('must be content with a whole checkout', async () => {
+  it('must accept a complete checkout', async () => {
     expect(said(await workspace.look(fakeWorld({ files: whole, programs: owner('1000:1000') })))).toEqual({
       check: 'workspace',
       level: 'ok',
@@ -29,7 +29,7 @@ describe('the workspace check', () => {
     ],
     [without('uv.lock'), 'uv.lock', `run \`uv lock\` in ${folder}`],
     [without('manage.py'), 'manage.py', `check the checkout (\`git status\` in ${folder})`],
-  ])('must name what is missing, where it looked, and what to do', async (files, missing, text) => {
+  ])('must name the missing part, where it looked, and what to do', async (files, missing, text) => {
     expect(said(await workspace.look(fakeWorld({ files })))).toEqual({
       check: 'workspace',
       level: 'error',
@@ -44,7 +44,7 @@ describe('the workspace check', () => {
     ['0:0', 1000, 'containers run as user 1000', 'sudo chown -R 1000:1000 /home/ada/shop'],
     ['501:20', 501, 'containers run as user 501', 'sudo chown -R 501:20 /home/ada/shop'],
   ])(
-    'must say what of root is not writable for containers, and name the one command',
+    'must name the root-owned paths that containers cannot write, and the single command',
     async (whose, uid, who, command) => {
       expect(said(await workspace.look(fakeWorld({ files: whole, programs: owner('0:0', whose), uid })))).toEqual({
         check: 'workspace',

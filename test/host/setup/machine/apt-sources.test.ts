@@ -36,7 +36,7 @@ Signed-By:
 `;
 
 describe('parseAptSources', () => {
-  it('must read one-line sources, with their options and without comments and source packages', () => {
+  it('must read one-line sources with their options, without comments and source packages', () => {
     const file = '/etc/apt/sources.list';
     const uri = 'http://mirror.example/debian';
     expect(parseAptSources(list)).toEqual([
@@ -45,7 +45,7 @@ describe('parseAptSources', () => {
     ]);
   });
 
-  it('must read stanzas: one archive for each address, none that is switched off, and keys that stand in the file', () => {
+  it('must read stanzas: one archive per address, without disabled ones, and with embedded keys', () => {
     const file = '/etc/apt/sources.list.d/debian.sources';
     const debian = {
       file,
@@ -66,7 +66,7 @@ describe('parseAptSources', () => {
     ]);
   });
 
-  it('must find nothing where there is nothing', () => {
+  it('must return nothing if there is nothing', () => {
     expect(parseAptSources('')).toEqual([]);
   });
 });
@@ -82,7 +82,7 @@ ${list}`);
     expect(mainArchive(sources, 'bookworm')?.uri).toBe('http://mirror.example/debian');
   });
 
-  it('must take an archive without updates only from one of the usual files', () => {
+  it('must accept an archive without updates only from one of the usual files', () => {
     const sources = parseAptSources(
       '\n#bkdev-file /etc/apt/sources.list\ndeb http://small.example/debian bookworm main',
     );
@@ -96,7 +96,7 @@ describe('debianCodename', () => {
     expect(debianCodename(parseAptSources(list), 'trixie')).toBe('bookworm');
   });
 
-  it('must believe os-release where the sources name no release', () => {
+  it('must trust os-release if the sources name no release', () => {
     expect(debianCodename([], 'trixie')).toBe('trixie');
   });
 });

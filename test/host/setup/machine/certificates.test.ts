@@ -22,7 +22,7 @@ describe('certificatesIn', () => {
 });
 
 describe('bundleOf', () => {
-  it('must leave out known ones and doubles, and sort, so that equal settings give equal text', () => {
+  it('must omit known and duplicate ones, and sort, so that equal settings yield equal text', () => {
     expect(bundleOf(['CC', 'AA', 'BB', 'CC'], new Set(['BB']))).toEqual({ text: pem('AA') + pem('CC'), count: 2 });
   });
 

@@ -24,7 +24,7 @@ Index_URL = https://other.example/simple
     ]);
   });
 
-  it('must survive what is no configuration', () => {
+  it('must tolerate invalid lines', () => {
     expect([...parsePipConfig('\0 binary\nindex-url\n')]).toEqual([]);
   });
 });
@@ -52,7 +52,7 @@ no-value
 });
 
 describe('readPipConfigs', () => {
-  it('must give those that are there, the one that counts most first', async () => {
+  it('must return existing files, the one with the highest precedence first', async () => {
     const host = fakeHost({
       env: { HOME: '/home/ada', PIP_CONFIG_FILE: '/my/pip.conf' },
       files: { '/etc/pip.conf': '', '/home/ada/.pip/pip.conf': '', '/my/pip.conf': '' },

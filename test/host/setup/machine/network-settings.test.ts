@@ -8,7 +8,7 @@ const read = (options: FakeHostOptions) => readNetworkSettings(fakeHost(options)
 const nothing = { certificates: '', certificateCount: 0, certificatesFrom: [], warnings: [] };
 
 describe('readNetworkSettings', () => {
-  it('must find nothing on a host where nothing is set', async () => {
+  it('must be empty on a host without settings', async () => {
     expect(await read({})).toEqual(nothing);
   });
 
@@ -45,7 +45,7 @@ describe('readNetworkSettings', () => {
     });
   });
 
-  it('must warn of a file that is missing or holds no certificate, by variable and file', async () => {
+  it('must warn about a file that is missing or contains no certificate, by variable and file', async () => {
     const settings = await read({
       env: { SSL_CERT_FILE: '/gone.crt', NODE_EXTRA_CA_CERTS: '/key.pem' },
       files: { '/key.pem': 'not a certificate' },
@@ -59,7 +59,7 @@ describe('readNetworkSettings', () => {
     });
   });
 
-  it("must hand on what the administrator added, but not the distribution's own set", async () => {
+  it('must pass on certificates that the administrator added, but not those of the distribution', async () => {
     const settings = await read({
       env: { CURL_CA_BUNDLE: '/etc/ssl/certs/ca-certificates.crt' },
       files: { '/etc/ssl/certs/ca-certificates.crt': pem('DROPPED') + pem('ADDED') },

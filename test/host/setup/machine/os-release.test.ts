@@ -13,11 +13,11 @@ describe('parseOsRelease', () => {
     });
   });
 
-  it('must do without a file, as os-release(5) says', () => {
+  it('must work without the file, as os-release(5) says', () => {
     expect(parseOsRelease(undefined)).toEqual({ id: 'linux', version: '', codename: '', prettyName: 'linux' });
   });
 
-  it('must skip comments and what is no assignment', () => {
+  it('must skip comments and lines that are no assignment', () => {
     expect(parseOsRelease("# ID=other\nnonsense\nID='fedora'\nVERSION_ID=42").id).toBe('fedora');
   });
 });

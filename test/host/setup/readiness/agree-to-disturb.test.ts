@@ -35,7 +35,7 @@ async function outcome(agreement: Partial<Agreement>, command: string | undefine
 
 const inUse = 'The workspace is in use by VS Code, which will lose its connection.';
 
-test('where nobody has the workspace open nothing must be asked or told', async () => {
+test('if nobody has the workspace open, nothing must be asked or reported', async () => {
   const silence = { result: undefined, told: [], notices: [] };
   expect(await outcome({ isTerminal: true }, 'tini -- run.py')).toEqual(silence);
 });
@@ -44,7 +44,7 @@ test.for([
   ['--yes at a terminal', { yes: true, isTerminal: true }],
   ['--yes', { yes: true }],
   ['nobody to ask', {}],
-] as const)('with %s it must go ahead and say so', async ([, agreement]) => {
+] as const)('with %s it must continue and say so', async ([, agreement]) => {
   expect(await outcome(agreement)).toEqual({ result: undefined, told: [], notices: [inUse] });
 });
 
@@ -53,7 +53,7 @@ test('a person must be asked, and go ahead when they agree', async () => {
   expect(await outcome(agreement)).toEqual({ result: undefined, told: [inUse], notices: [] });
 });
 
-test('a person who declines must find nothing stopped, and be told how to go ahead', async () => {
+test('if a person declines, nothing must be stopped, and the way to continue be named', async () => {
   expect(await outcome({ isTerminal: true })).toEqual({
     result: {
       code: 'consent-needed',

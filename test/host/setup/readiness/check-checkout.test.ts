@@ -53,7 +53,7 @@ async function told(closed: string | undefined, uid = 0) {
   return { report: await refusalOf(() => checkReadable(world, definition)), looked };
 }
 
-test('a checkout of root that is closed to others must be refused with what opens it', async () => {
+test('a closed checkout of root must be refused with the command that opens it', async () => {
   expect(await told('/srv/my shop/bkmonitor')).toEqual({
     report: {
       code: 'layout-invalid',
@@ -70,7 +70,7 @@ test('a checkout of root that is closed to others must be refused with what open
   });
 });
 
-test('one that is open, or belongs to a person, must not be', async () => {
+test('an open one, or one of a person, must not be refused', async () => {
   expect((await told(undefined)).report).toBeUndefined();
   expect(await told('/srv/my shop', 1000)).toEqual({ report: undefined, looked: [] });
 });

@@ -6,7 +6,7 @@ import { said } from '../../../support/said.ts';
 import { scenario } from '../../../support/scenario.ts';
 import { apiProfile, shop } from '../../../support/shop.ts';
 
-test('an engine that does not see the definition must be refused, as one that does not see the source', async () => {
+test('an engine that cannot mount the definition must be refused, like one that cannot mount the source', async () => {
   const { world, engine } = scenario();
   await checkSeen(world);
   engine.unseen.add(`${world.checkout.root}/.devcontainer`);
@@ -35,12 +35,12 @@ test.for([
   ['::', '2001:db8::5', 'http://[2001:db8::5]:10204'],
   ['10.0.0.5', 'build', 'http://10.0.0.5:10204'],
   ['127.0.0.1', 'build', undefined],
-] as const)('what is published on %s (engine on %s) must be reached at %s', ([address, host, url]) => {
+] as const)('a port published on %s (engine on %s) must be reached at %s', ([address, host, url]) => {
   const api = published(address, host).services.find(({ name }) => name === 'api');
   expect(api && urlOf(api)).toBe(url);
 });
 
-test('what only the machine of the engine reaches must be told, with the tunnel that helps', async () => {
+test('an address that only the machine of the engine reaches must be reported, with a tunnel', async () => {
   const { world, engine, events } = scenario();
   await tellUnreached(world, published('127.0.0.1'), apiProfile);
   expect(events).toEqual([]);

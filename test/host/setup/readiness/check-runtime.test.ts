@@ -21,7 +21,7 @@ async function told(text: string | undefined): Promise<readonly string[]> {
   return codes;
 }
 
-test('only a runtime that this bkdev may not understand must be refused', async () => {
+test('only a runtime that this bkdev may not support must be refused', async () => {
   expect(await Promise.all([told('0.10.0\n'), told('0.9.3\n'), told('0.11.0\nabc file\n'), told(undefined)])).toEqual([
     [],
     ['definition.runtime-older'],

@@ -81,11 +81,11 @@ const untouched = { kept: {}, told: [], asked: [], notices: [] };
 const yes = { yes: true };
 const person = { isTerminal: true };
 
-test('free ports must cost no question and no change', async () => {
+test('free ports must cause no question and no change', async () => {
   expect(await outcome({})).toEqual({ ...untouched, result: [10204, 8000] });
 });
 
-test('a person must be asked once about all taken ports, and what they agree to be kept', async () => {
+test('a person must be asked once about all taken ports, and accepted ports be stored', async () => {
   const listeners = { 10204: server, 8000: { pid: 12, command: 'node dev.js' }, 8001: server };
   expect(await outcome({ listeners, agreement: person })).toEqual({
     result: [10205, 8002],
@@ -99,7 +99,7 @@ test('a person must be asked once about all taken ports, and what they agree to 
   });
 });
 
-test('whoever declines must find nothing changed, and be told the ways there are', async () => {
+test('if a person declines, nothing must change, and the alternatives be named', async () => {
   const agreement = { ...person, ask: async () => false };
   expect(await outcome({ listeners: { 10204: server }, agreement })).toMatchObject({
     result: {
@@ -122,7 +122,7 @@ test('--yes must take the next free ports and say so', async () => {
   });
 });
 
-test('where nobody can be asked nothing must be taken, and --yes be named', async () => {
+test('without anybody to ask, no port must be chosen, and --yes be named', async () => {
   expect(await outcome({ listeners: { 10204: server, 8000: server } })).toEqual({
     ...untouched,
     result: {
@@ -137,7 +137,7 @@ test('where nobody can be asked nothing must be taken, and --yes be named', asyn
   });
 });
 
-test('a dry run must tell, and choose nothing', async () => {
+test('a dry run must report, and choose nothing', async () => {
   expect(await outcome({ listeners: { 10204: server }, dryRun: true })).toEqual({
     ...untouched,
     result: [10204, 8000],
@@ -168,18 +168,18 @@ test.for([
   expect(result).toMatchObject({ message: expect.stringContaining(message), hint: expect.stringContaining(hint) });
 });
 
-test("a port of the project's own containers must be no trouble", async () => {
+test('a port of the own containers of the project must be allowed', async () => {
   const publishers = { 10204: { container: 'shop-api-1', project: 'shop', checkout: '/home/ada/shop' } };
   expect(await outcome({ listeners: { 10204: server }, publishers })).toEqual({ ...untouched, result: [10204, 8000] });
 });
 
-test('a port that one of its containers has which the profile does without must be another one', async () => {
+test('a port of an own container outside the profile must be replaced', async () => {
   const publisher = { container: 'shop-old-1', project: 'shop', service: 'old', checkout: '/home/ada/shop' };
   const { result } = await outcome({ listeners: { 10204: server }, publishers: { 10204: publisher }, agreement: yes });
   expect(result).toEqual([10205, 8000]);
 });
 
-test('a port that the shell names must be taken for a wish, even with --yes', async () => {
+test('a port that the shell sets must count as a request, even with --yes', async () => {
   const about = { listeners: { 10300: server }, env: { BKDEV_PORT_API: '10300' }, agreement: yes };
   expect(await outcome(about)).toMatchObject({
     result: {
@@ -191,7 +191,7 @@ test('a port that the shell names must be taken for a wish, even with --yes', as
   });
 });
 
-test('a port that was chosen earlier must stay while it is free, and else be chosen anew from there', async () => {
+test('an earlier choice must stay while it is free, otherwise be the start of the search', async () => {
   const kept = "BKDEV_PROJECT='shop'\nBKDEV_PORT_API='10300'\n";
   const before = { BKDEV_PROJECT: 'shop', BKDEV_PORT_API: '10300' };
   expect(await outcome({ kept })).toMatchObject({ result: [10300, 8000], kept: before });
@@ -201,7 +201,7 @@ test('a port that was chosen earlier must stay while it is free, and else be cho
   });
 });
 
-test("what is chosen must be no other service's port, published or merely wanted, nor one chosen before", async () => {
+test('a chosen port must not be one that another service publishes or wants, nor an earlier choice', async () => {
   const services = [
     service('api', 'api', 'Kernel API', { ports: [port(9000)] }),
     service('web', 'web', 'Web', { ports: [port(9001)] }),
@@ -214,7 +214,7 @@ test("what is chosen must be no other service's port, published or merely wanted
   });
 });
 
-test('two services that want one port must be told apart before Docker is asked', async () => {
+test('two services that want one port must be separated before Docker is asked', async () => {
   const services = [api, service('web', 'web', 'Web', { ports: [port(10204, 8000)] })];
   expect(await outcome({ services, agreement: yes })).toMatchObject({
     result: [10204, 10205],
@@ -222,7 +222,7 @@ test('two services that want one port must be told apart before Docker is asked'
   });
 });
 
-test("a service's further port must have a variable of its own", async () => {
+test('a further port of a service must have its own variable', async () => {
   const services = [service('api', 'api', 'Kernel API', { ports: [port(10204), port(5678)] }), web];
   expect(await outcome({ services, listeners: { 5678: server }, agreement: yes })).toMatchObject({
     result: [10204, 5679, 8000],
@@ -245,7 +245,7 @@ test.for([
   });
 });
 
-test('a port that is a number in the definition must be told as what it is', async () => {
+test('a port that is a number in the definition must be reported as such', async () => {
   expect(await outcome({ listeners: { 10204: server }, agreement: yes, isFixed: true })).toMatchObject({
     result: {
       ...{ code: 'port-taken', class: 'port-taken', service: 'api' },
@@ -254,7 +254,7 @@ test('a port that is a number in the definition must be told as what it is', asy
   });
 });
 
-test('ports of services outside the profile must not be looked at', async () => {
+test('ports of services outside the profile must not be checked', async () => {
   const services = [api, service('flower', 'worker', 'Flower', { ports: [port(5555)] })];
   expect(await outcome({ services, listeners: { 5555: server } })).toMatchObject({ result: [10204, 5555] });
 });

@@ -27,7 +27,7 @@ function looking({ world }: Scenario) {
 }
 
 test.for([apiProfile, webProfile, fullProfile])(
-  'what an editor or Compose alone brought up must be told by what runs: $name',
+  'an environment from an editor or Compose alone must be recognised by its running services: $name',
   async profile => {
     const world = looking(broughtUpByAnother(profile));
     const definition = profile === fullProfile ? shopOnBroker : shop;
@@ -36,33 +36,33 @@ test.for([apiProfile, webProfile, fullProfile])(
   },
 );
 
-test('what was brought up last must count before what runs', async () => {
+test('the last profile must take precedence over the running one', async () => {
   const world = looking(broughtUpByAnother(fullProfile));
   world.history.rememberProfile('api');
   expect(await definitionInUse(world)).toEqual({ definition: shop, profile: apiProfile });
   expect(await profileInUse(world)).toBe('api');
 });
 
-test('where nothing runs no profile must be made up', async () => {
+test('if nothing is running, no profile must be invented', async () => {
   const world = looking(broughtUpByAnother(undefined));
   expect(await definitionInUse(world)).toEqual({ definition: shop, profile: undefined });
   expect(await profileInUse(world)).toBeUndefined();
 });
 
-test('a checkout without a name of its own must not take for its own what another one brought up', async () => {
+test('a checkout without its own name must not adopt an environment of another one', async () => {
   expect(await profileInUse(looking(broughtUpByAnother(apiProfile, { host: {} })))).toBeUndefined();
   const named = { host: { env: { BKDEV_PROJECT: 'shop' } } };
   expect(await profileInUse(looking(broughtUpByAnother(apiProfile, named)))).toBe('api');
 });
 
-test('an engine that is not there must be left to the command that needs it', async () => {
+test('an unreachable engine must be left to the command that needs it', async () => {
   const machine = broughtUpByAnother(apiProfile);
   machine.engine.die();
   expect(await profileInUse(looking(machine))).toBeUndefined();
   await expect(definitionInUse(looking(machine))).rejects.toBeInstanceOf(BkdevError);
 });
 
-test('what runs must be found, and nothing where all is stopped or nobody can tell', async () => {
+test('the running profile must be found, and none if everything is stopped or it is unknown', async () => {
   const running = broughtUpByAnother(apiProfile);
   expect(await whatRuns(looking(running))).toEqual({ definition: shop, profile: apiProfile });
   for (const name of apiProfile.services) running.engine.add(name, { state: 'exited' });
@@ -72,7 +72,7 @@ test('what runs must be found, and nothing where all is stopped or nobody can te
   expect(await whatRuns(looking(running))).toBeUndefined();
 });
 
-test('what is only being brought up must count as running: its containers come later', async () => {
+test('a profile that is being brought up must count as running: its containers come later', async () => {
   const machine = broughtUpByAnother(undefined);
   const held = await machine.lock.acquire('shop', 'up api');
   expect(await whatRuns(looking(machine))).toMatchObject({ definition: shop });

@@ -28,7 +28,7 @@ function worked(about: Partial<EnvironmentInputs> = {}) {
   return toEnvironment({ ...inputs, ...about });
 }
 
-test('the values must be worked out from the checkout and the machine; what nothing is known of has none', () => {
+test('the values must be determined from the checkout and the machine, without unknown ones', () => {
   expect(worked()).toEqual({
     BKDEV_PROJECT: 'bkdev-my-shop-1f2e',
     BKDEV_CHECKOUT: '/home/ada/My Shop',
@@ -49,7 +49,7 @@ test('a git worktree must name the folder that it shares, and where it is needed
   expect(worked({ previous: worked({ sharedGit }) })).not.toHaveProperty('BKDEV_GIT_SOURCE');
 });
 
-test('all that goes into the images must change their tag, and nothing else', () => {
+test('everything that affects the images must change their tag, and nothing else', () => {
   const tag = (about: Partial<EnvironmentInputs> = {}) => worked(about)['BKDEV_IMAGE_TAG'];
   const same = [
     { identity: { project: 'mine', madeFor: '/elsewhere' } },
@@ -69,7 +69,7 @@ test('all that goes into the images must change their tag, and nothing else', ()
   expect(new Set([tag(), ...other.map(tag)]).size).toBe(other.length + 1);
 });
 
-test('ports in the file must be kept, ports of the shell must win, the rest of the file must not count', () => {
+test('ports in the file must be kept, ports of the shell take precedence, and the rest of the file not count', () => {
   const previous = { BKDEV_PORT_API: '10300', BKDEV_PORT_WEB: '10301', BKDEV_UID: '7', BKDEV_OTHER: 'x' };
   const shell = { BKDEV_PORT_API: '10400', BKDEV_PORT_WEB: '', HOME: '/home/ada' };
   expect(worked({ previous, shell })).toEqual({
@@ -79,7 +79,7 @@ test('ports in the file must be kept, ports of the shell must win, the rest of t
   });
 });
 
-test('a checkout that was moved must say where its data was made, and where it lies now', () => {
+test('a moved checkout must name the old and the new location of its data', () => {
   const identity = { project: 'bkdev-shop-1f2e', madeFor: "/home/ada/it's", movedTo: '/srv/shop' };
   expect(worked({ identity })).toEqual({
     ...worked(),
@@ -103,7 +103,7 @@ test.for([
   expect(wrongSettings(settings).map(({ name }) => name)).toEqual(names);
 });
 
-test('a wrong setting must be told with where it stands; the shell wins over the file', async () => {
+test('an invalid setting must be reported with its place; the shell takes precedence over the file', async () => {
   const text = 'MINE=1\nBKDEV_PORT_API=abc\n';
   const check = (shell: Record<string, string>) =>
     refusalOf(() => checkSettings(shell, text, { BKDEV_PORT_API: 'abc' }));

@@ -11,7 +11,7 @@ const about = { definition: shop, profile: workerProfile };
 const left = (kilobytes: number) =>
   fakeHost({ files: { '/proc/meminfo': `MemTotal: ${8 * 2 ** 20} kB\nMemAvailable: ${kilobytes} kB\n` } });
 
-test('what was seen before and will not fit must be a doubt', async () => {
+test('a profile that is known not to fit must cause a warning', async () => {
   const { world, engine } = scenario();
   engine.add('api', { state: 'running' });
   const seen = { ...world, history: fakeHistory({ memory: { api: 5e9, worker: 1.3e9 } }), host: left(500_000) };
@@ -22,7 +22,7 @@ test('what was seen before and will not fit must be a doubt', async () => {
   expect(await memoryDoubts({ ...seen, host: left(2_000_000) }, about, observed)).toEqual([]);
 });
 
-test('where nothing was seen the engine must not even be asked', async () => {
+test('without measurements, the engine must not even be asked', async () => {
   const { world, engine } = scenario();
   engine.die();
   expect(await memoryDoubts(world, about, { containers: {} })).toEqual([]);

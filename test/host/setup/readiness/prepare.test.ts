@@ -20,7 +20,7 @@ async function told(owner: number, uid: number, opened: readonly string[]): Prom
   return events;
 }
 
-test("what was opened of root's checkout must be told once, with the command that doctor names too", async () => {
+test('opened folders of a root-owned checkout must be reported once, with the command that doctor names too', async () => {
   expect(said(await told(0, 0, ['logs']))).toEqual([
     {
       type: 'notice-given',

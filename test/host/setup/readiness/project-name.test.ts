@@ -49,7 +49,7 @@ async function settled(
 const old = { 'bkdev-old-0000_mysql': '/home/ada/old' };
 const about = 'This checkout was in /home/ada/old before, and its data is still there (project bkdev-old-0000).';
 
-describe('the name that a checkout is brought up by', () => {
+describe('the name for bringing up a checkout', () => {
   test.for([
     ['without a file', '', {}],
     ['with its own file', written(root), old],
@@ -59,7 +59,7 @@ describe('the name that a checkout is brought up by', () => {
     ['moved, with data that another one took over', written('/home/ada/old'), { x: '/home/bob/shop' }],
     ['with data taken over that was deleted since', written('/home/ada/old', root), {}],
     ['with a name and no checkout beside it', "BKDEV_PROJECT='bkdev-old-0000'\n", old],
-  ] as const)('a checkout %s must have a name of its own, and nothing be asked', async ([, text, volumes]) => {
+  ] as const)('a checkout %s must have its own name, without a question', async ([, text, volumes]) => {
     expect(await settled(text, volumes)).toEqual({ identity: own, asked: [], notices: [], calls: [] });
   });
 
@@ -78,7 +78,7 @@ describe('the name that a checkout is brought up by', () => {
     expect([identity, notices]).toEqual([taken, [`${about} This checkout uses it from now on.`]]);
   });
 
-  test('who wants to begin anew must be told what stays', async () => {
+  test('after starting over, the remaining data must be reported', async () => {
     expect(await settled(written('/home/ada/old'), old, { answer: false })).toMatchObject({
       ...{ identity: own, calls: [] },
       notices: ['This checkout starts with an empty database. The data of /home/ada/old stays.'],
@@ -91,11 +91,11 @@ describe('the name that a checkout is brought up by', () => {
     });
   });
 
-  describe('whose containers are running, maybe for another machine,', () => {
+  describe('whose containers are running, perhaps for another machine,', () => {
     const inUse = `${about} Its containers are running: the checkout may still be in use on another machine with this Docker engine.`;
     const shared = { running: true, endpoint: 'ssh://build.example' };
 
-    test('a person must be told so, and take it over only by saying yes', async () => {
+    test('a person must be informed, and take it over only by agreeing', async () => {
       expect(await settled(written('/home/ada/old'), old, { answer: true, ...shared })).toEqual({
         ...{ identity: taken, calls: takingOver },
         asked: [inUse, 'Stop and remove these containers and use the data here? [y/N] '],
@@ -114,7 +114,7 @@ describe('the name that a checkout is brought up by', () => {
       });
     });
 
-    test('where nobody can be asked nothing must be decided', async () => {
+    test('without anybody to ask, nothing must be decided', async () => {
       expect(await settled(written('/home/ada/old'), old, shared)).toMatchObject({
         ...{ identity: { code: 'consent-needed', message: inUse, hint: expect.stringContaining('stop, then') } },
         ...{ notices: [], calls: [] },
@@ -122,28 +122,28 @@ describe('the name that a checkout is brought up by', () => {
     });
   });
 
-  test('where nobody can be asked nothing must be decided', async () => {
+  test('without anybody to ask, nothing must be decided', async () => {
     expect(await settled(written('/home/ada/old'), old)).toMatchObject({
       ...{ identity: { code: 'consent-needed', message: about, hint: expect.stringMatching(/^bkdev up --yes /) } },
       ...{ notices: [], calls: [] },
     });
   });
 
-  test('a dry run must only tell, and keep what is written', async () => {
+  test('a dry run must only report, and keep the file', async () => {
     expect(await settled(written('/home/ada/old'), old, { dryRun: true })).toEqual({
       ...{ identity: { project: 'bkdev-old-0000', madeFor: '/home/ada/old' }, asked: [], calls: [] },
       notices: [`${about} bkdev up will offer to use it.`],
     });
   });
 
-  test('what was taken over must be kept without a word', async () => {
+  test('an earlier takeover must be kept silently', async () => {
     const volumes = { 'bkdev-old-0000_mysql': root };
     expect(await settled(written('/home/ada/old', root), volumes)).toEqual({
       ...{ identity: taken, asked: [], notices: [], calls: [] },
     });
   });
 
-  test('a name that the shell gives must win', async () => {
+  test('a name from the shell must take precedence', async () => {
     const shell = { BKDEV_PROJECT: 'mine' };
     expect(await settled(written('/home/ada/old'), old, { shell })).toMatchObject({
       ...{ identity: { project: 'mine', madeFor: root }, asked: [], calls: [] },
@@ -151,12 +151,12 @@ describe('the name that a checkout is brought up by', () => {
   });
 });
 
-describe('what Compose and the devcontainer CLI are started with', () => {
+describe('the environment of Compose and the devcontainer CLI', () => {
   const { checkout } = scenario({ checkout: { folders } });
   const started = (shell: Record<string, string | undefined>, text: string) =>
     composeEnvironment(shell, text, { ...checkout, ownProject: own.project });
 
-  test('it must be the shell as it is where all is in order', () => {
+  test('it must be the unchanged shell if everything is in order', () => {
     const shell = { PATH: '/bin', BKDEV_PORT_API: '10300', DOCKER_HOST: 'ssh://box', NONE: undefined };
     expect(started(shell, `${written(root)}BKDEV_PORT_WEB='8001'\n`)).toEqual({
       ...{ PATH: '/bin', BKDEV_PORT_API: '10300', DOCKER_HOST: 'ssh://box' },
@@ -164,18 +164,18 @@ describe('what Compose and the devcontainer CLI are started with', () => {
   });
 
   test.for(['', "BKDEV_PROJECT='theirs'\n", written('/home/bob/shop'), "BKDEV_PORT_API='10300'\n"])(
-    'a checkout must go by its own name where its file names none, or that of another one: %j',
+    'a checkout must use its own name if its file has none, or that of another one: %j',
     text => {
       expect(started({}, text)).toEqual({ BKDEV_PROJECT: own.project });
       expect(started({ BKDEV_PROJECT: 'mine' }, text)).toEqual({ BKDEV_PROJECT: 'mine' });
     },
   );
 
-  test('one that was moved must go by the name that its data has until that is decided', () => {
+  test('a moved one must use the name of its data until that is decided', () => {
     expect(started({}, written('/home/ada/old'))).toEqual({});
   });
 
-  test('no project, file or engine of another program may be taken for ours', () => {
+  test('no project, file or engine of another program may be confused with ours', () => {
     const text = `${written(root)}COMPOSE_PROJECT_NAME=shop\nCOMPOSE_FILE=x.yml\nDOCKER_HOST=tcp://nowhere:1\n`;
     expect(started({ COMPOSE_PROJECT_NAME: 'other', COMPOSE_PROFILES: 'x' }, text)).toEqual({
       ...{ COMPOSE_PROJECT_NAME: '', COMPOSE_FILE: '', DOCKER_HOST: '' },
@@ -183,7 +183,7 @@ describe('what Compose and the devcontainer CLI are started with', () => {
     expect(started({ DOCKER_HOST: 'ssh://box' }, text)).toMatchObject({ DOCKER_HOST: 'ssh://box' });
   });
 
-  test('a wrong setting must count as absent, so that an environment can be looked at and taken down', () => {
+  test('an invalid setting must count as absent, so that an environment can be inspected and taken down', () => {
     const text = `${written(root)}BKDEV_PORT_API=abc\nBKDEV_PORT_WEB=8001\n`;
     expect(started({}, text)).toEqual({ BKDEV_PORT_API: '' });
     expect(started({ BKDEV_PORT_API: '10300' }, text)).toEqual({ BKDEV_PORT_API: '10300' });
@@ -192,7 +192,7 @@ describe('what Compose and the devcontainer CLI are started with', () => {
     });
   });
 
-  test('a file that Compose refuses to read must be read for it', () => {
+  test('a file that Compose refuses must be read on its behalf', () => {
     expect(started({}, `${written(root)}MY_TOKEN=x\nPASSWORD=a\${b\n`)).toEqual({
       ...{ BKDEV_PROJECT: 'bkdev-old-0000', BKDEV_CHECKOUT: root, MY_TOKEN: 'x', COMPOSE_DISABLE_ENV_FILE: '1' },
     });

@@ -22,7 +22,7 @@ async function ready(about: { readonly engine?: string; readonly compose?: strin
   return makeReady(machine, apiProfile, agreement).catch(said);
 }
 
-test('a machine that has all must simply be ready', async () => {
+test('a machine with everything must simply be ready', async () => {
   expect(await ready({})).toEqual(definition);
 });
 
@@ -38,7 +38,7 @@ const envFile = '.devcontainer/.env';
 test.for([
   [nobody, 'that part is left out, and the original file is kept as .devcontainer/.env.broken.'],
   [undefined, 'bkdev up will leave that part out, and keep the original file as .devcontainer/.env.broken.'],
-] as const)('what becomes of a broken file must be told as done only where it is done', async ([agreement, told]) => {
+] as const)('a broken file must be reported as fixed only if it is', async ([agreement, told]) => {
   const { world, events } = scenario({ host: { files: { [`/home/ada/shop/${envFile}`]: 'FOO="unterminated\n' } } });
   await makeReady({ ...world, composer: { ...world.composer, version: async () => '2.26.1' } }, apiProfile, agreement);
   expect(said(events.find(event => event.type === 'notice-given'))).toMatchObject({
@@ -68,18 +68,18 @@ async function basedOn(image: string, about: { pulled?: boolean; dryRun?: boolea
   return { error, notices: said(notices), written: texts.map(text => parseEnvironment(text)['BKDEV_BASE_IMAGE']) };
 }
 
-test('a base image that the shell names must be written down once it was pulled', async () => {
+test('a base image from the shell must be stored once it was pulled', async () => {
   expect(await basedOn('mirror.example/debian:12', { pulled: true })).toMatchObject({
     ...{ error: undefined, notices: [] },
     written: expect.arrayContaining(['mirror.example/debian:12']),
   });
 });
 
-test('one that is nowhere must be refused before anything is written', async () => {
+test('an image that does not exist must be refused before anything is written', async () => {
   expect(await basedOn('no/such:image')).toEqual({ error: 'base-image-unavailable', notices: [], written: [] });
 });
 
-test('a dry run must plan without one that is not there, and say so', async () => {
+test('a dry run must plan without a missing image, and say so', async () => {
   const { error, notices, written } = await basedOn('no/such:image', { dryRun: true });
   expect([error, notices]).toEqual([
     undefined,
@@ -88,13 +88,13 @@ test('a dry run must plan without one that is not there, and say so', async () =
   expect(written).not.toContain('no/such:image');
 });
 
-test('a setting that cannot be must be refused before anything is written', async () => {
+test('an invalid setting must be refused before anything is written', async () => {
   expect(await basedOn('mirror.example/debian:12', { pulled: true, port: 'abc' })).toEqual({
     ...{ error: 'usage', notices: [], written: [] },
   });
 });
 
-test('one from which nothing could be built must be taken out again, with all else of the file left as it is', async () => {
+test('an image from which nothing could be built must be removed again, without other changes to the file', async () => {
   const tried = async (shell: string, before: string) => {
     const { world, events } = scenario({ host: { env: { BKDEV_BASE_IMAGE: shell } } });
     let text = before;
@@ -113,7 +113,7 @@ test('one from which nothing could be built must be taken out again, with all el
   expect(await tried('debian:12', text)).toMatchObject({ told: [] });
 });
 
-test('a failed build must be told to who watches over the base image, and no other failure', async () => {
+test('a failed build must be reported to the guard of the base image, and no other failure', async () => {
   const ends = async (code: 'build-failed' | 'create-failed') => {
     let calls = 0;
     const buildFails = new BkdevError({ code, message: message('plan.declined'), hint: '' });

@@ -8,14 +8,14 @@ function found(files: Readonly<Record<string, string>>) {
 
 const own = '/home/ada/shop/.git/worktrees/second';
 
-test("a worktree's shared folder must be had inside at the very path that its .git names", async () => {
+test('the shared folder of a worktree must be mounted at the exact path that its .git names', async () => {
   expect(await found({ '/home/ada/second/.git': `gitdir: ${own}\n`, [`${own}/commondir`]: '../..\n' })).toEqual({
     source: '/home/ada/shop/.git',
     target: '/home/ada/shop/.git',
   });
 });
 
-test('a relative link must be followed from where the worktree lies inside', async () => {
+test('a relative link must be resolved from the location of the worktree inside', async () => {
   const link = 'gitdir: ../shop/.git/worktrees/second\n';
   expect(await found({ '/home/ada/second/.git': link, [`${own}/commondir`]: '../..\n' })).toEqual({
     source: '/home/ada/shop/.git',
@@ -31,7 +31,7 @@ test('a worktree of a bare repository must be found too', async () => {
   });
 });
 
-test('a submodule must be had where its link leads inside, and the checkout where its repository looks for it', async () => {
+test('a submodule must be mounted where its link points inside, and the checkout where its repository expects it', async () => {
   const files = {
     '/home/ada/second/.git': 'gitdir: ../.git/modules/second\n',
     '/home/ada/.git/modules/second/config': '',
@@ -43,7 +43,7 @@ test('a submodule must be had where its link leads inside, and the checkout wher
   });
 });
 
-test('a worktree with submodules must be had where their relative links lead, too', async () => {
+test('a worktree with submodules must be mounted where their relative links point, too', async () => {
   const files = {
     '/home/ada/second/.git': `gitdir: ${own}\n`,
     [`${own}/commondir`]: '../..\n',
@@ -57,7 +57,7 @@ test('a worktree with submodules must be had where their relative links lead, to
   });
 });
 
-test.for(['lib', 'etc', 'home', 'opt'])('a submodule called %s must not lie over what the system needs', async name => {
+test.for(['lib', 'etc', 'home', 'opt'])('a submodule called %s must not be mounted over system folders', async name => {
   const files = {
     [`/home/ada/${name}/.git`]: `gitdir: ../.git/modules/${name}`,
     [`/home/ada/.git/modules/${name}/config`]: '',

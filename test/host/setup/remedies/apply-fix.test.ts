@@ -29,7 +29,7 @@ async function apply(hostOptions: FakeHostOptions, what = fix) {
 }
 
 describe('applyFix', () => {
-  it('must do the steps in order as root, and tell each with what it printed', async () => {
+  it('must run the steps in order as root, and report each with its output', async () => {
     const { host, told, error } = await apply({ uid: 0, programs: allFine });
     expect(error).toBeUndefined();
     expect(host.ran).toEqual([
@@ -55,7 +55,7 @@ describe('applyFix', () => {
     ]);
   });
 
-  it('must use sudo for what needs root, and only for that', async () => {
+  it('must use sudo for steps that need root, and only for those', async () => {
     const { host } = await apply({ programs: allFine });
     expect(host.ran).toEqual([
       'sudo -V',
@@ -67,7 +67,7 @@ describe('applyFix', () => {
     ]);
   });
 
-  it('must change nothing and say what is missing where there is neither root nor sudo', async () => {
+  it('must change nothing and say what is missing if there is neither root nor sudo', async () => {
     const { host, error } = await apply({});
     expect(host.ran).toEqual(['sudo -V']);
     expect(said(error)).toEqual({
@@ -84,7 +84,7 @@ describe('applyFix', () => {
     });
   });
 
-  it("must stop at the first step that fails, with the first of apt's errors and the password in it left out", async () => {
+  it('must stop at the first failing step, with the first error of apt and without its password', async () => {
     const stderr = 'E: Failed to fetch http://me:secret@mirror.example/x\nE: Some index files failed to download.';
     const { host, error } = await apply({ uid: 0, programs: { ...allFine, 'apt-get': { status: 100, stderr } } });
     expect(host.ran).toHaveLength(2);
@@ -110,7 +110,7 @@ describe('applyFix', () => {
 });
 
 describe('commandLine', () => {
-  it('must quote what a shell would take apart', () => {
+  it('must quote characters that are special to a shell', () => {
     expect(commandLine(['a', 'b c', "it's", '$x', ''])).toBe("a 'b c' 'it'\\''s' '$x' ''");
   });
 });

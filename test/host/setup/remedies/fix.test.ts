@@ -26,7 +26,7 @@ describe('listFix', () => {
 });
 
 describe('isApplicable', () => {
-  it('must be false where only the person can do anything', () => {
+  it('must be false if only the person can act', () => {
     expect([installation, manualFix('Read', 'disk-full', 'this', 'that')].map(isApplicable)).toEqual([true, false]);
   });
 });
@@ -39,7 +39,7 @@ describe('distinctFixes', () => {
   };
   const other: Fix = { ...compose, steps: [{ kind: 'install-packages', packages: ['docker-buildx'] }] };
 
-  it('must leave out what an earlier fix does as well, and keep what it does not', () => {
+  it('must omit what an earlier fix does as well, and keep the rest', () => {
     expect(distinctFixes([installation, compose, other])).toEqual([installation, other]);
   });
 

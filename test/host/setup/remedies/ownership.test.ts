@@ -8,7 +8,7 @@ test('containers must run as the owner, and never as root', () => {
   ]);
 });
 
-test('the command must be one that can be pasted, whoever types it and whatever the folder is called', () => {
+test('the command must be safe to paste, whoever types it and whatever the folder is called', () => {
   const user = { uid: 1000, gid: 1000 };
   expect(
     [

@@ -77,7 +77,7 @@ describe('chooseDockerPackages', () => {
     });
   });
 
-  it('must leave out the keyring where the host names none', () => {
+  it('must omit the keyring if the host names none', () => {
     const { signedBy: _, ...bare } = debian12;
     const facts = { os: release('debian', '12', 'bookworm'), sources: [bare], dockerArchiveAnswers: false };
     expect(chooseDockerPackages(facts)?.setUp[1]).toMatchObject({
@@ -85,7 +85,7 @@ describe('chooseDockerPackages', () => {
     });
   });
 
-  it('must not touch the pins of a host that uses Debian 13 beside Debian 12 already', () => {
+  it('must not touch the pins of a host that already uses Debian 13 beside Debian 12', () => {
     const trixie = { ...debian12, suites: ['trixie'], file: '/etc/apt/sources.list' };
     const facts = { os: release('debian', '13', 'trixie'), sources: [debian12, trixie], dockerArchiveAnswers: false };
     expect(said(chooseDockerPackages(facts))).toMatchObject({ origin: 'Debian 13', setUp: [] });
@@ -94,7 +94,7 @@ describe('chooseDockerPackages', () => {
   it.each([
     ['debian', '13', 'trixie', ['docker.io', 'docker-cli', 'docker-compose', 'docker-buildx']],
     ['ubuntu', '24.04', 'noble', ['docker.io', 'docker-compose-v2', 'docker-buildx']],
-  ])("must take %s %s's own packages where they are new enough", (id, version, codename, expected) => {
+  ])('must use the own packages of %s %s if they are recent enough', (id, version, codename, expected) => {
     const found = chooseDockerPackages({
       os: release(id, version, codename),
       sources: [],
@@ -113,7 +113,7 @@ describe('chooseDockerPackages', () => {
     expect(chooseDockerPackages(facts)).toBeUndefined();
   });
 
-  it("must stay with Docker's archive where apt uses it already", () => {
+  it('must keep the archive of Docker if apt uses it already', () => {
     const docker = { ...debian12, uri: 'https://download.docker.com/linux/debian', components: ['stable'] };
     const facts = { os: release('debian', '12', 'bookworm'), sources: [debian12, docker], dockerArchiveAnswers: false };
     expect(said(chooseDockerPackages(facts))).toMatchObject({ compose: 'docker-compose-plugin', setUp: [] });

@@ -10,7 +10,7 @@ const line = (text: string, about: Partial<WrittenLine> = {}): WrittenLine => ({
 const texts = (book: ReturnType<typeof createLogBook>) => book.entries().map(({ text }) => text);
 
 describe('the lines of a service', () => {
-  test('must be bounded in number and size, and take nothing from those of others', () => {
+  test('must be bounded in number and size, independently of other services', () => {
     const book = createLogBook({ lines: 3, size: 20 });
     book.append(line('quiet', { service: 'mysql' }));
     for (let index = 0; index < 10_000; index += 1) book.append(line(`${index}`));
@@ -22,7 +22,7 @@ describe('the lines of a service', () => {
     expect(book.entries().length).toBeLessThan(5000);
   });
 
-  test('must be cut where they are too long, no character in two', () => {
+  test('must be truncated if too long, without splitting a character', () => {
     const book = createLogBook();
     book.append(line(`${'x'.repeat(lineLength - 1)}😀${'y'.repeat(1e6)}`));
     const [kept = ''] = texts(book);
@@ -32,7 +32,7 @@ describe('the lines of a service', () => {
 });
 
 describe('the order', () => {
-  test('must be that of time across services, and never change within one', () => {
+  test('must be chronological across services, and never change within one', () => {
     const book = createLogBook();
     book.append(line('api 5', { at: 5000 }));
     book.append(line('api 9', { at: 9000 }));
@@ -43,7 +43,7 @@ describe('the order', () => {
     expect(texts(book)).toEqual(['mysql 1', 'api 5', 'mysql 7', 'api 9', 'api back']);
   });
 
-  test('must not be made anew for what comes a moment late', () => {
+  test('must not be rebuilt for a line that is slightly late', () => {
     const book = createLogBook();
     book.append(line('api', { at: 5000 }));
     book.entries();
@@ -61,7 +61,7 @@ describe('a line', () => {
     return book.entries().map(({ level }) => level ?? '-');
   };
 
-  test('must be as grave as it says itself', () => {
+  test('must have the level that it states', () => {
     expect(
       levels(
         '[2026-11-30 05:06:35,000: ERROR/ForkPoolWorker-1] Task x raised unexpected',
@@ -82,7 +82,7 @@ describe('a line', () => {
     ]);
   });
 
-  test('must be as grave as the one that it continues', () => {
+  test('must have the level of the line that it continues', () => {
     expect(levels('ERROR in x', '  more of it', 'other')).toEqual(['error', 'error', '-']);
   });
 });
@@ -97,7 +97,7 @@ describe('a traceback', () => {
   const head = 'Traceback (most recent call last):';
   const frame = ['  File "/workspace/x.py", line 3, in <module>', '    import nothere', '           ^^^^^^^'];
 
-  test('must be one from its first line to the exception', () => {
+  test('must extend from its first line to the exception', () => {
     expect(blocks('before', head, ...frame, "ModuleNotFoundError: No module named 'nothere'", 'after')).toEqual([
       [5, "ModuleNotFoundError: No module named 'nothere'", true],
     ]);
@@ -107,14 +107,14 @@ describe('a traceback', () => {
     ]);
   });
 
-  test('must have the exceptions in it that led to one another', () => {
+  test('must include the exceptions that caused one another', () => {
     const during = 'During handling of the above exception, another exception occurred:';
     expect(blocks(head, ...frame, 'KeyError: 1', '', during, '', head, ...frame, 'ValueError: 2')).toEqual([
       [12, 'ValueError: 2', true],
     ]);
   });
 
-  test('must be kept apart from what other programs and services write between its lines', () => {
+  test('must exclude lines of other programs and services in between', () => {
     const other = line(head, { service: 'web' });
     expect(blocks(head, '[2026-11-30] INFO tick', ...frame, other, 'a.b.Error: x')).toEqual([
       [5, 'a.b.Error: x', true],
@@ -122,7 +122,7 @@ describe('a traceback', () => {
     ]);
   });
 
-  test('must be given up where its end never comes', () => {
+  test('must be given up if its end never comes', () => {
     const many = Array.from({ length: 3000 }, (_, index) => `  frame ${index}`);
     const [first] = blocks(head, ...many);
     expect(first?.[0]).toBeLessThanOrEqual(1000);

@@ -25,7 +25,7 @@ function written(...lines: readonly (readonly [service: string, text: string, in
 const traceback = ['Traceback (most recent call last):', '  File "x.py", line 3', 'ValueError: seven'];
 
 describe('a view', () => {
-  test('must have the lines that are asked for, and those that come', () => {
+  test('must contain the requested lines, and those that arrive', () => {
     const { append, texts } = written(['api', 'one'], ['worker', 'ERROR two'], ['worker', 'three', 'worker.2']);
     expect(texts(all)).toEqual(['one', 'ERROR two', 'three']);
     expect(texts({ services: ['worker'] })).toEqual(['ERROR two', 'three']);
@@ -37,7 +37,7 @@ describe('a view', () => {
     expect(texts(all)).toHaveLength(4);
   });
 
-  test('must have a traceback once, whichever of its lines is asked for', () => {
+  test('must contain a traceback once, whichever of its lines is requested', () => {
     const { texts } = written(...traceback.map(text => ['api', text] as const), ['api', 'after']);
     expect(texts(all)).toEqual(['▸ ValueError: seven', 'after']);
     expect(texts({ services: undefined, filter: 'x.py' })).toEqual(['▸ ValueError: seven']);
@@ -46,7 +46,7 @@ describe('a view', () => {
 });
 
 describe('a search', () => {
-  test('must find a text as it is, in capitals only where it was typed so, also within tracebacks, and in what comes', () => {
+  test('must find literal text, case-sensitive only if it contains capitals, also within tracebacks and in new lines', () => {
     const { append, reader } = written(['api', 'a.b'], ['api', 'A.B'], ['api', 'axb'], ['api', 'A.b']);
     expect(reader.search(all, 'a.b').matches()).toEqual([0, 1, 3]);
     expect(reader.search(all, 'A.B').matches()).toEqual([1]);
@@ -61,20 +61,20 @@ describe('a search', () => {
     expect(reader.search(all, 'seven').matches()).toEqual([4, 5, 6]);
   });
 
-  test('must go round at both ends', () => {
+  test('must wrap around at both ends', () => {
     expect([nextMatch([2, 5], 2, 1), nextMatch([2, 5], 5, 1), nextMatch([2, 5], 2, -1), nextMatch([], 1, 1)]).toEqual([
       ...[5, 2, 5, undefined],
     ]);
   });
 
-  test('must take no text for a pattern', () => {
+  test('must not interpret text as a pattern', () => {
     expect(patternOf('(a+)+$[')?.test('x (A+)+$[')).toBe(true);
     expect(patternOf('')).toBeUndefined();
   });
 });
 
 describe('a JSON line', () => {
-  test('must be taken apart, time, level and message first', () => {
+  test('must be parsed, with time, level and message first', () => {
     const fields = jsonFields(
       '{"user": {"id": 7}, "msg": "saved it", "level": "info", "ts": "05:06", "n": null, "q": "a b"}',
     );
@@ -82,14 +82,14 @@ describe('a JSON line', () => {
   });
 
   test.each(['{', '{"a": 1', '[1]', 'x {"a": 1}', 'null', '{"a": 1} x', `{"a": "${'x'.repeat(20_000)}"}`])(
-    'must be left as it is where it is none: %s',
+    'must be unchanged if it is not valid: %s',
     text => {
       expect(jsonFields(text)).toBeUndefined();
     },
   );
 });
 
-test('ids must be found, the one that says so itself first', () => {
+test('ids must be found, an explicitly named one first', () => {
   const uuid = '171f94bd-1975-4207-ac89-fc325c7dc956';
   expect(idsIn(`Task cron.tick[${uuid}] received`)).toEqual([uuid]);
   expect(idsIn(`{"request_id": "req-42a", "parent": "${uuid}"}`)).toEqual(['req-42a', uuid]);
@@ -99,10 +99,10 @@ test('ids must be found, the one that says so itself first', () => {
   ).toEqual([]);
 });
 
-describe('a book that is gone on with', () => {
+describe('a continued book', () => {
   const line = (at: number, text: string, service = 'api'): WrittenLine => ({ service, at, text });
 
-  test('must have what was kept before what came meanwhile, and nothing twice', () => {
+  test('must contain the stored lines before those that arrived in between, without duplicates', () => {
     const book = createLogBook();
     const kept: string[] = [];
     const resumed = resumeBook(book, ({ text }) => kept.push(text));

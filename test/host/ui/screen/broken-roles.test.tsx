@@ -16,7 +16,7 @@ import {
   upStarted,
 } from '../../../support/sample-environment.ts';
 
-describe('three roles that one import broke', () => {
+describe('three roles broken by one import', () => {
   const names = ['api', 'deps', 'migrate', 'mysql', 'queues', 'redis', 'seed', 'web', 'worker', 'workspace'];
   const broken = ['api', 'web', 'worker'];
   const definition = {
@@ -88,7 +88,7 @@ describe('three roles that one import broke', () => {
   const at = (columns: number, rows: number, choice: Partial<Choice> = {}) =>
     drawn(<Screen view={viewOf(events, choice, columns, rows)} onKey={() => {}} />, columns);
 
-  test('must each have their own card, with their row and their log in sight', () => {
+  test('must each have their own card, with row and log visible', () => {
     for (const service of broken) {
       const shown = at(80, 24, { selected: service });
       expect(shown.filter(row => row.includes('│ ✗'))).toEqual([expect.stringContaining(`│ ✗ ${service} failed:`)]);
@@ -99,7 +99,7 @@ describe('three roles that one import broke', () => {
     expect(at(80, 24, { selected: 'seed' }).join('\n')).not.toContain('│');
   });
 
-  test('must not lose a program of the chosen worker, nor leave unsaid what is out of sight', () => {
+  test('must show every program of the selected worker, and report what is hidden', () => {
     expect(at(80, 24, { selected: 'worker' })).toMatchInlineSnapshot(`
       [
         " sample  profile api  /home/ann/sample                ✗ failed  7 of 10 healthy",
@@ -130,7 +130,7 @@ describe('three roles that one import broke', () => {
     `);
   });
 
-  test('must close their card with Esc, until it tells of something else', () => {
+  test('must close their card with Esc, until its content changes', () => {
     const key = viewOf(events, { selected: 'web' }).cardKey ?? '';
     const closed = { selected: 'web', closed: [key] };
     expect(at(80, 24, closed).join('\n')).not.toContain('│');
@@ -141,7 +141,7 @@ describe('three roles that one import broke', () => {
     expect(later.card).not.toEqual([]);
   });
 
-  test('must have their log in full with l, from its end to its beginning', () => {
+  test('must show their full log with l, from its end to its beginning', () => {
     const open = { selected: 'web', panel: 'whole-log' } as const;
     const [header, title, ...rows] = at(80, 24, open);
     expect(header).toContain('sample');
@@ -155,14 +155,14 @@ describe('three roles that one import broke', () => {
     expect(start.slice(1, 3)).toEqual([expect.stringMatching(/─ ↓ 19 ──$/), '›web frame 0']);
   });
 
-  test('must tell all of it with Enter, in a very small terminal, too', () => {
+  test('must show everything with Enter, even in a very small terminal', () => {
     const lines = Array.from({ length: 30 }, (_, scrolled) => at(40, 10, { panel: 'details', scrolled }).slice(2, 8));
     const told = lines.flat().join(' ').replaceAll(/\s+/g, ' ');
     expect(told).toContain('cd bkmonitor && uv add');
     expect(at(40, 10, { panel: 'details' }).at(-2)).toMatch(/… \d+ more below/);
   });
 
-  test('must be seen in a very small terminal with the keys that help and that leave', () => {
+  test('must be visible in a very small terminal, with the keys for help and leaving', () => {
     expect(at(40, 10, { selected: 'worker' })).toMatchInlineSnapshot(`
       [
         " sample  profile api           ✗ failed",

@@ -74,7 +74,7 @@ const failed: readonly Untimed[] = [
   { type: 'command-finished', tookMs: 9000, urls: [], error },
 ];
 
-test('while it starts, what is at work, what waits and why must be in Chinese', () => {
+test('during a start, what is active, what waits and why must be in Chinese', () => {
   expect(screen(starting)).toMatchInlineSnapshot(`
     "
      sample  配置方案 api  …me/ann/sample  ◐ 启动中  1/3 健康  14 秒 / 约 1 分 5 秒
@@ -105,7 +105,7 @@ test('while it starts, what is at work, what waits and why must be in Chinese', 
   `);
 });
 
-test('when all is well, it must say so', () => {
+test('if all is well, it must say so', () => {
   const events: readonly Untimed[] = [
     ...[upStarted, ...allHealthy],
     { type: 'command-finished', tookMs: 12_300, urls: [] },
@@ -129,7 +129,7 @@ test('when all is well, it must say so', () => {
   `);
 });
 
-test('a failure must be in Chinese around the words of the program that failed', () => {
+test('a failure must be in Chinese around the output of the failed program', () => {
   expect(screen(failed)).toMatchInlineSnapshot(`
     "
      sample  配置方案 api  /home/ann/sample                        ✗ 失败  2/3 健康
@@ -220,7 +220,7 @@ test('the help must list every key', () => {
   `);
 });
 
-test('the profiles must be listed with what a switch would change', () => {
+test('the profiles must be listed with the effect of a switch', () => {
   const about = {
     choice: { ...noChoice, panel: 'profiles', profile: 'full' },
     size: { columns: 80, rows: 14 },

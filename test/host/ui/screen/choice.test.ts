@@ -44,7 +44,7 @@ describe('the service', () => {
     expect(pressing(['move-down', 'move-up', 'move-up']).selected).toBe('api');
   });
 
-  test('must be the one to look at where nobody has chosen', () => {
+  test('must be the most relevant one if nobody has chosen', () => {
     const followed = (...events: Untimed[]) =>
       toScreenView({
         ...{ state: stateAfter(upStarted, ...events), definition: sampleDefinition, choice: noChoice },
@@ -67,25 +67,25 @@ describe('the service', () => {
 describe('the profile', () => {
   const place = (actions: readonly Action[]) => chosenProfile(sampleProfiles, pressing(actions), 'api');
 
-  test('must be the one that is up first, move by one and stop at both ends', () => {
+  test('must be the active one first, move by one and stop at both ends', () => {
     expect(place(['open-profiles'])).toBe(0);
     expect(place(['open-profiles', 'move-down'])).toBe(1);
     expect(place(['open-profiles', 'move-down', 'move-down', 'move-down'])).toBe(1);
     expect(place(['open-profiles', 'move-down', 'move-up', 'move-up'])).toBe(0);
   });
 
-  test('must not move the service, and be forgotten when the list is opened again', () => {
+  test('must not move the service, and be reset when the list is opened again', () => {
     expect(pressing(['open-profiles', 'move-down']).selected).toBeUndefined();
     expect(place(['open-profiles', 'move-down', 'close', 'open-profiles'])).toBe(0);
   });
 
-  test('must be the first where the one that is up is none of them', () => {
+  test('must be the first one if the active one is not listed', () => {
     expect(chosenProfile(sampleProfiles, noChoice, 'gone')).toBe(0);
     expect(chosenProfile([], noChoice, 'api')).toBe(0);
   });
 });
 
-describe('what is read', () => {
+describe('text to read', () => {
   const reading = { ...among, mode: 'reading', lastScroll: 9, page: 4 } as const;
   const reached = (panel: Choice['panel'], ...actions: readonly Action[]) =>
     actions.reduce((choice, action) => choose(choice, action, reading), { ...noChoice, panel });
@@ -98,13 +98,13 @@ describe('what is read', () => {
     }
   });
 
-  test('must be forgotten with the key that closes it', () => {
+  test('must be reset by the key that closes it', () => {
     expect(reached('help', 'move-down', 'toggle-help')).toEqual(noChoice);
     expect(reached('details', 'show-details')).toEqual(noChoice);
   });
 });
 
-test('Esc must close what is open first, and then the card', () => {
+test('Esc must close open panels first, and then the card', () => {
   const card = { ...among, mode: 'services', card: 'api' } as const;
   const open: Choice = { ...noChoice, panel: 'help' };
   expect(choose(open, 'close', card)).toEqual(noChoice);
@@ -112,7 +112,7 @@ test('Esc must close what is open first, and then the card', () => {
   expect(choose(noChoice, 'close', { ...card, card: undefined })).toEqual(noChoice);
 });
 
-test('the service whose failure is told must be the one to look at where nobody has chosen', () => {
+test('the service of the shown failure must be selected if nobody has chosen', () => {
   const failed = rows.map(row => ({
     ...row,
     badge: { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const,
@@ -125,7 +125,7 @@ test('the service whose failure is told must be the one to look at where nobody 
   expect(moved.selected).toBe('migrate');
 });
 
-test("help and profiles must open and close, and take each other's place", () => {
+test('help and profiles must open and close, and replace each other', () => {
   const panel = (...actions: Action[]) => pressing(actions).panel;
   expect(panel('toggle-help')).toBe('help');
   expect(panel('toggle-help', 'toggle-help')).toBe('log');
@@ -144,11 +144,11 @@ test('a question must scroll by one between both ends, and move nothing else', (
   expect(pressing(['move-down', 'move-down', 'move-down', 'move-up'], question)).toEqual({ ...noChoice, scrolled: 1 });
 });
 
-test('what asks for more than a choice must change nothing', () => {
+test('actions beyond a choice must change nothing', () => {
   expect(pressing(['leave', 'interrupt', 'choose', 'agree', 'refuse'])).toEqual(noChoice);
 });
 
-test('Tab must go through the services that have a card, open closed ones again, and stay where there is none', () => {
+test('Tab must cycle through the services with a card, reopen closed ones, and do nothing if there is none', () => {
   const failing = ['api', 'migrate'];
   const tab = (choice: Choice, about: Partial<Choosable> = {}) =>
     choose(choice, 'next-card', { ...among, mode: 'services', failing, ...about });
@@ -159,7 +159,7 @@ test('Tab must go through the services that have a card, open closed ones again,
   expect(tab(noChoice, { failing: [] })).toEqual(noChoice);
 });
 
-test('steps that are done must be one entry, which a step that was selected before is part of', () => {
+test('completed steps must be one entry, which includes a step that was selected before', () => {
   const steps = ['one', 'two'].map(service => ({
     ...rows[1],
     ...{ service, role: 'step', phase: 'stopped', health: 'healthy', inProfile: true },

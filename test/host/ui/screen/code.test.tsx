@@ -44,7 +44,7 @@ const gated: CodeFacts = {
   where: 'bkmonitor/kernel_api/urls.py:10',
 };
 
-test('code that cannot be compiled must be told in its row, and whole above its log', () => {
+test('code that cannot be compiled must be reported in its row, and completely above its log', () => {
   expect(screen(gated)).toMatchInlineSnapshot(`
     [
       " sample  profile api  …/ann/sample  ● healthy  code held (api)  ready in 12.3 s",
@@ -65,14 +65,14 @@ test('code that cannot be compiled must be told in its row, and whole above its 
   `);
 });
 
-test('code that runs as it is must be no news, but for how its reloads went', () => {
+test('current code must not be reported, except for its reload figures', () => {
   const shown = screen({ state: 'current', reloads });
   expect(shown[2]).toBe(' roles  › ● api      healthy    http://127.0.0.1:10204');
   expect(shown[7]).toBe(' 14 reloads  p50 0.9 s  p95 2.1 s  last 12 s ago, in 1.2 s: kernel_api/urls.py');
   expect(screen({ state: 'current' })[7]).toBe(' state    ● healthy for 11 s');
 });
 
-test('a role that is being reloaded must be neither starting nor failed, and count from the save', () => {
+test('a reloading role must be neither starting nor failed, and be timed from the save', () => {
   const [header, , row] = screen({ state: 'reloading', since: 12_000 }, { health: 'starting', reason: 'no answer' });
   expect(header).toMatch(/◐ reloading {2}2 of 3 healthy$/);
   expect(row).toBe(' roles  › ◐ api      reloading   2 s  no answer');
@@ -82,7 +82,7 @@ test('a role that is being reloaded must be neither starting nor failed, and cou
   );
 });
 
-test('a pause must be told in the header, whether a change waits already or not, and the key that ends it', () => {
+test('a pause must be shown in the header, whether or not a change is waiting, with the key that ends it', () => {
   const [header, , row] = screen({ state: 'stale', since: 2000, reason: 'paused' });
   expect(header).toBe(' sample  profile api               ● healthy  reloading paused  ready in 12.3 s');
   expect(row).toBe(' roles  › ● api      healthy    stale 12 s: paused  http://127.0.0.1:10204');
@@ -93,7 +93,7 @@ test('a pause must be told in the header, whether a change waits already or not,
   );
 });
 
-test('an agent that says nothing of code must leave the screen as it was', () => {
+test('an agent that reports nothing about code must not change the screen', () => {
   const shown = screen(undefined);
   expect(shown[2]).toBe(' roles  › ● api      healthy    http://127.0.0.1:10204');
   expect(shown.at(-1)).toMatchInlineSnapshot(
@@ -122,7 +122,7 @@ test('in 60 columns, the file and the message must still be read', () => {
   expect(header).toBe(' sample  profile api            ● healthy  reloading paused');
 });
 
-test.each([24, 40, 60, 80, 120])('what others wrote must neither steer the terminal nor widen %d columns', columns => {
+test.each([24, 40, 60, 80, 120])('foreign text must neither steer the terminal nor widen %d columns', columns => {
   const evil = { where: `\u001B[2J${'路'.repeat(300)}.py:1`, reason: '\u001B]52;c;QQ==\u0007\nno\u202e' };
   const shown = screen(
     { ...gated, ...evil, reloads: { ...reloads, last: { ...last, reason: '\u009b2J\r\nx' } } },

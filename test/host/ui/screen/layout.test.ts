@@ -20,7 +20,7 @@ function overlap(one: Rect, other: Rect): boolean {
   return !beside && one.top < other.top + other.height && other.top < one.top + one.height;
 }
 
-test('from 0 × 0 to 250 × 70, no part must leave the terminal or cover another one, whatever is wanted', () => {
+test('from 0 × 0 to 250 × 70, no part must exceed the terminal or cover another one, whatever is requested', () => {
   const sizes = [...[0, 1, 2, 5, 10, 24, 40, 70].entries()].flatMap(([, rows]) =>
     [0, 1, 2, 3, 10, 40, 80, 120, 159, 160, 200, 250].map(columns => ({ columns, rows })),
   );
@@ -50,7 +50,7 @@ test('from 0 × 0 to 250 × 70, no part must leave the terminal or cover another
 });
 
 describe('below 160 columns', () => {
-  test('the parts must be below one another, the log with most of what is left', () => {
+  test('the parts must be stacked, the log with most of the remaining rows', () => {
     expect(heights(120, 40, calm)).toEqual({
       header: 1,
       list: 9,
@@ -68,7 +68,7 @@ describe('below 160 columns', () => {
     expect(heights(80, 18, calm)).toEqual({ header: 1, list: 9, title: 1, detail: 2, log: 3, footer: 1 });
   });
 
-  test('what a person should not miss of a service must come before its log, but for some of that', () => {
+  test('important details of a service must come before its log, except for some rows of that', () => {
     expect(heights(80, 20, { ...calm, detail: 5, urgent: 5 })).toMatchObject({ detail: 3, log: 3 });
     expect(heights(40, 10, { ...calm, urgent: 3 })).not.toHaveProperty('detail');
   });
@@ -80,7 +80,7 @@ describe('below 160 columns', () => {
     expect(heights(40, 10, failing)).toEqual({ header: 1, list: 2, card: 6, footer: 1 });
   });
 
-  test('what is open must have what it wants in place of card, detail and log', () => {
+  test('an open panel must have the rows that it wants, in place of card, detail and log', () => {
     const open = { ...failing, panel: 14 };
     expect(heights(80, 24, open)).toEqual({ header: 1, list: 8, panel: 14, footer: 1 });
     expect(heights(40, 10, open)).toEqual({ header: 1, list: 1, panel: 7, footer: 1 });
@@ -88,13 +88,13 @@ describe('below 160 columns', () => {
     expect(heights(80, 24, { ...calm, whole: 'log' })).toEqual({ header: 1, log: 22, footer: 1 });
   });
 
-  test('a terminal of one row must have the header', () => {
+  test('a terminal of one row must show the header', () => {
     expect(heights(10, 1, calm)).toEqual({ header: 1 });
   });
 });
 
 describe('from 160 columns on', () => {
-  test('detail and log must stand side by side', () => {
+  test('detail and log must be side by side', () => {
     const { list, title, detail, logTitle, log, divider } = layoutOf({ columns: 200, rows: 60 }, calm);
     expect({ list, title, detail }).toEqual({
       list: { left: 1, top: 2, width: 84, height: 9 },
@@ -110,7 +110,7 @@ describe('from 160 columns on', () => {
     expect(layoutOf({ columns: 159, rows: 40 }, calm).divider.width).toBe(0);
   });
 
-  test('a card must be below the list, and what is open take the place of the log', () => {
+  test('a card must be below the list, and an open panel replace the log', () => {
     const { list, card, panel, log } = layoutOf({ columns: 200, rows: 50 }, { ...failing, panel: 20 });
     expect([list.left, card.left, card.top - list.top - list.height]).toEqual([1, 1, 1]);
     expect([panel.left, panel.height, log.height]).toEqual([88, 44, 0]);
@@ -118,7 +118,7 @@ describe('from 160 columns on', () => {
 });
 
 describe('the first row in sight', () => {
-  test('must leave the chosen service in sight', () => {
+  test('must keep the selected service visible', () => {
     expect([0, 1, 2, 3, 4, 5].map(chosen => firstVisible(chosen, 6, 3))).toEqual([0, 0, 1, 2, 3, 3]);
     expect(firstVisible(5, 6, 6)).toBe(0);
     for (let total = 1; total < 20; total += 1)
@@ -133,7 +133,7 @@ describe('the first row in sight', () => {
           }
   });
 
-  test('must leave in sight what belongs to it, as far as there is room', () => {
+  test('must keep its programs visible, as far as there is room', () => {
     // A worker in row 8 of 13 with three programs below it.
     expect([4, 6, 3].map(visible => firstVisible(8, 13, visible, 4))).toEqual([8, 6, 8]);
   });

@@ -18,13 +18,13 @@ const said = (rows: readonly string[]) =>
     .replaceAll(/\s+/g, ' ');
 
 describe('a notice', () => {
-  test('must have its hint beside it where that fits', () => {
+  test('must have its hint beside it if that fits', () => {
     expect(textsOf(noticeLines({ text: 'No Elasticsearch', hint: 'start one' }, 78, 2))).toEqual([
       'note: No Elasticsearch; try: start one',
     ]);
   });
 
-  test('must lose of what it says rather than of its command', () => {
+  test('must shorten its text rather than its command', () => {
     expect(lines(78, noticeRows(notice, 78))).toEqual([
       'note: /home/ada/src/bk-monitor belongs to root, and containers do not run as',
       '      root but as uid 1000: logs now belong to that uid.',
@@ -38,7 +38,7 @@ describe('a notice', () => {
     ]);
   });
 
-  test('must show its command whole or not at all, whatever the width and the rows', () => {
+  test('must show its command completely or not at all, whatever the width and the rows', () => {
     let shown = 0;
     for (let width = 20; width < 120; width += 7)
       for (let rows = 0; rows < 12; rows += 1) {
@@ -52,7 +52,7 @@ describe('a notice', () => {
     expect(shown).toBeGreaterThan(50);
   });
 
-  test('must have the rows for it in a narrow terminal, too', () => {
+  test('must get the rows that it needs in a narrow terminal, too', () => {
     expect(said(lines(38, noticeRows(notice, 38))).replaceAll(' ', '')).toContain(hint.replaceAll(' ', ''));
   });
 });

@@ -27,7 +27,7 @@ function expectRestored({ terminal, process }: ReturnType<typeof picking>): void
   expect(terminal.stdout.listenerCount('resize')).toBe(0);
 }
 
-test('it must show the profiles with their services, and give the chosen one', async () => {
+test('it must show the profiles with their services, and return the chosen one', async () => {
   const run = picking();
   await run.terminal.shows('/home/ann/sample');
   expect(run.terminal.written()).not.toContain('\u001B[2Jsample');
@@ -38,7 +38,7 @@ test('it must show the profiles with their services, and give the chosen one', a
   expectRestored(run);
 });
 
-test('Enter at once must give the suggested one', async () => {
+test('Enter alone must return the suggested one', async () => {
   const run = picking({ suggested: 'full' });
   await run.terminal.press('\r');
   expect(await run.picked).toBe('full');
@@ -48,21 +48,21 @@ test.each([
   ['q', 'q'],
   ['Esc', escapeKey],
   ['Ctrl-C', ctrlC],
-])('%s must give none, with the terminal as it was', async (_, key) => {
+])('%s must return none, and restore the terminal', async (_, key) => {
   const run = picking();
   await run.terminal.press(key);
   expect(await run.picked).toBeUndefined();
   expectRestored(run);
 });
 
-test('a signal must give none', async () => {
+test('a signal must return none', async () => {
   const run = picking();
   await run.terminal.shows('Which profile?');
   run.process.emit('SIGTERM');
   expect(await run.picked).toBeUndefined();
 });
 
-test('it must take the new size at once, and write nothing while nothing changes', async () => {
+test('it must use the new size immediately, and write nothing while nothing changes', async () => {
   const run = picking();
   await run.terminal.shows('Which profile?');
   run.terminal.resize({ columns: 120, rows: 24 });
@@ -74,7 +74,7 @@ test('it must take the new size at once, and write nothing while nothing changes
   await run.picked;
 });
 
-test('Ctrl-Z must give the terminal back until the shell continues the program, and then show the same', async () => {
+test('Ctrl-Z must release the terminal until the shell continues the program, and then show the same', async () => {
   const { terminal, picked, stopped } = picking();
   await terminal.press('j');
   await terminal.shows('› ○ full');

@@ -15,7 +15,7 @@ test('a question must wait for its answer', async () => {
   expect(await second).toBe(false);
 });
 
-test('a question that another one replaces must be refused', async () => {
+test('a question that is replaced by another must be refused', async () => {
   const slot = createQuestionSlot();
   const first = slot.ask(question);
   const other = { ...question, reasons: ['think twice'] };
@@ -26,7 +26,7 @@ test('a question that another one replaces must be refused', async () => {
   expect(await second).toBe(true);
 });
 
-test('what waits when it closes must be refused, and all that is asked later', async () => {
+test('pending questions must be refused when it closes, and all later ones', async () => {
   const slot = createQuestionSlot();
   const waiting = slot.ask(question);
   slot.close();
@@ -45,7 +45,7 @@ test('an answer to nothing must do nothing', () => {
   expect(told).toBe(0);
 });
 
-test('each question and answer must be told, until nobody listens', () => {
+test('each question and answer must be reported, until nobody listens', () => {
   const slot = createQuestionSlot();
   const seen: boolean[] = [];
   const stop = slot.subscribe(() => seen.push(slot.current() !== undefined));

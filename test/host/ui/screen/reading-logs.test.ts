@@ -22,7 +22,7 @@ async function reading(...events: readonly Untimed[]) {
 }
 
 describe('a log that is scrolled', () => {
-  test('must stay where it is while more is written, say how much, and follow again', async () => {
+  test('must keep its position while more is written, show how much, and follow again', async () => {
     const run = await reading(...numbered(60));
     await run.terminal.press('l', '\u001B[5~');
     await run.terminal.sees('↓');
@@ -50,7 +50,7 @@ describe('a log that is scrolled', () => {
 });
 
 describe('a search', () => {
-  test('must light matches while it is typed, count them, and go from one to the next', async () => {
+  test('must highlight matches while it is typed, count them, and go from one to the next', async () => {
     const run = await reading(
       ...numbered(30),
       wrote('needle one'),
@@ -70,7 +70,7 @@ describe('a search', () => {
     await run.departure;
   });
 
-  test('must say that there is nothing, and be as before after Esc', async () => {
+  test('must say if there is no match, and be reset by Esc', async () => {
     const run = await reading(wrote('hay'));
     await run.terminal.press('/', 'needle', '\r');
     await run.terminal.sees('"needle" is not in this log.');
@@ -83,7 +83,7 @@ describe('a search', () => {
   });
 });
 
-test('a filter and a level must leave out what does not fit', async () => {
+test('a filter and a level must omit other lines', async () => {
   const run = await reading(wrote('keep me'), wrote('drop it'), wrote('ERROR keep'), wrote('WARNING about x'));
   await run.terminal.press('l', '&', 'keep', '\r');
   await run.terminal.sees('with "keep"');
@@ -126,7 +126,7 @@ test('a traceback must be one line until it is opened, and the next error be fou
   await run.departure;
 });
 
-test('a JSON line must be shown as its fields, opened to one a row, or as it is', async () => {
+test('a JSON line must be shown as its fields, as one field per row, or raw', async () => {
   const run = await reading(wrote('{"level": "info", "msg": "saved", "user": 7}'));
   await run.terminal.sees('INFO saved user=7');
   await run.terminal.press('l', '\r');
@@ -137,7 +137,7 @@ test('a JSON line must be shown as its fields, opened to one a row, or as it is'
   await run.departure;
 });
 
-test('the task under the cursor must be followed across services', async () => {
+test('the task under the cursor must be traced across services', async () => {
   const id = '171f94bd-1975-4207-ac89-fc325c7dc956';
   const run = await reading(wrote('other', 'mysql'), wrote(`sent ${id}`, 'mysql'), wrote(`Task[${id}] received`));
   await run.terminal.press('l', 'f');
@@ -147,14 +147,14 @@ test('the task under the cursor must be followed across services', async () => {
   await run.departure;
 });
 
-describe('what is taken out', () => {
+describe('text that is copied or saved', () => {
   /** Returns the texts written to the clipboard. */
   const clipboard = (written: string) =>
     [...written.matchAll(new RegExp(`${esc}\\]52;c;([\\w+/=]*)`, 'g'))].map(([, text = '']) =>
       Buffer.from(text, 'base64').toString(),
     );
 
-  test('must be the line under the cursor, or the marked ones, neutral, and no more than a terminal takes', async () => {
+  test('must be the line under the cursor, or the marked ones, neutralised, and no more than a terminal accepts', async () => {
     const run = await reading(wrote('one'), wrote('two \u001B[31mred\u001B[0m \u001B]0;x\u0007'), wrote('three'));
     await run.terminal.press('l', 'y');
     await run.terminal.sees('Copied 1 line');
@@ -170,7 +170,7 @@ describe('what is taken out', () => {
     expect(long.length).toBeLessThanOrEqual(48 * 1024);
   });
 
-  test('must be saved where the person says', async () => {
+  test('must be saved at the given path', async () => {
     const run = await reading(wrote('one'), wrote('two'));
     await run.terminal.press('l', 's');
     await run.terminal.sees('save to: /tmp/api.log');
@@ -183,7 +183,7 @@ describe('what is taken out', () => {
 });
 
 describe('the palette', () => {
-  test('must find an action by some of its letters, take it, and say why one cannot be taken', async () => {
+  test('must find an action by some of its letters, run it, and say why one is unavailable', async () => {
     const run = await reading();
     await run.terminal.press(':');
     await run.terminal.sees('Actions');
@@ -197,7 +197,7 @@ describe('the palette', () => {
 });
 
 describe('the mouse', () => {
-  test('must select a service, be left to the terminal by m, and given back at the end', async () => {
+  test('must select a service, be released to the terminal by m, and be restored at the end', async () => {
     const run = await reading(wrote('of mysql', 'mysql'));
     await run.terminal.press('\u001B[<0;12;4M');
     await run.terminal.sees('of mysql');
@@ -211,8 +211,8 @@ describe('the mouse', () => {
   });
 });
 
-describe('what is no typing', () => {
-  test('a paste of a megabyte must do nothing, and go no further than it should where something is typed', async () => {
+describe('other input than typing', () => {
+  test('a paste of a megabyte must do nothing, and be limited in a text field', async () => {
     const run = await reading(wrote('hay'));
     const paste = (text: string) => run.terminal.press(`\u001B[200~${text}\u001B[201~`);
     await paste('q'.repeat(1_000_000));
@@ -247,7 +247,7 @@ describe('what is no typing', () => {
   });
 });
 
-test('sizes that follow one another at once, down to nothing, must leave the last one drawn', async () => {
+test('rapid size changes, down to nothing, must end with the last size', async () => {
   const terminal = fakeTerminal({ columns: 80, rows: 24 });
   const run = runningScreen({ terminal });
   run.tell(...allHealthy, done, ...numbered(100));
@@ -260,7 +260,7 @@ test('sizes that follow one another at once, down to nothing, must leave the las
   expect(await run.departure).toBe('left');
 });
 
-test('hostile lines must neither steer the terminal nor go beyond their row', async () => {
+test('hostile lines must neither steer the terminal nor exceed their row', async () => {
   const hostile = [
     `${esc}]0;title\u0007`,
     `${esc}]8;;http://x\u0007link${esc}]8;;\u0007`,

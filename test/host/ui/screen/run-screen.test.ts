@@ -40,7 +40,7 @@ function expectRestored({ terminal, process, timer }: ReturnType<typeof runningS
   expect(terminal.stdout.listenerCount('resize')).toBe(0);
 }
 
-describe('leaving while a command of its own is at work', () => {
+describe('leaving while its own command is running', () => {
   const own = { options: { isOwnAtWork: () => true } };
 
   test.for([
@@ -49,7 +49,7 @@ describe('leaving while a command of its own is at work', () => {
     ['q', 'left-behind'],
     ['i', 'interrupted'],
     [ctrlC, 'interrupted'],
-  ] as const)('q must ask what becomes of it, and %j mean %s', async ([key, departure]) => {
+  ] as const)('q must ask what to do with it, and %j mean %s', async ([key, departure]) => {
     const run = runningScreen(own);
     await run.terminal.press('q');
     await run.terminal.shows('is not done yet');
@@ -57,7 +57,7 @@ describe('leaving while a command of its own is at work', () => {
     expect(await run.departure).toBe(departure);
   });
 
-  test('Esc must go back to the screen, and once it is done q leave at once', async () => {
+  test('Esc must return to the screen, and once it is done q leave immediately', async () => {
     const run = runningScreen(own);
     await run.terminal.press('q');
     await run.terminal.shows('is not done yet');
@@ -68,7 +68,7 @@ describe('leaving while a command of its own is at work', () => {
     expect(await run.departure).toBe('left');
   });
 
-  test('what is done meanwhile must need no other process', async () => {
+  test('a command that ends in the meantime must need no other process', async () => {
     const run = runningScreen(own);
     await run.terminal.press('q');
     await run.terminal.shows('is not done yet');
@@ -79,21 +79,21 @@ describe('leaving while a command of its own is at work', () => {
 });
 
 describe('leaving', () => {
-  test('q must leave, also while a command is at work', async () => {
+  test('q must leave, also during a command', async () => {
     const run = runningScreen();
     await run.terminal.press('q');
     expect(await run.departure).toBe('left');
     expectRestored(run);
   });
 
-  test('Ctrl-C must interrupt a command that is at work', async () => {
+  test('Ctrl-C must interrupt a running command', async () => {
     const run = runningScreen();
     await run.terminal.press(ctrlC);
     expect(await run.departure).toBe('interrupted');
     expectRestored(run);
   });
 
-  test('Ctrl-C must leave when no command is at work', async () => {
+  test('Ctrl-C must leave if no command is running', async () => {
     const run = runningScreen();
     run.tell(done);
     await run.terminal.press(ctrlC);
@@ -123,7 +123,7 @@ describe('leaving', () => {
     expect(await run.departure).toBe('interrupted');
   });
 
-  test('it must close from outside, also when that was asked for before it began', async () => {
+  test('it must close from outside, even if requested before it began', async () => {
     const closing = new AbortController();
     const run = runningScreen({ options: { signal: closing.signal } });
     await run.terminal.shows('sample');
@@ -133,7 +133,7 @@ describe('leaving', () => {
     expect(await runningScreen({ options: { signal: AbortSignal.abort() } }).departure).toBe('left');
   });
 
-  test('what a panel throws must come out, with the terminal restored', async () => {
+  test('an error of a panel must be thrown, with the terminal restored', async () => {
     const broken = { ...sampleDefinition, services: [undefined as never] };
     const terminal = fakeTerminal({ columns: 80, rows: 24 });
     await expect(runningScreen({ terminal, options: { definition: () => broken } }).departure).rejects.toThrow(
@@ -148,7 +148,7 @@ const full = { ...upStarted, command: 'up full', profile: 'full', services: ['my
 const plan = { plan: samplePlan('api'), reasons: ['an editor is attached'] };
 
 describe('a switch', () => {
-  test('p and Enter must ask for the chosen profile, and show it before its command begins', async () => {
+  test('p and Enter must request the selected profile, and show it before its command begins', async () => {
     const run = runningScreen();
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in');
@@ -166,7 +166,7 @@ describe('a switch', () => {
     expectRestored(run);
   });
 
-  test('it must be possible to type it in one go', async () => {
+  test('it must be possible to type it without pauses', async () => {
     const run = runningScreen();
     run.tell(done);
     await run.terminal.press('pj\r');
@@ -175,7 +175,7 @@ describe('a switch', () => {
     await run.departure;
   });
 
-  test('it must not begin while a command is at work, nor before the last one is through', async () => {
+  test('it must not begin during a command, nor before the previous one is complete', async () => {
     const run = runningScreen();
     await run.terminal.press('p');
     await run.terminal.shows('you can switch once it is done');
@@ -213,7 +213,7 @@ describe('a switch', () => {
     },
   });
 
-  test('u must bring up again what a failure names, else the same profile', async () => {
+  test('u must bring up the profile of a failure again, otherwise the same profile', async () => {
     const run = runningScreen();
     run.tell(failing('bkdev up full'));
     await run.terminal.shows('[u] bkdev up full');
@@ -230,7 +230,7 @@ describe('a switch', () => {
     expect(another.switches).toEqual(['api']);
   });
 
-  test('r must restart what a failure names, else what failed; what works only if the person agrees', async () => {
+  test('r must restart the service of a failure, otherwise the failed one, and a working one only with consent', async () => {
     const run = runningScreen();
     run.tell(failing('bkdev restart mysql'));
     await run.terminal.shows('[r]');
@@ -247,7 +247,7 @@ describe('a switch', () => {
     expect(run.restarts).toEqual(['mysql', 'api', 'api']);
   });
 
-  test('keys must act on the selected service, and say why not where they cannot', async () => {
+  test('keys must act on the selected service, and say why they cannot', async () => {
     const run = runningScreen();
     await run.terminal.press('r');
     await run.terminal.shows('"up" is running; try again once it is done.');
@@ -325,7 +325,7 @@ describe('a switch', () => {
     expect(asked).toEqual(['/one/']);
   });
 
-  test('a shell must have the terminal until it is left', async () => {
+  test('a shell must have the terminal until it exits', async () => {
     const run = runningScreen();
     run.tell(...allHealthy, done);
     await run.terminal.shows('ready in');
@@ -340,7 +340,7 @@ describe('a switch', () => {
 
   const ofApi = (text: string): Untimed => ({ type: 'log-appended', service: 'api', text });
 
-  test('l must open the log that the card names, and once the card is closed the own one', async () => {
+  test('l must open the log that the card names, and without the card that of the service', async () => {
     const run = runningScreen();
     run.tell(failing('bkdev logs mysql'), { type: 'log-appended', service: 'mysql', text: 'log of mysql' });
     run.tell(...Array.from({ length: 60 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
@@ -358,7 +358,7 @@ describe('a switch', () => {
     await run.departure;
   });
 
-  test('an open log must stay where it was scrolled to while more is written, and go on at its end', async () => {
+  test('an open log must keep its position while more is written, and follow again at its end', async () => {
     const run = runningScreen();
     run.tell(done, ...Array.from({ length: 40 }, (_, line) => ofApi(`${line % 10}-${line} of api`)));
     await run.terminal.shows('9-39 of api');
@@ -378,7 +378,7 @@ describe('a switch', () => {
     await run.departure;
   });
 
-  test('Space must pause or resume reloading, once at a time, also while a command is at work', async () => {
+  test('Space must pause or resume reloading, once at a time, also during a command', async () => {
     const run = runningScreen();
     await run.terminal.shows('starting');
     await run.terminal.press('  ', ' ');
@@ -391,7 +391,7 @@ describe('a switch', () => {
     expect(run.toggles).toHaveLength(2);
   });
 
-  test('the definition must be the one that is there when something is drawn', async () => {
+  test('the definition must be current whenever the screen is drawn', async () => {
     let title = 'Kernel API';
     const definition = () => ({
       ...sampleDefinition,
@@ -407,7 +407,7 @@ describe('a switch', () => {
     await run.departure;
   });
 
-  test('what it fails with must close the screen and come out', async () => {
+  test('an error of it must close the screen and be thrown', async () => {
     const run = runningScreen();
     run.tell(done);
     await run.terminal.press('p', '\r');
@@ -448,7 +448,7 @@ describe('a question', () => {
   test.each([
     ['q', 'q', 'left'],
     ['Ctrl-C', ctrlC, 'interrupted'],
-  ])('left by %s meanwhile, it must be answered with no', async (_, key, departure) => {
+  ])('if the screen is left by %s, it must be answered with no', async (_, key, departure) => {
     const run = runningScreen();
     const answered = run.question.ask(plan);
     await run.terminal.press(key);
@@ -475,7 +475,7 @@ describe('a question', () => {
     await run.departure;
   });
 
-  test('a key that answers nothing must leave it open', async () => {
+  test('a key that is no answer must leave it open', async () => {
     const run = runningScreen();
     const answered = run.question.ask(plan);
     await run.terminal.shows('Go ahead');
@@ -539,7 +539,7 @@ describe('drawing', () => {
     await run.departure;
   });
 
-  test('keys must choose a service and show its log', async () => {
+  test('keys must select a service and show its log', async () => {
     const run = runningScreen();
     run.tell({ type: 'log-appended', service: 'migrate', text: 'log of migrate' });
     await run.terminal.press('j', 'j');
@@ -552,7 +552,7 @@ describe('drawing', () => {
     await run.departure;
   });
 
-  test('it must take the new size at once', async () => {
+  test('it must use the new size immediately', async () => {
     const run = runningScreen();
     await run.terminal.shows('/home/ann/sample');
     // Unchanged cells are not written again: only the wider title of the log is new.
@@ -562,7 +562,7 @@ describe('drawing', () => {
     await run.departure;
   });
 
-  test('it must not clear the screen or touch what was scrolled away', async () => {
+  test('it must not clear the screen or touch the scrollback', async () => {
     const run = runningScreen();
     await run.terminal.shows('starting');
     run.tell(...allHealthy, done);
@@ -573,7 +573,7 @@ describe('drawing', () => {
   });
 });
 
-test('Ctrl-Z must give the terminal back until the shell continues the program; what happened meanwhile must then be seen', async () => {
+test('Ctrl-Z must release the terminal until the shell continues the program; later events must then be shown', async () => {
   const { terminal, departure, tell, stopped } = runningScreen();
   await terminal.shows('starting');
   await terminal.press('\u001A');

@@ -64,7 +64,7 @@ const failed: readonly Untimed[] = [
   { type: 'command-finished', tookMs: 9000, urls: [], error },
 ];
 
-test('while it starts, it must show what is at work, what waits and why, and the log of the step at work', () => {
+test('during a start, it must show what is active, what waits and why, and the log of the active step', () => {
   expect(screen(starting)).toMatchInlineSnapshot(`
     [
       " sample  profile api  /home/ann/sample         ◐ starting  1 of 3 healthy  14 s",
@@ -104,7 +104,7 @@ test.each([
   expect(screen(starting, { home })[0]).toContain(`profile api  ${shown}`);
 });
 
-test('when all is well, it must say so and where to go', () => {
+test('if all is well, it must say so and show the address', () => {
   const events: Untimed[] = [
     upStarted,
     ...allHealthy,
@@ -129,7 +129,7 @@ test('when all is well, it must say so and where to go', () => {
   `);
 });
 
-test('when the command failed, it must show what, what shows it, and what to try, above the log', () => {
+test('if the command failed, it must show what, the evidence, and what to try, above the log', () => {
   expect(screen(failed, { size: { columns: 80, rows: 20 } })).toMatchInlineSnapshot(`
     [
       " sample  profile api  /home/ann/sample                 ✗ failed  2 of 3 healthy",
@@ -173,19 +173,19 @@ test('in a very small terminal, the failure and its hint must still be there', (
   `);
 });
 
-test('a failure must not outlive its mending', () => {
+test('a failure must disappear once it is fixed', () => {
   expect(screen([...failed, ...allHealthy]).join('\n')).not.toContain('try:');
 });
 
 describe('the log', () => {
-  test('must be of the chosen service', () => {
+  test('must belong to the selected service', () => {
     const shown = screen([upStarted, log('of api', 'api'), log('of mysql', 'mysql')], {
       choice: { ...noChoice, selected: 'mysql' },
     });
     expect(shown.filter(row => / of mysql| of api|›/.test(row))).toEqual([' stores › ○ mysql    absent', ' of mysql']);
   });
 
-  test('must show its end, wrapped, in exactly the rows there are', () => {
+  test('must show its end, wrapped, in exactly the available rows', () => {
     const shown = screen([upStarted, log('first'), log('x'.repeat(100)), log('last')], {
       size: { columns: 42, rows: 10 },
       choice: { ...noChoice, selected: 'api' },
@@ -198,7 +198,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('must say what is planned before the first line', () => {
+  test('must show the plan before the first line', () => {
     const shown = screen(starting, { choice: { ...noChoice, selected: 'mysql' } });
     expect(shown.filter(row => row.includes('plan'))).toEqual([' plan: create mysql (no container yet)']);
     expect(screen([upStarted], { choice: { ...noChoice, selected: 'mysql' } })).toContain(' nothing written yet');
@@ -270,7 +270,7 @@ describe('the profiles', () => {
     size: { columns: 80, rows: 14 },
   } as const;
 
-  test('must be listed below the services, with what a switch would change', () => {
+  test('must be listed below the services, with the effect of a switch', () => {
     expect(screen(up, open)).toMatchInlineSnapshot(`
       [
         " sample  profile api  /home/ann/sample               ● healthy  ready in 12.3 s",
@@ -291,11 +291,11 @@ describe('the profiles', () => {
     `);
   });
 
-  test('must say that a command is at work', () => {
+  test('must say that a command is running', () => {
     expect(screen(starting, open).join('\n')).toContain('"up" is running; you can switch once it is done.');
   });
 
-  test('must close for a switch, which is told before its command begins', () => {
+  test('must close for a switch, which is shown before its command begins', () => {
     const [header] = screen(up, { preparing: 'full' });
     expect(header).toMatch(/^ sample {2}profile api → full .* ◐ preparing$/);
   });
@@ -345,7 +345,7 @@ describe('a question', () => {
   });
 });
 
-test('after a switch that turned back, it must say what failed and what runs, although all is healthy', () => {
+test('after a rollback, it must say what failed and what runs, although all is healthy', () => {
   const events: readonly Untimed[] = [
     upStarted,
     ...allHealthy,
@@ -376,7 +376,7 @@ test('after a switch that turned back, it must say what failed and what runs, al
   `);
 });
 
-test('a program that does not run must be below its service', () => {
+test('a stopped program must be below its service', () => {
   const events: readonly Untimed[] = [
     upStarted,
     ...allHealthy,

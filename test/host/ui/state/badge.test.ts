@@ -59,7 +59,7 @@ test("each of supervisord's states must have its glyph, word and tone", () => {
   ]);
 });
 
-test('a program of a role that was seen to work must be running although supervisord is not sure yet', () => {
+test('a program of a role that works must be running although supervisord is not certain yet', () => {
   expect(programBadge({ state: 'STARTING' }, 'healthy')).toEqual(programBadge({ state: 'RUNNING' }, 'healthy'));
   expect(programBadge({ state: 'BACKOFF' }, 'healthy').word).toEqual(message('badge.retrying'));
 });
@@ -75,7 +75,7 @@ test('no two tones must share a glyph, so that the colour is never needed', () =
   expect(new Set(badges.map(badge => badge.glyph)).size).toBe(badges.length);
 });
 
-test('a program that a signal has stopped must not look as if it ran', () => {
+test('a program stopped by a signal must not look as if it ran', () => {
   const halted = { state: 'RUNNING', isHalted: true } as const;
   expect(programBadge(halted, 'unhealthy')).toEqual({ glyph: '✗', word: message('badge.halted'), tone: 'bad' });
   expect(programBadge({ ...halted, state: 'STOPPED' }, 'unhealthy').word).toEqual(message('badge.stopped'));

@@ -8,7 +8,7 @@ import { at, sampleContainer, samplePlan, stateAfter, upStarted } from '../../..
 const line = (text: string, service = 'api'): Untimed => ({ type: 'log-appended', service, text });
 
 describe('a command', () => {
-  test('must be remembered with its project, profile and beginning', () => {
+  test('must be remembered with its project, profile and start', () => {
     expect(reduce(emptyState, at(5000, upStarted))).toEqual({
       ...emptyState,
       command: 'up',
@@ -20,7 +20,7 @@ describe('a command', () => {
     });
   });
 
-  test('must end the outcome and plan of the one before, and keep what is known of services', () => {
+  test('must clear the outcome and plan of the previous one, and keep the facts about services', () => {
     const state = stateAfter(
       upStarted,
       { type: 'plan-made', plan: samplePlan('api') },
@@ -66,11 +66,11 @@ describe('a switch', () => {
   const error = { code: 'role-failed', message: 'worker failed', hint: '' } as const;
   const failing: Untimed = { type: 'command-finished', tookMs: 900, urls: [], error };
 
-  test('must remember what was up before, and how long it should take', () => {
+  test('must remember the previous profile, and the estimated duration', () => {
     expect(stateAfter(...switching)).toMatchObject({ ...full, former: api, estimateMs: 41_000, isTouched: false });
   });
 
-  test('must turn back to the services of the profile before, with the cause', () => {
+  test('must return to the services of the previous profile, with the cause', () => {
     const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
     expect(stateAfter(...switching, touching, back)).toMatchObject({
       ...api,
@@ -80,13 +80,13 @@ describe('a switch', () => {
     expect(stateAfter(...switching, touching, back, failing, upStarted).rollback).toBeUndefined();
   });
 
-  test('that is refused, or fails before it changes anything, must leave what was up', () => {
+  test('that is declined, or fails before it changes anything, must keep the previous profile', () => {
     expect(stateAfter(...switching, failing)).toMatchObject(api);
     expect(stateAfter(...switching, touching, failing)).toMatchObject(full);
     expect(stateAfter(upStarted, failing)).toMatchObject(api);
   });
 
-  test('that is kept from beginning must leave what is up, and what the one before turned back from is no news', () => {
+  test('that could not begin must keep the active profile, and the earlier rollback is no longer news', () => {
     const done: Untimed = { type: 'command-finished', tookMs: 900, urls: [] };
     expect(stateAfter(...switching, done, failing)).toMatchObject({ ...full, former: undefined });
     const back: Untimed = { type: 'rollback-started', ...api, cause: 'worker failed' };
@@ -94,7 +94,7 @@ describe('a switch', () => {
     expect(stateAfter(...switching, touching, back, failing, failing)).toMatchObject({ ...api, rollback: undefined });
   });
 
-  test('to the same profile must be none', () => {
+  test('to the same profile must not count', () => {
     expect(stateAfter(upStarted, upStarted).former).toBeUndefined();
   });
 });
@@ -107,7 +107,7 @@ describe('facts', () => {
     });
   });
 
-  test('must tell since when a service is busy, as long as it is', () => {
+  test('must show since when a service is busy, as long as it is', () => {
     const begun: Untimed = { type: 'activity-started', activity: 'creating', services: ['mysql', 'api'] };
     expect(stateAfter(upStarted, begun).busySince).toEqual({ mysql: 1000, api: 1000 });
     expect(stateAfter(upStarted, begun, { type: 'activity-finished', services: ['mysql'] }).busySince).toEqual({
@@ -130,7 +130,7 @@ test('an event that does not exist must be an error', () => {
   expect(() => reduce(emptyState, { at: 0, type: 'nonsense' } as never)).toThrow('no such event');
 });
 
-describe('what instances use', () => {
+describe('the resource use of instances', () => {
   const load = (cores: number) => ({ cores, memoryBytes: 1, received: 0, sent: 0, read: 0, written: 0 });
   const measured = (loads: Record<string, ReturnType<typeof load>>): Untimed => ({ type: 'load-measured', loads });
 
@@ -141,7 +141,7 @@ describe('what instances use', () => {
     );
   });
 
-  test('must be forgotten of what runs no more', () => {
+  test('must be forgotten for stopped services', () => {
     const state = stateAfter(measured({ api: load(1), web: load(2) }), measured({ web: load(3) }));
     expect(state.loads).toEqual({ web: [load(2), load(3)] });
   });

@@ -36,7 +36,7 @@ function told(...events: readonly Untimed[]): readonly (Wording | undefined)[] {
   return rows.map(row => selectHeadlineOf(headline, state, rows, row).failure?.message);
 }
 
-test("each service that failed must have its own card, and one that is well nobody else's", () => {
+test('each failed service must have its own card, and a healthy one none', () => {
   expect(told(...failing('mysql'), ...failing('api'), ended(broken('api')))).toEqual([
     'mysql failed',
     undefined,
@@ -44,18 +44,18 @@ test("each service that failed must have its own card, and one that is well nobo
   ]);
 });
 
-test('what is no failure of a service must be told whatever is looked at', () => {
+test('a failure of no service must be shown whatever is selected', () => {
   const error: ErrorReport = { code: 'engine-unreachable', message: 'no engine', hint: 'start it' };
   expect(told(ended(error))).toEqual(['no engine', 'no engine', 'no engine']);
   expect(told(ended({ ...error, service: 'gone' }))).toEqual(['no engine', 'no engine', 'no engine']);
 });
 
-test('there must be no card of a service while a command is at work, nor once it is healthy', () => {
+test('a service must have no card during a command, nor once it is healthy', () => {
   expect(told(...failing('api'))).toEqual([undefined, undefined, undefined]);
   expect(told(...failing('api'), ...allHealthy, ended())).toEqual([undefined, undefined, undefined]);
 });
 
-test('what a switch turned back from must stay beside what is well, and give way to a failure of its own', () => {
+test('the cause of a rollback must stay beside healthy services, and give way to a failure of its own', () => {
   const rollback: Untimed = {
     type: 'rollback-started',
     profile: 'api',

@@ -17,7 +17,7 @@ const state: State = {
   loads: { worker: [load(0.1), load(0.2, 10)], 'worker.2': [load(0.4, 20)] },
 };
 
-test('the instances of a service must be added up, one that was started later from when it was', () => {
+test('the instances of a service must be added up, a later one from its start', () => {
   expect(selectLoad(state, 'worker')).toEqual({
     now: { ...load(0.6000000000000001, 30), received: 2, sent: 4, read: 6, written: 8 },
     cores: [0.1, 0.6000000000000001],
@@ -26,11 +26,11 @@ test('the instances of a service must be added up, one that was started later fr
   });
 });
 
-test('of what was not measured nothing must be said', () => {
+test('unmeasured services must not be reported', () => {
   expect([selectLoad(state, 'mysql'), selectLoad(state, 'nobody')]).toEqual([undefined, undefined]);
 });
 
-test('what runs must be measured, each instance by its name', () => {
+test('running services must be measured, each instance by its name', () => {
   expect(runningIn(state)).toEqual([
     ['worker', limited.id],
     ['worker.2', 'w2'],

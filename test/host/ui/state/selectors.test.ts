@@ -69,7 +69,7 @@ describe('service rows', () => {
     ]);
   });
 
-  test('must tell how long a service has been on its way, from the activity or else from its start', () => {
+  test('must show how long a service has been in progress, from its activity or else from its start', () => {
     const state = stateAfter(
       upStarted,
       { type: 'activity-started', activity: 'creating', services: ['mysql'] },
@@ -84,7 +84,7 @@ describe('service rows', () => {
     ]);
   });
 
-  test('must age with the clock alone: a silent agent is no healthy role', () => {
+  test('must age with the clock alone: a silent agent does not mean a healthy role', () => {
     const row = selectServiceRows(stateAfter(upStarted, ...allHealthy), sampleDefinition, 60_000)[2];
     expect(row).toMatchObject({ health: 'unknown', badge: { word: message('badge.unknown') } });
   });
@@ -97,7 +97,7 @@ describe('which services are shown', () => {
     );
   const narrow = { ...upStarted, profile: 'db', services: ['mysql'] } as Untimed;
 
-  test('must be those of the profile, and what else still runs or is being stopped', () => {
+  test('must be those of the profile, and others that still run or are being stopped', () => {
     expect(shown()).toEqual([]);
     expect(shown(narrow)).toEqual(['mysql in absent']);
     const stopping: Untimed = { type: 'activity-started', activity: 'stopping', services: ['api'] };
@@ -112,7 +112,7 @@ describe('which services are shown', () => {
     expect(shown(upStarted, ...allHealthy, narrow, stopping, stopped, done)).toEqual(['mysql in healthy']);
   });
 
-  test('must not count what the profile does not have', () => {
+  test('must not count services outside the profile', () => {
     expect(selectHeadline(stateAfter(upStarted, ...allHealthy, narrow), sampleDefinition, 5000)).toMatchObject({
       healthy: 1,
       total: 1,
@@ -143,13 +143,13 @@ describe('programs', () => {
     expect(reported(5000)).toEqual(['api running', 'cron gave up Exited too quickly']);
   });
 
-  test('must not be taken for running when the agent has been silent for too long', () => {
+  test('must not count as running if the agent has been silent for too long', () => {
     expect(reported(60_000)).toEqual(['api unknown', 'cron unknown']);
   });
 });
 
 describe('the headline', () => {
-  test('must say what is at work and for how long', () => {
+  test('must show the running command and its duration', () => {
     expect(selectHeadline(stateAfter(upStarted), sampleDefinition, 14_000)).toEqual({
       project: 'sample',
       profile: 'api',
@@ -182,7 +182,7 @@ describe('the headline', () => {
     });
   });
 
-  test('must show a failure until all is healthy after all', () => {
+  test('must show a failure until all is healthy', () => {
     const failing = stateAfter(upStarted, { ...finished, error } as Untimed);
     expect(selectHeadline(failing, sampleDefinition, 7000)).toMatchObject({
       badge: { word: message('badge.failed'), tone: 'bad' },
@@ -209,7 +209,7 @@ describe('the headline', () => {
     cause: 'broker failed',
   };
 
-  test('must tell a switch, from what to what, and only while it is at work', () => {
+  test('must show a switch, from which profile to which, and only while it is running', () => {
     expect(selectHeadline(stateAfter(upStarted, finished, full), sampleDefinition, 7000)).toMatchObject({
       profile: 'full',
       formerProfile: 'api',
@@ -221,7 +221,7 @@ describe('the headline', () => {
     });
   });
 
-  test('must tell that a switch turns back, and go on saying why once all is healthy again', () => {
+  test('must show a rollback, and keep its reason once all is healthy again', () => {
     const turning = stateAfter(upStarted, finished, full, back);
     expect(selectHeadline(turning, sampleDefinition, 7000)).toMatchObject({
       profile: 'api',
@@ -239,7 +239,7 @@ describe('the headline', () => {
     });
   });
 
-  test('must not call it a failure that the person said no', () => {
+  test('must not show a declined plan as a failure', () => {
     const refused = { code: 'consent-needed', message: 'Nothing was changed.', hint: '' } as const;
     const state = stateAfter(upStarted, full, { ...finished, error: refused } as Untimed);
     expect(selectHeadline(state, sampleDefinition, 7000)).toMatchObject({
@@ -250,13 +250,13 @@ describe('the headline', () => {
     });
   });
 
-  test('must tell an interruption from a failure', () => {
+  test('must distinguish an interruption from a failure', () => {
     const interrupted = { ...error, code: 'interrupted' } as const;
     const state = stateAfter(upStarted, { ...finished, error: interrupted } as Untimed);
     expect(selectHeadline(state, sampleDefinition, 0).badge.word).toEqual(message('badge.interrupted'));
   });
 
-  test('must say what there is before any command', () => {
+  test('must show the state before any command', () => {
     expect(selectHeadline(emptyState, sampleDefinition, 0)).toMatchObject({
       project: 'sample',
       badge: { word: message('badge.absent') },
@@ -275,7 +275,7 @@ test('the plan of a service must be the operations on it, not those that wait fo
   expect(selectPlanOf(state, 'api').operations).toEqual([]);
 });
 
-describe('what fails while no command is at work', () => {
+describe('a failure without a running command', () => {
   const explained = (service: string): Untimed => ({
     type: 'failure-explained',
     service,
@@ -307,7 +307,7 @@ describe('what fails while no command is at work', () => {
     ]);
   });
 
-  test('must not be shown while a command is at work', () => {
+  test('must not be shown during a command', () => {
     expect(shownAfter(unwell('unhealthy'), explained('api'))).toEqual([undefined, 'starting']);
   });
 
@@ -332,7 +332,7 @@ describe('what fails while no command is at work', () => {
     expect(selectHeadline(state, needsMysql, 8000).failure?.service).toBe('mysql');
   });
 
-  test('the failure of a command must end with its service, although others are not well', () => {
+  test('the failure of a command must end with its service, although others are unhealthy', () => {
     const failed: Untimed = { type: 'command-finished', tookMs: 1, urls: [], error: { ...error, service: 'api' } };
     expect(shownAfter(failed, unwell('unhealthy'), sick)).toEqual(['api', 'failed']);
     expect(shownAfter(failed, unwell('unhealthy'), sick, unwell('healthy'))).toEqual([undefined, 'failed']);
@@ -347,7 +347,7 @@ describe('new code', () => {
   const settled = (...events: Untimed[]) => stateAfter(upStarted, ...allHealthy, finished, ...events);
   const headline = (...events: Untimed[]) => selectHeadline(settled(...events), sampleDefinition, 9_000);
 
-  test('must be told of its row, and how long a reload takes from the save on', () => {
+  test('must be shown in its row, with the duration of a reload since the save', () => {
     const [, , api] = selectServiceRows(
       settled(report({ state: 'reloading', since: 6000 }, 'starting')),
       sampleDefinition,
@@ -359,14 +359,14 @@ describe('new code', () => {
     });
   });
 
-  test('must be told of the whole as long as nothing else is on its way', () => {
+  test('must be shown in the headline as long as nothing else is in progress', () => {
     const reloading = report({ state: 'reloading', since: 6000 }, 'starting');
     expect(headline(reloading).badge.word).toEqual(message('badge.reloading'));
     const restarted: Untimed = { type: 'container-changed', service: 'mysql', container: sampleContainer() };
     expect(headline(reloading, restarted).badge.word).toEqual(message('badge.starting'));
   });
 
-  test('that a person holds back must be told with the services that it concerns', () => {
+  test('that waits for a person must be shown with the services concerned', () => {
     expect(headline(report({ state: 'current' })).paused).toBeUndefined();
     expect(headline(report({ state: 'current', reason: 'paused' })).paused).toEqual({ services: ['api'], isAll: true });
     const mysql = {

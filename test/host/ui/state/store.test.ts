@@ -15,13 +15,13 @@ function observed() {
   return { timer, store, seen, unsubscribe };
 }
 
-test('the first event after a pause must be told at once', () => {
+test('the first event after a pause must be published immediately', () => {
   const { store, seen } = observed();
   store.dispatch(line('one'));
   expect(seen).toEqual([['one']]);
 });
 
-test('a burst must be told in one piece, a tenth of a second after the last telling', () => {
+test('a burst must be published together, a tenth of a second after the last publication', () => {
   const { store, timer, seen } = observed();
   for (const text of ['one', 'two', 'three']) store.dispatch(line(text));
   timer.advance(99);
@@ -31,7 +31,7 @@ test('a burst must be told in one piece, a tenth of a second after the last tell
   expect(timer.waiting()).toBe(0);
 });
 
-test('steady events must be told ten times a second at most', () => {
+test('steady events must be published at most ten times a second', () => {
   const { store, timer, seen } = observed();
   for (let index = 0; index < 1000; index += 1) {
     store.dispatch(line(`${index}`));
@@ -40,7 +40,7 @@ test('steady events must be told ten times a second at most', () => {
   expect(seen.length).toBe(11);
 });
 
-test('the snapshot must stay the same object between two tellings', () => {
+test('the snapshot must be the same object between two publications', () => {
   const { store, timer } = observed();
   store.dispatch(line('one'));
   const told = store.getSnapshot();
@@ -50,7 +50,7 @@ test('the snapshot must stay the same object between two tellings', () => {
   expect(store.getSnapshot()).not.toBe(told);
 });
 
-test('flush must fold what waits, once', () => {
+test('flush must fold pending events, once', () => {
   const { store, timer, seen } = observed();
   store.dispatch(line('one'));
   store.dispatch(line('two'));
@@ -66,7 +66,7 @@ test('a listener must hear nothing after it has unsubscribed', () => {
   expect(seen).toEqual([]);
 });
 
-test('an event from within a listener must be told later, not in a loop', () => {
+test('an event from within a listener must be published later, not recursively', () => {
   const { store, timer, seen } = observed();
   const stop = store.subscribe(() => {
     stop();

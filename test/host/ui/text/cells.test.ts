@@ -28,23 +28,23 @@ test('padding must count cells', () => {
   expect(padCellsBefore('1 s', 5)).toBe('  1 s');
 });
 
-test('words must be kept whole where possible', () => {
+test('words must be kept intact if possible', () => {
   expect(wrapWords('one two three', 8)).toEqual(['one two', 'three']);
   expect(wrapWords('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
 });
 
-test('what does not fit into the rows must be cut off the last one', () => {
+test('text beyond the rows must be cut off the last one', () => {
   expect(wrapWithin('one two three four five', 9, 2)).toEqual(['one two', 'three fo…']);
   expect(wrapWithin('one two', 9, 2)).toEqual(['one two']);
   expect(wrapWithin('one two', 9, 0)).toEqual([]);
 });
 
-test('a log line must keep its blanks when it is broken', () => {
+test('a wrapped log line must keep its blanks', () => {
   expect(wrapAnywhere('  a  b  c', 4)).toEqual(['  a ', ' b  ', 'c']);
   expect(wrapAnywhere('short', 40)).toEqual(['short']);
 });
 
-test('the width of what is measured the short way must be what Unicode says', () => {
+test('the fast width calculation must agree with Unicode', () => {
   const characters = Array.from({ length: 0x3000 }, (_, code) => String.fromCodePoint(code));
   for (const text of [...characters, ...characters.map(character => `a\u001b[1;31m${character}\u001b[0m─`)])
     expect([text, cellWidth(text)]).toEqual([text, stringWidth(text)]);

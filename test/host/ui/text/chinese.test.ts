@@ -48,7 +48,7 @@ test('durations must have Chinese units', () => {
   expect(formatEstimate(400)).toBe('1 秒');
 });
 
-test('a text without blanks must fill its rows, and no row begin with what ends a clause', () => {
+test('a text without blanks must fill its rows, and no row begin with closing punctuation', () => {
   const text = '容器 api 已退出（退出码 1）：请检查 bkmonitor/kernel_api/urls.py 第 3 行的导入语句。';
   expect(wrapWords(text, 26)).toEqual([
     ...['容器 api 已退出（退出码', '1）：请检查', 'bkmonitor/kernel_api/urls.', 'py 第 3 行的导入语句。'],
@@ -63,7 +63,7 @@ test('a plan must be in Chinese', () => {
   expect(formatPlan(plan)).toEqual(['创建 mysql（还没有容器）', '创建 api（还没有容器）', '保留 redis、web']);
 });
 
-test('a start must be told in Chinese', () => {
+test('a start must be reported in Chinese', () => {
   expect(
     told(
       upStarted,
@@ -98,7 +98,7 @@ test('a start must be told in Chinese', () => {
   `);
 });
 
-test('a failure must be in Chinese around the words of the program that failed', () => {
+test('a failure must be in Chinese around the output of the failed program', () => {
   const lines = formatError(
     {
       ...{ code: 'role-failed', hint: '', class: 'import-error', where: 'urls.py:1', probe: 'connection refused' },
@@ -120,7 +120,7 @@ test('a failure must be in Chinese around the words of the program that failed',
   `);
 });
 
-test('what doctor found must stand in columns', () => {
+test('findings of doctor must be in columns', () => {
   const lines = findingLines(
     [
       { check: 'compose', level: 'ok', found: message('doctor.compose', { version: '2.39.1' }), remedy: [] },
@@ -145,7 +145,7 @@ test('what doctor found must stand in columns', () => {
   `);
 });
 
-test('a status must be a table whose columns stand below one another', () => {
+test('a status must be a table with aligned columns', () => {
   const services = sampleDefinition.services.map(({ name }) => name);
   const about = { workspace: '/home/ann/sample', profile: 'api', services, wanted: services };
   const status = toStatus(sampleDefinition, stateAfter(upStarted, ...allHealthy).facts, about, 14_000);

@@ -16,7 +16,7 @@ const gated: CodeStatus = {
 
 const lines = (code: CodeStatus | undefined, width = 100) => textsOf(codeLines(code, width, now));
 
-test('code that runs as it is must have its reloads alone told, and nothing before the first', () => {
+test('current code must show only its reloads, and nothing before the first', () => {
   expect(lines(undefined)).toEqual([]);
   expect(lines({ state: 'current', staleSeconds: 0 })).toEqual([]);
   expect(lines({ state: 'current', staleSeconds: 0, reloads })).toEqual([
@@ -24,14 +24,14 @@ test('code that runs as it is must have its reloads alone told, and nothing befo
   ]);
 });
 
-test('what was saved and needed no reload must be told, with what it means for tracebacks', () => {
+test('a save that needed no reload must be shown, with its effect on tracebacks', () => {
   const same = { at: now - 12_000, reason: 'bkmonitor/kernel_api/urls.py' };
   expect(lines({ state: 'current', staleSeconds: 0, same }, 120)).toEqual([
     'same code, not reloaded 12 s ago: bkmonitor/kernel_api/urls.py; tracebacks count its lines as before',
   ]);
 });
 
-test('what passes by itself must be left to the row', () => {
+test('temporary states must be left to the row', () => {
   expect(lines({ state: 'reloading', staleSeconds: 1 })).toEqual([]);
   expect(lines({ state: 'stale', staleSeconds: 1, reason: 'paused' })).toEqual([]);
   expect(lines({ state: 'stale', staleSeconds: 72, reason: 'held after 5 reloads in a row' })).toEqual([
@@ -39,13 +39,13 @@ test('what passes by itself must be left to the row', () => {
   ]);
 });
 
-test('one reload must be no statistics', () => {
+test('a single reload must have no statistics', () => {
   expect(lines({ state: 'current', staleSeconds: 0, reloads: { ...reloads, count: 1 } })).toEqual([
     'reloaded 12 s ago, in 1.2 s: bkmonitor/kernel_api/urls.py',
   ]);
 });
 
-test('in less room, what was saved last must be told by its name alone, and how long it took not at all', () => {
+test('in less room, the last save must be shown by its name alone, without its duration', () => {
   const of = (reason: string) => ({ ...reloads, last: { ...last, reason } });
   const told = (reason: string, width: number) =>
     lines({ state: 'current', staleSeconds: 0, reloads: of(reason) }, width);
@@ -56,7 +56,7 @@ test('in less room, what was saved last must be told by its name alone, and how 
   expect(told('a/b/c.py', 40)).toEqual(['14 reloads  p50 0.9 s  p95 2.1 s  last …']);
 });
 
-test('code that cannot be compiled must be told whole, with what runs instead', () => {
+test('code that cannot be compiled must be shown completely, with what runs instead', () => {
   expect(lines(gated, 80)).toEqual([
     '✗ gated: bkmonitor/kernel_api/urls.py:10 SyntaxError: invalid syntax; saved 1',
     '  min ago, the old code is running',

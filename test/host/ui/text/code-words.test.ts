@@ -22,7 +22,7 @@ test.for<readonly [CodeStatus | undefined, string | undefined]>([
   expect(codeWords(code)?.text).toBe(words);
 });
 
-test('what only passes must look otherwise than what a person has to mend', () => {
+test('temporary states must look different from those that a person must fix', () => {
   const looks = [
     gated,
     { state: 'stale', staleSeconds: 1 },
@@ -32,12 +32,12 @@ test('what only passes must look otherwise than what a person has to mend', () =
   expect(looks.map(code => codeWords(code)?.look)).toEqual(['bad', 'busy', 'busy', 'bad']);
 });
 
-test('where there is little room, the name of the file must stay and its folder go', () => {
+test('if there is little room, the name of the file must stay without its folder', () => {
   expect(codeWords(gated, 60)?.text).toBe('gated: urls.py:10 SyntaxError: invalid syntax');
   expect(codeWords({ ...gated, where: 'urls.py:10' }, 20)?.text).toBe('gated: urls.py:10 SyntaxError: invalid syntax');
 });
 
-test('what a file or a compiler says must not steer the terminal', () => {
+test('names of files and output of a compiler must not steer the terminal', () => {
   const evil = { where: 'a\u001B[2J/\u001B]0;x\u0007b.py:1', reason: 'Syntax\nError: \u202e\u009b31mx' };
   expect(codeWords({ ...gated, ...evil })?.text).toBe('gated: a/b.py:1 Syntax Error: x');
   expect(codeWords({ ...gated, ...evil }, 10)?.text).toBe('gated: b.py:1 Syntax Error: x');

@@ -15,7 +15,7 @@ const gone = environment({
   ...{ reason: 'its folder is gone', hint: 'docker compose -p bkdev-old-9a1b down' },
 });
 
-test('environments must be a table: the own one marked, addresses and troubles below their row', () => {
+test('environments must be a table: the current one marked, addresses and problems below their row', () => {
   const urls = [
     { service: 'api', url: 'http://127.0.0.1:10204' },
     { service: 'web', url: 'http://127.0.0.1:8000' },
@@ -33,11 +33,11 @@ test('environments must be a table: the own one marked, addresses and troubles b
   ]);
 });
 
-test('an engine without environments must be told as such', () => {
+test('an engine without environments must be reported as such', () => {
   expect(environmentTable([], wide)).toEqual(['No bkdev environment has a container on this engine.']);
 });
 
-test('a trouble must be wrapped to the terminal, whole', () => {
+test('a problem must be wrapped to the terminal, without truncation', () => {
   expect(environmentTable([gone], { columns: 30, color: false }).slice(2)).toEqual([
     '      its folder is gone',
     '      try: docker compose -p',
@@ -45,11 +45,11 @@ test('a trouble must be wrapped to the terminal, whole', () => {
   ]);
 });
 
-test('what a folder or a message is called must not steer the terminal', () => {
+test('names of folders and messages must not steer the terminal', () => {
   const lines = environmentTable([environment({ workspace: '/tmp/\u001B[2Jx', reason: 'bad\u0007', hint: 'h' })], wide);
   expect(lines.slice(1)).toEqual(['  bkdev-shop-1f2e  ● healthy  api      /tmp/x', '      bad', '      try: h']);
 });
 
-test('a state must have its colour where colours are wanted', () => {
+test('a state must be coloured if colours are wanted', () => {
   expect(environmentTable([environment({})], { ...wide, color: true })[1]).toContain('\u001B[32m● healthy\u001B[0m');
 });

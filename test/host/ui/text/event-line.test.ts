@@ -40,6 +40,6 @@ test.for([
   [{ type: 'code-held', services: ['api'], reason: 'paused' }, 'code-held               api: paused'],
   [{ type: 'everything-created' }, 'everything-created'],
   [{ type: 'log-appended', service: 'api', text: '\u001B[2Jboom' }, 'log-appended            api boom'],
-] as const)('an event must be one line with its time, and steer no terminal: %j', ([event, line]) => {
+] as const)('an event must be one line with its time, without steering the terminal: %j', ([event, line]) => {
   expect(eventLine({ at, ...event } as EngineEvent)).toBe(`09:05:07.042  ${line}`);
 });

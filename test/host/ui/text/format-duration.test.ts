@@ -11,7 +11,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const spans = [-5, 0, 900, 59_999, minute, 125 * second, hour, 190 * minute, 50 * hour];
 
-test('what still grows must be in whole units', () => {
+test('an ongoing duration must be in whole units', () => {
   expect(spans.map(formatElapsed)).toEqual([
     '0 s',
     '0 s',
@@ -25,7 +25,7 @@ test('what still grows must be in whole units', () => {
   ]);
 });
 
-test('what took less than a minute must be in tenths of a second', () => {
+test('a duration below a minute must be in tenths of a second', () => {
   expect([0, 85, 3210, 12_300, 59_949, 59_950, 61_000].map(formatDuration)).toEqual([
     'less than 0.1 s',
     '0.1 s',
@@ -41,6 +41,6 @@ test('an age must be in its largest unit', () => {
   expect(spans.map(formatAge)).toEqual(['0 s', '0 s', '0 s', '59 s', '1 min', '2 min', '1 h', '3 h', '2 d']);
 });
 
-test('an estimate must be rounded up, and never be none at all', () => {
+test('an estimate must be rounded up, and never be zero', () => {
   expect([0, 300, 1000, 1001, 61_500].map(formatEstimate)).toEqual(['1 s', '1 s', '1 s', '2 s', '1 min 2 s']);
 });

@@ -9,7 +9,7 @@ const report = {
   detail: ['Resolved 34 packages', '', '\u001B[31merror\u001B[0m: \u001B[2Jnot the same'],
 } as const;
 
-test('a failure must say what, what shows it, and what to try', () => {
+test('a failure must show what failed, the evidence, and what to try', () => {
   expect(formatError(report, false)).toEqual([
     '✗ deps failed: uv.lock is out of step with pyproject.toml',
     '  | Resolved 34 packages',
@@ -39,7 +39,7 @@ const explained: ErrorReport = {
   fixes: [{ command: 'bkdev up', says: 'after correcting it' }, { says: 'or take it out' }],
 };
 
-test('a failure that is explained must be told with its kind, place, meaning, the last probe and every fix', () => {
+test('an explained failure must be shown with class, location, explanation, last probe and every fix', () => {
   expect(formatError({ ...explained, detail: ['import x'] }, false)).toEqual([
     '✗ Kernel API (api) failed: ImportError: x',
     '  import error at bkmonitor/urls.py:3',
@@ -51,7 +51,7 @@ test('a failure that is explained must be told with its kind, place, meaning, th
   ]);
 });
 
-test('what the message says already must not be said again', () => {
+test('parts of the message must not be repeated', () => {
   const probe = 'ImportError: x';
   expect(failureWords({ ...explained, probe, explanation: 'ImportError: x' })).toMatchObject({
     probe: '',
@@ -63,7 +63,7 @@ test('what the message says already must not be said again', () => {
   });
 });
 
-test('no word of a failure must steer the terminal', () => {
+test('no text of a failure must steer the terminal', () => {
   const evil = '\u001B[2Jx';
   const words = failureWords({
     ...{ code: 'role-failed', message: 'm', hint: '', where: evil, explanation: evil, probe: evil },

@@ -7,7 +7,7 @@ test('an event must be one line of JSON, time and type first', () => {
   expect(jsonLine(event)).toBe('{"at":7,"type":"log-appended","service":"api","text":"one\\ntwo"}');
 });
 
-test('what a log line could do to a terminal must be escaped, and mean the same', () => {
+test('characters that affect a terminal must be escaped, with the same meaning', () => {
   const event = at(7, { type: 'log-appended', service: 'api', text: '\u001B[2J\u009b2J\u202e\u2028\ud83d' });
   const line = jsonLine(event);
   expect(line).toBe('{"at":7,"type":"log-appended","service":"api","text":"\\u001b[2J\\u009b2J\\u202e\\u2028\\ud83d"}');

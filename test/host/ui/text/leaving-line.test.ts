@@ -24,13 +24,13 @@ function said(...events: readonly Untimed[]): string {
 
 const done: Untimed = { type: 'command-finished', tookMs: 900, urls: [] };
 
-test('who leaves must read what runs, where it answers and how they come back', () => {
+test('the leaving line must show what runs, its address and how to come back', () => {
   expect(said(upStarted, ...allHealthy, done)).toMatchInlineSnapshot(
     `"Profile api is running (healthy) at http://127.0.0.1:10204; to come back: bkdev"`,
   );
 });
 
-test('how many are healthy must be told where not all are', () => {
+test('the number of healthy services must be shown if not all are', () => {
   const killed: Untimed = {
     ...{ type: 'container-changed', service: 'mysql' },
     container: sampleContainer({ state: 'exited', exitCode: 137 }),
@@ -40,6 +40,6 @@ test('how many are healthy must be told where not all are', () => {
   );
 });
 
-test('where nothing runs it must say so', () => {
+test('if nothing is running, it must say so', () => {
   expect(said(upStarted, done)).toMatchInlineSnapshot(`"Nothing is running; to start it: bkdev up"`);
 });

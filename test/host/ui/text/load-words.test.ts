@@ -25,11 +25,11 @@ test('a sparkline must show the last values, the tallest bar for all that fills 
   expect(sparkline([0, 0.1, 0.5, 0.99, 1, 7, -1], 1, 6)).toBe('▁▅███▁');
 });
 
-test('cores must read as percent of one', () => {
+test('cores must be shown as percent of one', () => {
   expect([0, 0.004, 0.125, 2].map(formatCores)).toEqual(['0%', '0%', '13%', '200%']);
 });
 
-test('the line of a service must name its limits where there are any, its cell what it uses now', () => {
+test('the line of a service must show its limits if it has any, its cell the current use', () => {
   const now = { cores: 0.12, memoryBytes: 182e6, received: 1500, sent: 0, read: 0, written: 20_000 };
   const unlimited = { now, cores: [0, 0.12], memoryLimit: undefined, coreLimit: undefined };
   expect([loadLine(unlimited), loadLine({ ...unlimited, memoryLimit: 512e6, coreLimit: 0.5 })]).toEqual([
@@ -42,7 +42,7 @@ test('the line of a service must name its limits where there are any, its cell w
   ]);
 });
 
-test('memory must be in the unit that suits it', () => {
+test('memory must be in a suitable unit', () => {
   expect([0, 640e6, 999.6e6, 1.44e9, 12e9].map(formatMemory)).toEqual([
     '0 MB',
     '640 MB',

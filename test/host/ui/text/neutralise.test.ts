@@ -6,7 +6,7 @@ const esc = '\u001B';
 const reset = `${esc}[0m`;
 
 describe('colours', () => {
-  test('must stay and end with the line', () => {
+  test('must be kept and end with the line', () => {
     expect(neutralise(`${esc}[1;31mred${esc}[0m plain ${esc}[38;5;208morange`)).toBe(
       `${esc}[1;31mred${esc}[0m plain ${esc}[38;5;208morange${reset}`,
     );
@@ -15,7 +15,7 @@ describe('colours', () => {
     expect(neutralise(`a${esc}[mb`)).toBe(`a${esc}[0mb${reset}`);
   });
 
-  test('must go when colours are not wanted', () => {
+  test('must be removed if not wanted', () => {
     expect(neutralise(`${esc}[1;31mred${esc}[0m`, { color: false })).toBe('red');
   });
 
@@ -34,7 +34,7 @@ describe('colours', () => {
   });
 });
 
-describe('what could steer the terminal', () => {
+describe('text that could steer the terminal', () => {
   test.each([
     ['clearing the screen', `${esc}[2J${esc}[H`],
     ['moving the cursor', `${esc}[10;20H${esc}[1A`],
@@ -68,13 +68,13 @@ describe('what could steer the terminal', () => {
     expect(neutralise(`${esc}]8;;https://a.example${esc}\\text${esc}]8;;${esc}\\`)).toBe('text');
   });
 
-  test('must not arise from what is left when a sequence within it goes', () => {
+  test('must not arise from the removal of a nested sequence', () => {
     expect(neutralise(`${esc}${esc}[2J[2J`)).toBe('[2J');
     expect(neutralise(`${esc}[${esc}[31m2J`)).toBe(`${esc}[31m2J${reset}`);
     expect(neutralise(`${esc}]52;c;${esc}[31mQQ==\u0007x`)).toBe(`52;c;${esc}[31mQQ==x${reset}`);
   });
 
-  test('must not work when split over two lines', () => {
+  test('must not work if split over two lines', () => {
     expect([`a${esc}`, '[2Jb'].map(line => neutralise(line))).toEqual(['a', '[2Jb']);
     expect([`a${esc}[3`, '1mb'].map(line => neutralise(line))).toEqual(['a3', '1mb']);
     expect([`a${esc}]52;c;QUJD`, 'REVG\u0007b'].map(line => neutralise(line))).toEqual(['a52;c;QUJD', 'REVGb']);
@@ -83,7 +83,7 @@ describe('what could steer the terminal', () => {
 });
 
 describe('a line', () => {
-  test('must show what a terminal would end up with after carriage returns', () => {
+  test('must show the result of carriage returns, as a terminal would', () => {
     expect(neutralise('10 %\r20 %\r100 %')).toBe('100 %');
     expect(neutralise('windows\r\n')).toBe('windows');
     expect(neutralise('\r')).toBe('');
@@ -108,7 +108,7 @@ describe('a line', () => {
     expect(neutralise('abc', { columns: 0 })).toBe('');
   });
 
-  test('must end its colour even where it is cut', () => {
+  test('must end its colour even if it is truncated', () => {
     expect(neutralise(`${esc}[31mabcdef`, { columns: 4 }).endsWith(reset)).toBe(true);
   });
 
@@ -116,7 +116,7 @@ describe('a line', () => {
     expect(neutralise('a\ud83d b\ude00')).toBe('a\ufffd b\ufffd');
   });
 
-  test('must keep ordinary text of any script as it is', () => {
+  test('must keep ordinary text of any script unchanged', () => {
     const text = 'ошибка 错误 エラー é ñ ß — “quoted” 😀';
     expect(neutralise(text)).toBe(text);
   });

@@ -19,7 +19,7 @@ function printed(events: readonly (readonly [time: number, event: Untimed])[], c
 const progressed = (text: string, service = 'migrate'): Untimed => ({ type: 'service-progressed', service, text });
 const error = { code: 'role-failed', message: 'api does not come up', hint: 'read its log', detail: ['boom'] } as const;
 
-test('a command that goes well must read as a story', () => {
+test('a successful command must read as a story', () => {
   const lines = printed([
     [0, upStarted],
     [10, { type: 'plan-made', plan: { ...samplePlan('mysql'), kept: ['api'] } }],
@@ -50,7 +50,7 @@ test('a command that goes well must read as a story', () => {
   ]);
 });
 
-test('a command that fails must end with what, what shows it, and what to try', () => {
+test('a failed command must end with what failed, the evidence, and what to try', () => {
   const lines = printed([
     [0, upStarted],
     [1, { type: 'service-failed', service: 'api', cause: error.message, error }],
@@ -65,7 +65,7 @@ test('a command that fails must end with what, what shows it, and what to try', 
   ]);
 });
 
-test('other commands must end in their own word', () => {
+test('other commands must end with their own verb', () => {
   const end: Untimed = { type: 'command-finished', tookMs: 2100, urls: [] };
   const last = (command: string) =>
     printed([
@@ -75,7 +75,7 @@ test('other commands must end in their own word', () => {
   expect(['stop', 'down', 'restart'].map(last)).toEqual(['stopped in 2.1 s', 'removed in 2.1 s', 'restarted in 2.1 s']);
 });
 
-test('an empty plan and a command without a profile must be said in words', () => {
+test('an empty plan and a command without a profile must be described in words', () => {
   const lines = printed([
     [0, { ...upStarted, profile: '' } as Untimed],
     [1, { type: 'plan-made', plan: emptyPlan }],
@@ -84,7 +84,7 @@ test('an empty plan and a command without a profile must be said in words', () =
 });
 
 describe('progress', () => {
-  test('must be told once a second a service, and its last line always', () => {
+  test('must be printed once a second per service, and its last line always', () => {
     const steps = Array.from({ length: 25 }, (_, index) => [index * 100, progressed(`step ${index}`)] as const);
     const lines = printed([
       ...steps,
@@ -114,7 +114,7 @@ describe('progress', () => {
     expect(lines.slice(0, 2)).toEqual(['migrate   first', 'migrate   last']);
   });
 
-  test('must not be told twice', () => {
+  test('must not be printed twice', () => {
     const lines = printed([
       [0, progressed('only')],
       [20, { type: 'activity-finished', services: ['migrate'] }],
@@ -128,7 +128,7 @@ describe('progress', () => {
   });
 });
 
-test('a role must be told of when it was healthy and no longer is, not while it starts', () => {
+test('a role must be reported when it was healthy and no longer is, not while it starts', () => {
   const report = (health: 'starting' | 'healthy' | 'unhealthy', reason = ''): Untimed => ({
     type: 'role-reported',
     report: { service: 'api', programs: [], health, reason },
@@ -149,7 +149,7 @@ test('a notice without a hint must be one line', () => {
   expect(printed([[0, event]])).toEqual(['note: a note']);
 });
 
-test('code must be told of when it is put to work, and when something holds it back', () => {
+test('code must be reported when it is applied, and when something holds it back', () => {
   const lines = printed([
     [0, { type: 'code-reloaded', service: 'api', reason: 'bkmonitor/kernel_api/urls.py', tookMs: 1180 }],
     [1, { type: 'code-held', services: ['api', 'worker'], reason: 'SyntaxError: \u001B[2Jno', where: 'urls.py:10' }],
@@ -162,7 +162,7 @@ test('code must be told of when it is put to work, and when something holds it b
   ]);
 });
 
-test('a reload must be told when it is over, well or badly, and never as a role that failed in between', () => {
+test('a reload must be reported when it is over, successful or not, and never as a failed role in between', () => {
   const report = (health: RoleReport['health'], state: CodeFacts['state'], reason = ''): Untimed => ({
     type: 'role-reported',
     report: { service: 'api', programs: [], health, reason, code: { state } },
@@ -179,13 +179,13 @@ test('a reload must be told when it is over, well or badly, and never as a role 
   expect(lines).toEqual(['api       reloaded in 0.9 s (urls.py)', 'api       failed: server gave up']);
 });
 
-test('what others wrote must not steer the terminal', () => {
+test('foreign text must not steer the terminal', () => {
   expect(printed([[0, progressed('\u001B[2J\u001B]52;c;QQ==\u0007\u001B[31mred\u0085')]], true)).toEqual([
     'migrate   red',
   ]);
 });
 
-test('colours must come on top of the same text, and only when asked for', () => {
+test('colours must be added to the same text, and only on request', () => {
   const events = [
     [0, { type: 'service-became-healthy', service: 'mysql', tookMs: 3180 }],
     [1, { type: 'service-failed', service: 'api', cause: error.message, error }],
@@ -201,7 +201,7 @@ test('an event that does not exist must be an error', () => {
   expect(() => printed([[0, { type: 'nonsense' } as never]])).toThrow('no such event');
 });
 
-test('how long a plan will take must be told in whole seconds, and only where that is known', () => {
+test('the duration of a plan must be in whole seconds, and only if it is known', () => {
   const plan = samplePlan('mysql');
   expect(printed([[0, { type: 'plan-made', plan, estimateMs: 12_300 }]])).toEqual([
     'plan      create mysql (no container yet)',
@@ -209,12 +209,12 @@ test('how long a plan will take must be told in whole seconds, and only where th
   ]);
 });
 
-test('going back must be told with the cause', () => {
+test('a rollback must be reported with the cause', () => {
   const event: Untimed = { type: 'rollback-started', profile: 'api', services: [], cause: 'Web (web) failed: no' };
   expect(printed([[0, event]])).toEqual(['rollback  to profile api: Web (web) failed: no']);
 });
 
-test('that a person does not agree must be told as what it is, not as a failure', () => {
+test('a declined plan must be reported as such, not as a failure', () => {
   const refusal = { code: 'consent-needed', message: 'Nothing was changed.', hint: '' } as const;
   expect(printed([[0, { type: 'command-finished', tookMs: 1, urls: [], error: refusal }]])).toEqual([
     'Nothing was changed.',

@@ -3,7 +3,7 @@ import { profileTable } from '../../../../src/host/ui/text/profile-table.ts';
 
 const nothing = { active: false, local: false, steps: [], memoryBytes: null, starts: [], stops: [] };
 
-test('each profile must have a row, with what a switch to it would change, and the active one be marked', () => {
+test('each profile must have a row with the effect of a switch, and the active one be marked', () => {
   const api = {
     ...nothing,
     name: 'api',

@@ -26,7 +26,7 @@ const report: StartReport = {
   usuallyTookMs: 18_000,
 };
 
-test('a start must be shown as a bar for each service, with who waited for whom', () => {
+test('a start must be shown as a bar for each service, with the dependencies that it waited for', () => {
   expect(`\n${startTable(report, { columns: 78, color: false }).join('\n')}\n`).toMatchInlineSnapshot(`
     "
     up full, 2026-01-01 09:05: ready in 20.0 s (usually 18.0 s)
@@ -49,7 +49,7 @@ test.each([30, 46, 60, 100, 200])('no line must be wider than a terminal of %d c
   for (const line of startTable(report, { columns, color: true })) expect(cellWidth(line)).toBeLessThanOrEqual(columns);
 });
 
-test('the slowest must be told with what is usual, and who waited for it', () => {
+test('the slowest service must be shown with its usual time, and those that waited for it', () => {
   expect(slowestLine(report)).toBe('slowest: broker 10.7 s (usually 9.1 s); all other services waited for it');
   expect(slowestLine({ ...report, waited: ['web'], usualMs: {} })).toBe('slowest: broker 10.7 s; web waited for it');
   expect(slowestLine({ ...report, waited: [] })).toBe('slowest: broker 10.7 s (usually 9.1 s)');

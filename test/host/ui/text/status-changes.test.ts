@@ -15,7 +15,7 @@ const status = (outcome: Status['outcome'], ...services: ServiceStatus[]): Statu
 const lines = (before: Status | undefined, after: Status) =>
   changeLines(before, after, { color: false, time: '09:05:07' });
 
-test('the first status must be told whole, later ones only in what differs', () => {
+test('the first status must be printed completely, later ones only by their differences', () => {
   const first = status('healthy', service('api'), service('redis'));
   expect(lines(undefined, first)).toEqual([
     '09:05:07  api       ● healthy',
@@ -31,7 +31,7 @@ test('the first status must be told whole, later ones only in what differs', () 
   expect(lines(next, next)).toEqual([]);
 });
 
-test('seconds that pass in a reason must be no change', () => {
+test('elapsed seconds in a reason must not be a change', () => {
   const silent = (seconds: number) =>
     status('failed', service('api', { health: 'unknown', reason: `the agent has been silent for ${seconds} s` }));
   expect(lines(silent(16), silent(17))).toEqual([]);
@@ -42,7 +42,7 @@ test('a reason must not steer the terminal', () => {
   expect(line).toBe('09:05:07  api       ● healthy: boom');
 });
 
-test('other code must be a change, and that it grows older none', () => {
+test('a different code state must be a change, but not its age', () => {
   const runs = (code: CodeStatus) => status('healthy', service('api', { code }));
   const gated: CodeStatus = { state: 'gated', staleSeconds: 2, reason: 'SyntaxError: x', where: 'urls.py:10' };
   expect(lines(runs({ state: 'current', staleSeconds: 0 }), runs(gated))).toEqual([

@@ -56,7 +56,7 @@ test('a status must be a table with a glyph and a word for each state', () => {
   ]);
 });
 
-test('below a service that gunicorn serves, its master and workers must stand, and those that were lost', () => {
+test('a service run by gunicorn must have its master, workers and lost workers below it', () => {
   const server: ServerFacts = {
     ...{ pid: 26, startedAt: now, memory: 41e6, overridden: { workers: 8 } },
     settings: { workers: 2, class: 'gthread', threads: 4, timeout: 30, maxRequests: 0 },
@@ -76,7 +76,7 @@ test('below a service that gunicorn serves, its master and workers must stand, a
   ]);
 });
 
-test('below a service that fails, its kind, its place and the first thing to try must stand', () => {
+test('a failing service must have class, location and first fix below it', () => {
   const failure: ErrorReport = {
     ...{ code: 'role-failed', message: 'ImportError: x', hint: 'h', class: 'import-error', where: 'a.py:3' },
     fixes: [{ command: 'bkdev up', says: 'after correcting it' }, { says: 'or wait' }],
@@ -92,7 +92,7 @@ test('below a service that fails, its kind, its place and the first thing to try
   ]);
 });
 
-test('who has the workspace open must be told beside it, where nothing worse is to be told', () => {
+test('the person who has the workspace open must be shown beside it, unless it has a problem', () => {
   const editor = { attached: true, name: 'VS Code' };
   const workspace = service({ service: 'workspace', role: 'workspace', editor });
   const rows = [
@@ -108,7 +108,7 @@ test('who has the workspace open must be told beside it, where nothing worse is 
   ]);
 });
 
-test('a reason that does not fit must go below its row, whole', () => {
+test('a reason that does not fit must go below its row, complete', () => {
   expect(statusTable(status, { columns: 80, color: false, now }).slice(2)).toEqual([
     'SERVICE  STATE      SINCE  URL',
     'mysql    ● healthy  5 min',
@@ -119,7 +119,7 @@ test('a reason that does not fit must go below its row, whole', () => {
   ]);
 });
 
-describe('a service of several programs', () => {
+describe('a service with several programs', () => {
   const program = (name: string, state: ProgramFacts['state']) => ({ name, state, pid: 1 });
   const worker = service({
     service: 'worker',
@@ -130,12 +130,12 @@ describe('a service of several programs', () => {
   const table = (columns: number, color = false) =>
     statusTable({ ...status, services: [worker] }, { columns, color, now }).slice(3);
 
-  test('must have the state of each below it, as many on a line as fit', () => {
+  test('must have the state of each below it, as many per line as fit', () => {
     expect(table(80)).toEqual(['worker   ✗ failed  5 min', '  ● service  ◐ cron starting  ✗ report gave up']);
     expect(table(30)).toEqual(['worker   ✗ failed  5 min', '  ● service  ◐ cron starting', '  ✗ report gave up']);
   });
 
-  test('must not be green where a signal has stopped it', () => {
+  test('must not be green if it is stopped by a signal', () => {
     const halted = { ...program('cron', 'RUNNING'), isHalted: true };
     const { programs, ...rest } = worker;
     const rows = statusTable(
@@ -145,13 +145,13 @@ describe('a service of several programs', () => {
     expect(rows.at(-1)).toBe('  ● service  ✗ cron stopped by a signal');
   });
 
-  test('must be told by colour on top of the same text', () => {
+  test('must be coloured without changing the text', () => {
     expect(table(80, true).at(-1)).toBe(
       '  \u001B[32m●\u001B[0m service  \u001B[36m◐\u001B[0m cron starting  \u001B[31m✗\u001B[0m report gave up',
     );
   });
 
-  test('must stay one line where it is one program, or a step', () => {
+  test('must be one line if it is a single program, or a step', () => {
     const single = { ...worker, programs: [program('worker', 'RUNNING')] };
     const step = service({ service: 'deps', role: 'step', phase: 'stopped', reason: 'done' });
     expect(statusTable({ ...status, services: [single, step] }, { columns: 80, color: false, now }).slice(3)).toEqual([
@@ -161,7 +161,7 @@ describe('a service of several programs', () => {
   });
 });
 
-test('an address that does not fit must go below too, and then the time must go', () => {
+test('an address that does not fit must go below, too, and then the time be omitted', () => {
   expect(statusTable(status, { columns: 40, color: false, now }).slice(2)).toEqual([
     'SERVICE  STATE      SINCE',
     'mysql    ● healthy  5 min',
@@ -191,12 +191,12 @@ test('columns must line up by cells', () => {
   ]);
 });
 
-test('nothing to show must still say so', () => {
+test('an empty status must still say so', () => {
   const none: Status = { ...status, profile: null, outcome: 'absent', services: [] };
   expect(statusTable(none, { columns: 80, color: false, now })).toEqual(['sample: ○ absent']);
 });
 
-test('what a reason quotes must not steer the terminal', () => {
+test('quotes in a reason must not steer the terminal', () => {
   const evil = { ...status, services: [service({ service: 'api', reason: '\u001B[2Jx\u001B]0;t\u0007' })] };
   expect(statusTable(evil, { columns: 80, color: false, now }).at(-1)).toBe('api      ● healthy  5 min  x');
 });
@@ -211,7 +211,7 @@ test('colours must come on top of the same text', () => {
   ]);
 });
 
-test('code that is not what is on the disk must be told beside the service, and below it where there is no room', () => {
+test('code that differs from the disk must be shown beside the service, and below it if there is no room', () => {
   const gated: CodeStatus = {
     ...{ state: 'gated', staleSeconds: 12, reason: 'SyntaxError: \u001B[2Jinvalid syntax' },
     where: 'bkmonitor/kernel_api/urls.py:10',
@@ -236,7 +236,7 @@ test('code that is not what is on the disk must be told beside the service, and 
   ]);
 });
 
-test('the heading must name what runs beside the profile, and where saved code is held back', () => {
+test('the heading must name services beside the profile, and those whose saved code is held back', () => {
   const held = service({ service: 'api', role: 'api', code: { state: 'gated', staleSeconds: 2, where: 'urls.py:10' } });
   const heading = (about: Partial<Status>) =>
     statusTable({ ...status, outcome: 'healthy', services: [held], ...about }, { columns: 200, color: false, now })[0];

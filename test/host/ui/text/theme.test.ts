@@ -8,7 +8,7 @@ test('each look must have one colour or style by its meaning', () => {
   expect(codes).toEqual(['32', '31', '36', '2', undefined, '1', '2', '7', '7']);
 });
 
-test('without colours there must be none, but what is bold, dim or inverse stays', () => {
+test('without colours there must be none, but bold, dim and inverse stay', () => {
   const bare = paletteOf(false);
   expect(looks.filter(look => bare({ text: 'x', look }) === 'x')).toEqual(['good', 'bad', 'busy', 'doubt']);
   expect(bare({ text: 'x', sgr: '38;5;37' })).toBe('x');
@@ -25,21 +25,21 @@ describe('services', () => {
   test.each([
     ['the sample', sample],
     ['twenty-four', many],
-  ])('of %s, no two must have one colour', (_, names) => {
+  ])('of %s, no two must have the same colour', (_, names) => {
     const colours = coloursOf(names);
     expect([...colours.keys()].sort()).toEqual([...names].sort());
     expect(new Set(colours.values()).size).toBe(names.length);
     for (const colour of colours.values()) expect(colour).toMatch(/^(?:1;)?38;5;\d+$/);
   });
 
-  test('must keep their colours in whatever order they are named, and most of them when one comes', () => {
+  test('must keep their colours in any order, and most of them when one is added', () => {
     const colours = coloursOf(sample);
     expect(coloursOf(sample.toReversed())).toEqual(colours);
     const more = coloursOf([...sample, 'gateway']);
     expect(sample.filter(name => more.get(name) !== colours.get(name)).length).toBeLessThanOrEqual(2);
   });
 
-  test('must be painted in their own colour, one of the 256, and one that is not known in none', () => {
+  test('must have their own colour, one of the 256, and an unknown one none', () => {
     const colours = coloursOf(many);
     for (const name of many)
       expect(paintService(name, 'x', colours, true)).toBe(`\u001B[${colours.get(name)}mx\u001B[0m`);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { variableTable } from '../../../../src/host/ui/text/variable-table.ts';
 
-test('each variable must stand with its place, what it overrides and what cannot be told; escapes must be neutralised', () => {
+test('each variable must be shown with its place, overridden values and unknowns; escapes must be neutralised', () => {
   const place = (line: number) => ({ file: 'env/a.env', line });
   const variables = [
     { name: 'NAME', value: 'shop', source: place(2), overrides: [] },

@@ -35,19 +35,19 @@ const rollback = { failed: 'full', cause: failure.message };
 const card = (about: Partial<Headline>, rows = 10, width = 76) =>
   textsOf(cardLines({ ...headline, ...about }, width, rows));
 
-test('where nothing failed, there must be no card', () => {
+test('without a failure, there must be no card', () => {
   expect(card({})).toEqual([]);
 });
 
-describe('a switch that failed', () => {
-  test('must say why, and that the profile before is coming back, while it is', () => {
+describe('a failed switch', () => {
+  test('must say why, and that the previous profile is coming back, while it is', () => {
     expect(card({ rollback, running: 'up full', healthy: 1 })).toEqual([
       '✗ profile full: Celery beat (beat) failed: the broker refuses user bkm',
       '◐ profile api is coming back, 1 of 3 healthy; full did not come up',
     ]);
   });
 
-  test('must say both what failed and what runs now, once it is back', () => {
+  test('must say what failed and what runs now, once it is back', () => {
     expect(card({ rollback, failure })).toEqual([
       '✗ Celery beat (beat) failed: the broker refuses user bkm',
       '  (403) ACCESS_REFUSED',
@@ -56,7 +56,7 @@ describe('a switch that failed', () => {
     ]);
   });
 
-  test('must not call a profile back that is not healthy', () => {
+  test('must not report a profile as restored that is not healthy', () => {
     const badge = { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const;
     expect(card({ rollback, failure, badge, healthy: 2 }).at(-1)).toBe(
       '✗ profile api was brought back, 2 of 3 healthy; full did not come up',
@@ -74,7 +74,7 @@ describe('a switch that failed', () => {
   });
 });
 
-describe('a failure that is explained', () => {
+describe('an explained failure', () => {
   const report: ErrorReport = {
     ...failure,
     ...{ service: 'beat', class: 'broker-denied', cause: '(403) ACCESS_REFUSED', where: 'a.py:3' },
@@ -86,7 +86,7 @@ describe('a failure that is explained', () => {
     detail: ['one', 'two', 'three'],
   };
 
-  test('must tell all of it where there is room, with the keys that do what is to be done', () => {
+  test('must show everything if there is room, with the keys for the fixes', () => {
     expect(card({ failure: report }, 12)).toEqual([
       '✗ Celery beat (beat) failed: the broker refuses user bkm',
       '  broker access denied at a.py:3',
@@ -100,7 +100,7 @@ describe('a failure that is explained', () => {
     ]);
   });
 
-  test('must lose what shows it first, then the other fixes, and the first fix last', () => {
+  test('must drop the evidence first, then the other fixes, and the first fix last', () => {
     expect(Array.from({ length: 8 }, (_, rows) => card({ failure: report }, rows))).toMatchInlineSnapshot(`
       [
         [],
@@ -160,7 +160,7 @@ describe('a failure that is explained', () => {
   });
 });
 
-describe('what is to be typed', () => {
+describe('text to type', () => {
   const command = 'cd bkmonitor && uv add a_package_with_a_rather_long_name another_one_that_is_missing_too';
   const report: ErrorReport = {
     ...failure,
@@ -175,7 +175,7 @@ describe('what is to be typed', () => {
   };
   const hinted: ErrorReport = { ...failure, hint: `to edit from inside the containers: ${command}` };
 
-  test('must be shown whole or not at all, whatever the width and the rows', () => {
+  test('must be shown completely or not at all, whatever the width and the rows', () => {
     for (const [shown, whole] of [
       [report, command],
       [hinted, inEnglish(hinted.hint)],
@@ -199,7 +199,7 @@ describe('what is to be typed', () => {
   });
 });
 
-test('the lower border must tell what is hidden, and the keys for it, as far as there is room', () => {
+test('the lower border must count hidden lines, with the keys for them, as far as there is room', () => {
   expect([40, 28, 20].map(width => textOf(lowerBorder(3, width)))).toEqual([
     '╰─ ↓ 3 more: Enter ─────── close: Esc ─╯',
     '╰─ ↓ 3 more: Enter ────────╯',

@@ -35,23 +35,23 @@ const switching: Headline = {
 
 const shown = (headline: Headline, width = 100) => textOf(headerSegments(headline, width)).replaceAll(/ {3,}/g, ' … ');
 
-test('the header must say which profile is up and how it is', () => {
+test('the header must show the active profile and its health', () => {
   expect(shown(healthy)).toBe('sample  profile api  /home/ann/sample … ● healthy  ready in 12.3 s');
 });
 
-test('while a profile is left for another one, it must name both, and how much of the time has passed', () => {
+test('during a switch, it must name both profiles, and the elapsed part of the time', () => {
   expect(shown(switching)).toBe(
     'sample  profile api → full  /home/ann/sample … ◐ switching  3 of 8 healthy  12 s of about 41 s',
   );
   expect(shown({ ...switching, estimateMs: undefined })).toMatch(/3 of 8 healthy {2}12 s$/);
 });
 
-test('after a switch that turned back, it must not boast of the time it took', () => {
+test('after a rollback, it must not show the time it took', () => {
   const rollback = { failed: 'full', cause: 'broker failed' };
   expect(shown({ ...healthy, rollback })).toBe('sample  profile api  /home/ann/sample … ● healthy');
 });
 
-test('where it gets narrow, both profiles and the state must stay longest', () => {
+test('in a narrow terminal, both profiles and the state must stay longest', () => {
   expect([50, 42, 34].map(width => shown(switching, width))).toEqual([
     'sample  profile api → full … ◐ switching',
     'sample  profile api → full … ◐ switching',
@@ -59,7 +59,7 @@ test('where it gets narrow, both profiles and the state must stay longest', () =
   ]);
 });
 
-test('whose reloading is paused must be told, and that it is so longer than how long the start took', () => {
+test('paused services must be shown, longer than the duration of the start', () => {
   const all = { ...healthy, paused: { services: ['api', 'web'], isAll: true } };
   const some = { ...healthy, paused: { services: ['api'], isAll: false } };
   const many = { ...healthy, paused: { services: ['api', 'web', 'beat'], isAll: false } };
@@ -75,7 +75,7 @@ test('whose reloading is paused must be told, and that it is so longer than how 
   ]);
 });
 
-test('what runs beside the profile and where code is held must be told, in few words where it gets narrow', () => {
+test('services beside the profile and held code must be shown, in few words if it is narrow', () => {
   const mixed: Headline = {
     ...healthy,
     badge: { glyph: '◐', word: message('badge.mixed'), tone: 'busy' },

@@ -18,7 +18,7 @@ const modes: readonly Mode[] = [
   'typing',
 ];
 
-test('keys must ask for what the table says, by what has the keyboard', () => {
+test('keys must trigger the actions of the table, depending on the focus', () => {
   const names = [...new Set(shortcuts.flatMap(({ keys }) => keys))];
   const table = names.map(name => [name, ...modes.map(mode => actionOf(name, mode) ?? '-')].join(' '));
   expect(table).toMatchInlineSnapshot(`
@@ -79,7 +79,7 @@ test('keys must ask for what the table says, by what has the keyboard', () => {
   expect(modes.map(mode => actionOf('X', mode))).toEqual(modes.map(() => undefined));
 });
 
-test('keys that arrive together must count one by one', () => {
+test('simultaneous keys must count one by one', () => {
   expect(keyNames('jp\r\u0003\t\u007f', {})).toEqual(['j', 'p', 'enter', 'ctrl-c', 'tab', 'backspace']);
 });
 
@@ -102,18 +102,18 @@ test.each([
 });
 
 test.each(['[', '[x', '[1;5A', '[200', 'OP', '[<0;10', '[?1;2c', '[99~'])(
-  'what is left of an escape sequence (%s) must be no key, but for one character',
+  'the rest of an escape sequence (%s) must not be a key, unless it is one character',
   rest => {
     expect(keyNames(rest, {})).toEqual(rest.length === 1 ? [rest] : []);
   },
 );
 
-test('a key with Alt must be none, and one with Ctrl its own', () => {
+test('a key with Alt must be none, and one with Ctrl be distinct', () => {
   expect(keyNames('q', { meta: true })).toEqual([]);
   expect(keyNames('p', { ctrl: true })).toEqual(['ctrl-p']);
 });
 
-test('the mouse must be understood, and taken out of what else was typed', () => {
+test('mouse events must be parsed, and removed from other input', () => {
   const esc = String.fromCharCode(27);
   const press = { what: 'press', column: 9, row: 4 };
   expect(takeMouse(`a${esc}[<0;10;5M${esc}[<0;10;5mb${esc}[<64;1;1M${esc}[<65;200;60M`)).toEqual({
@@ -126,7 +126,7 @@ test('the mouse must be understood, and taken out of what else was typed', () =>
   expect(takeMouse(broken)).toEqual({ rest: broken, events: [] });
 });
 
-test.each(modes)('in mode %s, no key must mean two things', mode => {
+test.each(modes)('in mode %s, no key must have two meanings', mode => {
   const keys = shortcuts.filter(shortcut => shortcut.modes.includes(mode)).flatMap(shortcut => shortcut.keys);
   expect(new Set(keys).size).toBe(keys.length);
 });
@@ -139,7 +139,7 @@ describe('the footer', () => {
       .trimEnd();
   const everything = ['show-log', 'restart', 'up-again', 'show-details', 'toggle-start'] as const;
 
-  test('must tell the keys that hold, shorter where it gets narrow', () => {
+  test('must show the valid keys, shorter if it is narrow', () => {
     expect(modes.map(mode => footer(mode, 78))).toMatchInlineSnapshot(`
       [
         "n needs  p profiles  / search  a all logs  : actions  ? help  q leave",
@@ -170,7 +170,7 @@ describe('the footer', () => {
     `);
   });
 
-  test('must keep the answers of a question longest, and after them how to leave', () => {
+  test('must keep the answers to a question longest, and after them how to leave', () => {
     expect([60, 50, 44, 38, 30, 20, 2].map(width => footer('question', width))).toMatchInlineSnapshot(`
       [
         "Enter go ahead   Esc no   ↑↓ scroll   q leave, nothing stops",
@@ -184,7 +184,7 @@ describe('the footer', () => {
     `);
   });
 
-  test('must tell of u, r, l, w and Enter where they do something, and keep ? and q however narrow it is', () => {
+  test('must show u, r, l, w and Enter if they have an effect, and keep ? and q however narrow it is', () => {
     const failed = { working: everything, reloading: 'on' } as const;
     expect([140, 100, 78, 58, 38, 24, 14].map(width => footer('services', width, failed))).toMatchInlineSnapshot(`
       [
@@ -205,7 +205,7 @@ describe('the footer', () => {
       }
   });
 
-  test.each(everything)('must tell of %s only where it does something', action => {
+  test.each(everything)('must show %s only if it has an effect', action => {
     const [shown = ''] = shortcuts
       .filter(shortcut => shortcut.action === action)
       .map(({ keys, shown }) => shown ?? keys[0]);
@@ -215,7 +215,7 @@ describe('the footer', () => {
   });
 });
 
-describe('what a failure offers', () => {
+describe('the keys for a failure', () => {
   const fix = (command?: string) => (command === undefined ? { says: 'x' } : { command, says: 'x' });
 
   test.for([
@@ -231,7 +231,7 @@ describe('what a failure offers', () => {
     if (key) expect(actionOf(key, 'services')).toBeDefined();
   });
 
-  test('what a fix names must be what its key is about', () => {
+  test('the name in a fix must be the target of its key', () => {
     const fixes = [fix('uv lock'), fix('bkdev up full'), fix('bkdev logs redis'), fix('bkdev logs mysql')];
     expect([namedByFix('up-again', fixes), namedByFix('show-log', fixes), namedByFix('restart', fixes)]).toEqual([
       'full',

@@ -29,7 +29,7 @@ const shown = (about: Partial<ProfilesView> = {}, width = 78, rows = 20) =>
   textsOf(profileLines({ ...view, ...about }, width, rows));
 
 describe('the profiles', () => {
-  test('must be told with what a switch to each would change, and which is active', () => {
+  test('must be shown with the effect of a switch to each, and the active one be marked', () => {
     expect(shown()).toEqual([
       `── Profiles ${'─'.repeat(66)}`,
       '  ● api   Kernel API alone                      3 services  640 MB       ~13 s',
@@ -41,25 +41,25 @@ describe('the profiles', () => {
     ]);
   });
 
-  test('must be told with their services where none is up', () => {
+  test('must be shown with their services if none is up', () => {
     expect(shown({ active: '', title: 'Which profile?' }).slice(3, 5)).toEqual([
       '› ○ full  All of it, RabbitMQ as the broker     5 services          ~1 min 5 s',
       '    mysql, redis, web, worker, broker',
     ]);
   });
 
-  test('must say so when one has the same services as the active one', () => {
+  test('must say so if one has the same services as the active one', () => {
     expect(shown({ choices: [api, { ...api, name: 'api-too' }] }).at(-1)).toBe('    the same services');
   });
 
-  test('must say that a switch has to wait while a command is at work', () => {
+  test('must say that a switch has to wait for the running command', () => {
     expect(shown({ atWork: 'up full' }).slice(-2)).toEqual([
       '',
       '  ◐ "up full" is running; you can switch once it is done.',
     ]);
   });
 
-  test('must lose facts before the title when it gets narrow: memory, then time, then the count', () => {
+  test('must drop facts before the title if it is narrow: memory, then time, then the count', () => {
     const second = (width: number) => shown({}, width)[3];
     expect([60, 50, 40, 30].map(second)).toEqual([
       '› ○ full  All of it, Rabbit…  5 services          ~1 min 5 s',
@@ -71,7 +71,7 @@ describe('the profiles', () => {
       for (const row of shown({}, width)) expect(cellWidth(row)).toBeLessThanOrEqual(width);
   });
 
-  test('must keep the chosen one and what it changes in sight where there are few rows', () => {
+  test('must keep the selected one and its effect visible if there are few rows', () => {
     expect(shown({ chosen: 2 }, 78, 4)).toEqual([
       `── Profiles ${'─'.repeat(66)}`,
       '  ○ full  All of it, RabbitMQ as the broker     5 services          ~1 min 5 s',
@@ -81,7 +81,7 @@ describe('the profiles', () => {
     for (const rows of [0, 1, 2, 3, 5, 6]) expect(shown({ atWork: 'up' }, 78, rows).length).toBeLessThanOrEqual(rows);
   });
 
-  test('must say how many rows they would like', () => {
+  test('must return the number of rows that they need', () => {
     expect(profileRows(view)).toBe(shown().length);
     expect(profileRows({ ...view, atWork: 'up' })).toBe(shown({ atWork: 'up' }).length);
   });
@@ -95,12 +95,12 @@ describe('the profiles', () => {
     ]);
   });
 
-  test('must be a title alone where there are none', () => {
+  test('must be a title alone if there are none', () => {
     expect(shown({ choices: [] }, 20)).toEqual(['── Profiles ────────']);
   });
 });
 
-test('a switch must start what is new and stop what is left over', () => {
+test('a switch must start new services and stop remaining ones', () => {
   expect(changeBetween(api, full)).toEqual({ starts: ['web', 'worker', 'broker'], stops: ['api'] });
   expect(changeBetween(api, api)).toEqual({ starts: [], stops: [] });
 });

@@ -54,7 +54,7 @@ const shown = (about: Question, rows = 20, scrolled = 0, width = 78) =>
   textsOf(questionLines(layQuestion(about, width), rows, scrolled));
 
 describe('a question', () => {
-  test('must tell what would be done and why, what is kept, and how long it takes', () => {
+  test('must show the changes with their causes, kept services, and the duration', () => {
     expect(shown(question)).toEqual([
       `── Go ahead? y n  about 41 s ${'─'.repeat(49)}`,
       '  ~ recreate web (profile full adds compose.full.yaml)',
@@ -64,7 +64,7 @@ describe('a question', () => {
     ]);
   });
 
-  test('must tell first, and with weight, why one should think twice', () => {
+  test('must show reasons to reconsider first, with emphasis', () => {
     expect(shown(doubtful).slice(0, 5)).toEqual([
       `── Go ahead anyway? y n  about 41 s ${'─'.repeat(42)}`,
       '  ! An editor is attached to workspace.',
@@ -78,11 +78,11 @@ describe('a question', () => {
     ]);
   });
 
-  test('must be silent about a time that nobody knows', () => {
+  test('must omit an unknown duration', () => {
     expect(shown(long)[0]).toBe(`── Go ahead? y n ${'─'.repeat(61)}`);
   });
 
-  test('must count what does not fit, and scroll to the end and no further', () => {
+  test('must count hidden lines, and scroll to the end and no further', () => {
     expect(shown(long, 5)).toEqual([
       `── Go ahead? y n ${'─'.repeat(61)}`,
       '  + create s0 (no container yet)',
@@ -107,19 +107,19 @@ describe('a question', () => {
     expect(lastScroll(layQuestion(long, 78), 11)).toBe(0);
   });
 
-  test('must leave the plan half of the rows, however much speaks against it', () => {
+  test('must leave half of the rows for the plan, however many reasons there are', () => {
     const reasons = Array.from({ length: 20 }, (_, index) => `reason ${index}`);
     const rows = shown({ ...question, reasons }, 11);
     expect(rows.filter(row => row.startsWith('  !'))).toHaveLength(5);
     expect(rows.slice(6)).toEqual(['', ...shown(question).slice(1)]);
   });
 
-  test('must say how many rows it would like', () => {
+  test('must return the number of rows that it needs', () => {
     expect(questionRows(layQuestion(doubtful, 78))).toBe(shown(doubtful).length);
     expect(questionRows(layQuestion(question, 30))).toBe(shown(question, 99, 0, 30).length);
   });
 
-  test.each([0, 1, 2, 3, 6])('must keep to %d rows', rows => {
+  test.each([0, 1, 2, 3, 6])('must use at most %d rows', rows => {
     expect(shown(doubtful, rows).length).toBeLessThanOrEqual(rows);
     expect(shown(long, rows, 3).length).toBeLessThanOrEqual(rows);
   });
@@ -133,7 +133,7 @@ describe('a question', () => {
 describe('an operation', () => {
   const { plan = emptyPlan } = question;
 
-  test('must go on below its services where it is too long, and stay within the width', () => {
+  test('must continue below its services if it is too long, and stay within the width', () => {
     const first = { ...emptyPlan, operations: plan.operations.slice(0, 2) };
     expect(textsOf(planLines(first, 40))).toEqual([
       '  ~ recreate web (profile full adds',
@@ -144,7 +144,7 @@ describe('an operation', () => {
       for (const row of textsOf(planLines(plan, width))) expect(cellWidth(row)).toBeLessThanOrEqual(width);
   });
 
-  test('must have its services in front and its reason in the background', () => {
+  test('must emphasise its services over its reason', () => {
     const stopping: Plan = {
       ...planOf({ type: 'stop', service: 'api', container: 'a', cause: missing }),
       ...{ kept: ['mysql', 'redis'], outdated: [] },
@@ -160,7 +160,7 @@ describe('an operation', () => {
   });
 });
 
-test('what else is to be known must be told above the plan', () => {
+test('further information must be above the plan', () => {
   const told = ['Port 3306 is taken by mysqld (pid 12); 3307 is free.'];
   expect(shown({ told, plan: creating('api'), reasons: [] }, 20, 0, 40).slice(1)).toEqual([
     '    Port 3306 is taken by mysqld (pid',

@@ -40,14 +40,14 @@ function drawn(rows: readonly ServiceRow[], width = 76): readonly string[] {
   return textsOf(serviceLines({ rows: all, all, above: 0, below: 0, selected: undefined }, width));
 }
 
-describe('a service of several programs', () => {
+describe('a service with several programs', () => {
   test('must be one row with their number as long as all run', () => {
     expect(list(worker({ service: 'RUNNING', cron: 'RUNNING', web: 'RUNNING', report: 'RUNNING' }))).toEqual([
       '  ● worker  healthy    4 programs',
     ]);
   });
 
-  test('must have those that do not run below it, each with its state and why', () => {
+  test('must list stopped ones below it, each with its state and reason', () => {
     const bad = { health: 'unhealthy', reason: 'report gave up' } as const;
     const badge = { glyph: '✗', word: message('badge.failed'), tone: 'bad' } as const;
     const states = { service: 'RUNNING', web: 'BACKOFF', report: 'FATAL', extra: 'EXITED' } as const;
@@ -59,7 +59,7 @@ describe('a service of several programs', () => {
     ]);
   });
 
-  test('must only count them while they start', () => {
+  test('must only be counted while they start', () => {
     const starting = {
       phase: 'starting',
       badge: { glyph: '◐', word: message('badge.starting'), tone: 'busy' },
@@ -69,7 +69,7 @@ describe('a service of several programs', () => {
     ]);
   });
 
-  test('must say nothing of them while it is stopped, or when nobody knows', () => {
+  test('must not be mentioned while it is stopped or unknown', () => {
     const states = { service: 'STOPPING', cron: 'STOPPED' } as const;
     const stopping = {
       phase: 'stopping',
@@ -86,15 +86,15 @@ describe('a service of several programs', () => {
   });
 });
 
-test('a service of one program must be told without it', () => {
+test('a service with one program must be shown without it', () => {
   expect(list(worker({ api: 'FATAL' }))).toEqual(['  ● worker  healthy']);
 });
 
-test('a service that the profile does not have must be told as such', () => {
+test('a service outside the profile must be marked', () => {
   expect(list(worker({}, { inProfile: false }))).toEqual(['  ● worker  healthy    not in this profile']);
 });
 
-test('the title of the log must tell each program of the chosen service', () => {
+test('the title of the log must show each program of the selected service', () => {
   expect(textOf(logTitle(worker({ service: 'RUNNING', web: 'STARTING', report: 'FATAL' })))).toBe(
     'worker · Celery workers · ● service  ◐ web starting  ✗ report gave up',
   );
@@ -102,14 +102,14 @@ test('the title of the log must tell each program of the chosen service', () => 
   expect(logTitle(undefined)).toEqual([]);
 });
 
-test('a place that does not fit beside a reason must be cut, and what follows it left out', () => {
+test('a location that does not fit beside a reason must be truncated, and the rest omitted', () => {
   const code = { state: 'gated', staleSeconds: 2, where: 'kernel_api/urls.py:10', reason: 'SyntaxError: x' } as const;
   const row = worker({}, { code, reason: 'its queue celery grows', url: 'http://127.0.0.1:1' });
   expect(list(row)).toEqual(['  ● worker  healthy    its queue celery grows  gated: urls.py:10 Synt…']);
   expect(list({ ...row, reason: '' })).toEqual(['  ● worker  healthy    gated: kernel_api/urls.py:10 SyntaxError: x']);
 });
 
-test('programs that a reload stopped must only be counted', () => {
+test('programs stopped by a reload must only be counted', () => {
   const reloading = {
     phase: 'reloading',
     badge: { glyph: '◐', word: message('badge.reloading'), tone: 'busy' },
@@ -120,7 +120,7 @@ test('programs that a reload stopped must only be counted', () => {
   ]);
 });
 
-test('services must be grouped by kind, each kind named beside its first, and steps that are done be one row', () => {
+test('services must be grouped by kind, each kind named beside its first, with completed steps in one row', () => {
   const of = (service: string, role: ServiceRow['role'], about: Partial<ServiceRow> = {}) =>
     worker({}, { ...about, service, role, title: service });
   const done = {
