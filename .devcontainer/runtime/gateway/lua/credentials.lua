@@ -1,9 +1,9 @@
--- Who a request says it comes from, and whether that is so. Nothing here refuses: a route may not ask for it.
+-- Reads and verifies the application and user that a request claims. Refuses nothing: a route may not require them.
 local cjson = require("cjson.safe")
 
 local credentials = {}
 
--- The first of several fields that holds a text.
+-- Returns the first of several fields that contains a text.
 local function field(fields, names)
   for _, name in ipairs(names or {}) do
     local value = fields[name]
@@ -12,7 +12,7 @@ local function field(fields, names)
   return ""
 end
 
--- As long as the longer of both, so that its time tells nothing of a secret.
+-- Compares two texts in constant time, so that the duration reveals nothing about a secret.
 local function equal(one, other)
   local differ = #one == #other and 0 or 1
   for at = 1, #one do
@@ -46,8 +46,8 @@ local function user(fields, cookie, convention, tokens)
   return { name = name, failure = name == "" and "user-missing" or "user-unverified" }
 end
 
--- `header` is what came in the convention's header, if anything did. Gives the application and the user, each with its
--- `failure` where it is not verified, and whether the header could be read.
+-- `header` is the value of the convention's header, if there is one. Returns the application and the user, each with a
+-- `failure` if it is not verified, and whether the header was readable.
 function credentials.check(header, cookie, convention, configuration)
   local fields = {}
   local readable = true
@@ -60,7 +60,7 @@ function credentials.check(header, cookie, convention, configuration)
     readable
 end
 
--- Why an application may not use a route; nothing where it may.
+-- Returns why an application may not use a route; nil if it may.
 function credentials.forbidden(app, resource, now)
   local permissions = app.permissions or {}
   local until_all, until_this = permissions["*"], permissions[resource]

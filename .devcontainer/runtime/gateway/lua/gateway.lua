@@ -1,5 +1,5 @@
--- What happens to a request, phase by phase. What a gateway refuses, in which words and under which names of headers, is
--- data (the convention); so is everything else that gateway.yaml says. run.py made one file of both.
+-- Handles a request, phase by phase. The refusals, their wording and the names of headers are data (the convention), as
+-- is everything in gateway.yaml. run.py compiles both to one file.
 local balancer = require("ngx.balancer")
 local cjson = require("cjson.safe")
 local credentials = require("credentials")
@@ -10,7 +10,7 @@ local template = require("template")
 
 local gateway = {}
 local FOLDER = "/tmp/bkdev-gateway/"
--- An instance is a container on this machine: one that takes longer than this has gone.
+-- An instance is a container on this machine: one that takes longer than this is gone.
 local CONNECT_SECONDS = 5
 local shared = ngx.shared.configuration
 local current = { version = -1 }
@@ -22,15 +22,15 @@ local function readFile(path)
   return text
 end
 
--- Before workers are forked.
+-- Runs before workers are forked.
 function gateway.load()
   identity.load(readFile("/var/lib/gateway/key.pem"))
   shared:set("text", readFile(FOLDER .. "configuration.json"))
   shared:incr("version", 1, 0)
 end
 
--- What run.py asks for after it wrote a new file. Each worker takes it up with its next request; one that is being
--- answered goes on with what it began with.
+-- Loads a new file, at run.py's request. Each worker uses it from its next request on; requests in progress keep the
+-- previous configuration.
 function gateway.reload()
   local text = readFile(FOLDER .. "configuration.json")
   if not cjson.decode(text) then return ngx.exit(422) end
@@ -56,7 +56,7 @@ local function uuid()
     digits:sub(21, 32))
 end
 
--- An id that came along is kept where it may stand in a header and in a log line.
+-- Keeps the client's id if it is valid in a header and in a log line.
 local function requestIds(names)
   local own = uuid()
   local given = names.shared and ngx.var["http_" .. names.shared:lower():gsub("-", "_")]
@@ -68,7 +68,7 @@ local function nullable(value)
   return value == nil and cjson.null or value
 end
 
--- Answers with a failure in the convention's words. `params` go into those, and into the log by which `bkdev explain` tells.
+-- Responds with a failure in the convention's wording. `params` fill that in, and are logged for `bkdev explain`.
 local function refusal(ctx, kind, params)
   local convention = ctx.configuration.convention
   local written = convention.failures.kinds[kind]
@@ -105,7 +105,7 @@ local function bodySize()
   return size
 end
 
--- The browser's question before a request of another origin. Gives whether it was one.
+-- Answers a browser's preflight request for another origin. Returns whether it was one.
 local function preflight(cors)
   local origin = ngx.var.http_origin
   if not cors or not origin then return false end
@@ -141,7 +141,7 @@ local function known(applications)
   return codes
 end
 
--- What the back end is told of who asks: nothing else that came under these names gets through.
+-- Sets the back end's identity header, replacing whatever the client sent under its name.
 local function tellIdentity(ctx, app, user)
   local convention, route = ctx.configuration.convention, ctx.route
   if not convention.identity then return end
@@ -170,7 +170,7 @@ local function tellBackend(ctx, app, user)
   tellIdentity(ctx, app, user)
 end
 
--- Finds what is asked for, checks who asks, and how often.
+-- Finds the route, checks the credentials, and applies the limits.
 local function receive()
   local conf = configuration()
   local ctx = ngx.ctx
@@ -235,7 +235,7 @@ function gateway.receive()
   return ngx.exit(500)
 end
 
--- Instances take turns; one that refuses the connection is left to the next.
+-- Selects instances in turn; if one refuses the connection, the next is tried.
 function gateway.balance()
   local ctx = ngx.ctx
   local peers = ctx.backend.peers
@@ -248,12 +248,12 @@ function gateway.balance()
   assert(balancer.set_current_peer(peer.address, ctx.backend.port))
 end
 
--- The last of the values that nginx keeps of each try, `0.001, -`.
+-- Returns the last of the values that nginx keeps for each attempt, such as `0.001, -`.
 local function last(values)
   return values and values:match("([^%s,:]+)%s*$")
 end
 
--- What went wrong on the way to a back end: a status that no back end sent. Nothing where it answered by itself.
+-- Returns why a back end could not be reached, if it did not send the status itself; otherwise nil.
 local function wayFailure(ctx)
   if not ctx.backend or ctx.failure or ngx.status < 500 or last(ngx.var.upstream_header_time) ~= "-" then return nil end
   local connected = last(ngx.var.upstream_connect_time) ~= "-"
@@ -289,7 +289,7 @@ function gateway.answer()
   for name, value in pairs(conf.answer.set) do ngx.header[name] = value end
 end
 
--- nginx's own page of a failure on the way becomes the convention's.
+-- Replaces nginx's own error page by the convention's.
 function gateway.replace()
   local ctx = ngx.ctx
   if not (ctx.failure and ctx.backend) then return end
@@ -297,7 +297,7 @@ function gateway.replace()
   ngx.arg[2], ctx.replaced = true, true
 end
 
--- One line a request. It holds neither the query nor a header, where secrets are.
+-- Logs one line per request, without query and headers, which may contain secrets.
 function gateway.record()
   local ctx = ngx.ctx
   local path = (ctx.path or ngx.var.uri or ""):gsub("[^%g]", function(byte) return string.format("%%%02X", byte:byte()) end)

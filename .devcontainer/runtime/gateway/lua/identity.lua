@@ -1,4 +1,4 @@
--- The signed token by which a back end knows who a request comes from (RFC 7519), made with this checkout's own key.
+-- Creates the signed token (RFC 7519) that identifies a client to a back end, with this checkout's own key.
 local cjson = require("cjson.safe")
 local digest = require("openssl.digest")
 local pkey = require("openssl.pkey")
@@ -12,7 +12,7 @@ local function encoded(text)
   return (ngx.encode_base64(text, true):gsub("+", "-"):gsub("/", "_"))
 end
 
--- Reads the private key, once, before workers are forked.
+-- Reads the private key once, before workers are forked.
 function identity.load(pem)
   key = pkey.new(pem)
 end
@@ -28,8 +28,7 @@ local function signed(convention, values, now)
   return content .. "." .. encoded(key:sign(hash))
 end
 
--- A token for these values; one that was made for the same values a short while ago is used again, for signing costs a
--- millisecond.
+-- Returns a token for these values. A recent token for the same values is reused, because signing takes a millisecond.
 function identity.token(tokens, version, convention, values)
   local about = version .. cjson.encode({
     values["application"], values["application-verified"], values["application-failure"],

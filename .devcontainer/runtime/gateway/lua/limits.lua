@@ -1,9 +1,9 @@
--- Fixed windows: the first request of a window opens it, and so many tokens last until it closes.
+-- Rate limits with fixed windows: the first request opens a window, which allows a number of requests until it closes.
 local limits = {}
 
 local function opened(windows, key, rule)
   local used, failure = windows:incr(key, 1, 0, rule.seconds)
-  -- Where memory is short a request passes, as with the gateway that this one stands for where its Redis is down.
+  -- If memory is short, the request passes, as in the emulated gateway when its Redis is down.
   if not used then return 0, rule.seconds, failure end
   return used, windows:ttl(key) or rule.seconds
 end
@@ -12,8 +12,8 @@ local function rulesFor(of, application)
   return of[application] or of["*"] or {}
 end
 
--- Counts a request against each rule that concerns it. Gives what it may be told (`limit`, `remaining`, `reset` in
--- seconds, `kind`) of the last rule, and of the one that is exceeded, by which it is refused.
+-- Counts a request against each rule that applies. Returns the figures (`limit`, `remaining`, `reset` in seconds,
+-- `kind`) of the first exceeded rule, otherwise of the last one, and whether the rule is exceeded.
 function limits.count(windows, all, route, application)
   local told
   local scopes = {

@@ -1,5 +1,5 @@
--- Finds the route of a request. A path that is written out wins over one with parameters, and that over a prefix; a
--- slash at the end makes no difference, as with the gateway that this one stands for.
+-- Finds the route of a request. An exact path takes precedence over one with parameters, and that over a prefix; a
+-- trailing slash makes no difference, as in the emulated gateway.
 local routes = {}
 
 local function trimmed(path)
@@ -7,8 +7,8 @@ local function trimmed(path)
   return without == "" and "/" or without
 end
 
--- Makes the tables that `find` looks in from the list of routes, in the order in which they are written. Below what is
--- `reserved` a route that takes every path takes none, unless it is written for a path in there.
+-- Builds the tables for `find` from the list of routes, in its order. A route for every path matches nothing below a
+-- `reserved` prefix, unless it is defined for a path in there.
 function routes.index(list, reserved)
   local index = { exact = {}, patterns = {}, prefixes = {}, reserved = reserved }
   for _, route in ipairs(list) do
@@ -46,7 +46,7 @@ local function serves(route, method)
   return route.method == "*" or route.method == method
 end
 
--- The route and the path that its back end is asked for.
+-- Returns the route and the path to request from its back end.
 function routes.find(index, method, path)
   local wanted = trimmed(path)
   local methods = index.exact[wanted]

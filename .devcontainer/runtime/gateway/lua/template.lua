@@ -1,7 +1,7 @@
--- Fills what a convention writes with placeholders, such as `{"code": "{code}", "text": "no {what}"}`.
+-- Fills in the placeholders of a convention's templates, such as `{"code": "{code}", "text": "no {what}"}`.
 local template = {}
 
--- A string that is one placeholder becomes the value itself, a number or a boolean; unknown placeholders stay.
+-- Replaces a string that is a single placeholder by the value itself, keeping its type; keeps unknown placeholders.
 function template.expand(tree, values)
   if type(tree) == "string" then
     local name = tree:match("^{([%w%-]+)}$")
