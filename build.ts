@@ -9,8 +9,9 @@ import { templatesOf } from './src/shared/messages/sentences.ts';
 import { productJsonSchema } from './src/shared/model/product.ts';
 
 /**
- * Bundles the program (Ink in a chunk of its own, loaded only for the screen), the agent, and the sentences of what the agent says, for who
- * asks it inside the workspace: one file each, put beside the definition. With them what Python says there, as templates.
+ * Bundles the program (Ink in a separate chunk, loaded only for the screen), the agent, and the sentences of its
+ * messages for the workspace's commands: one file each, beside the definition. The sentences include those of Python,
+ * as templates.
  */
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 
@@ -27,18 +28,18 @@ const common = {
   },
   // CommonJS packages inside an ES module bundle still call `require`.
   banner: {
-    // A package may declare a `__dirname` of its own, beside which there can be no other in its file.
+    // A package may declare a `__dirname` of its own, and a file can contain only one.
     js: "import { createRequire as bkdevRequire } from 'node:module'; const require = bkdevRequire(import.meta.url); globalThis.__dirname ??= import.meta.dirname;",
   },
   logLevel: 'warning',
 } as const;
 
-/** Folders of packages, by which a part of one is told from a module of the same name elsewhere. */
+/** Matches the folder of a package, to distinguish its modules from others with the same name. */
 const within = (name: string) => new RegExp(`node_modules[\\\\/]${name}[\\\\/]`);
 
 /**
- * Modules of packages that do at each start what nobody asked for, and what stands in for each (`bundle/` says why). Modules are replaced whole, by
- * name; no text of theirs is changed.
+ * Modules of packages that do unnecessary work at each start, and their replacements (see `bundle/` for the reasons).
+ * Modules are replaced as a whole, by name; their text is never changed.
  */
 const standIns: readonly { readonly name: RegExp; readonly of: RegExp; readonly by: string }[] = [
   { name: /^\.\/ssh$/, of: within('docker-modem'), by: 'bundle/no-ssh.cjs' },
@@ -65,7 +66,10 @@ const withStandIns: Plugin = {
   },
 };
 
-/** conf can validate by a schema and migrate between versions, which takes two libraries, and is asked for neither: without them it starts sooner. */
+/**
+ * conf can validate against a schema and migrate between versions, which requires two libraries. bkdev uses neither;
+ * without them it starts faster.
+ */
 const lighterConf: Plugin = {
   name: 'lighter-conf',
   setup: ({ onResolve, onLoad }) => {
@@ -91,7 +95,7 @@ const [program, agent, messages] = await Promise.all([
     outdir: 'dist',
     splitting: true,
     chunkNames: 'chunk-[name]-[hash]',
-    // The development tools of Ink: absent, it does without.
+    // Ink works without its development tools.
     external: ['react-devtools-core'],
     minifySyntax: true,
     metafile: true,
@@ -112,14 +116,14 @@ const [program, agent, messages] = await Promise.all([
   }),
 ]);
 
-// Removed only now: a bkdev that is running may still have to load a part of the old ones.
+// Only removed now, because a running bkdev may still have to load a part of the old bundle.
 const written = new Set(
   [program, agent, messages].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map(file => basename(file)),
 );
 for (const file of await readdir('dist')) if (!written.has(file)) await rm(join('dist', file), { recursive: true });
 
 await writeFile('dist/sentences.json', `${JSON.stringify(templatesOf(runtime), null, 2)}\n`);
-// What a checkout with a definition of bkdev 0.1 is compared with.
+// The files that a checkout with a definition of bkdev 0.1 is compared with.
 await cp('bundle/first-release', 'dist/first-release', { recursive: true });
 for (const file of ['agent.mjs', 'messages.mjs', 'sentences.json'])
   await copyFile(join('dist', file), join('.devcontainer/runtime', file));

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-/** Tests compare what bkdev says in English, whatever the machine's locale. */
+/** Tests compare bkdev's English messages, whatever the machine's locale. */
 const env = { BKDEV_LANG: 'en' };
 
 /**
- * The files of a worker share the modules that they load, for no test replaces one; loading them for each file took half of the
- * time. Programs that tests start from source share a cache of compiled code.
+ * The test files of a worker share loaded modules, because no test replaces one; loading them for each file took half
+ * of the time. Programs that tests start from source share a compile cache.
  */
 const fast = {
   env: { ...env, NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node-compile') },
@@ -14,7 +14,7 @@ const fast = {
   testTimeout: 60_000,
 };
 
-/** What runs on the engine shares one environment, and therefore runs file by file. */
+/** Tests on the engine share one environment, so their files run one after the other. */
 const onEngine = {
   env,
   globalSetup: ['test/docker/set-up.ts'],
@@ -25,7 +25,10 @@ const onEngine = {
 };
 const long = 'test/docker/**/*.long.test.ts';
 
-/** Three projects: `fast` needs nothing but Node, `docker` decides on the engine, `long` has odds, floods and a whole product. */
+/**
+ * Three projects: `fast` needs only Node, `docker` runs on the engine, and `long` contains rare cases, floods and a
+ * whole product.
+ */
 export default defineConfig({
   test: {
     projects: [

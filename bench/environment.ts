@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url';
 import type { Timed } from './pairs.ts';
 import type { Product } from './products.ts';
 
-/** A product as a checkout of its own, with the api profile up, and the commands to compare on it. */
+/** A product in its own checkout, with the api profile up, and the commands to compare on it. */
 export interface BenchEnvironment {
   readonly product: Product;
-  /** Everything that is made for it lies here; the checkout is one folder of it. */
+  /** The folder for everything that is created for it, including the checkout. */
   readonly folder: string;
   readonly checkout: string;
   /** The name of its Compose project. */
@@ -19,19 +19,19 @@ export interface BenchEnvironment {
   readonly node: string;
   readonly devcontainer: readonly string[];
   bkdev(...args: string[]): Timed;
-  /** Compose on the base file, and with the overlay of the profile `full`. */
+  /** Compose with the base file, and with the overlay of the profile `full`. */
   compose(...args: string[]): Timed;
   full(...args: string[]): Timed;
-  /** `docker stop` of every container that runs. */
+  /** `docker stop` of every running container. */
   readonly dockerStop: Timed;
-  /** What each profile consists of. */
+  /** The services of each profile. */
   readonly services: { readonly api: readonly string[]; readonly full: readonly string[] };
-  /** Several commands as one. */
+  /** Combines several commands into one. */
   inTurn(...commands: Timed[]): Timed;
   run(command: Timed): void;
-  /** What a command prints. */
+  /** Returns the output of a command. */
   output(command: Timed): string;
-  /** Called before it is removed. */
+  /** Registers a function to call before the environment is removed. */
   onRemove(undo: () => void): void;
   /** Removes the containers and keeps images and volumes. */
   down(): void;
@@ -39,7 +39,7 @@ export interface BenchEnvironment {
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Apart from what a person may have running. */
+/** Ports other than those that the user may have in use. */
 const port = '10294';
 const webPort = '10295';
 
@@ -131,7 +131,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Root's files would be foreign to those who work in the containers. */
+/** Gives root's files to the owner of the checkout, because processes in the containers could not write them. */
 export function handOver(folder: string): void {
   if (process.getuid?.() !== 0) return;
   for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])

@@ -3,7 +3,7 @@ import { noticed, probeCost } from './notice.ts';
 import { timeSwitch } from './own-time.ts';
 import { stopAll } from './stops.ts';
 
-/** A figure of bkdev alone: the most that it may be, and its unit. */
+/** A figure of bkdev alone: its upper limit and its unit. */
 export interface Figure {
   readonly name: string;
   readonly limit: number;
@@ -11,7 +11,7 @@ export interface Figure {
   measure(): Promise<readonly number[]>;
 }
 
-/** All of them; each is begun, and ends, with `full` healthy. */
+/** Returns all figures; each begins and ends with `full` healthy. */
 export function figures(environment: BenchEnvironment): readonly Figure[] {
   const cost = once(() => probeCost(environment));
   const switches = once(() => switchTimes(environment));
@@ -71,7 +71,7 @@ export function figures(environment: BenchEnvironment): readonly Figure[] {
   ];
 }
 
-/** The first switch there and back warms up. */
+/** The first switch in each direction is a warm-up. */
 function switchTimes(environment: BenchEnvironment) {
   const { bkdev, run, services } = environment;
   const added = services.full.filter(name => !services.api.includes(name));

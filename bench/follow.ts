@@ -9,8 +9,8 @@ import { serveWatches } from '../src/agent/reload/watch-process.ts';
 import { message } from '../src/shared/messages/message.ts';
 
 /**
- * The agent's watch of /workspace and nothing else of the agent; runs in the workspace's image as the agent does. Prints what it
- * took until all was watched and known, and, given seconds, which share of a core it takes afterwards while nothing is saved.
+ * Runs only the agent's watch of /workspace, in the workspace's image. Prints the cost until everything was watched and
+ * known and, if a number of seconds is given, the share of a core that it uses afterwards without saves.
  */
 if (process.argv[2] === 'watch') {
   await serveWatches('/opt/watcher', { input: process.stdin, say: said => console.log(JSON.stringify(said)) });
@@ -19,7 +19,7 @@ if (process.argv[2] === 'watch') {
 const root = '/workspace';
 const seconds = Number(process.argv[2] ?? 0);
 const leaving = new AbortController();
-/** It looks often at first, and then once a minute: the first minutes are shortened. */
+/** It scans often at first, and then once a minute; this shortens the first minutes. */
 const shorter = 20;
 let isSettled = false;
 let idle = 0;
@@ -78,7 +78,7 @@ const knownMs = Math.round(performance.now());
 const added = memory() - before;
 if (seconds > 0) {
   while (!isSettled) await wait(100);
-  await wait(20_000); // so that the looks fall into the middle of whole minutes
+  await wait(20_000); // so that the scans fall into the middle of whole minutes
   const used = process.cpuUsage();
   const from = performance.now();
   await wait(seconds * 1000);

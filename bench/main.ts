@@ -9,7 +9,7 @@ import type { Row } from './row.ts';
 import { rows } from './rows.ts';
 import { screenFigures } from './screen-figures.ts';
 
-/** Compares in pairs and prints a table: all there is, or the rows whose names contain each of the words given. */
+/** Compares in pairs and prints a table: all rows, or those whose names contain each of the given words. */
 const words = process.argv.slice(2);
 const isAsked = ({ name }: { readonly name: string }) => words.every(word => name.includes(word));
 
@@ -18,7 +18,7 @@ await measure(screenFigures);
 await benchOf(sample, async environment => {
   await compare([...rows, ...reloadRows(sample), ...plainRows], environment);
   await measure(reloadFigures(sample, environment));
-  // Which figures these are is known once there is an environment.
+  // These figures are only known once there is an environment.
   if (!words.includes('reload')) await measureInFull(environment());
 });
 await benchOf(bkMonitor, async environment => {
@@ -26,7 +26,7 @@ await benchOf(bkMonitor, async environment => {
   await measure(reloadFigures(bkMonitor, environment));
 });
 
-/** The environment is made for the first row that is asked for. */
+/** Creates the environment for the first requested row. */
 async function benchOf(product: Product, bench: (make: () => BenchEnvironment) => Promise<void>): Promise<void> {
   let environment: BenchEnvironment | undefined;
   const make = () => {
@@ -78,7 +78,7 @@ async function measure(all: readonly Figure[]): Promise<void> {
   }
 }
 
-/** The others are measured all the same; the bench as a whole has failed. */
+/** Reports a row that failed. The others are still measured, but the bench as a whole has failed. */
 function failed({ name }: { readonly name: string }, { message }: Error): string {
   process.exitCode = 1;
   return `| ${name} | not measured: ${message.replaceAll('\n', ' ')} |`;

@@ -5,8 +5,9 @@ import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 
 /**
- * How long it takes until `bkdev status --watch` tells that a worker's program got this signal, in seconds, from before the signal is sent
- * (so `docker exec` is counted, too). Afterwards the program goes on, and all is healthy again.
+ * Measures how long `bkdev status --watch` takes to report that a worker's program got this signal, in seconds, from
+ * before the signal is sent (so it includes `docker exec`). Afterwards the program continues and everything is healthy
+ * again.
  */
 export async function noticed(signal: 'STOP' | 'KILL', environment: BenchEnvironment): Promise<number> {
   const { bkdev, run } = environment;
@@ -17,7 +18,7 @@ export async function noticed(signal: 'STOP' | 'KILL', environment: BenchEnviron
     argv: ['docker', 'exec', worker?.containerId ?? '', 'kill', `-${name}`, pid],
   });
   const seconds = await secondsUntilTold(environment, () => run(kill(signal)));
-  // One that is killed again and again is given up by supervisord.
+  // supervisord gives up a program that is killed repeatedly.
   if (signal === 'STOP') run(kill('CONT'));
   else run(bkdev('restart', 'worker'));
   run(bkdev('wait', 'worker'));
@@ -44,7 +45,10 @@ async function secondsUntilTold({ bkdev, env }: BenchEnvironment, inject: () => 
   }
 }
 
-/** What the agent and its Python child take while all is well and nobody watches: percent of a core, and MB of memory. */
+/**
+ * Measures what the agent and its Python child use while everything is healthy and nobody watches: percent of a core,
+ * and MB of memory.
+ */
 export async function probeCost({
   bkdev,
   run,
@@ -71,11 +75,14 @@ export async function probeCost({
   return { percent: (after.ticks - before.ticks) / seconds, mb: after.kb / 1000, ownMb: after.ownKb / 1000 };
 }
 
-/** Whoever asked for reports is taken to watch for a minute. */
+/** A request for reports counts as watching for a minute. */
 const unwatchedAfterMs = 75_000;
 const costOverMs = 60_000;
 
-/** Of each: ticks of 10 ms used so far, its share of memory in kB, and what of it is no page of a file. */
+/**
+ * For each process: CPU ticks of 10 ms so far, its proportional memory in kB, and the part of that which is not
+ * file-backed.
+ */
 const readCost = `for folder in /proc/[0-9]*; do
   tr '\\0' ' ' < $folder/cmdline 2>/dev/null | grep -qE 'agent\\.mjs|probe/probe\\.py serve' || continue
   ticks=$(sed 's/.*) //' $folder/stat | cut -d' ' -f12,13 | tr ' ' '+')

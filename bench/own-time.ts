@@ -3,16 +3,16 @@ import type { EngineEvent } from '../src/shared/model/event.ts';
 import type { BenchEnvironment } from './environment.ts';
 import { lengthOf } from './spans.ts';
 
-/** Seconds of one switch, as a whole process. */
+/** The duration of one switch in seconds, as a whole process. */
 export interface SwitchTime {
   readonly whole: number;
-  /** Of these, what is left when the longest start of a role that was not there before is taken away. */
+  /** The duration without the longest start of a newly added role. */
   readonly beyondSlowest: number;
-  /** Of these, how long no service was on its way from its start to healthy, nor on its way to its end: bkdev's own. */
+  /** The time in which no service was starting or stopping: bkdev's own. */
   readonly own: number;
 }
 
-/** Switches to a profile and tells what the time was needed for. `added` are the services that did not run before. */
+/** Switches to a profile and returns how the time was spent. `added` are the services that were not running before. */
 export function timeSwitch(to: string, added: readonly string[], { bkdev, env }: BenchEnvironment): SwitchTime {
   const { argv, cwd } = bkdev('up', to, '--json');
   const [program = '', ...args] = argv;
@@ -51,7 +51,7 @@ function startsIn(events: readonly EngineEvent[]): NamedSpan[] {
   });
 }
 
-/** From when a container is told to end until it has. */
+/** Returns the times from the beginning of each container's stop to its end. */
 function endsIn(events: readonly EngineEvent[]): Span[] {
   return events.flatMap((event, index) => {
     if (event.type !== 'activity-started' || event.activity !== 'stopping') return [];

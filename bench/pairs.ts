@@ -1,23 +1,26 @@
 import { spawnSync } from 'node:child_process';
 
-/** A command as a whole process. */
+/** A command, measured as a whole process. */
 export interface Timed {
   readonly argv: readonly string[];
   readonly cwd?: string;
-  /** Run before each timed run, not counted. */
+  /** Runs before each measurement and is not counted. */
   readonly before?: () => void;
 }
 
-/** Measures once what is to be compared, itself: seconds, unless its row says another unit. */
+/** Takes one measurement itself: in seconds, unless its row has another unit. */
 export type Measured = () => Promise<number>;
 
-/** Seconds of the runs; those of one index make a pair. */
+/** The measurements in seconds; those with the same index form a pair. */
 export interface Result {
   readonly ours: readonly number[];
   readonly theirs: readonly number[];
 }
 
-/** Runs two in turn, ours then theirs, so that a machine that changes its speed changes it for both. The first pair warms up. */
+/**
+ * Runs two commands alternately, ours then theirs, so that changes in the machine's speed affect both. The first pair
+ * is a warm-up.
+ */
 export async function runPairs(
   ours: Timed | Measured,
   theirs: Timed | Measured,
@@ -46,7 +49,7 @@ function time({ argv, cwd, before }: Timed, env: NodeJS.ProcessEnv): number {
   return seconds;
 }
 
-/** The middle value; of an even number the mean of the two in the middle. */
+/** Returns the median; for an even number of values, the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const upper = sorted[Math.floor(sorted.length / 2)] ?? 0;

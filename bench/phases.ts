@@ -3,7 +3,7 @@ import { foldWaterfall, noWaterfall, startReport } from '../src/host/orchestrato
 import type { EngineEvent } from '../src/shared/model/event.ts';
 import { lengthOf } from './spans.ts';
 
-/** Says how long each phase took, from what `bkdev up --json` printed: `node bench/phases.ts < up.json`. */
+/** Prints the duration of each phase, from the output of `bkdev up --json`: `node bench/phases.ts < up.json`. */
 const rows: [phase: string, tookMs: number][] = [];
 let waterfall = noWaterfall;
 

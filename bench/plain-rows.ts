@@ -2,7 +2,10 @@ import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 import type { Row } from './row.ts';
 
-/** What the runtime's patches for speed (docs/patches.md) save: as bkdev starts roles / with BKDEV_PLAIN=1, each time from nothing that runs. */
+/**
+ * The gain from the runtime's patches for speed (docs/patches.md): bkdev's usual start / with BKDEV_PLAIN=1, each time
+ * with nothing running before.
+ */
 export const plainRows: readonly Row[] = [
   row('start of full', ({ down }) => [down, ['up', 'full', '--no-tui']]),
   row('start of api', ({ down }) => [down, ['up', 'api', '--no-tui']]),

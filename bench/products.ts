@@ -4,19 +4,19 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { zstdDecompressSync } from 'node:zlib';
 
-/** What is started in an environment. */
+/** The product in an environment. */
 export interface Product {
   readonly name: 'sample' | 'bk-monitor';
-  /** What takes its time is done less often. */
+  /** Whether slow measurements are repeated less often. */
   readonly isLarge: boolean;
-  /** The files that are edited. Only the api loads the one, and only Celery's workers of the backend the other. */
+  /** The files that are edited. Only the API loads the first one, and only Celery's backend workers the other. */
   readonly edited: { readonly api: string; readonly worker: string };
-  /** Puts its source there, with what the rows need to see which code runs. */
+  /** Writes its source to the checkout, with additions that show which code is running. */
   place(checkout: string): void;
 }
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-/** Its source is no part of this repository: whoever measures says where it is, as for the tests. */
+/** Its source is not part of this repository: the person who measures provides its location, as for the tests. */
 const inputs = resolve(process.env['BKDEV_BK_MONITOR_INPUTS'] ?? join(root, '../shared/inputs'));
 const archive = join(inputs, 'bk-monitor.tar.zst');
 const urls = 'bkmonitor/kernel_api/urls.py';
@@ -49,7 +49,10 @@ export function isThere({ name }: Product): boolean {
   return name === 'sample' || existsSync(archive);
 }
 
-/** Which code runs is told by the api at `/bench`, and by a task that leaves it in a list of Redis. The last line is what is edited. */
+/**
+ * Adds code that shows its own version: the API at `/bench`, and a task in a Redis list. The last line is the edited
+ * one.
+ */
 function show(checkout: string, edited: Product['edited']): void {
   appendFileSync(
     join(checkout, edited.api),

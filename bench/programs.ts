@@ -1,15 +1,15 @@
 import type { BenchEnvironment } from './environment.ts';
 
-/** A process as the kernel tells of it. */
+/** A process, as described by the kernel. */
 export interface Process {
   readonly command: string;
-  /** Epoch milliseconds, to a hundredth of a second. */
+  /** Epoch milliseconds, accurate to a hundredth of a second. */
   readonly startedAt: number;
-  /** Seconds of processor time it used so far. */
+  /** CPU seconds used so far. */
   readonly used: number;
 }
 
-/** The processes of a container whose command line contains this. */
+/** Returns the processes of a container whose command line contains this text. */
 export function processesIn({ output }: BenchEnvironment, container: string, part: string): Process[] {
   const [first = '', ...lines] = output({ argv: ['docker', 'exec', container, 'sh', '-c', readAll] })
     .trim()
@@ -25,7 +25,9 @@ export function processesIn({ output }: BenchEnvironment, container: string, par
 }
 
 const ticks = 100;
-/** The two clocks at one moment, then start, user and system time of each in ticks (proc_pid_stat(5)). */
+/**
+ * Prints both clocks at one moment, then start time, user and system time of each process in ticks (proc_pid_stat(5)).
+ */
 const readAll = `echo $(date +%s.%N) $(cut -d' ' -f1 /proc/uptime)
 for folder in /proc/[0-9]*; do
   stat=$(sed 's/.*) //' $folder/stat 2>/dev/null) || continue

@@ -8,7 +8,7 @@ import type { Figure } from './figures.ts';
 const program = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist', 'bkdev.js');
 const runs = 7;
 
-/** How long the files of a large product are looked at: 20,000, of which 8,000 are Python with 3 KB each. */
+/** How long it takes to examine a large product's files: 20,000, of which 8,000 are Python with 3 KB each. */
 export const recognitionFigure: Figure = {
   name: 'bkdev init --explain on 20,000 files',
   ...{ limit: 1, unit: 's' },

@@ -4,7 +4,7 @@ import type { Product } from './products.ts';
 import { reloadOf } from './reload.ts';
 import type { Row } from './row.ts';
 
-/** Live reload, side by side with what reloads otherwise: both are measured on the same product at the same time. */
+/** Live reload compared with other ways of reloading: both are measured on the same product at the same time. */
 export function reloadRows({ name, isLarge }: Product): readonly Row[] {
   const runs = isLarge ? 5 : 9;
   return [

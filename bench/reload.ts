@@ -6,26 +6,26 @@ import { save, sleep, untilAnswered, untilItAnswers } from './saves.ts';
 import { startAsking, type UntilDone } from './tasks.ts';
 import { makeWideTree, type Watched, watch } from './watching.ts';
 
-/** Live reload of one environment, and what one would use otherwise. What is needed is started at its first use. */
+/** Live reload of one environment, and its alternatives. Each part is started on first use. */
 export interface ReloadBench {
-  /** From a save until the api answers with the new code. */
+  /** From a save until the API answers with the new code. */
   readonly api: Measured;
   readonly runserver: Measured;
   readonly composeWatch: Measured;
-  /** From a save until a task is done by the new code. */
+  /** From a save until the new code does a task. */
   readonly worker: Measured;
   readonly watchmedo: Measured;
-  /** From a save until the new process of the api begins. */
+  /** From a save until the API's new process starts. */
   readonly apiOverhead: Measured;
-  /** Percent of a core while nothing is saved. */
+  /** Percent of a core without saves. */
   readonly watching: Measured;
   readonly statReloader: Measured;
-  /** 10,000 folders: seconds until all is watched, MB for it. */
+  /** For 10,000 folders: seconds until all are watched, and the memory in MB. */
   readonly wideSeconds: Measured;
   readonly wideMb: Measured;
 }
 
-/** Every file is looked at once in that time (`auditMs` of follow-sources.ts), as ever after. */
+/** Every file is scanned once in that time (`auditMs` of follow-sources.ts), as in normal operation. */
 const idleSeconds = 180;
 
 const benches = new WeakMap<BenchEnvironment, ReloadBench>();
@@ -94,13 +94,16 @@ function makeReloadBench(environment: BenchEnvironment): ReloadBench {
   };
 }
 
-/** The first one waits until there is a worker. */
+/** The first call waits until there is a worker. */
 async function untilTask(untilDone: UntilDone, saved: { at: number; code: string }, queue: string): Promise<number> {
   await untilDone(queue, saved.code);
   return (Date.now() - saved.at) / 1000;
 }
 
-/** The server with its reloader, less the same server without it, and our watch of the same tree, over the same time. */
+/**
+ * Measures the server with its reloader minus the same server without it, and our watch of the same tree, over the same
+ * time.
+ */
 async function idleCosts(
   environment: BenchEnvironment,
   rivals: Rivals,
@@ -128,7 +131,7 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-/** Does it only when it is another one than before. */
+/** Applies a change only if it differs from the previous one. */
 function changing(change: (name: string, before?: string) => void): (name: string) => void {
   let present: string | undefined;
   return name => {

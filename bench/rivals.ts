@@ -5,11 +5,11 @@ import { parse } from 'yaml';
 import { type BenchEnvironment, handOver } from './environment.ts';
 
 /**
- * What one would use without bkdev, in containers of the same image, with the same environment and packages, beside the
- * environment's own. Each runs a copy of the source, which is edited in its turn.
+ * The alternatives to bkdev, in containers with the same image, environment and packages, beside the environment's own.
+ * Each runs its own copy of the source, which is edited in turn.
  */
 export interface Rivals {
-  /** Where it lies on the host; of `synced` the copy that is watched. */
+  /** The locations on the host; for `synced`, the copy that is watched. */
   readonly source: { readonly mounted: string; readonly synced: string };
   readonly url: Readonly<Record<'runserver' | 'synced', string>>;
   readonly watched: readonly RivalName[];
@@ -19,15 +19,15 @@ export interface Rivals {
 }
 
 /**
- * `runserver`: Django's, which reloads itself (StatReloader). `synced`: without its reloader, kept up to date and restarted by
- * `docker compose watch`. `watched-…`: the worker's programs of the backend, each restarted by `watchmedo auto-restart`.
+ * `runserver`: Django's, which reloads itself (StatReloader). `synced`: without its reloader, updated and restarted by
+ * `docker compose watch`. `watched-…`: the worker's backend programs, each restarted by `watchmedo auto-restart`.
  */
 export type RivalName = 'runserver' | 'synced' | `watched-${string}`;
 
 type Service = Record<string, unknown> & { volumes?: { type: string; source: string; target: string }[] };
 
 const ports = { runserver: 10296, synced: 10297 };
-/** Of a worker's program: the queue that it alone consumes. */
+/** The queue that only one of the worker's programs consumes. */
 export const rivalQueue = 'bench_watched';
 
 export function makeRivals(environment: BenchEnvironment): Rivals {
@@ -57,7 +57,7 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
     synced: like('api', 'target', {
       command: [...runserver, '--noreload'],
       ports: [`127.0.0.1:${ports.synced}:10204`],
-      // Compose watches no path that is mounted, and nothing of a service that is not built.
+      // Compose does not watch mounted paths, or services that it does not build.
       build: { context: place('synced') },
       develop: {
         watch: [{ action: 'sync+restart', path: join(place('synced'), 'bkmonitor'), target: '/workspace/bkmonitor' }],
@@ -80,7 +80,7 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
   });
   const watching = () => {
     const [program = '', ...args] = rivals('watch', '--no-up', 'synced').argv;
-    // Compose keeps its lock of a watched project there, and makes no folder for it.
+    // Compose stores the lock of a watched project there, without creating the folder.
     const env = { ...environment.env, XDG_RUNTIME_DIR: folder };
     const child = spawn(program, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
@@ -115,17 +115,17 @@ export function makeRivals(environment: BenchEnvironment): Rivals {
   };
 }
 
-/** Compose would take a single `$` for its own. */
+/** Compose would interpolate a single `$`. */
 const installWatchdog = `uv venv --quiet --allow-existing --python /usr/bin/python3 /watchdog/venv &&
   uv pip install --quiet --python /watchdog/venv/bin/python --link-mode copy \
     $\${BKDEV_PYPI_INDEX:+--default-index "$$BKDEV_PYPI_INDEX"} 'watchdog[watchmedo]==6.0.0'`;
 
-/** As its documentation has it. */
+/** The command of its documentation. */
 const watchmedo = [
   ...['/watchdog/venv/bin/watchmedo', 'auto-restart', '--directory=/workspace', '--pattern=*.py', '--recursive', '--'],
 ];
 
-/** The commands of the backend's workers, with names and queues of their own. */
+/** Returns the commands of the backend workers, with their own names and queues. */
 function backendPrograms(checkout: string): [name: string, argv: string[]][] {
   const { worker } = parse(readFileSync(join(checkout, '.devcontainer/compose.yaml'), 'utf8'), {
     merge: true,

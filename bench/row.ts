@@ -1,14 +1,14 @@
 import type { BenchEnvironment } from './environment.ts';
 import type { Measured, Timed } from './pairs.ts';
 
-/** One comparison: ours over theirs, or ours beyond theirs in seconds, is to be at most `limit`. */
+/** A comparison: the ratio of ours to theirs, or the difference in seconds, must be at most `limit`. */
 export interface Row {
   readonly name: string;
   readonly limit: number;
-  /** `ratio` unless said otherwise. */
+  /** Defaults to `ratio`. */
   readonly measure?: 'ratio' | 'difference';
   readonly runs: number;
-  /** Of what is compared; `s` unless said otherwise. */
+  /** The unit of the measurements; defaults to `s`. */
   readonly unit?: string;
   readonly pair: (environment: BenchEnvironment) => { ours: Timed | Measured; theirs: Timed | Measured };
 }

@@ -1,7 +1,7 @@
 import type { BenchEnvironment } from './environment.ts';
 import type { Row } from './row.ts';
 
-/** What a person would type instead, on the sample. */
+/** Comparisons with the commands that a person would type otherwise, on the sample. */
 export const rows: readonly Row[] = [
   {
     name: 'bkdev --version / node -e 0',
@@ -69,7 +69,7 @@ export const rows: readonly Row[] = [
   },
 ];
 
-/** Compose's `down` removes the containers: ours finds those of a profile only where it was in it `before`. */
+/** Compose's `down` removes the containers: ours finds those of a profile only if it ran it `before`. */
 function switching(times: string, ...before: readonly string[]): Row {
   return {
     name: `switch api → full → api, ${times}: bkdev up, twice / docker compose down + up -d --wait, twice`,

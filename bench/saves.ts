@@ -2,9 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 
-/** Saves that come closer together are taken for an autosave by bkdev, and may be one second's work to Python. */
+/** bkdev treats saves that are closer together as an autosave, and Python may see them within the same second. */
 const apartMs = 4000;
-/** Before each, what the last one brought about comes to rest; and who looks once a second is met at any moment of it. */
+/**
+ * Before each save, the effects of the previous one settle; the random delay distributes saves over the interval of
+ * pollers.
+ */
 const restMs = 2000;
 const scatterMs = 1000;
 const withinMs = 180_000;
@@ -12,7 +15,10 @@ const withinMs = 180_000;
 let code = 100_000;
 const savedAt = new Map<string, number>();
 
-/** Gives a file below that source new code, as an editor writes it. The same size each time; the moment is the save's, epoch ms. */
+/**
+ * Writes new code to a file below that source, as an editor would, always of the same size. Returns the time of the
+ * save in epoch ms.
+ */
 export async function save(source: string, file: string) {
   const path = join(source, file);
   const sinceMs = Date.now() - (savedAt.get(path) ?? 0);
@@ -25,7 +31,7 @@ export async function save(source: string, file: string) {
   return { at, code: `code ${code}` };
 }
 
-/** Seconds from a save until the address answers with the new code. */
+/** Returns the seconds from a save until the address answers with the new code. */
 export async function untilAnswered(saved: { at: number; code: string }, url: string): Promise<number> {
   for (;;) {
     if ((await bodyOf(url)) === saved.code) return (Date.now() - saved.at) / 1000;

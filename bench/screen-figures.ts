@@ -9,7 +9,7 @@ import type { Definition } from '../src/shared/model/definition.ts';
 import type { Service } from '../src/shared/model/service.ts';
 import type { Figure } from './figures.ts';
 
-/** What the screen's own work takes, without an engine and without the terminal. */
+/** The cost of the screen's own work, without an engine or a terminal. */
 export const screenFigures: readonly Figure[] = [
   {
     name: 'screen: search over 100,000 lines, the first time',

@@ -1,6 +1,7 @@
-"""How a server of the product starts: seconds to its first `pong`, CPU until then, memory, and what it costs when idle.
+"""Measures how a server of the product starts: seconds to its first `pong`, CPU time until then, memory, and its idle
+cost.
 
-    python3 server-start.py PORT ROUNDS COMMAND...
+python3 server-start.py PORT ROUNDS COMMAND...
 
 Runs inside a role's container, in the folder of manage.py, with the role's environment (docs/performance.md).
 """
@@ -58,7 +59,7 @@ def processes_of(session: int) -> list[str]:
 
 
 def stat_of(process: str) -> list[str]:
-    """What proc(5) lists from `state` on."""
+    """Returns the fields of proc(5) from `state` on."""
     try:
         with open(f"{process}/stat") as file:
             return file.read().rpartition(")")[2].split()

@@ -5,7 +5,10 @@ import type { Figure } from './figures.ts';
 import type { Measured } from './pairs.ts';
 import type { Row } from './row.ts';
 
-/** What api serves in each of its modes / gunicorn started by hand in the same container, and how fast a service is scaled. */
+/**
+ * The throughput of the API in each of its modes / of gunicorn started by hand in the same container, and the time to
+ * scale a service.
+ */
 export const servingRows: readonly Row[] = [
   ...(['gunicorn', 'dev'] as const).flatMap(mode =>
     (['msEach', 'p99Ms'] as const).map((figure): Row => {
@@ -59,7 +62,7 @@ export const servingRows: readonly Row[] = [
   },
 ];
 
-/** What the gateway itself takes of a request: the median through it, beyond that of the same request to api. */
+/** The gateway's own time per request: the median through it, minus that of the same request to the API. */
 export function servingFigures(environment: () => BenchEnvironment): readonly Figure[] {
   return [
     {
@@ -81,13 +84,13 @@ export function servingFigures(environment: () => BenchEnvironment): readonly Fi
   ];
 }
 
-/** Enough for three workers until the last of them is healthy. */
+/** Enough tasks for three workers until the last of them is healthy. */
 const tasks = '{"number": 1, "count": 3000, "seconds": 0.05}';
 const authorization = 'X-Bkapi-Authorization: {"bk_app_code": "app-code", "bk_app_secret": "local-app-secret"}';
 /** The port of the gunicorn that is started by hand. */
 const byHand = 10300;
 
-/** Brings api up in this mode, and beside it in its container a gunicorn as anybody would start it. Gives its address. */
+/** Brings the API up in this mode, and in its container starts gunicorn by hand. Returns that one's address. */
 function inMode(environment: BenchEnvironment, mode: string): string {
   const { bkdev, run, project } = environment;
   run(bkdev('up', 'api', '--no-tui', '--mode', `api=${mode}`));
@@ -110,7 +113,10 @@ interface Load {
   readonly p99Ms: number;
 }
 
-/** wrk (Debian's package of that name) for five seconds with so many connections. Throws where it is missing, and for answers that are none. */
+/**
+ * Runs wrk (Debian's package of that name) for five seconds with this number of connections. Throws if it is missing,
+ * and for failed requests.
+ */
 async function load(url: string, connections: number, headers: readonly string[] = []): Promise<Load> {
   const args = ['-t1', `-c${connections}`, '-d5s', '--latency', ...headers.flatMap(header => ['-H', header]), url];
   const { stdout } = await promisify(execFile)('wrk', args);

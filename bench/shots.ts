@@ -31,12 +31,12 @@ try {
 }
 
 interface Screen {
-  /** Waits until the screen shows it. Throws with what it shows where that takes too long. */
+  /** Waits until the screen matches. Throws with its content on a timeout. */
   until(pattern: RegExp): Promise<void>;
   press(keys: string): void;
 }
 
-/** Runs bkdev in a terminal until `drive` has it where the picture is to be taken, and leaves it. */
+/** Runs bkdev in a terminal until `drive` has reached the state to be shown, then leaves it. */
 async function picture(name: string, args: readonly string[], drive: (screen: Screen) => Promise<void>): Promise<void> {
   const emulator = createEmulator(columns, rows);
   const argv = environment
@@ -45,7 +45,7 @@ async function picture(name: string, args: readonly string[], drive: (screen: Sc
     .join(' ');
   const terminal = spawn('script', ['-qec', `stty rows ${rows} cols ${columns}; ${argv}`, '/dev/null'], {
     cwd: environment.checkout,
-    // The checkout is then shown as one below the home folder, as a person's is.
+    // This shows the checkout below the home folder, as a person's would be.
     env: { ...environment.env, HOME: environment.folder, TERM: 'xterm-256color', COLORTERM: '', LANG: 'C.UTF-8' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

@@ -1,4 +1,4 @@
-/** How long at least one of these spans lasted, in their own unit. */
+/** Returns how long at least one of these spans lasted, in their own unit. */
 export function lengthOf(spans: readonly (readonly [from: number, to: number])[]): number {
   let until = Number.NEGATIVE_INFINITY;
   let total = 0;

@@ -5,19 +5,19 @@ import type { BenchEnvironment } from './environment.ts';
 import type { Timed } from './pairs.ts';
 import { lengthOf } from './spans.ts';
 
-/** How `bkdev stop` of a whole environment went, in seconds. */
+/** The durations of `bkdev stop` of a whole environment, in seconds. */
 export interface Stopped {
-  /** The process as a whole, less the time in which a container was being stopped. */
+  /** The whole process minus the time in which any container was being stopped. */
   readonly own: number;
-  /** Of each role, from Docker's SIGTERM to the end of its container, less what its programs themselves needed. */
+  /** For each role, the time from Docker's SIGTERM to the end of its container, minus that of its programs. */
   readonly beyond: Readonly<Record<string, number>>;
-  /** What they needed. */
+  /** The time of the programs. */
   readonly programs: Readonly<Record<string, number>>;
 }
 
 /**
- * Stops what runs. How long programs take is what supervisord wrote: from its own SIGTERM to the last `stopped`. A store is its
- * container's program itself, under an init that passes the signal on, so that nothing is beyond it.
+ * Stops everything. The time of programs is derived from supervisord's log: from its SIGTERM to the last `stopped`. A
+ * store is itself the container's program, under an init that passes signals on, so there is no other time.
  */
 export function stopAll({ bkdev, env }: BenchEnvironment): Stopped {
   const { services } = JSON.parse(output(bkdev('status', '--json'), env)) as Status;
@@ -45,7 +45,7 @@ export function stopAll({ bkdev, env }: BenchEnvironment): Stopped {
   };
 }
 
-/** In seconds. */
+/** Returns the time of the programs in seconds. */
 function programsTook(container: string, since: number, env: NodeJS.ProcessEnv): number {
   const log = output({ argv: ['docker', 'logs', '--since', since.toFixed(3), container] }, env);
   const at = (line: RegExp) =>

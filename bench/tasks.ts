@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { BenchEnvironment } from './environment.ts';
 
-/** Has a queue's worker do tasks until one was done by this code; resolves then. */
+/** Makes a queue's worker do tasks until this code has done one, then resolves. */
 export type UntilDone = (queue: string, code: string) => Promise<void>;
 
-/** One Python for all, in the workspace: neither its start nor Celery's is measured. */
+/** Starts one Python for all tasks, in the workspace, so that neither its start nor Celery's is measured. */
 export function startAsking({ project, env, onRemove }: BenchEnvironment): UntilDone {
   const args = ['exec', '-i', `${project}-workspace-1`, '/deps/venv/bin/python', '-u', '-c', asking];
   const child = spawn('docker', args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -18,7 +18,7 @@ export function startAsking({ project, env, onRemove }: BenchEnvironment): Until
   };
 }
 
-/** A task that nobody does, or that the old code took with it, is followed by another one. */
+/** A task that nobody does, or that is lost with the old code, is followed by another one. */
 const asking = `
 import sys, time
 import redis

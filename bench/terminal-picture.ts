@@ -1,15 +1,15 @@
 import xterm, { type IBufferCell } from '@xterm/headless';
 
-/** What a terminal shows, fed with what a program writes to it. */
+/** A terminal emulator, which is fed with the output of a program. */
 export interface Emulator {
   write(bytes: Buffer): Promise<void>;
-  /** The lines as plain text. */
+  /** Returns the lines as plain text. */
   text(): string;
-  /** The lines as a picture. */
+  /** Returns the lines as a picture. */
   svg(title: string): string;
 }
 
-/** A terminal without a window, of that size in cells. */
+/** Creates a terminal without a window, of this size in cells. */
 export function createEmulator(columns: number, rows: number): Emulator {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
   const lines = () =>
@@ -38,14 +38,14 @@ interface Run {
   readonly style: string;
 }
 
-/** Neighbours that look the same, as one text. */
+/** Joins neighbouring cells of the same style. */
 function runsOf(cells: readonly IBufferCell[]): Run[] {
   const runs: Run[] = [];
   let column = 0;
   for (const cell of cells) {
     const style = styleOf(cell);
     const last = runs.at(-1);
-    // A wide character, or one that a font may draw wider, begins a text of its own, so that columns stay in line.
+    // Start a new text for a wide character, or one that a font may draw wider, so that columns stay aligned.
     if (last?.style === style && cell.getWidth() === 1) last.text += cell.getChars() || ' ';
     else runs.push({ text: cell.getChars() || ' ', column, style });
     column += cell.getWidth();
@@ -53,7 +53,7 @@ function runsOf(cells: readonly IBufferCell[]): Run[] {
   return runs;
 }
 
-/** The sixteen basic colours on a dark ground. */
+/** The sixteen basic colours on a dark background. */
 const palette = [
   ...['#6e7681', '#ff7b72', '#3fb950', '#d29922', '#58a6ff', '#bc8cff', '#39c5cf', '#c9d1d9'],
   ...['#8b949e', '#ffa198', '#56d364', '#e3b341', '#79c0ff', '#d2a8ff', '#56d4dd', '#f0f6fc'],
@@ -72,7 +72,9 @@ function styleOf(cell: IBufferCell): string {
   ].join(';');
 }
 
-/** Of the 256: sixteen basic ones, a cube of six shades each, and greys (ITU-T T.416 as xterm has it). */
+/**
+ * Returns one of the 256 colours: sixteen basic ones, a cube with six shades each, and greys (ITU-T T.416 as in xterm).
+ */
 function paletteColour(index: number): string {
   if (index < 16) return palette[index] ?? ink;
   if (index >= 232) return hex([index, index, index].map(() => 8 + (index - 232) * 10));

@@ -5,21 +5,24 @@ import { text } from 'node:stream/consumers';
 import { build } from 'esbuild';
 import type { BenchEnvironment } from './environment.ts';
 
-/** What `follow.ts` measured on a tree. */
+/** The measurements of `follow.ts` on a tree. */
 export interface Watched {
   readonly mode: string;
   readonly directories: number;
   readonly files: number;
-  /** Until all was watched, and until the content of all was known. */
+  /** The time until everything was watched, and until all contents were known. */
   readonly tookMs: number;
   readonly knownMs: number;
-  /** Memory beyond what Node had before. */
+  /** Memory in addition to Node's own. */
   readonly mb: number;
-  /** Of a core, while nothing was saved. */
+  /** The share of a core without saves. */
   readonly percent: number;
 }
 
-/** Watches a folder of the host in a container of the workspace's image, with the flags of the agent; `seconds` of idling are measured. */
+/**
+ * Watches a folder of the host in a container of the workspace's image, with the agent's flags; measures `seconds` of
+ * idling.
+ */
 export async function watch(environment: BenchEnvironment, tree: string, seconds = 0): Promise<Watched> {
   const { folder, project, output, env } = environment;
   const script = join(folder, 'follow.mjs');
@@ -42,7 +45,7 @@ const bundle = {
   },
 } as const;
 
-/** 10,000 folders in a hundred, with two sources each. */
+/** Creates 10,000 folders in a hundred others, with two sources each. */
 export function makeWideTree({ folder }: BenchEnvironment): string {
   const tree = join(folder, 'wide');
   for (let index = 0; index < 10_000; index++) {

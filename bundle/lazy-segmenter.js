@@ -1,7 +1,7 @@
-// In place of Intl.Segmenter in the packages that measure text: they make one when they are loaded, which takes some 10 ms, and most of what is
-// printed is ASCII, which needs none.
+// Replaces Intl.Segmenter in the packages that measure text: they create one when they are loaded, which takes about 10
+// ms, although most output is ASCII and needs none.
 
-/** Makes the segmenter when a text is segmented for the first time. */
+/** Creates the segmenter when a text is segmented for the first time. */
 export class LazySegmenter {
   #options;
   #segmenter;
