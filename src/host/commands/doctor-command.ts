@@ -47,7 +47,7 @@ function worldFor(folder: string): DoctorWorld {
   try {
     return doctorWorld(wire(folder, process.env, () => undefined));
   } catch (error) {
-    // One of bkdev 0.1 tells nothing that could be checked.
+    // A definition of bkdev 0.1 contains nothing that can be checked.
     if (!(error instanceof BkdevError) || !/^definition-(?:missing|invalid)$/.test(error.code)) throw error;
     return {
       ...{ ...wireMachine(process.env), source: resolve(folder), rootCertificates },

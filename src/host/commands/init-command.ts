@@ -28,7 +28,7 @@ export interface InitOptions extends CommonOptions {
   readonly folder: string;
   readonly force: boolean;
   readonly explain?: boolean;
-  /** Show what would be done, without doing it. */
+  /** Whether to print what would be done, without doing it. */
   readonly dryRun?: boolean;
   /** Optional parts of the preset to write. */
   readonly parts?: readonly OptionalPart[];

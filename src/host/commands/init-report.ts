@@ -9,9 +9,9 @@ import { say } from '../ui/text/language.ts';
 import { neutralise } from '../ui/text/neutralise.ts';
 import { printLines } from '../wiring/output.ts';
 
-/** What `init` is about to do or has done. */
+/** What `init` is about to do, or has done. */
 export interface InitReport {
-  /** What it decided, and that with the runtime and with what was agreed to. */
+  /** The plan without and with the runtime and the decision about its proposals. */
   readonly plan: InitPlan;
   readonly whole: InitPlan;
   readonly isAgreed: boolean;
@@ -20,7 +20,7 @@ export interface InitReport {
   readonly assumed: readonly Message[];
 }
 
-/** Tells what would be done, with a diff of each file that would change. */
+/** Prints what would be done, with a diff of each file that would change. */
 export function tellPlan(report: InitReport, json: boolean, texts: TextMerge): void {
   const { plan, whole, target, version, assumed } = report;
   const fresh = [...whole.write.keys()].filter(
@@ -49,7 +49,7 @@ export function tellPlan(report: InitReport, json: boolean, texts: TextMerge): v
   ]);
 }
 
-/** Each change of a person's file, as a unified diff. What may be a secret is masked. */
+/** Returns each change to a user's file as a unified diff, in which possible secrets are masked. */
 export function proposalLines({ proposals }: InitPlan, texts: TextMerge): readonly string[] {
   return proposals.flatMap(({ path, before, after, isMerged }: Proposal) => {
     if (after === undefined) return [say(message('init.no-longer-needed', { file: path }))];
@@ -67,7 +67,7 @@ function withoutSecret(line: string): string {
   return name === undefined ? line : `${head}${name}=${masked(name, value ?? '')}`;
 }
 
-/** Tells what was done. `written` are the generated files, too. */
+/** Prints what was done. `written` includes the generated files. */
 export function tellDone(
   { plan, whole, isAgreed, target, version, assumed, written }: InitReport & { readonly written: readonly string[] },
   json: boolean,

@@ -87,7 +87,7 @@ function rootOf(folder: string): string | undefined {
   try {
     return realPath(findCheckout(folder).root);
   } catch (error) {
-    // One of bkdev 0.1 is none that this bkdev can bring up.
+    // bkdev 0.1's definition cannot be brought up by this bkdev.
     if (error instanceof BkdevError && /^definition-(?:missing|invalid)$/.test(error.code)) return undefined;
     throw error;
   }

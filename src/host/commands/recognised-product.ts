@@ -37,7 +37,7 @@ export async function recognisedProduct(
   for (const question of questionsFrom(findings)) {
     const { about, name = '', choices, assumed: byDefault } = question;
     const said = about === 'variable' ? earlier[name] : before?.answers[answerKey(question)];
-    // One that the product does not leave open any more is asked again.
+    // An answer that is no longer among the choices is asked for again.
     const known = said !== undefined && about !== 'variable' && !isChoice(said, choices) ? undefined : said;
     const answer = known ?? (ask ? await answerOf(question) : '');
     if (answer !== '') answers.set(answerKey(question), answer);

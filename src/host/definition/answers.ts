@@ -4,19 +4,19 @@ import { readIfThere } from './read-regular.ts';
 import { runtimeFolder } from './runtime-version.ts';
 
 /**
- * Where it lies what a person answered, or was assumed for them, and by which name the product goes: another `init`
- * writes the same by it. Values of variables stand in `env/`.
+ * The file with the answers that a person gave or that were assumed, and the name of the product, so that another
+ * `init` writes the same. The values of variables are in `env/`.
  */
 export const answersFile = `${runtimeFolder}answers.json`;
 
 const answersSchema = z.object({
   product: z.string().min(1),
-  /** By `answerKey`. */
+  /** Keyed by `answerKey`. */
   answers: z.record(z.string(), z.string()),
 });
 export type KeptAnswers = z.infer<typeof answersSchema>;
 
-/** What an earlier `init` kept; undefined where there was none, or where that cannot be read. */
+/** Returns the answers of an earlier `init`; undefined if there are none, or if they cannot be read. */
 export function answeredBefore(root: string): KeptAnswers | undefined {
   try {
     return answersSchema.parse(JSON.parse(readIfThere(join(root, answersFile)) ?? ''));
@@ -25,7 +25,7 @@ export function answeredBefore(root: string): KeptAnswers | undefined {
   }
 }
 
-/** The file for the next `init`. */
+/** Returns the text of the file for the next `init`. */
 export function answersText(kept: KeptAnswers): string {
   return `${JSON.stringify(kept, null, 2)}\n`;
 }

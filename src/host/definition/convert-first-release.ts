@@ -4,20 +4,20 @@ import { mergeFile, textsOf } from './merge-file.ts';
 import { withRoleFile } from './role-variables.ts';
 import { asideOf, digestOf, isByteCode, runtimeFolder, tasksFile, versionFile } from './runtime-version.ts';
 
-/** Files that a person changed in 0.1 and that go on as theirs, by where they lay. */
+/** Files that a person changed in 0.1 and that remain theirs, with their new paths. */
 const moved: readonly (readonly [before: RegExp, after: string])[] = [
   [/^\.devcontainer\/roles\/env\//, '.devcontainer/env/'],
   [/^\.devcontainer\/roles\/settings\/local_settings\.py$/, '.devcontainer/settings/local_settings.py'],
 ];
 const composeFile = '.devcontainer/compose.yaml';
 
-/** Whether a checkout has a definition of bkdev 0.1, whose runtime lay in `roles/`. */
+/** Whether a checkout has a definition of bkdev 0.1, whose runtime was in `roles/`. */
 export function isFrom01(there: Iterable<string>): boolean {
   const paths = [...there];
   return !paths.includes(versionFile) && paths.some(path => path in filesOf01 && path.includes('/roles/'));
 }
 
-/** Converts a definition of 0.1. Of `texts` those are taken out that this bkdev writes anew. */
+/** Converts a definition of 0.1. Removes unchanged files from `texts` that this bkdev replaces. */
 export function convertFirstRelease(draft: Draft, texts: Map<string, Buffer>): void {
   const { given, aside, write, carried, remove } = draft;
   let files = given.files;
@@ -29,7 +29,7 @@ export function convertFirstRelease(draft: Draft, texts: Map<string, Buffer>): v
     if (role === undefined || files.has(to) || isAs01(path, contents) || compose === undefined) continue;
     const text = withRoleFile(compose.contents.toString('utf8'), role, contents.toString('utf8'));
     files = new Map([...files, [composeFile, { ...compose, contents: Buffer.from(text) }]]);
-    // Also where nobody changed the file that reads it.
+    // The file that reads it may be unchanged.
     if (texts.get(composeFile) !== undefined) write.set(composeFile, { ...compose, contents: Buffer.from(text) });
   }
   for (const [path, contents] of given.there) {
@@ -53,15 +53,15 @@ export function convertFirstRelease(draft: Draft, texts: Map<string, Buffer>): v
 }
 
 /**
- * A person's file of 0.1 and what this bkdev has in its place. In a conflict the new one counts where the old could not
- * work any more, else the person's.
+ * Merges a person's file of 0.1 with its replacement. In a conflict, the new text is used if the old one could no
+ * longer work, otherwise the person's.
  */
 function lay(
   { given, aside, write, merged, open }: Draft,
   { from, to, ours, file }: { from: string; to: string; ours: Buffer; file: FileToWrite },
 ): void {
   const base = given.first?.get(from);
-  // Written for another runtime, it could not work any more.
+  // Written for another runtime, these can no longer work.
   const mustChange = /^\.devcontainer\/(?:compose[\w.]*\.yaml|Dockerfile|\.gitignore)$/.test(to);
   if (base === undefined) {
     if (mustChange) aside.set(asideOf(from), ours);
@@ -79,7 +79,7 @@ function lay(
   keepNamed(given, result.text, write);
 }
 
-/** Variables of one role that a person's own service reads: this bkdev has no such file. */
+/** Keeps variables of single roles that a person's own service reads, because this bkdev does not write such files. */
 function keepNamed({ first = new Map() }: Given, text: string, write: Map<string, FileToWrite>): void {
   for (const [path, contents] of first) {
     const name = /^\.devcontainer\/roles\/(env\/\w+\.env)$/.exec(path)?.[1];

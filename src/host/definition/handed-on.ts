@@ -64,7 +64,7 @@ export async function filesToWrite(
   return files;
 }
 
-/** What bkdev 0.1 wrote of what a person may have changed since, by its path in a checkout. */
+/** Returns those files of bkdev 0.1 that a person may have changed since, by their path in a checkout. */
 export async function firstRelease(origin: string): Promise<ReadonlyMap<string, Buffer>> {
   const folder = join(origin, 'dist', 'first-release');
   const files = await filesBelow(folder, '.');

@@ -5,57 +5,57 @@ export interface FileToWrite {
   readonly mode: number;
 }
 
-/** A change of a person's file that is there. It needs their consent. */
+/** A change to an existing file of a person, which requires consent. */
 export interface Proposal {
   readonly path: string;
   readonly before: Buffer;
-  /** Undefined: it is to be removed, for nothing of the definition needs it any more. */
+  /** Undefined if the file is to be removed because nothing in the definition needs it any more. */
   readonly after: FileToWrite | undefined;
-  /** Whether the person had changed it since bkdev wrote it. */
+  /** Whether the person has changed the file since bkdev wrote it. */
   readonly isMerged: boolean;
 }
 
-/** Lines that a person has to decide on: they and bkdev changed them in different ways. */
+/** Lines that a person must decide about, because they and bkdev changed them in different ways. */
 export interface OpenLines {
   readonly file: string;
   readonly lines: LineRange;
-  /** Where the other side's text is kept, and its lines there if it has any. */
+  /** The copy of the other side's text, and the lines in it, if there are any. */
   readonly aside: string;
   readonly asideLines: LineRange | undefined;
 }
 
-/** What is to be done in a checkout, in this order: put aside, write, remove. */
+/** The changes to a checkout, in this order: copy aside, write, remove. */
 export interface InitPlan {
-  /** Copies of what a person changed in files that are bkdev's, and of what did not get into a merge, by their paths. */
+  /** Copies by target path: bkdev's own files that a person changed, and texts that could not be merged. */
   readonly aside: ReadonlyMap<string, Buffer>;
   readonly write: ReadonlyMap<string, FileToWrite>;
   readonly remove: readonly string[];
   readonly proposals: readonly Proposal[];
-  /** A person's files that differ from bkdev's, and stay. */
+  /** A person's files that differ from bkdev's and are kept. */
   readonly kept: readonly string[];
-  /** A person's files of 0.1 that lie elsewhere now, by where they lay. */
+  /** A person's files of 0.1 that are moved, by old path. */
   readonly carried: ReadonlyMap<string, string>;
-  /** A person's files that get what is new and keep what is theirs. */
+  /** A person's files in which bkdev's changes are merged. */
   readonly merged: readonly string[];
   readonly open: readonly OpenLines[];
-  /** The version of the runtime that was there; undefined without one. */
+  /** The previous version of the runtime; undefined if there was none. */
   readonly before: string | undefined;
   readonly from01: boolean;
 }
 
 export interface Given {
-  /** What this bkdev writes. */
+  /** The files that this bkdev writes. */
   readonly files: ReadonlyMap<string, FileToWrite>;
-  /** What lies in `.devcontainer` and `profiles` of the checkout, and where `files` would be. */
+  /** The files in `.devcontainer` and `profiles` of the checkout, and at the paths of `files`. */
   readonly there: ReadonlyMap<string, Buffer>;
-  /** What 0.1 wrote, of the files that a person may have changed, by their paths then. */
+  /** The files of 0.1 that a person may have changed, by their paths in 0.1. */
   readonly first?: ReadonlyMap<string, Buffer>;
   readonly version: string;
   readonly force: boolean;
   readonly texts: TextMerge;
 }
 
-/** A plan that is being made. */
+/** A plan under construction. */
 export interface Draft {
   readonly given: Given;
   readonly aside: Map<string, Buffer>;

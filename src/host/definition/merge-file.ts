@@ -1,15 +1,15 @@
 import { parseDocument } from 'yaml';
 import type { Merged, TextMerge, ThreeTexts } from '../ports/text-merge.ts';
 
-/** What came of laying bkdev's changes and a person's together. */
+/** The result of merging bkdev's changes and a person's. */
 export interface FileMerge extends Merged {
-  /** Whether what came out has something of a person's that bkdev's own text has not. */
+  /** Whether the result contains changes of the person. */
   readonly hasOwn: boolean;
 }
 
 /**
- * Lays what bkdev changed in a file since it wrote it (`base` to `theirs`) over what a person made of it. What cannot
- * be merged, or would be no YAML any more where it was, is one conflict of the whole file. Pure but for `merge`.
+ * Merges bkdev's changes to a file since it wrote it (`base` to `theirs`) with a person's. If the texts cannot be
+ * merged, or the result of merging YAML is invalid, the whole file is one conflict. Pure, except for `merge`.
  */
 export function mergeFile(path: string, texts: ThreeTexts, side: 'ours' | 'theirs', { merge }: TextMerge): FileMerge {
   const merged = merge(texts, side);
@@ -24,7 +24,7 @@ function whole({ ours, theirs }: ThreeTexts, side: 'ours' | 'theirs'): Merged {
   return { text, conflicts: [{ taken: range(text), other: range(other) }] };
 }
 
-/** With its anchors: a line that defines one may be gone while another one that refers to it came. */
+/** Includes anchors: the merge may remove the line that defines one and add another that refers to it. */
 function isYaml(text: string): boolean {
   try {
     const document = parseDocument(text, { merge: true });
@@ -35,7 +35,7 @@ function isYaml(text: string): boolean {
   }
 }
 
-/** Three files as texts. */
+/** Decodes three files. */
 export function textsOf(ours: Buffer, base: Buffer, theirs: Buffer): ThreeTexts {
   return { ours: ours.toString('utf8'), base: base.toString('utf8'), theirs: theirs.toString('utf8') };
 }

@@ -11,8 +11,8 @@ import {
 import { baseOf, isRecorded, recordOf, recordsIn } from './written-before.ts';
 
 /**
- * The whole plan: with the proposals or without them, with the runtime, and with a record of what bkdev wrote, by
- * which the next `init` tells what a person changed since. Pure.
+ * Returns the complete plan: with or without the proposals, with the runtime, and with a record of the files that bkdev
+ * wrote, from which the next `init` determines a person's changes. Pure.
  */
 export function withRuntime(plan: InitPlan, { files, there, version }: Given, isAgreed: boolean): InitPlan {
   const aside = new Map(isAgreed ? plan.aside : withoutOpen(plan));
@@ -45,7 +45,7 @@ export function withRuntime(plan: InitPlan, { files, there, version }: Given, is
   return { ...plan, aside, write, remove };
 }
 
-/** What is to be put aside where the proposals are declined: nothing of theirs. */
+/** Returns the copies to make if the proposals are declined: none of bkdev's texts. */
 function withoutOpen({ aside, open, from01 }: InitPlan): [string, Buffer][] {
   return [...aside].filter(([path]) => from01 || !open.some(lines => lines.aside === path));
 }
@@ -58,7 +58,7 @@ function withVersion(own: ReadonlyMap<string, FileToWrite>, version: string): Ma
   return new Map([...own, [versionFile, { contents, mode: 0o644 }]]);
 }
 
-/** Of a runtime that nobody recorded it is not known, so that nothing of it is thrown away. */
+/** Whether a person changed a file of the runtime; false if there is no record to compare it with. */
 function wasEdited(path: string, contents: Buffer, record: Version | undefined): boolean {
   const known = record?.digests[path.slice(runtimeFolder.length)];
   return record !== undefined && known !== digestOf(contents);

@@ -1,9 +1,9 @@
 import { parseEnvironment } from './env-file.ts';
 
 /**
- * A preset's `compose.yaml` that reads `env/ROLE.env`, too, as the definition of bkdev 0.1 did: for a person's own
- * variables of one role. What the file sets is taken out of what the preset says of the role (`x-as-ROLE`), which
- * would count before it.
+ * Returns the preset's `compose.yaml`, changed so that it also reads `env/ROLE.env`, as the definition of bkdev 0.1
+ * did, for a person's variables of one role. Removes these variables from the preset's own for the role (`x-as-ROLE`),
+ * which would take precedence.
  */
 export function withRoleFile(compose: string, role: string, variables: string): string {
   const named = new Set(Object.keys(parseEnvironment(variables)));

@@ -1,27 +1,27 @@
 import { runtimeFolder, tasksFile } from './runtime-version.ts';
 
 /**
- * Where each file of a person's lies as bkdev wrote it: what they changed since is told by it. It is committed with
- * the runtime, for a colleague's `init` has to know it, too.
+ * The folder with a copy of each of a person's files as bkdev wrote it, to determine later changes. It is committed
+ * with the runtime, because a colleague's `init` needs it, too.
  */
 const recordFolder = `${runtimeFolder}written/`;
 
-/** Whether a file is recorded: bkdev's own, the editor's and what Git reads are not. */
+/** Whether a copy of a file is recorded; not for bkdev's own files, the editor's, and those that Git reads. */
 export function isRecorded(path: string): boolean {
   return !path.startsWith(runtimeFolder) && path !== tasksFile && !path.endsWith('/.gitignore');
 }
 
-/** The path of the record of a file. */
+/** Returns the path of a file's recorded copy. */
 export function recordOf(path: string): string {
   return recordFolder + path.replace(/^\.devcontainer\//, '');
 }
 
-/** A file as bkdev wrote it; undefined where nobody recorded that. */
+/** Returns a file as bkdev wrote it; undefined if it was not recorded. */
 export function baseOf(path: string, there: ReadonlyMap<string, Buffer>): Buffer | undefined {
   return there.get(recordOf(path));
 }
 
-/** All that is recorded, by the paths of the files. */
+/** Returns all recorded copies, by the paths of their files. */
 export function recordsIn(there: ReadonlyMap<string, Buffer>): (readonly [path: string, base: Buffer])[] {
   return [...there].flatMap(([path, base]) => {
     if (!path.startsWith(recordFolder)) return [];

@@ -1,9 +1,9 @@
 import type { Kept } from '../../shared/model/plan.ts';
 
-/** What bkdev keeps of one checkout's environment on this machine, beside its containers. */
+/** Files that bkdev keeps on this machine for one checkout's environment, in addition to its containers. */
 export interface KeptFiles {
-  /** What of it there is. */
+  /** Returns the kinds that exist. */
   found(): readonly Kept[];
-  /** Deletes it; what is gone already is no error. Throws BkdevError `file-unusable` for what cannot be deleted. */
+  /** Deletes one kind; missing files are no error. Throws BkdevError `file-unusable` if a file cannot be deleted. */
   forget(what: Kept): void;
 }

@@ -1,19 +1,22 @@
-/** A part of a file, by its lines from 1; `to` is below `from` where it is empty: it stands before the line `from`. */
+/**
+ * A range of lines, counted from 1. If it is empty, `to` is less than `from`, and its position is before the line
+ * `from`.
+ */
 export interface LineRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Where two people changed the same lines in different ways. */
+/** Lines that both sides changed in different ways. */
 export interface MergeConflict {
-  /** In the text that came out. */
+  /** The lines in the merged text. */
   readonly taken: LineRange;
-  /** In the whole text of the other side; undefined where that has no line there. */
+  /** The lines in the text of the other side; undefined if it has none there. */
   readonly other: LineRange | undefined;
 }
 
 export interface Merged {
-  /** What both changed, and in a conflict the side that was asked for. */
+  /** The text with the changes of both sides; for conflicts, the lines of the requested side. */
   readonly text: string;
   readonly conflicts: readonly MergeConflict[];
 }
@@ -26,8 +29,11 @@ export interface ThreeTexts {
 
 /** Compares and merges texts, as Git does. */
 export interface TextMerge {
-  /** Lays what `theirs` changed in `base` over `ours`; in a conflict `side` is taken. Undefined where it cannot be done. */
+  /**
+   * Applies the changes from `base` to `theirs` to `ours`; conflicts are resolved in favour of `side`. Returns
+   * undefined if the merge is impossible.
+   */
   merge(texts: ThreeTexts, side: 'ours' | 'theirs'): Merged | undefined;
-  /** The hunks of a unified diff, without its headings. Empty where it cannot be told. */
+  /** Returns the hunks of a unified diff without its file headers; empty if they cannot be determined. */
   diff(before: string, after: string): readonly string[];
 }

@@ -34,7 +34,7 @@ export function createLogArchive(folder: string, { bytes, onFailure }: LogArchiv
     waiting = [];
     if (lines.length === 0) return;
     try {
-      // Somebody deleted what was kept (`bkdev down --volumes`), and these lines with it.
+      // Somebody deleted the archive (`bkdev down --volumes`); drop these lines, too.
       const isDeleted = isOwner === true && !existsSync(join(folder, owner));
       if (isDeleted) isOwner = undefined;
       if (isDeleted) return;

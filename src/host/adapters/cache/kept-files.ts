@@ -8,10 +8,12 @@ import type { KeptFiles } from '../../ports/kept-files.ts';
 import { look } from '../system/look.ts';
 import { idOf, namesIn } from './remembered.ts';
 
-/** Folders of the state folder whose files begin with the id of the checkout that they are kept of. */
+/** Folders of the state folder whose file names begin with the id of their checkout. */
 const remembering = ['workspaces', 'profiles', 'definitions'] as const;
 
-/** What is kept of the checkout at `root` in bkdev's state folder, and in a folder of its own beside these. */
+/**
+ * The files that bkdev keeps for the checkout at `root`: in its state folder, and in a separate folder of the checkout.
+ */
 export function createKeptFiles(
   root: string,
   state: string,
@@ -23,7 +25,7 @@ export function createKeptFiles(
   const isThere: Readonly<Record<Kept, () => boolean>> = {
     scales: () => Object.keys(history.scales()).length > 0,
     logs: () => look(logs) !== undefined,
-    // The other folders have what is found out again whenever it is missing.
+    // The other folders only contain caches.
     memory: () => look(join(state, 'workspaces', `${id}.json`)) !== undefined,
   };
   const forgetting: Readonly<Record<Kept, () => void>> = {

@@ -5,7 +5,7 @@ import { resolvedFile } from '../../../shared/model/definition.ts';
 import { look } from '../system/look.ts';
 import { makeFolder } from '../system/make-folder.ts';
 
-/** The prefix of the names of all files that are kept for the checkout at `root`. */
+/** Returns the prefix of the names of all files that are kept for the checkout at `root`. */
 export function idOf(root: string): string {
   return createHash('sha256').update(root).digest('hex').slice(0, 16);
 }

@@ -6,13 +6,13 @@ import { unless } from './docker-queries.ts';
 
 const done = () => undefined;
 
-/** Removes a container with whatever runs in it; with `data` its volumes without a name too. */
+/** Removes a container and stops its programs; with `data`, also its anonymous volumes. */
 export function removeContainer(docker: Docker, id: string, data: boolean): Promise<void> {
-  // Somebody else may be removing it now: 409.
+  // Status 409: somebody else may be removing it at the same time.
   return docker.getContainer(id).remove({ force: true, v: data }).then(done, unless(404, 409));
 }
 
-/** The names of a project's networks. */
+/** Returns the names of a project's networks. */
 export async function listNetworks(docker: Docker, project: string): Promise<string[]> {
   const found = await docker.listNetworks({ filters: { label: [`${projectLabel}=${project}`] } });
   return found.map(({ Name }) => Name);
@@ -26,7 +26,9 @@ export function removeVolume(docker: Docker, name: string): Promise<void> {
   return removed(docker.getVolume(name).remove(), message('engine.volume-not-removed', { volume: name }));
 }
 
-/** The engine refuses what a container of somebody else still uses: 403 for a network, 409 for a volume. */
+/**
+ * The engine refuses to remove what a container outside the project still uses: 403 for a network, 409 for a volume.
+ */
 function removed(removing: Promise<unknown>, what: Message): Promise<void> {
   return removing.then(done, unless(404)).catch((error: Error & { statusCode?: number }) => {
     const isRefused = error.statusCode === 403 || error.statusCode === 409;

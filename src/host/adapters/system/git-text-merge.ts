@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import type { LineRange, MergeConflict, Merged, TextMerge } from '../../ports/text-merge.ts';
 
-/** Longer than any line of such signs that a person writes under a heading. */
+/** Longer than a line of such characters that a person is likely to write as an underline. */
 const markerSize = 53;
 const [begins, divides, ends] = ['<', '=', '>'].map(sign => sign.repeat(markerSize)) as [string, string, string];
 const gitFailed = 127;
@@ -15,7 +15,7 @@ export const gitTextMerge: TextMerge = {
     inFiles({ ours, base, theirs }, folder => {
       const args = ['merge-file', '-p', `--marker-size=${markerSize}`, 'ours', 'base', 'theirs'];
       const { exitCode = gitFailed, stdout } = git(args, folder);
-      // The status is the number of conflicts, 255 for an error (git-merge-file(1)).
+      // The exit status is the number of conflicts, or 255 for an error (git-merge-file(1)).
       if (exitCode >= gitFailed) return undefined;
       return resolved(stdout, side, side === 'ours' ? theirs : ours);
     }),
@@ -43,7 +43,10 @@ function inFiles<Result>(texts: Readonly<Record<string, string>>, use: (folder: 
   }
 }
 
-/** What came of a merge, with one side's lines in place of each conflict. `other` is the text of the side that is left out. */
+/**
+ * Returns the result of a merge, with one side's lines in place of each conflict. `other` is the text of the other
+ * side.
+ */
 function resolved(marked: string, side: 'ours' | 'theirs', other: string): Merged {
   const lines: string[] = [];
   const conflicts: MergeConflict[] = [];
