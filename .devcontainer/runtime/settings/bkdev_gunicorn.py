@@ -27,7 +27,8 @@ LOADED = b"loaded"
 KEPT = "bkdev_gunicorn_kept"
 # The file in which the agent finds why workers keep running older code (src/agent/health/role-processes.ts).
 TOLD = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.kept.json"
-# Changes when a reload is decided; until then the agent cannot tell old workers from new ones (src/agent/reload/signalled.ts).
+# Changes when a reload is decided; before that, the agent cannot tell old workers from new ones
+# (src/agent/reload/signalled.ts).
 DECIDED = f"/run/bkdev/{os.environ.get('BKDEV_INSTANCE', '')}.reload"
 
 
@@ -69,7 +70,7 @@ _pre_request, _child_exit, _worker_exit = before("pre_request"), before("child_e
 _post_request = validate_post_request(globals().get("post_request") or (lambda worker, request: None))
 # gunicorn reads this file again at each reload, while its master stays the same.
 RECORD = "bkdev_workers_record"
-# The reload that the workers come from; empty before the first. Each reload runs this file again.
+# The reload that started the workers; empty before the first one. Each reload runs this file again.
 _reload = ""
 
 
@@ -102,13 +103,13 @@ def on_reload(server):
     tell_agent(message("runtime.old-workers-kept", error=problem) if problem else None)
     if problem:
         decide(_reload)
-        # Start none, so that none is ended; the next reload reads their number again.
+        # Start no workers, so that none is ended; the next reload reads their number again.
         server.cfg.set("workers", 0)
         say("runtime.old-workers-kept", error=problem)
 
 
 def decide(what: str):
-    """Tells the agent that a reload is decided, by a text that differs each time."""
+    """Tells the agent that a reload is decided, by writing a text that differs each time."""
     with contextlib.suppress(OSError):
         with open(f"{DECIDED}.{os.getpid()}", "w") as file:
             file.write(what)
@@ -151,7 +152,7 @@ def whether_it_loads(server) -> str | dict:
 
 
 def load_addresses():
-    """Django does this at the first request, and what its views import is most of a product."""
+    """Django does this at the first request, and most of a product is imported by its views."""
     if "django.urls" in sys.modules:
         sys.modules["django.urls"].get_resolver().url_patterns
 

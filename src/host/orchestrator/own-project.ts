@@ -44,7 +44,7 @@ export function refuseDeletion(
   });
 }
 
-/** Throws the same by what is known of them. */
+/** Throws as `refuseForeign` does, for known origins. */
 export function refuseAnother(
   { checkout }: Pick<World, 'checkout'>,
   project: string,

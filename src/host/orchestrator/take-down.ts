@@ -16,21 +16,21 @@ export async function stop(world: World, definition: Definition, asked: readonly
   await carryOut(world, definition, 'stop', () => planOfStop(world, definition, asked));
 }
 
-/** What `stop` would do now. Changes nothing; throws as it does. */
+/** Returns the plan of `stop` without carrying it out. Throws as `stop` does. */
 export async function planOfStop(world: World, definition: Definition, asked: readonly string[] = []): Promise<Plan> {
   await refuseForeign(world, definition);
   return planStop(definition, await world.engine.containers(definition.project), asked);
 }
 
 /**
- * Removes the project's containers and networks; with `volumes` also its data, and what bkdev keeps of it on this
- * machine.
+ * Removes the project's containers and networks; with `volumes`, also its data, and the files that bkdev keeps for it
+ * on this machine.
  */
 export async function down(world: World, definition: Definition, volumes: boolean): Promise<void> {
   await carryOut(world, definition, 'down', () => planOfDown(world, definition, volumes));
 }
 
-/** What `down` would do now. Changes nothing; throws as it does. */
+/** Returns the plan of `down` without carrying it out. Throws as `down` does. */
 export async function planOfDown(world: World, definition: Definition, volumes: boolean): Promise<Plan> {
   const { project } = definition;
   const origins = await world.engine.origins(project);
@@ -39,7 +39,9 @@ export async function planOfDown(world: World, definition: Definition, volumes: 
   return planDown(definition, await standing(world, project, origins), volumes);
 }
 
-/** Everything that exists of a project, found by its labels alone, whatever happened to its files. */
+/**
+ * Returns everything that exists of a project, found by labels alone, so that it works whatever happened to its files.
+ */
 async function standing({ engine, kept }: World, project: string, origins: readonly Origin[]): Promise<Standing> {
   const [containers, networks, volumes] = await Promise.all([
     engine.containers(project),

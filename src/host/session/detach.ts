@@ -58,7 +58,7 @@ export async function goOnInBackground(
 ): Promise<void> {
   const [program = process.execPath, script = ''] = process.argv;
   const words = wordsToGoOn(profile.name, world.checkout.root, options, spoken());
-  // They are remembered once a plan is begun, which it may not have been.
+  // Remember the scales here, because the plan, which remembers them when it begins, may not have begun.
   if (scales) world.history.rememberScales({ ...world.history.scales(), ...scales });
   const background = await startInBackground([program, script, ...words], outputOf(definition.project));
   const holder = await takenHold(world, definition.project, background, new AbortController().signal);
@@ -66,7 +66,7 @@ export async function goOnInBackground(
   if (holder) tellItGoesOn(world, background);
 }
 
-/** The command that does what is left of an `up`, as the person had asked for it. */
+/** Returns the command that completes an `up` with the person's options. */
 export function wordsToGoOn(
   profile: string,
   root: string,

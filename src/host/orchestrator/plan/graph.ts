@@ -41,15 +41,15 @@ export function toGraph({ bringUp, takeAway, healthy, isStore }: Stages): readon
 
 /** The changes of a plan that takes an environment down. */
 export interface TakeDown extends Pick<Stages, 'isStore'> {
-  /** Containers that are stopped, or removed. */
+  /** Stops or removals of containers. */
   readonly endings: readonly Caused[];
-  /** What they leave, which goes once none of them is there: networks, volumes. */
+  /** Removals of networks and volumes, which require that no container is left. */
   readonly left: readonly Caused[];
-  /** What goes last, so that a plan that fails can be made again: what is remembered. */
+  /** The last changes, which delete what bkdev remembers, so that a failed plan can be made again. */
   readonly last: readonly Caused[];
 }
 
-/** The operations of a plan that takes an environment down, each with what has to be done before it. Pure. */
+/** Returns the operations of a plan that takes an environment down, each with its predecessors. Pure. */
 export function toTakeDown({ endings, left, last, isStore }: TakeDown): readonly Operation[] {
   const ended = endInOrder(endings, isStore, []);
   const gone = left.map(change =>
@@ -62,7 +62,7 @@ export function toTakeDown({ endings, left, last, isStore }: TakeDown): readonly
   return [...ended, ...gone, ...last.map(change => node(change, before))];
 }
 
-/** Stores come last, once all others have ended; nothing begins before `base` is done. */
+/** Orders the ends of containers: stores last, after all others; none before `base` is done. */
 function endInOrder(
   endings: readonly Caused[],
   isStore: Stages['isStore'],

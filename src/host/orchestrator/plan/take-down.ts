@@ -7,8 +7,8 @@ import { isStore } from '../../../shared/model/traits.ts';
 import { toTakeDown } from './graph.ts';
 
 /**
- * Stops these services or instances (`worker.2`), or all where none is named, and keeps their containers. Pure.
- * Throws BkdevError `usage` for a name that nothing has.
+ * Plans to stop these services or instances (`worker.2`), or all if none is named, without removing their containers.
+ * Pure. Throws BkdevError `usage` for an unknown name.
  */
 export function planStop(definition: Definition, containers: Containers, asked: readonly string[]): Plan {
   const chosen = asked.flatMap(name => instancesNamed(containers, definition, name));
@@ -22,8 +22,8 @@ export function planStop(definition: Definition, containers: Containers, asked: 
 }
 
 /**
- * Removes all containers and networks, with `volumes` the data too, and what bkdev itself keeps of the environment.
- * Pure.
+ * Plans to remove all containers and networks; with `volumes`, also the data and the files that bkdev keeps for the
+ * environment. Pure.
  */
 export function planDown(definition: Definition, found: Standing, volumes: boolean): Plan {
   const { containers, others, networks, kept } = found;
@@ -52,7 +52,7 @@ function requestedBy(command: string) {
   return message('cause.requested', { command });
 }
 
-/** Whether what goes by a name among the containers is a store. */
+/** Returns a function that tells whether a container of this name belongs to a store. */
 function storesIn({ services }: Definition, containers: Containers): (name: string) => boolean {
   const stores = new Set(services.filter(isStore).map(({ name }) => name));
   const owner = (name: string, container: ContainerFacts | undefined) =>

@@ -46,7 +46,7 @@ export interface PanelInput {
   readonly palette: readonly PaletteItem[];
   /** The complete card of the selected service. */
   readonly card: Lines;
-  /** What needs what. */
+  /** Returns the dependencies of the services. */
   readonly needs: () => Needs;
   /** The selected service. */
   readonly chosen: string | undefined;

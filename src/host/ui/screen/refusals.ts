@@ -11,14 +11,14 @@ import type { LogChoice } from './log-reading.ts';
 import type { Action } from './panels/keys.ts';
 import type { Entry } from './panels/service-groups.ts';
 
-/** Why actions are currently not available; all others are. */
+/** The reasons why actions are currently unavailable; all others are available. */
 export type Refusals = Readonly<Partial<Record<Action, Message>>>;
 
 /** The facts that determine it. */
 export interface Circumstances {
   readonly entry: Entry | undefined;
   readonly row: ServiceRow | undefined;
-  /** The selected service as the definition has it. */
+  /** The selected service in the definition. */
   readonly service: Service | undefined;
   /** Whether the profile has a gateway. */
   readonly hasGateway: boolean;
@@ -86,7 +86,7 @@ export function refusalsOf(now: Circumstances): Refusals {
 
 const ups: ReadonlySet<ServiceRow['phase']> = new Set(['starting', 'running', 'reloading']);
 
-/** Why the service cannot have a second instance, as `bkdev scale` says it. */
+/** Returns why the service cannot have a second instance, in the words of `bkdev scale`. */
 function scaleRefusal({ row, service }: Circumstances, notUp: Message): Message | undefined {
   if (row === undefined || service === undefined || !ups.has(row.phase)) return notUp;
   const why = whyNotScaled({ ...service, publishes: service.ports.length > 0 }, 2);

@@ -17,7 +17,7 @@ export interface ScreenInput {
   readonly profiles: readonly ProfileChoice[];
   /** The gateway's last failures; undefined until they are read. */
   readonly requests?: readonly GatewayRecord[] | undefined;
-  /** Why the request that the list points at failed, once that was asked. */
+  /** The explanation of the selected request, once the person has asked for it. */
   readonly explanation?: Explanation | undefined;
   readonly question: Question | undefined;
   /** The chosen profile, until its command begins; empty if there is none. */

@@ -37,10 +37,13 @@ export interface ScreenActions {
   readonly onRestart: (service: string) => Promise<void>;
   readonly onStart: (service: string) => Promise<void>;
   readonly onStop: (service: string) => Promise<void>;
-  /** Brings a service to so many instances, or to another mode, as `onSwitch` does a profile. */
+  /** Changes a service's number of instances or its mode, with a command like `onSwitch`. */
   readonly onScale: (service: string, count: number) => Promise<void>;
   readonly onMode: (service: string, mode: string) => Promise<void>;
-  /** What the gateway's log has, oldest first; what keeps it from being read is told as a notice, and gives nothing. */
+  /**
+   * Returns the records in the gateway's log, oldest first. If it cannot be read, reports that as a notice and returns
+   * none.
+   */
   readonly onRequests: () => Promise<readonly GatewayRecord[]>;
   readonly onExplain: (record: GatewayRecord) => Promise<Explanation | undefined>;
   /** Pauses or resumes live reload of all roles. */

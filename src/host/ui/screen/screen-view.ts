@@ -39,13 +39,13 @@ export interface ScreenView {
   /** The service whose log is shown: the selected one, unless a fix names another. */
   readonly selected: ServiceRow | undefined;
   readonly reloading: Reloading;
-  /** Why actions are currently not available; all others are. */
+  /** The reasons why actions are currently unavailable; all others are available. */
   readonly refusals: Refusals;
   /** The headline for the selected service. */
   readonly shown: Headline;
   /** The services that depend on the selected one. */
   readonly neededBy: readonly string[];
-  /** The mode that follows that of the selected service; undefined where it has no other. */
+  /** The mode after that of the selected service; undefined if it has no other. */
   readonly nextMode: string | undefined;
   /** The visible log, and its name for a file. */
   readonly pane: LogPane;

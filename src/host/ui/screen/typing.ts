@@ -5,7 +5,7 @@ export interface Typed {
   readonly text: string;
   /** The previous value, restored by Esc. */
   readonly before: string;
-  /** The service that it is about; absent where it is about none. */
+  /** The service concerned, if there is one. */
   readonly service?: string;
   /** The index of the chosen matching action. */
   readonly chosen: number;

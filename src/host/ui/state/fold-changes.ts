@@ -17,10 +17,12 @@ export type Changes = Readonly<Record<string, readonly Change[]>>;
 /** Number of changes kept per service. */
 export const keptChanges = 40;
 
-/** A container older than this when first seen was there before, so nobody scaled anything. Milliseconds. */
+/**
+ * A container that is older than this (in milliseconds) when first seen existed before, so it is no change of scale.
+ */
 const newWithinMs = 60_000;
 
-/** Returns the changes after an event; `before` is what was known of the services. Pure. */
+/** Returns the changes after an event; `before` are the earlier facts about the services. Pure. */
 export function foldChanges(changes: Changes, before: Facts, event: EngineEvent): Changes {
   switch (event.type) {
     case 'container-changed':
@@ -79,7 +81,7 @@ function endOf(container: ContainerFacts, ms: number): [Message, Tone] {
   return [message('change.exited', { exitCode: container.exitCode, ms }), 'bad'];
 }
 
-/** Instances that come or go one after another are one change of scale. */
+/** Records the creation or removal of several instances in a row as one change of scale. */
 function ofFurther(
   changes: Changes,
   service: string,

@@ -63,7 +63,7 @@ function namedIn(operation: Operation): readonly string[] {
   }
 }
 
-/** What an operation waits for. A store is stopped or removed after the services that use it. */
+/** Returns what an operation waits for. A store is stopped or removed after the services that use it. */
 function needsOf(operation: Operation): readonly Wording[] {
   if ('needs' in operation) return operation.needs.map(needText);
   const ended = operation.after.flatMap(id => /^(?:stop|remove):(.+)$/.exec(id)?.[1] ?? []);

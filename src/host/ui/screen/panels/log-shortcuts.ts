@@ -3,7 +3,7 @@ import type { Mode, Shortcut } from './keys.ts';
 
 const logs: readonly Mode[] = ['services', 'log'];
 
-/** The keys by which logs are read. */
+/** The keys for reading logs. */
 export const logShortcuts: readonly Shortcut[] = [
   {
     ...{ action: 'search-log', modes: logs, keys: ['/'], shown: '/' },

@@ -8,10 +8,10 @@ import { cutSegments, type Lines, ruleSegments, type Segment } from './line.ts';
 
 /** The last failed requests at the gateway, newest first. */
 export interface RequestsView {
-  /** Undefined until they are read. */
+  /** The failures; undefined until they are read. */
   readonly failures: readonly GatewayRecord[] | undefined;
   readonly chosen: number;
-  /** Why the chosen one failed; undefined until the person asks. */
+  /** The explanation of the chosen one; undefined until the person asks for it. */
   readonly explanation: Explanation | undefined;
 }
 
