@@ -68,7 +68,7 @@ test('every command must be in the reference', () => {
   expect(commands.filter(name => name !== 'help' && !new RegExp(`\`bkdev ${name}\\b`).test(reference))).toEqual([]);
 });
 
-test('the page of the screen must have every key, and no key that there is not', () => {
+test('the page about the screen must list exactly the existing keys', () => {
   const rows = textOf('docs/screen.md').match(/^\|.*\|$/gm) ?? [];
   const columns = rows.map(row => row.split('|'));
   const named = new Set(

@@ -104,7 +104,7 @@ describe('down --volumes', () => {
     expect(await volumesOf(moved.project)).toMatchObject(before);
   });
 
-  test('it must do what its dry run says: delete what is left of anything, and what bkdev keeps of it', async () => {
+  test('it must do what its dry run says: delete everything that is left, and the files that bkdev keeps', async () => {
     const { project } = checkout;
     const label = `com.docker.compose.project=${project}`;
     const state = join(checkout.env['XDG_STATE_HOME'] ?? '', 'bkdev');
@@ -141,7 +141,7 @@ describe('down --volumes', () => {
     expect(await Promise.all(left)).toEqual(['', '']);
   });
 
-  test('a network that a stranger uses must be told about, and go once they have left it', async () => {
+  test('a network used by a foreign container must be reported, and removed once that has left it', async () => {
     const { project } = checkout;
     const network = `${project}_default`;
     await docker('network', 'create', '--label', `com.docker.compose.project=${project}`, network);

@@ -68,7 +68,7 @@ describe('an order', () => {
     expect(it.usualMs()).toBe(1000);
   });
 
-  it('whose code does not load must not be told as reloaded while older workers go on, until one that does', async () => {
+  it('whose code does not load must not be reported as reloaded while older workers continue, until one loads', async () => {
     const { clock, said, queue: it, order, report } = queueWith();
     const keptCode = message('runtime.old-workers-kept', { error: 'SyntaxError: invalid syntax' });
     order('a.py');

@@ -19,10 +19,10 @@ async function looks(decidesAfter: number, before: string | undefined): Promise<
   return count;
 }
 
-test('a reload must not count as over before the server has decided about it, but for one that never tells', async () => {
+test('a reload must not count as over before the server has decided, except for a server that never reports it', async () => {
   expect([await looks(3, '7 started'), await looks(3, undefined)]).toEqual([3, 0]);
 });
 
-test('a server that hangs must not be waited for for ever', async () => {
+test('a server that hangs must not be awaited forever', async () => {
   expect(await looks(Number.POSITIVE_INFINITY, '7 started')).toBe(600);
 });

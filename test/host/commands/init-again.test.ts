@@ -53,12 +53,12 @@ const programs = () => Object.keys(parse(text(compose), { merge: true }).service
 const oldWorker = filesOfLayout(layout)['Procfile'] ?? '';
 const newWorker = `${oldWorker}mail: celery -A shop worker -Q mail,letters -c 3\n`;
 
-test('nothing must be proposed where nothing changed', async () => {
+test('nothing must be proposed if nothing changed', async () => {
   expect(await init()).toMatchObject({ written: [], merged: [], open: [], declined: [], removed: [], assumed: [] });
   expect(await told({ dryRun: true })).toBe('/shop already has the definition; nothing would change\n');
 });
 
-test('a new worker must be shown as a diff, and looking change nothing', async () => {
+test('a new worker must be shown as a diff, and a dry run change nothing', async () => {
   put('Procfile', newWorker);
   const before = state();
   const shown = await told({ dryRun: true });
@@ -71,14 +71,14 @@ test('a new worker must be shown as a diff, and looking change nothing', async (
   expect(state()).toBe(before);
 });
 
-test('what nobody edited must be brought up to date with --yes', async () => {
+test('unedited files must be updated with --yes', async () => {
   put('Procfile', newWorker);
   expect(await init({ yes: true })).toMatchObject({ merged: [], open: [], declined: [] });
   expect(programs()).toContain('mail');
   expect(await init()).toMatchObject({ written: [], declined: [] });
 });
 
-test('what a person edited must stay, and get what is new', async () => {
+test('an edited file must keep the edits and get the new parts', async () => {
   put('Procfile', newWorker);
   replace(compose, 'title: PostgreSQL', 'title: Our database');
   replace('.devcontainer/env/common.env', 'POSTGRES_PASSWORD=local', 'POSTGRES_PASSWORD=mine');
@@ -94,7 +94,7 @@ test('what a person edited must stay, and get what is new', async () => {
   expect(text('.devcontainer/env/common.env')).toBe(env);
 });
 
-test('lines that the person and the product changed must stay the person’s, and be named', async () => {
+test('lines that both the person and the product changed must stay as the person wrote them, and be reported', async () => {
   put('Procfile', `${oldWorker.replace(/^worker:.*$/m, 'worker: celery -A shop worker -Q one,two')}`);
   const line =
     text(compose)
@@ -114,7 +114,7 @@ test('lines that the person and the product changed must stay the person’s, an
   expect(text(kept)).toContain('queues: [one, two]');
 });
 
-test('another store and what is needed no more must be proposed, and a secret of the person’s not be shown', async () => {
+test('another store and the removal of unneeded files must be proposed, without showing secrets', async () => {
   put('requirements.txt', (filesOfLayout(layout)['requirements.txt'] ?? '').replace(/^celery.*\n/m, ''));
   for (const file of ['shop/celery.py', 'shop/tasks.py', 'shop/__init__.py', 'Procfile']) put(file, '');
   replace('.devcontainer/env/common.env', 'POSTGRES_PASSWORD=local', 'POSTGRES_PASSWORD=mine-alone');
@@ -129,7 +129,7 @@ test('another store and what is needed no more must be proposed, and a secret of
   expect(Object.keys(parse(text(compose), { merge: true }).services)).not.toContain('worker');
 });
 
-test('an answer must stand, whatever the folder is called by then', async () => {
+test('an answer must be kept, even if the folder was renamed', async () => {
   const answers = '.devcontainer/runtime/answers.json';
   expect(JSON.parse(text(answers))).toMatchObject({ product: 'shop' });
   execFileSync('mv', [join(folder, 'shop'), join(folder, 'other')]);

@@ -39,7 +39,7 @@ function converted(changes: Readonly<Record<string, (text: string) => string>>) 
   return { plan, textOf, compose: parse(textOf(compose), { merge: true }) };
 }
 
-test('what 0.1 is compared with must be what it wrote', () => {
+test('the files that 0.1 is compared with must be the ones that it wrote', () => {
   const digests = [...first].map(([path, text]) => [
     path,
     createHash('sha256').update(text).digest('hex').slice(0, 16),
@@ -50,7 +50,7 @@ test('what 0.1 is compared with must be what it wrote', () => {
   expect(first.size).toBeGreaterThan(9);
 });
 
-test('what a person changed must be in the new files, and nothing be put aside, where bkdev changed other lines', () => {
+test('changes of a person must be in the new files, without copies, if bkdev changed other lines', () => {
   const flower = `
   flower:
     <<: *role
@@ -92,7 +92,7 @@ test('what a person changed must be in the new files, and nothing be put aside, 
   expect(textOf('profiles/full.yaml')).toContain('../.devcontainer/runtime/profile.schema.json');
 });
 
-test('lines that both changed must be named in both files, and the new ones count', () => {
+test('lines that both changed must be reported in both files, and the new ones be used', () => {
   const {
     plan,
     textOf,
@@ -112,7 +112,7 @@ test('lines that both changed must be named in both files, and the new ones coun
   expect(found.services.broker.command).toEqual(['bash', '/opt/bkdev/runtime/broker.sh', '--mine']);
 });
 
-test('a merge that would be no YAML any more must be one conflict of the whole file', () => {
+test('a merge that would be invalid YAML must be one conflict of the whole file', () => {
   const { plan } = converted({
     [compose]: text => text.replace('\n# Data outlives', '\n  mine: {image: x, depends_on: *steps}\n\n# Data outlives'),
   });
@@ -120,7 +120,7 @@ test('a merge that would be no YAML any more must be one conflict of the whole f
   expect(plan.write.get(compose)?.contents).toEqual(files.get(compose)?.contents);
 });
 
-test("a person's variables of one role must be read by its services and count before the preset's", () => {
+test("a person's variables of one role must be read by its services and override the preset's", () => {
   const { plan, compose: found } = converted({
     '.devcontainer/roles/env/worker.env': () => 'DJANGO_CONF_MODULE=conf.worker.production.community\nMINE=1\n',
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordsToGoOn } from '../../../src/host/session/detach.ts';
 
-test('what is left to go on in the background must be asked for as the person had asked for it', () => {
+test('the rest of an up must continue in the background with the options of the person', () => {
   const root = '/home/ada/shop';
   const asked = ['up', 'full', '--workspace', root, '--timeout', '2s'];
   expect(wordsToGoOn('full', root, { timeout: 1500, rollback: true }, 'en')).toEqual([

@@ -53,7 +53,7 @@ test('a queue that no program consumes must be named, but for a profile without 
   ]);
 });
 
-test('the runs of a service must count as older only where other programs were left, and for as long as these stay', () => {
+test('the runs of a service must count as older only if other programs were written, and as long as these stay', () => {
   const [old, young] = [programsSchema.parse({ a: celery('a') }), programsSchema.parse({ a: celery('b') })];
   const older = (name: string, programs?: typeof old, before?: typeof old, known: readonly string[] = []) =>
     olderRuns(

@@ -14,7 +14,7 @@ function keptOf(root: string, state: string) {
 
 const all = (state: string) => readdirSync(state, { recursive: true, encoding: 'utf8' }).sort();
 
-test('what is kept of one checkout must be found and deleted, and that of another stay', async () => {
+test('files kept for one checkout must be found and deleted, and those of another stay', async () => {
   const state = mkdtempSync(join(tmpdir(), 'bkdev-kept-'));
   const [one, other] = [keptOf('/home/ada/shop', state), keptOf('/home/bob/shop', state)];
   expect(one.kept.found()).toEqual([]);
@@ -42,7 +42,7 @@ test('what is kept of one checkout must be found and deleted, and that of anothe
   one.kept.forget('logs');
 });
 
-test('a screen that still writes must not bring deleted logs back, and keep what comes later', async () => {
+test('a screen that still writes must not restore deleted logs, and keep later lines', async () => {
   const state = mkdtempSync(join(tmpdir(), 'bkdev-kept-'));
   const root = '/home/ada/shop';
   const folder = join(state, 'logs', idOf(root));

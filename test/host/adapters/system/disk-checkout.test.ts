@@ -102,7 +102,7 @@ test('a folder without a definition above it must be reported', async () => {
   });
 });
 
-test('a definition of bkdev 0.1 must be told once, whatever else is not as it is read today', async () => {
+test('a definition of bkdev 0.1 must be reported as one problem, whatever else is outdated in it', async () => {
   put('shop/.devcontainer/compose.yaml', definition);
   put('shop/.devcontainer/roles/supervisor/worker.conf', '');
   expect(await refusalOf(() => found())).toEqual({

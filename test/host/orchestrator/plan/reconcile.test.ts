@@ -87,7 +87,7 @@ test('only missing images must be built, each once', () => {
   expect(plan(observed({}, { images }))).toBe(`build deps (no such image yet)\n${keepAll}`);
 });
 
-test('a run that began with other programs must be ended once, whatever the clock of the engine says', () => {
+test('a run that began with other programs must be ended once, whatever the clock of the engine', () => {
   const at = (startedAt: number) => ({ api: { id: 'api', startedAt }, workspace: { id: 'workspace', startedAt } });
   for (const startedAt of [0, 4_000_000_000_000]) {
     const older = { api: [`api ${startedAt}`], workspace: [`workspace ${startedAt}`] };

@@ -45,7 +45,7 @@ test('stop must end every instance that has processes, stores once all others ha
   expect(first).toEqual({ type: 'stop', id: 'stop:worker', after: [], service: 'worker', container: 'w', cause });
 });
 
-test('stop of some must end these alone, an instance by its number, and refuse what nothing has', () => {
+test('stop of some services must end only these, an instance by its number, and refuse unknown names', () => {
   expect(graph(planStop(shop, containers, ['worker.2', 'mysql']))).toEqual([
     ...['stop:worker.2 <', 'stop:mysql < stop:worker.2'],
   ]);
@@ -53,7 +53,7 @@ test('stop of some must end these alone, an instance by its number, and refuse w
   expect(() => planStop(shop, containers, ['wroker'])).toThrow(BkdevError);
 });
 
-test('down must remove what is left of everything, then its networks, and forget what was asked for until then', () => {
+test('down must remove all remaining containers, then the networks, and forget requested scales', () => {
   const plan = planDown(shop, standing, false);
   expect(formatPlan(plan)).toMatchInlineSnapshot(`
     [
@@ -77,7 +77,7 @@ test('down must remove what is left of everything, then its networks, and forget
   `);
 });
 
-test('down --volumes must delete the data after that, and last what bkdev keeps of it', () => {
+test('down --volumes must then delete the data, and finally the files that bkdev keeps', () => {
   const plan = planDown(shop, standing, true);
   expect(formatPlan(plan).slice(-4)).toMatchInlineSnapshot(`
     [
@@ -93,7 +93,7 @@ test('down --volumes must delete the data after that, and last what bkdev keeps 
   expect(plan.operations.filter(operation => 'withData' in operation)).toHaveLength(8);
 });
 
-test('where nothing is left there must be nothing to do', () => {
+test('if nothing is left, there must be nothing to do', () => {
   const nothing = { containers: {}, others: [], volumes: ['shop_mysql'], networks: [], kept: ['memory' as const] };
   expect(planDown(shop, nothing, false).operations).toEqual([]);
 });

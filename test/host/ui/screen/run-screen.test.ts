@@ -284,7 +284,7 @@ describe('a switch', () => {
     return run;
   };
 
-  test('c must ask for a number, and refuse what bkdev scale refuses; M must switch to the next mode', async () => {
+  test('c must ask for a number, with the refusals of bkdev scale; M must switch to the next mode', async () => {
     const run = runningLarger();
     await run.terminal.shows('worker');
     await run.terminal.press('c');
@@ -302,7 +302,7 @@ describe('a switch', () => {
     expect([run.scaled, run.modes]).toEqual([[['worker', 3]], [['worker', 'solo']]]);
   });
 
-  test('g must list what failed at the gateway, and Enter explain the selected request', async () => {
+  test('g must list failures at the gateway, and Enter explain the selected request', async () => {
     const asked: string[] = [];
     const records = ['/one/', '/two/'].map(path => ({ at: 0, ms: 9, method: 'GET', path, status: 401 }));
     const run = runningLarger({

@@ -16,7 +16,7 @@ const reported = (health: 'healthy' | 'unhealthy', reason = ''): Untimed => ({
 const told = ({ changes }: State, service = 'api') =>
   (changes[service] ?? []).map(({ at, what }) => `${at / 1000}: ${inEnglish(what)}`);
 
-test('a start, what it came to, and its end must be told once each, with times and durations', () => {
+test('a start, its outcome and its end must be listed once each, with times and durations', () => {
   const state = stateAfter(
     upStarted,
     changed({ startedAt: 1000 }),
@@ -42,7 +42,7 @@ test('a start, what it came to, and its end must be told once each, with times a
   ]);
 });
 
-test('Docker is believed where the agent does not look, and a stop that was asked for is no failure', () => {
+test('Docker must count if the agent does not look, and a requested stop must not be a failure', () => {
   const state = stateAfter(
     upStarted,
     changed({ startedAt: 1000, health: 'starting' }, 'mysql'),
@@ -58,7 +58,7 @@ describe('instances', () => {
   const further = (number: number): Untimed =>
     changed({ id: `c${number}`, number, isFurther: true, startedAt: number * 1000 }, `api.${number}`);
 
-  test('that come one after another must be one change of scale', () => {
+  test('that are created one after another must be one change of scale', () => {
     const gone: Untimed = { type: 'container-changed', service: 'api.3' };
     expect(told(stateAfter(upStarted, changed({ startedAt: 1000 }), further(2), further(3)))).toEqual([
       '1: started',

@@ -26,7 +26,7 @@ const textOf = (lines: Lines) =>
       .trimEnd(),
   );
 
-describe('what needs what', () => {
+describe('the dependencies', () => {
   const needing = (service: Service, ...needs: string[]): Service => ({
     ...service,
     dependsOn: needs.map(name => ({ service: name, condition: 'service_healthy' as const })),
@@ -50,7 +50,7 @@ describe('what needs what', () => {
     return textOf(needLines(selectNeeds(state, definition, selectServiceRows(state, definition, 5000)), wide));
   };
 
-  test('must be drawn as a tree without what is needed through others, and say who blocks whom', () => {
+  test('must be drawn as a tree without indirect dependencies, and show which service blocks which', () => {
     expect(linesOf(60)).toMatchInlineSnapshot(`
       [
         "── What needs what ─────────────────────────────────────────",
@@ -72,7 +72,7 @@ describe('what needs what', () => {
     for (const width of [10, 38, 78]) expect(linesOf(width).filter(line => cellWidth(line) > width)).toEqual([]);
   });
 
-  test('services that need one another must be listed, too', () => {
+  test('services in a dependency cycle must be listed, too', () => {
     const [one, other] = [
       needing(sampleService('one', 'api', 'One'), 'other'),
       needing(sampleService('other', 'api', 'Other'), 'one'),
@@ -84,7 +84,7 @@ describe('what needs what', () => {
   });
 });
 
-test('changes must be listed from the newest on, with how long each lasted', () => {
+test('changes must be listed newest first, each with its duration', () => {
   const at = new Date(2026, 10, 30, 14, 3, 12).getTime();
   const changes = [
     { at, what: message('change.started'), tone: 'busy' as const },
@@ -107,7 +107,7 @@ describe('failed requests', () => {
     ]);
   });
 
-  test('the chosen one must stay in sight with its explanation, in whatever room there is', () => {
+  test('the selected one must stay visible with its explanation, whatever the room', () => {
     const failures = failuresOf(records);
     const explanation = { what: message('explain.no-failure'), more: [], hints: [] };
     for (const rows of [1, 3, 6, 20])
