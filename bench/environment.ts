@@ -131,7 +131,7 @@ function quoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Gives root's files to the owner of the checkout, because processes in the containers could not write them. */
+/** Gives root's files to uid 1000, which programs in the containers run as. */
 export function handOver(folder: string): void {
   if (process.getuid?.() !== 0) return;
   for (const name of ['.', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })])

@@ -1,8 +1,8 @@
-// In place of `url` in docker-modem, which asks for `url.parse` and `url.resolve` where the engine is reached over TCP: Node prints a
-// deprecation (DEP0169) to the person's terminal for both.
+// Replaces `url` in docker-modem, which uses `url.parse` and `url.resolve` if the engine is reached over TCP: Node prints
+// a deprecation warning (DEP0169) to the person's terminal for both.
 const url = require('node:url');
 
-/** As `url.parse` tells the parts that are read; null where the text is no URL but a host alone. */
+/** Returns the parts of `url.parse` that are used; null parts if the text is a host alone, not a URL. */
 function parse(text) {
   const {
     protocol = null,
@@ -13,7 +13,7 @@ function parse(text) {
   } = URL.canParse(text) ? new URL(text) : {};
   return {
     ...{ protocol, port, pathname },
-    // In a URL an address of IPv6 stands in brackets, which no socket understands.
+    // URLs put IPv6 addresses in brackets, which sockets do not accept.
     hostname: hostname === undefined ? null : hostname.replace(/^\[|\]$/g, ''),
     path: pathname === null ? null : pathname + search,
   };

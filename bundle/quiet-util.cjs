@@ -1,2 +1,2 @@
-// In place of `util` in docker-modem, which renders each request to any depth for a debug log that is off: 5 ms each.
+// Replaces `util` in docker-modem, which renders each request to any depth for a disabled debug log: 5 ms each.
 module.exports = { ...require('node:util'), inspect: () => '' };

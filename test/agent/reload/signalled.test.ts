@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readDecision, untilDecided } from '../../../src/agent/reload/signalled.ts';
 
-/** A server that decides after so many looks, and how often it was looked at. */
+/** A server that decides after this many looks, and the number of looks so far. */
 async function looks(decidesAfter: number, before: string | undefined): Promise<number> {
   const path = join(mkdtempSync(join(tmpdir(), 'bkdev-signalled-')), 'api.reload');
   if (before !== undefined) writeFileSync(path, before);

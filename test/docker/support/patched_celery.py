@@ -1,4 +1,4 @@
-"""Has a worker end while its task runs, and says how many tasks are in the queue afterwards.
+"""Ends a worker while its task runs, and prints the number of tasks in the queue afterwards.
 
     patched_celery.py REDIS_URL with|without     (`with` loads bkdev_worker)
 """

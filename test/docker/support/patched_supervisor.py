@@ -1,4 +1,4 @@
-"""Runs supervisord with bkdev's plugin and a program that is killed, and says how that ended and whether it runs again.
+"""Runs supervisord with bkdev's plugin and a program that is killed; prints how that ended and whether it runs again.
 
     patched_supervisor.py
 """
