@@ -1,5 +1,5 @@
-// Replaces `url` in docker-modem, which uses `url.parse` and `url.resolve` if the engine is reached over TCP: Node prints
-// a deprecation warning (DEP0169) to the person's terminal for both.
+// Replaces `url` in docker-modem, which uses `url.parse` and `url.resolve` if the engine is reached over TCP: Node
+// prints a deprecation warning (DEP0169) to the person's terminal for both.
 const url = require('node:url');
 
 /** Returns the parts of `url.parse` that are used; null parts if the text is a host alone, not a URL. */
