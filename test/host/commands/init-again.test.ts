@@ -29,7 +29,7 @@ function put(path: string, contents: string): void {
   mkdirSync(dirname(join(folder, 'shop', path)), { recursive: true });
   writeFileSync(join(folder, 'shop', path), contents);
 }
-/** Changes a file of the checkout; it must have what is replaced. */
+/** Edits a file of the checkout; throws if it does not contain the text to replace. */
 function replace(path: string, part: string, by: string): void {
   const before = text(path);
   expect(before).toContain(part);
@@ -45,7 +45,7 @@ async function init(options: Partial<InitOptions> = {}): Promise<Readonly<Record
   return JSON.parse(await told({ ...options, json: true }));
 }
 
-/** Everything in the checkout, by which it is seen that nothing changed. */
+/** Returns every file of the checkout, to show that nothing changed. */
 const state = () =>
   execFileSync('tar', ['-c', '--sort=name', '--mtime=@0', '-C', join(folder, 'shop'), '.']).toString();
 
@@ -65,7 +65,7 @@ test('a new worker must be shown as a diff, and a dry run change nothing', async
   expect(shown).toContain(`${compose} (not edited since bkdev wrote it)\n--- ${compose}\n+++ ${compose}\n@@ `);
   expect(shown).toMatch(/^\+ +mail: {3}# Procfile:\d+$/m);
   expect(shown).toMatch(/^\+ +celery: \{app: "[\w.:]+", queues: \[mail, letters\], pool: prefork, concurrency: 1\}$/m);
-  // Without a terminal nobody agrees.
+  // Without a terminal, there is nobody to agree.
   expect(await init()).toMatchObject({ written: [], declined: [compose] });
   expect(await told({})).toContain(`not changed: ${compose}. To see the changes: bkdev init`);
   expect(state()).toBe(before);

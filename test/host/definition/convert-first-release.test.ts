@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What becomes of a checkout with bkdev's 0.1, in which a person changed these files. */
+/** Returns the result for a checkout with bkdev 0.1's definition, in which a person changed these files. */
 function converted(changes: Readonly<Record<string, (text: string) => string>>) {
   const there = new Map(first);
   for (const [path, change] of Object.entries(changes)) {

@@ -26,7 +26,7 @@ const standing = {
   ...{ volumes: ['shop_mysql'], networks: ['shop_default'], kept: ['scales', 'logs', 'memory'] as readonly Kept[] },
 };
 
-/** Each operation with what it comes after. */
+/** Returns each operation with its predecessors. */
 function graph({ operations }: Plan): string[] {
   return operations.map(({ id, after }) => `${id} < ${after.join(' ')}`.trim());
 }
