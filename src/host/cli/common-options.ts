@@ -4,6 +4,7 @@ import { isCi } from '../setup/remedies/consent.ts';
 import { say } from '../ui/text/language.ts';
 import type { CommonOptions } from '../wiring/wire.ts';
 import { toLanguage } from './their-language.ts';
+import { toTheme } from './values.ts';
 
 /**
  * Adds the common options to the program and all its commands, so that they may precede or follow a command's name.
@@ -15,7 +16,8 @@ export function addCommonOptions(program: Command): void {
       .option('-w, --workspace <dir>', say(message('help.workspace')))
       .option('-y, --yes', say(message('help.yes')))
       .option('--json', say(message('help.json')))
-      .option('--lang <language>', say(message('help.lang')), toLanguage);
+      .option('--lang <language>', say(message('help.lang')), toLanguage)
+      .option('--theme <theme>', say(message('help.theme')), toTheme);
 }
 
 /** Returns the common options, wherever they were given. */

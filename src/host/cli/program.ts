@@ -2,6 +2,8 @@ import { type Command, CommanderError } from 'commander';
 import { message } from '../../shared/messages/message.ts';
 import { exitStatusOf } from '../../shared/model/error.ts';
 import { say } from '../ui/text/language.ts';
+import { setTheme } from '../ui/text/theme.ts';
+import { themeFrom } from '../ui/text/themes.ts';
 import { printError } from '../wiring/output.ts';
 import { systemFailure } from '../wiring/system-failure.ts';
 import { addChangingCommands } from './changing-commands.ts';
@@ -26,6 +28,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   let isJson = false;
   command.hook('preAction', (_, chosen) => {
     isJson = commonOptionsOf(chosen).json;
+    setTheme(themeFrom({ asked: chosen.optsWithGlobals()['theme'], depth: colourDepth(), env: process.env }));
   });
   try {
     // With an action of its own, the program would take a mistyped command for an argument, so it gets one only if no
@@ -43,6 +46,11 @@ export async function run(argv: readonly string[]): Promise<number> {
     printError(failure, isJson);
     return exitStatusOf(failure);
   }
+}
+
+/** Where no terminal says how many colours it has, there are none, and the theme does not matter. */
+function colourDepth(): number {
+  return process.stdout.isTTY === true ? process.stdout.getColorDepth() : 8;
 }
 
 function buildProgram(report: Report): Command {

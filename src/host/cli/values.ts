@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { message } from '../../shared/messages/message.ts';
 import { say } from '../ui/text/language.ts';
+import { isThemeName, type ThemeName, themes } from '../ui/text/themes.ts';
 
 /** Parses `300s`, `5m`, `2h`, `1500ms` to milliseconds; a bare number is in seconds. */
 export function toMs(text: string): number {
@@ -11,6 +12,12 @@ export function toMs(text: string): number {
 }
 
 /** Parses `web=gunicorn` and adds it to the earlier ones. */
+/** Parses the value of `--theme`. */
+export function toTheme(text: string): ThemeName {
+  if (isThemeName(text)) return text;
+  throw new InvalidArgumentError(say(message('usage.theme-expected', { names: Object.keys(themes) })));
+}
+
 export function toMode(text: string, modes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [, service, mode] = /^([\w.-]+)=([\w-]+)$/.exec(text) ?? [];
   if (service === undefined || mode === undefined) throw new InvalidArgumentError(say(message('usage.mode-expected')));

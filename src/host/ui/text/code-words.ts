@@ -4,7 +4,7 @@ import { type CodeStatus, isPaused } from '../../../shared/model/code-status.ts'
 import { cellWidth } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
-import type { Look } from './theme.ts';
+import type { Look } from './themes.ts';
 
 /** A short text in one look. */
 export interface Words {

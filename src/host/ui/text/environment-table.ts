@@ -7,7 +7,8 @@ import { cellWidth, wrapWords } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { badgeText } from './service-words.ts';
-import { type Look, paint } from './theme.ts';
+import { paint } from './theme.ts';
+import type { Look } from './themes.ts';
 
 /** An environment on the engine, for `bkdev ls`; `--json` prints it unchanged. */
 export interface EnvironmentSummary {

@@ -4,7 +4,8 @@ import { glyphs } from '../state/badge.ts';
 import { cellWidth, padCells } from './cells.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
-import { type Look, paint } from './theme.ts';
+import { paint } from './theme.ts';
+import type { Look } from './themes.ts';
 
 /** The displayed parts of a finding. */
 export interface ShownFinding {

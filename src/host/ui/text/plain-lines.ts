@@ -9,7 +9,8 @@ import { formatError } from './format-error.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { formatPlan } from './plan-lines.ts';
-import { type Look, paint } from './theme.ts';
+import { paint } from './theme.ts';
+import type { Look } from './themes.ts';
 
 /** The earlier output, as far as it affects later output. */
 export interface Said {

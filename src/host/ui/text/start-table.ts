@@ -5,7 +5,8 @@ import { formatDuration, formatElapsed } from './format-duration.ts';
 import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { slowestLine } from './plain-lines.ts';
-import { type Look, paint } from './theme.ts';
+import { paint } from './theme.ts';
+import type { Look } from './themes.ts';
 
 /** A piece of text in one look. */
 export interface Part {

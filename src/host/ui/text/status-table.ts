@@ -12,7 +12,8 @@ import { say } from './language.ts';
 import { plain } from './plain.ts';
 import { serverWords } from './server-words.ts';
 import { badgeText, codeBeside, reasonOf } from './service-words.ts';
-import { type Look, paint } from './theme.ts';
+import { paint } from './theme.ts';
+import type { Look } from './themes.ts';
 
 export interface StatusTableOptions {
   /** Width of the terminal in cells; infinite without one. */

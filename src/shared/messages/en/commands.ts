@@ -17,6 +17,7 @@ export const commands = {
   'help.yes': () => 'answer yes to every question',
   'help.json': () => 'print JSON on stdout, and nothing else',
   'help.lang': () => 'language of what bkdev prints: en or zh (default: BKDEV_LANG, else your locale)',
+  'help.theme': () => 'colours: auto, light, dark, contrast or 16 (default: BKDEV_THEME, else what the terminal says)',
   'help.up': () => 'bring a profile up and wait until all of it is healthy',
   'help.up.profile': () => 'profile (default: last used, else running, else api)',
   'help.no-tui': () => 'print plain lines instead of drawing the screen',
@@ -110,6 +111,7 @@ export const commands = {
   'usage.duration-expected': () => 'a duration such as 90s or 5m is expected.',
   'usage.mode-expected': () => 'a service and its mode are expected, such as web=gunicorn.',
   'usage.number-expected': () => 'a whole number is expected.',
+  'usage.theme-expected': ({ names }: { names: readonly string[] }) => `One of these is expected: ${names.join(', ')}.`,
   'usage.language-expected': () => 'en or zh is expected.',
 
   'switch.which-profile': () => 'Which profile? ',

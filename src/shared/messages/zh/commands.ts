@@ -16,6 +16,7 @@ export const commands: Translation<typeof english> = {
   'help.yes': () => '所有询问均回答“是”',
   'help.json': () => '只在标准输出打印 JSON',
   'help.lang': () => '界面语言：en 或 zh（默认取 BKDEV_LANG，其次取系统 locale）',
+  'help.theme': () => '配色：auto、light、dark、contrast 或 16（默认取 BKDEV_THEME，其次由终端决定）',
   'help.up': () => '启动一个配置方案，并等到全部服务健康',
   'help.up.profile': () => '配置方案（默认：上次使用的，其次正在运行的，最后 api）',
   'help.no-tui': () => '逐行输出文本，不显示全屏界面',
@@ -88,6 +89,7 @@ export const commands: Translation<typeof english> = {
   'usage.duration-expected': () => '应为时长，例如 90s 或 5m。',
   'usage.mode-expected': () => '应为“服务=模式”，如 web=gunicorn。',
   'usage.number-expected': () => '应为整数。',
+  'usage.theme-expected': ({ names }) => `应为以下之一：${names.join('、')}。`,
   'usage.language-expected': () => '应为 en 或 zh。',
 
   'switch.which-profile': () => '选择哪个配置方案？',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { coloursOf, type Look, paint, paintService, paletteOf } from '../../../../src/host/ui/text/theme.ts';
+import { coloursOf, paint, paintService, paletteOf } from '../../../../src/host/ui/text/theme.ts';
+import type { Look } from '../../../../src/host/ui/text/themes.ts';
 
 const looks: Look[] = ['good', 'bad', 'busy', 'idle', 'doubt', 'strong', 'faint', 'match', 'cursor'];
 

@@ -4,7 +4,7 @@ import type { Headline } from '../../state/select-headline.ts';
 import { cellWidth } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
-import type { Look } from '../../text/theme.ts';
+import type { Look } from '../../text/themes.ts';
 import { failureLines } from './failure-lines.ts';
 import { cutSegments, type Lines, markSegments, type Segment, segmentsWidth } from './line.ts';
 

@@ -6,7 +6,7 @@ import { cellWidth, cutCells, padCells, wrapAnywhere, wrapWithin } from '../../t
 import { failureWords, fixText } from '../../text/format-error.ts';
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
-import type { Look } from '../../text/theme.ts';
+import type { Look } from '../../text/themes.ts';
 import { keyOfFix } from './fix-keys.ts';
 import type { Segment } from './line.ts';
 

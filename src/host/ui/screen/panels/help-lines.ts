@@ -2,7 +2,7 @@ import { type Message, message } from '../../../../shared/messages/message.ts';
 import { glyphs } from '../../state/badge.ts';
 import { padCells, wrapWords } from '../../text/cells.ts';
 import { say } from '../../text/language.ts';
-import type { Look } from '../../text/theme.ts';
+import type { Look } from '../../text/themes.ts';
 import type { Mode, Shortcut } from './keys.ts';
 import { cutSegments, type Lines, ruleSegments, type Segment, segmentsWidth } from './line.ts';
 import { shortcuts } from './shortcuts.ts';

@@ -5,7 +5,7 @@ import { cellWidth, padCells, wrapWithin, wrapWords } from '../../text/cells.ts'
 import { say } from '../../text/language.ts';
 import { plain } from '../../text/plain.ts';
 import { type PlanLine, planLinesOf } from '../../text/plan-lines.ts';
-import type { Look } from '../../text/theme.ts';
+import type { Look } from '../../text/themes.ts';
 import { cutSegments, ruleSegments, type Segment } from './line.ts';
 
 /** A request for the person's consent. */

@@ -77,13 +77,13 @@ export const shortcuts: readonly Shortcut[] = [
   {
     ...{ action: 'show-needs', modes: ['services'], keys: ['n'], shown: 'n' },
     means: message('key.show-needs'),
-    footer: { shown: 'n', label: message('footer.needs'), rank: 0 },
+    footer: { shown: 'n', label: message('footer.needs'), rank: -1 },
   },
   { action: 'show-needs', modes: ['reading'], keys: ['n'], shown: 'n' },
   {
     ...{ action: 'show-changes', modes: ['services'], keys: ['t'], shown: 't' },
     means: message('key.show-changes'),
-    footer: { shown: 't', label: message('footer.changes'), rank: 0 },
+    footer: { shown: 't', label: message('footer.changes'), rank: -1 },
     isConditional: true,
   },
   { action: 'show-changes', modes: ['reading'], keys: ['t'], shown: 't' },

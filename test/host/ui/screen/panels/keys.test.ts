@@ -142,9 +142,9 @@ describe('the footer', () => {
   test('must show the valid keys, shorter if it is narrow', () => {
     expect(modes.map(mode => footer(mode, 78))).toMatchInlineSnapshot(`
       [
-        "n needs  p profiles  / search  a all logs  : actions  ? help  q leave",
+        "↑↓ select  p profiles  / search  a all logs  : actions  ? help  q leave",
         "/ search  e E next error  a all logs  Esc back  : actions  ? help  q leave",
-        "n needs   ↑↓ scroll   g G ends   Esc back   : actions   ? help   q leave",
+        "↑↓ scroll   g G ends   Esc back   : actions   ? help   q leave, nothing stops",
         "↑↓ select   Enter switch   Esc back   ? help   q leave, nothing stops",
         "↑↓ select   Enter explain   Esc back   ? help   q leave, nothing stops",
         "Enter go ahead   Esc no, change nothing   ↑↓ scroll   q leave, nothing stops",
